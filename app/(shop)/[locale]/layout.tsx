@@ -1,0 +1,33 @@
+import "@fontsource-variable/onest/wght.css";
+import "@fontsource-variable/literata/opsz.css";
+import "../../globals.css";
+import { notFound } from "next/navigation";
+import { hasLocale, NextIntlClientProvider } from "next-intl";
+import { setRequestLocale } from "next-intl/server";
+import type { ReactNode } from "react";
+import { routing } from "@/components/i18n/routing";
+import { ApiProvider } from "@/components/trpc/provider";
+
+export const generateStaticParams = () => routing.locales.map((locale) => ({ locale }));
+export const dynamicParams = false;
+
+export default async function ShopLayout({
+  children,
+  params,
+}: {
+  children: ReactNode;
+  params: Promise<{ locale: string }>;
+}) {
+  const { locale } = await params;
+  if (!hasLocale(routing.locales, locale)) notFound();
+  setRequestLocale(locale);
+  return (
+    <html lang={locale}>
+      <body>
+        <NextIntlClientProvider>
+          <ApiProvider surface="shop">{children}</ApiProvider>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  );
+}

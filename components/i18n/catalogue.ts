@@ -1,0 +1,61 @@
+import type account from "./messages/en/account.json";
+import type cart from "./messages/en/cart.json";
+import type catalogue from "./messages/en/catalogue.json";
+import type client from "./messages/en/client.json";
+import type common from "./messages/en/common.json";
+import type errors from "./messages/en/errors.json";
+import type favourites from "./messages/en/favourites.json";
+import type fittings from "./messages/en/fittings.json";
+import type imports from "./messages/en/import.json";
+import type mail from "./messages/en/mail.json";
+import type office from "./messages/en/office.json";
+import type orders from "./messages/en/orders.json";
+import type store from "./messages/en/store.json";
+import type stores from "./messages/en/stores.json";
+import type sync from "./messages/en/sync.json";
+import type { Locale } from "./routing";
+
+/** The one message catalogue: a file per noun and language, keys equal in all three (asserted by a test). */
+export type Messages = {
+  account: typeof account;
+  cart: typeof cart;
+  catalogue: typeof catalogue;
+  client: typeof client;
+  common: typeof common;
+  errors: typeof errors;
+  favourites: typeof favourites;
+  fittings: typeof fittings;
+  import: typeof imports;
+  mail: typeof mail;
+  office: typeof office;
+  orders: typeof orders;
+  store: typeof store;
+  stores: typeof stores;
+  sync: typeof sync;
+};
+
+export const nouns = [
+  "account",
+  "cart",
+  "catalogue",
+  "client",
+  "common",
+  "errors",
+  "favourites",
+  "fittings",
+  "import",
+  "mail",
+  "office",
+  "orders",
+  "store",
+  "stores",
+  "sync",
+] as const satisfies (keyof Messages)[];
+
+/** All messages of one language. */
+export async function loadMessages(locale: Locale): Promise<Messages> {
+  const parts = await Promise.all(
+    nouns.map(async (noun) => [noun, (await import(`./messages/${locale}/${noun}.json`)).default] as const),
+  );
+  return Object.fromEntries(parts) as Messages;
+}

@@ -1,0 +1,19 @@
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
+import { createTRPCContext } from "@trpc/tanstack-react-query";
+import type { Surface } from "@/server/platform/context";
+import type { AppRouter } from "@/server/trpc/root";
+
+/** tRPC client of one surface: the server takes the actor from that surface's cookie alone. */
+export function makeClient(surface: Surface) {
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (op) => op.type === "subscription",
+        true: httpSubscriptionLink({ url: "/api/trpc" }),
+        false: httpBatchLink({ url: "/api/trpc", maxItems: 10, headers: { "x-surface": surface } }),
+      }),
+    ],
+  });
+}
+
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();

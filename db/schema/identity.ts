@@ -1,0 +1,202 @@
+import { sql } from "drizzle-orm";
+import {
+  type AnyPgColumn,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { at, atNow, citext, id } from "../columns";
+import { store } from "./stores";
+
+export type Role = "consultant" | "manager" | "office" | "admin";
+export type DeviceKind = "phone" | "laptop" | "tablet";
+
+/** A guest or an account. Its id is also the id of its sync scope. */
+export const shopper = pgTable(
+  "shopper",
+  {
+    id: id(),
+    kind: text().$type<"guest" | "account">().notNull(),
+    email: citext(),
+    phone: text(),
+    name: text().notNull().default(""),
+    locale: text().notNull().default("en"),
+    /** A merged guest points to the account that took over its cart and favourites. */
+    mergedInto: uuid().references((): AnyPgColumn => shopper.id),
+    createdAt: atNow(),
+  },
+  (t) => [uniqueIndex("shopper_email").on(t.email).where(sql`kind = 'account'`)],
+);
+
+/** One row per browser of a shopper; the row, not the cookie, says what it may do. */
+export const shopperDevice = pgTable(
+  "shopper_device",
+  {
+    id: id(),
+    shopperId: uuid()
+      .notNull()
+      .references(() => shopper.id),
+    /** The guest this device was part of before that guest became an account. */
+    guestId: uuid().references(() => shopper.id),
+    /** `linked`: sees cart and favourites only, because it never signed in itself. */
+    access: text().$type<"full" | "linked">().notNull().default("full"),
+    /** SHA-256 of the guest cookie's secret; null once the device has a signed-in session. */
+    secretHash: text().unique(),
+    kind: text().$type<DeviceKind>().notNull().default("laptop"),
+    label: text().notNull().default(""),
+    createdAt: atNow(),
+    lastSeenAt: atNow(),
+    revokedAt: at(),
+  },
+  (t) => [index("shopper_device_shopper").on(t.shopperId)],
+);
+
+/** One-time invitation by QR for another device of the same shopper. */
+export const deviceInvitation = pgTable("device_invitation", {
+  id: id(),
+  shopperId: uuid()
+    .notNull()
+    .references(() => shopper.id),
+  secretHash: text().notNull().unique(),
+  expiresAt: at().notNull(),
+  usedAt: at(),
+});
+
+/** One-time code sent to an address, bound to the browser that asked. */
+export const oneTimeCode = pgTable(
+  "one_time_code",
+  {
+    id: id(),
+    purpose: text().$type<"shopper" | "staff">().notNull(),
+    address: citext().notNull(),
+    codeHash: text().notNull(),
+    browserHash: text().notNull(),
+    tries: integer().notNull().default(0),
+    createdAt: atNow(),
+    expiresAt: at().notNull(),
+    usedAt: at(),
+  },
+  (t) => [index("one_time_code_address").on(t.address, t.createdAt)],
+);
+
+export const staff = pgTable("staff", {
+  id: id(),
+  name: text().notNull(),
+  email: citext().notNull().unique(),
+  role: text().$type<Role>().notNull(),
+  /** The store of a consultant or manager; null for office and admin. */
+  storeId: uuid().references(() => store.id),
+  pinHash: text(),
+  pinTries: integer().notNull().default(0),
+  active: boolean().notNull().default(true),
+  createdAt: atNow(),
+});
+
+/** An enrolled tablet. */
+export const storeDevice = pgTable("store_device", {
+  id: id(),
+  storeId: uuid()
+    .notNull()
+    .references(() => store.id),
+  name: text().notNull(),
+  secretHash: text().notNull().unique(),
+  createdAt: atNow(),
+  lastSeenAt: atNow(),
+  revokedAt: at(),
+});
+
+/** One-time code by which the office enrols a tablet. */
+export const deviceEnrolment = pgTable("device_enrolment", {
+  id: id(),
+  storeId: uuid()
+    .notNull()
+    .references(() => store.id),
+  name: text().notNull(),
+  codeHash: text().notNull().unique(),
+  createdBy: uuid().references(() => staff.id),
+  expiresAt: at().notNull(),
+  usedAt: at(),
+});
+
+/** A staff session: a shift on a tablet, or a sign-in at the office. */
+export const staffSession = pgTable("staff_session", {
+  id: id(),
+  surface: text().$type<"store" | "office">().notNull(),
+  staffId: uuid()
+    .notNull()
+    .references(() => staff.id),
+  storeDeviceId: uuid().references(() => storeDevice.id),
+  secretHash: text().notNull().unique(),
+  createdAt: atNow(),
+  lastActiveAt: atNow(),
+  expiresAt: at().notNull(),
+  endedAt: at(),
+});
+
+/** The printed one-time link for the first administrator. */
+export const adminInvitation = pgTable("admin_invitation", {
+  id: id(),
+  secretHash: text().notNull().unique(),
+  expiresAt: at().notNull(),
+  usedAt: at(),
+});
+
+/** A shopper's card QR or one-time code that asks for help in a store. */
+export const helpCode = pgTable("help_code", {
+  id: id(),
+  shopperId: uuid()
+    .notNull()
+    .references(() => shopper.id),
+  kind: text().$type<"card" | "code">().notNull(),
+  codeHash: text().notNull(),
+  expiresAt: at().notNull(),
+  usedAt: at(),
+});
+
+/** Consent of a shopper to be helped on one tablet; ends by itself. */
+export const clientGrant = pgTable(
+  "client_grant",
+  {
+    id: id(),
+    shopperId: uuid()
+      .notNull()
+      .references(() => shopper.id),
+    storeId: uuid()
+      .notNull()
+      .references(() => store.id),
+    storeDeviceId: uuid()
+      .notNull()
+      .references(() => storeDevice.id),
+    staffId: uuid()
+      .notNull()
+      .references(() => staff.id),
+    createdAt: atNow(),
+    lastUsedAt: atNow(),
+    expiresAt: at().notNull(),
+    endedAt: at(),
+  },
+  (t) => [index("client_grant_device").on(t.storeDeviceId).where(sql`ended_at is null`)],
+);
+
+/** Append-only record of what staff did and looked at. */
+export const auditEntry = pgTable(
+  "audit_entry",
+  {
+    id: id(),
+    at: atNow(),
+    actorKind: text().notNull(),
+    actorId: uuid(),
+    storeDeviceId: uuid(),
+    action: text().notNull(),
+    subjectKind: text().notNull(),
+    subjectId: text().notNull(),
+    reason: text().notNull().default(""),
+    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (t) => [index("audit_entry_subject").on(t.subjectKind, t.subjectId, t.at)],
+);

@@ -1,0 +1,42 @@
+import postgres from "postgres";
+import type { TestProject } from "vitest/node";
+import { startEmbedded } from "../embedded";
+import { migrateDatabase } from "../migrate";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** URL of a database in the test cluster from which the template can be cloned. */
+    adminUrl: string;
+    template: string;
+  }
+}
+
+/**
+ * One cluster per run with a migrated template; each test file clones it (see database.ts).
+ * `TEST_DATABASE_URL` runs the suite on another server.
+ */
+export default async function setup(project: TestProject) {
+  const external = process.env.TEST_DATABASE_URL;
+  const cluster = external
+    ? null
+    : await startEmbedded(process.env.TEST_DATA_DIR ?? ".data/test/pg", { durable: false });
+  const adminUrl = external ?? cluster?.url ?? "";
+  const template = `selvedge_template_${process.pid}`;
+  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${template}`);
+  await migrateDatabase(withDatabase(adminUrl, template));
+  project.provide("adminUrl", adminUrl);
+  project.provide("template", template);
+  return async () => {
+    await admin.unsafe(`drop database ${template} with (force)`);
+    await admin.end();
+    await cluster?.stop();
+  };
+}
+
+/** The same server, another database. */
+export function withDatabase(url: string, name: string): string {
+  const u = new URL(url);
+  u.pathname = `/${name}`;
+  return u.toString();
+}

