@@ -1,0 +1,41 @@
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { idempotencyKey } from "@/db/schema/platform";
+import type { Actor } from "./context";
+import { AppError } from "./errors";
+import { sha256 } from "./ids";
+
+/** Whose key it is: two actors, or two procedures, may use the same one. */
+export function keyScope(actor: Actor, procedure: string): string {
+  if ("shopperId" in actor) return `shopper:${actor.shopperId}:${procedure}`;
+  if (actor.kind === "staff") return `staff:${actor.staffId}:${procedure}`;
+  return `${actor.kind}:${procedure}`;
+}
+
+/**
+ * Runs `work` once per scope and key inside `tx`: a repeated call gets the first one's answer (a concurrent one waits
+ * for it), other arguments under the same key are refused with IDEMPOTENCY_MISMATCH. A refusal of `work` rolls the key
+ * back, so the caller may try again. The answer must survive JSON.
+ */
+export async function once<T>(
+  tx: Tx,
+  call: { scope: string; key: string; args: unknown },
+  work: () => Promise<T>,
+): Promise<T> {
+  const { scope, key } = call;
+  const argsSha256 = sha256(JSON.stringify(call.args));
+  const mine = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
+  const [claimed] = await tx
+    .insert(idempotencyKey)
+    .values({ scope, key, argsSha256 })
+    .onConflictDoNothing()
+    .returning({ key: idempotencyKey.key });
+  if (!claimed) {
+    const [before] = await tx.select().from(idempotencyKey).where(mine);
+    if (before?.argsSha256 !== argsSha256) throw new AppError("IDEMPOTENCY_MISMATCH");
+    return before.result as T;
+  }
+  const result = await work();
+  await tx.update(idempotencyKey).set({ result }).where(mine);
+  return result;
+}
