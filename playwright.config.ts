@@ -1,0 +1,43 @@
+import { defineConfig } from "@playwright/test";
+
+const port = Number(process.env.E2E_PORT ?? 4300);
+const chromium = process.env.CHROMIUM_PATH;
+
+/** Browser journeys on a production build with a database of their own, seeded with the demo house. */
+export default defineConfig({
+  testDir: "e2e/journeys",
+  outputDir: "test-results/playwright",
+  globalSetup: "./e2e/clock.ts",
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    locale: "en-GB",
+    timezoneId: "Asia/Baku",
+    serviceWorkers: "allow",
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(chromium ? { executablePath: chromium } : {}),
+      args: [
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  webServer: {
+    command: "rm -rf .data/e2e && node dist/main.mjs",
+    url: `http://127.0.0.1:${port}/readyz`,
+    timeout: 120_000,
+    reuseExistingServer: false,
+    stdout: "ignore",
+    stderr: "pipe",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+    env: { NODE_ENV: "production", PORT: String(port), DATA_DIR: ".data/e2e", DEMO: "1", LOG_LEVEL: "warn" },
+  },
+});

@@ -1,0 +1,115 @@
+// Steps shared by `npm start`, `npm test` and `npm run verify`. Plain JavaScript with Node's own modules only: it runs
+// before anything is installed.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname, "../..");
+process.chdir(root);
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+
+/** Prints one line of progress. */
+export const say = (line) => process.stdout.write(`${line}\n`);
+
+/** Ends the process with one clear sentence. */
+export function giveUp(sentence) {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+/** Runs a command with its output shown; resolves to its exit code. */
+export function run(command, args, env = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+    child.on("error", () => resolve(127));
+    child.on("exit", (code, signal) => resolve(code ?? (signal ? 130 : 1)));
+  });
+}
+
+/** Runs a tool of node_modules/.bin. */
+export const tool = (name, args, env) => run(path.join(root, "node_modules", ".bin", name), args, env);
+
+/** SHA-256 over names and contents of files and folders, tests left out. */
+function digest(entries) {
+  const hash = createHash("sha256");
+  const visit = (entry) => {
+    if (!existsSync(entry)) return;
+    if (statSync(entry).isDirectory()) {
+      for (const name of readdirSync(entry).sort()) visit(path.join(entry, name));
+    } else if (!/\.test\.tsx?$/.test(entry)) {
+      hash.update(entry).update("\0").update(readFileSync(entry));
+    }
+  };
+  for (const entry of entries) visit(entry);
+  return hash.digest("hex");
+}
+
+const readStamp = (file) => (existsSync(file) ? readFileSync(file, "utf8") : "");
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    giveUp(`Selvedge needs Node.js 20.19 or newer; this is ${process.versions.node}.`);
+  }
+}
+
+/** Installs the packages when package.json or the lockfile say something new. */
+export async function ensureInstalled() {
+  checkNode();
+  const stampFile = "node_modules/.selvedge-installed";
+  const wanted = digest(["package.json", "package-lock.json"]);
+  if (readStamp(stampFile) === wanted) return;
+  say("Installing packages (npm install) …");
+  // `npm install`, not `npm ci`: a lockfile made on one platform may lack another's optional packages.
+  const code = await run("npm", ["install", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (code !== 0) giveUp("npm install failed; its message is above.");
+  writeFileSync(stampFile, digest(["package.json", "package-lock.json"]));
+}
+
+const sources = [
+  "app",
+  "components",
+  "server",
+  "db",
+  "public",
+  "next.config.ts",
+  "postcss.config.mjs",
+  "tsconfig.json",
+];
+
+/** Builds pages and server when their sources changed since the last build. */
+export async function ensureBuilt() {
+  const stampFile = "dist/.selvedge-built";
+  const wanted = digest([...sources, "package-lock.json"]);
+  if (readStamp(stampFile) === wanted && existsSync(".next/BUILD_ID")) return;
+  say("Building (about half a minute the first time) …");
+  const env = { NODE_ENV: "production" };
+  if ((await tool("next", ["build"], env)) !== 0) giveUp("The build failed; its message is above.");
+  if ((await run(process.execPath, ["server/cli/build-server.mjs"])) !== 0) giveUp("The server's build failed.");
+  mkdirSync("dist", { recursive: true });
+  writeFileSync(stampFile, wanted);
+}
+
+const onPath = (name) => spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim();
+
+/** Path of an installed Chromium, or "" when Playwright's own is to be used. Installs one when there is none. */
+export async function ensureChromium() {
+  const find = () => ["chromium", "chromium-browser", "google-chrome"].map(onPath).find(Boolean) ?? "";
+  const given = process.env.CHROMIUM_PATH ?? find();
+  if (given) return given;
+  if (process.getuid?.() === 0 && onPath("apt-get")) {
+    say("Installing Chromium (Debian's package) …");
+    await run(
+      "sh",
+      ["-c", "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null"],
+      {
+        DEBIAN_FRONTEND: "noninteractive",
+      },
+    );
+    if (find()) return find();
+  }
+  say("Installing Chromium (Playwright's) …");
+  if ((await tool("playwright", ["install", "chromium"])) !== 0) giveUp("No Chromium could be installed.");
+  return "";
+}
