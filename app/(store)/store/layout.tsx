@@ -12,7 +12,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
   const asked = (await cookies()).get("NEXT_LOCALE")?.value;
   const locale = hasLocale(routing.locales, asked) ? asked : routing.defaultLocale;
   return (
-    <html lang={locale}>
+    <html lang={locale} data-surface="store">
       <body>
         <NextIntlClientProvider locale={locale} messages={await loadMessages(locale)}>
           <ApiProvider surface="store">{children}</ApiProvider>

@@ -1,0 +1,124 @@
+import { type ComponentProps, type ReactNode, useId } from "react";
+
+type Described = { label: ReactNode; hint?: ReactNode; error?: ReactNode; size?: "shop" | "tablet" };
+
+const box =
+  "w-full rounded border bg-paper px-4 text-ink placeholder:text-soft aria-invalid:border-thread disabled:bg-wash disabled:text-soft";
+const heights = { shop: "min-h-12", tablet: "min-h-14 text-lg" } as const;
+
+function Frame({ id, label, hint, error, children }: Described & { id: string; children: ReactNode }) {
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+      </label>
+      {children}
+      {hint ? (
+        <p id={`${id}-hint`} className="text-sm text-soft">
+          {hint}
+        </p>
+      ) : null}
+      {error ? (
+        <p id={`${id}-error`} role="alert" className="text-sm text-thread">
+          {error}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+function described(id: string, { hint, error }: Pick<Described, "hint" | "error">) {
+  const by = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
+  return { "aria-describedby": by || undefined, "aria-invalid": error ? (true as const) : undefined };
+}
+
+/** A labelled line of text. The error is announced and tied to the input. */
+export function TextField({
+  label,
+  hint,
+  error,
+  size = "shop",
+  id: given,
+  className = "",
+  ...input
+}: Described & Omit<ComponentProps<"input">, "size">) {
+  const made = useId();
+  const id = given ?? made;
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <input
+        type="text"
+        {...input}
+        {...described(id, { hint, error })}
+        id={id}
+        className={`${box} border-field ${heights[size]} ${className}`}
+      />
+    </Frame>
+  );
+}
+
+/** A labelled field of several lines. */
+export function TextAreaField({
+  label,
+  hint,
+  error,
+  id: given,
+  className = "",
+  ...area
+}: Omit<Described, "size"> & ComponentProps<"textarea">) {
+  const made = useId();
+  const id = given ?? made;
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <textarea
+        rows={4}
+        {...area}
+        {...described(id, { hint, error })}
+        id={id}
+        className={`${box} border-field py-3 ${className}`}
+      />
+    </Frame>
+  );
+}
+
+/** A labelled choice of one from a list; `children` are the options. */
+export function SelectField({
+  label,
+  hint,
+  error,
+  size = "shop",
+  id: given,
+  className = "",
+  ...select
+}: Described & Omit<ComponentProps<"select">, "size">) {
+  const made = useId();
+  const id = given ?? made;
+  return (
+    <Frame id={id} label={label} hint={hint} error={error}>
+      <select
+        {...select}
+        {...described(id, { hint, error })}
+        id={id}
+        className={`${box} border-field ${heights[size]} ${className}`}
+      />
+    </Frame>
+  );
+}
+
+/** A box to tick, with its whole line as target. */
+export function CheckField({
+  label,
+  hint,
+  className = "",
+  ...input
+}: Pick<Described, "label" | "hint"> & Omit<ComponentProps<"input">, "size">) {
+  return (
+    <label className={`flex min-h-11 cursor-pointer items-start gap-3 py-2 ${className}`}>
+      <input type="checkbox" {...input} className="mt-0.5 size-5 shrink-0 accent-ink" />
+      <span>
+        {label}
+        {hint ? <span className="block text-sm text-soft">{hint}</span> : null}
+      </span>
+    </label>
+  );
+}

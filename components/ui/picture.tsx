@@ -1,0 +1,42 @@
+import type { PictureView } from "@/server/catalogue/schema";
+
+const sourceSet = ({ src, widths }: PictureView, type: "avif" | "webp") =>
+  widths.map((width) => `${src}-${width}.${type} ${width}w`).join(", ");
+
+/**
+ * A picture in AVIF with WebP behind it, its real dimensions, and its blur until it is there. `sizes` says how wide it stands
+ * (CSS pixels); `eager` only for what is seen first. Without a picture, the place stays, empty and quiet.
+ */
+export function Picture({
+  picture,
+  alt,
+  sizes,
+  eager = false,
+  className = "",
+}: {
+  picture: PictureView | null;
+  alt: string;
+  sizes: string;
+  eager?: boolean;
+  className?: string;
+}) {
+  if (!picture) return <div role="img" aria-label={alt} className={`aspect-4/5 bg-wash ${className}`} />;
+  const smallest = Math.min(...picture.widths);
+  return (
+    <picture className="contents">
+      <source type="image/avif" srcSet={sourceSet(picture, "avif")} sizes={sizes} />
+      <source type="image/webp" srcSet={sourceSet(picture, "webp")} sizes={sizes} />
+      <img
+        src={`${picture.src}-${smallest}.webp`}
+        alt={alt}
+        width={picture.width}
+        height={picture.height}
+        loading={eager ? "eager" : "lazy"}
+        fetchPriority={eager ? "high" : "auto"}
+        decoding={eager ? "sync" : "async"}
+        style={picture.blur ? { backgroundImage: `url("${picture.blur}")` } : undefined}
+        className={`h-auto w-full bg-wash bg-cover object-cover ${className}`}
+      />
+    </picture>
+  );
+}
