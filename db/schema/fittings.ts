@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { at, atNow, id, tstzrange } from "../columns";
 import { variant } from "./catalogue";
 import { staff } from "./identity";
@@ -18,13 +18,16 @@ export const fitting = pgTable(
     roomId: uuid()
       .notNull()
       .references(() => fittingRoom.id),
-    shopperId: uuid().notNull(),
+    /** Null for a walk-in who gave no account. */
+    shopperId: uuid(),
     during: tstzrange().notNull(),
     startsAt: at().notNull(),
     endsAt: at().notNull(),
     status: text().$type<FittingStatus>().notNull().default("booked"),
     contactName: text().notNull(),
     contact: text().notNull(),
+    /** How often time or status changed what a calendar shows (SEQUENCE of the .ics). */
+    sequence: integer().notNull().default(0),
     createdAt: atNow(),
     updatedAt: atNow(),
   },
@@ -44,7 +47,7 @@ export const fittingItem = pgTable(
       .references(() => variant.id),
     status: text().$type<"wanted" | "in_room">().notNull().default("wanted"),
   },
-  (t) => [index("fitting_item_fitting").on(t.fittingId)],
+  (t) => [unique("fitting_item_variant").on(t.fittingId, t.variantId)],
 );
 
 export type RoomRequestStatus = "asked" | "claimed" | "brought" | "cancelled";

@@ -1,0 +1,71 @@
+/** Length of a slot. */
+export const slotMinutes = 30;
+export const slotMs = slotMinutes * 60_000;
+/** Bookings may be made this many days ahead, today included. */
+export const horizonDays = 14;
+export const maxItems = 8;
+/** Appointments that a shopper may have ahead at once. */
+export const maxAhead = 3;
+/** Requests from one room that may wait at once. */
+export const maxOpenRequests = 5;
+/** A visitor may check in this long before the appointment. */
+export const earlyMinutes = 60;
+
+export const fittingStatuses = ["booked", "checked_in", "done", "cancelled", "no_show"] as const;
+export type FittingStatus = (typeof fittingStatuses)[number];
+export const requestStatuses = ["asked", "claimed", "brought", "cancelled"] as const;
+export type RequestStatus = (typeof requestStatuses)[number];
+
+/** Where an appointment may go from each status. */
+const fittingMoves: Record<FittingStatus, readonly FittingStatus[]> = {
+  booked: ["checked_in", "cancelled", "no_show"],
+  checked_in: ["done"],
+  done: [],
+  cancelled: [],
+  no_show: [],
+};
+
+/** What taking a step back leads to; out of `cancelled` and `no_show` only while the room is still free. */
+const fittingUndo: Record<FittingStatus, FittingStatus | null> = {
+  booked: null,
+  checked_in: "booked",
+  done: "checked_in",
+  cancelled: "booked",
+  no_show: "booked",
+};
+
+const requestMoves: Record<RequestStatus, readonly RequestStatus[]> = {
+  asked: ["claimed", "cancelled"],
+  claimed: ["brought", "asked", "cancelled"],
+  brought: [],
+  cancelled: [],
+};
+
+/** Whether an appointment may go from one status to another. */
+export const mayMove = (from: FittingStatus, to: FittingStatus): boolean => fittingMoves[from].includes(to);
+
+/** The status that undo leads to, or null when there is nothing to undo. */
+export const undoOf = (status: FittingStatus): FittingStatus | null => fittingUndo[status];
+
+/** Whether a room request may go from one status to another; `claimed` → `asked` gives it back to the colleagues. */
+export const mayMoveRequest = (from: RequestStatus, to: RequestStatus): boolean => requestMoves[from].includes(to);
+
+/** The statuses out of which `to` can be reached: the guard of the UPDATE. */
+export const fittingSources = (to: FittingStatus): FittingStatus[] => fittingStatuses.filter((s) => mayMove(s, to));
+export const requestSources = (to: RequestStatus): RequestStatus[] =>
+  requestStatuses.filter((s) => mayMoveRequest(s, to));
+
+/** Whether the appointment keeps its room: those exclude each other in the database. */
+export const keepsRoom = (status: FittingStatus): boolean =>
+  status === "booked" || status === "checked_in" || status === "done";
+
+/** Whether the visitor may ask for things now: in the room, or within the booked time. Times in ms since 1970. */
+export function mayAsk(f: { status: FittingStatus; startsAt: number; endsAt: number }, now: number): boolean {
+  return f.status === "checked_in" || (f.status === "booked" && now >= f.startsAt && now < f.endsAt);
+}
+
+/** Part of the day by the hour on the store's wall. */
+export function partOfDay(hour: number): "morning" | "afternoon" | "evening" {
+  if (hour < 12) return "morning";
+  return hour < 17 ? "afternoon" : "evening";
+}
