@@ -45,7 +45,10 @@ export const shopperDevice = pgTable(
     guestId: uuid().references(() => shopper.id),
     /** `linked`: sees cart and favourites only, because it never signed in itself. */
     access: text().$type<"full" | "linked">().notNull().default("full"),
-    /** SHA-256 of the guest cookie's secret; null once the device has a signed-in session. */
+    /**
+     * SHA-256 of the guest cookie's secret. It stays when the device signs in or out, so that the secret is never made
+     * twice; it opens nothing then, as a cookie needs a guest or a linked device.
+     */
     secretHash: text().unique(),
     kind: text().$type<DeviceKind>().notNull().default("laptop"),
     label: text().notNull().default(""),

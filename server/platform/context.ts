@@ -1,4 +1,5 @@
 import type { DeviceKind, Role } from "@/db/schema/identity";
+import type { CookieJar } from "./cookies";
 
 export type Surface = "shop" | "store" | "office";
 
@@ -43,6 +44,8 @@ export type Ctx = {
   requestId: string;
   /** Address of the client as far as trusted proxies tell; for limits only, never logged. */
   address: string;
+  /** Our signed cookies; absent for work that no browser asked for. */
+  cookies?: CookieJar | undefined;
 };
 
 /** The context of work that nobody asked for: sweepers, seeds, imports. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { env } from "./env";
@@ -9,18 +9,39 @@ export type Secrets = z.infer<typeof schema>;
 
 const shared = globalThis as typeof globalThis & { __selvedgeSecrets?: Secrets };
 
+const codeOf = (e: unknown) => (e as { code?: string }).code;
+
+function read(file: string): Secrets | null {
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (e) {
+    if (codeOf(e) === "ENOENT") return null;
+    throw e;
+  }
+}
+
+/** New secrets, written in one step so that nobody reads half a file; null when another process was first. */
+function make(file: string): Secrets | null {
+  const secrets = { auth: randomBytes(32).toString("hex"), cookie: randomBytes(32).toString("hex") };
+  const draft = `${file}.${process.pid}`;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(draft, JSON.stringify(secrets), { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+    return secrets;
+  } catch (e) {
+    if (codeOf(e) === "EEXIST") return null;
+    throw e;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
 /** Reads the process's secrets from the data directory (mode 0600), made once when absent; hands next-auth its own. */
 export async function loadSecrets(): Promise<Secrets> {
   const file = path.join(env().DATA_DIR, "secrets.json");
-  let secrets: Secrets;
-  try {
-    secrets = schema.parse(JSON.parse(readFileSync(file, "utf8")));
-  } catch (e) {
-    if ((e as { code?: string }).code !== "ENOENT") throw e;
-    secrets = { auth: randomBytes(32).toString("hex"), cookie: randomBytes(32).toString("hex") };
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(secrets), { mode: 0o600, flag: "wx" });
-  }
+  const secrets = read(file) ?? make(file) ?? read(file);
+  if (!secrets) throw new Error(`cannot read ${file}`);
   shared.__selvedgeSecrets = secrets;
   process.env.NEXTAUTH_SECRET ??= secrets.auth;
   return secrets;

@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+export const deviceSchema = z.strictObject({
+  kind: z.enum(["phone", "laptop", "tablet"]),
+  /** What the shopper reads in the list of devices, e.g. "Chrome, Android". */
+  label: z.string().trim().max(60).default(""),
+});
+export type DeviceInput = z.infer<typeof deviceSchema>;
+
+/** 128 random bits made by the browser, URL-safe base64: the same in all its first requests. */
+export const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{22,43}$/);
+
+export const helloSchema = z.strictObject({ nonce: nonceSchema, device: deviceSchema });
+export const joinSchema = z.strictObject({
+  secret: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
+  nonce: nonceSchema,
+  device: deviceSchema,
+});
+
+/** The shopper's side of the shop, as the browser may know it. */
+export type WhoAmI =
+  | { kind: "anonymous" }
+  | {
+      kind: "guest" | "linked" | "customer";
+      /** Also the id of the sync scope. */
+      shopperId: string;
+      deviceId: string;
+      guestId: string | null;
+      name: string;
+      email: string | null;
+    };
+
+export type Invitation = { secret: string; url: string; expiresAt: string };

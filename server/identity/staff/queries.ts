@@ -1,0 +1,63 @@
+import { sql } from "drizzle-orm";
+import { runPrepared } from "@/db/client";
+import type { Role } from "@/db/schema/identity";
+import type { Actor } from "@/server/platform/context";
+import { sha256 } from "@/server/platform/ids";
+
+type TabletRow = {
+  device_id: string;
+  store_id: string;
+  session_id: string | null;
+  staff_id: string | null;
+  name: string | null;
+  role: Role | null;
+};
+
+/**
+ * Who stands behind a tablet's request: the enrolled device, and the member of staff whose shift runs on it. A shift
+ * counts only on the device on which it began, and only while its person is active and works in that store.
+ */
+export async function tabletActor(deviceSecret: string | null, shiftSecret: string | null): Promise<Actor> {
+  if (!deviceSecret) return { kind: "anonymous" };
+  const [row] = await runPrepared<TabletRow>(sql`
+    select d.id as device_id, d.store_id, s.id as session_id, p.id as staff_id, p.name, p.role
+    from store_device d
+    left join (staff_session s join staff p on p.id = s.staff_id and p.active)
+      on s.secret_hash = ${shiftSecret === null ? null : sha256(shiftSecret)} and s.store_device_id = d.id
+      and s.surface = 'store' and s.ended_at is null and s.expires_at > clock_now() and p.store_id = d.store_id
+    where d.secret_hash = ${sha256(deviceSecret)} and d.revoked_at is null`);
+  if (!row) return { kind: "anonymous" };
+  const { device_id: storeDeviceId, store_id: storeId } = row;
+  if (!row.session_id || !row.staff_id || !row.role) return { kind: "store_device", storeDeviceId, storeId };
+  return {
+    kind: "staff",
+    surface: "store",
+    staffId: row.staff_id,
+    name: row.name ?? "",
+    role: row.role,
+    storeId,
+    storeDeviceId,
+    sessionId: row.session_id,
+  };
+}
+
+/** Who stands behind an office request: an active member of staff of the office with a session that still runs. */
+export async function officeActor(secret: string | null): Promise<Actor> {
+  if (!secret) return { kind: "anonymous" };
+  const [row] = await runPrepared<{ session_id: string; staff_id: string; name: string; role: Role }>(sql`
+    select s.id as session_id, p.id as staff_id, p.name, p.role
+    from staff_session s join staff p on p.id = s.staff_id
+    where s.secret_hash = ${sha256(secret)} and s.surface = 'office' and s.ended_at is null
+      and s.expires_at > clock_now() and p.active and p.role in ('office', 'admin')`);
+  if (!row) return { kind: "anonymous" };
+  return {
+    kind: "staff",
+    surface: "office",
+    staffId: row.staff_id,
+    name: row.name,
+    role: row.role,
+    storeId: null,
+    storeDeviceId: null,
+    sessionId: row.session_id,
+  };
+}
