@@ -10,7 +10,7 @@ import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { handleMedia } from "@/server/platform/media";
 import { loadSecrets } from "@/server/platform/secrets";
-import { announceStart, clearSentence } from "@/server/platform/start-notice";
+import { announceStart, checkDataDir, clearSentence } from "@/server/platform/start-notice";
 import { handleStream, startSync, stopSync } from "@/server/sync/stream";
 import { handleApi } from "@/server/trpc/http";
 
@@ -61,6 +61,7 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
 }
 
 async function openDatabase(): Promise<void> {
+  checkDataDir();
   if (!env().DATABASE_URL) {
     embedded = await startEmbedded(`${env().DATA_DIR}/pg`);
     process.env.DATABASE_URL = embedded.url;

@@ -1,16 +1,18 @@
 import { z } from "zod";
 
-const flag = z.enum(["0", "1"]).transform((v) => v === "1");
+const flag = z.enum(["0", "1"], "must be 0 or 1").transform((v) => v === "1");
 
 /** Every setting of the process; this file is the sole reader of `process.env` (db/client reads DATABASE_URL late). */
 const schema = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   HOST: z.string().min(1).default("127.0.0.1"),
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  PORT: z.coerce.number("must be a number").int().min(0).max(65535).default(3000),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: "must look like postgres://user:password@host/name" })
+    .optional(),
   DATA_DIR: z.string().min(1).default(".data"),
   DEMO: flag.optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must look like https://shop.example" }).optional(),
   TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
   CURRENCY: z
     .string()
@@ -28,7 +30,7 @@ function read(): Env {
   const given = Object.fromEntries(Object.entries(process.env).filter(([, v]) => v !== ""));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map((i) => `${i.path.join(".")}: ${i.message}`).join("; ");
+    const wrong = parsed.error.issues.map((i) => `${i.path.join(".")} ${i.message}`).join("; ");
     throw new Error(`Wrong setting: ${wrong}`);
   }
   // The embedded cluster is announced to other modules through DATABASE_URL, so "was it set" is asked once, at start.
