@@ -1,11 +1,15 @@
 import { z } from "zod";
+import type { ErrorCode } from "@/server/platform/errors";
 
-/** Version of the operation format; a client below it is told to upgrade, its queue kept. */
+/** Version of the operation format; a client of another one is told to upgrade, its queue kept. */
 export const schemaV = 1;
 export const maxOpsPerPush = 50;
+export const maxQuantity = 99;
+export const maxLines = 100;
 
 const id = z.uuid();
-const quantity = z.number().int().min(1).max(99);
+const quantity = z.number().int().min(1).max(maxQuantity);
+const version = z.number().int().min(0);
 export const fulfilmentSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("deliver") }),
   z.strictObject({ kind: z.literal("pickup"), storeId: id }),
@@ -13,35 +17,70 @@ export const fulfilmentSchema = z.discriminatedUnion("kind", [
 export type Fulfilment = z.infer<typeof fulfilmentSchema>;
 const lineKey = z.string().regex(/^[0-9a-f-]{36}:(deliver|[0-9a-f-]{36})$/);
 
-/** What a device may do to a shopper's scope without asking first. */
-export const opSchema = z.discriminatedUnion("name", [
-  z.strictObject({
-    name: z.literal("cart.add"),
-    args: z.strictObject({ variantId: id, fulfilment: fulfilmentSchema, quantity }),
-  }),
-  z.strictObject({ name: z.literal("cart.dec"), args: z.strictObject({ lineKey, quantity }) }),
-  /** A typed number: last writer wins in server order; `adjusted` when the line changed since `baseVersion`. */
-  z.strictObject({ name: z.literal("cart.set"), args: z.strictObject({ lineKey, quantity }) }),
-  /** Observed-remove: subtracts what was seen; a concurrent add survives. */
-  z.strictObject({ name: z.literal("cart.remove"), args: z.strictObject({ lineKey, seenQuantity: quantity }) }),
-  z.strictObject({ name: z.literal("cart.move"), args: z.strictObject({ lineKey, to: fulfilmentSchema }) }),
-  z.strictObject({ name: z.literal("favourite.add"), args: z.strictObject({ productId: id }) }),
-  z.strictObject({
-    name: z.literal("favourite.remove"),
-    args: z.strictObject({ productId: id, seenVersion: z.number().int().min(0) }),
-  }),
-]);
-export type OpBody = z.infer<typeof opSchema>;
-
-const envelope = z.strictObject({
+const envelope = {
+  /** 1, 2, 3 … within the client: the order in which its operations take effect. */
   mid: z.number().int().min(1),
   scope: id,
-  baseVersion: z.number().int().min(0),
+  /** Version of the scope's base on the device when the operation was done. */
+  baseVersion: version,
   /** When it was done, by the device's clock (ms since 1970): shown, never trusted. */
   at: z.number().int(),
+};
+const op = <N extends string, A extends z.ZodRawShape>(name: N, args: A) =>
+  z.strictObject({ name: z.literal(name), args: z.strictObject(args), ...envelope });
+
+/** What a device may do to a shopper's scope without asking first. */
+export const queuedOpSchema = z.discriminatedUnion("name", [
+  op("cart.add", { variantId: id, fulfilment: fulfilmentSchema, quantity }),
+  op("cart.dec", { lineKey, quantity }),
+  /** A typed number: last writer wins in server order; `adjusted` when someone else changed the line since `baseVersion`. */
+  op("cart.set", { lineKey, quantity }),
+  /** Observed-remove: subtracts what was seen; a concurrent add survives. */
+  op("cart.remove", { lineKey, seenQuantity: quantity }),
+  op("cart.move", { lineKey, to: fulfilmentSchema }),
+  op("favourite.add", { productId: id }),
+  /** `seenVersion` is the version of the row in the device's base, 0 when it only stood in its own queue. */
+  op("favourite.remove", { productId: id, seenVersion: version }),
+]);
+export type QueuedOp = z.infer<typeof queuedOpSchema>;
+type Body<O> = O extends { name: string; args: object } ? Pick<O, "name" | "args"> : never;
+export type OpBody = Body<QueuedOp>;
+export type OpOf<N extends QueuedOp["name"]> = Extract<QueuedOp, { name: N }>;
+export type CartOp = Extract<QueuedOp, { name: `cart.${string}` }>;
+export type FavouriteOp = Extract<QueuedOp, { name: `favourite.${string}` }>;
+
+/** Where a device's base of a scope stands. */
+export const cursorSchema = z.strictObject({ scope: id, epoch: id, version });
+export type Cursor = z.infer<typeof cursorSchema>;
+
+/** The operations are looked at one by one: a wrong one is rejected by itself and the queue goes on. */
+export const pushSchema = z.strictObject({
+  clientId: id,
+  schemaV: z.number().int().min(0),
+  ops: z
+    .array(z.strictObject({ ...envelope, name: z.string().max(40), args: z.unknown() }))
+    .min(1)
+    .max(maxOpsPerPush),
+  /** Where the device's bases stand: the reply's patches begin there. Without it they begin just before this push. */
+  cursors: z.array(cursorSchema).max(20).optional(),
 });
-export const queuedOpSchema = z.intersection(envelope.loose(), opSchema);
-export type QueuedOp = z.infer<typeof envelope> & OpBody;
+export type PushInput = z.infer<typeof pushSchema>;
+
+/** `scopes` empty: everything that the caller may see. `clientId` lets the patches tell `lastMid`. */
+export const pullSchema = z.strictObject({
+  clientId: id.optional(),
+  scopes: z.array(cursorSchema).max(20).default([]),
+});
+export type PullInput = z.infer<typeof pullSchema>;
+
+/** What the stream's address carries in `input` (an EventSource sends no headers of ours). */
+export const streamSchema = z.strictObject({
+  surface: z.enum(["shop", "store", "office"]).default("shop"),
+  clientId: id.optional(),
+  /** `scope:epoch:version`, joined by commas: the id of the last event; `Last-Event-ID` goes before it. */
+  lastEventId: z.string().max(4_000).optional(),
+});
+export type StreamInput = z.infer<typeof streamSchema>;
 
 export type Outcome = "applied" | "noop" | "adjusted" | "rejected";
 
@@ -67,31 +106,61 @@ export type Patch = {
   from: number;
   to: number;
   changes: Change[];
-  /** Highest operation of the receiving client that `to` contains. */
+  /** Highest operation of the receiving client known to be in `to`; 0 on a live patch: there `changes` name client and mid. */
   lastMid: number;
 };
 
-export type OpResult = { mid: number; outcome: Outcome; version: number; reason?: string; by?: By };
+/** `version`: the operation's effect is in every base of its scope from this version on. */
+export type OpResult = { mid: number; outcome: Outcome; version: number; reason?: ErrorCode; by?: By };
 export type PushReply = { lastMid: number; results: OpResult[]; patches: Patch[] };
 
-/** What the stream says besides patches. */
+/** What the stream and `sync.pull` say. */
 export type StreamMessage =
   | Patch
   /** The scope is no longer visible here: wipe it. */
   | { kind: "gone"; scope: string }
-  /** The guest became an account: the scope goes on under another id. */
+  /** The guest became an account: the scope goes on under another id. Queued operations keep their scope and are taken. */
   | { kind: "merged"; from: string; into: string }
   /** The session behind the stream ended: stop and keep the queue. */
   | { kind: "signed_out" };
 
-/** Rows as they stand in changes and in the browser's store. */
+/** A cart line as it stands in changes and in the browser's store. Quantity 0 = a tombstone (never in a change). */
 export type CartLineRow = {
   lineKey: string;
   variantId: string;
   fulfilment: Fulfilment;
   quantity: number;
-  priceSeenMinor: number;
-  currency: string;
+  /** Price when it was put in; null only in a browser that does not know it yet. */
+  priceSeenMinor: number | null;
+  currency: string | null;
+  /** Version of the scope that changed it last; 0 when it only stands in the device's own queue. */
   version: number;
+  clientId: string | null;
+  by: By;
+  /** When this line last came to life, and through whom: an older remove did not see it. */
+  bornVersion: number;
+  bornClientId: string | null;
 };
-export type FavouriteRow = { productId: string; version: number };
+
+/** A favourite; `present` false = a tombstone (never in a change). `clientId` null: several added it, or a merge did. */
+export type FavouriteRow = { productId: string; present: boolean; version: number; clientId: string | null };
+
+/** What is true outside the scope. `undefined` = not known here (the browser then hopes), `null`/`false` = there is none. */
+export type Facts = {
+  variant(id: string): { active: boolean; priceMinor: number; currency: string } | null | undefined;
+  product(id: string): boolean | undefined;
+  store(id: string): boolean | undefined;
+};
+
+/** Who acts. `version` is that of the commit to come; a browser that predicts passes 0. */
+export type OpContext = { clientId: string; version: number; by: By };
+
+/** What an operation came to: the rows it changed (new values) and the outcome. */
+export type Step = {
+  outcome: Outcome;
+  reason?: ErrorCode;
+  /** Who else changed it, on `adjusted`. */
+  by?: By;
+  lines?: CartLineRow[];
+  favourites?: FavouriteRow[];
+};

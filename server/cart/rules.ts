@@ -1,0 +1,133 @@
+import {
+  type CartLineRow,
+  type CartOp,
+  type Facts,
+  type Fulfilment,
+  maxLines,
+  maxQuantity,
+  type OpContext,
+  type OpOf,
+  type Step,
+} from "@/server/sync/schema";
+
+type Lines = ReadonlyMap<string, CartLineRow>;
+
+/** The key of a line: one per variant and way of getting it. */
+export const lineKeyOf = (variantId: string, fulfilment: Fulfilment): string =>
+  `${variantId}:${fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId}`;
+
+/** Applies a cart operation to the lines; `lineCount` is the number of living ones. */
+export function applyCartOp(lines: Lines, lineCount: number, op: CartOp, ctx: OpContext, facts: Facts): Step {
+  switch (op.name) {
+    case "cart.add":
+      return add(lines, lineCount, op, ctx, facts);
+    case "cart.dec":
+      return dec(lines, op, ctx);
+    case "cart.set":
+      return set(lines, op, ctx);
+    case "cart.remove":
+      return remove(lines, op, ctx);
+    case "cart.move":
+      return move(lines, op, ctx, facts);
+  }
+}
+
+const alive = (line: CartLineRow | undefined): line is CartLineRow => line !== undefined && line.quantity > 0;
+
+/** The line with another quantity, signed by who did it; a line that comes to life is born now. */
+function withQuantity(line: CartLineRow, quantity: number, ctx: OpContext): CartLineRow {
+  const born = line.quantity === 0 && quantity > 0;
+  return {
+    ...line,
+    quantity,
+    version: ctx.version,
+    clientId: ctx.clientId,
+    by: ctx.by,
+    bornVersion: born ? ctx.version : line.bornVersion,
+    bornClientId: born ? ctx.clientId : line.bornClientId,
+  };
+}
+
+function emptyLine(variantId: string, fulfilment: Fulfilment): CartLineRow {
+  return {
+    lineKey: lineKeyOf(variantId, fulfilment),
+    variantId,
+    fulfilment,
+    quantity: 0,
+    priceSeenMinor: null,
+    currency: null,
+    version: 0,
+    clientId: null,
+    by: {},
+    bornVersion: 0,
+    bornClientId: null,
+  };
+}
+
+const storeMissing = (to: Fulfilment, facts: Facts) => to.kind === "pickup" && facts.store(to.storeId) === false;
+
+/** Whether someone else changed the line after the device looked at it. */
+const changedByOther = (line: CartLineRow, baseVersion: number, ctx: OpContext) =>
+  line.version > baseVersion && line.clientId !== ctx.clientId;
+
+function add(lines: Lines, lineCount: number, op: OpOf<"cart.add">, ctx: OpContext, facts: Facts): Step {
+  const { variantId, fulfilment, quantity } = op.args;
+  const fact = facts.variant(variantId);
+  if (fact === null || fact?.active === false) return { outcome: "rejected", reason: "UNKNOWN_VARIANT" };
+  if (storeMissing(fulfilment, facts)) return { outcome: "rejected", reason: "NOT_FOUND" };
+  const found = lines.get(lineKeyOf(variantId, fulfilment));
+  if (!alive(found) && lineCount >= maxLines) return { outcome: "rejected", reason: "CART_FULL" };
+  const line = found ?? emptyLine(variantId, fulfilment);
+  const wanted = line.quantity + quantity;
+  if (line.quantity >= maxQuantity) return { outcome: "noop", reason: "TOO_MANY_PIECES" };
+  const next = withQuantity(line, Math.min(maxQuantity, wanted), ctx);
+  const priced = fact ? { ...next, priceSeenMinor: fact.priceMinor, currency: fact.currency } : next;
+  if (wanted > maxQuantity) return { outcome: "adjusted", reason: "TOO_MANY_PIECES", lines: [priced] };
+  return { outcome: "applied", lines: [priced] };
+}
+
+function dec(lines: Lines, op: OpOf<"cart.dec">, ctx: OpContext): Step {
+  const line = lines.get(op.args.lineKey);
+  if (!alive(line)) return { outcome: "noop" };
+  return { outcome: "applied", lines: [withQuantity(line, Math.max(0, line.quantity - op.args.quantity), ctx)] };
+}
+
+/** A line that is gone stays gone: a typed number changes what is there, it does not add. */
+function set(lines: Lines, op: OpOf<"cart.set">, ctx: OpContext): Step {
+  const line = lines.get(op.args.lineKey);
+  if (!line) return { outcome: "noop" };
+  const other = changedByOther(line, op.baseVersion, ctx) ? { by: line.by } : null;
+  if (!alive(line)) return other ? { outcome: "adjusted", ...other } : { outcome: "noop" };
+  if (line.quantity === op.args.quantity) return { outcome: "noop" };
+  const next = [withQuantity(line, op.args.quantity, ctx)];
+  return other ? { outcome: "adjusted", ...other, lines: next } : { outcome: "applied", lines: next };
+}
+
+function remove(lines: Lines, op: OpOf<"cart.remove">, ctx: OpContext): Step {
+  const line = lines.get(op.args.lineKey);
+  if (!alive(line)) return { outcome: "noop" };
+  // What the device saw was removed already, and this line was put in by someone else since: that add survives.
+  if (line.bornVersion > op.baseVersion && line.bornClientId !== ctx.clientId) {
+    return { outcome: "adjusted", by: line.by };
+  }
+  const left = Math.max(0, line.quantity - op.args.seenQuantity);
+  const next = [withQuantity(line, left, ctx)];
+  return left > 0 ? { outcome: "adjusted", by: line.by, lines: next } : { outcome: "applied", lines: next };
+}
+
+/** What does not fit on the other line stays where it is. */
+function move(lines: Lines, op: OpOf<"cart.move">, ctx: OpContext, facts: Facts): Step {
+  if (storeMissing(op.args.to, facts)) return { outcome: "rejected", reason: "NOT_FOUND" };
+  const line = lines.get(op.args.lineKey);
+  if (!alive(line)) return { outcome: "noop" };
+  const key = lineKeyOf(line.variantId, op.args.to);
+  if (key === line.lineKey) return { outcome: "noop" };
+  const target = lines.get(key) ?? emptyLine(line.variantId, op.args.to);
+  const moved = Math.min(line.quantity, maxQuantity - target.quantity);
+  if (moved === 0) return { outcome: "noop", reason: "TOO_MANY_PIECES" };
+  const from = withQuantity(line, line.quantity - moved, ctx);
+  const price = { priceSeenMinor: line.priceSeenMinor, currency: line.currency };
+  const to = { ...withQuantity(target, target.quantity + moved, ctx), ...price };
+  if (from.quantity > 0) return { outcome: "adjusted", reason: "TOO_MANY_PIECES", lines: [from, to] };
+  return { outcome: "applied", lines: [from, to] };
+}

@@ -1,0 +1,26 @@
+import type { Facts, FavouriteOp, FavouriteRow, OpContext, Step } from "@/server/sync/schema";
+
+/** Applies a favourite's operation. Add wins: a remove takes away only what its device had seen. */
+export function applyFavouriteOp(
+  favourites: ReadonlyMap<string, FavouriteRow>,
+  op: FavouriteOp,
+  ctx: OpContext,
+  facts: Facts,
+): Step {
+  const { productId } = op.args;
+  const row = favourites.get(productId);
+  if (op.name === "favourite.add") {
+    if (facts.product(productId) === false) return { outcome: "rejected", reason: "NOT_FOUND" };
+    if (row?.present && row.version <= op.baseVersion) return { outcome: "noop" };
+    // Two devices that add at once: neither's own remove may take away the other's add unseen.
+    const clientId = row?.present && row.clientId !== ctx.clientId ? null : ctx.clientId;
+    return { outcome: "applied", favourites: [{ productId, present: true, version: ctx.version, clientId }] };
+  }
+  if (!row?.present) return { outcome: "noop" };
+  const seen = op.args.seenVersion >= row.version || row.clientId === ctx.clientId;
+  if (!seen) return { outcome: "adjusted" };
+  return {
+    outcome: "applied",
+    favourites: [{ productId, present: false, version: ctx.version, clientId: ctx.clientId }],
+  };
+}

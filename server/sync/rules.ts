@@ -1,0 +1,42 @@
+import { applyCartOp } from "@/server/cart/rules";
+import { applyFavouriteOp } from "@/server/favourites/rules";
+import type { CartLineRow, Facts, FavouriteRow, OpContext, QueuedOp, Step } from "./schema";
+
+/** The part of a shopper's scope that operations change. `lineCount` counts the living lines, loaded or not. */
+export type ScopeState = {
+  lines: ReadonlyMap<string, CartLineRow>;
+  favourites: ReadonlyMap<string, FavouriteRow>;
+  lineCount: number;
+};
+export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0 };
+
+/**
+ * The one reducer of browser and server: applies `op` to `state`. Pure; the given state is left as it was.
+ * Gives the new state and what the operation came to.
+ */
+export function reduce(state: ScopeState, op: QueuedOp, ctx: OpContext, facts: Facts): Step & { state: ScopeState } {
+  const step =
+    op.name === "favourite.add" || op.name === "favourite.remove"
+      ? applyFavouriteOp(state.favourites, op, ctx, facts)
+      : applyCartOp(state.lines, state.lineCount, op, ctx, facts);
+  return { ...step, state: withRows(state, step) };
+}
+
+/** `state` with the rows of `step` in it. */
+export function withRows(state: ScopeState, step: Pick<Step, "lines" | "favourites">): ScopeState {
+  let { lines, favourites, lineCount } = state;
+  if (step.lines?.length) {
+    const next = new Map(lines);
+    for (const line of step.lines) {
+      lineCount += Number(line.quantity > 0) - Number((next.get(line.lineKey)?.quantity ?? 0) > 0);
+      next.set(line.lineKey, line);
+    }
+    lines = next;
+  }
+  if (step.favourites?.length) {
+    const next = new Map(favourites);
+    for (const row of step.favourites) next.set(row.productId, row);
+    favourites = next;
+  }
+  return { lines, favourites, lineCount };
+}
