@@ -54,3 +54,76 @@ export function dateAt(moment: number, timeZone: string): string {
 export function addDays(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
+
+/** A store that does not open within this many days counts as closed. */
+const searchDays = 60;
+const minuteMs = 60_000;
+const promiseStepMs = 5 * minuteMs;
+
+/** The open spans that end after a moment, joined where one closes as the next opens, over the next `searchDays` days. */
+export function* spansAfter(store: StoreHours, moment: number): Generator<Span, undefined> {
+  let date = addDays(dateAt(moment, store.timeZone), -1);
+  let held: Span | null = null;
+  for (let day = 0; day <= searchDays; day++, date = addDays(date, 1)) {
+    for (const span of openSpans(store, date)) {
+      if (span.to <= moment) continue;
+      if (held && span.from <= held.to) {
+        held = { from: held.from, to: Math.max(held.to, span.to) };
+        continue;
+      }
+      if (held) yield held;
+      held = span;
+    }
+  }
+  if (held) yield held;
+  return undefined;
+}
+
+/** Whether the doors are open, and when that changes next (null: not within `searchDays` days). */
+export function openState(store: StoreHours, moment: number): { open: boolean; changesAt: number | null } {
+  const next = spansAfter(store, moment).next().value;
+  if (!next) return { open: false, changesAt: null };
+  const open = next.from <= moment;
+  return { open, changesAt: open ? next.to : next.from };
+}
+
+/** Whether the doors are open at a moment. */
+export const isOpenAt = (store: StoreHours, moment: number): boolean => openState(store, moment).open;
+
+/**
+ * When work of `minutes` begun at `moment` is done, counting only minutes in which the store is open (no lunch breaks,
+ * nights, holidays), rounded up to five minutes within the opening. Null when the store does not open in `searchDays` days.
+ */
+export function promiseTime(store: StoreHours, moment: number, minutes: number): number | null {
+  let left = minutes * minuteMs;
+  for (const { from, to } of spansAfter(store, moment)) {
+    const start = Math.max(from, moment);
+    if (to - start >= left) return Math.min(Math.ceil((start + left) / promiseStepMs) * promiseStepMs, to);
+    left -= to - start;
+  }
+  return null;
+}
+
+/** The last closing of the first opening day after the local day of `moment`; null when there is none in `searchDays` days. */
+export function endOfNextOpeningDay(store: StoreHours, moment: number): number | null {
+  let date = dateAt(moment, store.timeZone);
+  for (let day = 0; day < searchDays; day++) {
+    date = addDays(date, 1);
+    const last = openSpans(store, date).at(-1);
+    if (last) return last.to;
+  }
+  return null;
+}
+
+type Place = { latitude: number | null; longitude: number | null };
+
+/** Great-circle distance in km (haversine, mean earth radius), or null when a place is not known. */
+export function distanceKm(a: Place, b: Place): number | null {
+  if (a.latitude === null || a.longitude === null || b.latitude === null || b.longitude === null) return null;
+  const rad = Math.PI / 180;
+  const half = (x: number) => Math.sin(x / 2) ** 2;
+  const h =
+    half((b.latitude - a.latitude) * rad) +
+    Math.cos(a.latitude * rad) * Math.cos(b.latitude * rad) * half((b.longitude - a.longitude) * rad);
+  return 2 * 6371 * Math.asin(Math.sqrt(h));
+}

@@ -1,0 +1,21 @@
+import type { Tx } from "@/db/client";
+import { auditEntry } from "@/db/schema/identity";
+import type { Actor } from "@/server/platform/context";
+
+/** What was done or looked at, to whom, and why; `details` hold ids and figures, no personal data. */
+export type AuditFact = {
+  action: string;
+  subjectKind: string;
+  subjectId: string;
+  reason?: string;
+  details?: Record<string, unknown>;
+};
+
+/** Records an act in the same transaction as the act itself. */
+export async function recordAudit(tx: Tx, actor: Actor, fact: AuditFact): Promise<void> {
+  const who =
+    actor.kind === "staff"
+      ? { actorId: actor.staffId, storeDeviceId: actor.storeDeviceId }
+      : { actorId: "shopperId" in actor ? actor.shopperId : null, storeDeviceId: null };
+  await tx.insert(auditEntry).values({ actorKind: actor.kind, ...who, ...fact });
+}

@@ -1,0 +1,59 @@
+import { and, eq, notInArray } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { fittingRoom, store } from "@/db/schema/stores";
+import { recordAudit } from "@/server/identity/audit/commands";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
+import type { SaveHours, SaveRooms } from "./schema";
+
+function assertOffice(ctx: Ctx): StaffActor {
+  const { actor } = ctx;
+  if (actor.kind !== "staff" || actor.surface !== "office") throw new AppError("NOT_FOUND");
+  return actor;
+}
+
+/** Replaces a store's hours, holidays and preparation minutes. Throws NOT_FOUND. */
+export async function saveHours(ctx: Ctx, input: SaveHours): Promise<void> {
+  const actor = assertOffice(ctx);
+  const { storeId, ...values } = input;
+  await inTransaction(async (tx) => {
+    const [row] = await tx.update(store).set(values).where(eq(store.id, storeId)).returning({ id: store.id });
+    if (!row) throw new AppError("NOT_FOUND");
+    await recordAudit(tx, actor, { action: "stores.hours.save", subjectKind: "store", subjectId: storeId });
+  });
+}
+
+/** Renames, adds, orders and retires a store's fitting rooms; past bookings keep the rooms they had. Throws NOT_FOUND. */
+export async function saveRooms(ctx: Ctx, input: SaveRooms): Promise<void> {
+  const actor = assertOffice(ctx);
+  await inTransaction(async (tx) => {
+    const [found] = await tx.select({ id: store.id }).from(store).where(eq(store.id, input.storeId)).for("update");
+    if (!found) throw new AppError("NOT_FOUND");
+    await retireRooms(tx, input);
+    for (const [position, room] of input.rooms.entries()) await placeRoom(tx, input.storeId, room, position);
+    await recordAudit(tx, actor, { action: "stores.rooms.save", subjectKind: "store", subjectId: input.storeId });
+  });
+}
+
+async function retireRooms(tx: Tx, { storeId, rooms }: SaveRooms): Promise<void> {
+  const kept = rooms.flatMap((r) => r.id ?? []);
+  await tx
+    .update(fittingRoom)
+    .set({ active: false })
+    .where(and(eq(fittingRoom.storeId, storeId), kept.length > 0 ? notInArray(fittingRoom.id, kept) : undefined));
+}
+
+async function placeRoom(tx: Tx, storeId: string, room: SaveRooms["rooms"][number], position: number): Promise<void> {
+  const values = { name: room.name, position, active: true };
+  if (!room.id) {
+    await tx
+      .insert(fittingRoom)
+      .values({ storeId, ...values })
+      .onConflictDoUpdate({ target: [fittingRoom.storeId, fittingRoom.name], set: { position, active: true } });
+    return;
+  }
+  const at = and(eq(fittingRoom.id, room.id), eq(fittingRoom.storeId, storeId));
+  const [row] = await tx.update(fittingRoom).set(values).where(at).returning({ id: fittingRoom.id });
+  if (!row) throw new AppError("NOT_FOUND");
+}

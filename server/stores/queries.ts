@@ -1,0 +1,73 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import { fittingRoom, store } from "@/db/schema/stores";
+import { now } from "@/server/platform/clock";
+import { AppError } from "@/server/platform/errors";
+import type { OfficeStoreView, StoreList, StoreView } from "./schema";
+
+const columns = {
+  id: store.id,
+  code: store.code,
+  name: store.name,
+  city: store.city,
+  country: store.country,
+  address: store.address,
+  phone: store.phone,
+  timeZone: store.timeZone,
+  latitude: store.latitude,
+  longitude: store.longitude,
+  weeklyHours: store.weeklyHours,
+  holidays: store.holidays,
+  pickupMinutes: store.pickupMinutes,
+};
+
+/** The stores that are in business, in the retailer's order, with the database clock. */
+export async function listStores(): Promise<StoreList> {
+  const rows = db()
+    .select(columns)
+    .from(store)
+    .where(eq(store.active, true))
+    .orderBy(asc(store.position), asc(store.name));
+  const [at, stores] = await Promise.all([now(), rows]);
+  return { now: at.toISOString(), stores };
+}
+
+/** One store in business. Throws NOT_FOUND. */
+export async function getStore(storeId: string, on: Db | Tx = db()): Promise<StoreView> {
+  const [row] = await on
+    .select(columns)
+    .from(store)
+    .where(and(eq(store.id, storeId), eq(store.active, true)));
+  if (!row) throw new AppError("NOT_FOUND");
+  return row;
+}
+
+/** Pieces of open pick-ups that still wait to be picked, by store: the workload behind a promise. */
+export async function waitingPieces(storeIds: string[], on: Db | Tx = db()): Promise<Map<string, number>> {
+  if (storeIds.length === 0) return new Map();
+  const rows = await on.execute<{ store_id: string; pieces: string }>(sql`
+    select p.store_id, sum(l.quantity) as pieces
+    from pickup p join pickup_line l on l.pickup_id = p.id
+    where ${inArray(sql`p.store_id`, storeIds)} and p.status in ('requested', 'reserved', 'picking') and l.status = 'reserved'
+    group by p.store_id`);
+  return new Map(rows.map((r) => [r.store_id, Number(r.pieces)]));
+}
+
+/** Every store with its rooms, for the office. */
+export async function listOfficeStores(): Promise<{ now: string; stores: OfficeStoreView[] }> {
+  const [at, stores, rooms] = await Promise.all([
+    now(),
+    db()
+      .select({ ...columns, active: store.active })
+      .from(store)
+      .orderBy(asc(store.position), asc(store.name)),
+    db().select().from(fittingRoom).orderBy(asc(fittingRoom.position), asc(fittingRoom.name)),
+  ]);
+  const withRooms = stores.map((s) => ({
+    ...s,
+    rooms: rooms
+      .filter((r) => r.storeId === s.id)
+      .map(({ id, name, position, active }) => ({ id, name, position, active })),
+  }));
+  return { now: at.toISOString(), stores: withRooms };
+}
