@@ -12,6 +12,8 @@ export const syncScope = pgTable("sync_scope", {
   /** Changes when the database was restored from a backup. */
   epoch: uuid().notNull().defaultRandom(),
   mergedInto: uuid(),
+  /** Version of the account's scope that took this guest in: late operations of its devices have seen nothing newer. */
+  mergedVersion: bigint({ mode: "number" }),
 });
 
 /** A browser profile's queue of operations on one surface for one owner. */
