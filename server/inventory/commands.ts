@@ -1,0 +1,154 @@
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { stockHold, stockLevel, stockMovement } from "@/db/schema/inventory";
+import { sqlNow } from "@/server/platform/clock";
+import { AppError } from "@/server/platform/errors";
+import { freeIn } from "./queries";
+import { sumPieces } from "./rules";
+import type { Pieces } from "./schema";
+
+type Hold = typeof stockHold.$inferSelect;
+/** Pieces to hold for an owner until a moment; `referenceId` is what they are held for. */
+export type TakeRequest = {
+  storeId: string;
+  items: Pieces[];
+  ownerId: string;
+  referenceId: string;
+  purpose: Hold["purpose"];
+  expiresAt: Date;
+};
+
+/** The guard that keeps the last piece from being promised twice. */
+export const enoughFree = (quantity: number): SQL => sql`${stockLevel.onHand} - ${stockLevel.reserved} >= ${quantity}`;
+
+/**
+ * Builds the command that holds pieces, one hold a variant. Variants are locked in order, so that two takers never wait
+ * for each other in a ring. Throws OUT_OF_STOCK with the variant and what is left of it; nothing is held then.
+ */
+export const takeWith =
+  (guard: (quantity: number) => SQL) =>
+  async (tx: Tx, { storeId, items, ...hold }: TakeRequest): Promise<void> => {
+    for (const { variantId, quantity } of sumPieces(items)) {
+      const [level] = await tx
+        .update(stockLevel)
+        .set({ reserved: sql`${stockLevel.reserved} + ${quantity}`, updatedAt: sqlNow })
+        .where(and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId), guard(quantity)))
+        .returning({ variantId: stockLevel.variantId });
+      if (!level) {
+        const available = (await freeIn(storeId, [variantId], tx)).get(variantId) ?? 0;
+        throw new AppError("OUT_OF_STOCK", { variantId, storeId, available });
+      }
+      await tx.insert(stockHold).values({ variantId, storeId, quantity, ...hold });
+    }
+  };
+
+export const take = takeWith(enoughFree);
+
+/** Which open holds of a reference: all, or those of some variants. */
+export type HoldRef = { referenceId: string; variantIds?: string[] };
+
+/** Ends open holds; each ends once, whoever comes first. Returns the ended ones in the order stock is locked. */
+async function end(tx: Tx, ref: HoldRef, outcome: "consumed" | "released"): Promise<Hold[]> {
+  const ended = await tx
+    .update(stockHold)
+    .set({ endedAt: sqlNow, outcome })
+    .where(
+      and(
+        eq(stockHold.referenceId, ref.referenceId),
+        isNull(stockHold.endedAt),
+        ref.variantIds ? inArray(stockHold.variantId, ref.variantIds) : undefined,
+      ),
+    )
+    .returning();
+  return ended.sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
+}
+
+const levelOf = (h: Hold) => and(eq(stockLevel.variantId, h.variantId), eq(stockLevel.storeId, h.storeId));
+
+/** Gives held pieces back to the shelf. Returns how many holds ended now. */
+export async function release(tx: Tx, ref: HoldRef): Promise<number> {
+  const ended = await end(tx, ref, "released");
+  for (const hold of ended) {
+    await tx
+      .update(stockLevel)
+      .set({ reserved: sql`${stockLevel.reserved} - ${hold.quantity}`, updatedAt: sqlNow })
+      .where(levelOf(hold));
+  }
+  return ended.length;
+}
+
+/** Takes held pieces out of the store's books (collected, or not found on the shelf). Returns how many holds ended now. */
+export async function consume(
+  tx: Tx,
+  ref: HoldRef,
+  why: { reason: "collected" | "correction"; actorId: string | null },
+): Promise<number> {
+  const ended = await end(tx, ref, "consumed");
+  for (const hold of ended) {
+    const { variantId, storeId, quantity } = hold;
+    await tx
+      .update(stockLevel)
+      .set({
+        onHand: sql`${stockLevel.onHand} - ${quantity}`,
+        reserved: sql`${stockLevel.reserved} - ${quantity}`,
+        updatedAt: sqlNow,
+      })
+      .where(levelOf(hold));
+    await tx
+      .insert(stockMovement)
+      .values({ variantId, storeId, delta: -quantity, referenceId: ref.referenceId, ...why });
+  }
+  return ended.length;
+}
+
+/** Keeps the open holds of a reference until another moment. Returns how many. */
+export async function extend(tx: Tx, referenceId: string, until: Date): Promise<number> {
+  const rows = await tx
+    .update(stockHold)
+    .set({ expiresAt: until })
+    .where(and(eq(stockHold.referenceId, referenceId), isNull(stockHold.endedAt)))
+    .returning({ id: stockHold.id });
+  return rows.length;
+}
+
+/** Adds pieces to a level, or takes them away, with the ledger entry (found again, counted anew). */
+export async function adjust(
+  tx: Tx,
+  { variantId, storeId, delta, actorId }: { variantId: string; storeId: string; delta: number; actorId: string | null },
+): Promise<void> {
+  await tx
+    .update(stockLevel)
+    .set({ onHand: sql`${stockLevel.onHand} + ${delta}`, updatedAt: sqlNow })
+    .where(and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId)));
+  await tx.insert(stockMovement).values({ variantId, storeId, delta, reason: "correction", actorId });
+}
+
+export type CountedLevel = { variantId: string; storeId: string; onHand: number };
+
+/**
+ * Sets what stands in stores, as an import counted it (≤ some thousand rows a call). Pieces that are held stay: a count
+ * below them ends at what is held. Returns how many levels changed.
+ */
+export async function setOnHand(
+  tx: Tx,
+  levels: CountedLevel[],
+  reason: "import" | "seed" | "correction",
+): Promise<number> {
+  if (levels.length === 0) return 0;
+  const input = sql`jsonb_to_recordset(${JSON.stringify(levels)}::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)`;
+  await tx.execute(sql`
+    insert into stock_level (variant_id, store_id)
+    select distinct "variantId", "storeId" from ${input} order by 1, 2 on conflict do nothing`);
+  const changed = await tx.execute(sql`
+    with before as (
+      select l.variant_id, l.store_id, l.on_hand, greatest(i."onHand", l.reserved) as counted
+      from stock_level l join ${input} on i."variantId" = l.variant_id and i."storeId" = l.store_id
+      order by l.variant_id, l.store_id for update of l),
+    changed as (
+      update stock_level l set on_hand = b.counted, updated_at = clock_now() from before b
+      where l.variant_id = b.variant_id and l.store_id = b.store_id and l.on_hand <> b.counted
+      returning l.variant_id, l.store_id, b.counted - b.on_hand as delta)
+    insert into stock_movement (variant_id, store_id, delta, reason)
+    select variant_id, store_id, delta, ${reason} from changed returning id`);
+  return changed.length;
+}

@@ -1,0 +1,99 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import { listStores, waitingPieces } from "@/server/stores/queries";
+import { distanceKm, endOfNextOpeningDay, promiseTime } from "@/server/stores/rules";
+import type { StoreView } from "@/server/stores/schema";
+import { preparationMinutes } from "./rules";
+import type { Availability } from "./schema";
+
+/** Pieces nobody holds; a hold whose time is over no longer counts, even before it is swept. */
+const freePieces = sql`l.on_hand - l.reserved + coalesce((
+  select sum(h.quantity) from stock_hold h
+  where h.variant_id = l.variant_id and h.store_id = l.store_id and h.ended_at is null and h.expires_at <= clock_now()), 0)`;
+
+/** SQL condition: the store has a free piece of the variant. `variantId` is a column, `storeId` a value. */
+export const availableIn = (variantId: SQL, storeId: string): SQL =>
+  sql`exists (select 1 from stock_level sl where sl.variant_id = ${variantId} and sl.store_id = ${storeId} and sl.on_hand > sl.reserved)`;
+
+const iso = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
+
+/** When a pick-up asked for now would be ready and until when it would be kept, as moments; null when the store does not open. */
+export function offerOf(store: StoreView, now: number, waiting: number) {
+  return {
+    promisedAt: promiseTime(store, now, preparationMinutes(store.pickupMinutes, waiting)),
+    heldUntil: endOfNextOpeningDay(store, now),
+  };
+}
+
+/** What each store has of a product's variants. An unknown product has nothing anywhere. */
+export async function availability({ productId }: { productId: string }): Promise<Availability> {
+  const { now, stores } = await listStores();
+  const [rows, waiting] = await Promise.all([
+    db().execute<{ store_id: string; variant_id: string; free: string }>(sql`
+      select l.store_id, l.variant_id, ${freePieces} as free
+      from stock_level l join variant v on v.id = l.variant_id
+      where v.product_id = ${productId} and v.active`),
+    waitingPieces(stores.map((s) => s.id)),
+  ]);
+  return {
+    checkedAt: now,
+    stores: stores.map((store) => {
+      const mine = rows.filter((r) => r.store_id === store.id);
+      const offer = offerOf(store, Date.parse(now), waiting.get(store.id) ?? 0);
+      return {
+        storeId: store.id,
+        pieces: Object.fromEntries(mine.map((r) => [r.variant_id, Number(r.free)])),
+        promisedAt: iso(offer.promisedAt),
+        heldUntil: iso(offer.heldUntil),
+      };
+    }),
+  };
+}
+
+/** Free pieces of variants in one store; a variant the store never had is absent. */
+export async function freeIn(storeId: string, variantIds: string[], on: Db | Tx = db()): Promise<Map<string, number>> {
+  if (variantIds.length === 0) return new Map();
+  const rows = await on.execute<{ variant_id: string; free: string }>(sql`
+    select l.variant_id, ${freePieces} as free from stock_level l
+    where l.store_id = ${storeId} and l.variant_id in ${variantIds}`);
+  return new Map(rows.map((r) => [r.variant_id, Number(r.free)]));
+}
+
+export type NearestStore = { storeId: string; name: string; pieces: number };
+
+/** The store nearest to `storeId` that has `quantity` pieces of the variant, or null. */
+export async function nearestWith(
+  { variantId, quantity, storeId }: { variantId: string; quantity: number; storeId: string },
+  on: Db | Tx = db(),
+): Promise<NearestStore | null> {
+  const rows = await on.execute<{
+    id: string;
+    name: string;
+    latitude: number | null;
+    longitude: number | null;
+    free: string;
+  }>(sql`
+    select s.id, s.name, s.latitude, s.longitude, coalesce(${freePieces}, 0) as free
+    from store s left join stock_level l on l.store_id = s.id and l.variant_id = ${variantId}
+    where s.active order by s.position`);
+  const here = rows.find((r) => r.id === storeId);
+  const far = (r: (typeof rows)[number]) => (here ? distanceKm(here, r) : null) ?? Number.POSITIVE_INFINITY;
+  const [best] = rows.filter((r) => r.id !== storeId && Number(r.free) >= quantity).sort((a, b) => far(a) - far(b));
+  return best ? { storeId: best.id, name: best.name, pieces: Number(best.free) } : null;
+}
+
+/** Rows that break a rule of stock: none, ever (invariants I1 and I3). Run after every fault test. */
+export async function brokenStock(): Promise<Record<string, unknown>[]> {
+  return db().execute(sql`
+    with held as (
+      select variant_id, store_id, sum(quantity) as pieces from stock_hold where ended_at is null group by 1, 2),
+    moved as (select variant_id, store_id, sum(delta) as pieces from stock_movement group by 1, 2)
+    select 'level' as broken, l.variant_id::text as id, l.on_hand, l.reserved, m.pieces as ledger, h.pieces as held
+    from stock_level l left join held h using (variant_id, store_id) left join moved m using (variant_id, store_id)
+    where l.on_hand <> coalesce(m.pieces, 0) or l.reserved <> coalesce(h.pieces, 0)
+      or l.reserved < 0 or l.reserved > l.on_hand
+    union all
+    select 'hold', id::text, quantity, null, null, null from stock_hold
+    where (ended_at is null) <> (outcome is null)
+      or (ended_at is null and expires_at < clock_now() - interval '60 seconds')`);
+}

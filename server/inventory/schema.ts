@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+export const availabilitySchema = z.strictObject({ productId: z.uuid() });
+
+/** What one store can give of a product, and when it would be ready. */
+export type StoreAvailability = {
+  storeId: string;
+  /** Free pieces by variant; a variant the store has never had is absent. */
+  pieces: Record<string, number>;
+  /** When a reservation made now would be ready; null when the store does not open. */
+  promisedAt: string | null;
+  /** When a reservation made now would end unless extended. */
+  heldUntil: string | null;
+};
+/** A product's stock in every store, in the retailer's order, at the time of the check by the server's clock. */
+export type Availability = { checkedAt: string; stores: StoreAvailability[] };
+
+/** Pieces of one variant. */
+export type Pieces = { variantId: string; quantity: number };
