@@ -1,9 +1,11 @@
+import { catalogueRouter } from "@/server/catalogue/router";
 import { identityRouter } from "@/server/identity/router";
 import { inventoryRouter } from "@/server/inventory/router";
 import { storesRouter } from "@/server/stores/router";
 import { router } from "./init";
 
 export const appRouter = router({
+  catalogue: catalogueRouter,
   identity: identityRouter,
   inventory: inventoryRouter,
   stores: storesRouter,

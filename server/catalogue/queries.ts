@@ -1,0 +1,191 @@
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { variant } from "@/db/schema/catalogue";
+import type { CategoryNode, CategoryRef, ProductCard, ProductView, VariantCard } from "./schema";
+
+const uuids = (ids: string[]) =>
+  sql`array[${sql.join(
+    ids.map((id) => sql`${id}`),
+    sql`, `,
+  )}]::uuid[]`;
+
+/** A picture's columns of `product_image i` as PictureView. */
+const pictureJson = sql`jsonb_build_object('src', i.src, 'widths', i.widths, 'width', i.width, 'height', i.height, 'blur', i.blur, 'alt', i.alt)`;
+const newFor = sql`interval '21 days'`;
+
+type CardRow = Omit<ProductCard, "price" | "priceVaries" | "compareAt"> & {
+  lowest: number;
+  highest: number;
+  compare: number | null;
+  currency: string;
+} & Record<string, unknown>;
+
+/** Cards of products in the given order; products that are not sold any more are left out. */
+export async function productCards(ids: string[]): Promise<ProductCard[]> {
+  if (ids.length === 0) return [];
+  const rows = await db().execute<CardRow>(sql`
+    select p.id as "productId", p.handle, p.title, p.created_at > clock_now() - ${newFor} as "isNew",
+      v.lowest, v.highest, v.compare, v.currency, v.colours,
+      coalesce((select jsonb_agg(t.picture order by t.at) from (
+        select ${pictureJson} as picture, (i.colour_key is distinct from v.first_colour)::int * 1000 + i.position as at
+        from product_image i where i.product_id = p.id order by at limit 2) t), '[]') as pictures,
+      not exists (select 1 from stock_level l join variant s on s.id = l.variant_id
+        where s.product_id = p.id and s.active and l.on_hand > l.reserved) as "soldOut"
+    from unnest(${uuids(ids)}) with ordinality as asked(id, at)
+    join product p on p.id = asked.id and p.active
+    join lateral (
+      select min(price_minor) as lowest, max(price_minor) as highest, min(currency) as currency,
+        (array_agg(compare_at_minor order by price_minor, compare_at_minor desc nulls last))[1] as compare,
+        (array_agg(colour_key order by position))[1] as first_colour,
+        coalesce((select jsonb_agg(jsonb_build_object('key', c.key, 'name', c.name, 'hex', c.hex) order by o.at)
+          from (select colour_key, min(position) as at from variant where product_id = p.id and active group by 1) o
+          join colour c on c.key = o.colour_key), '[]') as colours
+      from variant where product_id = p.id and active having count(*) > 0
+    ) v on true
+    order by asked.at`);
+  return rows.map(({ lowest, highest, compare, currency, ...card }) => ({
+    ...card,
+    price: { minor: lowest, currency },
+    priceVaries: highest > lowest,
+    compareAt: compare === null ? null : { minor: compare, currency },
+  }));
+}
+
+type VariantRow = Omit<VariantCard, "price" | "compareAt"> & {
+  price: number;
+  compare: number | null;
+  currency: string;
+} & Record<string, unknown>;
+
+/** Cards of variants in the given order, also of those no longer sold (`active` false); unknown ids are left out. */
+export async function variantCards(ids: string[]): Promise<VariantCard[]> {
+  if (ids.length === 0) return [];
+  const rows = await db().execute<VariantRow>(sql`
+    select v.id as "variantId", p.id as "productId", p.handle, p.title, v.size, v.active and p.active as active,
+      array_remove(array[v.option1, v.option2, v.option3], '') as options,
+      v.price_minor as price, v.compare_at_minor as compare, v.currency,
+      case when c.key is not null then jsonb_build_object('key', c.key, 'name', c.name, 'hex', c.hex) end as colour,
+      (select ${pictureJson} from product_image i where i.product_id = p.id
+        order by (i.colour_key is distinct from v.colour_key)::int, i.position limit 1) as picture
+    from unnest(${uuids(ids)}) with ordinality as asked(id, at)
+    join variant v on v.id = asked.id
+    join product p on p.id = v.product_id
+    left join colour c on c.key = v.colour_key
+    order by asked.at`);
+  return rows.map(({ price, compare, currency, ...card }) => ({
+    ...card,
+    price: { minor: price, currency },
+    compareAt: compare === null ? null : { minor: compare, currency },
+  }));
+}
+
+/** The variant that a barcode or an SKU names, or null. */
+export async function variantByCode(code: string): Promise<VariantCard | null> {
+  const [found] = await db()
+    .select({ id: variant.id })
+    .from(variant)
+    .where(and(sql`(${variant.barcode} = ${code} or ${variant.sku} = ${code})`, eq(variant.active, true)))
+    .limit(1);
+  const [card] = found ? await variantCards([found.id]) : [];
+  return card ?? null;
+}
+
+type ProductRow = Omit<ProductView, "path" | "variants"> & {
+  variants: (Omit<ProductView["variants"][number], "price" | "compareAt"> & {
+    price: number;
+    compare: number | null;
+    currency: string;
+  })[];
+  path: (CategoryRef & { depth: number })[];
+} & Record<string, unknown>;
+
+/** One product that is for sale with its variants, colours and pictures, or null. */
+export async function productByHandle(handle: string): Promise<ProductView | null> {
+  const [row] = await db().execute<ProductRow>(sql`
+    select p.id as "productId", p.handle, p.title, p.description, p.vendor, p.option_names as "optionNames",
+      coalesce((select jsonb_agg(jsonb_build_object('variantId', v.id, 'size', v.size, 'colourKey', v.colour_key,
+          'options', array_remove(array[v.option1, v.option2, v.option3], ''),
+          'price', v.price_minor, 'compare', v.compare_at_minor, 'currency', v.currency,
+          'available', exists (select 1 from stock_level l where l.variant_id = v.id and l.on_hand > l.reserved))
+          order by v.position) from variant v where v.product_id = p.id and v.active), '[]') as variants,
+      coalesce((select jsonb_agg(jsonb_build_object('key', c.key, 'name', c.name, 'hex', c.hex) order by o.at)
+        from (select colour_key, min(position) as at from variant where product_id = p.id and active group by 1) o
+        join colour c on c.key = o.colour_key), '[]') as colours,
+      coalesce((select jsonb_agg(${pictureJson} || jsonb_build_object('colourKey', i.colour_key) order by i.position)
+        from product_image i where i.product_id = p.id), '[]') as pictures,
+      coalesce((with recursive up as (
+          select id, parent_id, slug, name, 0 as depth from category where id = p.category_id
+          union all select c.id, c.parent_id, c.slug, c.name, up.depth + 1 from category c join up on c.id = up.parent_id
+            where up.depth < 6)
+        select jsonb_agg(jsonb_build_object('slug', slug, 'name', name) order by depth desc) from up), '[]') as path
+    from product p where p.handle = ${handle} and p.active`);
+  if (!row || row.variants.length === 0) return null;
+  return {
+    ...row,
+    variants: row.variants.map(({ price, compare, currency, ...v }) => ({
+      ...v,
+      price: { minor: price, currency },
+      compareAt: compare === null ? null : { minor: compare, currency },
+    })),
+  };
+}
+
+type NodeRow = CategoryNode & Record<string, unknown>;
+
+/** Outermost categories with those right below them that hold something for sale, in their order. */
+export async function categoryTree(): Promise<CategoryNode[]> {
+  const rows = await db().execute<NodeRow>(sql`
+    with recursive used as (
+      select distinct c.id, c.parent_id from category c join product p on p.category_id = c.id and p.active
+      union select c.id, c.parent_id from category c join used on used.parent_id = c.id)
+    select t.slug, t.name, coalesce((
+      select jsonb_agg(jsonb_build_object('slug', c.slug, 'name', c.name) order by c.position, c.slug)
+      from category c where c.parent_id = t.id and c.id in (select id from used)), '[]') as children
+    from category t where t.parent_id is null and t.id in (select id from used)
+    order by t.position, t.slug limit 60`);
+  return [...rows];
+}
+
+/** A category with its ancestors, outermost first, or null. */
+export async function categoryPath(slug: string): Promise<CategoryRef[] | null> {
+  const rows = await db().execute<CategoryRef & Record<string, unknown>>(sql`
+    with recursive up as (
+      select id, parent_id, slug, name, 0 as depth from category where slug = ${slug}
+      union all select c.id, c.parent_id, c.slug, c.name, up.depth + 1 from category c join up on c.id = up.parent_id
+        where up.depth < 6)
+    select slug, name from up order by depth desc`);
+  return rows.length > 0 ? [...rows] : null;
+}
+
+const idsOf = (rows: Iterable<{ id: string }>) => [...rows].map((row) => row.id);
+
+/** The newest products that can be had somewhere. */
+export async function newIn(limit: number): Promise<ProductCard[]> {
+  const rows = await db().execute<{ id: string }>(sql`
+    select p.id from product p where p.active and exists (
+      select 1 from variant v join stock_level l on l.variant_id = v.id
+      where v.product_id = p.id and v.active and l.on_hand > l.reserved)
+    order by p.created_at desc, p.id limit ${limit}`);
+  return productCards(idsOf(rows));
+}
+
+/** Products to look at beside one: its own category first, then its neighbours in the same outer category. */
+export async function relatedTo(productId: string, limit: number): Promise<ProductCard[]> {
+  const rows = await db().execute<{ id: string }>(sql`
+    select p.id from product here
+    join category hc on hc.id = here.category_id
+    join product p on p.active and p.id <> here.id
+    join category c on c.id = p.category_id
+      and (c.id = hc.id or c.parent_id = hc.parent_id or c.parent_id = hc.id or c.id = hc.parent_id)
+    where here.id = ${productId}
+    order by (c.id <> hc.id)::int, md5(p.id::text || here.id::text) limit ${limit}`);
+  return productCards(idsOf(rows));
+}
+
+/** Handles of all products for sale, for the sitemap. */
+export async function activeHandles(): Promise<string[]> {
+  const rows = await db().execute<{ handle: string }>(
+    sql`select handle from product where active order by handle limit 50000`,
+  );
+  return rows.map((row) => row.handle);
+}

@@ -1,0 +1,51 @@
+import { AppError } from "@/server/platform/errors";
+import { publicProcedure, router } from "@/server/trpc/init";
+import { listProducts, suggest } from "./listing/queries";
+import {
+  activeHandles,
+  categoryPath,
+  categoryTree,
+  newIn,
+  productByHandle,
+  productCards,
+  relatedTo,
+  variantByCode,
+  variantCards,
+} from "./queries";
+import {
+  codeSchema,
+  handleSchema,
+  listSchema,
+  newInSchema,
+  productIdsSchema,
+  relatedSchema,
+  suggestSchema,
+  variantIdsSchema,
+} from "./schema";
+
+/** The public catalogue: anyone may read it, also without a cookie. */
+export const catalogueRouter = router({
+  /** One product by its handle; NOT_FOUND when it is not for sale. */
+  product: publicProcedure.input(handleSchema).query(async ({ input }) => {
+    const found = await productByHandle(input.handle);
+    if (!found) throw new AppError("NOT_FOUND");
+    return found;
+  }),
+  /** A page of products with facets, by category or by search. */
+  list: publicProcedure.input(listSchema).query(({ input }) => listProducts(input)),
+  suggest: publicProcedure.input(suggestSchema).query(({ input }) => suggest(input.query)),
+  cards: publicProcedure.input(productIdsSchema).query(({ input }) => productCards(input.ids)),
+  variants: publicProcedure.input(variantIdsSchema).query(({ input }) => variantCards(input.ids)),
+  /** The variant behind a scanned barcode or a typed SKU, or null. */
+  variantByCode: publicProcedure.input(codeSchema).query(({ input }) => variantByCode(input.code)),
+  categories: publicProcedure.query(() => categoryTree()),
+  /** A category with its ancestors, outermost first; NOT_FOUND when there is none. */
+  category: publicProcedure.input(handleSchema).query(async ({ input }) => {
+    const path = await categoryPath(input.handle);
+    if (!path) throw new AppError("NOT_FOUND");
+    return path;
+  }),
+  newIn: publicProcedure.input(newInSchema).query(({ input }) => newIn(input.limit)),
+  related: publicProcedure.input(relatedSchema).query(({ input }) => relatedTo(input.productId, input.limit)),
+  handles: publicProcedure.query(() => activeHandles()),
+});

@@ -1,0 +1,159 @@
+/** Cyrillic (Russian, and Azerbaijani as once written) in Latin letters, as people type it. */
+const latin: Record<string, string> = {
+  а: "a",
+  б: "b",
+  в: "v",
+  г: "g",
+  д: "d",
+  е: "e",
+  ё: "e",
+  ж: "zh",
+  з: "z",
+  и: "i",
+  й: "i",
+  к: "k",
+  л: "l",
+  м: "m",
+  н: "n",
+  о: "o",
+  п: "p",
+  р: "r",
+  с: "s",
+  т: "t",
+  у: "u",
+  ф: "f",
+  х: "h",
+  ц: "ts",
+  ч: "ch",
+  ш: "sh",
+  щ: "sch",
+  ъ: "",
+  ы: "i",
+  ь: "",
+  э: "e",
+  ю: "iu",
+  я: "ia",
+  ә: "e",
+  ғ: "g",
+  ҝ: "g",
+  ө: "o",
+  ү: "u",
+  һ: "h",
+  ҹ: "c",
+  ј: "i",
+};
+const otherLetters: Record<string, string> = { ə: "e", ı: "i", ß: "ss", æ: "ae", ø: "o", đ: "d", ł: "l" };
+/** Spellings of one sound made equal, longest first, so that djinsi, dzhinsy and джинсы meet. */
+const sounds: [RegExp, string][] = [
+  [/dzh|dj/g, "j"],
+  [/shch|sch/g, "s"],
+  [/sh/g, "s"],
+  [/tch|ch/g, "c"],
+  [/zh/g, "j"],
+  [/kh/g, "h"],
+  [/ck/g, "k"],
+  [/ts/g, "c"],
+  [/y/g, "i"],
+  [/w/g, "v"],
+  [/x/g, "ks"],
+  [/q/g, "k"],
+  [/ph/g, "f"],
+  [/ij|ii/g, "i"],
+  [/([a-z])\1+/g, "$1"],
+];
+
+/**
+ * A text as search sees it: lower case without accents (ə→e, ı→i, ё→е, ş→s), Cyrillic in Latin letters, spellings of one
+ * sound made equal, words separated by one space. Queries and the index go through the same fold.
+ */
+export function foldWords(text: string): string {
+  const plain = text
+    .normalize("NFC")
+    .replaceAll("İ", "i")
+    .toLowerCase()
+    .replace(/[ьъ]/g, "")
+    .replace(/[а-яёәғҝөүһҹј]/g, (c) => latin[c] ?? "")
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[əıßæøđł]/g, (c) => otherLetters[c] ?? c)
+    .replace(/['’`]/g, "")
+    .replace(/[^a-z0-9]+/g, " ")
+    .trim();
+  return sounds.reduce((word, [spelling, sound]) => word.replace(spelling, sound), plain);
+}
+
+const qwerty = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
+const jcuken = "йцукенгшщзхъфывапролджэячсмитьбюё";
+
+/** The text as the same keys would have given it on the other keyboard layout ("he,firf" → "рубашка"). */
+export function otherLayout(text: string): string {
+  return [...text.toLowerCase()]
+    .map((c) => {
+      const at = qwerty.indexOf(c);
+      if (at >= 0) return jcuken[at];
+      const back = jcuken.indexOf(c);
+      return back >= 0 ? qwerty[back] : c;
+    })
+    .join("");
+}
+
+/** Words that shoppers use for the same thing; each group is indexed for a product that has any of them. */
+const sameThings: string[][] = [
+  ["sneakers", "trainers", "кроссовки", "кеды", "krossovka", "idman ayaqqabısı"],
+  ["sweater", "jumper", "pullover", "свитер", "джемпер", "пуловер", "sviter"],
+  ["trousers", "pants", "брюки", "штаны", "şalvar"],
+  ["jeans", "джинсы", "cins şalvar", "cins"],
+  ["t-shirt", "tee", "футболка", "майка", "futbolka", "köynək"],
+  ["shirt", "рубашка", "сорочка", "köynək"],
+  ["dress", "платье", "сарафан", "don", "paltar"],
+  ["skirt", "юбка", "yubka", "ətək"],
+  ["coat", "пальто", "palto"],
+  ["jacket", "куртка", "gödəkçə", "kurtka"],
+  ["blazer", "пиджак", "жакет", "pencək"],
+  ["hoodie", "sweatshirt", "худи", "толстовка", "свитшот", "kapüşonlu"],
+  ["cardigan", "кардиган", "кофта", "kardiqan", "jaket"],
+  ["shorts", "шорты", "şort"],
+  ["scarf", "шарф", "şərf"],
+  ["hat", "beanie", "шапка", "papaq"],
+  ["cap", "кепка", "бейсболка", "kepka"],
+  ["bag", "tote", "сумка", "çanta"],
+  ["backpack", "рюкзак", "bel çantası"],
+  ["socks", "носки", "corab"],
+  ["gloves", "mittens", "перчатки", "варежки", "əlcək"],
+  ["belt", "ремень", "пояс", "kəmər"],
+  ["linen", "flax", "лён", "льняной", "kətan"],
+  ["wool", "шерсть", "шерстяной", "yun"],
+  ["cotton", "хлопок", "хлопковый", "pambıq"],
+  ["denim", "деним", "джинсовый", "cins"],
+  ["trench", "raincoat", "тренч", "плащ", "plaş"],
+  ["boots", "ботинки", "сапоги", "çəkmə"],
+  ["shoes", "туфли", "обувь", "ayaqqabı"],
+];
+
+/** Folded words for the same things as `folded` names (space-separated), without those it already has. */
+export function sameThingWords(folded: string): string {
+  const has = (term: string) => ` ${folded} `.includes(` ${foldWords(term)} `);
+  const more = sameThings.filter((group) => group.some(has)).flatMap((group) => group.map(foldWords));
+  return [...new Set(more.flatMap((term) => term.split(" ")))].join(" ");
+}
+
+/** Letters of a folded word with two neighbours exchanged, as a pattern for whole words and beginnings: "shrit" finds "shirt". */
+export function exchanged(word: string): string | null {
+  if (word.length < 4) return null;
+  const forms = Array.from({ length: word.length - 1 }, (_, i) =>
+    [word.slice(0, i), word[i + 1], word[i], word.slice(i + 2)].join(""),
+  );
+  return `\\m(${[...new Set(forms)].filter((form) => form !== word).join("|")})`;
+}
+
+export type SearchForm = { words: string[]; weight: number };
+
+/** The ways in which a query may have been meant: as typed, and as typed on the other keyboard layout. At most 8 words each. */
+export function searchForms(query: string): SearchForm[] {
+  const typed = foldWords(query).split(" ").filter(Boolean).slice(0, 8);
+  const swapped = foldWords(otherLayout(query)).split(" ").filter(Boolean).slice(0, 8);
+  return [
+    { words: typed, weight: 1 },
+    { words: swapped, weight: 0.85 },
+  ].filter((form) => form.words.length > 0);
+}
