@@ -7,7 +7,8 @@ const topFolders = new Set(["app", "components", "server", "db", "e2e", "public"
 const ignored = new Set(["node_modules", "dist", "test-results", "playwright-report"]);
 const ownLists = {
   cli: null,
-  platform: "bus clock context env errors idempotency ids log media money secrets start-notice transaction".split(" "),
+  platform:
+    "bus clock context cookies env errors idempotency ids log media money secrets start-notice transaction".split(" "),
   trpc: "context http init root rsc upload".split(" "),
   sync: "commit dispatch fanout merge push queries retention router rules schema stream".split(" "),
 };

@@ -1,6 +1,7 @@
 import { catalogueRouter } from "@/server/catalogue/router";
 import { identityRouter } from "@/server/identity/router";
 import { inventoryRouter } from "@/server/inventory/router";
+import { messagingRouter } from "@/server/messaging/router";
 import { storesRouter } from "@/server/stores/router";
 import { router } from "./init";
 
@@ -8,6 +9,7 @@ export const appRouter = router({
   catalogue: catalogueRouter,
   identity: identityRouter,
   inventory: inventoryRouter,
+  messaging: messagingRouter,
   stores: storesRouter,
 });
 export type AppRouter = typeof appRouter;

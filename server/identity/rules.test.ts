@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { safePath } from "./rules";
+
+test.each(["/en/account", "/ru/cart?x=1#y", "/"])("keeps the own path %s", (path) => {
+  expect(safePath(path, "/home")).toBe(path);
+});
+
+test.each([
+  "https://evil.test",
+  "//evil.test",
+  "/\\evil.test",
+  "\\\\evil.test",
+  "/\t/evil.test",
+  "/en\r\nSet-Cookie: a=b",
+  "javascript:alert(1)",
+  "/./\\evil.test",
+  "/.//evil.test",
+  "evil",
+  "",
+  null,
+  undefined,
+])("never leaves the origin: %s", (path) => {
+  expect(safePath(path, "/home")).toBe("/home");
+});

@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** An e-mail address with space and case folded. ASCII only: a homoglyph of "@" or a quoted local part is refused. */
+export const emailSchema = z
+  .string()
+  .max(200)
+  .transform((text) => text.trim().toLowerCase())
+  .pipe(z.email());
+
+/** A code of six digits, as typed: spaces are dropped. */
+export const sixDigitsSchema = z
+  .string()
+  .max(20)
+  .transform((text) => text.replace(/\s/g, ""))
+  .pipe(z.string().regex(/^\d{6}$/));
+
+/** Characters that browsers drop or turn into "/" when they read an address. */
+const hasTrick = (text: string): boolean => text.includes("\\") || [...text].some((c) => c < " " || c === "\u007f");
+
+/** `asked` as a path on our own origin, or `fallback`: a full address, `//host`, `/\host` and line breaks are refused. */
+export function safePath(asked: string | null | undefined, fallback: string): string {
+  if (!asked?.startsWith("/") || asked.startsWith("//") || hasTrick(asked)) return fallback;
+  const url = new URL(asked, "http://origin.invalid");
+  return url.origin === "http://origin.invalid" && !url.pathname.startsWith("//")
+    ? `${url.pathname}${url.search}${url.hash}`
+    : fallback;
+}

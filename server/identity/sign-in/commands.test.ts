@@ -1,0 +1,180 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { desc, eq, sql } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { shopper, shopperDevice } from "@/db/schema/identity";
+import { localMail } from "@/db/schema/platform";
+import { ctxOf } from "@/db/testing/factories";
+import type { Actor, ShopperActor } from "@/server/platform/context";
+import { signedPair } from "@/server/platform/cookies";
+import { loadSecrets } from "@/server/platform/secrets";
+import { actorOf } from "@/server/trpc/context";
+import { hello, invite, join } from "../commands";
+import { type MergeGuest, rename, requestCode, retryMerge, revokeDevice, signIn } from "./commands";
+import { devicesOf } from "./queries";
+import { codeSignInSchema } from "./schema";
+
+process.env.DEMO = "1";
+beforeAll(async () => {
+  await loadSecrets();
+});
+
+const device = { kind: "laptop" as const, label: "Firefox, Linux" };
+const nonce = () => randomBytes(16).toString("base64url");
+const address = () => `${randomUUID().slice(0, 8)}@example.test`;
+const anonymous: Actor = { kind: "anonymous" };
+const later = (interval: string) => db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
+const merges: [string, string][] = [];
+const merge: MergeGuest = async (_tx, _announce, guestId, accountId) => {
+  merges.push([guestId, accountId]);
+};
+
+async function lastCode(email: string): Promise<string> {
+  const [mail] = await db()
+    .select()
+    .from(localMail)
+    .where(eq(localMail.recipient, email))
+    .orderBy(desc(localMail.at))
+    .limit(1);
+  return /\d{6}/.exec(mail?.body ?? "")?.[0] ?? "";
+}
+
+/** Asks for a code and signs in as `actor`'s browser; gives the customer that it is then. */
+async function signInAs(email: string, actor: Actor = anonymous, how = merge): Promise<ShopperActor> {
+  const browser = nonce();
+  await requestCode(ctxOf(actor), { email, browser });
+  const deviceId = await signIn(ctxOf(actor), { email, code: await lastCode(email), browser, device }, how);
+  const [row] = await db().select().from(shopperDevice).where(eq(shopperDevice.id, deviceId));
+  if (!row) throw new Error("no device");
+  return { kind: "customer", shopperId: row.shopperId, deviceId, device: row.kind, guestId: row.guestId };
+}
+
+async function newGuest() {
+  const made = await hello(ctxOf(anonymous), { nonce: nonce(), device });
+  if (!made) throw new Error("no guest");
+  return made;
+}
+
+const wrong = (code: string) => (code === "000000" ? "000001" : "000000");
+
+test("a code works once, in the browser that asked, for ten minutes", async () => {
+  const [email, browser] = [address(), nonce()];
+  await requestCode(ctxOf(anonymous), { email, browser });
+  const code = await lastCode(email);
+  const attempt = (b: string | null, c = code) =>
+    signIn(ctxOf(anonymous), { email, code: c, browser: b, device }, merge);
+  await expect(attempt(nonce())).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
+  await expect(attempt(null)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
+  await expect(attempt(browser, wrong(code))).rejects.toMatchObject({ appCode: "CODE_WRONG" });
+  expect(await attempt(browser)).toBeTypeOf("string");
+  await expect(attempt(browser)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
+  const next = nonce();
+  await requestCode(ctxOf(anonymous), { email, browser: next });
+  const late = await lastCode(email);
+  await later("601 seconds");
+  await expect(attempt(next, late)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
+});
+
+test("five tries in all, also at once; then even the right code is refused", async () => {
+  const [email, browser] = [address(), nonce()];
+  await requestCode(ctxOf(anonymous), { email, browser });
+  const code = await lastCode(email);
+  const attempt = (c: string) => signIn(ctxOf(anonymous), { email, code: c, browser, device }, merge);
+  const all = await Promise.allSettled(Array.from({ length: 12 }, () => attempt(wrong(code))));
+  const codes = all.map((r) => (r.status === "rejected" ? r.reason.appCode : "in"));
+  expect(codes.filter((c) => c === "CODE_WRONG")).toHaveLength(5);
+  expect(codes.filter((c) => c === "CODE_EXPIRED")).toHaveLength(7);
+  await expect(attempt(code)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
+});
+
+test("three sends an hour and ten a day for one address, also at once", async () => {
+  const email = address();
+  const ask = () => requestCode(ctxOf(anonymous), { email, browser: nonce() });
+  const first = await Promise.allSettled(Array.from({ length: 6 }, ask));
+  expect(first.filter((r) => r.status === "fulfilled")).toHaveLength(3);
+  let sent = 3;
+  for (let hour = 0; hour < 4; hour++) {
+    await later("3601 seconds");
+    const more = await Promise.allSettled([ask(), ask(), ask(), ask()]);
+    sent += more.filter((r) => r.status === "fulfilled").length;
+  }
+  expect(sent).toBe(10);
+});
+
+test("the account is made at the first sign-in and found again, whatever the case and space", async () => {
+  const email = address();
+  const one = await signInAs(email);
+  const two = await signInAs(email);
+  expect(two.shopperId).toBe(one.shopperId);
+  expect(two.deviceId).not.toBe(one.deviceId);
+  const parsed = codeSignInSchema.parse({ email: `  ${email.toUpperCase()} `, code: "12 34 56", device });
+  expect(parsed).toMatchObject({ email, code: "123456" });
+  for (const bad of ['"a@b"@victim.test', "a＠victim.test", "a@b@c.test", "a", "a@b\n.test", "ä@victim.test"]) {
+    expect(codeSignInSchema.safeParse({ email: bad, code: "123456", device }).success).toBe(false);
+  }
+});
+
+test("sign-in merges the guest once; its other device becomes linked; old cookies are no key to the account", async () => {
+  const guest = await newGuest();
+  const invitation = await invite({ ...ctxOf(guest.actor), actor: guest.actor });
+  const second = await join(ctxOf(anonymous), { secret: invitation.secret, nonce: nonce(), device });
+  if (!second) throw new Error("no device");
+  const email = address();
+  const customer = await signInAs(email, guest.actor);
+  expect(customer).toMatchObject({ deviceId: guest.actor.deviceId, guestId: guest.actor.shopperId });
+  expect(merges.filter(([g]) => g === guest.actor.shopperId)).toEqual([[guest.actor.shopperId, customer.shopperId]]);
+  const [merged] = await db().select().from(shopper).where(eq(shopper.id, guest.actor.shopperId));
+  expect(merged?.mergedInto).toBe(customer.shopperId);
+  expect(await actorOf(signedPair("selvedge-guest", guest.secret), "shop")).toEqual(anonymous);
+  const linked = await actorOf(signedPair("selvedge-guest", second.secret), "shop");
+  expect(linked).toMatchObject({ kind: "linked", shopperId: customer.shopperId, guestId: guest.actor.shopperId });
+  // The linked one signs in itself and has full access then; nothing is merged twice.
+  const full = await signInAs(email, linked);
+  expect(full).toMatchObject({ shopperId: customer.shopperId, deviceId: second.actor.deviceId });
+  expect(merges.filter(([g]) => g === guest.actor.shopperId)).toHaveLength(1);
+});
+
+test("two devices of one guest sign in to two accounts at the same moment: the guest goes to one of them", async () => {
+  const guest = await newGuest();
+  const invitation = await invite({ ...ctxOf(guest.actor), actor: guest.actor });
+  const second = await join(ctxOf(anonymous), { secret: invitation.secret, nonce: nonce(), device });
+  if (!second) throw new Error("no device");
+  const [a, b] = await Promise.all([signInAs(address(), guest.actor), signInAs(address(), second.actor)]);
+  expect(a.shopperId).not.toBe(b.shopperId);
+  expect(merges.filter(([g]) => g === guest.actor.shopperId)).toHaveLength(1);
+  expect([a.guestId, b.guestId].filter((g) => g === guest.actor.shopperId)).toHaveLength(1);
+});
+
+test("signing in as somebody else moves nothing: the old device ends, a new one begins", async () => {
+  const leyla = await signInAs(address());
+  const murad = await signInAs(address(), leyla);
+  expect(murad.deviceId).not.toBe(leyla.deviceId);
+  const [old] = await db().select().from(shopperDevice).where(eq(shopperDevice.id, leyla.deviceId));
+  expect(old?.revokedAt).not.toBeNull();
+  expect(await devicesOf(leyla)).toEqual([]);
+});
+
+test("a failing merge keeps nobody out, leaves nothing half done, and is tried again", async () => {
+  const guest = await newGuest();
+  const broken: MergeGuest = async (tx, announce, guestId) => {
+    announce({ scopeId: guestId, kind: "shopper", entity: "x", entityId: "x", row: null, by: {} });
+    await tx.execute(sql`select 1/0`);
+  };
+  const customer = await signInAs(address(), guest.actor, broken);
+  expect(customer).toMatchObject({ deviceId: guest.actor.deviceId, guestId: guest.actor.shopperId });
+  const state = () => db().select().from(shopper).where(eq(shopper.id, guest.actor.shopperId));
+  expect((await state())[0]?.mergedInto).toBeNull();
+  await retryMerge(ctxOf(customer), merge);
+  expect((await state())[0]?.mergedInto).toBe(customer.shopperId);
+  await retryMerge(ctxOf(customer), merge);
+  expect(merges.filter(([g]) => g === guest.actor.shopperId)).toHaveLength(1);
+});
+
+test("a customer signs out another of the own browsers, and nobody else's", async () => {
+  const email = address();
+  const [laptop, phone, stranger] = [await signInAs(email), await signInAs(email), await signInAs(address())];
+  await expect(revokeDevice(ctxOf(laptop), stranger.deviceId)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await revokeDevice(ctxOf(laptop), phone.deviceId);
+  expect((await devicesOf(laptop)).map((d) => [d.id, d.current])).toEqual([[laptop.deviceId, true]]);
+  await expect(rename(ctxOf(anonymous), "x")).rejects.toMatchObject({ appCode: "SIGN_IN_NEEDED" });
+});

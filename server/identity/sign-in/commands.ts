@@ -1,0 +1,180 @@
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { shopper, shopperDevice } from "@/db/schema/identity";
+import { mailTexts, sendMail } from "@/server/messaging/provider";
+import { bus } from "@/server/platform/bus";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { log } from "@/server/platform/log";
+import { type Announcement, commitWithChanges } from "@/server/sync/commit";
+import { makeCode, redeemCode } from "../codes/commands";
+import type { DeviceInput } from "../schema";
+
+/** Moves a guest's cart, favourites, orders and bookings to an account: given in, as it spans later modules. */
+export type MergeGuest = (
+  tx: Tx,
+  announce: (change: Announcement) => void,
+  guestId: string,
+  accountId: string,
+) => Promise<void>;
+
+/** Sends a one-time code to `email`, bound to `browser`. The answer is the same whether the address is known or not. */
+export async function requestCode(ctx: Ctx, input: { email: string; browser: string }): Promise<void> {
+  if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
+  const code = await makeCode("shopper", input.email, input.browser);
+  const t = mailTexts(ctx.locale);
+  await sendMail({ to: input.email, subject: t("code.subject", { code }), text: t("code.text", { code }) });
+}
+
+async function accountOf(tx: Tx, ctx: Ctx, email: string): Promise<string> {
+  const [row] = await tx
+    .insert(shopper)
+    .values({ kind: "account", email, locale: ctx.locale })
+    .onConflictDoUpdate({
+      target: shopper.email,
+      targetWhere: sql`kind = 'account'`,
+      set: { email: sql`excluded.email` },
+    })
+    .returning({ id: shopper.id });
+  if (!row) throw new AppError("INTERNAL");
+  return row.id;
+}
+
+type Merging = { tx: Tx; announce: (change: Announcement) => void; merge: MergeGuest };
+
+/** Merges a guest into an account and hands its devices over; a failure is logged, undone alone, and tried again later. */
+async function mergeInto({ tx, announce, merge }: Merging, guestId: string, accountId: string): Promise<void> {
+  const announced: Announcement[] = [];
+  try {
+    await tx.transaction(async (part) => {
+      const taken = await part
+        .update(shopper)
+        .set({ mergedInto: accountId })
+        .where(and(eq(shopper.id, guestId), eq(shopper.kind, "guest"), isNull(shopper.mergedInto)))
+        .returning({ id: shopper.id });
+      if (taken.length === 0) return;
+      await merge(part, (change) => announced.push(change), guestId, accountId);
+      await part
+        .update(shopperDevice)
+        .set({ shopperId: accountId, access: "linked", guestId })
+        .where(and(eq(shopperDevice.shopperId, guestId), isNull(shopperDevice.revokedAt)));
+    });
+    for (const change of announced) announce(change);
+  } catch (err) {
+    log().error({ err, guestId }, "a guest could not be merged at sign-in; it will be tried again");
+  }
+}
+
+type Browser = { id: string; shopperId: string; shopperKind: "guest" | "account" };
+
+/** This browser's live device, with its shopper locked: two devices of one guest may sign in at the same moment. */
+async function lockBrowser(tx: Tx, deviceId: string): Promise<Browser | null> {
+  const read = () =>
+    tx
+      .select({ id: shopperDevice.id, shopperId: shopperDevice.shopperId, shopperKind: shopper.kind })
+      .from(shopperDevice)
+      .innerJoin(shopper, eq(shopper.id, shopperDevice.shopperId))
+      .where(and(eq(shopperDevice.id, deviceId), isNull(shopperDevice.revokedAt)));
+  const [before] = await read();
+  if (!before) return null;
+  await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, before.shopperId)).for("update");
+  const [now] = await read();
+  return now ?? null;
+}
+
+async function newDevice(tx: Tx, shopperId: string, device: DeviceInput): Promise<string> {
+  const [made] = await tx
+    .insert(shopperDevice)
+    .values({ shopperId, ...device })
+    .returning({ id: shopperDevice.id });
+  if (!made) throw new AppError("INTERNAL");
+  return made.id;
+}
+
+/** The device row with which this browser goes on as `accountId`. */
+async function deviceFor(merging: Merging, browser: Browser | null, accountId: string, device: DeviceInput) {
+  const { tx } = merging;
+  if (!browser) return newDevice(tx, accountId, device);
+  if (browser.shopperKind === "guest") await mergeInto(merging, browser.shopperId, accountId);
+  else if (browser.shopperId !== accountId) {
+    // Another person's device: that stays theirs and ends here; nothing of it moves.
+    await tx.update(shopperDevice).set({ revokedAt: sqlNow }).where(eq(shopperDevice.id, browser.id));
+    return newDevice(tx, accountId, device);
+  }
+  await tx
+    .update(shopperDevice)
+    .set({
+      shopperId: accountId,
+      access: "full",
+      lastSeenAt: sqlNow,
+      ...(browser.shopperKind === "guest" ? { guestId: browser.shopperId } : {}),
+    })
+    .where(eq(shopperDevice.id, browser.id));
+  return browser.id;
+}
+
+/**
+ * Signs a browser in by the code sent to `email`: finds or makes the account, merges the browser's guest into it and gives
+ * this browser full access, the guest's other devices linked access. Returns the device's id for the session.
+ * Refuses with CODE_WRONG or CODE_EXPIRED. A failing merge does not keep the shopper out.
+ */
+export async function signIn(
+  ctx: Ctx,
+  input: { email: string; code: string; browser: string | null; device: DeviceInput },
+  merge: MergeGuest,
+): Promise<string> {
+  if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
+  await redeemCode("shopper", input.email, input.browser, input.code);
+  const { actor } = ctx;
+  const current = actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer" ? actor : null;
+  const signedIn = await commitWithChanges(async (tx, announce) => {
+    const accountId = await accountOf(tx, ctx, input.email);
+    const browser = current && (await lockBrowser(tx, current.deviceId));
+    const deviceId = await deviceFor({ tx, announce, merge }, browser, accountId, input.device);
+    return { accountId, deviceId };
+  });
+  for (const id of new Set([signedIn.accountId, current?.shopperId])) if (id) bus.emit(`access:${id}`);
+  return signedIn.deviceId;
+}
+
+/** Tries again a merge that failed at sign-in, if this customer's device still has one open. */
+export async function retryMerge(ctx: Ctx, merge: MergeGuest): Promise<void> {
+  const { actor } = ctx;
+  if (actor.kind !== "customer" || !actor.guestId) return;
+  const { guestId, shopperId } = actor;
+  const [open] = await db()
+    .select({ id: shopper.id })
+    .from(shopper)
+    .where(and(eq(shopper.id, guestId), eq(shopper.kind, "guest"), isNull(shopper.mergedInto)));
+  if (!open) return;
+  await commitWithChanges((tx, announce) => mergeInto({ tx, announce, merge }, guestId, shopperId));
+  bus.emit(`access:${guestId}`);
+  bus.emit(`access:${shopperId}`);
+}
+
+/** Sets the customer's name, as stores will read it. */
+export async function rename(ctx: Ctx, name: string): Promise<void> {
+  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  await db().update(shopper).set({ name }).where(eq(shopper.id, ctx.actor.shopperId));
+}
+
+/** Signs another browser of this customer out, at once. Refuses with NOT_FOUND what is not the customer's. */
+export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
+  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  const { shopperId, deviceId } = ctx.actor;
+  const gone = await db()
+    .update(shopperDevice)
+    .set({ revokedAt: sqlNow })
+    .where(
+      and(
+        eq(shopperDevice.id, id),
+        ne(shopperDevice.id, deviceId),
+        eq(shopperDevice.shopperId, shopperId),
+        isNull(shopperDevice.revokedAt),
+      ),
+    )
+    .returning({ id: shopperDevice.id });
+  if (gone.length === 0) throw new AppError("NOT_FOUND");
+  bus.emit(`access:${shopperId}`);
+}

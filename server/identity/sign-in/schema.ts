@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { emailSchema, sixDigitsSchema } from "../rules";
+import { deviceSchema } from "../schema";
+
+export const requestCodeSchema = z.strictObject({ email: emailSchema });
+export const codeSignInSchema = z.object({ email: emailSchema, code: sixDigitsSchema, device: deviceSchema });
+export const nameSchema = z.strictObject({ name: z.string().trim().max(80) });
+export const deviceIdSchema = z.strictObject({ id: z.uuid() });
+
+/** One browser in the account's list. */
+export type DeviceView = {
+  id: string;
+  kind: "phone" | "laptop" | "tablet";
+  label: string;
+  access: "full" | "linked";
+  lastSeenAt: string;
+  current: boolean;
+};
