@@ -26,8 +26,9 @@ async function binaries(as: Account, dataDir: string): Promise<{ initdb: string;
   const found: { initdb: string; pg_ctl: string } = await import(/* webpackIgnore: true */ name);
   if (as.uid === undefined || enterable(path.dirname(found.initdb))) return found;
   // A clone that only root may enter: the postgres user needs a copy that it can reach.
-  const copy = path.join(path.dirname(dataDir), "postgres-binaries");
   const home = path.resolve(path.dirname(found.initdb), "..");
+  const { version } = JSON.parse(readFileSync(path.join(home, "..", "package.json"), "utf8"));
+  const copy = path.join(path.dirname(dataDir), `postgres-${version}`);
   if (!existsSync(path.join(copy, "bin", "initdb"))) {
     cpSync(home, copy, { recursive: true, verbatimSymlinks: true });
   }

@@ -32,13 +32,17 @@ function json(res: ServerResponse, status: number, body: object): void {
 }
 
 async function readiness(res: ServerResponse): Promise<void> {
+  if (!page) {
+    res.setHeader("retry-after", "1");
+    return json(res, 503, { ok: false, starting: true });
+  }
   const database = await db()
     .execute(sql`select 1`)
     .then(
       () => true,
       () => false,
     );
-  const ok = database && page !== undefined && !stopping;
+  const ok = database && !stopping;
   if (!ok) res.setHeader("retry-after", "1");
   json(res, ok ? 200 : 503, { ok, database });
 }
