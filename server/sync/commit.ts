@@ -1,57 +1,185 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { syncChange } from "@/db/schema/sync";
 import { bus } from "@/server/platform/bus";
 import { inTransaction } from "@/server/platform/transaction";
-import type { By } from "./schema";
+import { publishPatch } from "./fanout";
+import type { By, Change, Patch } from "./schema";
 
-/** A change of what the devices of a scope show; `row` null means gone. */
+export type ScopeKind = "shopper" | "store";
+
+/** A change of what the devices of a scope show; `row` null means gone. A `version` in the row is filled in at commit. */
 export type Announcement = {
   scopeId: string;
-  kind: "shopper" | "store";
+  kind: ScopeKind;
   entity: string;
   entityId: string;
   row: Record<string, unknown> | null;
   by: By;
 };
+export type Announce = (change: Announcement) => void;
+
+type CommitOptions = {
+  /** Scopes whose carts the work writes: locked first, in id order, so that no push comes between. */
+  lock?: { scopeId: string; kind: ScopeKind }[];
+};
+
+const attempts = 3;
+
+/** A deadlock or a serialisation failure: nothing was done, the same may be tried again. */
+const mayRetry = (e: unknown): boolean =>
+  ["40P01", "40001"].includes((e as { code?: string }).code ?? (e as { cause?: { code?: string } }).cause?.code ?? "");
 
 /**
  * Runs `work` in one transaction. What it announces is written to its scopes as the last statements before commit
- * (scopes locked in id order, so that two commands never wait for each other in a ring) and published after commit.
+ * (scopes in id order, so that two commands never wait for each other in a ring) and published after commit. `work` runs
+ * again after a deadlock, so it must touch nothing but the transaction. Throws what `work` throws.
  */
 export async function commitWithChanges<T>(
-  work: (tx: Tx, announce: (change: Announcement) => void) => Promise<T>,
+  work: (tx: Tx, announce: Announce) => Promise<T>,
+  options: CommitOptions = {},
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await commitOnce(work, options);
+    } catch (e) {
+      if (attempt >= attempts || !mayRetry(e)) throw e;
+    }
+  }
+}
+
+async function commitOnce<T>(
+  work: (tx: Tx, announce: Announce) => Promise<T>,
+  { lock = [] }: CommitOptions,
 ): Promise<T> {
   const announced: Announcement[] = [];
-  const versions = new Map<string, number>();
+  const patches: Patch[] = [];
   const result = await inTransaction(async (tx) => {
+    if (lock.length) await lockScopes(tx, lock);
     const value = await work(tx, (change) => announced.push(change));
     for (const scopeId of [...new Set(announced.map((a) => a.scopeId))].sort()) {
-      const changes = announced.filter((a) => a.scopeId === scopeId);
-      versions.set(scopeId, await bump(tx, scopeId, changes));
+      patches.push(
+        await bump(
+          tx,
+          scopeId,
+          announced.filter((a) => a.scopeId === scopeId),
+        ),
+      );
     }
     return value;
   });
-  for (const [scope, version] of versions) bus.emit("changed", { scope, version });
+  for (const patch of patches) publishPatch(patch);
+  for (const { entity, entityId } of announced) if (entity === "merged") bus.emit(`access:${entityId}`);
   return result;
 }
 
-async function bump(tx: Tx, scopeId: string, changes: Announcement[]): Promise<number> {
-  const [row] = await tx.execute<{ version: string }>(sql`
-    insert into sync_scope (id, kind, version) values (${scopeId}, ${changes[0]?.kind ?? "shopper"}, 1)
-    on conflict (id) do update set version = sync_scope.version + 1
-    returning version`);
-  const version = Number(row?.version);
-  await tx.insert(syncChange).values(
-    changes.map((c, seq) => ({
-      scopeId,
-      version,
-      seq,
-      entity: c.entity,
-      entityId: c.entityId,
-      row: c.row,
-      by: c.by as Record<string, string>,
-    })),
-  );
-  return version;
+/**
+ * Locks scopes (made when absent) in id order until the transaction ends. Gives each one's version; what the transaction
+ * announces to it will be at that version + 1.
+ */
+export async function lockScopes(
+  tx: Tx,
+  scopes: { scopeId: string; kind: ScopeKind }[],
+): Promise<Map<string, { version: number; mergedInto: string | null }>> {
+  const wanted = JSON.stringify(scopes.map(({ scopeId, kind }) => ({ id: scopeId, kind })));
+  const source = sql`jsonb_to_recordset(${wanted}::text::jsonb) as w(id uuid, kind text)`;
+  await tx.execute(sql`insert into sync_scope (id, kind) select id, kind from ${source} order by id
+    on conflict do nothing`);
+  const rows = await tx.execute<{ id: string; version: string; merged_into: string | null }>(sql`
+    select id, version, merged_into from sync_scope where id in (select id from ${source}) order by id for update`);
+  return new Map(rows.map((r) => [r.id, { version: Number(r.version), mergedInto: r.merged_into }]));
+}
+
+async function bump(tx: Tx, scopeId: string, announced: Announcement[]): Promise<Patch> {
+  const rows = JSON.stringify(announced.map(({ entity, entityId, row, by }) => ({ entity, entityId, row, by })));
+  const [bumped] = await tx.execute<{ version: string; epoch: string }>(sql`
+    with bumped as (
+      insert into sync_scope as s (id, kind, version) values (${scopeId}, ${announced[0]?.kind ?? "shopper"}, 1)
+      on conflict (id) do update set version = s.version + 1 returning id, version, epoch
+    ), changed as (
+      insert into sync_change (scope_id, version, seq, entity, entity_id, row, by)
+      select b.id, b.version, x.seq, x.change->>'entity', x.change->>'entityId', case
+        when jsonb_typeof(x.change->'row') = 'null' then null
+        when x.change->'row' ? 'version' then jsonb_set(x.change->'row', '{version}', to_jsonb(b.version))
+        else x.change->'row' end, x.change->'by'
+      from bumped b, jsonb_array_elements(${rows}::text::jsonb) with ordinality as x(change, seq)
+    )
+    select version, epoch from bumped`);
+  const version = Number(bumped?.version);
+  const changes = announced.map(({ entity, entityId, row, by }) => ({
+    entity,
+    entityId,
+    row: row && "version" in row ? { ...row, version } : row,
+    by,
+    clientId: null,
+    mid: null,
+  }));
+  const epoch = bumped?.epoch ?? "";
+  return { kind: "patch", scope: scopeId, epoch, from: version - 1, to: version, changes, lastMid: 0 };
+}
+
+/** What `sync.push` commits at once: operations of one client on one scope. */
+export type OpsBatch = {
+  clientId: string;
+  owner: { kind: "shopper" | "store_device"; id: string };
+  schemaV: number;
+  /** The client's last operation before this batch, and after it. */
+  fromMid: number;
+  toMid: number;
+  scopeId: string;
+  /** Version of the scope that the operations were folded over. */
+  seenVersion: number;
+  changes: Change[];
+  receipts: {
+    mid: number;
+    scope: string;
+    name: string;
+    sha: string;
+    outcome: string;
+    result: object;
+    version: number;
+  }[];
+  /** Row statements of the owning modules; they read the scope's `id` and new `version` from `bumped`. */
+  rows: SQL[];
+};
+
+/** The guard of `commitOps`: the scope is still what the operations were folded over. */
+export const unchangedSince = (version: number): SQL => sql`s.version = ${version}::bigint`;
+
+/**
+ * The one statement that commits a batch: the scope's version, rows, changes, receipts and the client's last operation,
+ * or nothing. It gives one row with the new `version` and `epoch`, or none when `guard` failed because the scope moved on;
+ * it fails with `division_by_zero` when the client moved on instead.
+ */
+export function commitOps(batch: OpsBatch, guard: (version: number) => SQL = unchangedSince): SQL {
+  const { clientId, owner, changes } = batch;
+  const client = (source: SQL) => sql`client as (
+    insert into sync_client as c (id, owner_kind, owner_id, last_mid, schema_v)
+    select ${clientId}::uuid, ${owner.kind}::text, ${owner.id}::uuid, ${batch.toMid}::bigint, ${batch.schemaV}::int from ${source}
+    on conflict (id) do update set last_mid = excluded.last_mid, owner_id = excluded.owner_id,
+      schema_v = excluded.schema_v, last_seen_at = clock_now()
+    where c.last_mid = ${batch.fromMid}::bigint returning 1
+  ), receipts as (
+    insert into sync_receipt (client_id, mid, scope_id, name, args_sha256, outcome, result, version)
+    select ${clientId}::uuid, x.mid, x.scope, x.name, x.sha, x.outcome, x.result, x.version from client,
+      jsonb_to_recordset(${JSON.stringify(batch.receipts)}::text::jsonb)
+      as x(mid bigint, scope uuid, name text, sha text, outcome text, result jsonb, version bigint)
+  )`;
+  if (changes.length === 0) {
+    return sql`with ${client(sql`(select 1) one`)}
+      select ${batch.seenVersion}::int as version, null::uuid as epoch from client`;
+  }
+  return sql`with bumped as (
+    insert into sync_scope as s (id, kind, version) values (${batch.scopeId}::uuid, 'shopper', 1)
+    on conflict (id) do update set version = s.version + 1
+    where ${guard(batch.seenVersion)} and s.merged_into is null returning id, version, epoch
+  ), ${client(sql`bumped`)}, changed as (
+    insert into sync_change (scope_id, version, seq, client_id, mid, entity, entity_id, row, by)
+    select b.id, b.version, x.seq, ${clientId}::uuid, (x.c->>'mid')::bigint, x.c->>'entity', x.c->>'entityId',
+      nullif(x.c->'row', 'null'::jsonb), x.c->'by'
+    from bumped b, jsonb_array_elements(${JSON.stringify(changes)}::text::jsonb) with ordinality as x(c, seq)
+  ), ${sql.join(
+    batch.rows.map((rows, i) => sql`${sql.raw(`rows${i}`)} as (${rows})`),
+    sql`, `,
+  )}
+  select b.version::int, b.epoch, 1 / (select count(*) from client) as one from bumped b`;
 }

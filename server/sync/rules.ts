@@ -1,13 +1,7 @@
 import { applyCartOp } from "@/server/cart/rules";
 import { applyFavouriteOp } from "@/server/favourites/rules";
-import type { CartLineRow, Facts, FavouriteRow, OpContext, QueuedOp, Step } from "./schema";
+import type { Facts, OpContext, QueuedOp, ScopeState, Step } from "./schema";
 
-/** The part of a shopper's scope that operations change. `lineCount` counts the living lines, loaded or not. */
-export type ScopeState = {
-  lines: ReadonlyMap<string, CartLineRow>;
-  favourites: ReadonlyMap<string, FavouriteRow>;
-  lineCount: number;
-};
 export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0 };
 
 /**

@@ -15,7 +15,8 @@ export const fulfilmentSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("pickup"), storeId: id }),
 ]);
 export type Fulfilment = z.infer<typeof fulfilmentSchema>;
-const lineKey = z.string().regex(/^[0-9a-f-]{36}:(deliver|[0-9a-f-]{36})$/);
+const hex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const lineKey = z.string().regex(new RegExp(`^${hex}:(?:deliver|${hex})$`));
 
 const envelope = {
   /** 1, 2, 3 … within the client: the order in which its operations take effect. */
@@ -58,7 +59,7 @@ export const pushSchema = z.strictObject({
   clientId: id,
   schemaV: z.number().int().min(0),
   ops: z
-    .array(z.strictObject({ ...envelope, name: z.string().max(40), args: z.unknown() }))
+    .array(z.strictObject({ ...envelope, name: z.string().regex(/^[a-z.]{1,40}$/), args: z.unknown() }))
     .min(1)
     .max(maxOpsPerPush),
   /** Where the device's bases stand: the reply's patches begin there. Without it they begin just before this push. */
@@ -163,4 +164,11 @@ export type Step = {
   by?: By;
   lines?: CartLineRow[];
   favourites?: FavouriteRow[];
+};
+
+/** The part of a shopper's scope that operations change. `lineCount` counts the living lines, loaded or not. */
+export type ScopeState = {
+  lines: ReadonlyMap<string, CartLineRow>;
+  favourites: ReadonlyMap<string, FavouriteRow>;
+  lineCount: number;
 };

@@ -1,15 +1,19 @@
+import { cartRouter } from "@/server/cart/router";
 import { catalogueRouter } from "@/server/catalogue/router";
 import { identityRouter } from "@/server/identity/router";
 import { inventoryRouter } from "@/server/inventory/router";
 import { messagingRouter } from "@/server/messaging/router";
 import { storesRouter } from "@/server/stores/router";
+import { syncRouter } from "@/server/sync/router";
 import { router } from "./init";
 
 export const appRouter = router({
+  cart: cartRouter,
   catalogue: catalogueRouter,
   identity: identityRouter,
   inventory: inventoryRouter,
   messaging: messagingRouter,
   stores: storesRouter,
+  sync: syncRouter,
 });
 export type AppRouter = typeof appRouter;

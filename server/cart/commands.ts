@@ -1,0 +1,57 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { AppError } from "@/server/platform/errors";
+import { type Announce, lockScopes } from "@/server/sync/commit";
+import type { By, CartLineRow } from "@/server/sync/schema";
+import { linesOf } from "./queries";
+
+/** The statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit statement. */
+export function cartLineRows(rows: CartLineRow[]): SQL {
+  return sql`insert into cart_line (scope_id, line_key, variant_id, fulfilment, store_id, quantity, by, client_id,
+      price_seen_minor, currency, deleted_at, version, born_version, born_client_id)
+    select b.id, x."lineKey", x."variantId", x.fulfilment->>'kind', (x.fulfilment->>'storeId')::uuid, x.quantity, x.by,
+      x."clientId", x."priceSeenMinor", x.currency, case when x.quantity = 0 then clock_now() end, b.version,
+      x."bornVersion", x."bornClientId"
+    from bumped b, jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as x("lineKey" text, "variantId" uuid,
+      fulfilment jsonb, quantity int, by jsonb, "clientId" uuid, "priceSeenMinor" int, currency text,
+      "bornVersion" bigint, "bornClientId" uuid)
+    on conflict (scope_id, line_key) do update set quantity = excluded.quantity, by = excluded.by,
+      client_id = excluded.client_id, price_seen_minor = excluded.price_seen_minor, currency = excluded.currency,
+      deleted_at = excluded.deleted_at, version = excluded.version, born_version = excluded.born_version,
+      born_client_id = excluded.born_client_id`;
+}
+
+/** Writes lines in a transaction that holds the scope's lock and will bring it to `version`; announces each. */
+export async function writeCartLines(
+  tx: Tx,
+  announce: Announce,
+  at: { scopeId: string; version: number },
+  rows: CartLineRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await tx.execute(sql`with bumped as (select ${at.scopeId}::uuid as id, ${at.version}::bigint as version)
+    ${cartLineRows(rows)}`);
+  for (const line of rows) {
+    const row = line.quantity > 0 ? line : null;
+    announce({ scopeId: at.scopeId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by: line.by });
+  }
+}
+
+/**
+ * Takes whole lines out of a shopper's cart, e.g. into a reservation, inside the transaction of `commitWithChanges` (name
+ * the scope in its `lock`, or this locks it). The caller has checked that the actor may. Gives the lines as they were;
+ * throws NOT_FOUND when one is not there.
+ */
+export async function takeCartLines(
+  tx: Tx,
+  announce: Announce,
+  { shopperId, lineKeys, by }: { shopperId: string; lineKeys: string[]; by: By },
+): Promise<CartLineRow[]> {
+  const scopes = await lockScopes(tx, [{ scopeId: shopperId, kind: "shopper" }]);
+  const version = (scopes.get(shopperId)?.version ?? 0) + 1;
+  const lines = (await linesOf(shopperId, tx)).filter((line) => lineKeys.includes(line.lineKey));
+  if (lines.length !== new Set(lineKeys).size) throw new AppError("NOT_FOUND");
+  const gone = lines.map((line) => ({ ...line, quantity: 0, clientId: null, by, version }));
+  await writeCartLines(tx, announce, { scopeId: shopperId, version }, gone);
+  return lines;
+}

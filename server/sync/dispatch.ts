@@ -1,0 +1,108 @@
+import { sql } from "drizzle-orm";
+import { runPrepared } from "@/db/client";
+import { cartRows } from "@/server/cart/queries";
+import { favouriteRows } from "@/server/favourites/queries";
+import type { Actor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { ensureScope, maxChanges, readChanges } from "./queries";
+import type { Change, Cursor, Patch, PullInput, StreamMessage } from "./schema";
+
+type Row = { entity: string; entityId: string; row: Record<string, unknown> };
+type Provider = (scopeId: string) => Promise<Row[]>;
+
+/** Everything that a device shows of a scope, by the modules that own it. */
+const providers: Record<"shopper" | "store", Provider[]> = {
+  shopper: [cartRows, favouriteRows],
+  store: [],
+};
+
+/** What a linked device, which never signed in itself, may see. */
+const linkedEntities = new Set(["cart_line", "favourite"]);
+
+/** A scope that somebody may see, whole or as a linked device sees it. */
+export type Visible = { scopeId: string; kind: "shopper" | "store"; linked: boolean };
+
+/** The scopes that `actor` may see: the shopper's own; the tablet's store and the shoppers who ask for help there. */
+export async function visibleScopes(actor: Actor): Promise<Visible[]> {
+  if (actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer") {
+    return [{ scopeId: actor.shopperId, kind: "shopper", linked: actor.kind === "linked" }];
+  }
+  if (actor.kind !== "staff" || !actor.storeDeviceId || !actor.storeId) return [];
+  const granted = await runPrepared<{ shopper_id: string }>(sql`
+    select distinct shopper_id from client_grant where store_device_id = ${actor.storeDeviceId}::uuid
+      and ended_at is null and expires_at > clock_now()`);
+  const shoppers = granted.map((g): Visible => ({ scopeId: g.shopper_id, kind: "shopper", linked: false }));
+  return [{ scopeId: actor.storeId, kind: "store", linked: false }, ...shoppers];
+}
+
+/** The changes of `changes` that are shown here. */
+export const shown = <T extends { entity: string }>(changes: T[], linked: boolean): T[] =>
+  linked ? changes.filter((c) => linkedEntities.has(c.entity)) : changes;
+
+/**
+ * How a device gets from its cursor (null: from nothing) to the scope's present: a patch, a snapshot when the cursor is
+ * older than the kept changes or of another epoch, or null when it is there already.
+ */
+export async function stepSince(
+  { scopeId, kind, linked }: Visible,
+  cursor: Pick<Cursor, "epoch" | "version"> | null,
+  clientId: string | null,
+): Promise<Patch | null> {
+  const since = await readChanges(scopeId, cursor?.version ?? Number.MAX_SAFE_INTEGER, clientId);
+  if (!since) {
+    await ensureScope(scopeId, kind);
+    return stepSince({ scopeId, kind, linked }, cursor, clientId);
+  }
+  const { scope, lastMid } = since;
+  const stale = !cursor || cursor.epoch !== scope.epoch || cursor.version > scope.version;
+  if (stale || cursor.version < scope.minVersion || since.changes.length > maxChanges) {
+    return snapshot({ scopeId, kind, linked }, clientId);
+  }
+  if (cursor.version === scope.version) return null;
+  const changes = shown(since.changes, linked).map(({ version: _, ...change }): Change => change);
+  const step = { scope: scopeId, epoch: scope.epoch, from: cursor.version, to: scope.version };
+  return { kind: "patch", ...step, changes, lastMid };
+}
+
+/** The whole of a scope. Rows and version are of one moment unless writers keep coming; then rows may be newer. */
+async function snapshot({ scopeId, kind, linked }: Visible, clientId: string | null): Promise<Patch> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await readChanges(scopeId, Number.MAX_SAFE_INTEGER, clientId);
+    const rows = (await Promise.all(providers[kind].map((provide) => provide(scopeId)))).flat();
+    const after = await readChanges(scopeId, Number.MAX_SAFE_INTEGER, null);
+    if (!before || !after) throw new Error("a scope cannot go away");
+    if (before.scope.version !== after.scope.version && attempt < 3) continue;
+    const { version, epoch } = before.scope;
+    const changes = shown(rows, linked).map((row) => ({ ...row, by: {}, clientId: null, mid: null }));
+    return { kind: "snap", scope: scopeId, epoch, from: 0, to: version, changes, lastMid: before.lastMid };
+  }
+}
+
+/** `sync.pull`: what the stream would say. A scope that is not, or no longer, visible is `gone`, or `merged` into the account. */
+export async function pull(actor: Actor, input: PullInput): Promise<StreamMessage[]> {
+  const visible = await visibleScopes(actor);
+  if (visible.length === 0) throw new AppError("SIGN_IN_NEEDED");
+  const asked = input.scopes.length ? visible.filter((v) => input.scopes.some((c) => c.scope === v.scopeId)) : visible;
+  const lost = input.scopes.filter((c) => !visible.some((v) => v.scopeId === c.scope));
+  const steps = await Promise.all(
+    asked.map((v) => stepSince(v, input.scopes.find((c) => c.scope === v.scopeId) ?? null, input.clientId ?? null)),
+  );
+  return [...lost.map((c) => goodbye(actor, c.scope)), ...steps.filter((s) => s !== null)];
+}
+
+/** What to say of a scope that a device asks for and may not see. */
+export function goodbye(actor: Actor, scope: string): StreamMessage {
+  const merged = "guestId" in actor && actor.guestId === scope && actor.shopperId !== scope;
+  return merged ? { kind: "merged", from: scope, into: actor.shopperId } : { kind: "gone", scope };
+}
+
+/** The patches of a push's reply, begun where the device stands: `own` serves when it begins there. */
+export async function patchesSince(actor: Actor, cursors: Cursor[], clientId: string, own: Patch[]): Promise<Patch[]> {
+  const at = (c: Cursor) => own.filter((p) => p.scope === c.scope && p.epoch === c.epoch);
+  const served = cursors.filter((c) => at(c).length === 1 && at(c)[0]?.from === c.version);
+  const rest = cursors.filter((c) => !served.includes(c));
+  const first = own.filter((p) => !rest.some((c) => c.scope === p.scope));
+  if (rest.length === 0) return first;
+  const said = await pull(actor, { clientId, scopes: rest });
+  return [...first, ...said.filter((m): m is Patch => m.kind === "snap" || m.kind === "patch")];
+}

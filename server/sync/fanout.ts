@@ -1,0 +1,50 @@
+import type { Patch } from "./schema";
+
+/** A scope has reached `version`. `patch` is the step there from `version - 1`, as JSON; it may be missing. */
+export type FanoutMessage = { scope: string; version: number; patch?: Uint8Array };
+
+/**
+ * Carries hints between processes. It may lose, repeat and reorder: every process looks at the versions of its scopes
+ * every 5 s, so that a lost message is a delay and never a divergence.
+ */
+export interface Fanout {
+  publish(message: FanoutMessage): void;
+  subscribe(scope: string, hear: (message: FanoutMessage) => void): () => void;
+  health(): "ok" | "degraded";
+  close(): Promise<void>;
+}
+
+/** The driver for one process: a map of listeners. */
+export function memoryFanout(): Fanout {
+  const listeners = new Map<string, Set<(message: FanoutMessage) => void>>();
+  return {
+    publish(message) {
+      for (const hear of listeners.get(message.scope) ?? []) hear(message);
+    },
+    subscribe(scope, hear) {
+      const heard = listeners.get(scope) ?? new Set();
+      listeners.set(scope, heard.add(hear));
+      return () => {
+        heard.delete(hear);
+        if (heard.size === 0 && listeners.get(scope) === heard) listeners.delete(scope);
+      };
+    },
+    health: () => "ok",
+    async close() {
+      listeners.clear();
+    },
+  };
+}
+
+const shared = globalThis as typeof globalThis & { __selvedgeFanout?: Fanout };
+
+/** The process's fan-out; Next bundles server code a second time, so it stands on globalThis. */
+export function fanout(): Fanout {
+  shared.__selvedgeFanout ??= memoryFanout();
+  return shared.__selvedgeFanout;
+}
+
+/** Tells every stream of the scope; called after commit. */
+export function publishPatch(patch: Patch): void {
+  fanout().publish({ scope: patch.scope, version: patch.to, patch: Buffer.from(JSON.stringify(patch)) });
+}

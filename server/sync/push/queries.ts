@@ -1,0 +1,89 @@
+import type { SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import { lineJson } from "@/server/cart/queries";
+import { favouriteJson } from "@/server/favourites/queries";
+import type { ScopeHead } from "../queries";
+import type { CartLineRow, Facts, FavouriteRow, OpResult, Outcome } from "../schema";
+
+/** Runs one statement: prepared on the pool, or inside a transaction. */
+export type Run = <Row extends object>(statement: SQL) => Promise<Row[]>;
+
+/** PostgreSQL's literal of an array of ids or keys that were validated before (no quoting). */
+const literal = (values: Iterable<string | number>): string => `{${[...values].join(",")}}`;
+
+export type Receipt = {
+  mid: number;
+  sha: string;
+  outcome: Outcome;
+  result: Pick<OpResult, "reason" | "by">;
+  version: number;
+};
+type VariantFact = { id: string; active: boolean; priceMinor: number; currency: string };
+
+/** All that a batch of operations must know, of one moment. */
+export type PushState = {
+  client: { ownerId: string; lastMid: number; revoked: boolean } | null;
+  receipts: Receipt[];
+  scope: ScopeHead | null;
+  /** At which version of the account's scope a merged guest was taken in; null when it was not. */
+  mergedVersion: number | null;
+  lines: CartLineRow[];
+  lineCount: number;
+  favourites: FavouriteRow[];
+  variants: VariantFact[];
+  products: string[];
+  stores: string[];
+};
+
+export type PushStateInput = {
+  clientId: string;
+  mids: number[];
+  /** Null: only the client and its receipts. */
+  scopeId: string | null;
+  /** The merged guest whose late operations these are, or null. */
+  guestId: string | null;
+  variantIds: Set<string>;
+  productIds: Set<string>;
+  storeIds: Set<string>;
+};
+
+/** Reads what a batch needs in one statement: one snapshot, one round trip. */
+export async function readPushState(run: Run, input: PushStateInput): Promise<PushState> {
+  const { clientId, mids, scopeId, guestId } = input;
+  const variants = literal(input.variantIds);
+  const products = literal(input.productIds);
+  const [row] = await run<{ state: PushState }>(sql`select json_build_object(
+    'client', (select json_build_object('ownerId', owner_id, 'lastMid', last_mid, 'revoked', revoked_at is not null)
+      from sync_client where id = ${clientId}::uuid),
+    'receipts', coalesce((select json_agg(json_build_object('mid', mid, 'sha', args_sha256, 'outcome', outcome,
+      'result', result, 'version', version))
+      from sync_receipt where client_id = ${clientId}::uuid and mid = any(${literal(mids)}::text::bigint[])), '[]'),
+    'scope', (select json_build_object('version', version, 'minVersion', min_version, 'epoch', epoch,
+      'mergedInto', merged_into) from sync_scope where id = ${scopeId}::uuid),
+    'mergedVersion', (select merged_version from sync_scope where id = ${guestId}::uuid),
+    'lines', coalesce((select json_agg(${lineJson}) from cart_line l where l.scope_id = ${scopeId}::uuid
+      and l.variant_id = any(${variants}::text::uuid[])), '[]'),
+    'lineCount', (select count(*) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
+    'favourites', coalesce((select json_agg(${favouriteJson}) from favourite f where f.scope_id = ${scopeId}::uuid
+      and f.product_id = any(${products}::text::uuid[])), '[]'),
+    'variants', coalesce((select json_agg(json_build_object('id', v.id, 'active', v.active and p.active,
+      'priceMinor', v.price_minor, 'currency', v.currency)) from variant v join product p on p.id = v.product_id
+      where v.id = any(${variants}::text::uuid[])), '[]'),
+    'products', coalesce((select json_agg(id) from product where id = any(${products}::text::uuid[]) and active), '[]'),
+    'stores', coalesce((select json_agg(id) from store where id = any(${literal(input.storeIds)}::text::uuid[])), '[]')
+  ) as state`);
+  if (!row) throw new Error("the database gave no row");
+  return row.state;
+}
+
+/** What is true outside the scope, as the reducer asks it. */
+export function factsOf(state: PushState): Facts {
+  const variants = new Map(state.variants.map((v) => [v.id, v]));
+  const products = new Set(state.products);
+  const stores = new Set(state.stores);
+  return {
+    variant: (id) => variants.get(id) ?? null,
+    product: (id) => products.has(id),
+    store: (id) => stores.has(id),
+  };
+}

@@ -1,0 +1,140 @@
+import { AppError } from "@/server/platform/errors";
+import { reduce } from "../rules";
+import type {
+  By,
+  CartLineRow,
+  Change,
+  Facts,
+  FavouriteRow,
+  OpResult,
+  PushInput,
+  QueuedOp,
+  ScopeState,
+  Step,
+} from "../schema";
+import type { PushState, PushStateInput } from "./queries";
+
+/** An operation as it came, as it was understood (null: it was not), and the hash of what it asks. */
+export type Sent = { raw: PushInput["ops"][number]; op: QueuedOp | null; sha: string };
+
+/** Operations that follow each other and go to the same scope; `scopeId` null: to one that the sender may not touch. */
+export type Segment = {
+  scopeId: string | null;
+  /** The guest for whose scope they were made before the account `scopeId` took it in, or null. */
+  guestId: string | null;
+  sent: Sent[];
+};
+export type Sender = { clientId: string; owners: string[]; by: By };
+
+/** Names what must be read before a segment can be decided. */
+export function wanted(clientId: string, segment: Segment): PushStateInput {
+  const [variantIds, productIds, storeIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const { op } of segment.sent) {
+    if (!op) continue;
+    if ("productId" in op.args) productIds.add(op.args.productId);
+    if ("variantId" in op.args) variantIds.add(op.args.variantId);
+    if ("lineKey" in op.args) variantIds.add(op.args.lineKey.slice(0, 36));
+    const to = "fulfilment" in op.args ? op.args.fulfilment : "to" in op.args ? op.args.to : null;
+    if (to?.kind === "pickup") storeIds.add(to.storeId);
+  }
+  const { scopeId, guestId } = segment;
+  return { clientId, mids: segment.sent.map((s) => s.raw.mid), scopeId, guestId, variantIds, productIds, storeIds };
+}
+
+/**
+ * Splits a segment into what was taken before, with its first results, and what is new. Throws FORKED when the client id is
+ * another's or an operation differs from the one taken under its number, GAP when operations before these are missing.
+ */
+export function replay(sender: Sender, segment: Segment, state: PushState): { fresh: Sent[]; results: OpResult[] } {
+  const lastMid = state.client?.lastMid ?? 0;
+  if (state.client?.revoked) throw new AppError("SIGN_IN_NEEDED");
+  if (state.client && !sender.owners.includes(state.client.ownerId)) throw new AppError("FORKED", { lastMid });
+  const receipts = new Map(state.receipts.map((r) => [r.mid, r]));
+  const results: OpResult[] = [];
+  for (const { raw, sha } of segment.sent.filter((s) => s.raw.mid <= lastMid)) {
+    const receipt = receipts.get(raw.mid);
+    if (receipt && receipt.sha !== sha) throw new AppError("FORKED", { lastMid, mid: raw.mid });
+    // A receipt lives 35 days; what is older was taken, whatever came of it.
+    const { outcome, version, result } = receipt ?? { outcome: "noop" as const, version: 0, result: {} };
+    results.push({ mid: raw.mid, outcome, version, ...result });
+  }
+  const fresh = segment.sent.filter((s) => s.raw.mid > lastMid);
+  if (fresh[0] && fresh[0].raw.mid !== lastMid + 1) throw new AppError("GAP", { expectedMid: lastMid + 1 });
+  return { fresh, results };
+}
+
+export type Folded = {
+  results: OpResult[];
+  changes: Change[];
+  lines: CartLineRow[];
+  favourites: FavouriteRow[];
+};
+
+/** Plays the new operations over the state: their results and the rows that they leave. */
+export function fold(sender: Sender, segment: Segment, fresh: Sent[], state: PushState, facts: Facts): Folded {
+  const seen = state.scope?.version ?? 0;
+  const ctx = { clientId: sender.clientId, version: seen + 1, by: sender.by };
+  let rows: ScopeState = {
+    lines: new Map(state.lines.map((l) => [l.lineKey, l])),
+    favourites: new Map(state.favourites.map((f) => [f.productId, f])),
+    lineCount: state.lineCount,
+  };
+  const changes = new Map<string, Change>();
+  const results = fresh.map(({ raw, op }): OpResult => {
+    let step: Step;
+    if (!op) step = { outcome: "rejected", reason: "BAD_INPUT" };
+    else if (!segment.scopeId) step = { outcome: "rejected", reason: "NOT_FOUND" };
+    else {
+      const { state: next, ...done } = reduce(rows, late(op, segment, state), ctx, facts);
+      rows = next;
+      step = done;
+      for (const change of changesOf(step, sender, raw.mid)) changes.set(`${change.entity}:${change.entityId}`, change);
+    }
+    const changed = Boolean(step.lines?.length || step.favourites?.length);
+    return {
+      mid: raw.mid,
+      outcome: step.outcome,
+      version: changed ? ctx.version : seen,
+      ...(step.reason && { reason: step.reason }),
+      ...(step.by && { by: step.by }),
+    };
+  });
+  const changed = [...changes.values()];
+  const pick = <T>(entity: string, from: ReadonlyMap<string, T>) =>
+    changed.filter((c) => c.entity === entity).map((c) => from.get(c.entityId) as T);
+  return {
+    results,
+    changes: changed,
+    lines: pick("cart_line", rows.lines),
+    favourites: pick("favourite", rows.favourites),
+  };
+}
+
+/** An operation made for a guest's scope, in terms of the account's: it has seen what the account took in, nothing newer. */
+function late(op: QueuedOp, segment: Segment, state: PushState): QueuedOp {
+  if (!segment.guestId) return op;
+  const baseVersion = state.mergedVersion ?? 0;
+  if (op.name !== "favourite.remove") return { ...op, baseVersion };
+  const seenVersion = op.args.seenVersion > 0 ? baseVersion : 0;
+  return { ...op, baseVersion, args: { ...op.args, seenVersion } };
+}
+
+function changesOf(step: Step, { clientId, by }: Sender, mid: number): Change[] {
+  const lines = (step.lines ?? []).map((line) => ({
+    entity: "cart_line",
+    entityId: line.lineKey,
+    row: line.quantity > 0 ? line : null,
+    by,
+    clientId,
+    mid,
+  }));
+  const favourites = (step.favourites ?? []).map((favourite) => ({
+    entity: "favourite",
+    entityId: favourite.productId,
+    row: favourite.present ? favourite : null,
+    by,
+    clientId,
+    mid,
+  }));
+  return [...lines, ...favourites];
+}
