@@ -1,6 +1,6 @@
 import { publicProcedure, router } from "@/server/trpc/init";
 import { pull } from "./dispatch";
-import { push } from "./push/commands";
+import { push } from "./push";
 import { pullSchema, pushSchema } from "./schema";
 
 /** The live stream `sync.stream` is answered beside the router, see stream.ts. */

@@ -6,9 +6,9 @@ import { syncChange, syncReceipt } from "@/db/schema/sync";
 import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
 import { linesOf } from "@/server/cart/queries";
 import type { Ctx } from "@/server/platform/context";
-import { unchangedSince } from "../commit";
-import { type OpBody, type PushInput, pushSchema, schemaV } from "../schema";
-import { makePush, push, scopeQueue } from "./commands";
+import { unchangedSince } from "./commit";
+import { makePush, push, scopeQueue } from "./push";
+import { type OpBody, type PushInput, pushSchema, schemaV } from "./schema";
 
 const deliver = { kind: "deliver" } as const;
 

@@ -1,19 +1,18 @@
 import type { SQL } from "drizzle-orm";
-import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { cartLineRows } from "@/server/cart/commands";
 import { favouriteStatement } from "@/server/favourites/commands";
 import { mayTouchScope } from "@/server/identity/queries";
 import type { Actor, Ctx } from "@/server/platform/context";
-import { AppError, type ErrorCode } from "@/server/platform/errors";
+import { AppError } from "@/server/platform/errors";
 import { sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { commitOps, lockScopes, type OpsBatch, unchangedSince } from "../commit";
-import { patchesSince } from "../dispatch";
-import { publishPatch } from "../fanout";
-import { type OpResult, type Patch, type PushInput, type PushReply, queuedOpSchema, schemaV } from "../schema";
-import { factsOf, type Run, readPushState } from "./queries";
-import { type Folded, fold, replay, type Segment, type Sender, type Sent, wanted } from "./rules";
+import { commitOps, lockScopes, type OpsBatch, unchangedSince } from "./commit";
+import { patchesSince } from "./dispatch";
+import { publishPatch } from "./fanout";
+import { factsOf, type Run, readPushState } from "./push/queries";
+import { type Folded, fold, replay, type Segment, type Sender, type Sent, wanted } from "./push/rules";
+import { type OpResult, type Patch, type PushInput, type PushReply, queuedOpSchema, schemaV } from "./schema";
 
 type Owner = OpsBatch["owner"];
 type Pusher = Sender & { owner: Owner };
