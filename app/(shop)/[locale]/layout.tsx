@@ -6,6 +6,7 @@ import { hasLocale, NextIntlClientProvider } from "next-intl";
 import { setRequestLocale } from "next-intl/server";
 import type { ReactNode } from "react";
 import { routing } from "@/components/i18n/routing";
+import { SyncProvider } from "@/components/sync/provider";
 import { ApiProvider } from "@/components/trpc/provider";
 
 export const generateStaticParams = () => routing.locales.map((locale) => ({ locale }));
@@ -25,7 +26,9 @@ export default async function ShopLayout({
     <html lang={locale}>
       <body>
         <NextIntlClientProvider>
-          <ApiProvider surface="shop">{children}</ApiProvider>
+          <ApiProvider surface="shop">
+            <SyncProvider surface="shop">{children}</SyncProvider>
+          </ApiProvider>
         </NextIntlClientProvider>
       </body>
     </html>

@@ -1,0 +1,138 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
+import { call } from "./network";
+
+interface CardDb extends DBSchema {
+  variants: { key: string; value: { card: VariantCard; at: number } };
+  products: { key: string; value: { card: ProductCard; at: number } };
+  /** Products looked at, newest last by `at`. */
+  seen: { key: string; value: number };
+}
+type Kind = "variants" | "products";
+type Cards = { variants: VariantCard; products: ProductCard };
+const procedures = { variants: "catalogue.variants", products: "catalogue.cards" } as const;
+/** A card older than this is fetched again when it is shown; prices are decided by the server anyway. */
+const freshMs = 10 * 60_000;
+const maxSeen = 24;
+
+let database: Promise<IDBPDatabase<CardDb>> | null = null;
+function cardDb(): Promise<IDBPDatabase<CardDb>> {
+  database ??= openDB<CardDb>("selvedge-cards", 1, {
+    upgrade(db) {
+      for (const name of ["variants", "products", "seen"] as const) db.createObjectStore(name);
+    },
+  });
+  return database;
+}
+
+/**
+ * Cards of variants and products for lines and favourites: in memory, kept in the browser for offline, fetched when
+ * missing or old. `version` grows with every change, for `useSyncExternalStore`.
+ */
+export class CardCache {
+  private readonly known = { variants: new Map<string, VariantCard>(), products: new Map<string, ProductCard>() };
+  private readonly asked = { variants: new Map<string, number>(), products: new Map<string, number>() };
+  private readonly wanted = { variants: new Set<string>(), products: new Set<string>() };
+  private readonly listeners = new Set<() => void>();
+  private version = 0;
+
+  getVersion = (): number => this.version;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  get<K extends Kind>(kind: K, id: string): Cards[K] | undefined {
+    return this.known[kind].get(id) as Cards[K] | undefined;
+  }
+
+  /** Asks for cards; what is kept comes at once, the rest with one request. */
+  want(kind: Kind, ids: readonly string[]): void {
+    const now = Date.now();
+    const missing = ids.filter((id) => now - (this.asked[kind].get(id) ?? 0) > freshMs);
+    if (missing.length === 0) return;
+    for (const id of missing) {
+      this.asked[kind].set(id, now);
+      this.wanted[kind].add(id);
+    }
+    queueMicrotask(() => void this.fetch(kind));
+  }
+
+  /** Puts a card that the page already has. */
+  put<K extends Kind>(kind: K, card: Cards[K], id: string): void {
+    this.asked[kind].set(id, Date.now());
+    this.keep(kind, [[id, card]]);
+  }
+
+  /** Remembers that a product was looked at, for the offline page. */
+  async saw(productId: string): Promise<void> {
+    this.want("products", [productId]);
+    const db = await cardDb();
+    await db.put("seen", Date.now(), productId);
+    const all = await seenIds(db);
+    for (const id of all.slice(maxSeen)) await db.delete("seen", id);
+  }
+
+  /** The products looked at last, newest first, as far as they are kept here. */
+  async lastSeen(limit: number): Promise<ProductCard[]> {
+    const db = await cardDb();
+    const rows = await Promise.all((await seenIds(db)).map((id) => db.get("products", id)));
+    return rows.flatMap((row) => (row ? [row.card] : [])).slice(0, limit);
+  }
+
+  private async fetch(kind: Kind): Promise<void> {
+    const ids = [...this.wanted[kind]].slice(0, 100);
+    for (const id of ids) this.wanted[kind].delete(id);
+    if (ids.length === 0) return;
+    await this.recall(kind, ids);
+    try {
+      const cards = await call<(VariantCard | ProductCard)[]>("shop", procedures[kind], { ids }, false);
+      this.keep(
+        kind,
+        cards.map((card) => ["variantId" in card ? card.variantId : card.productId, card as Cards[Kind]]),
+      );
+    } catch {
+      for (const id of ids) this.asked[kind].delete(id);
+    }
+  }
+
+  private async recall(kind: Kind, ids: string[]): Promise<void> {
+    try {
+      const db = await cardDb();
+      const rows = await Promise.all(ids.map(async (id) => [id, await db.get(kind, id)] as const));
+      const found = rows.flatMap(([id, row]) => (row && !this.known[kind].has(id) ? [[id, row.card] as const] : []));
+      for (const [id, card] of found) (this.known[kind] as Map<string, VariantCard | ProductCard>).set(id, card);
+      if (found.length) this.changed();
+    } catch {
+      // No storage: the network will do.
+    }
+  }
+
+  private keep(kind: Kind, cards: [string, Cards[Kind]][]): void {
+    const map = this.known[kind] as Map<string, Cards[Kind]>;
+    for (const [id, card] of cards) map.set(id, card);
+    if (cards.length) this.changed();
+    const at = Date.now();
+    void cardDb()
+      .then(async (db) => {
+        const tx = db.transaction(kind, "readwrite");
+        for (const [id, card] of cards) void tx.store.put({ card, at } as never, id);
+        await tx.done;
+      })
+      .catch(() => {});
+  }
+
+  private changed(): void {
+    this.version++;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+async function seenIds(db: IDBPDatabase<CardDb>): Promise<string[]> {
+  const [ids, times] = await Promise.all([db.getAllKeys("seen"), db.getAll("seen")]);
+  return ids
+    .map((id, i) => ({ id, at: times[i] ?? 0 }))
+    .sort((a, b) => b.at - a.at)
+    .map(({ id }) => id);
+}

@@ -1,0 +1,292 @@
+import type { Facts, StreamMessage } from "@/server/sync/schema";
+import {
+  adoptScope,
+  type Book,
+  cursors,
+  type Draft,
+  emptyBook,
+  enqueue,
+  type Notice,
+  type OpDraft,
+  type RemoteChange,
+} from "./book";
+import { Connection } from "./connection";
+import { backOffMs, type Clock, type Leadership, type Network, type Pause, type TabMessage } from "./ports";
+import { Pusher } from "./pusher";
+import { type Screen, screenOf } from "./screen";
+import type { Storage } from "./storage";
+import { type Taken, takeMessages } from "./taking";
+
+export type EngineDeps = {
+  storage: Storage;
+  network: Network;
+  clock: Clock;
+  leadership: Leadership;
+  /** What this browser knows of variants and stores. */
+  facts: Facts;
+  /** Without an owner nothing is sent: what is done waits for one. */
+  owned: boolean;
+  /** Changes from elsewhere and answers that must be said; in every tab. */
+  heard(remote: RemoteChange[], notices: Notice[]): void;
+  /** The owner's scope goes on under another id. */
+  merged(from: string, into: string): void;
+  signedOut(): void;
+  /** Operations that could not be saved and are not on the screen any more. */
+  lost(ops: OpDraft[], reason: unknown): void;
+};
+
+export type EngineState = {
+  /** False until the book was read. */
+  ready: boolean;
+  screen: Screen;
+  /** Operations that the server has not answered yet. */
+  kept: number;
+  online: boolean;
+  pause: Pause;
+};
+
+export const emptyEngineState: EngineState = { ready: false, screen: new Map(), kept: 0, online: true, pause: null };
+
+/**
+ * The browser's store of one surface and owner: base and outbox from storage, the screen over both, the push loop and
+ * the live stream while this tab leads. No React, no browser globals: all of the world comes in through `deps`.
+ */
+export class Engine {
+  private readonly deps: EngineDeps;
+  private readonly pusher: Pusher;
+  private readonly connection: Connection;
+  private readonly listeners = new Set<() => void>();
+  private state = emptyEngineState;
+  private current: Book = emptyBook("");
+  /** Done a moment ago and not on the disk yet. */
+  private unsaved: OpDraft[] = [];
+  /** Holds the leadership; leads once the book was read again. */
+  private elected = false;
+  private leading = false;
+  private stopped = false;
+  private pulling = false;
+  private pullAttempt = 0;
+  private chain: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: EngineDeps) {
+    const { clock, network } = deps;
+    this.deps = deps;
+    const online = (reached: boolean) => this.setStatus({ online: reached });
+    this.pusher = new Pusher({
+      clock,
+      network,
+      active: () => this.leading,
+      book: () => this.current,
+      transact: (change) => this.transact(change),
+      taken: (taken) => this.tell(taken),
+      online,
+      paused: (pause) => {
+        this.setStatus({ pause });
+        if (pause === "signed_out") deps.signedOut();
+      },
+    });
+    this.connection = new Connection({
+      clock,
+      network,
+      from: () => ({ clientId: this.current.meta.clientId, scopes: cursors(this.current.meta) }),
+      opened: () => this.kick(),
+      message: (message) => void this.take([message], this.current.meta.clientId),
+      online,
+      refused: () => deps.signedOut(),
+    });
+  }
+
+  getState = (): EngineState => this.state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Base and queue as this tab knows them. */
+  book = (): Book => this.current;
+
+  /** Shows operations at once, keeps them durably, and sends them when there is a way. Resolves when they are kept. */
+  mutate(ops: OpDraft[]): Promise<void> {
+    this.unsaved = [...this.unsaved, ...ops];
+    this.publish();
+    return this.serial(() => this.save());
+  }
+
+  async start(): Promise<void> {
+    await this.reload();
+    if (this.stopped) return;
+    this.deps.leadership.start({
+      lead: () => void this.lead(),
+      yield: () => {
+        this.elected = false;
+        this.leading = false;
+        this.connection.stop();
+      },
+      message: (message) => this.fromTab(message),
+    });
+  }
+
+  /** The network may be back, or the page came to the front: tries now. */
+  nudge(): void {
+    if (!this.leading) return;
+    this.connection.restart();
+    this.kick();
+  }
+
+  /** Sends what waits, without touching the stream. */
+  kick(): void {
+    void this.pusher.drain();
+  }
+
+  /** After the same owner signed in again. */
+  resume(): void {
+    this.pusher.setPause(null);
+    if (this.leading) this.connection.start();
+  }
+
+  /** Ends it; resolves when what was being saved is saved. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.leading = false;
+    this.connection.stop();
+    this.pusher.stop();
+    this.deps.leadership.stop();
+    await this.chain;
+    this.deps.storage.close();
+  }
+
+  /** Gives what was done before there was an owner its scope. */
+  adoptOwner(scope: string): Promise<void> {
+    return this.transact((draft) => adoptScope(draft, scope));
+  }
+
+  /** Recomputes the screen, e.g. when a price became known. */
+  publish(): void {
+    if (this.stopped) return;
+    const unanswered = [...this.current.outbox.values()].filter((op) => op.acked === undefined).length;
+    const screen = screenOf(this.current, this.unsaved, this.deps.facts);
+    this.state = { ...this.state, screen, kept: unanswered + this.unsaved.length };
+    for (const listener of this.listeners) listener();
+  }
+
+  /** One storage call at a time: a read never comes between a save and its result. */
+  private serial<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.chain.then(work);
+    this.chain = next.catch(() => {});
+    return next;
+  }
+
+  private adopt(book: Book): void {
+    const before = this.current.meta.clientId;
+    this.current = book;
+    this.publish();
+    if (before !== book.meta.clientId) this.connection.restart();
+  }
+
+  private reload(): Promise<void> {
+    return this.serial(async () => {
+      const book = await this.deps.storage.read();
+      this.state = { ...this.state, ready: true };
+      this.adopt(book);
+    });
+  }
+
+  private transact<T>(change: (draft: Draft) => T): Promise<T> {
+    return this.serial(async () => {
+      const { book, value } = await this.deps.storage.write(change);
+      this.adopt(book);
+      return value;
+    });
+  }
+
+  private async save(): Promise<void> {
+    const batch = this.unsaved;
+    if (batch.length === 0) return;
+    const { storage, clock, leadership, lost } = this.deps;
+    try {
+      const { book } = await storage.write((draft) => enqueue(draft, batch, clock.now()), true);
+      this.unsaved = this.unsaved.slice(batch.length);
+      this.adopt(book);
+    } catch (e) {
+      this.unsaved = this.unsaved.slice(batch.length);
+      this.publish();
+      lost(batch, e);
+    }
+    leadership.post({ kind: "changed", remote: [], notices: [] });
+    this.kick();
+  }
+
+  private tell({ gap, remote, notices }: Taken): void {
+    this.deps.leadership.post({ kind: "changed", remote, notices });
+    if (remote.length || notices.length) this.deps.heard(remote, notices);
+    if (!gap) {
+      this.pullAttempt = 0;
+      return;
+    }
+    const { clock } = this.deps;
+    const wait = this.pullAttempt === 0 ? 0 : backOffMs(this.pullAttempt, clock.random());
+    clock.after(wait, () => void this.pull());
+  }
+
+  private setStatus(next: Partial<Pick<EngineState, "online" | "pause">>): void {
+    const changed = { ...this.state, ...next };
+    if (changed.online === this.state.online && changed.pause === this.state.pause) return;
+    this.state = changed;
+    this.sayStatus();
+    this.publish();
+  }
+
+  private sayStatus(): void {
+    const { online, pause } = this.state;
+    if (this.leading) this.deps.leadership.post({ kind: "status", online, pause });
+  }
+
+  private fromTab(message: TabMessage): void {
+    if (message.kind === "status") {
+      if (!this.leading) this.setStatus({ online: message.online, pause: message.pause });
+      return;
+    }
+    const { remote, notices } = message;
+    if (remote.length || notices.length) this.deps.heard(remote, notices);
+    void this.reload().then(() => this.kick());
+  }
+
+  private async lead(): Promise<void> {
+    this.elected = true;
+    await this.reload();
+    if (this.stopped || !this.elected || !this.deps.owned) return;
+    this.leading = true;
+    this.sayStatus();
+    this.connection.start();
+    this.kick();
+  }
+
+  private async take(messages: StreamMessage[], clientId: string): Promise<void> {
+    const { clock, merged } = this.deps;
+    this.tell(await this.transact((draft) => takeMessages(draft, messages, clientId, clock.now())));
+    for (const m of messages) {
+      if (m.kind === "merged") merged(m.from, m.into);
+      if (m.kind !== "signed_out") continue;
+      this.connection.stop();
+      this.pusher.setPause("signed_out");
+    }
+  }
+
+  /** Fetches what a patch did not connect to; one at a time, tried again until it succeeds. */
+  private async pull(): Promise<void> {
+    if (this.pulling || !this.leading) return;
+    this.pulling = true;
+    this.pullAttempt++;
+    const { network, clock } = this.deps;
+    const { clientId } = this.current.meta;
+    try {
+      const messages = await network.pull({ clientId, scopes: cursors(this.current.meta) });
+      this.pulling = false;
+      if (!this.stopped) await this.take(messages, clientId);
+    } catch {
+      this.pulling = false;
+      clock.after(250 + backOffMs(this.pullAttempt, clock.random()), () => void this.pull());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { Surface } from "@/server/platform/context";
+import type { PushReply, StreamMessage } from "@/server/sync/schema";
+import { type FailureKind, type Network, NetworkFailure } from "./ports";
+
+const timeoutMs = 10_000;
+type TrpcReply = {
+  result?: { data: unknown };
+  error?: { data?: { appCode?: string; httpStatus?: number; details?: Record<string, unknown> } };
+};
+
+const kinds: Record<string, FailureKind> = {
+  SIGN_IN_NEEDED: "signed_out",
+  UPGRADE_REQUIRED: "upgrade",
+  FORKED: "forked",
+  GAP: "gap",
+  BAD_INPUT: "bad_input",
+};
+
+function failureOf(status: number, reply: TrpcReply | null): NetworkFailure {
+  const data = reply?.error?.data;
+  const expected = data?.details?.expectedMid;
+  const kind =
+    kinds[data?.appCode ?? ""] ?? (status === 401 ? "signed_out" : status === 413 ? "bad_input" : "unreachable");
+  return new NetworkFailure(kind, typeof expected === "number" ? expected : null);
+}
+
+/**
+ * Calls one procedure of ours without a batch, in page or worker. Throws NetworkFailure; `unreachable` covers the
+ * network, time-outs and everything that is the server's own fault.
+ */
+export async function call<T>(surface: Surface, procedure: string, input: unknown, mutate: boolean): Promise<T> {
+  const url = `/api/trpc/${procedure}`;
+  const headers = { "content-type": "application/json", "x-surface": surface };
+  const signal = AbortSignal.timeout(timeoutMs);
+  const query = input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(input))}`;
+  let status = 0;
+  let reply: TrpcReply | null = null;
+  try {
+    const response = mutate
+      ? await fetch(url, { method: "POST", headers, body: JSON.stringify(input ?? {}), signal })
+      : await fetch(`${url}${query}`, { headers, signal });
+    status = response.status;
+    reply = (await response.json()) as TrpcReply;
+  } catch {
+    throw failureOf(status, null);
+  }
+  if (!reply.result) throw failureOf(status, reply);
+  return reply.result.data as T;
+}
+
+/** Whether the server answers at all. */
+async function ping(): Promise<boolean> {
+  try {
+    const response = await fetch("/livez", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(5_000) });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** The engine's network over our own tRPC procedures and the live stream of `surface`. */
+export function browserNetwork(surface: Surface): Network {
+  return {
+    push: (input) => call<PushReply>(surface, "sync.push", input, true),
+    pull: (input) => call<StreamMessage[]>(surface, "sync.pull", input, false),
+    ping,
+    open({ clientId, scopes }, on) {
+      const lastEventId = scopes.map((s) => `${s.scope}:${s.epoch}:${s.version}`).join(",");
+      const input = { surface, clientId, ...(lastEventId ? { lastEventId } : {}) };
+      const source = new EventSource(`/api/trpc/sync.stream?input=${encodeURIComponent(JSON.stringify(input))}`);
+      source.addEventListener("connected", () => on.open());
+      source.addEventListener("ping", () => on.alive());
+      source.addEventListener("message", ({ data }: MessageEvent<string>) => on.message(JSON.parse(data)));
+      // Any end is ours to mend: the browser gives up for good after a status other than 200, and repeats an old cursor.
+      for (const end of ["error", "return", "serialized-error"]) {
+        source.addEventListener(end, () => {
+          source.close();
+          on.down();
+        });
+      }
+      return () => source.close();
+    },
+  };
+}

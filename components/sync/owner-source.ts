@@ -1,0 +1,45 @@
+import type { DeviceInput, WhoAmI } from "@/server/identity/schema";
+import { call } from "./network";
+import { nonceOf, type Owner, spendNonce } from "./registry";
+import type { OwnerSource } from "./session";
+
+/** What kind of thing this browser runs on, and how its owner would name it in a list. */
+export function thisDevice(): DeviceInput {
+  const { userAgent } = navigator;
+  const kind = /iPad|Tablet/i.test(userAgent) ? "tablet" : /Mobi|Android|iPhone/i.test(userAgent) ? "phone" : "laptop";
+  const browser = /Edg\//.test(userAgent)
+    ? "Edge"
+    : /Firefox\//.test(userAgent)
+      ? "Firefox"
+      : /Chrome\//.test(userAgent)
+        ? "Chrome"
+        : "Safari";
+  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(userAgent)?.[0]?.replace("Mac OS X", "macOS") ?? "";
+  return { kind, label: [browser, system].filter(Boolean).join(", ") };
+}
+
+/** The owner of the shop's queue behind the server's answer, or null for a stranger. */
+export function ownerOf(who: WhoAmI): Owner | null {
+  if (who.kind === "anonymous") return null;
+  return { id: who.shopperId, scope: who.shopperId, kind: who.kind, guestId: who.guestId };
+}
+
+async function withNonce(purpose: string, ask: (nonce: string) => Promise<WhoAmI>): Promise<Owner> {
+  const owner = ownerOf(await ask(await nonceOf(purpose)));
+  await spendNonce(purpose);
+  if (!owner) throw new Error("the server made nobody of us");
+  return owner;
+}
+
+/** The shop: a browser becomes a guest by itself. */
+export const shopSource: OwnerSource = {
+  ask: async () => ownerOf(await call<WhoAmI>("shop", "identity.whoami", undefined, false)),
+  hello: () =>
+    withNonce("hello", (nonce) => call<WhoAmI>("shop", "identity.hello", { nonce, device: thisDevice() }, true)),
+};
+
+/** Joins the shopper who showed the QR code with `secret`. Throws NetworkFailure; a used or old code is refused. */
+export const joinShopper = (secret: string): Promise<Owner> =>
+  withNonce(`join:${secret}`, (nonce) =>
+    call<WhoAmI>("shop", "identity.join", { secret, nonce, device: thisDevice() }, true),
+  );

@@ -1,0 +1,134 @@
+import type { Change, OpResult, Patch } from "@/server/sync/schema";
+import {
+  clearScope,
+  type Draft,
+  drop,
+  type Notice,
+  type Pending,
+  put,
+  type RemoteChange,
+  resolveScope,
+  rowKey,
+  setRow,
+} from "./book";
+
+const keepSentMs = 7 * 24 * 3600 * 1000;
+
+function toSent(draft: Draft, op: Pending, now: number): void {
+  drop(draft, op.seq);
+  draft.sent.set(op.seq, { ...op, answeredAt: now });
+  draft.touched.sent.add(op.seq);
+}
+
+/** An operation leaves the overlay only once base contains it, and the outbox only once it is answered too. */
+function settle(draft: Draft, scope: string, clientId: string, lastMid: number, now: number): void {
+  const mark = draft.meta.scopes[scope];
+  for (const op of [...draft.outbox.values()]) {
+    if (resolveScope(draft.meta, op.scope) !== scope) continue;
+    const inBase =
+      op.contained ||
+      (op.clientId === clientId && op.mid <= lastMid) ||
+      (op.acked !== undefined && (mark?.gone || op.acked <= (mark?.version ?? -1)));
+    if (!inBase) continue;
+    if (op.acked !== undefined) toSent(draft, op, now);
+    else if (!op.contained) put(draft, { ...op, contained: true });
+  }
+}
+
+/** Takes back what the server answered but no longer knows (restored from a backup): it will be sent again. */
+export function revive(draft: Draft, clientId: string, aboveMid: number): void {
+  for (const op of [...draft.sent.values(), ...draft.outbox.values()]) {
+    if (op.clientId !== clientId || op.mid <= aboveMid) continue;
+    const { acked: _acked, contained: _contained, answeredAt: _answeredAt, ...again } = op;
+    draft.sent.delete(op.seq);
+    draft.touched.sent.add(op.seq);
+    put(draft, again as Pending);
+  }
+}
+
+/** A live patch names our operations in its changes; those before them in the queue are in it as well. */
+const lastMidOf = (patch: Patch, clientId: string): number =>
+  patch.changes.reduce((max, c) => (c.clientId === clientId ? Math.max(max, c.mid ?? 0) : max), patch.lastMid);
+
+function replaceScope(draft: Draft, patch: Patch): void {
+  clearScope(draft, patch.scope);
+  for (const c of patch.changes) setRow(draft, patch.scope, c.entity, c.entityId, c.row);
+}
+
+function remote(draft: Draft, patch: Patch, clientId: string, c: Change): RemoteChange | null {
+  if (c.clientId === clientId || c.clientId === draft.meta.clientId || !(c.by.device || c.by.staff)) return null;
+  const before = draft.base.get(rowKey(patch.scope, c.entity, c.entityId))?.row ?? null;
+  return { entity: c.entity, entityId: c.entityId, before, after: c.row, by: c.by };
+}
+
+/**
+ * Brings base forward by one patch, if it fits: `from ≤ version < to` in the same epoch, or a snapshot that is not older.
+ * `clientId` is the client for which `patch.lastMid` was counted. "gap" means that the caller must pull.
+ */
+export function applyPatch(
+  draft: Draft,
+  patch: Patch,
+  clientId: string,
+  now: number,
+): { fit: "applied" | "stale" | "gap"; remote: RemoteChange[] } {
+  const mark = draft.meta.scopes[patch.scope] ?? { version: 0, epoch: "" };
+  const fresh = mark.epoch === "" || mark.gone;
+  const restored = !fresh && mark.epoch !== patch.epoch;
+  const seen: RemoteChange[] = [];
+  const lastMid = lastMidOf(patch, clientId);
+  if (patch.kind === "snap") {
+    if (!fresh && !restored && patch.to < mark.version) return { fit: "stale", remote: seen };
+    replaceScope(draft, patch);
+    if (restored) revive(draft, clientId, lastMid);
+  } else {
+    if (restored || patch.from > (fresh ? 0 : mark.version)) return { fit: "gap", remote: seen };
+    if (!fresh && patch.to <= mark.version) {
+      settle(draft, patch.scope, clientId, lastMid, now);
+      return { fit: "stale", remote: seen };
+    }
+    for (const c of patch.changes) {
+      const change = remote(draft, patch, clientId, c);
+      if (change) seen.push(change);
+      setRow(draft, patch.scope, c.entity, c.entityId, c.row);
+    }
+  }
+  draft.meta.scopes[patch.scope] = { version: patch.to, epoch: patch.epoch };
+  draft.touched.meta = true;
+  settle(draft, patch.scope, clientId, lastMid, now);
+  return { fit: "applied", remote: seen };
+}
+
+/** Notes the server's answers to operations of `clientId`; returns those of which the shopper must hear. */
+export function acknowledge(draft: Draft, clientId: string, results: OpResult[], now: number): Notice[] {
+  const notices: Notice[] = [];
+  const byMid = new Map(results.map((r) => [r.mid, r]));
+  for (const op of [...draft.outbox.values()]) {
+    const result = op.clientId === clientId ? byMid.get(op.mid) : undefined;
+    if (!result || op.acked !== undefined) continue;
+    if (result.outcome === "rejected" || result.outcome === "adjusted") {
+      const { reason, by } = result;
+      notices.push({ kind: result.outcome, op, ...(reason ? { reason } : {}), ...(by ? { by } : {}) });
+    }
+    if (result.outcome === "rejected") toSent(draft, op, now);
+    else put(draft, { ...op, acked: result.version });
+  }
+  for (const scope of new Set([...draft.outbox.values()].map((op) => resolveScope(draft.meta, op.scope)))) {
+    settle(draft, scope, clientId, 0, now);
+  }
+  for (const old of draft.sent.values()) {
+    if ((old.answeredAt ?? now) > now - keepSentMs) continue;
+    draft.sent.delete(old.seq);
+    draft.touched.sent.add(old.seq);
+  }
+  return notices;
+}
+
+/** A scope is no longer visible here: wipes its rows; its unanswered operations still go out and get their answers. */
+export function forgetScope(draft: Draft, scope: string, now: number): void {
+  clearScope(draft, scope);
+  draft.meta.scopes[scope] = { version: 0, epoch: "", gone: true };
+  draft.touched.meta = true;
+  settle(draft, scope, draft.meta.clientId, 0, now);
+  const waiting = [...draft.outbox.values()].some((op) => resolveScope(draft.meta, op.scope) === scope);
+  if (!waiting) delete draft.meta.scopes[scope];
+}

@@ -1,0 +1,281 @@
+import { deleteDB } from "idb";
+import type { Surface } from "@/server/platform/context";
+import type { Facts, OpBody } from "@/server/sync/schema";
+import { type Notice, type OpDraft, ownScope, type RemoteChange } from "./book";
+import { browserClock } from "./clock";
+import { drainBook } from "./drain";
+import { Engine, type EngineState, emptyEngineState } from "./engine";
+import { indexedStorage } from "./indexed-storage";
+import { browserLeadership } from "./leader";
+import { browserNetwork } from "./network";
+import { onPageEvents } from "./page-events";
+import { booksOf, currentOwner, dropBook, type Owner, takeOver } from "./registry";
+import { memoryStorage, type Storage } from "./storage";
+
+/** Something that came from elsewhere, or an answer that must be said. `serial` grows with each. */
+export type News = { serial: number; remote: RemoteChange[]; notices: Notice[] };
+export type SessionState = EngineState & {
+  owner: Owner | null;
+  news: News | null;
+  /** The session ended on the server while operations were kept; they wait for the same owner. */
+  signedOut: boolean;
+  /** False where the browser refuses to keep anything: what is done lives as long as the tab. */
+  durable: boolean;
+};
+export const emptySessionState: SessionState = {
+  ...emptyEngineState,
+  owner: null,
+  news: null,
+  signedOut: false,
+  durable: true,
+};
+
+/** How the session learns who it works for; all throw when the server cannot be reached. */
+export type OwnerSource = {
+  /** Asks the server who this browser is. */
+  ask(): Promise<Owner | null>;
+  /** Makes this browser somebody, if it is nobody yet. Absent where that takes a person (a tablet's shift). */
+  hello?(): Promise<Owner>;
+};
+
+/**
+ * One surface of this browser: finds its owner's database, runs the engine on it and moves to another engine when the
+ * owner changes (first visit, sign-in, merge on another device, sign-out).
+ */
+export class Session {
+  readonly surface: Surface;
+  private readonly source: OwnerSource;
+  private readonly facts: Facts;
+  private readonly listeners = new Set<() => void>();
+  private state = emptySessionState;
+  private engine: Engine | null = null;
+  private owner: Owner | null = null;
+  private tabs: BroadcastChannel | null = null;
+  private running = false;
+  private steps: Promise<unknown> = Promise.resolve();
+  /** Done before the engine stands. */
+  private early: OpDraft[] = [];
+  private greeting: Promise<Owner> | null = null;
+  private askedAt = 0;
+  private readonly cleanups: (() => void)[] = [];
+
+  constructor(surface: Surface, source: OwnerSource, facts: Facts) {
+    this.surface = surface;
+    this.source = source;
+    this.facts = facts;
+  }
+
+  getState = (): SessionState => this.state;
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  start(): void {
+    this.running = true;
+    this.listen();
+    void this.step(async () => {
+      await this.open(await currentOwner(this.surface).catch(() => null));
+    });
+    void this.refreshOwner();
+  }
+
+  stop(): void {
+    this.running = false;
+    for (const clean of this.cleanups.splice(0)) clean();
+    void this.step(async () => {
+      await this.engine?.stop();
+      this.engine = null;
+    });
+  }
+
+  /** Does operations on a scope (default: the owner's own) at once; resolves when they are kept on this device. */
+  async mutate(ops: OpBody[], scope?: string): Promise<void> {
+    const drafts = ops.map((op) => ({ ...op, scope: scope ?? this.owner?.scope ?? ownScope }) as OpDraft);
+    if (!this.owner) this.greetLater();
+    if (!this.state.online) void navigator.storage?.persist?.();
+    if (this.engine) return this.engine.mutate(drafts);
+    this.early.push(...drafts);
+    return undefined;
+  }
+
+  /** The owner, made first if this browser has none. One guest, however many callers and tabs race. */
+  ensureOwner(): Promise<Owner> {
+    if (this.owner) return Promise.resolve(this.owner);
+    this.greeting ??= this.greet().finally(() => {
+      this.greeting = null;
+    });
+    return this.greeting;
+  }
+
+  /** Asks the server again who this browser is: after a sign-in, a sign-out or a refusal. */
+  async refreshOwner(): Promise<void> {
+    try {
+      await this.become(await this.source.ask());
+    } catch {
+      // Not reachable: what was known stays.
+    }
+  }
+
+  /** Works for `owner` from now on. */
+  async become(owner: Owner | null): Promise<void> {
+    if (owner?.id === this.owner?.id) {
+      this.owner = owner;
+      await takeOver(this.surface, owner, owner).catch(() => {});
+      this.publish({ owner });
+      this.engine?.resume();
+      return;
+    }
+    await this.step(async () => {
+      const lost = !owner && this.state.kept > 0;
+      await takeOver(this.surface, this.owner, owner).catch(() => {});
+      await this.open(owner);
+      this.publish({ signedOut: lost });
+      this.tabs?.postMessage("owner");
+    });
+  }
+
+  /** Discards everything of the present owner on this device: after he signed out and was asked. */
+  async forget(): Promise<void> {
+    const owner = this.owner;
+    const names = await booksOf(this.surface, owner).catch(() => []);
+    await this.become(null);
+    await dropBook(this.surface, owner, null).catch(() => {});
+    for (const name of names) await deleteDB(name).catch(() => {});
+    this.publish({ signedOut: false });
+  }
+
+  /** Recomputes the screen, e.g. when a price became known. */
+  refresh(): void {
+    this.engine?.publish();
+  }
+
+  book = () => this.engine?.book() ?? null;
+
+  private step<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.steps.then(work);
+    this.steps = next.catch(() => {});
+    return next;
+  }
+
+  private publish(next: Partial<SessionState>): void {
+    this.state = { ...this.state, ...next };
+    for (const listener of this.listeners) listener();
+  }
+
+  private async greet(): Promise<Owner> {
+    const { hello } = this.source;
+    if (!hello) throw new Error("only a person can open this surface");
+    const once = async () => {
+      const known = await currentOwner(this.surface).catch(() => null);
+      const owner = known ?? (await hello());
+      await this.become(owner);
+      return owner;
+    };
+    return navigator.locks ? navigator.locks.request(`sync-hello:${this.surface}`, once) : once();
+  }
+
+  /** Runs the engine on an owner's database. What the last engine showed stays until this one has read its own. */
+  private async open(owner: Owner | null): Promise<void> {
+    if (!this.running) return;
+    const family = owner?.id === this.owner?.id || (owner && (!this.owner || this.owner.id === owner.guestId));
+    await this.engine?.stop();
+    this.owner = owner;
+    this.publish(family ? { owner } : { ...emptySessionState, owner });
+    const { storage, durable, others } = await this.storageOf(owner);
+    const engine = this.makeEngine(storage, owner);
+    this.engine = engine;
+    engine.subscribe(() => {
+      if (this.engine === engine && engine.getState().ready) this.publish(engine.getState());
+    });
+    if (owner) await engine.adoptOwner(owner.scope);
+    await engine.start();
+    this.publish({ durable, owner });
+    const early = this.early.splice(0);
+    if (early.length)
+      void engine.mutate(early.map((op) => (op.scope === ownScope && owner ? { ...op, scope: owner.scope } : op)));
+    for (const name of others) void this.drainOther(owner, name);
+    const waiting = [...engine.book().outbox.values()].some((op) => op.scope === ownScope);
+    if (!owner && (waiting || early.length)) this.greetLater();
+  }
+
+  private async storageOf(owner: Owner | null): Promise<{ storage: Storage; durable: boolean; others: string[] }> {
+    try {
+      const [name, ...others] = await booksOf(this.surface, owner);
+      return { storage: await indexedStorage(name, browserClock.newId()), durable: true, others };
+    } catch {
+      return { storage: memoryStorage(browserClock.newId()), durable: false, others: [] };
+    }
+  }
+
+  private makeEngine(storage: Storage, owner: Owner | null): Engine {
+    return new Engine({
+      storage,
+      network: browserNetwork(this.surface),
+      clock: browserClock,
+      leadership: browserLeadership(`sync-leader:${this.surface}:${owner?.id ?? "nobody"}`),
+      facts: this.facts,
+      owned: owner !== null,
+      heard: (remote, notices) =>
+        this.publish({ news: { serial: (this.state.news?.serial ?? 0) + 1, remote, notices } }),
+      merged: (from, into) => this.followMerge(from, into),
+      signedOut: () => this.askAgain(),
+      lost: (ops) => this.publish({ durable: ops.length === 0 }),
+    });
+  }
+
+  /** Asks who we are after a refusal, at most every 5 s: a server of two minds must not be hammered. */
+  private askAgain(): void {
+    const wait = Math.max(0, this.askedAt + 5_000 - Date.now());
+    this.askedAt = Date.now() + wait;
+    setTimeout(() => this.running && void this.refreshOwner(), wait);
+  }
+
+  /** Our guest became an account, perhaps on another device: this browser is a part of it. */
+  private followMerge(from: string, into: string): void {
+    if (this.owner?.id !== from) return;
+    void this.become({ id: into, scope: into, kind: "linked", guestId: from }).then(() => this.refreshOwner());
+  }
+
+  /** A second database of the same owner: its queue goes out under its own client id, then it is dropped. */
+  private async drainOther(owner: Owner | null, name: string): Promise<void> {
+    const work = async () => {
+      if (!(await drainBook(this.surface, name))) return;
+      await dropBook(this.surface, owner, name);
+      await deleteDB(name);
+    };
+    const locked = navigator.locks?.request(`sync-drain:${name}`, { ifAvailable: true }, (lock) =>
+      lock ? work() : undefined,
+    );
+    await Promise.resolve(locked ?? work()).catch(() => {});
+  }
+
+  private listen(): void {
+    const nudge = () => {
+      this.engine?.nudge();
+      if (!this.owner && this.early.length + this.state.kept > 0) this.greetLater();
+    };
+    this.cleanups.push(onPageEvents({ nudge, kick: () => this.engine?.kick() }));
+    if (typeof BroadcastChannel !== "function") return;
+    const tabs = new BroadcastChannel(`sync-owner:${this.surface}`);
+    tabs.onmessage = () => void this.followTab();
+    this.tabs = tabs;
+    this.cleanups.push(() => {
+      this.tabs = null;
+      tabs.close();
+    });
+  }
+
+  /** Without an owner nothing can be sent; without a network there will be another occasion. */
+  private greetLater(): void {
+    if (this.source.hello) void this.ensureOwner().catch(() => {});
+  }
+
+  private followTab(): Promise<void> {
+    return this.step(async () => {
+      const owner = await currentOwner(this.surface).catch(() => null);
+      if (owner?.id !== this.owner?.id) await this.open(owner);
+    });
+  }
+}
