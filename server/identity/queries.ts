@@ -60,7 +60,7 @@ export async function mayTouchScope(actor: Actor, scopeId: string): Promise<bool
   if (actor.kind !== "staff" || !actor.storeDeviceId) return false;
   const rows = await runPrepared(sql`
     select 1 from client_grant
-    where store_device_id = ${actor.storeDeviceId}::uuid and shopper_id = ${scopeId}::uuid and ended_at is null
-      and expires_at > clock_now()`);
+    where store_device_id = ${actor.storeDeviceId}::uuid and shopper_id = ${scopeId}::uuid
+      and staff_id = ${actor.staffId}::uuid and ended_at is null and expires_at > clock_now()`);
   return rows.length > 0;
 }

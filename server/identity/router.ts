@@ -2,11 +2,13 @@ import type { Ctx } from "@/server/platform/context";
 import { newSecret } from "@/server/platform/ids";
 import { customerProcedure, publicProcedure, router, shopperProcedure } from "@/server/trpc/init";
 import { hello, invite, join, type NewDevice, signOut } from "./commands";
+import { officeIdentityRouter } from "./office/router";
 import { whoAmI } from "./queries";
 import { helloSchema, joinSchema } from "./schema";
 import { rename, requestCode, revokeDevice } from "./sign-in/commands";
 import { devicesOf } from "./sign-in/queries";
 import { deviceIdSchema, nameSchema, requestCodeSchema } from "./sign-in/schema";
+import { storeIdentityRouter } from "./staff/router";
 
 /** A browser forgets a guest after this (400 days is the longest that browsers keep a cookie). */
 const guestAge = 400 * 86_400;
@@ -21,6 +23,8 @@ function settle(ctx: Ctx, made: NewDevice | null) {
 }
 
 export const identityRouter = router({
+  store: storeIdentityRouter,
+  office: officeIdentityRouter,
   hello: publicProcedure.input(helloSchema).mutation(async ({ ctx, input }) => settle(ctx, await hello(ctx, input))),
   whoami: publicProcedure.query(({ ctx }) => whoAmI(ctx.actor)),
   invite: shopperProcedure.mutation(({ ctx }) => invite(ctx)),

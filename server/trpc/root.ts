@@ -1,5 +1,6 @@
 import { cartRouter } from "@/server/cart/router";
 import { catalogueRouter } from "@/server/catalogue/router";
+import { clientRouter } from "@/server/identity/client/router";
 import { identityRouter } from "@/server/identity/router";
 import { inventoryRouter } from "@/server/inventory/router";
 import { messagingRouter } from "@/server/messaging/router";
@@ -10,6 +11,7 @@ import { router } from "./init";
 export const appRouter = router({
   cart: cartRouter,
   catalogue: catalogueRouter,
+  client: clientRouter,
   identity: identityRouter,
   inventory: inventoryRouter,
   messaging: messagingRouter,

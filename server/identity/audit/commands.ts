@@ -1,4 +1,4 @@
-import type { Tx } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { auditEntry } from "@/db/schema/identity";
 import type { Actor } from "@/server/platform/context";
 
@@ -12,10 +12,12 @@ export type AuditFact = {
 };
 
 /** Records an act in the same transaction as the act itself. */
-export async function recordAudit(tx: Tx, actor: Actor, fact: AuditFact): Promise<void> {
+export async function recordAudit(on: Db | Tx, actor: Actor, fact: AuditFact): Promise<void> {
   const who =
     actor.kind === "staff"
       ? { actorId: actor.staffId, storeDeviceId: actor.storeDeviceId }
-      : { actorId: "shopperId" in actor ? actor.shopperId : null, storeDeviceId: null };
-  await tx.insert(auditEntry).values({ actorKind: actor.kind, ...who, ...fact });
+      : actor.kind === "store_device"
+        ? { actorId: null, storeDeviceId: actor.storeDeviceId }
+        : { actorId: "shopperId" in actor ? actor.shopperId : null, storeDeviceId: null };
+  await on.insert(auditEntry).values({ actorKind: actor.kind, ...who, ...fact });
 }

@@ -1,6 +1,6 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { shopper, shopperDevice } from "@/db/schema/identity";
+import { clientGrant, shopper, shopperDevice } from "@/db/schema/identity";
 import { mailTexts, sendMail } from "@/server/messaging/provider";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
@@ -59,6 +59,7 @@ async function mergeInto({ tx, announce, merge }: Merging, guestId: string, acco
         .update(shopperDevice)
         .set({ shopperId: accountId, access: "linked", guestId })
         .where(and(eq(shopperDevice.shopperId, guestId), isNull(shopperDevice.revokedAt)));
+      await part.update(clientGrant).set({ shopperId: accountId }).where(eq(clientGrant.shopperId, guestId));
     });
     for (const change of announced) announce(change);
   } catch (err) {

@@ -1,8 +1,12 @@
-import { sql } from "drizzle-orm";
-import { runPrepared } from "@/db/client";
-import type { Role } from "@/db/schema/identity";
+import { and, eq, sql } from "drizzle-orm";
+import { db, runPrepared } from "@/db/client";
+import { type Role, staff, storeDevice } from "@/db/schema/identity";
+import { store } from "@/db/schema/stores";
+import { sqlNow } from "@/server/platform/clock";
 import type { Actor } from "@/server/platform/context";
 import { sha256 } from "@/server/platform/ids";
+import { maxPinTries } from "./rules";
+import type { TabletState } from "./schema";
 
 type TabletRow = {
   device_id: string;
@@ -59,5 +63,39 @@ export async function officeActor(secret: string | null): Promise<Actor> {
     storeId: null,
     storeDeviceId: null,
     sessionId: row.session_id,
+  };
+}
+
+/** What a tablet shows: its store, who works there, whose shift runs. */
+export async function tabletState(actor: Actor): Promise<TabletState> {
+  const device = actor.kind === "store_device" || actor.kind === "staff" ? actor : null;
+  if (!device?.storeDeviceId || !device.storeId) return { enrolled: false };
+  const [row] = await db()
+    .update(storeDevice)
+    .set({ lastSeenAt: sqlNow })
+    .from(store)
+    .where(and(eq(storeDevice.id, device.storeDeviceId), eq(store.id, storeDevice.storeId)))
+    .returning({ name: storeDevice.name, storeName: store.name, timeZone: store.timeZone });
+  if (!row) return { enrolled: false };
+  const people = await db()
+    .select()
+    .from(staff)
+    .where(and(eq(staff.storeId, device.storeId), staff.active))
+    .orderBy(staff.name);
+  return {
+    enrolled: true,
+    storeId: device.storeId,
+    storeName: row.storeName,
+    timeZone: row.timeZone,
+    deviceId: device.storeDeviceId,
+    deviceName: row.name,
+    staff: people.map((p) => ({
+      id: p.id,
+      name: p.name,
+      role: p.role,
+      locked: p.pinTries >= maxPinTries,
+      hasPin: p.pinHash !== null,
+    })),
+    shift: actor.kind === "staff" ? { staffId: actor.staffId, name: actor.name, role: actor.role } : null,
   };
 }

@@ -1,0 +1,81 @@
+import { and, desc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { auditEntry, clientGrant, shopper, staff, storeDevice } from "@/db/schema/identity";
+import { store } from "@/db/schema/stores";
+import { sqlNow } from "@/server/platform/clock";
+import type { Actor, ShopperActor, StaffActor } from "@/server/platform/context";
+import type { ClientView, GrantRow, LookView } from "./schema";
+
+const live = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
+
+/** Who may see this shopper's bag now: entity `grant` of the shopper's scope. */
+export async function grantRows(scopeId: string): Promise<{ entity: "grant"; entityId: string; row: GrantRow }[]> {
+  const rows = await db()
+    .select({ id: clientGrant.id, since: clientGrant.createdAt, storeName: store.name, consultant: staff.name })
+    .from(clientGrant)
+    .innerJoin(store, eq(store.id, clientGrant.storeId))
+    .innerJoin(staff, eq(staff.id, clientGrant.staffId))
+    .where(and(eq(clientGrant.shopperId, scopeId), live));
+  return rows.map(({ id, since, storeName, consultant }) => ({
+    entity: "grant",
+    entityId: id,
+    row: { grantId: id, storeName, consultant, since: since.toISOString() },
+  }));
+}
+
+const grantOf = (actor: StaffActor & { storeDeviceId: string }) =>
+  and(eq(clientGrant.storeDeviceId, actor.storeDeviceId), eq(clientGrant.staffId, actor.staffId), live);
+
+/** The shoppers' scopes that a tablet may see and change now: those granted to the person whose shift runs. */
+export async function grantedScopes(actor: Actor): Promise<string[]> {
+  if (actor.kind !== "staff" || !actor.storeDeviceId) return [];
+  const rows = await db()
+    .select({ shopperId: clientGrant.shopperId })
+    .from(clientGrant)
+    .where(grantOf({ ...actor, storeDeviceId: actor.storeDeviceId }));
+  return rows.map((r) => r.shopperId);
+}
+
+/** The client whom this tablet helps now, or null. */
+export async function currentClient(actor: StaffActor & { storeDeviceId: string }): Promise<ClientView | null> {
+  const [row] = await db()
+    .select({ grant: clientGrant, name: shopper.name, kind: shopper.kind })
+    .from(clientGrant)
+    .innerJoin(shopper, eq(shopper.id, clientGrant.shopperId))
+    .where(grantOf(actor))
+    .orderBy(desc(clientGrant.createdAt))
+    .limit(1);
+  if (!row) return null;
+  return {
+    grantId: row.grant.id,
+    scopeId: row.grant.shopperId,
+    name: row.name,
+    account: row.kind === "account",
+    since: row.grant.createdAt.toISOString(),
+  };
+}
+
+/** The last looks of stores at this shopper's things. */
+export async function looksAt(actor: ShopperActor): Promise<LookView[]> {
+  const rows = await db()
+    .select({ id: auditEntry.id, at: auditEntry.at, action: auditEntry.action, staff: staff.name, store: store.name })
+    .from(auditEntry)
+    .innerJoin(staff, eq(staff.id, auditEntry.actorId))
+    .innerJoin(storeDevice, eq(storeDevice.id, auditEntry.storeDeviceId))
+    .innerJoin(store, eq(store.id, storeDevice.storeId))
+    .where(
+      and(
+        eq(auditEntry.subjectKind, "shopper"),
+        inArray(auditEntry.subjectId, [actor.shopperId, actor.guestId ?? actor.shopperId]),
+      ),
+    )
+    .orderBy(desc(auditEntry.at))
+    .limit(20);
+  return rows.map((r) => ({
+    id: r.id,
+    at: r.at.toISOString(),
+    action: r.action,
+    storeName: r.store,
+    consultant: r.staff,
+  }));
+}

@@ -1,0 +1,127 @@
+import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { staff, staffSession, storeDevice } from "@/db/schema/identity";
+import { bus } from "@/server/platform/bus";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
+import { recordAudit } from "../../audit/commands";
+import { freshPin } from "../commands";
+import { mayManage } from "../rules";
+import type { SaveStaff } from "../schema";
+
+function assertOffice({ actor }: Ctx): StaffActor {
+  if (actor.kind !== "staff" || actor.surface !== "office") throw new AppError("NOT_FOUND");
+  return actor;
+}
+
+/** The person, locked, if `me` may manage such a role; NOT_FOUND otherwise. */
+async function lockPerson(tx: Tx, me: StaffActor, id: string) {
+  const [person] = await tx.select().from(staff).where(eq(staff.id, id)).for("update");
+  if (!person || !mayManage(me.role, person.role)) throw new AppError("NOT_FOUND");
+  return person;
+}
+
+/** Whoever changes a role or leaves must not be the last administrator. */
+async function assertAnotherAdmin(tx: Tx, id: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('last-admin', 0))`);
+  const others = await tx.$count(staff, and(eq(staff.role, "admin"), staff.active, ne(staff.id, id)));
+  if (others === 0) throw new AppError("WRONG_STATUS", { reason: "last_admin" });
+}
+
+/** Ends a person's sessions, on tablets and at the office; returns what must look at its rights again. */
+async function endSessions(tx: Tx, of: SQL): Promise<string[]> {
+  const ended = await tx
+    .update(staffSession)
+    .set({ endedAt: sqlNow })
+    .where(and(of, isNull(staffSession.endedAt)))
+    .returning({ device: staffSession.storeDeviceId, staffId: staffSession.staffId });
+  return ended.map((s) => s.device ?? s.staffId);
+}
+
+const tell = (ids: string[]) =>
+  ids.forEach((id) => {
+    bus.emit(`access:${id}`);
+  });
+
+async function changePerson(tx: Tx, ctx: Ctx, me: StaffActor, input: SaveStaff & { id: string }): Promise<string[]> {
+  const before = await lockPerson(tx, me, input.id);
+  if (before.role === "admin" && input.role !== "admin") await assertAnotherAdmin(tx, before.id);
+  if (before.id === me.staffId && before.role !== input.role) throw new AppError("WRONG_STATUS", { reason: "self" });
+  const { name, email, role, storeId } = input;
+  await tx.update(staff).set({ name, email, role, storeId }).where(eq(staff.id, before.id));
+  await recordAudit(tx, ctx.actor, {
+    action: "staff.changed",
+    subjectKind: "staff",
+    subjectId: before.id,
+    details: { role },
+  });
+  const moved = before.role !== role || before.storeId !== storeId;
+  return moved ? endSessions(tx, eq(staffSession.staffId, before.id)) : [];
+}
+
+/**
+ * Adds or changes a member of staff; a new role or store ends the sessions under the old one. Refuses with NOT_FOUND a role
+ * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
+ */
+export async function saveStaff(ctx: Ctx, input: SaveStaff): Promise<{ id: string }> {
+  const me = assertOffice(ctx);
+  if (!mayManage(me.role, input.role)) throw new AppError("NOT_FOUND");
+  const { id, ...values } = input;
+  const saved = await inTransaction(async (tx) => {
+    if (id) return { id, touched: await changePerson(tx, ctx, me, { ...input, id }) };
+    const [made] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
+    if (!made) throw new AppError("CONFLICT", { reason: "email" });
+    await recordAudit(tx, ctx.actor, { action: "staff.added", subjectKind: "staff", subjectId: made.id });
+    return { id: made.id, touched: [] };
+  }).catch((e) => {
+    if ((e as { cause?: { code?: string } }).cause?.code === "23505")
+      throw new AppError("CONFLICT", { reason: "email" });
+    throw e;
+  });
+  tell(saved.touched);
+  return { id: saved.id };
+}
+
+/** Sets a person's shift PIN and unlocks it. */
+export async function setPin(ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> {
+  const me = assertOffice(ctx);
+  const pin = await freshPin(input.pin);
+  await inTransaction(async (tx) => {
+    const person = await lockPerson(tx, me, input.staffId);
+    await tx.update(staff).set(pin).where(eq(staff.id, person.id));
+    await recordAudit(tx, ctx.actor, { action: "pin.set", subjectKind: "staff", subjectId: person.id });
+  });
+}
+
+/** Takes a person's access away at once, or gives it back. Nobody shuts themselves or the last administrator out. */
+export async function setActive(ctx: Ctx, input: { staffId: string; active: boolean }): Promise<void> {
+  const me = assertOffice(ctx);
+  const touched = await inTransaction(async (tx) => {
+    const person = await lockPerson(tx, me, input.staffId);
+    if (person.id === me.staffId) throw new AppError("WRONG_STATUS", { reason: "self" });
+    if (!input.active && person.role === "admin") await assertAnotherAdmin(tx, person.id);
+    await tx.update(staff).set({ active: input.active }).where(eq(staff.id, person.id));
+    const action = input.active ? "staff.activated" : "staff.deactivated";
+    await recordAudit(tx, ctx.actor, { action, subjectKind: "staff", subjectId: person.id });
+    return input.active ? [] : endSessions(tx, eq(staffSession.staffId, person.id));
+  });
+  tell(touched);
+}
+
+/** Revokes a tablet: its cookie, its shift and its streams end at once. */
+export async function revokeStoreDevice(ctx: Ctx, id: string): Promise<void> {
+  assertOffice(ctx);
+  await inTransaction(async (tx) => {
+    const gone = await tx
+      .update(storeDevice)
+      .set({ revokedAt: sqlNow })
+      .where(and(eq(storeDevice.id, id), isNull(storeDevice.revokedAt)))
+      .returning({ id: storeDevice.id });
+    if (gone.length === 0) throw new AppError("NOT_FOUND");
+    await endSessions(tx, eq(staffSession.storeDeviceId, id));
+    await recordAudit(tx, ctx.actor, { action: "device.revoked", subjectKind: "store_device", subjectId: id });
+  });
+  tell([id]);
+}
