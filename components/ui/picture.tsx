@@ -1,6 +1,6 @@
 import type { PictureView } from "@/server/catalogue/schema";
 
-const sourceSet = ({ src, widths }: PictureView, type: "avif" | "webp") =>
+const sourceSet = (src: string, widths: number[], type: "avif" | "webp") =>
   widths.map((width) => `${src}-${width}.${type} ${width}w`).join(", ");
 
 /**
@@ -21,13 +21,14 @@ export function Picture({
   className?: string;
 }) {
   if (!picture) return <div role="img" aria-label={alt} className={`aspect-4/5 bg-wash ${className}`} />;
-  const smallest = Math.min(...picture.widths);
+  const { src, widths } = picture;
+  const webpWidths = picture.webpWidths ?? widths;
   return (
     <picture className="contents">
-      <source type="image/avif" srcSet={sourceSet(picture, "avif")} sizes={sizes} />
-      <source type="image/webp" srcSet={sourceSet(picture, "webp")} sizes={sizes} />
+      <source type="image/avif" srcSet={sourceSet(src, widths, "avif")} sizes={sizes} />
+      <source type="image/webp" srcSet={sourceSet(src, webpWidths, "webp")} sizes={sizes} />
       <img
-        src={`${picture.src}-${smallest}.webp`}
+        src={`${src}-${Math.min(...webpWidths)}.webp`}
         alt={alt}
         width={picture.width}
         height={picture.height}

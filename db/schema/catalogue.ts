@@ -106,6 +106,8 @@ export const productImage = pgTable(
     position: integer().notNull().default(0),
     src: text().notNull(),
     widths: integer().array().notNull(),
+    /** Widths of the WebP files where they differ from those of the AVIF files. */
+    webpWidths: integer().array(),
     width: integer().notNull(),
     height: integer().notNull(),
     blur: text().notNull().default(""),

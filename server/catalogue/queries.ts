@@ -10,7 +10,7 @@ const uuids = (ids: string[]) =>
   )}]::uuid[]`;
 
 /** A picture's columns of `product_image i` as PictureView. */
-const pictureJson = sql`jsonb_build_object('src', i.src, 'widths', i.widths, 'width', i.width, 'height', i.height, 'blur', i.blur, 'alt', i.alt)`;
+const pictureJson = sql`jsonb_build_object('src', i.src, 'widths', i.widths, 'webpWidths', i.webp_widths, 'width', i.width, 'height', i.height, 'blur', i.blur, 'alt', i.alt)`;
 const newFor = sql`interval '21 days'`;
 
 type CardRow = Omit<ProductCard, "price" | "priceVaries" | "compareAt"> & {

@@ -8,6 +8,8 @@ export type LocalisedText = { en: string; ru?: string | undefined; az?: string |
 export type PictureView = {
   src: string;
   widths: number[];
+  /** Widths of the WebP files where they differ from `widths`. */
+  webpWidths?: number[] | null;
   width: number;
   height: number;
   /** Data URL of a tiny blurred version, or "". */

@@ -1,0 +1,1 @@
+ALTER TABLE "product_image" ADD COLUMN "webp_widths" integer[];

@@ -1,0 +1,118 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { seedDemo } from "@/db/seed/demo";
+import { listProducts, suggest } from "../listing/queries";
+
+/** [query, handle of a product that must be among the first five, whether it is misspelt, inflected or in another alphabet]. */
+const asked: [query: string, handle: string, bent?: true][] = [
+  ["nizami linen shirt", "nizami-linen-shirt"],
+  ["linnen shirt", "nizami-linen-shirt", true],
+  ["linen shrit nizami", "nizami-linen-shirt", true],
+  ["льняная рубашка", "nizami-linen-shirt"],
+  ["рубашку из льна", "sabail-band-collar-shirt", true],
+  ["рубашка низами", "nizami-linen-shirt"],
+  ["kətan köynək", "nizami-linen-shirt"],
+  ["ketan koynek", "nizami-linen-shirt", true],
+  ["koynek nizami", "nizami-linen-shirt", true],
+  ["köynəyi nizami", "nizami-linen-shirt"],
+  ["rubashka flanel", "mugham-flannel-shirt", true],
+  ["фланелевую рубашку", "mugham-flannel-shirt", true],
+  ["he,firf jrcajhl", "bulvar-oxford-shirt", true],
+  ["oxford shirt", "bulvar-oxford-shirt"],
+  ["gingham", "khazar-gingham-shirt"],
+  ["силковая gulistan", "gulistan-silk-shirt", true],
+  ["ipək köynək", "gulistan-silk-shirt"],
+  ["overshirt corduroy", "yanar-corduroy-overshirt"],
+  ["t-shirt", "everyday-t-shirt"],
+  ["футболки", "everyday-t-shirt", true],
+  ["futbolka", "heavy-pocket-t-shirt"],
+  ["polo", "court-pique-polo"],
+  ["свитер с косами", "shusha-cable-jumper"],
+  ["sviter", "guba-chunky-jumper"],
+  ["merino jumpr", "merino-crew-jumper", true],
+  ["водолазка", "lahij-roll-neck"],
+  ["kardiqan", "library-cardigan"],
+  ["кардиганы", "sheki-cable-cardigan", true],
+  ["hoodie grey", "loopback-hoodie"],
+  ["худи", "weekend-zip-hoodie"],
+  ["leather jacket", "ganja-leather-jacket"],
+  ["кожаная куртка", "ganja-leather-jacket"],
+  ["kojanaya kurtka", "ganja-leather-jacket", true],
+  ["dəri gödəkçə", "ganja-leather-jacket"],
+  ["deri godekce", "ganja-leather-jacket", true],
+  ["denim jaket", "selvedge-denim-jacket", true],
+  ["пальто", "khazri-wool-coat"],
+  ["yun palto", "khazri-wool-coat"],
+  ["herringbone", "old-town-herringbone-coat"],
+  ["trenchcoat", "fountain-square-trench", true],
+  ["плащ", "fountain-square-trench"],
+  ["пиджак твидовый", "tweed-blazer", true],
+  ["jeans", "straight-selvedge-jeans"],
+  ["джинсы", "wide-leg-jeans"],
+  ["джинсов узких", "slim-jeans", true],
+  ["djinsi", "wide-leg-jeans", true],
+  ["cins", "slim-jeans"],
+  ["şalvar", "linen-drawstring-trousers"],
+  ["salvar ketan", "linen-drawstring-trousers", true],
+  ["шорты", "linen-shorts"],
+  ["yubka", "denim-mini-skirt"],
+  ["ubka mini", "denim-mini-skirt", true],
+  ["вечернее платье", "evening-slip-dress"],
+  ["платья", "garden-tie-dress", true],
+  ["don", "nizami-shirt-dress"],
+  ["шарф", "caspian-wool-scarf"],
+  ["krossovki", "court-sneakers", true],
+  ["кроссовок", "suede-runners", true],
+  ["sneekers", "court-sneakers", true],
+  ["idman ayaqqabısı", "court-sneakers"],
+  ["çelsi", "chelsea-boots"],
+  ["ботинки", "derby-work-boots"],
+  ["çanta", "market-tote"],
+  ["canta", "leather-tote", true],
+  ["ремень", "bridle-belt"],
+  ["көйнәк", "nizami-linen-shirt", true],
+];
+
+beforeAll(() => seedDemo());
+
+const handles = async (query: string) => (await listProducts({ query })).items.map((item) => item.handle);
+
+describe("search", () => {
+  it("asks at least 40 questions, a third of them bent", () => {
+    expect(asked.length).toBeGreaterThanOrEqual(40);
+    expect(asked.filter(([, , bent]) => bent).length).toBeGreaterThanOrEqual(asked.length / 3);
+  });
+
+  it("puts the product among the first five for nine in ten", async () => {
+    const failures: string[] = [];
+    for (const [query, handle] of asked) {
+      const first = (await handles(query)).slice(0, 5);
+      if (!first.includes(handle)) failures.push(`${query} → ${handle}; got ${first.join(", ") || "nothing"}`);
+    }
+    if (failures.length > 0)
+      console.info(`search misses ${failures.length} of ${asked.length}:\n${failures.join("\n")}`);
+    expect(failures.length).toBeLessThanOrEqual(asked.length / 10);
+  });
+
+  it("puts nothing in front of an exact name", async () => {
+    expect((await handles("Port overshirt"))[0]).toBe("port-overshirt");
+    expect((await handles("Рубашка-куртка «Порт»"))[0]).toBe("port-overshirt");
+    expect((await handles("Port üst köynəyi"))[0]).toBe("port-overshirt");
+  });
+
+  it("finds nothing for what the house does not have", async () => {
+    expect(await handles("zxqwv")).toEqual([]);
+    expect(await handles("холодильник")).toEqual([]);
+  });
+
+  it("keeps to the category", async () => {
+    const { items } = await listProducts({ query: "linen", category: "men" });
+    expect(items.length).toBeGreaterThan(0);
+    expect(items.map((item) => item.handle)).not.toContain("nizami-linen-shirt");
+  });
+
+  it("suggests while a word is being typed", async () => {
+    expect((await suggest("niz")).products.map((p) => p.handle)).toContain("nizami-linen-shirt");
+    expect((await suggest("руб")).categories.length).toBeGreaterThan(0);
+    expect((await suggest("")).products).toEqual([]);
+  });
+});
