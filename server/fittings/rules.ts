@@ -1,5 +1,5 @@
 /** Length of a slot. */
-export const slotMinutes = 30;
+const slotMinutes = 30;
 export const slotMs = slotMinutes * 60_000;
 /** Bookings may be made this many days ahead, today included. */
 export const horizonDays = 14;

@@ -1,5 +1,6 @@
 import { cartRouter } from "@/server/cart/router";
 import { catalogueRouter } from "@/server/catalogue/router";
+import { fittingsRouter } from "@/server/fittings/router";
 import { clientRouter } from "@/server/identity/client/router";
 import { identityRouter } from "@/server/identity/router";
 import { inventoryRouter } from "@/server/inventory/router";
@@ -10,6 +11,7 @@ import { router } from "./init";
 
 export const appRouter = router({
   cart: cartRouter,
+  fittings: fittingsRouter,
   catalogue: catalogueRouter,
   client: clientRouter,
   identity: identityRouter,

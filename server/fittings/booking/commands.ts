@@ -1,0 +1,94 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { fittingItem } from "@/db/schema/fittings";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { keyScope, once } from "@/server/platform/idempotency";
+import { addDays, dateAt, type Span } from "@/server/stores/rules";
+import { commitWithChanges } from "@/server/sync/commit";
+import { announceFitting } from "../events";
+import { assertVariants } from "../items/commands";
+import { assertOwner } from "../ownership/rules";
+import { type LockRoom, lockRoom, rangeOf, roomFree, takeRoom } from "../rooms/commands";
+import { horizonDays, maxAhead, slotMs } from "../rules";
+import type { BookInput } from "../schema";
+import { loadDays } from "../slots/queries";
+import { refusalOf, type SlotCount } from "../slots/rules";
+import { contactFor, refusedWithAlternatives } from "./queries";
+
+type Wanted = Span & { storeId: string; slots: SlotCount; date: string };
+
+/** Checks a wanted time against the store's hours and the clock. Throws STORE_CLOSED, SLOT_OUTSIDE_HOURS or SLOT_PAST. */
+export async function assertSlot(tx: Tx, storeId: string, startsAt: string, slots: SlotCount): Promise<Wanted> {
+  const store = await loadDays({ storeId, days: 1 }, tx);
+  const from = Date.parse(startsAt);
+  const date = dateAt(from, store.timeZone);
+  const refusal = refusalOf(store, { date, from, slots }, store.now);
+  if (refusal) throw new AppError(refusal, { date });
+  if (date >= addDays(store.today, horizonDays)) throw new AppError("SLOT_OUTSIDE_HOURS", { date, horizonDays });
+  return { storeId, slots, date, from, to: from + slots * slotMs };
+}
+
+/** One shopper books after the other, so that two at once cannot pass the cap together. */
+export async function assertMayBookMore(tx: Tx, shopperId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`fittings-of:${shopperId}`}, 0))`);
+  const [row] = await tx.execute<{ ahead: number }>(sql`
+    select count(*)::int as ahead from fitting
+    where shopper_id = ${shopperId} and status = 'booked' and ends_at > clock_now()`);
+  if ((row?.ahead ?? 0) >= maxAhead) throw new AppError("TOO_MANY_RESERVATIONS", { max: maxAhead });
+}
+
+type NewFitting = Span & {
+  storeId: string;
+  shopperId: string | null;
+  status: "booked" | "checked_in";
+  contactName: string;
+  contact: string;
+};
+
+/** Writes the appointment if the room is still free; undefined when it is not. */
+export async function insertFitting(tx: Tx, roomId: string, f: NewFitting): Promise<string | undefined> {
+  const [row] = await tx.execute<{ id: string }>(sql`
+    insert into fitting (store_id, room_id, shopper_id, during, starts_at, ends_at, status, contact_name, contact)
+    select ${f.storeId}::uuid, ${roomId}::uuid, ${f.shopperId}::uuid, during, lower(during), upper(during), ${f.status},
+      ${f.contactName}, ${f.contact}
+    from (select ${rangeOf(f)} as during) wanted
+    where ${roomFree(roomId, f, null)}
+    on conflict do nothing returning id`);
+  return row?.id;
+}
+
+/** `book` with the given way to lock a room: what is shipped locks, a test shows what happens without. */
+export const bookWith =
+  (lock: LockRoom) =>
+  /**
+   * Books any free room of a store for one or two slots, with the items to hang in it. Refusals: SLOT_TAKEN (details:
+   * up to three `alternatives`, ISO), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST, CONTACT_NEEDED, UNKNOWN_VARIANT,
+   * TOO_MANY_RESERVATIONS, NOT_FOUND (store).
+   */
+  async (ctx: Ctx, input: BookInput): Promise<{ fittingId: string }> => {
+    const actor = assertOwner(ctx);
+    const { key, ...args } = input;
+    return refusedWithAlternatives(input, () =>
+      commitWithChanges((tx, announce) =>
+        once(tx, { scope: keyScope(actor, "fittings.book"), key, args }, async () => {
+          const wanted = await assertSlot(tx, input.storeId, input.startsAt, input.slots);
+          const person = await contactFor(tx, actor.shopperId, input);
+          await assertVariants(tx, input.variantIds);
+          await assertMayBookMore(tx, actor.shopperId);
+          const fittingId = await takeRoom(tx, lock, { ...wanted, exceptId: null }, (roomId) =>
+            insertFitting(tx, roomId, { ...wanted, ...person, shopperId: actor.shopperId, status: "booked" }),
+          );
+          if (!fittingId) throw new AppError("SLOT_TAKEN");
+          if (input.variantIds.length > 0) {
+            await tx.insert(fittingItem).values(input.variantIds.map((variantId) => ({ fittingId, variantId })));
+          }
+          await announceFitting(tx, announce, fittingId, actor);
+          return { fittingId };
+        }),
+      ),
+    );
+  };
+
+/** Books a fitting; see `bookWith`. */
+export const book = bookWith(lockRoom);

@@ -1,0 +1,49 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { contactOf } from "@/server/platform/contact";
+import { AppError, isAppError } from "@/server/platform/errors";
+import { dateAt } from "@/server/stores/rules";
+import { alternatives, loadDays } from "../slots/queries";
+import type { SlotCount } from "../slots/rules";
+
+type Given = { storeId: string; contactName?: string | undefined; contact?: string | undefined };
+
+/**
+ * Who comes and how to reach them: as given, else what the account says. Throws CONTACT_NEEDED (details: `field`) when
+ * a name is missing or the contact is neither an e-mail address nor a phone number.
+ */
+export async function contactFor(
+  tx: Tx,
+  shopperId: string,
+  given: Given,
+): Promise<{ contactName: string; contact: string }> {
+  const [known] = await tx.execute<{ name: string; email: string | null; phone: string | null; country: string }>(sql`
+    select p.name, p.email, p.phone, s.country from shopper p, store s where p.id = ${shopperId} and s.id = ${given.storeId}`);
+  if (!known) throw new AppError("NOT_FOUND");
+  const contactName = given.contactName || known.name;
+  if (!contactName) throw new AppError("CONTACT_NEEDED", { field: "name" });
+  const contact = contactOf(given.contact || known.email || known.phone || "", known.country);
+  if (!contact) throw new AppError("CONTACT_NEEDED", { field: "contact" });
+  return { contactName, contact };
+}
+
+const isOverlap = (e: unknown): boolean => {
+  const cause = e instanceof Error && e.cause ? e.cause : e;
+  return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23P01";
+};
+
+/** Runs `work`; when the time is taken, the refusal names up to three others nearby that are free (`alternatives`). */
+export async function refusedWithAlternatives<T>(
+  wanted: { storeId: string; startsAt: string; slots: SlotCount },
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (e) {
+    if (!isOverlap(e) && !(isAppError(e) && e.appCode === "SLOT_TAKEN")) throw e;
+    const { timeZone } = await loadDays({ storeId: wanted.storeId, days: 1 });
+    const at = Date.parse(wanted.startsAt);
+    const others = await alternatives(wanted.storeId, dateAt(at, timeZone), at, wanted.slots);
+    throw new AppError("SLOT_TAKEN", { alternatives: others });
+  }
+}

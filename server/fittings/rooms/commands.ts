@@ -1,0 +1,46 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import type { Span } from "@/server/stores/rules";
+
+/** Makes others wait who want the same room; released at the end of the transaction. */
+export type LockRoom = (tx: Tx, roomId: string) => Promise<void>;
+
+export const lockRoom: LockRoom = async (tx, roomId) => {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`fitting-room:${roomId}`}, 0))`);
+};
+
+/** A span as PostgreSQL's half-open range. */
+export const rangeOf = ({ from, to }: Span) =>
+  sql`tstzrange(${new Date(from).toISOString()}::timestamptz, ${new Date(to).toISOString()}::timestamptz, '[)')`;
+
+/** True while nobody else (`exceptId` apart) keeps the room in that time. */
+export const roomFree = (roomId: string, span: Span, exceptId: string | null) => sql`not exists (
+  select 1 from fitting o where o.room_id = ${roomId} and o.status in ('booked', 'checked_in', 'done')
+    and o.during && ${rangeOf(span)} and o.id is distinct from ${exceptId}::uuid)`;
+
+type Wanted = Span & { storeId: string; roomId?: string | undefined; exceptId: string | null };
+
+/**
+ * Tries the store's rooms that look free, always in the same order so that two transactions never wait for each other:
+ * locks one, then lets `place` write with a statement that checks again. Gives what `place` gave first, or null when no
+ * room is left. The exclusion constraint `fitting_no_overlap` stands behind all of it.
+ */
+export async function takeRoom<T>(
+  tx: Tx,
+  lock: LockRoom,
+  wanted: Wanted,
+  place: (roomId: string) => Promise<T | undefined>,
+): Promise<T | null> {
+  const rooms = await tx.execute<{ id: string }>(sql`
+    select r.id from fitting_room r
+    where r.store_id = ${wanted.storeId} and r.active and r.id = coalesce(${wanted.roomId ?? null}::uuid, r.id)
+      and not exists (select 1 from fitting o where o.room_id = r.id and o.status in ('booked', 'checked_in', 'done')
+        and o.during && ${rangeOf(wanted)} and o.id is distinct from ${wanted.exceptId}::uuid)
+    order by r.position, r.id`);
+  for (const { id } of rooms) {
+    await lock(tx, id);
+    const placed = await place(id);
+    if (placed !== undefined) return placed;
+  }
+  return null;
+}
