@@ -6,6 +6,7 @@ import next from "next";
 import { closeDb, db } from "@/db/client";
 import { type Embedded, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
+import { startExpiry } from "@/server/orders/pickup/expiry/commands";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { handleMedia } from "@/server/platform/media";
@@ -22,6 +23,7 @@ const hardStopMs = 10_000;
 const inFlightMs = 5_000;
 
 let stopping = false;
+let stopExpiry = () => {};
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
 let nextServer: NextServer | undefined;
@@ -104,6 +106,7 @@ async function start(): Promise<void> {
   // Without this a hot-reload socket that comes before the first request is answered as a page.
   nextServer.setupWebSocketHandler(server);
   startSync();
+  stopExpiry = startExpiry();
   page = handler;
   await announceStart({ port, demo });
 }
@@ -114,6 +117,7 @@ async function stop(server: Server, code: number): Promise<void> {
   setTimeout(() => process.exit(code || 1), hardStopMs).unref();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   stopSync();
+  stopExpiry();
   for (const socket of upgraded) socket.destroy();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), inFlightMs).unref();

@@ -36,10 +36,16 @@ export const pickup = pgTable(
     extendedAt: at(),
     claimedBy: uuid().references(() => staff.id),
     createdAt: atNow(),
+    pickingAt: at(),
+    readyAt: at(),
+    /** Collected, declined, cancelled or expired. */
+    endedAt: at(),
     updatedAt: atNow(),
   },
   (t) => [
     index("pickup_shopper").on(t.shopperId),
+    // the sweep of reservations whose time is over
+    index("pickup_due").on(t.expiresAt).where(sql`status in ('reserved','picking','ready')`),
     index("pickup_open").on(t.storeId, t.promisedAt).where(sql`status in ('requested','reserved','picking','ready')`),
     uniqueIndex("pickup_code_open")
       .on(t.storeId, t.code)
@@ -64,3 +70,10 @@ export const pickupLine = pgTable(
   },
   (t) => [index("pickup_line_pickup").on(t.pickupId), check("pickup_line_quantity", sql`quantity > 0`)],
 );
+
+/** Wrong hand-over codes typed on a tablet in the running window: six digits must not be guessed. */
+export const handOverTries = pgTable("hand_over_tries", {
+  storeDeviceId: uuid().primaryKey(),
+  since: atNow(),
+  tries: integer().notNull().default(0),
+});

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { cartRows } from "@/server/cart/queries";
 import { favouriteRows } from "@/server/favourites/queries";
+import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { ensureScope, maxChanges, readChanges } from "./queries";
@@ -12,8 +13,8 @@ type Provider = (scopeId: string) => Promise<Row[]>;
 
 /** Everything that a device shows of a scope, by the modules that own it. */
 const providers: Record<"shopper" | "store", Provider[]> = {
-  shopper: [cartRows, favouriteRows],
-  store: [],
+  shopper: [cartRows, favouriteRows, shopperPickups],
+  store: [storePickups],
 };
 
 /** What a linked device, which never signed in itself, may see. */

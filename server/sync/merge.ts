@@ -4,12 +4,13 @@ import { writeCartLines } from "@/server/cart/commands";
 import { linesOf } from "@/server/cart/queries";
 import { writeFavourites } from "@/server/favourites/commands";
 import { favouritesOf } from "@/server/favourites/queries";
+import { adoptPickups } from "@/server/orders/pickup/commands";
 import { type Announce, lockScopes } from "./commit";
 import type { CartLineRow, FavouriteRow } from "./schema";
 
 /** What else goes from a guest to the account: each module writes its own rows, locks nothing that a scope waits for. */
 type Handover = (tx: Tx, announce: Announce, guestId: string, accountId: string) => Promise<void>;
-const handovers: Handover[] = [];
+const handovers: Handover[] = [adoptPickups];
 
 /**
  * Takes a guest's scope into an account's, inside the caller's transaction: per equal line the larger quantity, so that

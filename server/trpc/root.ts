@@ -5,6 +5,8 @@ import { clientRouter } from "@/server/identity/client/router";
 import { identityRouter } from "@/server/identity/router";
 import { inventoryRouter } from "@/server/inventory/router";
 import { messagingRouter } from "@/server/messaging/router";
+import { pickupRouter } from "@/server/orders/pickup/router";
+import { storePickupRouter } from "@/server/orders/pickup/store/router";
 import { storesRouter } from "@/server/stores/router";
 import { syncRouter } from "@/server/sync/router";
 import { router } from "./init";
@@ -17,6 +19,8 @@ export const appRouter = router({
   identity: identityRouter,
   inventory: inventoryRouter,
   messaging: messagingRouter,
+  orders: router({ pickup: pickupRouter }),
+  store: router({ pickup: storePickupRouter }),
   stores: storesRouter,
   sync: syncRouter,
 });

@@ -1,0 +1,223 @@
+import { randomInt, randomUUID } from "node:crypto";
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { variant } from "@/db/schema/catalogue";
+import { shopper } from "@/db/schema/identity";
+import { pickup, pickupLine } from "@/db/schema/orders";
+import { takeCartLines } from "@/server/cart/commands";
+import { extend as extendHolds, release, type TakeRequest, take } from "@/server/inventory/commands";
+import { offerOf } from "@/server/inventory/queries";
+import { sumPieces } from "@/server/inventory/rules";
+import { now, sqlNow } from "@/server/platform/clock";
+import type { Ctx, ShopperActor } from "@/server/platform/context";
+import { AppError, isAppError } from "@/server/platform/errors";
+import { keyScope, once } from "@/server/platform/idempotency";
+import { getStore, waitingPieces } from "@/server/stores/queries";
+import { endOfNextOpeningDay } from "@/server/stores/rules";
+import { type Announce, commitWithChanges } from "@/server/sync/commit";
+import type { By } from "@/server/sync/schema";
+import { announcePickup } from "./announce/commands";
+import { contactOf } from "./contact/queries";
+import { expireDue } from "./expiry/commands";
+import { rowForShopper } from "./queries";
+import { isOpen, maxOpenPickups, maxPieces, movesTo, openStatuses } from "./rules";
+import type { PickupId, PickupRow, ReserveInput } from "./schema";
+
+type OwnerActor = ShopperActor & { kind: "guest" | "customer" };
+
+/** Only the shopper itself reserves; a linked device signs in first. */
+function assertOwner({ actor }: Ctx): OwnerActor {
+  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  return actor as OwnerActor;
+}
+
+type Take = (tx: Tx, request: TakeRequest) => Promise<void>;
+
+/**
+ * Builds the command that reserves pieces in one store until the end of its next opening day. Lines that name a cart line
+ * are moved out of the cart in the same transaction. A repeated `key` gives the first answer. Throws OUT_OF_STOCK,
+ * UNKNOWN_VARIANT, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES, TOO_MANY_RESERVATIONS, CONTACT_NEEDED,
+ * CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
+ */
+export const reserveWith =
+  (takeStock: Take) =>
+  async (ctx: Ctx, input: ReserveInput): Promise<PickupRow> => {
+    const actor = assertOwner(ctx);
+    const { key, ...args } = input;
+    const attempt = () =>
+      commitWithChanges((tx, announce) =>
+        once(tx, { scope: keyScope(actor, "orders.pickup.reserve"), key, args }, () =>
+          reserveIn(tx, announce, { actor, input, takeStock }),
+        ),
+      );
+    try {
+      return await attempt();
+    } catch (e) {
+      // The pieces may be those of reservations whose time is over but which no sweep has met yet.
+      const swept = isAppError(e) && e.appCode === "OUT_OF_STOCK" && (await expireDue({ storeId: input.storeId })) > 0;
+      if (!swept) throw e;
+      return attempt();
+    }
+  };
+
+export const reserve = reserveWith(take);
+
+type Reservation = { actor: OwnerActor; input: ReserveInput; takeStock: Take };
+
+async function reserveIn(tx: Tx, announce: Announce, { actor, input, takeStock }: Reservation): Promise<PickupRow> {
+  const { shopperId } = actor;
+  const items = sumPieces(input.lines);
+  await assertWithinLimits(
+    tx,
+    shopperId,
+    items.reduce((sum, i) => sum + i.quantity, 0),
+  );
+  const prices = await pricesOf(
+    tx,
+    items.map((i) => i.variantId),
+  );
+  const times = await timesOf(tx, input.storeId);
+  const contact = await contactOf(tx, shopperId, input.contact, times.country);
+  const id = randomUUID();
+  const { storeId } = input;
+  await takeStock(tx, {
+    storeId,
+    items,
+    ownerId: shopperId,
+    referenceId: id,
+    purpose: "pickup",
+    expiresAt: times.until,
+  });
+  await insertPickup(tx, { id, storeId, shopperId, promisedAt: times.promisedAt, expiresAt: times.until, ...contact });
+  await tx.insert(pickupLine).values(
+    items.map((item) => ({
+      pickupId: id,
+      ...item,
+      ...(prices.get(item.variantId) ?? { priceMinor: 0, currency: "" }),
+    })),
+  );
+  const by: By = { device: actor.device };
+  await moveOutOfCart(tx, announce, { shopperId, lines: input.lines, by });
+  return rowForShopper(await announcePickup(tx, announce, id, by));
+}
+
+/** Counts under the shopper's row lock, so that two reservations at once cannot both be the last one allowed. */
+async function assertWithinLimits(tx: Tx, shopperId: string, pieces: number): Promise<void> {
+  if (pieces > maxPieces) throw new AppError("TOO_MANY_PIECES", { max: maxPieces });
+  await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, shopperId)).for("no key update");
+  const open = and(
+    eq(pickup.shopperId, shopperId),
+    inArray(pickup.status, openStatuses),
+    sql`${pickup.expiresAt} > ${sqlNow}`,
+  );
+  if ((await tx.$count(pickup, open)) >= maxOpenPickups) {
+    throw new AppError("TOO_MANY_RESERVATIONS", { max: maxOpenPickups });
+  }
+}
+
+async function pricesOf(tx: Tx, variantIds: string[]): Promise<Map<string, { priceMinor: number; currency: string }>> {
+  const rows = await tx
+    .select({ id: variant.id, priceMinor: variant.priceMinor, currency: variant.currency })
+    .from(variant)
+    .where(and(inArray(variant.id, variantIds), eq(variant.active, true)));
+  const unknown = variantIds.find((id) => !rows.some((r) => r.id === id));
+  if (unknown) throw new AppError("UNKNOWN_VARIANT", { variantId: unknown });
+  return new Map(rows.map(({ id, ...price }) => [id, price]));
+}
+
+async function timesOf(tx: Tx, storeId: string): Promise<{ promisedAt: Date; until: Date; country: string }> {
+  const store = await getStore(storeId, tx);
+  const [at, waiting] = await Promise.all([now(tx), waitingPieces([storeId], tx)]);
+  const { promisedAt, heldUntil } = offerOf(store, at.getTime(), waiting.get(storeId) ?? 0);
+  if (promisedAt === null || heldUntil === null) throw new AppError("STORE_CLOSED", { storeId });
+  // A long queue may be promised for a later day than the next one: the hold never ends before the promise's own day.
+  const until = heldUntil > promisedAt ? heldUntil : (endOfNextOpeningDay(store, promisedAt) ?? heldUntil);
+  return { promisedAt: new Date(promisedAt), until: new Date(until), country: store.country };
+}
+
+/** Codes repeat over time, but never among the open pick-ups of one store. */
+async function insertPickup(tx: Tx, values: Omit<typeof pickup.$inferInsert, "code" | "status">): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    const code = String(randomInt(1_000_000)).padStart(6, "0");
+    const made = await tx
+      .insert(pickup)
+      .values({ ...values, code, status: "reserved" })
+      .onConflictDoNothing()
+      .returning({ id: pickup.id });
+    if (made.length) return;
+  }
+  throw new AppError("CONFLICT");
+}
+
+async function moveOutOfCart(
+  tx: Tx,
+  announce: Announce,
+  { shopperId, lines, by }: { shopperId: string; lines: ReserveInput["lines"]; by: By },
+): Promise<void> {
+  const wanted = new Map(lines.flatMap((l) => (l.lineKey ? [[l.lineKey, l] as const] : [])));
+  if (wanted.size === 0) return;
+  const taken = await takeCartLines(tx, announce, { shopperId, lineKeys: [...wanted.keys()], by });
+  for (const line of taken) {
+    const asked = wanted.get(line.lineKey);
+    if (!asked || asked.quantity !== line.quantity || asked.variantId !== line.variantId)
+      throw new AppError("CONFLICT");
+  }
+}
+
+const own = (actor: OwnerActor, { pickupId }: PickupId) =>
+  and(eq(pickup.id, pickupId), eq(pickup.shopperId, actor.shopperId));
+
+/** Why a guarded move of one's own pick-up met no row: it is not there, or it has moved on. */
+async function refuse(tx: Tx, where: ReturnType<typeof own>): Promise<never> {
+  const [row] = await tx.select({ status: pickup.status, extendedAt: pickup.extendedAt }).from(pickup).where(where);
+  if (!row) throw new AppError("NOT_FOUND");
+  if (row.extendedAt && isOpen(row.status)) throw new AppError("ALREADY_EXTENDED");
+  throw new AppError("WRONG_STATUS", { status: row.status });
+}
+
+/** The shopper gives the pieces back. Throws NOT_FOUND, WRONG_STATUS. */
+export async function cancel(ctx: Ctx, input: PickupId): Promise<PickupRow> {
+  const actor = assertOwner(ctx);
+  return commitWithChanges(async (tx, announce) => {
+    const where = own(actor, input);
+    const moved = await tx
+      .update(pickup)
+      .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
+      .where(and(where, inArray(pickup.status, movesTo("cancelled"))))
+      .returning({ id: pickup.id });
+    if (moved.length === 0) return refuse(tx, where);
+    await release(tx, { referenceId: input.pickupId });
+    return rowForShopper(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
+  });
+}
+
+/** Keeps it to the end of the opening day after, once. Throws NOT_FOUND, ALREADY_EXTENDED, WRONG_STATUS, STORE_CLOSED. */
+export async function extend(ctx: Ctx, input: PickupId): Promise<PickupRow> {
+  const actor = assertOwner(ctx);
+  return commitWithChanges(async (tx, announce) => {
+    const where = own(actor, input);
+    const open = and(inArray(pickup.status, movesTo("expired")), sql`${pickup.expiresAt} > ${sqlNow}`);
+    const [row] = await tx
+      .update(pickup)
+      .set({ extendedAt: sqlNow, updatedAt: sqlNow })
+      .where(and(where, isNull(pickup.extendedAt), open))
+      .returning({ storeId: pickup.storeId, expiresAt: pickup.expiresAt });
+    if (!row) return refuse(tx, where);
+    const until = endOfNextOpeningDay(await getStore(row.storeId, tx), row.expiresAt.getTime() - 1);
+    if (until === null) throw new AppError("STORE_CLOSED", { storeId: row.storeId });
+    const expiresAt = new Date(until);
+    await tx.update(pickup).set({ expiresAt }).where(where);
+    await extendHolds(tx, input.pickupId, expiresAt);
+    return rowForShopper(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
+  });
+}
+
+/** Gives a merged guest's pick-ups to the account that took it over, inside the merge's transaction. */
+export async function adoptPickups(tx: Tx, announce: Announce, from: string, to: string): Promise<void> {
+  const moved = await tx
+    .update(pickup)
+    .set({ shopperId: to })
+    .where(eq(pickup.shopperId, from))
+    .returning({ id: pickup.id });
+  for (const { id } of moved) await announcePickup(tx, announce, id, {});
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import {
+  canBeReady,
+  canExtend,
+  handOverText,
+  isOpen,
+  lineMoves,
+  looksLikeContact,
+  mayMove,
+  movesTo,
+  pickupStatuses,
+  readHandOver,
+  shortName,
+} from "./rules";
+
+const allowed = new Set([
+  "requested>reserved",
+  "requested>declined",
+  "requested>cancelled",
+  "reserved>picking",
+  "reserved>declined",
+  "reserved>cancelled",
+  "reserved>expired",
+  "picking>reserved",
+  "picking>ready",
+  "picking>declined",
+  "picking>cancelled",
+  "picking>expired",
+  "ready>collected",
+  "ready>cancelled",
+  "ready>expired",
+]);
+
+describe("the table of moves", () => {
+  for (const from of pickupStatuses) {
+    for (const to of pickupStatuses) {
+      const may = allowed.has(`${from}>${to}`);
+      it(`${from} → ${to}: ${may ? "allowed" : "refused"}`, () => {
+        expect(mayMove(from, to)).toBe(may);
+        expect(movesTo(to).includes(from)).toBe(may);
+      });
+    }
+  }
+
+  it("leaves an ended pick-up where it is", () => {
+    expect(pickupStatuses.filter((s) => !isOpen(s))).toEqual(["collected", "declined", "cancelled", "expired"]);
+  });
+
+  it("lets a line be found, not found, and neither again", () => {
+    expect(lineMoves).toEqual({
+      reserved: ["picked", "declined"],
+      picked: ["reserved", "declined"],
+      declined: ["reserved"],
+    });
+  });
+});
+
+it("is ready when every line is settled and something was found", () => {
+  const lines = (...statuses: ("reserved" | "picked" | "declined")[]) => statuses.map((status) => ({ status }));
+  expect(canBeReady(lines("picked", "declined"))).toBe(true);
+  expect(canBeReady(lines("picked", "reserved"))).toBe(false);
+  expect(canBeReady(lines("declined"))).toBe(false);
+});
+
+it("is extended once, while it is open", () => {
+  expect(canExtend({ status: "ready", extendedAt: null })).toBe(true);
+  expect(canExtend({ status: "ready", extendedAt: "2026-11-23T10:00:00Z" })).toBe(false);
+  expect(canExtend({ status: "expired", extendedAt: null })).toBe(false);
+});
+
+it("reads the hand-over code from a QR or as typed, and nothing else", () => {
+  const pickup = { id: "6f1f9c4e-2a5f-4b57-9d0e-111111111111", code: "012345" };
+  expect(readHandOver(handOverText(pickup))).toEqual({ pickupId: pickup.id, code: "012345" });
+  expect(readHandOver(" 012 345 ")).toEqual({ code: "012345" });
+  for (const text of ["", "12345", "1234567", "selvedge:pickup:x:012345", "https://example.test/012345"]) {
+    expect(readHandOver(text)).toBeNull();
+  }
+});
+
+it("shortens a name to what is called out", () => {
+  expect(shortName("Leyla Həsənova")).toBe("Leyla H.");
+  expect(shortName("  Анна  ")).toBe("Анна");
+  expect(shortName("")).toBe("");
+});
+
+it("knows an address from nonsense", () => {
+  expect(["a@b.az", "+994 50 123 45 67", "050 123 45 67"].every(looksLikeContact)).toBe(true);
+  expect(["", "leyla", "12345", "a@b"].some(looksLikeContact)).toBe(false);
+});

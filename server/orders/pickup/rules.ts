@@ -1,0 +1,71 @@
+import type { PickupLineStatus, PickupStatus } from "./schema";
+
+/** Settings of reservations. */
+export const maxPieces = 10;
+export const maxOpenPickups = 3;
+/** Wrong hand-over codes a tablet may type in `triesWindowMinutes`. */
+export const maxCodeTries = 10;
+export const triesWindowMinutes = 10;
+
+/** Every move a pick-up may make; what is not here is refused. */
+export const pickupMoves: Record<PickupStatus, readonly PickupStatus[]> = {
+  requested: ["reserved", "declined", "cancelled"],
+  reserved: ["picking", "declined", "cancelled", "expired"],
+  picking: ["reserved", "ready", "declined", "cancelled", "expired"],
+  ready: ["collected", "cancelled", "expired"],
+  collected: [],
+  declined: [],
+  cancelled: [],
+  expired: [],
+};
+export const pickupStatuses = Object.keys(pickupMoves) as PickupStatus[];
+
+/** Whether a pick-up may go from one status to another. */
+export const mayMove = (from: PickupStatus, to: PickupStatus): boolean => pickupMoves[from].includes(to);
+
+/** The statuses from which `to` may be reached: the guard of the statement that moves there. */
+export const movesTo = (to: PickupStatus): PickupStatus[] => pickupStatuses.filter((from) => mayMove(from, to));
+
+/** Whether it still holds pieces for the shopper. */
+export const isOpen = (status: PickupStatus): boolean => pickupMoves[status].length > 0;
+export const openStatuses = pickupStatuses.filter(isOpen);
+
+/** The store may say so of a line while it picks: found, not found, or neither (undo). */
+export const lineMoves: Record<PickupLineStatus, readonly PickupLineStatus[]> = {
+  reserved: ["picked", "declined"],
+  picked: ["reserved", "declined"],
+  declined: ["reserved"],
+};
+
+/** Whether picking is done: every line found or declined, and at least one found. */
+export const canBeReady = (lines: { status: PickupLineStatus }[]): boolean =>
+  lines.every((l) => l.status !== "reserved") && lines.some((l) => l.status === "picked");
+
+/** One tap keeps it longer, once, while it is open. */
+export const canExtend = (pickup: { status: PickupStatus; extendedAt: string | null }): boolean =>
+  isOpen(pickup.status) && pickup.status !== "requested" && pickup.extendedAt === null;
+
+/** What the QR at hand-over says. */
+export const handOverText = (pickup: { id: string; code: string }): string =>
+  `selvedge:pickup:${pickup.id}:${pickup.code}`;
+
+const qr = /^selvedge:pickup:([0-9a-f-]{36}):(\d{6})$/;
+
+/** Reads a hand-over QR, or six digits however they are spaced; null when it is neither. */
+export function readHandOver(text: string): { pickupId?: string; code: string } | null {
+  const [, pickupId, code] = qr.exec(text.trim()) ?? [];
+  if (pickupId && code) return { pickupId, code };
+  const digits = text.replace(/[\s-]/g, "");
+  return /^\d{6}$/.test(digits) ? { code: digits } : null;
+}
+
+/** "Leyla H.": enough to call out a name in a store. */
+export function shortName(name: string): string {
+  const [first = "", ...rest] = name.trim().split(/\s+/);
+  const last = rest.at(-1)?.[0];
+  return last ? `${first} ${last.toLocaleUpperCase()}.` : first;
+}
+
+/** Whether a text could be an e-mail address or a phone number; the server looks closer. */
+export const looksLikeContact = (text: string): boolean =>
+  /^\S+@\S+\.\S+$/.test(text.trim()) || /^\+?[\d\s()-]{7,20}$/.test(text.trim());

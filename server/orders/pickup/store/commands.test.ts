@@ -1,0 +1,272 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
+import { afterEach, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { auditEntry } from "@/db/schema/identity";
+import { stockLevel } from "@/db/schema/inventory";
+import { pickup } from "@/db/schema/orders";
+import { syncChange } from "@/db/schema/sync";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
+import { brokenStock } from "@/server/inventory/queries";
+import { cancel, reserve } from "../commands";
+import { expireDue, expireWith, stillDue } from "../expiry/commands";
+import { checkCode, handOver } from "../hand-over/commands";
+import { myPickups, scanCodes, storeQueue } from "../queries";
+import { maxCodeTries, openStatuses } from "../rules";
+import { claim, claimWith, ready, setLine, unclaim } from "./commands";
+
+const refused = (appCode: string) => ({ appCode });
+const shiftClock = (by: string) => db().execute(sql`update clock_offset set shift = ${by}::interval`);
+
+afterEach(async () => {
+  await shiftClock("0");
+  expect(await brokenStock()).toEqual([]);
+});
+
+/** A reservation of one piece in each of `sizes`, and the people around it. */
+async function reserved(sizes = ["M"]) {
+  const store = await makeStore();
+  const { variants } = await makeProduct(sizes);
+  for (const v of variants) await stock(v.id, store.id, 2);
+  const shopper = await makeShopper();
+  const row = await reserve(shopper.ctx, {
+    key: randomUUID(),
+    storeId: store.id,
+    lines: variants.map((v) => ({ variantId: v.id, quantity: 1 })),
+    contact: { name: "Leyla H", contact: "leyla@example.test" },
+  });
+  const rauf = await makeConsultant(store.id);
+  const pickupId = row.id;
+  const mine = async () => (await myPickups(shopper.ctx)).pickups.find((p) => p.id === pickupId);
+  const level = async (variantId = variants[0]?.id ?? "") => {
+    const at = and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, store.id));
+    const [found] = await db().select().from(stockLevel).where(at);
+    return [found?.onHand, found?.reserved];
+  };
+  return { store, variants, shopper, row, pickupId, rauf, mine, level };
+}
+
+/** The same, picked and waiting at the desk. */
+async function waiting() {
+  const all = await reserved();
+  const { rauf, pickupId, row } = all;
+  await claim(rauf.ctx, { pickupId });
+  await setLine(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" });
+  await ready(rauf.ctx, { pickupId });
+  return all;
+}
+
+describe("claiming", () => {
+  /** Five consultants start the same pick-up at once. */
+  async function fiveClaims(command: typeof claim) {
+    const { store, pickupId } = await reserved();
+    const people = await Promise.all(["A", "B", "C", "D", "E"].map((n) => makeConsultant(store.id, "consultant", n)));
+    const results = await Promise.allSettled(people.map((p) => command(p.ctx, { pickupId })));
+    const refusals = results.flatMap((r) => (r.status === "rejected" ? [r.reason as { appCode: string }] : []));
+    return { won: 5 - refusals.length, codes: [...new Set(refusals.map((r) => r.appCode))] };
+  }
+
+  it("is won by one of five, the others are told who has it", async () => {
+    expect(await fiveClaims(claim)).toEqual({ won: 1, codes: ["ALREADY_CLAIMED"] });
+  });
+
+  it("is won by all five without its guard (the broken twin)", async () => {
+    expect((await fiveClaims(claimWith(() => undefined))).won).toBe(5);
+  });
+
+  it("may be repeated by the same consultant, and put back for the others", async () => {
+    const { store, pickupId, rauf, mine } = await reserved();
+    expect(await claim(rauf.ctx, { pickupId })).toMatchObject({ status: "picking", claimedBy: { name: "Rauf" } });
+    expect(await claim(rauf.ctx, { pickupId })).toMatchObject({ status: "picking" });
+    expect(await mine()).toMatchObject({ status: "picking" });
+    await unclaim(rauf.ctx, { pickupId });
+    const aysel = await makeConsultant(store.id, "consultant", "Aysel");
+    expect(await claim(aysel.ctx, { pickupId })).toMatchObject({ claimedBy: { name: "Aysel" } });
+  });
+
+  it("is for this store's shift only", async () => {
+    const { pickupId, shopper } = await reserved();
+    const elsewhere = await makeConsultant((await makeStore()).id);
+    await expect(claim(elsewhere.ctx, { pickupId })).rejects.toMatchObject(refused("NOT_FOUND"));
+    expect(() => claim(shopper.ctx, { pickupId })).toThrow(expect.objectContaining(refused("NOT_FOUND")));
+    expect((await storeQueue(elsewhere.storeId ?? "")).pickups).toEqual([]);
+    await expect(scanCodes(pickupId, elsewhere.storeId ?? "")).rejects.toMatchObject(refused("NOT_FOUND"));
+  });
+});
+
+describe("picking", () => {
+  it("declines a missing line alone, names the nearest store, and corrects the books", async () => {
+    const { store, variants, row, pickupId, rauf, mine, level } = await reserved(["S", "M"]);
+    const near = await makeStore({ name: "Port" });
+    const [gone, found] = row.lines;
+    await stock(gone?.variantId ?? "", near.id, 1);
+    await claim(rauf.ctx, { pickupId });
+    await expect(ready(rauf.ctx, { pickupId })).rejects.toMatchObject(refused("WRONG_STATUS"));
+    await setLine(rauf.ctx, { pickupId, lineId: gone?.id ?? "", status: "declined" });
+    await setLine(rauf.ctx, { pickupId, lineId: found?.id ?? "", status: "picked" });
+    expect(await level(gone?.variantId)).toEqual([1, 0]);
+    expect(await ready(rauf.ctx, { pickupId })).toMatchObject({ status: "ready" });
+    const lines = (await mine())?.lines ?? [];
+    expect(lines.find((l) => l.id === gone?.id)).toMatchObject({ status: "declined", nearest: { name: "Port" } });
+    expect(lines.find((l) => l.id === found?.id)).toMatchObject({ status: "picked", nearest: null });
+    expect(variants).toHaveLength(2);
+    const entries = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, pickupId));
+    expect(entries.map((e) => e.action).sort()).toEqual([
+      "pickup.line.declined",
+      "pickup.line.picked",
+      "pickup.picking",
+      "pickup.ready",
+    ]);
+    expect(entries.every((e) => e.actorId === rauf.id && e.storeDeviceId === rauf.tablet.id)).toBe(true);
+    expect((await storeQueue(store.id)).pickups).toHaveLength(1);
+  });
+
+  it("takes a slip back: a line found after all is counted and held again", async () => {
+    const { row, pickupId, rauf, level } = await reserved();
+    const lineId = row.lines[0]?.id ?? "";
+    await claim(rauf.ctx, { pickupId });
+    await setLine(rauf.ctx, { pickupId, lineId, status: "declined" });
+    await setLine(rauf.ctx, { pickupId, lineId, status: "reserved" });
+    expect(await level()).toEqual([2, 1]);
+    await setLine(rauf.ctx, { pickupId, lineId, status: "picked" });
+    await expect(setLine(rauf.ctx, { pickupId, lineId, status: "picked" })).rejects.toMatchObject(
+      refused("WRONG_STATUS"),
+    );
+    await expect(setLine(rauf.ctx, { pickupId, lineId: randomUUID(), status: "picked" })).rejects.toMatchObject(
+      refused("NOT_FOUND"),
+    );
+  });
+
+  it("declines the whole when nothing is found, and clears the store's queue", async () => {
+    const { store, row, pickupId, rauf, mine } = await reserved();
+    await claim(rauf.ctx, { pickupId });
+    await setLine(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "declined" });
+    expect(await ready(rauf.ctx, { pickupId })).toMatchObject({ status: "declined" });
+    expect(await mine()).toMatchObject({ status: "declined" });
+    expect((await storeQueue(store.id)).pickups).toEqual([]);
+    const told = await db()
+      .select()
+      .from(syncChange)
+      .where(eq(syncChange.scopeId, store.id))
+      .orderBy(syncChange.version);
+    expect(told.at(-1)).toMatchObject({ entityId: pickupId, row: null, by: { staff: "Rauf" } });
+  });
+
+  it("stops when the shopper cancels meanwhile", async () => {
+    const { shopper, row, pickupId, rauf, level } = await reserved();
+    await claim(rauf.ctx, { pickupId });
+    await cancel(shopper.ctx, { pickupId });
+    const picked = { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" as const };
+    await expect(setLine(rauf.ctx, picked)).rejects.toMatchObject(refused("WRONG_STATUS"));
+    expect(await level()).toEqual([2, 0]);
+  });
+});
+
+describe("handing over", () => {
+  it("needs the code, takes the pieces out of the books, and happens once", async () => {
+    const { row, pickupId, rauf, mine, level } = await waiting();
+    expect(await checkCode(rauf.ctx, { code: row.code })).toMatchObject({ id: pickupId, status: "ready" });
+    const done = await Promise.all([1, 2, 3].map(() => handOver(rauf.ctx, { pickupId, code: row.code })));
+    expect(done.map((d) => d.status)).toEqual(["collected", "collected", "collected"]);
+    expect(await level()).toEqual([1, 0]);
+    expect(await mine()).toMatchObject({ status: "collected" });
+    await expect(checkCode(rauf.ctx, { code: row.code })).rejects.toMatchObject({
+      appCode: "WRONG_STATUS",
+      details: { status: "collected" },
+    });
+  });
+
+  it("refuses a wrong code, another store's, one that is not ready and one whose time is over", async () => {
+    const early = await reserved();
+    await expect(checkCode(early.rauf.ctx, { code: early.row.code })).rejects.toMatchObject({
+      appCode: "WRONG_STATUS",
+      details: { status: "reserved" },
+    });
+    const { row, pickupId, rauf } = await waiting();
+    const wrong = row.code === "000000" ? "000001" : "000000";
+    await expect(checkCode(rauf.ctx, { code: wrong })).rejects.toMatchObject(refused("CODE_WRONG"));
+    await expect(handOver(rauf.ctx, { pickupId, code: wrong })).rejects.toMatchObject(refused("CODE_WRONG"));
+    const elsewhere = await makeConsultant((await makeStore()).id);
+    const there = { pickupId, code: row.code };
+    await expect(handOver(elsewhere.ctx, there)).rejects.toMatchObject(refused("CODE_WRONG"));
+    await shiftClock("4 days");
+    await expect(checkCode(rauf.ctx, there)).rejects.toMatchObject(refused("CODE_EXPIRED"));
+    await expect(handOver(rauf.ctx, there)).rejects.toMatchObject(refused("CODE_EXPIRED"));
+    await expireDue();
+    await expect(handOver(rauf.ctx, there)).rejects.toMatchObject(refused("CODE_EXPIRED"));
+  });
+
+  it("stops a tablet that guesses, also when it guesses all at once", async () => {
+    const { row, rauf } = await waiting();
+    const guesses = Array.from({ length: 30 }, (_, i) => String(i).padStart(6, "0")).filter((c) => c !== row.code);
+    const results = await Promise.allSettled(guesses.map((code) => checkCode(rauf.ctx, { code })));
+    const codes = results.map((r) => (r.status === "rejected" ? (r.reason as { appCode: string }).appCode : "found"));
+    expect(codes.filter((c) => c === "CODE_WRONG")).toHaveLength(maxCodeTries);
+    await expect(checkCode(rauf.ctx, { code: row.code })).rejects.toMatchObject(refused("TOO_MANY"));
+    await shiftClock("11 minutes");
+    expect(await checkCode(rauf.ctx, { code: row.code })).toMatchObject({ status: "ready" });
+  });
+});
+
+describe("expiry against collection", () => {
+  /** Each of several pick-ups is collected and swept at the same instant; its time is over for the sweep alone. */
+  async function race(sweep: (pickupId: string) => Promise<boolean>) {
+    const outcomes: string[] = [];
+    for (let i = 0; i < 16; i++) {
+      const { row, pickupId, rauf, level } = await waiting();
+      const handed = handOver(rauf.ctx, { pickupId, code: row.code }).then(
+        () => true,
+        () => false,
+      );
+      // Each round the sweep comes one round trip later, so that either may be first.
+      const swept = async () => {
+        for (let trip = 0; trip < i; trip++) await db().execute(sql`select 1`);
+        return sweep(pickupId);
+      };
+      const [collected, expired] = await Promise.all([handed, swept()]);
+      const [onHand, held] = await level();
+      outcomes.push(`${collected ? "collected" : ""}${expired ? "expired" : ""} ${onHand} ${held}`);
+    }
+    return outcomes;
+  }
+  // The sweep's view of the clock is two days ahead, so that both may win.
+  const early = sql`${pickup.expiresAt} <= clock_now() + interval '9 days'`;
+
+  it("has exactly one outcome", async () => {
+    const sweep = expireWith(() => sql`${pickup.status} in ('reserved', 'picking', 'ready') and ${early}`);
+    for (const outcome of await race(sweep)) expect(["collected 1 0", "expired 2 0"]).toContain(outcome);
+  });
+
+  it("has two outcomes when the sweep forgets to look at the status (the broken twin)", async () => {
+    expect(
+      (await race(expireWith(() => early))).filter((o) => o.startsWith("collectedexpired")).length,
+    ).toBeGreaterThan(0);
+  });
+
+  it("ends what is due, once, and gives the pieces back", async () => {
+    const { store, pickupId, mine, level } = await reserved();
+    const due = () => expireDue({ storeId: store.id });
+    expect(await due()).toBe(0);
+    await shiftClock("4 days");
+    const ended = await Promise.all([due(), due(), due()]);
+    expect(ended.reduce((a, b) => a + b)).toBe(1);
+    expect(await mine()).toMatchObject({ status: "expired" });
+    expect(await level()).toEqual([2, 0]);
+    expect(await expireWith(stillDue)(pickupId)).toBe(false);
+  });
+
+  it("does not make the next shopper wait for the sweep", async () => {
+    const { store, variants, pickupId } = await reserved();
+    await shiftClock("4 days");
+    const next = await makeShopper();
+    const input = {
+      key: randomUUID(),
+      storeId: store.id,
+      lines: [{ variantId: variants[0]?.id ?? "", quantity: 2 }],
+      contact: { name: "Murad", contact: "murad@example.test" },
+    };
+    expect(await reserve(next.ctx, input)).toMatchObject({ status: "reserved" });
+    const [old] = await db().select().from(pickup).where(eq(pickup.id, pickupId));
+    expect(openStatuses).not.toContain(old?.status);
+  });
+});

@@ -1,0 +1,167 @@
+import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
+import type { Tx } from "@/db/client";
+import { pickup, pickupLine } from "@/db/schema/orders";
+import { recordAudit } from "@/server/identity/audit/commands";
+import { adjust, consume, release, take } from "@/server/inventory/commands";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { type Announce, commitWithChanges } from "@/server/sync/commit";
+import { announcePickup } from "../announce/commands";
+import { pickupById, rowForStore } from "../queries";
+import { canBeReady, lineMoves, movesTo } from "../rules";
+import type { PickupId, PickupLineStatus, PickupStatus, SetLine, StorePickupRow } from "../schema";
+
+type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
+
+/** Staff acts on a tablet, for that tablet's store. */
+export function assertShift({ actor }: Ctx): ShiftActor {
+  if (actor.kind !== "staff" || !actor.storeId || !actor.storeDeviceId) throw new AppError("NOT_FOUND");
+  return actor as ShiftActor;
+}
+
+/** The guard of every move: it stands where the table allows it. */
+export const mayReach = (to: PickupStatus): SQL => inArray(pickup.status, movesTo(to));
+
+/** The guard of a claim: it waits, and nobody else has it. */
+export const unclaimed = (): SQL | undefined => and(mayReach("picking"), isNull(pickup.claimedBy));
+
+type Move = {
+  pickupId: string;
+  to: PickupStatus;
+  set: PgUpdateSetSource<typeof pickup>;
+  guard: SQL | undefined;
+};
+
+/** Moves a pick-up of the actor's store in one guarded statement, with audit. False when the guard did not let it. */
+export async function moveInStore(tx: Tx, actor: ShiftActor, { pickupId, to, set, guard }: Move): Promise<boolean> {
+  const moved = await tx
+    .update(pickup)
+    .set({ ...set, status: to, updatedAt: sqlNow })
+    .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId), guard))
+    .returning({ id: pickup.id });
+  if (moved.length === 0) return false;
+  await recordAudit(tx, actor, { action: `pickup.${to}`, subjectKind: "pickup", subjectId: pickupId });
+  return true;
+}
+
+/** The pick-up as it stands, if it is of the actor's store. Throws NOT_FOUND. */
+export async function standing(tx: Tx, actor: ShiftActor, pickupId: string) {
+  const record = await pickupById(pickupId, tx);
+  if (record.store.id !== actor.storeId) throw new AppError("NOT_FOUND");
+  return record;
+}
+
+const finish = async (tx: Tx, announce: Announce, actor: ShiftActor, pickupId: string): Promise<StorePickupRow> =>
+  rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+
+/**
+ * Builds the command by which one consultant starts a pick-up, so that nobody else runs for it. Claiming one's own again
+ * changes nothing. Throws ALREADY_CLAIMED with the colleague's name, WRONG_STATUS, NOT_FOUND.
+ */
+export const claimWith =
+  (guard: () => SQL | undefined) =>
+  (ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> => {
+    const actor = assertShift(ctx);
+    return commitWithChanges(async (tx, announce) => {
+      const set = { claimedBy: actor.staffId, pickingAt: sqlNow };
+      if (!(await moveInStore(tx, actor, { pickupId, to: "picking", set, guard: guard() }))) {
+        const { status, claimedBy, ...rest } = await standing(tx, actor, pickupId);
+        if (status === "picking" && claimedBy?.id === actor.staffId) return rowForStore({ ...rest, status, claimedBy });
+        if (claimedBy) throw new AppError("ALREADY_CLAIMED", { name: claimedBy.name });
+        throw new AppError("WRONG_STATUS", { status });
+      }
+      return finish(tx, announce, actor, pickupId);
+    });
+  };
+
+export const claim = claimWith(unclaimed);
+
+/** Puts a started pick-up back into the queue: the consultant is called away, or it was a slip. Throws WRONG_STATUS, NOT_FOUND. */
+export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
+  const actor = assertShift(ctx);
+  return commitWithChanges(async (tx, announce) => {
+    const set = { claimedBy: null, pickingAt: null };
+    if (!(await moveInStore(tx, actor, { pickupId, to: "reserved", set, guard: eq(pickup.status, "picking") }))) {
+      throw new AppError("WRONG_STATUS", { status: (await standing(tx, actor, pickupId)).status });
+    }
+    return finish(tx, announce, actor, pickupId);
+  });
+}
+
+/**
+ * Says of one line while picking: found, not found, or neither again. A line not found leaves the store's books and is
+ * declined alone; found again, it is counted and held anew. Throws WRONG_STATUS, NOT_FOUND, OUT_OF_STOCK.
+ */
+export function setLine(ctx: Ctx, input: SetLine): Promise<StorePickupRow> {
+  const actor = assertShift(ctx);
+  const { pickupId, lineId, status: to } = input;
+  return commitWithChanges(async (tx, announce) => {
+    const [locked] = await tx
+      .select({ status: pickup.status, expiresAt: pickup.expiresAt, shopperId: pickup.shopperId })
+      .from(pickup)
+      .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
+      .for("update");
+    if (!locked) throw new AppError("NOT_FOUND");
+    if (locked.status !== "picking") throw new AppError("WRONG_STATUS", { status: locked.status });
+    const line = await moveLine(tx, { pickupId, lineId, to });
+    await followStock(tx, actor, { ...locked, pickupId, ...line, to });
+    await recordAudit(tx, actor, {
+      action: `pickup.line.${to}`,
+      subjectKind: "pickup",
+      subjectId: pickupId,
+      details: { variantId: line.variantId, quantity: line.quantity },
+    });
+    return finish(tx, announce, actor, pickupId);
+  });
+}
+
+type Moved = { variantId: string; quantity: number; from: PickupLineStatus };
+
+/** The pick-up's row lock is held, so that its lines stand still. */
+async function moveLine(
+  tx: Tx,
+  { pickupId, lineId, to }: { pickupId: string; lineId: string; to: PickupLineStatus },
+): Promise<Moved> {
+  const at = and(eq(pickupLine.id, lineId), eq(pickupLine.pickupId, pickupId));
+  const [line] = await tx.select().from(pickupLine).where(at).for("update");
+  if (!line) throw new AppError("NOT_FOUND");
+  if (!lineMoves[line.status].includes(to)) throw new AppError("WRONG_STATUS", { status: line.status });
+  await tx.update(pickupLine).set({ status: to }).where(at);
+  return { variantId: line.variantId, quantity: line.quantity, from: line.status };
+}
+
+async function followStock(
+  tx: Tx,
+  actor: ShiftActor,
+  line: Moved & { pickupId: string; to: PickupLineStatus; expiresAt: Date; shopperId: string },
+): Promise<void> {
+  const { variantId, quantity, from, to, pickupId } = line;
+  const { storeId, staffId } = actor;
+  if (to === "declined") {
+    const ref = { referenceId: pickupId, variantIds: [variantId] };
+    await consume(tx, ref, { reason: "correction", actorId: staffId });
+  } else if (from === "declined") {
+    await adjust(tx, { variantId, storeId, delta: quantity, actorId: staffId });
+    const hold = { ownerId: line.shopperId, referenceId: pickupId, purpose: "pickup" as const };
+    await take(tx, { storeId, items: [{ variantId, quantity }], ...hold, expiresAt: line.expiresAt });
+  }
+}
+
+/** Picking is done: the shopper may come. With nothing found, the pick-up is declined. Throws WRONG_STATUS, NOT_FOUND. */
+export function ready(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
+  const actor = assertShift(ctx);
+  return commitWithChanges(async (tx, announce) => {
+    await tx.execute(sql`select 1 from pickup where id = ${pickupId} and store_id = ${actor.storeId} for update`);
+    const { lines, status } = await standing(tx, actor, pickupId);
+    const nothing = lines.every((l) => l.status === "declined");
+    if (status !== "picking" || !(nothing || canBeReady(lines))) throw new AppError("WRONG_STATUS", { status });
+    const move = nothing
+      ? { pickupId, to: "declined" as const, set: { endedAt: sqlNow }, guard: mayReach("declined") }
+      : { pickupId, to: "ready" as const, set: { readyAt: sqlNow }, guard: mayReach("ready") };
+    if (!(await moveInStore(tx, actor, move))) throw new AppError("WRONG_STATUS", { status });
+    if (nothing) await release(tx, { referenceId: pickupId });
+    return finish(tx, announce, actor, pickupId);
+  });
+}
