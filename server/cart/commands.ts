@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, lockScopes } from "@/server/sync/commit";
 import type { By, CartLineRow } from "@/server/sync/schema";
@@ -54,4 +54,12 @@ export async function takeCartLines(
   const gone = lines.map((line) => ({ ...line, quantity: 0, clientId: null, by, version }));
   await writeCartLines(tx, announce, { scopeId: shopperId, version }, gone);
   return lines;
+}
+
+/** Deletes at most `limit` tombstones older than `days`. Gives how many went. */
+export async function forgetCartLines(days: number, limit: number): Promise<number> {
+  const gone = await db().execute(sql`delete from cart_line where ctid = any(array(
+    select ctid from cart_line where deleted_at < clock_now() - make_interval(days => ${days}) limit ${limit}))
+    returning 1`);
+  return gone.length;
 }

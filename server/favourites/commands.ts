@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import type { Announce } from "@/server/sync/commit";
 import type { By, FavouriteRow } from "@/server/sync/schema";
 
@@ -34,4 +34,12 @@ export async function writeFavourites(
       by: at.by,
     });
   }
+}
+
+/** Deletes at most `limit` tombstones older than `days`. Gives how many went. */
+export async function forgetFavourites(days: number, limit: number): Promise<number> {
+  const gone = await db().execute(sql`delete from favourite where ctid = any(array(
+    select ctid from favourite where deleted_at < clock_now() - make_interval(days => ${days}) limit ${limit}))
+    returning 1`);
+  return gone.length;
 }

@@ -68,7 +68,8 @@ async function commitOnce<T>(
     return value;
   });
   for (const patch of patches) publishPatch(patch);
-  for (const { entity, entityId } of announced) if (entity === "merged") bus.emit(`access:${entityId}`);
+  const merged = announced.filter((a) => a.entity === "merged").map((a) => a.entityId);
+  for (const guestId of new Set(merged)) bus.emit(`access:${guestId}`);
   return result;
 }
 

@@ -1,12 +1,201 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { bus } from "@/server/platform/bus";
+import type { Actor, ShopperActor } from "@/server/platform/context";
+import { log } from "@/server/platform/log";
+import { actorOf } from "@/server/trpc/context";
+import { goodbye, visibleScopes } from "./dispatch";
+import { sweepRetention } from "./retention";
+import { streamSchema } from "./schema";
+import { correct, leaveSeat, type Stream, send, takeSeat, watchedScopes } from "./stream/fanout";
+import { type Findings, findChanged } from "./stream/queries";
+import { connected, note, parseCursors, ping } from "./stream/rules";
 
-/** Answers `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format. */
-export async function handleStream(_req: IncomingMessage, res: ServerResponse): Promise<void> {
-  res.writeHead(503).end();
+const sweepMs = 5_000;
+const pingSeconds = 20;
+const retentionMs = 600_000;
+
+const streams = new Map<ServerResponse, Stream>();
+const pingBytes = Buffer.from(ping);
+
+/** How many streams are open in this process. */
+export const openStreams = (): number => streams.size;
+
+/** A same-origin EventSource sends no Origin; whoever sends a foreign one is refused. */
+function foreign(req: IncomingMessage): boolean {
+  if (req.headers["sec-fetch-site"] === "cross-site") return true;
+  const { origin } = req.headers;
+  if (!origin) return false;
+  return !URL.canParse(origin) || new URL(origin).host !== req.headers.host;
 }
 
-/** Starts the sweep that re-checks versions every 5 s. */
-export function startSync(): void {}
+function inputOf(req: IncomingMessage) {
+  const raw = new URL(req.url ?? "/", "http://localhost").searchParams.get("input");
+  try {
+    return streamSchema.safeParse(JSON.parse(raw ?? "{}")).data ?? null;
+  } catch {
+    return null;
+  }
+}
 
-/** Tells every stream to come back and stops the sweep. */
-export function stopSync(): void {}
+const refuse = (res: ServerResponse, status: number, appCode: string) =>
+  res
+    .writeHead(status, { "content-type": "application/json", "cache-control": "no-store" })
+    .end(JSON.stringify({ error: { message: appCode, data: { appCode } } }));
+
+/**
+ * Answers `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format: for each scope that the caller may
+ * see, its step from the cursor to the present, then every change. 401 without a shopper's device or a running shift.
+ */
+export async function handleStream(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
+  const input = inputOf(req);
+  if (req.method !== "GET" || !input) return void refuse(res, 400, "BAD_INPUT");
+  const actor = await actorOf(req.headers.cookie, input.surface);
+  const visible = await visibleScopes(actor);
+  // Gone while we asked: its close event has passed.
+  if (req.socket.destroyed) return;
+  if (visible.length === 0) return void refuse(res, 401, "SIGN_IN_NEEDED");
+  const header = req.headers["last-event-id"];
+  const cursors = parseCursors(typeof header === "string" && header ? header : input.lastEventId);
+  const stream: Stream = { res, actor, clientId: input.clientId ?? null, seats: [] };
+  res.on("close", forget);
+  streams.set(res, stream);
+  req.socket.setNoDelay(true);
+  res.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store, no-transform",
+    "x-accel-buffering": "no",
+  });
+  send(stream, connected);
+  for (const { scope } of cursors) {
+    if (!visible.some((v) => v.scopeId === scope)) send(stream, note(goodbye(actor, scope)));
+  }
+  for (const v of visible) await takeSeat(stream, v, cursors.find((c) => c.scope === v.scopeId) ?? null);
+}
+
+function forget(this: ServerResponse): void {
+  const stream = streams.get(this);
+  streams.delete(this);
+  for (const seat of stream?.seats ?? []) leaveSeat(seat);
+}
+
+/** Says that the session ended and ends the stream. */
+function signOut(stream: Stream): void {
+  send(stream, note({ kind: "signed_out" }));
+  stream.res.end();
+  forget.call(stream.res);
+}
+
+/** Makes the stream show what `actor` may see now. */
+async function reseat(stream: Stream, actor: Actor): Promise<void> {
+  stream.actor = actor;
+  const visible = await visibleScopes(actor);
+  for (const seat of stream.seats) {
+    if (visible.some((v) => v.scopeId === seat.desk.scopeId && v.linked === seat.linked)) continue;
+    leaveSeat(seat);
+    const again = visible.some((v) => v.scopeId === seat.desk.scopeId);
+    if (!again) send(stream, note(goodbye(actor, seat.desk.scopeId)));
+  }
+  for (const v of visible) {
+    const seated = stream.seats.some((s) => s.desk.scopeId === v.scopeId);
+    if (!seated && !stream.res.destroyed) await takeSeat(stream, v, null);
+  }
+}
+
+const isShopper = (actor: Actor): actor is ShopperActor =>
+  actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer";
+
+/** What the stream's device became: it keeps full sight only where its own sign-in opened the stream. */
+function becoming(actor: ShopperActor, found: Findings["devices"][number]): ShopperActor {
+  const { shopperId, guestId, linked } = found;
+  const kind = actor.kind === "customer" && !linked ? "customer" : "linked";
+  return { ...actor, kind, shopperId, guestId };
+}
+
+/** Looks whether what these streams show is still right, and puts right what is not. One statement. */
+async function check(these: Stream[], scopes: ReturnType<typeof watchedScopes>): Promise<void> {
+  const shoppers = these.map((s) => s.actor).filter(isShopper);
+  const found = await findChanged({
+    scopes,
+    devices: shoppers.map(({ deviceId, shopperId, kind }) => ({
+      id: deviceId,
+      shopperId,
+      linked: kind === "linked",
+    })),
+    sessions: these.flatMap(({ actor }) =>
+      actor.kind === "staff" && actor.storeDeviceId ? [{ id: actor.sessionId, deviceId: actor.storeDeviceId }] : [],
+    ),
+  });
+  for (const { id, epoch, version } of found.scopes) correct(id, epoch, version);
+  const devices = new Map(found.devices.map((d) => [d.id, d]));
+  for (const stream of these) {
+    const { actor } = stream;
+    if (isShopper(actor)) {
+      const device = devices.get(actor.deviceId);
+      if (device?.revoked) signOut(stream);
+      else if (device) await reseat(stream, becoming(actor, device));
+    } else if (actor.kind === "staff") await checkShift(stream, actor, found);
+  }
+}
+
+async function checkShift(stream: Stream, actor: Actor & { kind: "staff" }, found: Findings): Promise<void> {
+  if (!found.sessions.includes(actor.sessionId)) return signOut(stream);
+  const may = found.grants.filter((g) => g.deviceId === actor.storeDeviceId).map((g) => g.shopperId);
+  const shows = stream.seats.map((s) => s.desk.scopeId).filter((id) => id !== actor.storeId);
+  if (may.length !== shows.length || may.some((id) => !shows.includes(id))) await reseat(stream, actor);
+}
+
+const concerns = ({ actor, seats }: Stream, ownerId: string): boolean =>
+  (isShopper(actor) && (actor.deviceId === ownerId || actor.shopperId === ownerId)) ||
+  (actor.kind === "staff" && [actor.storeDeviceId, actor.sessionId, actor.storeId, actor.staffId].includes(ownerId)) ||
+  seats.some((s) => s.desk.scopeId === ownerId);
+
+/** Someone's access changed: their streams look again at once. */
+export async function recheck(ownerId: string): Promise<void> {
+  const these = [...streams.values()].filter((s) => concerns(s, ownerId));
+  if (these.length > 0) await check(these, []);
+}
+
+/** Looks at every scope and every session behind the streams: what a lost message hid is found here. */
+export async function sweep(): Promise<void> {
+  if (streams.size > 0) await check([...streams.values()], watchedScopes());
+}
+
+let timers: NodeJS.Timeout[] = [];
+const complain = (err: unknown) => log().warn({ err }, "sync could not look after its streams");
+const onAccess = (ownerId: string) => void recheck(ownerId).catch(complain);
+
+/** Runs `work` every `ms`, never twice at once, and does not keep the process alive. */
+function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
+  let running = false;
+  return setInterval(() => {
+    if (running) return;
+    running = true;
+    work()
+      .catch(complain)
+      .finally(() => {
+        running = false;
+      });
+  }, ms).unref();
+}
+
+/** Starts the shared timers: the sweep (5 s), pings (each stream every 20 s, spread over them), deleting what is old. */
+export function startSync(): void {
+  if (timers.length > 0) return;
+  bus.on("access", onAccess);
+  let second = 0;
+  const pingSome = async () => {
+    second = (second + 1) % pingSeconds;
+    let i = 0;
+    for (const stream of streams.values()) if (i++ % pingSeconds === second) send(stream, pingBytes);
+  };
+  timers = [every(sweepMs, sweep), every(1_000, pingSome), every(retentionMs, sweepRetention)];
+}
+
+/** Ends the streams, which come back by their cursors, and the timers. */
+export function stopSync(): void {
+  for (const timer of timers) clearInterval(timer);
+  timers = [];
+  bus.off("access", onAccess);
+  for (const res of [...streams.keys()]) res.end();
+}

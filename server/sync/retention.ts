@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { forgetCartLines } from "@/server/cart/commands";
+import { forgetFavourites } from "@/server/favourites/commands";
+
+const changeDays = 14;
+const longDays = 35;
+const batch = 5_000;
+
+/** Repeats a delete of at most `batch` rows until it finds fewer. Gives how many went. */
+async function drain(once: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const gone = await once();
+    total += gone;
+    if (gone < batch) return total;
+  }
+}
+
+/** Deletes changes older than 14 days; whoever stands below them gets a snapshot. */
+async function forgetChanges(): Promise<number> {
+  const [row] = await db().execute<{ gone: number }>(sql`
+    with old as (
+      delete from sync_change where ctid = any(array(
+        select ctid from sync_change where at < clock_now() - make_interval(days => ${changeDays}) limit ${batch}))
+      returning scope_id, version
+    ), raised as (
+      update sync_scope s set min_version = greatest(s.min_version, o.version)
+      from (select scope_id, max(version) as version from old group by scope_id) o where s.id = o.scope_id
+    ) select count(*)::int as gone from old`);
+  return row?.gone ?? 0;
+}
+
+/** Deletes receipts older than 35 days: an operation that comes back later is told that it was taken. */
+async function forgetReceipts(): Promise<number> {
+  const [row] = await db().execute<{ gone: number }>(sql`
+    with old as (
+      delete from sync_receipt where ctid = any(array(
+        select ctid from sync_receipt where at < clock_now() - make_interval(days => ${longDays}) limit ${batch}))
+      returning 1
+    ) select count(*)::int as gone from old`);
+  return row?.gone ?? 0;
+}
+
+/** Deletes what no device needs any more, in batches. Gives how many rows of each went. */
+export async function sweepRetention() {
+  return {
+    changes: await drain(forgetChanges),
+    receipts: await drain(forgetReceipts),
+    lines: await drain(() => forgetCartLines(longDays, batch)),
+    favourites: await drain(() => forgetFavourites(longDays, batch)),
+  };
+}

@@ -1,0 +1,25 @@
+import { type Cursor, cursorSchema, type StreamMessage } from "../schema";
+
+export const connected = `retry: 300\nevent: connected\ndata: ${JSON.stringify({ reconnectAfterInactivityMs: 45_000 })}\n\n`;
+export const ping = "event: ping\ndata:\n\n";
+
+/** The cursors of an event id (`scope:epoch:version`, joined by commas); what is not one is left out. */
+export function parseCursors(id: string | undefined): Cursor[] {
+  return (id ?? "").split(",").flatMap((part) => {
+    const [scope, epoch, version] = part.split(":");
+    const parsed = cursorSchema.safeParse({ scope, epoch, version: Number(version) });
+    return parsed.success ? [parsed.data] : [];
+  });
+}
+
+/** The event id of a stream that stands at `cursors`. */
+export const eventId = (cursors: Cursor[]): string =>
+  cursors.map((c) => `${c.scope}:${c.epoch}:${c.version}`).join(",");
+
+/** An event in tRPC's wire format; `id` null leaves the browser's last id as it is. */
+export function frame(id: string | null, json: string): string {
+  return `${id === null ? "" : `id: ${id}\n`}data: ${json}\n\n`;
+}
+
+/** A message that moves no cursor. */
+export const note = (message: StreamMessage): string => frame(null, JSON.stringify(message));
