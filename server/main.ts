@@ -6,12 +6,14 @@ import next from "next";
 import { closeDb, db } from "@/db/client";
 import { type Embedded, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
+import { sweepIdentity } from "@/server/identity/reactions";
+import { signInLines } from "@/server/identity/start/commands";
 import { startExpiry } from "@/server/orders/pickup/expiry/commands";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { handleMedia } from "@/server/platform/media";
 import { loadSecrets } from "@/server/platform/secrets";
-import { announceStart, checkDataDir, clearSentence } from "@/server/platform/start-notice";
+import { announceStart, baseUrl, checkDataDir, clearSentence } from "@/server/platform/start-notice";
 import { handleStream, startSync, stopSync } from "@/server/sync/stream";
 import { handleApi } from "@/server/trpc/http";
 
@@ -21,11 +23,14 @@ type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: Serv
 /** After this the process leaves whatever is still open. */
 const hardStopMs = 10_000;
 const inFlightMs = 5_000;
+/** How often what ends by itself is looked for. */
+const sweepMs = 15_000;
 
 let stopping = false;
 let stopExpiry = () => {};
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
+let sweeps: NodeJS.Timeout | undefined;
 let nextServer: NextServer | undefined;
 const upgraded = new Set<Duplex>();
 
@@ -108,7 +113,9 @@ async function start(): Promise<void> {
   startSync();
   stopExpiry = startExpiry();
   page = handler;
-  await announceStart({ port, demo });
+  sweeps = setInterval(() => sweepIdentity().catch((err) => log().error({ err }, "sweep failed")), sweepMs);
+  const base = baseUrl(port);
+  announceStart({ base, demo, lines: await signInLines({ demo, base }) });
 }
 
 async function stop(server: Server, code: number): Promise<void> {
@@ -116,6 +123,7 @@ async function stop(server: Server, code: number): Promise<void> {
   stopping = true;
   setTimeout(() => process.exit(code || 1), hardStopMs).unref();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  clearInterval(sweeps);
   stopSync();
   stopExpiry();
   for (const socket of upgraded) socket.destroy();

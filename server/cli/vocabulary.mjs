@@ -8,7 +8,9 @@ const ignored = new Set(["node_modules", "dist", "test-results", "playwright-rep
 const ownLists = {
   cli: null,
   platform:
-    "bus clock contact context cookies env errors idempotency ids log media money secrets start-notice transaction".split(" "),
+    "bus clock contact context cookies env errors idempotency ids log media money secrets start-notice transaction".split(
+      " ",
+    ),
   trpc: "context http init root rsc upload".split(" "),
   sync: "commit dispatch fanout merge push queries retention router rules schema stream".split(" "),
 };

@@ -3,13 +3,11 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { parseCookies, readSigned, secureCookies } from "@/server/platform/cookies";
 import { isAppError } from "@/server/platform/errors";
 import { secrets } from "@/server/platform/secrets";
+import { mergeGuest } from "@/server/sync/merge";
 import { actorOf } from "@/server/trpc/context";
 import { safePath } from "./rules";
-import { type MergeGuest, signIn } from "./sign-in/commands";
+import { signIn } from "./sign-in/commands";
 import { codeSignInSchema } from "./sign-in/schema";
-
-/** Until the scopes can be merged, a guest waits for the later try that every failed merge gets. */
-const mergeGuest: MergeGuest = () => Promise.reject(new Error("scopes cannot be merged yet"));
 
 const sessionDays = 180;
 type Credentials = Record<"email" | "code" | "kind" | "label", string> | undefined;

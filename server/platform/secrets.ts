@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
@@ -51,4 +51,10 @@ export async function loadSecrets(): Promise<Secrets> {
 export function secrets(): Secrets {
   if (!shared.__selvedgeSecrets) throw new Error("secrets are not loaded yet");
   return shared.__selvedgeSecrets;
+}
+
+/** A demo colleague's shift PIN: it follows from this machine's secret, so that it can be printed and is nowhere in the code. */
+export function demoPin(email: string): string {
+  const digest = createHmac("sha256", secrets().cookie).update(`demo-pin:${email}`).digest();
+  return String(digest.readUInt32BE(0) % 10_000).padStart(4, "0");
 }

@@ -2,12 +2,14 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { env } from "./env";
 
-/** Prints where the shop, the tablet and the office answer. `port` is the one really listened on. */
-export async function announceStart({ port, demo }: { port: number; demo: boolean }): Promise<void> {
-  const base = env().PUBLIC_URL ?? `http://${env().HOST}:${port}`;
-  process.stdout.write(
-    `Selvedge is ready${demo ? " (demo)" : ""}\n  shop    ${base}/\n  tablet  ${base}/store\n  office  ${base}/office\n`,
-  );
+/** The address that browsers reach the server at, without a slash at its end. `port` is the one really listened on. */
+export const baseUrl = (port: number): string =>
+  (env().PUBLIC_URL ?? `http://${env().HOST}:${port}`).replace(/\/$/, "");
+
+/** Prints where the shop, the tablet and the office answer, and `lines` about how to get in. */
+export function announceStart({ base, demo, lines }: { base: string; demo: boolean; lines: string[] }): void {
+  const addresses = [`  shop    ${base}/`, `  tablet  ${base}/store`, `  office  ${base}/office`];
+  process.stdout.write(`${[`Selvedge is ready${demo ? " (demo)" : ""}`, ...addresses, ...lines].join("\n")}\n`);
 }
 
 /** Makes sure that the data directory can be written. Throws an Error with one clear sentence when it cannot. */

@@ -26,7 +26,7 @@ type CommitOptions = {
 const attempts = 3;
 
 /** A deadlock or a serialisation failure: nothing was done, the same may be tried again. */
-const mayRetry = (e: unknown): boolean =>
+export const mayRetry = (e: unknown): boolean =>
   ["40P01", "40001"].includes((e as { code?: string }).code ?? (e as { cause?: { code?: string } }).cause?.code ?? "");
 
 /**

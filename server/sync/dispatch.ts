@@ -1,7 +1,6 @@
-import { sql } from "drizzle-orm";
-import { runPrepared } from "@/db/client";
 import { cartRows } from "@/server/cart/queries";
 import { favouriteRows } from "@/server/favourites/queries";
+import { grantedScopes, grantRows } from "@/server/identity/client/queries";
 import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -13,7 +12,7 @@ type Provider = (scopeId: string) => Promise<Row[]>;
 
 /** Everything that a device shows of a scope, by the modules that own it. */
 const providers: Record<"shopper" | "store", Provider[]> = {
-  shopper: [cartRows, favouriteRows, shopperPickups],
+  shopper: [cartRows, favouriteRows, shopperPickups, grantRows],
   store: [storePickups],
 };
 
@@ -29,10 +28,8 @@ export async function visibleScopes(actor: Actor): Promise<Visible[]> {
     return [{ scopeId: actor.shopperId, kind: "shopper", linked: actor.kind === "linked" }];
   }
   if (actor.kind !== "staff" || !actor.storeDeviceId || !actor.storeId) return [];
-  const granted = await runPrepared<{ shopper_id: string }>(sql`
-    select distinct shopper_id from client_grant where store_device_id = ${actor.storeDeviceId}::uuid
-      and ended_at is null and expires_at > clock_now()`);
-  const shoppers = granted.map((g): Visible => ({ scopeId: g.shopper_id, kind: "shopper", linked: false }));
+  const granted = await grantedScopes(actor);
+  const shoppers = granted.map((scopeId): Visible => ({ scopeId, kind: "shopper", linked: false }));
   return [{ scopeId: actor.storeId, kind: "store", linked: false }, ...shoppers];
 }
 

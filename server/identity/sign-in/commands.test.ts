@@ -164,9 +164,9 @@ test("a failing merge keeps nobody out, leaves nothing half done, and is tried a
   expect(customer).toMatchObject({ deviceId: guest.actor.deviceId, guestId: guest.actor.shopperId });
   const state = () => db().select().from(shopper).where(eq(shopper.id, guest.actor.shopperId));
   expect((await state())[0]?.mergedInto).toBeNull();
-  await retryMerge(ctxOf(customer), merge);
+  await retryMerge(guest.actor.shopperId, customer.shopperId, merge);
   expect((await state())[0]?.mergedInto).toBe(customer.shopperId);
-  await retryMerge(ctxOf(customer), merge);
+  await retryMerge(guest.actor.shopperId, customer.shopperId, merge);
   expect(merges.filter(([g]) => g === guest.actor.shopperId)).toHaveLength(1);
 });
 

@@ -7,7 +7,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
-import { type Announcement, commitWithChanges } from "@/server/sync/commit";
+import { type Announcement, commitWithChanges, mayRetry } from "@/server/sync/commit";
 import { makeCode, redeemCode } from "../codes/commands";
 import type { DeviceInput } from "../schema";
 
@@ -63,6 +63,7 @@ async function mergeInto({ tx, announce, merge }: Merging, guestId: string, acco
     });
     for (const change of announced) announce(change);
   } catch (err) {
+    if (mayRetry(err)) throw err;
     log().error({ err, guestId }, "a guest could not be merged at sign-in; it will be tried again");
   }
 }
@@ -139,19 +140,11 @@ export async function signIn(
   return signedIn.deviceId;
 }
 
-/** Tries again a merge that failed at sign-in, if this customer's device still has one open. */
-export async function retryMerge(ctx: Ctx, merge: MergeGuest): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind !== "customer" || !actor.guestId) return;
-  const { guestId, shopperId } = actor;
-  const [open] = await db()
-    .select({ id: shopper.id })
-    .from(shopper)
-    .where(and(eq(shopper.id, guestId), eq(shopper.kind, "guest"), isNull(shopper.mergedInto)));
-  if (!open) return;
-  await commitWithChanges((tx, announce) => mergeInto({ tx, announce, merge }, guestId, shopperId));
+/** Tries again a merge that failed at sign-in. For the sweep. */
+export async function retryMerge(guestId: string, accountId: string, merge: MergeGuest): Promise<void> {
+  await commitWithChanges((tx, announce) => mergeInto({ tx, announce, merge }, guestId, accountId));
   bus.emit(`access:${guestId}`);
-  bus.emit(`access:${shopperId}`);
+  bus.emit(`access:${accountId}`);
 }
 
 /** Sets the customer's name, as stores will read it. */

@@ -1,0 +1,19 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { shopper, shopperDevice } from "@/db/schema/identity";
+import { systemCtx } from "@/server/platform/context";
+import { mergeGuest } from "@/server/sync/merge";
+import { endIdleGrants } from "./client/commands";
+import { retryMerge } from "./sign-in/commands";
+
+/** What identity does as time passes: ends help that nobody used, and tries again the merges that failed at a sign-in. */
+export async function sweepIdentity(): Promise<void> {
+  await endIdleGrants(systemCtx("sweep"));
+  const open = await db()
+    .selectDistinct({ guestId: shopper.id, accountId: shopperDevice.shopperId })
+    .from(shopperDevice)
+    .innerJoin(shopper, eq(shopper.id, shopperDevice.guestId))
+    .where(and(eq(shopperDevice.access, "full"), eq(shopper.kind, "guest"), isNull(shopper.mergedInto)))
+    .limit(20);
+  for (const { guestId, accountId } of open) await retryMerge(guestId, accountId, mergeGuest);
+}
