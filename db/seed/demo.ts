@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { reindexProducts } from "@/server/catalogue/search/commands";
+import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
 import { db, type Tx } from "../client";
 import { category, colour, product, productImage, variant } from "../schema/catalogue";
@@ -10,6 +11,7 @@ import { demoColours } from "./garments/colours";
 import type { Department } from "./garments/garment";
 import { drawnPictures } from "./pictures";
 import { demoProducts, pictureRows, productRow, shelfSlug, variantRows } from "./products";
+import { seedStaff } from "./staff";
 import { demoStock } from "./stock";
 import { demoStores } from "./stores";
 
@@ -110,9 +112,12 @@ export async function seedDemo(onProgress: (step: string) => void = () => {}): P
     sql`select exists (select 1 from store) or exists (select 1 from product) as used`,
   );
   if (found?.used) return false;
+  await loadSecrets();
   await inTransaction(async (tx) => {
     onProgress("stores");
     const stores = await seedStores(tx);
+    onProgress("staff");
+    await seedStaff(tx, stores);
     onProgress("products");
     const products = await seedProducts(tx);
     onProgress("stock");
