@@ -1,0 +1,59 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useRouter } from "@/components/i18n/navigation";
+import { variantTitle } from "@/components/sync/card-title";
+import { useMutate, useSyncStatus } from "@/components/sync/hooks";
+import { useCards } from "@/components/sync/provider";
+import { useStatusText } from "@/components/sync/selvedge-line";
+import { Button, type ButtonLook } from "@/components/ui/button";
+import { useToast } from "@/components/ui/toast";
+import type { Fulfilment } from "@/server/sync/schema";
+
+const deliver: Fulfilment = { kind: "deliver" };
+
+/**
+ * Puts one piece of a variant into the bag: at once, with or without a network. `variantId` null (no size chosen yet) calls
+ * `onMissing` instead.
+ */
+export function AddToCart({
+  variantId,
+  fulfilment = deliver,
+  onMissing,
+  label,
+  disabled = false,
+  ...look
+}: {
+  variantId: string | null;
+  fulfilment?: Fulfilment;
+  onMissing?: () => void;
+  label?: string;
+  disabled?: boolean;
+} & ButtonLook) {
+  const t = useTranslations("cart");
+  const locale = useLocale();
+  const mutate = useMutate();
+  const cards = useCards();
+  const toast = useToast();
+  const router = useRouter();
+  const { line } = useSyncStatus();
+  const status = useStatusText();
+  const add = async () => {
+    if (!variantId) {
+      onMissing?.();
+      return;
+    }
+    cards.want("variants", [variantId]);
+    await mutate([{ name: "cart.add", args: { variantId, fulfilment, quantity: 1 } }]);
+    const card = cards.get("variants", variantId);
+    const added = card ? t("added", { title: variantTitle(card, locale) }) : t("addPlain");
+    toast({
+      text: line === "offline" && status ? `${added}. ${status}` : added,
+      action: { label: t("view"), altText: t("viewHow"), run: () => router.push("/cart") },
+    });
+  };
+  return (
+    <Button {...look} disabled={disabled} onClick={() => void add()}>
+      {label ?? t("add")}
+    </Button>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { Link } from "@/components/i18n/navigation";
+import { type CartView, useSyncStatus } from "@/components/sync/hooks";
+import { useStatusText } from "@/components/sync/selvedge-line";
+import { buttonClass } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { formatMoney } from "@/server/platform/money";
+import { CartLine } from "./cart-line";
+
+/** The lines of a cart with everything around them: what is being opened, what is empty, what waits for a network. */
+export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
+  const t = useTranslations("cart");
+  const status = useStatusText();
+  if (!cart.ready) return <CartSkeleton />;
+  return (
+    <>
+      {status ? <Notice tone="kept">{status}</Notice> : null}
+      {cart.lines.length === 0 ? (
+        <Empty
+          title={t("emptyTitle")}
+          text={t("emptyText")}
+          action={
+            <Link href="/" {...(onLeave ? { onClick: onLeave } : {})} className={buttonClass({ variant: "outline" })}>
+              {t("emptyAction")}
+            </Link>
+          }
+        />
+      ) : (
+        <ul>
+          {cart.lines.map((line) => (
+            <CartLine key={line.lineKey} line={line} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** The sum of a cart and what it does not yet contain. */
+export function CartTotal({ cart }: { cart: CartView }) {
+  const t = useTranslations("cart");
+  const locale = useLocale();
+  const { line } = useSyncStatus();
+  return (
+    <div className="grid gap-1">
+      <div className="flex items-baseline justify-between gap-4">
+        <span>{t("total")}</span>
+        <output className="font-serif text-2xl whitespace-nowrap tabular" data-testid="cart-total">
+          {cart.total ? formatMoney(cart.total, locale) : "—"}
+        </output>
+      </div>
+      <p className="text-sm text-soft">
+        {!cart.total ? t("totalUnknown") : line === "offline" ? t("pricesLater") : t("delivery")}
+      </p>
+    </div>
+  );
+}
+
+function CartSkeleton() {
+  const t = useTranslations("cart");
+  return (
+    <div role="status">
+      <span className="sr-only">{t("loading")}</span>
+      {[1, 2].map((row) => (
+        <div key={row} className="grid grid-cols-[76px_1fr] gap-4 border-b border-hairline py-5">
+          <Skeleton className="aspect-4/5" />
+          <div className="grid content-start gap-3">
+            <Skeleton className="h-5 w-2/3" />
+            <Skeleton className="h-4 w-1/3" />
+            <Skeleton className="h-11 w-32" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { Link } from "@/components/i18n/navigation";
+import { inLocale, optionsOf, variantTitle } from "@/components/sync/card-title";
+import { type CartLineView, useMutate } from "@/components/sync/hooks";
+import { Picture } from "@/components/ui/picture";
+import { Stepper } from "@/components/ui/stepper";
+import { useToast } from "@/components/ui/toast";
+import { formatMoney } from "@/server/platform/money";
+import type { Fulfilment } from "@/server/sync/schema";
+import { useStoreNames } from "./use-stores";
+
+/**
+ * One line of a cart: what, how many, for how much, and how it is got. Everything shows at once and is sent when it can be.
+ * `scope` is another shopper's, on a store's tablet.
+ */
+export function CartLine({ line, scope }: { line: CartLineView; scope?: string }) {
+  const t = useTranslations("cart");
+  const locale = useLocale();
+  const { card, price, quantity } = line;
+  const title = card ? variantTitle(card, locale) : t("unnamed");
+  return (
+    <li className="grid grid-cols-[76px_1fr] gap-4 border-b border-hairline py-5">
+      {card ? (
+        <Link href={`/p/${card.handle}`} tabIndex={-1} aria-hidden="true" className="block">
+          <Picture picture={card.picture} alt="" sizes="76px" className="aspect-4/5" />
+        </Link>
+      ) : (
+        <span className="aspect-4/5 bg-wash" />
+      )}
+      <div className="grid min-w-0 gap-1.5">
+        <div className="flex items-baseline justify-between gap-4">
+          {card ? (
+            <Link
+              href={`/p/${card.handle}`}
+              className="font-serif text-lg leading-snug underline-offset-4 hover:underline"
+            >
+              {inLocale(card.title, locale)}
+            </Link>
+          ) : (
+            <span className="font-serif text-lg">{t("unnamed")}</span>
+          )}
+          <span className="font-medium whitespace-nowrap tabular">
+            {price ? formatMoney({ ...price, minor: price.minor * quantity }, locale) : "—"}
+          </span>
+        </div>
+        {card ? <p className="text-sm text-soft">{optionsOf(card, locale)}</p> : null}
+        <FulfilmentChoice line={line} title={title} scope={scope} />
+        <LineNotes line={line} />
+        <LineControls line={line} title={title} scope={scope} />
+      </div>
+    </li>
+  );
+}
+
+function LineNotes({ line: { card, pending, price, priceSeenMinor } }: { line: CartLineView }) {
+  const t = useTranslations("cart");
+  const sync = useTranslations("sync");
+  const locale = useLocale();
+  const changed = card && price && priceSeenMinor !== null && priceSeenMinor !== price.minor;
+  return (
+    <>
+      {card?.active === false ? <p className="text-sm text-thread">{t("gone")}</p> : null}
+      {changed ? (
+        <p className="text-sm text-ochre">
+          {t("priceChanged", { price: formatMoney({ ...price, minor: priceSeenMinor }, locale) })}
+        </p>
+      ) : null}
+      {pending ? <p className="text-sm text-ochre">{sync("notSent")}</p> : null}
+    </>
+  );
+}
+
+type Part = { line: CartLineView; title: string; scope: string | undefined };
+
+function LineControls({ line, title, scope }: Part) {
+  const t = useTranslations("cart");
+  const mutate = useMutate();
+  const toast = useToast();
+  const { lineKey, variantId, fulfilment, quantity } = line;
+  const remove = () => {
+    void mutate([{ name: "cart.remove", args: { lineKey, seenQuantity: quantity } }], scope);
+    toast({
+      text: t("removed", { title }),
+      action: {
+        label: t("undo"),
+        altText: t("undoHow"),
+        run: () => void mutate([{ name: "cart.add", args: { variantId, fulfilment, quantity } }], scope),
+      },
+    });
+  };
+  return (
+    <div className="mt-1 flex items-center justify-between gap-4">
+      <Stepper
+        value={quantity}
+        labels={{
+          group: t("quantity", { title }),
+          decrease: t("less", { title }),
+          increase: t("more", { title }),
+        }}
+        onDecrease={() => void mutate([{ name: "cart.dec", args: { lineKey, quantity: 1 } }], scope)}
+        onIncrease={() => void mutate([{ name: "cart.add", args: { variantId, fulfilment, quantity: 1 } }], scope)}
+        onSet={(value) => void mutate([{ name: "cart.set", args: { lineKey, quantity: value } }], scope)}
+      />
+      <button
+        type="button"
+        aria-label={t("removeOf", { title })}
+        onClick={remove}
+        className="min-h-11 px-1 text-sm text-soft underline-offset-4 hover:text-ink hover:underline"
+      >
+        {t("remove")}
+      </button>
+    </div>
+  );
+}
+
+function FulfilmentChoice({ line, title, scope }: Part) {
+  const t = useTranslations("cart");
+  const mutate = useMutate();
+  const stores = useStoreNames();
+  const { fulfilment, lineKey } = line;
+  const value = fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId;
+  const move = (to: string) => {
+    const target: Fulfilment = to === "deliver" ? { kind: "deliver" } : { kind: "pickup", storeId: to };
+    void mutate([{ name: "cart.move", args: { lineKey, to: target } }], scope);
+  };
+  const unknown = value !== "deliver" && !stores.some((store) => store.id === value);
+  return (
+    <select
+      aria-label={t("how", { title })}
+      value={value}
+      onChange={(event) => move(event.target.value)}
+      className="-ml-1 min-h-11 w-fit max-w-full rounded bg-transparent px-1 text-sm font-medium text-sage hover:bg-wash"
+    >
+      <option value="deliver">{t("deliver")}</option>
+      {unknown ? <option value={value}>{t("pickup", { store: t("store") })}</option> : null}
+      {stores.map((store) => (
+        <option key={store.id} value={store.id}>
+          {t("pickup", { store: `${store.name}, ${store.city}` })}
+        </option>
+      ))}
+    </select>
+  );
+}

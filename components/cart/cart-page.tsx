@@ -1,0 +1,31 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useCart } from "@/components/sync/hooks";
+import { CartActions } from "./cart-actions";
+import { CartContents, CartTotal } from "./cart-contents";
+
+/** The shopper's bag as a page: lines beside the sum on wide screens, the sum at the thumb on phones. */
+export function CartPage() {
+  const t = useTranslations("cart");
+  const cart = useCart();
+  const filled = cart.lines.length > 0;
+  return (
+    <main id="main" className="mx-auto w-full max-w-6xl px-5 pt-8 pb-40 md:px-14 md:pb-16">
+      <header className="mb-4 flex items-baseline justify-between gap-4">
+        <h1 className="font-serif text-4xl">{t("title")}</h1>
+        {filled ? <p className="text-soft tabular">{t("pieces", { count: cart.pieces })}</p> : null}
+      </header>
+      <div className="grid gap-x-16 md:grid-cols-[1fr_360px]">
+        <section aria-label={t("title")} className="min-w-0">
+          <CartContents cart={cart} />
+        </section>
+        {filled ? (
+          <aside className="fixed inset-x-0 bottom-0 z-30 grid gap-4 border-t border-hairline bg-paper px-5 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:self-start md:border md:p-6">
+            <CartTotal cart={cart} />
+            <CartActions cart={cart} />
+          </aside>
+        ) : null}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,19 @@
+import type { LocalisedText, VariantCard } from "@/server/catalogue/schema";
+
+/** A text in the page's language, or in English where it has none. */
+export const inLocale = (text: LocalisedText, locale: "en" | "ru" | "az"): string => text[locale] ?? text.en;
+
+/** A variant as a sentence names it: "Nizami linen shirt, M · Fog". */
+export function variantTitle(card: VariantCard, locale: "en" | "ru" | "az"): string {
+  const options = optionsOf(card, locale);
+  return options ? `${inLocale(card.title, locale)}, ${options}` : inLocale(card.title, locale);
+}
+
+/** The options of a variant in the page's language: "M · Fog". */
+export function optionsOf(card: VariantCard, locale: "en" | "ru" | "az"): string {
+  const { colour } = card;
+  const named = colour
+    ? card.options.map((o) => (o === colour.name.en || o === colour.key ? inLocale(colour.name, locale) : o))
+    : card.options;
+  return named.filter((o) => o !== "Default Title").join(" · ");
+}

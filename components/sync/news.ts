@@ -1,0 +1,39 @@
+import type { CartLineRow, FavouriteRow, OpBody } from "@/server/sync/schema";
+import type { RemoteChange } from "./book";
+
+/** What a change from elsewhere did, and the operation that takes it back, if that makes sense. */
+export type NewsItem = {
+  what: "added" | "more" | "removed" | "liked" | "unliked" | "pickup" | "fitting" | "other";
+  variantId?: string;
+  productId?: string;
+  quantity?: number;
+  undo?: OpBody;
+};
+
+function ofLine(before: CartLineRow | null, after: CartLineRow | null): NewsItem | null {
+  const [had, has] = [before?.quantity ?? 0, after?.quantity ?? 0];
+  const line = after ?? before;
+  if (!line || had === has) return null;
+  const { variantId, fulfilment, lineKey } = line;
+  const undo: OpBody =
+    has > had
+      ? { name: "cart.dec", args: { lineKey, quantity: has - had } }
+      : { name: "cart.add", args: { variantId, fulfilment, quantity: had - has } };
+  return { what: has === 0 ? "removed" : had === 0 ? "added" : "more", variantId, quantity: has, undo };
+}
+
+function ofFavourite(before: FavouriteRow | null, after: FavouriteRow | null): NewsItem | null {
+  const productId = (after ?? before)?.productId;
+  if (!productId || Boolean(before?.present) === Boolean(after?.present)) return null;
+  if (!after?.present) return { what: "unliked", productId, undo: { name: "favourite.add", args: { productId } } };
+  const undo: OpBody = { name: "favourite.remove", args: { productId, seenVersion: after.version } };
+  return { what: "liked", productId, undo };
+}
+
+/** Puts a change into the terms of the sentence that tells of it, or null when there is nothing to tell. */
+export function newsOf({ entity, before, after }: RemoteChange): NewsItem | null {
+  if (entity === "cart_line") return ofLine(before as CartLineRow | null, after as CartLineRow | null);
+  if (entity === "favourite") return ofFavourite(before as FavouriteRow | null, after as FavouriteRow | null);
+  if (entity === "pickup" || entity === "fitting") return { what: entity };
+  return entity === "room_request" ? { what: "fitting" } : { what: "other" };
+}

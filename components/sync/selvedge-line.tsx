@@ -1,0 +1,76 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useSyncStatus } from "./hooks";
+import { useSession } from "./provider";
+import { useNews } from "./use-news";
+
+/** Whether this is a thing one calls a phone: the sentence says where a change is kept. Known after hydration only. */
+function useOnPhone(): boolean {
+  const [phone, setPhone] = useState(false);
+  useEffect(() => setPhone(/Mobi|Android|iPhone/i.test(navigator.userAgent)), []);
+  return phone;
+}
+
+/** What the line has to say in words, or null while all is well. */
+export function useStatusText(): string | null {
+  const t = useTranslations("sync");
+  const phone = useOnPhone();
+  const { line, kept, durable } = useSyncStatus();
+  if (line === "offline") return t(phone ? "keptPhone" : "kept", { count: kept });
+  if (line === "upgrade") return t("upgrade", { count: kept });
+  if (line === "signed_out") return t("signedOut", { count: kept });
+  return durable ? null : t("notDurable");
+}
+
+/**
+ * The red thread along the edge of the screen: whole while in sync, dashed while changes are only kept here; a knot of
+ * light runs along it when something comes from another device. It also tells such news, and says its state once to screen
+ * readers. Mount it once per surface, inside SyncProvider and ToastProvider.
+ */
+export function SelvedgeLine({ edge = "top" }: { edge?: "top" | "left" }) {
+  const t = useTranslations("sync");
+  const { line } = useSyncStatus();
+  const { news } = useSession();
+  const text = useStatusText();
+  useNews();
+  const knot = news && news.remote.length > 0 ? news.serial : 0;
+  const broken = line !== "whole";
+  return (
+    <>
+      <div
+        aria-hidden="true"
+        data-line={broken ? "dashed" : "whole"}
+        className={`selvedge-line selvedge-${edge} pointer-events-none fixed z-70 overflow-hidden ${broken ? "selvedge-dashed" : "bg-thread"}`}
+      >
+        {knot > 0 ? <span key={knot} className="selvedge-knot" /> : null}
+      </div>
+      <p className="sr-only" role="status">
+        {text ?? (broken ? t("line.offline") : "")}
+      </p>
+      {text ? <StatusChip text={text} reload={line === "upgrade"} edge={edge} /> : null}
+    </>
+  );
+}
+
+function StatusChip({ text, reload, edge }: { text: string; reload: boolean; edge: "top" | "left" }) {
+  const t = useTranslations("sync");
+  const place = edge === "top" ? "top-[3px] left-1/2 -translate-x-1/2" : "top-0 left-1/2 -translate-x-1/2";
+  return (
+    <div
+      aria-hidden={reload ? undefined : true}
+      className={`fixed z-60 flex w-max max-w-[calc(100vw-2rem)] items-center gap-3 rounded-b bg-ochre-wash px-4 py-1.5 text-sm text-ochre shadow-float ${place}`}
+    >
+      <span>{text}</span>
+      {reload ? (
+        <button
+          type="button"
+          onClick={() => location.reload()}
+          className="min-h-11 font-medium underline underline-offset-4"
+        >
+          {t("reload")}
+        </button>
+      ) : null}
+    </div>
+  );
+}

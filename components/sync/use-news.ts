@@ -1,0 +1,97 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useEffectEvent } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useToast } from "@/components/ui/toast";
+import type { Notice, RemoteChange } from "./book";
+import { inLocale, variantTitle } from "./card-title";
+import { type NewsItem, newsOf } from "./news";
+import { useSession, useSyncStore } from "./provider";
+
+/** How long a sentence waits for the name of an article that this device has not seen yet. */
+const nameWaitMs = 1_500;
+
+/** Names articles as soon as this device knows them; rejects never, says nothing in particular instead. */
+function useNames() {
+  const { cards } = useSyncStore();
+  const locale = useLocale();
+  const known = (item: { variantId?: string; productId?: string }): string | null => {
+    const variant = item.variantId ? cards.get("variants", item.variantId) : undefined;
+    const product = item.productId ? cards.get("products", item.productId) : undefined;
+    return variant ? variantTitle(variant, locale) : product ? inLocale(product.title, locale) : null;
+  };
+  return (item: { variantId?: string; productId?: string }): Promise<string | null> =>
+    new Promise((resolve) => {
+      if (item.variantId) cards.want("variants", [item.variantId]);
+      if (item.productId) cards.want("products", [item.productId]);
+      const done = (name: string | null) => {
+        stop();
+        clearTimeout(timer);
+        resolve(name);
+      };
+      const timer = setTimeout(() => done(null), nameWaitMs);
+      const look = () => {
+        const name = known(item);
+        if (name) done(name);
+      };
+      const stop = cards.subscribe(look);
+      look();
+    });
+}
+
+/** Tells, once, what came from other devices and what the server made of this one's operations. */
+export function useNews(): void {
+  const t = useTranslations("sync");
+  const { news } = useSession();
+  const { session } = useSyncStore();
+  const nameOf = useNames();
+  const errorText = useErrorText();
+  const toast = useToast();
+
+  async function sentence(item: NewsItem): Promise<string> {
+    if (item.what === "pickup" || item.what === "fitting" || item.what === "other") return t(`what.${item.what}`);
+    const title = await nameOf(item);
+    if (title) return t(`what.${item.what}`, { title, quantity: item.quantity ?? 0 });
+    return item.productId ? t("what.favourites") : t("what.bag");
+  }
+
+  async function tellRemote(remote: RemoteChange[]): Promise<void> {
+    const items = remote.flatMap((change) => {
+      const item = newsOf(change);
+      return item ? [{ item, by: change.by }] : [];
+    });
+    const last = items.at(-1);
+    if (!last) return;
+    const what = await sentence(last.item);
+    const from = last.by.staff ? t("from.staff", { name: last.by.staff }) : t(`from.${last.by.device ?? "laptop"}`);
+    const { undo } = last.item;
+    toast({
+      tone: "remote",
+      text: `${from} · ${items.length > 1 ? t("andMore", { what, count: items.length - 1 }) : what}`,
+      ...(undo && items.length === 1
+        ? { action: { label: t("undo"), altText: t("undoHow"), run: () => void session.mutate([undo]) } }
+        : {}),
+    });
+  }
+
+  async function tellNotice({ kind, op, reason }: Notice): Promise<void> {
+    const { args } = op;
+    const line = "lineKey" in args ? { variantId: args.lineKey.slice(0, 36) } : {};
+    const title = (await nameOf({ ...line, ...args })) ?? t("thing");
+    const text =
+      kind === "adjusted"
+        ? t("adjusted", { title })
+        : t("rejected", { title, reason: errorText({ data: { appCode: reason ?? "INTERNAL" } }) });
+    toast({ tone: "refused", text });
+  }
+
+  const tell = useEffectEvent(() => {
+    if (!news) return;
+    void tellRemote(news.remote);
+    for (const notice of news.notices) void tellNotice(notice);
+  });
+  const serial = news?.serial ?? 0;
+  useEffect(() => {
+    if (serial > 0) tell();
+  }, [serial]);
+}
