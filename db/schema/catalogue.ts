@@ -114,6 +114,8 @@ export const productImage = pgTable(
     alt: jsonb().$type<LocalisedText>().notNull(),
     /** SHA-256 of the imported file; equal means unchanged. */
     sourceHash: text(),
+    /** File name by which an import named it. */
+    sourceName: text(),
   },
   (t) => [index("product_image_product").on(t.productId, t.position)],
 );

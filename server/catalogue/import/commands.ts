@@ -1,0 +1,80 @@
+import { performance } from "node:perf_hooks";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { type CsvFile, FileRefused, openCsv } from "./file/queries";
+import { scanProducts, scanStock } from "./file/scan/queries";
+import { type FindPicture, folderOf } from "./pictures/queries";
+import { importProducts } from "./products/run/commands";
+import { type ImportRequest, Progress } from "./progress/commands";
+import { productColumns, stockColumns } from "./rules";
+import { closeRun, openRun } from "./runs/commands";
+import { emptyReport, type ImportReport } from "./schema";
+import { importStock } from "./stock/commands";
+
+export type ImportOutcome = { runId: string | null; report: ImportReport };
+
+/**
+ * Imports a product CSV with its pictures and stock, streaming. A bad row is reported and the rest goes in; a file that
+ * cannot be read as a whole is refused (`report.refusal`) before anything is written. Throws only for faults that are not the file's.
+ */
+export async function runImport(ctx: Ctx, request: ImportRequest): Promise<ImportOutcome> {
+  const staffId = importerOf(ctx);
+  const report = emptyReport();
+  const started = performance.now();
+  const refuse = (error: unknown) => {
+    if (!(error instanceof FileRefused)) throw error;
+    report.refusal = { file: error.file, fault: error.fault, facts: error.facts };
+  };
+  let runId: string | null = null;
+  try {
+    runId = await openRun({ source: request.source, staffId, fileName: request.fileName });
+  } catch (error) {
+    refuse(error);
+    return { runId, report };
+  }
+  const progress = new Progress(runId, request, report);
+  try {
+    await importAll(progress);
+  } catch (error) {
+    report.milliseconds = Math.round(performance.now() - started);
+    const refused = error instanceof FileRefused && error.fault !== "INTERRUPTED";
+    if (error instanceof FileRefused) refuse(error);
+    await closeRun(runId, refused ? "refused" : "failed", progress.state).catch(() => {});
+    refuse(error);
+    return { runId, report };
+  }
+  report.milliseconds = Math.round(performance.now() - started);
+  await closeRun(runId, "done", progress.state);
+  return { runId, report };
+}
+
+/** Who imports: the office's staff, or a command on the machine itself. */
+function importerOf({ actor }: Ctx): string | null {
+  if (actor.kind === "system") return null;
+  if (actor.kind === "staff" && actor.surface === "office") return actor.staffId;
+  throw new AppError("NOT_FOUND");
+}
+
+/** Reads everything once before the first write, so that a broken file leaves nothing behind. */
+async function importAll(progress: Progress): Promise<void> {
+  const { request } = progress;
+  if (!Intl.supportedValuesOf("currency").includes(request.currency)) {
+    throw new FileRefused("products", "CURRENCY_UNKNOWN", { currency: request.currency });
+  }
+  const csv = await openCsv(request.products, "products", productColumns);
+  const stock = request.stock === null ? null : await openCsv(request.stock, "stock", stockColumns);
+  const find: FindPicture | null = request.images === null ? null : await folderOf(request.images);
+  const tick = (rowsDone: number) => progress.tell({ rowsDone });
+  const scan = await scanProducts(csv, tick);
+  const stockRows = stock ? await scanStock(stock, tick) : 0;
+  await progress.tell({ phase: "products", rowsDone: 0, rowsTotal: scan.rows });
+  await importProducts({ csv, scan, find, countStock: stock === null }, progress);
+  if (stock) await countFile(stock, stockRows, progress);
+}
+
+async function countFile(stock: CsvFile, rowsTotal: number, progress: Progress): Promise<void> {
+  await progress.tell({ phase: "stock", rowsDone: 0, rowsTotal });
+  const { setOnHand } = progress.request;
+  const run = { setOnHand, report: progress.state.report.stock, onProblem: progress.problem.bind(progress) };
+  await importStock(stock, run, (rowsDone) => progress.tell({ rowsDone }));
+}

@@ -1,0 +1,42 @@
+import { codeOf, handleOf } from "../../rules";
+import { type CsvFile, FileRefused, rowsOf } from "../queries";
+
+/** What one reading of a product file tells before anything is written. */
+export type Scan = {
+  rows: number;
+  /** Rows of each handle; they need not stand together. */
+  rowsOfHandle: Map<string, number>;
+  /** Line where a SKU stands first. */
+  lineOfSku: Map<string, number>;
+};
+
+const tellEvery = 500;
+
+/** Reads a product file from end to end. Throws FileRefused when its quoting is broken or it has no rows. */
+export async function scanProducts(file: CsvFile, onRows: (done: number) => Promise<void>): Promise<Scan> {
+  const scan: Scan = { rows: 0, rowsOfHandle: new Map(), lineOfSku: new Map() };
+  for await (const { line, cells } of rowsOf(file, () => {})) {
+    scan.rows++;
+    const handle = handleOf(cells.handle);
+    if (handle) scan.rowsOfHandle.set(handle, (scan.rowsOfHandle.get(handle) ?? 0) + 1);
+    const sku = codeOf(cells.sku);
+    if (sku && !scan.lineOfSku.has(sku)) scan.lineOfSku.set(sku, line);
+    if (scan.rows % tellEvery === 0) await onRows(scan.rows);
+  }
+  if (scan.rows === 0) throw new FileRefused(file.kind, "NO_ROWS");
+  return scan;
+}
+
+/** Reads a stock file from end to end; gives its rows. Throws FileRefused as `scanProducts`, and when nothing names variants. */
+export async function scanStock(file: CsvFile, onRows: (done: number) => Promise<void>): Promise<number> {
+  if (file.at.sku === undefined && file.at.handle === undefined) {
+    throw new FileRefused(file.kind, "WRONG_HEADER", { missing: "SKU, Handle" });
+  }
+  let rows = 0;
+  for await (const _ of rowsOf(file, () => {})) {
+    rows++;
+    if (rows % tellEvery === 0) await onRows(rows);
+  }
+  if (rows === 0) throw new FileRefused(file.kind, "NO_ROWS");
+  return rows;
+}

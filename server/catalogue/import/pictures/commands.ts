@@ -1,0 +1,129 @@
+import { inArray } from "drizzle-orm";
+import { productImage } from "@/db/schema/catalogue";
+import { inTransaction } from "@/server/platform/transaction";
+import type { Outcome } from "../products/commands";
+import { type ImportLocale, type ImportReport, listLimit } from "../schema";
+import { type Converted, convertPicture, hashPicture, isStored, PictureRefused } from "./conversion/commands";
+import { type FindPicture, type StoredPicture, storedPictures } from "./queries";
+
+/** One picture's way through a run; the same file may show several products. */
+type Taken = { picture: Converted; fresh: boolean } | "missing" | "refused";
+
+export type PictureRun = {
+  find: FindPicture | null;
+  locale: ImportLocale;
+  report: ImportReport["pictures"];
+  /** What became of each name, so that no file is converted or counted twice. */
+  seen: Map<string, Promise<Taken>>;
+  onPicture(): Promise<void>;
+};
+
+const atOnce = 2;
+type PictureRow = typeof productImage.$inferInsert;
+
+/**
+ * Converts the pictures that stored products name, two at a time, and writes which product shows which. A picture that
+ * is missing now and was imported before stays; one that the file no longer names goes.
+ */
+export async function importPictures(
+  outcomes: Outcome[],
+  colourKey: (colour: string) => string | null,
+  run: PictureRun,
+): Promise<void> {
+  const { find } = run;
+  const named = outcomes.filter((o) => o.productId !== null);
+  if (!find) {
+    run.report.notLookedFor += named.reduce((sum, o) => sum + o.source.pictures.length, 0);
+    return;
+  }
+  const stored = await storedPictures(named.map((o) => o.productId ?? ""));
+  const known = new Map([...stored.values()].flat().map((p) => [p.sourceHash ?? "", p]));
+  const queue = [...new Set(named.flatMap((o) => o.source.pictures.map((p) => p.name)))];
+  const worker = async () => {
+    for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
+      const taken = run.seen.get(name) ?? take(name, find, known, run.report);
+      run.seen.set(name, taken);
+      await taken;
+      await run.onPicture();
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const changes = await Promise.all(
+    named.map((o) => changesOf(o, stored.get(o.productId ?? "") ?? [], colourKey, run)),
+  );
+  const gone = changes.flatMap((c) => c.gone);
+  const rows = changes.flatMap((c) => c.rows);
+  if (gone.length === 0 && rows.length === 0) return;
+  await inTransaction(async (tx) => {
+    if (gone.length > 0) await tx.delete(productImage).where(inArray(productImage.id, gone));
+    if (rows.length > 0) await tx.insert(productImage).values(rows);
+  });
+}
+
+async function take(
+  name: string,
+  find: FindPicture,
+  known: Map<string, StoredPicture>,
+  report: ImportReport["pictures"],
+): Promise<Taken> {
+  const file = find(name);
+  if (file === null) {
+    report.missing++;
+    if (report.missingNames.length < listLimit) report.missingNames.push(name);
+    return "missing";
+  }
+  try {
+    const hash = await hashPicture(file);
+    const old = known.get(hash);
+    if (old && (await isStored(old))) {
+      report.unchanged++;
+      const { src, widths, width, height, blur } = old;
+      return { picture: { src, widths, width, height, blur, sourceHash: hash }, fresh: false };
+    }
+    const picture = await convertPicture(file, hash);
+    report.converted++;
+    return { picture, fresh: true };
+  } catch (error) {
+    if (!(error instanceof PictureRefused)) throw error;
+    report.refused++;
+    if (report.refusedFiles.length < listLimit) report.refusedFiles.push({ name, fault: error.fault });
+    return "refused";
+  }
+}
+
+async function changesOf(
+  { source, productId }: Outcome,
+  old: StoredPicture[],
+  colourKey: (colour: string) => string | null,
+  run: PictureRun,
+): Promise<{ gone: string[]; rows: PictureRow[] }> {
+  const next: PictureRow[] = [];
+  for (const { name, alt, colour } of source.pictures) {
+    const taken = await run.seen.get(name);
+    const before = old.find((p) => p.sourceName === name);
+    const picture = typeof taken === "object" ? taken.picture : before;
+    if (!picture || productId === null) continue;
+    const { src, widths, width, height, blur, sourceHash } = picture;
+    const text = alt || source.title;
+    const spoken = before ? { ...before.alt, [run.locale]: text } : { en: text, [run.locale]: text };
+    const key = colour === null ? null : colourKey(colour);
+    const shown = { src, widths, width, height, blur, sourceHash, sourceName: name, alt: spoken, colourKey: key };
+    next.push({ productId, position: next.length, ...shown });
+  }
+  const plain = (p: PictureRow) =>
+    JSON.stringify([
+      p.position,
+      p.src,
+      p.widths,
+      p.width,
+      p.height,
+      p.alt.en,
+      p.alt.ru,
+      p.alt.az,
+      p.colourKey,
+      p.sourceName,
+    ]);
+  const before = [...old].sort((a, b) => a.position - b.position).map(plain);
+  if (JSON.stringify(before) === JSON.stringify(next.map(plain))) return { gone: [], rows: [] };
+  return { gone: old.map((p) => p.id), rows: next };
+}

@@ -1,0 +1,38 @@
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { inArray } from "drizzle-orm";
+import { db } from "@/db/client";
+import { productImage } from "@/db/schema/catalogue";
+import { FileRefused } from "../file/queries";
+
+/** Finds a picture's file by name; null when the folder has none. */
+export type FindPicture = (name: string) => string | null;
+
+/** A look-up over the files of one folder (not below it): the exact name first, then whatever its case. */
+export async function folderOf(dir: string): Promise<FindPicture> {
+  const entries = await readdir(dir, { withFileTypes: true }).catch(() => {
+    throw new FileRefused("products", "IMAGES_NOT_FOUND", { path: dir });
+  });
+  const names = entries.filter((e) => e.isFile()).map((e) => e.name);
+  const exact = new Set(names);
+  const folded = new Map(names.map((name) => [name.normalize("NFC").toLowerCase(), name]));
+  return (name) => {
+    const found = exact.has(name) ? name : folded.get(name.normalize("NFC").toLowerCase());
+    return found === undefined ? null : path.join(dir, found);
+  };
+}
+
+export type StoredPicture = typeof productImage.$inferSelect;
+
+/** The imported pictures of some products, by product; those made otherwise are left alone. */
+export async function storedPictures(productIds: string[]): Promise<Map<string, StoredPicture[]>> {
+  const rows =
+    productIds.length === 0
+      ? []
+      : await db().select().from(productImage).where(inArray(productImage.productId, productIds));
+  const byProduct = new Map<string, StoredPicture[]>();
+  for (const row of rows) {
+    if (row.sourceName !== null) byProduct.set(row.productId, [...(byProduct.get(row.productId) ?? []), row]);
+  }
+  return byProduct;
+}

@@ -1,0 +1,49 @@
+import { getTableColumns, inArray, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { category, colour, product, variant } from "@/db/schema/catalogue";
+import { slugOf } from "../rules";
+
+export type StoredProduct = Omit<typeof product.$inferSelect, "searchText" | "searchVector">;
+
+/** Stored products of some handles, by handle, and all their variants, by product. */
+export async function storedByHandle(handles: string[]) {
+  const { searchText: _text, searchVector: _vector, ...columns } = getTableColumns(product);
+  const products = await db().select(columns).from(product).where(inArray(product.handle, handles));
+  const ids = products.map((p) => p.id);
+  const rows = ids.length === 0 ? [] : await db().select().from(variant).where(inArray(variant.productId, ids));
+  const variants = new Map<string, typeof rows>(ids.map((id) => [id, []]));
+  for (const row of rows) variants.get(row.productId)?.push(row);
+  return { products: new Map<string, StoredProduct>(products.map((p) => [p.handle, p])), variants };
+}
+
+/** Handles of the products that hold some SKUs, by SKU. */
+export async function ownersOfSkus(skus: string[]): Promise<Map<string, string>> {
+  if (skus.length === 0) return new Map();
+  const rows = await db()
+    .select({ sku: variant.sku, handle: product.handle })
+    .from(variant)
+    .innerJoin(product, sql`${product.id} = ${variant.productId}`)
+    .where(inArray(variant.sku, skus));
+  return new Map(rows.map((r) => [r.sku ?? "", r.handle]));
+}
+
+const singular = (slug: string) => slug.replace(/(?<=[a-z]{2})s$/, "");
+
+/** Key by which a category's free text meets a stored one: "Women's", "Womens" and "women" are the same. */
+export const categoryKey = (text: string): string => singular(slugOf(text.replace(/['’]/g, "")));
+
+/** Every category under each of its names' keys, and every colour key under each of its names' keys. */
+export async function knownNames() {
+  const categories = await db().select({ id: category.id, slug: category.slug, name: category.name }).from(category);
+  const colours = await db().select({ key: colour.key, name: colour.name }).from(colour);
+  return {
+    categories: new Map(
+      categories.flatMap((c) => [c.slug, ...namesOf(c.name)].map((n) => [categoryKey(n), c.id] as const)),
+    ),
+    colours: new Map(colours.flatMap((c) => [c.key, ...namesOf(c.name)].map((n) => [slugOf(n), c.key] as const))),
+  };
+}
+export type KnownNames = Awaited<ReturnType<typeof knownNames>>;
+
+const namesOf = (name: { en: string; ru?: string | undefined; az?: string | undefined }) =>
+  [name.en, name.ru, name.az].filter((n): n is string => Boolean(n));

@@ -1,0 +1,196 @@
+import { plainText, sanitiseHtml } from "../html/rules";
+import { codeOf, optionKind, parsePieces, parsePrice, pictureNameOf, type Row } from "../rules";
+import type { Facts, ImportProblem, ProblemCode } from "../schema";
+
+export type ImportedVariant = {
+  line: number;
+  sku: string | null;
+  barcode: string | null;
+  options: [string, string, string];
+  size: string | null;
+  /** The colour as written, or null. */
+  colour: string | null;
+  priceMinor: number;
+  compareAtMinor: number | null;
+  /** Pieces at the default location; null when the file says nothing. */
+  pieces: number | null;
+  /** File name of its own picture. */
+  picture: string | null;
+};
+
+export type ImportedPicture = { name: string; alt: string; colour: string | null };
+
+export type ImportedProduct = {
+  handle: string;
+  line: number;
+  title: string;
+  html: string;
+  vendor: string;
+  type: string;
+  category: string;
+  tags: string[];
+  optionNames: string[];
+  active: boolean;
+  variants: ImportedVariant[];
+  pictures: ImportedPicture[];
+  /** Rows of variants that were refused: their variants must not be taken for withdrawn. */
+  refused: number;
+};
+
+export type Reading = { product: ImportedProduct | null; problems: ImportProblem[]; refusedVariants: number };
+
+/** What the reading of one product asks of the whole file. */
+export type ReadingContext = {
+  currency: string;
+  /** Line where the file first uses a SKU. */
+  firstLineOfSku(sku: string): number | undefined;
+};
+
+/** More rows than any product has; such a group is refused before it is held in memory. */
+export const maxRowsOfProduct = 2_500;
+const limits = { title: 500, html: 200_000, option: 200, code: 100, vendor: 200, tags: 250 };
+
+const problem = (line: number, code: ProblemCode, facts: Facts = {}): ImportProblem => ({
+  file: "products",
+  line,
+  code,
+  facts,
+});
+
+const isVariantRow = ({ cells }: Row, first: boolean) =>
+  first || cells.price !== "" || cells.sku !== "" || cells.option1 !== "";
+
+/** Rows of one handle in file order as a product, with a reason for each row that could not be taken. */
+export function readProduct(handle: string, rows: Row[], context: ReadingContext): Reading {
+  const first = rows[0];
+  if (!first) return { product: null, problems: [], refusedVariants: 0 };
+  const variantRows = rows.filter((row) => isVariantRow(row, row === first));
+  const fault = productFault(first);
+  if (fault) return { product: null, problems: [fault], refusedVariants: variantRows.length };
+  const { names, single } = optionNamesOf(first, variantRows);
+  const problems: ImportProblem[] = [];
+  const variants: ImportedVariant[] = [];
+  const seen = new Map<string, number>();
+  for (const row of variantRows) {
+    const read = readVariant(row, { names, single, seen, context });
+    if ("code" in read) problems.push(read);
+    else variants.push(read);
+  }
+  const refused = problems.length;
+  if (variants.length === 0) {
+    problems.push(problem(first.line, "NO_VARIANT", { handle }));
+    return { product: null, problems, refusedVariants: refused };
+  }
+  const product = { ...detailsOf(handle, first), optionNames: names, variants, refused };
+  return { product: { ...product, pictures: picturesOf(rows, variants) }, problems, refusedVariants: refused };
+}
+
+function productFault({ line, cells }: Row): ImportProblem | null {
+  if (cells.title === "") return problem(line, "TITLE_MISSING", { handle: cells.handle });
+  if (cells.title.length > limits.title) return problem(line, "TEXT_TOO_LONG", { column: "Title" });
+  if (cells.body.length > limits.html) return problem(line, "TEXT_TOO_LONG", { column: "Body (HTML)" });
+  return null;
+}
+
+function detailsOf(handle: string, { line, cells }: Row) {
+  const tags = [...new Set(cells.tags.split(",").map((tag) => plainText(tag.trim())))].filter(Boolean);
+  const kept = tags.slice(0, limits.tags);
+  const type = plainText(cells.type);
+  return {
+    handle,
+    line,
+    title: plainText(cells.title),
+    html: sanitiseHtml(cells.body),
+    vendor: plainText(cells.vendor).slice(0, limits.vendor),
+    type,
+    category: categoryOf(type, cells.category, kept),
+    tags: kept,
+    active: cells.published.toLowerCase() !== "false" && ["", "active"].includes(cells.status.toLowerCase()),
+  };
+}
+
+/** The category as free text: the type, else the last step of the standard category, else the first tag. */
+function categoryOf(type: string, standard: string, tags: string[]): string {
+  const last = (path: string) =>
+    path
+      .split(/\s*[>»]\s*/)
+      .at(-1)
+      ?.trim() ?? "";
+  return (last(type) || last(plainText(standard)) || tags[0] || "").slice(0, 120);
+}
+
+/** Shopify writes `Title` / `Default Title` for a product that comes in one form only. */
+function optionNamesOf(first: Row, variantRows: Row[]): { names: string[]; single: boolean } {
+  const { option1Name, option2Name, option3Name, option1 } = first.cells;
+  const named = [option1Name, option2Name, option3Name].map(plainText).filter(Boolean);
+  const placeholder = /^title$/i.test(option1Name) || /^default title$/i.test(option1);
+  const single = variantRows.length === 1 && (named.length === 0 || (named.length === 1 && placeholder));
+  return { names: single ? [] : named, single };
+}
+
+type VariantContext = { names: string[]; single: boolean; seen: Map<string, number>; context: ReadingContext };
+
+function readVariant(row: Row, { names, single, seen, context }: VariantContext): ImportedVariant | ImportProblem {
+  const { cells, line } = row;
+  const options = single ? (["", "", ""] as const) : ([cells.option1, cells.option2, cells.option3] as const);
+  const text = options.map(plainText) as [string, string, string];
+  const missing = names.findIndex((_, i) => text[i] === "");
+  if (missing >= 0) return problem(line, "OPTION_MISSING", { option: names[missing] ?? "" });
+  if (text.some((value) => value.length > limits.option)) return problem(line, "TEXT_TOO_LONG", { column: "Option" });
+  const sku = codeOf(cells.sku);
+  const barcode = codeOf(cells.barcode);
+  if ((sku?.length ?? 0) > limits.code) return problem(line, "TEXT_TOO_LONG", { column: "SKU" });
+  if ((barcode?.length ?? 0) > limits.code) return problem(line, "TEXT_TOO_LONG", { column: "Barcode" });
+  const money = readMoney(row, context.currency);
+  if ("code" in money) return money;
+  const pieces = cells.quantity === "" ? null : parsePieces(cells.quantity);
+  if (cells.quantity !== "" && pieces === null)
+    return problem(line, "QUANTITY_INVALID", { value: shown(cells.quantity) });
+  const usedAt = sku === null ? undefined : context.firstLineOfSku(sku);
+  if (sku !== null && usedAt !== undefined && usedAt !== line)
+    return problem(line, "SKU_REPEATED", { sku, first: usedAt });
+  const key = JSON.stringify(text);
+  const earlier = seen.get(key);
+  if (earlier !== undefined)
+    return problem(line, "OPTION_REPEATED", { options: text.filter(Boolean).join(" / "), first: earlier });
+  seen.set(key, line);
+  const value = (kind: "size" | "colour") => text[names.findIndex((name) => optionKind(name) === kind)] || null;
+  const picture = pictureNameOf(cells.variantImage);
+  return { line, sku, barcode, options: text, size: value("size"), colour: value("colour"), ...money, pieces, picture };
+}
+
+function readMoney({ line, cells }: Row, currency: string) {
+  if (cells.price === "") return problem(line, "PRICE_MISSING");
+  const priceMinor = parsePrice(cells.price, currency);
+  if (priceMinor === null) return problem(line, "PRICE_INVALID", { value: shown(cells.price) });
+  const compareAt = cells.compareAt === "" ? null : parsePrice(cells.compareAt, currency);
+  if (cells.compareAt !== "" && compareAt === null) {
+    return problem(line, "COMPARE_AT_INVALID", { value: shown(cells.compareAt) });
+  }
+  // A former price that is not higher is no reduction; exports often carry 0.00 or the price itself.
+  return { priceMinor, compareAtMinor: compareAt !== null && compareAt > priceMinor ? compareAt : null };
+}
+
+const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
+/** Pictures in the order of `Image Position` (file order where it is absent), each name once. */
+function picturesOf(rows: Row[], variants: ImportedVariant[]): ImportedPicture[] {
+  const named = rows.flatMap(({ cells }, index) => {
+    const name = pictureNameOf(cells.image);
+    const position = /^\d{1,6}$/.test(cells.imagePosition) ? Number(cells.imagePosition) : index + 1;
+    return name ? [{ name, alt: plainText(cells.imageAlt).slice(0, limits.title), position }] : [];
+  });
+  const ordered = named.sort((a, b) => a.position - b.position);
+  const own = variants.flatMap(({ picture }) => (picture ? [{ name: picture, alt: "" }] : []));
+  const byName = new Map([...own, ...ordered].map((p) => [p.name, p]));
+  const names = [...new Set([...ordered, ...own].map((p) => p.name))];
+  return names.map((name) => ({ name, alt: byName.get(name)?.alt ?? "", colour: colourOf(name, variants) }));
+}
+
+/** The colour whose variants, and only they, show this picture as their own. */
+function colourOf(name: string, variants: ImportedVariant[]): string | null {
+  const colours = new Set(variants.filter((v) => v.picture === name).map((v) => v.colour));
+  const all = new Set(variants.map((v) => v.colour));
+  const [only] = colours;
+  return colours.size === 1 && all.size > 1 ? (only ?? null) : null;
+}

@@ -1,0 +1,125 @@
+import { type CsvFile, rowsOf } from "../../file/queries";
+import type { Scan } from "../../file/scan/queries";
+import { importPictures, type PictureRun } from "../../pictures/commands";
+import type { FindPicture } from "../../pictures/queries";
+import type { Progress } from "../../progress/commands";
+import { handleOf, type Row, slugOf } from "../../rules";
+import { countOutcomes } from "../../stock/commands";
+import { storesByCode } from "../../stock/queries";
+import { type Outcome, type StoreContext, storeProducts } from "../commands";
+import { knownNames } from "../queries";
+import { type ImportedProduct, maxRowsOfProduct, readProduct } from "../rules";
+
+export type ProductsRun = { csv: CsvFile; scan: Scan; find: FindPicture | null; countStock: boolean };
+
+type Work = {
+  progress: Progress;
+  store: StoreContext;
+  pictures: PictureRun;
+  /** Where the file's own stock figures go; null when nothing does. */
+  storeId: string | null;
+  batch: ImportedProduct[];
+  batchRows: number;
+  rowsDone: number;
+};
+
+const limits = { withPictures: { products: 8, rows: 200 }, plain: { products: 100, rows: 1_000 } };
+
+/** Reads the products of a scanned file and stores them in batches, each with its pictures and stock. */
+export async function importProducts({ csv, scan, find, countStock }: ProductsRun, progress: Progress): Promise<void> {
+  const work = await prepare(find, countStock && csv.at.quantity !== undefined, progress);
+  const open = new Map<string, Row[]>();
+  const limit = find ? limits.withPictures : limits.plain;
+  const context = {
+    currency: progress.request.currency,
+    firstLineOfSku: (sku: string) => scan.lineOfSku.get(sku),
+  };
+  const refuseRow = (line: number, code: "HANDLE_MISSING" | "HANDLE_INVALID" | "QUOTE_MISPLACED" | "COLUMN_COUNT") => {
+    progress.state.report.variants.refused++;
+    progress.problem({ file: "products", line, code, facts: {} });
+  };
+  for await (const row of rowsOf(csv, ({ line, code }) => refuseRow(line, code))) {
+    work.rowsDone++;
+    const handle = handleOf(row.cells.handle);
+    if (handle === null) {
+      refuseRow(row.line, row.cells.handle === "" ? "HANDLE_MISSING" : "HANDLE_INVALID");
+      continue;
+    }
+    const expected = scan.rowsOfHandle.get(handle) ?? 1;
+    const rows = open.get(handle) ?? [];
+    if (expected > maxRowsOfProduct) {
+      if (rows.length === 0) refuseLong(handle, row.line, expected, progress);
+      open.set(handle, [row]);
+      continue;
+    }
+    rows.push(row);
+    if (rows.length < expected) {
+      open.set(handle, rows);
+      continue;
+    }
+    open.delete(handle);
+    read(handle, rows, context, work);
+    if (work.batch.length >= limit.products || work.batchRows >= limit.rows) await flush(work);
+  }
+  await flush(work);
+}
+
+async function prepare(find: FindPicture | null, countStock: boolean, progress: Progress): Promise<Work> {
+  const { currency, locale } = progress.request;
+  const { report } = progress.state;
+  const storeId = countStock ? (await storesByCode()).first : null;
+  if (countStock && storeId === null) progress.problem({ file: "products", line: 1, code: "NO_STORE", facts: {} });
+  return {
+    progress,
+    store: { currency, locale, names: await knownNames() },
+    pictures: { find, locale, report: report.pictures, seen: new Map(), onPicture: () => progress.tell() },
+    storeId,
+    batch: [],
+    batchRows: 0,
+    rowsDone: 0,
+  };
+}
+
+function refuseLong(handle: string, line: number, rows: number, progress: Progress): void {
+  const { state } = progress;
+  state.report.products.refused++;
+  state.report.variants.refused += rows;
+  progress.problem({ file: "products", line, code: "TOO_MANY_ROWS", facts: { handle, rows, most: maxRowsOfProduct } });
+}
+
+function read(handle: string, rows: Row[], context: Parameters<typeof readProduct>[2], work: Work): void {
+  const { product, problems, refusedVariants } = readProduct(handle, rows, context);
+  const { report } = work.progress.state;
+  for (const problem of problems) work.progress.problem(problem);
+  report.variants.refused += refusedVariants;
+  if (product) work.batch.push(product);
+  else report.products.refused++;
+  work.batchRows += rows.length;
+}
+
+async function flush(work: Work): Promise<void> {
+  const { batch, progress, store } = work;
+  work.batch = [];
+  work.batchRows = 0;
+  if (batch.length > 0) {
+    const outcomes = await storeProducts(batch, store);
+    for (const outcome of outcomes) countOutcome(outcome, progress);
+    await stockOf(outcomes, work);
+    await importPictures(outcomes, (colour) => store.names.colours.get(slugOf(colour)) ?? null, work.pictures);
+  }
+  await progress.tell({ rowsDone: work.rowsDone });
+}
+
+function countOutcome({ state, variants, problems }: Outcome, progress: Progress): void {
+  const { report } = progress.state;
+  report.products[state]++;
+  for (const key of Object.keys(variants) as (keyof Outcome["variants"])[]) report.variants[key] += variants[key];
+  for (const problem of problems) progress.problem(problem);
+}
+
+async function stockOf(outcomes: Outcome[], { storeId, progress }: Work): Promise<void> {
+  if (storeId === null) return;
+  const { setOnHand } = progress.request;
+  const onProblem = progress.problem.bind(progress);
+  await countOutcomes(outcomes, storeId, { setOnHand, report: progress.state.report.stock, onProblem });
+}

@@ -1,0 +1,50 @@
+import { performance } from "node:perf_hooks";
+import { FileRefused } from "../file/queries";
+import { keepRun, type RunProgress } from "../runs/commands";
+import { type ImportLocale, type ImportProblem, type ImportReport, listLimit } from "../schema";
+import type { SetOnHand } from "../stock/commands";
+
+/** What is asked of a run. Paths are absolute; `setOnHand` is inventory's command. */
+export type ImportRequest = {
+  source: "office" | "command";
+  fileName: string;
+  products: string;
+  images: string | null;
+  stock: string | null;
+  currency: string;
+  locale: ImportLocale;
+  setOnHand: SetOnHand;
+  /** Called often; must be cheap. */
+  onProgress?(progress: RunProgress): void;
+  signal?: AbortSignal;
+};
+
+/** How far a run is, for whoever watches: at most one write a second. */
+export class Progress {
+  readonly state: RunProgress;
+  readonly #id: string;
+  readonly #request: ImportRequest;
+  #told = 0;
+  constructor(id: string, request: ImportRequest, report: ImportReport) {
+    this.#id = id;
+    this.#request = request;
+    this.state = { phase: "reading", rowsDone: 0, rowsTotal: 0, report };
+  }
+  get request(): ImportRequest {
+    return this.#request;
+  }
+  problem(problem: ImportProblem): void {
+    const { report } = this.state;
+    report.problemCount++;
+    if (report.problems.length < listLimit) report.problems.push(problem);
+  }
+  /** Tells the watchers. Throws FileRefused INTERRUPTED when the run was told to stop. */
+  async tell(change: Partial<RunProgress> = {}): Promise<void> {
+    Object.assign(this.state, change);
+    this.#request.onProgress?.(this.state);
+    if (this.#request.signal?.aborted) throw new FileRefused("products", "INTERRUPTED");
+    if (performance.now() - this.#told < 1_000) return;
+    this.#told = performance.now();
+    await keepRun(this.#id, this.state);
+  }
+}

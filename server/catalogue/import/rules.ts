@@ -1,0 +1,213 @@
+import { parseMinor } from "@/server/platform/money";
+
+/** A data row: cell texts by our column names, trimmed; a column that the file lacks is "". */
+export type Row = { line: number; cells: Record<Column, string> };
+
+/** Our columns and the headers, folded, under which shops export them; Shopify's old and new names first. */
+const headers = {
+  handle: ["handle", "url handle", "product handle"],
+  title: ["title", "product title", "name"],
+  body: ["body html", "body", "description", "product description"],
+  vendor: ["vendor", "brand"],
+  category: ["product category", "standard product type", "category"],
+  type: ["type", "product type", "custom product type"],
+  tags: ["tags"],
+  published: ["published", "published on online store"],
+  status: ["status"],
+  option1Name: ["option1 name"],
+  option1: ["option1 value"],
+  option2Name: ["option2 name"],
+  option2: ["option2 value"],
+  option3Name: ["option3 name"],
+  option3: ["option3 value"],
+  sku: ["variant sku", "sku"],
+  barcode: ["variant barcode", "barcode", "ean"],
+  quantity: ["variant inventory qty", "inventory quantity", "inventory qty"],
+  price: ["variant price", "price"],
+  compareAt: ["variant compare at price", "compare at price"],
+  image: ["image src", "product image url", "image url"],
+  imagePosition: ["image position"],
+  imageAlt: ["image alt text"],
+  variantImage: ["variant image", "variant image url"],
+  store: ["store", "store code", "location"],
+  onHand: ["on hand", "available", "stock", "quantity", "qty"],
+} as const satisfies Record<string, readonly string[]>;
+export type Column = keyof typeof headers;
+export const columns = Object.keys(headers) as Column[];
+
+const foldHeader = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim();
+
+/** Positions of our columns in a header line; the first of two equal headers counts. */
+export function mapHeader(cells: string[]): Partial<Record<Column, number>> {
+  const folded = cells.map(foldHeader);
+  const found: Partial<Record<Column, number>> = {};
+  for (const column of columns) {
+    for (const name of headers[column]) {
+      const at = folded.indexOf(name);
+      if (at >= 0) {
+        found[column] = at;
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+/** Columns without which a file is not a product CSV. */
+export const productColumns = ["handle", "title", "price"] as const satisfies Column[];
+/** Columns without which a file is not a stock CSV; besides it needs `sku` or `handle`. */
+export const stockColumns = ["store", "onHand"] as const satisfies Column[];
+/** How Shopify writes a column's name, for messages. */
+export const headerName = (column: Column): string =>
+  ({ handle: "Handle", title: "Title", price: "Variant Price", store: "Store", onHand: "On Hand", sku: "SKU" })[
+    column as string
+  ] ?? column;
+
+/** The delimiter of a header line: whichever of comma, semicolon and tab stands in it most often. */
+export function delimiterOf(headerLine: string): string {
+  const count = (sign: string) => headerLine.split(sign).length - 1;
+  return [",", ";", "\t"].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+}
+
+/** The handle as it is kept, or null when it cannot be one: letters, digits, `-` and `_`. */
+export function handleOf(text: string): string | null {
+  const handle = text.trim().toLowerCase();
+  return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,199}$/u.test(handle) ? handle : null;
+}
+
+/** A SKU or barcode without the apostrophe by which spreadsheets keep digits as text; null when empty. */
+export const codeOf = (text: string): string | null => text.replace(/^'(?=\d)/, "").trim() || null;
+
+const maxMinor = 2_147_483_647;
+
+/**
+ * A price as shops write it ("98.00", "1,234.50", "98,00", "₼ 98") in minor units, or null. A single comma or point
+ * before exactly three digits could mean either thousands or a fraction and is refused.
+ */
+export function parsePrice(text: string, currency: string): number | null {
+  const bare = text.replace(/[\s\u00a0\u202f']/g, "").replace(/^(?:[A-Z]{3}|\p{Sc})|(?:[A-Z]{3}|\p{Sc})$/gu, "");
+  const plain = withDecimalPoint(bare);
+  const minor = plain === null ? null : parseMinor(plain, currency);
+  return minor !== null && minor <= maxMinor ? minor : null;
+}
+
+function withDecimalPoint(bare: string): string | null {
+  const both = /^(\d{1,9})((?:[.,]\d{3})*)([.,])(\d{1,6})$/.exec(bare);
+  if (!both) return bare;
+  const [, head = "", groups = "", sign = "", tail = ""] = both;
+  if (groups.includes(sign))
+    return tail.length === 3 && !mixed(groups) ? head + bare.slice(head.length).replaceAll(sign, "") : null;
+  if (mixed(groups)) return null;
+  if (groups === "" && tail.length === 3) return sign === "." ? bare : null;
+  return `${head}${groups.replace(/[.,]/g, "")}.${tail}`;
+}
+
+const mixed = (groups: string) => groups.includes(".") && groups.includes(",");
+
+const maxPieces = 1_000_000;
+
+/** A stock figure: an integer of pieces, below 0 (oversold elsewhere) read as 0; `null` when it is not one. */
+export function parsePieces(text: string): number | null {
+  if (!/^-?\d{1,9}(?:\.0+)?$/.test(text)) return null;
+  const pieces = Math.max(0, Number.parseInt(text, 10));
+  return pieces <= maxPieces ? pieces : null;
+}
+
+/** The file name at the end of a picture's address, its query string dropped, or null when there is none. */
+export function pictureNameOf(address: string): string | null {
+  const last = address.split(/[?#]/, 1)[0]?.split(/[/\\]/).at(-1) ?? "";
+  const name = decoded(last).trim();
+  return name === "" || name === "." || name === ".." || /[/\\]/.test(name) || name.length > 250 ? null : name;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const sizeWords = new Set(
+  "size sizes größe grösse groesse taille talla taglia maat размер размеры ölçü olcu ölçüsü beden bədən rozmiar".split(
+    " ",
+  ),
+);
+const colourWords = new Set(
+  "color colors colour colours colourway colorway farbe couleur colore kleur kolor цвет цвета расцветка rəng reng renk".split(
+    " ",
+  ),
+);
+
+/** What an option's name stands for: `Wheel-Type` is neither, `COLOR`, `Farbe`, `Цвет` are colours. */
+export function optionKind(name: string): "size" | "colour" | "other" {
+  const words = name
+    .toLocaleLowerCase("en")
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  if (words.some((w) => colourWords.has(w))) return "colour";
+  return words.some((w) => sizeWords.has(w)) ? "size" : "other";
+}
+
+const latin: Record<string, string> = {
+  ə: "e",
+  ğ: "g",
+  ı: "i",
+  ş: "s",
+  ç: "c",
+  ö: "o",
+  ü: "u",
+  ß: "ss",
+  æ: "ae",
+  ø: "o",
+  ł: "l",
+  а: "a",
+  б: "b",
+  в: "v",
+  г: "g",
+  д: "d",
+  е: "e",
+  ё: "e",
+  ж: "zh",
+  з: "z",
+  и: "i",
+  й: "y",
+  к: "k",
+  л: "l",
+  м: "m",
+  н: "n",
+  о: "o",
+  п: "p",
+  р: "r",
+  с: "s",
+  т: "t",
+  у: "u",
+  ф: "f",
+  х: "h",
+  ц: "ts",
+  ч: "ch",
+  ш: "sh",
+  щ: "sch",
+  ъ: "",
+  ы: "y",
+  ь: "",
+  э: "e",
+  ю: "yu",
+  я: "ya",
+};
+
+/** A key of `[a-z0-9-]` for a name in any of our languages, or "" when nothing of it is left. */
+export function slugOf(text: string): string {
+  return [...text.toLowerCase().normalize("NFC")]
+    .map((c) => latin[c] ?? c)
+    .join("")
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 80);
+}

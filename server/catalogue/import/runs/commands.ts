@@ -1,0 +1,49 @@
+import { and, eq, lt, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { importRun } from "@/db/schema/catalogue-import";
+import { FileRefused } from "../file/queries";
+import type { ImportPhase, ImportReport, ImportStatus } from "../schema";
+
+export type NewRun = { source: "office" | "command"; staffId: string | null; fileName: string };
+export type RunProgress = { phase: ImportPhase; rowsDone: number; rowsTotal: number; report: ImportReport };
+
+const silentSeconds = 60;
+
+/**
+ * Opens a run: one at a time in the whole house, held by a unique index. A run that has been silent for a minute is
+ * dead (its process was killed) and is closed first. Throws FileRefused BUSY while another runs.
+ */
+export async function openRun(run: NewRun): Promise<string> {
+  await db()
+    .update(importRun)
+    .set({ status: "failed", finishedAt: sql`clock_now()` })
+    .where(
+      and(
+        eq(importRun.status, "running"),
+        lt(importRun.heartbeatAt, sql`clock_now() - make_interval(secs => ${silentSeconds})`),
+      ),
+    );
+  const [row] = await db().insert(importRun).values(run).onConflictDoNothing().returning({ id: importRun.id });
+  if (!row) throw new FileRefused("products", "BUSY");
+  return row.id;
+}
+
+/** Says how far a run is and that it lives. */
+export async function keepRun(id: string, { phase, rowsDone, rowsTotal, report }: RunProgress): Promise<void> {
+  await db()
+    .update(importRun)
+    .set({ phase, rowsDone, rowsTotal, report, heartbeatAt: sql`clock_now()` })
+    .where(and(eq(importRun.id, id), eq(importRun.status, "running")));
+}
+
+/** Closes a run with its report. */
+export async function closeRun(
+  id: string,
+  status: Exclude<ImportStatus, "running">,
+  progress: RunProgress,
+): Promise<void> {
+  await db()
+    .update(importRun)
+    .set({ ...progress, status, finishedAt: sql`clock_now()` })
+    .where(eq(importRun.id, id));
+}

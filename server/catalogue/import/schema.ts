@@ -1,0 +1,143 @@
+import { z } from "zod";
+
+/** Why a row, a product, a picture or a stock line was refused; `messages/import.json` has a sentence for each. */
+export const problemCodes = [
+  "HANDLE_MISSING",
+  "HANDLE_INVALID",
+  "COLUMN_COUNT",
+  "QUOTE_MISPLACED",
+  "TITLE_MISSING",
+  "TEXT_TOO_LONG",
+  "TOO_MANY_ROWS",
+  "NO_VARIANT",
+  "OPTION_MISSING",
+  "OPTION_REPEATED",
+  "PRICE_MISSING",
+  "PRICE_INVALID",
+  "COMPARE_AT_INVALID",
+  "QUANTITY_INVALID",
+  "SKU_REPEATED",
+  "SKU_TAKEN",
+  "NOT_STORED",
+  "STORE_UNKNOWN",
+  "VARIANT_UNKNOWN",
+  "STOCK_BELOW_RESERVED",
+  "STOCK_REPEATED",
+  "NO_STORE",
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
+
+/** Why a picture was not taken. */
+export const pictureFaults = ["WRONG_TYPE", "TOO_LARGE", "TOO_MANY_PIXELS", "DAMAGED", "TOO_SLOW"] as const;
+export type PictureFault = (typeof pictureFaults)[number];
+
+/** Why a file as a whole was refused. */
+export const fileFaults = [
+  "NOT_FOUND",
+  "UNREADABLE",
+  "EMPTY",
+  "NOT_TEXT",
+  "NOT_CSV",
+  "WRONG_HEADER",
+  "NO_ROWS",
+  "QUOTE_OPEN",
+  "QUOTE_MISPLACED",
+  "CELL_TOO_LARGE",
+  "IMAGES_NOT_FOUND",
+  "CURRENCY_UNKNOWN",
+  "BUSY",
+  "INTERRUPTED",
+] as const;
+export type FileFault = (typeof fileFaults)[number];
+
+export type ProblemFile = "products" | "stock";
+export type Facts = Record<string, string | number>;
+/** A refused row: `line` is where it starts in `file`, counted from 1 with the header as line 1. */
+export type ImportProblem = { file: ProblemFile; line: number; code: ProblemCode; facts: Facts };
+
+export type Tally = { created: number; updated: number; unchanged: number; refused: number };
+
+/** The closing report. Lists are cut at `listLimit` entries; counts are whole. */
+export type ImportReport = {
+  products: Tally;
+  variants: Tally & { retired: number };
+  pictures: {
+    converted: number;
+    unchanged: number;
+    missing: number;
+    refused: number;
+    /** Named in the file while no folder was given. */
+    notLookedFor: number;
+    missingNames: string[];
+    refusedFiles: { name: string; fault: PictureFault }[];
+  };
+  stock: { set: number; unchanged: number; refused: number };
+  problemCount: number;
+  problems: ImportProblem[];
+  /** Set when the whole file was refused: nothing was written then. */
+  refusal: { file: ProblemFile; fault: FileFault; facts: Facts } | null;
+  milliseconds: number;
+};
+
+export const listLimit = 1_000;
+
+export type ImportPhase = "reading" | "products" | "stock";
+export type ImportStatus = "running" | "done" | "refused" | "failed";
+
+/** A run as the office sees it; times are ISO strings. */
+export type ImportRunView = {
+  id: string;
+  source: "office" | "command";
+  fileName: string;
+  status: ImportStatus;
+  phase: ImportPhase;
+  rowsDone: number;
+  rowsTotal: number;
+  report: ImportReport | null;
+  startedAt: string;
+  finishedAt: string | null;
+};
+
+export const importLocales = ["en", "ru", "az"] as const;
+export type ImportLocale = (typeof importLocales)[number];
+
+export const uploadIdSchema = z.uuid();
+export const startImportSchema = z.strictObject({
+  uploadId: uploadIdSchema,
+  fileName: z.string().trim().min(1).max(200),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .optional(),
+  locale: z.enum(importLocales).default("en"),
+});
+export type StartImportInput = z.infer<typeof startImportSchema>;
+export const importRunIdSchema = z.strictObject({ id: z.uuid() });
+
+/** Limits of an upload through the office. */
+export const uploadLimits = {
+  csvBytes: 100 * 1024 * 1024,
+  pictureBytes: 25 * 1024 * 1024,
+  totalBytes: 4 * 1024 * 1024 * 1024,
+  files: 20_000,
+} as const;
+
+/** An empty report. */
+export const emptyReport = (): ImportReport => ({
+  products: { created: 0, updated: 0, unchanged: 0, refused: 0 },
+  variants: { created: 0, updated: 0, unchanged: 0, refused: 0, retired: 0 },
+  pictures: {
+    converted: 0,
+    unchanged: 0,
+    missing: 0,
+    refused: 0,
+    notLookedFor: 0,
+    missingNames: [],
+    refusedFiles: [],
+  },
+  stock: { set: 0, unchanged: 0, refused: 0 },
+  problemCount: 0,
+  problems: [],
+  refusal: null,
+  milliseconds: 0,
+});

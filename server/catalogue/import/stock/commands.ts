@@ -1,0 +1,99 @@
+import type { Tx } from "@/db/client";
+import { inTransaction } from "@/server/platform/transaction";
+import { type CsvFile, rowsOf } from "../file/queries";
+import type { Outcome } from "../products/commands";
+import type { ImportProblem, ImportReport } from "../schema";
+import { levelsAbove, optionsKey, storesByCode, variantsNamed } from "./queries";
+import { readStockLine, type StockLine } from "./rules";
+
+export type CountedLevel = { variantId: string; storeId: string; onHand: number };
+/** Inventory's command: sets levels, keeps its ledger, gives how many changed. Handed in: inventory stands on the catalogue. */
+export type SetOnHand = (tx: Tx, levels: CountedLevel[], reason: "import") => Promise<number>;
+
+export type StockRun = {
+  setOnHand: SetOnHand;
+  report: ImportReport["stock"];
+  onProblem(problem: ImportProblem): void;
+};
+
+const linesAtOnce = 1_000;
+
+async function count(levels: (CountedLevel & { line: number })[], file: ImportProblem["file"], run: StockRun) {
+  if (levels.length === 0) return;
+  const asked = levels.map(({ variantId, storeId, onHand }) => ({ variantId, storeId, onHand }));
+  const changed = await inTransaction((tx) => run.setOnHand(tx, asked, "import"));
+  run.report.set += changed;
+  run.report.unchanged += asked.length - changed;
+  const lineOf = new Map(levels.map((l) => [`${l.variantId} ${l.storeId}`, l.line]));
+  for (const { variantId, storeId, reserved } of await levelsAbove(asked)) {
+    const line = lineOf.get(`${variantId} ${storeId}`) ?? 0;
+    run.onProblem({ file, line, code: "STOCK_BELOW_RESERVED", facts: { reserved } });
+  }
+}
+
+/** Counts what an export says of each variant into one store. */
+export async function countOutcomes(outcomes: Outcome[], storeId: string, run: StockRun): Promise<void> {
+  const levels = outcomes.flatMap((o) =>
+    o.stored.flatMap(({ id, incoming: { pieces, line } }) =>
+      pieces === null ? [] : [{ variantId: id, storeId, onHand: pieces, line }],
+    ),
+  );
+  await count(levels, "products", run);
+}
+
+/** Counts a stock file, a thousand lines a transaction; a line that cannot be placed is reported and the rest goes in. */
+export async function importStock(
+  file: CsvFile,
+  run: StockRun,
+  onRows: (done: number) => Promise<void>,
+): Promise<void> {
+  const stores = await storesByCode();
+  const refuse = (problem: ImportProblem) => {
+    run.report.refused++;
+    run.onProblem(problem);
+  };
+  const seen = new Map<string, number>();
+  let [batch, done]: [StockLine[], number] = [[], 0];
+  const flush = async () => {
+    const levels = await placed(batch, stores.byCode, seen, refuse);
+    await count(levels, "stock", run);
+    batch = [];
+    await onRows(done);
+  };
+  for await (const row of rowsOf(file, ({ line, code }) => refuse({ file: "stock", line, code, facts: {} }))) {
+    done++;
+    const read = readStockLine(row);
+    if ("code" in read) refuse(read);
+    else batch.push(read);
+    if (batch.length >= linesAtOnce) await flush();
+  }
+  await flush();
+}
+
+async function placed(
+  lines: StockLine[],
+  stores: Map<string, string>,
+  seen: Map<string, number>,
+  refuse: (problem: ImportProblem) => void,
+) {
+  const named = await variantsNamed(
+    lines.flatMap((l) => l.sku ?? []),
+    lines.flatMap((l) => (l.sku === null ? (l.handle ?? []) : [])),
+  );
+  return lines.flatMap(({ line, sku, handle, options, store, onHand }) => {
+    const problem = (code: ImportProblem["code"], facts: ImportProblem["facts"]) => {
+      refuse({ file: "stock", line, code, facts });
+      return [];
+    };
+    const storeId = stores.get(store);
+    if (!storeId) return problem("STORE_UNKNOWN", { store });
+    const what = sku ?? [handle, ...options].filter(Boolean).join(" / ");
+    const variantId = sku ? named.bySku.get(sku) : named.byOptions.get(optionsKey(handle ?? "", options));
+    if (!variantId) return problem("VARIANT_UNKNOWN", { what });
+    const key = `${variantId} ${storeId}`;
+    const first = seen.get(key);
+    if (first !== undefined) return problem("STOCK_REPEATED", { what, first });
+    seen.set(key, line);
+    return [{ variantId, storeId, onHand, line }];
+  });
+}

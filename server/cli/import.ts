@@ -1,0 +1,142 @@
+// `npm run import -- products.csv [--images DIR] [--stock stock.csv] [--currency AZN] [--locale en]`
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { Presets, SingleBar } from "cli-progress";
+import { createTranslator } from "next-intl";
+import messages from "@/components/i18n/messages/en/import.json";
+import { closeDb } from "@/db/client";
+import { type Embedded, runningEmbedded, startEmbedded } from "@/db/embedded";
+import { migrateDatabase } from "@/db/migrate";
+import { runImport } from "@/server/catalogue/import/commands";
+import type { RunProgress } from "@/server/catalogue/import/runs/commands";
+import { type ImportLocale, type ImportReport, importLocales } from "@/server/catalogue/import/schema";
+import { setOnHand } from "@/server/inventory/commands";
+import { systemCtx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+
+const usage =
+  "Usage: npm run import -- products.csv [--images DIR] [--stock stock.csv] [--currency AZN] [--locale en|ru|az]";
+const t = createTranslator({ locale: "en", messages });
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const from = process.env.SELVEDGE_CWD ?? process.cwd();
+const resolved = (given: string | undefined) => (given === undefined ? null : path.resolve(from, given));
+
+function argumentsGiven() {
+  const text = { type: "string" } as const;
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { images: text, stock: text, currency: text, locale: text },
+  });
+  const [file, ...more] = positionals;
+  const locale = values.locale ?? "en";
+  if (file === undefined || more.length > 0) throw new Error("name one product file.");
+  if (!importLocales.includes(locale as ImportLocale))
+    throw new Error(`--locale is one of ${importLocales.join(", ")}.`);
+  return {
+    fileName: path.basename(file),
+    products: path.resolve(from, file),
+    images: resolved(values.images),
+    stock: resolved(values.stock),
+    currency: values.currency?.toUpperCase() ?? env().CURRENCY,
+    locale: locale as ImportLocale,
+  };
+}
+
+/** The database of the running shop, of `DATABASE_URL`, or the embedded one started for this run. */
+async function openDatabase(): Promise<Embedded | null> {
+  if (env().DATABASE_URL) {
+    await migrateDatabase(env().DATABASE_URL ?? "");
+    return null;
+  }
+  const dir = path.join(env().DATA_DIR, "pg");
+  const running = await runningEmbedded(dir);
+  if (running) {
+    process.env.DATABASE_URL = running;
+    return null;
+  }
+  say("Starting the database …");
+  const embedded = await startEmbedded(dir);
+  process.env.DATABASE_URL = embedded.url;
+  await migrateDatabase(embedded.url);
+  return embedded;
+}
+
+/** A bar on a terminal; elsewhere a plain line now and then. */
+function progressShown() {
+  const bar = process.stdout.isTTY
+    ? new SingleBar(
+        { format: "{phase} {bar} {value}/{total} rows · {pictures} pictures", hideCursor: true },
+        Presets.legacy,
+      )
+    : null;
+  let [phase, told] = ["", 0];
+  return {
+    show({ phase: now, rowsDone, rowsTotal, report }: RunProgress) {
+      const pictures = report.pictures.converted + report.pictures.unchanged;
+      const payload = { phase: t(`phases.${now}`).padEnd(30), pictures };
+      if (now !== phase) bar?.start(rowsTotal, rowsDone, payload);
+      bar?.setTotal(Math.max(rowsTotal, rowsDone));
+      bar?.update(rowsDone, payload);
+      const due = performance.now() - told > 2_000;
+      if (!bar && (now !== phase || due)) {
+        told = performance.now();
+        say(`${t(`phases.${now}`)}: ${rowsDone}${rowsTotal ? `/${rowsTotal}` : ""} rows, ${pictures} pictures`);
+      }
+      phase = now;
+    },
+    end: () => bar?.stop(),
+  };
+}
+
+function printReport(report: ImportReport): void {
+  const { products, variants, pictures, stock } = report;
+  for (const { file, line, code, facts } of report.problems) {
+    say(`${t(file === "stock" ? "stockLine" : "line", { line })}: ${t(`problems.${code}`, facts)}`);
+  }
+  if (report.problemCount > report.problems.length) say(t("moreProblems", { shown: report.problems.length }));
+  for (const { name, fault } of pictures.refusedFiles) say(`Picture refused: ${name}: ${t(`pictureFaults.${fault}`)}`);
+  for (const name of pictures.missingNames) say(`Picture missing: ${name}`);
+  say(`Products  ${t("tally", products)}`);
+  say(`Variants  ${t("tally", variants)}`);
+  if (variants.retired > 0) say(`          ${t("retired", { count: variants.retired })}`);
+  const { converted, unchanged, missing, refused } = pictures;
+  say(`Pictures  ${t("pictureTally", { converted, unchanged, missing, refused })}`);
+  if (pictures.notLookedFor > 0) say(`          ${t("notLookedFor", { count: pictures.notLookedFor })} (--images DIR)`);
+  say(`Stock     ${t("stockTally", stock)}`);
+  say(t("took", { seconds: Math.round(report.milliseconds / 100) / 10 }));
+}
+
+/** Runs the import; gives the exit code. */
+async function main(): Promise<number> {
+  const given = argumentsGiven();
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+  const embedded = await openDatabase();
+  const progress = progressShown();
+  try {
+    const ctx = systemCtx("import");
+    const run = { ...given, source: "command" as const, setOnHand, signal: stopping.signal, onProgress: progress.show };
+    const { report } = await runImport(ctx, run).finally(progress.end);
+    const { refusal } = report;
+    if (!refusal) {
+      printReport(report);
+      return 0;
+    }
+    const sentence = t(`faults.${refusal.fault}`, { ...refusal.facts, file: t(`files.${refusal.file}`) });
+    const nothing = refusal.fault === "INTERRUPTED" ? "" : ` ${t("nothingWritten")}`;
+    process.stderr.write(`${sentence}${nothing}\n`);
+    return 1;
+  } finally {
+    await closeDb();
+    await embedded?.stop();
+  }
+}
+
+try {
+  process.exit(await main());
+} catch (error) {
+  const usageError = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  process.stderr.write(`Import failed: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (usageError || (error as Error).message.includes("product file.")) process.stderr.write(`${usage}\n`);
+  process.exit(1);
+}
