@@ -1,5 +1,6 @@
 import { cartRows } from "@/server/cart/queries";
 import { favouriteRows } from "@/server/favourites/queries";
+import { fittingEntitiesOfShopper, fittingEntitiesOfStore } from "@/server/fittings/queries";
 import { grantedScopes, grantRows } from "@/server/identity/client/queries";
 import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
 import type { Actor } from "@/server/platform/context";
@@ -12,8 +13,8 @@ type Provider = (scopeId: string) => Promise<Row[]>;
 
 /** Everything that a device shows of a scope, by the modules that own it. */
 const providers: Record<"shopper" | "store", Provider[]> = {
-  shopper: [cartRows, favouriteRows, shopperPickups, grantRows],
-  store: [storePickups],
+  shopper: [cartRows, favouriteRows, shopperPickups, fittingEntitiesOfShopper, grantRows],
+  store: [storePickups, fittingEntitiesOfStore],
 };
 
 /** What a linked device, which never signed in itself, may see. */

@@ -4,13 +4,14 @@ import { writeCartLines } from "@/server/cart/commands";
 import { linesOf } from "@/server/cart/queries";
 import { writeFavourites } from "@/server/favourites/commands";
 import { favouritesOf } from "@/server/favourites/queries";
+import { handOverFittings } from "@/server/fittings/moving/commands";
 import { adoptPickups } from "@/server/orders/pickup/commands";
 import { type Announce, lockScopes } from "./commit";
 import type { CartLineRow, FavouriteRow } from "./schema";
 
 /** What else goes from a guest to the account: each module writes its own rows, locks nothing that a scope waits for. */
 type Handover = (tx: Tx, announce: Announce, guestId: string, accountId: string) => Promise<void>;
-const handovers: Handover[] = [adoptPickups];
+const handovers: Handover[] = [adoptPickups, handOverFittings];
 
 /**
  * Takes a guest's scope into an account's, inside the caller's transaction: per equal line the larger quantity, so that

@@ -131,8 +131,8 @@ describe("booking", () => {
     );
     const refused = (await Promise.all(calls)).filter((r) => r !== null);
     expect(refused).toEqual([
-      { code: "TOO_MANY_RESERVATIONS", max: 3 },
-      { code: "TOO_MANY_RESERVATIONS", max: 3 },
+      { code: "TOO_MANY_RESERVATIONS", limit: 3 },
+      { code: "TOO_MANY_RESERVATIONS", limit: 3 },
     ]);
     expect(await db().select().from(fitting).where(eq(fitting.shopperId, id))).toHaveLength(3);
   });

@@ -35,7 +35,7 @@ export async function assertMayBookMore(tx: Tx, shopperId: string): Promise<void
   const [row] = await tx.execute<{ ahead: number }>(sql`
     select count(*)::int as ahead from fitting
     where shopper_id = ${shopperId} and status = 'booked' and ends_at > clock_now()`);
-  if ((row?.ahead ?? 0) >= maxAhead) throw new AppError("TOO_MANY_RESERVATIONS", { max: maxAhead });
+  if ((row?.ahead ?? 0) >= maxAhead) throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxAhead });
 }
 
 type NewFitting = Span & {

@@ -5,12 +5,13 @@ import { db } from "@/db/client";
 import { syncChange } from "@/db/schema/sync";
 import { makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
 import { isAppError } from "@/server/platform/errors";
+import { commitWithChanges } from "@/server/sync/commit";
 import { book } from "../booking/commands";
 import { calendarFile } from "../calendar/queries";
 import { setItems } from "../items/commands";
 import { fittingOfShopper } from "../queries";
 import { nextSlot, storeSlots } from "../slots/queries";
-import { cancel, reschedule, restore } from "./commands";
+import { cancel, handOverFittings, reschedule, restore } from "./commands";
 
 const setClock = (iso: string) => db().execute(sql`update clock_offset set shift = ${iso}::timestamptz - now()`);
 beforeEach(() => setClock("2026-11-23T05:00:00Z"));
@@ -124,4 +125,14 @@ it("lists the free slots of some days in the store's zone, and the next one", as
   expect(await nextSlot(store.id)).toMatchObject({ startsAt: at("06:30"), date: "2026-11-23" });
   await setClock(at("06:30"));
   expect(await nextSlot(store.id)).toMatchObject({ date: "2026-11-25" });
+});
+
+it("gives a guest's appointments to the account that the guest becomes", async () => {
+  const [store, account] = await Promise.all([makeStore(), makeShopper("customer")]);
+  const guest = await booked(store.id, at("10:00"));
+  await commitWithChanges((tx, announce) => handOverFittings(tx, announce, guest.id, account.id));
+  expect(await fittingOfShopper(account.id, guest.fittingId)).toMatchObject({ status: "booked" });
+  expect(await codeOf(guest.row())).toBe("NOT_FOUND");
+  const told = await db().select().from(syncChange).where(eq(syncChange.scopeId, account.id));
+  expect(told.map((c) => [c.entity, c.entityId])).toEqual([["fitting", guest.fittingId]]);
 });

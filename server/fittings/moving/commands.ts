@@ -104,3 +104,10 @@ export async function restore(ctx: Ctx, { fittingId }: FittingInput): Promise<vo
     }),
   );
 }
+
+/** A guest's appointments become the account's; to be composed with the rest of a merge. Idempotent. */
+export async function handOverFittings(tx: Tx, announce: Announce, guestId: string, accountId: string): Promise<void> {
+  const moved = await tx.execute<{ id: string }>(sql`
+    update fitting set shopper_id = ${accountId} where shopper_id = ${guestId} returning id`);
+  for (const { id } of moved) await announceFitting(tx, announce, id, { kind: "system", name: "merge" });
+}

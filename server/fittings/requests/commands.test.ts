@@ -88,7 +88,7 @@ describe("a request from the room", () => {
     await Promise.all(Array.from({ length: 5 }, () => asks(s, key)));
     expect((await row()).requests).toHaveLength(1);
     for (let i = 1; i < maxOpenRequests; i++) await asks();
-    expect(await refusal(asks())).toEqual({ code: "TOO_MANY", max: maxOpenRequests });
+    expect(await refusal(asks())).toEqual({ code: "TOO_MANY", limit: maxOpenRequests });
     const [first] = (await row()).requests;
     await cancelRequest(shopper.ctx, { requestId: first?.requestId ?? "" });
     expect(await refusal(asks())).toBeNull();
@@ -110,7 +110,7 @@ describe("a request from the room", () => {
     ];
     expect(await Promise.all(hidden.map(refusal))).toEqual(hidden.map(() => ({ code: "NOT_FOUND" })));
     await claim(rauf.ctx, { requestId });
-    const taken = { code: "ALREADY_CLAIMED", by: "Rauf" };
+    const taken = { code: "ALREADY_CLAIMED", name: "Rauf" };
     expect(await refusal(claim(nigar.ctx, { requestId }))).toEqual(taken);
     expect(await refusal(bring(nigar.ctx, { requestId }))).toEqual(taken);
     expect(await refusal(release(nigar.ctx, { requestId }))).toEqual(taken);
@@ -137,7 +137,7 @@ describe("ten consultants who claim one request at once", () => {
   it("let one win, and the others hear who has it", async () => {
     const { won, named, holder } = await winners(claim);
     expect(won).toBe(1);
-    expect(named).toEqual(Array(9).fill({ code: "ALREADY_CLAIMED", by: holder }));
+    expect(named).toEqual(Array(9).fill({ code: "ALREADY_CLAIMED", name: holder }));
   });
 
   it("all win without the guard: this test sees it", async () => {

@@ -54,7 +54,7 @@ export async function ask(ctx: Ctx, input: AskInput): Promise<{ requestId: strin
       await assertVariants(tx, [variantId]);
       await assertInStore(tx, fitting.storeId, variantId);
       const open = fitting.requests.filter((q) => q.status === "asked" || q.status === "claimed");
-      if (open.length >= maxOpenRequests) throw new AppError("TOO_MANY", { max: maxOpenRequests });
+      if (open.length >= maxOpenRequests) throw new AppError("TOO_MANY", { limit: maxOpenRequests });
       const [made] = await tx
         .insert(roomRequest)
         .values({ fittingId, storeId: fitting.storeId, variantId })
@@ -124,7 +124,7 @@ async function whyNot(tx: Tx, storeId: string, requestId: string): Promise<AppEr
     select q.status, p.name from room_request q left join staff p on p.id = q.claimed_by
     where q.id = ${requestId} and q.store_id = ${storeId}`);
   if (!now) return new AppError("NOT_FOUND");
-  if (now.status === "claimed" || now.status === "brought") return new AppError("ALREADY_CLAIMED", { by: now.name });
+  if (now.status === "claimed" || now.status === "brought") return new AppError("ALREADY_CLAIMED", { name: now.name });
   return new AppError("WRONG_STATUS", { status: now.status });
 }
 
@@ -134,7 +134,7 @@ const unclaimed = sql`status in ${requestSources("claimed")}`;
 /** `claim` behind the given guard: what is shipped takes `unclaimed`, a test shows what happens without. */
 export const claimWith =
   (guard: SQL) =>
-  /** Claims a request for oneself. Throws ALREADY_CLAIMED (details: `by`, a name), NOT_FOUND, WRONG_STATUS. */
+  /** Claims a request for oneself. Throws ALREADY_CLAIMED (details: `name`), NOT_FOUND, WRONG_STATUS. */
   (ctx: Ctx, { requestId }: RequestInput): Promise<RoomRequestRow> => {
     const { staffId } = assertShift(ctx);
     const set = sql`status = 'claimed', claimed_by = ${staffId}, claimed_at = clock_now()`;

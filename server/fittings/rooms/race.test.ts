@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { ctxOf, makeStore } from "@/db/testing/factories";
 import { isAppError } from "@/server/platform/errors";
@@ -14,6 +14,13 @@ const noLock: LockRoom = async () => {};
 
 beforeAll(async () => {
   await db().execute(sql`update clock_offset set shift = '2026-11-23T05:00:00Z'::timestamptz - now()`);
+});
+
+// Commands try again after a deadlock, so only the database can tell that there was none.
+afterAll(async () => {
+  const [row] = await db().execute<{ deadlocks: number }>(sql`
+    select deadlocks::int from pg_stat_database where datname = current_database()`);
+  expect(row?.deadlocks).toBe(0);
 });
 
 type Outcome = { won: number; refused: string[][]; others: unknown[]; overlaps: number };
