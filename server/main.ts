@@ -6,6 +6,7 @@ import next from "next";
 import { closeDb, db } from "@/db/client";
 import { type Embedded, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
+import { seedDemo } from "@/db/seed/demo";
 import { sweepIdentity } from "@/server/identity/reactions";
 import { signInLines } from "@/server/identity/start/commands";
 import { startExpiry } from "@/server/orders/pickup/expiry/commands";
@@ -98,6 +99,7 @@ async function start(): Promise<void> {
   const port = await listen(server);
   await openDatabase();
   await loadSecrets();
+  if (demo) await seedDemo((step) => process.stdout.write(`Furnishing the demo house: ${step} …\n`));
   process.env.NEXTAUTH_URL ??= PUBLIC_URL ?? `http://${HOST}:${port}`;
   nextServer = next({
     dev: NODE_ENV === "development",
