@@ -1,10 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import { listStores, waitingPieces } from "@/server/stores/queries";
+import { now } from "@/server/platform/clock";
+import { getStore, listStores, waitingPieces } from "@/server/stores/queries";
 import { distanceKm, endOfNextOpeningDay, promiseTime } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
 import { preparationMinutes } from "./rules";
-import type { Availability } from "./schema";
+import type { Availability, InStore } from "./schema";
 
 /** Pieces nobody holds; a hold whose time is over no longer counts, even before it is swept. */
 const freePieces = sql`l.on_hand - l.reserved + coalesce((
@@ -18,16 +19,16 @@ export const availableIn = (variantId: SQL, storeId: string): SQL =>
 const iso = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
 
 /** When a pick-up asked for now would be ready and until when it would be kept, as moments; null when the store does not open. */
-export function offerOf(store: StoreView, now: number, waiting: number) {
+export function offerOf(store: StoreView, moment: number, waiting: number) {
   return {
-    promisedAt: promiseTime(store, now, preparationMinutes(store.pickupMinutes, waiting)),
-    heldUntil: endOfNextOpeningDay(store, now),
+    promisedAt: promiseTime(store, moment, preparationMinutes(store.pickupMinutes, waiting)),
+    heldUntil: endOfNextOpeningDay(store, moment),
   };
 }
 
 /** What each store has of a product's variants. An unknown product has nothing anywhere. */
 export async function availability({ productId }: { productId: string }): Promise<Availability> {
-  const { now, stores } = await listStores();
+  const { now: checkedAt, stores } = await listStores();
   const [rows, waiting] = await Promise.all([
     db().execute<{ store_id: string; variant_id: string; free: string }>(sql`
       select l.store_id, l.variant_id, ${freePieces} as free
@@ -36,10 +37,10 @@ export async function availability({ productId }: { productId: string }): Promis
     waitingPieces(stores.map((s) => s.id)),
   ]);
   return {
-    checkedAt: now,
+    checkedAt,
     stores: stores.map((store) => {
       const mine = rows.filter((r) => r.store_id === store.id);
-      const offer = offerOf(store, Date.parse(now), waiting.get(store.id) ?? 0);
+      const offer = offerOf(store, Date.parse(checkedAt), waiting.get(store.id) ?? 0);
       return {
         storeId: store.id,
         pieces: Object.fromEntries(mine.map((r) => [r.variant_id, Number(r.free)])),
@@ -57,6 +58,24 @@ export async function freeIn(storeId: string, variantIds: string[], on: Db | Tx 
     select l.variant_id, ${freePieces} as free from stock_level l
     where l.store_id = ${storeId} and l.variant_id in ${variantIds}`);
   return new Map(rows.map((r) => [r.variant_id, Number(r.free)]));
+}
+
+/** What a store can give of some variants, as for a whole bag. Throws NOT_FOUND for an unknown store. */
+export async function inStore({ storeId, variantIds }: { storeId: string; variantIds: string[] }): Promise<InStore> {
+  const [store, at, waiting, pieces] = await Promise.all([
+    getStore(storeId),
+    now(),
+    waitingPieces([storeId]),
+    freeIn(storeId, variantIds),
+  ]);
+  const offer = offerOf(store, at.getTime(), waiting.get(storeId) ?? 0);
+  return {
+    checkedAt: at.toISOString(),
+    storeId,
+    pieces: Object.fromEntries(pieces),
+    promisedAt: iso(offer.promisedAt),
+    heldUntil: iso(offer.heldUntil),
+  };
 }
 
 export type NearestStore = { storeId: string; name: string; pieces: number };

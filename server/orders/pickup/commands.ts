@@ -103,7 +103,7 @@ async function reserveIn(tx: Tx, announce: Announce, { actor, input, takeStock }
 
 /** Counts under the shopper's row lock, so that two reservations at once cannot both be the last one allowed. */
 async function assertWithinLimits(tx: Tx, shopperId: string, pieces: number): Promise<void> {
-  if (pieces > maxPieces) throw new AppError("TOO_MANY_PIECES", { max: maxPieces });
+  if (pieces > maxPieces) throw new AppError("TOO_MANY_PIECES", { limit: maxPieces });
   await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, shopperId)).for("no key update");
   const open = and(
     eq(pickup.shopperId, shopperId),
@@ -111,7 +111,7 @@ async function assertWithinLimits(tx: Tx, shopperId: string, pieces: number): Pr
     sql`${pickup.expiresAt} > ${sqlNow}`,
   );
   if ((await tx.$count(pickup, open)) >= maxOpenPickups) {
-    throw new AppError("TOO_MANY_RESERVATIONS", { max: maxOpenPickups });
+    throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxOpenPickups });
   }
 }
 

@@ -1,0 +1,60 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { useTRPC } from "@/components/trpc/client";
+import { distanceKm } from "@/server/stores/rules";
+import type { StoreView } from "@/server/stores/schema";
+import { useHere } from "./here";
+
+const key = "selvedge-my-store";
+const listeners = new Set<() => void>();
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  window.addEventListener("storage", listener);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", listener);
+  };
+};
+function remembered(): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+export type NearStore = StoreView & { km: number | null };
+
+/**
+ * The stores, nearest first where the place is known, and the shopper's own: the one chosen on this browser, else the
+ * nearest, else the first.
+ */
+export function useMyStore() {
+  const { here } = useHere();
+  const chosen = useSyncExternalStore(subscribe, remembered, () => null);
+  const { data, error, refetch } = useQuery(useTRPC().stores.list.queryOptions(undefined, { staleTime: 300_000 }));
+  const stores: NearStore[] = (data?.stores ?? []).map((s) => ({ ...s, km: here ? distanceKm(here, s) : null }));
+  if (here) stores.sort((a, b) => (a.km ?? Number.POSITIVE_INFINITY) - (b.km ?? Number.POSITIVE_INFINITY));
+  return {
+    stores,
+    /** Null while the stores are being fetched, or when there are none. */
+    mine: stores.find((s) => s.id === chosen) ?? stores[0] ?? null,
+    /** Whether the shopper chose it. */
+    isChosen: stores.some((s) => s.id === chosen),
+    /** The server's clock when the stores were fetched. */
+    now: data?.now ?? null,
+    loading: !data && !error,
+    failed: !data && Boolean(error),
+    retry: () => void refetch(),
+    choose(storeId: string) {
+      try {
+        localStorage.setItem(key, storeId);
+      } catch {
+        // Private mode without storage: it is remembered for this page only by the caller's query.
+      }
+      for (const listener of listeners) listener();
+    },
+  };
+}

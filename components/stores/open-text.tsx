@@ -1,0 +1,23 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { openState } from "@/server/stores/rules";
+import type { StoreView } from "@/server/stores/schema";
+import { useStoreTimes } from "./times";
+
+/** "open until 21:00", "opens tomorrow at 10:00": by the server's clock, on the store's wall clock. */
+export function OpenText({ store, now }: { store: StoreView; now: string }) {
+  const t = useTranslations("stores");
+  const { time, when } = useStoreTimes();
+  const { open, changesAt } = openState(store, Date.parse(now));
+  if (changesAt === null) return <>{t("closed")}</>;
+  if (!open) return <>{t("opens", { when: when(changesAt, store.timeZone, now) })}</>;
+  const days = (changesAt - Date.parse(now)) / 86_400_000;
+  return <>{days > 1 ? t("openNow") : t("openUntil", { time: time(changesAt, store.timeZone) })}</>;
+}
+
+/** "1.2 km", with the precision that helps. */
+export function DistanceText({ km }: { km: number | null }) {
+  const t = useTranslations("stores");
+  if (km === null) return null;
+  return <>{t("distance", { km: km < 10 ? Math.round(km * 10) / 10 : Math.round(km) })}</>;
+}
