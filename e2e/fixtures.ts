@@ -1,0 +1,58 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
+import { enrolTablet, leaveHouse, openHouse } from "./house";
+
+type Screens = {
+  /** A shopper's laptop, 1440 wide, no cookies yet. */
+  laptop: Page;
+  /** A phone, 390 wide, touch, another browser than the laptop. */
+  phone: Page;
+  /** The tablet of the Nizami St. store, enrolled, with Rauf's shift. */
+  tablet: Page;
+};
+
+const baseURL = (): string => base.info().project.use.baseURL ?? "";
+
+async function withPage(
+  browser: Browser,
+  options: Parameters<Browser["newContext"]>[0],
+  use: (page: Page) => Promise<void>,
+) {
+  const context = await browser.newContext({
+    baseURL: baseURL(),
+    locale: "en-GB",
+    timezoneId: "Asia/Baku",
+    ...options,
+  });
+  await use(await context.newPage());
+  await context.close();
+}
+
+export const test = base.extend<Screens, { house: undefined }>({
+  house: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+    async ({}, use) => {
+      await openHouse();
+      await use(undefined);
+      await leaveHouse();
+    },
+    { scope: "worker", auto: true },
+  ],
+  laptop: async ({ browser }, use) => withPage(browser, { viewport: { width: 1440, height: 900 } }, use),
+  phone: async ({ browser }, use) =>
+    withPage(browser, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }, use),
+  tablet: async ({ browser }, use) =>
+    withPage(browser, { viewport: { width: 1180, height: 820 }, hasTouch: true }, async (page) => {
+      await enrolTablet(page.context(), baseURL(), "nizami", "Rauf");
+      await use(page);
+    }),
+});
+
+/** No violation of WCAG 2.2 A and AA on the screen as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`)).toEqual([]);
+}
+
+export { expect };

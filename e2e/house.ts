@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import type { BrowserContext } from "@playwright/test";
+import { eq, sql } from "drizzle-orm";
+import { closeDb, db } from "@/db/client";
+import { runningEmbedded } from "@/db/embedded";
+import { staff, staffSession, storeDevice } from "@/db/schema/identity";
+import { store } from "@/db/schema/stores";
+import { signedPair } from "@/server/platform/cookies";
+import { sha256 } from "@/server/platform/ids";
+import { loadSecrets } from "@/server/platform/secrets";
+
+export const dataDir = ".data/e2e";
+
+/** Connects this process to the journeys' database and secrets. */
+export async function openHouse(): Promise<void> {
+  process.env.DATA_DIR = dataDir;
+  process.env.DATABASE_URL = (await runningEmbedded(`${dataDir}/pg`)) ?? "";
+  await loadSecrets();
+}
+
+export const leaveHouse = closeDb;
+
+/** The newest mail to `address`, from the demo house's own mail box. */
+export async function latestMail(address: string): Promise<string> {
+  const [row] = await db().execute<{ body: string }>(
+    sql`select body from local_mail where recipient = ${address} order by at desc limit 1`,
+  );
+  return row?.body ?? "";
+}
+
+/** Enrols a tablet in the store `code` by row and cookie, with a running shift of `name` unless that is null. */
+export async function enrolTablet(context: BrowserContext, baseURL: string, code: string, name: string | null) {
+  const [place] = await db().select().from(store).where(eq(store.code, code));
+  if (!place) throw new Error(`no store ${code}`);
+  const secret = randomUUID();
+  const [device] = await db()
+    .insert(storeDevice)
+    .values({ storeId: place.id, name: "Journey", secretHash: sha256(secret) })
+    .returning();
+  const cookies = [signedPair("selvedge-tablet", secret)];
+  if (name && device) {
+    const [person] = await db().select().from(staff).where(eq(staff.name, name));
+    if (!person) throw new Error(`no member of staff ${name}`);
+    const shift = randomUUID();
+    await db()
+      .insert(staffSession)
+      .values({
+        surface: "store",
+        staffId: person.id,
+        storeDeviceId: device.id,
+        secretHash: sha256(shift),
+        // The database's clock is shifted by days (see clock.ts).
+        expiresAt: new Date(Date.now() + 40 * 86_400_000),
+      });
+    cookies.push(signedPair("selvedge-shift", shift));
+  }
+  await context.addCookies(
+    cookies.map((pair) => {
+      const at = pair.indexOf("=");
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: baseURL, httpOnly: true };
+    }),
+  );
+}
