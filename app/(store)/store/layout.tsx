@@ -6,6 +6,7 @@ import { hasLocale, NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { loadMessages } from "@/components/i18n/catalogue";
 import { routing } from "@/components/i18n/routing";
+import { ShiftGate } from "@/components/store/shift-gate";
 import { ApiProvider } from "@/components/trpc/provider";
 
 export default async function Layout({ children }: { children: ReactNode }) {
@@ -13,9 +14,11 @@ export default async function Layout({ children }: { children: ReactNode }) {
   const locale = hasLocale(routing.locales, asked) ? asked : routing.defaultLocale;
   return (
     <html lang={locale} data-surface="store">
-      <body>
+      <body className="border-l-4 border-thread">
         <NextIntlClientProvider locale={locale} messages={await loadMessages(locale)}>
-          <ApiProvider surface="store">{children}</ApiProvider>
+          <ApiProvider surface="store">
+            <ShiftGate>{children}</ShiftGate>
+          </ApiProvider>
         </NextIntlClientProvider>
       </body>
     </html>

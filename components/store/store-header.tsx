@@ -1,0 +1,51 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ShiftSheet } from "./shift-sheet";
+import { useIdleLock } from "./use-idle-lock";
+import { useShift } from "./use-shift";
+
+/** The tablet's places, in the order of a day. */
+const places = [
+  { href: "/store", label: "today" },
+  { href: "/store/client", label: "client" },
+] as const;
+
+/** Where to go, who works here, and when the tablet locks. */
+export function StoreHeader({ onLock }: { onLock: () => void }) {
+  const t = useTranslations("store.shift");
+  const shift = useShift();
+  const path = usePathname();
+  const left = useIdleLock(onLock);
+  const [open, setOpen] = useState(false);
+  const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  return (
+    <header className="flex flex-wrap items-center gap-x-6 border-b border-hairline bg-paper px-6 py-1">
+      <p className="font-serif text-2xl">
+        {shift.storeName} <span className="sr-only">{t("tablet")}</span>
+      </p>
+      <nav aria-label={t("places")} className="ml-auto flex">
+        {places.map(({ href, label }) => (
+          <Link
+            key={href}
+            href={href}
+            aria-current={path === href ? "page" : undefined}
+            className="grid min-h-14 min-w-14 place-items-center px-4 text-base font-medium underline-offset-8 aria-[current=page]:underline"
+          >
+            {t(`place.${label}`)}
+          </Link>
+        ))}
+      </nav>
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className="min-h-14 rounded-full bg-wash px-5 text-base font-medium tabular"
+      >
+        {shift.name} <span aria-hidden="true">· {t("locksIn", { clock })}</span>
+      </button>
+      <ShiftSheet open={open} onOpenChange={setOpen} onLock={onLock} />
+    </header>
+  );
+}
