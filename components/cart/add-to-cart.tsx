@@ -1,5 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { useEffect } from "react";
 import { useRouter } from "@/components/i18n/navigation";
 import { variantTitle } from "@/components/sync/card-title";
 import { useMutate, useSyncStatus } from "@/components/sync/hooks";
@@ -37,12 +38,14 @@ export function AddToCart({
   const router = useRouter();
   const { line } = useSyncStatus();
   const status = useStatusText();
+  useEffect(() => {
+    if (variantId) cards.want("variants", [variantId]);
+  }, [cards, variantId]);
   const add = async () => {
     if (!variantId) {
       onMissing?.();
       return;
     }
-    cards.want("variants", [variantId]);
     await mutate([{ name: "cart.add", args: { variantId, fulfilment, quantity: 1 } }]);
     const card = cards.get("variants", variantId);
     const added = card ? t("added", { title: variantTitle(card, locale) }) : t("addPlain");

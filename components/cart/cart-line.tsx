@@ -130,7 +130,7 @@ function FulfilmentChoice({ line, title, scope }: Part) {
       aria-label={t("how", { title })}
       value={value}
       onChange={(event) => move(event.target.value)}
-      className="-ml-1 min-h-11 w-fit max-w-full rounded bg-transparent px-1 text-sm font-medium text-sage hover:bg-wash"
+      className="-ml-1 [field-sizing:content] min-h-11 w-fit max-w-full rounded bg-transparent px-1 text-sm font-medium text-sage hover:bg-wash"
     >
       <option value="deliver">{t("deliver")}</option>
       {unknown ? <option value={value}>{t("pickup", { store: t("store") })}</option> : null}

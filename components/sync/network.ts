@@ -21,7 +21,7 @@ function failureOf(status: number, reply: TrpcReply | null): NetworkFailure {
   const expected = data?.details?.expectedMid;
   const kind =
     kinds[data?.appCode ?? ""] ?? (status === 401 ? "signed_out" : status === 413 ? "bad_input" : "unreachable");
-  return new NetworkFailure(kind, typeof expected === "number" ? expected : null);
+  return new NetworkFailure(kind, typeof expected === "number" ? expected : null, data?.appCode ?? null);
 }
 
 /**

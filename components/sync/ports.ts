@@ -16,14 +16,16 @@ export type PushInput = { clientId: string; schemaV: number; ops: QueuedOp[]; cu
 /** Why a request came to nothing. `unreachable` covers everything that another try may mend. */
 export type FailureKind = "unreachable" | "signed_out" | "upgrade" | "forked" | "gap" | "bad_input";
 
-/** A refused or lost request; `expected` is the mid that the server named with "gap". */
+/** A refused or lost request. `expected` is the mid that the server named with "gap", `code` its refusal, if it spoke. */
 export class NetworkFailure extends Error {
   readonly kind: FailureKind;
   readonly expected: number | null;
-  constructor(kind: FailureKind, expected: number | null = null) {
-    super(kind);
+  readonly code: string | null;
+  constructor(kind: FailureKind, expected: number | null = null, code: string | null = null) {
+    super(code ?? kind);
     this.kind = kind;
     this.expected = expected;
+    this.code = code;
   }
 }
 

@@ -1,0 +1,55 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { Link, useRouter } from "@/components/i18n/navigation";
+import { useOwner } from "@/components/sync/hooks";
+import { NetworkFailure } from "@/components/sync/ports";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+
+type State = "joining" | "failed" | "offline" | "signedIn";
+
+/** Where a phone lands that scanned a one-time code: takes the bag over and opens it. */
+export function JoinPage() {
+  const t = useTranslations("sync.phone");
+  const router = useRouter();
+  const { join } = useOwner();
+  const [state, setState] = useState<State>("joining");
+  const secret = useRef<string | null>(null);
+
+  const attempt = async () => {
+    secret.current ??= location.hash.slice(1);
+    // Out of the address bar and the history: it is a key, though a short-lived one.
+    history.replaceState(null, "", location.pathname);
+    setState("joining");
+    try {
+      await join(secret.current);
+      router.replace("/cart");
+    } catch (e) {
+      const failure = e instanceof NetworkFailure ? e : null;
+      setState(failure?.code === "CONFLICT" ? "signedIn" : failure?.code ? "failed" : "offline");
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a one-time code is spent once
+  useEffect(() => void attempt(), []);
+
+  const bag = (
+    <Link href="/cart" className={buttonClass({ variant: "outline" })}>
+      {t("toBag")}
+    </Link>
+  );
+  return (
+    <main id="main" aria-live="polite">
+      {state === "joining" ? <Empty title={t("joinTitle")} text={t("joining")} /> : null}
+      {state === "failed" ? <Empty title={t("failed")} text={t("failedText")} action={bag} /> : null}
+      {state === "signedIn" ? <Empty title={t("signedIn")} text={t("signedInText")} action={bag} /> : null}
+      {state === "offline" ? (
+        <Empty
+          title={t("noNetwork")}
+          text={t("noNetworkText")}
+          action={<Button onClick={() => void attempt()}>{t("retry")}</Button>}
+        />
+      ) : null}
+    </main>
+  );
+}
