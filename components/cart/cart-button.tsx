@@ -42,7 +42,7 @@ export function CartButton() {
         cart.lines.length > 0 ? (
           <div className="grid gap-3">
             <CartTotal cart={cart} />
-            <CartActions cart={cart} />
+            <CartActions cart={cart} onLeave={() => setOpen(false)} />
             <Link
               href="/cart"
               onClick={() => setOpen(false)}

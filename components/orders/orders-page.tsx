@@ -1,0 +1,99 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Link } from "@/components/i18n/navigation";
+import { useMyStore } from "@/components/stores/my-store";
+import { useStoreTimes } from "@/components/stores/times";
+import { useOwner } from "@/components/sync/hooks";
+import { buttonClass } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Skeleton } from "@/components/ui/skeleton";
+import { isOpen } from "@/server/orders/pickup/rules";
+import type { PickupRow } from "@/server/orders/pickup/schema";
+import { PickupStatusLabel } from "./status";
+import { usePickups } from "./use-pickups";
+
+/** The shopper's reservations: what waits in a store, then what is over. */
+export function OrdersPage() {
+  const t = useTranslations("orders");
+  const { ready, open, past } = usePickups();
+  return (
+    <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-8 pb-24 md:px-14">
+      <h1 className="mb-6 font-serif text-4xl">{t("title")}</h1>
+      {!ready ? <Loading label={t("loading")} /> : null}
+      {ready && open.length + past.length === 0 ? <Nothing /> : null}
+      <Group title={past.length > 0 ? t("open") : ""} pickups={open} />
+      <Group title={t("past")} pickups={past} />
+    </main>
+  );
+}
+
+function Nothing() {
+  const t = useTranslations("orders");
+  const { owner } = useOwner();
+  const linked = owner?.kind === "linked";
+  return (
+    <Empty
+      title={linked ? t("signIn") : t("emptyTitle")}
+      text={linked ? t("signInText") : t("emptyText")}
+      action={
+        <Link href={linked ? "/account" : "/"} className={buttonClass({ variant: "outline" })}>
+          {linked ? t("signIn") : t("browse")}
+        </Link>
+      }
+    />
+  );
+}
+
+function Group({ title, pickups }: { title: string; pickups: PickupRow[] }) {
+  if (pickups.length === 0) return null;
+  return (
+    <section className="mb-10">
+      {title ? <h2 className="mb-1 text-sm font-semibold">{title}</h2> : null}
+      <ul className="border-t border-hairline">
+        {pickups.map((pickup) => (
+          <Row key={pickup.id} pickup={pickup} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ pickup }: { pickup: PickupRow }) {
+  const t = useTranslations("orders");
+  const { now } = useMyStore();
+  const { when } = useStoreTimes();
+  const told = (iso: string) => when(iso, pickup.store.timeZone, now ?? pickup.createdAt);
+  const time =
+    pickup.status === "ready"
+      ? t("order.keptUntil", { when: told(pickup.expiresAt) })
+      : isOpen(pickup.status)
+        ? t("order.promised", { when: told(pickup.promisedAt) })
+        : t("order.endedAt", { when: told(pickup.endedAt ?? pickup.createdAt) });
+  const pieces = pickup.lines.reduce((sum, l) => sum + l.quantity, 0);
+  return (
+    <li className="border-b border-hairline">
+      <Link
+        href={`/orders/${pickup.id}`}
+        className="flex min-h-20 flex-wrap items-center justify-between gap-x-4 gap-y-2 py-4 hover:bg-wash md:px-3"
+      >
+        <span className="grid gap-0.5">
+          <span className="font-serif text-xl tabular">{t("number", { number: String(pickup.number) })}</span>
+          <span className="text-sm text-soft">
+            {pickup.store.name} · {t("pieces", { count: pieces })} · {time}
+          </span>
+        </span>
+        <PickupStatusLabel status={pickup.status} />
+      </Link>
+    </li>
+  );
+}
+
+function Loading({ label }: { label: string }) {
+  return (
+    <div role="status" className="grid gap-3">
+      <span className="sr-only">{label}</span>
+      <Skeleton className="h-20" />
+      <Skeleton className="h-20" />
+    </div>
+  );
+}

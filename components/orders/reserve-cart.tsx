@@ -1,0 +1,127 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { useRouter } from "@/components/i18n/navigation";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useMyStore } from "@/components/stores/my-store";
+import { type CartLineView, type CartView, useSyncStatus } from "@/components/sync/hooks";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Sheet } from "@/components/ui/sheet";
+import { useToast } from "@/components/ui/toast";
+import type { InStore } from "@/server/inventory/schema";
+import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
+import { Piece } from "./piece";
+import { ReserveWhere, useContactFields } from "./reserve-fields";
+import { useReserve } from "./use-pickups";
+
+/** Reserves the bag, or what one store has of it: the button, and the sheet that it opens. */
+export function ReserveCart({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
+  const t = useTranslations("orders.cart");
+  const tr = useTranslations("orders.reserve");
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button block onClick={() => setOpen(true)}>
+        {t("button")}
+      </Button>
+      <Sheet title={t("title")} closeLabel={tr("close")} open={open} onOpenChange={setOpen}>
+        <ReserveLines cart={cart} {...(onLeave ? { onLeave } : {})} />
+      </Sheet>
+    </>
+  );
+}
+
+/** How many of a line the store can give: lines of the same variant share what is there, in the bag's order. */
+function split(lines: CartLineView[], at: InStore | undefined) {
+  const left = new Map(Object.entries(at?.pieces ?? {}));
+  return lines.map((line) => {
+    const free = Math.max(left.get(line.variantId) ?? 0, 0);
+    const enough = at !== undefined && free >= line.quantity && line.card?.active !== false;
+    if (enough) left.set(line.variantId, free - line.quantity);
+    return { line, free, enough };
+  });
+}
+
+function sumOf(lines: CartLineView[]): Money | null {
+  const currency = lines[0]?.price?.currency;
+  if (!currency || lines.some((l) => l.price?.currency !== currency)) return null;
+  return sumMoney(
+    lines.map((l) => ({ minor: (l.price?.minor ?? 0) * l.quantity, currency })),
+    currency,
+  );
+}
+
+function ReserveLines({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
+  const t = useTranslations("orders.cart");
+  const tr = useTranslations("orders.reserve");
+  const locale = useLocale();
+  const errorText = useErrorText();
+  const { mine } = useMyStore();
+  const { line: connection, kept } = useSyncStatus();
+  const contact = useContactFields();
+  const toast = useToast();
+  const router = useRouter();
+  const { mutate, isPending, error } = useReserve((pickup) => {
+    onLeave?.();
+    toast({ text: tr("doneTitle") });
+    router.push(`/orders/${pickup.id}`);
+  });
+  const variantIds = [...new Set(cart.lines.map((l) => l.variantId))].sort();
+  const { data: found, refetch } = useQuery({
+    ...useTRPC().inventory.inStore.queryOptions({ storeId: mine?.id ?? "", variantIds }),
+    enabled: Boolean(mine),
+    staleTime: 10_000,
+  });
+  const at = found?.storeId === mine?.id ? found : undefined;
+  const lines = split(cart.lines, at);
+  const taken = lines.filter((l) => l.enough).map((l) => l.line);
+  const pieces = taken.reduce((sum, l) => sum + l.quantity, 0);
+  const sum = sumOf(taken);
+  const away = connection !== "whole" || kept > 0;
+  const submit = () => {
+    const given = contact.read();
+    if (!given || !mine || isPending || away) return;
+    const asked = taken.map(({ variantId, quantity, lineKey }) => ({ variantId, quantity, lineKey }));
+    mutate({ storeId: mine.id, lines: asked, contact: given }, { onError: () => void refetch() });
+  };
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onSubmit={(e) => {
+        e.preventDefault();
+        submit();
+      }}
+    >
+      <p className="text-sm text-soft">{t("text")}</p>
+      <ReserveWhere at={at} />
+      <ul className="grid gap-4">
+        {lines.map(({ line, free, enough }) => (
+          <li key={line.lineKey} className={at && !enough ? "opacity-60" : ""}>
+            <Piece variantId={line.variantId} quantity={line.quantity}>
+              {at && mine && !enough ? (
+                <span className="text-sm text-ochre">
+                  {free > 0 ? t("some", { store: mine.name, count: free }) : t("missing", { store: mine.name })}
+                </span>
+              ) : null}
+            </Piece>
+          </li>
+        ))}
+      </ul>
+      {at && mine && taken.length === 0 ? <Notice tone="refused">{t("nothing", { store: mine.name })}</Notice> : null}
+      {contact.fields}
+      {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      {away ? <Notice tone="kept">{t("offline")}</Notice> : null}
+      <div className="grid gap-2">
+        <Button type="submit" block busy={isPending} disabled={!at || taken.length === 0 || away}>
+          {isPending ? tr("working") : t("take", { count: pieces })}
+          {sum && !isPending ? ` · ${formatMoney(sum, locale)}` : ""}
+        </Button>
+        <p className="text-center text-sm text-soft">{tr("payThere")}</p>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { piecesIn, useAvailability } from "@/components/stores/availability";
+import { type NearStore, useMyStore } from "@/components/stores/my-store";
+import { useTRPC } from "@/components/trpc/client";
+import { Button, type ButtonLook } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Sheet } from "@/components/ui/sheet";
+import { Stepper } from "@/components/ui/stepper";
+import type { VariantCard } from "@/server/catalogue/schema";
+import { maxPieces } from "@/server/orders/pickup/rules";
+import { formatMoney } from "@/server/platform/money";
+import { Piece, useCard } from "./piece";
+import { ReserveDone } from "./reserve-done";
+import { ReserveWhere, useContactFields } from "./reserve-fields";
+import { useReserve } from "./use-pickups";
+
+/**
+ * Reserves pieces of one variant in the shopper's store: the button, and the sheet that it opens. `variantId` null (no size
+ * chosen yet) calls `onMissing` instead.
+ */
+export function ReserveInStore({
+  variantId,
+  onMissing,
+  ...look
+}: { variantId: string | null; onMissing?: () => void } & ButtonLook) {
+  const t = useTranslations("orders.reserve");
+  const [open, setOpen] = useState(false);
+  const card = useCard(variantId);
+  return (
+    <>
+      <Button variant="outline" {...look} onClick={() => (variantId ? setOpen(true) : onMissing?.())}>
+        {t("button")}
+      </Button>
+      <Sheet title={t("title")} closeLabel={t("close")} open={open} onOpenChange={setOpen}>
+        {variantId ? <ReserveForm variantId={variantId} card={card} onClose={() => setOpen(false)} /> : null}
+      </Sheet>
+    </>
+  );
+}
+
+function useReserveForm(variantId: string) {
+  const trpc = useTRPC();
+  const { mine } = useMyStore();
+  const [wanted, setWanted] = useState(1);
+  const input = { storeId: mine?.id ?? "", variantIds: [variantId] };
+  const { data: at, refetch } = useQuery({
+    ...trpc.inventory.inStore.queryOptions(input),
+    enabled: Boolean(mine),
+    staleTime: 10_000,
+  });
+  const known = at?.storeId === mine?.id ? at : undefined;
+  const free = known ? Math.max(known.pieces[variantId] ?? 0, 0) : null;
+  const most = Math.min(free ?? 1, maxPieces);
+  return { mine, at: known, free, most, quantity: Math.max(1, Math.min(wanted, most)), setWanted, refetch };
+}
+
+function ReserveForm({
+  variantId,
+  card,
+  onClose,
+}: {
+  variantId: string;
+  card: VariantCard | undefined;
+  onClose: () => void;
+}) {
+  const t = useTranslations("orders.reserve");
+  const locale = useLocale();
+  const errorText = useErrorText();
+  const form = useReserveForm(variantId);
+  const contact = useContactFields();
+  const { mutate, isPending, error, data } = useReserve();
+  if (data) return <ReserveDone pickup={data} onClose={onClose} />;
+  const { mine, free, quantity, most } = form;
+  const submit = () => {
+    const given = contact.read();
+    if (!given || !mine || isPending) return;
+    const asked = { storeId: mine.id, lines: [{ variantId, quantity }], contact: given };
+    mutate(asked, { onError: () => void form.refetch() });
+  };
+  const sum = card ? formatMoney({ ...card.price, minor: card.price.minor * quantity }, locale) : null;
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onSubmit={(e) => {
+        e.preventDefault();
+        submit();
+      }}
+    >
+      <Piece variantId={variantId} quantity={quantity}>
+        {most > 1 ? (
+          <div className="mt-1">
+            <Stepper
+              value={quantity}
+              max={most}
+              labels={{ group: t("quantity"), decrease: t("fewer"), increase: t("more") }}
+              onDecrease={() => form.setWanted(quantity - 1)}
+              onIncrease={() => form.setWanted(quantity + 1)}
+            />
+          </div>
+        ) : null}
+      </Piece>
+      <ReserveWhere at={form.at} detail={(store) => <PiecesThere card={card} store={store} variantId={variantId} />} />
+      {free === 0 && mine ? <Notice tone="refused">{t("none", { store: mine.name })}</Notice> : null}
+      {contact.fields}
+      {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      <div className="grid gap-2">
+        <Button type="submit" block busy={isPending} disabled={!mine || free === 0}>
+          {isPending ? t("working") : sum ? t("submitFor", { sum }) : t("submit")}
+        </Button>
+        <p className="text-center text-sm text-soft">{t("payThere")}</p>
+      </div>
+    </form>
+  );
+}
+
+function PiecesThere({
+  card,
+  store,
+  variantId,
+}: {
+  card: VariantCard | undefined;
+  store: NearStore;
+  variantId: string;
+}) {
+  const t = useTranslations("stores");
+  const { data } = useAvailability(card?.productId ?? variantId);
+  const count = piecesIn(
+    data?.stores.find((s) => s.storeId === store.id),
+    variantId,
+  );
+  return <span className={count > 0 ? "text-sage" : "text-soft"}>{t("inStock", { count: Math.max(count, 0) })}</span>;
+}
