@@ -57,7 +57,12 @@ async function openDatabase(): Promise<Embedded | null> {
   say("Starting the database …");
   const embedded = await startEmbedded(dir);
   process.env.DATABASE_URL = embedded.url;
-  await migrateDatabase(embedded.url);
+  try {
+    await migrateDatabase(embedded.url);
+  } catch (error) {
+    await embedded.stop();
+    throw error;
+  }
   return embedded;
 }
 

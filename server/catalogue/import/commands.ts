@@ -44,6 +44,7 @@ export async function runImport(ctx: Ctx, request: ImportRequest): Promise<Impor
     return { runId, report };
   }
   report.milliseconds = Math.round(performance.now() - started);
+  report.problems.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line);
   await closeRun(runId, "done", progress.state);
   return { runId, report };
 }

@@ -1,7 +1,7 @@
 import { inArray } from "drizzle-orm";
 import { productImage } from "@/db/schema/catalogue";
 import { inTransaction } from "@/server/platform/transaction";
-import type { Outcome } from "../products/commands";
+import type { Outcome } from "../products/planning/commands";
 import { type ImportLocale, type ImportReport, listLimit } from "../schema";
 import { type Converted, convertPicture, hashPicture, isStored, PictureRefused } from "./conversion/commands";
 import { type FindPicture, type StoredPicture, storedPictures } from "./queries";

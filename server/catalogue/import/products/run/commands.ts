@@ -6,7 +6,8 @@ import type { Progress } from "../../progress/commands";
 import { handleOf, type Row, slugOf } from "../../rules";
 import { countOutcomes } from "../../stock/commands";
 import { storesByCode } from "../../stock/queries";
-import { type Outcome, type StoreContext, storeProducts } from "../commands";
+import { storeProducts } from "../commands";
+import type { Outcome, StoreContext } from "../planning/commands";
 import { knownNames } from "../queries";
 import { type ImportedProduct, maxRowsOfProduct, readProduct } from "../rules";
 

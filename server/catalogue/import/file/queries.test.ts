@@ -1,0 +1,83 @@
+import { appendFileSync, closeSync, openSync, rmSync } from "node:fs";
+import path from "node:path";
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { product } from "@/db/schema/catalogue";
+import { importRun } from "@/db/schema/catalogue-import";
+import { makeShopper } from "@/db/testing/factories";
+import { exportHeader, importDir, importFile, productFile, testFile } from "@/db/testing/imports";
+import { runImport } from "../commands";
+import type { ImportRequest } from "../progress/commands";
+
+beforeEach(async () => {
+  await db().execute(
+    sql`truncate product, variant, product_image, category, colour, stock_level, stock_movement, import_run, store cascade`,
+  );
+});
+
+describe("a file that is refused as a whole", () => {
+  const good = "a,A,,,,,true,,,,,A,1,10,,,";
+  it.each([
+    ["missing", () => path.join(importDir, "none.csv"), "NOT_FOUND"],
+    ["a folder", () => importDir, "UNREADABLE"],
+    ["empty", () => testFile(""), "EMPTY"],
+    ["only blank lines", () => testFile("\n\n  \n"), "EMPTY"],
+    ["of another header", () => testFile("Name;Colour\nx;y\n"), "WRONG_HEADER"],
+    ["without rows", () => productFile(), "NO_ROWS"],
+    ["a picture", () => testFile(Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0])), "NOT_TEXT"],
+    [
+      "in another encoding",
+      () =>
+        testFile(Buffer.concat([Buffer.from(`${exportHeader}\n${good}\nb,`), Buffer.from([0xcf, 0xf0, 0xe8, 0x2c])])),
+      "NOT_TEXT",
+    ],
+    [
+      "left with an open quotation mark",
+      () => productFile(good, 'b,B,"<p>never closed', "c,C,,,,,true,,,,,C,1,10,,,"),
+      "QUOTE_OPEN",
+    ],
+    ["of misplaced quotation marks", () => productFile(good, 'b,"B"x,,,,,true,,,,,B,1,10,,,'), "QUOTE_MISPLACED"],
+  ])("%s: nothing is written", async (_what, make, fault) => {
+    const report = await importFile(make());
+    expect(report.refusal?.fault).toBe(fault);
+    expect(await db().select().from(product)).toHaveLength(0);
+    expect((await db().select().from(importRun))[0]).toMatchObject({ status: "refused" });
+  });
+
+  it("names the line of a cell of 200 MB and does not hold it in memory", async () => {
+    const name = productFile(good);
+    const mega = Buffer.alloc(1_000_000, "x");
+    const handle = openSync(name, "a");
+    appendFileSync(handle, 'b,B,"');
+    for (let i = 0; i < 200; i++) appendFileSync(handle, mega);
+    appendFileSync(handle, '",,,,true,,,,,B,1,10,,,\n');
+    closeSync(handle);
+    const before = process.memoryUsage().rss;
+    const report = await importFile(name);
+    rmSync(name);
+    expect(report.refusal).toMatchObject({ fault: "CELL_TOO_LARGE", facts: { line: 3 } });
+    expect(process.memoryUsage().rss - before).toBeLessThan(60 * 1024 * 1024);
+    expect(await db().select().from(product)).toHaveLength(0);
+  });
+
+  it("also when a single row is nothing but delimiters", async () => {
+    const report = await importFile(productFile(good, ",".repeat(3_000_000)));
+    expect(report.refusal).toMatchObject({ fault: "CELL_TOO_LARGE", facts: { line: 3 } });
+  });
+
+  it("is refused while another import runs, and taken once that has gone silent", async () => {
+    await db().insert(importRun).values({ source: "office", fileName: "other.csv" });
+    expect((await importFile(productFile(good))).refusal?.fault).toBe("BUSY");
+    await db().update(importRun).set({ heartbeatAt: sql`clock_now() - interval '2 minutes'` });
+    expect((await importFile(productFile(good))).products.created).toBe(1);
+    expect((await db().select().from(importRun)).map((r) => r.status).sort()).toEqual(["done", "failed"]);
+  });
+
+  it("refuses an unknown currency and whoever is not the office", async () => {
+    expect((await importFile(productFile(good), { currency: "XQZ" })).refusal?.fault).toBe("CURRENCY_UNKNOWN");
+    const { ctx } = await makeShopper();
+    const request = { ...({} as ImportRequest) };
+    await expect(runImport(ctx, request)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  });
+});
