@@ -1,0 +1,29 @@
+import { randomUUID } from "node:crypto";
+import { push } from "@/server/sync/push";
+import { pushSchema, schemaV } from "@/server/sync/schema";
+import { closedLoop } from "./measure";
+import type { Shop } from "./shop";
+
+/** The same reading and commit as `cart.add`, called in this process, without HTTP and session. */
+export async function dbFloor(shop: Shop) {
+  const variants = await shop.variants(90);
+  const lines = [];
+  for (const concurrency of [1, 10]) {
+    const workers = (await shop.guests(concurrency)).map(({ shopperId }) => {
+      const actor = { kind: "guest", shopperId, deviceId: shopperId, device: "phone", guestId: null } as const;
+      const ctx = { actor, surface: "shop", locale: "en", requestId: "bench", address: "" } as const;
+      const clientId = randomUUID();
+      let mid = 0;
+      return async () => {
+        const args = { variantId: variants[mid % variants.length], fulfilment: { kind: "deliver" }, quantity: 1 };
+        const op = { name: "cart.add", args, mid: ++mid, scope: shopperId, baseVersion: 0, at: 0 };
+        const from = performance.now();
+        await push(ctx, pushSchema.parse({ clientId, schemaV, ops: [op] }));
+        return performance.now() - from;
+      };
+    });
+    const { operations: _, ...figures } = await closedLoop(workers);
+    lines.push({ metric: "db.floor_commit", concurrency, ...figures });
+  }
+  return lines;
+}

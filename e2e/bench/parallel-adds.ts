@@ -1,0 +1,25 @@
+import type { Shop } from "./shop";
+import { adder, query } from "./shopper";
+import { Wire } from "./wire";
+
+/** One cart, 20 clients over three sessions adding at once. */
+export async function parallelAdds(shop: Shop) {
+  const [guest] = await shop.guests(1, 3);
+  if (!guest) throw new Error("no guest was made");
+  const variants = await shop.variants(1);
+  const clients = Array.from({ length: 20 }, (_, i) =>
+    adder(shop.port, { ...guest, cookie: guest.cookies[i % 3] ?? "" }, variants),
+  );
+  const done = await Promise.allSettled(clients.map((c) => c.add()));
+  const wire = new Wire(shop.port);
+  const cart = JSON.parse((await wire.send("GET", query("cart.current"), { cookie: guest.cookie })).body);
+  for (const c of [...clients, { wire }]) c.wire.close();
+  return [
+    {
+      metric: "cart.parallel_adds",
+      sent: clients.length,
+      acknowledged: done.filter((d) => d.status === "fulfilled").length,
+      kept: cart.result.data.lines[0]?.quantity ?? 0,
+    },
+  ];
+}

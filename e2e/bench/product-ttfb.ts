@@ -1,0 +1,20 @@
+import { closedLoop } from "./measure";
+import type { Shop } from "./shop";
+import { Wire } from "./wire";
+
+/** First byte of product pages, ten visitors at once. */
+export async function productTtfb(shop: Shop) {
+  const rows = await shop.sql`select handle from product where active order by handle limit 20`;
+  const paths = rows.map((r) => `/en/p/${r.handle}`);
+  const wires = Array.from({ length: 10 }, () => new Wire(shop.port));
+  let i = 0;
+  const { operations: _, ...figures } = await closedLoop(
+    wires.map((wire) => async () => {
+      const reply = await wire.send("GET", paths[i++ % paths.length] ?? "/en");
+      if (reply.status !== 200) throw new Error(`a product page answered ${reply.status}`);
+      return reply.ttfbMs;
+    }),
+  );
+  for (const wire of wires) wire.close();
+  return [{ metric: "page.product_ttfb", concurrency: wires.length, ...figures }];
+}

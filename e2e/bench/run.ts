@@ -1,0 +1,75 @@
+import { cpus, totalmem } from "node:os";
+import { cartAdd } from "./cart-add";
+import { cartRead } from "./cart-read";
+import { dbFloor } from "./db-floor";
+import { deviceToDevice } from "./device-to-device";
+import { httpFloor } from "./http-floor";
+import { oversell } from "./oversell";
+import { parallelAdds } from "./parallel-adds";
+import { productTtfb } from "./product-ttfb";
+import { openShop, progress, type Shop } from "./shop";
+import { streamMemory } from "./stream-memory";
+import { syncFloor } from "./sync-floor";
+
+// `npm run bench [-- --only NAME]`: one JSON object a line on standard output, progress on standard error.
+const metrics: Record<string, (shop: Shop) => Promise<unknown[]>> = {
+  "http.floor": httpFloor,
+  "db.floor_commit": dbFloor,
+  "cart.add": cartAdd,
+  "cart.read": cartRead,
+  "cart.parallel_adds": parallelAdds,
+  "stock.oversell": oversell,
+  "sync.floor": syncFloor,
+  "sync.device_to_device": deviceToDevice,
+  "page.product_ttfb": productTtfb,
+  "sync.memory_per_stream_kb": streamMemory,
+};
+
+const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+/** What was measured on: machine, versions and the settings that make a database look fast. */
+async function machine({ sql }: Shop) {
+  const setting = async (name: string) => (await sql`select current_setting(${name}) as value`)[0]?.value;
+  return {
+    metric: "machine",
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    memory_gb: Math.round(totalmem() / 2 ** 30),
+    node: process.versions.node,
+    postgres: await setting("server_version"),
+    fsync: await setting("fsync"),
+    synchronous_commit: await setting("synchronous_commit"),
+    limiter: "as in production: none on these procedures",
+    load_average: (await import("node:os")).loadavg().map((n) => Math.round(n * 10) / 10),
+  };
+}
+
+/** The metrics asked for by `--only` (a name or its beginning; several may be given), or all but a floor's repetition. */
+function chosen(): string[] {
+  const only = process.argv.flatMap((arg, i, all) => (arg === "--only" ? [all[i + 1] ?? ""] : []));
+  const names = Object.keys(metrics);
+  // device_to_device measures the floor itself, just before.
+  if (only.length === 0) return names.filter((name) => name !== "sync.floor");
+  const found = names.filter((name) => only.some((o) => name === o || name.startsWith(`${o}.`)));
+  if (found.length === 0) throw new Error(`--only knows ${names.join(", ")}`);
+  return found;
+}
+
+const names = chosen();
+const shop = await openShop();
+let failed = false;
+try {
+  print(await machine(shop));
+  for (const name of names) {
+    progress(`measuring ${name} …`);
+    try {
+      for (const line of (await metrics[name]?.(shop)) ?? []) print(line);
+    } catch (err) {
+      failed = true;
+      print({ metric: name, error: err instanceof Error ? err.message : String(err) });
+    }
+  }
+} finally {
+  await shop.stop();
+}
+process.exit(failed ? 1 : 0);

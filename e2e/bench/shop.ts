@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import postgres from "postgres";
+import { closeDb } from "@/db/client";
+import { runningEmbedded } from "@/db/embedded";
+import { makeProduct } from "@/db/testing/factories";
+import { signedPair } from "@/server/platform/cookies";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { loadSecrets } from "@/server/platform/secrets";
+
+export const dataDir = ".data/bench";
+
+export type Guest = { shopperId: string; cookie: string };
+export type Shop = {
+  port: number;
+  pid: number;
+  /** A connection of the bench's own. */
+  sql: postgres.Sql;
+  /** New guests, each with `devices` cookies. */
+  guests(count: number, devices?: number): Promise<(Guest & { cookies: string[] })[]>;
+  /** Ids of `count` variants of a new product. */
+  variants(count: number): Promise<string[]>;
+  stop(): Promise<void>;
+};
+
+export const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function build(): Promise<void> {
+  const script = "import('./server/cli/steps.mjs').then((s) => s.ensureBuilt())";
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", 2, 2] });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("the build failed");
+}
+
+async function ready(port: number, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error("the server ended; its message is above");
+    const answered = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+    if (answered?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Builds what is stale and starts a production server with a database of its own, as `npm start` would. */
+export async function openShop(): Promise<Shop> {
+  await build();
+  const port = await freePort();
+  progress("starting the server …");
+  const env = {
+    ...process.env,
+    NODE_ENV: "production" as const,
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    DATA_DIR: dataDir,
+  };
+  const child = spawn(process.execPath, ["dist/main.mjs"], { stdio: ["ignore", 2, 2], env });
+  await ready(port, child);
+  const url = await runningEmbedded(`${dataDir}/pg`);
+  if (!url) throw new Error("the server's database is not there");
+  process.env.DATABASE_URL = url;
+  process.env.DATA_DIR = dataDir;
+  await loadSecrets();
+  const sql = postgres(url, { max: 2, onnotice: () => {} });
+  await sql`create extension if not exists pg_stat_statements`;
+  await sql`select pg_stat_statements_reset()`;
+  return {
+    port,
+    pid: child.pid ?? 0,
+    sql,
+    guests: (count, devices = 1) => makeGuests(sql, count, devices),
+    async variants(count) {
+      const made = await makeProduct(Array.from({ length: count }, (_, i) => `size ${i + 1}`));
+      return made.variants.map((v) => v.id);
+    },
+    async stop() {
+      await closeDb();
+      await sql.end();
+      child.kill("SIGTERM");
+      if (child.exitCode === null) await once(child, "exit");
+    },
+  };
+}
+
+async function makeGuests(sql: postgres.Sql, count: number, devices: number) {
+  const made = Array.from({ length: count }, () => ({
+    shopperId: randomUUID(),
+    secrets: Array.from({ length: devices }, newSecret),
+  }));
+  await sql`insert into shopper ${sql(made.map((m) => ({ id: m.shopperId, kind: "guest" })))}`;
+  const rows = made.flatMap((m) => m.secrets.map((s) => ({ shopper_id: m.shopperId, secret_hash: sha256(s) })));
+  for (let i = 0; i < rows.length; i += 5_000) {
+    await sql`insert into shopper_device ${sql(rows.slice(i, i + 5_000))}`;
+  }
+  return made.map((m) => {
+    const cookies = m.secrets.map((s) => signedPair("selvedge-guest", s));
+    return { shopperId: m.shopperId, cookie: cookies[0] ?? "", cookies };
+  });
+}
