@@ -1,0 +1,156 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type SubmitEvent, useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useMyStore } from "@/components/stores/my-store";
+import { browserClock } from "@/components/sync/clock";
+import { useOwner } from "@/components/sync/hooks";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { SelectField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { dateAt } from "@/server/stores/rules";
+import { Booked } from "./booked";
+import { ContactFields, missingContact } from "./contact-fields";
+import { alternativesOf, useFittings, useServerNow } from "./data";
+import { ItemsPicker } from "./items-picker";
+import { SlotPicker, type Slots } from "./slot-picker";
+import { useFittingTimes } from "./times";
+
+/** Books a fitting: store, day and time, what to bring, and who comes. `offered` variants are ticked from the start. */
+export function BookingForm({ offered, onDone }: { offered: string[]; onDone: () => void }) {
+  const t = useTranslations("fittings");
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const errorText = useErrorText();
+  const { ensureShopper } = useOwner();
+  const { stores, mine, choose } = useMyStore();
+  const { rows } = useFittings();
+  const who = useQuery(trpc.identity.whoami.queryOptions());
+  const now = useServerNow();
+  const [slots, setSlots] = useState<Slots>(1);
+  const [startsAt, setStartsAt] = useState<string | null>(null);
+  const [variantIds, setVariantIds] = useState(offered);
+  const [typed, setTyped] = useState<{ name?: string; contact?: string }>({});
+  const [tried, setTried] = useState(false);
+  const [booked, setBooked] = useState<string | null>(null);
+  const [key, setKey] = useState(() => browserClock.newId());
+  const { when } = useFittingTimes(mine?.timeZone ?? "UTC");
+
+  const last = rows.at(-1);
+  const account = who.data && who.data.kind !== "anonymous" ? who.data : null;
+  const name = typed.name ?? (account?.name || last?.contactName || "");
+  const contact = typed.contact ?? (account?.email || last?.contact || "");
+  const missing = missingContact(name, contact);
+
+  const booking = useMutation({
+    ...trpc.fittings.book.mutationOptions(),
+    onSuccess: ({ fittingId }) => setBooked(fittingId),
+    onSettled: () => {
+      setKey(browserClock.newId());
+      void queries.invalidateQueries(trpc.fittings.pathFilter());
+    },
+  });
+  async function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    setTried(true);
+    if (!mine || !startsAt || missing) return;
+    await ensureShopper().catch(() => null);
+    booking.mutate({
+      storeId: mine.id,
+      startsAt,
+      slots,
+      variantIds,
+      contactName: name.trim(),
+      contact: contact.trim(),
+      key,
+    });
+  }
+  if (booked && mine && startsAt) return <Booked fittingId={booked} store={mine} startsAt={startsAt} onDone={onDone} />;
+  if (!mine) return <Notice>{t("book.noStores")}</Notice>;
+  const today = dateAt(now, mine.timeZone);
+  const pick = (at: string | null) => {
+    setStartsAt(at);
+    booking.reset();
+  };
+  const refusal = refusalOf(booking.error);
+  const refusedText =
+    refusal?.code === "TOO_MANY_RESERVATIONS"
+      ? t("book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
+      : errorText(booking.error);
+  return (
+    <form className="grid gap-7" noValidate onSubmit={(event) => void submit(event)}>
+      <SelectField
+        label={t("book.store")}
+        value={mine.id}
+        hint={t("book.zone", { city: mine.city })}
+        onChange={(event) => {
+          choose(event.target.value);
+          pick(null);
+        }}
+      >
+        {stores.map((s) => (
+          <option key={s.id} value={s.id}>
+            {s.name}, {s.city}
+          </option>
+        ))}
+      </SelectField>
+      <SlotPicker
+        key={mine.id}
+        storeId={mine.id}
+        slots={slots}
+        onSlots={(n) => {
+          setSlots(n);
+          pick(null);
+        }}
+        value={startsAt}
+        onChange={pick}
+      />
+      <ItemsPicker offered={offered} chosen={variantIds} onChange={setVariantIds} />
+      <ContactFields name={name} contact={contact} onChange={setTyped} tried={tried} />
+      {booking.isError ? (
+        <Notice tone="refused">
+          {refusedText}
+          <Alternatives times={alternativesOf(booking.error)} zone={mine.timeZone} today={today} onPick={pick} />
+        </Notice>
+      ) : null}
+      <div className="sticky -bottom-5 -mx-6 -mb-5 border-t border-hairline bg-paper px-6 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
+        <Button type="submit" block busy={booking.isPending} disabled={!startsAt}>
+          {booking.isPending
+            ? t("book.booking")
+            : startsAt
+              ? t("book.confirm", { when: when(startsAt, today) })
+              : t("book.choose")}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** Other times that a refusal offers, each one tap away. */
+export function Alternatives({
+  times,
+  zone,
+  today,
+  onPick,
+}: {
+  times: string[];
+  zone: string;
+  today: string;
+  onPick: (startsAt: string) => void;
+}) {
+  const t = useTranslations("fittings.book");
+  const { when } = useFittingTimes(zone);
+  if (times.length === 0) return null;
+  return (
+    <fieldset className="mt-2 flex flex-wrap gap-2">
+      <legend className="mb-1 text-soft">{t("alternatives")}</legend>
+      {times.map((at) => (
+        <Button key={at} variant="outline" size="small" onClick={() => onPick(at)}>
+          {when(at, today)}
+        </Button>
+      ))}
+    </fieldset>
+  );
+}

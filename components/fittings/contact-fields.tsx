@@ -1,0 +1,47 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { TextField } from "@/components/ui/field";
+
+/** Which part is missing before the server looks closer, or null. */
+export function missingContact(name: string, contact: string): "name" | "contact" | null {
+  if (!name.trim()) return "name";
+  return contact.includes("@") || contact.replace(/\D/g, "").length >= 5 ? null : "contact";
+}
+
+/** Who comes and how the store can reach them; complaints appear once sending was `tried`. */
+export function ContactFields({
+  name,
+  contact,
+  onChange,
+  tried,
+}: {
+  name: string;
+  contact: string;
+  onChange: (typed: { name: string; contact: string }) => void;
+  tried: boolean;
+}) {
+  const t = useTranslations("fittings.book");
+  const missing = tried ? missingContact(name, contact) : null;
+  return (
+    <fieldset className="grid gap-4">
+      <legend className="mb-2 text-sm font-medium">{t("you")}</legend>
+      <TextField
+        label={t("name")}
+        autoComplete="name"
+        maxLength={80}
+        value={name}
+        error={missing === "name" ? t("nameMissing") : undefined}
+        onChange={(event) => onChange({ name: event.target.value, contact })}
+      />
+      <TextField
+        label={t("contact")}
+        autoComplete="email"
+        maxLength={254}
+        value={contact}
+        hint={t("contactHint")}
+        error={missing === "contact" ? t("contactMissing") : undefined}
+        onChange={(event) => onChange({ name, contact: event.target.value })}
+      />
+    </fieldset>
+  );
+}

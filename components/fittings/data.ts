@@ -1,0 +1,52 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useEntities, useOwner } from "@/components/sync/hooks";
+import { useCards } from "@/components/sync/provider";
+import { useTRPC } from "@/components/trpc/client";
+import type { VariantCard } from "@/server/catalogue/schema";
+import type { FittingRow } from "@/server/fittings/schema";
+
+/** This browser's appointments, earliest first: live from its store, and asked once where that knows none yet. */
+export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boolean } {
+  const { owner } = useOwner();
+  const { ready, rows: live } = useEntities<FittingRow>("fitting");
+  const linked = owner?.kind === "linked";
+  const asked = useQuery(
+    useTRPC().fittings.mine.queryOptions(undefined, {
+      enabled: ready && Boolean(owner) && !linked && live.length === 0,
+      retry: false,
+    }),
+  );
+  const rows = [...(live.length > 0 ? live : (asked.data ?? []))].sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+  const waiting = Boolean(owner) && !linked && live.length === 0 && asked.isPending && asked.fetchStatus !== "paused";
+  return { ready: ready && !waiting, rows, linked };
+}
+
+/** The server's clock (ms since 1970), moving on by itself; the browser's until the server has told. */
+export function useServerNow(everyMs = 15_000): number {
+  const { data, dataUpdatedAt } = useQuery(useTRPC().stores.list.queryOptions(undefined, { staleTime: 300_000 }));
+  const [local, setLocal] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => setLocal(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  const ahead = data ? Date.parse(data.now) - dataUpdatedAt : 0;
+  return Math.max(local, dataUpdatedAt) + ahead;
+}
+
+/** Cards of variants, from this browser's store; undefined while not known. */
+export function useVariantCards(ids: string[]): (variantId: string) => VariantCard | undefined {
+  const cards = useCards();
+  const wanted = ids.join();
+  useEffect(() => {
+    if (wanted) cards.want("variants", wanted.split(","));
+  }, [cards, wanted]);
+  return (id) => cards.get("variants", id);
+}
+
+/** Other times that a refusal offers (ISO), if it is one of that kind. */
+export function alternativesOf(error: unknown): string[] {
+  const details = (error as { data?: { details?: { alternatives?: unknown } } } | null)?.data?.details;
+  return Array.isArray(details?.alternatives) ? details.alternatives.filter((a) => typeof a === "string") : [];
+}
