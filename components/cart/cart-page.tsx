@@ -1,23 +1,39 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { ContinueOnPhone } from "@/components/account/continue-on-phone";
 import { useCart } from "@/components/sync/hooks";
+import { InstallHint } from "@/components/sync/install-hint";
+import { Button } from "@/components/ui/button";
 import { CartActions } from "./cart-actions";
 import { CartContents, CartTotal } from "./cart-contents";
 
 /** The shopper's bag as a page: lines beside the sum on wide screens, the sum at the thumb on phones. */
 export function CartPage() {
   const t = useTranslations("cart");
+  const phone = useTranslations("sync.phone");
   const cart = useCart();
   const filled = cart.lines.length > 0;
   return (
     <main id="main" className="mx-auto w-full max-w-6xl px-5 pt-8 pb-40 md:px-14 md:pb-16">
       <header className="mb-4 flex items-baseline justify-between gap-4">
         <h1 className="font-serif text-4xl">{t("title")}</h1>
-        {filled ? <p className="text-soft tabular">{t("pieces", { count: cart.pieces })}</p> : null}
+        <div className="flex items-baseline gap-6">
+          <div className="hidden md:block">
+            <ContinueOnPhone
+              trigger={
+                <Button variant="quiet" size="small">
+                  {phone("open")}
+                </Button>
+              }
+            />
+          </div>
+          {filled ? <p className="text-soft tabular">{t("pieces", { count: cart.pieces })}</p> : null}
+        </div>
       </header>
       <div className="grid gap-x-16 md:grid-cols-[1fr_360px]">
         <section aria-label={t("title")} className="min-w-0">
           <CartContents cart={cart} />
+          <InstallHint />
         </section>
         {filled ? (
           <aside className="fixed inset-x-0 bottom-0 z-30 grid gap-4 border-t border-hairline bg-paper px-5 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:self-start md:border md:p-6">

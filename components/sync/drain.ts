@@ -4,6 +4,7 @@ import { browserClock } from "./clock";
 import { indexedStorage } from "./indexed-storage";
 import { browserNetwork } from "./network";
 import { Pusher } from "./pusher";
+import { booksOf, currentOwner, leaderLock } from "./registry";
 
 /**
  * Sends what waits in one database, with its own client id and without a stream: for a second database of the same owner
@@ -40,4 +41,19 @@ export async function drainBook(surface: Surface, name: string): Promise<boolean
     pusher.stop();
     storage.close();
   }
+}
+
+/**
+ * For the service worker, when no tab is open: sends the present owner's queue under the leader's lock. A tab that leads
+ * does it itself. Throws while something is left, so that the browser tries again.
+ */
+export async function drainAtRest(surface: Surface): Promise<void> {
+  const owner = await currentOwner(surface);
+  if (!owner) return;
+  const names = await booksOf(surface, owner);
+  const lock = leaderLock(surface, owner);
+  await navigator.locks.request(lock, { ifAvailable: true }, async (held) => {
+    if (!held) return;
+    for (const name of names) if (!(await drainBook(surface, name))) throw new Error("not everything was sent");
+  });
 }

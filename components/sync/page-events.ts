@@ -19,3 +19,12 @@ export function onPageEvents({ nudge, kick }: { nudge(): void; kick(): void }): 
     document.removeEventListener("visibilitychange", seen);
   };
 }
+
+/** At a change made offline: asks the browser not to throw our data away, and to wake the worker with the network. */
+export function keepForLater(): void {
+  void navigator.storage?.persist?.();
+  void navigator.serviceWorker?.getRegistration().then((registration) => {
+    const sync = (registration as { sync?: { register(tag: string): Promise<void> } } | undefined)?.sync;
+    return sync?.register("drain").catch(() => {});
+  });
+}

@@ -18,6 +18,8 @@ interface RegistryDb extends DBSchema {
 
 const nobody = "nobody";
 const keyOf = (surface: Surface, owner: Owner | null) => `${surface}:${owner?.id ?? nobody}`;
+/** The lock under which one tab, or the service worker, sends an owner's queue. */
+export const leaderLock = (surface: Surface, owner: Owner | null): string => `sync-leader:${keyOf(surface, owner)}`;
 let opened: Promise<IDBPDatabase<RegistryDb>> | null = null;
 
 function registry(): Promise<IDBPDatabase<RegistryDb>> {

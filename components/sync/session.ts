@@ -8,8 +8,8 @@ import { Engine, type EngineState, emptyEngineState } from "./engine";
 import { indexedStorage } from "./indexed-storage";
 import { browserLeadership } from "./leader";
 import { browserNetwork } from "./network";
-import { onPageEvents } from "./page-events";
-import { booksOf, currentOwner, dropBook, type Owner, takeOver } from "./registry";
+import { keepForLater, onPageEvents } from "./page-events";
+import { booksOf, currentOwner, dropBook, leaderLock, type Owner, takeOver } from "./registry";
 import { memoryStorage, type Storage } from "./storage";
 
 /** Something that came from elsewhere, or an answer that must be said. `serial` grows with each. */
@@ -94,7 +94,7 @@ export class Session {
   async mutate(ops: OpBody[], scope?: string): Promise<void> {
     const drafts = ops.map((op) => ({ ...op, scope: scope ?? this.owner?.scope ?? ownScope }) as OpDraft);
     if (!this.owner) this.greetLater();
-    if (!this.state.online) void navigator.storage?.persist?.();
+    if (!this.state.online) keepForLater();
     if (this.engine) return this.engine.mutate(drafts);
     this.early.push(...drafts);
     return undefined;
@@ -214,7 +214,7 @@ export class Session {
       storage,
       network: browserNetwork(this.surface),
       clock: browserClock,
-      leadership: browserLeadership(`sync-leader:${this.surface}:${owner?.id ?? "nobody"}`),
+      leadership: browserLeadership(leaderLock(this.surface, owner)),
       facts: this.facts,
       owned: owner !== null,
       heard: (remote, notices) =>

@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { routing } from "@/components/i18n/routing";
 import { SyncProvider } from "@/components/sync/provider";
 import { SelvedgeLine } from "@/components/sync/selvedge-line";
+import { ServiceWorker } from "@/components/sync/service-worker";
 import { ApiProvider } from "@/components/trpc/provider";
 import { ToastProvider } from "@/components/ui/toast";
 
@@ -33,6 +34,7 @@ export default async function ShopLayout({
             <SyncProvider surface="shop">
               <ToastProvider regionLabel={t("messages")}>
                 <SelvedgeLine />
+                <ServiceWorker />
                 {children}
               </ToastProvider>
             </SyncProvider>

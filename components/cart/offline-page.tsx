@@ -1,0 +1,90 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { Link } from "@/components/i18n/navigation";
+import { inLocale } from "@/components/sync/card-title";
+import { useCart } from "@/components/sync/hooks";
+import { useCards } from "@/components/sync/provider";
+import { Button } from "@/components/ui/button";
+import { Picture } from "@/components/ui/picture";
+import type { ProductCard } from "@/server/catalogue/schema";
+import { formatMoney } from "@/server/platform/money";
+import { CartContents, CartTotal } from "./cart-contents";
+
+const lastShown = 8;
+
+/**
+ * What stands in for a page that this device never kept: the products looked at last and the bag, both from this device.
+ * Goes to the page that was asked for as soon as there is a network.
+ */
+export function OfflinePage() {
+  const t = useTranslations("sync.away");
+  const cart = useCart();
+  const seen = useLastSeen();
+  useEffect(() => {
+    const back = () => {
+      if (!location.pathname.endsWith("/offline")) location.reload();
+    };
+    window.addEventListener("online", back);
+    return () => window.removeEventListener("online", back);
+  }, []);
+  return (
+    <main id="main" className="mx-auto grid w-full max-w-6xl gap-10 px-5 pt-12 pb-20 md:px-14">
+      <header className="grid max-w-xl justify-items-start gap-3">
+        <h1 className="font-serif text-4xl text-balance">{t("title")}</h1>
+        <p className="text-pretty text-soft">{t("text")}</p>
+        <Button variant="outline" size="small" onClick={() => location.reload()}>
+          {t("retry")}
+        </Button>
+      </header>
+      <section className="grid gap-2">
+        <h2 className="font-serif text-2xl">{t("textBag")}</h2>
+        <div className="max-w-2xl">
+          <CartContents cart={cart} />
+          {cart.lines.length > 0 ? (
+            <div className="pt-5">
+              <CartTotal cart={cart} />
+            </div>
+          ) : null}
+        </div>
+      </section>
+      <section className="grid gap-5">
+        <h2 className="font-serif text-2xl">{t("seen")}</h2>
+        {seen.length === 0 ? <p className="text-soft">{t("nothing")}</p> : <Seen cards={seen} />}
+      </section>
+    </main>
+  );
+}
+
+function useLastSeen(): ProductCard[] {
+  const cards = useCards();
+  const [seen, setSeen] = useState<ProductCard[]>([]);
+  useEffect(() => {
+    let here = true;
+    cards.lastSeen(lastShown).then(
+      (found) => here && setSeen(found),
+      () => {},
+    );
+    return () => {
+      here = false;
+    };
+  }, [cards]);
+  return seen;
+}
+
+function Seen({ cards }: { cards: ProductCard[] }) {
+  const locale = useLocale();
+  return (
+    <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-4">
+      {cards.map((card) => (
+        <li key={card.productId}>
+          <Link href={`/p/${card.handle}`} className="grid gap-1.5">
+            <Picture picture={card.pictures[0] ?? null} alt="" sizes="45vw" className="aspect-4/5" />
+            <span className="font-serif text-lg leading-snug">{inLocale(card.title, locale)}</span>
+            <span className="tabular">{formatMoney(card.price, locale)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
