@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { hasLocale } from "next-intl";
+import { setRequestLocale } from "next-intl/server";
+import { DemoMail } from "@/components/account/demo-mail";
+import { routing } from "@/components/i18n/routing";
+import { api } from "@/server/trpc/rsc";
+
+export const metadata: Metadata = { title: "Demo mail", robots: { index: false } };
+/** Whether this is the demo is known when it runs, not when it is built. */
+export const dynamic = "force-dynamic";
+
+export default async function Page({ params }: { params: Promise<{ locale: string }> }) {
+  const { locale } = await params;
+  if (!hasLocale(routing.locales, locale)) notFound();
+  setRequestLocale(locale);
+  const exists = await api(locale)
+    .messaging.localMails()
+    .then(() => true)
+    .catch(() => false);
+  if (!exists) notFound();
+  return <DemoMail />;
+}

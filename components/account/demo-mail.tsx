@@ -1,0 +1,36 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useFormatter, useTranslations } from "next-intl";
+import { useTRPC } from "@/components/trpc/client";
+import { Empty } from "@/components/ui/empty";
+
+/** The demo's letter box: mails that would have been sent, newest first; a new one appears by itself. */
+export function DemoMail() {
+  const t = useTranslations("account.demoMail");
+  const trpc = useTRPC();
+  const format = useFormatter();
+  const mails = useQuery(trpc.messaging.localMails.queryOptions(undefined, { refetchInterval: 1_500 }));
+  return (
+    <main id="main" className="mx-auto grid w-full max-w-2xl gap-6 px-5 py-10">
+      <header className="grid gap-1">
+        <h1 className="font-serif text-4xl">{t("title")}</h1>
+        <p className="text-soft">{t("text")}</p>
+      </header>
+      {mails.data?.length === 0 ? <Empty title={t("emptyTitle")} text={t("emptyText")} /> : null}
+      {mails.data?.map((mail) => (
+        <article key={mail.id} className="grid gap-3 border border-hairline bg-paper p-6">
+          <header className="grid gap-1">
+            <h2 className="font-serif text-xl">{mail.subject}</h2>
+            <p className="flex flex-wrap justify-between gap-x-4 text-sm text-soft">
+              <span>{t("to", { address: mail.to })}</span>
+              <time dateTime={mail.at} className="tabular">
+                {format.dateTime(new Date(mail.at), { timeStyle: "medium" })}
+              </time>
+            </p>
+          </header>
+          <p className="whitespace-pre-line">{mail.text}</p>
+        </article>
+      ))}
+    </main>
+  );
+}
