@@ -1,3 +1,5 @@
+import { Today } from "@/components/store/today";
+
 export default function Page() {
-  return <h1 className="p-8 font-serif text-4xl">Selvedge</h1>;
+  return <Today />;
 }

@@ -1,0 +1,196 @@
+"use client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useStoreTimes } from "@/components/stores/times";
+import { useTRPC } from "@/components/trpc/client";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useToast } from "@/components/ui/toast";
+import type { PickupLineStatus, StorePickupRow } from "@/server/orders/pickup/schema";
+import { CameraScanner } from "./camera-scanner";
+import { AwayNotice, LiveAge } from "./live-age";
+import { PickLine } from "./pick-line";
+import { useHandScanner } from "./use-hand-scanner";
+import { useQueue } from "./use-queue";
+import { useShift } from "./use-shift";
+
+/** The picking of one pick-up: find each line by camera, hand scanner or tap, say what is missing, then call the shopper. */
+export function Pick({ id }: { id: string }) {
+  const t = useTranslations("store.pick");
+  const { ready, pickups } = useQueue();
+  const pickup = pickups.find((p) => p.id === id);
+  return (
+    <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
+      <div className="flex items-center justify-between gap-4">
+        <Link
+          href="/store"
+          className="inline-flex min-h-14 items-center pr-6 text-base underline-offset-4 hover:underline"
+        >
+          ← {t("back")}
+        </Link>
+        <LiveAge />
+      </div>
+      <AwayNotice />
+      {pickup ? (
+        <Picking pickup={pickup} />
+      ) : ready ? (
+        <Empty
+          title={t("gone")}
+          text={t("goneText")}
+          action={
+            <Link href="/store" className={buttonClass({ size: "tablet" })}>
+              {t("back")}
+            </Link>
+          }
+        />
+      ) : (
+        <Skeleton className="mt-6 h-96" />
+      )}
+    </main>
+  );
+}
+
+/** What is being said of each line right now, before the server has answered. */
+function usePicking(pickup: StorePickupRow) {
+  const trpc = useTRPC();
+  const pickupId = pickup.id;
+  const setLine = useMutation(trpc.store.pickup.setLine.mutationOptions());
+  const said = setLine.isPending ? setLine.variables : undefined;
+  const lines = pickup.lines.map((l) => (said?.lineId === l.id ? { ...l, status: said.status } : l));
+  const [scanned, setScanned] = useState<Record<string, number>>({});
+  const say = (lineId: string, status: PickupLineStatus) => {
+    if (status === "reserved") setScanned((before) => ({ ...before, [lineId]: 0 }));
+    setLine.mutate({ pickupId, lineId, status });
+  };
+  return { lines, say, scanned, setScanned, error: setLine.error };
+}
+
+function Picking({ pickup }: { pickup: StorePickupRow }) {
+  const t = useTranslations("store.pick");
+  const { staffId } = useShift();
+  const { time } = useStoreTimes();
+  const errorText = useErrorText();
+  const { lines, say, scanned, setScanned, error } = usePicking(pickup);
+  const [note, setNote] = useState("");
+  const mine = pickup.status === "picking" && pickup.claimedBy?.id === staffId;
+  const codes = useQuery(
+    useTRPC().store.pickup.scanCodes.queryOptions({ pickupId: pickup.id }, { staleTime: 600_000 }),
+  );
+  const scan = (code: string) => {
+    const hit = codes.data?.find((c) => c.codes.some((known) => known.toLowerCase() === code.trim().toLowerCase()));
+    const line = lines.find((l) => l.id === hit?.lineId);
+    if (!line) return setNote(t("foreign", { code: code.slice(0, 40) }));
+    if (line.status !== "reserved") return setNote(t("already"));
+    const found = (scanned[line.id] ?? 0) + 1;
+    setNote("");
+    setScanned({ ...scanned, [line.id]: found });
+    if (found >= line.quantity) say(line.id, "picked");
+  };
+  useHandScanner((code) => mine && scan(code));
+  return (
+    <div className="grid gap-x-10 gap-y-6 landscape:grid-cols-[1fr_340px]">
+      <section aria-label={t("lines")}>
+        <header className="mb-2">
+          <h1 className="font-serif text-4xl tabular">{t("title", { number: String(pickup.number) })}</h1>
+          <p className="text-lg text-soft tabular">
+            {t("for", { name: pickup.contactName })} ·{" "}
+            {t("promised", { time: time(pickup.promisedAt, pickup.store.timeZone) })}
+          </p>
+        </header>
+        {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+        <ul className="border-t border-hairline">
+          {lines.map((line) => (
+            <PickLine
+              key={line.id}
+              line={line}
+              found={scanned[line.id] ?? 0}
+              active={mine}
+              onSay={(status) => say(line.id, status)}
+            />
+          ))}
+        </ul>
+      </section>
+      <aside className="grid content-start gap-4">
+        {mine ? <CameraScanner onCode={scan} /> : null}
+        <p role="alert" className="min-h-7 text-lg font-semibold text-thread">
+          {note}
+        </p>
+        <PickActions pickup={{ ...pickup, lines }} mine={mine} />
+      </aside>
+    </div>
+  );
+}
+
+function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }) {
+  const t = useTranslations("store.pick");
+  const trpc = useTRPC();
+  const router = useRouter();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const claim = useMutation(trpc.store.pickup.claim.mutationOptions());
+  const unclaim = useMutation(trpc.store.pickup.unclaim.mutationOptions());
+  const ready = useMutation(trpc.store.pickup.ready.mutationOptions());
+  const input = { pickupId: pickup.id };
+  const number = String(pickup.number);
+  const open = pickup.lines.filter((l) => l.status === "reserved").reduce((sum, l) => sum + l.quantity, 0);
+  const nothing = pickup.lines.every((l) => l.status === "declined");
+  const home = () => router.push("/store");
+  const finish = () =>
+    ready.mutate(input, {
+      onSuccess: ({ status }) => {
+        toast({ text: t(status === "declined" ? "declinedToast" : "doneToast", { number }) });
+        home();
+      },
+    });
+  const error = claim.error ?? unclaim.error ?? ready.error;
+  if (pickup.status === "ready") {
+    return (
+      <Link
+        href={`/store/hand-over?pickup=${pickup.id}`}
+        className={buttonClass({ size: "tablet", variant: "done", block: true })}
+      >
+        {t("handOver")}
+      </Link>
+    );
+  }
+  return (
+    <div className="grid gap-3">
+      {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      {mine ? (
+        <>
+          <Button
+            size="tablet"
+            variant={nothing ? "decide" : "done"}
+            block
+            disabled={open > 0}
+            busy={ready.isPending}
+            onClick={finish}
+          >
+            {nothing ? t("decline") : open > 0 ? t("remaining", { count: open }) : t("ready")}
+          </Button>
+          <Button
+            size="tablet"
+            variant="quiet"
+            block
+            busy={unclaim.isPending}
+            onClick={() => unclaim.mutate(input, { onSuccess: home })}
+          >
+            {t("putBack")}
+          </Button>
+        </>
+      ) : pickup.claimedBy ? (
+        <p className="text-lg">{t("byOther", { name: pickup.claimedBy.name })}</p>
+      ) : (
+        <Button size="tablet" block busy={claim.isPending} onClick={() => claim.mutate(input)}>
+          {t("claim")}
+        </Button>
+      )}
+    </div>
+  );
+}
