@@ -1,0 +1,171 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { useVariantCards } from "@/components/fittings/data";
+import { useFittingTimes } from "@/components/fittings/times";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { keepsRoom } from "@/server/fittings/rules";
+import type { FittingRow, StoreDayView } from "@/server/fittings/schema";
+import { FittingPanel } from "./fitting-panel";
+import { TimelineFitting } from "./timeline-fitting";
+import { freeStarts, hourPx, hoursOf, placeRoom, type Window, windowOf, xOf } from "./timeline-layout";
+import { useFittingDay } from "./use-fitting-day";
+import { type FreeRoom, WalkInPanel } from "./walk-in-panel";
+
+/** Today's fitting rooms × time, live, with the line of now; a tap opens an appointment or gives a free room away. */
+export function RoomTimeline() {
+  const t = useTranslations("fittings.desk");
+  const { day, fittings, now, live, failed, retry } = useFittingDay();
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [free, setFree] = useState<FreeRoom | null>(null);
+  const window = day ? windowOf(day, fittings) : null;
+  return (
+    <section className="grid min-w-0 content-start gap-3" aria-label={t("rooms")}>
+      <header className="flex items-baseline justify-between gap-4">
+        <h2 className="text-lg font-medium">{t("rooms")}</h2>
+        <span className="text-sm text-soft">{live ? t("live") : t("offline")}</span>
+      </header>
+      {failed ? <Failed onRetry={retry} /> : null}
+      {!day && !failed ? <Skeleton className="h-96" /> : null}
+      {day && day.rooms.length === 0 ? <Empty title={t("noRooms")} /> : null}
+      {day && day.rooms.length > 0 && !window ? <Empty title={t("closedToday")} /> : null}
+      {day && day.rooms.length > 0 && window ? (
+        <Rooms day={day} window={window} fittings={fittings} now={now} onOpen={setOpenId} onFree={setFree} />
+      ) : null}
+      <FittingPanel fitting={fittings.find((f) => f.fittingId === openId)} now={now} onClose={() => setOpenId(null)} />
+      <WalkInPanel room={free} onClose={() => setFree(null)} />
+    </section>
+  );
+}
+
+function Failed({ onRetry }: { onRetry: () => void }) {
+  const t = useTranslations("fittings.book");
+  return (
+    <Notice
+      tone="error"
+      action={
+        <Button size="tablet" variant="outline" onClick={onRetry}>
+          {t("retry")}
+        </Button>
+      }
+    >
+      {t("failed")}
+    </Notice>
+  );
+}
+
+type RoomsProps = {
+  day: StoreDayView;
+  window: Window;
+  fittings: FittingRow[];
+  now: number;
+  onOpen: (fittingId: string) => void;
+  onFree: (room: FreeRoom) => void;
+};
+
+function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
+  const t = useTranslations("fittings.desk");
+  const { time } = useFittingTimes(day.timeZone);
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = xOf(window.to, window);
+  const nowX = xOf(Math.min(Math.max(now, window.from), window.to), window);
+  const running = now >= window.from && now <= window.to;
+  const iso = (at: number) => new Date(at).toISOString();
+  useScrollOnce(scroller, nowX - hourPx / 2);
+  const open = fittings.flatMap((f) => f.requests.filter((q) => q.status === "asked" || q.status === "claimed"));
+  const card = useVariantCards(open.map((q) => q.variantId));
+  return (
+    <div ref={scroller} className="overflow-x-auto border-y border-hairline bg-paper">
+      <div className="relative" style={{ width: width + 96 }}>
+        <div className="sticky top-0 ml-24 h-8 text-sm text-soft tabular" aria-hidden="true">
+          {hoursOf(window).map((at) => (
+            <span key={at} className="absolute top-1.5 pl-1" style={{ left: xOf(at, window) }}>
+              {time(iso(at))}
+            </span>
+          ))}
+        </div>
+        {day.rooms.map((room) => {
+          const here = fittings.filter((f) => f.roomId === room.roomId);
+          const starts = freeStarts(
+            day,
+            here.filter((f) => keepsRoom(f.status)),
+            now,
+          );
+          return (
+            <div key={room.roomId} className="relative flex h-26 border-t border-hairline">
+              <h3 className="sticky left-0 z-20 grid w-24 shrink-0 place-items-start content-center border-r border-hairline bg-paper pr-2 font-medium">
+                {room.name}
+              </h3>
+              <div className="relative grow" style={gridLines}>
+                <Shut day={day} window={window} />
+                {starts.map((at, i) => (
+                  <button
+                    key={at}
+                    type="button"
+                    tabIndex={i === 0 ? 0 : -1}
+                    aria-label={t("free", { room: room.name, time: time(iso(at)) })}
+                    onClick={() => onFree({ ...room, at, starts })}
+                    className="absolute inset-y-2 grid place-items-center rounded text-2xl text-transparent hover:bg-wash hover:text-soft focus-visible:text-soft data-first:border data-first:border-dashed data-first:border-field data-first:text-soft"
+                    data-first={i === 0 || undefined}
+                    style={{ left: xOf(at, window) + 1, width: hourPx / 2 - 3 }}
+                  >
+                    <span aria-hidden="true">+</span>
+                  </button>
+                ))}
+                {placeRoom(here, window).map((placed) => (
+                  <TimelineFitting key={placed.fitting.fittingId} placed={placed} card={card} onOpen={onOpen} />
+                ))}
+              </div>
+            </div>
+          );
+        })}
+        {running ? (
+          <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 z-10" style={{ left: nowX + 96 }}>
+            <span className="absolute top-1 -translate-x-1/2 rounded bg-thread px-1.5 text-sm font-medium text-on-ink tabular">
+              {time(iso(now))}
+            </span>
+            <i className="absolute top-7 bottom-0 -ml-px w-0.5 bg-thread" />
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+/** Scrolls to `left` when it is first known; afterwards the hand decides. */
+function useScrollOnce(element: RefObject<HTMLElement | null>, left: number) {
+  const done = useRef(false);
+  useEffect(() => {
+    if (done.current) return;
+    done.current = true;
+    element.current?.scrollTo({ left: Math.max(0, left) });
+  }, [element, left]);
+}
+
+const gridLines = {
+  backgroundImage: "linear-gradient(to right, var(--color-hairline) 1px, transparent 1px)",
+  backgroundSize: `${hourPx}px 100%`,
+};
+
+/** The hours in which the store is shut: before opening, lunch, after closing. */
+function Shut({ day, window }: { day: StoreDayView; window: Window }) {
+  const edges = day.open.flatMap((s) => [Date.parse(s.from), Date.parse(s.to)]);
+  const bounds = [window.from, ...edges, window.to];
+  const gaps = Array.from(
+    { length: bounds.length / 2 },
+    (_, i) => [bounds[i * 2] ?? 0, bounds[i * 2 + 1] ?? 0] as const,
+  );
+  return gaps
+    .filter(([from, to]) => to > from)
+    .map(([from, to]) => (
+      <span
+        key={from}
+        aria-hidden="true"
+        className="absolute inset-y-0 bg-[repeating-linear-gradient(135deg,transparent_0_6px,var(--color-hairline)_6px_7px)]"
+        style={{ left: xOf(from, window), width: xOf(to, window) - xOf(from, window) }}
+      />
+    ));
+}

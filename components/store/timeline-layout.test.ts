@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import type { FittingRow } from "@/server/fittings/schema";
+import { freeStarts, hourPx, hoursOf, placeRoom, windowOf } from "./timeline-layout";
+
+const at = (time: string) => `2026-11-23T${time}:00.000Z`;
+const fitting = (from: string, to: string) => ({ fittingId: from, startsAt: at(from), endsAt: at(to) }) as FittingRow;
+const open = [
+  { from: at("10:00"), to: at("12:00") },
+  { from: at("13:00"), to: at("14:30") },
+];
+
+it("shows whole hours around opening and whoever is booked outside of it", () => {
+  const window = windowOf({ open }, [fitting("15:30", "16:00")]);
+  expect(window).toEqual({ from: Date.parse(at("10:00")), to: Date.parse(at("16:00")) });
+  expect(window && hoursOf(window)).toHaveLength(6);
+  expect(windowOf({ open: [] }, [])).toBeNull();
+});
+
+it("gives a name the place up to the next appointment of its room", () => {
+  const window = { from: Date.parse(at("10:00")), to: Date.parse(at("14:00")) };
+  const placed = placeRoom([fitting("12:00", "12:30"), fitting("10:30", "11:00"), fitting("11:00", "12:00")], window);
+  expect(placed.map(({ left, width, room }) => [left, width, room].map((px) => px / hourPx))).toEqual([
+    [0.5, 0.5, 0.5],
+    [1, 1, 1],
+    [2, 0.5, 2],
+  ]);
+});
+
+it("offers a walk-in the running half hour and later ones, not lunch and nobody's", () => {
+  const free = freeStarts({ open }, [fitting("11:00", "11:30")], Date.parse(at("10:40")));
+  expect(free.map((ms) => new Date(ms).toISOString().slice(11, 16))).toEqual([
+    "10:30",
+    "11:30",
+    "13:00",
+    "13:30",
+    "14:00",
+  ]);
+});

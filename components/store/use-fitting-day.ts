@@ -1,0 +1,46 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useServerNow } from "@/components/fittings/data";
+import { useEntities, useSyncStatus } from "@/components/sync/hooks";
+import { useTRPC } from "@/components/trpc/client";
+import type { FittingRow, RoomRequestRow, StoreDayView } from "@/server/fittings/schema";
+import { dateAt } from "@/server/stores/rules";
+import { useShift } from "./use-shift";
+
+const waits = (q: RoomRequestRow) => q.status === "asked" || q.status === "claimed";
+
+/** Today in this store's rooms: hours and rooms asked from time to time, appointments live from the store's scope. */
+export function useFittingDay(): {
+  day: StoreDayView | undefined;
+  failed: boolean;
+  retry: () => void;
+  fittings: FittingRow[];
+  /** Open requests, longest waiting first. */
+  requests: RoomRequestRow[];
+  now: number;
+  live: boolean;
+} {
+  const { storeId, timeZone } = useShift();
+  const query = useQuery(useTRPC().fittings.desk.day.queryOptions({}, { refetchInterval: 60_000, staleTime: 10_000 }));
+  const { rows } = useEntities<FittingRow>("fitting", storeId);
+  const { line } = useSyncStatus();
+  const now = useServerNow();
+  const today = dateAt(now, timeZone);
+  const byId = new Map((query.data?.fittings ?? []).map((f) => [f.fittingId, f]));
+  for (const row of rows) byId.set(row.fittingId, row);
+  const fittings = [...byId.values()].filter(
+    (f) => f.status !== "cancelled" && dateAt(Date.parse(f.startsAt), timeZone) === today,
+  );
+  const requests = [...byId.values()]
+    .flatMap((f) => f.requests.filter(waits))
+    .sort((a, b) => a.askedAt.localeCompare(b.askedAt));
+  return {
+    day: query.data,
+    failed: query.isError && !query.data,
+    retry: () => void query.refetch(),
+    fittings,
+    requests,
+    now,
+    live: line === "whole",
+  };
+}
