@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Ctx, ShopperActor, StaffActor, StoreDeviceActor } from "@/server/platform/context";
-import { type ErrorCode, isAppError } from "@/server/platform/errors";
+import { AppError, type ErrorCode, isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 
 const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
@@ -11,23 +11,29 @@ const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
   INTERNAL: "INTERNAL_SERVER_ERROR",
 };
 
-const t = initTRPC.context<Ctx>().create({
-  /** Replaces what a database error would tell (SQL and parameters); the cause stays in the log. */
-  errorFormatter({ shape, error }) {
-    const cause = error.cause;
-    const app = isAppError(cause)
-      ? { appCode: cause.appCode, details: cause.details }
-      : {
-          appCode: error.code === "BAD_REQUEST" ? "BAD_INPUT" : error.code === "NOT_FOUND" ? "NOT_FOUND" : "INTERNAL",
-          details: {},
-        };
-    return {
-      code: shape.code,
-      message: app.appCode,
-      data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...app },
-    };
-  },
-});
+/** What a procedure says of itself: the kind of actor it answers. */
+type Meta = { actor: "anyone" | "shopper" | "owner" | "customer" | "tablet" | "consultant" | "office" | "admin" };
+
+const t = initTRPC
+  .context<Ctx>()
+  .meta<Meta>()
+  .create({
+    /** Replaces what a database error would tell (SQL and parameters); the cause stays in the log. */
+    errorFormatter({ shape, error }) {
+      const cause = error.cause;
+      const app = isAppError(cause)
+        ? { appCode: cause.appCode, details: cause.details }
+        : {
+            appCode: error.code === "BAD_REQUEST" ? "BAD_INPUT" : error.code === "NOT_FOUND" ? "NOT_FOUND" : "INTERNAL",
+            details: {},
+          };
+      return {
+        code: shape.code,
+        message: app.appCode,
+        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, ...app },
+      };
+    },
+  });
 
 const translate = t.middleware(async ({ next, path, ctx }) => {
   const result = await next();
@@ -46,32 +52,32 @@ const translate = t.middleware(async ({ next, path, ctx }) => {
 export const { router, createCallerFactory } = t;
 
 /** Anyone, also without a cookie: the public catalogue. */
-export const publicProcedure = t.procedure.use(translate);
+export const publicProcedure = t.procedure.meta({ actor: "anyone" }).use(translate);
 
-const missing = () => new TRPCError({ code: "UNAUTHORIZED", message: "SIGN_IN_NEEDED" });
-const hidden = () => new TRPCError({ code: "NOT_FOUND", message: "NOT_FOUND" });
+const missing = () => new AppError("SIGN_IN_NEEDED");
+const hidden = () => new AppError("NOT_FOUND");
 
 /** Any device of a shopper, also a linked one: cart and favourites. */
-export const shopperProcedure = publicProcedure.use(({ ctx, next }) => {
+export const shopperProcedure = publicProcedure.meta({ actor: "shopper" }).use(({ ctx, next }) => {
   const { actor } = ctx;
   if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") throw missing();
   return next({ ctx: { ...ctx, actor: actor satisfies ShopperActor } });
 });
 
 /** A guest or a signed-in customer: pick-ups and fittings. A linked device must sign in first. */
-export const ownerProcedure = shopperProcedure.use(({ ctx, next }) => {
+export const ownerProcedure = shopperProcedure.meta({ actor: "owner" }).use(({ ctx, next }) => {
   if (ctx.actor.kind === "linked") throw missing();
   return next({ ctx });
 });
 
 /** A signed-in customer. */
-export const customerProcedure = shopperProcedure.use(({ ctx, next }) => {
+export const customerProcedure = shopperProcedure.meta({ actor: "customer" }).use(({ ctx, next }) => {
   if (ctx.actor.kind !== "customer") throw missing();
   return next({ ctx });
 });
 
 /** An enrolled tablet, with or without a shift. */
-export const storeDeviceProcedure = publicProcedure.use(({ ctx, next }) => {
+export const storeDeviceProcedure = publicProcedure.meta({ actor: "tablet" }).use(({ ctx, next }) => {
   const { actor } = ctx;
   const device: StoreDeviceActor | null =
     actor.kind === "store_device"
@@ -86,21 +92,21 @@ export const storeDeviceProcedure = publicProcedure.use(({ ctx, next }) => {
 type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
 
 /** Staff with a running shift on an enrolled tablet; acts for that store only. */
-export const consultantProcedure = publicProcedure.use(({ ctx, next }) => {
+export const consultantProcedure = publicProcedure.meta({ actor: "consultant" }).use(({ ctx, next }) => {
   const { actor } = ctx;
   if (actor.kind !== "staff" || !actor.storeId || !actor.storeDeviceId) throw missing();
   return next({ ctx: { ...ctx, actor: actor as ShiftActor } });
 });
 
 /** Signed in at the office (roles office and admin). */
-export const officeProcedure = publicProcedure.use(({ ctx, next }) => {
+export const officeProcedure = publicProcedure.meta({ actor: "office" }).use(({ ctx, next }) => {
   const { actor } = ctx;
   if (actor.kind !== "staff" || actor.surface !== "office") throw missing();
   return next({ ctx: { ...ctx, actor } });
 });
 
 /** The administrator. */
-export const adminProcedure = officeProcedure.use(({ ctx, next }) => {
+export const adminProcedure = officeProcedure.meta({ actor: "admin" }).use(({ ctx, next }) => {
   if (ctx.actor.role !== "admin") throw hidden();
   return next({ ctx });
 });
