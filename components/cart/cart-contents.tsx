@@ -17,7 +17,11 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
   if (!cart.ready) return <CartSkeleton />;
   return (
     <>
-      {status ? <Notice tone="kept">{status}</Notice> : null}
+      {status ? (
+        <div data-status-notice>
+          <Notice tone="kept">{status}</Notice>
+        </div>
+      ) : null}
       {cart.lines.length === 0 ? (
         <Empty
           title={t("emptyTitle")}

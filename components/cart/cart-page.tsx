@@ -36,7 +36,10 @@ export function CartPage() {
           <InstallHint />
         </section>
         {filled ? (
-          <aside className="fixed inset-x-0 bottom-0 z-30 grid gap-4 border-t border-hairline bg-paper px-5 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:self-start md:border md:p-6">
+          <aside
+            data-bottom-bar
+            className="fixed inset-x-0 bottom-0 z-30 grid gap-4 border-t border-hairline bg-paper px-5 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:self-start md:border md:p-6"
+          >
             <CartTotal cart={cart} />
             <CartActions cart={cart} />
           </aside>

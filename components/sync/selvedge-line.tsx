@@ -23,6 +23,15 @@ export function useStatusText(): string | null {
   return durable ? null : t("notDurable");
 }
 
+/** The same in a few words, for the edge of the screen. */
+function useChipText(): string | null {
+  const t = useTranslations("sync");
+  const phone = useOnPhone();
+  const { line, kept } = useSyncStatus();
+  const full = useStatusText();
+  return line === "offline" ? t(phone ? "chipPhone" : "chip", { count: kept }) : full;
+}
+
 /**
  * The red thread along the edge of the screen: whole while in sync, dashed while changes are only kept here; a knot of
  * light runs along it when something comes from another device. It also tells such news, and says its state once to screen
@@ -33,6 +42,7 @@ export function SelvedgeLine({ edge = "top" }: { edge?: "top" | "left" }) {
   const { line } = useSyncStatus();
   const { news } = useSession();
   const text = useStatusText();
+  const chip = useChipText();
   useNews();
   const knot = news && news.remote.length > 0 ? news.serial : 0;
   const broken = line !== "whole";
@@ -48,18 +58,17 @@ export function SelvedgeLine({ edge = "top" }: { edge?: "top" | "left" }) {
       <p className="sr-only" role="status">
         {text ?? (broken ? t("line.offline") : "")}
       </p>
-      {text ? <StatusChip text={text} reload={line === "upgrade"} edge={edge} /> : null}
+      {chip ? <StatusChip text={chip} reload={line === "upgrade"} /> : null}
     </>
   );
 }
 
-function StatusChip({ text, reload, edge }: { text: string; reload: boolean; edge: "top" | "left" }) {
+function StatusChip({ text, reload }: { text: string; reload: boolean }) {
   const t = useTranslations("sync");
-  const place = edge === "top" ? "top-[3px] left-1/2 -translate-x-1/2" : "top-0 left-1/2 -translate-x-1/2";
   return (
     <div
       aria-hidden={reload ? undefined : true}
-      className={`fixed z-60 flex w-max max-w-[calc(100vw-2rem)] items-center gap-3 rounded-b bg-ochre-wash px-4 py-1.5 text-sm text-ochre shadow-float ${place}`}
+      className="selvedge-chip fixed top-[3px] left-1/2 z-60 flex w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 items-center gap-3 rounded-b bg-ochre-wash px-3 py-0.5 text-xs text-ochre"
     >
       <span>{text}</span>
       {reload ? (

@@ -53,8 +53,6 @@ export class Session {
   private tabs: BroadcastChannel | null = null;
   private running = false;
   private steps: Promise<unknown> = Promise.resolve();
-  /** Done before the engine stands. */
-  private early: OpDraft[] = [];
   private greeting: Promise<Owner> | null = null;
   private askedAt = 0;
   private readonly cleanups: (() => void)[] = [];
@@ -92,12 +90,11 @@ export class Session {
 
   /** Does operations on a scope (default: the owner's own) at once; resolves when they are kept on this device. */
   async mutate(ops: OpBody[], scope?: string): Promise<void> {
-    const drafts = ops.map((op) => ({ ...op, scope: scope ?? this.owner?.scope ?? ownScope }) as OpDraft);
     if (!this.owner) this.greetLater();
     if (!this.state.online) keepForLater();
-    if (this.engine) return this.engine.mutate(drafts);
-    this.early.push(...drafts);
-    return undefined;
+    // Between two engines there is none for a moment.
+    if (!this.engine) await this.steps;
+    await this.engine?.mutate(ops.map((op) => ({ ...op, scope: scope ?? this.owner?.scope ?? ownScope }) as OpDraft));
   }
 
   /** The owner, made first if this browser has none. One guest, however many callers and tabs race. */
@@ -180,7 +177,9 @@ export class Session {
   private async open(owner: Owner | null): Promise<void> {
     if (!this.running) return;
     const family = owner?.id === this.owner?.id || (owner && (!this.owner || this.owner.id === owner.guestId));
-    await this.engine?.stop();
+    const last = this.engine;
+    this.engine = null;
+    await last?.stop();
     this.owner = owner;
     this.publish(family ? { owner } : { ...emptySessionState, owner });
     const { storage, durable, others } = await this.storageOf(owner);
@@ -192,12 +191,9 @@ export class Session {
     if (owner) await engine.adoptOwner(owner.scope);
     await engine.start();
     this.publish({ durable, owner });
-    const early = this.early.splice(0);
-    if (early.length)
-      void engine.mutate(early.map((op) => (op.scope === ownScope && owner ? { ...op, scope: owner.scope } : op)));
     for (const name of others) void this.drainOther(owner, name);
     const waiting = [...engine.book().outbox.values()].some((op) => op.scope === ownScope);
-    if (!owner && (waiting || early.length)) this.greetLater();
+    if (!owner && waiting) this.greetLater();
   }
 
   private async storageOf(owner: Owner | null): Promise<{ storage: Storage; durable: boolean; others: string[] }> {
@@ -254,7 +250,7 @@ export class Session {
   private listen(): void {
     const nudge = () => {
       this.engine?.nudge();
-      if (!this.owner && this.early.length + this.state.kept > 0) this.greetLater();
+      if (!this.owner && this.state.kept > 0) this.greetLater();
     };
     this.cleanups.push(onPageEvents({ nudge, kick: () => this.engine?.kick() }));
     if (typeof BroadcastChannel !== "function") return;
