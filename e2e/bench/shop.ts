@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import path from "node:path";
 import postgres from "postgres";
 import { closeDb } from "@/db/client";
-import { runningEmbedded } from "@/db/embedded";
+import { embeddedDataDir, runningEmbedded } from "@/db/embedded";
 import { makeProduct } from "@/db/testing/factories";
 import { signedPair } from "@/server/platform/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
@@ -17,6 +19,7 @@ export type Guest = { shopperId: string; cookie: string };
 export type Shop = {
   port: number;
   pid: number;
+  postmasterPid: number;
   /** A connection of the bench's own. */
   sql: postgres.Sql;
   /** New guests, each with `devices` cookies. */
@@ -78,6 +81,9 @@ export async function openShop(): Promise<Shop> {
   return {
     port,
     pid: child.pid ?? 0,
+    postmasterPid: Number(
+      readFileSync(path.join(embeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0],
+    ),
     sql,
     guests: (count, devices = 1) => makeGuests(sql, count, devices),
     async variants(count) {
