@@ -4,10 +4,12 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { SyncProvider } from "@/components/sync/provider";
+import { SelvedgeLine } from "@/components/sync/selvedge-line";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
+import { ToastProvider } from "@/components/ui/toast";
 import type { TabletState } from "@/server/identity/staff/schema";
 import { EnrolScreen } from "./enrol-screen";
 import { LockScreen } from "./lock-screen";
@@ -78,8 +80,11 @@ export function ShiftGate({ children }: { children: ReactNode }) {
   return (
     <ShiftContext value={shift}>
       <SyncProvider key={`${shift.deviceId}:${shift.staffId}`} surface="store" owner={owner}>
-        <StoreHeader onLock={lockNow} />
-        {children}
+        <ToastProvider regionLabel={t("messages")}>
+          <SelvedgeLine edge="left" />
+          <StoreHeader onLock={lockNow} />
+          {children}
+        </ToastProvider>
       </SyncProvider>
     </ShiftContext>
   );

@@ -6,6 +6,7 @@ import { hasLocale, NextIntlClientProvider } from "next-intl";
 import type { ReactNode } from "react";
 import { loadMessages } from "@/components/i18n/catalogue";
 import { routing } from "@/components/i18n/routing";
+import { OfficeGate } from "@/components/office/office-gate";
 import { ApiProvider } from "@/components/trpc/provider";
 
 export default async function Layout({ children }: { children: ReactNode }) {
@@ -15,7 +16,9 @@ export default async function Layout({ children }: { children: ReactNode }) {
     <html lang={locale}>
       <body>
         <NextIntlClientProvider locale={locale} messages={await loadMessages(locale)}>
-          <ApiProvider surface="office">{children}</ApiProvider>
+          <ApiProvider surface="office">
+            <OfficeGate>{children}</OfficeGate>
+          </ApiProvider>
         </NextIntlClientProvider>
       </body>
     </html>

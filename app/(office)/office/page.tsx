@@ -1,3 +1,5 @@
+import { OfficeHome } from "@/components/office/office-home";
+
 export default function Page() {
-  return <h1 className="p-8 font-serif text-4xl">Selvedge</h1>;
+  return <OfficeHome />;
 }

@@ -14,7 +14,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
   const locale = hasLocale(routing.locales, asked) ? asked : routing.defaultLocale;
   return (
     <html lang={locale} data-surface="store">
-      <body className="border-l-4 border-thread">
+      <body>
         <NextIntlClientProvider locale={locale} messages={await loadMessages(locale)}>
           <ApiProvider surface="store">
             <ShiftGate>{children}</ShiftGate>

@@ -1,0 +1,5 @@
+import { DevicesPage } from "@/components/office/devices-page";
+
+export default function Page() {
+  return <DevicesPage />;
+}

@@ -1,0 +1,5 @@
+import { StaffPage } from "@/components/office/staff-page";
+
+export default function Page() {
+  return <StaffPage />;
+}

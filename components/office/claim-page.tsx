@@ -1,0 +1,59 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { OfficeDoor } from "./office-sign-in";
+
+/** The first administrator, by the one-time link that the start printed. The secret stands in the fragment only. */
+export function ClaimPage() {
+  const t = useTranslations("office.claim");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [secret, setSecret] = useState("");
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  useEffect(() => {
+    setSecret(location.hash.slice(1));
+    history.replaceState(null, "", location.pathname);
+  }, []);
+  const claim = useMutation(
+    trpc.identity.office.claim.mutationOptions({ onSuccess: () => location.assign("/office") }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    claim.mutate({ secret, name, email });
+  };
+  const refused = refusalOf(claim.error)?.code;
+  const stale = refused === "CODE_EXPIRED" || (refused === "BAD_INPUT" && secret.length !== 22);
+  return (
+    <OfficeDoor title={t("title")} text={t("text")}>
+      <form onSubmit={submit} className="grid gap-5">
+        <TextField
+          label={t("name")}
+          autoComplete="name"
+          required
+          maxLength={80}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <TextField
+          label={t("email")}
+          type="email"
+          autoComplete="email"
+          required
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+        />
+        {claim.error ? <Notice tone="refused">{stale ? t("stale") : errorText(claim.error)}</Notice> : null}
+        <Button type="submit" block busy={claim.isPending || claim.isSuccess}>
+          {t("begin")}
+        </Button>
+      </form>
+    </OfficeDoor>
+  );
+}

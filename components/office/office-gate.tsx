@@ -1,0 +1,64 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { createContext, type ReactNode, useContext } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Skeleton } from "@/components/ui/skeleton";
+import { ToastProvider } from "@/components/ui/toast";
+import type { Role } from "@/server/identity/staff/schema";
+import { OfficeHeader } from "./office-header";
+import { OfficeSignIn } from "./office-sign-in";
+
+type Me = { name: string; role: Role };
+const MeContext = createContext<Me | null>(null);
+
+/** Who works at this office screen. Throws outside of an OfficeGate. */
+export function useOfficeMe(): Me {
+  const me = useContext(MeContext);
+  if (!me) throw new Error("OfficeGate is missing");
+  return me;
+}
+
+/** The first administrator comes before there is anybody to sign in. */
+const openPath = "/office/claim";
+
+/** Stands before every office screen: nothing without a sign-in of one's own. The server asks again at each call. */
+export function OfficeGate({ children }: { children: ReactNode }) {
+  const t = useTranslations("office.gate");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const path = usePathname();
+  const me = useQuery(
+    trpc.identity.office.whoami.queryOptions(undefined, {
+      staleTime: 0,
+      refetchInterval: 60_000,
+      enabled: path !== openPath,
+    }),
+  );
+  if (path === openPath) return children;
+  if (me.data === undefined) {
+    if (!me.error) {
+      return (
+        <main className="grid min-h-dvh grid-rows-[auto_1fr] gap-6 p-6" aria-busy="true" aria-label={t("loading")}>
+          <Skeleton className="h-12" />
+          <Skeleton className="h-full" />
+        </main>
+      );
+    }
+    const again = <Button onClick={() => me.refetch()}>{t("again")}</Button>;
+    return <Empty title={t("unreachable")} text={errorText(me.error)} action={again} />;
+  }
+  if (!me.data) return <OfficeSignIn />;
+  return (
+    <MeContext value={me.data}>
+      <ToastProvider regionLabel={t("messages")}>
+        <OfficeHeader />
+        {children}
+      </ToastProvider>
+    </MeContext>
+  );
+}

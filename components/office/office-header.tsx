@@ -1,0 +1,61 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { LanguageSwitch } from "@/components/i18n/language-switch";
+import { useTRPC } from "@/components/trpc/client";
+import { useOfficeMe } from "./office-gate";
+
+/** The office's rooms; each page stands at `/office/{room}`. */
+export const officeRooms = ["catalogue", "import", "stores", "staff", "devices"] as const;
+
+/** Where to go in the office, who is signed in, language and sign-out. */
+export function OfficeHeader() {
+  const t = useTranslations("office");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const path = usePathname();
+  const me = useOfficeMe();
+  const signOut = useMutation(
+    trpc.identity.office.signOut.mutationOptions({
+      onSuccess: () => {
+        queryClient.clear();
+        location.assign("/office");
+      },
+    }),
+  );
+  return (
+    <header className="flex flex-wrap items-center gap-x-8 border-t-[3px] border-b border-t-thread border-b-hairline bg-paper px-5 py-2 md:px-14">
+      <Link href="/office" className="font-serif text-xl">
+        Selvedge <span className="font-sans text-sm text-soft">{t("name")}</span>
+      </Link>
+      <nav aria-label={t("rooms")} className="flex flex-wrap gap-x-6">
+        {officeRooms.map((room) => (
+          <Link
+            key={room}
+            href={`/office/${room}`}
+            aria-current={path.startsWith(`/office/${room}`) ? "page" : undefined}
+            className="grid min-h-11 place-items-center underline-offset-8 hover:underline aria-[current=page]:font-medium aria-[current=page]:underline"
+          >
+            {t(`room.${room}`)}
+          </Link>
+        ))}
+      </nav>
+      <div className="ml-auto flex flex-wrap items-center gap-x-4 text-sm">
+        <LanguageSwitch label={t("language")} size="shop" />
+        <span>
+          {me.name} <span className="text-soft">· {t(`role.${me.role}`)}</span>
+        </span>
+        <button
+          type="button"
+          onClick={() => signOut.mutate()}
+          className="min-h-11 underline underline-offset-4 disabled:text-soft"
+          disabled={signOut.isPending}
+        >
+          {t("signOut")}
+        </button>
+      </div>
+    </header>
+  );
+}

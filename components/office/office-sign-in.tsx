@@ -1,0 +1,99 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { LanguageSwitch } from "@/components/i18n/language-switch";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+
+/** A narrow page with one form, before there is a session. */
+export function OfficeDoor({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {
+  const t = useTranslations("office");
+  return (
+    <main className="mx-auto grid min-h-dvh max-w-md grid-rows-[auto_1fr] border-t-[3px] border-thread px-5 py-4">
+      <header className="flex items-center justify-between">
+        <p className="font-serif text-xl">
+          Selvedge <span className="font-sans text-sm text-soft">{t("name")}</span>
+        </p>
+        <LanguageSwitch label={t("language")} size="shop" />
+      </header>
+      <section className="grid content-center gap-5 pb-24">
+        <h1 className="font-serif text-4xl">{title}</h1>
+        <p className="text-pretty text-soft">{text}</p>
+        {children}
+      </section>
+    </main>
+  );
+}
+
+/** Signs a member of the office in by a code to the work address. */
+export function OfficeSignIn() {
+  const t = useTranslations("office.signIn");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [email, setEmail] = useState("");
+  const [code, setCode] = useState("");
+  const request = useMutation(trpc.identity.office.requestCode.mutationOptions());
+  const enter = useMutation(
+    trpc.identity.office.signIn.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.pathKey() }),
+    }),
+  );
+  const ask = (event: FormEvent) => {
+    event.preventDefault();
+    request.mutate({ email });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    enter.mutate({ email, code });
+  };
+  if (!request.isSuccess) {
+    return (
+      <OfficeDoor title={t("title")} text={t("text")}>
+        <form onSubmit={ask} noValidate className="grid gap-5">
+          <TextField
+            label={t("email")}
+            type="email"
+            autoComplete="email"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+            error={request.error ? errorText(request.error) : null}
+          />
+          <Button type="submit" block busy={request.isPending}>
+            {t("send")}
+          </Button>
+        </form>
+      </OfficeDoor>
+    );
+  }
+  return (
+    <OfficeDoor title={t("title")} text={t("sent", { email })}>
+      <form onSubmit={submit} noValidate className="grid gap-5">
+        <TextField
+          label={t("code")}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={9}
+          autoFocus
+          value={code}
+          onChange={(event) => setCode(event.target.value)}
+          error={enter.error ? errorText(enter.error) : null}
+          className="text-2xl tracking-[0.3em] tabular"
+        />
+        <Button type="submit" block busy={enter.isPending}>
+          {t("enter")}
+        </Button>
+        <button
+          type="button"
+          onClick={() => request.reset()}
+          className="min-h-11 justify-self-start text-sm underline underline-offset-4"
+        >
+          {t("other")}
+        </button>
+      </form>
+    </OfficeDoor>
+  );
+}

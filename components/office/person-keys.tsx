@@ -1,0 +1,64 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { pinSchema, type StaffView } from "@/server/identity/staff/schema";
+
+/** A person's way in: the shift PIN (which also unlocks), and leaving or coming back. */
+export function PersonKeys({ person }: { person: StaffView }) {
+  const t = useTranslations("office.staff");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [pin, setPin] = useState("");
+  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.staff.queryKey() });
+  const set = useMutation(trpc.identity.office.setPin.mutationOptions({ onSuccess: reload }));
+  const active = useMutation(trpc.identity.office.setActive.mutationOptions({ onSuccess: reload }));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    set.mutate({ staffId: person.id, pin }, { onSuccess: () => setPin("") });
+  };
+  const reason = refusalOf(active.error)?.details.reason;
+  return (
+    <section className="grid gap-6 border-t border-hairline pt-8">
+      {person.storeId ? (
+        <form onSubmit={submit} className="flex items-end gap-3">
+          <div className="flex-1">
+            <TextField
+              label={person.hasPin ? t("newPin") : t("firstPin")}
+              hint={person.locked ? t("pinUnlocks") : t("pinHint")}
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={4}
+              value={pin}
+              onChange={(event) => setPin(event.target.value.replace(/\D/g, ""))}
+              error={set.error ? errorText(set.error) : null}
+              className="tracking-[0.3em] tabular"
+            />
+          </div>
+          <Button type="submit" variant="outline" disabled={!pinSchema.safeParse(pin).success} busy={set.isPending}>
+            {t("setPin")}
+          </Button>
+        </form>
+      ) : null}
+      {set.isSuccess && !pin ? <Notice tone="done">{t("pinSet")}</Notice> : null}
+      {person.self ? null : (
+        <Button
+          variant="outline"
+          busy={active.isPending}
+          onClick={() => active.mutate({ staffId: person.id, active: !person.active })}
+        >
+          {person.active ? t("deactivate") : t("activate")}
+        </Button>
+      )}
+      {active.error ? (
+        <Notice tone="refused">{reason === "last_admin" ? t("refused.last_admin") : errorText(active.error)}</Notice>
+      ) : null}
+    </section>
+  );
+}
