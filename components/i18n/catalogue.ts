@@ -59,3 +59,11 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
   );
   return Object.fromEntries(parts) as Messages;
 }
+
+const staffOnly = new Set<keyof Messages>(["client", "import", "mail", "office", "store"]);
+
+/** What the shop's pages carry to the browser: not the words of the tablet, the office and the mail. */
+export async function loadShopMessages(locale: Locale): Promise<Partial<Messages>> {
+  const all = await loadMessages(locale);
+  return Object.fromEntries(nouns.filter((noun) => !staffOnly.has(noun)).map((noun) => [noun, all[noun]]));
+}

@@ -1,19 +1,46 @@
 import "@fontsource-variable/onest/wght.css";
 import "@fontsource-variable/literata/opsz.css";
 import "../../globals.css";
+import type { Metadata, Viewport } from "next";
 import { notFound } from "next/navigation";
 import { hasLocale, NextIntlClientProvider } from "next-intl";
 import { getTranslations, setRequestLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { BottomBar } from "@/components/catalogue/shell/bottom-bar";
+import { Footer } from "@/components/catalogue/shell/footer";
+import { Header } from "@/components/catalogue/shell/header";
+import { loadShopMessages } from "@/components/i18n/catalogue";
 import { routing } from "@/components/i18n/routing";
 import { SyncProvider } from "@/components/sync/provider";
 import { SelvedgeLine } from "@/components/sync/selvedge-line";
 import { ServiceWorker } from "@/components/sync/service-worker";
 import { ApiProvider } from "@/components/trpc/provider";
 import { ToastProvider } from "@/components/ui/toast";
+import { categoriesForShell, siteOrigin } from "@/server/trpc/rsc";
 
 export const generateStaticParams = () => routing.locales.map((locale) => ({ locale }));
-export const dynamicParams = false;
+// No `dynamicParams = false` here: it would forbid making product pages when they are asked for. Each page says it itself.
+/** Pages made ahead get the retailer's departments within this many seconds; a build has no database. */
+export const revalidate = 30;
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f6f2ea" },
+    { media: "(prefers-color-scheme: dark)", color: "#141a2b" },
+  ],
+};
+
+export async function generateMetadata({ params }: { params: Promise<{ locale: string }> }): Promise<Metadata> {
+  const { locale } = await params;
+  if (!hasLocale(routing.locales, locale)) return {};
+  const t = await getTranslations({ locale, namespace: "catalogue.home" });
+  const origin = siteOrigin();
+  return {
+    ...(origin ? { metadataBase: new URL(origin) } : {}),
+    title: { default: t("title"), template: "%s · Selvedge" },
+    description: t("description"),
+  };
+}
 
 export default async function ShopLayout({
   children,
@@ -25,17 +52,27 @@ export default async function ShopLayout({
   const { locale } = await params;
   if (!hasLocale(routing.locales, locale)) notFound();
   setRequestLocale(locale);
-  const t = await getTranslations({ locale, namespace: "sync" });
+  const t = await getTranslations({ locale, namespace: "catalogue.shell" });
+  const categories = await categoriesForShell();
   return (
     <html lang={locale}>
-      <body>
-        <NextIntlClientProvider>
+      <body className="flex flex-col">
+        <NextIntlClientProvider messages={await loadShopMessages(locale)}>
           <ApiProvider surface="shop">
             <SyncProvider surface="shop">
               <ToastProvider regionLabel={t("messages")}>
+                <a
+                  href="#main"
+                  className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-60 focus:bg-ink focus:px-5 focus:py-3 focus:text-on-ink"
+                >
+                  {t("skip")}
+                </a>
                 <SelvedgeLine />
                 <ServiceWorker />
-                {children}
+                <Header categories={categories} />
+                <div className="flex-1">{children}</div>
+                <Footer categories={categories} />
+                <BottomBar />
               </ToastProvider>
             </SyncProvider>
           </ApiProvider>

@@ -1,11 +1,74 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { connection } from "next/server";
 import { hasLocale } from "next-intl";
-import { setRequestLocale } from "next-intl/server";
+import { getTranslations, setRequestLocale } from "next-intl/server";
+import { Departments } from "@/components/catalogue/home/departments";
+import { Hero } from "@/components/catalogue/home/hero";
+import { OneBag } from "@/components/catalogue/home/one-bag";
+import { StoreStrip } from "@/components/catalogue/home/store-strip";
+import { alternates } from "@/components/catalogue/metadata";
+import { paths } from "@/components/catalogue/paths";
+import { ProductGrid } from "@/components/catalogue/product-grid";
+import { Link } from "@/components/i18n/navigation";
 import { routing } from "@/components/i18n/routing";
+import { api, categoriesForShell, recently } from "@/server/trpc/rsc";
 
-export default async function HomePage({ params }: { params: Promise<{ locale: string }> }) {
+export const dynamicParams = false;
+
+type Params = { params: Promise<{ locale: string }> };
+
+export async function generateMetadata({ params }: Params): Promise<Metadata> {
+  const { locale } = await params;
+  if (!hasLocale(routing.locales, locale)) return {};
+  const t = await getTranslations({ locale, namespace: "catalogue.home" });
+  return { title: { absolute: t("title") }, description: t("description"), alternates: alternates(locale, paths.home) };
+}
+
+/** What the front page shows; asked for at most every 30 seconds. */
+const frontPage = () =>
+  recently("front page", 30, async () => {
+    const [categories, fresh, { stores }] = await Promise.all([
+      categoriesForShell(),
+      api().catalogue.newIn({ limit: 11 }),
+      api().stores.list(),
+    ]);
+    const departments = await Promise.all(
+      categories.slice(0, 3).map(async (node) => {
+        const { items } = await api().catalogue.list({ category: node.slug, sort: "price-down" });
+        return { node, card: items[1] ?? items[0] ?? null };
+      }),
+    );
+    return { categories, fresh, stores, departments };
+  });
+
+export default async function HomePage({ params }: Params) {
   const { locale } = await params;
   if (!hasLocale(routing.locales, locale)) notFound();
   setRequestLocale(locale);
-  return <h1 className="p-8 font-serif text-4xl">Selvedge</h1>;
+  // A build has no catalogue to show: this page is made when it is asked for.
+  await connection();
+  const t = await getTranslations({ locale, namespace: "catalogue.home" });
+  const { categories, fresh, stores, departments } = await frontPage();
+  return (
+    <main id="main">
+      <Hero pieces={fresh.slice(0, 3)} categories={categories} />
+      {fresh.length > 3 ? (
+        <section aria-labelledby="new-in" className="mx-auto mt-20 max-w-[1440px] px-5 md:mt-28 md:px-8 lg:px-14">
+          <div className="mb-7 flex items-baseline justify-between gap-4">
+            <h2 id="new-in" className="font-serif text-[34px] leading-tight">
+              {t("newTitle")}
+            </h2>
+            <Link href={paths.newIn} className="flex min-h-11 items-center underline underline-offset-4">
+              {t("newAll")}
+            </Link>
+          </div>
+          <ProductGrid items={fresh.slice(3, 11)} />
+        </section>
+      ) : null}
+      <Departments categories={departments} />
+      <OneBag />
+      <StoreStrip stores={stores} />
+    </main>
+  );
 }

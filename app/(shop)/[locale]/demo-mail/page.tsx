@@ -6,6 +6,8 @@ import { DemoMail } from "@/components/account/demo-mail";
 import { routing } from "@/components/i18n/routing";
 import { api } from "@/server/trpc/rsc";
 
+export const dynamicParams = false;
+
 export const metadata: Metadata = { title: "Demo mail", robots: { index: false } };
 /** Whether this is the demo is known when it runs, not when it is built. */
 export const dynamic = "force-dynamic";

@@ -5,6 +5,8 @@ import { getTranslations, setRequestLocale } from "next-intl/server";
 import { FavouritesPage } from "@/components/favourites/favourites-page";
 import { routing } from "@/components/i18n/routing";
 
+export const dynamicParams = false;
+
 type Params = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {

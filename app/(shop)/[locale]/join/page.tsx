@@ -5,6 +5,8 @@ import { setRequestLocale } from "next-intl/server";
 import { JoinPage } from "@/components/account/join-page";
 import { routing } from "@/components/i18n/routing";
 
+export const dynamicParams = false;
+
 export const metadata: Metadata = { robots: { index: false }, referrer: "no-referrer" };
 
 export default async function Page({ params }: { params: Promise<{ locale: string }> }) {

@@ -5,6 +5,8 @@ import { setRequestLocale } from "next-intl/server";
 import { OfflinePage } from "@/components/cart/offline-page";
 import { routing } from "@/components/i18n/routing";
 
+export const dynamicParams = false;
+
 export const metadata: Metadata = { robots: { index: false } };
 
 export default async function Page({ params }: { params: Promise<{ locale: string }> }) {

@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { hasLocale } from "next-intl";
+import { getTranslations, setRequestLocale } from "next-intl/server";
+import { cache } from "react";
+import { alternates } from "@/components/catalogue/metadata";
+import { paths } from "@/components/catalogue/paths";
+import { ProductJsonLd } from "@/components/catalogue/product/json-ld";
+import { ProductStage } from "@/components/catalogue/product/stage";
+import { ProductGrid } from "@/components/catalogue/product-grid";
+import { routing } from "@/components/i18n/routing";
+import { localised } from "@/server/catalogue/rules";
+import { api, orNull, siteOrigin } from "@/server/trpc/rsc";
+
+type Params = { params: Promise<{ locale: string; handle: string }> };
+
+/** Made when first asked for, then at most every 30 seconds; what is live on it is fetched by the browser. */
+export const revalidate = 30;
+export const dynamicParams = true;
+export const generateStaticParams = () => [];
+
+const productOf = cache((handle: string) => orNull(api().catalogue.product({ handle })));
+
+export async function generateMetadata({ params }: Params): Promise<Metadata> {
+  const { locale, handle } = await params;
+  if (!hasLocale(routing.locales, locale)) return {};
+  const product = await productOf(handle);
+  if (!product) return {};
+  const picture = product.pictures[0];
+  return {
+    title: localised(product.title, locale),
+    description: localised(product.description, locale)
+      .replace(/<[^>]*>/g, " ")
+      .trim()
+      .slice(0, 200),
+    alternates: alternates(locale, paths.product(handle)),
+    ...(picture
+      ? { openGraph: { images: [`${picture.src}-${Math.max(...(picture.webpWidths ?? picture.widths))}.webp`] } }
+      : {}),
+  };
+}
+
+export default async function ProductPage({ params }: Params) {
+  const { locale, handle } = await params;
+  if (!hasLocale(routing.locales, locale)) notFound();
+  setRequestLocale(locale);
+  const product = await productOf(handle);
+  if (!product) notFound();
+  const t = await getTranslations({ locale, namespace: "catalogue.product" });
+  const related = await api().catalogue.related({ productId: product.productId, limit: 4 });
+  return (
+    <main id="main">
+      <ProductJsonLd product={product} locale={locale} origin={siteOrigin() ?? ""} />
+      <ProductStage key={product.productId} product={product} />
+      {related.length > 0 ? (
+        <section aria-labelledby="related" className="mx-auto mt-20 max-w-[1440px] px-4 md:mt-28 md:px-8 lg:px-14">
+          <h2 id="related" className="mb-7 font-serif text-[30px] leading-tight">
+            {t("related")}
+          </h2>
+          <ProductGrid items={related} />
+        </section>
+      ) : null}
+    </main>
+  );
+}

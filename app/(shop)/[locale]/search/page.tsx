@@ -1,0 +1,58 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { hasLocale } from "next-intl";
+import { getTranslations, setRequestLocale } from "next-intl/server";
+import { type Asked, readAddress, toListInput } from "@/components/catalogue/listing/address";
+import { Listing } from "@/components/catalogue/listing/listing";
+import { paths } from "@/components/catalogue/paths";
+import { SearchBox } from "@/components/catalogue/shell/search-box";
+import { routing } from "@/components/i18n/routing";
+import { Empty } from "@/components/ui/empty";
+import { api } from "@/server/trpc/rsc";
+
+export const dynamicParams = false;
+
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<Asked> };
+
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const { locale } = await params;
+  if (!hasLocale(routing.locales, locale)) return {};
+  const t = await getTranslations({ locale, namespace: "catalogue.search" });
+  const { query } = readAddress(await searchParams);
+  return { title: query ? t("results", { query }) : t("title"), robots: { index: false } };
+}
+
+export default async function SearchPage({ params, searchParams }: Props) {
+  const { locale } = await params;
+  if (!hasLocale(routing.locales, locale)) notFound();
+  setRequestLocale(locale);
+  const t = await getTranslations({ locale, namespace: "catalogue.search" });
+  const state = readAddress(await searchParams);
+  const box = <SearchBox key={state.query} large initial={state.query} className="max-w-2xl" />;
+  if (!state.query) {
+    return (
+      <main id="main" className="mx-auto max-w-[1440px] px-4 pt-6 md:px-8 md:pt-10 lg:px-14">
+        <h1 className="mb-2 font-serif text-[38px] leading-tight md:text-[52px]">{t("prompt")}</h1>
+        {box}
+        <p className="mt-4 text-soft">{t("promptText")}</p>
+      </main>
+    );
+  }
+  const list = await api(locale).catalogue.list(toListInput(state));
+  return (
+    <Listing
+      list={list}
+      state={state}
+      at={paths.search}
+      empty={<Empty title={t("none", { query: state.query })} text={t("noneText")} />}
+      head={
+        <header className="mb-8 grid gap-3">
+          <h1 className="font-serif text-[30px] leading-tight md:text-[40px]">
+            {t("results", { query: state.query })}
+          </h1>
+          {box}
+        </header>
+      }
+    />
+  );
+}

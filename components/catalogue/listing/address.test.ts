@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { filtersOn, readAddress, toggled, toListInput, writeAddress } from "./address";
+
+describe("a listing's address", () => {
+  it("survives writing and reading", () => {
+    const state = readAddress({
+      q: "лён & co",
+      size: "M,L",
+      colour: "fog",
+      from: "50",
+      to: "200",
+      store: "nizami",
+      sort: "new",
+      page: "3",
+    });
+    const again = readAddress(Object.fromEntries(new URLSearchParams(writeAddress(state, { page: state.page }))));
+    expect(again).toEqual(state);
+    expect(filtersOn(state)).toBe(5);
+  });
+  it("forgives nonsense", () => {
+    const state = readAddress({
+      from: "-1",
+      to: "1e99",
+      page: "0",
+      sort: "drop table",
+      size: ["S", "M"],
+      colour: ",,",
+      store: "",
+    });
+    expect(state).toEqual({
+      query: "",
+      sizes: ["S"],
+      colours: [],
+      from: null,
+      to: null,
+      store: null,
+      sort: null,
+      page: 1,
+    });
+  });
+  it("goes back to page one when a filter changes", () => {
+    const state = readAddress({ size: "M", page: "4" });
+    expect(writeAddress(state, { sizes: toggled(state.sizes, "M") })).toBe("?");
+    expect(writeAddress(state, { sizes: toggled(state.sizes, "L") })).toBe("?size=M,L");
+    expect(writeAddress(state, { page: 5 })).toBe("?size=M&page=5");
+  });
+  it("asks for prices in minor units", () => {
+    expect(toListInput(readAddress({ from: "50" }), "women")).toEqual({ category: "women", priceFrom: 5000, page: 1 });
+  });
+});

@@ -1,0 +1,63 @@
+import { compareSizes } from "@/server/catalogue/rules";
+import type { ColourView, ProductVariant, ProductView } from "@/server/catalogue/schema";
+
+/** One thing to choose: a size, a colour, or whatever else a retailer's import names. */
+export type Axis = {
+  index: number;
+  name: string;
+  role: "size" | "colour" | "other";
+  values: { value: string; colour: ColourView | null }[];
+};
+/** The chosen value of each axis by its index; null while open. */
+export type Chosen = (string | null)[];
+
+/** What there is to choose; none for a product of one variant. */
+export function axesOf({ variants, optionNames, colours }: ProductView): Axis[] {
+  if (variants.length < 2) return [];
+  const most = Math.max(...variants.map((v) => v.options.length));
+  return Array.from({ length: most }, (_, index) => {
+    const byValue = new Map(variants.map((v) => [v.options[index] ?? "", v] as const));
+    const isSize = variants.every((v) => v.size !== null && v.size === v.options[index]);
+    const isColour =
+      !isSize &&
+      variants.every((v) => v.colourKey !== null && byValue.get(v.options[index] ?? "")?.colourKey === v.colourKey);
+    const values = [...byValue].map(([value, v]) => ({
+      value,
+      colour: isColour ? (colours.find((c) => c.key === v.colourKey) ?? null) : null,
+    }));
+    if (isSize) values.sort((a, b) => compareSizes(a.value, b.value));
+    return {
+      index,
+      name: optionNames[index] ?? "",
+      role: isSize ? "size" : isColour ? "colour" : "other",
+      values,
+    } as const;
+  });
+}
+
+/** What is chosen at first: everything but a size that is really a choice. */
+export function firstChoice(product: ProductView, colourKey?: string | null): Chosen {
+  const start = product.variants.find((v) => v.colourKey === colourKey) ?? product.variants[0];
+  return axesOf(product).map((axis) =>
+    axis.role === "size" && axis.values.length > 1 ? null : (start?.options[axis.index] ?? null),
+  );
+}
+
+const fits = (variant: ProductVariant, chosen: Chosen) =>
+  chosen.every((value, i) => value === null || variant.options[i] === value);
+
+/** The variant that is fully chosen, or null. */
+export function chosenVariant({ variants }: ProductView, chosen: Chosen): ProductVariant | null {
+  if (variants.length === 1) return variants[0] ?? null;
+  if (chosen.some((value) => value === null)) return null;
+  return variants.find((v) => fits(v, chosen)) ?? null;
+}
+
+/** The variants that the choice so far leaves. */
+export const leftBy = ({ variants }: ProductView, chosen: Chosen): ProductVariant[] =>
+  variants.filter((v) => fits(v, chosen));
+
+/** Whether a value, with everything else as chosen, can be had in some store. */
+export function canBeHad(product: ProductView, chosen: Chosen, index: number, value: string): boolean {
+  return leftBy(product, chosen.with(index, value)).some((v) => v.available);
+}
