@@ -39,7 +39,7 @@ export function OrderSteps({ pickup, told }: { pickup: PickupRow; told: (iso: st
         <li className="relative ml-2.5 border-l-2 border-transparent pl-6">
           <span
             aria-hidden="true"
-            className="absolute top-0.5 -left-[11px] grid size-5 place-items-center rounded-full bg-soft text-ecru"
+            className="absolute top-0 -left-[11px] grid size-5 place-items-center rounded-full bg-soft text-ecru"
           >
             <Icon name="close" size={12} />
           </span>
@@ -54,7 +54,7 @@ export function OrderSteps({ pickup, told }: { pickup: PickupRow; told: (iso: st
 const Dot = ({ done }: { done: boolean }) => (
   <span
     aria-hidden="true"
-    className={`absolute top-0.5 -left-[11px] grid size-5 place-items-center rounded-full ${done ? "bg-sage text-on-ink" : "border-2 border-hairline bg-ecru"}`}
+    className={`absolute top-0 -left-[11px] grid size-5 place-items-center rounded-full ${done ? "bg-sage text-on-ink" : "border-2 border-hairline bg-ecru"}`}
   >
     {done ? <Icon name="check" size={13} /> : null}
   </span>

@@ -1,19 +1,20 @@
 "use client";
 import { useLocale } from "next-intl";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useSyncExternalStore } from "react";
 import { inLocale, optionsOf } from "@/components/sync/card-title";
-import { useCards } from "@/components/sync/provider";
+import { useSyncStore } from "@/components/sync/provider";
 import { Picture } from "@/components/ui/picture";
 import type { VariantCard } from "@/server/catalogue/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 
 /** The card of a variant, from this browser's own copies; undefined until it is known. */
 export function useCard(variantId: string | null): VariantCard | undefined {
-  const cards = useCards();
+  const { cards } = useSyncStore();
   useEffect(() => {
     if (variantId) cards.want("variants", [variantId]);
   }, [cards, variantId]);
-  return variantId ? cards.get("variants", variantId) : undefined;
+  const read = () => (variantId ? cards.get("variants", variantId) : undefined);
+  return useSyncExternalStore(cards.subscribe, read, () => undefined);
 }
 
 /** One article with its picture, options, number and price; `children` stand below. */

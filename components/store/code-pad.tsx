@@ -33,6 +33,7 @@ export function CodePad({
         aria-describedby="code-typed"
         inputMode="none"
         autoComplete="off"
+        placeholder="······"
         value={code}
         onChange={(e) => {
           // A hand scanner types its whole text here; only Enter says that it is complete.

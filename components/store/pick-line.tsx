@@ -27,7 +27,7 @@ export function PickLine({
   return (
     <li
       data-testid="pick-line"
-      className={`grid grid-cols-[96px_1fr] items-center gap-x-5 gap-y-3 border-b border-hairline py-4 sm:grid-cols-[96px_1fr_auto] ${line.status === "picked" ? "bg-sage-wash" : line.status === "declined" ? "bg-thread-wash" : ""}`}
+      className={`grid grid-cols-[96px_1fr] items-center gap-x-5 gap-y-3 border-b border-hairline px-4 py-4 sm:grid-cols-[96px_1fr_auto] ${line.status === "picked" ? "bg-sage-wash" : line.status === "declined" ? "bg-thread-wash" : ""}`}
     >
       <Picture picture={card?.picture ?? null} alt="" sizes="96px" className="aspect-4/5" />
       <div className="min-w-0">

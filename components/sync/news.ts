@@ -1,3 +1,4 @@
+import type { PickupRow } from "@/server/orders/pickup/schema";
 import type { CartLineRow, FavouriteRow, OpBody } from "@/server/sync/schema";
 import type { RemoteChange } from "./book";
 
@@ -8,6 +9,7 @@ export type NewsItem = {
   productId?: string;
   quantity?: number;
   undo?: OpBody;
+  pickup?: Pick<PickupRow, "number" | "status">;
 };
 
 function ofLine(before: CartLineRow | null, after: CartLineRow | null): NewsItem | null {
@@ -30,10 +32,17 @@ function ofFavourite(before: FavouriteRow | null, after: FavouriteRow | null): N
   return { what: "liked", productId, undo };
 }
 
+/** Only what the store did, and only a new status: the shopper knows what the shopper did, and lines are for the page. */
+function ofPickup(before: PickupRow | null, after: PickupRow | null, by: RemoteChange["by"]): NewsItem | null {
+  if (by.device || !after || before?.status === after.status) return null;
+  return { what: "pickup", pickup: { number: after.number, status: after.status } };
+}
+
 /** Puts a change into the terms of the sentence that tells of it, or null when there is nothing to tell. */
-export function newsOf({ entity, before, after }: RemoteChange): NewsItem | null {
+export function newsOf({ entity, before, after, by }: RemoteChange): NewsItem | null {
   if (entity === "cart_line") return ofLine(before as CartLineRow | null, after as CartLineRow | null);
   if (entity === "favourite") return ofFavourite(before as FavouriteRow | null, after as FavouriteRow | null);
-  if (entity === "pickup" || entity === "fitting") return { what: entity };
+  if (entity === "pickup") return ofPickup(before as PickupRow | null, after as PickupRow | null, by);
+  if (entity === "fitting") return { what: entity };
   return entity === "room_request" ? { what: "fitting" } : { what: "other" };
 }

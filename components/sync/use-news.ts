@@ -42,6 +42,7 @@ function useNames() {
 /** Tells, once, what came from other devices and what the server made of this one's operations. */
 export function useNews(): void {
   const t = useTranslations("sync");
+  const orders = useTranslations("orders");
   const { news } = useSession();
   const { session } = useSyncStore();
   const nameOf = useNames();
@@ -49,6 +50,10 @@ export function useNews(): void {
   const toast = useToast();
 
   async function sentence(item: NewsItem): Promise<string> {
+    if (item.pickup) {
+      const { number, status } = item.pickup;
+      return `${orders("number", { number: String(number) })}: ${orders(`status.${status}`)}`;
+    }
     if (item.what === "pickup" || item.what === "fitting" || item.what === "other") return t(`what.${item.what}`);
     const title = await nameOf(item);
     if (title) return t(`what.${item.what}`, { title, quantity: item.quantity ?? 0 });
