@@ -61,7 +61,7 @@ export function Hero({ pieces, categories }: { pieces: ProductCard[]; categories
           ))}
         </p>
       </div>
-      <div className="grid grid-cols-[7fr_4fr] items-end gap-3 md:gap-5">
+      <div className="grid grid-cols-[9fr_4fr] items-end gap-3 md:gap-5">
         {first ? (
           <Piece card={first} number={1} className="row-span-2" sizes="(min-width: 1024px) 500px, 62vw" />
         ) : null}
