@@ -120,11 +120,15 @@ function catchUpOrClose(seat: Seat): void {
 
 /** Hands a message to every stream of the scope; what is the same for many is encoded once and shared. */
 function hear(desk: Desk, { version, patch }: FanoutMessage): void {
-  let whole: Buffer | undefined;
-  let narrow: Buffer | undefined;
+  const encoded = new Map<boolean, Buffer>();
   const text = (linked: boolean) => {
     const json = Buffer.from(patch ?? []).toString();
     return linked ? narrowed(json) : json;
+  };
+  const shared = (linked: boolean, id: string) => {
+    const frameBytes = encoded.get(linked) ?? Buffer.from(frame(id, text(linked)));
+    encoded.set(linked, frameBytes);
+    return frameBytes;
   };
   for (const seat of desk.seats) {
     if (seat.reads) seat.hinted = Math.max(seat.hinted, version);
@@ -135,9 +139,9 @@ function hear(desk: Desk, { version, patch }: FanoutMessage): void {
     } else {
       arrive(seat, seat.epoch, version);
       const id = eventId(cursorOf(seat.stream));
-      if (seat.stream.seats.length > 1) send(seat.stream, frame(id, text(seat.linked)));
-      else if (seat.linked) send(seat.stream, (narrow ??= Buffer.from(frame(id, text(true)))));
-      else send(seat.stream, (whole ??= Buffer.from(frame(id, text(false)))));
+      // A stream of several scopes has an id of its own.
+      const alone = seat.stream.seats.length === 1;
+      send(seat.stream, alone ? shared(seat.linked, id) : frame(id, text(seat.linked)));
     }
   }
 }
