@@ -5,7 +5,7 @@ import { grantedScopes, grantRows } from "@/server/identity/client/queries";
 import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { ensureScope, maxChanges, readChanges } from "./queries";
+import { type ChangesSince, ensureScope, maxChanges, readChanges } from "./queries";
 import type { Change, Cursor, Patch, PullInput, StreamMessage } from "./schema";
 
 type Row = { entity: string; entityId: string; row: Record<string, unknown> };
@@ -47,15 +47,17 @@ export async function stepSince(
   cursor: Pick<Cursor, "epoch" | "version"> | null,
   clientId: string | null,
 ): Promise<Patch | null> {
-  const since = await readChanges(scopeId, cursor?.version ?? Number.MAX_SAFE_INTEGER, clientId);
+  const read = () => readChanges(scopeId, cursor?.version ?? Number.MAX_SAFE_INTEGER, clientId);
+  let since = await read();
   if (!since) {
     await ensureScope(scopeId, kind);
-    return stepSince({ scopeId, kind, linked }, cursor, clientId);
+    since = await read();
   }
+  if (!since) throw new Error("a scope cannot go away");
   const { scope, lastMid } = since;
   const stale = !cursor || cursor.epoch !== scope.epoch || cursor.version > scope.version;
   if (stale || cursor.version < scope.minVersion || since.changes.length > maxChanges) {
-    return snapshot({ scopeId, kind, linked }, clientId);
+    return snapshot({ scopeId, kind, linked }, since, clientId);
   }
   if (cursor.version === scope.version) return null;
   const changes = shown(since.changes, linked).map(({ version: _, ...change }): Change => change);
@@ -64,13 +66,19 @@ export async function stepSince(
 }
 
 /** The whole of a scope. Rows and version are of one moment unless writers keep coming; then rows may be newer. */
-async function snapshot({ scopeId, kind, linked }: Visible, clientId: string | null): Promise<Patch> {
-  for (let attempt = 1; ; attempt++) {
-    const before = await readChanges(scopeId, Number.MAX_SAFE_INTEGER, clientId);
+async function snapshot(
+  { scopeId, kind, linked }: Visible,
+  head: Pick<ChangesSince, "scope" | "lastMid">,
+  clientId: string | null,
+): Promise<Patch> {
+  for (let [attempt, before] = [1, head]; ; attempt++) {
     const rows = (await Promise.all(providers[kind].map((provide) => provide(scopeId)))).flat();
-    const after = await readChanges(scopeId, Number.MAX_SAFE_INTEGER, null);
-    if (!before || !after) throw new Error("a scope cannot go away");
-    if (before.scope.version !== after.scope.version && attempt < 3) continue;
+    const after = await readChanges(scopeId, Number.MAX_SAFE_INTEGER, clientId);
+    if (!after) throw new Error("a scope cannot go away");
+    if (before.scope.version !== after.scope.version && attempt < 3) {
+      before = after;
+      continue;
+    }
     const { version, epoch } = before.scope;
     const changes = shown(rows, linked).map((row) => ({ ...row, by: {}, clientId: null, mid: null }));
     return { kind: "snap", scope: scopeId, epoch, from: 0, to: version, changes, lastMid: before.lastMid };
