@@ -17,6 +17,7 @@ import { loadSecrets } from "@/server/platform/secrets";
 import { announceStart, baseUrl, checkDataDir, clearSentence } from "@/server/platform/start-notice";
 import { handleStream, startSync, stopSync } from "@/server/sync/stream";
 import { handleApi } from "@/server/trpc/http";
+import { handleUpload } from "@/server/trpc/upload";
 
 type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: Server): void };
@@ -67,6 +68,7 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
   else if (path === "/readyz") readiness(res).catch(failed);
   else if (path === "/api/trpc/sync.stream") handleStream(req, res).catch(failed);
   else if (path.startsWith("/api/trpc/")) handleApi(req, res, path).catch(failed);
+  else if (path.startsWith("/api/import/")) handleUpload(req, res, path).catch(failed);
   else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
   else if (page) page(req, res).catch(failed);
   else res.writeHead(503, { "retry-after": "1" }).end();

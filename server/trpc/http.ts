@@ -12,7 +12,7 @@ const tooLarge = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT",
  * A12: with cookies, unsafe methods need the page's own origin; reads refuse another site. Clients without cookies (curl,
  * a retailer's own software) are exempt: nobody can ride on a session that is not sent.
  */
-function crossSite(req: IncomingMessage): boolean {
+export function crossSite(req: IncomingMessage): boolean {
   if (!req.headers.cookie) return false;
   const site = req.headers["sec-fetch-site"];
   if (req.method === "GET" || req.method === "HEAD") return site === "cross-site";

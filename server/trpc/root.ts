@@ -1,8 +1,11 @@
 import { cartRouter } from "@/server/cart/router";
+import { importRouter } from "@/server/catalogue/import/router";
+import { catalogueOfficeRouter } from "@/server/catalogue/office/router";
 import { catalogueRouter } from "@/server/catalogue/router";
 import { fittingsRouter } from "@/server/fittings/router";
 import { clientRouter } from "@/server/identity/client/router";
 import { identityRouter } from "@/server/identity/router";
+import { setOnHand } from "@/server/inventory/commands";
 import { inventoryRouter } from "@/server/inventory/router";
 import { messagingRouter } from "@/server/messaging/router";
 import { pickupRouter } from "@/server/orders/pickup/router";
@@ -15,8 +18,10 @@ export const appRouter = router({
   cart: cartRouter,
   fittings: fittingsRouter,
   catalogue: catalogueRouter,
+  catalogueOffice: catalogueOfficeRouter,
   client: clientRouter,
   identity: identityRouter,
+  import: importRouter(setOnHand),
   inventory: inventoryRouter,
   messaging: messagingRouter,
   orders: router({ pickup: pickupRouter }),

@@ -32,6 +32,7 @@ export async function runImport(ctx: Ctx, request: ImportRequest): Promise<Impor
     refuse(error);
     return { runId, report };
   }
+  request.onOpened?.(runId);
   const progress = new Progress(runId, request, report);
   try {
     await importAll(progress);
@@ -50,7 +51,7 @@ export async function runImport(ctx: Ctx, request: ImportRequest): Promise<Impor
 }
 
 /** Who imports: the office's staff, or a command on the machine itself. */
-function importerOf({ actor }: Ctx): string | null {
+export function importerOf({ actor }: Ctx): string | null {
   if (actor.kind === "system") return null;
   if (actor.kind === "staff" && actor.surface === "office") return actor.staffId;
   throw new AppError("NOT_FOUND");

@@ -101,9 +101,14 @@ export type ImportRunView = {
 export const importLocales = ["en", "ru", "az"] as const;
 export type ImportLocale = (typeof importLocales)[number];
 
-export const uploadIdSchema = z.uuid();
+/** One file of an upload: which one, and under which name a picture is kept. */
+export const uploadPartSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ uploadId: z.uuid(), kind: z.enum(["products", "stock"]) }),
+  z.strictObject({ uploadId: z.uuid(), kind: z.literal("images"), name: z.string().min(1).max(250) }),
+]);
+export type UploadPart = z.infer<typeof uploadPartSchema>;
 export const startImportSchema = z.strictObject({
-  uploadId: uploadIdSchema,
+  uploadId: z.uuid(),
   fileName: z.string().trim().min(1).max(200),
   currency: z
     .string()

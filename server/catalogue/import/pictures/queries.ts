@@ -4,6 +4,7 @@ import { inArray } from "drizzle-orm";
 import { db } from "@/db/client";
 import { productImage } from "@/db/schema/catalogue";
 import { FileRefused } from "../file/queries";
+import { pictureNameOf } from "../rules";
 
 /** Finds a picture's file by name; null when the folder has none. */
 export type FindPicture = (name: string) => string | null;
@@ -15,7 +16,10 @@ export async function folderOf(dir: string): Promise<FindPicture> {
   });
   const names = entries.filter((e) => e.isFile()).map((e) => e.name);
   const exact = new Set(names);
-  const folded = new Map(names.map((name) => [name.normalize("NFC").toLowerCase(), name]));
+  // Files fetched from a CDN may carry their names percent-encoded.
+  const folded = new Map(
+    names.flatMap((name) => [pictureNameOf(name) ?? name, name].map((n) => [n.normalize("NFC").toLowerCase(), name])),
+  );
   return (name) => {
     const found = exact.has(name) ? name : folded.get(name.normalize("NFC").toLowerCase());
     return found === undefined ? null : path.join(dir, found);

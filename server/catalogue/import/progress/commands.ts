@@ -14,6 +14,8 @@ export type ImportRequest = {
   currency: string;
   locale: ImportLocale;
   setOnHand: SetOnHand;
+  /** Called once the run has its row, before the file is read. */
+  onOpened?(runId: string): void;
   /** Called often; must be cheap. */
   onProgress?(progress: RunProgress): void;
   signal?: AbortSignal;

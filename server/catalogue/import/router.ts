@@ -1,0 +1,14 @@
+import { officeProcedure, router } from "@/server/trpc/init";
+import { importRunById, importRuns } from "./queries";
+import { importRunIdSchema, startImportSchema } from "./schema";
+import type { SetOnHand } from "./stock/commands";
+import { startImport } from "./upload/commands";
+
+/** The office's import; inventory's command is handed in by the root, for inventory stands on the catalogue. */
+export const importRouter = (setOnHand: SetOnHand) =>
+  router({
+    /** Starts the import of uploaded files; poll `run`. */
+    start: officeProcedure.input(startImportSchema).mutation(({ ctx, input }) => startImport(ctx, input, setOnHand)),
+    run: officeProcedure.input(importRunIdSchema).query(({ input }) => importRunById(input.id)),
+    runs: officeProcedure.query(() => importRuns()),
+  });

@@ -1,0 +1,103 @@
+import { createWriteStream } from "node:fs";
+import { access, mkdir, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { Ctx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { AppError } from "@/server/platform/errors";
+import { log } from "@/server/platform/log";
+import { importerOf, runImport } from "../commands";
+import { pictureNameOf } from "../rules";
+import { type StartImportInput, type UploadPart, uploadLimits } from "../schema";
+import type { SetOnHand } from "../stock/commands";
+
+/** What each upload has brought so far, so that none fills the disk. */
+const received = new Map<string, { bytes: number; files: number }>();
+
+const uploadsDir = () => path.resolve(env().DATA_DIR, "uploads");
+/** An upload is its sender's: the folder carries both ids. */
+const folderOfUpload = (staffId: string, uploadId: string) => path.join(uploadsDir(), `${staffId}.${uploadId}`);
+
+function targetOf(dir: string, part: UploadPart): { file: string; limit: number } {
+  if (part.kind !== "images") return { file: path.join(dir, `${part.kind}.csv`), limit: uploadLimits.csvBytes };
+  const name = pictureNameOf(encodeURIComponent(part.name));
+  if (name === null || name.includes("\0") || Buffer.byteLength(name) > 250) throw new AppError("BAD_INPUT");
+  return { file: path.join(dir, "images", name), limit: uploadLimits.pictureBytes };
+}
+
+/**
+ * Takes one file of an upload as it streams in; it stands under its name only when whole. Throws TOO_MANY when the file
+ * or the whole upload is larger than allowed, BAD_INPUT for a name that cannot be one; nothing of it is kept then.
+ */
+export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): Promise<void> {
+  const staffId = importerOf(ctx);
+  if (staffId === null) throw new AppError("NOT_FOUND");
+  const dir = folderOfUpload(staffId, part.uploadId);
+  const { file, limit } = targetOf(dir, part);
+  const sum = received.get(dir) ?? { bytes: 0, files: 0 };
+  received.set(dir, sum);
+  sum.files++;
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${sum.files}.part`;
+  const most = { limit: limit / 1024 / 1024 };
+  let size = 0;
+  // A request that is cut short must stay open for the answer.
+  const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false });
+  const counted = async function* () {
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      sum.bytes += chunk.length;
+      const full = size > limit || sum.bytes > uploadLimits.totalBytes || sum.files > uploadLimits.files;
+      if (full) throw new AppError("TOO_MANY", most);
+      yield chunk;
+    }
+  };
+  try {
+    await pipeline(counted, createWriteStream(draft, { mode: 0o600 }));
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+const exists = (name: string) =>
+  access(name).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Starts the import of an upload and gives its run at once; the run goes on by itself and removes the upload at its end.
+ * Throws IMPORT_FILE without a product file, CONFLICT while another import runs (the upload is kept then).
+ */
+export async function startImport(ctx: Ctx, input: StartImportInput, setOnHand: SetOnHand): Promise<{ id: string }> {
+  const staffId = importerOf(ctx);
+  if (staffId === null) throw new AppError("NOT_FOUND");
+  const dir = folderOfUpload(staffId, input.uploadId);
+  const [products, stock, images] = ["products.csv", "stock.csv", "images"].map((name) => path.join(dir, name));
+  if (!products || !stock || !images || !(await exists(products))) throw new AppError("IMPORT_FILE");
+  const given = {
+    source: "office" as const,
+    fileName: input.fileName,
+    products,
+    stock: (await exists(stock)) ? stock : null,
+    images: (await stat(images).catch(() => null))?.isDirectory() ? images : null,
+    currency: input.currency ?? env().CURRENCY,
+    locale: input.locale,
+    setOnHand,
+  };
+  return new Promise((resolve, reject) => {
+    runImport(ctx, { ...given, onOpened: (id) => resolve({ id }) })
+      .then(async ({ runId }) => {
+        if (runId === null) return reject(new AppError("CONFLICT"));
+        received.delete(dir);
+        await rm(dir, { recursive: true, force: true });
+      })
+      .catch((err) => {
+        log().error({ err }, "import failed");
+        reject(err);
+      });
+  });
+}

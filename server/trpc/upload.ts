@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type UploadPart, uploadPartSchema } from "@/server/catalogue/import/schema";
+import { receiveFile } from "@/server/catalogue/import/upload/commands";
+import { isAppError } from "@/server/platform/errors";
+import { contextOf } from "./context";
+import { crossSite } from "./http";
+
+const statusOf: Record<string, number> = { BAD_INPUT: 400, TOO_MANY: 413 };
+
+/** `/api/import/{upload}/products`, `…/stock` or `…/images/{name}` as the part it means, or null. */
+function partOf(path: string): UploadPart | null {
+  const [uploadId, kind, name, ...rest] = path.slice("/api/import/".length).split("/");
+  if (rest.length > 0) return null;
+  try {
+    const given = name === undefined ? { uploadId, kind } : { uploadId, kind, name: decodeURIComponent(name) };
+    return uploadPartSchema.safeParse(given).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Answers `PUT /api/import/…`: one file of the office's import as the raw body, streamed to disk, for tRPC takes 64 kB.
+ * 204 when it is whole; 404 for whoever is not the office.
+ */
+export async function handleUpload(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
+  const end = (status: number, code: string) => {
+    // An unread body would be taken for the next request.
+    if (status !== 204) res.setHeader("connection", "close");
+    res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+    res.end(status === 204 ? undefined : JSON.stringify({ error: { message: code } }));
+  };
+  if (crossSite(req)) return end(403, "NOT_FOUND");
+  const ctx = await contextOf(req, res);
+  const part = partOf(path);
+  if (ctx.surface !== "office" || ctx.actor.kind !== "staff" || ctx.actor.surface !== "office")
+    return end(404, "NOT_FOUND");
+  if (part === null || req.method !== "PUT") return end(400, "BAD_INPUT");
+  try {
+    await receiveFile(ctx, part, req);
+    end(204, "");
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    end(statusOf[error.appCode] ?? 404, error.appCode);
+  }
+}
