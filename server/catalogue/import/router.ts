@@ -1,3 +1,4 @@
+import { env } from "@/server/platform/env";
 import { officeProcedure, router } from "@/server/trpc/init";
 import { importRunById, importRuns } from "./queries";
 import { importRunIdSchema, startImportSchema } from "./schema";
@@ -9,6 +10,8 @@ export const importRouter = (setOnHand: SetOnHand) =>
   router({
     /** Starts the import of uploaded files; poll `run`. */
     start: officeProcedure.input(startImportSchema).mutation(({ ctx, input }) => startImport(ctx, input, setOnHand)),
+    /** What an import takes when nothing is chosen. */
+    defaults: officeProcedure.query(() => ({ currency: env().CURRENCY })),
     run: officeProcedure.input(importRunIdSchema).query(({ input }) => importRunById(input.id)),
     runs: officeProcedure.query(() => importRuns()),
   });

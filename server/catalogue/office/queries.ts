@@ -20,7 +20,7 @@ type Row = {
 };
 
 /** The office's list of products, newest change first, 50 a page; products that are not on sale are in it too. */
-export async function officeProducts({ query, offset }: OfficeProductsInput): Promise<OfficeProducts> {
+export async function officeProducts({ query, cursor: offset }: OfficeProductsInput): Promise<OfficeProducts> {
   const like = `%${query.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await db().execute<Row>(sql`
     with found as (

@@ -5,7 +5,7 @@ import type { LocalisedText, PictureView } from "../schema";
 export const officeProductsSchema = z.strictObject({
   /** Part of a title, handle or SKU. */
   query: z.string().trim().max(100).default(""),
-  offset: z.int().min(0).max(1_000_000).default(0),
+  cursor: z.int().min(0).max(1_000_000).default(0),
 });
 export type OfficeProductsInput = z.infer<typeof officeProductsSchema>;
 

@@ -1,0 +1,5 @@
+import { OfficeCataloguePage } from "@/components/import/catalogue-page";
+
+export default function Page() {
+  return <OfficeCataloguePage />;
+}

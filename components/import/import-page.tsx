@@ -1,0 +1,80 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC, useTRPCClient } from "@/components/trpc/client";
+import { Notice } from "@/components/ui/notice";
+import { ImportForm, type ImportFormValues } from "./import-form";
+import { RunHistory } from "./run-history";
+import { RunReport } from "./run-report";
+import { UploadFailed, type UploadState, uploadAll } from "./upload";
+
+const pollMs = 1_000;
+
+/** Uploads a retailer's export, follows the run live, and shows its report and those before it. */
+export function ImportPage() {
+  const t = useTranslations("import");
+  const trpc = useTRPC();
+  const client = useTRPCClient();
+  const queries = useQueryClient();
+  const errorText = useErrorText();
+  const [runId, setRunId] = useState<string | null>(null);
+  const [upload, setUpload] = useState<UploadState | null>(null);
+  const defaults = useQuery(trpc.import.defaults.queryOptions());
+  const runs = useQuery({
+    ...trpc.import.runs.queryOptions(),
+    refetchInterval: ({ state }) => (state.data?.some((r) => r.status === "running") ? pollMs * 2 : false),
+  });
+  const running = runs.data?.find((r) => r.status === "running")?.id ?? null;
+  const shown = runId ?? running;
+  const run = useQuery({
+    ...trpc.import.run.queryOptions({ id: shown ?? "" }),
+    enabled: shown !== null,
+    refetchInterval: ({ state }) => (state.data && state.data.status !== "running" ? false : pollMs),
+  });
+  const start = useMutation({
+    mutationFn: async ({ files, currency, locale }: ImportFormValues) => {
+      const uploadId = await uploadAll(files, setUpload);
+      const fileName = files.find((f) => f.part === "products")?.file.name ?? "";
+      return client.import.start.mutate({ uploadId, fileName, locale, ...(currency ? { currency } : {}) });
+    },
+    onSuccess: ({ id }) => setRunId(id),
+    onSettled: () => {
+      setUpload(null);
+      return queries.invalidateQueries(trpc.import.runs.queryFilter());
+    },
+  });
+  const failure = (error: unknown) => {
+    if (!(error instanceof UploadFailed))
+      return (error as { data?: { appCode?: string } }).data?.appCode === "CONFLICT" ? t("busy") : errorText(error);
+    const { fileName: name, limit } = error;
+    return limit === null ? t("uploadFailed", { name }) : t("uploadTooLarge", { name, megabytes: limit });
+  };
+  return (
+    <main className="mx-auto grid max-w-5xl gap-8 px-4 py-8 sm:px-8">
+      <header className="grid gap-3">
+        <Link
+          href="/office/catalogue"
+          className="inline-flex min-h-11 items-center text-sm text-soft underline-offset-4 hover:underline"
+        >
+          {t("catalogue.title")}
+        </Link>
+        <h1 className="font-serif text-4xl text-balance">{t("title")}</h1>
+        <p className="max-w-2xl text-pretty text-soft">{t("lead")}</p>
+      </header>
+      {run.data ? <RunReport run={run.data} /> : null}
+      {start.isError ? <Notice tone="refused">{failure(start.error)}</Notice> : null}
+      <ImportForm
+        key={runId ?? "new"}
+        currency={currency.data ?? ""}
+        again={runId !== null}
+        busy={start.isPending || running !== null}
+        upload={upload}
+        onSubmit={(values) => start.mutate(values)}
+      />
+      <RunHistory runs={runs.data} failed={runs.isError ? errorText(runs.error) : null} onShow={setRunId} />
+    </main>
+  );
+}

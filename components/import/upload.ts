@@ -1,0 +1,50 @@
+import { uploadLimits } from "@/server/catalogue/import/schema";
+
+export type UploadFile = { part: "products" | "stock" | "images"; file: File };
+export type UploadState = { done: number; total: number; name: string };
+
+/** An upload that did not come through; `limit` (MB) when the file was too large. */
+export class UploadFailed extends Error {
+  readonly fileName: string;
+  readonly limit: number | null;
+  constructor(fileName: string, limit: number | null = null) {
+    super("upload failed");
+    this.fileName = fileName;
+    this.limit = limit;
+  }
+}
+
+const atOnce = 3;
+const megabyte = 1024 * 1024;
+const limitOf = (part: UploadFile["part"]) => (part === "images" ? uploadLimits.pictureBytes : uploadLimits.csvBytes);
+
+async function put(uploadId: string, { part, file }: UploadFile): Promise<void> {
+  const limit = limitOf(part);
+  // A picture that is too large is reported by the import like one that is no picture: it must not stop the rest.
+  const body = file.size > limit && part === "images" ? file.slice(0, 64) : file;
+  if (file.size > limit && part !== "images") throw new UploadFailed(file.name, limit / megabyte);
+  const name = part === "images" ? `/${encodeURIComponent(file.name)}` : "";
+  const response = await fetch(`/api/import/${uploadId}/${part}${name}`, {
+    method: "PUT",
+    body,
+    headers: { "x-surface": "office", "content-type": "application/octet-stream" },
+  }).catch(() => null);
+  if (response?.status === 413) throw new UploadFailed(file.name, limit / megabyte);
+  if (!response?.ok) throw new UploadFailed(file.name);
+}
+
+/** Sends files, three at a time; gives the id of the upload. Throws UploadFailed for the first that does not come through. */
+export async function uploadAll(files: UploadFile[], tell: (state: UploadState) => void): Promise<string> {
+  const uploadId = crypto.randomUUID();
+  const queue = [...files];
+  let done = 0;
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      tell({ done, total: files.length, name: next.file.name });
+      await put(uploadId, next);
+      done++;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return uploadId;
+}
