@@ -10,12 +10,12 @@ import type { UploadFile, UploadState } from "./upload";
 export type ImportFormValues = { files: UploadFile[]; currency: string; locale: ImportLocale };
 
 const picker =
-  "block w-full min-h-12 rounded border border-dashed border-field bg-paper text-sm file:mr-4 file:min-h-12 file:cursor-pointer file:border-0 file:border-r file:border-hairline file:bg-wash file:px-4 file:font-medium file:text-ink";
+  "block w-full h-12 overflow-hidden rounded border border-dashed border-field bg-paper text-sm file:mr-4 file:min-h-12 file:cursor-pointer file:border-0 file:border-r file:border-hairline file:bg-wash file:px-4 file:font-medium file:text-ink";
 
 function FileField({ label, hint, ...input }: { label: string; hint: string } & React.ComponentProps<"input">) {
   const id = useId();
   return (
-    <div className="grid gap-1.5">
+    <div className="grid content-start gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>

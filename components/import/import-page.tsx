@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import { Notice } from "@/components/ui/notice";
@@ -34,6 +34,11 @@ export function ImportPage() {
     enabled: shown !== null,
     refetchInterval: ({ state }) => (state.data && state.data.status !== "running" ? false : pollMs),
   });
+  // The list follows a second or two behind the run that is watched.
+  const ended = run.data !== undefined && run.data.status !== "running" ? run.data.id : null;
+  useEffect(() => {
+    if (ended) void queries.invalidateQueries(trpc.import.runs.queryFilter());
+  }, [ended, queries, trpc]);
   const start = useMutation({
     mutationFn: async ({ files, currency, locale }: ImportFormValues) => {
       const uploadId = await uploadAll(files, setUpload);
@@ -68,9 +73,9 @@ export function ImportPage() {
       {start.isError ? <Notice tone="refused">{failure(start.error)}</Notice> : null}
       <ImportForm
         key={runId ?? "new"}
-        currency={currency.data ?? ""}
+        currency={defaults.data?.currency ?? ""}
         again={runId !== null}
-        busy={start.isPending || running !== null}
+        busy={start.isPending || (running !== null && running !== ended)}
         upload={upload}
         onSubmit={(values) => start.mutate(values)}
       />

@@ -5,6 +5,8 @@ import type { LocalisedText, PictureView } from "../schema";
 export const officeProductsSchema = z.strictObject({
   /** Part of a title, handle or SKU. */
   query: z.string().trim().max(100).default(""),
+  /** Sent by the browser's paging; always forward. */
+  direction: z.enum(["forward", "backward"]).optional(),
   cursor: z.int().min(0).max(1_000_000).default(0),
 });
 export type OfficeProductsInput = z.infer<typeof officeProductsSchema>;
