@@ -99,7 +99,7 @@ export function OfficeCataloguePage() {
   const total = list.data?.pages[0]?.total ?? 0;
   const none = list.isSuccess && products.length === 0;
   return (
-    <main className="mx-auto grid max-w-6xl gap-6 px-4 py-8 sm:px-8">
+    <main id="main" className="mx-auto grid w-full max-w-6xl gap-6 px-5 py-10 md:px-14">
       <header className="flex flex-wrap items-end justify-between gap-4">
         <div>
           <h1 className="font-serif text-4xl">{t("title")}</h1>

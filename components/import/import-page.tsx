@@ -1,6 +1,5 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
@@ -58,14 +57,8 @@ export function ImportPage() {
     return limit === null ? t("uploadFailed", { name }) : t("uploadTooLarge", { name, megabytes: limit });
   };
   return (
-    <main className="mx-auto grid max-w-5xl gap-8 px-4 py-8 sm:px-8">
+    <main id="main" className="mx-auto grid w-full max-w-5xl gap-8 px-5 py-10 md:px-14">
       <header className="grid gap-3">
-        <Link
-          href="/office/catalogue"
-          className="inline-flex min-h-11 items-center text-sm text-soft underline-offset-4 hover:underline"
-        >
-          {t("catalogue.title")}
-        </Link>
         <h1 className="font-serif text-4xl text-balance">{t("title")}</h1>
         <p className="max-w-2xl text-pretty text-soft">{t("lead")}</p>
       </header>

@@ -35,7 +35,9 @@ export function RunHistory({
                 {run.fileName}
                 <span className="block text-sm text-soft">
                   {t(`sources.${run.source}`)}
-                  {run.report && run.status !== "refused" ? `, ${t("products").toLocaleLowerCase()}: ${t("tally", run.report.products)}` : ""}
+                  {run.report && run.status !== "refused"
+                    ? `, ${t("products").toLocaleLowerCase()}: ${t("tally", run.report.products)}`
+                    : ""}
                 </span>
               </span>
               <time dateTime={run.startedAt} className="text-sm text-soft tabular">

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { access, mkdir, rename, rm, stat } from "node:fs/promises";
+import { access, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -68,6 +68,19 @@ const exists = (name: string) =>
     () => false,
   );
 
+const keepMs = 24 * 60 * 60 * 1_000;
+
+/** Removes uploads that nobody imported within a day. */
+async function removeForgotten(): Promise<void> {
+  for (const name of await readdir(uploadsDir()).catch(() => [])) {
+    const dir = path.join(uploadsDir(), name);
+    const found = await stat(dir).catch(() => null);
+    if (!found || Date.now() - found.mtimeMs < keepMs) continue;
+    received.delete(dir);
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
 /**
  * Starts the import of an upload and gives its run at once; the run goes on by itself and removes the upload at its end.
  * Throws IMPORT_FILE without a product file, CONFLICT while another import runs (the upload is kept then).
@@ -94,6 +107,7 @@ export async function startImport(ctx: Ctx, input: StartImportInput, setOnHand: 
         if (runId === null) return reject(new AppError("CONFLICT"));
         received.delete(dir);
         await rm(dir, { recursive: true, force: true });
+        await removeForgotten();
       })
       .catch((err) => {
         log().error({ err }, "import failed");

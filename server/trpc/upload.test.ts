@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { eq } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { db } from "@/db/client";
+import { product } from "@/db/schema/catalogue";
+import { type Role, staff, staffSession } from "@/db/schema/identity";
+import { makeStore } from "@/db/testing/factories";
+import { exportHeader, shirt } from "@/db/testing/imports";
+import { importRunById } from "@/server/catalogue/import/queries";
+import { uploadLimits } from "@/server/catalogue/import/schema";
+import { startImport } from "@/server/catalogue/import/upload/commands";
+import { setOnHand } from "@/server/inventory/commands";
+import type { Ctx } from "@/server/platform/context";
+import { signedPair } from "@/server/platform/cookies";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { loadSecrets } from "@/server/platform/secrets";
+import { handleUpload } from "./upload";
+
+const dataDir = mkdtempSync(path.join(tmpdir(), "selvedge-upload-"));
+process.env.DATA_DIR = dataDir;
+const server = createServer((req, res) => {
+  handleUpload(req, res, (req.url ?? "").split("?", 1)[0] ?? "").catch(() => res.writeHead(500).end());
+});
+let base = "";
+
+beforeAll(async () => {
+  await loadSecrets();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/import`;
+});
+afterAll(() => server.close());
+
+async function office(role: Role = "office") {
+  const [person] = await db()
+    .insert(staff)
+    .values({ name: "Anna", email: `${randomUUID()}@example.test`, role })
+    .returning();
+  const secret = newSecret();
+  const [session] = await db()
+    .insert(staffSession)
+    .values({
+      surface: "office",
+      staffId: person?.id ?? "",
+      secretHash: sha256(secret),
+      expiresAt: new Date(Date.now() + 86_400_000),
+    })
+    .returning();
+  const ctx: Ctx = {
+    actor: {
+      kind: "staff",
+      surface: "office",
+      staffId: person?.id ?? "",
+      name: "Anna",
+      role,
+      storeId: null,
+      storeDeviceId: null,
+      sessionId: session?.id ?? "",
+    },
+    surface: "office",
+    locale: "en",
+    requestId: "test",
+    address: "127.0.0.1",
+  };
+  const headers = {
+    cookie: signedPair("selvedge-office", secret),
+    "x-surface": "office",
+    "sec-fetch-site": "same-origin",
+  };
+  return { ctx, headers };
+}
+
+const put = (where: string, body: BodyInit, headers: Record<string, string>) =>
+  fetch(`${base}/${where}`, { method: "PUT", body, headers }).then((r) => r.status);
+const csv = [exportHeader, ...shirt, ""].join("\n");
+
+describe("an upload through the office", () => {
+  it("is taken as it streams in, imported, and removed", async () => {
+    await makeStore();
+    const { ctx, headers } = await office();
+    const uploadId = randomUUID();
+    expect(await put(`${uploadId}/products`, csv, headers)).toBe(204);
+    expect(await put(`${uploadId}/images/${encodeURIComponent("a b.jpg")}`, "x", headers)).toBe(204);
+    const { id } = await startImport(ctx, { uploadId, fileName: "mine.csv", locale: "en" }, setOnHand);
+    const run = await vi.waitFor(async () => {
+      const view = await importRunById(id);
+      expect(view.status).not.toBe("running");
+      return view;
+    });
+    expect(run).toMatchObject({ status: "done", fileName: "mine.csv", source: "office" });
+    expect(run.report?.products.created).toBe(1);
+    expect(await db().select().from(product).where(eq(product.handle, "shirt"))).toHaveLength(1);
+    await vi.waitFor(() => expect(readdirSync(path.join(dataDir, "uploads"))).toEqual([]));
+  });
+
+  it("is refused to everyone else, from other sites, and under names that leave its folder", async () => {
+    const { headers } = await office();
+    const { headers: consultant } = await office("consultant");
+    const id = randomUUID();
+    const { cookie: _cookie, ...nobody } = headers;
+    expect(await put(`${id}/products`, csv, nobody)).toBe(404);
+    expect(await put(`${id}/products`, csv, consultant)).toBe(404);
+    expect(await put(`${id}/products`, csv, { ...headers, "x-surface": "shop" })).toBe(404);
+    expect(await put(`${id}/products`, csv, { ...headers, "sec-fetch-site": "cross-site" })).toBe(403);
+    for (const where of [
+      `${id}/images/..%2F..%2Fsecrets.json`,
+      `${id}/images/..%5C..%5Csecrets.json`,
+      `${id}/images/%2E%2E`,
+      `${id}/images/a%00b`,
+      `${id}/images`,
+      `${id}/secrets`,
+      `..%2F..%2Fx/products`,
+      `not-an-id/products`,
+    ]) {
+      expect([where, await put(where, "x", headers)]).toEqual([where, 400]);
+    }
+    const uploads = path.join(dataDir, "uploads");
+    const kept = existsSync(uploads) ? readdirSync(uploads, { recursive: true }) : [];
+    expect(kept.filter((name) => /secrets|\.part|csv/.test(String(name)))).toEqual([]);
+  });
+
+  it("is stopped at its size limit and leaves nothing", async () => {
+    const { headers } = await office();
+    const uploadId = randomUUID();
+    const large = new Uint8Array(uploadLimits.pictureBytes + 1);
+    expect(await put(`${uploadId}/images/large.jpg`, large, headers)).toBe(413);
+    const left = readdirSync(path.join(dataDir, "uploads"), { recursive: true }).map(String);
+    expect(left.filter((name) => name.includes("large"))).toEqual([]);
+  });
+
+  it("cannot be imported by somebody else, nor without a product file", async () => {
+    const [mine, other] = [await office(), await office()];
+    const uploadId = randomUUID();
+    await put(`${uploadId}/products`, csv, mine.headers);
+    const input = { uploadId, fileName: "x.csv", locale: "en" as const };
+    await expect(startImport(other.ctx, input, setOnHand)).rejects.toMatchObject({ appCode: "IMPORT_FILE" });
+    const file = readdirSync(path.join(dataDir, "uploads"), { recursive: true }).map(String);
+    const kept = file.find((name) => name.includes(uploadId) && name.endsWith("products.csv")) ?? "";
+    expect(readFileSync(path.join(dataDir, "uploads", kept), "utf8")).toBe(csv);
+  });
+});
