@@ -24,7 +24,12 @@ export function DemoMail() {
             <p className="flex flex-wrap justify-between gap-x-4 text-sm text-soft">
               <span>{t("to", { address: mail.to })}</span>
               <time dateTime={mail.at} className="tabular">
-                {format.dateTime(new Date(mail.at), { timeStyle: "medium" })}
+                {format.dateTime(new Date(mail.at), {
+                  hour: "2-digit",
+                  minute: "2-digit",
+                  second: "2-digit",
+                  hourCycle: "h23",
+                })}
               </time>
             </p>
           </header>

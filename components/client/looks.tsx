@@ -18,7 +18,13 @@ export function Looks() {
           <li key={look.id} className="flex justify-between gap-4 border-b border-hairline py-2 text-sm">
             <span>{t("look", { consultant: look.consultant, store: look.storeName })}</span>
             <time dateTime={look.at} className="whitespace-nowrap text-soft tabular">
-              {format.dateTime(new Date(look.at), { dateStyle: "medium", timeStyle: "short" })}
+              {format.dateTime(new Date(look.at), {
+                day: "numeric",
+                month: "short",
+                hour: "2-digit",
+                minute: "2-digit",
+                hourCycle: "h23",
+              })}
             </time>
           </li>
         ))}

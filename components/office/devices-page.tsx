@@ -26,7 +26,13 @@ function Code({ enrolment }: { enrolment: Enrolment }) {
         {enrolment.code}
       </output>
       <p className="text-pretty text-soft">
-        {t("codeText", { time: format.dateTime(new Date(enrolment.expiresAt), { timeStyle: "short" }) })}
+        {t("codeText", {
+          time: format.dateTime(new Date(enrolment.expiresAt), {
+            hour: "2-digit",
+            minute: "2-digit",
+            hourCycle: "h23",
+          }),
+        })}
       </p>
     </div>
   );

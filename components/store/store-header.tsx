@@ -11,6 +11,7 @@ import { useShift } from "./use-shift";
 const places = [
   { href: "/store", label: "today" },
   { href: "/store/client", label: "client" },
+  { href: "/store/hand-over", label: "handOver" },
 ] as const;
 
 /** Where to go, who works here, and when the tablet locks. */

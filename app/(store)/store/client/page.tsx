@@ -1,0 +1,5 @@
+import { ClientPage } from "@/components/client/client-page";
+
+export default function Page() {
+  return <ClientPage />;
+}

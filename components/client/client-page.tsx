@@ -1,0 +1,89 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { CameraScanner } from "@/components/store/camera-scanner";
+import { CodePad } from "@/components/store/code-pad";
+import { useHandScanner } from "@/components/store/use-hand-scanner";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { cardPrefix } from "@/server/identity/client/schema";
+import { ClientView } from "./client-view";
+
+/** Waits for the client's card or spoken code: nothing is looked up without the client's own act. */
+function OpenClient({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
+  const t = useTranslations("client.tablet");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [code, setCode] = useState("");
+  const [foreign, setForeign] = useState(false);
+  const open = useMutation(trpc.client.open.mutationOptions({ onSuccess: onOpen, onError: () => setCode("") }));
+  const tell = (text: string) => {
+    const digits = text.replace(/\s/g, "");
+    const card = text.startsWith(cardPrefix);
+    setForeign(!card && !/^\d{6}$/.test(digits));
+    if (card) open.mutate({ card: text });
+    else if (/^\d{6}$/.test(digits)) open.mutate({ code: digits });
+    else setCode("");
+  };
+  useHandScanner(tell);
+  const refused = refusalOf(open.error)?.code;
+  const sentence = foreign
+    ? t("foreign")
+    : refused === "CODE_EXPIRED"
+      ? t("stale")
+      : refused === "TOO_MANY"
+        ? t("tooMany")
+        : open.error
+          ? errorText(open.error)
+          : null;
+  return (
+    <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-6">
+      <h1 className="mb-6 font-serif text-4xl">{t("title")}</h1>
+      <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
+        <section className="grid content-start gap-4">
+          <p className="text-lg text-pretty">{t("text")}</p>
+          <CameraScanner onCode={tell} />
+          <div className="min-h-14">
+            {sentence ? <Notice tone="refused">{sentence}</Notice> : ended ? <Notice>{t("ended")}</Notice> : null}
+          </div>
+        </section>
+        <CodePad code={code} busy={open.isPending} onCode={setCode} onDone={tell} />
+      </div>
+    </main>
+  );
+}
+
+/** The tablet's Client screen: open by the client's consent, then the same bag on both screens. */
+export function ClientPage() {
+  const t = useTranslations("client.tablet");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [ended, setEnded] = useState(false);
+  const current = useQuery(trpc.client.current.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }));
+  const reload = () => queryClient.invalidateQueries({ queryKey: trpc.client.current.queryKey() });
+  const gone = (byUs: boolean) => {
+    setEnded(!byUs);
+    void reload();
+  };
+  if (current.data) return <ClientView key={current.data.grantId} client={current.data} onGone={gone} />;
+  if (current.data === null) {
+    const opened = () => {
+      setEnded(false);
+      void reload();
+    };
+    return <OpenClient ended={ended} onOpen={opened} />;
+  }
+  if (!current.error) return <Skeleton className="m-6 h-96" />;
+  const again = (
+    <Button size="tablet" onClick={() => current.refetch()}>
+      {t("again")}
+    </Button>
+  );
+  return <Empty title={t("unreachable")} text={errorText(current.error)} action={again} />;
+}
