@@ -8,6 +8,7 @@ export async function verify(report) {
     ["format and lint", () => tool("biome", ["check", "--error-on-warnings"])],
     ["file names", () => run(process.execPath, ["server/cli/vocabulary.mjs"])],
     ["types", () => tool("tsc", ["--noEmit"])],
+    ["types of the drawing code", () => tool("tsc", ["--noEmit", "-p", "components/art"])],
     [
       "boundaries",
       () => tool("depcruise", ["--config", "dependency-cruiser.cjs", "app", "components", "server", "db", "e2e"]),

@@ -1,0 +1,91 @@
+import { noise, rng } from './noise.ts';
+import type { Fold } from './piece.ts';
+import { blur, track } from './raster.ts';
+import { curve, type Knot, mix, type Point } from './shape.ts';
+
+/** A map of loose wrinkles: 512 x 512 units, one value a unit, repeating, about -1..1. */
+function wrinkleMap(sharp: boolean): Float32Array {
+  const side = 512, out = new Float32Array(side * side);
+  const a = noise(901, 4, 4), b = noise(902, 8, 8), c = noise(903, 16, 16), wx = noise(904, 8, 8), wy = noise(905, 8, 8);
+  for (let y = 0; y < side; y++) for (let x = 0; x < side; x++) {
+    const u = x + 22 * wx(x / 64, y / 64), v = y + 22 * wy(x / 64, y / 64);
+    const n1 = a(u / 128, v / 128), n2 = b(u / 64, v / 64), n3 = c(u / 32, v / 32);
+    out[y * side + x] = sharp
+      ? 1.1 - 2.3 * Math.abs(n1) - 1.1 * Math.abs(n2 + 0.15) - 0.42 * Math.abs(n3) + 0.25 * n2
+      : n1 + 0.45 * n2 + 0.1 * n3;
+  }
+  return sharp ? blur(out, side, side, 3) : out;
+}
+
+function between(m: Float32Array, a: number, b: number, c: number, d: number, fx: number, fy: number): number {
+  const top = m[a] + (m[b] - m[a]) * fx;
+  return top + (m[c] + (m[d] - m[c]) * fx - top) * fy;
+}
+
+let maps: { soft: Float32Array; sharp: Float32Array } | null = null;
+
+/**
+ * Loose wrinkles at a place. In: place in map units, share of sharp creases 0..1. Out: about -1..1.
+ */
+export function wrinkle(x: number, y: number, crumple: number): number {
+  maps ??= { soft: wrinkleMap(false), sharp: wrinkleMap(true) };
+  const ix = Math.floor(x), iy = Math.floor(y), fx = x - ix, fy = y - iy;
+  const x0 = ix & 511, x1 = (ix + 1) & 511, r0 = (iy & 511) * 512, r1 = ((iy + 1) & 511) * 512;
+  const soft = between(maps.soft, r0 + x0, r0 + x1, r1 + x0, r1 + x1, fx, fy);
+  return crumple < 0.02 ? soft : soft * (1 - crumple) + between(maps.sharp, r0 + x0, r0 + x1, r1 + x0, r1 + x1, fx, fy) * crumple;
+}
+
+/** Adds a fold (its line in pixels) to a height field of the whole picture, heights in pixels. */
+export function addFold(field: Float32Array, width: number, height: number, fold: Fold, scale: number): void {
+  const w = fold.width * scale, skew = fold.skew ?? 0;
+  const t = track(fold.line, w * 1.8, width, height, 0.4);
+  if (!t) return;
+  const { area } = t, headOpen = fold.open === 'start' || fold.open === 'both', tailOpen = fold.open === 'end' || fold.open === 'both';
+  for (let y = 0; y < area.h; y++) for (let x = 0; x < area.w; x++) {
+    const k = y * area.w + x, d = t.dist[k];
+    if (d === Infinity) continue;
+    const s = t.along[k] / t.length;
+    const head = headOpen ? 1 : Math.min(1, s * 2.4), tail = tailOpen ? 1 : Math.min(1, (1 - s) * 2.4);
+    const ends = head * head * (3 - 2 * head) * tail * tail * (3 - 2 * tail);
+    const q = d / (w * (d < 0 ? 1 - 0.55 * skew : 1));
+    field[(y + area.y) * width + x + area.x] += fold.height * scale * ends * Math.exp(-2.2 * q * q);
+  }
+}
+
+/** One fold through knots. */
+export const fold = (knots: readonly Knot[], width: number, height: number, skew = 0.4, open?: Fold['open']): Fold =>
+  ({ line: curve(knots), width, height, skew, open });
+
+/**
+ * Wrinkles where a limb bends or joins: short folds running out of one side of a strip.
+ * In: the two sides of the strip (lines), the share along it (from..to), how many, width and height in units.
+ */
+export function crush(seed: number, left: readonly Point[], right: readonly Point[], from: number, to: number, count: number, width: number,
+  height: number): Fold[] {
+  const random = rng(seed);
+  const pick = (line: readonly Point[], t: number): Point => line[Math.max(0, Math.min(line.length - 1, Math.round(t * (line.length - 1))))];
+  return Array.from({ length: count }, (_, i) => {
+    const t = from + ((i + 0.2 + random() * 0.6) / count) * (to - from);
+    const lean = (random() - 0.5) * 0.16, starts = random() < 0.5;
+    const a = pick(left, t + lean), b = pick(right, t - lean);
+    const p = mix(a, b, starts ? 0 : 0.25 + random() * 0.2), q = mix(a, b, starts ? 0.55 + random() * 0.3 : 1);
+    const m = mix(p, q, 0.5), sag = (random() - 0.3) * 16;
+    return fold([[p.x, p.y], [m.x, m.y + sag], [q.x, q.y]], width * (0.7 + random() * 0.7), height * (0.6 + random() * 0.7) * (random() < 0.25 ? -0.7 : 1),
+      0.5);
+  });
+}
+
+/**
+ * Drape: long folds falling from a line to a line (waist to hem).
+ * Height grows towards the second line. Skew makes each fold turn over one side.
+ */
+export function drape(seed: number, top: readonly Point[], hem: readonly Point[], count: number, width: number, height: number): Fold[] {
+  const random = rng(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const t = (i + 0.5 + (random() - 0.5) * 0.6) / count;
+    const a = top[Math.round(t * (top.length - 1))], b = hem[Math.round(Math.min(1, Math.max(0, t + (random() - 0.5) * 0.05)) * (hem.length - 1))];
+    const start = 0.02 + random() * 0.3, p = mix(a, b, start), m = mix(a, b, 0.6);
+    return fold([[p.x, p.y], [m.x + (random() - 0.5) * 18, m.y], [b.x, b.y + 20]], width * (0.7 + random() * 0.6), height * (0.6 + random() * 0.6),
+      0.35 * (random() < 0.5 ? 1 : -1), 'end');
+  });
+}
