@@ -104,7 +104,7 @@ async function seedVariants(tx: Tx, products: Map<string, string>, stores: Map<s
 }
 
 /**
- * Furnishes the demo house: stores with rooms, 65 products with pictures, and stock with its ledger; all or nothing.
+ * Furnishes the demo house: stores with rooms, 64 products with pictures, and stock with its ledger; all or nothing.
  * Does nothing and returns false when the database already has a store or a product.
  */
 export async function seedDemo(onProgress: (step: string) => void = () => {}): Promise<boolean> {

@@ -41,12 +41,12 @@ export const lower: DemoProduct[] = [
       "Hər tərəfdə iki qırçın, yerə qədər enli, dizə qədər astar. İki fəsil üçün nazik yun.",
     ],
   }),
-  garment("linen-drawstring-trousers", "chinos", "women", "linen", "white sage rust", 115, {
-    title: ["Linen drawstring trousers", "Льняные брюки на шнурке", "Bağlı kətan şalvar"],
+  garment("linen-wide-trousers", "chinos", "women", "linen", "white sage rust", 115, {
+    title: ["Wide linen trousers", "Широкие льняные брюки", "Enli kətan şalvar"],
     text: [
-      "An elastic back, a flat front and a cord that is really tied. Cropped above the sandal.",
-      "Сзади резинка, спереди ровный пояс, настоящий завязанный шнур. Длина — над сандалией.",
-      "Arxası rezinli, önü düz, əsl bağ. Uzunluğu sandaldan yuxarı.",
+      "A high waist, two pleats and a leg that moves by itself. Cropped above the sandal.",
+      "Высокая талия, две складки, штанина живёт своей жизнью. Длина — над сандалией.",
+      "Hündür bel, iki büküş, sərbəst tökülən balaq. Uzunluğu sandaldan yuxarı.",
     ],
   }),
   garment("corduroy-trousers", "chinos", "men", "corduroy", "tan forest", 129, {

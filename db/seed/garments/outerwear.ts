@@ -33,14 +33,6 @@ export const outerwear: DemoProduct[] = [
       "Quzu dərisi, çəp zəncirbənd, artıq tikiş yoxdur. Bir həftə sərt, bir aydan sonra sizindir.",
     ],
   }),
-  garment("suede-bomber", "jacket", "men", "suede", "tan chocolate", 640, {
-    title: ["Suede bomber", "Замшевый бомбер", "Zamşa bomber"],
-    text: [
-      "Goat suede, unlined at the sleeves so it moves. Brush it and forget it.",
-      "Козья замша, рукава без подкладки — не сковывает. Почистить щёткой и не думать.",
-      "Keçi zamşası, qolları astarsızdır, hərəkəti sıxmır. Fırçalayın və unudun.",
-    ],
-  }),
   garment("khazri-wool-coat", "coat", "women", "wool", "camel charcoal blush", 459, {
     title: ["Khazri wool coat", "Шерстяное пальто «Хазри»", "Xəzri yun paltosu"],
     text: [
