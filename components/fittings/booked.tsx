@@ -4,7 +4,7 @@ import { Link } from "@/components/i18n/navigation";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { CalendarButton } from "./calendar-button";
-import { useFittings } from "./data";
+import { useFittings, useRoomName } from "./data";
 import { useFittingTimes } from "./times";
 
 /** The answer to a booking: when and where, and what can be done with it. */
@@ -21,6 +21,7 @@ export function Booked({
 }) {
   const t = useTranslations("fittings");
   const { time, longDay } = useFittingTimes(store.timeZone);
+  const roomName = useRoomName();
   const row = useFittings().rows.find((f) => f.fittingId === fittingId);
   return (
     <div className="grid gap-6" role="status">
@@ -32,7 +33,9 @@ export function Booked({
         <p className="text-lg tabular">
           {longDay(startsAt)}, {time(startsAt)}
         </p>
-        <p className="min-h-12 text-soft">{t("book.doneText", { store: store.name, room: row?.roomName ?? "…" })}</p>
+        <p className="min-h-12 text-soft">
+          {t("book.doneText", { store: store.name, room: row ? roomName(row.roomName) : "…" })}
+        </p>
       </div>
       <div className="grid gap-2">
         <Link href={`/fittings/${fittingId}`} onClick={onDone} className={buttonClass({ block: true })}>

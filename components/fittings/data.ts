@@ -1,5 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useEntities, useOwner } from "@/components/sync/hooks";
 import { useCards } from "@/components/sync/provider";
@@ -49,4 +50,10 @@ export function useVariantCards(ids: string[]): (variantId: string) => VariantCa
 export function alternativesOf(error: unknown): string[] {
   const details = (error as { data?: { details?: { alternatives?: unknown } } } | null)?.data?.details;
   return Array.isArray(details?.alternatives) ? details.alternatives.filter((a) => typeof a === "string") : [];
+}
+
+/** A room's name as a phrase: stores that merely number their rooms get "Room 2". */
+export function useRoomName(): (name: string) => string {
+  const t = useTranslations("fittings");
+  return (name) => (/^\d+$/.test(name) ? t("roomNumber", { number: name }) : name);
 }

@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { mayAsk } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittings, useServerNow } from "./data";
+import { useFittings, useRoomName, useServerNow } from "./data";
 import { FittingActions } from "./fitting-actions";
 import { FittingItems } from "./fitting-items";
 import { RoomService } from "./room-service";
@@ -67,6 +67,7 @@ export function FittingPage({ id }: { id: string }) {
 function Fitting({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
   const { longDay, time } = useFittingTimes(fitting.timeZone);
+  const roomName = useRoomName();
   const { line } = useSyncStatus();
   const now = useServerNow();
   const times = { startsAt: Date.parse(fitting.startsAt), endsAt: Date.parse(fitting.endsAt) };
@@ -82,7 +83,7 @@ function Fitting({ fitting }: { fitting: FittingRow }) {
           {t("one.when", { day: longDay(fitting.startsAt), from: time(fitting.startsAt), to: time(fitting.endsAt) })}
         </h1>
         <p className="text-lg">
-          {fitting.storeName} · {fitting.roomName}
+          {fitting.storeName} · {roomName(fitting.roomName)}
         </p>
         <p className="text-soft">{fitting.storeAddress}</p>
       </header>

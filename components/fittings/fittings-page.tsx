@@ -7,7 +7,7 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittings, useServerNow } from "./data";
+import { useFittings, useRoomName, useServerNow } from "./data";
 import { StatusChip } from "./status-chip";
 import { useFittingTimes } from "./times";
 
@@ -84,6 +84,7 @@ function Group({ title, rows, quiet = false }: { title: string; rows: FittingRow
 function FittingCard({ fitting, quiet }: { fitting: FittingRow; quiet: boolean }) {
   const t = useTranslations("fittings");
   const { longDay, time } = useFittingTimes(fitting.timeZone);
+  const roomName = useRoomName();
   const pieces = t("mine.pieces", { count: fitting.items.length });
   return (
     <Link
@@ -97,7 +98,7 @@ function FittingCard({ fitting, quiet }: { fitting: FittingRow; quiet: boolean }
         <StatusChip status={fitting.status} />
       </span>
       <span className="text-soft">
-        {fitting.storeName} · {fitting.roomName} · {pieces}
+        {fitting.storeName} · {roomName(fitting.roomName)} · {pieces}
       </span>
     </Link>
   );

@@ -9,12 +9,13 @@ import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { FittingRow, RoomRequestRow } from "@/server/fittings/schema";
-import { useVariantCards } from "./data";
+import { useRoomName, useVariantCards } from "./data";
 import { VariantLine } from "./items-picker";
 
 /** From inside the room: other sizes of what hangs there, and how what was asked for stands. */
 export function RoomService({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings.room");
+  const roomName = useRoomName();
   const requested = fitting.requests.map((q) => q.variantId);
   const card = useVariantCards([...new Set([...fitting.items.map((i) => i.variantId), ...requested])]);
   // One row per product and colour: its sizes are what can be asked for.
@@ -27,7 +28,7 @@ export function RoomService({ fitting }: { fitting: FittingRow }) {
     <section className="grid gap-5 rounded border border-ink bg-paper p-5">
       <div className="grid gap-1">
         <h2 className="font-serif text-2xl">{t("title")}</h2>
-        <p className="text-soft">{pieces.size > 0 ? t("pick", { room: fitting.roomName }) : t("noItems")}</p>
+        <p className="text-soft">{pieces.size > 0 ? t("pick", { room: roomName(fitting.roomName) }) : t("noItems")}</p>
       </div>
       {[...pieces].map(([key, piece]) => (
         <Sizes key={key} piece={piece} fitting={fitting} />

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useVariantCards } from "@/components/fittings/data";
+import { useRoomName, useVariantCards } from "@/components/fittings/data";
 import { VariantLine } from "@/components/fittings/items-picker";
 import { useFittingTimes } from "@/components/fittings/times";
 import { Button } from "@/components/ui/button";
@@ -36,6 +36,7 @@ export function FittingPanel({
 function Details({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings.desk");
   const { time } = useFittingTimes(fitting.timeZone);
+  const roomName = useRoomName();
   const desk = useDesk(fitting);
   const card = useVariantCards(fitting.items.map((i) => i.variantId));
   const open = fitting.status === "booked" || fitting.status === "checked_in";
@@ -43,7 +44,7 @@ function Details({ fitting }: { fitting: FittingRow }) {
     <div className="grid gap-6 text-base">
       <div className="grid gap-1">
         <p className="text-xl font-medium tabular">
-          {fitting.roomName} · {time(fitting.startsAt)}–{time(fitting.endsAt)}
+          {roomName(fitting.roomName)} · {time(fitting.startsAt)}–{time(fitting.endsAt)}
         </p>
         <p>{t(`status.${fitting.status}`)}</p>
         {fitting.contact ? (

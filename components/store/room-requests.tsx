@@ -1,7 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useVariantCards } from "@/components/fittings/data";
+import { useRoomName, useVariantCards } from "@/components/fittings/data";
 import { useFittingTimes } from "@/components/fittings/times";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
@@ -17,7 +17,7 @@ export function RoomRequests() {
   const { requests } = useFittingDay();
   const card = useVariantCards(requests.map((q) => q.variantId));
   return (
-    <ul className="divide-y divide-hairline" aria-live="polite">
+    <ul aria-live="polite">
       {requests.map((q) => (
         <Request key={q.requestId} request={q} card={card(q.variantId)} />
       ))}
@@ -30,13 +30,14 @@ function Request({ request, card }: { request: RoomRequestRow; card: VariantCard
   const locale = useLocale();
   const { timeZone } = useShift();
   const { time } = useFittingTimes(timeZone);
+  const roomName = useRoomName();
   const title = card ? (card.title[locale] ?? card.title.en) : "…";
   const what = [title, ...(card?.options ?? [])].join(" · ");
   return (
-    <li className="flex items-center justify-between gap-4 py-3">
+    <li className="grid min-h-[88px] grid-cols-[1fr_auto] items-center gap-4 border-b border-hairline py-3">
       <div className="min-w-0">
-        <p className="text-base leading-snug font-semibold">{t("bring", { what, room: request.roomName })}</p>
-        <p className="text-soft tabular">
+        <p className="text-lg leading-snug font-semibold">{t("bring", { what, room: roomName(request.roomName) })}</p>
+        <p className="text-base text-soft tabular">
           {t("since", { name: request.contactName || t("walkIn"), time: time(request.askedAt) })}
         </p>
       </div>

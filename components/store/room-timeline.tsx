@@ -1,13 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { useVariantCards } from "@/components/fittings/data";
+import { useRoomName, useVariantCards } from "@/components/fittings/data";
 import { useFittingTimes } from "@/components/fittings/times";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { keepsRoom } from "@/server/fittings/rules";
+import { keepsRoom, slotMs } from "@/server/fittings/rules";
 import type { FittingRow, StoreDayView } from "@/server/fittings/schema";
 import { FittingPanel } from "./fitting-panel";
 import { TimelineFitting } from "./timeline-fitting";
@@ -18,16 +18,13 @@ import { type FreeRoom, WalkInPanel } from "./walk-in-panel";
 /** Today's fitting rooms × time, live, with the line of now; a tap opens an appointment or gives a free room away. */
 export function RoomTimeline() {
   const t = useTranslations("fittings.desk");
-  const { day, fittings, now, live, failed, retry } = useFittingDay();
+  const { day, fittings, now, failed, retry } = useFittingDay();
   const [openId, setOpenId] = useState<string | null>(null);
   const [free, setFree] = useState<FreeRoom | null>(null);
   const window = day ? windowOf(day, fittings) : null;
   return (
-    <section className="grid min-w-0 content-start gap-3" aria-label={t("rooms")}>
-      <header className="flex items-baseline justify-between gap-4">
-        <h2 className="text-lg font-medium">{t("rooms")}</h2>
-        <span className="text-sm text-soft">{live ? t("live") : t("offline")}</span>
-      </header>
+    <div className="grid min-w-0 content-start gap-3">
+      <h2 className="text-base font-semibold">{t("rooms")}</h2>
       {failed ? <Failed onRetry={retry} /> : null}
       {!day && !failed ? <Skeleton className="h-96" /> : null}
       {day && day.rooms.length === 0 ? <Empty title={t("noRooms")} /> : null}
@@ -37,7 +34,7 @@ export function RoomTimeline() {
       ) : null}
       <FittingPanel fitting={fittings.find((f) => f.fittingId === openId)} now={now} onClose={() => setOpenId(null)} />
       <WalkInPanel room={free} onClose={() => setFree(null)} />
-    </section>
+    </div>
   );
 }
 
@@ -69,23 +66,27 @@ type RoomsProps = {
 function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
   const t = useTranslations("fittings.desk");
   const { time } = useFittingTimes(day.timeZone);
+  const roomName = useRoomName();
   const scroller = useRef<HTMLDivElement>(null);
   const width = xOf(window.to, window);
   const nowX = xOf(Math.min(Math.max(now, window.from), window.to), window);
   const running = now >= window.from && now <= window.to;
   const iso = (at: number) => new Date(at).toISOString();
-  useScrollOnce(scroller, nowX - hourPx / 2);
+  useScrollOnce(scroller, xOf(Math.floor(now / slotMs - 1) * slotMs, window));
   const open = fittings.flatMap((f) => f.requests.filter((q) => q.status === "asked" || q.status === "claimed"));
   const card = useVariantCards(open.map((q) => q.variantId));
   return (
     <div ref={scroller} className="overflow-x-auto border-y border-hairline bg-paper">
       <div className="relative" style={{ width: width + 96 }}>
-        <div className="sticky top-0 ml-24 h-8 text-sm text-soft tabular" aria-hidden="true">
-          {hoursOf(window).map((at) => (
-            <span key={at} className="absolute top-1.5 pl-1" style={{ left: xOf(at, window) }}>
-              {time(iso(at))}
-            </span>
-          ))}
+        <div className="relative flex h-8 text-sm text-soft tabular" aria-hidden="true">
+          <span className="sticky left-0 z-20 w-24 shrink-0 bg-paper" />
+          <span className="relative grow">
+            {hoursOf(window).map((at) => (
+              <span key={at} className="absolute top-1.5 pl-1" style={{ left: xOf(at, window) }}>
+                {time(iso(at))}
+              </span>
+            ))}
+          </span>
         </div>
         {day.rooms.map((room) => {
           const here = fittings.filter((f) => f.roomId === room.roomId);
@@ -97,7 +98,7 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
           return (
             <div key={room.roomId} className="relative flex h-26 border-t border-hairline">
               <h3 className="sticky left-0 z-20 grid w-24 shrink-0 place-items-start content-center border-r border-hairline bg-paper pr-2 font-medium">
-                {room.name}
+                {roomName(room.name)}
               </h3>
               <div className="relative grow" style={gridLines}>
                 <Shut day={day} window={window} />
@@ -106,8 +107,8 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
                     key={at}
                     type="button"
                     tabIndex={i === 0 ? 0 : -1}
-                    aria-label={t("free", { room: room.name, time: time(iso(at)) })}
-                    onClick={() => onFree({ ...room, at, starts })}
+                    aria-label={t("free", { room: roomName(room.name), time: time(iso(at)) })}
+                    onClick={() => onFree({ ...room, name: roomName(room.name), at, starts })}
                     className="absolute inset-y-2 grid place-items-center rounded text-2xl text-transparent hover:bg-wash hover:text-soft focus-visible:text-soft data-first:border data-first:border-dashed data-first:border-field data-first:text-soft"
                     data-first={i === 0 || undefined}
                     style={{ left: xOf(at, window) + 1, width: hourPx / 2 - 3 }}

@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useRoomName } from "@/components/fittings/data";
 import { useFittingTimes } from "@/components/fittings/times";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { FittingStatus } from "@/server/fittings/rules";
@@ -28,6 +29,7 @@ export function TimelineFitting({
 }) {
   const t = useTranslations("fittings.desk");
   const { fitting, left, width, room } = placed;
+  const roomName = useRoomName();
   const { time } = useFittingTimes(fitting.timeZone);
   const open = fitting.requests.filter((q) => q.status === "asked" || q.status === "claimed");
   const asked = open[0];
@@ -46,14 +48,14 @@ export function TimelineFitting({
     <button
       type="button"
       onClick={() => onOpen(fitting.fittingId)}
-      aria-label={`${fitting.roomName}, ${time(fitting.startsAt)}–${time(fitting.endsAt)}, ${name}, ${t(`status.${fitting.status}`)}${detail ? `, ${detail}` : ""}`}
+      aria-label={`${roomName(fitting.roomName)}, ${time(fitting.startsAt)}–${time(fitting.endsAt)}, ${name}, ${t(`status.${fitting.status}`)}${detail ? `, ${detail}` : ""}`}
       className={`absolute inset-y-2 rounded border-l-[3px] text-left ${look}`}
       style={{ left: left + 1, width: width - 3 }}
     >
       <span
         aria-hidden="true"
-        className={`pointer-events-none absolute top-1.5 left-1.5 grid text-sm leading-[1.15rem] ${over ? "text-soft" : ""}`}
-        style={{ width: Math.min(room, 220) - 14 }}
+        className={`pointer-events-none absolute top-1.5 left-1.5 z-[11] grid text-[0.8125rem] leading-[1.1rem] ${over ? "text-soft" : ""}`}
+        style={{ width: Math.min(room, 220) - 11 }}
       >
         <span
           className={`line-clamp-3 font-semibold wrap-anywhere ${fitting.status === "no_show" ? "line-through" : ""}`}

@@ -2,7 +2,7 @@ import { slotMs } from "@/server/fittings/rules";
 import type { FittingRow, StoreDayView } from "@/server/fittings/schema";
 
 /** Width of an hour on the timeline, in CSS pixels: half an hour still holds a name on two lines. */
-export const hourPx = 144;
+export const hourPx = 160;
 const hourMs = 3_600_000;
 
 /** What the timeline shows: whole hours around opening and all appointments, ms since 1970. */

@@ -1,6 +1,7 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useRoomName } from "@/components/fittings/data";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { useToast } from "@/components/ui/toast";
@@ -15,7 +16,7 @@ export function useDesk(fitting: FittingRow) {
   const errorText = useErrorText();
   const { fittingId } = fitting;
   const name = fitting.contactName || t("walkIn");
-  const room = fitting.roomName;
+  const room = useRoomName()(fitting.roomName);
   const settle = {
     onError: (error: unknown) => {
       const early = refusalOf(error)?.details.reason === "too_early";

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useServerNow } from "@/components/fittings/data";
-import { useEntities, useSyncStatus } from "@/components/sync/hooks";
+import { useEntities } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import type { FittingRow, RoomRequestRow, StoreDayView } from "@/server/fittings/schema";
 import { dateAt } from "@/server/stores/rules";
@@ -18,12 +18,10 @@ export function useFittingDay(): {
   /** Open requests, longest waiting first. */
   requests: RoomRequestRow[];
   now: number;
-  live: boolean;
 } {
   const { storeId, timeZone } = useShift();
   const query = useQuery(useTRPC().fittings.desk.day.queryOptions({}, { refetchInterval: 60_000, staleTime: 10_000 }));
   const { rows } = useEntities<FittingRow>("fitting", storeId);
-  const { line } = useSyncStatus();
   const now = useServerNow();
   const today = dateAt(now, timeZone);
   const byId = new Map((query.data?.fittings ?? []).map((f) => [f.fittingId, f]));
@@ -41,6 +39,5 @@ export function useFittingDay(): {
     fittings,
     requests,
     now,
-    live: line === "whole",
   };
 }

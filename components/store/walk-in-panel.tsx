@@ -85,16 +85,19 @@ function WalkInForm({ room, onDone }: { room: FreeRoom; onDone: () => void }) {
           </option>
         ))}
       </SelectField>
-      <Segmented
-        size="tablet"
-        legend={t("book.length")}
-        value={String(length)}
-        onChange={(v) => setSlots(v === "2" ? 2 : 1)}
-        options={[
-          { value: "1", label: t("book.halfHour") },
-          { value: "2", label: t("book.hour"), disabled: !longer },
-        ]}
-      />
+      <div className="grid justify-items-start gap-1.5">
+        <span className="text-sm font-medium">{t("book.length")}</span>
+        <Segmented
+          size="tablet"
+          legend={t("book.length")}
+          value={String(length)}
+          onChange={(v) => setSlots(v === "2" ? 2 : 1)}
+          options={[
+            { value: "1", label: t("book.halfHour") },
+            { value: "2", label: t("book.hour"), disabled: !longer },
+          ]}
+        />
+      </div>
       <TextField
         size="tablet"
         label={t("desk.walkInName")}
