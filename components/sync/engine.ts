@@ -281,7 +281,10 @@ export class Engine {
     const { network, clock } = this.deps;
     const { clientId } = this.current.meta;
     try {
-      const messages = await network.pull({ clientId, scopes: cursors(this.current.meta) });
+      const { meta } = this.current;
+      // A scope that is new here has no cursor: then everything is asked for.
+      const fresh = Object.values(meta.scopes).some((mark) => mark.epoch === "" && !mark.gone);
+      const messages = await network.pull({ clientId, scopes: fresh ? [] : cursors(meta) });
       this.pulling = false;
       if (!this.stopped) await this.take(messages, clientId);
     } catch {

@@ -35,14 +35,18 @@ function settle(draft: Draft, scope: string, clientId: string, lastMid: number, 
   }
 }
 
-/** Takes back what the server answered but no longer knows (restored from a backup): it will be sent again. */
-export function revive(draft: Draft, clientId: string, aboveMid: number): void {
+/**
+ * Takes back what the server answered but no longer knows (restored from a backup): it will be sent again. Until the
+ * restored snapshot is here (`inBase` true), base still shows it.
+ */
+export function revive(draft: Draft, clientId: string, aboveMid: number, inBase: boolean): void {
   for (const op of [...draft.sent.values(), ...draft.outbox.values()]) {
     if (op.clientId !== clientId || op.mid <= aboveMid) continue;
-    const { acked: _acked, contained: _contained, answeredAt: _answeredAt, ...again } = op;
+    const { acked: _acked, contained, answeredAt, ...again } = op;
     draft.sent.delete(op.seq);
     draft.touched.sent.add(op.seq);
-    put(draft, again as Pending);
+    const shown = inBase && (contained || answeredAt !== undefined);
+    put(draft, (shown ? { ...again, contained: true } : again) as Pending);
   }
 }
 
@@ -79,9 +83,14 @@ export function applyPatch(
   if (patch.kind === "snap") {
     if (!fresh && !restored && patch.to < mark.version) return { fit: "stale", remote: seen };
     replaceScope(draft, patch);
-    if (restored) revive(draft, clientId, lastMid);
+    if (restored) revive(draft, clientId, lastMid, false);
   } else {
-    if (restored || patch.from > (fresh ? 0 : mark.version)) return { fit: "gap", remote: seen };
+    if (restored || patch.from > (fresh ? 0 : mark.version)) {
+      // Versions of another epoch say nothing about this base: nothing may be settled by them.
+      if (restored || fresh) draft.meta.scopes[patch.scope] = { version: 0, epoch: mark.epoch };
+      draft.touched.meta ||= restored || Boolean(fresh);
+      return { fit: "gap", remote: seen };
+    }
     if (!fresh && patch.to <= mark.version) {
       settle(draft, patch.scope, clientId, lastMid, now);
       return { fit: "stale", remote: seen };

@@ -146,7 +146,8 @@ export class Pusher {
 /** The server knows less than it answered: sends again from `expected` if that is still here, else as another client. */
 function closeGap(draft: Draft, clientId: string, expected: number, newClientId: string): void {
   if (draft.meta.clientId !== clientId) return;
-  const held = [...draft.sent.values()].some((op) => op.clientId === clientId && op.mid === expected);
-  if (held) revive(draft, clientId, expected - 1);
+  const known = [...draft.sent.values(), ...draft.outbox.values()];
+  const held = known.some((op) => op.clientId === clientId && op.mid === expected);
+  if (held) revive(draft, clientId, expected - 1, true);
   else fork(draft, newClientId);
 }
