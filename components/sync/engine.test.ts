@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import type { CartLineRow, Patch, StreamMessage } from "@/server/sync/schema";
+import { emptyBook, enqueue, fork, type OpDraft, openDraft, ownScope, unsentOps, visibleOps } from "./book";
+import { Engine, type EngineDeps } from "./engine";
+import { acknowledge, applyPatch } from "./patches";
+import { backOffMs, type Leadership, type Network, NetworkFailure, type PushInput } from "./ports";
+import { Timeline } from "./simulation-world";
+import { memoryStorage } from "./storage";
+import { takeMessages } from "./taking";
+
+const client = "c0000000-0000-4000-8000-000000000001";
+const guest = "90000000-0000-4000-8000-000000000001";
+const account = "a0000000-0000-4000-8000-000000000001";
+const variantId = "b0000000-0000-4000-8000-000000000001";
+const epoch = "e0000000-0000-4000-8000-000000000001";
+const lineKey = `${variantId}:deliver`;
+const add = (scope = guest): OpDraft => ({
+  name: "cart.add",
+  args: { variantId, fulfilment: { kind: "deliver" }, quantity: 1 },
+  scope,
+});
+const row = (quantity: number, version: number): CartLineRow => ({
+  lineKey,
+  variantId,
+  fulfilment: { kind: "deliver" },
+  quantity,
+  priceSeenMinor: 100,
+  currency: "AZN",
+  version,
+  clientId: null,
+  by: {},
+  bornVersion: 1,
+  bornClientId: null,
+});
+const snap = (scope: string, to: number, quantity: number, lastMid = 0): Patch => ({
+  kind: "snap",
+  scope,
+  epoch,
+  from: 0,
+  to,
+  lastMid,
+  changes: [{ entity: "cart_line", entityId: lineKey, row: row(quantity, to), by: {}, clientId: null, mid: null }],
+});
+
+/** An engine whose server answers with `push`; gives what was sent and a way to let time pass. */
+function stage(push: (input: PushInput) => Awaited<ReturnType<Network["push"]>>) {
+  const time = new Timeline();
+  const sent: PushInput[] = [];
+  const said: string[] = [];
+  let stream: (message: StreamMessage) => void = () => {};
+  const storage = memoryStorage(client);
+  let ids = 2;
+  const leadership: Leadership = { start: (on) => on.lead(), post: () => {}, stop: () => {} };
+  const deps: EngineDeps = {
+    storage,
+    leadership,
+    clock: {
+      now: () => time.now,
+      after: (ms, work) => time.after(ms, work),
+      random: () => 0.5,
+      newId: () => `c0000000-0000-4000-8000-00000000000${ids++}`,
+    },
+    network: {
+      async push(input) {
+        sent.push(input);
+        return push(input);
+      },
+      pull: async () => [],
+      ping: async () => true,
+      open: (_input, on) => {
+        stream = on.message;
+        on.open();
+        return () => {};
+      },
+    },
+    facts: { variant: () => undefined, product: () => undefined, store: () => undefined },
+    owned: true,
+    heard: (_remote, notices) => said.push(...notices.map((n) => `${n.kind} ${n.reason}`)),
+    merged: (from, into) => said.push(`merged ${from === guest} ${into === account}`),
+    signedOut: () => said.push("signed out"),
+    lost: () => said.push("lost"),
+  };
+  const engine = new Engine(deps);
+  return { engine, time, sent, said, storage, stream: (message: StreamMessage) => stream(message) };
+}
+
+const applied = ({ ops }: PushInput) => ({
+  lastMid: ops.at(-1)?.mid ?? 0,
+  results: ops.map(({ mid }) => ({ mid, outcome: "applied" as const, version: 1 })),
+  patches: [],
+});
+const fail = (kind: ConstructorParameters<typeof NetworkFailure>[0]) => (): never => {
+  throw new NetworkFailure(kind);
+};
+const quantity = (engine: Engine, scope = guest) =>
+  engine.getState().screen.get(scope)?.state.lines.get(lineKey)?.quantity ?? 0;
+
+describe("a change of this browser", () => {
+  test("shows in the same tick, and leaves the overlay only when base has it", async () => {
+    const { engine, time, stream } = stage(applied);
+    await engine.start();
+    void engine.mutate([add()]);
+    expect(quantity(engine)).toBe(1);
+    await time.pass(100);
+    expect(engine.getState().kept).toBe(0);
+    expect(quantity(engine)).toBe(1);
+    stream(snap(guest, 1, 1, 1));
+    await time.pass(10);
+    expect(quantity(engine)).toBe(1);
+    expect(engine.book().outbox.size).toBe(0);
+  });
+
+  test.each([
+    ["signed_out", ["signed out"]],
+    ["upgrade", []],
+  ] as const)("is kept while the queue is paused by %s", async (kind, words) => {
+    let open = false;
+    const { engine, time, said, sent } = stage((input) => (open ? applied(input) : fail(kind)()));
+    await engine.start();
+    await engine.mutate([add()]);
+    await time.pass(60_000);
+    expect(sent).toHaveLength(1);
+    expect(engine.getState()).toMatchObject({ pause: kind, kept: 1 });
+    expect(said).toEqual(words);
+    open = true;
+    engine.resume();
+    await time.pass(100);
+    expect(engine.getState()).toMatchObject({ pause: null, kept: 0 });
+  });
+
+  test("is tried without end when the server is not reachable, and says so", async () => {
+    const { engine, time, sent } = stage(fail("unreachable"));
+    await engine.start();
+    await engine.mutate([add()]);
+    await time.pass(10 * 60_000);
+    expect(sent.length).toBeGreaterThan(30);
+    expect(engine.getState()).toMatchObject({ online: false, kept: 1 });
+  });
+
+  test("that no server can read is put aside, and those after it go on under another client", async () => {
+    const { engine, time, said, sent } = stage((input) =>
+      input.ops.some((op) => op.at === 7) ? fail("bad_input")() : applied(input),
+    );
+    await engine.start();
+    await engine.mutate([add()]);
+    await time.pass(7 - time.now);
+    await engine.mutate([add()]);
+    await engine.mutate([add()]);
+    await time.pass(20);
+    await engine.mutate([add()]);
+    await time.pass(60_000);
+    expect(said).toContain("rejected BAD_INPUT");
+    expect(engine.getState().kept).toBe(0);
+    const last = sent.at(-1);
+    expect(last?.clientId).not.toBe(client);
+    expect(last?.ops.map((op) => op.mid)).toEqual([1]);
+  });
+});
+
+test("a copied profile gets a new client id and queues again from one", () => {
+  const draft = openDraft(emptyBook(client));
+  enqueue(draft, [add(), add(), add()], 1);
+  acknowledge(draft, client, [{ mid: 1, outcome: "applied", version: 1 }], 2);
+  fork(draft, "c0000000-0000-4000-8000-000000000002");
+  expect(unsentOps(draft).map((op) => op.mid)).toEqual([1, 2]);
+  expect(draft.meta).toMatchObject({ clientId: "c0000000-0000-4000-8000-000000000002", nextMid: 3 });
+  expect(visibleOps(draft)).toHaveLength(3);
+});
+
+test("operations made before there was an owner are not sent", () => {
+  const draft = openDraft(emptyBook(client));
+  enqueue(draft, [add(ownScope)], 1);
+  expect(unsentOps(draft)).toEqual([]);
+  expect(visibleOps(draft)).toHaveLength(1);
+});
+
+test("a merged guest's bag stays on the screen under the account, with what was not sent", async () => {
+  const { engine, time, stream, said } = stage(fail("unreachable"));
+  await engine.start();
+  await time.pass(1);
+  stream(snap(guest, 1, 2));
+  await time.pass(10);
+  await engine.mutate([add()]);
+  stream({ kind: "merged", from: guest, into: account });
+  await time.pass(10);
+  expect(said).toEqual(["merged true true"]);
+  expect(quantity(engine, account)).toBe(3);
+  stream(snap(account, 9, 5));
+  await time.pass(10);
+  expect(quantity(engine, account)).toBe(6);
+  expect(quantity(engine, guest)).toBe(0);
+});
+
+test("a scope that is gone is wiped, and one that comes back is shown again", () => {
+  const draft = openDraft(emptyBook(client));
+  takeMessages(draft, [snap(guest, 4, 2)], client, 1);
+  expect(draft.base.size).toBe(1);
+  takeMessages(draft, [{ kind: "gone", scope: guest }], client, 1);
+  expect(draft.base.size).toBe(0);
+  expect(draft.meta.scopes).toEqual({});
+  takeMessages(draft, [snap(guest, 3, 1)], client, 1);
+  expect(draft.base.size).toBe(1);
+});
+
+test("a patch that does not connect asks for a pull; one that is over is left alone", () => {
+  const draft = openDraft(emptyBook(client));
+  applyPatch(draft, snap(guest, 4, 2), client, 1);
+  const patch = (from: number, to: number): Patch => ({ ...snap(guest, to, 9), kind: "patch", from });
+  expect(applyPatch(draft, patch(5, 6), client, 1).fit).toBe("gap");
+  expect(applyPatch(draft, patch(2, 3), client, 1).fit).toBe("stale");
+  expect(applyPatch(draft, patch(3, 5), client, 1).fit).toBe("applied");
+  expect(draft.meta.scopes[guest]?.version).toBe(5);
+});
+
+test("the wait before another try has full jitter between nothing and 30 s", () => {
+  expect(backOffMs(0, 0.999)).toBeLessThanOrEqual(500);
+  expect(backOffMs(3, 0)).toBe(0);
+  expect(backOffMs(40, 0.999)).toBeLessThanOrEqual(30_000);
+  expect(backOffMs(40, 0.999)).toBeGreaterThan(29_000);
+});
