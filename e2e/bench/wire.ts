@@ -71,7 +71,7 @@ function unchunked(text: string): string {
   }
 }
 
-/** Opens a stream; `hear` gets each piece of text. Resolves when the first event has come. */
+/** Opens a stream; `hear` gets each piece of text. Resolves when its first message has come. */
 export function openStream(
   port: number,
   path: string,
@@ -88,7 +88,7 @@ export function openStream(
         reject(new Error(`the stream was refused: ${text.slice(0, 60)}`));
       }
       hear(text);
-      if (text.includes("data: ")) resolve(socket);
+      if (text.includes('"kind":') || text.includes("data: {}")) resolve(socket);
     });
   });
 }

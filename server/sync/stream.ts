@@ -70,7 +70,12 @@ export async function handleStream(req: IncomingMessage, res: ServerResponse): P
   for (const { scope } of cursors) {
     if (!visible.some((v) => v.scopeId === scope)) send(stream, note(goodbye(actor, scope)));
   }
-  for (const v of visible) await takeSeat(stream, v, cursors.find((c) => c.scope === v.scopeId) ?? null);
+  try {
+    for (const v of visible) await takeSeat(stream, v, cursors.find((c) => c.scope === v.scopeId) ?? null);
+  } catch (e) {
+    // Nobody waits for it any more: the reader left, or the server stops.
+    if (!res.destroyed && !res.writableEnded) throw e;
+  }
 }
 
 function forget(this: ServerResponse): void {
