@@ -1,9 +1,9 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { formatInstant } from "@/components/i18n/dates";
 import { addDays, dateAt } from "@/server/stores/rules";
 
-const bcp47 = { en: "en-GB", ru: "ru-RU", az: "az-Latn-AZ" } as const;
 const hourMs = 3_600_000;
 
 /** Tells points in time as a store's wall clock does, in the page's language; `timeZone` is the store's. */
@@ -12,7 +12,7 @@ export function useFittingTimes(timeZone: string) {
   const t = useTranslations("fittings");
   return useMemo(() => {
     const format = (at: number, options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(bcp47[locale], { timeZone, hourCycle: "h23", ...options }).format(at);
+      formatInstant(locale, at, { ...options, timeZone });
     const wall = (at: number) => format(at, { hour: "2-digit", minute: "2-digit" });
     /** "18:30"; of a time that the wall shows twice on that night also the zone, "02:30 CET". */
     const time = (iso: string) => {
@@ -47,7 +47,7 @@ export function useDayNames(): (date: string) => { weekday: string; day: string 
   return (date) => {
     const noon = Date.parse(`${date}T12:00:00Z`);
     const format = (options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(bcp47[locale], { timeZone: "UTC", ...options }).format(noon);
+      formatInstant(locale, noon, { ...options, timeZone: "UTC" });
     return { weekday: format({ weekday: "short" }), day: format({ day: "numeric", month: "short" }) };
   };
 }

@@ -78,20 +78,22 @@ export function StoreAvailability({
           )}
         />
       </div>
-      <div className="flex items-center justify-between gap-4 border-t border-hairline px-[18px] text-sm text-soft tabular">
-        <ul className="flex flex-wrap gap-x-1.5 py-2.5">
-          {others.map((store, i) => (
-            <li key={store.id}>
-              {i > 0 ? "· " : ""}
-              {store.name} {piecesIn(at(store), variantId)}
-            </li>
-          ))}
+      <div className="flex flex-wrap items-center justify-between gap-x-4 border-t border-hairline px-[18px] text-sm text-soft tabular">
+        <ul className="flex flex-wrap gap-x-1.5 py-2.5 empty:hidden">
+          {variantId
+            ? others.map((store, i) => (
+                <li key={store.id} className="whitespace-nowrap">
+                  {store.name} {Math.max(piecesIn(at(store), variantId), 0)}
+                  {i < others.length - 1 ? " ·" : ""}
+                </li>
+              ))
+            : null}
         </ul>
         <button
           type="button"
           onClick={() => void refetch()}
           aria-label={t("checkAgain")}
-          className="min-h-11 shrink-0 hover:text-ink hover:underline"
+          className="ml-auto min-h-11 shrink-0 hover:text-ink hover:underline"
         >
           {isFetching ? t("checking") : t("checked", { time: seconds(data.checkedAt, mine.timeZone) })}
         </button>

@@ -1,5 +1,5 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { openState } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
 import { useStoreTimes } from "./times";
@@ -15,9 +15,14 @@ export function OpenText({ store, now }: { store: StoreView; now: string }) {
   return <>{days > 1 ? t("openNow") : t("openUntil", { time: time(changesAt, store.timeZone) })}</>;
 }
 
+/** As in platform/money: a browser's Azerbaijani numbers are English. */
+const numbers = { en: "en-GB", ru: "ru-RU", az: "de-DE" } as const;
+
 /** "1.2 km", with the precision that helps. */
 export function DistanceText({ km }: { km: number | null }) {
   const t = useTranslations("stores");
+  const locale = useLocale();
   if (km === null) return null;
-  return <>{t("distance", { km: km < 10 ? Math.round(km * 10) / 10 : Math.round(km) })}</>;
+  const shown = km < 10 ? Math.round(km * 10) / 10 : Math.round(km);
+  return <>{t("distance", { km: new Intl.NumberFormat(numbers[locale]).format(shown) })}</>;
 }

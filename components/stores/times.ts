@@ -1,9 +1,8 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
+import { formatInstant } from "@/components/i18n/dates";
 import { addDays, dateAt } from "@/server/stores/rules";
-
-const bcp47 = { en: "en-GB", ru: "ru-RU", az: "az-Latn-AZ" } as const;
 
 /**
  * Tells points in time as the wall clock of a store does, in the page's language. `now` is the server's clock, by which
@@ -14,7 +13,7 @@ export function useStoreTimes() {
   const t = useTranslations("stores.when");
   return useMemo(() => {
     const format = (iso: string | number, timeZone: string, options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(bcp47[locale], { timeZone, hourCycle: "h23", ...options }).format(new Date(iso));
+      formatInstant(locale, iso, { ...options, timeZone });
     const clock = { hour: "2-digit", minute: "2-digit" } as const;
     const time = (iso: string | number, timeZone: string) => format(iso, timeZone, clock);
     const date = (iso: string | number, timeZone: string) =>

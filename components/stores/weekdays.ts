@@ -1,8 +1,8 @@
 "use client";
 import { useLocale } from "next-intl";
 import { useMemo } from "react";
+import { formatInstant } from "@/components/i18n/dates";
 
-const bcp47 = { en: "en-GB", ru: "ru-RU", az: "az-Latn-AZ" } as const;
 const noon = (date: string) => new Date(`${date}T12:00:00Z`);
 
 /** Names of calendar days in the page's language; dates are YYYY-MM-DD and have no zone. */
@@ -10,7 +10,7 @@ export function useWeekdays() {
   const locale = useLocale();
   return useMemo(() => {
     const format = (date: string, options: Intl.DateTimeFormatOptions) =>
-      new Intl.DateTimeFormat(bcp47[locale], { timeZone: "UTC", ...options }).format(noon(date));
+      formatInstant(locale, noon(date), { ...options, timeZone: "UTC" });
     return {
       /** "Wednesday" */
       ofDate: (date: string) => format(date, { weekday: "long" }),

@@ -1,7 +1,8 @@
 /** An amount in the currency's minor units (integer) and its ISO 4217 code. */
 export type Money = { minor: number; currency: string };
 
-const bcp47 = { en: "en-GB", ru: "ru-RU", az: "az-Latn-AZ" } as const;
+/** Azerbaijani writes numbers as German does; browsers say that they know it and then write them as English. */
+const bcp47 = { en: "en-GB", ru: "ru-RU", az: "de-DE" } as const;
 
 function fractionDigits(currency: string): number {
   return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;

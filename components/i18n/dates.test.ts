@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { formatInstant } from "./dates";
+
+const at = "2026-11-25T17:40:06Z";
+const timeZone = "Asia/Baku";
+
+it("writes days and times in three languages, Azerbaijani without the browser's help", () => {
+  const day = { timeZone, weekday: "short", day: "numeric", month: "short" } as const;
+  expect(formatInstant("en", at, day)).toMatch(/^Wed,? 25 Nov$/);
+  expect(formatInstant("ru", at, day)).toMatch(/^ср,? 25 нояб\.?$/);
+  expect(formatInstant("az", at, day)).toBe("25 noy, Ç.");
+  expect(formatInstant("az", at, { timeZone, weekday: "long" })).toBe("çərşənbə");
+  expect(formatInstant("az", at, { timeZone, day: "numeric", month: "long" })).toBe("25 noyabr");
+  const clock = { timeZone, hour: "2-digit", minute: "2-digit" } as const;
+  for (const locale of ["en", "ru", "az"] as const) expect(formatInstant(locale, at, clock)).toBe("21:40");
+  expect(formatInstant("az", at, { ...clock, second: "2-digit" })).toBe("21:40:06");
+});
+
+it("takes the day of the zone, not of the machine", () => {
+  const day = { day: "numeric", month: "short" } as const;
+  expect(formatInstant("az", "2026-11-25T22:00:00Z", { timeZone, ...day })).toBe("26 noy");
+});

@@ -1,0 +1,40 @@
+import type { Locale } from "./routing";
+
+const weekdays = {
+  long: ["bazar", "bazar ertəsi", "çərşənbə axşamı", "çərşənbə", "cümə axşamı", "cümə", "şənbə"],
+  short: ["B.", "B.e.", "Ç.a.", "Ç.", "C.a.", "C.", "Ş."],
+};
+const months = {
+  long: "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr".split(" "),
+  short: "yan fev mar apr may iyn iyl avq sen okt noy dek".split(" "),
+};
+const english = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const bcp47 = { en: "en-GB", ru: "ru-RU" } as const;
+
+/**
+ * A point in time in the page's language, as `Intl.DateTimeFormat` would write it, on a 24-hour clock. Browsers say that
+ * they know Azerbaijani and then write "M11 22, Sun": its names are kept here (CLDR).
+ */
+export function formatInstant(
+  locale: Locale,
+  at: number | string | Date,
+  options: Intl.DateTimeFormatOptions & { timeZone: string },
+): string {
+  const date = new Date(at);
+  if (locale !== "az") return new Intl.DateTimeFormat(bcp47[locale], { hourCycle: "h23", ...options }).format(date);
+  const { weekday, day, month, year, ...time } = options;
+  const part = (wanted: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: options.timeZone, ...wanted }).format(date);
+  const named = (style: string) => (style === "long" ? "long" : "short");
+  const calendar = [
+    day ? part({ day: "numeric" }) : "",
+    month ? months[named(month)][Number(part({ month: "numeric" })) - 1] : "",
+    year ? part({ year: "numeric" }) : "",
+  ].filter(Boolean);
+  const texts = [
+    calendar.join(" "),
+    weekday ? weekdays[named(weekday)][english.indexOf(part({ weekday: "long" }))] : "",
+    time.hour ? new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", ...time }).format(date) : "",
+  ];
+  return texts.filter(Boolean).join(", ");
+}
