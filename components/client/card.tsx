@@ -7,7 +7,6 @@ import { useTRPCClient } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Qr } from "@/components/ui/qr";
-import { HelperNotice } from "./helper-notice";
 
 /** A card lives for a minute; it is replaced before. */
 const rotateMs = 45_000;
@@ -40,7 +39,7 @@ function useCard(shown: boolean) {
 }
 
 function SpokenCode() {
-  const t = useTranslations("client.card");
+  const t = useTranslations("account.card");
   const client = useTRPCClient();
   const { ensureShopper } = useOwner();
   const errorText = useErrorText();
@@ -75,14 +74,13 @@ function SpokenCode() {
 
 /** The shopper's card: showing it lets one consultant see and change this bag until either side ends it. */
 export function Card() {
-  const t = useTranslations("client.card");
+  const t = useTranslations("account.card");
   const [shown, setShown] = useState(false);
   const { value, problem, reload } = useCard(shown);
   return (
     <section className="grid gap-4">
       <h2 className="font-serif text-2xl">{t("title")}</h2>
       <p className="text-pretty text-soft">{t("text")}</p>
-      <HelperNotice />
       {shown ? (
         <div className="grid aspect-square w-full max-w-72 place-items-center border border-hairline bg-white p-2">
           {value ? <Qr text={value} label={t("qr")} className="size-full" /> : null}

@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import type { GrantRow } from "@/server/identity/client/schema";
 
 function Helper({ grant }: { grant: GrantRow }) {
-  const t = useTranslations("client.helper");
+  const t = useTranslations("account.helper");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const end = useMutation(trpc.client.end.mutationOptions());
@@ -37,7 +37,7 @@ export function HelperNotice() {
   const { rows } = useEntities<GrantRow>("grant");
   if (rows.length === 0) return null;
   return (
-    <div className="grid gap-2">
+    <div className="mx-auto grid w-full max-w-6xl gap-2 px-5 pt-3 md:px-14">
       {rows.map((grant) => (
         <Helper key={grant.grantId} grant={grant} />
       ))}

@@ -5,7 +5,7 @@ import { useTRPC } from "@/components/trpc/client";
 
 /** When stores looked at this shopper's things: the shopper's reading of the audit trail. */
 export function Looks() {
-  const t = useTranslations("client.looks");
+  const t = useTranslations("account.looks");
   const trpc = useTRPC();
   const format = useFormatter();
   const looks = useQuery(trpc.client.looks.queryOptions());

@@ -9,6 +9,7 @@ import type { ReactNode } from "react";
 import { BottomBar } from "@/components/catalogue/shell/bottom-bar";
 import { Footer } from "@/components/catalogue/shell/footer";
 import { Header } from "@/components/catalogue/shell/header";
+import { HelperNotice } from "@/components/client/helper-notice";
 import { loadShopMessages } from "@/components/i18n/catalogue";
 import { routing } from "@/components/i18n/routing";
 import { SyncProvider } from "@/components/sync/provider";
@@ -70,6 +71,7 @@ export default async function ShopLayout({
                 <SelvedgeLine />
                 <ServiceWorker />
                 <Header categories={categories} />
+                <HelperNotice />
                 <div className="flex-1">{children}</div>
                 <Footer categories={categories} />
                 <BottomBar />
