@@ -49,6 +49,8 @@ export async function hashPicture(file: string): Promise<string> {
 export async function convertPicture(file: string, hash: string): Promise<Converted> {
   // Nothing is gained from libvips keeping what it decoded: every picture is seen once.
   sharp.cache(false);
+  // Two pictures are converted at once: one thread each keeps memory low and the machine fair to the shop.
+  sharp.concurrency(1);
   try {
     const { width, height } = await sizeOf(file);
     const widths = widthsFor(width);
