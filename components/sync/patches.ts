@@ -36,17 +36,28 @@ function settle(draft: Draft, scope: string, clientId: string, lastMid: number, 
 }
 
 /**
- * Takes back what the server answered but no longer knows (restored from a backup): it will be sent again. Until the
- * restored snapshot is here (`inBase` true), base still shows it.
+ * Takes back what the server answered but no longer knows (restored from a backup): it will be sent again, and receipts
+ * make that harmless. `replaced` is the scope whose base has just been replaced; elsewhere base still shows it.
  */
-export function revive(draft: Draft, clientId: string, aboveMid: number, inBase: boolean): void {
+export function revive(draft: Draft, clientId: string, aboveMid: number, replaced: string | null): void {
   for (const op of [...draft.sent.values(), ...draft.outbox.values()]) {
-    if (op.clientId !== clientId || op.mid <= aboveMid) continue;
-    const { acked: _acked, contained, answeredAt, ...again } = op;
-    draft.sent.delete(op.seq);
-    draft.touched.sent.add(op.seq);
-    const shown = inBase && (contained || answeredAt !== undefined);
-    put(draft, (shown ? { ...again, contained: true } : again) as Pending);
+    if (op.clientId === clientId && op.mid > aboveMid) takeBack(draft, op, replaced);
+  }
+}
+
+function takeBack(draft: Draft, op: Pending, replaced: string | null): void {
+  const { acked: _acked, contained, answeredAt, ...again } = op;
+  draft.sent.delete(op.seq);
+  draft.touched.sent.add(op.seq);
+  const shown = resolveScope(draft.meta, op.scope) !== replaced && (contained || answeredAt !== undefined);
+  put(draft, (shown ? { ...again, contained: true } : again) as Pending);
+}
+
+/** The first base of a scope may come from a restored server: what it answered before and this base lacks goes again. */
+function doubt(draft: Draft, scope: string, clientId: string, lastMid: number): void {
+  for (const op of [...draft.outbox.values()]) {
+    if (op.clientId !== clientId || op.mid <= lastMid || op.acked === undefined) continue;
+    if (resolveScope(draft.meta, op.scope) === scope) takeBack(draft, op, scope);
   }
 }
 
@@ -83,7 +94,8 @@ export function applyPatch(
   if (patch.kind === "snap") {
     if (!fresh && !restored && patch.to < mark.version) return { fit: "stale", remote: seen };
     replaceScope(draft, patch);
-    if (restored) revive(draft, clientId, lastMid, false);
+    if (restored) revive(draft, clientId, lastMid, patch.scope);
+    else if (fresh) doubt(draft, patch.scope, clientId, lastMid);
   } else {
     if (restored || patch.from > (fresh ? 0 : mark.version)) {
       // Versions of another epoch say nothing about this base: nothing may be settled by them.

@@ -25,6 +25,10 @@ function toQueued(op: Pending): QueuedOp {
   return queued as QueuedOp;
 }
 
+/** The first operations without a hole in their numbers: one that was answered already may stand between. */
+const nextRun = (ops: Pending[], size: number): Pending[] =>
+  ops.slice(0, size).filter((op, i) => op.mid === (ops[0]?.mid ?? 0) + i);
+
 /** Sends the queue in mid order, one push in flight, until it is empty; failures are tried again without end. */
 export class Pusher {
   private readonly deps: PusherDeps;
@@ -47,7 +51,7 @@ export class Pusher {
     try {
       while (this.mayRun()) {
         const { clientId } = this.deps.book().meta;
-        const ops = unsentOps(this.deps.book()).slice(0, this.size);
+        const ops = nextRun(unsentOps(this.deps.book()), this.size);
         if (ops.length === 0 || !(await this.pushOrMend(ops, clientId))) break;
       }
     } finally {
@@ -148,6 +152,6 @@ function closeGap(draft: Draft, clientId: string, expected: number, newClientId:
   if (draft.meta.clientId !== clientId) return;
   const known = [...draft.sent.values(), ...draft.outbox.values()];
   const held = known.some((op) => op.clientId === clientId && op.mid === expected);
-  if (held) revive(draft, clientId, expected - 1, true);
+  if (held) revive(draft, clientId, expected - 1, null);
   else fork(draft, newClientId);
 }

@@ -70,6 +70,9 @@ export class SimServer {
 
   push(input: PushInput): PushReply {
     const { state } = this;
+    const first = input.ops[0]?.mid ?? 1;
+    const hole = input.ops.findIndex((op, i) => op.mid !== first + i);
+    if (hole > 0) throw new NetworkFailure("gap", first + hole, "GAP");
     const client = state.clients.get(input.clientId) ?? { lastMid: 0, receipts: new Map<number, Receipt>() };
     const sender = { clientId: input.clientId, owners: [owner], by: { device: "phone" as const } };
     const sent = input.ops.map((op) => ({ raw: op, op, sha: JSON.stringify([op.name, op.args]) }));
