@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Why a row, a product, a picture or a stock line was refused; `messages/import.json` has a sentence for each. */
-export const problemCodes = [
+const problemCodes = [
   "HANDLE_MISSING",
   "HANDLE_INVALID",
   "COLUMN_COUNT",
@@ -28,11 +28,11 @@ export const problemCodes = [
 export type ProblemCode = (typeof problemCodes)[number];
 
 /** Why a picture was not taken. */
-export const pictureFaults = ["WRONG_TYPE", "TOO_LARGE", "TOO_MANY_PIXELS", "DAMAGED", "TOO_SLOW"] as const;
+const pictureFaults = ["WRONG_TYPE", "TOO_LARGE", "TOO_MANY_PIXELS", "DAMAGED", "TOO_SLOW"] as const;
 export type PictureFault = (typeof pictureFaults)[number];
 
 /** Why a file as a whole was refused. */
-export const fileFaults = [
+const fileFaults = [
   "NOT_FOUND",
   "UNREADABLE",
   "EMPTY",
@@ -55,7 +55,7 @@ export type Facts = Record<string, string | number>;
 /** A refused row: `line` is where it starts in `file`, counted from 1 with the header as line 1. */
 export type ImportProblem = { file: ProblemFile; line: number; code: ProblemCode; facts: Facts };
 
-export type Tally = { created: number; updated: number; unchanged: number; refused: number };
+type Tally = { created: number; updated: number; unchanged: number; refused: number };
 
 /** The closing report. Lists are cut at `listLimit` entries; counts are whole. */
 export type ImportReport = {

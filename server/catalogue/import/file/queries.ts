@@ -19,7 +19,7 @@ export class FileRefused extends Error {
 }
 
 /** A record longer than this is refused before it fills the memory (in bytes of UTF-8). */
-export const maxRecordBytes = 1024 * 1024;
+const maxRecordBytes = 1024 * 1024;
 /** csv-parse copies the whole cell into an error for each misplaced quotation mark of a record. */
 const maxMisplaced = 20;
 const headBytes = 64 * 1024;

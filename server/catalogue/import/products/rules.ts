@@ -18,7 +18,7 @@ export type ImportedVariant = {
   picture: string | null;
 };
 
-export type ImportedPicture = { name: string; alt: string; colour: string | null };
+type ImportedPicture = { name: string; alt: string; colour: string | null };
 
 export type ImportedProduct = {
   handle: string;

@@ -6,7 +6,7 @@ import type { ImportProblem, ImportReport } from "../schema";
 import { levelsAbove, optionsKey, storesByCode, variantsNamed } from "./queries";
 import { readStockLine, type StockLine } from "./rules";
 
-export type CountedLevel = { variantId: string; storeId: string; onHand: number };
+type CountedLevel = { variantId: string; storeId: string; onHand: number };
 /** Inventory's command: sets levels, keeps its ledger, gives how many changed. Handed in: inventory stands on the catalogue. */
 export type SetOnHand = (tx: Tx, levels: CountedLevel[], reason: "import") => Promise<number>;
 
