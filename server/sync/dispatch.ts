@@ -17,10 +17,13 @@ const providers: Record<"shopper" | "store", Provider[]> = {
   store: [storePickups, fittingEntitiesOfStore],
 };
 
-/** What a linked device, which never signed in itself, may see. */
+/**
+ * What others than the shopper's own signed-in devices may see: a linked device, and a tablet by consent. A hand-over code
+ * on the tablet that asks for it would prove nothing.
+ */
 const linkedEntities = new Set(["cart_line", "favourite"]);
 
-/** A scope that somebody may see, whole or as a linked device sees it. */
+/** A scope that somebody may see, whole or (`linked`) its cart and favourites only. */
 export type Visible = { scopeId: string; kind: "shopper" | "store"; linked: boolean };
 
 /** The scopes that `actor` may see: the shopper's own; the tablet's store and the shoppers who ask for help there. */
@@ -30,7 +33,7 @@ export async function visibleScopes(actor: Actor): Promise<Visible[]> {
   }
   if (actor.kind !== "staff" || !actor.storeDeviceId || !actor.storeId) return [];
   const granted = await grantedScopes(actor);
-  const shoppers = granted.map((scopeId): Visible => ({ scopeId, kind: "shopper", linked: false }));
+  const shoppers = granted.map((scopeId): Visible => ({ scopeId, kind: "shopper", linked: true }));
   return [{ scopeId: actor.storeId, kind: "store", linked: false }, ...shoppers];
 }
 

@@ -3,11 +3,13 @@ import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { cartLine } from "@/db/schema/cart";
+import { clientGrant } from "@/db/schema/identity";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
 import { enoughFree, takeWith } from "@/server/inventory/commands";
 import { brokenStock, freeIn } from "@/server/inventory/queries";
+import { pull } from "@/server/sync/dispatch";
 import { cancel, extend, reserve, reserveWith } from "./commands";
 import { myPickups, storePickups } from "./queries";
 import { type ReserveInput, reserveSchema } from "./schema";
@@ -254,4 +256,24 @@ it("keeps a consultant from reserving in a shopper's name", async () => {
   const { store, input } = await shelf();
   const { ctx } = await makeConsultant(store.id);
   await expect(reserve(ctx, input())).rejects.toMatchObject(refused("SIGN_IN_NEEDED"));
+});
+
+it("shows a helping tablet the bag, but never the hand-over code", async () => {
+  const { store, input } = await shelf();
+  const leyla = await makeShopper();
+  const row = await reserve(leyla.ctx, input());
+  const rauf = await makeConsultant(store.id);
+  await db()
+    .insert(clientGrant)
+    .values({
+      shopperId: leyla.id,
+      storeId: store.id,
+      storeDeviceId: rauf.tablet.id,
+      staffId: rauf.id,
+      expiresAt: new Date(Date.now() + 600_000),
+    });
+  const seen = await pull(rauf.actor, { scopes: [] });
+  expect(seen.map((m) => ("scope" in m ? m.scope : null)).sort()).toEqual([store.id, leyla.id].sort());
+  expect(JSON.stringify(seen)).toContain(row.id);
+  expect(JSON.stringify(seen)).not.toMatch(`${row.code}|example.test`);
 });
