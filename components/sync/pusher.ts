@@ -1,4 +1,5 @@
-import { maxOpsPerPush, type QueuedOp, schemaV } from "@/server/sync/schema";
+import { maxOpsPerPush, schemaV } from "@/server/sync/rules";
+import type { QueuedOp } from "@/server/sync/schema";
 import { type Book, cursors, type Draft, discard, fork, type Pending, unsentOps } from "./book";
 import { revive } from "./patches";
 import { backOffMs, type Clock, type Network, NetworkFailure, type Pause } from "./ports";

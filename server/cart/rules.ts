@@ -1,14 +1,5 @@
-import {
-  type CartLineRow,
-  type CartOp,
-  type Facts,
-  type Fulfilment,
-  maxLines,
-  maxQuantity,
-  type OpContext,
-  type OpOf,
-  type Step,
-} from "@/server/sync/schema";
+import { maxLines, maxQuantity } from "@/server/cart/schema";
+import type { CartLineRow, CartOp, Facts, Fulfilment, OpContext, OpOf, Step } from "@/server/sync/schema";
 
 type Lines = ReadonlyMap<string, CartLineRow>;
 

@@ -1,3 +1,7 @@
+/** Limits of a cart; here and not beside the Zod schemas, so that the browser's bundle stays without Zod. */
+export const maxQuantity = 99;
+export const maxLines = 100;
+
 /** A cart line with today's price (minor units of `currency`). `storeId` null = delivered. */
 export type CartLineView = {
   lineKey: string;

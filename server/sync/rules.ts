@@ -2,6 +2,10 @@ import { applyCartOp } from "@/server/cart/rules";
 import { applyFavouriteOp } from "@/server/favourites/rules";
 import type { Facts, OpContext, QueuedOp, ScopeState, Step } from "./schema";
 
+/** Version of the operation format; a client of another one is told to upgrade, its queue kept. */
+export const schemaV = 1;
+export const maxOpsPerPush = 50;
+
 export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0 };
 
 /**

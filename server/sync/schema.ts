@@ -1,11 +1,9 @@
 import { z } from "zod";
+import { maxQuantity } from "@/server/cart/schema";
 import type { ErrorCode } from "@/server/platform/errors";
+import { maxOpsPerPush } from "./rules";
 
-/** Version of the operation format; a client of another one is told to upgrade, its queue kept. */
-export const schemaV = 1;
-export const maxOpsPerPush = 50;
-export const maxQuantity = 99;
-export const maxLines = 100;
+export { schemaV } from "./rules";
 
 const id = z.uuid();
 const quantity = z.number().int().min(1).max(maxQuantity);
