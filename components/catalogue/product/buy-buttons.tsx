@@ -1,10 +1,11 @@
 "use client";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { AddToCart } from "@/components/cart/add-to-cart";
-import { FavouriteButton } from "@/components/favourites/favourite-button";
+import { BookFitting } from "@/components/fittings/book-fitting";
+import { ReserveInStore } from "@/components/orders/reserve-in-store";
 import { useSyncStore } from "@/components/sync/provider";
-import { localised, picturesOf } from "@/server/catalogue/rules";
+import { picturesOf } from "@/server/catalogue/rules";
 import type { ProductVariant, ProductView, VariantCard } from "@/server/catalogue/schema";
 
 /** The card of a variant from what its page knows, so that the bag shows it at once, also without a network. */
@@ -24,37 +25,38 @@ function cardOf(product: ProductView, variant: ProductVariant): VariantCard {
   };
 }
 
-/** Bag and heart, under the thumb on phones. Without a size chosen, the button asks for one. */
+/**
+ * Bag, reservation and fitting room; the first two stay under the thumb on phones. Without a size chosen, the buttons ask
+ * for one.
+ */
 export function BuyButtons({ product, variant }: { product: ProductView; variant: ProductVariant | null }) {
   const t = useTranslations("catalogue.product");
-  const locale = useLocale();
   const { cards } = useSyncStore();
   const [asked, setAsked] = useState(false);
+  const variantId = variant?.variantId ?? null;
   useEffect(() => {
     if (variant) cards.put("variants", cardOf(product, variant), variant.variantId);
   }, [cards, product, variant]);
+  const askForSize = () => {
+    setAsked(true);
+    const first = document.querySelector<HTMLInputElement>("#sizes input");
+    first?.closest("fieldset")?.scrollIntoView({ block: "center" });
+    first?.focus({ preventScroll: true });
+  };
   return (
-    <div className="z-20 mt-6 max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))] max-md:-mx-4 max-md:border-t max-md:border-hairline max-md:bg-ecru max-md:px-4 max-md:py-3">
-      <div className="flex items-center gap-2">
-        <div className="min-w-0 flex-1">
-          <AddToCart
-            block
-            variantId={variant?.variantId ?? null}
-            onMissing={() => {
-              setAsked(true);
-              document.querySelector<HTMLInputElement>("#sizes input")?.focus();
-            }}
-          />
+    <>
+      <div className="z-20 mt-4 max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))] max-md:-mx-4 max-md:border-t max-md:border-hairline max-md:bg-ecru max-md:px-4 max-md:py-3">
+        <div className="grid grid-cols-2 gap-3 *:px-3">
+          <AddToCart block variantId={variantId} onMissing={askForSize} />
+          <ReserveInStore block variantId={variantId} onMissing={askForSize} />
         </div>
-        <FavouriteButton
-          productId={product.productId}
-          title={localised(product.title, locale)}
-          className="size-12 shrink-0 rounded border border-field"
-        />
+        <p role="alert" className="pt-1.5 text-sm text-thread empty:hidden">
+          {asked && !variant ? t("choose") : ""}
+        </p>
       </div>
-      <p role="alert" className="pt-1.5 text-sm text-thread empty:hidden">
-        {asked && !variant ? t("choose") : ""}
-      </p>
-    </div>
+      <div className="mt-3">
+        <BookFitting productId={product.productId} variantId={variantId} />
+      </div>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { FavouriteButton } from "@/components/favourites/favourite-button";
 import { StoreAvailability } from "@/components/stores/availability";
 import { useSyncStore } from "@/components/sync/provider";
 import { Price } from "@/components/ui/price";
@@ -51,9 +52,16 @@ export function ProductStage({ product }: { product: ProductView }) {
       <Gallery product={product} colourKey={shown?.colourKey ?? null} onColour={onColour} />
       <div className="min-w-0">
         <Crumbs path={product.path} last />
-        <h1 className="mt-1 font-serif text-[34px] leading-[1.1] tracking-[-0.01em] text-balance md:text-[44px]">
-          {name}
-        </h1>
+        <div className="mt-1 flex items-start justify-between gap-4">
+          <h1 className="mt-1 font-serif text-[34px] leading-[1.1] tracking-[-0.01em] text-balance md:text-[44px]">
+            {name}
+          </h1>
+          <FavouriteButton
+            productId={product.productId}
+            title={name}
+            className="-mt-0.5 -mr-2 size-12 shrink-0 md:mt-1"
+          />
+        </div>
         {shown ? (
           <p className="mt-3 font-serif text-[26px]">
             <Price
