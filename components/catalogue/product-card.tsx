@@ -73,7 +73,7 @@ export function ProductCard({ card, sizes, eager = false }: { card: Card; sizes:
           <Dots colours={card.colours} />
         </div>
       </div>
-      <FavouriteButton productId={card.productId} title={name} className="absolute top-0.5 right-0.5 z-10 on-picture" />
+      <FavouriteButton productId={card.productId} title={name} className="on-picture absolute top-0.5 right-0.5 z-10" />
     </article>
   );
 }

@@ -20,7 +20,7 @@ function Piece({
   const locale = useLocale();
   const name = localised(card.title, locale);
   return (
-    <Link href={paths.product(card.handle)} className={`group relative block ${className}`}>
+    <Link href={paths.product(card.handle)} className={`group relative block min-w-0 ${className}`}>
       <Picture
         picture={card.pictures[0] ?? null}
         alt={name}

@@ -117,7 +117,7 @@ export function Facets({ facets, state, at }: { facets: FacetsView; state: ListS
                 >
                   {state.store === code ? <Icon name="check" size={14} /> : null}
                 </span>
-                <span className="min-w-0 truncate">
+                <span className="min-w-0 leading-tight text-pretty">
                   {name} <span className="font-normal text-soft">{city}</span>
                 </span>
               </Choice>

@@ -18,7 +18,7 @@ export function FilterSheet({ on, total, children }: { on: number; total: number
           event.preventDefault();
           setOpen(true);
         }}
-        className={`${buttonClass({ variant: "outline", size: "small" })} lg:hidden`}
+        className={`${buttonClass({ variant: "outline", size: "small" })} whitespace-nowrap lg:hidden`}
       >
         <Icon name="filter" size={18} />
         {on > 0 ? t("list.filterCount", { count: on }) : t("list.filter")}

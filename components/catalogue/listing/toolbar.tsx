@@ -20,7 +20,7 @@ function SortMenu({ state, at }: { state: ListState; at: string }) {
   const current = state.sort ?? (state.query ? "relevance" : "new");
   return (
     <details key={current} className="group relative">
-      <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1.5 text-sm [&::-webkit-details-marker]:hidden">
+      <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1.5 text-sm whitespace-nowrap [&::-webkit-details-marker]:hidden">
         <span className="text-soft max-sm:sr-only">{t("sort")}</span> {t(labels[current])}
         <Icon name="down" size={16} className="group-open:rotate-180" />
       </summary>
@@ -110,9 +110,9 @@ export function Toolbar({
   const t = useTranslations("catalogue.list");
   return (
     <>
-      <div className="flex items-center justify-between gap-4 pb-4">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pb-4">
         {sheet}
-        <p role="status" className="text-sm text-soft">
+        <p role="status" className="text-sm text-soft max-lg:order-last max-lg:basis-full">
           {t("count", { count: total })}
         </p>
         <SortMenu state={state} at={at} />
