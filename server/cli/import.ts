@@ -141,7 +141,10 @@ try {
   process.exit(await main());
 } catch (error) {
   const usageError = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  process.stderr.write(`Import failed: ${error instanceof Error ? error.message : String(error)}\n`);
-  if (usageError || (error as Error).message.includes("product file.")) process.stderr.write(`${usage}\n`);
+  // A database error carries its statement; the cause says what was wrong with it.
+  const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const message = told instanceof Error ? told.message : String(told);
+  process.stderr.write(`Import failed: ${message.split("\n", 1)[0]}\n`);
+  if (usageError || message.includes("product file.")) process.stderr.write(`${usage}\n`);
   process.exit(1);
 }
