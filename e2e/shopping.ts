@@ -1,0 +1,48 @@
+import { expect, type Page } from "@playwright/test";
+import { latestMail } from "./house";
+
+/** What a shopper does on a screen, in a shopper's words. */
+
+/** Opens a product's page and chooses a size. */
+export async function choose(page: Page, handle: string, size: string): Promise<void> {
+  await page.goto(`/en/p/${handle}`);
+  await page.getByRole("radio", { name: size, exact: true }).check({ force: true });
+}
+
+/** Puts what is chosen into the bag and waits until the bag says so. */
+export async function addToBag(page: Page, piecesAfter: number): Promise<void> {
+  await page.getByRole("button", { name: "Add to bag" }).click();
+  await expectPieces(page, piecesAfter);
+}
+
+/** The bag's button says how many pieces are in it. */
+export async function expectPieces(page: Page, pieces: number): Promise<void> {
+  const name = pieces === 0 ? "Bag, nothing in it" : `Bag, ${pieces} piece${pieces === 1 ? "" : "s"}`;
+  await expect(
+    page
+      .getByRole("button", { name, exact: true })
+      .or(page.getByRole("link", { name, exact: true }))
+      .first(),
+  ).toBeAttached();
+}
+
+/** The lines of the bag on its page, as "title, options × quantity". */
+export const lines = (page: Page) =>
+  page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ has: page.getByRole("spinbutton") });
+
+/** Signs in with the one-time code that arrives by mail. */
+export async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto("/en/account");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByRole("button", { name: "Send me a code" }).click();
+  await expect(page.getByLabel("Code", { exact: true })).toBeVisible();
+  await expect.poll(() => latestMail(email)).toMatch(/\b\d{6}\b/);
+  const code = /\b\d{6}\b/.exec(await latestMail(email))?.[0] ?? "";
+  await page.getByLabel("Code", { exact: true }).fill(code);
+  const enter = page.getByRole("button", { name: "Sign in", exact: true });
+  if (await enter.isVisible()) await enter.click();
+  await expect(page.getByRole("heading", { name: "Your devices" })).toBeVisible();
+}
