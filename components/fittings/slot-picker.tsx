@@ -49,7 +49,7 @@ export function SlotPicker({
   const { data } = query;
   return (
     <div className="grid gap-5">
-      <div className="grid gap-1.5">
+      <div className="grid justify-items-start gap-1.5">
         <span className="text-sm font-medium">{t("length")}</span>
         <Segmented
           legend={t("length")}

@@ -77,9 +77,9 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
   const card = useVariantCards(open.map((q) => q.variantId));
   return (
     <div ref={scroller} className="overflow-x-auto border-y border-hairline bg-paper">
-      <div className="relative" style={{ width: width + 96 }}>
+      <div className="relative" style={{ width: width + 112 }}>
         <div className="relative flex h-8 text-sm text-soft tabular" aria-hidden="true">
-          <span className="sticky left-0 z-20 w-24 shrink-0 bg-paper" />
+          <span className="sticky left-0 z-20 w-28 shrink-0 bg-paper" />
           <span className="relative grow">
             {hoursOf(window).map((at) => (
               <span key={at} className="absolute top-1.5 pl-1" style={{ left: xOf(at, window) }}>
@@ -97,7 +97,7 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
           );
           return (
             <div key={room.roomId} className="relative flex h-26 border-t border-hairline">
-              <h3 className="sticky left-0 z-20 grid w-24 shrink-0 place-items-start content-center border-r border-hairline bg-paper pr-2 font-medium">
+              <h3 className="sticky left-0 z-20 grid w-28 shrink-0 place-items-start content-center border-r border-hairline bg-paper pr-2 font-medium">
                 {roomName(room.name)}
               </h3>
               <div className="relative grow" style={gridLines}>
@@ -124,7 +124,7 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
           );
         })}
         {running ? (
-          <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 z-10" style={{ left: nowX + 96 }}>
+          <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 z-10" style={{ left: nowX + 112 }}>
             <span className="absolute top-1 -translate-x-1/2 rounded bg-thread px-1.5 text-sm font-medium text-on-ink tabular">
               {time(iso(now))}
             </span>
