@@ -60,7 +60,7 @@ export function ShiftGate({ children }: { children: ReactNode }) {
       onSuccess: async () => {
         await queryClient.invalidateQueries({ queryKey: key });
         setHidden(false);
-        queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== key[0] });
+        queryClient.removeQueries({ predicate: (query) => String(query.queryKey[0]) !== String(key[0]) });
       },
     }),
   );

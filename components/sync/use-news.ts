@@ -68,8 +68,11 @@ export function useNews(): void {
     const last = items.at(-1);
     if (!last) return;
     const what = await sentence(last.item);
-    const from = last.by.staff ? t("from.staff", { name: last.by.staff }) : t(`from.${last.by.device ?? "laptop"}`);
-    const { undo } = last.item;
+    // On a tablet the other side is the client, and taking back the client's own change is not the store's to offer.
+    const onTablet = session.surface === "store";
+    const device = onTablet ? "client" : (last.by.device ?? "laptop");
+    const from = last.by.staff ? t("from.staff", { name: last.by.staff }) : t(`from.${device}`);
+    const undo = onTablet ? undefined : last.item.undo;
     toast({
       tone: "remote",
       text: `${from} · ${items.length > 1 ? t("andMore", { what, count: items.length - 1 }) : what}`,
