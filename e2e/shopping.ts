@@ -31,7 +31,7 @@ export const lines = (page: Page) =>
   page
     .getByRole("main")
     .getByRole("listitem")
-    .filter({ has: page.getByRole("spinbutton") });
+    .filter({ has: page.getByLabel(/^Quantity of/) });
 
 /** Signs in with the one-time code that arrives by mail. */
 export async function signIn(page: Page, email: string): Promise<void> {

@@ -6,6 +6,8 @@ import { CartPage } from "@/components/cart/cart-page";
 import { routing } from "@/components/i18n/routing";
 
 export const dynamicParams = false;
+// Made on request: a build has no database, and the head of the page names the retailer's departments.
+export const dynamic = "force-dynamic";
 
 type Params = { params: Promise<{ locale: string }> };
 

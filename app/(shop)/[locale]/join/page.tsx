@@ -6,6 +6,8 @@ import { JoinPage } from "@/components/account/join-page";
 import { routing } from "@/components/i18n/routing";
 
 export const dynamicParams = false;
+// Made on request: a build has no database, and the head of the page names the retailer's departments.
+export const dynamic = "force-dynamic";
 
 export const metadata: Metadata = { robots: { index: false }, referrer: "no-referrer" };
 

@@ -6,6 +6,8 @@ import { routing } from "@/components/i18n/routing";
 import { OrdersPage } from "@/components/orders/orders-page";
 
 export const dynamicParams = false;
+// Made on request: a build has no database, and the head of the page names the retailer's departments.
+export const dynamic = "force-dynamic";
 
 type Props = { params: Promise<{ locale: string }> };
 
