@@ -2,26 +2,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, useContext } from "react";
+import type { ReactNode } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ToastProvider } from "@/components/ui/toast";
-import type { Role } from "@/server/identity/staff/schema";
 import { OfficeHeader } from "./office-header";
 import { OfficeSignIn } from "./office-sign-in";
-
-type Me = { name: string; role: Role };
-const MeContext = createContext<Me | null>(null);
-
-/** Who works at this office screen. Throws outside of an OfficeGate. */
-export function useOfficeMe(): Me {
-  const me = useContext(MeContext);
-  if (!me) throw new Error("OfficeGate is missing");
-  return me;
-}
+import { OfficeContext } from "./use-office-me";
 
 /** The first administrator comes before there is anybody to sign in. */
 const openPath = "/office/claim";
@@ -54,11 +44,11 @@ export function OfficeGate({ children }: { children: ReactNode }) {
   }
   if (!me.data) return <OfficeSignIn />;
   return (
-    <MeContext value={me.data}>
+    <OfficeContext value={me.data}>
       <ToastProvider regionLabel={t("messages")}>
         <OfficeHeader />
         {children}
       </ToastProvider>
-    </MeContext>
+    </OfficeContext>
   );
 }

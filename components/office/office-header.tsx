@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { LanguageSwitch } from "@/components/i18n/language-switch";
 import { useTRPC } from "@/components/trpc/client";
-import { useOfficeMe } from "./office-gate";
+import { useOfficeMe } from "./use-office-me";
 
 /** The office's rooms; each page stands at `/office/{room}`. */
 export const officeRooms = ["catalogue", "import", "stores", "staff", "devices"] as const;

@@ -9,7 +9,7 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { mayManage } from "@/server/identity/staff/rules";
 import { type Role, roles, type StaffView } from "@/server/identity/staff/schema";
-import { useOfficeMe } from "./office-gate";
+import { useOfficeMe } from "./use-office-me";
 
 const inStore = (role: Role) => role === "consultant" || role === "manager";
 

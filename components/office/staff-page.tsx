@@ -11,9 +11,9 @@ import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
 import { mayManage } from "@/server/identity/staff/rules";
 import type { StaffView } from "@/server/identity/staff/schema";
-import { useOfficeMe } from "./office-gate";
 import { PersonForm } from "./person-form";
 import { PersonKeys } from "./person-keys";
+import { useOfficeMe } from "./use-office-me";
 
 function Person({ person, onEdit }: { person: StaffView; onEdit: () => void }) {
   const t = useTranslations("office");

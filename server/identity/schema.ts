@@ -8,7 +8,7 @@ export const deviceSchema = z.strictObject({
 export type DeviceInput = z.infer<typeof deviceSchema>;
 
 /** 128 random bits made by the browser, URL-safe base64: the same in all its first requests. */
-export const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{22,43}$/);
+const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{22,43}$/);
 
 export const helloSchema = z.strictObject({ nonce: nonceSchema, device: deviceSchema });
 export const joinSchema = z.strictObject({
