@@ -21,6 +21,8 @@ export class Wire {
 
   /** Sends one request and waits for its whole answer. */
   send(method: "GET" | "POST", path: string, options: { cookie?: string; body?: object } = {}): Promise<Reply> {
+    // The server closes a connection that was idle for five seconds.
+    if (this.#socket.destroyed) return Promise.reject(new Error("the connection closed"));
     const body = options.body ? JSON.stringify(options.body) : "";
     const lines = [`${method} ${path} HTTP/1.1`, "Host: 127.0.0.1", "Sec-Fetch-Site: same-origin"];
     if (options.cookie) lines.push(`Cookie: ${options.cookie}`);

@@ -3,7 +3,7 @@ export const maxQuantity = 99;
 export const maxLines = 100;
 
 /** A cart line with today's price (minor units of `currency`). `storeId` null = delivered. */
-export type CartLineView = {
+type CartLineView = {
   lineKey: string;
   variantId: string;
   storeId: string | null;

@@ -79,7 +79,6 @@ export const streamSchema = z.strictObject({
   /** `scope:epoch:version`, joined by commas: the id of the last event; `Last-Event-ID` goes before it. */
   lastEventId: z.string().max(4_000).optional(),
 });
-export type StreamInput = z.infer<typeof streamSchema>;
 
 export type Outcome = "applied" | "noop" | "adjusted" | "rejected";
 

@@ -11,7 +11,7 @@ export type Run = <Row extends object>(statement: SQL) => Promise<Row[]>;
 /** PostgreSQL's literal of an array of ids or keys that were validated before (no quoting). */
 const literal = (values: Iterable<string | number>): string => `{${[...values].join(",")}}`;
 
-export type Receipt = {
+type Receipt = {
   mid: number;
   sha: string;
   outcome: Outcome;
