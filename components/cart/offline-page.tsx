@@ -1,14 +1,11 @@
 "use client";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { Link } from "@/components/i18n/navigation";
-import { inLocale } from "@/components/sync/card-title";
+import { ProductCard } from "@/components/catalogue/product-card";
 import { useCart } from "@/components/sync/hooks";
 import { useCards } from "@/components/sync/provider";
 import { Button } from "@/components/ui/button";
-import { Picture } from "@/components/ui/picture";
-import type { ProductCard } from "@/server/catalogue/schema";
-import { formatMoney } from "@/server/platform/money";
+import type { ProductCard as ProductView } from "@/server/catalogue/schema";
 import { CartContents, CartTotal } from "./cart-contents";
 
 const lastShown = 8;
@@ -56,9 +53,9 @@ export function OfflinePage() {
   );
 }
 
-function useLastSeen(): ProductCard[] {
+function useLastSeen(): ProductView[] {
   const cards = useCards();
-  const [seen, setSeen] = useState<ProductCard[]>([]);
+  const [seen, setSeen] = useState<ProductView[]>([]);
   useEffect(() => {
     let here = true;
     cards.lastSeen(lastShown).then(
@@ -72,17 +69,12 @@ function useLastSeen(): ProductCard[] {
   return seen;
 }
 
-function Seen({ cards }: { cards: ProductCard[] }) {
-  const locale = useLocale();
+function Seen({ cards }: { cards: ProductView[] }) {
   return (
     <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-4">
       {cards.map((card) => (
         <li key={card.productId}>
-          <Link href={`/p/${card.handle}`} className="grid gap-1.5">
-            <Picture picture={card.pictures[0] ?? null} alt="" sizes="45vw" className="aspect-4/5" />
-            <span className="font-serif text-lg leading-snug">{inLocale(card.title, locale)}</span>
-            <span className="tabular">{formatMoney(card.price, locale)}</span>
-          </Link>
+          <ProductCard card={card} sizes="45vw" />
         </li>
       ))}
     </ul>

@@ -1,14 +1,11 @@
 "use client";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { ProductCard } from "@/components/catalogue/product-card";
 import { Link } from "@/components/i18n/navigation";
-import { inLocale } from "@/components/sync/card-title";
 import { type FavouriteView, useFavourites } from "@/components/sync/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
-import { Picture } from "@/components/ui/picture";
 import { Skeleton } from "@/components/ui/skeleton";
-import { formatMoney } from "@/server/platform/money";
-import { FavouriteButton } from "./favourite-button";
 
 const grid = "grid grid-cols-2 gap-x-4 gap-y-10 md:grid-cols-3 lg:grid-cols-4 lg:gap-x-6";
 
@@ -50,26 +47,19 @@ export function FavouritesPage() {
   );
 }
 
-function Favourite({ item: { productId, card, pending } }: { item: FavouriteView }) {
-  const t = useTranslations("favourites");
+function Favourite({ item: { card, pending } }: { item: FavouriteView }) {
   const sync = useTranslations("sync");
-  const locale = useLocale();
-  const title = card ? inLocale(card.title, locale) : t("unnamed");
+  if (!card) {
+    return (
+      <li>
+        <Skeleton className="aspect-4/5" />
+      </li>
+    );
+  }
   return (
-    <li className="relative grid content-start gap-2">
-      <Link href={card ? `/p/${card.handle}` : "/favourites"} className="grid gap-2">
-        <Picture
-          picture={card?.pictures[0] ?? null}
-          alt=""
-          sizes="(min-width: 1024px) 260px, 45vw"
-          className="aspect-4/5"
-        />
-        <span className="font-serif text-lg leading-snug">{title}</span>
-      </Link>
-      {card ? <span className="tabular">{formatMoney(card.price, locale)}</span> : null}
-      {card?.soldOut ? <span className="text-sm text-ochre">{t("soldOut")}</span> : null}
-      {pending ? <span className="text-sm text-ochre">{sync("notSent")}</span> : null}
-      <FavouriteButton productId={productId} title={title} className="absolute top-2 right-2 bg-paper/85" />
+    <li>
+      <ProductCard card={card} sizes="(min-width: 1024px) 260px, 45vw" />
+      {pending ? <p className="text-sm text-ochre">{sync("notSent")}</p> : null}
     </li>
   );
 }

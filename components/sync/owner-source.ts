@@ -3,10 +3,20 @@ import { call } from "./network";
 import { nonceOf, type Owner, spendNonce } from "./registry";
 import type { OwnerSource } from "./session";
 
+/** Below this short side (CSS pixels) a thing that is touched is a phone, above it a tablet. */
+const phoneSide = 600;
+
+/** What this browser runs on: by finger and size, since browsers on tablets often claim to be on a desk. */
+export function deviceKind(): DeviceInput["kind"] {
+  if (/Mobi|iPhone/i.test(navigator.userAgent)) return "phone";
+  if (!matchMedia("(pointer: coarse)").matches) return "laptop";
+  return Math.min(screen.width, screen.height) < phoneSide ? "phone" : "tablet";
+}
+
 /** What kind of thing this browser runs on, and how its owner would name it in a list. */
 export function thisDevice(): DeviceInput {
   const { userAgent } = navigator;
-  const kind = /iPad|Tablet/i.test(userAgent) ? "tablet" : /Mobi|Android|iPhone/i.test(userAgent) ? "phone" : "laptop";
+  const kind = deviceKind();
   const browser = /Edg\//.test(userAgent)
     ? "Edge"
     : /Firefox\//.test(userAgent)

@@ -2,13 +2,14 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useSyncStatus } from "./hooks";
+import { deviceKind } from "./owner-source";
 import { useSession } from "./provider";
 import { useNews } from "./use-news";
 
 /** Whether this is a thing one calls a phone: the sentence says where a change is kept. Known after hydration only. */
 function useOnPhone(): boolean {
   const [phone, setPhone] = useState(false);
-  useEffect(() => setPhone(/Mobi|Android|iPhone/i.test(navigator.userAgent)), []);
+  useEffect(() => setPhone(deviceKind() === "phone"), []);
   return phone;
 }
 

@@ -9,6 +9,7 @@ import { ProductJsonLd } from "@/components/catalogue/product/json-ld";
 import { ProductStage } from "@/components/catalogue/product/stage";
 import { ProductGrid } from "@/components/catalogue/product-grid";
 import { routing } from "@/components/i18n/routing";
+import { ProductSeen } from "@/components/sync/product-seen";
 import { localised } from "@/server/catalogue/rules";
 import { api, orNull, siteOrigin } from "@/server/trpc/rsc";
 
@@ -51,6 +52,7 @@ export default async function ProductPage({ params }: Params) {
   return (
     <main id="main">
       <ProductJsonLd product={product} locale={locale} origin={siteOrigin() ?? ""} />
+      <ProductSeen productId={product.productId} />
       <ProductStage key={product.productId} product={product} />
       {related.length > 0 ? (
         <section aria-labelledby="related" className="mx-auto mt-20 max-w-[1440px] px-4 md:mt-28 md:px-8 lg:px-14">
