@@ -29,6 +29,7 @@ export function ItemsPicker({
   const products = new Set(ids.map((id) => card(id)?.productId));
   const others = favourites.items.flatMap((f) => (f.card && !products.has(f.productId) ? [f.card] : []));
   const full = chosen.length >= maxItems;
+  if (ids.length === 0 && others.length === 0) return null;
   const toggle = (id: string, on: boolean) => onChange(on ? [...chosen, id] : chosen.filter((c) => c !== id));
   return (
     <fieldset className="grid gap-1">
