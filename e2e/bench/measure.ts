@@ -12,7 +12,7 @@ export function percentile(samples: number[], share: number): number {
   return round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
 }
 
-export const spread = (samples: number[]) => ({
+const spread = (samples: number[]) => ({
   p50_ms: percentile(samples, 0.5),
   p95_ms: percentile(samples, 0.95),
   p99_ms: percentile(samples, 0.99),

@@ -13,7 +13,7 @@ import { signedPair } from "@/server/platform/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 
-export const dataDir = ".data/bench";
+const dataDir = ".data/bench";
 
 export type Guest = { shopperId: string; cookie: string };
 export type Shop = {

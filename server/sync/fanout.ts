@@ -15,7 +15,7 @@ export interface Fanout {
 }
 
 /** The driver for one process: a map of listeners. */
-export function memoryFanout(): Fanout {
+function memoryFanout(): Fanout {
   const listeners = new Map<string, Set<(message: FanoutMessage) => void>>();
   return {
     publish(message) {

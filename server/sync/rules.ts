@@ -21,7 +21,7 @@ export function reduce(state: ScopeState, op: QueuedOp, ctx: OpContext, facts: F
 }
 
 /** `state` with the rows of `step` in it. */
-export function withRows(state: ScopeState, step: Pick<Step, "lines" | "favourites">): ScopeState {
+function withRows(state: ScopeState, step: Pick<Step, "lines" | "favourites">): ScopeState {
   let { lines, favourites, lineCount } = state;
   if (step.lines?.length) {
     const next = new Map(lines);

@@ -8,7 +8,7 @@ export { schemaV } from "./rules";
 const id = z.uuid();
 const quantity = z.number().int().min(1).max(maxQuantity);
 const version = z.number().int().min(0);
-export const fulfilmentSchema = z.discriminatedUnion("kind", [
+const fulfilmentSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("deliver") }),
   z.strictObject({ kind: z.literal("pickup"), storeId: id }),
 ]);

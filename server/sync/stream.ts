@@ -156,7 +156,7 @@ const concerns = ({ actor, seats }: Stream, ownerId: string): boolean =>
   seats.some((s) => s.desk.scopeId === ownerId);
 
 /** Someone's access changed: their streams look again at once. */
-export async function recheck(ownerId: string): Promise<void> {
+async function recheck(ownerId: string): Promise<void> {
   const these = [...streams.values()].filter((s) => concerns(s, ownerId));
   if (these.length > 0) await check(these, []);
 }
