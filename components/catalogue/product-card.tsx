@@ -20,7 +20,7 @@ function Dots({ colours }: { colours: ColourView[] }) {
           key={colour.key}
           aria-hidden="true"
           style={{ backgroundColor: colour.hex ?? undefined }}
-          className="size-2.5 rounded-full ring-1 ring-field/50"
+          className="size-2.5 rounded-full ring-1 ring-field/70"
         />
       ))}
       {colours.length > dotsShown ? (
@@ -73,7 +73,11 @@ export function ProductCard({ card, sizes, eager = false }: { card: Card; sizes:
           <Dots colours={card.colours} />
         </div>
       </div>
-      <FavouriteButton productId={card.productId} title={name} className="on-picture absolute top-0.5 right-0.5 z-10" />
+      <FavouriteButton
+        productId={card.productId}
+        title={name}
+        className="absolute top-0.5 right-0.5 z-10 text-ink-fixed! aria-pressed:text-thread-fixed!"
+      />
     </article>
   );
 }

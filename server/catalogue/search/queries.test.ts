@@ -112,6 +112,9 @@ describe("search", () => {
 
   it("suggests while a word is being typed", async () => {
     expect((await suggest("niz")).products.map((p) => p.handle)).toContain("nizami-linen-shirt");
+    expect(
+      (await suggest("koyn")).categories.map((c) => c.slug).every((slug) => /shirts|tops|dresses/.test(slug)),
+    ).toBe(true);
     expect((await suggest("руб")).categories.length).toBeGreaterThan(0);
     expect((await suggest("")).products).toEqual([]);
   });
