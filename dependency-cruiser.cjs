@@ -81,5 +81,6 @@ module.exports = {
     exclude: { path: "^(\\.next|dist|test-results|\\.data)/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
   },
 };

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { deviceInvitation, shopper, shopperDevice } from "@/db/schema/identity";
 import { bus } from "@/server/platform/bus";
@@ -77,6 +77,17 @@ export async function hello(ctx: Ctx, input: { nonce: string; device: DeviceInpu
     if (row?.fresh) return { actor: actorOfRow(row, input.device), secret };
   }
   throw new AppError("CONFLICT");
+}
+
+/** Notes, at most every five minutes, that a shopper's browser was here. */
+export async function noteSeen({ actor }: Ctx): Promise<void> {
+  if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") return;
+  await db()
+    .update(shopperDevice)
+    .set({ lastSeenAt: sqlNow })
+    .where(
+      and(eq(shopperDevice.id, actor.deviceId), lt(shopperDevice.lastSeenAt, sql`${sqlNow} - interval '5 minutes'`)),
+    );
 }
 
 /** Ends this browser's session: its device opens nothing any more and its streams close. */

@@ -1,7 +1,7 @@
 import type { Ctx } from "@/server/platform/context";
 import { newSecret } from "@/server/platform/ids";
 import { customerProcedure, publicProcedure, router, shopperProcedure } from "@/server/trpc/init";
-import { hello, invite, join, type NewDevice, signOut } from "./commands";
+import { hello, invite, join, type NewDevice, noteSeen, signOut } from "./commands";
 import { officeIdentityRouter } from "./office/router";
 import { whoAmI } from "./queries";
 import { helloSchema, joinSchema } from "./schema";
@@ -26,7 +26,10 @@ export const identityRouter = router({
   store: storeIdentityRouter,
   office: officeIdentityRouter,
   hello: publicProcedure.input(helloSchema).mutation(async ({ ctx, input }) => settle(ctx, await hello(ctx, input))),
-  whoami: publicProcedure.query(({ ctx }) => whoAmI(ctx.actor)),
+  whoami: publicProcedure.query(async ({ ctx }) => {
+    await noteSeen(ctx);
+    return whoAmI(ctx.actor);
+  }),
   invite: shopperProcedure.mutation(({ ctx }) => invite(ctx)),
   join: publicProcedure.input(joinSchema).mutation(async ({ ctx, input }) => settle(ctx, await join(ctx, input))),
   /** Sends a one-time code; it works only in the browser that gets this answer's cookie. */

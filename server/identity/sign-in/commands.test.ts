@@ -9,7 +9,7 @@ import type { Actor, ShopperActor } from "@/server/platform/context";
 import { signedPair } from "@/server/platform/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
 import { actorOf } from "@/server/trpc/context";
-import { hello, invite, join } from "../commands";
+import { hello, invite, join, noteSeen } from "../commands";
 import { type MergeGuest, rename, requestCode, retryMerge, revokeDevice, signIn } from "./commands";
 import { devicesOf } from "./queries";
 import { codeSignInSchema } from "./schema";
@@ -168,6 +168,17 @@ test("a failing merge keeps nobody out, leaves nothing half done, and is tried a
   expect((await state())[0]?.mergedInto).toBe(customer.shopperId);
   await retryMerge(guest.actor.shopperId, customer.shopperId, merge);
   expect(merges.filter(([g]) => g === guest.actor.shopperId)).toHaveLength(1);
+});
+
+test("a browser that comes back is noted as seen", async () => {
+  const customer = await signInAs(address());
+  const seen = async () => (await devicesOf(customer))[0]?.lastSeenAt ?? "";
+  const before = await seen();
+  await noteSeen(ctxOf(customer));
+  expect(await seen()).toBe(before);
+  await later("6 minutes");
+  await noteSeen(ctxOf(customer));
+  expect(Date.parse(await seen())).toBeGreaterThan(Date.parse(before));
 });
 
 test("a customer signs out another of the own browsers, and nobody else's", async () => {
