@@ -61,3 +61,12 @@ export async function enrolTablet(context: BrowserContext, baseURL: string, code
     }),
   );
 }
+
+/** Moves the database clock to `time` (HH:MM in Baku) of the journeys' day, or to that time of the following day when it is past. */
+export async function setStoreTime(time: string): Promise<void> {
+  await db().execute(sql`
+    update clock_offset set shift = shift + (
+      select case when wanted > here then wanted - here else wanted - here + interval '1 day' end
+      from (select (clock_now() at time zone 'Asia/Baku') as here,
+        date_trunc('day', clock_now() at time zone 'Asia/Baku') + ${time}::interval as wanted) t)`);
+}

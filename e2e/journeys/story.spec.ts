@@ -1,4 +1,5 @@
-import { expect, test } from "../fixtures";
+import { expect, expectAccessible, test } from "../fixtures";
+import { setStoreTime } from "../house";
 import { scan } from "../scan";
 import { addToBag, choose, expectPieces, lines, signIn } from "../shopping";
 
@@ -9,7 +10,8 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await laptop.getByRole("option", { name: /Nizami linen shirt/ }).click();
     await laptop.waitForURL(/nizami-linen-shirt/);
     await laptop.getByRole("radio", { name: "M", exact: true }).check({ force: true });
-    await expect(laptop.getByText(/\d+ in size M/)).toBeVisible();
+    await expect(laptop.getByText(/2 in size M/)).toBeVisible();
+    await expectAccessible(laptop);
     await laptop.getByRole("button", { name: "Add Nizami linen shirt to favourites" }).click();
     await addToBag(laptop, 1);
     await choose(laptop, "atelier-chore-jacket", "L");
@@ -19,20 +21,113 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
   await test.step("2 · the phone takes the bag over by a one-time QR and signs in; the laptop follows", async () => {
     await laptop.goto("/en/cart");
     await expect(lines(laptop)).toHaveCount(2);
+    await expectAccessible(laptop);
     await laptop.getByRole("button", { name: "Continue on my phone" }).click();
     const link = await scan(laptop.getByRole("img", { name: "One-time code for your phone" }));
+    await laptop.getByRole("button", { name: "Close" }).click();
     await phone.goto(link);
-    await expect(phone.getByText("Your bag is here")).toBeVisible();
-    await phone.goto("/en/cart");
+    await phone.waitForURL(/\/en\/cart/);
     await expect(lines(phone)).toHaveCount(2);
     await signIn(phone, "leyla@example.test");
-    await laptop.keyboard.press("Escape");
     await phone.goto("/en/cart");
     await expect(lines(phone)).toHaveCount(2);
-    await phone.getByRole("button", { name: "One more of Nizami linen shirt" }).click();
+    await phone.getByRole("button", { name: /^One more of Nizami linen shirt/ }).click();
     await expect(laptop.getByText("Updated on your phone").first()).toBeVisible();
     await expectPieces(laptop, 3);
-    await phone.getByRole("button", { name: "One less of Nizami linen shirt" }).click();
+    await phone.getByRole("button", { name: /^One less of Nizami linen shirt/ }).click();
     await expectPieces(laptop, 2);
+    await laptop.getByRole("link", { name: "Account" }).first().click();
+    await expect(
+      laptop.getByText("This device shows the bag and favourites of an account.", { exact: false }),
+    ).toBeVisible();
+    await laptop.goto("/en/cart");
+  });
+
+  await test.step("3 · in the metro she takes the jacket out and adds size L; out of the tunnel the laptop follows", async () => {
+    await phone.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await choose(phone, "nizami-linen-shirt", "L");
+    await phone.goto("/en/cart");
+    await expect(lines(phone)).toHaveCount(2);
+    await phone.context().setOffline(true);
+    await phone.getByRole("button", { name: /^Remove Atelier chore jacket/ }).click();
+    await expect(lines(phone)).toHaveCount(1);
+    await phone.goto("/en/p/nizami-linen-shirt");
+    await phone.getByRole("radio", { name: "L", exact: true }).check({ force: true });
+    await addToBag(phone, 2);
+    await expect(
+      phone.getByText(/2 changes? kept on this phone, will send|2 kept on this phone, will send/).first(),
+    ).toBeVisible();
+    await expect(lines(laptop)).toHaveCount(2);
+    await expect(lines(laptop).filter({ hasText: "Atelier chore jacket" })).toHaveCount(1);
+    await phone.context().setOffline(false);
+    await expect(lines(laptop).filter({ hasText: "L · Fog" })).toHaveCount(1);
+    await expect(lines(laptop).filter({ hasText: "Atelier chore jacket" })).toHaveCount(0);
+    await expect(phone.getByText(/kept on this phone/)).toHaveCount(0);
+  });
+
+  await test.step("4 · she books a fitting for 18:30 and asks for both sizes", async () => {
+    await choose(phone, "nizami-linen-shirt", "M");
+    await phone.getByRole("button", { name: /Try it on/ }).click();
+    const sheet = phone.getByRole("dialog");
+    await sheet.getByRole("radio", { name: /^18:30/ }).check({ force: true });
+    for (const size of ["M", "L"])
+      await sheet
+        .getByRole("checkbox", { name: new RegExp(`Nizami linen shirt.*${size} · Fog`) })
+        .check({ force: true });
+    await sheet.getByLabel("Name").fill("Leyla");
+    await expect(sheet.getByLabel("Phone or e-mail")).toHaveValue("leyla@example.test");
+    await sheet.getByRole("button", { name: /^Book/ }).click();
+    await expect(sheet.getByText("Your room is booked")).toBeVisible();
+    await sheet.getByRole("link", { name: "See the appointment" }).click();
+    await expect(phone.getByText("Booked", { exact: true }).first()).toBeVisible();
+    await expectAccessible(phone);
+  });
+
+  const appointment = tablet.getByRole("button", { name: /18:30–19:00, Leyla/ });
+  await test.step("5 · the tablet shows it at once; Rauf hangs the shirts and checks her in", async () => {
+    await setStoreTime("18:28");
+    await tablet.goto("/store");
+    await expect(tablet.getByRole("heading", { name: "Today" })).toBeVisible();
+    await expectAccessible(tablet);
+    await appointment.click();
+    const panel = tablet.getByRole("dialog");
+    for (const item of await panel.getByRole("checkbox").all()) await item.check({ force: true });
+    await expect(phone.getByText("In the room").first()).toBeVisible();
+    await panel.getByRole("button", { name: "Check in" }).click();
+    await expect(phone.getByText("Need another size?")).toBeVisible();
+  });
+
+  await test.step("6 · from the room she asks for size S; Rauf claims and brings it; with her card the bag is edited together", async () => {
+    await phone.getByRole("button", { name: "Bring size S" }).click();
+    await expect(phone.getByText("Asked. Somebody will take it on in a moment.")).toBeVisible();
+    await tablet.getByRole("button", { name: /^Claim/ }).click();
+    await expect(phone.getByText("Rauf is bringing it.")).toBeVisible();
+    await tablet.getByRole("button", { name: /^Brought/ }).click();
+    await expect(phone.getByText("Rauf has brought it.")).toBeVisible();
+
+    await phone.goto("/en/account");
+    await phone.getByRole("button", { name: "Show my card" }).click();
+    await phone.getByRole("button", { name: "Or say a code" }).click();
+    const code = ((await phone.getByTestId("help-code").textContent()) ?? "").replace(/\D/g, "");
+    await tablet.getByRole("link", { name: "Client" }).click();
+    for (const digit of code) await tablet.getByRole("button", { name: digit, exact: true }).click();
+    await expect(lines(tablet)).toHaveCount(2);
+    await expect(phone.getByText("Rauf at Nizami St. can see your bag.")).toBeVisible();
+    await tablet.getByRole("button", { name: /^One more of Nizami linen shirt.*M · Fog/ }).click();
+    await expectPieces(phone, 3);
+    await expectPieces(laptop, 3);
+    await phone.goto("/en/cart");
+    await phone.getByRole("button", { name: /^Remove Nizami linen shirt.*L · Fog/ }).click();
+    await expect(lines(tablet)).toHaveCount(1);
+  });
+
+  await test.step("8 · every device shows the same end, and the shopper ends the help", async () => {
+    for (const screen of [laptop, phone, tablet]) {
+      await expect(lines(screen)).toHaveCount(1);
+      await expect(lines(screen).getByLabel(/^Quantity of/)).toHaveValue("2");
+    }
+    await phone.getByRole("button", { name: "End now" }).click();
+    await expect(tablet.getByText("Help has ended. The client's bag is gone from this tablet.")).toBeVisible();
+    await expect(lines(tablet)).toHaveCount(0);
   });
 });

@@ -68,6 +68,9 @@ export function Gallery({
       <div className="relative max-md:-mx-4">
         <ul
           ref={strip}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a strip that scrolls must be scrollable by keyboard too
+          tabIndex={0}
+          aria-label={localised(product.title, locale)}
           onScroll={({ currentTarget: s }) => setAt(Math.round(s.scrollLeft / Math.max(1, s.clientWidth)))}
           className="flex snap-x snap-mandatory [scrollbar-width:none] overflow-x-auto bg-wash"
         >
