@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 
 export type ButtonVariant = "primary" | "outline" | "quiet" | "decide" | "done";
 /** `shop` 48 px, `tablet` 56 px, `small` 44 px: the least a finger should be offered. */
-export type ButtonSize = "shop" | "tablet" | "small";
+type ButtonSize = "shop" | "tablet" | "small";
 
 const variants: Record<ButtonVariant, string> = {
   primary: "bg-ink text-on-ink hover:bg-indigo disabled:bg-wash disabled:text-soft",

@@ -57,30 +57,6 @@ export function TextField({
   );
 }
 
-/** A labelled field of several lines. */
-export function TextAreaField({
-  label,
-  hint,
-  error,
-  id: given,
-  className = "",
-  ...area
-}: Omit<Described, "size"> & ComponentProps<"textarea">) {
-  const made = useId();
-  const id = given ?? made;
-  return (
-    <Frame id={id} label={label} hint={hint} error={error}>
-      <textarea
-        rows={4}
-        {...area}
-        {...described(id, { hint, error })}
-        id={id}
-        className={`${box} border-field py-3 ${className}`}
-      />
-    </Frame>
-  );
-}
-
 /** A labelled choice of one from a list; `children` are the options. */
 export function SelectField({
   label,

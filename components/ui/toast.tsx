@@ -3,7 +3,7 @@ import { Toast } from "radix-ui";
 import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
 
 /** `remote` came from another device and wears the red dot; `refused` is announced at once. */
-export type ToastTone = "plain" | "remote" | "refused";
+type ToastTone = "plain" | "remote" | "refused";
 export type ToastContent = {
   text: ReactNode;
   tone?: ToastTone;

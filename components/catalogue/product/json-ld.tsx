@@ -12,7 +12,7 @@ const plain = (html: string) =>
     .trim();
 
 /** A product as schema.org tells it. `origin` without a slash at the end, or "" for addresses relative to the page. */
-export function productData(product: ProductView, locale: "en" | "ru" | "az", origin: string): object {
+function productData(product: ProductView, locale: "en" | "ru" | "az", origin: string): object {
   const prices = product.variants.map((v) => v.price.minor);
   return {
     "@context": "https://schema.org",

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { compareSizes, localised, sizeEquivalents } from "./rules";
+import { exchanged, foldWords, otherLayout, sameThingWords, searchForms } from "./search/rules";
+
+describe("sizes", () => {
+  it("stand in a shop's order", () => {
+    const given = ["40", "XL", "M", "36.5", "2XL", "One size", "XS", "S", "36", "L", "Tall"];
+    expect(given.toSorted(compareSizes)).toEqual("One size,XS,S,M,L,XL,2XL,36,36.5,40,Tall".split(","));
+  });
+  it("are told in European and Russian numbers where that means something", () => {
+    expect(sizeEquivalents("m", "women")).toEqual({ eu: "38", ru: "44" });
+    expect(sizeEquivalents("39", "men")).toBeNull();
+  });
+});
+
+it("a text falls back to English", () => {
+  expect(localised({ en: "Fog", ru: "Туман" }, "ru")).toBe("Туман");
+  expect(localised({ en: "Fog", az: "" }, "az")).toBe("Fog");
+});
+
+describe("folding", () => {
+  it("brings alphabets, accents and spellings of one word together", () => {
+    expect(foldWords("Köynək KÖYNƏK koynek")).toBe("koinek koinek koinek");
+    expect(foldWords("İPƏK ıpək")).toBe("ipek ipek");
+    expect(foldWords("джинсы djinsi dzhinsy")).toBe("jinsi jinsi jinsi");
+    expect(foldWords("лён льна «шёлк»")).toBe("len lna selk");
+    expect(foldWords("T-shirt, 100 %")).toBe("t sirt 100");
+    expect(foldWords("中文 !!!")).toBe("");
+  });
+  it("reads a query typed on the other keyboard layout", () => {
+    expect(otherLayout("he,firf")).toBe("рубашка");
+    expect(searchForms("he,firf").map((form) => form.words)).toContainEqual(["rubaska"]);
+  });
+  it("knows words for the same thing and exchanged letters", () => {
+    expect(sameThingWords(foldWords("court sneakers"))).toContain("krosovki");
+    expect(new RegExp((exchanged("srit") ?? "").replace(/\\[mM]/g, "\\b")).test("a sirt")).toBe(true);
+    expect(exchanged("cap")).toBeNull();
+  });
+});
