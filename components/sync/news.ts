@@ -32,9 +32,12 @@ function ofFavourite(before: FavouriteRow | null, after: FavouriteRow | null): N
   return { what: "liked", productId, undo };
 }
 
-/** Only what the store did, and only a new status: the shopper knows what the shopper did, and lines are for the page. */
+/**
+ * Only what the store did, and only a new status: the shopper knows what the shopper did, and lines are for the page. A
+ * tablet's rows have no code: its queue shows the change itself.
+ */
 function ofPickup(before: PickupRow | null, after: PickupRow | null, by: RemoteChange["by"]): NewsItem | null {
-  if (by.device || !after || before?.status === after.status) return null;
+  if (by.device || !after?.code || before?.status === after.status) return null;
   return { what: "pickup", pickup: { number: after.number, status: after.status } };
 }
 

@@ -45,7 +45,7 @@ export function RoomsEditor({
           <Button
             variant="outline"
             size="small"
-            onClick={() => onChange([...rooms, { name: `${t("rooms")} ${rooms.length + 1}` }])}
+            onClick={() => onChange([...rooms, { name: String(rooms.length + 1) }])}
           >
             {t("addRoom")}
           </Button>
