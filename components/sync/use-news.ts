@@ -61,7 +61,10 @@ export function useNews(): void {
   }
 
   async function tellRemote(remote: RemoteChange[]): Promise<void> {
-    const items = remote.flatMap((change) => {
+    // What left the bag for a reservation is not news to the one who reserved.
+    const reserved = remote.some((change) => change.entity === "pickup" && change.by.device);
+    const told = reserved ? remote.filter((change) => change.entity !== "cart_line") : remote;
+    const items = told.flatMap((change) => {
       const item = newsOf(change);
       return item ? [{ item, by: change.by }] : [];
     });
