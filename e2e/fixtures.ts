@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
-import { enrolTablet, leaveHouse, openHouse } from "./house";
+import { enrolTablet, leaveHouse, openHouse, openOffice } from "./house";
 
 type Screens = {
   /** A shopper's laptop, 1440 wide, no cookies yet. */
@@ -9,6 +9,8 @@ type Screens = {
   phone: Page;
   /** The tablet of the Nizami St. store, enrolled, with Rauf's shift. */
   tablet: Page;
+  /** A laptop in the office, where the administrator is signed in. */
+  office: Page;
 };
 
 const baseURL = (): string => base.info().project.use.baseURL ?? "";
@@ -44,6 +46,11 @@ export const test = base.extend<Screens, { house: undefined }>({
   tablet: async ({ browser }, use) =>
     withPage(browser, { viewport: { width: 1180, height: 820 }, hasTouch: true }, async (page) => {
       await enrolTablet(page.context(), baseURL(), "nizami", "Rauf");
+      await use(page);
+    }),
+  office: async ({ browser }, use) =>
+    withPage(browser, { viewport: { width: 1440, height: 900 } }, async (page) => {
+      await openOffice(page.context(), baseURL());
       await use(page);
     }),
 });

@@ -49,18 +49,34 @@ export async function enrolTablet(context: BrowserContext, baseURL: string, code
         staffId: person.id,
         storeDeviceId: device.id,
         secretHash: sha256(shift),
-        // The database's clock is shifted by days (see clock.ts).
-        expiresAt: new Date(Date.now() + 40 * 86_400_000),
+        expiresAt: longAfter(),
       });
     cookies.push(signedPair("selvedge-shift", shift));
   }
-  await context.addCookies(
-    cookies.map((pair) => {
+  await setCookies(context, baseURL, cookies);
+}
+
+/** Signs the demo house's administrator in at the office by row and cookie. */
+export async function openOffice(context: BrowserContext, baseURL: string) {
+  const [person] = await db().select().from(staff).where(eq(staff.role, "admin"));
+  if (!person) throw new Error("no administrator");
+  const secret = randomUUID();
+  await db()
+    .insert(staffSession)
+    .values({ surface: "office", staffId: person.id, secretHash: sha256(secret), expiresAt: longAfter() });
+  await setCookies(context, baseURL, [signedPair("selvedge-office", secret)]);
+}
+
+/** The database's clock is shifted by days (see clock.ts). */
+const longAfter = () => new Date(Date.now() + 40 * 86_400_000);
+
+const setCookies = (context: BrowserContext, url: string, pairs: string[]) =>
+  context.addCookies(
+    pairs.map((pair) => {
       const at = pair.indexOf("=");
-      return { name: pair.slice(0, at), value: pair.slice(at + 1), url: baseURL, httpOnly: true };
+      return { name: pair.slice(0, at), value: pair.slice(at + 1), url, httpOnly: true };
     }),
   );
-}
 
 /** Moves the database clock to `time` (HH:MM in Baku) of the journeys' day, or to that time of the following day when it is past. */
 export async function setStoreTime(time: string): Promise<void> {
