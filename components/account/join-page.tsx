@@ -6,6 +6,7 @@ import { useOwner } from "@/components/sync/hooks";
 import { NetworkFailure } from "@/components/sync/ports";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { useToast } from "@/components/ui/toast";
 
 type State = "joining" | "failed" | "offline" | "signedIn";
 
@@ -13,6 +14,7 @@ type State = "joining" | "failed" | "offline" | "signedIn";
 export function JoinPage() {
   const t = useTranslations("sync.phone");
   const router = useRouter();
+  const toast = useToast();
   const { join } = useOwner();
   const [state, setState] = useState<State>("joining");
   const secret = useRef<string | null>(null);
@@ -24,6 +26,7 @@ export function JoinPage() {
     setState("joining");
     try {
       await join(secret.current);
+      toast({ text: t("joined") });
       router.replace("/cart");
     } catch (e) {
       const failure = e instanceof NetworkFailure ? e : null;

@@ -116,17 +116,18 @@ export class Session {
   }
 
   /** Works for `owner` from now on. */
-  async become(owner: Owner | null): Promise<void> {
-    if (owner?.id === this.owner?.id) {
-      this.owner = owner;
-      await takeOver(this.surface, owner, owner).catch(() => {});
-      this.publish({ owner });
-      this.engine?.resume();
-      return;
-    }
-    await this.step(async () => {
+  become(owner: Owner | null): Promise<void> {
+    // In turn: who we are now is known only once the opening before this is done.
+    return this.step(async () => {
+      const before = this.owner;
+      await takeOver(this.surface, before, owner).catch(() => {});
+      if (owner?.id === before?.id) {
+        this.owner = owner;
+        this.publish({ owner });
+        this.engine?.resume();
+        return;
+      }
       const lost = !owner && this.state.kept > 0;
-      await takeOver(this.surface, this.owner, owner).catch(() => {});
       await this.open(owner);
       this.publish({ signedOut: lost });
       this.tabs?.postMessage("owner");
