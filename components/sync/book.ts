@@ -3,7 +3,7 @@ import type { By, OpBody, QueuedOp } from "@/server/sync/schema";
 export type Row = Record<string, unknown>;
 export type BaseRow = { scope: string; entity: string; id: string; row: Row };
 /** Where a scope's base stands. `epoch` is "" until the server has told it. */
-export type ScopeMark = { version: number; epoch: string; gone?: true };
+type ScopeMark = { version: number; epoch: string; gone?: true };
 
 export type Meta = {
   clientId: string;

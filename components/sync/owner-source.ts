@@ -29,7 +29,7 @@ export function thisDevice(): DeviceInput {
 }
 
 /** The owner of the shop's queue behind the server's answer, or null for a stranger. */
-export function ownerOf(who: WhoAmI): Owner | null {
+function ownerOf(who: WhoAmI): Owner | null {
   if (who.kind === "anonymous") return null;
   return { id: who.shopperId, scope: who.shopperId, kind: who.kind, guestId: who.guestId };
 }

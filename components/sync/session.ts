@@ -13,7 +13,7 @@ import { booksOf, currentOwner, dropBook, leaderLock, type Owner, takeOver } fro
 import { memoryStorage, type Storage } from "./storage";
 
 /** Something that came from elsewhere, or an answer that must be said. `serial` grows with each. */
-export type News = { serial: number; remote: RemoteChange[]; notices: Notice[] };
+type News = { serial: number; remote: RemoteChange[]; notices: Notice[] };
 export type SessionState = EngineState & {
   owner: Owner | null;
   news: News | null;

@@ -4,7 +4,7 @@ import { type ServerFaults, SimServer } from "./simulation-server";
 import type { Storage } from "./storage";
 
 /** A reproducible source of chance (mulberry32). */
-export function chanceOf(seed: number): () => number {
+function chanceOf(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
     a = (a + 0x6d2b79f5) >>> 0;

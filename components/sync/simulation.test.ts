@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Book, type Draft, openDraft } from "./book";
-import { Broken, type Schedule, Simulation, stepKinds } from "./simulation";
+import { Broken, Simulation } from "./simulation";
+import { type Schedule, stepKinds } from "./simulation-schedule";
 import type { Twin } from "./simulation-world";
 
 const seed = Number(process.env.SIM_SEED ?? 20_261_122);

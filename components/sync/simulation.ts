@@ -1,33 +1,10 @@
 import type { CartLineRow, OpBody } from "@/server/sync/schema";
 import type { OpDraft } from "./book";
 import { Engine } from "./engine";
+import type { Schedule, Step } from "./simulation-schedule";
 import { simScope } from "./simulation-server";
-import { type Profile, type TabSeat, type Twin, type Weather, World } from "./simulation-world";
+import { type Profile, type TabSeat, type Twin, World } from "./simulation-world";
 import { memoryStorage, type Storage } from "./storage";
-
-/** One step of a schedule; `who` and `what` are reduced to what exists. */
-export type Step = { kind: StepKind; who: number; tab: number; what: number; waitMs: number };
-export const stepKinds = [
-  "marker",
-  "marker",
-  "marker",
-  "unmark",
-  "sum",
-  "sum",
-  "shared",
-  "shared",
-  "burst",
-  "crash",
-  "open",
-  "steal",
-  "offline",
-  "online",
-  "compact",
-  "backup",
-  "restore",
-] as const;
-export type StepKind = (typeof stepKinds)[number];
-export type Schedule = { seed: number; profiles: number; weather: Weather; steps: Step[] };
 
 /** A line of its own, put in once, perhaps taken out once: whatever else shows is a fault. */
 type Marker = { key: string; profile: Profile; saved: number | null; remover: Profile | null; removeSaved: boolean };
