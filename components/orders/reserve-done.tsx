@@ -21,9 +21,8 @@ export function ReserveDone({ pickup, onClose }: { pickup: PickupRow; onClose: (
         <p className="text-pretty">
           {t("reserve.doneText", { store: pickup.store.name, when: told(pickup.promisedAt) })}
         </p>
-        <p className="text-sm text-soft">
-          {t("reserve.keep", { when: told(pickup.expiresAt) })} {t("reserve.payThere")}
-        </p>
+        <p className="text-sm text-soft">{t("reserve.keep", { when: told(pickup.expiresAt) })}</p>
+        <p className="text-sm text-soft">{t("reserve.payThere")}</p>
       </div>
       <div className="flex items-center gap-5 rounded border border-hairline p-4">
         <Qr text={handOverText(pickup)} label={t("order.qr", { code: pickup.code })} className="size-28 shrink-0" />

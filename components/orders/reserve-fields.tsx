@@ -91,7 +91,7 @@ export function ReserveWhere({
       </div>
       <div className="mt-1 min-h-10 text-sm tabular" aria-live="polite">
         {told?.promisedAt ? (
-          <p className="font-medium text-sage">
+          <p className="font-medium text-sage first-letter:uppercase">
             {t("ready", { when: when(told.promisedAt, mine.timeZone, told.checkedAt) })}
           </p>
         ) : null}

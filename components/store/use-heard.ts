@@ -5,7 +5,7 @@ import { useSyncStatus } from "@/components/sync/hooks";
 const askEveryMs = 4_000;
 const patienceMs = 3_000;
 /** Silence from here on is said aloud. */
-export const silentSeconds = 8;
+const silentSeconds = 8;
 
 /**
  * Seconds since the server was last heard, asked every four: a queue on a wall must not look alive when it is not.

@@ -33,7 +33,7 @@ export function ChooseStore({
 }
 
 /** The stores as a list of choices, the shopper's own marked; remembers what is chosen. */
-export function StoreChoices({
+function StoreChoices({
   detail,
   onChoose,
 }: {

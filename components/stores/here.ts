@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useSyncExternalStore } from "react";
 
-export type Here = { latitude: number; longitude: number };
+type Here = { latitude: number; longitude: number };
 type State = { here: Here | null; refused: boolean };
 
 let state: State = { here: null, refused: false };

@@ -1,4 +1,4 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { now } from "@/server/platform/clock";
 import { getStore, listStores, waitingPieces } from "@/server/stores/queries";
@@ -11,10 +11,6 @@ import type { Availability, InStore } from "./schema";
 const freePieces = sql`l.on_hand - l.reserved + coalesce((
   select sum(h.quantity) from stock_hold h
   where h.variant_id = l.variant_id and h.store_id = l.store_id and h.ended_at is null and h.expires_at <= clock_now()), 0)`;
-
-/** SQL condition: the store has a free piece of the variant. `variantId` is a column, `storeId` a value. */
-export const availableIn = (variantId: SQL, storeId: string): SQL =>
-  sql`exists (select 1 from stock_level sl where sl.variant_id = ${variantId} and sl.store_id = ${storeId} and sl.on_hand > sl.reserved)`;
 
 const iso = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
 

@@ -61,7 +61,7 @@ const minuteMs = 60_000;
 const promiseStepMs = 5 * minuteMs;
 
 /** The open spans that end after a moment, joined where one closes as the next opens, over the next `searchDays` days. */
-export function* spansAfter(store: StoreHours, moment: number): Generator<Span, undefined> {
+function* spansAfter(store: StoreHours, moment: number): Generator<Span, undefined> {
   let date = addDays(dateAt(moment, store.timeZone), -1);
   let held: Span | null = null;
   for (let day = 0; day <= searchDays; day++, date = addDays(date, 1)) {

@@ -4,17 +4,17 @@ const opening = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 const closing = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/);
 
 /** Opening intervals of one day, "HH:MM" in the store's zone, sorted and not overlapping; none means closed. */
-export const dayHoursSchema = z
+const dayHoursSchema = z
   .array(z.tuple([opening, closing]))
   .max(4)
   .refine((day) => day.every(([opens, closes], i) => opens < closes && (day[i - 1]?.[1] ?? "") <= opens));
 export type DayHours = z.infer<typeof dayHoursSchema>;
 
 /** Seven days, Monday first. */
-export const weeklyHoursSchema = z.array(dayHoursSchema).length(7);
+const weeklyHoursSchema = z.array(dayHoursSchema).length(7);
 export type WeeklyHours = z.infer<typeof weeklyHoursSchema>;
 
-export const holidaySchema = z.strictObject({
+const holidaySchema = z.strictObject({
   date: z.iso.date(),
   name: z.string().trim().max(80),
   hours: dayHoursSchema,
@@ -43,8 +43,6 @@ export type StoreList = { now: string; stores: StoreView[] };
 
 export type RoomView = { id: string; name: string; position: number; active: boolean };
 export type OfficeStoreView = StoreView & { active: boolean; rooms: RoomView[] };
-
-export const storeIdSchema = z.strictObject({ storeId: z.uuid() });
 
 /** What the office may change of a store's hours and work. */
 export const saveHoursSchema = z.strictObject({

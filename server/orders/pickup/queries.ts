@@ -16,7 +16,7 @@ export type PickupRecord = PickupRow & { shopperId: string; claimedBy: { id: str
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
 /** Pick-ups with their lines, newest first. */
-export async function findPickups(where: SQL | undefined, on: Db | Tx = db()): Promise<PickupRecord[]> {
+async function findPickups(where: SQL | undefined, on: Db | Tx = db()): Promise<PickupRecord[]> {
   const rows = await on
     .select({ p: pickup, s: store, staffName: staff.name })
     .from(pickup)

@@ -8,7 +8,7 @@ export const maxCodeTries = 10;
 export const triesWindowMinutes = 10;
 
 /** Every move a pick-up may make; what is not here is refused. */
-export const pickupMoves: Record<PickupStatus, readonly PickupStatus[]> = {
+const pickupMoves: Record<PickupStatus, readonly PickupStatus[]> = {
   requested: ["reserved", "declined", "cancelled"],
   reserved: ["picking", "declined", "cancelled", "expired"],
   picking: ["reserved", "ready", "declined", "cancelled", "expired"],

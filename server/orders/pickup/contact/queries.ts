@@ -9,7 +9,7 @@ import type { contactSchema } from "../schema";
 type Contact = z.infer<typeof contactSchema>;
 
 /** An e-mail address or a phone number in its one written form; null when it is neither. `country` is ISO 3166 alpha-2. */
-export function normaliseContact(text: string, country: string): string | null {
+function normaliseContact(text: string, country: string): string | null {
   const trimmed = text.trim();
   if (trimmed.includes("@")) return z.email().safeParse(trimmed).success ? trimmed.toLowerCase() : null;
   const home: CountryCode | undefined = isSupportedCountry(country) ? country : undefined;

@@ -70,36 +70,32 @@ export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promis
 }
 
 /** The guard of the hand-over: it is ready, and its time is not over by the database's clock. */
-export const stillKept = (): SQL | undefined => and(mayReach("collected"), gt(pickup.expiresAt, sqlNow));
+const stillKept = (): SQL | undefined => and(mayReach("collected"), gt(pickup.expiresAt, sqlNow));
 
 /**
- * Builds the command that hands a ready pick-up over against its code: the pieces leave the store's books. Handing over
+ * Hands a ready pick-up over against its code: the pieces leave the store's books. Handing over
  * twice with the right code is one hand-over. Throws what `checkCode` throws.
  */
-export const handOverWith =
-  (guard: () => SQL | undefined) =>
-  async (ctx: Ctx, input: HandOver): Promise<StorePickupRow> => {
-    const actor = assertShift(ctx);
-    const { pickupId, code } = input;
-    await countTry(actor.storeDeviceId);
-    const done = await commitWithChanges(async (tx, announce) => {
-      const [row] = await tx
-        .select({ code: pickup.code, status: pickup.status })
-        .from(pickup)
-        .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
-        .for("update");
-      if (!row || !sameSecret(row.code, code)) throw new AppError("CODE_WRONG");
-      if (row.status === "collected") return rowForStore(await pickupById(pickupId, tx));
-      const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: guard() };
-      if (!(await moveInStore(tx, actor, move))) {
-        const late = row.status === "ready" || row.status === "expired";
-        throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
-      }
-      await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
-      return rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
-    });
-    await forgiveTries(actor.storeDeviceId);
-    return done;
-  };
-
-export const handOver = handOverWith(stillKept);
+export async function handOver(ctx: Ctx, input: HandOver): Promise<StorePickupRow> {
+  const actor = assertShift(ctx);
+  const { pickupId, code } = input;
+  await countTry(actor.storeDeviceId);
+  const done = await commitWithChanges(async (tx, announce) => {
+    const [row] = await tx
+      .select({ code: pickup.code, status: pickup.status })
+      .from(pickup)
+      .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
+      .for("update");
+    if (!row || !sameSecret(row.code, code)) throw new AppError("CODE_WRONG");
+    if (row.status === "collected") return rowForStore(await pickupById(pickupId, tx));
+    const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: stillKept() };
+    if (!(await moveInStore(tx, actor, move))) {
+      const late = row.status === "ready" || row.status === "expired";
+      throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
+    }
+    await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
+    return rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+  });
+  await forgiveTries(actor.storeDeviceId);
+  return done;
+}

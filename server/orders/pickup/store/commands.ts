@@ -25,7 +25,7 @@ export function assertShift({ actor }: Ctx): ShiftActor {
 export const mayReach = (to: PickupStatus): SQL => inArray(pickup.status, movesTo(to));
 
 /** The guard of a claim: it waits, and nobody else has it. */
-export const unclaimed = (): SQL | undefined => and(mayReach("picking"), isNull(pickup.claimedBy));
+const unclaimed = (): SQL | undefined => and(mayReach("picking"), isNull(pickup.claimedBy));
 
 type Move = {
   pickupId: string;
@@ -47,7 +47,7 @@ export async function moveInStore(tx: Tx, actor: ShiftActor, { pickupId, to, set
 }
 
 /** The pick-up as it stands, if it is of the actor's store. Throws NOT_FOUND. */
-export async function standing(tx: Tx, actor: ShiftActor, pickupId: string) {
+async function standing(tx: Tx, actor: ShiftActor, pickupId: string) {
   const record = await pickupById(pickupId, tx);
   if (record.store.id !== actor.storeId) throw new AppError("NOT_FOUND");
   return record;
