@@ -6,8 +6,12 @@ import { latestMail } from "./house";
 /** Opens a product's page and chooses a size. */
 export async function choose(page: Page, handle: string, size: string): Promise<void> {
   await page.goto(`/en/p/${handle}`);
-  await page.getByRole("radio", { name: size, exact: true }).check({ force: true });
+  await chooseSize(page, size);
 }
+
+/** Chooses a size on a product's page; the radio lies hidden in its label, which takes the click. */
+export const chooseSize = (page: Page, size: string) =>
+  page.getByRole("radio", { name: size, exact: true }).check({ force: true });
 
 /** Puts what is chosen into the bag and waits until the bag says so. */
 export async function addToBag(page: Page, piecesAfter: number): Promise<void> {

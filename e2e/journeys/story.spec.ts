@@ -1,15 +1,16 @@
 import { expect, expectAccessible, test } from "../fixtures";
 import { setStoreTime } from "../house";
 import { scan } from "../scan";
-import { addToBag, choose, expectPieces, lines, signIn } from "../shopping";
+import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
 
 test("one bag from the laptop over the phone into the fitting room", async ({ laptop, phone, tablet }) => {
+  test.slow();
   await test.step("1 · Leyla, not signed in, finds a linen shirt and a jacket on the laptop", async () => {
     await laptop.goto("/en");
     await laptop.getByRole("combobox", { name: /search/i }).fill("linnen shirt");
     await laptop.getByRole("option", { name: /Nizami linen shirt/ }).click();
     await laptop.waitForURL(/nizami-linen-shirt/);
-    await laptop.getByRole("radio", { name: "M", exact: true }).check({ force: true });
+    await chooseSize(laptop, "M");
     await expect(laptop.getByText(/2 in size M/)).toBeVisible();
     await expectAccessible(laptop);
     await laptop.getByRole("button", { name: "Add Nizami linen shirt to favourites" }).click();
@@ -52,7 +53,7 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await phone.getByRole("button", { name: /^Remove Atelier chore jacket/ }).click();
     await expect(lines(phone)).toHaveCount(1);
     await phone.goto("/en/p/nizami-linen-shirt");
-    await phone.getByRole("radio", { name: "L", exact: true }).check({ force: true });
+    await chooseSize(phone, "L");
     await addToBag(phone, 2);
     await expect(
       phone.getByText(/2 changes? kept on this phone, will send|2 kept on this phone, will send/).first(),
@@ -69,11 +70,9 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await choose(phone, "nizami-linen-shirt", "M");
     await phone.getByRole("button", { name: /Try it on/ }).click();
     const sheet = phone.getByRole("dialog");
-    await sheet.getByRole("radio", { name: /^18:30/ }).check({ force: true });
+    await sheet.getByRole("radio", { name: /^18:30/ }).check();
     for (const size of ["M", "L"])
-      await sheet
-        .getByRole("checkbox", { name: new RegExp(`Nizami linen shirt.*${size} · Fog`) })
-        .check({ force: true });
+      await sheet.getByRole("checkbox", { name: new RegExp(`Nizami linen shirt.*${size} · Fog`) }).check();
     await sheet.getByLabel("Name").fill("Leyla");
     await expect(sheet.getByLabel("Phone or e-mail")).toHaveValue("leyla@example.test");
     await sheet.getByRole("button", { name: /^Book/ }).click();
@@ -91,7 +90,7 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await expectAccessible(tablet);
     await appointment.click();
     const panel = tablet.getByRole("dialog");
-    for (const item of await panel.getByRole("checkbox").all()) await item.check({ force: true });
+    for (const item of await panel.getByRole("checkbox").all()) await item.check();
     await expect(phone.getByText("In the room").first()).toBeVisible();
     await panel.getByRole("button", { name: "Check in" }).click();
     await expect(phone.getByText("Need another size?")).toBeVisible();

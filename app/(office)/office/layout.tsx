@@ -1,17 +1,22 @@
 import "@fontsource-variable/onest/wght.css";
 import "@fontsource-variable/literata/opsz.css";
 import "../../globals.css";
-import { cookies } from "next/headers";
-import { hasLocale, NextIntlClientProvider } from "next-intl";
+import type { Metadata } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { loadMessages } from "@/components/i18n/catalogue";
-import { routing } from "@/components/i18n/routing";
+import { staffLocale } from "@/components/i18n/staff-locale";
 import { OfficeGate } from "@/components/office/office-gate";
 import { ApiProvider } from "@/components/trpc/provider";
 
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations({ locale: await staffLocale(), namespace: "office" });
+  return { title: `${t("name")} · Selvedge`, robots: { index: false } };
+}
+
 export default async function Layout({ children }: { children: ReactNode }) {
-  const asked = (await cookies()).get("NEXT_LOCALE")?.value;
-  const locale = hasLocale(routing.locales, asked) ? asked : routing.defaultLocale;
+  const locale = await staffLocale();
   return (
     <html lang={locale}>
       <body>
