@@ -90,7 +90,10 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await expectAccessible(tablet);
     await appointment.click();
     const panel = tablet.getByRole("dialog");
-    for (const item of await panel.getByRole("checkbox").all()) await item.check();
+    for (const item of await panel.getByRole("checkbox").all()) {
+      await item.click();
+      await expect(item).toBeChecked();
+    }
     await expect(phone.getByText("In the room").first()).toBeVisible();
     await panel.getByRole("button", { name: "Check in" }).click();
     await expect(phone.getByText("Need another size?")).toBeVisible();
@@ -123,7 +126,7 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
   await test.step("8 · every device shows the same end, and the shopper ends the help", async () => {
     for (const screen of [laptop, phone, tablet]) {
       await expect(lines(screen)).toHaveCount(1);
-      await expect(lines(screen).getByLabel(/^Quantity of/)).toHaveValue("2");
+      await expect(lines(screen).getByRole("textbox", { name: /^Quantity of/ })).toHaveValue("2");
     }
     await phone.getByRole("button", { name: "End now" }).click();
     await expect(tablet.getByText("Help has ended. The client's bag is gone from this tablet.")).toBeVisible();
