@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
 import { Empty } from "@/components/ui/empty";
 
@@ -8,7 +9,7 @@ import { Empty } from "@/components/ui/empty";
 export function DemoMail() {
   const t = useTranslations("account.demoMail");
   const trpc = useTRPC();
-  const format = useFormatter();
+  const { at } = useInstants();
   const mails = useQuery(trpc.messaging.localMails.queryOptions(undefined, { refetchInterval: 1_500 }));
   return (
     <main id="main" className="mx-auto grid w-full max-w-2xl gap-6 px-5 py-10">
@@ -24,12 +25,7 @@ export function DemoMail() {
             <p className="flex flex-wrap justify-between gap-x-4 text-sm text-soft">
               <span>{t("to", { address: mail.to })}</span>
               <time dateTime={mail.at} className="tabular">
-                {format.dateTime(new Date(mail.at), {
-                  hour: "2-digit",
-                  minute: "2-digit",
-                  second: "2-digit",
-                  hourCycle: "h23",
-                })}
+                {at(mail.at, { hour: "2-digit", minute: "2-digit", second: "2-digit" })}
               </time>
             </p>
           </header>

@@ -1,7 +1,8 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useNow, useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -12,7 +13,7 @@ export function Devices() {
   const t = useTranslations("account.devices");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const format = useFormatter();
+  const { ago } = useInstants();
   const now = useNow({ updateInterval: 60_000 });
   const errorText = useErrorText();
   const list = useQuery(trpc.identity.devices.queryOptions());
@@ -31,9 +32,7 @@ export function Devices() {
             <div>
               <p className="font-medium">{device.label || t(`kind.${device.kind}`)}</p>
               <p className="text-sm text-soft">
-                {device.current
-                  ? t("this")
-                  : t("seen", { when: format.relativeTime(new Date(device.lastSeenAt), now) })}
+                {device.current ? t("this") : t("seen", { when: ago(device.lastSeenAt, now) })}
                 {device.access === "linked" ? ` · ${t("linked")}` : null}
               </p>
             </div>

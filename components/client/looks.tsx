@@ -1,13 +1,14 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
 
 /** When stores looked at this shopper's things: the shopper's reading of the audit trail. */
 export function Looks() {
   const t = useTranslations("account.looks");
   const trpc = useTRPC();
-  const format = useFormatter();
+  const { at } = useInstants();
   const looks = useQuery(trpc.client.looks.queryOptions());
   return (
     <section className="grid gap-2">
@@ -18,13 +19,7 @@ export function Looks() {
           <li key={look.id} className="flex justify-between gap-4 border-b border-hairline py-2 text-sm">
             <span>{t("look", { consultant: look.consultant, store: look.storeName })}</span>
             <time dateTime={look.at} className="whitespace-nowrap text-soft tabular">
-              {format.dateTime(new Date(look.at), {
-                day: "numeric",
-                month: "short",
-                hour: "2-digit",
-                minute: "2-digit",
-                hourCycle: "h23",
-              })}
+              {at(look.at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}
             </time>
           </li>
         ))}

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatInstant } from "./dates";
+import { formatAgo, formatInstant } from "./dates";
 
 const at = "2026-11-25T17:40:06Z";
 const timeZone = "Asia/Baku";
@@ -19,4 +19,14 @@ it("writes days and times in three languages, Azerbaijani without the browser's 
 it("takes the day of the zone, not of the machine", () => {
   const day = { day: "numeric", month: "short" } as const;
   expect(formatInstant("az", "2026-11-25T22:00:00Z", { timeZone, ...day })).toBe("26 noy");
+});
+
+it("says how long ago something was", () => {
+  const now = Date.parse(at);
+  const ago = (ms: number) => (["en", "ru", "az"] as const).map((locale) => formatAgo(locale, now - ms, now));
+  expect(ago(-5_000)).toEqual(["now", "сейчас", "indi"]);
+  expect(ago(59_000)).toEqual(["now", "сейчас", "indi"]);
+  expect(ago(5.9 * 60_000)).toEqual(["5 minutes ago", "5 минут назад", "5 dəqiqə öncə"]);
+  expect(ago(26 * 3_600_000)).toEqual(["yesterday", "вчера", "dünən"]);
+  expect(ago(21 * 86_400_000)).toEqual(["3 weeks ago", "3 недели назад", "3 həftə öncə"]);
 });

@@ -38,3 +38,28 @@ export function formatInstant(
   ];
   return texts.filter(Boolean).join(", ");
 }
+
+const spans = [
+  ["year", 31_536_000_000, "il"],
+  ["month", 2_592_000_000, "ay"],
+  ["week", 604_800_000, "həftə"],
+  ["day", 86_400_000, "gün"],
+  ["hour", 3_600_000, "saat"],
+  ["minute", 60_000, "dəqiqə"],
+] as const;
+
+/**
+ * How long ago something was, in whole units, as `Intl.RelativeTimeFormat` would write it: "now" within a minute, "5 minutes
+ * ago", "yesterday". `now` in ms since 1970; what lies ahead of it counts as now. Azerbaijani as in `formatInstant`.
+ */
+export function formatAgo(locale: Locale, at: number | string | Date, now: number | Date): string {
+  const past = new Date(now).getTime() - new Date(at).getTime();
+  const [unit, ms, name] = spans.find(([, span]) => past >= span) ?? ["second", Number.POSITIVE_INFINITY, ""];
+  const count = Math.floor(past / ms);
+  if (locale !== "az") {
+    const written = new Intl.RelativeTimeFormat(bcp47[locale], { numeric: "auto" });
+    return written.format(unit === "second" ? 0 : -count, unit);
+  }
+  if (unit === "second") return "indi";
+  return unit === "day" && count === 1 ? "dünən" : `${count} ${name} öncə`;
+}

@@ -1,5 +1,6 @@
 "use client";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import { useInstants } from "@/components/i18n/use-instants";
 import { Notice } from "@/components/ui/notice";
 import type { ImportRunView } from "@/server/catalogue/import/schema";
 
@@ -14,7 +15,7 @@ export function RunHistory({
   onShow(id: string): void;
 }) {
   const t = useTranslations("import");
-  const format = useFormatter();
+  const { at } = useInstants();
   return (
     <section className="grid gap-4 border-t border-hairline pt-8">
       <h2 className="font-serif text-2xl">{t("history")}</h2>
@@ -41,7 +42,13 @@ export function RunHistory({
                 </span>
               </span>
               <time dateTime={run.startedAt} className="text-sm text-soft tabular">
-                {format.dateTime(new Date(run.startedAt), { dateStyle: "medium", timeStyle: "short" })}
+                {at(run.startedAt, {
+                  day: "numeric",
+                  month: "short",
+                  year: "numeric",
+                  hour: "2-digit",
+                  minute: "2-digit",
+                })}
               </time>
               <span className="text-sm">{t(`statuses.${run.status}`)}</span>
             </button>

@@ -1,8 +1,9 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useNow, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -15,7 +16,7 @@ import type { Enrolment, StoreDeviceView } from "@/server/identity/staff/schema"
 
 function Code({ enrolment }: { enrolment: Enrolment }) {
   const t = useTranslations("office.devices");
-  const format = useFormatter();
+  const { at } = useInstants();
   const url = `${location.origin}/store#${enrolment.code.replace("-", "")}`;
   return (
     <div className="grid justify-items-center gap-4 text-center">
@@ -27,11 +28,7 @@ function Code({ enrolment }: { enrolment: Enrolment }) {
       </output>
       <p className="text-pretty text-soft">
         {t("codeText", {
-          time: format.dateTime(new Date(enrolment.expiresAt), {
-            hour: "2-digit",
-            minute: "2-digit",
-            hourCycle: "h23",
-          }),
+          time: at(enrolment.expiresAt, { hour: "2-digit", minute: "2-digit" }),
         })}
       </p>
     </div>
@@ -81,7 +78,7 @@ function Device({ device }: { device: StoreDeviceView }) {
   const t = useTranslations("office.devices");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const format = useFormatter();
+  const { ago } = useInstants();
   const now = useNow({ updateInterval: 30_000 });
   const errorText = useErrorText();
   const revoke = useMutation(
@@ -89,7 +86,7 @@ function Device({ device }: { device: StoreDeviceView }) {
       onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.devices.queryKey() }),
     }),
   );
-  const seen = t("seen", { when: format.relativeTime(new Date(device.lastSeenAt), now) });
+  const seen = t("seen", { when: ago(device.lastSeenAt, now) });
   return (
     <li
       className={`flex flex-wrap items-center justify-between gap-4 border-b border-hairline py-4 ${device.revokedAt ? "text-soft" : ""}`}

@@ -1,0 +1,22 @@
+"use client";
+import { useLocale, useTimeZone } from "next-intl";
+import { useMemo } from "react";
+import { formatAgo, formatInstant } from "./dates";
+
+type Instant = number | string | Date;
+
+/** Tells points in time in the page's language and the house's zone, for what belongs to no store. */
+export function useInstants() {
+  const locale = useLocale();
+  const timeZone: string = useTimeZone() ?? "UTC";
+  return useMemo(
+    () => ({
+      /** As `options` say, on a 24-hour clock. */
+      at: (instant: Instant, options: Intl.DateTimeFormatOptions) =>
+        formatInstant(locale, instant, { ...options, timeZone }),
+      /** "5 minutes ago", by a clock that stands at `now`. */
+      ago: (instant: Instant, now: number | Date) => formatAgo(locale, instant, now),
+    }),
+    [locale, timeZone],
+  );
+}
