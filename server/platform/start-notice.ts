@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { env } from "./env";
+import { innermostMessage } from "./told";
 
 /** The address that browsers reach the server at, without a slash at its end. `port` is the one really listened on. */
 export const baseUrl = (port: number): string =>
@@ -25,14 +26,21 @@ export function checkDataDir(): void {
   }
 }
 
+/** The error's own code, or that of what it was caused by. */
+function codeOf(err: unknown): string | undefined {
+  const { code, cause } = (err ?? {}) as { code?: string; cause?: { code?: string } };
+  return code ?? cause?.code;
+}
+
 /** One plain sentence for an error that ends the start. */
 export function clearSentence(err: unknown): string {
-  const { code, message } = err as { code?: string; message?: string };
+  const code = codeOf(err);
+  const message = innermostMessage(err);
   if (code === "EADDRINUSE") return `Port ${env().PORT} is taken: stop the other program or set PORT.`;
   if (code === "EACCES") return `Port ${env().PORT} may not be used by this user: set PORT to one above 1023.`;
   const unreachable = ["ECONNREFUSED", "ENOTFOUND", "CONNECT_TIMEOUT", "ETIMEDOUT", "EHOSTUNREACH", "ECONNRESET"];
   if (code && (unreachable.includes(code) || /^(28|3D)/.test(code))) {
     return `Selvedge could not start: the database of DATABASE_URL does not answer (${message}).`;
   }
-  return `Selvedge could not start: ${message ?? String(err)}`;
+  return `Selvedge could not start: ${message}`;
 }
