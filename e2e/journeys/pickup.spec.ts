@@ -1,0 +1,188 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, expectAccessible, test } from "../fixtures";
+import { scan } from "../scan";
+import { choose } from "../shopping";
+
+const handle = "nizami-linen-shirt";
+const size = "S";
+
+// Another step of the house is heard within seconds; a tap that waits longer has lost its target.
+test.use({ actionTimeout: 20_000 });
+
+/** Pieces of the chosen size in the shopper's store, as the product page says. */
+async function piecesHere(page: Page): Promise<number> {
+  const stock = page.getByText(new RegExp(`(\\d+|None) in size ${size}\\b`));
+  await expect(stock).toBeVisible();
+  return Number.parseInt((await stock.textContent()) ?? "", 10) || 0;
+}
+
+/** Opens the product anew, with the size chosen, and reads how many the store has. */
+async function lookAgain(page: Page): Promise<number> {
+  await choose(page, handle, size);
+  return piecesHere(page);
+}
+
+/** The step that a reservation has reached on its page. */
+const step = (page: Page) => page.getByRole("list", { name: "Progress" }).locator("[aria-current=step]");
+
+/** A line of the tablet's queue. */
+const queued = (tablet: Page, text: string): Locator =>
+  tablet.getByRole("region", { name: "Do next" }).getByRole("listitem").filter({ hasText: text });
+
+/** Counts the documents that a page loads from now on: what changes without one came by the live line. */
+function countLoads(page: Page): () => number {
+  let loads = 0;
+  page.on("domcontentloaded", () => {
+    loads++;
+  });
+  return () => loads;
+}
+
+/** The six digits and the number on the page of a reservation. */
+async function readPass(page: Page): Promise<{ number: string; code: string }> {
+  const title = await page.getByRole("heading", { level: 1, name: /^Reservation \d+$/ }).textContent();
+  const label = await page.getByRole("img", { name: /^QR code for the hand-over/ }).getAttribute("aria-label");
+  return { number: /\d+/.exec(title ?? "")?.[0] ?? "", code: /\d{6}/.exec(label ?? "")?.[0] ?? "" };
+}
+
+/** Reserves what the product page shows, with the contact that was given before, and opens the reservation. */
+async function reserveAgain(page: Page) {
+  await page.getByRole("button", { name: "Reserve in store" }).click();
+  await expect(page.getByLabel("Your name")).toHaveValue("Leyla Hasanova");
+  await page.getByRole("button", { name: /^Reserve for/ }).click();
+  await page.getByRole("button", { name: "Show the reservation" }).click();
+  await page.waitForURL(/\/en\/orders\//);
+  return readPass(page);
+}
+
+/** A message over the page. */
+const told = (page: Page, text: string) => expect(page.getByText(text, { exact: true })).toBeVisible();
+
+/** Finds every piece of a pick-up and calls the shopper. */
+async function prepare(tablet: Page, number: string): Promise<void> {
+  await queued(tablet, `Prepare pick-up ${number}`)
+    .getByRole("button", { name: /^Start/ })
+    .click();
+  await expect(tablet.getByRole("heading", { level: 1, name: `Pick-up ${number}` })).toBeVisible();
+  await tablet.getByRole("button", { name: /^Found ?: Nizami linen shirt$/ }).click();
+  await tablet.getByRole("button", { name: "Ready", exact: true }).click();
+  await expect(queued(tablet, `Hand over ${number}`)).toBeVisible();
+}
+
+async function typeOnPad(tablet: Page, code: string): Promise<void> {
+  for (const digit of code)
+    await tablet.getByRole("region", { name: "Code" }).getByRole("button", { name: digit, exact: true }).click();
+}
+
+/** Takes the money and hands the pieces over. */
+async function pay(tablet: Page, number: string): Promise<void> {
+  await expect(tablet.getByText(/^Take \d/)).toBeVisible();
+  await tablet.getByRole("button", { name: "Paid, hand over" }).click();
+  await told(tablet, `${number} is handed over`);
+  await expect(queued(tablet, number)).toHaveCount(0);
+}
+
+test("reserved in store and collected", async ({ laptop, tablet }) => {
+  test.slow();
+  let before = 0;
+  let first = { number: "", code: "" };
+  const tabletLoads = countLoads(tablet);
+  await tablet.goto("/store");
+  await expect(tablet.getByRole("heading", { level: 1, name: "Today" })).toBeVisible();
+  await expect(tablet.getByText(/^live · \d+ s ago$/)).toBeVisible();
+
+  await test.step("a guest sees the stock of Nizami St. and reserves in three taps", async () => {
+    let taps = 0;
+    const tap = async (target: Locator) => {
+      taps++;
+      await target.click();
+    };
+    await laptop.goto(`/en/p/${handle}`);
+    await expect(laptop.getByText("Choose a size to see how many")).toBeVisible();
+    await tap(laptop.locator("label").filter({ has: laptop.getByRole("radio", { name: size, exact: true }) }));
+    before = await piecesHere(laptop);
+    expect(before).toBeGreaterThanOrEqual(3);
+    await expect(laptop.getByText("Nizami St.").first()).toBeVisible();
+    await expect(laptop.getByText(/ready .+ at \d\d:\d\d/)).toBeVisible();
+    await expectAccessible(laptop);
+    await tap(laptop.getByRole("button", { name: "Reserve in store" }));
+    const where = laptop.getByRole("region", { name: "Store" });
+    await expect(where).toContainText("Nizami St.");
+    await expect(where).toContainText(/Kept for you until .+ at \d\d:\d\d/);
+    await laptop.getByLabel("Your name").fill("Leyla Hasanova");
+    await laptop.getByLabel("Phone or e-mail").fill("+994 50 123 45 67");
+    await tap(laptop.getByRole("button", { name: /^Reserve for \d/ }));
+    await expect(laptop.getByRole("heading", { name: "Reserved for you" })).toBeVisible();
+    expect(taps).toBeLessThanOrEqual(3);
+    await laptop.getByRole("button", { name: "Show the reservation" }).click();
+    await laptop.waitForURL(/\/en\/orders\//);
+    first = await readPass(laptop);
+    await expect(step(laptop)).toContainText("Reserved");
+    await expectAccessible(laptop);
+  });
+
+  const laptopLoads = countLoads(laptop);
+
+  await test.step("the tablet shows it at once; each step of the store is live on the laptop", async () => {
+    const item = queued(tablet, `Prepare pick-up ${first.number}`);
+    await expect(item).toContainText(/1 piece · promised \d\d:\d\d/);
+    await expectAccessible(tablet);
+    await item.getByRole("button", { name: /^Start/ }).click();
+    await expect(tablet.getByText("for Leyla H.")).toBeVisible();
+    await expect(step(laptop)).toContainText("Being prepared");
+    await tablet.getByRole("button", { name: /^Found ?: Nizami linen shirt$/ }).click();
+    await expect(laptop.getByRole("region", { name: "Pieces" })).toContainText("Found");
+    await tablet.getByRole("button", { name: "Ready", exact: true }).click();
+    await told(tablet, `${first.number} is ready. The shopper has been told.`);
+    await expect(step(laptop)).toContainText("Ready");
+    await expect(laptop.getByText("Ready for you", { exact: true })).toBeVisible();
+  });
+
+  await test.step("the shopper keeps it one day longer, once", async () => {
+    const kept = laptop.getByRole("main").getByText(/^Kept until .+ at \d\d:\d\d$/);
+    const until = (await kept.textContent()) ?? "";
+    await laptop.getByRole("button", { name: "Keep it one day longer" }).click();
+    await expect(laptop.getByText("Extended once")).toBeVisible();
+    await expect(kept).not.toHaveText(until);
+    await expect(laptop.getByRole("button", { name: "Keep it one day longer" })).toHaveCount(0);
+  });
+
+  await test.step("a wrong code is refused with a sentence; the right one hands over", async () => {
+    await queued(tablet, `Hand over ${first.number}`).getByRole("button", { name: /^Scan/ }).click();
+    await expect(tablet.getByText(`Pick-up ${first.number} for Leyla H.`)).toBeVisible();
+    const last = (Number(first.code.at(-1)) + 1) % 10;
+    await typeOnPad(tablet, `${first.code.slice(0, 5)}${last}`);
+    await expect(tablet.getByText("This code is not right. Ask the shopper to read it again.")).toBeVisible();
+    await expect(tablet.getByLabel("Code", { exact: true }).getByRole("textbox")).toHaveValue("");
+    await typeOnPad(tablet, first.code);
+    await pay(tablet, first.number);
+    await expect(step(laptop)).toContainText("Collected");
+    await expect(laptop.getByRole("img", { name: /^QR code for the hand-over/ })).toHaveCount(0);
+    expect(laptopLoads(), "the laptop was never reloaded").toBe(0);
+    expect(await lookAgain(laptop), "one piece less").toBe(before - 1);
+  });
+
+  await test.step("another reservation is handed over by its QR code, read by a hand scanner", async () => {
+    const second = await reserveAgain(laptop);
+    const text = await scan(laptop.getByRole("img", { name: /^QR code for the hand-over/ }));
+    await prepare(tablet, second.number);
+    await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Hand over" }).click();
+    await expect(tablet.getByRole("textbox", { name: "Code" })).toBeFocused();
+    await tablet.keyboard.type(text);
+    await tablet.keyboard.press("Enter");
+    await expect(tablet.getByText(`Pick-up ${second.number} for Leyla H.`)).toBeVisible();
+    await pay(tablet, second.number);
+    await expect(step(laptop)).toContainText("Collected");
+    expect(await lookAgain(laptop)).toBe(before - 2);
+  });
+
+  await test.step("a cancelled reservation leaves the queue and gives its piece back", async () => {
+    const third = await reserveAgain(laptop);
+    await expect(queued(tablet, `Prepare pick-up ${third.number}`)).toBeVisible();
+    await laptop.getByRole("button", { name: "Cancel the reservation" }).click();
+    await told(laptop, `Reservation ${third.number} is cancelled`);
+    await expect(queued(tablet, third.number)).toHaveCount(0);
+    expect(await lookAgain(laptop)).toBe(before - 2);
+    expect(tabletLoads(), "the tablet was loaded once and never again").toBe(1);
+  });
+});
