@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Money } from "@/server/platform/money";
+import { sorts } from "./listing/rules";
 
 /** A text in each language that has one; `en` always exists. */
 export type LocalisedText = { en: string; ru?: string | undefined; az?: string | undefined };
@@ -83,8 +84,6 @@ export type ProductView = {
   variants: ProductVariant[];
 };
 
-export const sorts = ["relevance", "new", "price-up", "price-down"] as const;
-export type Sort = (typeof sorts)[number];
 export const pageSize = 24;
 
 const few = z.array(z.string().min(1).max(60)).max(30);

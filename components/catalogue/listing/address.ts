@@ -1,4 +1,5 @@
-import { type ListInput, type Sort, sorts } from "@/server/catalogue/schema";
+import { type Sort, sorts } from "@/server/catalogue/listing/rules";
+import type { ListInput } from "@/server/catalogue/schema";
 
 /** What a listing's address says after the question mark. */
 export type ListState = {

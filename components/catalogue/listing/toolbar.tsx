@@ -2,8 +2,9 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Link } from "@/components/i18n/navigation";
 import { Icon } from "@/components/ui/icon";
+import type { Sort } from "@/server/catalogue/listing/rules";
 import { localised } from "@/server/catalogue/rules";
-import type { Facets, Sort } from "@/server/catalogue/schema";
+import type { Facets } from "@/server/catalogue/schema";
 import { filtersOn, type ListState, toggled, writeAddress } from "./address";
 
 const labels: Record<Sort, "relevance" | "newest" | "priceUp" | "priceDown"> = {

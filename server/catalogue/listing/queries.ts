@@ -2,16 +2,9 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { productCards } from "../queries";
 import { compareSizes } from "../rules";
-import {
-  type CategoryRef,
-  type Facets,
-  type ListInput,
-  type ListView,
-  pageSize,
-  type Sort,
-  type Suggestions,
-} from "../schema";
+import { type CategoryRef, type Facets, type ListInput, type ListView, pageSize, type Suggestions } from "../schema";
 import { searchHits } from "../search/queries";
+import type { Sort } from "./rules";
 
 const texts = (values: string[]) =>
   sql`array[${sql.join(
