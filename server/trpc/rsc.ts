@@ -45,5 +45,5 @@ export function orNull<T>(asked: Promise<T>): Promise<T | null> {
   });
 }
 
-/** Where the shop stands on the network, when the settings say so. */
-export const siteOrigin = (): string | undefined => env().PUBLIC_URL;
+/** Where the shop stands on the network: as the settings say, else where this process listens; a build knows neither. */
+export const siteOrigin = (): string | undefined => env().PUBLIC_URL ?? process.env.NEXTAUTH_URL;

@@ -35,9 +35,8 @@ export async function generateMetadata({ params }: { params: Promise<{ locale: s
   const { locale } = await params;
   if (!hasLocale(routing.locales, locale)) return {};
   const t = await getTranslations({ locale, namespace: "catalogue.home" });
-  const origin = siteOrigin();
   return {
-    ...(origin ? { metadataBase: new URL(origin) } : {}),
+    metadataBase: new URL(siteOrigin() ?? "http://localhost"),
     title: { default: t("title"), template: "%s · Selvedge" },
     description: t("description"),
   };
