@@ -1,23 +1,18 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useState } from "react";
+import type { ReactNode } from "react";
+import { useServerNow } from "@/components/fittings/data";
 import { useStoreTimes } from "@/components/stores/times";
 import { AwayNotice, LiveAge } from "./live-age";
 import { Queue } from "./queue";
 import { useShift } from "./use-shift";
 
-/** The store's wall clock, by this tablet; shown only. */
-function useWallClock(): string | null {
+/** The store's wall clock, by the server as the timeline beside it. */
+function useWallClock(): string {
   const { timeZone } = useShift();
   const { date, time } = useStoreTimes();
-  const [now, setNow] = useState<string | null>(null);
-  useEffect(() => {
-    const tick = () => setNow(new Date().toISOString());
-    tick();
-    const timer = setInterval(tick, 5_000);
-    return () => clearInterval(timer);
-  }, []);
-  return now && `${date(now, timeZone)} · ${time(now, timeZone)}`;
+  const now = useServerNow(5_000);
+  return `${date(now, timeZone)} · ${time(now, timeZone)}`;
 }
 
 /**
