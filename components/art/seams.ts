@@ -80,14 +80,3 @@ export function sew(work: Work, piece: Piece, seam: Seam, line: readonly Point[]
     for (const row of sets) if (Math.abs(d - row.offset) < half * 8) layStitch(work, k, t.along[j], d, row);
   }
 }
-
-/** A joining seam. */
-const join = (line: readonly Point[], depth = 1, pucker = 0.8): Seam => ({ line, depth, pucker });
-
-/** Topstitching only, at the given distances from a line. */
-const topstitch = (line: readonly Point[], stitches: readonly number[] = [0], thread?: string): Seam =>
-  ({ line, depth: 0, pucker: 0.5, stitches, thread });
-
-/** A felled seam: groove, raised lap to one side and two rows of stitches. */
-const felled = (line: readonly Point[], lap: number, thread?: string): Seam =>
-  ({ line, depth: 0.9, pucker: 1, lap, stitches: [lap * 0.22, lap * 0.85], thread });

@@ -97,14 +97,8 @@ export function ellipse(cx: number, cy: number, rx: number, ry = rx, turn = 0): 
   });
 }
 
-/** The point at share `t` (0..1) of a line's length in points. */
-const at = (line: readonly Point[], t: number): Point => line[Math.round(t * (line.length - 1))];
-
 /** Between two points: t = 0 gives a, 1 gives b. */
 export const mix = (a: Point, b: Point, t: number): Point => ({ x: a.x + (b.x - a.x) * t, y: a.y + (b.y - a.y) * t });
-
-/** A knot at a point. */
-const knot = (p: Point, corner?: 1): Knot => [p.x, p.y, corner];
 
 /** How one particular garment lies: turned a little, pushed about, its outline slightly uneven. */
 export function lying(seed: number, amount = 1): Warp {

@@ -1,6 +1,54 @@
 import pino from "pino";
 import { env } from "./env";
-import { toldOf } from "./told";
+
+/** What may be told of an error: nothing that a person typed or that stands in a row. */
+type Told = { type: string; message: string; code?: string; stack?: string; cause?: Told };
+
+const address = /[^\s@<>"'(/]+@[\w-]+(?:\.[\w-]+)+/g;
+/** The deepest chain of causes that is followed. */
+const deepest = 4;
+
+/** PostgreSQL's errors about data (class 22) quote the value itself: `invalid input syntax for type uuid: "…"`. */
+const withoutValue = (message: string, code: string | undefined) =>
+  code?.startsWith("22") ? message.replace(/".*"/s, "…") : message;
+
+/** The message without the parameters that Drizzle writes after a failed statement, quoted values and e-mail addresses. */
+const safeMessage = (message: string, code: string | undefined) =>
+  withoutValue(message.replace(/\nparams: .*$/s, ""), code).replace(address, "…@…");
+
+/** Only the places, without the message that stands over them. */
+function placesOf({ stack = "", message }: Error): string {
+  const from = message ? stack.indexOf(message) : -1;
+  const below = from < 0 ? stack : stack.slice(from + message.length);
+  return below
+    .split("\n")
+    .filter((line) => /^ +at .+$/.test(line))
+    .join("\n");
+}
+
+/**
+ * An error for the log: type, message, code, places in the code and the same of its cause. Everything else that hangs on it
+ * (a statement's parameters, PostgreSQL's `detail` with the row's values, a request) is left out.
+ */
+export function toldOf(err: unknown, depth = 0): Told {
+  if (!(err instanceof Error))
+    return { type: typeof err, message: typeof err === "string" ? safeMessage(err, "") : "" };
+  const code = "code" in err && typeof err.code === "string" ? err.code : undefined;
+  const stack = placesOf(err);
+  return {
+    type: err.constructor.name || err.name,
+    message: safeMessage(err.message, code),
+    ...(code ? { code } : {}),
+    ...(stack ? { stack } : {}),
+    ...(err.cause !== undefined && depth < deepest ? { cause: toldOf(err.cause, depth + 1) } : {}),
+  };
+}
+
+/** What was wrong, in one line: of a failed statement its cause says it, the statement itself says nothing to a person. */
+export function innermostMessage(err: unknown): string {
+  const { message, cause } = toldOf(err);
+  return (cause && message.startsWith("Failed query:") ? cause.message : message).split("\n", 1)[0] || String(err);
+}
 
 const shared = globalThis as typeof globalThis & { __selvedgeLog?: pino.Logger };
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { env } from "./env";
-import { innermostMessage } from "./told";
+import { innermostMessage } from "./log";
 
 /** The address that browsers reach the server at, without a slash at its end. `port` is the one really listened on. */
 export const baseUrl = (port: number): string =>

@@ -30,7 +30,7 @@ export async function actorOf(cookieHeader: string | undefined, surface: Surface
 }
 
 /** `x-surface` of a request; the shop unless it says otherwise. */
-export function surfaceOf(asked: string | string[] | null | undefined): Surface {
+function surfaceOf(asked: string | string[] | null | undefined): Surface {
   return asked === "store" || asked === "office" ? asked : "shop";
 }
 

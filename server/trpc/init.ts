@@ -12,7 +12,7 @@ const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
 };
 
 /** What a procedure says of itself: the kind of actor it answers. */
-type Meta = { actor: "anyone" | "shopper" | "owner" | "customer" | "tablet" | "consultant" | "office" | "admin" };
+type Meta = { actor: "anyone" | "shopper" | "owner" | "customer" | "tablet" | "consultant" | "office" };
 
 const t = initTRPC
   .context<Ctx>()
@@ -55,7 +55,6 @@ export const { router, createCallerFactory } = t;
 export const publicProcedure = t.procedure.meta({ actor: "anyone" }).use(translate);
 
 const missing = () => new AppError("SIGN_IN_NEEDED");
-const hidden = () => new AppError("NOT_FOUND");
 
 /** Any device of a shopper, also a linked one: cart and favourites. */
 export const shopperProcedure = publicProcedure.meta({ actor: "shopper" }).use(({ ctx, next }) => {
@@ -103,10 +102,4 @@ export const officeProcedure = publicProcedure.meta({ actor: "office" }).use(({ 
   const { actor } = ctx;
   if (actor.kind !== "staff" || actor.surface !== "office") throw missing();
   return next({ ctx: { ...ctx, actor } });
-});
-
-/** The administrator. */
-export const adminProcedure = officeProcedure.meta({ actor: "admin" }).use(({ ctx, next }) => {
-  if (ctx.actor.role !== "admin") throw hidden();
-  return next({ ctx });
 });
