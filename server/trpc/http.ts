@@ -69,7 +69,8 @@ export async function handleApi(req: IncomingMessage, res: ServerResponse, path:
     maxBodySize,
     createContext: () => contextOf(req, res),
     onError: ({ error, path: procedure }) => {
-      if (error.code === "INTERNAL_SERVER_ERROR")
+      // "INTERNAL": the procedure's own failure, already in the log with its cause.
+      if (error.code === "INTERNAL_SERVER_ERROR" && error.message !== "INTERNAL")
         log().error({ procedure, err: error.cause ?? error }, "request failed");
     },
   });

@@ -44,6 +44,8 @@ const translate = t.middleware(async ({ next, path, ctx }) => {
     }
     if (result.error.code === "INTERNAL_SERVER_ERROR") {
       log().error({ path, requestId: ctx.requestId, err: cause ?? result.error }, "procedure failed");
+      // What is thrown on is printed by Next when a page asked: it must carry neither statement nor parameters.
+      throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "INTERNAL" });
     }
   }
   return result;
