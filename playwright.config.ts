@@ -7,7 +7,6 @@ const chromium = process.env.CHROMIUM_PATH;
 export default defineConfig({
   testDir: "e2e/journeys",
   outputDir: "test-results/playwright",
-  globalSetup: "./e2e/clock.ts",
   workers: 1,
   timeout: 90_000,
   expect: { timeout: 10_000 },
@@ -16,6 +15,7 @@ export default defineConfig({
     locale: "en-GB",
     timezoneId: "Asia/Baku",
     serviceWorkers: "allow",
+    actionTimeout: 20_000,
     trace: "retain-on-failure",
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),

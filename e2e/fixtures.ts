@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
-import { enrolTablet, leaveHouse, openHouse, openOffice } from "./house";
+import { enrolTablet, leaveHouse, nextMorning, openHouse, openOffice } from "./house";
 
 type Screens = {
   /** A shopper's laptop, 1440 wide, no cookies yet. */
@@ -30,7 +30,7 @@ async function withPage(
   await context.close();
 }
 
-export const test = base.extend<Screens, { house: undefined }>({
+export const test = base.extend<Screens & { morning: undefined }, { house: undefined }>({
   house: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
     async ({}, use) => {
@@ -39,6 +39,14 @@ export const test = base.extend<Screens, { house: undefined }>({
       await leaveHouse();
     },
     { scope: "worker", auto: true },
+  ],
+  morning: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+    async ({}, use) => {
+      await nextMorning();
+      await use(undefined);
+    },
+    { auto: true },
   ],
   laptop: async ({ browser }, use) => withPage(browser, { viewport: { width: 1440, height: 900 } }, use),
   phone: async ({ browser }, use) =>

@@ -68,7 +68,7 @@ export async function openOffice(context: BrowserContext, baseURL: string) {
 }
 
 /** The database's clock is shifted by days (see clock.ts). */
-const longAfter = () => new Date(Date.now() + 40 * 86_400_000);
+const longAfter = () => new Date(Date.now() + 400 * 86_400_000);
 
 const setCookies = (context: BrowserContext, url: string, pairs: string[]) =>
   context.addCookies(
@@ -78,11 +78,25 @@ const setCookies = (context: BrowserContext, url: string, pairs: string[]) =>
     }),
   );
 
-/** Moves the database clock to `time` (HH:MM in Baku) of the journeys' day, or to that time of the following day when it is past. */
+/** Moves the database clock forward to `time` (HH:MM in Baku) of the same day. */
 export async function setStoreTime(time: string): Promise<void> {
   await db().execute(sql`
-    update clock_offset set shift = shift + (
-      select case when wanted > here then wanted - here else wanted - here + interval '1 day' end
-      from (select (clock_now() at time zone 'Asia/Baku') as here,
-        date_trunc('day', clock_now() at time zone 'Asia/Baku') + ${time}::interval as wanted) t)`);
+    update clock_offset set shift = shift
+      + (date_trunc('day', clock_now() at time zone 'Asia/Baku') + ${time}::interval)
+      - (clock_now() at time zone 'Asia/Baku')`);
+}
+
+/**
+ * Moves the database clock to 11:00 in Baku of the next ordinary day (Monday to Thursday, no store's holiday), so that
+ * journeys run whatever the hour, and none meets what another did to the day.
+ */
+export async function nextMorning(): Promise<void> {
+  await db().execute(sql`
+    update clock_offset set shift = shift
+      + (select min(morning) from generate_series(1, 60) days,
+          lateral (select date_trunc('day', clock_now() at time zone 'Asia/Baku') + make_interval(days => days, hours => 11)
+            as morning) m
+        where extract(isodow from morning) <= 4
+          and not exists (select from store, jsonb_array_elements(holidays) h where (h->>'date')::date = morning::date))
+      - (clock_now() at time zone 'Asia/Baku')`);
 }

@@ -90,11 +90,11 @@ describe("an upload through the office", () => {
       const view = await importRunById(id);
       expect(view.status).not.toBe("running");
       return view;
-    });
+    }, 30_000);
     expect(run).toMatchObject({ status: "done", fileName: "mine.csv", source: "office" });
     expect(run.report?.products.created).toBe(1);
     expect(await db().select().from(product).where(eq(product.handle, "shirt"))).toHaveLength(1);
-    await vi.waitFor(() => expect(readdirSync(path.join(dataDir, "uploads"))).toEqual([]));
+    await vi.waitFor(() => expect(readdirSync(path.join(dataDir, "uploads"))).toEqual([]), 30_000);
   });
 
   it("is refused to everyone else, from other sites, and under names that leave its folder", async () => {
