@@ -117,6 +117,8 @@ export function enqueue(draft: Draft, ops: OpDraft[], now: number): Pending[] {
     const mark = draft.meta.scopes[resolveScope(draft.meta, op.scope)];
     const queued: Pending = {
       ...op,
+      // A tab may not have heard yet that there is an owner, but the book has.
+      scope: op.scope === ownScope ? resolveScope(draft.meta, ownScope) : op.scope,
       seq: draft.meta.nextSeq++,
       clientId: draft.meta.clientId,
       mid: draft.meta.nextMid++,
@@ -162,7 +164,9 @@ export function mergeScope(draft: Draft, from: string, into: string): void {
   delete draft.meta.scopes[from];
 }
 
-/** The owner of what was done before there was one is known: gives it its scope. */
+/** The owner of what was done before there was one is known: gives it its scope, also what a slower tab adds later. */
 export function adoptScope(draft: Draft, scope: string): void {
+  draft.meta.aliases[ownScope] = scope;
+  draft.touched.meta = true;
   for (const op of [...draft.outbox.values()]) if (op.scope === ownScope) put(draft, { ...op, scope });
 }

@@ -1,5 +1,5 @@
 import type { Surface } from "@/server/platform/context";
-import { emptyBook } from "./book";
+import { adoptScope, emptyBook } from "./book";
 import { browserClock } from "./clock";
 import { indexedStorage } from "./indexed-storage";
 import { browserNetwork } from "./network";
@@ -8,9 +8,10 @@ import { booksOf, currentOwner, leaderLock } from "./registry";
 
 /**
  * Sends what waits in one database, with its own client id and without a stream: for a second database of the same owner
- * and for the service worker. The caller holds the leader's lock. True when nothing waits any more.
+ * and for the service worker. What nobody did in it becomes `scope`'s. The caller holds the leader's lock. True when
+ * nothing waits any more.
  */
-export async function drainBook(surface: Surface, name: string): Promise<boolean> {
+export async function drainBook(surface: Surface, name: string, scope: string | null): Promise<boolean> {
   const storage = await indexedStorage(name, browserClock.newId());
   let book = emptyBook("");
   let stuck = false;
@@ -34,7 +35,7 @@ export async function drainBook(surface: Surface, name: string): Promise<boolean
     },
   });
   try {
-    book = await storage.read();
+    book = scope ? (await storage.write((draft) => adoptScope(draft, scope))).book : await storage.read();
     await pusher.drain();
     return [...book.outbox.values()].every((op) => op.acked !== undefined);
   } finally {
@@ -54,6 +55,7 @@ export async function drainAtRest(surface: Surface): Promise<void> {
   const lock = leaderLock(surface, owner);
   await navigator.locks.request(lock, { ifAvailable: true }, async (held) => {
     if (!held) return;
-    for (const name of names) if (!(await drainBook(surface, name))) throw new Error("not everything was sent");
+    for (const name of names)
+      if (!(await drainBook(surface, name, owner.scope))) throw new Error("not everything was sent");
   });
 }

@@ -125,6 +125,8 @@ export class Engine {
       },
       message: (message) => this.fromTab(message),
     });
+    // Done before the owner was known, it was not told to the owner's tabs; one of them may lead.
+    if (this.state.kept > 0) this.deps.leadership.post({ kind: "changed", remote: [], notices: [] });
   }
 
   /** The network may be back, or the page came to the front: tries now. */
@@ -137,6 +139,11 @@ export class Engine {
   /** Sends what waits, without touching the stream. */
   kick(): void {
     void this.pusher.drain();
+  }
+
+  /** Reads what other tabs did, in case a message was missed, and sends what waits. */
+  look(): void {
+    void this.reload().then(() => this.kick());
   }
 
   /** After the same owner signed in again. */
@@ -249,7 +256,7 @@ export class Engine {
     }
     const { remote, notices } = message;
     if (remote.length || notices.length) this.deps.heard(remote, notices);
-    void this.reload().then(() => this.kick());
+    this.look();
   }
 
   private async lead(): Promise<void> {

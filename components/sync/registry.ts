@@ -53,7 +53,8 @@ export async function booksOf(surface: Surface, owner: Owner | null): Promise<[s
 
 /**
  * Notes who owns the surface now. What `before` did goes over to `owner` if it was nobody's or became `owner` (a guest
- * that signed in); another owner's databases stay where they are.
+ * that signed in); another owner's databases stay where they are. That there is nobody any more holds only for
+ * `before`: another tab may know of somebody by now.
  */
 export async function takeOver(surface: Surface, before: Owner | null, owner: Owner | null): Promise<void> {
   const tx = (await registry()).transaction(["books", "current"], "readwrite");
@@ -61,11 +62,15 @@ export async function takeOver(surface: Surface, before: Owner | null, owner: Ow
   const same = owner && (before === null || before.id === owner.id || before.id === owner.guestId);
   if (same && before?.id !== owner.id) {
     const [from, to] = [keyOf(surface, before), keyOf(surface, owner)];
-    const names = [...new Set([...((await books.get(from)) ?? []), ...((await books.get(to)) ?? [])])];
+    const [ours, theirs] = [(await books.get(from)) ?? [], (await books.get(to)) ?? []];
+    // A tab that works for the owner already has the first database open: it must stay the first.
+    const inUse = (await current.get(surface))?.id === owner.id;
+    const names = [...new Set(inUse ? [...theirs, ...ours] : [...ours, ...theirs])];
     if (names.length) await books.put(names, to);
     await books.delete(from);
   }
-  await (owner ? current.put(owner, surface) : current.delete(surface));
+  if (owner) await current.put(owner, surface);
+  else if ((await current.get(surface))?.id === before?.id) await current.delete(surface);
   await tx.done;
 }
 

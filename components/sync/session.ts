@@ -109,7 +109,17 @@ export class Session {
   /** Asks the server again who this browser is: after a sign-in, a sign-out or a refusal. */
   async refreshOwner(): Promise<void> {
     try {
-      await this.become(await this.source.ask());
+      for (let told = false; !told; ) {
+        const known = await this.known();
+        const owner = await this.source.ask();
+        told = await this.step(async () => {
+          // Somebody became known while the question was under way: the answer may be about the time before.
+          const now = await this.known();
+          if (now?.id !== known?.id && now?.id !== owner?.id) return false;
+          await this.settle(owner);
+          return true;
+        });
+      }
     } catch {
       // Not reachable: what was known stays.
     }
@@ -118,20 +128,7 @@ export class Session {
   /** Works for `owner` from now on. */
   become(owner: Owner | null): Promise<void> {
     // In turn: who we are now is known only once the opening before this is done.
-    return this.step(async () => {
-      const before = this.owner;
-      await takeOver(this.surface, before, owner).catch(() => {});
-      if (owner?.id === before?.id) {
-        this.owner = owner;
-        this.publish({ owner });
-        this.engine?.resume();
-        return;
-      }
-      const lost = !owner && this.state.kept > 0;
-      await this.open(owner);
-      this.publish({ signedOut: lost });
-      this.tabs?.postMessage("owner");
-    });
+    return this.step(() => this.settle(owner));
   }
 
   /** Discards everything of the present owner on this device: after he signed out and was asked. */
@@ -150,6 +147,27 @@ export class Session {
   }
 
   book = () => this.engine?.book() ?? null;
+
+  /** Who owns the surface as all tabs of this browser know it; without IndexedDB, as this one does. */
+  private known(): Promise<Owner | null> {
+    return currentOwner(this.surface).catch(() => this.owner);
+  }
+
+  private async settle(owner: Owner | null): Promise<void> {
+    const before = this.owner;
+    await takeOver(this.surface, before, owner).catch(() => {});
+    if (owner?.id === before?.id) {
+      this.owner = owner;
+      this.publish({ owner });
+      this.engine?.resume();
+      return;
+    }
+    // Before we open: this tab may go away in the middle of that.
+    this.tabs?.postMessage("owner");
+    const lost = !owner && this.state.kept > 0;
+    await this.open(owner);
+    this.publish({ signedOut: lost });
+  }
 
   private step<T>(work: () => Promise<T>): Promise<T> {
     const next = this.steps.then(work);
@@ -238,7 +256,7 @@ export class Session {
   /** A second database of the same owner: its queue goes out under its own client id, then it is dropped. */
   private async drainOther(owner: Owner | null, name: string): Promise<void> {
     const work = async () => {
-      if (!(await drainBook(this.surface, name))) return;
+      if (!(await drainBook(this.surface, name, owner?.scope ?? null))) return;
       await dropBook(this.surface, owner, name);
       await deleteDB(name);
     };
@@ -253,7 +271,7 @@ export class Session {
       this.engine?.nudge();
       if (!this.owner && this.state.kept > 0) this.greetLater();
     };
-    this.cleanups.push(onPageEvents({ nudge, kick: () => this.engine?.kick() }));
+    this.cleanups.push(onPageEvents({ nudge, kick: () => this.engine?.look() }));
     if (typeof BroadcastChannel !== "function") return;
     const tabs = new BroadcastChannel(`sync-owner:${this.surface}`);
     tabs.onmessage = () => void this.followTab();
@@ -272,7 +290,10 @@ export class Session {
   private followTab(): Promise<void> {
     return this.step(async () => {
       const owner = await currentOwner(this.surface).catch(() => null);
-      if (owner?.id !== this.owner?.id) await this.open(owner);
+      if (owner?.id === this.owner?.id) return;
+      // What this tab did as nobody may lie in a database that the other tab did not know of.
+      if (owner) await takeOver(this.surface, this.owner, owner).catch(() => {});
+      await this.open(owner);
     });
   }
 }

@@ -1,0 +1,138 @@
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { PushInput } from "./ports";
+import { booksOf, currentOwner, dropBook, type Owner, takeOver } from "./registry";
+import { type OwnerSource, Session } from "./session";
+
+const guest: Owner = {
+  id: "5c09e000-0000-4000-8000-000000000001",
+  scope: "5c09e000-0000-4000-8000-000000000001",
+  kind: "guest",
+  guestId: null,
+};
+const [small, medium] = ["c0000000-0000-4000-8000-00000000000a", "c0000000-0000-4000-8000-00000000000b"];
+const add = (variantId: string) => ({
+  name: "cart.add" as const,
+  args: { variantId, fulfilment: { kind: "deliver" as const }, quantity: 1 },
+});
+
+/** Web Locks of one origin, first come, first served. */
+function fakeLocks() {
+  const queues = new Map<string, Promise<unknown>>();
+  return {
+    request(name: string, ...rest: unknown[]): Promise<unknown> {
+      const work = rest.at(-1) as (lock: object) => unknown;
+      const mine = (queues.get(name) ?? Promise.resolve()).then(() => work({ name }));
+      queues.set(
+        name,
+        mine.catch(() => {}),
+      );
+      return mine;
+    },
+  };
+}
+
+class SilentStream {
+  addEventListener() {}
+  close() {}
+}
+
+/** What a tab that is only just loading hears of the others' word about the owner: nothing. */
+class DeafToOwners extends BroadcastChannel {
+  override set onmessage(listener: ((event: MessageEvent) => void) | null) {
+    if (!this.name.startsWith("sync-owner")) super.onmessage = listener as never;
+  }
+}
+
+const nothing = { variant: () => undefined, product: () => undefined, store: () => undefined };
+let pushed: string[] = [];
+const tabs: Session[] = [];
+
+beforeEach(async () => {
+  pushed = [];
+  vi.stubGlobal("navigator", { locks: fakeLocks() });
+  vi.stubGlobal("window", new EventTarget());
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "hidden" }));
+  vi.stubGlobal("EventSource", SilentStream);
+  vi.stubGlobal("fetch", async (_url: string, { body }: { body: string }) => {
+    const { ops } = JSON.parse(body) as PushInput;
+    for (const op of ops) if (op.name === "cart.add") pushed.push(op.args.variantId);
+    const results = ops.map((op) => ({ mid: op.mid, outcome: "applied", version: op.mid }));
+    return Response.json({ result: { data: { lastMid: ops.at(-1)?.mid, results, patches: [] } } });
+  });
+  await takeOver("shop", await currentOwner("shop"), null);
+  for (const owner of [null, guest]) await dropBook("shop", owner, null);
+});
+
+afterEach(async () => {
+  for (const tab of tabs.splice(0)) tab.stop();
+  vi.unstubAllGlobals();
+});
+
+function tabWith(source: OwnerSource): Session {
+  const tab = new Session("shop", source, nothing);
+  tabs.push(tab);
+  tab.start();
+  return tab;
+}
+
+const linesOf = (tab: Session) => tab.getState().screen.get(guest.scope)?.state.lines.size;
+
+test("an answer to a question asked before there was a guest does not unmake the guest", async () => {
+  let known: Owner | null = null;
+  let asked = 0;
+  const answers: (() => void)[] = [];
+  const tab = tabWith({
+    ask() {
+      const owner = known;
+      asked++;
+      return new Promise((resolve) => answers.push(() => resolve(owner)));
+    },
+    async hello() {
+      known = guest;
+      return guest;
+    },
+  });
+  await vi.waitFor(() => expect(asked).toBe(1));
+  await tab.mutate([add(small)]);
+  await tab.ensureOwner();
+  await vi.waitFor(() => expect(pushed).toEqual([small]));
+
+  answers[0]?.();
+  await vi.waitFor(() => expect(asked).toBe(2));
+  answers[1]?.();
+  await tab.become(guest);
+  expect(await currentOwner("shop")).toEqual(guest);
+  expect(tab.getState().owner).toEqual(guest);
+  expect(linesOf(tab)).toBe(1);
+});
+
+test("the first change of a tab that hears of the guest late is sent and shown by the tab that leads", async () => {
+  const source: OwnerSource = { ask: () => Promise.reject(new Error("no answer yet")), hello: async () => guest };
+  vi.stubGlobal("BroadcastChannel", DeafToOwners);
+  const late = tabWith(source);
+  await vi.waitFor(() => expect(late.getState().ready).toBe(true));
+  const leader = tabWith(source);
+  await leader.mutate([add(small)]);
+  await vi.waitFor(() => expect(pushed).toEqual([small]));
+
+  await late.mutate([add(medium)]);
+  // Well before the reminder that looks again every 15 s.
+  await vi.waitFor(() => expect(pushed).toEqual([small, medium]), { timeout: 5_000 });
+  await vi.waitFor(() => expect([linesOf(leader), linesOf(late)]).toEqual([2, 2]));
+  await vi.waitFor(() => expect([leader.getState().kept, late.getState().kept]).toEqual([0, 0]));
+});
+
+test("a word that there is nobody does not strike an owner that another tab made meanwhile", async () => {
+  await takeOver("shop", null, guest);
+  await takeOver("shop", null, null);
+  expect(await currentOwner("shop")).toEqual(guest);
+});
+
+test("what was done as nobody waits behind the database that the owner's tabs have open", async () => {
+  await takeOver("shop", null, guest);
+  const [inUse] = await booksOf("shop", guest);
+  const [stray] = await booksOf("shop", null);
+  await takeOver("shop", null, guest);
+  expect(await booksOf("shop", guest)).toEqual([inUse, stray]);
+});
