@@ -11,9 +11,10 @@ import {
   type RemoteChange,
 } from "./book";
 import { Connection } from "./connection";
-import { backOffMs, type Clock, type Leadership, type Network, type Pause, type TabMessage } from "./ports";
+import { type EngineState, emptyEngineState } from "./engine-state";
+import { backOffMs, type Clock, type Leadership, type Network, type TabMessage } from "./ports";
 import { Pusher } from "./pusher";
-import { type Screen, screenOf } from "./screen";
+import { screenOf } from "./screen";
 import type { Storage } from "./storage";
 import { type Taken, takeMessages } from "./taking";
 
@@ -34,18 +35,6 @@ export type EngineDeps = {
   /** Operations that could not be saved and are not on the screen any more. */
   lost(ops: OpDraft[], reason: unknown): void;
 };
-
-export type EngineState = {
-  /** False until the book was read. */
-  ready: boolean;
-  screen: Screen;
-  /** Operations that the server has not answered yet. */
-  kept: number;
-  online: boolean;
-  pause: Pause;
-};
-
-export const emptyEngineState: EngineState = { ready: false, screen: new Map(), kept: 0, online: true, pause: null };
 
 /**
  * The browser's store of one surface and owner: base and outbox from storage, the screen over both, the push loop and
