@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { embeddedDataDir } from "./db/embedded";
 
 const port = Number(process.env.E2E_PORT ?? 4300);
 const chromium = process.env.CHROMIUM_PATH;
@@ -31,7 +32,8 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: "rm -rf .data/e2e && node dist/main.mjs",
+    // The cluster stands elsewhere when only root may enter the clone (see db/embedded.ts).
+    command: `rm -rf .data/e2e ${embeddedDataDir(".data/e2e/pg")}* && node dist/main.mjs`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 120_000,
     reuseExistingServer: false,
