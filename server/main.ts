@@ -25,10 +25,14 @@ type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: Serv
 /** After this the process leaves whatever is still open. */
 const hardStopMs = 10_000;
 const inFlightMs = 5_000;
+/** Requests that have reached the socket and were not read yet are in flight too: stopping waits for this much quiet. */
+const quietMs = 250;
+const longestQuietMs = 2_000;
 /** How often what ends by itself is looked for. */
 const sweepMs = 15_000;
 
 let stopping = false;
+let lastRequestAt = 0;
 let stopExpiry = () => {};
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
@@ -63,6 +67,7 @@ function answer(req: IncomingMessage, res: ServerResponse): void {
     if (!res.headersSent) res.writeHead(500);
     res.end();
   };
+  lastRequestAt = performance.now();
   if (stopping) res.setHeader("connection", "close");
   if (path === "/livez") json(res, stopping ? 503 : 200, { ok: !stopping });
   else if (path === "/readyz") readiness(res).catch(failed);
@@ -122,10 +127,19 @@ async function start(): Promise<void> {
   announceStart({ base, demo, lines: await signInLines({ demo, base }) });
 }
 
+/** Resolves when no request has come for a moment. */
+async function quiet(): Promise<void> {
+  const until = performance.now() + longestQuietMs;
+  do await new Promise((resolve) => setTimeout(resolve, quietMs));
+  while (performance.now() - lastRequestAt < quietMs && performance.now() < until);
+}
+
 async function stop(server: Server, code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(code || 1), hardStopMs).unref();
+  await quiet();
+  // Calls back also when the server never listened.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   clearInterval(sweeps);
   stopSync();
@@ -133,7 +147,7 @@ async function stop(server: Server, code: number): Promise<void> {
   for (const socket of upgraded) socket.destroy();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), inFlightMs).unref();
-  if (server.listening) await closed;
+  await closed;
   await nextServer?.close();
   await closeDb();
   await embedded?.stop();
