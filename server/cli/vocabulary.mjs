@@ -8,11 +8,11 @@ const ignored = new Set(["node_modules", "dist", "test-results", "playwright-rep
 const ownLists = {
   cli: null,
   platform:
-    "bus clock contact context cookies env errors idempotency ids log media money secrets start-notice transaction".split(
+    "bus clock contact context cookies env errors idempotency ids log media money personal-data secrets start-notice transaction".split(
       " ",
     ),
   trpc: "context http init root rsc upload".split(" "),
-  sync: "commit dispatch fanout merge push queries retention router rules schema stream".split(" "),
+  sync: "commit dispatch fanout merge personal-data push queries retention router rules schema stream".split(" "),
 };
 const module = "schema rules queries commands router events reactions personal-data provider".split(" ");
 const forbidden = new Set(["index", "utils", "util", "helpers", "helper", "types", "service", "repository", "misc"]);

@@ -1,0 +1,30 @@
+import { inArray } from "drizzle-orm";
+import { cartLine } from "@/db/schema/cart";
+import { ofShopper, type PersonalData } from "@/server/platform/personal-data";
+
+export const cartData: PersonalData = {
+  module: "cart",
+  tables: [
+    ofShopper(cartLine, {
+      columns: {
+        scopeId: "subject",
+        lineKey: "internal",
+        variantId: "describes",
+        fulfilment: "describes",
+        storeId: "describes",
+        quantity: "describes",
+        by: "describes",
+        clientId: "internal",
+        bornVersion: "internal",
+        bornClientId: "internal",
+        priceSeenMinor: "describes",
+        currency: "describes",
+        deletedAt: "describes",
+        version: "internal",
+      },
+      whose: ({ ids }) => inArray(cartLine.scopeId, ids),
+      erase: "delete",
+      kept: "until it is taken out, and 35 days more for devices that were away",
+    }),
+  ],
+};

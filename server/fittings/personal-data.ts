@@ -1,0 +1,69 @@
+import { inArray, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { fitting, fittingItem, roomRequest } from "@/db/schema/fittings";
+import { ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
+import type { Announce } from "@/server/sync/commit";
+
+const kept = "until the shopper erases it";
+const inMine = (column: typeof fittingItem.fittingId | typeof roomRequest.fittingId, { ids }: Subject) =>
+  sql`${column} in (select f.id from fitting f where ${inArray(sql`f.shopper_id`, ids)})`;
+
+/** Takes the appointments off the tablets; their rooms are free with the rows. */
+async function settle(tx: Tx, announce: Announce, { ids }: Subject): Promise<void> {
+  const rows = await tx.execute<{ id: string; storeId: string; entity: string }>(sql`
+    select f.id, f.store_id as "storeId", 'fitting' as entity from fitting f where ${inArray(sql`f.shopper_id`, ids)}
+    union all
+    select q.id, q.store_id, 'room_request' from room_request q join fitting f on f.id = q.fitting_id
+    where ${inArray(sql`f.shopper_id`, ids)}`);
+  for (const { id, storeId, entity } of rows)
+    announce({ scopeId: storeId, kind: "store", entity, entityId: id, row: null, by: {} });
+}
+
+export const fittingsData: PersonalData = {
+  module: "fittings",
+  settle,
+  tables: [
+    ofShopper(roomRequest, {
+      columns: {
+        id: "internal",
+        fittingId: "internal",
+        storeId: "describes",
+        variantId: "describes",
+        status: "describes",
+        claimedBy: "internal",
+        askedAt: "describes",
+        claimedAt: "describes",
+        broughtAt: "describes",
+      },
+      whose: (subject) => inMine(roomRequest.fittingId, subject),
+      erase: "delete",
+      kept,
+    }),
+    ofShopper(fittingItem, {
+      columns: { id: "internal", fittingId: "internal", variantId: "describes", status: "describes" },
+      whose: (subject) => inMine(fittingItem.fittingId, subject),
+      erase: "delete",
+      kept,
+    }),
+    ofShopper(fitting, {
+      columns: {
+        id: "internal",
+        storeId: "describes",
+        roomId: "internal",
+        shopperId: "subject",
+        during: "internal",
+        startsAt: "describes",
+        endsAt: "describes",
+        status: "describes",
+        contactName: "identifies",
+        contact: "identifies",
+        sequence: "internal",
+        createdAt: "describes",
+        updatedAt: "internal",
+      },
+      whose: ({ ids }) => inArray(fitting.shopperId, ids),
+      erase: "delete",
+      kept,
+    }),
+  ],
+};

@@ -1,0 +1,144 @@
+import { and, inArray, ne, or, type SQL, sql } from "drizzle-orm";
+import {
+  adminInvitation,
+  auditEntry,
+  clientGrant,
+  deviceEnrolment,
+  deviceInvitation,
+  helpCode,
+  oneTimeCode,
+  shopper,
+  shopperDevice,
+  staff,
+  staffSession,
+  storeDevice,
+} from "@/db/schema/identity";
+import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
+
+const employed = "as long as the person works here, then as the audit trail";
+const trail = "who looked and who decided must stay provable; it holds ids only, which lead to nobody any more";
+const auditOf = ({ ids }: Subject): SQL =>
+  or(inArray(auditEntry.subjectId, ids), inArray(auditEntry.actorId, ids)) ?? sql`false`;
+
+export const identityData: PersonalData = {
+  module: "identity",
+  tables: [
+    ...ofNobody(storeDevice, adminInvitation),
+    ofStaff(deviceEnrolment, ["createdBy"], "until it is used or has run out"),
+    ofStaff(staff, ["name", "email", "pinHash"], employed),
+    ofStaff(staffSession, ["staffId"], employed),
+    ofShopper(helpCode, {
+      columns: {
+        id: "internal",
+        shopperId: "subject",
+        kind: "describes",
+        codeHash: "secret",
+        expiresAt: "describes",
+        usedAt: "describes",
+      },
+      whose: ({ ids }) => inArray(helpCode.shopperId, ids),
+      erase: "delete",
+      kept: "an hour after it ran out",
+    }),
+    ofShopper(deviceInvitation, {
+      columns: {
+        id: "internal",
+        shopperId: "subject",
+        secretHash: "secret",
+        expiresAt: "describes",
+        usedAt: "describes",
+      },
+      whose: ({ ids }) => inArray(deviceInvitation.shopperId, ids),
+      erase: "delete",
+      kept: "until the shopper erases it",
+    }),
+    ofShopper(oneTimeCode, {
+      columns: {
+        id: "internal",
+        purpose: "describes",
+        address: "identifies",
+        codeHash: "secret",
+        browserHash: "secret",
+        tries: "internal",
+        createdAt: "describes",
+        expiresAt: "describes",
+        usedAt: "describes",
+      },
+      whose: ({ addresses }) =>
+        and(ne(oneTimeCode.purpose, "staff"), inArray(oneTimeCode.address, addresses)) ?? sql`false`,
+      erase: "delete",
+      kept: "until the shopper erases it",
+    }),
+    ofShopper(clientGrant, {
+      columns: {
+        id: "internal",
+        shopperId: "subject",
+        storeId: "describes",
+        storeDeviceId: "internal",
+        staffId: "describes",
+        createdAt: "describes",
+        lastUsedAt: "describes",
+        expiresAt: "describes",
+        endedAt: "describes",
+      },
+      whose: ({ ids }) => inArray(clientGrant.shopperId, ids),
+      erase: "delete",
+      kept: "until the shopper erases it",
+    }),
+    ofShopper(shopperDevice, {
+      columns: {
+        id: "internal",
+        shopperId: "subject",
+        guestId: "subject",
+        access: "describes",
+        secretHash: "secret",
+        kind: "describes",
+        label: "identifies",
+        createdAt: "describes",
+        lastSeenAt: "describes",
+        revokedAt: "describes",
+      },
+      whose: ({ deviceIds }) => inArray(shopperDevice.id, deviceIds),
+      erase: {
+        set: { label: sql`''`, revokedAt: sql`coalesce(revoked_at, clock_now())` },
+        because: "a device that comes back after the erasure must be known, to be told to wipe its copy",
+      },
+      kept: "as long as its shopper",
+    }),
+    ofShopper(shopper, {
+      columns: {
+        id: "subject",
+        kind: "describes",
+        email: "identifies",
+        phone: "identifies",
+        name: "identifies",
+        locale: "describes",
+        mergedInto: "subject",
+        createdAt: "describes",
+      },
+      whose: ({ ids }) => inArray(shopper.id, ids),
+      erase: {
+        set: { email: sql`null`, phone: sql`null`, name: sql`''`, locale: sql`'en'` },
+        because: "orders and the audit trail point to this id; it leads to nobody any more",
+      },
+      kept: "until the shopper erases it",
+    }),
+    ofShopper(auditEntry, {
+      columns: {
+        id: "internal",
+        at: "describes",
+        actorKind: "describes",
+        actorId: "describes",
+        storeDeviceId: "internal",
+        action: "describes",
+        subjectKind: "describes",
+        subjectId: "subject",
+        reason: "describes",
+        details: "describes",
+      },
+      whose: auditOf,
+      erase: { keep: trail },
+      kept: "as long as the law asks who saw what",
+    }),
+  ],
+};

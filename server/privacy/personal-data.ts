@@ -1,0 +1,29 @@
+import { cartData } from "@/server/cart/personal-data";
+import { catalogueData } from "@/server/catalogue/personal-data";
+import { favouritesData } from "@/server/favourites/personal-data";
+import { fittingsData } from "@/server/fittings/personal-data";
+import { identityData } from "@/server/identity/personal-data";
+import { inventoryData } from "@/server/inventory/personal-data";
+import { messagingData } from "@/server/messaging/personal-data";
+import { ordersData } from "@/server/orders/personal-data";
+import { type PersonalData, platformData } from "@/server/platform/personal-data";
+import { storesData } from "@/server/stores/personal-data";
+import { syncData } from "@/server/sync/personal-data";
+
+/**
+ * What every module knows of people, in the order in which an erasure takes it: what tells of other rows first, the
+ * shopper's own row last.
+ */
+export const everyModule: PersonalData[] = [
+  syncData,
+  platformData,
+  messagingData,
+  cartData,
+  favouritesData,
+  fittingsData,
+  ordersData,
+  inventoryData,
+  identityData,
+  catalogueData,
+  storesData,
+];
