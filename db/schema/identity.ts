@@ -1,15 +1,5 @@
 import { sql } from "drizzle-orm";
-import {
-  type AnyPgColumn,
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { type AnyPgColumn, boolean, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, atNow, citext, id } from "../columns";
 import { store } from "./stores";
 
@@ -184,22 +174,4 @@ export const clientGrant = pgTable(
     endedAt: at(),
   },
   (t) => [index("client_grant_device").on(t.storeDeviceId).where(sql`ended_at is null`)],
-);
-
-/** Append-only record of what staff did and looked at. */
-export const auditEntry = pgTable(
-  "audit_entry",
-  {
-    id: id(),
-    at: atNow(),
-    actorKind: text().notNull(),
-    actorId: uuid(),
-    storeDeviceId: uuid(),
-    action: text().notNull(),
-    subjectKind: text().notNull(),
-    subjectId: text().notNull(),
-    reason: text().notNull().default(""),
-    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
-  },
-  (t) => [index("audit_entry_subject").on(t.subjectKind, t.subjectId, t.at)],
 );

@@ -5,14 +5,13 @@ import { Presets, SingleBar } from "cli-progress";
 import { createTranslator } from "next-intl";
 import messages from "@/components/i18n/messages/en/import.json";
 import { closeDb } from "@/db/client";
-import { type Embedded, runningEmbedded, startEmbedded } from "@/db/embedded";
-import { migrateDatabase } from "@/db/migrate";
 import { runImport } from "@/server/catalogue/import/commands";
 import type { RunProgress } from "@/server/catalogue/import/runs/commands";
 import { type ImportLocale, type ImportReport, importLocales } from "@/server/catalogue/import/schema";
 import { setOnHand } from "@/server/inventory/commands";
 import { systemCtx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
+import { openDatabase } from "./database";
 
 const usage =
   "Usage: npm run import -- products.csv [--images DIR] [--stock stock.csv] [--currency AZN] [--locale en|ru|az]";
@@ -40,30 +39,6 @@ function argumentsGiven() {
     currency: values.currency?.toUpperCase() ?? env().CURRENCY,
     locale: locale as ImportLocale,
   };
-}
-
-/** The database of the running shop, of `DATABASE_URL`, or the embedded one started for this run. */
-async function openDatabase(): Promise<Embedded | null> {
-  if (env().DATABASE_URL) {
-    await migrateDatabase(env().DATABASE_URL ?? "");
-    return null;
-  }
-  const dir = path.join(env().DATA_DIR, "pg");
-  const running = await runningEmbedded(dir);
-  if (running) {
-    process.env.DATABASE_URL = running;
-    return null;
-  }
-  say("Starting the database …");
-  const embedded = await startEmbedded(dir);
-  process.env.DATABASE_URL = embedded.url;
-  try {
-    await migrateDatabase(embedded.url);
-  } catch (error) {
-    await embedded.stop();
-    throw error;
-  }
-  return embedded;
 }
 
 /** A bar on a terminal; elsewhere a plain line now and then. */
@@ -116,7 +91,7 @@ async function main(): Promise<number> {
   const given = argumentsGiven();
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-  const embedded = await openDatabase();
+  const embedded = await openDatabase(say);
   const progress = progressShown();
   try {
     const ctx = systemCtx("import");

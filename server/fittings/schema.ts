@@ -52,8 +52,6 @@ export const walkInSchema = z.strictObject({
 export type WalkInInput = z.infer<typeof walkInSchema>;
 export const hangSchema = z.strictObject({ fittingId: id, itemId: id, inRoom: z.boolean() });
 export type HangInput = z.infer<typeof hangSchema>;
-export const dismissSchema = z.strictObject({ fittingId: id, reason: z.string().trim().max(200).default("") });
-export type DismissInput = z.infer<typeof dismissSchema>;
 export const daySchema = z.strictObject({ date: z.iso.date().optional() });
 
 /** Times are ISO 8601 in UTC everywhere below; show them in `timeZone`. */

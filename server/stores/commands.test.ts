@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
-import { auditEntry } from "@/db/schema/identity";
+import { auditEntry } from "@/db/schema/audit";
 import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/db/testing/factories";
 import { saveHours, saveRooms } from "./commands";
 import { getStore, listOfficeStores, listStores } from "./queries";

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { recordAudit } from "@/server/identity/audit/commands";
+import type { AuditAction } from "@/server/identity/audit/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
@@ -13,7 +14,7 @@ import { assertShift } from "../ownership/rules";
 import { cancelOpenRequests } from "../requests/commands";
 import { lockRoom, takeRoom } from "../rooms/commands";
 import { earlyMinutes, type FittingStatus, fittingSources, slotMs, undoOf } from "../rules";
-import type { DismissInput, FittingInput, HangInput, WalkInInput } from "../schema";
+import type { FittingInput, HangInput, WalkInInput } from "../schema";
 import { loadDays } from "../slots/queries";
 import { type SlotCount, slotsOn } from "../slots/rules";
 
@@ -46,17 +47,22 @@ export async function walkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittingId:
         insertFitting(tx, roomId, { ...span, ...person, storeId, status }),
       );
       if (!fittingId) throw new AppError("SLOT_TAKEN");
-      await recordAudit(tx, actor, { action: "fitting.walk_in", subjectKind: "fitting", subjectId: fittingId });
+      await recordAudit(tx, actor, {
+        action: "fitting.walk_in",
+        subjectKind: "fitting",
+        subjectId: fittingId,
+        after: { status, roomId: input.roomId },
+      });
       await announceFitting(tx, announce, fittingId, actor);
       return { fittingId };
     }),
   );
 }
 
-type Move = { to: FittingStatus; action: string; reason?: string; assert?: (fitting: Locked) => void };
+type Move = { to: FittingStatus; action: AuditAction; assert?: (fitting: Locked) => void };
 
 /** One step of an appointment by its store. Throws NOT_FOUND, WRONG_STATUS (details: `status`). */
-async function move(ctx: Ctx, fittingId: string, { to, action, reason = "", assert }: Move): Promise<void> {
+async function move(ctx: Ctx, fittingId: string, { to, action, assert }: Move): Promise<void> {
   const actor = assertShift(ctx);
   await commitWithChanges(async (tx, announce) => {
     const fitting = await lockFitting(tx, inStore(actor.storeId, fittingId));
@@ -67,7 +73,13 @@ async function move(ctx: Ctx, fittingId: string, { to, action, reason = "", asse
       where id = ${fittingId} and store_id = ${actor.storeId} and status in ${fittingSources(to)} returning id`);
     if (!row) throw new AppError("WRONG_STATUS", { status: fitting.status });
     if (to !== "checked_in") await cancelOpenRequests(tx, announce, fittingId, actor);
-    await recordAudit(tx, actor, { action, subjectKind: "fitting", subjectId: fittingId, reason });
+    await recordAudit(tx, actor, {
+      action,
+      subjectKind: "fitting",
+      subjectId: fittingId,
+      before: { status: fitting.status },
+      after: { status: to },
+    });
     await announceFitting(tx, announce, fittingId, actor);
   });
 }
@@ -92,9 +104,9 @@ export const finish = (ctx: Ctx, { fittingId }: FittingInput) =>
 export const noShow = (ctx: Ctx, { fittingId }: FittingInput) =>
   move(ctx, fittingId, { to: "no_show", action: "fitting.no_show", assert: begun });
 
-/** The store cancels, with its reason for the audit trail. */
-export const dismiss = (ctx: Ctx, { fittingId, reason }: DismissInput) =>
-  move(ctx, fittingId, { to: "cancelled", action: "fitting.dismiss", reason });
+/** The store cancels. */
+export const dismiss = (ctx: Ctx, { fittingId }: FittingInput) =>
+  move(ctx, fittingId, { to: "cancelled", action: "fitting.dismiss" });
 
 /** Takes the last step back. Throws SLOT_TAKEN when the room was given away since, WRONG_STATUS, NOT_FOUND. */
 export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
@@ -112,7 +124,13 @@ export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void>
       if (!row) throw new AppError("WRONG_STATUS", { status });
       await announceFitting(tx, announce, fittingId, actor);
     }
-    await recordAudit(tx, actor, { action: "fitting.undo", subjectKind: "fitting", subjectId: fittingId });
+    await recordAudit(tx, actor, {
+      action: "fitting.undo",
+      subjectKind: "fitting",
+      subjectId: fittingId,
+      before: { status },
+      after: { status: to },
+    });
   });
 }
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { auditEntry } from "@/db/schema/identity";
+import { auditEntry } from "@/db/schema/audit";
 import { syncChange } from "@/db/schema/sync";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
 import { isAppError } from "@/server/platform/errors";

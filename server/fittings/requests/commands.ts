@@ -2,6 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingItem, roomRequest } from "@/db/schema/fittings";
 import { recordAudit } from "@/server/identity/audit/commands";
+import type { AuditAction } from "@/server/identity/audit/schema";
 import type { Actor, Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
@@ -96,7 +97,7 @@ export async function cancelOpenRequests(tx: Tx, announce: Announce, fittingId: 
   }
 }
 
-type Step = { action: string; set: SQL; guard: SQL };
+type Step = { action: AuditAction; set: SQL; guard: SQL };
 
 /** One step of a request by a colleague of its store; a step that the guard stops says who has it. */
 async function step(ctx: Ctx, requestId: string, { action, set, guard }: Step): Promise<RoomRequestRow> {
@@ -114,7 +115,8 @@ async function step(ctx: Ctx, requestId: string, { action, set, guard }: Step): 
         .values({ fittingId, variantId, status: "in_room" })
         .onConflictDoUpdate({ target: [fittingItem.fittingId, fittingItem.variantId], set: { status: "in_room" } });
     }
-    await recordAudit(tx, actor, { action, subjectKind: "room_request", subjectId: requestId });
+    const after = { status: row.status };
+    await recordAudit(tx, actor, { action, subjectKind: "room_request", subjectId: requestId, after });
     return announceBoth(tx, announce, row.fitting_id, requestId, actor);
   });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, gt, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { auditEntry, clientGrant, helpCode, shopper } from "@/db/schema/identity";
+import { auditEntry } from "@/db/schema/audit";
+import { clientGrant, helpCode, shopper } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
-import { auditEntry, clientGrant, shopper, staff, storeDevice } from "@/db/schema/identity";
+import { auditEntry } from "@/db/schema/audit";
+import { clientGrant, shopper, staff, storeDevice } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { sqlNow } from "@/server/platform/clock";
 import type { Actor, ShopperActor, StaffActor } from "@/server/platform/context";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { auditEntry } from "@/db/schema/identity";
+import { auditEntry } from "@/db/schema/audit";
 import { stockLevel } from "@/db/schema/inventory";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";

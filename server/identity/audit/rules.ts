@@ -1,0 +1,103 @@
+import type { AuditAction } from "./schema";
+
+/** Why an act is done where nobody is asked for a reason: the work it belongs to. */
+export const auditReasons = [
+  "sign_in",
+  "people",
+  "security",
+  "consent",
+  "order",
+  "visit",
+  "goods",
+  "calendar",
+  "review",
+] as const;
+export type AuditReason = (typeof auditReasons)[number];
+
+/** Every act that is recorded, with its reason; what is not here cannot be recorded. Texts: messages `audit.action`. */
+export const auditActs = {
+  "admin.claimed": "sign_in",
+  "office.signed_in": "sign_in",
+  "office.signed_out": "sign_in",
+  "passkey.added": "sign_in",
+  "passkey.removed": "security",
+  "passkey.reset": "security",
+  "shift.started": "sign_in",
+  "shift.ended": "sign_in",
+  "shift.idled_out": "security",
+  "staff.added": "people",
+  "staff.changed": "people",
+  "staff.activated": "people",
+  "staff.deactivated": "people",
+  "pin.set": "people",
+  "pin.locked": "security",
+  "pin.unlocked": "security",
+  "approval.given": "security",
+  "approval.refused": "security",
+  "device.invited": "security",
+  "device.enrolled": "security",
+  "device.revoked": "security",
+  "client.opened": "consent",
+  "client.looked": "consent",
+  "client.ended": "consent",
+  "client.cart_changed": "consent",
+  "client.code_wrong": "security",
+  "pickup.requested": "order",
+  "pickup.reserved": "order",
+  "pickup.picking": "order",
+  "pickup.ready": "order",
+  "pickup.collected": "order",
+  "pickup.declined": "order",
+  "pickup.cancelled": "order",
+  "pickup.expired": "order",
+  "pickup.line.reserved": "order",
+  "pickup.line.picked": "order",
+  "pickup.line.declined": "order",
+  "fitting.walk_in": "visit",
+  "fitting.check_in": "visit",
+  "fitting.finish": "visit",
+  "fitting.no_show": "visit",
+  "fitting.dismiss": "visit",
+  "fitting.undo": "visit",
+  "fitting.hang": "visit",
+  "fitting.take_down": "visit",
+  "room_request.claim": "visit",
+  "room_request.release": "visit",
+  "room_request.bring": "visit",
+  "stock.corrected": "goods",
+  "import.started": "goods",
+  "stores.hours.save": "calendar",
+  "stores.rooms.save": "calendar",
+} as const satisfies Record<string, AuditReason>;
+
+/** A row of the chain as the database tells it: every value as its text. */
+export type SealedEntry = {
+  id: string;
+  at_us: string;
+  actor_kind: string;
+  actor_id: string | null;
+  session_id: string | null;
+  store_device_id: string | null;
+  store_id: string | null;
+  approved_by: string | null;
+  action: string;
+  subject_kind: string;
+  subject_id: string;
+  reason: string;
+  before: string | null;
+  after: string | null;
+  details: string;
+};
+
+const bytes = (text: string) => new TextEncoder().encode(text).length;
+const part = (value: string | null) => (value === null ? "-" : `${bytes(value)}:${value}`);
+
+/** What is hashed for one entry: its place, the hash before it, and every value with its length (migration 0009, `audit_text`). */
+export function sealText(seq: number, before: string, e: SealedEntry): string {
+  const values = [e.id, e.at_us, e.actor_kind, e.actor_id, e.session_id, e.store_device_id, e.store_id, e.approved_by];
+  const rest = [e.action, e.subject_kind, e.subject_id, e.reason, e.before, e.after, e.details];
+  return `${seq} ${before} ${[...values, ...rest].map(part).join("")}`;
+}
+
+/** Whether `text` names an act of the table. */
+export const isAuditAction = (text: string): text is AuditAction => Object.hasOwn(auditActs, text);

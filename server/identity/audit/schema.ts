@@ -1,0 +1,3 @@
+import type { auditActs } from "./rules";
+
+export type AuditAction = keyof typeof auditActs;
