@@ -1,9 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { sql } from "drizzle-orm";
 import next from "next";
-import { closeDb, db } from "@/db/client";
+import { closeDb } from "@/db/client";
 import { type Embedded, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { seedDemo } from "@/db/seed/demo";
@@ -12,14 +11,12 @@ import { signInLines } from "@/server/identity/start/commands";
 import { startExpiry } from "@/server/orders/pickup/expiry/commands";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
-import { handleMedia } from "@/server/platform/media";
 import { loadSecrets } from "@/server/platform/secrets";
 import { announceStart, baseUrl, checkDataDir, clearSentence } from "@/server/platform/start-notice";
-import { handleStream, startSync, stopSync } from "@/server/sync/stream";
-import { handleApi } from "@/server/trpc/http";
-import { handleUpload } from "@/server/trpc/upload";
+import { startSync, stopSync } from "@/server/sync/stream";
+import { guards } from "@/server/trpc/guards";
+import { answering, type PageHandler } from "./answer";
 
-type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: Server): void };
 
 /** After this the process leaves whatever is still open. */
@@ -40,44 +37,14 @@ let sweeps: NodeJS.Timeout | undefined;
 let nextServer: NextServer | undefined;
 const upgraded = new Set<Duplex>();
 
-function json(res: ServerResponse, status: number, body: object): void {
-  res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify(body));
-}
-
-async function readiness(res: ServerResponse): Promise<void> {
-  if (!page) {
-    res.setHeader("retry-after", "1");
-    return json(res, 503, { ok: false, starting: true });
-  }
-  const database = await db()
-    .execute(sql`select 1`)
-    .then(
-      () => true,
-      () => false,
-    );
-  const ok = database && !stopping;
-  if (!ok) res.setHeader("retry-after", "1");
-  json(res, ok ? 200 : 503, { ok, database });
-}
-
-function answer(req: IncomingMessage, res: ServerResponse): void {
-  const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
-  const failed = (err: unknown) => {
-    log().error({ path, err }, "request failed");
-    if (!res.headersSent) res.writeHead(500);
-    res.end();
-  };
-  lastRequestAt = performance.now();
-  if (stopping) res.setHeader("connection", "close");
-  if (path === "/livez") json(res, stopping ? 503 : 200, { ok: !stopping });
-  else if (path === "/readyz") readiness(res).catch(failed);
-  else if (path === "/api/trpc/sync.stream") handleStream(req, res).catch(failed);
-  else if (path.startsWith("/api/trpc/")) handleApi(req, res, path).catch(failed);
-  else if (path.startsWith("/api/import/")) handleUpload(req, res, path).catch(failed);
-  else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
-  else if (page) page(req, res).catch(failed);
-  else res.writeHead(503, { "retry-after": "1" }).end();
-}
+const answer = answering({
+  guards,
+  page: () => page,
+  stopping: () => stopping,
+  asked: () => {
+    lastRequestAt = performance.now();
+  },
+});
 
 async function openDatabase(): Promise<void> {
   checkDataDir();

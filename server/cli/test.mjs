@@ -1,29 +1,34 @@
 // `npm test`: everything CI runs, on a fresh checkout too. Ends with one line that adds up the runners' own reports.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { ensureBuilt, ensureChromium, ensureInstalled, say, tool } from "./steps.mjs";
+import { testSecurity } from "./test-security.mjs";
 import { verify } from "./verify.mjs";
 
 const unitReport = "test-results/vitest.json";
 const browserReport = "test-results/playwright.json";
+const securityReport = "test-results/security.json";
 
 const read = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : null);
 
 await ensureInstalled();
 const chromium = await ensureChromium();
 mkdirSync("test-results", { recursive: true });
-for (const report of [unitReport, browserReport]) rmSync(report, { force: true });
+for (const report of [unitReport, browserReport, securityReport]) rmSync(report, { force: true });
 
 const failed = await verify(unitReport);
 await ensureBuilt();
 say("\n── browser journeys");
 const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport };
 if ((await tool("playwright", ["test", "--reporter=list,json"], env)) !== 0) failed.push("browser journeys");
+say("\n── security: matrix and attacks");
+if ((await testSecurity(chromium)) !== 0) failed.push("security");
 
 const unit = read(unitReport) ?? { numPassedTests: 0, numFailedTests: 0 };
 const browser = read(browserReport)?.stats ?? { expected: 0, flaky: 0, unexpected: 0, skipped: 0 };
+const security = read(securityReport) ?? { passed: 0, failed: 0 };
 if (browser.skipped > 0 || unit.numPendingTests > 0) failed.push("a test was skipped");
-const passedCount = unit.numPassedTests + browser.expected + browser.flaky;
-const failedCount = unit.numFailedTests + browser.unexpected;
+const passedCount = unit.numPassedTests + browser.expected + browser.flaky + security.passed;
+const failedCount = unit.numFailedTests + browser.unexpected + security.failed;
 if (failed.length > 0) say(`\nFailed: ${failed.join(", ")}`);
 say(`\n${passedCount} passed, ${failedCount} failed`);
 process.exit(failed.length > 0 || failedCount > 0 ? 1 : 0);

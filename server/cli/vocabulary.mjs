@@ -11,7 +11,7 @@ const ownLists = {
     "bus clock contact context cookies env errors idempotency ids log media money personal-data secrets start-notice transaction".split(
       " ",
     ),
-  trpc: "context http init root rsc upload".split(" "),
+  trpc: "context guards http init origin rate-limit root rsc upload".split(" "),
   sync: "commit dispatch fanout merge personal-data push queries retention router rules schema stream".split(" "),
 };
 const module = "schema rules queries commands router events reactions personal-data provider".split(" ");

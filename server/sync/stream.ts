@@ -3,6 +3,7 @@ import { bus } from "@/server/platform/bus";
 import type { Actor, ShopperActor } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
 import { actorOf } from "@/server/trpc/context";
+import { foreignStream } from "@/server/trpc/origin";
 import { goodbye, visibleScopes } from "./dispatch";
 import { sweepRetention } from "./retention";
 import { streamSchema } from "./schema";
@@ -19,14 +20,6 @@ const pingBytes = Buffer.from(ping);
 
 /** How many streams are open in this process. */
 export const openStreams = (): number => streams.size;
-
-/** A same-origin EventSource sends no Origin; whoever sends a foreign one is refused. */
-function foreign(req: IncomingMessage): boolean {
-  if (req.headers["sec-fetch-site"] === "cross-site") return true;
-  const { origin } = req.headers;
-  if (!origin) return false;
-  return !URL.canParse(origin) || new URL(origin).host !== req.headers.host;
-}
 
 function inputOf(req: IncomingMessage) {
   const raw = new URL(req.url ?? "/", "http://localhost").searchParams.get("input");
@@ -46,7 +39,7 @@ const refuse = (res: ServerResponse, status: number, appCode: string) =>
  * Answers `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format: for each scope that the caller may
  * see, its step from the cursor to the present, then every change. 401 without a shopper's device or a running shift.
  */
-export async function handleStream(req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function handleStream(req: IncomingMessage, res: ServerResponse, foreign = foreignStream): Promise<void> {
   if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
   const input = inputOf(req);
   if (req.method !== "GET" || !input) return void refuse(res, 400, "BAD_INPUT");

@@ -2,35 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { log } from "@/server/platform/log";
 import { contextOf } from "./context";
-import { appRouter } from "./root";
+import { type Guards, guards } from "./guards";
 
-const maxBodySize = 64 * 1024;
-const maxBatch = 10;
 const tooLarge = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT","details":{}}}}';
-
-/**
- * A12: with cookies, unsafe methods need the page's own origin; reads refuse another site. Clients without cookies (curl,
- * a retailer's own software) are exempt: nobody can ride on a session that is not sent.
- */
-export function crossSite(req: IncomingMessage): boolean {
-  if (!req.headers.cookie) return false;
-  const site = req.headers["sec-fetch-site"];
-  if (req.method === "GET" || req.method === "HEAD") return site === "cross-site";
-  if (site) return site !== "same-origin";
-  const origin = req.headers.origin;
-  if (!origin) return true;
-  try {
-    return new URL(origin).host !== req.headers.host;
-  } catch {
-    return true;
-  }
-}
 
 /**
  * The text of a JSON body, or null when it is larger than allowed. tRPC would read it through a web stream, which takes
  * longer than all else that a small request does.
  */
-async function jsonBody(req: IncomingMessage): Promise<string | null> {
+async function jsonBody(req: IncomingMessage, maxBodySize: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
@@ -42,7 +22,12 @@ async function jsonBody(req: IncomingMessage): Promise<string | null> {
 }
 
 /** Answers `/api/trpc/*` with tRPC's Node adapter: three times the rate of a Next route handler (see ARCHITECTURE.md). */
-export async function handleApi(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
+export async function handleApi(
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+  { crossSite, maxBatch, maxBodySize, router }: Guards = guards,
+): Promise<void> {
   if (crossSite(req)) {
     res.writeHead(403, { "content-type": "application/json" }).end('{"error":{"message":"NOT_FOUND"}}');
     return;
@@ -54,7 +39,7 @@ export async function handleApi(req: IncomingMessage, res: ServerResponse, path:
   }
   res.setHeader("cache-control", "no-store");
   if (req.method === "POST" && req.headers["content-type"]?.startsWith("application/json")) {
-    const body = await jsonBody(req);
+    const body = await jsonBody(req, maxBodySize);
     if (body === null) {
       res.writeHead(413, { "content-type": "application/json", connection: "close" }).end(tooLarge);
       return;
@@ -64,7 +49,7 @@ export async function handleApi(req: IncomingMessage, res: ServerResponse, path:
   await nodeHTTPRequestHandler({
     req,
     res,
-    router: appRouter,
+    router,
     path: procedures,
     maxBodySize,
     createContext: () => contextOf(req, res),

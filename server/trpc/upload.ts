@@ -3,7 +3,7 @@ import { type UploadPart, uploadPartSchema } from "@/server/catalogue/import/sch
 import { receiveFile } from "@/server/catalogue/import/upload/commands";
 import { isAppError } from "@/server/platform/errors";
 import { contextOf } from "./context";
-import { crossSite } from "./http";
+import { crossSite } from "./origin";
 
 const statusOf: Record<string, number> = { BAD_INPUT: 400, TOO_MANY: 413 };
 
@@ -23,14 +23,19 @@ function partOf(path: string): UploadPart | null {
  * Answers `PUT /api/import/…`: one file of the office's import as the raw body, streamed to disk, for tRPC takes 64 kB.
  * 204 when it is whole; 404 for whoever is not the office.
  */
-export async function handleUpload(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
+export async function handleUpload(
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+  foreign = crossSite,
+): Promise<void> {
   const end = (status: number, code: string) => {
     // An unread body would be taken for the next request.
     if (status !== 204) res.setHeader("connection", "close");
     res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
     res.end(status === 204 ? undefined : JSON.stringify({ error: { message: code } }));
   };
-  if (crossSite(req)) return end(403, "NOT_FOUND");
+  if (foreign(req)) return end(403, "NOT_FOUND");
   const ctx = await contextOf(req, res);
   const part = partOf(path);
   if (ctx.surface !== "office" || ctx.actor.kind !== "staff" || ctx.actor.surface !== "office")

@@ -1,0 +1,110 @@
+import { encode } from "next-auth/jwt";
+import { db } from "@/db/client";
+import { type Role, shopper, shopperDevice, staff, staffSession, storeDevice } from "@/db/schema/identity";
+import type { Surface } from "@/server/platform/context";
+import { sessionCookie, signedPair } from "@/server/platform/cookies";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { secrets } from "@/server/platform/secrets";
+
+/** Somebody with a browser: what it sends as `cookie`, and for which surface. */
+export type Person = { cookie: string; surface: Surface };
+
+export const nobody: Person = { cookie: "", surface: "shop" };
+
+async function one<T>(rows: Promise<T[]>): Promise<T> {
+  const [row] = await rows;
+  if (!row) throw new Error("nothing was inserted");
+  return row;
+}
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+
+/** A guest's browser, made by row and cookie. */
+export async function guest() {
+  const secret = newSecret();
+  const made = await one(db().insert(shopper).values({ kind: "guest" }).returning());
+  const device = await one(
+    db()
+      .insert(shopperDevice)
+      .values({ shopperId: made.id, secretHash: sha256(secret) })
+      .returning(),
+  );
+  const cookie = signedPair("selvedge-guest", secret);
+  return { cookie, surface: "shop" as const, shopperId: made.id, deviceId: device.id };
+}
+
+/** The cookie of a next-auth session on a shopper's device, good for `seconds` (negative: run out). */
+export async function sessionOf(deviceId: string, seconds = 86_400): Promise<string> {
+  const token = await encode({ token: { sid: deviceId }, secret: secrets().auth, maxAge: seconds });
+  return `${sessionCookie()}=${token}`;
+}
+
+/** A signed-in customer with an account of its own. */
+export async function customer(name = "Leyla") {
+  const email = `${newSecret()
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")}@example.test`;
+  const made = await one(db().insert(shopper).values({ kind: "account", email, name }).returning());
+  const device = await one(db().insert(shopperDevice).values({ shopperId: made.id }).returning());
+  const cookie = await sessionOf(device.id);
+  return { cookie, surface: "shop" as const, shopperId: made.id, deviceId: device.id, email };
+}
+
+async function member(role: Role, storeId: string | null, name: string) {
+  const email = `${newSecret()
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, "")}@example.test`;
+  return one(db().insert(staff).values({ name, email, role, storeId }).returning());
+}
+
+/** An enrolled tablet of a store, without a shift. */
+export async function tablet(storeId: string) {
+  const secret = newSecret();
+  const device = await one(
+    db()
+      .insert(storeDevice)
+      .values({ storeId, name: "Attacked", secretHash: sha256(secret) })
+      .returning(),
+  );
+  return {
+    cookie: signedPair("selvedge-tablet", secret),
+    surface: "store" as const,
+    storeId,
+    storeDeviceId: device.id,
+  };
+}
+
+/** A member of staff with a running shift on a tablet of that store. */
+export async function onShift(storeId: string, role: Role = "consultant", name = "Rauf") {
+  const person = await member(role, storeId, name);
+  const device = await tablet(storeId);
+  const secret = newSecret();
+  const session = await one(
+    db()
+      .insert(staffSession)
+      .values({
+        surface: "store",
+        staffId: person.id,
+        storeDeviceId: device.storeDeviceId,
+        secretHash: sha256(secret),
+        expiresAt: inDays(1),
+      })
+      .returning(),
+  );
+  const cookie = `${device.cookie}; ${signedPair("selvedge-shift", secret)}`;
+  return { ...device, cookie, staffId: person.id, sessionId: session.id, name };
+}
+
+/** Somebody signed in at the office. */
+export async function atOffice(role: Role = "office", name = "Anna") {
+  const person = await member(role, null, name);
+  const secret = newSecret();
+  const session = await one(
+    db()
+      .insert(staffSession)
+      .values({ surface: "office", staffId: person.id, secretHash: sha256(secret), expiresAt: inDays(1) })
+      .returning(),
+  );
+  const cookie = signedPair("selvedge-office", secret);
+  return { cookie, surface: "office" as const, staffId: person.id, sessionId: session.id };
+}

@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { answering } from "@/server/answer";
+import { type Guards, guards } from "@/server/trpc/guards";
+import { nobody, type Person } from "./people";
+
+/** A server that is attacked: the production build, or a twin that lacks one guard. */
+export type Target = { url: string; close?: () => Promise<void> };
+
+/**
+ * The shipped server minus what `changed` puts in a guard's place, listening in this process on the production server's
+ * database. It answers all but pages.
+ */
+export async function twin(changed: Partial<Guards>): Promise<Target> {
+  const server = createServer(
+    answering({
+      guards: { ...guards, ...changed },
+      page: () => undefined,
+      stopping: () => false,
+      asked: () => {},
+    }),
+  );
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+export type Answer = { status: number; code: string; data: unknown; body: string; headers: Headers };
+
+type Asked = { as?: Person; input?: unknown; headers?: Record<string, string> };
+
+function answerOf(response: Response, body: string): Answer {
+  let parsed: { result?: { data?: unknown }; error?: { message?: string } } = {};
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    // A page, or nothing: `body` tells.
+  }
+  const { status, headers } = response;
+  return { status, code: parsed.error?.message ?? "", data: parsed.result?.data, body, headers };
+}
+
+const headersOf = ({ as = nobody, headers }: Asked) => ({
+  ...(as.cookie ? { cookie: as.cookie } : {}),
+  "x-surface": as.surface,
+  "sec-fetch-site": "same-origin",
+  ...headers,
+});
+
+/** Asks a query over HTTP as the page of its surface would; `headers` win over what a browser sends. */
+export async function query({ url }: Target, procedure: string, asked: Asked = {}): Promise<Answer> {
+  const input = asked.input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(asked.input))}`;
+  const response = await fetch(`${url}/api/trpc/${procedure}${input}`, { headers: headersOf(asked) });
+  return answerOf(response, await response.text());
+}
+
+/** Calls a mutation over HTTP as the page of its surface would. */
+export async function mutate({ url }: Target, procedure: string, asked: Asked = {}): Promise<Answer> {
+  const response = await fetch(`${url}/api/trpc/${procedure}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headersOf(asked) },
+    ...(asked.input === undefined ? {} : { body: JSON.stringify(asked.input) }),
+  });
+  return answerOf(response, await response.text());
+}

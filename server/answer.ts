@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { log } from "@/server/platform/log";
+import { handleMedia } from "@/server/platform/media";
+import { handleStream } from "@/server/sync/stream";
+import type { Guards } from "@/server/trpc/guards";
+import { handleApi } from "@/server/trpc/http";
+import { handleUpload } from "@/server/trpc/upload";
+
+export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
+
+/** What the process hands to the one place that answers requests. */
+export type House = {
+  guards: Guards;
+  /** Next's handler; undefined until it is prepared. */
+  page: () => PageHandler | undefined;
+  stopping: () => boolean;
+  /** Told of each request. */
+  asked: () => void;
+};
+
+function json(res: ServerResponse, status: number, body: object): void {
+  res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify(body));
+}
+
+async function readiness(res: ServerResponse, { page, stopping }: House): Promise<void> {
+  if (!page()) {
+    res.setHeader("retry-after", "1");
+    return json(res, 503, { ok: false, starting: true });
+  }
+  const database = await db()
+    .execute(sql`select 1`)
+    .then(
+      () => true,
+      () => false,
+    );
+  const ok = database && !stopping();
+  if (!ok) res.setHeader("retry-after", "1");
+  json(res, ok ? 200 : 503, { ok, database });
+}
+
+/** The answer to every request of the process, put together from its parts: see Guards. */
+export function answering(house: House): (req: IncomingMessage, res: ServerResponse) => void {
+  const { guards, asked, page, stopping } = house;
+  return function answer(req, res) {
+    const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
+    const failed = (err: unknown) => {
+      log().error({ path, err }, "request failed");
+      if (!res.headersSent) res.writeHead(500);
+      res.end();
+    };
+    asked();
+    if (stopping()) res.setHeader("connection", "close");
+    const pages = page();
+    if (path === "/livez") json(res, stopping() ? 503 : 200, { ok: !stopping() });
+    else if (path === "/readyz") readiness(res, house).catch(failed);
+    else if (path === "/api/trpc/sync.stream") handleStream(req, res, guards.foreignStream).catch(failed);
+    else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
+    else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards.crossSite).catch(failed);
+    else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
+    else if (pages) pages(req, res).catch(failed);
+    else res.writeHead(503, { "retry-after": "1" }).end();
+  };
+}

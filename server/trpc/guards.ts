@@ -1,0 +1,26 @@
+import type { IncomingMessage } from "node:http";
+import { crossSite, foreignStream } from "./origin";
+import { type AppRouter, appRouter } from "./root";
+
+/**
+ * What stands between a request and the procedures. The shipped ones are below; an attack's twin is the same server made
+ * without one of them (e2e/security), so none can be switched off by a setting.
+ */
+export type Guards = {
+  /** Whether another site makes a browser ask this. */
+  crossSite: (req: IncomingMessage) => boolean;
+  /** Whether another site opens a stream. */
+  foreignStream: (req: IncomingMessage) => boolean;
+  /** Most procedures in one request, most bytes in its body. */
+  maxBatch: number;
+  maxBodySize: number;
+  router: AppRouter;
+};
+
+export const guards: Guards = {
+  crossSite,
+  foreignStream,
+  maxBatch: 10,
+  maxBodySize: 64 * 1024,
+  router: appRouter,
+};
