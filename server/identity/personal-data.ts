@@ -1,7 +1,7 @@
 import { and, inArray, ne, or, type SQL, sql } from "drizzle-orm";
+import { auditEntry, auditHead, auditSeal } from "@/db/schema/audit";
 import {
   adminInvitation,
-  auditEntry,
   clientGrant,
   deviceEnrolment,
   deviceInvitation,
@@ -23,7 +23,7 @@ const auditOf = ({ ids }: Subject): SQL =>
 export const identityData: PersonalData = {
   module: "identity",
   tables: [
-    ...ofNobody(storeDevice, adminInvitation),
+    ...ofNobody(storeDevice, adminInvitation, auditSeal, auditHead),
     ofStaff(deviceEnrolment, ["createdBy"], "until it is used or has run out"),
     ofStaff(staff, ["name", "email", "pinHash"], employed),
     ofStaff(staffSession, ["staffId"], employed),
@@ -129,11 +129,16 @@ export const identityData: PersonalData = {
         at: "describes",
         actorKind: "describes",
         actorId: "describes",
+        sessionId: "internal",
         storeDeviceId: "internal",
+        storeId: "describes",
+        approvedBy: "describes",
         action: "describes",
         subjectKind: "describes",
         subjectId: "subject",
         reason: "describes",
+        before: "describes",
+        after: "describes",
         details: "describes",
       },
       whose: auditOf,
