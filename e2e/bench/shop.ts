@@ -19,6 +19,8 @@ export type Guest = { shopperId: string; cookie: string };
 export type Shop = {
   port: number;
   pid: number;
+  /** Where Node's inspector listens once SIGUSR1 asks for it. */
+  inspectPort: number;
   postmasterPid: number;
   /** A connection of the bench's own. */
   sql: postgres.Sql;
@@ -68,7 +70,11 @@ export async function openShop(): Promise<Shop> {
     PORT: String(port),
     DATA_DIR: dataDir,
   };
-  const child = spawn(process.execPath, ["dist/main.mjs"], { stdio: ["ignore", 2, 2], env });
+  const inspectPort = await freePort();
+  const child = spawn(process.execPath, [`--inspect-port=${inspectPort}`, "dist/main.mjs"], {
+    stdio: ["ignore", 2, 2],
+    env,
+  });
   await ready(port, child);
   const url = await runningEmbedded(`${dataDir}/pg`);
   if (!url) throw new Error("the server's database is not there");
@@ -81,6 +87,7 @@ export async function openShop(): Promise<Shop> {
   return {
     port,
     pid: child.pid ?? 0,
+    inspectPort,
     postmasterPid: Number(
       readFileSync(path.join(embeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0],
     ),

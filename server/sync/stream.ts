@@ -53,6 +53,9 @@ export async function handleStream(req: IncomingMessage, res: ServerResponse, fo
   const stream: Stream = { res, actor, clientId: input.clientId ?? null, seats: [] };
   res.on("close", forget);
   streams.set(res, stream);
+  // The request lives as long as its answer: a browser's headers are two kilobytes that nobody reads again.
+  req.rawHeaders = [];
+  req.headers = {};
   req.socket.setNoDelay(true);
   res.writeHead(200, {
     "content-type": "text/event-stream; charset=utf-8",

@@ -110,7 +110,8 @@ async function makeWidth(file: string, width: number, base: string): Promise<voi
     .toBuffer({ resolveWithObject: true });
   const { width: w, height, channels } = small.info;
   const picture = () => sharp(small.data, { raw: { width: w, height, channels } }).timeout({ seconds: secondsForOne });
-  await whole(avif, (to) => picture().avif({ quality: 55, effort: 2 }).toFile(to));
+  // Effort 0 takes a quarter of the time of effort 2, for 5 % more bytes and 0.3 dB on photographs of clothes.
+  await whole(avif, (to) => picture().avif({ quality: 55, effort: 0 }).toFile(to));
   await whole(webp, (to) => picture().webp({ quality: 78, effort: 3 }).toFile(to));
 }
 
