@@ -16,9 +16,11 @@ export type House = {
   /** Next's handler; undefined until it is prepared. */
   page: () => PageHandler | undefined;
   stopping: () => boolean;
-  /** Told of each request. */
-  asked: () => void;
+  /** Told of each request that ends by itself: all but the streams. */
+  asked: (res: ServerResponse) => void;
 };
+
+const streamPath = "/api/trpc/sync.stream";
 
 function json(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify(body));
@@ -50,12 +52,12 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
       if (!res.headersSent) res.writeHead(500);
       res.end();
     };
-    asked();
+    if (path !== streamPath) asked(res);
     if (stopping()) res.setHeader("connection", "close");
     const pages = page();
     if (path === "/livez") json(res, stopping() ? 503 : 200, { ok: !stopping() });
     else if (path === "/readyz") readiness(res, house).catch(failed);
-    else if (path === "/api/trpc/sync.stream") handleStream(req, res, guards.foreignStream).catch(failed);
+    else if (path === streamPath) handleStream(req, res, guards.foreignStream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards.crossSite).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);

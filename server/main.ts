@@ -21,15 +21,16 @@ type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: Serv
 
 /** After this the process leaves whatever is still open. */
 const hardStopMs = 10_000;
-const inFlightMs = 5_000;
+const inFlightMs = 4_000;
 /** Requests that have reached the socket and were not read yet are in flight too: stopping waits for this much quiet. */
 const quietMs = 250;
-const longestQuietMs = 2_000;
+const longestQuietMs = 4_000;
 /** How often what ends by itself is looked for. */
 const sweepMs = 15_000;
 
 let stopping = false;
 let lastRequestAt = 0;
+let inFlight = 0;
 let stopExpiry = () => {};
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
@@ -41,8 +42,10 @@ const answer = answering({
   guards,
   page: () => page,
   stopping: () => stopping,
-  asked: () => {
+  asked: (res) => {
     lastRequestAt = performance.now();
+    inFlight++;
+    res.on("close", () => inFlight--);
   },
 });
 
@@ -94,11 +97,11 @@ async function start(): Promise<void> {
   announceStart({ base, demo, lines: await signInLines({ demo, base }) });
 }
 
-/** Resolves when no request has come for a moment. */
+/** Resolves when nothing is in flight and no request has come for a moment. */
 async function quiet(): Promise<void> {
   const until = performance.now() + longestQuietMs;
   do await new Promise((resolve) => setTimeout(resolve, quietMs));
-  while (performance.now() - lastRequestAt < quietMs && performance.now() < until);
+  while ((inFlight > 0 || performance.now() - lastRequestAt < quietMs) && performance.now() < until);
 }
 
 async function stop(server: Server, code: number): Promise<void> {

@@ -72,7 +72,37 @@ test("a wrong start says why in one sentence and ends", async () => {
   expect(unwritable.sentence).toContain("cannot be written; set DATA_DIR");
 });
 
-test("SIGTERM ends the streams, then the database; after kill -9 the next start works", async () => {
+/** An open stream of a new guest; tells how it ended: by the server's own end, or cut off. */
+async function openStream(): Promise<{ end: Promise<"ended" | "cut off"> }> {
+  const hello = await fetch(`${base}/api/trpc/identity.hello`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ nonce: "n".repeat(32), device: { kind: "laptop", label: "test" } }),
+  });
+  const cookie = hello.headers.getSetCookie().map((line) => line.split(";")[0]);
+  const stream = await fetch(`${base}/api/trpc/sync.stream?input=${encodeURIComponent('{"surface":"shop"}')}`, {
+    headers: { cookie: cookie.join("; ") },
+  });
+  expect(stream.status).toBe(200);
+  const end = stream.text().then(
+    () => "ended" as const,
+    () => "cut off" as const,
+  );
+  return { end };
+}
+
+/** What 30 pages asked for at once answer; `answered` resolves with the first of them, while the others are in flight. */
+function askPages(): { answered: Promise<string>; all: Promise<string[]> } {
+  const pages = Array.from({ length: 30 }, async (_, i) => {
+    const page = await fetch(`${base}/en/search?q=shirt${i}`);
+    const whole = (await page.text()).trimEnd().endsWith("</html>");
+    return `${page.status} ${whole ? "whole" : "broken off"}`;
+  });
+  const settled = pages.map((page) => page.catch((e: Error) => `lost: ${e.cause ?? e}`));
+  return { answered: Promise.race(settled), all: Promise.all(settled) };
+}
+
+test("SIGTERM answers what is in flight, ends the streams, then the database; after kill -9 the next start works", async () => {
   const DATA_DIR = newDataDir();
   const cluster = `${DATA_DIR}/pg`;
   const first = launch({ DATA_DIR, DEMO: "1", PUBLIC_URL: base });
@@ -86,8 +116,13 @@ test("SIGTERM ends the streams, then the database; after kill -9 the next start 
   await ready();
   const other = await refusal({ DATA_DIR, PORT: String(port + 1), DEMO: "1" });
   expect(other.sentence).toContain("another Selvedge already runs on this data directory");
+  const stream = await openStream();
+  const pages = askPages();
+  expect(await pages.answered).toBe("200 whole");
   second.child.kill("SIGTERM");
   const [code] = await once(second.child, "exit");
   expect(code).toBe(0);
+  expect(await pages.all).toEqual(Array(30).fill("200 whole"));
+  expect(await stream.end).toBe("ended");
   expect(await runningEmbedded(cluster), "the database was stopped last").toBeNull();
 });
