@@ -10,12 +10,14 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
+import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
 import { cardPrefix } from "@/server/identity/client/schema";
+import { AskByPhone } from "./ask-by-phone";
 import { ClientView } from "./client-view";
 
-/** Waits for the client's card or spoken code: nothing is looked up without the client's own act. */
-function OpenClient({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
+/** Waits for the client's card or spoken code. */
+function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const t = useTranslations("client.tablet");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -42,18 +44,31 @@ function OpenClient({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
           ? errorText(open.error)
           : null;
   return (
+    <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
+      <section className="grid content-start gap-4">
+        <p className="text-lg text-pretty">{t("text")}</p>
+        <CameraScanner onCode={tell} />
+        <div className="min-h-14">
+          {sentence ? <Notice tone="refused">{sentence}</Notice> : ended ? <Notice>{t("ended")}</Notice> : null}
+        </div>
+      </section>
+      <CodePad code={code} busy={open.isPending} onCode={setCode} onDone={tell} />
+    </div>
+  );
+}
+
+/** The ways to a client's things: each needs the client's own act. */
+function OpenClient({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
+  const t = useTranslations("client.tablet");
+  const [way, setWay] = useState<"card" | "phone">("card");
+  const ways = (["card", "phone"] as const).map((value) => ({ value, label: t(`way.${value}`) }));
+  return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-6">
-      <h1 className="mb-6 font-serif text-4xl">{t("title")}</h1>
-      <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
-        <section className="grid content-start gap-4">
-          <p className="text-lg text-pretty">{t("text")}</p>
-          <CameraScanner onCode={tell} />
-          <div className="min-h-14">
-            {sentence ? <Notice tone="refused">{sentence}</Notice> : ended ? <Notice>{t("ended")}</Notice> : null}
-          </div>
-        </section>
-        <CodePad code={code} busy={open.isPending} onCode={setCode} onDone={tell} />
-      </div>
+      <header className="mb-6 flex flex-wrap items-center justify-between gap-4">
+        <h1 className="font-serif text-4xl">{t("title")}</h1>
+        <Segmented size="tablet" legend={t("ways")} options={ways} value={way} onChange={setWay} />
+      </header>
+      {way === "card" ? <OpenByCard ended={ended} onOpen={onOpen} /> : <AskByPhone onOpen={onOpen} />}
     </main>
   );
 }

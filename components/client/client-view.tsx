@@ -17,6 +17,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { ClientView as Client } from "@/server/identity/client/schema";
 import { formatMoney } from "@/server/platform/money";
 import { ClientLine } from "./client-line";
+import { History } from "./history";
 
 /** At most this often the grant is told that it is in use; unused it ends after a quarter of an hour. */
 const useEveryMs = 60_000;
@@ -121,7 +122,10 @@ export function ClientView({ client, onGone }: { client: Client; onGone: (byUs: 
       {here ? (
         <div className="grid gap-x-12 gap-y-8 landscape:grid-cols-[3fr_2fr]">
           <Bag scope={client.scopeId} />
-          <Favourites scope={client.scopeId} />
+          <div className="grid content-start gap-8">
+            <Favourites scope={client.scopeId} />
+            <History />
+          </div>
         </div>
       ) : (
         <div className="grid gap-4" aria-busy="true">

@@ -168,6 +168,8 @@ export const clientGrant = pgTable(
     staffId: uuid()
       .notNull()
       .references(() => staff.id),
+    /** By which act the shopper consented. */
+    via: text().$type<"card" | "code" | "request">().notNull().default("card"),
     createdAt: atNow(),
     lastUsedAt: atNow(),
     expiresAt: at().notNull(),

@@ -13,6 +13,7 @@ import {
   staffSession,
   storeDevice,
 } from "@/db/schema/identity";
+import { canaryNumber, consent, helpRequest } from "@/db/schema/privacy";
 import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
 
 const employed = "as long as the person works here, then as the audit trail";
@@ -24,6 +25,49 @@ export const identityData: PersonalData = {
   module: "identity",
   tables: [
     ...ofNobody(storeDevice, adminInvitation, auditSeal, auditHead),
+    ofStaff(canaryNumber, ["createdBy"], "as long as the bait lies"),
+    ofShopper(consent, {
+      columns: {
+        id: "internal",
+        shopperId: "subject",
+        purpose: "describes",
+        channel: "describes",
+        decision: "describes",
+        textVersion: "describes",
+        locale: "describes",
+        surface: "describes",
+        actorKind: "describes",
+        actorId: "internal",
+        at: "describes",
+      },
+      whose: ({ ids }) => inArray(consent.shopperId, ids),
+      erase: {
+        keep: "that it was told and decided must stay provable; it holds an id only, which leads to nobody any more",
+      },
+      kept: "as long as a decision may have to be proven",
+    }),
+    ofShopper(helpRequest, {
+      columns: {
+        id: "internal",
+        shopperId: "subject",
+        storeId: "describes",
+        storeDeviceId: "internal",
+        staffId: "describes",
+        reason: "describes",
+        status: "describes",
+        delivered: "internal",
+        canary: "internal",
+        createdAt: "describes",
+        expiresAt: "describes",
+        answeredAt: "describes",
+      },
+      whose: ({ ids }) => inArray(helpRequest.shopperId, ids),
+      erase: {
+        set: { shopperId: sql`null` },
+        because: "the limit of look-ups counts every one; whose it was is forgotten",
+      },
+      kept: "until the shopper erases it",
+    }),
     ofStaff(deviceEnrolment, ["createdBy"], "until it is used or has run out"),
     ofStaff(staff, ["name", "email", "pinHash"], employed),
     ofStaff(staffSession, ["staffId"], employed),
@@ -76,6 +120,7 @@ export const identityData: PersonalData = {
         storeId: "describes",
         storeDeviceId: "internal",
         staffId: "describes",
+        via: "describes",
         createdAt: "describes",
         lastUsedAt: "describes",
         expiresAt: "describes",

@@ -1,3 +1,5 @@
+import { inArray } from "drizzle-orm";
+import { erasure } from "@/db/schema/privacy";
 import { cartData } from "@/server/cart/personal-data";
 import { catalogueData } from "@/server/catalogue/personal-data";
 import { favouritesData } from "@/server/favourites/personal-data";
@@ -6,9 +8,21 @@ import { identityData } from "@/server/identity/personal-data";
 import { inventoryData } from "@/server/inventory/personal-data";
 import { messagingData } from "@/server/messaging/personal-data";
 import { ordersData } from "@/server/orders/personal-data";
-import { type PersonalData, platformData } from "@/server/platform/personal-data";
+import { ofShopper, type PersonalData, platformData } from "@/server/platform/personal-data";
 import { storesData } from "@/server/stores/personal-data";
 import { syncData } from "@/server/sync/personal-data";
+
+const privacyData: PersonalData = {
+  module: "privacy",
+  tables: [
+    ofShopper(erasure, {
+      columns: { id: "internal", shopperId: "subject", at: "describes" },
+      whose: ({ ids }) => inArray(erasure.shopperId, ids),
+      erase: { keep: "that and when an id was erased; it leads to nobody any more" },
+      kept: "as long as an erased device may come back",
+    }),
+  ],
+};
 
 /**
  * What every module knows of people, in the order in which an erasure takes it: what tells of other rows first, the
@@ -26,4 +40,5 @@ export const everyModule: PersonalData[] = [
   identityData,
   catalogueData,
   storesData,
+  privacyData,
 ];

@@ -2,6 +2,7 @@ import { cartRows } from "@/server/cart/queries";
 import { favouriteRows } from "@/server/favourites/queries";
 import { fittingEntitiesOfShopper, fittingEntitiesOfStore } from "@/server/fittings/queries";
 import { grantedScopes, grantRows } from "@/server/identity/client/queries";
+import { helpRequestRows } from "@/server/identity/client/requests/queries";
 import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -13,7 +14,7 @@ type Provider = (scopeId: string) => Promise<Row[]>;
 
 /** Everything that a device shows of a scope, by the modules that own it. */
 const providers: Record<"shopper" | "store", Provider[]> = {
-  shopper: [cartRows, favouriteRows, shopperPickups, fittingEntitiesOfShopper, grantRows],
+  shopper: [cartRows, favouriteRows, shopperPickups, fittingEntitiesOfShopper, grantRows, helpRequestRows],
   store: [storePickups, fittingEntitiesOfStore],
 };
 

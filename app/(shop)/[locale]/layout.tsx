@@ -9,6 +9,7 @@ import type { ReactNode } from "react";
 import { BottomBar } from "@/components/catalogue/shell/bottom-bar";
 import { Footer } from "@/components/catalogue/shell/footer";
 import { Header } from "@/components/catalogue/shell/header";
+import { HelpRequests } from "@/components/client/help-request";
 import { HelperNotice } from "@/components/client/helper-notice";
 import { loadShopMessages } from "@/components/i18n/catalogue";
 import { routing } from "@/components/i18n/routing";
@@ -71,6 +72,7 @@ export default async function ShopLayout({
                 <ServiceWorker />
                 <Header categories={categories} />
                 <HelperNotice />
+                <HelpRequests />
                 <div className="flex-1">{children}</div>
                 <Footer categories={categories} />
                 <BottomBar />

@@ -7,8 +7,10 @@ import { bus } from "@/server/platform/bus";
 import { type StaffActor, systemCtx } from "@/server/platform/context";
 import { loadSecrets } from "@/server/platform/secrets";
 import { mayTouchScope } from "../queries";
-import { endHelp, endIdleGrants, newCard, newHelpCode, openClient, touchClient } from "./commands";
-import { currentClient, grantedScopes, grantRows, looksAt } from "./queries";
+import { endHelp, newCard, newHelpCode, openClient, touchClient } from "./commands";
+import { endIdleGrants } from "./grants/commands";
+import { looksAt } from "./looks/queries";
+import { currentClient, grantedScopes, grantRows } from "./queries";
 import { openClientSchema } from "./schema";
 
 beforeAll(async () => {
@@ -50,7 +52,7 @@ test("a card opens the bag once, tells the shopper who helps, and writes the loo
   expect(changes.find((c) => c.entityId === grantId)).toMatchObject({ scopeId: shopper.id, entity: "grant" });
   await expect(openClient(staff.ctx, scan(card.value))).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   await touchClient(staff.ctx);
-  expect((await looksAt(shopper.actor)).map((l) => l.action)).toEqual(["client.looked", "client.opened"]);
+  expect((await looksAt(shopper.actor, null)).looks.map((l) => l.action)).toEqual(["client.looked", "client.opened"]);
 });
 
 test("a card is good for a minute, a code for five; a new code replaces the old", async () => {

@@ -1,22 +1,19 @@
-import { randomUUID } from "node:crypto";
-import { and, eq, gt, isNull, lt, lte, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { clientGrant, helpCode, shopper } from "@/db/schema/identity";
-import { store } from "@/db/schema/stores";
-import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, ShopperActor, StaffActor } from "@/server/platform/context";
 import { keyedDigest } from "@/server/platform/cookies";
 import { AppError } from "@/server/platform/errors";
 import { newSecret } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { type Announcement, commitWithChanges } from "@/server/sync/commit";
+import { commitWithChanges } from "@/server/sync/commit";
 import { recordAudit } from "../audit/commands";
 import { sixDigits } from "../codes/commands";
-import { cardPrefix, type GrantRow, type HelpCode, type OpenClient } from "./schema";
+import { endGrants, grant, idleEnd, live, tellTablets } from "./grants/commands";
+import { cardPrefix, type HelpCode, type OpenClient } from "./schema";
 
-const idleEnd = sql`${sqlNow} + interval '15 minutes'`;
 /** Wrong codes that one tablet may type in ten minutes. */
 const maxWrong = 10;
 
@@ -97,59 +94,6 @@ async function takeCode(tx: Tx, input: OpenClient): Promise<string | null> {
   return taken?.shopperId ?? null;
 }
 
-const live = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
-type Announce = (change: Announcement) => void;
-
-const announceGrant = (announce: Announce, scopeId: string, grantId: string, row: GrantRow | null, who: string) =>
-  announce({ scopeId, kind: "shopper", entity: "grant", entityId: grantId, row, by: who ? { staff: who } : {} });
-
-async function endIn(tx: Tx, announce: Announce, where: SQL | undefined, who: string) {
-  const ended = await tx
-    .update(clientGrant)
-    .set({ endedAt: sqlNow })
-    .where(and(isNull(clientGrant.endedAt), where))
-    .returning({ id: clientGrant.id, shopperId: clientGrant.shopperId, device: clientGrant.storeDeviceId });
-  for (const grant of ended) announceGrant(announce, grant.shopperId, grant.id, null, who);
-  return ended;
-}
-
-const tell = (devices: Iterable<string>) => {
-  for (const device of new Set(devices)) bus.emit(`access:${device}`);
-};
-
-/** Ends the grants that `where` finds: on the shopper's screen and on the tablet, at once. Returns how many. */
-export async function endGrants({ actor }: Ctx, where: SQL | undefined): Promise<number> {
-  const who = actor.kind === "staff" ? actor.name : "";
-  const ended = await commitWithChanges((tx, announce) => endIn(tx, announce, where, who));
-  tell(ended.map((g) => g.device));
-  return ended.length;
-}
-
-/** Ends grants that nobody used for a quarter of an hour. For the sweep. */
-export const endIdleGrants = (ctx: Ctx): Promise<number> => endGrants(ctx, lte(clientGrant.expiresAt, sqlNow));
-
-async function grant(tx: Tx, announce: Announce, { actor }: OnShift, shopperId: string): Promise<string> {
-  const others = and(eq(clientGrant.storeDeviceId, actor.storeDeviceId), ne(clientGrant.shopperId, shopperId));
-  await endIn(tx, announce, others, actor.name);
-  const mine = and(eq(clientGrant.storeDeviceId, actor.storeDeviceId), eq(clientGrant.shopperId, shopperId), live);
-  const [known] = await tx
-    .update(clientGrant)
-    .set({ lastUsedAt: sqlNow, expiresAt: idleEnd })
-    .where(mine)
-    .returning({ id: clientGrant.id });
-  if (known) return known.id;
-  const { storeId, storeDeviceId, staffId } = actor;
-  const [made] = await tx
-    .insert(clientGrant)
-    .values({ id: randomUUID(), shopperId, storeId, storeDeviceId, staffId, expiresAt: idleEnd })
-    .returning({ id: clientGrant.id, createdAt: clientGrant.createdAt });
-  const [at] = await tx.select({ name: store.name }).from(store).where(eq(store.id, storeId));
-  if (!made || !at) throw new AppError("INTERNAL");
-  const row = { grantId: made.id, storeName: at.name, consultant: actor.name, since: made.createdAt.toISOString() };
-  announceGrant(announce, shopperId, made.id, row, actor.name);
-  return made.id;
-}
-
 /**
  * Opens a client's bag on this tablet by the card or code that the client shows, for a quarter of an hour after the last
  * use; the client before, if any, is closed. CODE_EXPIRED for a wrong, used or old one, TOO_MANY after ten of them.
@@ -161,8 +105,10 @@ export async function openClient(ctx: OnShift, input: OpenClient): Promise<{ gra
     if (!found) return null;
     const [owner] = await tx.select({ merged: shopper.mergedInto }).from(shopper).where(eq(shopper.id, found));
     const shopperId = owner?.merged ?? found;
-    const grantId = await grant(tx, announce, ctx, shopperId);
-    await recordAudit(tx, ctx.actor, { action: "client.opened", subjectKind: "shopper", subjectId: shopperId });
+    const via = "card" in input ? "card" : "code";
+    const grantId = await grant(tx, announce, ctx.actor, shopperId, via);
+    const subject = { subjectKind: "shopper", subjectId: shopperId, details: { via } };
+    await recordAudit(tx, ctx.actor, { action: "client.opened", ...subject });
     return { grantId, shopperId };
   });
   if (!opened) {
@@ -174,7 +120,7 @@ export async function openClient(ctx: OnShift, input: OpenClient): Promise<{ gra
     });
     throw new AppError("CODE_EXPIRED");
   }
-  tell([ctx.actor.storeDeviceId]);
+  tellTablets([ctx.actor.storeDeviceId]);
   return { grantId: opened.grantId };
 }
 
@@ -186,10 +132,11 @@ export async function touchClient(ctx: OnShift): Promise<void> {
       .update(clientGrant)
       .set({ lastUsedAt: sqlNow, expiresAt: idleEnd })
       .where(and(eq(clientGrant.storeDeviceId, storeDeviceId), eq(clientGrant.staffId, staffId), live))
-      .returning({ shopperId: clientGrant.shopperId });
+      .returning({ shopperId: clientGrant.shopperId, via: clientGrant.via });
     const [row] = used;
     if (!row) throw new AppError("NOT_FOUND");
-    await recordAudit(tx, ctx.actor, { action: "client.looked", subjectKind: "shopper", subjectId: row.shopperId });
+    const subject = { subjectKind: "shopper", subjectId: row.shopperId, details: { via: row.via } };
+    await recordAudit(tx, ctx.actor, { action: "client.looked", ...subject });
   });
 }
 

@@ -1,11 +1,10 @@
-import { and, desc, eq, gt, inArray, isNull } from "drizzle-orm";
+import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
-import { auditEntry } from "@/db/schema/audit";
-import { clientGrant, shopper, staff, storeDevice } from "@/db/schema/identity";
+import { clientGrant, shopper, staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { sqlNow } from "@/server/platform/clock";
-import type { Actor, ShopperActor, StaffActor } from "@/server/platform/context";
-import type { ClientView, GrantRow, LookView } from "./schema";
+import type { Actor, StaffActor } from "@/server/platform/context";
+import type { ClientView, GrantRow } from "./schema";
 
 const live = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
 
@@ -54,29 +53,4 @@ export async function currentClient(actor: StaffActor & { storeDeviceId: string 
     account: row.kind === "account",
     since: row.grant.createdAt.toISOString(),
   };
-}
-
-/** The last looks of stores at this shopper's things. */
-export async function looksAt(actor: ShopperActor): Promise<LookView[]> {
-  const rows = await db()
-    .select({ id: auditEntry.id, at: auditEntry.at, action: auditEntry.action, staff: staff.name, store: store.name })
-    .from(auditEntry)
-    .innerJoin(staff, eq(staff.id, auditEntry.actorId))
-    .innerJoin(storeDevice, eq(storeDevice.id, auditEntry.storeDeviceId))
-    .innerJoin(store, eq(store.id, storeDevice.storeId))
-    .where(
-      and(
-        eq(auditEntry.subjectKind, "shopper"),
-        inArray(auditEntry.subjectId, [actor.shopperId, actor.guestId ?? actor.shopperId]),
-      ),
-    )
-    .orderBy(desc(auditEntry.at))
-    .limit(20);
-  return rows.map((r) => ({
-    id: r.id,
-    at: r.at.toISOString(),
-    action: r.action,
-    storeName: r.store,
-    consultant: r.staff,
-  }));
 }

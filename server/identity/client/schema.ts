@@ -24,6 +24,3 @@ export type HelpCode = { value: string; expiresAt: string };
 
 /** The client a tablet helps now; `scopeId` is the sync scope of cart and favourites. */
 export type ClientView = { grantId: string; scopeId: string; name: string; account: boolean; since: string };
-
-/** One look at a shopper's things, as the shopper may read it. */
-export type LookView = { id: string; at: string; action: string; storeName: string; consultant: string };

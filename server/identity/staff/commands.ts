@@ -9,7 +9,7 @@ import { AppError } from "@/server/platform/errors";
 import { hashPin, newSecret, pinMatches, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../audit/commands";
-import { endGrants } from "../client/commands";
+import { endGrants } from "../client/grants/commands";
 import { maxPinTries } from "./rules";
 
 /** Without I, O, 0 and 1, which are read wrongly from a screen. */

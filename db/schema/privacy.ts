@@ -1,0 +1,89 @@
+import { sql } from "drizzle-orm";
+import { boolean, check, index, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { at, atNow, id } from "../columns";
+import { shopper, staff, storeDevice } from "./identity";
+import { store } from "./stores";
+
+/**
+ * A consultant's wish to help somebody by phone number. The number is not kept: only whom it led to, and a row without
+ * `shopperId` is the same to the consultant as one with it.
+ */
+export const helpRequest = pgTable(
+  "help_request",
+  {
+    id: id(),
+    shopperId: uuid().references(() => shopper.id),
+    storeId: uuid()
+      .notNull()
+      .references(() => store.id),
+    storeDeviceId: uuid()
+      .notNull()
+      .references(() => storeDevice.id),
+    staffId: uuid()
+      .notNull()
+      .references(() => staff.id),
+    /** One of a closed list, so that no name lands in the trail. */
+    reason: text().notNull(),
+    status: text().$type<"asked" | "accepted" | "declined" | "ended">().notNull().default("asked"),
+    /** It rang on the shopper's devices. */
+    delivered: boolean().notNull().default(false),
+    /** The number was a bait. */
+    canary: boolean().notNull().default(false),
+    createdAt: atNow(),
+    expiresAt: at().notNull(),
+    answeredAt: at(),
+  },
+  (t) => [
+    // the limit of look-ups an hour
+    index("help_request_staff").on(t.staffId, t.createdAt),
+    index("help_request_shopper").on(t.shopperId).where(sql`status = 'asked'`),
+    check("help_request_status", sql`status in ('asked', 'accepted', 'declined', 'ended')`),
+  ],
+);
+
+/** Numbers that no honest look-up asks for, as keyed digests: asking for one is an alarm. */
+export const canaryNumber = pgTable("canary_number", {
+  digest: text().primaryKey(),
+  createdBy: uuid().references(() => staff.id),
+  createdAt: atNow(),
+});
+
+export type ConsentPurpose = "data_processing" | "advertising";
+export type ConsentDecision = "told" | "granted" | "withdrawn";
+
+/** What a shopper was told and decided, one row a decision; a trigger refuses every change (see migrations). */
+export const consent = pgTable(
+  "consent",
+  {
+    id: id(),
+    shopperId: uuid().notNull(),
+    purpose: text().$type<ConsentPurpose>().notNull(),
+    channel: text().$type<"any" | "email" | "sms">().notNull(),
+    decision: text().$type<ConsentDecision>().notNull(),
+    /** Version of the words that were shown, see messages `privacy.texts`, and their language. */
+    textVersion: text().notNull(),
+    locale: text().notNull(),
+    /** Where it was decided: `shop`, `store`, `office`, or `merge` for what a merge made stricter. */
+    surface: text().notNull(),
+    actorKind: text().notNull(),
+    actorId: uuid(),
+    at: atNow(),
+  },
+  (t) => [
+    index("consent_shopper").on(t.shopperId, t.at),
+    check("consent_purpose", sql`purpose in ('data_processing', 'advertising')`),
+    check("consent_decision", sql`decision in ('told', 'granted', 'withdrawn')`),
+  ],
+);
+
+/** Shoppers who asked to be forgotten: their ids lead to nobody, and their devices are told to wipe their copies. */
+export const erasure = pgTable(
+  "erasure",
+  {
+    id: id(),
+    /** The erased shopper, or a guest that was part of it. */
+    shopperId: uuid().notNull(),
+    at: atNow(),
+  },
+  (t) => [uniqueIndex("erasure_shopper").on(t.shopperId)],
+);

@@ -1,0 +1,29 @@
+import { db } from "@/db/client";
+import { canaryNumber } from "@/db/schema/privacy";
+import { contactOf } from "@/server/platform/contact";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { keyedDigest } from "@/server/platform/cookies";
+import { AppError } from "@/server/platform/errors";
+import { recordAudit } from "../../audit/commands";
+
+/** A bait number (E.164) as it is kept: who reads the database cannot tell which numbers to avoid. */
+export const canaryDigest = (e164: string): string => keyedDigest("canary", e164);
+
+/**
+ * Lays a bait: whoever looks this number up on a tablet raises an alarm in the log and in the audit trail. By an
+ * administrator at the office; NOT_FOUND for others, BAD_INPUT for what is no number.
+ */
+export async function addCanary(ctx: Ctx & { actor: StaffActor }, input: { phone: string }): Promise<void> {
+  if (ctx.actor.role !== "admin") throw new AppError("NOT_FOUND");
+  const phone = contactOf(input.phone, "");
+  if (!phone?.startsWith("+")) throw new AppError("BAD_INPUT", { field: "phone" });
+  const { staffId } = ctx.actor;
+  await db().transaction(async (tx) => {
+    await tx
+      .insert(canaryNumber)
+      .values({ digest: canaryDigest(phone), createdBy: staffId })
+      .onConflictDoNothing();
+    // The trail does not say which number: the one who reads it might be the one who is watched.
+    await recordAudit(tx, ctx.actor, { action: "canary.laid", subjectKind: "staff", subjectId: staffId });
+  });
+}

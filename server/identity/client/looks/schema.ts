@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** `cursor`: where to go on reading, `next` of the page before. */
+export const looksSchema = z.strictObject({ cursor: z.string().max(80).nullish() });
+
+export const lookActions = ["client.opened", "client.looked", "client.history", "client.asked"] as const;
+export type LookAction = (typeof lookActions)[number];
+
+/** One look at a shopper's things, as the shopper may read it: what it was, by which consent or for which reason. */
+export type LookView = {
+  id: string;
+  at: string;
+  action: LookAction;
+  /** The shopper's act that allowed it, or the reason that the consultant gave for asking. */
+  why: string;
+  storeName: string;
+  /** IANA zone of the store. */
+  timeZone: string;
+  /** First name. */
+  consultant: string;
+};
+
+export type LooksPage = { looks: LookView[]; next: string | null };

@@ -1,0 +1,57 @@
+import { and, eq, gt, type SQL, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import { staff } from "@/db/schema/identity";
+import { helpRequest } from "@/db/schema/privacy";
+import { store } from "@/db/schema/stores";
+import { sqlNow } from "@/server/platform/clock";
+import type { StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import type { HelpRequestRow, RequestState } from "./schema";
+
+/** The account that has proven to be reached at this E.164 number, as a subquery: null when there is none. */
+export const accountWithPhone = (phone: string): SQL<string | null> =>
+  sql`(select s.id from shopper s where s.phone = ${phone} and s.kind = 'account' and s.merged_into is null limit 1)`;
+
+/** Waits for its answer. */
+export const isOpen = and(eq(helpRequest.status, "asked"), gt(helpRequest.expiresAt, sqlNow));
+
+/** Who asks this shopper now: entity `help_request` of the shopper's scope. One that was never delivered is not there. */
+export async function helpRequestRows(scopeId: string, on: Db | Tx = db()) {
+  const rows = await on
+    .select({ r: helpRequest, consultant: sql<string>`split_part(${staff.name}, ' ', 1)`, storeName: store.name })
+    .from(helpRequest)
+    .innerJoin(staff, eq(staff.id, helpRequest.staffId))
+    .innerJoin(store, eq(store.id, helpRequest.storeId))
+    .where(and(eq(helpRequest.shopperId, scopeId), eq(helpRequest.delivered, true), isOpen));
+  return rows.map(({ r, consultant, storeName }) => ({
+    entity: "help_request" as const,
+    entityId: r.id,
+    row: {
+      requestId: r.id,
+      consultant,
+      storeName,
+      reason: r.reason,
+      expiresAt: r.expiresAt.toISOString(),
+    } satisfies HelpRequestRow,
+  }));
+}
+
+/** How one's own request stands. NOT_FOUND for a colleague's. */
+export async function requestState(
+  actor: StaffActor & { storeDeviceId: string },
+  requestId: string,
+): Promise<RequestState> {
+  const [row] = await db()
+    .select({ status: helpRequest.status, late: sql<boolean>`${helpRequest.expiresAt} <= ${sqlNow}` })
+    .from(helpRequest)
+    .where(
+      and(
+        eq(helpRequest.id, requestId),
+        eq(helpRequest.staffId, actor.staffId),
+        eq(helpRequest.storeDeviceId, actor.storeDeviceId),
+      ),
+    );
+  if (!row) throw new AppError("NOT_FOUND");
+  if (row.status === "accepted") return "accepted";
+  return row.late ? "over" : "waiting";
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/** Why a consultant looks somebody up: a closed list, so that the trail holds no free text. */
+export const helpReasons = ["in_store", "by_phone", "pickup", "fitting"] as const;
+export type HelpReason = (typeof helpReasons)[number];
+
+export const askHelpSchema = z.strictObject({
+  phone: z.string().trim().min(5).max(30),
+  reason: z.enum(helpReasons),
+});
+export type AskHelp = z.infer<typeof askHelpSchema>;
+export const requestIdSchema = z.strictObject({ requestId: z.uuid() });
+export const answerSchema = z.strictObject({ requestId: z.uuid(), accept: z.boolean() });
+
+/** Entity `help_request` in a shopper's scope: who asks to see the bag, from where and why. */
+export type HelpRequestRow = {
+  requestId: string;
+  consultant: string;
+  storeName: string;
+  reason: string;
+  expiresAt: string;
+};
+
+/** What the consultant learns: that it was asked, never whether somebody was there to hear it. */
+export type AskedView = { requestId: string; phone: string; seconds: number };
+
+/** Declined, ignored and asked of nobody are all `waiting`, then `over`. */
+export type RequestState = "waiting" | "accepted" | "over";
