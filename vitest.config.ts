@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
   test: {
-    include: ["{server,components,db}/**/*.test.{ts,tsx}"],
+    include: ["{server,components,db,e2e}/**/*.test.{ts,tsx}"],
     globalSetup: "db/testing/cluster.ts",
     setupFiles: "db/testing/database.ts",
     pool: "forks",

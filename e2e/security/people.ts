@@ -58,12 +58,12 @@ async function member(role: Role, storeId: string | null, name: string) {
 }
 
 /** An enrolled tablet of a store, without a shift. */
-export async function tablet(storeId: string) {
+export async function tablet(storeId: string, revokedAt: Date | null = null) {
   const secret = newSecret();
   const device = await one(
     db()
       .insert(storeDevice)
-      .values({ storeId, name: "Attacked", secretHash: sha256(secret) })
+      .values({ storeId, name: "Attacked", secretHash: sha256(secret), revokedAt })
       .returning(),
   );
   return {
@@ -74,10 +74,18 @@ export async function tablet(storeId: string) {
   };
 }
 
+/** When a session is over, where it is not a running one. */
+type Over = { expiresAt?: Date; endedAt?: Date };
+
 /** A member of staff with a running shift on a tablet of that store. */
-export async function onShift(storeId: string, role: Role = "consultant", name = "Rauf") {
+export async function onShift(
+  storeId: string,
+  role: Role = "consultant",
+  name = "Rauf",
+  { deviceRevokedAt, ...over }: Over & { deviceRevokedAt?: Date } = {},
+) {
   const person = await member(role, storeId, name);
-  const device = await tablet(storeId);
+  const device = await tablet(storeId, deviceRevokedAt);
   const secret = newSecret();
   const session = await one(
     db()
@@ -88,6 +96,7 @@ export async function onShift(storeId: string, role: Role = "consultant", name =
         storeDeviceId: device.storeDeviceId,
         secretHash: sha256(secret),
         expiresAt: inDays(1),
+        ...over,
       })
       .returning(),
   );
@@ -96,13 +105,13 @@ export async function onShift(storeId: string, role: Role = "consultant", name =
 }
 
 /** Somebody signed in at the office. */
-export async function atOffice(role: Role = "office", name = "Anna") {
+export async function atOffice(role: Role = "office", name = "Anna", over: Over = {}) {
   const person = await member(role, null, name);
   const secret = newSecret();
   const session = await one(
     db()
       .insert(staffSession)
-      .values({ surface: "office", staffId: person.id, secretHash: sha256(secret), expiresAt: inDays(1) })
+      .values({ surface: "office", staffId: person.id, secretHash: sha256(secret), expiresAt: inDays(1), ...over })
       .returning(),
   );
   const cookie = signedPair("selvedge-office", secret);

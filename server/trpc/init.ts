@@ -12,7 +12,7 @@ const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
 };
 
 /** What a procedure says of itself: the kind of actor it answers. */
-type Meta = { actor: "anyone" | "shopper" | "owner" | "customer" | "tablet" | "consultant" | "office" };
+export type Meta = { actor: "anyone" | "shopper" | "owner" | "customer" | "tablet" | "consultant" | "office" };
 
 const t = initTRPC
   .context<Ctx>()

@@ -1,0 +1,64 @@
+import { sql } from "drizzle-orm";
+import { describe, expect, inject, test } from "vitest";
+import { loadFittings } from "@/server/fittings/queries";
+import { fittingSchema } from "@/server/fittings/schema";
+import { listOfficeStores } from "@/server/stores/queries";
+import { ownerProcedure, publicProcedure, router } from "@/server/trpc/init";
+import { type AppRouter, appRouter } from "@/server/trpc/root";
+import { cells, procedures } from "./matrix/cells";
+import { type Procedure, tryProcedure } from "./matrix/check";
+import { roles } from "./matrix/world";
+import { twin } from "./target";
+
+const title = "Authorisation matrix";
+
+describe(title, () => {
+  test.each(procedures)("$name answers those and only those whom it declares", async (procedure) => {
+    const cell = cells[procedure.name as keyof typeof cells];
+    expect(cell, `${procedure.name} has no row in e2e/security/matrix: add one`).toBeDefined();
+    const wrong = await tryProcedure({ url: inject("productionUrl") }, procedure, cell);
+    expect(wrong, wrong.join("\n")).toEqual([]);
+  });
+  test("has a row for nothing that is not there", ({ task }) => {
+    expect(Object.keys(cells).sort()).toEqual(procedures.map((p) => p.name).sort());
+    const size = `${procedures.length} procedures × ${roles.length} roles = ${procedures.length * roles.length} cells`;
+    task.meta.line = { attack: title, against: "production build", result: `${size}; what is wrong stands above` };
+  });
+});
+
+type Record_ = typeof appRouter._def.record;
+
+/** The shipped router with other procedures in the place of some. */
+const routerWith = (changed: (record: Record_) => object): AppRouter =>
+  router({ ...appRouter._def.record, ...changed(appRouter._def.record) } as never) as unknown as AppRouter;
+
+const twins: Record<string, { name: Procedure["name"]; router: () => AppRouter }> = {
+  "the kind of actor": {
+    name: "stores.office",
+    router: () =>
+      routerWith(({ stores }) => ({ stores: { ...stores, office: publicProcedure.query(() => listOfficeStores()) } })),
+  },
+  "the owner's rule": {
+    name: "fittings.get",
+    router: () =>
+      routerWith(({ fittings }) => ({
+        fittings: {
+          ...fittings,
+          get: ownerProcedure
+            .input(fittingSchema)
+            .query(async ({ input }) => (await loadFittings(sql`f.id = ${input.fittingId}`))[0]),
+        },
+      })),
+  },
+};
+
+describe(`${title}, twins`, () => {
+  test.each(Object.entries(twins))("is broken without %s", async (guard, { name, router: made }) => {
+    const procedure = procedures.find((p) => p.name === name);
+    if (!procedure) throw new Error(`no procedure ${name}`);
+    const target = await twin({ router: made() });
+    const wrong = await tryProcedure(target, procedure, cells[name as keyof typeof cells]);
+    await target.close?.();
+    expect(wrong, `the matrix did not see that ${name} lacks ${guard}`).not.toEqual([]);
+  });
+});

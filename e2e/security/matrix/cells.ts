@@ -1,0 +1,27 @@
+import { appRouter } from "@/server/trpc/root";
+import { catalogueCells } from "./catalogue";
+import type { Cell, ProcedureName } from "./cell";
+import type { Procedure } from "./check";
+import { identityCells, staffCells } from "./identity";
+import { officeCells } from "./office";
+import { shopCells, tabletCells } from "./shop";
+
+/** The matrix: every procedure of the router has its row, or this does not compile. */
+export const cells: Record<ProcedureName, Cell> = {
+  ...catalogueCells,
+  ...shopCells,
+  ...tabletCells,
+  ...identityCells,
+  ...staffCells,
+  ...officeCells,
+};
+
+type Said = { _def: { type: Procedure["kind"]; meta?: { actor: Procedure["actor"] } } };
+
+/** What the router itself says of its procedures. */
+export const procedures: Procedure[] = Object.entries(
+  appRouter._def.procedures as unknown as { [name: string]: Said },
+).map(([name, { _def }]) => {
+  if (!_def.meta) throw new Error(`${name} does not say its kind of actor`);
+  return { name, kind: _def.type, actor: _def.meta.actor };
+});

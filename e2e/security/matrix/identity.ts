@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { db } from "@/db/client";
+import { deviceEnrolment, deviceInvitation, shopperDevice } from "@/db/schema/identity";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { onShift, tablet } from "../people";
+import type { Cell, ProcedureName } from "./cell";
+import type { Role, World } from "./world";
+
+const device = { kind: "phone", label: "Attack" };
+const soon = () => new Date(Date.now() + 600_000);
+const address = () => `${randomUUID()}@example.test`;
+
+/** Who stands in the shop: members of staff have no business there. */
+const inShop = [
+  "anonymous",
+  "guest",
+  "linked",
+  "customerA",
+  "customerB",
+  "expired",
+  "revoked",
+] as const satisfies Role[];
+const onTablet = ["anonymous", "tablet", "consultant", "elsewhere", "manager", "expired", "revoked"] as const;
+const inOffice = ["anonymous", "office", "admin", "expired", "revoked"] as const satisfies Role[];
+
+async function anotherDevice({ people }: World) {
+  const [made] = await db()
+    .insert(shopperDevice)
+    .values({ shopperId: people.customerA.shopperId })
+    .returning({ id: shopperDevice.id });
+  return { id: made?.id };
+}
+
+async function invitation({ people }: World) {
+  const secret = newSecret();
+  const { shopperId } = people.customerA;
+  await db()
+    .insert(deviceInvitation)
+    .values({ shopperId, secretHash: sha256(secret), expiresAt: soon() });
+  return { secret, nonce: newSecret(), device };
+}
+
+async function enrolment({ store }: World) {
+  const code = Array.from({ length: 8 }, () => "ABCDEFGH"[Math.floor(Math.random() * 8)]).join("");
+  await db()
+    .insert(deviceEnrolment)
+    .values({ storeId: store.id, name: "Attack", codeHash: sha256(code), expiresAt: soon() });
+  return { code };
+}
+
+async function colleagueWithPin({ store }: World) {
+  const { staffId } = await onShift(store.id, "consultant", "Sevda");
+  return { staffId, pin: "4711" };
+}
+
+/** Shoppers, their browsers and their sign-in. */
+export const identityCells = {
+  "identity.hello": { input: () => ({ nonce: newSecret(), device }), only: inShop },
+  "identity.whoami": {},
+  // A linked device was lent the bag; it lends it to no further one.
+  "identity.invite": { only: ["guest", "customerA", "customerB"] },
+  "identity.join": { input: invitation, only: inShop, answers: ["CONFLICT"] },
+  "identity.requestCode": { input: () => ({ email: address() }), only: inShop },
+  "identity.devices": {},
+  "identity.revokeDevice": { input: anotherDevice, object: { field: "id", of: "shopper" } },
+  "identity.rename": { input: () => ({ name: "Leyla" }) },
+  "identity.signOut": {},
+} satisfies Partial<Record<ProcedureName, Cell>>;
+
+/** Tablets, shifts and the office's own people. */
+export const staffCells = {
+  "identity.store.state": { surface: "store" },
+  "identity.store.enrol": { input: enrolment, surface: "store", only: onTablet },
+  "identity.store.startShift": {
+    input: colleagueWithPin,
+    object: { field: "staffId", of: "store" },
+    answers: ["PIN_WRONG"],
+  },
+  "identity.store.lock": {},
+  "identity.store.unlock": {
+    input: async ({ store }) => ({ staffId: (await onShift(store.id)).staffId }),
+    only: ["manager"],
+  },
+  "identity.office.whoami": { surface: "office" },
+  "identity.office.requestCode": { input: () => ({ email: address() }), surface: "office", only: inOffice },
+  "identity.office.signIn": {
+    input: () => ({ email: address(), code: "000000" }),
+    surface: "office",
+    only: inOffice,
+    answers: ["CODE_EXPIRED"],
+  },
+  "identity.office.claim": {
+    input: () => ({ secret: newSecret(), name: "Eve", email: address() }),
+    surface: "office",
+    only: inOffice,
+    answers: ["CODE_EXPIRED"],
+  },
+  "identity.office.signOut": { surface: "office" },
+  "identity.office.staff": {},
+  "identity.office.saveStaff": {
+    input: ({ store }) => ({ id: null, name: "New", email: address(), role: "consultant", storeId: store.id }),
+  },
+  "identity.office.setPin": { input: async (world) => ({ ...(await colleagueWithPin(world)) }) },
+  "identity.office.setActive": {
+    input: async ({ store }) => ({ staffId: (await onShift(store.id)).staffId, active: false }),
+  },
+  "identity.office.devices": {},
+  "identity.office.enrolDevice": { input: ({ store }) => ({ storeId: store.id, name: "New tablet" }) },
+  "identity.office.revokeDevice": { input: async ({ store }) => ({ id: (await tablet(store.id)).storeDeviceId }) },
+} satisfies Partial<Record<ProcedureName, Cell>>;

@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { type FittingStatus, fittingItem, type RoomRequestStatus, roomRequest } from "@/db/schema/fittings";
+import { stockHold } from "@/db/schema/inventory";
+import { type PickupStatus, pickup, pickupLine } from "@/db/schema/orders";
+import { sixDigits } from "@/server/identity/codes/commands";
+import type { World } from "./world";
+
+async function idOf(rows: Promise<{ id: string }[]>): Promise<string> {
+  const [row] = await rows;
+  if (!row) throw new Error("nothing was inserted");
+  return row.id;
+}
+
+const minutes = (n: number) => new Date(Date.now() + n * 60_000);
+
+/** A slot's beginning (ISO), `slots` half hours after the next one. */
+export const slotAt = (slots: number): string =>
+  new Date((Math.floor(Date.now() / 1_800_000) + 1 + slots) * 1_800_000).toISOString();
+
+/** An appointment of customer A's in a room of its own of the store, begun by now unless it is `ahead`. */
+export async function fittingOf(world: World, status: FittingStatus = "booked", ahead = false): Promise<string> {
+  const room = world.store.rooms[world.usedRooms++];
+  const { shopperId } = world.people.customerA;
+  const from = ahead ? slotAt(2) : new Date(Math.floor(Date.now() / 1_800_000) * 1_800_000).toISOString();
+  return idOf(
+    db().execute<{ id: string }>(sql`
+      insert into fitting (store_id, room_id, shopper_id, during, starts_at, ends_at, status, contact_name, contact)
+      select ${world.store.id}, ${room?.id}, ${shopperId}, tstzrange(t, t + interval '30 minutes', '[)'), t,
+        t + interval '30 minutes', ${status}, 'Leyla', 'leyla@example.test' from (select ${from}::timestamptz as t) at
+      returning id`),
+  );
+}
+
+/** A garment that hangs, or should hang, in the room of an appointment. */
+export const itemOf = async (world: World, fittingId: string): Promise<string> =>
+  idOf(db().insert(fittingItem).values({ fittingId, variantId: world.variantId }).returning());
+
+/** A request from the room of an appointment of customer A's; claimed ones by `claimedBy`. */
+export async function requestOf(world: World, status: RoomRequestStatus = "asked", claimedBy: string | null = null) {
+  const fittingId = await fittingOf(world, "checked_in");
+  const values = { fittingId, storeId: world.store.id, variantId: world.variantId, status, claimedBy };
+  return idOf(db().insert(roomRequest).values(values).returning());
+}
+
+type Made = { pickupId: string; lineId: string; code: string };
+
+/** A pick-up of customer A's in the store, with its held piece; `claimedBy` is who prepares it. */
+export async function pickupOf(world: World, status: PickupStatus = "reserved", claimedBy: string | null = null) {
+  const { shopperId } = world.people.customerA;
+  const [storeId, variantId, code] = [world.store.id, world.variantId, sixDigits()];
+  const values = { code, storeId, shopperId, status, claimedBy, contactName: "Leyla", contact: "leyla@example.test" };
+  const times = { promisedAt: minutes(60), expiresAt: minutes(600) };
+  const pickupId = await idOf(
+    db()
+      .insert(pickup)
+      .values({ id: randomUUID(), ...values, ...times })
+      .returning(),
+  );
+  const line = { pickupId, variantId, quantity: 1, priceMinor: 12_900, currency: "AZN" };
+  const state = status === "ready" || claimedBy ? ("picked" as const) : ("reserved" as const);
+  const lineId = await idOf(
+    db()
+      .insert(pickupLine)
+      .values({ ...line, status: state })
+      .returning(),
+  );
+  const hold = { variantId, storeId, quantity: 1, ownerId: shopperId, purpose: "pickup" as const };
+  await db()
+    .insert(stockHold)
+    .values({ ...hold, referenceId: pickupId, expiresAt: minutes(600) });
+  await db().execute(sql`update stock_level set reserved = reserved + 1
+    where variant_id = ${variantId} and store_id = ${storeId}`);
+  return { pickupId, lineId, code } satisfies Made;
+}
