@@ -2,6 +2,7 @@ import { appRouter } from "@/server/trpc/root";
 import { catalogueCells } from "./catalogue";
 import type { Cell, ProcedureName } from "./cell";
 import type { Procedure } from "./check";
+import { clientCells } from "./client";
 import { identityCells, staffCells } from "./identity";
 import { officeCells } from "./office";
 import { shopCells, tabletCells } from "./shop";
@@ -11,6 +12,7 @@ export const cells: Record<ProcedureName, Cell> = {
   ...catalogueCells,
   ...shopCells,
   ...tabletCells,
+  ...clientCells,
   ...identityCells,
   ...staffCells,
   ...officeCells,

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { schemaV } from "@/server/sync/rules";
-import { type Cell, type ProcedureName, shifts } from "./cell";
+import type { Cell, ProcedureName } from "./cell";
 import { fittingOf, itemOf, pickupOf, requestOf, slotAt } from "./objects";
-import { grantedTo, type World } from "./world";
+import type { World } from "./world";
 
 const contact = { name: "Leyla", contact: "leyla@example.test" };
 const ofShopper = (field: string) => ({ field, of: "shopper" as const });
@@ -172,20 +172,4 @@ export const tabletCells = {
   },
   "fittings.desk.release": { input: claimedRequest, object: ofStore("requestId") },
   "fittings.desk.bring": { input: claimedRequest, object: ofStore("requestId") },
-  "client.open": { input: () => ({ code: "000000" }), answers: ["CODE_EXPIRED"] },
-  "client.current": {},
-  "client.use": {
-    input: async (world, who) => void (await grantedTo(world, who)),
-    only: shifts,
-  },
-  "client.card": {},
-  "client.code": {},
-  "client.helpers": {},
-  "client.looks": {},
-  // The shopper ends any of the own grants, a consultant the one of the tablet.
-  "client.end": {
-    input: async (world, who) => ({ grantId: await grantedTo(world, who) }),
-    object: ofShopper("grantId"),
-    only: ["customerA", ...shifts],
-  },
 } satisfies Partial<Record<ProcedureName, Cell>>;
