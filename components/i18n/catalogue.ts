@@ -13,6 +13,7 @@ import type orders from "./messages/en/orders.json";
 import type store from "./messages/en/store.json";
 import type stores from "./messages/en/stores.json";
 import type sync from "./messages/en/sync.json";
+import type wishes from "./messages/en/wishes.json";
 import type { Locale } from "./routing";
 
 /** The one message catalogue: a file per noun and language, keys equal in all three (asserted by a test). */
@@ -32,6 +33,7 @@ export type Messages = {
   store: typeof store;
   stores: typeof stores;
   sync: typeof sync;
+  wishes: typeof wishes;
 };
 
 export const nouns = [
@@ -50,6 +52,7 @@ export const nouns = [
   "store",
   "stores",
   "sync",
+  "wishes",
 ] as const satisfies (keyof Messages)[];
 
 /** All messages of one language. */

@@ -1,4 +1,4 @@
-import type { By, OpBody, QueuedOp } from "@/server/sync/schema";
+import type { By, OpBody, OpResult, QueuedOp } from "@/server/sync/schema";
 
 export type Row = Record<string, unknown>;
 export type BaseRow = { scope: string; entity: string; id: string; row: Row };
@@ -24,7 +24,12 @@ export type Pending = QueuedOp & {
   contained?: true;
   /** When the server's answer came (ms). */
   answeredAt?: number;
+  /** A wish that the server declined: it stays until the shopper has seen and dismissed it. */
+  refused?: Refusal;
+  /** What a confirmed wish became. */
+  made?: string;
 };
+export type Refusal = Pick<OpResult, "reason" | "answer">;
 export type OpDraft = OpBody & { scope: string };
 
 /** What a tab's screen and queue are made of; rows are never changed in place. */
@@ -42,7 +47,7 @@ export type Draft = Book & { touched: Touched };
 /** A change that came from elsewhere, for "Updated on your phone". */
 export type RemoteChange = { entity: string; entityId: string; before: Row | null; after: Row | null; by: By };
 /** What became of an operation, when that must be said. */
-export type Notice = { kind: "rejected" | "adjusted"; op: Pending; reason?: string; by?: By };
+export type Notice = { kind: "rejected" | "adjusted" | "confirmed"; op: Pending; reason?: string; by?: By };
 
 /** Scope of operations made before this browser has an owner; never sent under this name. */
 export const ownScope = "00000000-0000-0000-0000-000000000000";

@@ -218,3 +218,76 @@ test("the wait before another try has full jitter between nothing and 30 s", () 
   expect(backOffMs(40, 0.999)).toBeLessThanOrEqual(30_000);
   expect(backOffMs(40, 0.999)).toBeGreaterThan(29_000);
 });
+
+describe("a wish", () => {
+  const key = "d0000000-0000-4000-8000-000000000001";
+  const wish = (storeId = "50000000-0000-4000-8000-000000000001"): OpDraft => ({
+    name: "wish.pickup",
+    args: { key, storeId, lines: [{ variantId, quantity: 1, lineKey }] },
+    scope: guest,
+  });
+  const wishes = (engine: Engine) => engine.getState().screen.get(guest)?.wishes ?? [];
+  const answer =
+    (result: object) =>
+    ({ ops }: PushInput) => ({
+      lastMid: ops.at(-1)?.mid ?? 0,
+      results: ops.map(({ mid, name }) => ({
+        mid,
+        outcome: "applied" as const,
+        version: 1,
+        ...(name === "wish.pickup" && result),
+      })),
+      patches: [],
+    });
+
+  test("leaves the bag as it is, and the screen once base contains what it became", async () => {
+    const { engine, time, stream, said } = stage(answer({ answer: { made: "p1" } }));
+    await engine.start();
+    void engine.mutate([add(), wish()]);
+    expect(wishes(engine)).toMatchObject([{ args: { key } }]);
+    expect(quantity(engine)).toBe(1);
+    await time.pass(100);
+    expect(wishes(engine)).toHaveLength(1);
+    expect(said).toEqual(["confirmed undefined"]);
+    stream(snap(guest, 1, 0, 2));
+    await time.pass(10);
+    expect(wishes(engine)).toEqual([]);
+    expect(engine.getState().kept).toBe(0);
+  });
+
+  test("that was declined stays with its reason until it is dismissed, and stops nothing", async () => {
+    const refusal = { outcome: "rejected" as const, reason: "OUT_OF_STOCK" as const, answer: { details: {} } };
+    const { engine, time, stream, said, storage, sent } = stage(answer(refusal));
+    await engine.start();
+    await engine.mutate([wish(), add()]);
+    await time.pass(100);
+    expect(said).toEqual(["rejected OUT_OF_STOCK"]);
+    expect(engine.getState().kept).toBe(0);
+    stream(snap(guest, 1, 1, 2));
+    await time.pass(10);
+    expect(wishes(engine)).toMatchObject([{ refused: { reason: "OUT_OF_STOCK" } }]);
+    // Also after the page was closed: it is in the book.
+    expect([...(await storage.read()).outbox.values()]).toMatchObject([{ refused: { reason: "OUT_OF_STOCK" } }]);
+    await engine.dismiss(key);
+    expect(wishes(engine)).toEqual([]);
+    await engine.mutate([add()]);
+    await time.pass(100);
+    expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["cart.add"]);
+    // A server that comes back from a backup is told that it was taken back, not asked again.
+    stream({ ...snap(guest, 1, 0, 0), epoch: "e0000000-0000-4000-8000-000000000002" });
+    await time.pass(10);
+    engine.kick();
+    await time.pass(100);
+    expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["wish.withdraw", "cart.add", "cart.add"]);
+  });
+
+  test("that is withdrawn leaves the screen at once and is followed by its withdrawal", async () => {
+    const { engine, time, sent } = stage(fail("unreachable"));
+    await engine.start();
+    await engine.mutate([wish()]);
+    await engine.mutate([{ name: "wish.withdraw", args: { key, kind: "pickup" }, scope: guest }]);
+    expect(wishes(engine)).toEqual([]);
+    await time.pass(31_000);
+    expect(sent.at(-1)?.ops.map((op) => op.name)).toEqual(["wish.pickup", "wish.withdraw"]);
+  });
+});

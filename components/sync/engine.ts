@@ -12,7 +12,9 @@ import {
 } from "./book";
 import { Connection } from "./connection";
 import { type EngineState, emptyEngineState } from "./engine-state";
-import { backOffMs, type Clock, type Leadership, type Network, type TabMessage } from "./ports";
+import { dismissWish } from "./patches";
+import type { Clock, Leadership, Network, TabMessage } from "./ports";
+import { Puller } from "./puller";
 import { Pusher } from "./pusher";
 import { screenOf } from "./screen";
 import type { Storage } from "./storage";
@@ -44,6 +46,7 @@ export class Engine {
   private readonly deps: EngineDeps;
   private readonly pusher: Pusher;
   private readonly connection: Connection;
+  private readonly puller: Puller;
   private readonly listeners = new Set<() => void>();
   private state = emptyEngineState;
   private current: Book = emptyBook("");
@@ -53,8 +56,6 @@ export class Engine {
   private elected = false;
   private leading = false;
   private stopped = false;
-  private pulling = false;
-  private pullAttempt = 0;
   private chain: Promise<unknown> = Promise.resolve();
 
   constructor(deps: EngineDeps) {
@@ -73,6 +74,13 @@ export class Engine {
         this.setStatus({ pause });
         if (pause === "signed_out") deps.signedOut();
       },
+    });
+    this.puller = new Puller({
+      clock,
+      network,
+      active: () => this.leading,
+      book: () => this.current,
+      take: (messages, clientId) => this.take(messages, clientId),
     });
     this.connection = new Connection({
       clock,
@@ -100,6 +108,12 @@ export class Engine {
     this.unsaved = [...this.unsaved, ...ops];
     this.publish();
     return this.serial(() => this.save());
+  }
+
+  /** Takes a declined wish off the screen, in every tab. */
+  async dismiss(key: string): Promise<void> {
+    await this.transact((draft) => dismissWish(draft, key, this.deps.clock.now()));
+    this.deps.leadership.post({ kind: "changed", remote: [], notices: [] });
   }
 
   async start(): Promise<void> {
@@ -216,13 +230,7 @@ export class Engine {
   private tell({ gap, remote, notices }: Taken): void {
     this.deps.leadership.post({ kind: "changed", remote, notices });
     if (remote.length || notices.length) this.deps.heard(remote, notices);
-    if (!gap) {
-      this.pullAttempt = 0;
-      return;
-    }
-    const { clock } = this.deps;
-    const wait = this.pullAttempt === 0 ? 0 : backOffMs(this.pullAttempt, clock.random());
-    clock.after(wait, () => void this.pull());
+    this.puller.heard(gap);
   }
 
   private setStatus(next: Partial<Pick<EngineState, "online" | "pause">>): void {
@@ -266,26 +274,6 @@ export class Engine {
       if (m.kind !== "signed_out") continue;
       this.connection.stop();
       this.pusher.setPause("signed_out");
-    }
-  }
-
-  /** Fetches what a patch did not connect to; one at a time, tried again until it succeeds. */
-  private async pull(): Promise<void> {
-    if (this.pulling || !this.leading) return;
-    this.pulling = true;
-    this.pullAttempt++;
-    const { network, clock } = this.deps;
-    const { clientId } = this.current.meta;
-    try {
-      const { meta } = this.current;
-      // A scope that is new here has no cursor: then everything is asked for.
-      const fresh = Object.values(meta.scopes).some((mark) => mark.epoch === "" && !mark.gone);
-      const messages = await network.pull({ clientId, scopes: fresh ? [] : cursors(meta) });
-      this.pulling = false;
-      if (!this.stopped) await this.take(messages, clientId);
-    } catch {
-      this.pulling = false;
-      clock.after(250 + backOffMs(this.pullAttempt, clock.random()), () => void this.pull());
     }
   }
 }

@@ -27,7 +27,7 @@ export type CartView = {
 };
 export type FavouriteView = { productId: string; card: ProductCard | undefined; pending: boolean };
 
-const nothing: ScopeScreen = { state: emptyState, pending: new Set(), entities: new Map() };
+const nothing: ScopeScreen = { state: emptyState, pending: new Set(), entities: new Map(), wishes: [] };
 
 function useScope(scope?: string): { ready: boolean; at: ScopeScreen } {
   const { ready, screen, owner } = useSession();

@@ -1,7 +1,7 @@
 import type { DeviceInput, WhoAmI } from "@/server/identity/schema";
 import { call } from "./network";
 import { nonceOf, type Owner, spendNonce } from "./registry";
-import type { OwnerSource } from "./session";
+import type { OwnerSource } from "./session-state";
 
 /** Below this short side (CSS pixels) a thing that is touched is a phone, above it a tablet. */
 const phoneSide = 600;

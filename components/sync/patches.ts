@@ -1,3 +1,4 @@
+import { isWish } from "@/server/sync/rules";
 import type { Change, OpResult, Patch } from "@/server/sync/schema";
 import {
   clearScope,
@@ -6,6 +7,7 @@ import {
   type Notice,
   type Pending,
   put,
+  type Refusal,
   type RemoteChange,
   resolveScope,
   rowKey,
@@ -24,7 +26,7 @@ function toSent(draft: Draft, op: Pending, now: number): void {
 function settle(draft: Draft, scope: string, clientId: string, lastMid: number, now: number): void {
   const mark = draft.meta.scopes[scope];
   for (const op of [...draft.outbox.values()]) {
-    if (resolveScope(draft.meta, op.scope) !== scope) continue;
+    if (op.refused || resolveScope(draft.meta, op.scope) !== scope) continue;
     const inBase =
       op.contained ||
       (op.clientId === clientId && op.mid <= lastMid) ||
@@ -46,7 +48,7 @@ export function revive(draft: Draft, clientId: string, aboveMid: number, replace
 }
 
 function takeBack(draft: Draft, op: Pending, replaced: string | null): void {
-  const { acked: _acked, contained, answeredAt, ...again } = op;
+  const { acked: _acked, contained, answeredAt, refused: _refused, made: _made, ...again } = op;
   draft.sent.delete(op.seq);
   draft.touched.sent.add(op.seq);
   const shown = resolveScope(draft.meta, op.scope) !== replaced && (contained || answeredAt !== undefined);
@@ -119,6 +121,21 @@ export function applyPatch(
   return { fit: "applied", remote: seen };
 }
 
+function declined(op: Pending, acked: number, refused: Refusal): Pending {
+  const { contained: _contained, ...shown } = op;
+  return { ...shown, acked, refused };
+}
+
+/** The shopper has seen that a wish was declined: it leaves the screen, and goes out never again. */
+export function dismissWish(draft: Draft, key: string, now: number): void {
+  for (const op of [...draft.outbox.values()]) {
+    if (!isWish(op) || !op.refused || op.args.key !== key) continue;
+    const { refused: _refused, ...rest } = op;
+    const kind = op.name === "wish.pickup" ? "pickup" : "fitting";
+    toSent(draft, { ...rest, name: "wish.withdraw", args: { key, kind } } as Pending, now);
+  }
+}
+
 /** Notes the server's answers to operations of `clientId`; returns those of which the shopper must hear. */
 export function acknowledge(draft: Draft, clientId: string, results: OpResult[], now: number): Notice[] {
   const notices: Notice[] = [];
@@ -126,12 +143,16 @@ export function acknowledge(draft: Draft, clientId: string, results: OpResult[],
   for (const op of [...draft.outbox.values()]) {
     const result = op.clientId === clientId ? byMid.get(op.mid) : undefined;
     if (!result || op.acked !== undefined) continue;
-    if (result.outcome === "rejected" || result.outcome === "adjusted") {
-      const { reason, by } = result;
-      notices.push({ kind: result.outcome, op, ...(reason ? { reason } : {}), ...(by ? { by } : {}) });
-    }
-    if (result.outcome === "rejected") toSent(draft, op, now);
-    else put(draft, { ...op, acked: result.version });
+    const { outcome, version, reason, by, answer } = result;
+    const wish = isWish(op);
+    const made = wish ? answer?.made : undefined;
+    const kind = outcome === "rejected" || outcome === "adjusted" ? outcome : made ? "confirmed" : null;
+    if (kind)
+      notices.push({ kind, op: { ...op, ...(made && { made }) }, ...(reason && { reason }), ...(by && { by }) });
+    if (outcome !== "rejected") put(draft, { ...op, acked: version, ...(made && { made }) });
+    else if (wish) put(draft, declined(op, version, { ...(reason && { reason }), ...(answer && { answer }) }));
+    else toSent(draft, op, now);
+    if (op.name === "wish.withdraw") dismissWish(draft, op.args.key, now);
   }
   for (const scope of new Set([...draft.outbox.values()].map((op) => resolveScope(draft.meta, op.scope)))) {
     settle(draft, scope, clientId, 0, now);

@@ -4,7 +4,8 @@ import type { Surface } from "@/server/platform/context";
 import { CardCache } from "./cards";
 import { shopSource } from "./owner-source";
 import type { Owner } from "./registry";
-import { emptySessionState, Session, type SessionState } from "./session";
+import { Session } from "./session";
+import { emptySessionState, type SessionState } from "./session-state";
 
 export type SyncStore = { session: Session; cards: CardCache };
 const SyncContext = createContext<SyncStore | null>(null);

@@ -1,6 +1,9 @@
-import { emptyState, reduce } from "@/server/sync/rules";
-import type { CartLineRow, Facts, FavouriteRow, OpBody, QueuedOp, ScopeState } from "@/server/sync/schema";
-import { type Book, type OpDraft, type Row, resolveScope, visibleOps } from "./book";
+import { emptyState, isStateOp, isWish, reduce } from "@/server/sync/rules";
+import type { CartLineRow, Facts, FavouriteRow, OpOf, QueuedOp, ScopeState, StateOp } from "@/server/sync/schema";
+import { type Book, type OpDraft, type Refusal, type Row, resolveScope, visibleOps } from "./book";
+
+/** A pick-up or fitting that was asked for and is not confirmed; `refused` when the server has declined it. */
+type Wish = OpOf<"wish.pickup" | "wish.fitting"> & { refused?: Refusal };
 
 /** One scope as the screen shows it: base with this browser's pending operations on top. */
 export type ScopeScreen = {
@@ -9,13 +12,15 @@ export type ScopeScreen = {
   pending: ReadonlySet<string>;
   /** Rows of the other entities, by entity. */
   entities: ReadonlyMap<string, readonly Row[]>;
+  /** In the order in which they were asked. */
+  wishes: readonly Wish[];
 };
 export type Screen = ReadonlyMap<string, ScopeScreen>;
 
 const none: ReadonlySet<string> = new Set();
 
 /** What an operation touches, as the screen marks it. */
-function touches(op: OpBody, state: ScopeState): string[] {
+function touches(op: StateOp, state: ScopeState): string[] {
   switch (op.name) {
     case "cart.add":
       return [`${op.args.variantId}:${op.args.fulfilment.kind === "deliver" ? "deliver" : op.args.fulfilment.storeId}`];
@@ -46,7 +51,7 @@ function baseScreens(book: Book): Map<string, ScopeScreen> {
   return new Map(
     [...screens].map(([scope, { lines, favourites, entities }]) => {
       const lineCount = [...lines.values()].filter((line) => line.quantity > 0).length;
-      return [scope, { state: { lines, favourites, lineCount }, pending: none, entities }];
+      return [scope, { state: { lines, favourites, lineCount }, pending: none, entities, wishes: [] }];
     }),
   );
 }
@@ -62,7 +67,12 @@ export function screenOf(book: Book, unsaved: readonly OpDraft[], facts: Facts):
   const overlay: QueuedOp[] = [...visibleOps(book), ...unsaved.map((op) => ({ ...op, ...last }) as QueuedOp)];
   for (const op of overlay) {
     const scope = resolveScope(book.meta, op.scope);
-    const at = screens.get(scope) ?? { state: emptyState, pending: none, entities: new Map() };
+    const at = screens.get(scope) ?? { state: emptyState, pending: none, entities: new Map(), wishes: [] };
+    if (!isStateOp(op)) {
+      const others = at.wishes.filter((wish) => wish.args.key !== op.args.key);
+      screens.set(scope, { ...at, wishes: isWish(op) ? [...others, op] : others });
+      continue;
+    }
     const pending = new Set([...at.pending, ...touches(op, at.state)]);
     screens.set(scope, { ...at, state: reduce(at.state, op, ctx, facts).state, pending });
   }

@@ -2,7 +2,8 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { PushInput } from "./ports";
 import { booksOf, currentOwner, dropBook, type Owner, takeOver } from "./registry";
-import { type OwnerSource, Session } from "./session";
+import { Session } from "./session";
+import type { OwnerSource } from "./session-state";
 
 const guest: Owner = {
   id: "5c09e000-0000-4000-8000-000000000001",

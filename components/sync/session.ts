@@ -1,43 +1,16 @@
 import { deleteDB } from "idb";
 import type { Surface } from "@/server/platform/context";
 import type { Facts, OpBody } from "@/server/sync/schema";
-import { type Notice, type OpDraft, ownScope, type RemoteChange } from "./book";
+import { type OpDraft, ownScope } from "./book";
 import { browserClock } from "./clock";
-import { drainBook } from "./drain";
 import { Engine } from "./engine";
-import { type EngineState, emptyEngineState } from "./engine-state";
-import { indexedStorage } from "./indexed-storage";
 import { browserLeadership } from "./leader";
 import { browserNetwork } from "./network";
+import { drainOther, openBook } from "./open-book";
 import { keepForLater, onPageEvents } from "./page-events";
 import { booksOf, currentOwner, dropBook, leaderLock, type Owner, takeOver } from "./registry";
-import { memoryStorage, type Storage } from "./storage";
-
-/** Something that came from elsewhere, or an answer that must be said. `serial` grows with each. */
-type News = { serial: number; remote: RemoteChange[]; notices: Notice[] };
-export type SessionState = EngineState & {
-  owner: Owner | null;
-  news: News | null;
-  /** The session ended on the server while operations were kept; they wait for the same owner. */
-  signedOut: boolean;
-  /** False where the browser refuses to keep anything: what is done lives as long as the tab. */
-  durable: boolean;
-};
-export const emptySessionState: SessionState = {
-  ...emptyEngineState,
-  owner: null,
-  news: null,
-  signedOut: false,
-  durable: true,
-};
-
-/** How the session learns who it works for; all throw when the server cannot be reached. */
-export type OwnerSource = {
-  /** Asks the server who this browser is. */
-  ask(): Promise<Owner | null>;
-  /** Makes this browser somebody, if it is nobody yet. Absent where that takes a person (a tablet's shift). */
-  hello?(): Promise<Owner>;
-};
+import { emptySessionState, type OwnerSource, type SessionState } from "./session-state";
+import type { Storage } from "./storage";
 
 /**
  * One surface of this browser: finds its owner's database, runs the engine on it and moves to another engine when the
@@ -97,6 +70,9 @@ export class Session {
     if (!this.engine) await this.steps;
     await this.engine?.mutate(ops.map((op) => ({ ...op, scope: scope ?? this.owner?.scope ?? ownScope }) as OpDraft));
   }
+
+  /** Takes a declined wish off the screen. */
+  dismiss = (key: string): void => void this.engine?.dismiss(key);
 
   /** The owner, made first if this browser has none. One guest, however many callers and tabs race. */
   ensureOwner(): Promise<Owner> {
@@ -202,7 +178,7 @@ export class Session {
     await last?.stop();
     this.owner = owner;
     this.publish(family ? { owner } : { ...emptySessionState, owner });
-    const { storage, durable, others } = await this.storageOf(owner);
+    const { storage, durable, others } = await openBook(this.surface, owner);
     const engine = this.makeEngine(storage, owner);
     this.engine = engine;
     engine.subscribe(() => {
@@ -211,18 +187,9 @@ export class Session {
     if (owner) await engine.adoptOwner(owner.scope);
     await engine.start();
     this.publish({ durable, owner });
-    for (const name of others) void this.drainOther(owner, name);
+    for (const name of others) void drainOther(this.surface, owner, name);
     const waiting = [...engine.book().outbox.values()].some((op) => op.scope === ownScope);
     if (!owner && waiting) this.greetLater();
-  }
-
-  private async storageOf(owner: Owner | null): Promise<{ storage: Storage; durable: boolean; others: string[] }> {
-    try {
-      const [name, ...others] = await booksOf(this.surface, owner);
-      return { storage: await indexedStorage(name, browserClock.newId()), durable: true, others };
-    } catch {
-      return { storage: memoryStorage(browserClock.newId()), durable: false, others: [] };
-    }
   }
 
   private makeEngine(storage: Storage, owner: Owner | null): Engine {
@@ -252,19 +219,6 @@ export class Session {
   private followMerge(from: string, into: string): void {
     if (this.owner?.id !== from) return;
     void this.become({ id: into, scope: into, kind: "linked", guestId: from }).then(() => this.refreshOwner());
-  }
-
-  /** A second database of the same owner: its queue goes out under its own client id, then it is dropped. */
-  private async drainOther(owner: Owner | null, name: string): Promise<void> {
-    const work = async () => {
-      if (!(await drainBook(this.surface, name, owner?.scope ?? null))) return;
-      await dropBook(this.surface, owner, name);
-      await deleteDB(name);
-    };
-    const locked = navigator.locks?.request(`sync-drain:${name}`, { ifAvailable: true }, (lock) =>
-      lock ? work() : undefined,
-    );
-    await Promise.resolve(locked ?? work()).catch(() => {});
   }
 
   private listen(): void {

@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useToast } from "@/components/ui/toast";
+import { isWish } from "@/server/sync/rules";
 import type { Notice, RemoteChange } from "./book";
 import { inLocale, variantTitle } from "./card-title";
 import { type NewsItem, newsOf } from "./news";
@@ -86,6 +87,8 @@ export function useNews(): void {
   }
 
   async function tellNotice({ kind, op, reason }: Notice): Promise<void> {
+    // What became of a wish is told where wishes are shown.
+    if (isWish(op)) return;
     const { args } = op;
     const line = "lineKey" in args ? { variantId: args.lineKey.slice(0, 36) } : {};
     const title = (await nameOf({ ...line, ...args })) ?? t("thing");

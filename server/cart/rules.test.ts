@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyState, reduce } from "@/server/sync/rules";
-import type { Facts, OpBody, OpContext, QueuedOp } from "@/server/sync/schema";
+import type { Facts, OpBody, OpContext, StateOp } from "@/server/sync/schema";
 import { lineKeyOf } from "./rules";
 
 const shirt = "11111111-1111-4111-8111-111111111111";
@@ -20,7 +20,7 @@ function play(steps: { client: string; base?: number; op: OpBody; facts?: Facts 
   let state = emptyState;
   const outcomes = steps.map(({ client, base, op, facts: known = facts }, i) => {
     const ctx: OpContext = { clientId: client, version: i + 1, by };
-    const queued = { ...op, mid: i + 1, scope: shirt, baseVersion: base ?? i, at: 0 } as QueuedOp;
+    const queued = { ...op, mid: i + 1, scope: shirt, baseVersion: base ?? i, at: 0 } as StateOp;
     const { state: next, ...step } = reduce(state, queued, ctx, known);
     state = next;
     return step;

@@ -12,7 +12,9 @@ const ownLists = {
       " ",
     ),
   trpc: "context guards http init origin rate-limit root rsc upload".split(" "),
-  sync: "commit dispatch fanout merge personal-data push queries retention router rules schema stream".split(" "),
+  sync: "commands commit dispatch fanout merge personal-data push queries retention router rules schema stream".split(
+    " ",
+  ),
 };
 const module = "schema rules queries commands router events reactions personal-data provider".split(" ");
 const forbidden = new Set(["index", "utils", "util", "helpers", "helper", "types", "service", "repository", "misc"]);

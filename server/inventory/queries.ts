@@ -5,7 +5,7 @@ import { getStore, listStores, waitingPieces } from "@/server/stores/queries";
 import { distanceKm, endOfNextOpeningDay, promiseTime } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
 import { preparationMinutes } from "./rules";
-import type { Availability, InStore } from "./schema";
+import type { Availability, InStore, Pieces } from "./schema";
 
 /** Pieces nobody holds; a hold whose time is over no longer counts, even before it is swept. */
 const freePieces = sql`l.on_hand - l.reserved + coalesce((
@@ -76,26 +76,37 @@ export async function inStore({ storeId, variantIds }: { storeId: string; varian
 
 export type NearestStore = { storeId: string; name: string; pieces: number };
 
-/** The store nearest to `storeId` that has `quantity` pieces of the variant, or null. */
-export async function nearestWith(
-  { variantId, quantity, storeId }: { variantId: string; quantity: number; storeId: string },
+/** The store nearest to `storeId` that has all of `items`, or null; `pieces` is what it has of the first. */
+export async function nearestWithAll(
+  { items, storeId }: { items: Pieces[]; storeId: string },
   on: Db | Tx = db(),
 ): Promise<NearestStore | null> {
+  const wanted = sql`jsonb_to_recordset(${JSON.stringify(items)}::text::jsonb) as i("variantId" uuid, quantity int)`;
   const rows = await on.execute<{
     id: string;
     name: string;
     latitude: number | null;
     longitude: number | null;
-    free: string;
+    pieces: string;
+    all: boolean;
   }>(sql`
-    select s.id, s.name, s.latitude, s.longitude, coalesce(${freePieces}, 0) as free
-    from store s left join stock_level l on l.store_id = s.id and l.variant_id = ${variantId}
-    where s.active order by s.position`);
+    select s.id, s.name, s.latitude, s.longitude,
+      coalesce((select ${freePieces} from stock_level l
+        where l.store_id = s.id and l.variant_id = ${items[0]?.variantId ?? null}::uuid), 0) as pieces,
+      not exists (select from ${wanted} left join stock_level l on l.store_id = s.id and l.variant_id = i."variantId"
+        where coalesce(${freePieces}, 0) < i.quantity) as all
+    from store s where s.active order by s.position`);
   const here = rows.find((r) => r.id === storeId);
   const far = (r: (typeof rows)[number]) => (here ? distanceKm(here, r) : null) ?? Number.POSITIVE_INFINITY;
-  const [best] = rows.filter((r) => r.id !== storeId && Number(r.free) >= quantity).sort((a, b) => far(a) - far(b));
-  return best ? { storeId: best.id, name: best.name, pieces: Number(best.free) } : null;
+  const [best] = rows.filter((r) => r.id !== storeId && r.all).sort((a, b) => far(a) - far(b));
+  return best ? { storeId: best.id, name: best.name, pieces: Number(best.pieces) } : null;
 }
+
+/** The store nearest to `storeId` that has `quantity` pieces of the variant, or null. */
+export const nearestWith = (
+  { variantId, quantity, storeId }: Pieces & { storeId: string },
+  on: Db | Tx = db(),
+): Promise<NearestStore | null> => nearestWithAll({ items: [{ variantId, quantity }], storeId }, on);
 
 /** Rows that break a rule of stock: none, ever (invariants I1 and I3). Run after every fault test. */
 export async function brokenStock(): Promise<Record<string, unknown>[]> {

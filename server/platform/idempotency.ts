@@ -2,12 +2,15 @@ import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { idempotencyKey } from "@/db/schema/platform";
 import type { Actor } from "./context";
-import { AppError } from "./errors";
+import { AppError, isAppError } from "./errors";
 import { sha256 } from "./ids";
+
+/** The scope of a shopper's keys; a guest's stays the guest's after the account took the guest in. */
+export const shopperKeyScope = (shopperId: string, procedure: string): string => `shopper:${shopperId}:${procedure}`;
 
 /** Whose key it is: two actors, or two procedures, may use the same one. */
 export function keyScope(actor: Actor, procedure: string): string {
-  if ("shopperId" in actor) return `shopper:${actor.shopperId}:${procedure}`;
+  if ("shopperId" in actor) return shopperKeyScope(actor.shopperId, procedure);
   if (actor.kind === "staff") return `staff:${actor.staffId}:${procedure}`;
   return `${actor.kind}:${procedure}`;
 }
@@ -38,4 +41,17 @@ export async function once<T>(
   const result = await work();
   await tx.update(idempotencyKey).set({ result }).where(mine);
   return result;
+}
+
+/**
+ * Closes a key: gives the answer that was given under it or, when there is none, makes sure that none ever will be (a late
+ * call is then refused with IDEMPOTENCY_MISMATCH) and gives null.
+ */
+export async function closeKey(tx: Tx, { scope, key }: { scope: string; key: string }): Promise<unknown> {
+  return once(tx, { scope, key, args: "withdrawn" }, async () => null).catch(async (e) => {
+    if (!isAppError(e) || e.appCode !== "IDEMPOTENCY_MISMATCH") throw e;
+    const mine = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
+    const [before] = await tx.select({ result: idempotencyKey.result }).from(idempotencyKey).where(mine);
+    return before?.result ?? null;
+  });
 }

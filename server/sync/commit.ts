@@ -21,7 +21,12 @@ export type Announce = (change: Announcement) => void;
 type CommitOptions = {
   /** Scopes whose carts the work writes: locked first, in id order, so that no push comes between. */
   lock?: { scopeId: string; kind: ScopeKind }[];
+  /** The queued operation that all of this is the effect of: its changes in that scope carry its client and number. */
+  origin?: Origin;
+  /** Runs last before the commit, when the versions are known; a throw undoes everything. */
+  seal?: (tx: Tx, patches: Patch[]) => Promise<void>;
 };
+type Origin = { scopeId: string; clientId: string; mid: number };
 
 const attempts = 3;
 
@@ -49,7 +54,7 @@ export async function commitWithChanges<T>(
 
 async function commitOnce<T>(
   work: (tx: Tx, announce: Announce) => Promise<T>,
-  { lock = [] }: CommitOptions,
+  { lock = [], origin, seal }: CommitOptions,
 ): Promise<T> {
   const announced: Announcement[] = [];
   const patches: Patch[] = [];
@@ -62,9 +67,11 @@ async function commitOnce<T>(
           tx,
           scopeId,
           announced.filter((a) => a.scopeId === scopeId),
+          origin?.scopeId === scopeId ? origin : null,
         ),
       );
     }
+    await seal?.(tx, patches);
     return value;
   });
   for (const patch of patches) publishPatch(patch);
@@ -90,15 +97,16 @@ export async function lockScopes(
   return new Map(rows.map((r) => [r.id, { version: Number(r.version), mergedInto: r.merged_into }]));
 }
 
-async function bump(tx: Tx, scopeId: string, announced: Announcement[]): Promise<Patch> {
+async function bump(tx: Tx, scopeId: string, announced: Announcement[], origin: Origin | null): Promise<Patch> {
+  const { clientId, mid } = origin ?? { clientId: null, mid: null };
   const rows = JSON.stringify(announced.map(({ entity, entityId, row, by }) => ({ entity, entityId, row, by })));
   const [bumped] = await tx.execute<{ version: string; epoch: string }>(sql`
     with bumped as (
       insert into sync_scope as s (id, kind, version) values (${scopeId}, ${announced[0]?.kind ?? "shopper"}, 1)
       on conflict (id) do update set version = s.version + 1 returning id, version, epoch
     ), changed as (
-      insert into sync_change (scope_id, version, seq, entity, entity_id, row, by)
-      select b.id, b.version, x.seq, x.change->>'entity', x.change->>'entityId', case
+      insert into sync_change (scope_id, version, seq, client_id, mid, entity, entity_id, row, by)
+      select b.id, b.version, x.seq, ${clientId}::uuid, ${mid}::bigint, x.change->>'entity', x.change->>'entityId', case
         when jsonb_typeof(x.change->'row') = 'null' then null
         when x.change->'row' ? 'version' then jsonb_set(x.change->'row', '{version}', to_jsonb(b.version))
         else x.change->'row' end, x.change->'by'
@@ -111,8 +119,8 @@ async function bump(tx: Tx, scopeId: string, announced: Announcement[]): Promise
     entityId,
     row: row && "version" in row ? { ...row, version } : row,
     by,
-    clientId: null,
-    mid: null,
+    clientId,
+    mid,
   }));
   const epoch = bumped?.epoch ?? "";
   return { kind: "patch", scope: scopeId, epoch, from: version - 1, to: version, changes, lastMid: 0 };

@@ -2,20 +2,21 @@ import type { SQL } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { cartLineRows } from "@/server/cart/commands";
 import { favouriteStatement } from "@/server/favourites/commands";
-import { mayTouchScope } from "@/server/identity/queries";
 import type { Actor, Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { sha256 } from "@/server/platform/ids";
+import { once } from "@/server/platform/idempotency";
 import { inTransaction } from "@/server/platform/transaction";
+
+import { decideWith } from "@/server/wishes/commands";
 import { commitOps, lockScopes, type OpsBatch, unchangedSince } from "./commit";
 import { patchesSince } from "./dispatch";
 import { publishPatch } from "./fanout";
-import { factsOf, type Run, readPushState } from "./push/queries";
-import { type Folded, fold, replay, type Segment, type Sender, type Sent, wanted } from "./push/rules";
-import { type OpResult, type Patch, type PushInput, type PushReply, queuedOpSchema, schemaV } from "./schema";
+import { type Done, makeTakeWish, type Pusher } from "./push/commands";
+import { factsOf, type Run, readPushState, segmentsOf } from "./push/queries";
+import { type Folded, fold, replay, type Segment, type Sent, wanted } from "./push/rules";
+import { type Patch, type PushInput, type PushReply, schemaV } from "./schema";
 
 type Owner = OpsBatch["owner"];
-type Pusher = Sender & { owner: Owner };
 
 /** Lets work on one scope wait for the work before it, so that a process never conflicts with itself. */
 export function scopeQueue() {
@@ -36,10 +37,11 @@ type Parts = {
   inScope: ReturnType<typeof scopeQueue>;
   /** The condition under which a folded batch may be committed. */
   guard: (seenVersion: number) => SQL;
+  takeWish: ReturnType<typeof makeTakeWish>;
 };
 
 /** Puts push together; a race test builds one without its guard, and several with queues of their own as processes. */
-export function makePush({ inScope, guard }: Parts) {
+export function makePush({ inScope, guard, takeWish }: Parts) {
   /** Takes the operations of a device in order, each exactly once. Throws GAP, FORKED, UPGRADE_REQUIRED, SIGN_IN_NEEDED. */
   return async function push(ctx: Ctx, input: PushInput): Promise<PushReply> {
     const sender = senderOf(ctx.actor, input.clientId);
@@ -49,7 +51,9 @@ export function makePush({ inScope, guard }: Parts) {
     if (hole > 0) throw new AppError("GAP", { expectedMid: first + hole });
     const reply: PushReply = { lastMid: first - 1, results: [], patches: [] };
     for (const segment of await segmentsOf(ctx.actor, input.ops)) {
-      const commit = () => commitSegment(sender, segment, guard);
+      const { wished } = segment;
+      const commit = () =>
+        wished ? takeWish(ctx.actor, sender, segment, wished) : commitSegment(sender, segment, guard);
       const done = segment.scopeId ? await inScope(segment.scopeId, commit) : await commit();
       reply.results.push(...done.results);
       reply.lastMid = Math.max(done.lastMid, reply.results.at(-1)?.mid ?? 0);
@@ -65,47 +69,24 @@ export function makePush({ inScope, guard }: Parts) {
 const shared = globalThis as typeof globalThis & { __selvedgeScopeQueue?: ReturnType<typeof scopeQueue> };
 shared.__selvedgeScopeQueue ??= scopeQueue();
 
+/** Takes a wish; see `makeTakeWish`. */
+export const takeWish = makeTakeWish(decideWith(once));
+
 /** `sync.push`. */
-export const push = makePush({ inScope: shared.__selvedgeScopeQueue, guard: unchangedSince });
+export const push = makePush({ inScope: shared.__selvedgeScopeQueue, guard: unchangedSince, takeWish });
 
 function senderOf(actor: Actor, clientId: string): Pusher {
   if (actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer") {
     const owner: Owner = { kind: "shopper", id: actor.shopperId };
     const owners = actor.guestId ? [actor.shopperId, actor.guestId] : [actor.shopperId];
-    return { clientId, owner, owners, by: { device: actor.device } };
+    return { clientId, owner, owners, schemaV, by: { device: actor.device } };
   }
   if (actor.kind === "staff" && actor.storeDeviceId) {
     const owner: Owner = { kind: "store_device", id: actor.storeDeviceId };
-    return { clientId, owner, owners: [owner.id], by: { staff: actor.name } };
+    return { clientId, owner, owners: [owner.id], schemaV, by: { staff: actor.name } };
   }
   throw new AppError("SIGN_IN_NEEDED");
 }
-
-/** Late operations for the guest that the device was part of go to the account that took the guest in. */
-async function targetOf(actor: Actor, scope: string): Promise<Pick<Segment, "scopeId" | "guestId">> {
-  if (!(await mayTouchScope(actor, scope))) return { scopeId: null, guestId: null };
-  if ("guestId" in actor && actor.guestId === scope && actor.shopperId !== scope) {
-    return { scopeId: actor.shopperId, guestId: scope };
-  }
-  return { scopeId: scope, guestId: null };
-}
-
-async function segmentsOf(actor: Actor, ops: PushInput["ops"]): Promise<Segment[]> {
-  const targets = new Map<string, Pick<Segment, "scopeId" | "guestId">>();
-  const segments: Segment[] = [];
-  for (const raw of ops) {
-    const target = targets.get(raw.scope) ?? (await targetOf(actor, raw.scope));
-    targets.set(raw.scope, target);
-    const last = segments.at(-1);
-    const sha = sha256(`${raw.name}\n${JSON.stringify(raw.args)}`);
-    const sent: Sent = { raw, op: queuedOpSchema.safeParse(raw).data ?? null, sha };
-    if (last && last.scopeId === target.scopeId && last.guestId === target.guestId) last.sent.push(sent);
-    else segments.push({ ...target, sent: [sent] });
-  }
-  return segments;
-}
-
-type Done = { results: OpResult[]; lastMid: number; patch: Patch | null };
 
 /** Two round trips with nothing held between; when another process came between, again under the scope's row lock. */
 async function commitSegment(sender: Pusher, segment: Segment, guard: Parts["guard"]): Promise<Done> {

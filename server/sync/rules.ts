@@ -1,10 +1,20 @@
 import { applyCartOp } from "@/server/cart/rules";
 import { applyFavouriteOp } from "@/server/favourites/rules";
-import type { Facts, OpContext, QueuedOp, ScopeState, Step } from "./schema";
+import type { Facts, OpContext, QueuedOp, ScopeState, StateOp, Step } from "./schema";
 
 /** Version of the operation format; a client of another one is told to upgrade, its queue kept. */
 export const schemaV = 1;
 export const maxOpsPerPush = 50;
+
+/** Whether the reducer knows what `op` comes to. */
+export const isStateOp = <O extends { name: QueuedOp["name"] }>(op: O): op is Extract<O, { name: StateOp["name"] }> =>
+  !op.name.startsWith("wish.");
+
+/** Whether `op` asks for a pick-up or a fitting. */
+export const isWish = <O extends { name: QueuedOp["name"] }>(
+  op: O,
+): op is Extract<O, { name: "wish.pickup" | "wish.fitting" }> =>
+  op.name === "wish.pickup" || op.name === "wish.fitting";
 
 export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0 };
 
@@ -12,7 +22,7 @@ export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(),
  * The one reducer of browser and server: applies `op` to `state`. Pure; the given state is left as it was.
  * Gives the new state and what the operation came to.
  */
-export function reduce(state: ScopeState, op: QueuedOp, ctx: OpContext, facts: Facts): Step & { state: ScopeState } {
+export function reduce(state: ScopeState, op: StateOp, ctx: OpContext, facts: Facts): Step & { state: ScopeState } {
   const step =
     op.name === "favourite.add" || op.name === "favourite.remove"
       ? applyFavouriteOp(state.favourites, op, ctx, facts)

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { maxQuantity } from "@/server/cart/schema";
+import { bookSchema } from "@/server/fittings/schema";
+import { reserveSchema } from "@/server/orders/pickup/schema";
 import type { ErrorCode } from "@/server/platform/errors";
+import type { WishAnswer } from "@/server/wishes/schema";
 import { maxOpsPerPush } from "./rules";
 
 export { schemaV } from "./rules";
@@ -40,6 +43,11 @@ export const queuedOpSchema = z.discriminatedUnion("name", [
   op("favourite.add", { productId: id }),
   /** `seenVersion` is the version of the row in the device's base, 0 when it only stood in its own queue. */
   op("favourite.remove", { productId: id, seenVersion: version }),
+  /** A pick-up or fitting asked for without a network; `key` is the one under which it may have been asked online too. */
+  op("wish.pickup", reserveSchema.shape),
+  op("wish.fitting", bookSchema.shape),
+  /** Takes a wish back, whether or not it was carried out meanwhile. */
+  op("wish.withdraw", { key: id, kind: z.enum(["pickup", "fitting"]) }),
 ]);
 export type QueuedOp = z.infer<typeof queuedOpSchema>;
 type Body<O> = O extends { name: string; args: object } ? Pick<O, "name" | "args"> : never;
@@ -47,6 +55,9 @@ export type OpBody = Body<QueuedOp>;
 export type OpOf<N extends QueuedOp["name"]> = Extract<QueuedOp, { name: N }>;
 export type CartOp = Extract<QueuedOp, { name: `cart.${string}` }>;
 export type FavouriteOp = Extract<QueuedOp, { name: `favourite.${string}` }>;
+
+/** The operations of which the reducer knows what they come to; wishes are the server's to decide. */
+export type StateOp = CartOp | FavouriteOp;
 
 /** Where a device's base of a scope stands. */
 export const cursorSchema = z.strictObject({ scope: id, epoch: id, version });
@@ -109,7 +120,15 @@ export type Patch = {
 };
 
 /** `version`: the operation's effect is in every base of its scope from this version on. */
-export type OpResult = { mid: number; outcome: Outcome; version: number; reason?: ErrorCode; by?: By };
+export type OpResult = {
+  mid: number;
+  outcome: Outcome;
+  version: number;
+  reason?: ErrorCode;
+  by?: By;
+  /** What became of a wish. */
+  answer?: WishAnswer;
+};
 export type PushReply = { lastMid: number; results: OpResult[]; patches: Patch[] };
 
 /** What the stream and `sync.pull` say. */

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingItem } from "@/db/schema/fittings";
-import type { Ctx } from "@/server/platform/context";
+import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
 import { addDays, dateAt, type Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
-import { announceFitting } from "../events";
+import { type Announce, announceFitting } from "../events";
 import { assertVariants } from "../items/commands";
 import { assertOwner } from "../ownership/rules";
 import { type LockRoom, lockRoom, rangeOf, roomFree, takeRoom } from "../rooms/commands";
@@ -58,6 +58,28 @@ export async function insertFitting(tx: Tx, roomId: string, f: NewFitting): Prom
   return row?.id;
 }
 
+/** Names the keys of bookings. */
+export const bookProcedure = "fittings.book";
+
+type Booking = { actor: ShopperActor; input: BookInput; lock: LockRoom };
+
+/** One attempt to book, inside a transaction of `commitWithChanges`; refuses as `book` does, SLOT_TAKEN without others. */
+export async function bookIn(tx: Tx, announce: Announce, { actor, input, lock }: Booking) {
+  const wanted = await assertSlot(tx, input.storeId, input.startsAt, input.slots);
+  const person = await contactFor(tx, actor.shopperId, input);
+  await assertVariants(tx, input.variantIds);
+  await assertMayBookMore(tx, actor.shopperId);
+  const fittingId = await takeRoom(tx, lock, { ...wanted, exceptId: null }, (roomId) =>
+    insertFitting(tx, roomId, { ...wanted, ...person, shopperId: actor.shopperId, status: "booked" }),
+  );
+  if (!fittingId) throw new AppError("SLOT_TAKEN");
+  if (input.variantIds.length > 0) {
+    await tx.insert(fittingItem).values(input.variantIds.map((variantId) => ({ fittingId, variantId })));
+  }
+  await announceFitting(tx, announce, fittingId, actor);
+  return { fittingId };
+}
+
 /** `book` with the given way to lock a room: what is shipped locks, a test shows what happens without. */
 export const bookWith =
   (lock: LockRoom) =>
@@ -71,21 +93,9 @@ export const bookWith =
     const { key, ...args } = input;
     return refusedWithAlternatives(input, () =>
       commitWithChanges((tx, announce) =>
-        once(tx, { scope: keyScope(actor, "fittings.book"), key, args }, async () => {
-          const wanted = await assertSlot(tx, input.storeId, input.startsAt, input.slots);
-          const person = await contactFor(tx, actor.shopperId, input);
-          await assertVariants(tx, input.variantIds);
-          await assertMayBookMore(tx, actor.shopperId);
-          const fittingId = await takeRoom(tx, lock, { ...wanted, exceptId: null }, (roomId) =>
-            insertFitting(tx, roomId, { ...wanted, ...person, shopperId: actor.shopperId, status: "booked" }),
-          );
-          if (!fittingId) throw new AppError("SLOT_TAKEN");
-          if (input.variantIds.length > 0) {
-            await tx.insert(fittingItem).values(input.variantIds.map((variantId) => ({ fittingId, variantId })));
-          }
-          await announceFitting(tx, announce, fittingId, actor);
-          return { fittingId };
-        }),
+        once(tx, { scope: keyScope(actor, bookProcedure), key, args }, () =>
+          bookIn(tx, announce, { actor, input, lock }),
+        ),
       ),
     );
   };

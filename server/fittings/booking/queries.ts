@@ -27,7 +27,8 @@ export async function contactFor(
   return { contactName, contact };
 }
 
-const isOverlap = (e: unknown): boolean => {
+/** Whether the exclusion constraint on rooms and times refused. */
+export const isOverlap = (e: unknown): boolean => {
   const cause = e instanceof Error && e.cause ? e.cause : e;
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23P01";
 };

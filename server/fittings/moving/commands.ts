@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import type { Actor, Ctx } from "@/server/platform/context";
+import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
@@ -52,15 +52,18 @@ export const reschedule = rescheduleWith(lockRoom);
 /** Gives a booked time back. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancel(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const actor = assertOwner(ctx);
-  await commitWithChanges(async (tx, announce) => {
-    const { status } = await lockFitting(tx, ownedBy(actor.shopperId, fittingId));
-    const [row] = await tx.execute(sql`
-      update fitting set status = 'cancelled', sequence = sequence + 1, updated_at = clock_now()
-      where id = ${fittingId} and shopper_id = ${actor.shopperId} and status in ${fittingSources("cancelled")} returning id`);
-    if (!row) throw new AppError("WRONG_STATUS", { status });
-    await cancelOpenRequests(tx, announce, fittingId, actor);
-    await announceFitting(tx, announce, fittingId, actor);
-  });
+  await commitWithChanges((tx, announce) => cancelIn(tx, announce, actor, fittingId));
+}
+
+/** `cancel` inside a transaction of `commitWithChanges`. */
+export async function cancelIn(tx: Tx, announce: Announce, actor: ShopperActor, fittingId: string): Promise<void> {
+  const { status } = await lockFitting(tx, ownedBy(actor.shopperId, fittingId));
+  const [row] = await tx.execute(sql`
+    update fitting set status = 'cancelled', sequence = sequence + 1, updated_at = clock_now()
+    where id = ${fittingId} and shopper_id = ${actor.shopperId} and status in ${fittingSources("cancelled")} returning id`);
+  if (!row) throw new AppError("WRONG_STATUS", { status });
+  await cancelOpenRequests(tx, announce, fittingId, actor);
+  await announceFitting(tx, announce, fittingId, actor);
 }
 
 /**

@@ -54,8 +54,8 @@ function slotViews(store: StoreDays, date: string, slots: SlotCount): SlotView[]
 }
 
 /** The slots that have not begun, per local day, with how many rooms each has free. */
-export async function storeSlots(input: Load & { slots: SlotCount }): Promise<StoreSlots> {
-  const store = await loadDays(input);
+export async function storeSlots(input: Load & { slots: SlotCount }, on: Db | Tx = db()): Promise<StoreSlots> {
+  const store = await loadDays(input, on);
   const dates = Array.from({ length: input.days }, (_, i) => addDays(store.first, i));
   return {
     storeId: store.id,
@@ -81,8 +81,14 @@ export async function nextSlot(storeId: string): Promise<NextSlot> {
 }
 
 /** Up to three free starts nearest to `wanted` (ms since 1970), from the day before to three days after. */
-export async function alternatives(storeId: string, date: string, wanted: number, slots: SlotCount): Promise<string[]> {
-  const { days, today } = await storeSlots({ storeId, date: addDays(date, -1), days: 5, slots });
+export async function alternatives(
+  storeId: string,
+  date: string,
+  wanted: number,
+  slots: SlotCount,
+  on: Db | Tx = db(),
+): Promise<string[]> {
+  const { days, today } = await storeSlots({ storeId, date: addDays(date, -1), days: 5, slots }, on);
   const last = addDays(today, horizonDays - 1);
   const free = days
     .filter((d) => d.date <= last)

@@ -31,6 +31,9 @@ function assertOwner({ actor }: Ctx): OwnerActor {
   return actor as OwnerActor;
 }
 
+/** Names the keys of reservations. */
+export const reserveProcedure = "orders.pickup.reserve";
+
 type Take = (tx: Tx, request: TakeRequest) => Promise<void>;
 
 /**
@@ -46,7 +49,7 @@ export const reserveWith =
     const { key, ...args } = input;
     const attempt = () =>
       commitWithChanges((tx, announce) =>
-        once(tx, { scope: keyScope(actor, "orders.pickup.reserve"), key, args }, () =>
+        once(tx, { scope: keyScope(actor, reserveProcedure), key, args }, () =>
           reserveIn(tx, announce, { actor, input, takeStock }),
         ),
       );
@@ -62,9 +65,14 @@ export const reserveWith =
 
 export const reserve = reserveWith(take);
 
-type Reservation = { actor: OwnerActor; input: ReserveInput; takeStock: Take };
+type Reservation = { actor: ShopperActor; input: ReserveInput; takeStock: Take };
 
-async function reserveIn(tx: Tx, announce: Announce, { actor, input, takeStock }: Reservation): Promise<PickupRow> {
+/** One attempt to reserve, inside a transaction of `commitWithChanges`; refuses as `reserve` does. */
+export async function reserveIn(
+  tx: Tx,
+  announce: Announce,
+  { actor, input, takeStock }: Reservation,
+): Promise<PickupRow> {
   const { shopperId } = actor;
   const items = sumPieces(input.lines);
   await assertWithinLimits(
@@ -164,7 +172,7 @@ async function moveOutOfCart(
   }
 }
 
-const own = (actor: OwnerActor, { pickupId }: PickupId) =>
+const own = (actor: ShopperActor, { pickupId }: PickupId) =>
   and(eq(pickup.id, pickupId), eq(pickup.shopperId, actor.shopperId));
 
 /** Why a guarded move of one's own pick-up met no row: it is not there, or it has moved on. */
@@ -178,17 +186,20 @@ async function refuse(tx: Tx, where: ReturnType<typeof own>): Promise<never> {
 /** The shopper gives the pieces back. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancel(ctx: Ctx, input: PickupId): Promise<PickupRow> {
   const actor = assertOwner(ctx);
-  return commitWithChanges(async (tx, announce) => {
-    const where = own(actor, input);
-    const moved = await tx
-      .update(pickup)
-      .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
-      .where(and(where, inArray(pickup.status, movesTo("cancelled"))))
-      .returning({ id: pickup.id });
-    if (moved.length === 0) return refuse(tx, where);
-    await release(tx, { referenceId: input.pickupId });
-    return rowForShopper(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
-  });
+  return commitWithChanges((tx, announce) => cancelIn(tx, announce, actor, input));
+}
+
+/** `cancel` inside a transaction of `commitWithChanges`. */
+export async function cancelIn(tx: Tx, announce: Announce, actor: ShopperActor, input: PickupId): Promise<PickupRow> {
+  const where = own(actor, input);
+  const moved = await tx
+    .update(pickup)
+    .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
+    .where(and(where, inArray(pickup.status, movesTo("cancelled"))))
+    .returning({ id: pickup.id });
+  if (moved.length === 0) return refuse(tx, where);
+  await release(tx, { referenceId: input.pickupId });
+  return rowForShopper(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
 }
 
 /** Keeps it to the end of the opening day after, once. Throws NOT_FOUND, ALREADY_EXTENDED, WRONG_STATUS, STORE_CLOSED. */

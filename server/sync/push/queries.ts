@@ -2,8 +2,21 @@ import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import { lineJson } from "@/server/cart/queries";
 import { favouriteJson } from "@/server/favourites/queries";
+import { mayTouchScope } from "@/server/identity/queries";
+import type { Actor } from "@/server/platform/context";
+import { sha256 } from "@/server/platform/ids";
 import type { ScopeHead } from "../queries";
-import type { CartLineRow, Facts, FavouriteRow, OpResult, Outcome } from "../schema";
+import { isStateOp } from "../rules";
+import {
+  type CartLineRow,
+  type Facts,
+  type FavouriteRow,
+  type OpResult,
+  type Outcome,
+  type PushInput,
+  queuedOpSchema,
+} from "../schema";
+import type { Segment, Sent, Work } from "./rules";
 
 /** Runs one statement: prepared on the pool, or inside a transaction. */
 export type Run = <Row extends object>(statement: SQL) => Promise<Row[]>;
@@ -15,7 +28,7 @@ type Receipt = {
   mid: number;
   sha: string;
   outcome: Outcome;
-  result: Pick<OpResult, "reason" | "by">;
+  result: Pick<OpResult, "reason" | "by" | "answer">;
   version: number;
 };
 type VariantFact = { id: string; active: boolean; priceMinor: number; currency: string };
@@ -86,4 +99,39 @@ export function factsOf(state: PushState): Facts {
     product: (id) => products.has(id),
     store: (id) => stores.has(id),
   };
+}
+
+/** Late operations for the guest that the device was part of go to the account that took the guest in. */
+async function targetOf(actor: Actor, scope: string): Promise<Pick<Segment, "scopeId" | "guestId">> {
+  if (!(await mayTouchScope(actor, scope))) return { scopeId: null, guestId: null };
+  if ("guestId" in actor && actor.guestId === scope && actor.shopperId !== scope) {
+    return { scopeId: actor.shopperId, guestId: scope };
+  }
+  return { scopeId: scope, guestId: null };
+}
+
+/** Splits a push into what is done together: at most one wish at a time. */
+export async function segmentsOf(actor: Actor, ops: PushInput["ops"]): Promise<Work[]> {
+  const targets = new Map<string, Pick<Segment, "scopeId" | "guestId">>();
+  const segments: Work[] = [];
+  const all = ops.map((raw): Sent => {
+    const sha = sha256(`${raw.name}\n${JSON.stringify(raw.args)}`);
+    return { raw, op: queuedOpSchema.safeParse(raw).data ?? null, sha };
+  });
+  const takenBack = new Set(all.flatMap(({ op }) => (op?.name === "wish.withdraw" ? [op.args.key] : [])));
+  for (const sent of all) {
+    const { raw, op } = sent;
+    const target = targets.get(raw.scope) ?? (await targetOf(actor, raw.scope));
+    targets.set(raw.scope, target);
+    if (op && !isStateOp(op)) {
+      const withdrawn = op.name !== "wish.withdraw" && takenBack.has(op.args.key);
+      segments.push({ ...target, sent: [sent], wished: { op, withdrawn } });
+      continue;
+    }
+    const last = segments.at(-1);
+    const fits = last && !last.wished && last.scopeId === target.scopeId && last.guestId === target.guestId;
+    if (fits) last.sent.push(sent);
+    else segments.push({ ...target, sent: [sent], wished: null });
+  }
+  return segments;
 }

@@ -1,5 +1,6 @@
 import { AppError } from "@/server/platform/errors";
-import { reduce } from "../rules";
+import type { WishOp } from "@/server/wishes/schema";
+import { isStateOp, reduce } from "../rules";
 import type {
   By,
   CartLineRow,
@@ -10,6 +11,7 @@ import type {
   PushInput,
   QueuedOp,
   ScopeState,
+  StateOp,
   Step,
 } from "../schema";
 import type { PushState, PushStateInput } from "./queries";
@@ -24,6 +26,10 @@ export type Segment = {
   guestId: string | null;
   sent: Sent[];
 };
+/** A wish by itself; `withdrawn` when the same push also takes it back: then it is not carried out at all. */
+export type Wished = { op: WishOp; withdrawn: boolean };
+/** Operations to be done together: those of cart and favourites that follow each other, or one wish. */
+export type Work = Segment & { wished: Wished | null };
 export type Sender = { clientId: string; owners: string[]; by: By };
 
 /** Names what must be read before a segment can be decided. */
@@ -82,7 +88,7 @@ export function fold(sender: Sender, segment: Segment, fresh: Sent[], state: Pus
   const changes = new Map<string, Change>();
   const results = fresh.map(({ raw, op }): OpResult => {
     let step: Step;
-    if (!op) step = { outcome: "rejected", reason: "BAD_INPUT" };
+    if (!op || !isStateOp(op)) step = { outcome: "rejected", reason: "BAD_INPUT" };
     else if (!segment.scopeId) step = { outcome: "rejected", reason: "NOT_FOUND" };
     else {
       const { state: next, ...done } = reduce(rows, late(op, segment, state), ctx, facts);
@@ -111,7 +117,7 @@ export function fold(sender: Sender, segment: Segment, fresh: Sent[], state: Pus
 }
 
 /** An operation made for a guest's scope, in terms of the account's: it has seen what the account took in, nothing newer. */
-function late(op: QueuedOp, segment: Segment, state: PushState): QueuedOp {
+function late(op: StateOp, segment: Segment, state: PushState): StateOp {
   if (!segment.guestId) return op;
   const baseVersion = state.mergedVersion ?? 0;
   if (op.name !== "favourite.remove") return { ...op, baseVersion };
