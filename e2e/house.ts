@@ -63,7 +63,13 @@ export async function openOffice(context: BrowserContext, baseURL: string) {
   const secret = randomUUID();
   await db()
     .insert(staffSession)
-    .values({ surface: "office", staffId: person.id, secretHash: sha256(secret), expiresAt: longAfter() });
+    .values({
+      surface: "office",
+      proof: "passkey",
+      staffId: person.id,
+      secretHash: sha256(secret),
+      expiresAt: longAfter(),
+    });
   await setCookies(context, baseURL, [signedPair("selvedge-office", secret)]);
 }
 

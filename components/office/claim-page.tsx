@@ -7,7 +7,8 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { OfficeDoor } from "./office-sign-in";
+import { NamedAddress } from "./named-address";
+import { OfficeFrame } from "./office-frame";
 
 /** The first administrator, by the one-time link that the start printed. The secret stands in the fragment only. */
 export function ClaimPage() {
@@ -19,7 +20,8 @@ export function ClaimPage() {
   const [email, setEmail] = useState("");
   useEffect(() => {
     setSecret(location.hash.slice(1));
-    history.replaceState(null, "", location.pathname);
+    // At an address of numbers the link to the named one still needs it.
+    if (!/^[\d.]+$/.test(location.hostname)) history.replaceState(null, "", location.pathname);
   }, []);
   const claim = useMutation(
     trpc.identity.office.claim.mutationOptions({ onSuccess: () => location.assign("/office") }),
@@ -31,7 +33,8 @@ export function ClaimPage() {
   const refused = refusalOf(claim.error)?.code;
   const stale = refused === "CODE_EXPIRED" || (refused === "BAD_INPUT" && secret.length !== 22);
   return (
-    <OfficeDoor title={t("title")} text={t("text")}>
+    <OfficeFrame title={t("title")} text={t("text")}>
+      <NamedAddress />
       <form onSubmit={submit} className="grid gap-5">
         <TextField
           label={t("name")}
@@ -54,6 +57,6 @@ export function ClaimPage() {
           {t("begin")}
         </Button>
       </form>
-    </OfficeDoor>
+    </OfficeFrame>
   );
 }

@@ -11,6 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { ToastProvider } from "@/components/ui/toast";
 import { OfficeHeader } from "./office-header";
 import { OfficeSignIn } from "./office-sign-in";
+import { PasskeyStep } from "./passkey-step";
 import { OfficeContext } from "./use-office-me";
 
 /** The first administrator comes before there is anybody to sign in. */
@@ -23,7 +24,7 @@ export function OfficeGate({ children }: { children: ReactNode }) {
   const errorText = useErrorText();
   const path = usePathname();
   const me = useQuery(
-    trpc.identity.office.whoami.queryOptions(undefined, {
+    trpc.identity.office.door.queryOptions(undefined, {
       staleTime: 0,
       refetchInterval: 60_000,
       enabled: path !== openPath,
@@ -43,6 +44,7 @@ export function OfficeGate({ children }: { children: ReactNode }) {
     return <Empty title={t("unreachable")} text={errorText(me.error)} action={again} />;
   }
   if (!me.data) return <OfficeSignIn />;
+  if (me.data.state === "passkey") return <PasskeyStep door={me.data} />;
   return (
     <OfficeContext value={me.data}>
       <ToastProvider regionLabel={t("messages")}>

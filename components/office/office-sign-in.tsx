@@ -1,34 +1,13 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { LanguageSwitch } from "@/components/i18n/language-switch";
+import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-
-/** A narrow page with one form, before there is a session. */
-export function OfficeDoor({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {
-  const t = useTranslations("office");
-  return (
-    <div className="border-t-[3px] border-thread">
-      <main className="mx-auto grid min-h-[calc(100dvh-3px)] max-w-md grid-rows-[auto_1fr] px-5 py-4">
-        <header className="flex items-center justify-between">
-          <p className="font-serif text-xl">
-            Selvedge <span className="font-sans text-sm text-soft">{t("name")}</span>
-          </p>
-          <LanguageSwitch label={t("language")} size="shop" />
-        </header>
-        <section className="grid content-center gap-5 pb-24">
-          <h1 className="font-serif text-4xl">{title}</h1>
-          <p className="text-pretty text-soft">{text}</p>
-          {children}
-        </section>
-      </main>
-    </div>
-  );
-}
+import { NamedAddress } from "./named-address";
+import { OfficeFrame } from "./office-frame";
 
 /** Signs a member of the office in by a code to the work address. */
 export function OfficeSignIn() {
@@ -54,7 +33,8 @@ export function OfficeSignIn() {
   };
   if (!request.isSuccess) {
     return (
-      <OfficeDoor title={t("title")} text={t("text")}>
+      <OfficeFrame title={t("title")} text={t("text")}>
+        <NamedAddress />
         <form onSubmit={ask} noValidate className="grid gap-5">
           <TextField
             label={t("email")}
@@ -68,11 +48,11 @@ export function OfficeSignIn() {
             {t("send")}
           </Button>
         </form>
-      </OfficeDoor>
+      </OfficeFrame>
     );
   }
   return (
-    <OfficeDoor title={t("title")} text={t("sent", { email })}>
+    <OfficeFrame title={t("title")} text={t("sent", { email })}>
       <form onSubmit={submit} noValidate className="grid gap-5">
         <TextField
           label={t("code")}
@@ -96,6 +76,6 @@ export function OfficeSignIn() {
           {t("other")}
         </button>
       </form>
-    </OfficeDoor>
+    </OfficeFrame>
   );
 }

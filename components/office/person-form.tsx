@@ -7,11 +7,9 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { mayManage } from "@/server/identity/staff/rules";
+import { mayManage, worksInStore } from "@/server/identity/staff/rules";
 import { type Role, roles, type StaffView } from "@/server/identity/staff/schema";
 import { useOfficeMe } from "./use-office-me";
-
-const inStore = (role: Role) => role === "consultant" || role === "manager";
 
 /** Name, address, role and store of a member of staff; `person` null adds one. */
 export function PersonForm({ person, onSaved }: { person: StaffView | null; onSaved: () => void }) {
@@ -35,7 +33,7 @@ export function PersonForm({ person, onSaved }: { person: StaffView | null; onSa
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    save.mutate({ id: person?.id ?? null, name, email, role, storeId: inStore(role) ? storeId || null : null });
+    save.mutate({ id: person?.id ?? null, name, email, role, storeId: worksInStore(role) ? storeId || null : null });
   };
   const refusal = refusalOf(save.error);
   const reason = String(refusal?.details.reason ?? "");
@@ -72,7 +70,7 @@ export function PersonForm({ person, onSaved }: { person: StaffView | null; onSa
             </option>
           ))}
       </SelectField>
-      {inStore(role) ? (
+      {worksInStore(role) ? (
         <SelectField
           label={t("staff.column.store")}
           required

@@ -7,14 +7,47 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { may, worksInStore } from "@/server/identity/staff/rules";
 import { pinSchema, type StaffView } from "@/server/identity/staff/schema";
+import { useOfficeMe } from "./use-office-me";
 
-/** A person's way in: the shift PIN (which also unlocks), and leaving or coming back. */
+/** For an administrator: somebody at the office has lost every passkey. */
+function ResetPasskeys({ person }: { person: StaffView }) {
+  const t = useTranslations("office.passkey");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const reset = useMutation(
+    trpc.identity.office.resetPasskeys.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.staff.queryKey() }),
+    }),
+  );
+  return (
+    <div className="grid gap-2">
+      <p className="text-sm text-pretty text-soft">
+        {t("count", { count: person.passkeys })}. {t("resetText")}
+      </p>
+      {reset.isSuccess ? <Notice tone="done">{t("resetDone")}</Notice> : null}
+      {reset.error ? <Notice tone="refused">{errorText(reset.error)}</Notice> : null}
+      <Button
+        variant="outline"
+        disabled={person.passkeys === 0}
+        busy={reset.isPending}
+        onClick={() => reset.mutate({ staffId: person.id })}
+      >
+        {t("reset")}
+      </Button>
+    </div>
+  );
+}
+
+/** A person's way in: shift PIN (which also unlocks) or passkeys, and leaving or coming back. */
 export function PersonKeys({ person }: { person: StaffView }) {
   const t = useTranslations("office.staff");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
+  const me = useOfficeMe();
   const [pin, setPin] = useState("");
   const reload = () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.staff.queryKey() });
   const set = useMutation(trpc.identity.office.setPin.mutationOptions({ onSuccess: reload }));
@@ -47,6 +80,9 @@ export function PersonKeys({ person }: { person: StaffView }) {
         </form>
       ) : null}
       {set.isSuccess && !pin ? <Notice tone="done">{t("pinSet")}</Notice> : null}
+      {may(me.role, "reset_passkeys") && !person.self && !worksInStore(person.role) ? (
+        <ResetPasskeys person={person} />
+      ) : null}
       {person.self ? null : (
         <Button
           variant="outline"

@@ -119,6 +119,10 @@ export const deviceEnrolment = pgTable("device_enrolment", {
 /** A staff session: a shift on a tablet, or a sign-in at the office. */
 export const staffSession = pgTable("staff_session", {
   id: id(),
+  /** What was shown besides the tablet or the e-mailed code; without it an office session may only go on to show it. */
+  proof: text().$type<"pin" | "passkey" | "demo">(),
+  /** The passkey it was opened with. */
+  passkeyId: uuid(),
   surface: text().$type<"store" | "office">().notNull(),
   staffId: uuid()
     .notNull()

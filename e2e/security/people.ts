@@ -111,7 +111,14 @@ export async function atOffice(role: Role = "office", name = "Anna", over: Over 
   const session = await one(
     db()
       .insert(staffSession)
-      .values({ surface: "office", staffId: person.id, secretHash: sha256(secret), expiresAt: inDays(1), ...over })
+      .values({
+        surface: "office",
+        proof: "passkey",
+        staffId: person.id,
+        secretHash: sha256(secret),
+        expiresAt: inDays(1),
+        ...over,
+      })
       .returning(),
   );
   const cookie = signedPair("selvedge-office", secret);

@@ -13,6 +13,7 @@ import {
   staffSession,
   storeDevice,
 } from "@/db/schema/identity";
+import { passkeyChallenge, staffPasskey } from "@/db/schema/passkeys";
 import { canaryNumber, consent, helpRequest } from "@/db/schema/privacy";
 import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
 
@@ -71,6 +72,8 @@ export const identityData: PersonalData = {
     ofStaff(deviceEnrolment, ["createdBy"], "until it is used or has run out"),
     ofStaff(staff, ["name", "email", "pinHash"], employed),
     ofStaff(staffSession, ["staffId"], employed),
+    ofStaff(staffPasskey, ["label", "publicKey"], employed),
+    ...ofNobody(passkeyChallenge),
     ofShopper(helpCode, {
       columns: {
         id: "internal",

@@ -44,6 +44,8 @@ export type Ctx = {
   requestId: string;
   /** Address of the client as far as trusted proxies tell; for limits only, never logged. */
   address: string;
+  /** The origin that browsers reach us at, as in `https://shop.example`; a passkey is bound to it. */
+  origin?: string | undefined;
   /** Our signed cookies; absent for work that no browser asked for. */
   cookies?: CookieJar | undefined;
 };

@@ -23,6 +23,8 @@ export const errorCodes = [
   "CODE_EXPIRED",
   "PIN_WRONG",
   "PIN_LOCKED",
+  "PASSKEY_WRONG",
+  "APPROVAL_NEEDED",
   "CONTACT_NEEDED",
   "IDEMPOTENCY_MISMATCH",
   "CART_FULL",

@@ -7,9 +7,12 @@ import { innermostMessage } from "./log";
 export const baseUrl = (port: number): string =>
   (env().PUBLIC_URL ?? `http://${env().HOST}:${port}`).replace(/\/$/, "");
 
+/** The office's address: browsers allow passkeys at `localhost`, not at the numbers that mean the same. */
+export const officeUrl = (base: string): string => `${base.replace("//127.0.0.1", "//localhost")}/office`;
+
 /** Prints where the shop, the tablet and the office answer, and `lines` about how to get in. */
 export function announceStart({ base, demo, lines }: { base: string; demo: boolean; lines: string[] }): void {
-  const addresses = [`  shop    ${base}/`, `  tablet  ${base}/store`, `  office  ${base}/office`];
+  const addresses = [`  shop    ${base}/`, `  tablet  ${base}/store`, `  office  ${officeUrl(base)}`];
   process.stdout.write(`${[`Selvedge is ready${demo ? " (demo)" : ""}`, ...addresses, ...lines].join("\n")}\n`);
 }
 

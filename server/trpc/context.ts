@@ -48,6 +48,12 @@ function addressOf(req: IncomingMessage): string {
   return forwarded.at(-hops)?.trim() || socket;
 }
 
+/** PUBLIC_URL's origin; without one, the plain address that the browser typed. */
+const originOf = ({ headers }: IncomingMessage): string => {
+  const { PUBLIC_URL } = env();
+  return PUBLIC_URL ? new URL(PUBLIC_URL).origin : `http://${headers.host ?? ""}`;
+};
+
 /** Builds the context of a request: its surface, and the actor from that surface's cookie alone. */
 export async function contextOf(req: IncomingMessage, res: ServerResponse): Promise<Ctx> {
   const surface = surfaceOf(req.headers["x-surface"]);
@@ -58,6 +64,7 @@ export async function contextOf(req: IncomingMessage, res: ServerResponse): Prom
     locale: localeOf(req.headers["x-locale"], parseCookies(header).get("NEXT_LOCALE")),
     requestId: randomUUID(),
     address: addressOf(req),
+    origin: originOf(req),
     cookies: cookieJar(header, (line) => res.appendHeader("set-cookie", line)),
   };
 }

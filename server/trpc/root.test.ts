@@ -12,7 +12,7 @@ const open = [
   /^messaging\.localMails$/,
   /^identity\.(hello|join|whoami|requestCode|signOut)$/,
   /^identity\.store\.(state|enrol)$/,
-  /^identity\.office\.(whoami|requestCode|signIn|claim|signOut)$/,
+  /^identity\.office\.(door|requestCode|signIn|claim|beginPasskey|finishPasskey|skipPasskey|signOut)$/,
   /^client\.end$/,
   /^sync\./,
   /^fittings\.(slots|next)$/,

@@ -45,6 +45,7 @@ async function office(role: Role = "office") {
     .insert(staffSession)
     .values({
       surface: "office",
+      proof: "passkey",
       staffId: person?.id ?? "",
       secretHash: sha256(secret),
       expiresAt: new Date(Date.now() + 86_400_000),

@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { deviceEnrolment, deviceInvitation, shopperDevice } from "@/db/schema/identity";
+import { staffPasskey } from "@/db/schema/passkeys";
+import { Authenticator } from "@/db/testing/authenticator";
 import { newSecret, sha256 } from "@/server/platform/ids";
-import { onShift, tablet } from "../people";
+import { atOffice, onShift, tablet } from "../people";
 import type { Cell, ProcedureName } from "./cell";
 import type { Role, World } from "./world";
 
 const device = { kind: "phone", label: "Attack" };
+const origin = "https://shop.example";
 const soon = () => new Date(Date.now() + 600_000);
 const address = () => `${randomUUID()}@example.test`;
 
@@ -53,6 +57,18 @@ async function colleagueWithPin({ store }: World) {
   return { staffId, pin: "4711" };
 }
 
+/** The caller's one passkey; of whoever is not at the office, somebody else's. */
+async function onlyPasskey({ people }: World, who: Role) {
+  const { staffId } = who === "admin" ? people.admin : people.office;
+  const made = { credentialId: newSecret(), publicKey: "AA", rpId: "localhost", counter: 0, synced: false };
+  await db().delete(staffPasskey).where(eq(staffPasskey.staffId, staffId));
+  const [key] = await db()
+    .insert(staffPasskey)
+    .values({ staffId, ...made })
+    .returning({ id: staffPasskey.id });
+  return { id: key?.id };
+}
+
 /** Shoppers, their browsers and their sign-in. */
 export const identityCells = {
   "identity.hello": { input: () => ({ nonce: newSecret(), device }), only: inShop },
@@ -81,7 +97,7 @@ export const staffCells = {
     input: async ({ store }) => ({ staffId: (await onShift(store.id)).staffId }),
     only: ["manager"],
   },
-  "identity.office.whoami": { surface: "office" },
+  "identity.office.door": { surface: "office" },
   "identity.office.requestCode": { input: () => ({ email: address() }), surface: "office", only: inOffice },
   "identity.office.signIn": {
     input: () => ({ email: address(), code: "000000" }),
@@ -94,6 +110,27 @@ export const staffCells = {
     surface: "office",
     only: inOffice,
     answers: ["CODE_EXPIRED"],
+  },
+  // For a session that has shown its code and not yet its passkey: none of the roles is that.
+  "identity.office.beginPasskey": { surface: "office", only: [], refusedAs: ["PASSKEY_WRONG"] },
+  "identity.office.finishPasskey": {
+    input: () => new Authenticator(origin).use(newSecret()),
+    surface: "office",
+    only: [],
+    refusedAs: ["PASSKEY_WRONG"],
+  },
+  "identity.office.skipPasskey": { surface: "office", only: [] },
+  "identity.office.passkeys": {},
+  // Browsers allow no passkeys at the address of numbers where the server is attacked.
+  "identity.office.beginAddPasskey": { answers: ["PASSKEY_WRONG"] },
+  "identity.office.addPasskey": {
+    input: () => ({ label: "", response: new Authenticator(origin).make(newSecret()) }),
+    answers: ["PASSKEY_WRONG"],
+  },
+  "identity.office.removePasskey": { input: onlyPasskey, answers: ["WRONG_STATUS"] },
+  "identity.office.resetPasskeys": {
+    input: async () => ({ staffId: (await atOffice()).staffId }),
+    only: ["admin"],
   },
   "identity.office.signOut": { surface: "office" },
   "identity.office.staff": {},

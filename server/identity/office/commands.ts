@@ -1,8 +1,8 @@
-import { and, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import { and, eq, exists, gt, inArray, isNull, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
 import { adminInvitation, staff, staffSession } from "@/db/schema/identity";
+import { staffPasskey } from "@/db/schema/passkeys";
 import { mailTexts, sendMail } from "@/server/messaging/provider";
-import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -11,6 +11,7 @@ import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../audit/commands";
 import { makeCode, redeemCode } from "../codes/commands";
+import { endSessions, openPending, tellAccess } from "./sessions/commands";
 
 const atOffice = (email: string) => and(eq(staff.email, email), staff.active, inArray(staff.role, ["office", "admin"]));
 
@@ -29,18 +30,10 @@ export async function requestOfficeCode(ctx: Ctx, input: { email: string; browse
   );
 }
 
-async function openSession(tx: Tx, staffId: string): Promise<string> {
-  const secret = newSecret();
-  await tx.insert(staffSession).values({
-    surface: "office",
-    staffId,
-    secretHash: sha256(secret),
-    expiresAt: sql`${sqlNow} + interval '12 hours'`,
-  });
-  return secret;
-}
-
-/** Signs in at the office by the code; returns the secret for the session's cookie. CODE_WRONG or CODE_EXPIRED. */
+/**
+ * The first half of a sign-in at the office, by the code; returns the secret of a session that may only go on to show a
+ * passkey. CODE_WRONG or CODE_EXPIRED.
+ */
 export async function officeSignIn(
   ctx: Ctx,
   input: { email: string; code: string; browser: string | null },
@@ -50,21 +43,39 @@ export async function officeSignIn(
   return inTransaction(async (tx) => {
     const [person] = await tx.select({ id: staff.id }).from(staff).where(atOffice(input.email));
     if (!person) throw new AppError("CODE_EXPIRED");
-    await recordAudit(tx, ctx.actor, { action: "office.signed_in", subjectKind: "staff", subjectId: person.id });
-    return openSession(tx, person.id);
+    return openPending(tx, person.id);
   });
 }
 
 /** Ends this office session. */
 export async function officeSignOut(ctx: Ctx): Promise<void> {
   if (ctx.actor.kind !== "staff" || ctx.actor.surface !== "office") return;
-  await db().update(staffSession).set({ endedAt: sqlNow }).where(eq(staffSession.id, ctx.actor.sessionId));
-  bus.emit(`access:${ctx.actor.staffId}`);
+  const { actor } = ctx;
+  await inTransaction(async (tx) => {
+    const ended = await endSessions(tx, eq(staffSession.id, actor.sessionId));
+    const subject = { subjectKind: "staff", subjectId: actor.staffId };
+    if (ended.length > 0) await recordAudit(tx, actor, { action: "office.signed_out", ...subject });
+  });
+  tellAccess([actor.staffId]);
 }
 
-/** Makes the one-time link's secret for the first administrator, replacing those before; null when there is one already. */
+/** Administrators who can really get in: without a passkey, the way in was begun and not finished. */
+const settledAdmins = (on: Db | Tx) =>
+  on.$count(
+    staff,
+    and(
+      eq(staff.role, "admin"),
+      staff.active,
+      exists(on.select({ id: staffPasskey.id }).from(staffPasskey).where(eq(staffPasskey.staffId, staff.id))),
+    ),
+  );
+
+/**
+ * Makes the one-time link's secret for the first administrator, replacing those before; null when there is one who has a
+ * passkey already.
+ */
 export async function inviteFirstAdmin(): Promise<string | null> {
-  if ((await db().$count(staff, and(eq(staff.role, "admin"), staff.active))) > 0) return null;
+  if ((await settledAdmins(db())) > 0) return null;
   const secret = newSecret();
   await inTransaction(async (tx) => {
     await tx.delete(adminInvitation).where(isNull(adminInvitation.usedAt));
@@ -75,7 +86,10 @@ export async function inviteFirstAdmin(): Promise<string | null> {
   return secret;
 }
 
-/** Makes the first administrator by the printed link and signs in; returns the session's secret. CODE_EXPIRED otherwise. */
+/**
+ * Makes the first administrator by the printed link; returns the secret of a session that goes on to make the passkey.
+ * CODE_EXPIRED for a used or old link, or when there is an administrator already.
+ */
 export async function claimAdmin(ctx: Ctx, input: { secret: string; name: string; email: string }): Promise<string> {
   if (ctx.surface !== "office") throw new AppError("NOT_FOUND");
   return inTransaction(async (tx) => {
@@ -90,15 +104,14 @@ export async function claimAdmin(ctx: Ctx, input: { secret: string; name: string
         ),
       )
       .returning({ id: adminInvitation.id });
-    const others = await tx.$count(staff, and(eq(staff.role, "admin"), staff.active, ne(staff.email, input.email)));
-    if (used.length === 0 || others > 0) throw new AppError("CODE_EXPIRED");
+    if (used.length === 0 || (await settledAdmins(tx)) > 0) throw new AppError("CODE_EXPIRED");
     const [person] = await tx
       .insert(staff)
       .values({ name: input.name, email: input.email, role: "admin" })
-      .onConflictDoNothing()
+      .onConflictDoUpdate({ target: staff.email, set: { name: input.name }, setWhere: eq(staff.role, "admin") })
       .returning({ id: staff.id });
     if (!person) throw new AppError("CONFLICT");
     await recordAudit(tx, ctx.actor, { action: "admin.claimed", subjectKind: "staff", subjectId: person.id });
-    return openSession(tx, person.id);
+    return openPending(tx, person.id);
   });
 }

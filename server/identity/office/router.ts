@@ -11,30 +11,52 @@ import {
   saveStaffSchema,
   setActiveSchema,
   setPinSchema,
+  staffIdSchema,
   storeDeviceIdSchema,
 } from "../staff/schema";
 import { claimAdmin, officeSignIn, officeSignOut, requestOfficeCode } from "./commands";
+import { addPasskey, beginAddPasskey, beginPasskey, finishPasskey } from "./passkeys/commands";
+import { officeDoor, passkeysOf } from "./passkeys/queries";
+import { removePasskey, resetPasskeys, skipPasskey } from "./passkeys/removal/commands";
+import { addPasskeySchema, passkeyAnswerSchema, passkeyIdSchema } from "./passkeys/schema";
 
 const officeAge = 12 * 3600;
+const pendingAge = 600;
 const browserAge = 3600;
 
 /** The office: its sign-in, its people and the stores' tablets. */
 export const officeIdentityRouter = router({
-  whoami: publicProcedure.query(({ ctx: { actor } }) =>
-    actor.kind === "staff" && actor.surface === "office" ? { name: actor.name, role: actor.role } : null,
-  ),
+  /** Where this browser stands: signed in, before the passkey, or outside (null). */
+  door: publicProcedure.query(({ ctx }) => officeDoor(ctx)),
   requestCode: publicProcedure.input(officeEmailSchema).mutation(async ({ ctx, input }) => {
     const browser = ctx.cookies?.read("selvedge-browser") ?? newSecret();
     await requestOfficeCode(ctx, { ...input, browser });
     ctx.cookies?.write("selvedge-browser", browser, browserAge);
   }),
+  /** The first half: the code. */
   signIn: publicProcedure.input(officeSignInSchema).mutation(async ({ ctx, input }) => {
     const browser = ctx.cookies?.read("selvedge-browser") ?? null;
-    ctx.cookies?.write("selvedge-office", await officeSignIn(ctx, { ...input, browser }), officeAge);
+    ctx.cookies?.write("selvedge-office", await officeSignIn(ctx, { ...input, browser }), pendingAge);
   }),
   claim: publicProcedure.input(claimSchema).mutation(async ({ ctx, input }) => {
-    ctx.cookies?.write("selvedge-office", await claimAdmin(ctx, input), officeAge);
+    ctx.cookies?.write("selvedge-office", await claimAdmin(ctx, input), pendingAge);
   }),
+  /** The second half: what the authenticator is to do, and its answer. */
+  beginPasskey: publicProcedure.mutation(({ ctx }) => beginPasskey(ctx, ctx.cookies?.read("selvedge-office"))),
+  finishPasskey: publicProcedure.input(passkeyAnswerSchema).mutation(async ({ ctx, input }) => {
+    const secret = await finishPasskey(ctx, ctx.cookies?.read("selvedge-office"), input);
+    ctx.cookies?.write("selvedge-office", secret, officeAge);
+  }),
+  /** The demo alone may look in without a passkey. */
+  skipPasskey: publicProcedure.mutation(async ({ ctx }) => {
+    const secret = await skipPasskey(ctx, ctx.cookies?.read("selvedge-office"));
+    ctx.cookies?.write("selvedge-office", secret, officeAge);
+  }),
+  passkeys: officeProcedure.query(({ ctx }) => passkeysOf(ctx.actor)),
+  beginAddPasskey: officeProcedure.mutation(({ ctx }) => beginAddPasskey(ctx)),
+  addPasskey: officeProcedure.input(addPasskeySchema).mutation(({ ctx, input }) => addPasskey(ctx, input)),
+  removePasskey: officeProcedure.input(passkeyIdSchema).mutation(({ ctx, input }) => removePasskey(ctx, input.id)),
+  resetPasskeys: officeProcedure.input(staffIdSchema).mutation(({ ctx, input }) => resetPasskeys(ctx, input.staffId)),
   signOut: publicProcedure.mutation(async ({ ctx }) => {
     await officeSignOut(ctx);
     ctx.cookies?.clear("selvedge-office");

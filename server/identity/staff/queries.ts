@@ -4,6 +4,7 @@ import { type Role, staff, storeDevice } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { sqlNow } from "@/server/platform/clock";
 import type { Actor } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
 import { maxPinTries } from "./rules";
 import type { TabletState } from "./schema";
@@ -52,7 +53,8 @@ export async function officeActor(secret: string | null): Promise<Actor> {
     select s.id as session_id, p.id as staff_id, p.name, p.role
     from staff_session s join staff p on p.id = s.staff_id
     where s.secret_hash = ${sha256(secret)} and s.surface = 'office' and s.ended_at is null
-      and s.expires_at > clock_now() and p.active and p.role in ('office', 'admin')`);
+      and s.expires_at > clock_now() and p.active and p.role in ('office', 'admin')
+      and (s.proof = 'passkey' or s.proof = 'demo' and ${env().demo})`);
   if (!row) return { kind: "anonymous" };
   return {
     kind: "staff",

@@ -57,6 +57,19 @@ export type TabletState =
       shift: { staffId: string; name: string; role: Role } | null;
     };
 
+/** Where a browser stands before the office. */
+export type OfficeDoor =
+  | { state: "in"; name: string; role: Role }
+  | {
+      state: "passkey";
+      /** Whether this person has a passkey, or makes the first one now. */
+      registered: boolean;
+      /** Whether browsers allow passkeys at the address that was typed. */
+      possible: boolean;
+      /** Only a demo lets go on without. */
+      maySkip: boolean;
+    };
+
 export type StaffView = {
   id: string;
   name: string;
@@ -67,6 +80,8 @@ export type StaffView = {
   hasPin: boolean;
   locked: boolean;
   active: boolean;
+  /** Of somebody at the office: how many passkeys. */
+  passkeys: number;
   /** Whether this is who asks. */
   self: boolean;
 };

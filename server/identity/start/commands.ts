@@ -5,6 +5,7 @@ import { store } from "@/db/schema/stores";
 import { systemCtx } from "@/server/platform/context";
 import { pinMatches } from "@/server/platform/ids";
 import { demoPin } from "@/server/platform/secrets";
+import { officeUrl } from "@/server/platform/start-notice";
 import { inviteFirstAdmin } from "../office/commands";
 import { makeEnrolment } from "../staff/commands";
 
@@ -38,7 +39,7 @@ async function demoLines(base: string): Promise<string[]> {
   const stores = await db().select().from(store).where(eq(store.active, true)).orderBy(store.position);
   return [
     `  mail    ${base}/en/demo-mail (sign-in codes arrive here)`,
-    ...admins.map(({ email }) => `  office  sign in as ${email}`),
+    ...admins.map(({ email }) => `  office  sign in as ${email}; the passkey may be skipped in the demo only`),
     "  tablet  enrolment code and shift PINs:",
     ...(await Promise.all(stores.map(tabletLine))),
   ];
@@ -51,5 +52,5 @@ async function demoLines(base: string): Promise<string[]> {
 export async function signInLines({ demo, base }: { demo: boolean; base: string }): Promise<string[]> {
   if (demo) return demoLines(base);
   const secret = await inviteFirstAdmin();
-  return secret ? [`  first administrator, once and within a day: ${base}/office/claim#${secret}`] : [];
+  return secret ? [`  first administrator, once and within a day: ${officeUrl(base)}/claim#${secret}`] : [];
 }

@@ -1,20 +1,15 @@
-import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { staff, staffSession, storeDevice } from "@/db/schema/identity";
-import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../../audit/commands";
+import { endSessions, tellAccess } from "../../office/sessions/commands";
 import { freshPin } from "../commands";
-import { mayManage } from "../rules";
+import { assertOffice, mayManage } from "../rules";
 import type { SaveStaff } from "../schema";
-
-function assertOffice({ actor }: Ctx): StaffActor {
-  if (actor.kind !== "staff" || actor.surface !== "office") throw new AppError("NOT_FOUND");
-  return actor;
-}
 
 /** The person, locked, if `me` may manage such a role; NOT_FOUND otherwise. */
 async function lockPerson(tx: Tx, me: StaffActor, id: string) {
@@ -30,21 +25,6 @@ async function assertAnotherAdmin(tx: Tx, id: string): Promise<void> {
   if (others === 0) throw new AppError("WRONG_STATUS", { reason: "last_admin" });
 }
 
-/** Ends a person's sessions, on tablets and at the office; returns what must look at its rights again. */
-async function endSessions(tx: Tx, of: SQL): Promise<string[]> {
-  const ended = await tx
-    .update(staffSession)
-    .set({ endedAt: sqlNow })
-    .where(and(of, isNull(staffSession.endedAt)))
-    .returning({ device: staffSession.storeDeviceId, staffId: staffSession.staffId });
-  return ended.map((s) => s.device ?? s.staffId);
-}
-
-const tell = (ids: string[]) =>
-  ids.forEach((id) => {
-    bus.emit(`access:${id}`);
-  });
-
 async function changePerson(tx: Tx, ctx: Ctx, me: StaffActor, input: SaveStaff & { id: string }): Promise<string[]> {
   const before = await lockPerson(tx, me, input.id);
   if (before.role === "admin" && input.role !== "admin") await assertAnotherAdmin(tx, before.id);
@@ -55,7 +35,9 @@ async function changePerson(tx: Tx, ctx: Ctx, me: StaffActor, input: SaveStaff &
     action: "staff.changed",
     subjectKind: "staff",
     subjectId: before.id,
-    details: { role },
+    storeId: storeId ?? before.storeId,
+    before: { role: before.role, storeId: before.storeId },
+    after: { role, storeId, renamed: before.name !== name, newAddress: before.email !== email },
   });
   const moved = before.role !== role || before.storeId !== storeId;
   return moved ? endSessions(tx, eq(staffSession.staffId, before.id)) : [];
@@ -73,26 +55,37 @@ export async function saveStaff(ctx: Ctx, input: SaveStaff): Promise<{ id: strin
     if (id) return { id, touched: await changePerson(tx, ctx, me, { ...input, id }) };
     const [made] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
     if (!made) throw new AppError("CONFLICT", { reason: "email" });
-    await recordAudit(tx, ctx.actor, { action: "staff.added", subjectKind: "staff", subjectId: made.id });
+    const after = { role: input.role, storeId: input.storeId };
+    const subject = { subjectKind: "staff", subjectId: made.id };
+    await recordAudit(tx, ctx.actor, { action: "staff.added", ...subject, storeId: input.storeId, after });
     return { id: made.id, touched: [] };
   }).catch((e) => {
     if ((e as { cause?: { code?: string } }).cause?.code === "23505")
       throw new AppError("CONFLICT", { reason: "email" });
     throw e;
   });
-  tell(saved.touched);
+  tellAccess(saved.touched);
   return { id: saved.id };
 }
 
-/** Sets a person's shift PIN and unlocks it. */
+/** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. */
 export async function setPin(ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> {
   const me = assertOffice(ctx);
   const pin = await freshPin(input.pin);
-  await inTransaction(async (tx) => {
+  const touched = await inTransaction(async (tx) => {
     const person = await lockPerson(tx, me, input.staffId);
     await tx.update(staff).set(pin).where(eq(staff.id, person.id));
-    await recordAudit(tx, ctx.actor, { action: "pin.set", subjectKind: "staff", subjectId: person.id });
+    await recordAudit(tx, ctx.actor, {
+      action: "pin.set",
+      subjectKind: "staff",
+      subjectId: person.id,
+      storeId: person.storeId,
+      before: { hadPin: person.pinHash !== null, wrongTries: person.pinTries },
+    });
+    // A shift that began with the old PIN may be somebody else's.
+    return endSessions(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
   });
+  tellAccess(touched);
 }
 
 /** Takes a person's access away at once, or gives it back. Nobody shuts themselves or the last administrator out. */
@@ -104,10 +97,17 @@ export async function setActive(ctx: Ctx, input: { staffId: string; active: bool
     if (!input.active && person.role === "admin") await assertAnotherAdmin(tx, person.id);
     await tx.update(staff).set({ active: input.active }).where(eq(staff.id, person.id));
     const action = input.active ? "staff.activated" : "staff.deactivated";
-    await recordAudit(tx, ctx.actor, { action, subjectKind: "staff", subjectId: person.id });
+    await recordAudit(tx, ctx.actor, {
+      action,
+      subjectKind: "staff",
+      subjectId: person.id,
+      storeId: person.storeId,
+      before: { active: person.active },
+      after: { active: input.active },
+    });
     return input.active ? [] : endSessions(tx, eq(staffSession.staffId, person.id));
   });
-  tell(touched);
+  tellAccess(touched);
 }
 
 /** Revokes a tablet: its cookie, its shift and its streams end at once. */
@@ -118,10 +118,11 @@ export async function revokeStoreDevice(ctx: Ctx, id: string): Promise<void> {
       .update(storeDevice)
       .set({ revokedAt: sqlNow })
       .where(and(eq(storeDevice.id, id), isNull(storeDevice.revokedAt)))
-      .returning({ id: storeDevice.id });
-    if (gone.length === 0) throw new AppError("NOT_FOUND");
+      .returning({ storeId: storeDevice.storeId });
+    if (!gone[0]) throw new AppError("NOT_FOUND");
     await endSessions(tx, eq(staffSession.storeDeviceId, id));
-    await recordAudit(tx, ctx.actor, { action: "device.revoked", subjectKind: "store_device", subjectId: id });
+    const subject = { subjectKind: "store_device", subjectId: id, storeId: gone[0].storeId };
+    await recordAudit(tx, ctx.actor, { action: "device.revoked", ...subject });
   });
-  tell([id]);
+  tellAccess([id]);
 }

@@ -10,11 +10,15 @@ import type { StaffView, StoreDeviceView } from "../schema";
 /** Everybody who works here, by store and name; those who left come last. */
 export async function staffList(me: StaffActor): Promise<StaffView[]> {
   const rows = await db()
-    .select({ person: staff, storeName: store.name })
+    .select({
+      person: staff,
+      storeName: store.name,
+      passkeys: sql<number>`(select count(*)::int from staff_passkey k where k.staff_id = ${staff.id})`,
+    })
     .from(staff)
     .leftJoin(store, eq(store.id, staff.storeId))
     .orderBy(desc(staff.active), sql`${store.position} nulls first`, asc(staff.name));
-  return rows.map(({ person, storeName }) => ({
+  return rows.map(({ person, storeName, passkeys }) => ({
     id: person.id,
     name: person.name,
     email: person.email,
@@ -24,6 +28,7 @@ export async function staffList(me: StaffActor): Promise<StaffView[]> {
     hasPin: person.pinHash !== null,
     locked: person.pinTries >= maxPinTries,
     active: person.active,
+    passkeys,
     self: person.id === me.staffId,
   }));
 }

@@ -1,0 +1,32 @@
+"use client";
+import {
+  browserSupportsWebAuthn,
+  startAuthentication,
+  startRegistration,
+  WebAuthnError,
+} from "@simplewebauthn/browser";
+import { useTranslations } from "next-intl";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+
+/** Makes or uses a passkey with the browser's authenticator. */
+export { startAuthentication, startRegistration };
+
+/** Whether this browser knows passkeys at all. */
+export const passkeysKnown = (): boolean => browserSupportsWebAuthn();
+
+/** Gives the sentence for what went wrong with a passkey: in the browser, or on the server. */
+export function usePasskeyErrorText(): (error: unknown) => string {
+  const t = useTranslations("office.passkey.error");
+  const errorText = useErrorText();
+  return (error) => {
+    if (error instanceof WebAuthnError) {
+      return error.code === "ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED" ? t("known") : t("cancelled");
+    }
+    if (error instanceof DOMException || (error instanceof Error && error.name === "NotAllowedError"))
+      return t("cancelled");
+    const refusal = refusalOf(error);
+    if (refusal?.code === "SIGN_IN_NEEDED") return t("over");
+    if (refusal?.code === "PASSKEY_WRONG" && refusal.details.reason === "late") return t("late");
+    return errorText(error);
+  };
+}

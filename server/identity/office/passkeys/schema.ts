@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+const base64url = z
+  .string()
+  .max(16_000)
+  .regex(/^[A-Za-z0-9_-]+$/);
+const common = {
+  id: base64url,
+  rawId: base64url,
+  type: z.literal("public-key"),
+  authenticatorAttachment: z.enum(["cross-platform", "platform"]).optional(),
+  clientExtensionResults: z.record(z.string().max(40), z.unknown()).transform(() => ({})),
+};
+const transports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
+
+/** What a browser brings back from making a passkey (WebAuthn's RegistrationResponseJSON). */
+export const madePasskeySchema = z.strictObject({
+  ...common,
+  response: z.strictObject({
+    clientDataJSON: base64url,
+    attestationObject: base64url,
+    authenticatorData: base64url.optional(),
+    transports: z.array(z.enum(transports)).max(8).optional(),
+    publicKeyAlgorithm: z.number().int().optional(),
+    publicKey: base64url.optional(),
+  }),
+});
+
+/** What a browser brings back from using one (WebAuthn's AuthenticationResponseJSON). */
+export const usedPasskeySchema = z.strictObject({
+  ...common,
+  response: z.strictObject({
+    clientDataJSON: base64url,
+    authenticatorData: base64url,
+    signature: base64url,
+    userHandle: base64url.optional(),
+  }),
+});
+
+export const passkeyAnswerSchema = z.union([madePasskeySchema, usedPasskeySchema]);
+export const addPasskeySchema = z.strictObject({
+  label: z.string().trim().max(60),
+  response: madePasskeySchema,
+});
+export const passkeyIdSchema = z.strictObject({ id: z.uuid() });
+export type MadePasskey = z.infer<typeof madePasskeySchema>;
+export type UsedPasskey = z.infer<typeof usedPasskeySchema>;
+
+/** One passkey in its owner's list. */
+export type PasskeyView = {
+  id: string;
+  label: string;
+  createdAt: string;
+  lastUsedAt: string | null;
+  /** Kept by a service for several devices, instead of in one device. */
+  synced: boolean;
+  /** Whether this session was opened with it. */
+  current: boolean;
+};
