@@ -17,7 +17,7 @@ async function enter(email: string, code: string): Promise<ErrorCode | "OFFLINE"
   const { signIn } = await import("next-auth/react");
   const { kind, label } = thisDevice();
   try {
-    const answer = await signIn("code", { redirect: false, email, code, kind, label: label ?? "" });
+    const answer = await signIn("code", { redirect: false, address: email, code, kind, label: label ?? "" });
     return answer?.ok ? null : ((answer?.error ?? "INTERNAL") as ErrorCode);
   } catch {
     return "OFFLINE";
@@ -31,13 +31,13 @@ function EmailStep({ onSent }: { onSent: (email: string) => void }) {
   const [email, setEmail] = useState("");
   const [wrong, setWrong] = useState(false);
   const request = useMutation(
-    trpc.identity.requestCode.mutationOptions({ onSuccess: (_, sent) => onSent(sent.email) }),
+    trpc.identity.requestCode.mutationOptions({ onSuccess: (_, sent) => onSent(sent.address) }),
   );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const folded = emailSchema.safeParse(email);
     setWrong(!folded.success);
-    if (folded.success) request.mutate({ email: folded.data });
+    if (folded.success) request.mutate({ address: folded.data });
   };
   const refused =
     request.error && (refusalOf(request.error)?.code === "TOO_MANY" ? t("tooMany") : errorText(request.error));

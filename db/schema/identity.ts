@@ -1,27 +1,21 @@
 import { sql } from "drizzle-orm";
-import { type AnyPgColumn, boolean, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, boolean, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { at, atNow, citext, id } from "../columns";
 import { store } from "./stores";
 
 export type Role = "consultant" | "manager" | "office" | "admin";
 export type DeviceKind = "phone" | "laptop" | "tablet";
 
-/** A guest or an account. Its id is also the id of its sync scope. */
-export const shopper = pgTable(
-  "shopper",
-  {
-    id: id(),
-    kind: text().$type<"guest" | "account">().notNull(),
-    email: citext(),
-    phone: text(),
-    name: text().notNull().default(""),
-    locale: text().notNull().default("en"),
-    /** A merged guest points to the account that took over its cart and favourites. */
-    mergedInto: uuid().references((): AnyPgColumn => shopper.id),
-    createdAt: atNow(),
-  },
-  (t) => [uniqueIndex("shopper_email").on(t.email).where(sql`kind = 'account'`)],
-);
+/** A guest or an account. Its id is also the id of its sync scope; its addresses stand in `shopper_contact`. */
+export const shopper = pgTable("shopper", {
+  id: id(),
+  kind: text().$type<"guest" | "account">().notNull(),
+  name: text().notNull().default(""),
+  locale: text().notNull().default("en"),
+  /** A merged guest points to the account that took over its cart and favourites. */
+  mergedInto: uuid().references((): AnyPgColumn => shopper.id),
+  createdAt: atNow(),
+});
 
 /** One row per browser of a shopper; the row, not the cookie, says what it may do. */
 export const shopperDevice = pgTable(
@@ -65,7 +59,8 @@ export const oneTimeCode = pgTable(
   "one_time_code",
   {
     id: id(),
-    purpose: text().$type<"shopper" | "staff">().notNull(),
+    /** `shopper`: a sign-in; `contact`: a proof that a signed-in customer reads an address. */
+    purpose: text().$type<"shopper" | "contact" | "staff">().notNull(),
     address: citext().notNull(),
     codeHash: text().notNull(),
     browserHash: text().notNull(),

@@ -15,9 +15,10 @@ export const idempotencyKey = pgTable(
   (t) => [primaryKey({ columns: [t.scope, t.key] })],
 );
 
-/** Mail kept on this machine instead of being sent: demo mode and tests only. */
+/** Mails and text messages kept on this machine instead of being sent: demo mode and tests only. */
 export const localMail = pgTable("local_mail", {
   id: id(),
+  channel: text().$type<"email" | "sms">().notNull().default("email"),
   recipient: text().notNull(),
   subject: text().notNull(),
   body: text().notNull(),

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Ctx, ShopperActor, StaffActor } from "@/server/platform/context";
 import { db } from "../client";
 import { product, variant } from "../schema/catalogue";
+import { shopperContact } from "../schema/contacts";
 import { type Role, shopper, shopperDevice, staff, staffSession, storeDevice } from "../schema/identity";
 import { stockLevel, stockMovement } from "../schema/inventory";
 import { fittingRoom, store, type WeeklyHours } from "../schema/stores";
@@ -75,15 +76,15 @@ export async function makeShopper(kind: "guest" | "customer" = "guest") {
   const made = await one(
     db()
       .insert(shopper)
-      .values({
-        kind: kind === "guest" ? "guest" : "account",
-        email: kind === "guest" ? null : `${randomUUID().slice(0, 8)}@example.test`,
-      })
+      .values({ kind: kind === "guest" ? "guest" : "account" })
       .returning(),
   );
+  const email = kind === "guest" ? null : `${randomUUID().slice(0, 8)}@example.test`;
+  if (email)
+    await db().insert(shopperContact).values({ shopperId: made.id, kind: "email", value: email, isPrimary: true });
   const device = await one(db().insert(shopperDevice).values({ shopperId: made.id }).returning());
   const actor: ShopperActor = { kind, shopperId: made.id, deviceId: device.id, device: "laptop", guestId: null };
-  return { ...made, device, actor, ctx: ctxOf(actor) };
+  return { ...made, email, device, actor, ctx: ctxOf(actor) };
 }
 
 /** A member of staff with a running shift on an enrolled tablet of `storeId`, and the context in which it acts. */

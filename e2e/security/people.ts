@@ -1,5 +1,6 @@
 import { encode } from "next-auth/jwt";
 import { db } from "@/db/client";
+import { shopperContact } from "@/db/schema/contacts";
 import { type Role, shopper, shopperDevice, staff, staffSession, storeDevice } from "@/db/schema/identity";
 import type { Surface } from "@/server/platform/context";
 import { sessionCookie, signedPair } from "@/server/platform/cookies";
@@ -44,7 +45,8 @@ export async function customer(name = "Leyla") {
   const email = `${newSecret()
     .toLowerCase()
     .replace(/[^a-z0-9]/g, "")}@example.test`;
-  const made = await one(db().insert(shopper).values({ kind: "account", email, name }).returning());
+  const made = await one(db().insert(shopper).values({ kind: "account", name }).returning());
+  await db().insert(shopperContact).values({ shopperId: made.id, kind: "email", value: email, isPrimary: true });
   const device = await one(db().insert(shopperDevice).values({ shopperId: made.id }).returning());
   const cookie = await sessionOf(device.id);
   return { cookie, surface: "shop" as const, shopperId: made.id, deviceId: device.id, email };

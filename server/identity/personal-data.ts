@@ -16,6 +16,7 @@ import {
 import { passkeyChallenge, staffPasskey } from "@/db/schema/passkeys";
 import { canaryNumber, consent, helpRequest } from "@/db/schema/privacy";
 import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
+import { contactTables } from "./contacts/personal-data";
 
 const employed = "as long as the person works here, then as the audit trail";
 const trail = "who looked and who decided must stay provable; it holds ids only, which lead to nobody any more";
@@ -114,8 +115,9 @@ export const identityData: PersonalData = {
       whose: ({ addresses }) =>
         and(ne(oneTimeCode.purpose, "staff"), inArray(oneTimeCode.address, addresses)) ?? sql`false`,
       erase: "delete",
-      kept: "until the shopper erases it",
+      kept: "a day and an hour, while it counts for the limit",
     }),
+    ...contactTables,
     ofShopper(clientGrant, {
       columns: {
         id: "internal",
@@ -157,8 +159,6 @@ export const identityData: PersonalData = {
       columns: {
         id: "subject",
         kind: "describes",
-        email: "identifies",
-        phone: "identifies",
         name: "identifies",
         locale: "describes",
         mergedInto: "subject",
@@ -166,7 +166,7 @@ export const identityData: PersonalData = {
       },
       whose: ({ ids }) => inArray(shopper.id, ids),
       erase: {
-        set: { email: sql`null`, phone: sql`null`, name: sql`''`, locale: sql`'en'` },
+        set: { name: sql`''`, locale: sql`'en'` },
         because: "orders and the audit trail point to this id; it leads to nobody any more",
       },
       kept: "until the shopper erases it",

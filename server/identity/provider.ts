@@ -10,12 +10,12 @@ import { signIn } from "./sign-in/commands";
 import { codeSignInSchema } from "./sign-in/schema";
 
 const sessionDays = 180;
-type Credentials = Record<"email" | "code" | "kind" | "label", string> | undefined;
+type Credentials = Record<"address" | "code" | "kind" | "label", string> | undefined;
 
 /** Checks a one-time code and gives next-auth the device that is now signed in. Throws an Error named by the refusal's code. */
 async function authorize(given: Credentials, cookieHeader: string | undefined): Promise<{ id: string }> {
   const input = codeSignInSchema.safeParse({
-    email: given?.email,
+    address: given?.address,
     code: given?.code,
     device: { kind: given?.kind, label: given?.label },
   });
@@ -45,7 +45,7 @@ export const authOptions = (): AuthOptions => ({
     CredentialsProvider({
       id: "code",
       name: "code",
-      credentials: { email: {}, code: {}, kind: {}, label: {} },
+      credentials: { address: {}, code: {}, kind: {}, label: {} },
       authorize: (given, req) => {
         const header = (req.headers as Record<string, string> | undefined)?.cookie;
         return authorize(given as Credentials, header);

@@ -3,6 +3,7 @@ import { db, runPrepared } from "@/db/client";
 import { type DeviceKind, shopper } from "@/db/schema/identity";
 import type { Actor, ShopperActor } from "@/server/platform/context";
 import { sha256 } from "@/server/platform/ids";
+import { primaryContacts } from "./contacts/queries";
 import type { WhoAmI } from "./schema";
 
 type DeviceRow = {
@@ -41,12 +42,9 @@ export async function shopActor(sid: string | null, secret: string | null): Prom
 export async function whoAmI(actor: Actor): Promise<WhoAmI> {
   if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") return { kind: "anonymous" };
   const { kind, shopperId, deviceId, guestId } = actor;
-  if (kind !== "customer") return { kind, shopperId, deviceId, guestId, name: "", email: null };
-  const [row] = await db()
-    .select({ name: shopper.name, email: shopper.email })
-    .from(shopper)
-    .where(eq(shopper.id, shopperId));
-  return { kind, shopperId, deviceId, guestId, name: row?.name ?? "", email: row?.email ?? null };
+  if (kind !== "customer") return { kind, shopperId, deviceId, guestId, name: "", email: null, phone: null };
+  const [row] = await db().select({ name: shopper.name }).from(shopper).where(eq(shopper.id, shopperId));
+  return { kind, shopperId, deviceId, guestId, name: row?.name ?? "", ...(await primaryContacts(shopperId)) };
 }
 
 /**

@@ -5,12 +5,17 @@ import { systemCtx } from "@/server/platform/context";
 import { mergeGuest } from "@/server/sync/merge";
 import { endIdleGrants } from "./client/grants/commands";
 import { endStaleRequests } from "./client/requests/commands";
-import { retryMerge } from "./sign-in/commands";
+import { forgetOldCodes } from "./codes/commands";
+import { retryMerge } from "./sign-in/entry/commands";
 
-/** What identity does as time passes: ends help that nobody used and requests that nobody answered, and tries again the merges that failed at a sign-in. */
+/**
+ * What identity does as time passes: ends help that nobody used and requests that nobody answered, deletes old codes, and
+ * tries again the merges that failed at a sign-in.
+ */
 export async function sweepIdentity(): Promise<void> {
   await endIdleGrants(systemCtx("sweep"));
   await endStaleRequests();
+  await forgetOldCodes();
   const open = await db()
     .selectDistinct({ guestId: shopper.id, accountId: shopperDevice.shopperId })
     .from(shopperDevice)

@@ -28,6 +28,7 @@ export type WhoAmI =
       guestId: string | null;
       name: string;
       email: string | null;
+      phone: string | null;
     };
 
 export type Invitation = { secret: string; url: string; expiresAt: string };

@@ -1,12 +1,22 @@
 import { inArray, sql } from "drizzle-orm";
+import { outgoingMessage } from "@/db/schema/contacts";
 import { localMail } from "@/db/schema/platform";
-import { ofShopper, type PersonalData } from "@/server/platform/personal-data";
+import { ofNobody, ofShopper, type PersonalData } from "@/server/platform/personal-data";
 
 export const messagingData: PersonalData = {
   module: "messaging",
   tables: [
+    // Sealed, and gone within minutes: nothing in it can be read, nor found by a person.
+    ...ofNobody(outgoingMessage),
     ofShopper(localMail, {
-      columns: { id: "internal", recipient: "identifies", subject: "identifies", body: "identifies", at: "describes" },
+      columns: {
+        id: "internal",
+        channel: "describes",
+        recipient: "identifies",
+        subject: "identifies",
+        body: "identifies",
+        at: "describes",
+      },
       whose: ({ addresses }) => inArray(sql`lower(${localMail.recipient})`, addresses),
       erase: "delete",
       kept: "in the demo only, as long as the demo lives",

@@ -1,5 +1,4 @@
 import { createTranslator } from "next-intl";
-import { createTransport } from "nodemailer";
 import az from "@/components/i18n/messages/az/mail.json";
 import en from "@/components/i18n/messages/en/mail.json";
 import ru from "@/components/i18n/messages/ru/mail.json";
@@ -7,27 +6,51 @@ import { db } from "@/db/client";
 import { localMail } from "@/db/schema/platform";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
+import { smtp } from "./email/provider";
+import type { Channel, Message } from "./schema";
+import { twilio } from "./sms/provider";
 
 const messages = { en, ru, az };
 type Mail = { to: string; subject: string; text: string };
 
-/** The mails' words in one language: message catalogue `mail`. */
+/** What delivers the messages of each channel; a channel without one cannot be used. */
+export type Providers = {
+  email?: (message: Message & { channel: "email" }) => Promise<void>;
+  sms?: (message: Message & { channel: "sms" }) => Promise<void>;
+};
+
+/** The messages' words in one language: message catalogue `mail`. */
 export const mailTexts = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
 
-const shared = globalThis as typeof globalThis & { __selvedgeMailer?: ReturnType<typeof createTransport> };
-
-/**
- * Sends a mail through SMTP_URL; without it, in demo mode, keeps it on this machine for the local mail page. Throws when
- * it cannot be sent. Never call it inside a transaction.
- */
-export async function sendMail(mail: Mail): Promise<void> {
-  const { SMTP_URL, MAIL_FROM, demo } = env();
-  if (SMTP_URL) {
-    shared.__selvedgeMailer ??= createTransport(SMTP_URL);
-    await shared.__selvedgeMailer.sendMail({ from: MAIL_FROM, ...mail });
-  } else if (demo) {
-    await db().insert(localMail).values({ recipient: mail.to, subject: mail.subject, body: mail.text });
-  } else {
-    throw new Error("mail cannot be sent: SMTP_URL is not set");
-  }
+/** Keeps a message on this machine, for the demo's letter box. */
+async function keepHere(message: Message): Promise<void> {
+  const { channel, to, text } = message;
+  const subject = message.channel === "email" ? message.subject : "";
+  await db().insert(localMail).values({ channel, recipient: to, subject, body: text });
 }
+
+const shared = globalThis as typeof globalThis & { __selvedgeProviders?: Providers };
+
+/** As the settings say: SMTP and Twilio where they are set, this machine in demo mode, else nothing. */
+export function providers(): Providers {
+  if (!shared.__selvedgeProviders) {
+    const { SMTP_URL, MAIL_FROM, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, demo } = env();
+    const email = SMTP_URL ? smtp(SMTP_URL, MAIL_FROM) : demo ? keepHere : null;
+    const sms = sid && token && from ? twilio({ sid, token, from }) : demo ? keepHere : null;
+    shared.__selvedgeProviders = { ...(email ? { email } : {}), ...(sms ? { sms } : {}) };
+  }
+  return shared.__selvedgeProviders;
+}
+
+/** Whether messages can be sent this way at all. */
+export const canSend = (channel: Channel): boolean => providers()[channel] !== undefined;
+
+/** Sends a message now. Throws when it was not taken. Never call it inside a transaction, nor before an answer. */
+export async function sendMessage(message: Message, by: Providers = providers()): Promise<void> {
+  const send = by[message.channel] as ((message: Message) => Promise<void>) | undefined;
+  if (!send) throw new Error(`${message.channel} cannot be sent: it is not configured`);
+  await send(message);
+}
+
+/** Sends a mail now; see `sendMessage`. */
+export const sendMail = (mail: Mail): Promise<void> => sendMessage({ channel: "email", ...mail });

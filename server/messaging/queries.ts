@@ -5,9 +5,16 @@ import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import type { LocalMail } from "./schema";
 
-/** The last mails kept on this machine, newest first. NOT_FOUND outside demo mode: there the page does not exist. */
+/** The last messages kept on this machine, newest first. NOT_FOUND outside demo mode: there the page does not exist. */
 export async function localMails(): Promise<LocalMail[]> {
   if (!env().demo) throw new AppError("NOT_FOUND");
   const rows = await db().select().from(localMail).orderBy(desc(localMail.at)).limit(30);
-  return rows.map((m) => ({ id: m.id, to: m.recipient, subject: m.subject, text: m.body, at: m.at.toISOString() }));
+  return rows.map(({ id, channel, recipient, subject, body, at }) => ({
+    id,
+    channel,
+    to: recipient,
+    subject,
+    text: body,
+    at: at.toISOString(),
+  }));
 }

@@ -21,14 +21,40 @@ const schema = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().default("Selvedge <shop@localhost>"),
+  COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .default("AZ"),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/, "must look like AC and 32 hexadecimal digits")
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
+  TWILIO_FROM: z.string().min(1).optional(),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
 });
+
+/** Settings that mean nothing one without the other. */
+const groups = [
+  ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"],
+  ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
+] as const;
+
+function together(given: z.infer<typeof schema>, ctx: z.RefinementCtx): void {
+  for (const names of groups) {
+    const missing = names.filter((name) => !given[name]);
+    if (missing.length === 0 || missing.length === names.length) continue;
+    for (const name of missing) ctx.addIssue({ code: "custom", path: [name], message: "is missing beside the others" });
+  }
+}
 
 export type Env = z.infer<typeof schema> & { demo: boolean };
 
 function read(): Env {
   // An empty setting means "not set".
   const given = Object.fromEntries(Object.entries(process.env).filter(([, v]) => v !== ""));
-  const parsed = schema.safeParse(given);
+  const parsed = schema.superRefine(together).safeParse(given);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((i) => `${i.path.join(".")} ${i.message}`).join("; ");
     throw new Error(`Wrong setting: ${wrong}`);

@@ -10,7 +10,7 @@ const open = [
   /^stores\.(list|one|hours)/,
   /^inventory\./,
   /^messaging\.localMails$/,
-  /^identity\.(hello|join|whoami|requestCode|signOut)$/,
+  /^identity\.(hello|join|whoami|requestCode|signInMethods|signOut)$/,
   /^identity\.store\.(state|enrol)$/,
   /^identity\.office\.(door|requestCode|signIn|claim|beginPasskey|finishPasskey|skipPasskey|signOut)$/,
   /^client\.end$/,

@@ -3,6 +3,7 @@ import { catalogueCells } from "./catalogue";
 import type { Cell, ProcedureName } from "./cell";
 import type { Procedure } from "./check";
 import { clientCells } from "./client";
+import { contactCells } from "./contacts";
 import { identityCells, staffCells } from "./identity";
 import { officeCells } from "./office";
 import { shopCells, tabletCells } from "./shop";
@@ -14,6 +15,7 @@ export const cells: Record<ProcedureName, Cell> = {
   ...tabletCells,
   ...clientCells,
   ...identityCells,
+  ...contactCells,
   ...staffCells,
   ...officeCells,
 };

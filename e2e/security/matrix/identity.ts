@@ -76,7 +76,7 @@ export const identityCells = {
   // A linked device was lent the bag; it lends it to no further one.
   "identity.invite": { only: ["guest", "customerA", "customerB"] },
   "identity.join": { input: invitation, only: inShop, answers: ["CONFLICT"] },
-  "identity.requestCode": { input: () => ({ email: address() }), only: inShop },
+  "identity.requestCode": { input: () => ({ address: address() }), only: inShop },
   "identity.devices": {},
   "identity.revokeDevice": { input: anotherDevice, object: { field: "id", of: "shopper" } },
   "identity.rename": { input: () => ({ name: "Leyla" }) },

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { primaryContacts } from "@/server/identity/contacts/queries";
 import { contactOf } from "@/server/platform/contact";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { dateAt } from "@/server/stores/rules";
@@ -17,12 +18,13 @@ export async function contactFor(
   shopperId: string,
   given: Given,
 ): Promise<{ contactName: string; contact: string }> {
-  const [known] = await tx.execute<{ name: string; email: string | null; phone: string | null; country: string }>(sql`
-    select p.name, p.email, p.phone, s.country from shopper p, store s where p.id = ${shopperId} and s.id = ${given.storeId}`);
+  const [known] = await tx.execute<{ name: string; country: string }>(sql`
+    select p.name, s.country from shopper p, store s where p.id = ${shopperId} and s.id = ${given.storeId}`);
   if (!known) throw new AppError("NOT_FOUND");
   const contactName = given.contactName || known.name;
   if (!contactName) throw new AppError("CONTACT_NEEDED", { field: "name" });
-  const contact = contactOf(given.contact || known.email || known.phone || "", known.country);
+  const { email, phone } = await primaryContacts(shopperId, tx);
+  const contact = contactOf(given.contact || email || phone || "", known.country);
   if (!contact) throw new AppError("CONTACT_NEEDED", { field: "contact" });
   return { contactName, contact };
 }

@@ -1,101 +1,162 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { and, desc, eq, gt, inArray, isNull, lt, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { and, desc, eq, gt, inArray, isNull, lt, ne, type SQL, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import { shopperContact } from "@/db/schema/contacts";
 import { oneTimeCode } from "@/db/schema/identity";
-import { sqlNow } from "@/server/platform/clock";
+import { now, sqlNow } from "@/server/platform/clock";
 import { keyedDigest } from "@/server/platform/cookies";
 import { AppError } from "@/server/platform/errors";
-import { sameSecret, sha256 } from "@/server/platform/ids";
+import { newSecret, sameSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
+import { codeLimits, nextSendAt, spanMinutes } from "./rules";
 
-const maxTries = 5;
-/** With five tries a code: at most 15 guesses in a million an hour (A7). */
-const sendsPerHour = 3;
-const sendsPerDay = 10;
-
-type Purpose = "shopper" | "staff";
+export type Purpose = (typeof oneTimeCode.$inferSelect)["purpose"];
 const digestOf = (id: string, code: string) => keyedDigest("code", `${id}:${code}`);
 
-/** Six random digits. */
-export const sixDigits = (): string => String(randomInt(1_000_000)).padStart(6, "0");
+/** What keeps a code from being guessed, each on its own: an attack's twin leaves one out. */
+export const codeGuards = {
+  /** Codes are only made so often for an address. */
+  sends: (sentAt: number[], nowMs: number): number | null => nextSendAt(sentAt, nowMs),
+  /** An account's addresses share one budget of codes: guessing at all of them is guessing at one. */
+  account: (sent: number): boolean => sent < codeLimits.sends,
+  /** A code opens something only in the browser that asked for it. */
+  browser: (browser: string): SQL | undefined => eq(oneTimeCode.browserHash, sha256(browser)),
+  tries: (): SQL | undefined => lt(oneTimeCode.tries, codeLimits.tries),
+  once: (): SQL | undefined => isNull(oneTimeCode.usedAt),
+  life: (): SQL | undefined => gt(oneTimeCode.expiresAt, sqlNow),
+};
+export type CodeGuards = typeof codeGuards;
 
-/**
- * Makes a one-time code for `address`, bound to the browser that asked, good for ten minutes. Returns the code, to be
- * sent and never kept. Refuses with TOO_MANY the fourth in an hour or the eleventh in a day, known address or not.
- */
-export async function makeCode(purpose: Purpose, address: string, browser: string): Promise<string> {
-  const [id, code] = [randomUUID(), sixDigits()];
-  await inTransaction(async (tx) => {
-    // Two requests at once must not both find the last free send.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${purpose}:${address}`}, 0))`);
-    const [sent] = await tx
-      .select({
-        hour: sql<number>`count(*) filter (where ${oneTimeCode.createdAt} > ${sqlNow} - interval '1 hour')::int`,
-        day: sql<number>`count(*)::int`,
-      })
-      .from(oneTimeCode)
-      .where(
-        and(
-          eq(oneTimeCode.purpose, purpose),
-          eq(oneTimeCode.address, address),
-          gt(oneTimeCode.createdAt, sql`${sqlNow} - interval '1 day'`),
-        ),
-      );
-    if ((sent?.hour ?? 0) >= sendsPerHour || (sent?.day ?? 0) >= sendsPerDay) throw new AppError("TOO_MANY");
-    await tx.insert(oneTimeCode).values({
-      id,
-      purpose,
-      address,
-      codeHash: digestOf(id, code),
-      browserHash: sha256(browser),
-      expiresAt: sql`${sqlNow} + interval '10 minutes'`,
-    });
-  });
-  return code;
+/** Six random digits. */
+export const sixDigits = (): string => String(randomInt(10 ** codeLimits.digits)).padStart(codeLimits.digits, "0");
+
+/** When codes were made for `address` within a day, ms, newest first: sign-ins and proofs share them, staff's are apart. */
+async function sentTo(tx: Tx, purpose: Purpose, address: string): Promise<number[]> {
+  const audience = purpose === "staff" ? eq(oneTimeCode.purpose, "staff") : ne(oneTimeCode.purpose, "staff");
+  const rows = await tx
+    .select({ at: oneTimeCode.createdAt })
+    .from(oneTimeCode)
+    .where(
+      and(audience, eq(oneTimeCode.address, address), gt(oneTimeCode.createdAt, sql`${sqlNow} - interval '1 day'`)),
+    )
+    .orderBy(desc(oneTimeCode.createdAt))
+    .limit(codeLimits.sendsPerDay);
+  return rows.map((row) => row.at.getTime());
+}
+
+/** How many sign-in codes lately went to any address of the account that `address` opens; 0 for an unknown one. */
+async function sentToAccount(tx: Tx, address: string): Promise<number> {
+  const owner = tx
+    .select({ id: shopperContact.shopperId })
+    .from(shopperContact)
+    .where(eq(shopperContact.value, address));
+  const own = tx
+    .select({ value: shopperContact.value })
+    .from(shopperContact)
+    .where(inArray(shopperContact.shopperId, owner));
+  return tx.$count(
+    oneTimeCode,
+    and(
+      eq(oneTimeCode.purpose, "shopper"),
+      inArray(oneTimeCode.address, own),
+      gt(oneTimeCode.createdAt, sql`${sqlNow} - make_interval(mins => ${spanMinutes})`),
+    ),
+  );
+}
+
+/** Two requests at once must not both find the last free send, of an address or of the account behind it. */
+async function queueUp(tx: Tx, address: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('code:' || ${address}, 0)),
+    pg_advisory_xact_lock(hashtextextended('account:' ||
+      coalesce((select shopper_id::text from shopper_contact where value = ${address}), ${address}), 0))`);
 }
 
 /**
- * Uses up the code last sent to `address` from this browser. Refuses with CODE_WRONG a wrong or foreign one and with
- * CODE_EXPIRED when none is left to try: never asked here, too old, used, or five times wrong.
+ * Makes a one-time code for `address`, bound to the browser that asked, good for ten minutes; to be sent and never kept.
+ * Refuses with TOO_MANY (details: `retryAt`) when the address had its share, known or not. Gives null in place of a
+ * code when the account's other addresses have used it up: to whoever asks that looks like a code that is never right.
  */
-export async function redeemCode(
-  purpose: Purpose,
-  address: string,
-  browser: string | null,
-  code: string,
-): Promise<void> {
+export async function keepCode(
+  tx: Tx,
+  { purpose, address, browser }: { purpose: Purpose; address: string; browser: string },
+  guards: CodeGuards = codeGuards,
+): Promise<string | null> {
+  const [id, code] = [randomUUID(), sixDigits()];
+  await queueUp(tx, address);
+  const retryAt = guards.sends(await sentTo(tx, purpose, address), (await now(tx)).getTime());
+  if (retryAt !== null) throw new AppError("TOO_MANY", { retryAt: new Date(retryAt).toISOString() });
+  const good = guards.account(purpose === "shopper" ? await sentToAccount(tx, address) : 0);
+  await tx.insert(oneTimeCode).values({
+    id,
+    purpose,
+    address,
+    codeHash: digestOf(id, good ? code : newSecret()),
+    browserHash: sha256(browser),
+    expiresAt: sql`${sqlNow} + make_interval(mins => ${codeLimits.lifeMinutes})`,
+  });
+  return good ? code : null;
+}
+
+/** Makes a code in a transaction of its own; see `keepCode`. */
+export async function makeCode(purpose: "staff", address: string, browser: string): Promise<string> {
+  const code = await inTransaction((tx) => keepCode(tx, { purpose, address, browser }));
+  if (code === null) throw new AppError("INTERNAL");
+  return code;
+}
+
+type Attempt = { purpose: Purpose; address: string; browser: string | null; code: string };
+
+/**
+ * Tries the code last sent to `address` from this browser and gives its id if it is right. Refuses with CODE_WRONG a
+ * wrong or foreign one and with CODE_EXPIRED when none is left to try: never asked here, too old, used, or five times
+ * wrong. The try counts, whatever comes of it.
+ */
+export async function tryCode(
+  { purpose, address, browser, code }: Attempt,
+  guards: CodeGuards = codeGuards,
+): Promise<string> {
   if (!browser) throw new AppError("CODE_EXPIRED");
   const last = db()
     .select({ id: oneTimeCode.id })
     .from(oneTimeCode)
-    .where(
-      and(
-        eq(oneTimeCode.purpose, purpose),
-        eq(oneTimeCode.address, address),
-        eq(oneTimeCode.browserHash, sha256(browser)),
-      ),
-    )
+    .where(and(eq(oneTimeCode.purpose, purpose), eq(oneTimeCode.address, address), guards.browser(browser)))
     .orderBy(desc(oneTimeCode.createdAt))
     .limit(1);
   // The try is counted before it is judged, so that parallel guesses cannot outrun the counter.
   const [tried] = await db()
     .update(oneTimeCode)
     .set({ tries: sql`${oneTimeCode.tries} + 1` })
-    .where(
-      and(
-        inArray(oneTimeCode.id, last),
-        isNull(oneTimeCode.usedAt),
-        lt(oneTimeCode.tries, maxTries),
-        gt(oneTimeCode.expiresAt, sqlNow),
-      ),
-    )
+    .where(and(inArray(oneTimeCode.id, last), guards.once(), guards.tries(), guards.life()))
     .returning({ id: oneTimeCode.id, codeHash: oneTimeCode.codeHash });
   if (!tried) throw new AppError("CODE_EXPIRED");
   if (!sameSecret(tried.codeHash, digestOf(tried.id, code))) throw new AppError("CODE_WRONG");
-  const used = await db()
+  return tried.id;
+}
+
+/** Uses a right code up. Refuses with CODE_EXPIRED what another request used first. */
+export async function spendCode(on: Db | Tx, id: string, guards: CodeGuards = codeGuards): Promise<void> {
+  const used = await on
     .update(oneTimeCode)
     .set({ usedAt: sqlNow })
-    .where(and(eq(oneTimeCode.id, tried.id), isNull(oneTimeCode.usedAt)))
+    .where(and(eq(oneTimeCode.id, id), guards.once()))
     .returning({ id: oneTimeCode.id });
   if (used.length === 0) throw new AppError("CODE_EXPIRED");
+}
+
+/** Tries a code and uses it up; see `tryCode`. */
+export async function redeemCode(
+  purpose: Purpose,
+  address: string,
+  browser: string | null,
+  code: string,
+  guards: CodeGuards = codeGuards,
+): Promise<void> {
+  await spendCode(db(), await tryCode({ purpose, address, browser, code }, guards), guards);
+}
+
+/** Deletes codes that count for nothing any more: the addresses in them are personal. For the sweep. */
+export async function forgetOldCodes(): Promise<void> {
+  await db()
+    .delete(oneTimeCode)
+    .where(lt(oneTimeCode.createdAt, sql`${sqlNow} - interval '25 hours'`));
 }

@@ -1,150 +1,66 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { clientGrant, shopper, shopperDevice } from "@/db/schema/identity";
-import { mailTexts, sendMail } from "@/server/messaging/provider";
+import { shopperContact } from "@/db/schema/contacts";
+import { shopper, shopperDevice } from "@/db/schema/identity";
+import { kickOutbox } from "@/server/messaging/outbox/commands";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
+import type { Address } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { log } from "@/server/platform/log";
-import { type Announcement, commitWithChanges, mayRetry } from "@/server/sync/commit";
-import { makeCode, redeemCode } from "../codes/commands";
+import { inTransaction } from "@/server/platform/transaction";
+import { type CodeGuards, codeGuards, redeemCode } from "../codes/commands";
+import { announceVerified } from "../contacts/events";
+import { lockAddress, ownerOf, readAddress, sendCode } from "../contacts/proof/commands";
 import type { DeviceInput } from "../schema";
+import { enter, type MergeGuest } from "./entry/commands";
 
-/** Moves a guest's cart, favourites, orders and bookings to an account: given in, as it spans later modules. */
-export type MergeGuest = (
-  tx: Tx,
-  announce: (change: Announcement) => void,
-  guestId: string,
-  accountId: string,
-) => Promise<void>;
-
-/** Sends a one-time code to `email`, bound to `browser`. The answer is the same whether the address is known or not. */
-export async function requestCode(ctx: Ctx, input: { email: string; browser: string }): Promise<void> {
+/**
+ * Has a one-time code sent to an e-mail or phone, bound to `browser`, and gives the address as it was read. The answer, and
+ * the work before it, are the same whether the address is known or not.
+ */
+export async function requestCode(
+  ctx: Ctx,
+  input: { address: string; browser: string },
+  guards: CodeGuards = codeGuards,
+): Promise<Address> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
-  const code = await makeCode("shopper", input.email, input.browser);
-  const t = mailTexts(ctx.locale);
-  await sendMail({ to: input.email, subject: t("code.subject", { code }), text: t("code.text", { code }) });
+  const address = readAddress(input.address);
+  const asked = { purpose: "shopper" as const, address, browser: input.browser };
+  await inTransaction((tx) => sendCode(tx, ctx, asked, guards));
+  kickOutbox();
+  return address;
 }
 
-async function accountOf(tx: Tx, ctx: Ctx, email: string): Promise<string> {
-  const [row] = await tx
-    .insert(shopper)
-    .values({ kind: "account", email, locale: ctx.locale })
-    .onConflictDoUpdate({
-      target: shopper.email,
-      targetWhere: sql`kind = 'account'`,
-      set: { email: sql`excluded.email` },
-    })
-    .returning({ id: shopper.id });
-  if (!row) throw new AppError("INTERNAL");
-  return row.id;
-}
-
-type Merging = { tx: Tx; announce: (change: Announcement) => void; merge: MergeGuest };
-
-/** Merges a guest into an account and hands its devices over; a failure is logged, undone alone, and tried again later. */
-async function mergeInto({ tx, announce, merge }: Merging, guestId: string, accountId: string): Promise<void> {
-  const announced: Announcement[] = [];
-  try {
-    await tx.transaction(async (part) => {
-      const taken = await part
-        .update(shopper)
-        .set({ mergedInto: accountId })
-        .where(and(eq(shopper.id, guestId), eq(shopper.kind, "guest"), isNull(shopper.mergedInto)))
-        .returning({ id: shopper.id });
-      if (taken.length === 0) return;
-      await merge(part, (change) => announced.push(change), guestId, accountId);
-      await part
-        .update(shopperDevice)
-        .set({ shopperId: accountId, access: "linked", guestId })
-        .where(and(eq(shopperDevice.shopperId, guestId), isNull(shopperDevice.revokedAt)));
-      await part.update(clientGrant).set({ shopperId: accountId }).where(eq(clientGrant.shopperId, guestId));
-    });
-    for (const change of announced) announce(change);
-  } catch (err) {
-    if (mayRetry(err)) throw err;
-    log().error({ err, guestId }, "a guest could not be merged at sign-in; it will be tried again");
-  }
-}
-
-type Browser = { id: string; shopperId: string; shopperKind: "guest" | "account" };
-
-/** This browser's live device, with its shopper locked: two devices of one guest may sign in at the same moment. */
-async function lockBrowser(tx: Tx, deviceId: string): Promise<Browser | null> {
-  const read = () =>
-    tx
-      .select({ id: shopperDevice.id, shopperId: shopperDevice.shopperId, shopperKind: shopper.kind })
-      .from(shopperDevice)
-      .innerJoin(shopper, eq(shopper.id, shopperDevice.shopperId))
-      .where(and(eq(shopperDevice.id, deviceId), isNull(shopperDevice.revokedAt)));
-  const [before] = await read();
-  if (!before) return null;
-  await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, before.shopperId)).for("update");
-  const [now] = await read();
-  return now ?? null;
-}
-
-async function newDevice(tx: Tx, shopperId: string, device: DeviceInput): Promise<string> {
-  const [made] = await tx
-    .insert(shopperDevice)
-    .values({ shopperId, ...device })
-    .returning({ id: shopperDevice.id });
+/** The account that a proven address opens, made at its first sign-in. */
+async function accountOf(tx: Tx, ctx: Ctx, address: Address): Promise<string> {
+  await lockAddress(tx, address);
+  const known = await ownerOf(tx, address);
+  if (known) return known;
+  const [made] = await tx.insert(shopper).values({ kind: "account", locale: ctx.locale }).returning({ id: shopper.id });
   if (!made) throw new AppError("INTERNAL");
+  await tx.insert(shopperContact).values({ shopperId: made.id, ...address, isPrimary: true });
   return made.id;
 }
 
-/** The device row with which this browser goes on as `accountId`. */
-async function deviceFor(merging: Merging, browser: Browser | null, accountId: string, device: DeviceInput) {
-  const { tx } = merging;
-  if (!browser) return newDevice(tx, accountId, device);
-  if (browser.shopperKind === "guest") await mergeInto(merging, browser.shopperId, accountId);
-  else if (browser.shopperId !== accountId) {
-    // Another person's device: that stays theirs and ends here; nothing of it moves.
-    await tx.update(shopperDevice).set({ revokedAt: sqlNow }).where(eq(shopperDevice.id, browser.id));
-    return newDevice(tx, accountId, device);
-  }
-  await tx
-    .update(shopperDevice)
-    .set({
-      shopperId: accountId,
-      access: "full",
-      lastSeenAt: sqlNow,
-      ...(browser.shopperKind === "guest" ? { guestId: browser.shopperId } : {}),
-    })
-    .where(eq(shopperDevice.id, browser.id));
-  return browser.id;
-}
-
 /**
- * Signs a browser in by the code sent to `email`: finds or makes the account, merges the browser's guest into it and gives
- * this browser full access, the guest's other devices linked access. Returns the device's id for the session.
- * Refuses with CODE_WRONG or CODE_EXPIRED. A failing merge does not keep the shopper out.
+ * Signs a browser in by the code sent to an e-mail or phone: finds or makes the account and enters it, see `enter`.
+ * Refuses with CODE_WRONG or CODE_EXPIRED.
  */
 export async function signIn(
   ctx: Ctx,
-  input: { email: string; code: string; browser: string | null; device: DeviceInput },
+  input: { address: string; code: string; browser: string | null; device: DeviceInput },
   merge: MergeGuest,
+  guards: CodeGuards = codeGuards,
 ): Promise<string> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
-  await redeemCode("shopper", input.email, input.browser, input.code);
-  const { actor } = ctx;
-  const current = actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer" ? actor : null;
-  const signedIn = await commitWithChanges(async (tx, announce) => {
-    const accountId = await accountOf(tx, ctx, input.email);
-    const browser = current && (await lockBrowser(tx, current.deviceId));
-    const deviceId = await deviceFor({ tx, announce, merge }, browser, accountId, input.device);
-    return { accountId, deviceId };
+  const address = readAddress(input.address);
+  await redeemCode("shopper", address.value, input.browser, input.code, guards);
+  return enter(ctx, input.device, merge, async (tx) => {
+    const shopperId = await accountOf(tx, ctx, address);
+    await announceVerified(tx, { shopperId, address, source: "code", ownedBy: null });
+    return shopperId;
   });
-  for (const id of new Set([signedIn.accountId, current?.shopperId])) if (id) bus.emit(`access:${id}`);
-  return signedIn.deviceId;
-}
-
-/** Tries again a merge that failed at sign-in. For the sweep. */
-export async function retryMerge(guestId: string, accountId: string, merge: MergeGuest): Promise<void> {
-  await commitWithChanges((tx, announce) => mergeInto({ tx, announce, merge }, guestId, accountId));
-  bus.emit(`access:${guestId}`);
-  bus.emit(`access:${accountId}`);
 }
 
 /** Sets the customer's name, as stores will read it. */
@@ -153,6 +69,8 @@ export async function rename(ctx: Ctx, name: string): Promise<void> {
   await db().update(shopper).set({ name }).where(eq(shopper.id, ctx.actor.shopperId));
 }
 
+const liveDevices = (shopperId: string) => and(eq(shopperDevice.shopperId, shopperId), isNull(shopperDevice.revokedAt));
+
 /** Signs another browser of this customer out, at once. Refuses with NOT_FOUND what is not the customer's. */
 export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
@@ -160,15 +78,21 @@ export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
   const gone = await db()
     .update(shopperDevice)
     .set({ revokedAt: sqlNow })
-    .where(
-      and(
-        eq(shopperDevice.id, id),
-        ne(shopperDevice.id, deviceId),
-        eq(shopperDevice.shopperId, shopperId),
-        isNull(shopperDevice.revokedAt),
-      ),
-    )
+    .where(and(eq(shopperDevice.id, id), ne(shopperDevice.id, deviceId), liveDevices(shopperId)))
     .returning({ id: shopperDevice.id });
   if (gone.length === 0) throw new AppError("NOT_FOUND");
   bus.emit(`access:${shopperId}`);
+}
+
+/** Signs every other browser of this customer out, linked ones too, at once. Returns how many. */
+export async function revokeOtherDevices(ctx: Ctx): Promise<number> {
+  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  const { shopperId, deviceId } = ctx.actor;
+  const gone = await db()
+    .update(shopperDevice)
+    .set({ revokedAt: sqlNow })
+    .where(and(ne(shopperDevice.id, deviceId), liveDevices(shopperId)))
+    .returning({ id: shopperDevice.id });
+  bus.emit(`access:${shopperId}`);
+  return gone.length;
 }

@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { emailSchema, sixDigitsSchema } from "../rules";
+import { typedAddressSchema } from "../contacts/schema";
+import { sixDigitsSchema } from "../rules";
 import { deviceSchema } from "../schema";
 
-export const requestCodeSchema = z.strictObject({ email: emailSchema });
-export const codeSignInSchema = z.object({ email: emailSchema, code: sixDigitsSchema, device: deviceSchema });
+export const requestCodeSchema = z.strictObject({ address: typedAddressSchema });
+export const codeSignInSchema = z.strictObject({
+  address: typedAddressSchema,
+  code: sixDigitsSchema,
+  device: deviceSchema,
+});
 export const nameSchema = z.strictObject({ name: z.string().trim().max(80) });
 export const deviceIdSchema = z.strictObject({ id: z.uuid() });
 

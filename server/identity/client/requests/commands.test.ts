@@ -2,7 +2,8 @@ import { and, eq } from "drizzle-orm";
 import { beforeAll, expect, test, vi } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
-import { shopper, staffSession } from "@/db/schema/identity";
+import { shopperContact } from "@/db/schema/contacts";
+import { staffSession } from "@/db/schema/identity";
 import { helpRequest } from "@/db/schema/privacy";
 import { syncChange } from "@/db/schema/sync";
 import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/db/testing/factories";
@@ -38,7 +39,7 @@ async function makeDesk() {
 async function makeClient() {
   const phone = newPhone();
   const made = await makeShopper("customer");
-  await db().update(shopper).set({ phone }).where(eq(shopper.id, made.id));
+  await db().insert(shopperContact).values({ shopperId: made.id, kind: "phone", value: phone, isPrimary: true });
   return { ...made, phone, ctx: { ...made.ctx, actor: made.actor } };
 }
 

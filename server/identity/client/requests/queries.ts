@@ -10,7 +10,7 @@ import type { HelpRequestRow, RequestState } from "./schema";
 
 /** The account that has proven to be reached at this E.164 number, as a subquery: null when there is none. */
 export const accountWithPhone = (phone: string): SQL<string | null> =>
-  sql`(select s.id from shopper s where s.phone = ${phone} and s.kind = 'account' and s.merged_into is null limit 1)`;
+  sql`(select c.shopper_id from shopper_contact c where c.kind = 'phone' and c.value = ${phone})`;
 
 /** Waits for its answer. */
 export const isOpen = and(eq(helpRequest.status, "asked"), gt(helpRequest.expiresAt, sqlNow));

@@ -3,6 +3,7 @@ import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { shopper } from "@/db/schema/identity";
+import { primaryContacts } from "@/server/identity/contacts/queries";
 import { AppError } from "@/server/platform/errors";
 import type { contactSchema } from "../schema";
 
@@ -24,12 +25,10 @@ export async function contactOf(
   given: Contact | undefined,
   country: string,
 ): Promise<{ contactName: string; contact: string }> {
-  const [row] = await tx
-    .select({ name: shopper.name, email: shopper.email, phone: shopper.phone })
-    .from(shopper)
-    .where(eq(shopper.id, shopperId));
+  const [row] = await tx.select({ name: shopper.name }).from(shopper).where(eq(shopper.id, shopperId));
+  const { email, phone } = await primaryContacts(shopperId, tx);
   const contactName = given?.name ?? row?.name ?? "";
-  const contact = normaliseContact(given?.contact ?? row?.email ?? row?.phone ?? "", country);
-  if (!contact || (!contactName && !row?.email)) throw new AppError("CONTACT_NEEDED");
-  return { contactName: contactName || (row?.email?.split("@")[0] ?? ""), contact };
+  const contact = normaliseContact(given?.contact ?? email ?? phone ?? "", country);
+  if (!contact || (!contactName && !email)) throw new AppError("CONTACT_NEEDED");
+  return { contactName: contactName || (email?.split("@")[0] ?? ""), contact };
 }

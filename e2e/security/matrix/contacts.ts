@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { db } from "@/db/client";
+import { shopperContact } from "@/db/schema/contacts";
+import type { Cell, ProcedureName } from "./cell";
+import type { World } from "./world";
+
+const address = () => `${randomUUID()}@example.test`;
+
+/** A further address of customer A's. */
+async function contactOf({ people }: World): Promise<string> {
+  const values = { shopperId: people.customerA.shopperId, kind: "email" as const, value: address() };
+  const [made] = await db().insert(shopperContact).values(values).returning({ id: shopperContact.id });
+  return made?.id ?? "";
+}
+
+const ofShopper = { field: "id", of: "shopper" } as const;
+
+/** An account's addresses. Nobody here has a code: who may ask hears so. */
+export const contactCells = {
+  "identity.signInMethods": {},
+  "identity.contacts.list": {},
+  "identity.contacts.prove": { input: () => ({ address: address() }) },
+  "identity.contacts.add": { input: () => ({ address: address(), code: "000000" }), answers: ["CODE_EXPIRED"] },
+  "identity.contacts.change": {
+    input: async (world) => ({ id: await contactOf(world), address: address(), oldCode: "000000", newCode: "000000" }),
+    object: ofShopper,
+    answers: ["CODE_EXPIRED"],
+  },
+  "identity.contacts.remove": {
+    input: async (world) => ({ id: await contactOf(world), code: null }),
+    object: ofShopper,
+  },
+  "identity.contacts.prefer": {
+    input: async (world) => ({ id: await contactOf(world), code: "000000" }),
+    object: ofShopper,
+    answers: ["CODE_EXPIRED"],
+  },
+  "identity.revokeOthers": {},
+} satisfies Partial<Record<ProcedureName, Cell>>;

@@ -1,0 +1,21 @@
+import type { Tx } from "@/db/client";
+import type { Address } from "@/server/platform/contact";
+
+/** Somebody proved to read an address, or a provider vouched for it: evidence of who is who. */
+export type ContactVerified = {
+  shopperId: string;
+  address: Address;
+  source: "code" | "contact_added" | "contact_changed" | "google";
+  /** The account that this address opens, when it is another one: the two are not merged by themselves. */
+  ownedBy: string | null;
+};
+
+type Listener = (tx: Tx, event: ContactVerified) => Promise<void>;
+
+/** Who writes such evidence down, in the transaction of the proof itself. */
+export const whenVerified: Listener[] = [];
+
+/** Tells of a verified address. */
+export async function announceVerified(tx: Tx, event: ContactVerified): Promise<void> {
+  for (const listener of whenVerified) await listener(tx, event);
+}

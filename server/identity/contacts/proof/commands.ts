@@ -1,0 +1,84 @@
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { shopperContact } from "@/db/schema/contacts";
+import { queueMessage } from "@/server/messaging/outbox/commands";
+import { canSend, mailTexts } from "@/server/messaging/provider";
+import { type Address, addressOf, masked, takesTexts } from "@/server/platform/contact";
+import type { Ctx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { AppError } from "@/server/platform/errors";
+import { type CodeGuards, keepCode, type Purpose } from "../../codes/commands";
+import { codeLimits } from "../../codes/rules";
+
+const channelOf = (address: Address) => (address.kind === "email" ? "email" : "sms");
+
+/** The address that was typed, in its one form. Refuses with BAD_INPUT what is none, or cannot be sent a code. */
+export function readAddress(typed: string): Address {
+  const address = addressOf(typed, env().COUNTRY);
+  if (!address || (address.kind === "phone" && !takesTexts(address.value)))
+    throw new AppError("BAD_INPUT", { field: "address" });
+  return address;
+}
+
+/**
+ * Makes a code for an address and has it sent after the answer: who asks waits the same time whether the address is known
+ * or not. Refuses with TOO_MANY, or CHANNEL_OFF where this house sends no such messages. Call `kickOutbox` after the commit.
+ */
+export async function sendCode(
+  tx: Tx,
+  ctx: Ctx,
+  { purpose, address, browser }: { purpose: Purpose; address: Address; browser: string },
+  guards: CodeGuards,
+): Promise<void> {
+  const channel = channelOf(address);
+  if (!canSend(channel)) throw new AppError("CHANNEL_OFF", { channel });
+  const code = await keepCode(tx, { purpose, address: address.value, browser }, guards);
+  const t = mailTexts(ctx.locale);
+  const which = code === null ? "codeSpent" : purpose === "contact" ? "contactCode" : "code";
+  const words = { code: code ?? "" };
+  const to = address.value;
+  if (channel === "sms") {
+    await queueMessage(tx, { channel, to, text: t(`${which}.sms`, words) }, codeLimits.lifeMinutes);
+  } else {
+    const message = { channel, to, subject: t(`${which}.subject`, words), text: t(`${which}.text`, words) } as const;
+    await queueMessage(tx, message, codeLimits.lifeMinutes);
+  }
+}
+
+/** Takes an address's place in the queue: two browsers may prove the same one at the same moment. */
+export async function lockAddress(tx: Tx, { kind, value }: Address): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`contact:${kind}:${value}`}, 0))`);
+}
+
+/** The account that an address opens, or null. */
+export async function ownerOf(tx: Tx, { value }: Address): Promise<string | null> {
+  const [row] = await tx
+    .select({ shopperId: shopperContact.shopperId })
+    .from(shopperContact)
+    .where(eq(shopperContact.value, value));
+  return row?.shopperId ?? null;
+}
+
+export type ContactChange = "added" | "changed" | "removed" | "primary" | "google";
+
+/** Tells the addresses `to` that the account's contacts changed: who did not do it must learn of it. */
+export async function tellOfChange(
+  tx: Tx,
+  ctx: Ctx,
+  { what, address, to }: { what: ContactChange; address: Address; to: Address[] },
+): Promise<void> {
+  const t = mailTexts(ctx.locale);
+  const words = { address: masked(address) };
+  for (const { kind, value } of to) {
+    if (kind === "email" && canSend("email")) {
+      const text = `${t(`contact.${what}`, words)}\n\n${t("contact.notYou")}`;
+      await queueMessage(tx, { channel: "email", to: value, subject: t("contact.subject"), text });
+    } else if (kind === "phone" && canSend("sms")) {
+      await queueMessage(tx, {
+        channel: "sms",
+        to: value,
+        text: `${t(`contact.${what}`, words)} ${t("contact.notYou")}`,
+      });
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { sixDigitsSchema } from "../rules";
+
+/** An e-mail address or a phone number as typed; the server reads it. */
+export const typedAddressSchema = z.string().trim().min(3).max(254);
+
+export const proofSchema = z.union([
+  z.strictObject({ address: typedAddressSchema }),
+  z.strictObject({ contactId: z.uuid() }),
+]);
+export type ProofRequest = z.infer<typeof proofSchema>;
+
+export const addContactSchema = z.strictObject({ address: typedAddressSchema, code: sixDigitsSchema });
+export const changeContactSchema = z.strictObject({
+  id: z.uuid(),
+  address: typedAddressSchema,
+  oldCode: sixDigitsSchema,
+  newCode: sixDigitsSchema,
+});
+/** `code` went to the primary contact of that kind; a contact that is not primary is removed without. */
+export const removeContactSchema = z.strictObject({ id: z.uuid(), code: sixDigitsSchema.nullable() });
+export const primaryContactSchema = z.strictObject({ id: z.uuid(), code: sixDigitsSchema });
+
+type ContactKind = "email" | "phone";
+export type ContactView = { id: string; kind: ContactKind; value: string; primary: boolean; since: string };
+
+/** What happened to an address that was proven. `owned`: it opens another account, and nothing was changed. */
+export type ContactOutcome = { outcome: "done" | "owned" };
+
+/** How a shopper may sign in at this house. */
+export type SignInMethods = { email: boolean; sms: boolean; google: boolean; demo: boolean };

@@ -1,0 +1,98 @@
+import { asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { outgoingMessage } from "@/db/schema/contacts";
+import { sqlNow } from "@/server/platform/clock";
+import { log } from "@/server/platform/log";
+import { seal, unseal } from "@/server/platform/seal";
+import { type Providers, providers, sendMessage } from "../provider";
+import type { Message } from "../schema";
+
+/** Waits before the next try, in seconds; after the last one a message is given up. */
+const waits = [2, 10, 30];
+const batch = 20;
+const lookMs = 2_000;
+/** A process that died while it sent leaves the message to the others after this. */
+const lease = sql`interval '1 minute'`;
+
+type Waiting = typeof outgoingMessage.$inferSelect;
+
+/**
+ * Writes a message down in the caller's transaction, to be sent after it: what is sent cannot slow the answer, nor tell by
+ * its time whether there is anybody to write to. It is of no use after `minutes`. Call `kickOutbox` after the commit.
+ */
+export async function queueMessage(tx: Tx, message: Message, minutes = 1440): Promise<void> {
+  await tx.insert(outgoingMessage).values({
+    channel: message.channel,
+    sealed: seal("message", JSON.stringify(message)),
+    expiresAt: sql`${sqlNow} + make_interval(mins => ${minutes})`,
+  });
+}
+
+async function claim(): Promise<Waiting[]> {
+  const due = db()
+    .select({ id: outgoingMessage.id })
+    .from(outgoingMessage)
+    .where(lte(outgoingMessage.nextAt, sqlNow))
+    .orderBy(asc(outgoingMessage.nextAt))
+    .limit(batch)
+    .for("update", { skipLocked: true });
+  return db()
+    .update(outgoingMessage)
+    .set({ attempts: sql`${outgoingMessage.attempts} + 1`, nextAt: sql`${sqlNow} + ${lease}` })
+    .where(inArray(outgoingMessage.id, due))
+    .returning();
+}
+
+const forget = (id: string) => db().delete(outgoingMessage).where(eq(outgoingMessage.id, id));
+
+async function deliver(waiting: Waiting, by: Providers): Promise<void> {
+  const { id, channel, attempts } = waiting;
+  const text = unseal("message", waiting.sealed);
+  if (text === null) {
+    log().error({ channel, id }, "a waiting message was sealed with another secret; it is dropped");
+    return void (await forget(id));
+  }
+  try {
+    await sendMessage(JSON.parse(text) as Message, by);
+    await forget(id);
+  } catch (err) {
+    const wait = waits[attempts - 1];
+    if (wait === undefined) {
+      log().error({ channel, id, attempts, err }, "a message could not be sent; it is given up");
+      await forget(id);
+    } else {
+      log().warn({ channel, id, attempts, err }, "a message could not be sent; it is tried again");
+      const nextAt = sql`${sqlNow} + make_interval(secs => ${wait})`;
+      await db().update(outgoingMessage).set({ nextAt }).where(eq(outgoingMessage.id, id));
+    }
+  }
+}
+
+async function run(by: Providers): Promise<void> {
+  await db().delete(outgoingMessage).where(lte(outgoingMessage.expiresAt, sqlNow));
+  for (let due = await claim(); due.length > 0; due = await claim()) {
+    await Promise.all(due.map((waiting) => deliver(waiting, by)));
+  }
+}
+
+let running: Promise<void> = Promise.resolve();
+
+/** Sends what is due, one run after another; a failure is logged without the address and tried again, thrice. */
+export function deliverDue(by: Providers = providers()): Promise<void> {
+  const next = running.then(() => run(by));
+  running = next.catch(() => {});
+  return next;
+}
+
+/** Looks every two seconds for what is to be tried again, or was left by another process. The result stops it. */
+export function startOutbox(): () => void {
+  const timer = setInterval(kickOutbox, lookMs);
+  return () => clearInterval(timer);
+}
+
+/** Has the messages that were just committed sent after the present answer. */
+export function kickOutbox(): void {
+  setImmediate(() => {
+    deliverDue().catch((err) => log().error({ err }, "waiting messages could not be looked through"));
+  });
+}
