@@ -1,3 +1,4 @@
+import { labelOf } from "@/server/identity/devices/rules";
 import type { DeviceInput, WhoAmI } from "@/server/identity/schema";
 import { call } from "./network";
 import { nonceOf, type Owner, spendNonce } from "./registry";
@@ -15,17 +16,7 @@ export function deviceKind(): DeviceInput["kind"] {
 
 /** What kind of thing this browser runs on, and how its owner would name it in a list. */
 export function thisDevice(): DeviceInput {
-  const { userAgent } = navigator;
-  const kind = deviceKind();
-  const browser = /Edg\//.test(userAgent)
-    ? "Edge"
-    : /Firefox\//.test(userAgent)
-      ? "Firefox"
-      : /Chrome\//.test(userAgent)
-        ? "Chrome"
-        : "Safari";
-  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(userAgent)?.[0]?.replace("Mac OS X", "macOS") ?? "";
-  return { kind, label: [browser, system].filter(Boolean).join(", ") };
+  return { kind: deviceKind(), label: labelOf(navigator.userAgent) };
 }
 
 /** The owner of the shop's queue behind the server's answer, or null for a stranger. */

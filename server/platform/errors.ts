@@ -26,6 +26,7 @@ export const errorCodes = [
   "TOO_MANY_CONTACTS",
   "GOOGLE_UNVERIFIED",
   "GOOGLE_NOT_LINKED",
+  "GOOGLE_TAKEN",
   "PIN_WRONG",
   "PIN_LOCKED",
   "PASSKEY_WRONG",

@@ -35,5 +35,6 @@ export const contactCells = {
     object: ofShopper,
     answers: ["CODE_EXPIRED"],
   },
+  "identity.contacts.dropGoogle": {},
   "identity.revokeOthers": {},
 } satisfies Partial<Record<ProcedureName, Cell>>;

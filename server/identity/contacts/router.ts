@@ -1,6 +1,7 @@
 import type { Ctx } from "@/server/platform/context";
 import { newSecret } from "@/server/platform/ids";
 import { customerProcedure, router } from "@/server/trpc/init";
+import { dropGoogle } from "../sign-in/google/commands";
 import { addContact, changeContact, makePrimary, removeContact, requestProof } from "./commands";
 import { contactsOf, hasGoogle } from "./queries";
 import {
@@ -40,6 +41,7 @@ export const contactsRouter = router({
   remove: customerProcedure
     .input(removeContactSchema)
     .mutation(({ ctx, input }) => removeContact(ctx, input, browserOf(ctx))),
+  dropGoogle: customerProcedure.mutation(({ ctx }) => dropGoogle(ctx)),
   prefer: customerProcedure
     .input(primaryContactSchema)
     .mutation(({ ctx, input }) => makePrimary(ctx, input, browserOf(ctx))),

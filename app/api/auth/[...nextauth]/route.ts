@@ -2,8 +2,15 @@ import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
 import { authOptions } from "@/server/identity/provider";
 
-/** The options are read per request: at build time there are no secrets yet. */
+/** The options are made per request: at build time there are no secrets yet, and the callbacks must know who asks. */
 const handler = (req: NextRequest, ctx: { params: Promise<{ nextauth: string[] }> }) =>
-  NextAuth(req, ctx, authOptions());
+  NextAuth(
+    req,
+    ctx,
+    authOptions({
+      cookie: req.headers.get("cookie") ?? undefined,
+      userAgent: req.headers.get("user-agent") ?? "",
+    }),
+  );
 
 export { handler as GET, handler as POST };

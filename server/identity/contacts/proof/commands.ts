@@ -59,7 +59,7 @@ export async function ownerOf(tx: Tx, { value }: Address): Promise<string | null
   return row?.shopperId ?? null;
 }
 
-export type ContactChange = "added" | "changed" | "removed" | "primary" | "google";
+export type ContactChange = "added" | "changed" | "removed" | "primary" | "google" | "googleGone";
 
 /** Tells the addresses `to` that the account's contacts changed: who did not do it must learn of it. */
 export async function tellOfChange(

@@ -1,0 +1,14 @@
+import { z } from "zod";
+
+/** The claims of Google's ID token that count. */
+export const googleProfileSchema = z.object({
+  sub: z.string().min(1).max(255),
+  email: z.string().max(254),
+  email_verified: z.boolean(),
+  name: z
+    .string()
+    .trim()
+    .transform((name) => name.slice(0, 80))
+    .optional(),
+});
+export type GoogleProfile = z.infer<typeof googleProfileSchema>;
