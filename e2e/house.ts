@@ -49,6 +49,7 @@ export async function enrolTablet(context: BrowserContext, baseURL: string, code
         staffId: person.id,
         storeDeviceId: device.id,
         secretHash: sha256(shift),
+        lastActiveAt: longAfter(),
         expiresAt: longAfter(),
       });
     cookies.push(signedPair("selvedge-shift", shift));

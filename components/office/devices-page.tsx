@@ -2,6 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNow, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { useServerNow } from "@/components/fittings/data";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
@@ -14,9 +15,19 @@ import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Enrolment, StoreDeviceView } from "@/server/identity/staff/schema";
 
-function Code({ enrolment }: { enrolment: Enrolment }) {
+function Code({ enrolment, onAgain }: { enrolment: Enrolment; onAgain: () => void }) {
   const t = useTranslations("office.devices");
+  const left = Math.max(0, Math.ceil((Date.parse(enrolment.expiresAt) - useServerNow(1_000)) / 1000));
   const { at } = useInstants();
+  if (left === 0) {
+    return (
+      <div className="grid gap-4">
+        <Notice tone="refused">{t("expired")}</Notice>
+        <Button onClick={onAgain}>{t("newCode")}</Button>
+      </div>
+    );
+  }
+  const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   const url = `${location.origin}/store#${enrolment.code.replace("-", "")}`;
   return (
     <div className="grid justify-items-center gap-4 text-center">
@@ -26,6 +37,9 @@ function Code({ enrolment }: { enrolment: Enrolment }) {
       <output className="font-serif text-3xl tracking-[0.15em]" data-testid="enrolment-code">
         {enrolment.code}
       </output>
+      <p className="tabular" role="timer">
+        {t("left", { clock })}
+      </p>
       <p className="text-pretty text-soft">
         {t("codeText", {
           time: at(enrolment.expiresAt, { hour: "2-digit", minute: "2-digit" }),
@@ -47,7 +61,7 @@ function EnrolForm() {
     event.preventDefault();
     enrol.mutate({ storeId, name });
   };
-  if (enrol.data) return <Code enrolment={enrol.data} />;
+  if (enrol.data) return <Code enrolment={enrol.data} onAgain={() => enrol.reset()} />;
   return (
     <form onSubmit={submit} className="grid gap-5">
       <SelectField label={t("store")} required value={storeId} onChange={(e) => setStoreId(e.target.value)}>

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useErrorText } from "@/components/i18n/use-error-text";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -19,6 +19,7 @@ import { PickLine } from "./pick-line";
 import { useHandScanner } from "./use-hand-scanner";
 import { useQueue } from "./use-queue";
 import { useShift } from "./use-shift";
+import { WriteOffApproval } from "./write-off-approval";
 
 /** The picking of one pick-up: find each line by camera, hand scanner or tap, say what is missing, then call the shopper. */
 export function Pick({ id }: { id: string }) {
@@ -64,11 +65,19 @@ function usePicking(pickup: StorePickupRow) {
   const said = setLine.isPending ? setLine.variables : undefined;
   const lines = pickup.lines.map((l) => (said?.lineId === l.id ? { ...l, status: said.status } : l));
   const [scanned, setScanned] = useState<Record<string, number>>({});
-  const say = (lineId: string, status: PickupLineStatus) => {
+  const say = (lineId: string, status: PickupLineStatus, approvalId?: string) => {
     if (status === "reserved") setScanned((before) => ({ ...before, [lineId]: 0 }));
-    setLine.mutate({ pickupId, lineId, status });
+    setLine.mutate({ pickupId, lineId, status, ...(approvalId ? { approvalId } : {}) });
   };
-  return { lines, say, scanned, setScanned, error: setLine.error };
+  const refusal = refusalOf(setLine.error);
+  const unconfirmed =
+    refusal?.code === "APPROVAL_NEEDED"
+      ? {
+          line: pickup.lines.find((l) => l.id === refusal.details.subjectId),
+          worth: Number(refusal.details.amountMinor),
+        }
+      : null;
+  return { lines, say, scanned, setScanned, error: setLine.error, unconfirmed, forget: setLine.reset };
 }
 
 function Picking({ pickup }: { pickup: StorePickupRow }) {
@@ -76,7 +85,7 @@ function Picking({ pickup }: { pickup: StorePickupRow }) {
   const { staffId } = useShift();
   const { time } = useStoreTimes();
   const errorText = useErrorText();
-  const { lines, say, scanned, setScanned, error } = usePicking(pickup);
+  const { lines, say, scanned, setScanned, error, unconfirmed, forget } = usePicking(pickup);
   const [note, setNote] = useState("");
   const mine = pickup.status === "picking" && pickup.claimedBy?.id === staffId;
   const codes = useQuery(
@@ -103,7 +112,15 @@ function Picking({ pickup }: { pickup: StorePickupRow }) {
             {t("promised", { time: time(pickup.promisedAt, pickup.store.timeZone) })}
           </p>
         </header>
-        {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+        {error && !unconfirmed ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+        {unconfirmed?.line ? (
+          <WriteOffApproval
+            line={unconfirmed.line}
+            amountMinor={unconfirmed.worth}
+            onApproved={(approvalId) => say(unconfirmed.line?.id ?? "", "declined", approvalId)}
+            onClose={forget}
+          />
+        ) : null}
         <ul className="border-t border-hairline">
           {lines.map((line) => (
             <PickLine

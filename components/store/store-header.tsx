@@ -1,8 +1,11 @@
 "use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { refusalOf } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
 import { ShiftSheet } from "./shift-sheet";
 import { useIdleLock } from "./use-idle-lock";
 import { useShift } from "./use-shift";
@@ -19,7 +22,17 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
   const t = useTranslations("store.shift");
   const shift = useShift();
   const path = usePathname();
-  const left = useIdleLock(onLock);
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const touched = useMutation(
+    trpc.identity.store.touch.mutationOptions({
+      // The server has ended the shift: what it says of the tablet now is the lock.
+      onError: (error) => {
+        if (refusalOf(error)) void queryClient.invalidateQueries({ queryKey: trpc.identity.store.state.queryKey() });
+      },
+    }),
+  );
+  const left = useIdleLock(onLock, (ago) => touched.mutate({ ago }));
   const [open, setOpen] = useState(false);
   const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   return (
@@ -45,6 +58,13 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
         className="min-h-14 rounded-full bg-wash px-5 text-base font-medium tabular"
       >
         {shift.name} <span aria-hidden="true">· {t("locksIn", { clock })}</span>
+      </button>
+      <button
+        type="button"
+        onClick={onLock}
+        className="grid min-h-14 min-w-14 place-items-center rounded-full px-4 text-base font-medium underline-offset-8 hover:underline"
+      >
+        {t("lockNow")}
       </button>
       <ShiftSheet open={open} onOpenChange={setOpen} onLock={onLock} />
     </header>

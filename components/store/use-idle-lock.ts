@@ -1,25 +1,37 @@
 "use client";
 import { useEffect, useEffectEvent, useState } from "react";
-import { idleLockSeconds } from "@/server/identity/staff/rules";
+import { screenLockSeconds, touchEverySeconds } from "@/server/identity/staff/rules";
 
 const storageKey = "selvedge-touched";
 const read = () => Number(localStorage.getItem(storageKey) ?? 0);
 const touch = () => localStorage.setItem(storageKey, String(Date.now()));
 
-/** Counts down since the last touch, also over a reload and a sleep; calls `onIdle` at zero. Returns the seconds left. */
-export function useIdleLock(onIdle: () => void): number {
-  const [left, setLeft] = useState(idleLockSeconds);
+/**
+ * Counts down since the last touch, also over a reload and a sleep; calls `onIdle` at zero, and `onTouched` every few
+ * seconds while the tablet is used, with how many seconds ago the last touch was. Returns the seconds left.
+ */
+export function useIdleLock(onIdle: () => void, onTouched: (ago: number) => void): number {
+  const [left, setLeft] = useState(screenLockSeconds);
   const idle = useEffectEvent(onIdle);
+  const touched = useEffectEvent(onTouched);
   useEffect(() => {
     // No mark: the shift has just begun in this tab.
     if (!read()) touch();
     let done = false;
+    let told = read();
+    let toldAt = Date.now();
     const tick = () => {
-      const seconds = Math.max(0, idleLockSeconds - Math.floor((Date.now() - read()) / 1000));
+      const [now, last] = [Date.now(), read()];
+      const seconds = Math.max(0, screenLockSeconds - Math.floor((now - last) / 1000));
       setLeft(seconds);
-      if (seconds > 0 || done) return;
-      done = true;
-      idle();
+      if (done) return;
+      if (seconds === 0) {
+        done = true;
+        idle();
+      } else if (last > told && now - toldAt >= touchEverySeconds * 1000) {
+        [told, toldAt] = [last, now];
+        touched(Math.min(10, (now - last) / 1000));
+      }
     };
     tick();
     const timer = setInterval(tick, 1000);

@@ -12,7 +12,7 @@ export type Shift = {
   /** IANA zone: the store's times are shown in it. */
   timeZone: string;
   deviceId: string;
-  colleagues: { id: string; name: string; locked: boolean }[];
+  colleagues: { id: string; name: string; role: Role; locked: boolean; hasPin: boolean }[];
 };
 
 export const ShiftContext = createContext<Shift | null>(null);

@@ -97,6 +97,7 @@ export async function onShift(
         staffId: person.id,
         storeDeviceId: device.storeDeviceId,
         secretHash: sha256(secret),
+        lastActiveAt: inDays(1),
         expiresAt: inDays(1),
         ...over,
       })

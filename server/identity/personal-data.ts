@@ -1,4 +1,5 @@
 import { and, inArray, ne, or, type SQL, sql } from "drizzle-orm";
+import { approval } from "@/db/schema/approvals";
 import { auditEntry, auditHead, auditSeal } from "@/db/schema/audit";
 import {
   adminInvitation,
@@ -75,6 +76,7 @@ export const identityData: PersonalData = {
     ofStaff(staffSession, ["staffId"], employed),
     ofStaff(staffPasskey, ["label", "publicKey"], employed),
     ...ofNobody(passkeyChallenge),
+    ofStaff(approval, ["requestedBy", "approvedBy"], employed),
     ofShopper(helpCode, {
       columns: {
         id: "internal",

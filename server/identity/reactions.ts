@@ -7,6 +7,7 @@ import { endIdleGrants } from "./client/grants/commands";
 import { endStaleRequests } from "./client/requests/commands";
 import { forgetOldCodes } from "./codes/commands";
 import { retryMerge } from "./sign-in/entry/commands";
+import { endIdleShifts } from "./staff/shifts/commands";
 
 /**
  * What identity does as time passes: ends help that nobody used and requests that nobody answered, deletes old codes, and
@@ -14,6 +15,7 @@ import { retryMerge } from "./sign-in/entry/commands";
  */
 export async function sweepIdentity(): Promise<void> {
   await endIdleGrants(systemCtx("sweep"));
+  await endIdleShifts();
   await endStaleRequests();
   await forgetOldCodes();
   const open = await db()

@@ -93,6 +93,16 @@ export const staffCells = {
     answers: ["PIN_WRONG"],
   },
   "identity.store.lock": {},
+  "identity.store.touch": { input: () => ({ ago: 1 }) },
+  "identity.store.approve": {
+    input: async ({ store }) => ({
+      staffId: (await onShift(store.id, "manager")).staffId,
+      pin: "4711",
+      act: { action: "stock.write_off", subjectId: randomUUID(), amountMinor: 1 },
+    }),
+    only: ["consultant", "manager"],
+    answers: ["PIN_WRONG"],
+  },
   "identity.store.unlock": {
     input: async ({ store }) => ({ staffId: (await onShift(store.id)).staffId }),
     only: ["manager"],

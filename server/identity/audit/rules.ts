@@ -33,7 +33,6 @@ export const auditActs = {
   "pin.locked": "security",
   "pin.unlocked": "security",
   "approval.given": "security",
-  "approval.refused": "security",
   "device.invited": "security",
   "device.enrolled": "security",
   "device.revoked": "security",

@@ -10,9 +10,10 @@ import { signedPair } from "@/server/platform/cookies";
 import { hashPin, pinMatches } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 import { actorOf } from "@/server/trpc/context";
-import { enrol, lock, makeEnrolment, startShift, unlockColleague } from "./commands";
+import { enrol, makeEnrolment, unlockColleague } from "./commands";
 import { tabletState } from "./queries";
 import { enrolSchema } from "./schema";
+import { lock, startShift } from "./shifts/commands";
 
 beforeAll(async () => {
   await loadSecrets();

@@ -1,16 +1,13 @@
 import { randomInt } from "node:crypto";
-import { and, eq, gt, isNull, lt, ne, sql } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
-import { clientGrant, deviceEnrolment, staff, staffSession, storeDevice } from "@/db/schema/identity";
-import { bus } from "@/server/platform/bus";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { deviceEnrolment, staff, storeDevice } from "@/db/schema/identity";
 import { sqlNow } from "@/server/platform/clock";
-import type { Ctx, StoreDeviceActor } from "@/server/platform/context";
+import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { hashPin, newSecret, pinMatches, sha256 } from "@/server/platform/ids";
+import { newSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../audit/commands";
-import { endGrants } from "../client/grants/commands";
-import { maxPinTries } from "./rules";
+import { assertOffice, assertShift } from "./rules";
 
 /** Without I, O, 0 and 1, which are read wrongly from a screen. */
 const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -25,19 +22,23 @@ export async function makeEnrolment(
   minutes = 10,
 ): Promise<{ code: string; expiresAt: string }> {
   const { actor } = ctx;
-  const may = actor.kind === "system" || (actor.kind === "staff" && actor.surface === "office");
-  if (!may) throw new AppError("NOT_FOUND");
+  if (actor.kind !== "system") assertOffice(ctx);
   const code = newEnrolmentCode();
-  const [made] = await db()
-    .insert(deviceEnrolment)
-    .values({
-      ...input,
-      codeHash: sha256(code),
-      createdBy: actor.kind === "staff" ? actor.staffId : null,
-      expiresAt: sql`${sqlNow} + make_interval(mins => ${minutes})`,
-    })
-    .returning({ expiresAt: deviceEnrolment.expiresAt });
-  if (!made) throw new AppError("INTERNAL");
+  const made = await inTransaction(async (tx) => {
+    const [row] = await tx
+      .insert(deviceEnrolment)
+      .values({
+        ...input,
+        codeHash: sha256(code),
+        createdBy: actor.kind === "staff" ? actor.staffId : null,
+        expiresAt: sql`${sqlNow} + make_interval(mins => ${minutes})`,
+      })
+      .returning({ id: deviceEnrolment.id, expiresAt: deviceEnrolment.expiresAt });
+    if (!row) throw new AppError("INTERNAL");
+    const subject = { subjectKind: "device_enrolment", subjectId: row.id, storeId: input.storeId };
+    await recordAudit(tx, actor, { action: "device.invited", ...subject, after: { minutes } });
+    return row;
+  });
   return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt: made.expiresAt.toISOString() };
 }
 
@@ -63,80 +64,18 @@ export async function enrol(ctx: Ctx, code: string): Promise<string> {
       .values({ storeId: taken.storeId, name: taken.name, secretHash: sha256(secret) })
       .returning({ id: storeDevice.id });
     if (!device) throw new AppError("INTERNAL");
-    await recordAudit(tx, ctx.actor, { action: "device.enrolled", subjectKind: "store_device", subjectId: device.id });
+    const subject = { subjectKind: "store_device", subjectId: device.id, storeId: taken.storeId };
+    const details = { enrolmentId: taken.id, invitedBy: taken.createdBy };
+    await recordAudit(tx, ctx.actor, { action: "device.enrolled", ...subject, details });
   });
   return secret;
-}
-
-/** Ends whatever shift runs on a tablet. */
-async function endShifts(tx: Tx, storeDeviceId: string): Promise<void> {
-  await tx
-    .update(staffSession)
-    .set({ endedAt: sqlNow })
-    .where(and(eq(staffSession.storeDeviceId, storeDeviceId), isNull(staffSession.endedAt)));
-}
-
-/** Counts a try before the PIN is judged, so that parallel guesses cannot outrun the lock. */
-async function countTry(device: StoreDeviceActor, staffId: string) {
-  const here = and(eq(staff.id, staffId), eq(staff.storeId, device.storeId), staff.active);
-  const [person] = await db()
-    .update(staff)
-    .set({ pinTries: sql`${staff.pinTries} + 1` })
-    .where(and(here, lt(staff.pinTries, maxPinTries)))
-    .returning();
-  if (person) return person;
-  const known = await db().$count(staff, here);
-  throw new AppError(known ? "PIN_LOCKED" : "NOT_FOUND");
-}
-
-/**
- * Begins a shift on an enrolled tablet, ending the one before (fast switch); returns the secret for its cookie.
- * Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for who does not work in this store.
- */
-export async function startShift(
-  ctx: Ctx & { device: StoreDeviceActor },
-  input: { staffId: string; pin: string },
-): Promise<string> {
-  const { device } = ctx;
-  const person = await countTry(device, input.staffId);
-  if (!(await pinMatches(input.pin, person.pinHash))) {
-    const left = maxPinTries - person.pinTries;
-    if (left > 0) throw new AppError("PIN_WRONG", { left });
-    await recordAudit(db(), ctx.actor, { action: "pin.locked", subjectKind: "staff", subjectId: person.id });
-    throw new AppError("PIN_LOCKED");
-  }
-  const secret = newSecret();
-  await inTransaction(async (tx) => {
-    await tx.update(staff).set({ pinTries: 0 }).where(eq(staff.id, person.id));
-    await endShifts(tx, device.storeDeviceId);
-    await tx.insert(staffSession).values({
-      surface: "store",
-      staffId: person.id,
-      storeDeviceId: device.storeDeviceId,
-      secretHash: sha256(secret),
-      expiresAt: sql`${sqlNow} + interval '12 hours'`,
-    });
-    await recordAudit(tx, ctx.actor, { action: "shift.started", subjectKind: "staff", subjectId: person.id });
-  });
-  // A client consented to the colleague before, not to whoever takes the tablet next.
-  await endGrants(ctx, and(eq(clientGrant.storeDeviceId, device.storeDeviceId), ne(clientGrant.staffId, person.id)));
-  bus.emit(`access:${device.storeDeviceId}`);
-  return secret;
-}
-
-/** Locks the tablet: its shift ends at once, also for a copy of its cookie. */
-export async function lock(ctx: Ctx & { device: StoreDeviceActor }): Promise<void> {
-  await inTransaction((tx) => endShifts(tx, ctx.device.storeDeviceId));
-  bus.emit(`access:${ctx.device.storeDeviceId}`);
 }
 
 /** Lets a colleague of the same store try the PIN again. For managers. */
 export async function unlockColleague(ctx: Ctx, staffId: string): Promise<void> {
-  const { actor } = ctx;
-  if (actor.kind !== "staff" || actor.role !== "manager" || !actor.storeId || actor.staffId === staffId) {
-    throw new AppError("NOT_FOUND");
-  }
+  const actor = assertShift(ctx, "unlock_colleague");
   const { storeId } = actor;
+  if (actor.staffId === staffId) throw new AppError("NOT_FOUND");
   await inTransaction(async (tx) => {
     const done = await tx
       .update(staff)
@@ -147,6 +86,3 @@ export async function unlockColleague(ctx: Ctx, staffId: string): Promise<void> 
     await recordAudit(tx, ctx.actor, { action: "pin.unlocked", subjectKind: "staff", subjectId: staffId });
   });
 }
-
-/** A PIN at rest and no wrong tries. */
-export const freshPin = async (pin: string) => ({ pinHash: await hashPin(pin), pinTries: 0 });

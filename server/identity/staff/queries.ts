@@ -6,7 +6,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Actor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
-import { maxPinTries } from "./rules";
+import { idleLockSeconds, maxPinTries } from "./rules";
 import type { TabletState } from "./schema";
 
 type TabletRow = {
@@ -20,7 +20,8 @@ type TabletRow = {
 
 /**
  * Who stands behind a tablet's request: the enrolled device, and the member of staff whose shift runs on it. A shift
- * counts only on the device on which it began, and only while its person is active and works in that store.
+ * counts only on the device on which it began, while its person is active and works in that store, and for a minute after
+ * the last touch.
  */
 export async function tabletActor(deviceSecret: string | null, shiftSecret: string | null): Promise<Actor> {
   if (!deviceSecret) return { kind: "anonymous" };
@@ -30,6 +31,7 @@ export async function tabletActor(deviceSecret: string | null, shiftSecret: stri
     left join (staff_session s join staff p on p.id = s.staff_id and p.active)
       on s.secret_hash = ${shiftSecret === null ? null : sha256(shiftSecret)} and s.store_device_id = d.id
       and s.surface = 'store' and s.ended_at is null and s.expires_at > clock_now() and p.store_id = d.store_id
+      and s.last_active_at > clock_now() - make_interval(secs => ${idleLockSeconds})
     where d.secret_hash = ${sha256(deviceSecret)} and d.revoked_at is null`);
   if (!row) return { kind: "anonymous" };
   const { device_id: storeDeviceId, store_id: storeId } = row;

@@ -1,7 +1,10 @@
 import { consultantProcedure, publicProcedure, router, storeDeviceProcedure } from "@/server/trpc/init";
-import { enrol, lock, startShift, unlockColleague } from "./commands";
+import { approve } from "./approvals/commands";
+import { approveSchema } from "./approvals/schema";
+import { enrol, unlockColleague } from "./commands";
 import { tabletState } from "./queries";
-import { enrolSchema, staffIdSchema, startShiftSchema } from "./schema";
+import { enrolSchema, staffIdSchema, startShiftSchema, touchSchema } from "./schema";
+import { lock, startShift, touch } from "./shifts/commands";
 
 const tabletAge = 400 * 86_400;
 const shiftAge = 12 * 3600;
@@ -19,5 +22,9 @@ export const storeIdentityRouter = router({
     await lock(ctx);
     ctx.cookies?.clear("selvedge-shift");
   }),
+  /** Said while the tablet is being used: what keeps its shift from ending. */
+  touch: consultantProcedure.input(touchSchema).mutation(({ ctx, input }) => touch(ctx, input)),
+  /** A second person confirms a colleague's act with the own PIN. */
+  approve: consultantProcedure.input(approveSchema).mutation(({ ctx, input }) => approve(ctx, input)),
   unlock: consultantProcedure.input(staffIdSchema).mutation(({ ctx, input }) => unlockColleague(ctx, input.staffId)),
 });

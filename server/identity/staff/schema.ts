@@ -4,6 +4,8 @@ import { emailSchema, sixDigitsSchema } from "../rules";
 const id = z.uuid();
 export const pinSchema = z.string().regex(/^\d{4}$/);
 export const startShiftSchema = z.strictObject({ staffId: id, pin: pinSchema });
+/** How many seconds before now the tablet was last touched. */
+export const touchSchema = z.strictObject({ ago: z.number().min(0).max(10) });
 export const staffIdSchema = z.strictObject({ staffId: id });
 
 /** A tablet's enrolment code as typed: case, spaces and dashes do not matter. */

@@ -80,6 +80,8 @@ export const setLineSchema = z.strictObject({
   pickupId: z.uuid(),
   lineId: z.uuid(),
   status: z.enum(["reserved", "picked", "declined"]),
+  /** A second person's approval, where a write-off needs one. */
+  approvalId: z.uuid().optional(),
 });
 export type SetLine = z.infer<typeof setLineSchema>;
 

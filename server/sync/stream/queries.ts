@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
+import { idleLockSeconds } from "@/server/identity/staff/rules";
 
 /** What the streams of this process believe. */
 export type Beliefs = {
@@ -37,6 +38,7 @@ export async function findChanged(beliefs: Beliefs): Promise<Findings> {
     'sessions', coalesce((select json_agg(s.id) from jsonb_to_recordset(${tablets}::text::jsonb)
         as b(id uuid, "deviceId" uuid)
       join staff_session s on s.id = b.id and s.ended_at is null and s.expires_at > clock_now()
+        and s.last_active_at > clock_now() - make_interval(secs => ${idleLockSeconds})
       join store_device d on d.id = s.store_device_id and d.revoked_at is null
       join staff p on p.id = s.staff_id and p.active and p.store_id = d.store_id), '[]'),
     'grants', coalesce((select json_agg(distinct jsonb_build_object('deviceId', g.store_device_id,

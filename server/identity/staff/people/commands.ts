@@ -7,7 +7,7 @@ import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../../audit/commands";
 import { endSessions, tellAccess } from "../../office/sessions/commands";
-import { freshPin } from "../commands";
+import { freshPin } from "../pins/commands";
 import { assertOffice, mayManage } from "../rules";
 import type { SaveStaff } from "../schema";
 

@@ -3,6 +3,8 @@ import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { pickup, pickupLine } from "@/db/schema/orders";
 import { recordAudit } from "@/server/identity/audit/commands";
+import { takeApproval } from "@/server/identity/staff/approvals/commands";
+import { writeOffLimitMinor } from "@/server/identity/staff/approvals/rules";
 import { adjust, consume, release, take } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
@@ -92,7 +94,8 @@ export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRo
 
 /**
  * Says of one line while picking: found, not found, or neither again. A line not found leaves the store's books and is
- * declined alone; found again, it is counted and held anew. Throws WRONG_STATUS, NOT_FOUND, OUT_OF_STOCK.
+ * declined alone; found again, it is counted and held anew. Throws WRONG_STATUS, NOT_FOUND, OUT_OF_STOCK, and
+ * APPROVAL_NEEDED for a line not found that is worth more than the limit.
  */
 export function setLine(ctx: Ctx, input: SetLine): Promise<StorePickupRow> {
   const actor = assertShift(ctx);
@@ -106,18 +109,29 @@ export function setLine(ctx: Ctx, input: SetLine): Promise<StorePickupRow> {
     if (!locked) throw new AppError("NOT_FOUND");
     if (locked.status !== "picking") throw new AppError("WRONG_STATUS", { status: locked.status });
     const line = await moveLine(tx, { pickupId, lineId, to });
+    const approvedBy = await approvalFor(tx, actor, input, line);
     await followStock(tx, actor, { ...locked, pickupId, ...line, to });
     await recordAudit(tx, actor, {
       action: `pickup.line.${to}`,
       subjectKind: "pickup",
       subjectId: pickupId,
-      details: { variantId: line.variantId, quantity: line.quantity },
+      ...(approvedBy ? { approvedBy } : {}),
+      before: { line: line.from },
+      after: { line: to },
+      details: { lineId, variantId: line.variantId, quantity: line.quantity },
     });
     return finish(tx, announce, actor, pickupId);
   });
 }
 
-type Moved = { variantId: string; quantity: number; from: PickupLineStatus };
+type Moved = { variantId: string; quantity: number; worthMinor: number; from: PickupLineStatus };
+
+/** A valuable line that is not found leaves the books only with a manager's PIN beside the consultant's. */
+async function approvalFor(tx: Tx, actor: ShiftActor, input: SetLine, line: Moved): Promise<string | null> {
+  if (input.status !== "declined" || line.worthMinor <= writeOffLimitMinor) return null;
+  const act = { action: "stock.write_off", subjectId: input.lineId, amountMinor: line.worthMinor } as const;
+  return takeApproval(tx, actor, act, input.approvalId);
+}
 
 /** The pick-up's row lock is held, so that its lines stand still. */
 async function moveLine(
@@ -129,7 +143,8 @@ async function moveLine(
   if (!line) throw new AppError("NOT_FOUND");
   if (!lineMoves[line.status].includes(to)) throw new AppError("WRONG_STATUS", { status: line.status });
   await tx.update(pickupLine).set({ status: to }).where(at);
-  return { variantId: line.variantId, quantity: line.quantity, from: line.status };
+  const { variantId, quantity, priceMinor } = line;
+  return { variantId, quantity, worthMinor: priceMinor * quantity, from: line.status };
 }
 
 async function followStock(

@@ -1,0 +1,34 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useCard } from "@/components/orders/piece";
+import { inLocale } from "@/components/sync/card-title";
+import type { PickupLineRow } from "@/server/orders/pickup/schema";
+import { formatMoney } from "@/server/platform/money";
+import { FourEyes } from "./four-eyes";
+
+/** A valuable line was not found: a manager confirms that it leaves the books. */
+export function WriteOffApproval({
+  line,
+  amountMinor,
+  onApproved,
+  onClose,
+}: {
+  line: PickupLineRow;
+  amountMinor: number;
+  onApproved: (approvalId: string) => void;
+  onClose: () => void;
+}) {
+  const t = useTranslations("store.fourEyes");
+  const locale = useLocale();
+  const card = useCard(line.variantId);
+  const what = card ? inLocale(card.title, locale) : "…";
+  const amount = formatMoney({ minor: amountMinor, currency: card?.price.currency ?? "AZN" }, locale);
+  return (
+    <FourEyes
+      act={{ action: "stock.write_off", subjectId: line.id, amountMinor }}
+      sentence={t("writeOff", { what, amount })}
+      onApproved={onApproved}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { bigint, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { at, atNow, id } from "../columns";
+import { staff, staffSession, storeDevice } from "./identity";
+import { store } from "./stores";
+
+/** A second person's PIN under one act of a colleague: for this act alone, once, within two minutes. */
+export const approval = pgTable("approval", {
+  id: id(),
+  action: text().notNull(),
+  subjectId: text().notNull(),
+  /** In the minor unit of the act's currency; 0 where no money is in it. */
+  amountMinor: bigint({ mode: "number" }).notNull(),
+  requestedBy: uuid()
+    .notNull()
+    .references(() => staff.id),
+  /** The shift in which it was asked for: it is worth nothing in another. */
+  sessionId: uuid()
+    .notNull()
+    .references(() => staffSession.id),
+  approvedBy: uuid()
+    .notNull()
+    .references(() => staff.id),
+  storeId: uuid()
+    .notNull()
+    .references(() => store.id),
+  storeDeviceId: uuid()
+    .notNull()
+    .references(() => storeDevice.id),
+  createdAt: atNow(),
+  expiresAt: at().notNull(),
+  usedAt: at(),
+});

@@ -1,0 +1,2 @@
+/** A line written off (not found on the shelf) that is worth more than this needs four eyes; minor units of its currency. */
+export const writeOffLimitMinor = 20_000;
