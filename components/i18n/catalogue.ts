@@ -10,6 +10,7 @@ import type imports from "./messages/en/import.json";
 import type mail from "./messages/en/mail.json";
 import type office from "./messages/en/office.json";
 import type orders from "./messages/en/orders.json";
+import type people from "./messages/en/people.json";
 import type store from "./messages/en/store.json";
 import type stores from "./messages/en/stores.json";
 import type sync from "./messages/en/sync.json";
@@ -30,6 +31,7 @@ export type Messages = {
   mail: typeof mail;
   office: typeof office;
   orders: typeof orders;
+  people: typeof people;
   store: typeof store;
   stores: typeof stores;
   sync: typeof sync;
@@ -49,6 +51,7 @@ export const nouns = [
   "mail",
   "office",
   "orders",
+  "people",
   "store",
   "stores",
   "sync",
@@ -63,7 +66,7 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
   return Object.fromEntries(parts) as Messages;
 }
 
-const staffOnly = new Set<keyof Messages>(["client", "import", "mail", "office", "store"]);
+const staffOnly = new Set<keyof Messages>(["client", "import", "mail", "office", "people", "store"]);
 
 /** What the shop's pages carry to the browser: not the words of the tablet, the office and the mail. */
 export async function loadShopMessages(locale: Locale): Promise<Partial<Messages>> {

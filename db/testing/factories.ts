@@ -122,3 +122,31 @@ export async function makeConsultant(storeId: string, role: Role = "consultant",
   };
   return { ...person, tablet, actor, ctx: ctxOf(actor, "store") };
 }
+
+/** Somebody signed in at the office, and the context in which they act. */
+export async function makeOffice(role: "office" | "admin" = "office", name = "Anna") {
+  const email = `${randomUUID().slice(0, 8)}@example.test`;
+  const person = await one(db().insert(staff).values({ name, email, role }).returning());
+  const session = await one(
+    db()
+      .insert(staffSession)
+      .values({
+        surface: "office",
+        staffId: person.id,
+        secretHash: randomUUID(),
+        expiresAt: new Date(Date.now() + 86_400_000),
+      })
+      .returning(),
+  );
+  const actor: StaffActor = {
+    kind: "staff",
+    surface: "office",
+    staffId: person.id,
+    name,
+    role,
+    storeId: null,
+    storeDeviceId: null,
+    sessionId: session.id,
+  };
+  return { ...person, actor, ctx: { ...ctxOf(actor, "office"), actor } };
+}

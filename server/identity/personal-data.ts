@@ -18,6 +18,7 @@ import { passkeyChallenge, staffPasskey } from "@/db/schema/passkeys";
 import { canaryNumber, consent, helpRequest } from "@/db/schema/privacy";
 import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import { contactTables } from "./contacts/personal-data";
+import { graphTables } from "./graph/personal-data";
 
 const employed = "as long as the person works here, then as the audit trail";
 const trail = "who looked and who decided must stay provable; it holds ids only, which lead to nobody any more";
@@ -120,6 +121,7 @@ export const identityData: PersonalData = {
       kept: "a day and an hour, while it counts for the limit",
     }),
     ...contactTables,
+    ...graphTables,
     ofShopper(clientGrant, {
       columns: {
         id: "internal",

@@ -7,7 +7,7 @@ import { isAppError } from "@/server/platform/errors";
 import { newSecret } from "@/server/platform/ids";
 import { log } from "@/server/platform/log";
 import { secrets } from "@/server/platform/secrets";
-import { mergeGuest } from "@/server/sync/merge";
+import { mergeScopes } from "@/server/sync/merge";
 import { actorOf } from "@/server/trpc/context";
 import { type CodeGuards, codeGuards } from "./codes/commands";
 import { deviceOf } from "./devices/rules";
@@ -63,7 +63,7 @@ async function authorize(given: Credentials, request: AuthRequest, guards: CodeG
   if (!input.success) throw new Error("BAD_INPUT");
   const browser = readSigned(parseCookies(request.cookie), "selvedge-browser");
   try {
-    return { id: await signIn(await ctxOf(request), { ...input.data, browser }, mergeGuest, guards) };
+    return { id: await signIn(await ctxOf(request), { ...input.data, browser }, mergeScopes, guards) };
   } catch (e) {
     throw isAppError(e) ? new Error(e.appCode) : e;
   }
@@ -83,7 +83,7 @@ async function takeGoogle(claims: unknown, request: AuthRequest, guards: GoogleG
   if (!profile.success) return refusal("GOOGLE_UNVERIFIED");
   const asked = { profile: profile.data, device: deviceOf(request.userAgent), link: wantsLink(request) };
   try {
-    return { deviceId: await signInWithGoogle(await ctxOf(request), asked, mergeGuest, guards) };
+    return { deviceId: await signInWithGoogle(await ctxOf(request), asked, mergeScopes, guards) };
   } catch (err) {
     if (isAppError(err)) return refusal(err.appCode);
     log().error({ err }, "a sign-in with Google failed");

@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { shopper, shopperDevice } from "@/db/schema/identity";
 import { systemCtx } from "@/server/platform/context";
-import { mergeGuest } from "@/server/sync/merge";
+import { mergeScopes } from "@/server/sync/merge";
 import { endIdleGrants } from "./client/grants/commands";
 import { endStaleRequests } from "./client/requests/commands";
 import { forgetOldCodes } from "./codes/commands";
@@ -24,5 +24,5 @@ export async function sweepIdentity(): Promise<void> {
     .innerJoin(shopper, eq(shopper.id, shopperDevice.guestId))
     .where(and(eq(shopperDevice.access, "full"), eq(shopper.kind, "guest"), isNull(shopper.mergedInto)))
     .limit(20);
-  for (const { guestId, accountId } of open) await retryMerge(guestId, accountId, mergeGuest);
+  for (const { guestId, accountId } of open) await retryMerge(guestId, accountId, mergeScopes);
 }

@@ -9,7 +9,7 @@ import { favouritesOf } from "@/server/favourites/queries";
 import type { ShopperActor } from "@/server/platform/context";
 import { commitWithChanges } from "./commit";
 import { pull } from "./dispatch";
-import { mergeGuest } from "./merge";
+import { mergeScopes } from "./merge";
 import { push } from "./push";
 import { type OpBody, pushSchema, schemaV } from "./schema";
 
@@ -37,7 +37,7 @@ async function scene() {
   const send = queue(guest.id);
   await send(guest.actor, [add(m, 3), add(l, 1), { name: "favourite.add", args: { productId: product.id } }]);
   await queue(account.id)(account.actor, [add(m, 2), add(s, 1)]);
-  const merge = () => commitWithChanges((tx, announce) => mergeGuest(tx, announce, guest.id, account.id));
+  const merge = () => commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
   const cart = async () => Object.fromEntries((await linesOf(account.id)).map((x) => [x.variantId, x.quantity]));
   /** The guest's device after the merge, when it has not signed in itself. */
   const linked: ShopperActor = { ...guest.actor, kind: "linked", shopperId: account.id, guestId: guest.id };

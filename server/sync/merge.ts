@@ -5,39 +5,79 @@ import { linesOf } from "@/server/cart/queries";
 import { writeFavourites } from "@/server/favourites/commands";
 import { favouritesOf } from "@/server/favourites/queries";
 import { handOverFittings } from "@/server/fittings/moving/commands";
+import type { CarriedThings } from "@/server/identity/graph/merge/commands";
 import { adoptPickups } from "@/server/orders/pickup/commands";
 import { type Announce, lockScopes } from "./commit";
 import type { CartLineRow, FavouriteRow } from "./schema";
 
-/** What else goes from a guest to the account: each module writes its own rows, locks nothing that a scope waits for. */
-type Handover = (tx: Tx, announce: Announce, guestId: string, accountId: string) => Promise<void>;
-const handovers: Handover[] = [adoptPickups, handOverFittings];
+const scopesOf = (...ids: string[]) => ids.map((scopeId) => ({ scopeId, kind: "shopper" as const }));
+const nothing: CarriedThings = { lines: [], favourites: [], pickups: [], fittings: [] };
 
 /**
- * Takes a guest's scope into an account's, inside the caller's transaction: per equal line the larger quantity, so that
- * doing it twice or in the other order changes nothing; favourites of both. The guest's scope ends; its streams are told,
- * and late operations of its devices are taken for the account. Does nothing when the guest was merged before.
+ * Takes one shopper's scope into another's, inside the caller's transaction: per equal line the larger quantity, so that
+ * doing it twice or in the other order changes nothing; favourites of both. The first scope ends; its streams are told,
+ * and late operations of its devices are taken for the other. Returns what was carried over: nothing when it was merged
+ * before.
  */
-export async function mergeGuest(tx: Tx, announce: Announce, guestId: string, accountId: string): Promise<void> {
-  if (guestId === accountId) return;
-  const scopes = await lockScopes(
-    tx,
-    [guestId, accountId].map((scopeId) => ({ scopeId, kind: "shopper" as const })),
-  );
-  if (scopes.get(guestId)?.mergedInto) return;
-  const version = (scopes.get(accountId)?.version ?? 0) + 1;
-  const at = { scopeId: accountId, version, by: {} };
-  const lines = largerLines(await linesOf(guestId, tx), await linesOf(accountId, tx), version);
+export async function mergeScopes(tx: Tx, announce: Announce, fromId: string, intoId: string): Promise<CarriedThings> {
+  if (fromId === intoId) return nothing;
+  const scopes = await lockScopes(tx, scopesOf(fromId, intoId));
+  if (scopes.get(fromId)?.mergedInto) return nothing;
+  const version = (scopes.get(intoId)?.version ?? 0) + 1;
+  const at = { scopeId: intoId, version, by: {} };
+  const before = await linesOf(intoId, tx);
+  const lines = largerLines(await linesOf(fromId, tx), before, version);
   await writeCartLines(tx, announce, at, lines);
-  const favourites = newFavourites(await favouritesOf(guestId, tx), await favouritesOf(accountId, tx), version);
+  const favourites = newFavourites(await favouritesOf(fromId, tx), await favouritesOf(intoId, tx), version);
   await writeFavourites(tx, announce, at, favourites);
-  for (const handover of handovers) await handover(tx, announce, guestId, accountId);
-  await tx.execute(sql`update sync_scope set merged_into = ${accountId}::uuid, merged_version = ${version}::bigint
-    where id = ${guestId}::uuid`);
+  const pickups = await adoptPickups(tx, announce, fromId, intoId);
+  const fittings = await handOverFittings(tx, announce, fromId, intoId);
+  await tx.execute(sql`update sync_scope set merged_into = ${intoId}::uuid, merged_version = ${version}::bigint
+    where id = ${fromId}::uuid`);
   const merged = { kind: "shopper" as const, entity: "merged", by: {} };
-  announce({ ...merged, scopeId: guestId, entityId: guestId, row: { into: accountId } });
-  // The account's scope moves even when nothing was new: late operations measure themselves by that version.
-  announce({ ...merged, scopeId: accountId, entityId: guestId, row: null });
+  announce({ ...merged, scopeId: fromId, entityId: fromId, row: { into: intoId } });
+  // The scope moves even when nothing was new: late operations measure themselves by that version.
+  announce({ ...merged, scopeId: intoId, entityId: fromId, row: null });
+  const had = new Map(before.map((line) => [line.lineKey, line.quantity]));
+  return {
+    lines: lines.map(({ lineKey, quantity }) => ({ lineKey, added: quantity - (had.get(lineKey) ?? 0) })),
+    favourites: favourites.map((f) => f.productId),
+    pickups,
+    fittings,
+  };
+}
+
+/**
+ * Takes apart what `mergeScopes` joined, inside the caller's transaction: the first scope lives again with the cart it had;
+ * what the merge added leaves the other as far as it is still there; orders and bookings go back.
+ */
+export async function splitScopes(
+  tx: Tx,
+  announce: Announce,
+  { fromId, intoId }: { fromId: string; intoId: string },
+  carried: CarriedThings,
+): Promise<void> {
+  const scopes = await lockScopes(tx, scopesOf(fromId, intoId));
+  const version = (scopes.get(intoId)?.version ?? 0) + 1;
+  const at = { scopeId: intoId, version, by: {} };
+  const added = new Map(carried.lines.map((line) => [line.lineKey, line.added]));
+  const lines = (await linesOf(intoId, tx))
+    .filter((line) => added.has(line.lineKey))
+    .map((line) => {
+      const quantity = Math.max(0, line.quantity - (added.get(line.lineKey) ?? 0));
+      return { ...line, quantity, version, clientId: null, by: {} };
+    });
+  await writeCartLines(tx, announce, at, lines);
+  const favourites = (await favouritesOf(intoId, tx))
+    .filter((row) => carried.favourites.includes(row.productId))
+    .map((row) => ({ ...row, present: false, version, clientId: null }));
+  await writeFavourites(tx, announce, at, favourites);
+  await adoptPickups(tx, announce, intoId, fromId, carried.pickups);
+  await handOverFittings(tx, announce, intoId, fromId, carried.fittings);
+  // Another epoch: whoever saw the scope end takes a snapshot of it.
+  await tx.execute(sql`update sync_scope set merged_into = null, merged_version = null, epoch = gen_random_uuid()
+    where id = ${fromId}::uuid`);
+  announce({ scopeId: fromId, kind: "shopper", entity: "merged", entityId: fromId, row: null, by: {} });
 }
 
 /** The guest's lines that are larger than the account's, as the account's. */

@@ -13,7 +13,7 @@ import { newSecret, sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 import { commitWithChanges } from "./commit";
 import { fanout } from "./fanout";
-import { mergeGuest } from "./merge";
+import { mergeScopes } from "./merge";
 import { push } from "./push";
 import { type Patch, pushSchema, type StreamMessage, schemaV } from "./schema";
 import { handleStream, openStreams, startSync, stopSync, sweep } from "./stream";
@@ -204,7 +204,7 @@ it("tells a guest's stream of the merge and goes on with the account's cart and 
   await stream.until(kind("snap"));
   const account = await makeShopper("customer");
   await commitWithChanges(async (tx, announce) => {
-    await mergeGuest(tx, announce, shopper.id, account.id);
+    await mergeScopes(tx, announce, shopper.id, account.id);
     await tx
       .update(shopperDevice)
       .set({ shopperId: account.id, access: "linked", guestId: shopper.id })

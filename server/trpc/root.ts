@@ -4,6 +4,7 @@ import { catalogueOfficeRouter } from "@/server/catalogue/office/router";
 import { catalogueRouter } from "@/server/catalogue/router";
 import { fittingsRouter } from "@/server/fittings/router";
 import { clientRouter } from "@/server/identity/client/router";
+import { identityGraphRouter } from "@/server/identity/graph/router";
 import { identityRouter } from "@/server/identity/router";
 import { setOnHand } from "@/server/inventory/commands";
 import { inventoryRouter } from "@/server/inventory/router";
@@ -11,6 +12,7 @@ import { messagingRouter } from "@/server/messaging/router";
 import { pickupRouter } from "@/server/orders/pickup/router";
 import { storePickupRouter } from "@/server/orders/pickup/store/router";
 import { storesRouter } from "@/server/stores/router";
+import { mergeScopes, splitScopes } from "@/server/sync/merge";
 import { syncRouter } from "@/server/sync/router";
 import { router } from "./init";
 
@@ -21,6 +23,7 @@ export const appRouter = router({
   catalogueOffice: catalogueOfficeRouter,
   client: clientRouter,
   identity: identityRouter,
+  identityGraph: identityGraphRouter({ merge: mergeScopes, split: splitScopes }),
   import: importRouter(setOnHand),
   inventory: inventoryRouter,
   messaging: messagingRouter,

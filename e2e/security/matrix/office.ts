@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { db } from "@/db/client";
 import { importRun } from "@/db/schema/catalogue-import";
+import { mergeReview, shopperMerge } from "@/db/schema/identity-graph";
+import { customer, guest } from "../people";
 import type { Cell, ProcedureName } from "./cell";
 
 const closed = Array.from({ length: 7 }, () => []);
@@ -13,9 +15,35 @@ async function importedRun() {
   return { id: made?.id };
 }
 
+/** Two accounts that wait for a decision. */
+async function review() {
+  const [holder, claimant] = [await customer(), await customer()];
+  const [made] = await db()
+    .insert(mergeReview)
+    .values({ holderId: holder.shopperId, claimantId: claimant.shopperId, evidence: "email" })
+    .returning({ id: mergeReview.id });
+  return { reviewId: made?.id };
+}
+
+/** A guest that became part of an account, with nothing. */
+async function merged() {
+  const [from, into] = [await guest(), await customer()];
+  const nothing = { lines: [], favourites: [], pickups: [], fittings: [], devices: [], contacts: [], guests: [] };
+  const [made] = await db()
+    .insert(shopperMerge)
+    .values({ fromId: from.shopperId, intoId: into.shopperId, source: "sign_in", carried: nothing })
+    .returning({ id: shopperMerge.id });
+  return { mergeId: made?.id };
+}
+
 /** The office: catalogue, stock and stores, of all stores. */
 export const officeCells = {
   "catalogueOffice.products": { input: () => ({}) },
+  "identityGraph.reviews": {},
+  "identityGraph.merge": { input: review },
+  "identityGraph.keepApart": { input: review },
+  "identityGraph.merges": { input: () => ({ address: "leyla@example.test" }) },
+  "identityGraph.split": { input: merged },
   "import.defaults": {},
   "import.run": { input: importedRun },
   "import.runs": {},

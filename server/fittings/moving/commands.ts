@@ -108,9 +108,19 @@ export async function restore(ctx: Ctx, { fittingId }: FittingInput): Promise<vo
   );
 }
 
-/** A guest's appointments become the account's; to be composed with the rest of a merge. Idempotent. */
-export async function handOverFittings(tx: Tx, announce: Announce, guestId: string, accountId: string): Promise<void> {
+/** Gives a shopper's appointments, or those of `only`, to another: part of a merge or split. Idempotent. Returns their ids. */
+export async function handOverFittings(
+  tx: Tx,
+  announce: Announce,
+  from: string,
+  to: string,
+  only?: string[],
+): Promise<string[]> {
+  const some = only
+    ? sql`and id in (select jsonb_array_elements_text(${JSON.stringify(only)}::text::jsonb)::uuid)`
+    : sql``;
   const moved = await tx.execute<{ id: string }>(sql`
-    update fitting set shopper_id = ${accountId} where shopper_id = ${guestId} returning id`);
+    update fitting set shopper_id = ${to} where shopper_id = ${from} ${some} returning id`);
   for (const { id } of moved) await announceFitting(tx, announce, id, { kind: "system", name: "merge" });
+  return moved.map(({ id }) => id);
 }

@@ -9,6 +9,7 @@ import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { type CodeGuards, codeGuards, spendCode, tryCode } from "../codes/commands";
+import { unlinkValue } from "../graph/commands";
 import { announceVerified } from "./events";
 import { lockAddress, ownerOf, readAddress, sendCode, tellOfChange } from "./proof/commands";
 import type { ContactOutcome, ProofRequest } from "./schema";
@@ -147,6 +148,7 @@ export async function changeContact(
       .update(shopperContact)
       .set({ value: address.value, verifiedAt: sqlNow })
       .where(eq(shopperContact.id, old.id));
+    await unlinkValue(tx, shopperId, old, "contact_changed");
     await tellOfChange(tx, ctx, { what: "changed", address, to: toTell(contacts, [old], address) });
     return { outcome: "done" };
   });
@@ -174,6 +176,7 @@ export async function removeContact(
     if (contacts.length === 1) throw new AppError("LAST_CONTACT");
     if (codeId) await spendCode(tx, codeId);
     await tx.delete(shopperContact).where(eq(shopperContact.id, given.id));
+    await unlinkValue(tx, given.shopperId, given, "contact_removed");
     const heir = contacts.find((contact) => contact.kind === given.kind && contact.id !== given.id);
     if (given.isPrimary && heir)
       await tx.update(shopperContact).set({ isPrimary: true }).where(eq(shopperContact.id, heir.id));

@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import type { Address } from "@/server/platform/contact";
+import { askForReview, linkValue } from "../graph/commands";
 
 /** Somebody proved to read an address, or a provider vouched for it: evidence of who is who. */
 export type ContactVerified = {
@@ -12,8 +13,15 @@ export type ContactVerified = {
 
 type Listener = (tx: Tx, event: ContactVerified) => Promise<void>;
 
-/** Who writes such evidence down, in the transaction of the proof itself. */
-export const whenVerified: Listener[] = [];
+/** Evidence goes into the identity graph; one address behind two accounts is a question for the office. */
+const writeDown: Listener = async (tx, { shopperId, address, source, ownedBy }) => {
+  await linkValue(tx, shopperId, address, source);
+  const evidence = source === "google" ? source : address.kind;
+  if (ownedBy) await askForReview(tx, { holderId: ownedBy, claimantId: shopperId, evidence });
+};
+
+/** Who hears of such evidence, in the transaction of the proof itself. */
+export const whenVerified: Listener[] = [writeDown];
 
 /** Tells of a verified address. */
 export async function announceVerified(tx: Tx, event: ContactVerified): Promise<void> {

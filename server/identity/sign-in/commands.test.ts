@@ -14,8 +14,9 @@ import { loadSecrets } from "@/server/platform/secrets";
 import { actorOf } from "@/server/trpc/context";
 import { codeGuards } from "../codes/commands";
 import { hello, invite, join, noteSeen } from "../commands";
+import type { MergeScopes } from "../graph/merge/commands";
 import { rename, requestCode, revokeDevice, revokeOtherDevices, signIn } from "./commands";
-import { type MergeGuest, retryMerge } from "./entry/commands";
+import { retryMerge } from "./entry/commands";
 import { devicesOf } from "./queries";
 
 process.env.DEMO = "1";
@@ -29,8 +30,9 @@ const address = () => `${randomUUID().slice(0, 8)}@example.test`;
 const anonymous: Actor = { kind: "anonymous" };
 const later = (interval: string) => db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
 const merges: [string, string][] = [];
-const merge: MergeGuest = async (_tx, _announce, guestId, accountId) => {
+const merge: MergeScopes = async (_tx, _announce, guestId, accountId) => {
   merges.push([guestId, accountId]);
+  return { lines: [], favourites: [], pickups: [], fittings: [] };
 };
 
 async function lastCode(email: string): Promise<string> {
@@ -210,9 +212,10 @@ test("signing in as somebody else moves nothing: the old device ends, a new one 
 
 test("a failing merge keeps nobody out, leaves nothing half done, and is tried again", async () => {
   const guest = await newGuest();
-  const broken: MergeGuest = async (tx, announce, guestId) => {
+  const broken: MergeScopes = async (tx, announce, guestId) => {
     announce({ scopeId: guestId, kind: "shopper", entity: "x", entityId: "x", row: null, by: {} });
     await tx.execute(sql`select 1/0`);
+    throw new Error("not reached");
   };
   const customer = await signInAs(address(), guest.actor, broken);
   expect(customer).toMatchObject({ deviceId: guest.actor.deviceId, guestId: guest.actor.shopperId });

@@ -12,8 +12,9 @@ import { inTransaction } from "@/server/platform/transaction";
 import { type CodeGuards, codeGuards, redeemCode } from "../codes/commands";
 import { announceVerified } from "../contacts/events";
 import { lockAddress, ownerOf, readAddress, sendCode } from "../contacts/proof/commands";
+import type { MergeScopes } from "../graph/merge/commands";
 import type { DeviceInput } from "../schema";
-import { enter, type MergeGuest } from "./entry/commands";
+import { enter } from "./entry/commands";
 
 /**
  * Has a one-time code sent to an e-mail or phone, bound to `browser`, and gives the address as it was read. The answer, and
@@ -50,13 +51,13 @@ async function accountOf(tx: Tx, ctx: Ctx, address: Address): Promise<string> {
 export async function signIn(
   ctx: Ctx,
   input: { address: string; code: string; browser: string | null; device: DeviceInput },
-  merge: MergeGuest,
+  mergeScopes: MergeScopes,
   guards: CodeGuards = codeGuards,
 ): Promise<string> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
   const address = readAddress(input.address);
   await redeemCode("shopper", address.value, input.browser, input.code, guards);
-  return enter(ctx, input.device, merge, async (tx) => {
+  return enter(ctx, input.device, mergeScopes, async (tx) => {
     const shopperId = await accountOf(tx, ctx, address);
     await announceVerified(tx, { shopperId, address, source: "code", ownedBy: null });
     return shopperId;

@@ -223,12 +223,19 @@ export async function extend(ctx: Ctx, input: PickupId): Promise<PickupRow> {
   });
 }
 
-/** Gives a merged guest's pick-ups to the account that took it over, inside the merge's transaction. */
-export async function adoptPickups(tx: Tx, announce: Announce, from: string, to: string): Promise<void> {
+/** Gives a shopper's pick-ups, or those of `only`, to another, inside a merge's or split's transaction. Returns their ids. */
+export async function adoptPickups(
+  tx: Tx,
+  announce: Announce,
+  from: string,
+  to: string,
+  only?: string[],
+): Promise<string[]> {
   const moved = await tx
     .update(pickup)
     .set({ shopperId: to })
-    .where(eq(pickup.shopperId, from))
+    .where(and(eq(pickup.shopperId, from), only && inArray(pickup.id, only)))
     .returning({ id: pickup.id });
   for (const { id } of moved) await announcePickup(tx, announce, id, {});
+  return moved.map(({ id }) => id);
 }

@@ -1,46 +1,28 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { clientGrant, shopper, shopperDevice } from "@/db/schema/identity";
+import { shopper, shopperDevice } from "@/db/schema/identity";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { type Announcement, commitWithChanges, mayRetry } from "@/server/sync/commit";
+import { absorb, type MergeScopes } from "../../graph/merge/commands";
 import type { DeviceInput } from "../../schema";
 
-/** Moves a guest's cart, favourites, orders and bookings to an account: given in, as it spans later modules. */
-export type MergeGuest = (
-  tx: Tx,
-  announce: (change: Announcement) => void,
-  guestId: string,
-  accountId: string,
-) => Promise<void>;
-
-type Merging = { tx: Tx; announce: (change: Announcement) => void; merge: MergeGuest };
+type Merging = { tx: Tx; announce: (change: Announcement) => void; mergeScopes: MergeScopes };
 
 /** Merges a guest into an account and hands its devices over; a failure is logged, undone alone, and tried again later. */
-async function mergeInto({ tx, announce, merge }: Merging, guestId: string, accountId: string): Promise<void> {
+async function mergeInto({ tx, announce, mergeScopes }: Merging, fromId: string, intoId: string): Promise<void> {
   const announced: Announcement[] = [];
   try {
-    await tx.transaction(async (part) => {
-      const taken = await part
-        .update(shopper)
-        .set({ mergedInto: accountId })
-        .where(and(eq(shopper.id, guestId), eq(shopper.kind, "guest"), isNull(shopper.mergedInto)))
-        .returning({ id: shopper.id });
-      if (taken.length === 0) return;
-      await merge(part, (change) => announced.push(change), guestId, accountId);
-      await part
-        .update(shopperDevice)
-        .set({ shopperId: accountId, access: "linked", guestId })
-        .where(and(eq(shopperDevice.shopperId, guestId), isNull(shopperDevice.revokedAt)));
-      await part.update(clientGrant).set({ shopperId: accountId }).where(eq(clientGrant.shopperId, guestId));
-    });
+    await tx.transaction((part) =>
+      absorb(part, (change) => announced.push(change), { fromId, intoId, source: "sign_in" }, mergeScopes),
+    );
     for (const change of announced) announce(change);
   } catch (err) {
     if (mayRetry(err)) throw err;
-    log().error({ err, guestId }, "a guest could not be merged at sign-in; it will be tried again");
+    log().error({ err, fromId }, "a guest could not be merged at sign-in; it will be tried again");
   }
 }
 
@@ -100,7 +82,7 @@ async function deviceFor(merging: Merging, browser: Browser | null, accountId: s
 export async function enter(
   ctx: Ctx,
   device: DeviceInput,
-  merge: MergeGuest,
+  mergeScopes: MergeScopes,
   find: (tx: Tx) => Promise<string>,
 ): Promise<string> {
   const { actor } = ctx;
@@ -108,7 +90,7 @@ export async function enter(
   const signedIn = await commitWithChanges(async (tx, announce) => {
     const accountId = await find(tx);
     const browser = current && (await lockBrowser(tx, current.deviceId));
-    const deviceId = await deviceFor({ tx, announce, merge }, browser, accountId, device);
+    const deviceId = await deviceFor({ tx, announce, mergeScopes }, browser, accountId, device);
     return { accountId, deviceId };
   });
   for (const id of new Set([signedIn.accountId, current?.shopperId])) if (id) bus.emit(`access:${id}`);
@@ -116,8 +98,8 @@ export async function enter(
 }
 
 /** Tries again a merge that failed at sign-in. For the sweep. */
-export async function retryMerge(guestId: string, accountId: string, merge: MergeGuest): Promise<void> {
-  await commitWithChanges((tx, announce) => mergeInto({ tx, announce, merge }, guestId, accountId));
+export async function retryMerge(guestId: string, accountId: string, mergeScopes: MergeScopes): Promise<void> {
+  await commitWithChanges((tx, announce) => mergeInto({ tx, announce, mergeScopes }, guestId, accountId));
   bus.emit(`access:${guestId}`);
   bus.emit(`access:${accountId}`);
 }

@@ -10,8 +10,10 @@ import { inTransaction } from "@/server/platform/transaction";
 import { announceVerified } from "../../contacts/events";
 import { lockAddress, ownerOf, tellOfChange } from "../../contacts/proof/commands";
 import { primaryContacts } from "../../contacts/queries";
+import { linkValue, unlinkValue } from "../../graph/commands";
+import type { MergeScopes } from "../../graph/merge/commands";
 import type { DeviceInput } from "../../schema";
-import { enter, type MergeGuest } from "../entry/commands";
+import { enter } from "../entry/commands";
 import type { GoogleProfile } from "./schema";
 
 const google = "google";
@@ -68,13 +70,13 @@ type Asked = { profile: GoogleProfile; device: DeviceInput; link: boolean };
 export async function signInWithGoogle(
   ctx: Ctx,
   { profile, device, link }: Asked,
-  merge: MergeGuest,
+  mergeScopes: MergeScopes,
   guards: GoogleGuards = googleGuards,
 ): Promise<string> {
   const address = emailOf(profile, guards);
   const askedBy = link && ctx.actor.kind === "customer" ? ctx.actor.shopperId : null;
   if (link && !askedBy) throw new AppError("SIGN_IN_NEEDED");
-  const deviceId = await enter(ctx, device, merge, async (tx) => {
+  const deviceId = await enter(ctx, device, mergeScopes, async (tx) => {
     const known = await loginOf(tx, profile.sub);
     if (known && askedBy && known !== askedBy) throw new AppError("GOOGLE_TAKEN");
     if (known) return known;
@@ -83,6 +85,7 @@ export async function signInWithGoogle(
     if (!askedBy && owner && !guards.ownerAsked(owner, askedBy)) throw new AppError("GOOGLE_NOT_LINKED");
     const shopperId = askedBy ?? owner ?? (await newAccount(tx, ctx, profile.name ?? "", address));
     await tx.insert(shopperLogin).values({ provider: google, subject: profile.sub, shopperId });
+    await linkValue(tx, shopperId, { kind: google, value: profile.sub }, google);
     const ownedBy = owner && owner !== shopperId ? owner : null;
     await announceVerified(tx, { shopperId, address, source: "google", ownedBy });
     if (askedBy) await tell(tx, ctx, shopperId, "google", address);
@@ -100,8 +103,9 @@ export async function dropGoogle(ctx: Ctx & { actor: ShopperActor }): Promise<vo
     const gone = await tx
       .delete(shopperLogin)
       .where(and(eq(shopperLogin.shopperId, shopperId), eq(shopperLogin.provider, google)))
-      .returning({ shopperId: shopperLogin.shopperId });
+      .returning({ subject: shopperLogin.subject });
     if (gone.length === 0) return;
+    for (const { subject } of gone) await unlinkValue(tx, shopperId, { kind: google, value: subject }, google);
     const { email, phone } = await primaryContacts(shopperId, tx);
     const value = email ?? phone;
     if (value) await tell(tx, ctx, shopperId, "googleGone", { kind: email ? "email" : "phone", value });

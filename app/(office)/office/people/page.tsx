@@ -1,0 +1,5 @@
+import { PeoplePage } from "@/components/office/people/people-page";
+
+export default function Page() {
+  return <PeoplePage />;
+}

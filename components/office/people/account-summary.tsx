@@ -1,0 +1,21 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useInstants } from "@/components/i18n/use-instants";
+import type { AccountSummary } from "@/server/identity/graph/schema";
+
+/** One account in a few lines: masked addresses, since when, what it has. */
+export function AccountLines({ account, role }: { account: AccountSummary; role: string }) {
+  const t = useTranslations("people");
+  const { at } = useInstants();
+  return (
+    <div className="grid content-start gap-1">
+      <p className="text-sm text-soft">{role}</p>
+      <p className="font-medium">{account.contacts.join(" · ") || t("noContact")}</p>
+      <p className="text-sm text-soft">
+        {t("since", { date: at(account.since, { dateStyle: "medium" }) })}
+        {account.lastSeenAt ? ` · ${t("lastSeen", { date: at(account.lastSeenAt, { dateStyle: "medium" }) })}` : ""}
+      </p>
+      <p className="text-sm text-soft">{t("has", { pickups: account.pickups, fittings: account.fittings })}</p>
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Merges } from "./merges";
+import { Reviews } from "./reviews";
+
+/** Who is who: accounts that may be one person, and merges that may be taken apart. */
+export function PeoplePage() {
+  const t = useTranslations("people");
+  return (
+    <main id="main" className="mx-auto grid w-full max-w-6xl gap-12 px-5 py-10 md:px-14">
+      <h1 className="font-serif text-4xl">{t("title")}</h1>
+      <Reviews />
+      <Merges />
+    </main>
+  );
+}

@@ -1,0 +1,75 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useInstants } from "@/components/i18n/use-instants";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ReviewView } from "@/server/identity/graph/schema";
+import { AccountLines } from "./account-summary";
+
+type Decide = { review: ReviewView; busy: boolean; onMerge: () => void; onKeepApart: () => void };
+
+function Review({ review, busy, onMerge, onKeepApart }: Decide) {
+  const t = useTranslations("people");
+  const { at } = useInstants();
+  return (
+    <li className="grid gap-4 border-b border-hairline py-6">
+      <p>
+        {t(`evidence.${review.evidence}`)}{" "}
+        <span className="text-soft">{at(review.at, { dateStyle: "medium", timeStyle: "short" })}</span>
+      </p>
+      <div className="grid gap-6 md:grid-cols-2">
+        <AccountLines account={review.holder} role={t("holder")} />
+        <AccountLines account={review.claimant} role={t("claimant")} />
+      </div>
+      <div className="flex flex-wrap gap-3">
+        <Button size="small" busy={busy} onClick={onMerge}>
+          {t("merge")}
+        </Button>
+        <Button size="small" variant="outline" busy={busy} onClick={onKeepApart}>
+          {t("keepApart")}
+        </Button>
+      </div>
+    </li>
+  );
+}
+
+/** Pairs of accounts that evidence says are one person; the office decides. */
+export function Reviews() {
+  const t = useTranslations("people");
+  const trpc = useTRPC();
+  const client = useQueryClient();
+  const errorText = useErrorText();
+  const list = useQuery(trpc.identityGraph.reviews.queryOptions());
+  const again = () => client.invalidateQueries({ queryKey: trpc.identityGraph.pathKey() });
+  const merge = useMutation(trpc.identityGraph.merge.mutationOptions({ onSettled: again }));
+  const keepApart = useMutation(trpc.identityGraph.keepApart.mutationOptions({ onSettled: again }));
+  const failed = merge.error ?? keepApart.error ?? list.error;
+  return (
+    <section aria-labelledby="reviews" className="grid gap-4">
+      <h2 id="reviews" className="font-serif text-2xl">
+        {t("reviews")}
+      </h2>
+      <p className="max-w-prose text-soft">{t("reviewsText")}</p>
+      {failed ? <Notice tone="error">{errorText(failed)}</Notice> : null}
+      {merge.isSuccess ? <Notice tone="done">{t("merged")}</Notice> : null}
+      {list.isPending ? <Skeleton className="h-40" /> : null}
+      {list.data?.length === 0 ? <Empty title={t("noReviews")} text={t("noReviewsText")} /> : null}
+      <ul className="border-t border-hairline">
+        {list.data?.map((review) => (
+          <Review
+            key={review.reviewId}
+            review={review}
+            busy={merge.isPending || keepApart.isPending}
+            onMerge={() => merge.mutate({ reviewId: review.reviewId })}
+            onKeepApart={() => keepApart.mutate({ reviewId: review.reviewId })}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}

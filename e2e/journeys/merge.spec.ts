@@ -1,0 +1,40 @@
+import { expect, test } from "../fixtures";
+import { scan } from "../scan";
+import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
+
+test("what another device kept offline while the guest signed in still reaches the bag, once", async ({
+  laptop,
+  phone,
+}) => {
+  await choose(laptop, "nizami-linen-shirt", "S");
+  await addToBag(laptop, 1);
+  await laptop.goto("/en/cart");
+  await laptop.getByRole("button", { name: "Continue on my phone" }).click();
+  const link = await scan(laptop.getByRole("img", { name: "One-time code for your phone" }));
+  await laptop.getByRole("button", { name: "Close" }).click();
+  await phone.goto(link);
+  await phone.waitForURL(/\/en\/cart/);
+  await expect(lines(phone)).toHaveCount(1);
+  await phone.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await choose(phone, "nizami-linen-shirt", "M");
+
+  await phone.context().setOffline(true);
+  await phone.goto("/en/p/nizami-linen-shirt");
+  await chooseSize(phone, "M");
+  await addToBag(phone, 2);
+  await signIn(laptop, "offline-guest@example.test");
+  await laptop.goto("/en/cart");
+  await expect(lines(laptop)).toHaveCount(1);
+
+  await phone.context().setOffline(false);
+  await expect(lines(laptop)).toHaveCount(2);
+  await expectPieces(laptop, 2);
+  await phone.goto("/en/cart");
+  await expect(lines(phone)).toHaveCount(2);
+  await expect(phone.getByText(/kept on this phone/)).toHaveCount(0);
+  // The phone never signed in: it sees the bag and nothing else of the account.
+  await phone.goto("/en/account");
+  await expect(
+    phone.getByText("This device shows the bag and favourites of an account.", { exact: false }),
+  ).toBeVisible();
+});

@@ -1,0 +1,24 @@
+import { addressOf } from "@/server/platform/contact";
+import { env } from "@/server/platform/env";
+import { officeProcedure, router } from "@/server/trpc/init";
+import type { MergeScopes } from "./merge/commands";
+import { mergesOf, openReviews } from "./queries";
+import { keepApart, mergeReviewed } from "./review/commands";
+import { findMergesSchema, mergeIdSchema, reviewIdSchema } from "./schema";
+import { type SplitScopes, splitMerge } from "./split/commands";
+
+/** Who is who, decided by people at the office: `scopes` joins and parts carts, orders and bookings. */
+export const identityGraphRouter = (scopes: { merge: MergeScopes; split: SplitScopes }) =>
+  router({
+    reviews: officeProcedure.query(() => openReviews()),
+    merge: officeProcedure
+      .input(reviewIdSchema)
+      .mutation(({ ctx, input }) => mergeReviewed(ctx, input.reviewId, scopes.merge)),
+    keepApart: officeProcedure.input(reviewIdSchema).mutation(({ ctx, input }) => keepApart(ctx, input.reviewId)),
+    merges: officeProcedure
+      .input(findMergesSchema)
+      .query(({ input }) => mergesOf(addressOf(input.address, env().COUNTRY))),
+    split: officeProcedure
+      .input(mergeIdSchema)
+      .mutation(({ ctx, input }) => splitMerge(ctx, input.mergeId, scopes.split)),
+  });
