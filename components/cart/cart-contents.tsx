@@ -2,13 +2,18 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { type CartView, useSyncStatus } from "@/components/sync/hooks";
+import type { Wish } from "@/components/sync/screen";
 import { useStatusText } from "@/components/sync/selvedge-line";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Wishes } from "@/components/wishes/wishes";
 import { formatMoney } from "@/server/platform/money";
 import { CartLine } from "./cart-line";
+
+/** Whether a wish asks for lines of the bag. */
+export const fromBag = (wish: Wish) => wish.name === "wish.pickup" && wish.args.lines.some((l) => l.lineKey);
 
 /** The lines of a cart with everything around them: what is being opened, what is empty, what waits for a network. */
 export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
@@ -22,6 +27,7 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
           <Notice tone="kept">{status}</Notice>
         </div>
       ) : null}
+      <Wishes of={fromBag} className="pt-4" />
       {cart.lines.length === 0 ? (
         <Empty
           title={t("emptyTitle")}

@@ -2,7 +2,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { inLocale, optionsOf, variantTitle } from "@/components/sync/card-title";
-import { type CartLineView, useMutate } from "@/components/sync/hooks";
+import { type CartLineView, useMutate, useWishes } from "@/components/sync/hooks";
 import { Picture } from "@/components/ui/picture";
 import { Stepper } from "@/components/ui/stepper";
 import { useToast } from "@/components/ui/toast";
@@ -53,9 +53,14 @@ export function CartLine({ line, scope }: { line: CartLineView; scope?: string }
   );
 }
 
-function LineNotes({ line: { card, pending, price, priceSeenMinor } }: { line: CartLineView }) {
+function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor } }: { line: CartLineView }) {
   const t = useTranslations("cart");
   const sync = useTranslations("sync");
+  const wish = useTranslations("wishes");
+  const { wishes } = useWishes();
+  const asked = wishes.some(
+    (w) => w.name === "wish.pickup" && !w.refused && w.args.lines.some((l) => l.lineKey === lineKey),
+  );
   const locale = useLocale();
   const changed = card && price && priceSeenMinor !== null && priceSeenMinor !== price.minor;
   return (
@@ -67,6 +72,7 @@ function LineNotes({ line: { card, pending, price, priceSeenMinor } }: { line: C
         </p>
       ) : null}
       {pending ? <p className="text-sm text-ochre">{sync("notSent")}</p> : null}
+      {asked ? <p className="text-sm text-ochre">{wish("inWish")}</p> : null}
     </>
   );
 }

@@ -4,11 +4,14 @@ import { useEffect, useState } from "react";
 import { ProductCard } from "@/components/catalogue/product-card";
 import { useCart } from "@/components/sync/hooks";
 import { useCards } from "@/components/sync/provider";
+import type { Wish } from "@/components/sync/screen";
 import { Button } from "@/components/ui/button";
+import { Wishes } from "@/components/wishes/wishes";
 import type { ProductCard as ProductView } from "@/server/catalogue/schema";
-import { CartContents, CartTotal } from "./cart-contents";
+import { CartContents, CartTotal, fromBag } from "./cart-contents";
 
 const lastShown = 8;
+const notFromBag = (wish: Wish) => !fromBag(wish);
 
 /**
  * What stands in for a page that this device never kept: the products looked at last and the bag, both from this device.
@@ -34,6 +37,7 @@ export function OfflinePage() {
           {t("retry")}
         </Button>
       </header>
+      <Wishes of={notFromBag} className="max-w-2xl" />
       <section className="grid gap-2">
         <h2 className="font-serif text-2xl">{t("textBag")}</h2>
         <div className="max-w-2xl">

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useMyStore } from "@/components/stores/my-store";
 import { useTRPC } from "@/components/trpc/client";
 import { Sheet } from "@/components/ui/sheet";
+import { useAway } from "@/components/wishes/use-away";
 import { BookingForm } from "./booking-form";
 import { useFittingTimes } from "./times";
 
@@ -15,6 +16,7 @@ import { useFittingTimes } from "./times";
 export function BookFitting({ productId, variantId }: { productId: string; variantId: string | null }) {
   const t = useTranslations("fittings");
   const { mine, loading } = useMyStore();
+  const away = useAway();
   const [open, setOpen] = useState(false);
   const { data, isPending } = useQuery(
     useTRPC().fittings.next.queryOptions(
@@ -26,9 +28,11 @@ export function BookFitting({ productId, variantId }: { productId: string; varia
   const today = data && data.date === data.today;
   const next = data
     ? t("book.nextFree", { when: today ? time(data.startsAt) : when(data.startsAt, data.today) })
-    : loading || (mine && isPending)
-      ? t("book.looking")
-      : t("book.noneFree");
+    : away
+      ? ""
+      : loading || (mine && isPending)
+        ? t("book.looking")
+        : t("book.noneFree");
   return (
     <Sheet
       title={t("book.title")}

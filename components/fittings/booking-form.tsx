@@ -1,19 +1,19 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type SubmitEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useMyStore } from "@/components/stores/my-store";
-import { browserClock } from "@/components/sync/clock";
-import { useOwner } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { Asked } from "@/components/wishes/asked";
+import { useAway } from "@/components/wishes/use-away";
 import { dateAt } from "@/server/stores/rules";
 import { Booked } from "./booked";
 import { ContactFields, missingContact } from "./contact-fields";
-import { alternativesOf, useFittings, useServerNow } from "./data";
+import { alternativesOf, useBook, useFittings, useServerNow } from "./data";
 import { ItemsPicker } from "./items-picker";
 import { SlotPicker, type Slots } from "./slot-picker";
 import { useFittingTimes } from "./times";
@@ -21,10 +21,11 @@ import { useFittingTimes } from "./times";
 /** Books a fitting: store, day and time, what to bring, and who comes. `offered` variants are ticked from the start. */
 export function BookingForm({ offered, onDone }: { offered: string[]; onDone: () => void }) {
   const t = useTranslations("fittings");
+  const tw = useTranslations("wishes");
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
-  const { ensureShopper } = useOwner();
+  const away = useAway();
   const { stores, mine, choose } = useMyStore();
   const { rows } = useFittings();
   const who = useQuery(trpc.identity.whoami.queryOptions());
@@ -34,8 +35,6 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const [variantIds, setVariantIds] = useState(offered);
   const [typed, setTyped] = useState<{ name?: string; contact?: string }>({});
   const [tried, setTried] = useState(false);
-  const [booked, setBooked] = useState<string | null>(null);
-  const [key, setKey] = useState(() => browserClock.newId());
   const { when } = useFittingTimes(mine?.timeZone ?? "UTC");
 
   const last = rows.at(-1);
@@ -44,19 +43,11 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const contact = typed.contact ?? (account?.email || last?.contact || "");
   const missing = missingContact(name, contact);
 
-  const booking = useMutation({
-    ...trpc.fittings.book.mutationOptions(),
-    onSuccess: ({ fittingId }) => setBooked(fittingId),
-    onSettled: () => {
-      setKey(browserClock.newId());
-      void queries.invalidateQueries(trpc.fittings.pathFilter());
-    },
-  });
-  async function submit(event: SubmitEvent<HTMLFormElement>) {
+  const booking = useBook(() => void queries.invalidateQueries(trpc.fittings.pathFilter()));
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
     if (!mine || !startsAt || missing) return;
-    await ensureShopper().catch(() => null);
     booking.mutate({
       storeId: mine.id,
       startsAt,
@@ -64,10 +55,13 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
       variantIds,
       contactName: name.trim(),
       contact: contact.trim(),
-      key,
     });
   }
-  if (booked && mine && startsAt) return <Booked fittingId={booked} store={mine} startsAt={startsAt} onDone={onDone} />;
+  const { made, key } = booking.data ?? {};
+  if (made && mine && startsAt) {
+    return <Booked fittingId={made.fittingId} store={mine} startsAt={startsAt} onDone={onDone} />;
+  }
+  if (key) return <Asked wishKey={key} kind="fitting" onClose={onDone} />;
   if (!mine) return <Notice>{t("book.noStores")}</Notice>;
   const today = dateAt(now, mine.timeZone);
   const pick = (at: string | null) => {
@@ -80,7 +74,7 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
       ? t("book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
       : errorText(booking.error);
   return (
-    <form className="grid gap-7" noValidate onSubmit={(event) => void submit(event)}>
+    <form className="grid gap-7" noValidate onSubmit={submit}>
       <SelectField
         label={t("book.store")}
         value={mine.id}
@@ -120,7 +114,9 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
           {booking.isPending
             ? t("book.booking")
             : startsAt
-              ? t("book.confirm", { when: when(startsAt, today) })
+              ? !away
+                ? t("book.confirm", { when: when(startsAt, today) })
+                : tw("askFitting", { when: when(startsAt, today) })
               : t("book.choose")}
         </Button>
       </div>

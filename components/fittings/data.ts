@@ -4,7 +4,8 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useEntities, useOwner } from "@/components/sync/hooks";
 import { useCards } from "@/components/sync/provider";
-import { useTRPC } from "@/components/trpc/client";
+import { useTRPC, useTRPCClient } from "@/components/trpc/client";
+import { type Asked, useAsk } from "@/components/wishes/use-ask";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { FittingRow } from "@/server/fittings/schema";
 
@@ -22,6 +23,12 @@ export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boo
   const rows = [...(live.length > 0 ? live : (asked.data ?? []))].sort((a, b) => a.startsAt.localeCompare(b.startsAt));
   const waiting = Boolean(owner) && !linked && live.length === 0 && asked.isPending && asked.fetchStatus !== "paused";
   return { ready: ready && !waiting, rows, linked };
+}
+
+/** Books a fitting, or keeps the wish to (see `useAsk`). */
+export function useBook(onAsked?: (asked: Asked<{ fittingId: string }>) => void) {
+  const client = useTRPCClient();
+  return useAsk("wish.fitting", (args, signal) => client.fittings.book.mutate(args, { signal }), onAsked);
 }
 
 /** The server's clock (ms since 1970), moving on by itself; the browser's until the server has told. */

@@ -1,11 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
-import { useSyncStatus } from "@/components/sync/hooks";
+import { useSyncStatus, useWishes } from "@/components/sync/hooks";
+import type { Wish } from "@/components/sync/screen";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Wishes } from "@/components/wishes/wishes";
 import type { FittingRow } from "@/server/fittings/schema";
 import { useFittings, useRoomName, useServerNow } from "./data";
 import { StatusChip } from "./status-chip";
@@ -14,12 +16,15 @@ import { useFittingTimes } from "./times";
 const isAhead = (f: FittingRow, now: number) =>
   f.status === "checked_in" || (f.status === "booked" && Date.parse(f.endsAt) > now);
 
-/** My fittings, live: what lies ahead first, then what was. */
+const isFitting = (wish: Wish) => wish.name === "wish.fitting";
+
+/** My fittings, live: what is asked for, what lies ahead first, then what was. */
 export function FittingsPage() {
   const t = useTranslations("fittings");
   const { ready, rows, linked } = useFittings();
   const { line } = useSyncStatus();
   const now = useServerNow();
+  const wishes = useWishes().wishes.filter(isFitting);
   const ahead = rows.filter((f) => isAhead(f, now));
   const past = rows.filter((f) => !isAhead(f, now)).reverse();
   return (
@@ -33,7 +38,8 @@ export function FittingsPage() {
           <Skeleton className="h-24" />
         </div>
       ) : null}
-      {ready && rows.length === 0 && !linked ? (
+      <Wishes of={isFitting} />
+      {ready && rows.length + wishes.length === 0 && !linked ? (
         <Empty
           title={t("mine.emptyTitle")}
           text={t("mine.emptyText")}

@@ -2,14 +2,18 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { useMyStore } from "@/components/stores/my-store";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useAway } from "@/components/wishes/use-away";
 import { horizonDays, partOfDay } from "@/server/fittings/rules";
 import type { DaySlots, StoreSlots } from "@/server/fittings/schema";
 import { dateAt } from "@/server/stores/rules";
+import { useServerNow } from "./data";
+import { slotsByHours } from "./slots-by-hours";
 import { useDayNames, useFittingTimes } from "./times";
 
 export type Slots = 1 | 2;
@@ -38,6 +42,7 @@ export function SlotPicker({
   movingId?: string;
 }) {
   const t = useTranslations("fittings.book");
+  const tw = useTranslations("wishes");
   const input = { storeId, slots, days: horizonDays, ...(movingId ? { movingId } : {}) };
   const query = useQuery(
     useTRPC().fittings.slots.queryOptions(input, {
@@ -46,7 +51,12 @@ export function SlotPicker({
       placeholderData: keepPreviousData,
     }),
   );
-  const { data } = query;
+  const away = useAway();
+  const { stores } = useMyStore();
+  const now = useServerNow();
+  const store = stores.find((s) => s.id === storeId);
+  const unseen = !query.data && away && store !== undefined;
+  const data = query.data ?? (unseen ? slotsByHours(store, now, slots) : undefined);
   return (
     <div className="grid gap-5">
       <div className="grid justify-items-start gap-1.5">
@@ -61,6 +71,7 @@ export function SlotPicker({
           ]}
         />
       </div>
+      {unseen ? <Notice tone="kept">{tw("noSlots")}</Notice> : null}
       {data ? <Days data={data} value={value} onChange={onChange} /> : null}
       {!data && query.isError ? (
         <Notice

@@ -3,10 +3,12 @@ import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
+import { useWish } from "@/components/sync/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Qr } from "@/components/ui/qr";
 import { Skeleton } from "@/components/ui/skeleton";
+import { WishCard } from "@/components/wishes/wish-card";
 import { handOverText, isOpen } from "@/server/orders/pickup/rules";
 import type { PickupLineRow, PickupRow } from "@/server/orders/pickup/schema";
 import { formatMoney, sumMoney } from "@/server/platform/money";
@@ -21,7 +23,9 @@ import { usePickups } from "./use-pickups";
 export function OrderPage({ id }: { id: string }) {
   const t = useTranslations("orders");
   const { ready, open, past } = usePickups();
-  const pickup = [...open, ...past].find((p) => p.id === id);
+  // Before it is confirmed its address is the wish's key.
+  const { wish, made } = useWish(id);
+  const pickup = [...open, ...past].find((p) => p.id === (made ?? id));
   return (
     <main id="main" className="mx-auto w-full max-w-4xl px-5 pt-6 pb-24 md:px-14">
       <Link
@@ -30,7 +34,8 @@ export function OrderPage({ id }: { id: string }) {
       >
         ← {t("order.all")}
       </Link>
-      {pickup ? <Order pickup={pickup} /> : ready ? <Missing /> : <Skeleton className="mt-4 h-96" />}
+      {wish ? <WishCard wish={wish} /> : null}
+      {pickup ? <Order pickup={pickup} /> : wish ? null : ready ? <Missing /> : <Skeleton className="mt-4 h-96" />}
     </main>
   );
 }

@@ -3,24 +3,30 @@ import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
-import { useOwner } from "@/components/sync/hooks";
+import { useOwner, useWishes } from "@/components/sync/hooks";
+import type { Wish } from "@/components/sync/screen";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Wishes } from "@/components/wishes/wishes";
 import { isOpen } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
 import { PickupStatusLabel } from "./status";
 import { usePickups } from "./use-pickups";
 
-/** The shopper's reservations: what waits in a store, then what is over. */
+const isPickup = (wish: Wish) => wish.name === "wish.pickup";
+
+/** The shopper's reservations: what is asked for, what waits in a store, then what is over. */
 export function OrdersPage() {
   const t = useTranslations("orders");
   const { ready, open, past } = usePickups();
+  const wishes = useWishes().wishes.filter(isPickup);
   return (
     <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-8 pb-24 md:px-14">
       <h1 className="mb-6 font-serif text-4xl">{t("title")}</h1>
       {!ready ? <Loading label={t("loading")} /> : null}
-      {ready && open.length + past.length === 0 ? <Nothing /> : null}
+      {ready && open.length + past.length + wishes.length === 0 ? <Nothing /> : null}
+      <Wishes of={isPickup} className="mb-10" />
       <Group title={past.length > 0 ? t("open") : ""} pickups={open} />
       <Group title={t("past")} pickups={past} />
     </main>

@@ -5,12 +5,13 @@ import { useState } from "react";
 import { useRouter } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useMyStore } from "@/components/stores/my-store";
-import { type CartLineView, type CartView, useSyncStatus } from "@/components/sync/hooks";
+import { type CartLineView, type CartView, useWishes } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { useToast } from "@/components/ui/toast";
+import { useAway } from "@/components/wishes/use-away";
 import type { InStore } from "@/server/inventory/schema";
 import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
 import { Piece } from "./piece";
@@ -22,13 +23,19 @@ export function ReserveCart({ cart, onLeave }: { cart: CartView; onLeave?: () =>
   const t = useTranslations("orders.cart");
   const tr = useTranslations("orders.reserve");
   const [open, setOpen] = useState(false);
+  const { wishes } = useWishes();
+  const asked = new Set(
+    wishes.flatMap((w) => (w.name === "wish.pickup" && !w.refused ? w.args.lines : [])).map((l) => l.lineKey),
+  );
+  const rest = { ...cart, lines: cart.lines.filter((line) => !asked.has(line.lineKey)) };
+  if (rest.lines.length === 0 && !open) return null;
   return (
     <>
       <Button block onClick={() => setOpen(true)}>
         {t("button")}
       </Button>
       <Sheet title={t("title")} closeLabel={tr("close")} open={open} onOpenChange={setOpen}>
-        <ReserveLines cart={cart} {...(onLeave ? { onLeave } : {})} />
+        <ReserveLines cart={rest} onAsked={() => setOpen(false)} {...(onLeave ? { onLeave } : {})} />
       </Sheet>
     </>
   );
@@ -54,20 +61,24 @@ function sumOf(lines: CartLineView[]): Money | null {
   );
 }
 
-function ReserveLines({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
+type Lines = { cart: CartView; onAsked: () => void; onLeave?: () => void };
+
+function ReserveLines({ cart, onAsked, onLeave }: Lines) {
   const t = useTranslations("orders.cart");
   const tr = useTranslations("orders.reserve");
+  const tw = useTranslations("wishes");
   const locale = useLocale();
   const errorText = useErrorText();
   const { mine } = useMyStore();
-  const { line: connection, kept } = useSyncStatus();
   const contact = useContactFields();
   const toast = useToast();
   const router = useRouter();
-  const { mutate, isPending, error } = useReserve((pickup) => {
+  const { mutate, isPending, error } = useReserve(({ made }) => {
+    onAsked();
+    toast({ text: made ? tr("doneTitle") : tw("asked") });
+    if (!made) return;
     onLeave?.();
-    toast({ text: tr("doneTitle") });
-    router.push(`/orders/${pickup.id}`);
+    router.push(`/orders/${made.id}`);
   });
   const variantIds = [...new Set(cart.lines.map((l) => l.variantId))].sort();
   const { data: found, refetch } = useQuery({
@@ -76,14 +87,15 @@ function ReserveLines({ cart, onLeave }: { cart: CartView; onLeave?: () => void 
     staleTime: 10_000,
   });
   const at = found?.storeId === mine?.id ? found : undefined;
+  const away = useAway();
+  const unseen = away && !at;
   const lines = split(cart.lines, at);
-  const taken = lines.filter((l) => l.enough).map((l) => l.line);
+  const taken = lines.filter((l) => l.enough || unseen).map((l) => l.line);
   const pieces = taken.reduce((sum, l) => sum + l.quantity, 0);
   const sum = sumOf(taken);
-  const away = connection !== "whole" || kept > 0;
   const submit = () => {
     const given = contact.read();
-    if (!given || !mine || isPending || away) return;
+    if (!given || !mine || isPending) return;
     const asked = taken.map(({ variantId, quantity, lineKey }) => ({ variantId, quantity, lineKey }));
     mutate({ storeId: mine.id, lines: asked, contact: given }, { onError: () => void refetch() });
   };
@@ -114,10 +126,10 @@ function ReserveLines({ cart, onLeave }: { cart: CartView; onLeave?: () => void 
       {at && mine && taken.length === 0 ? <Notice tone="refused">{t("nothing", { store: mine.name })}</Notice> : null}
       {contact.fields}
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
-      {away ? <Notice tone="kept">{t("offline")}</Notice> : null}
+      {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       <div className="grid gap-2">
-        <Button type="submit" block busy={isPending} disabled={!at || taken.length === 0 || away}>
-          {isPending ? tr("working") : t("take", { count: pieces })}
+        <Button type="submit" block busy={isPending} disabled={!mine || !(at || unseen) || taken.length === 0}>
+          {isPending ? tr("working") : away ? tw("askCart", { count: pieces }) : t("take", { count: pieces })}
           {sum && !isPending ? ` · ${formatMoney(sum, locale)}` : ""}
         </Button>
         <p className="text-center text-sm text-soft">{tr("payThere")}</p>

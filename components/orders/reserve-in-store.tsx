@@ -10,6 +10,8 @@ import { Button, type ButtonLook } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { Stepper } from "@/components/ui/stepper";
+import { Asked } from "@/components/wishes/asked";
+import { useAway } from "@/components/wishes/use-away";
 import type { VariantCard } from "@/server/catalogue/schema";
 import { maxPieces } from "@/server/orders/pickup/rules";
 import { formatMoney } from "@/server/platform/money";
@@ -45,6 +47,7 @@ export function ReserveInStore({
 function useReserveForm(variantId: string) {
   const trpc = useTRPC();
   const { mine } = useMyStore();
+  const away = useAway();
   const [wanted, setWanted] = useState(1);
   const input = { storeId: mine?.id ?? "", variantIds: [variantId] };
   const { data: at, refetch } = useQuery({
@@ -54,8 +57,17 @@ function useReserveForm(variantId: string) {
   });
   const known = at?.storeId === mine?.id ? at : undefined;
   const free = known ? Math.max(known.pieces[variantId] ?? 0, 0) : null;
-  const most = Math.min(free ?? 1, maxPieces);
-  return { mine, at: known, free, most, quantity: Math.max(1, Math.min(wanted, most)), setWanted, refetch };
+  const most = Math.min(free ?? (away ? maxPieces : 1), maxPieces);
+  return {
+    mine,
+    at: known,
+    free,
+    most,
+    unseen: away && free === null,
+    quantity: Math.max(1, Math.min(wanted, most)),
+    setWanted,
+    refetch,
+  };
 }
 
 function ReserveForm({
@@ -68,13 +80,15 @@ function ReserveForm({
   onClose: () => void;
 }) {
   const t = useTranslations("orders.reserve");
+  const tw = useTranslations("wishes");
   const locale = useLocale();
   const errorText = useErrorText();
   const form = useReserveForm(variantId);
   const contact = useContactFields();
   const { mutate, isPending, error, data } = useReserve();
-  if (data) return <ReserveDone pickup={data} onClose={onClose} />;
-  const { mine, free, quantity, most } = form;
+  if (data?.made) return <ReserveDone pickup={data.made} onClose={onClose} />;
+  if (data?.key) return <Asked wishKey={data.key} kind="pickup" onClose={onClose} />;
+  const { mine, free, quantity, most, unseen } = form;
   const submit = () => {
     const given = contact.read();
     if (!given || !mine || isPending) return;
@@ -106,11 +120,12 @@ function ReserveForm({
       </Piece>
       <ReserveWhere at={form.at} detail={(store) => <PiecesThere card={card} store={store} variantId={variantId} />} />
       {free === 0 && mine ? <Notice tone="refused">{t("none", { store: mine.name })}</Notice> : null}
+      {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       {contact.fields}
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
       <div className="grid gap-2">
         <Button type="submit" block busy={isPending} disabled={!mine || free === 0}>
-          {isPending ? t("working") : sum ? t("submitFor", { sum }) : t("submit")}
+          {isPending ? t("working") : unseen ? tw("askPickup") : sum ? t("submitFor", { sum }) : t("submit")}
         </Button>
         <p className="text-center text-sm text-soft">{t("payThere")}</p>
       </div>

@@ -1,11 +1,9 @@
 "use client";
-import { useMutation } from "@tanstack/react-query";
-import { useRef } from "react";
-import { newId } from "@/components/sync/clock";
-import { useEntities, useMutate, useOwner } from "@/components/sync/hooks";
-import { useTRPC } from "@/components/trpc/client";
+import { useEntities, useMutate } from "@/components/sync/hooks";
+import { useTRPCClient } from "@/components/trpc/client";
+import { type Asked, useAsk } from "@/components/wishes/use-ask";
 import { isOpen } from "@/server/orders/pickup/rules";
-import type { PickupRow, ReserveInput } from "@/server/orders/pickup/schema";
+import type { PickupRow } from "@/server/orders/pickup/schema";
 
 /** The shopper's pick-ups, newest first, live. */
 export function usePickups(): { ready: boolean; open: PickupRow[]; past: PickupRow[] } {
@@ -15,28 +13,12 @@ export function usePickups(): { ready: boolean; open: PickupRow[]; past: PickupR
 }
 
 /**
- * Reserves. The key stays the same while the same thing is asked, so that a second tap or a retry after a lost answer makes
- * no second reservation; the browser becomes a guest first if it is nobody yet. `onReserved` is called even when what asked
- * has left the screen meanwhile (the bag empties itself before the answer is here).
+ * Reserves, or keeps the wish to (see `useAsk`). `onAsked` is called even when what asked has left the screen meanwhile (the
+ * bag empties itself before the answer is here).
  */
-export function useReserve(onReserved?: (pickup: PickupRow) => void) {
-  const trpc = useTRPC();
-  const { ensureShopper } = useOwner();
-  const asked = useRef({ text: "", key: "" });
-  const reserve = useMutation(trpc.orders.pickup.reserve.mutationOptions());
-  const submit = useMutation({
-    mutationFn: async (input: Omit<ReserveInput, "key">): Promise<PickupRow> => {
-      await ensureShopper();
-      const text = JSON.stringify(input);
-      if (asked.current.text !== text) asked.current = { text, key: newId() };
-      return reserve.mutateAsync({ ...input, key: asked.current.key });
-    },
-    onSuccess: (pickup) => {
-      asked.current = { text: "", key: "" };
-      onReserved?.(pickup);
-    },
-  });
-  return submit;
+export function useReserve(onAsked?: (asked: Asked<PickupRow>) => void) {
+  const client = useTRPCClient();
+  return useAsk("wish.pickup", (args, signal) => client.orders.pickup.reserve.mutate(args, { signal }), onAsked);
 }
 
 /** Puts the pieces of a pick-up (those that are still wanted) back into the bag, for the same store. */

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import { useTRPC } from "@/components/trpc/client";
 import { distanceKm } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
@@ -25,6 +25,21 @@ function remembered(): string | null {
   }
 }
 
+const listKey = "selvedge-store-list";
+let read: { text: string | null; stores: StoreView[] } = { text: null, stores: [] };
+
+/** The stores as this browser last saw them, so that a wish can be made without a network. */
+function keptStores(): StoreView[] {
+  try {
+    const text = localStorage.getItem(listKey);
+    if (text !== read.text) read = { text, stores: text ? (JSON.parse(text) as StoreView[]) : [] };
+  } catch {
+    // No storage, or not ours: as if there were none.
+  }
+  return read.stores;
+}
+const none: StoreView[] = [];
+
 export type NearStore = StoreView & { km: number | null };
 
 /**
@@ -35,7 +50,15 @@ export function useMyStore() {
   const { here } = useHere();
   const chosen = useSyncExternalStore(subscribe, remembered, () => null);
   const { data, error, refetch } = useQuery(useTRPC().stores.list.queryOptions(undefined, { staleTime: 300_000 }));
-  const stores: NearStore[] = (data?.stores ?? []).map((s) => ({ ...s, km: here ? distanceKm(here, s) : null }));
+  const kept = useSyncExternalStore(subscribe, keptStores, () => none);
+  useEffect(() => {
+    try {
+      if (data) localStorage.setItem(listKey, JSON.stringify(data.stores));
+    } catch {
+      // Private mode without storage: without a network there will be no stores to choose from.
+    }
+  }, [data]);
+  const stores: NearStore[] = (data?.stores ?? kept).map((s) => ({ ...s, km: here ? distanceKm(here, s) : null }));
   if (here) stores.sort((a, b) => (a.km ?? Number.POSITIVE_INFINITY) - (b.km ?? Number.POSITIVE_INFINITY));
   return {
     stores,
@@ -45,8 +68,8 @@ export function useMyStore() {
     isChosen: stores.some((s) => s.id === chosen),
     /** The server's clock when the stores were fetched. */
     now: data?.now ?? null,
-    loading: !data && !error,
-    failed: !data && Boolean(error),
+    loading: stores.length === 0 && !error,
+    failed: stores.length === 0 && Boolean(error),
     retry: () => void refetch(),
     choose(storeId: string) {
       try {

@@ -2,12 +2,12 @@
 import { useEffect } from "react";
 import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
 import { type Money, sumMoney } from "@/server/platform/money";
-import { emptyState } from "@/server/sync/rules";
+import { emptyState, isWish } from "@/server/sync/rules";
 import type { CartLineRow, OpBody } from "@/server/sync/schema";
 import { joinShopper } from "./owner-source";
 import { useCards, useSession, useSyncStore } from "./provider";
 import type { Owner } from "./registry";
-import type { ScopeScreen } from "./screen";
+import type { ScopeScreen, Wish } from "./screen";
 
 export type CartLineView = CartLineRow & {
   /** Undefined until it is known on this device. */
@@ -100,6 +100,21 @@ export function useEntities<Row>(entity: string, scope?: string): { ready: boole
   const { ready, screen } = useSession();
   const scopes = scope ? [screen.get(scope)] : [...screen.values()];
   return { ready, rows: scopes.flatMap((at) => (at?.entities.get(entity) ?? []) as Row[]) };
+}
+
+/** Pick-ups and fittings asked for in the own scope that are not confirmed, oldest first, and how to dismiss a declined one. */
+export function useWishes(): { wishes: readonly Wish[]; dismiss(key: string): void } {
+  const { at } = useScope();
+  const { session } = useSyncStore();
+  return { wishes: at.wishes, dismiss: session.dismiss };
+}
+
+/** One wish by its key and, once it is confirmed, the pick-up or fitting that it became. */
+export function useWish(key: string): { wish: Wish | undefined; made: string | undefined } {
+  const { session } = useSyncStore();
+  const wish = useWishes().wishes.find((w) => w.args.key === key);
+  const sent = wish ? [] : [...(session.book()?.sent.values() ?? [])];
+  return { wish, made: sent.find((op) => isWish(op) && op.args.key === key)?.made };
 }
 
 export type SyncStatus = {

@@ -3,7 +3,7 @@ import type { CartLineRow, Facts, FavouriteRow, OpOf, QueuedOp, ScopeState, Stat
 import { type Book, type OpDraft, type Refusal, type Row, resolveScope, visibleOps } from "./book";
 
 /** A pick-up or fitting that was asked for and is not confirmed; `refused` when the server has declined it. */
-type Wish = OpOf<"wish.pickup" | "wish.fitting"> & { refused?: Refusal };
+export type Wish = OpOf<"wish.pickup" | "wish.fitting"> & { refused?: Refusal };
 
 /** One scope as the screen shows it: base with this browser's pending operations on top. */
 export type ScopeScreen = {

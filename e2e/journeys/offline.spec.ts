@@ -1,5 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
+import { takeFromShelf } from "../house";
+import { choose } from "../shopping";
 
 const shirt = "/en/p/nizami-linen-shirt";
 
@@ -90,4 +92,109 @@ test("what one owner kept offline is never sent by the next owner of the browser
   await expect(laptop.getByTestId("cart-total")).toContainText("129");
   await expect(laptop.getByText("M · Fog")).toBeVisible();
   await expect(laptop.getByText("S · Fog")).toBeHidden();
+});
+
+/** Cards of what was asked for and is not confirmed. */
+const wishes = (page: Page) => page.getByRole("main").locator("[data-wish]");
+
+/** Asks for the chosen size in the shopper's store, without a network. */
+async function askForPiece(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Reserve in store" }).click();
+  const sheet = page.getByRole("dialog");
+  await expect(sheet.getByText(/nothing is held until then/)).toBeVisible();
+  await sheet.getByLabel("Your name").fill(name);
+  await sheet.getByLabel("Phone or e-mail").fill("leyla@example.test");
+  await sheet.getByRole("button", { name: "Ask the store for it" }).click();
+  await expect(sheet.getByText("Asked, not confirmed yet")).toBeVisible();
+  await sheet.getByRole("button", { name: "Keep looking" }).click();
+}
+
+test("a reservation and a fitting asked for offline are confirmed when the network is back", async ({
+  phone,
+  tablet,
+}) => {
+  test.slow();
+  await choose(phone, "nizami-linen-shirt", "M");
+  await controlled(phone);
+  await choose(phone, "nizami-linen-shirt", "M");
+  await expect(phone.getByText(/ in size M\b/)).toBeVisible();
+  await phone.context().setOffline(true);
+  await askForPiece(phone, "Leyla Hasanova");
+  await phone.getByRole("button", { name: /^Try it on/ }).click();
+  const sheet = phone.getByRole("dialog");
+  await expect(sheet.getByText(/opening times, not free rooms/)).toBeVisible();
+  await sheet.getByRole("radio", { name: /^18:30/ }).check();
+  await sheet.getByLabel("Name").fill("Leyla");
+  await sheet.getByLabel("Phone or e-mail").fill("leyla@example.test");
+  await sheet.getByRole("button", { name: /^Ask for/ }).click();
+  await expect(sheet.getByText("Asked, not confirmed yet")).toBeVisible();
+  await sheet.getByRole("button", { name: "Keep looking" }).click();
+
+  await phone.reload();
+  await expect(wishes(phone)).toHaveCount(2);
+  await expect(wishes(phone).getByText(/Not confirmed yet: kept on this phone, will be asked/)).toHaveCount(2);
+
+  await phone.context().setOffline(false);
+  await expect(wishes(phone)).toHaveCount(0);
+  await expect(phone.getByText("Confirmed: reserved for you").first()).toBeVisible();
+  await phone.goto("/en/orders");
+  await expect(phone.getByRole("listitem").filter({ hasText: /^Reservation \d+/ })).toHaveCount(1);
+  await phone.goto("/en/fittings");
+  await expect(phone.getByText(/18:30–19:00/)).toHaveCount(1);
+  await tablet.goto("/store");
+  await expect(tablet.getByText(/Prepare pick-up \d+/).first()).toBeVisible();
+  await expect(tablet.getByRole("button", { name: /18:30–19:00, Leyla, Booked/ })).toBeVisible();
+});
+
+test("a reservation of the last piece that went meanwhile is declined with another store, one tap away", async ({
+  phone,
+}) => {
+  await choose(phone, "nizami-linen-shirt", "L");
+  await controlled(phone);
+  await choose(phone, "nizami-linen-shirt", "L");
+  await expect(phone.getByText(/ in size L\b/)).toBeVisible();
+  await phone.context().setOffline(true);
+  await askForPiece(phone, "Leyla Hasanova");
+  await takeFromShelf("nizami-linen-shirt", "L", "nizami");
+  await phone.context().setOffline(false);
+  await expect(phone.getByRole("alert").filter({ hasText: "could not reserve this" })).toBeVisible();
+  // It stays, on whatever page, until it was seen.
+  await phone.goto("/en/cart");
+  const declined = phone.getByRole("article").filter({ hasText: "could not reserve this" });
+  await declined.getByRole("button", { name: /^Reserve in / }).click();
+  await expect(declined).toHaveCount(0);
+  await phone.goto("/en/orders");
+  await expect(phone.getByRole("listitem").filter({ hasText: /^Reservation \d+/ })).toHaveCount(1);
+});
+
+test("a reservation whose answer is lost is found, not made again; a withdrawn one is never made", async ({
+  phone,
+}) => {
+  await choose(phone, "nizami-linen-shirt", "M");
+  await expect(phone.getByText(/ in size M\b/)).toBeVisible();
+  await phone.route("**/api/trpc/orders.pickup.reserve*", async (route) => {
+    await route.fetch();
+    await route.abort();
+  });
+  await phone.getByRole("button", { name: "Reserve in store" }).click();
+  const sheet = phone.getByRole("dialog");
+  await sheet.getByLabel("Your name").fill("Leyla Hasanova");
+  await sheet.getByLabel("Phone or e-mail").fill("leyla@example.test");
+  await sheet.getByRole("button", { name: /^Reserve/ }).click();
+  await expect(sheet.getByText("Confirmed: reserved for you")).toBeVisible();
+  await sheet.getByRole("link", { name: "See it" }).click();
+  await expect(phone.getByRole("heading", { level: 1, name: /^Reservation \d+$/ })).toBeVisible();
+  await choose(phone, "nizami-linen-shirt", "M");
+  await expect(phone.getByText(/ in size M\b/)).toBeVisible();
+  await phone.route("**/api/trpc/sync.push*", (route) => route.abort());
+  await phone.getByRole("button", { name: "Reserve in store" }).click();
+  await sheet.getByRole("button", { name: /^Reserve for/ }).click();
+  await expect(sheet.getByText("Asked, not confirmed yet")).toBeVisible();
+  await sheet.getByRole("button", { name: "Withdraw" }).click();
+  await expect(sheet.getByRole("heading", { name: "Withdrawn" })).toBeVisible();
+  await phone.unroute("**/api/trpc/sync.push*");
+  await phone.goto("/en/orders");
+  const orders = phone.getByRole("main").getByRole("link", { name: /^Reservation \d+/ });
+  await expect(orders.filter({ hasText: "Cancelled" })).toHaveCount(1);
+  await expect(orders.filter({ hasText: "Cancelled" }).or(orders.filter({ hasText: "Reserved" }))).toHaveCount(2);
 });

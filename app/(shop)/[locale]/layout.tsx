@@ -18,6 +18,7 @@ import { SelvedgeLine } from "@/components/sync/selvedge-line";
 import { ServiceWorker } from "@/components/sync/service-worker";
 import { ApiProvider } from "@/components/trpc/provider";
 import { ToastProvider } from "@/components/ui/toast";
+import { WishNews } from "@/components/wishes/wish-news";
 import { categoriesForShell, siteOrigin } from "@/server/trpc/rsc";
 
 export const generateStaticParams = () => routing.locales.map((locale) => ({ locale }));
@@ -72,6 +73,7 @@ export default async function ShopLayout({
                 <ServiceWorker />
                 <Header categories={categories} />
                 <HelperNotice />
+                <WishNews />
                 <HelpRequests />
                 <div className="flex-1">{children}</div>
                 <Footer categories={categories} />

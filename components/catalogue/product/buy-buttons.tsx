@@ -5,6 +5,7 @@ import { AddToCart } from "@/components/cart/add-to-cart";
 import { BookFitting } from "@/components/fittings/book-fitting";
 import { ReserveInStore } from "@/components/orders/reserve-in-store";
 import { useSyncStore } from "@/components/sync/provider";
+import { Wishes, wishesFor } from "@/components/wishes/wishes";
 import { picturesOf } from "@/server/catalogue/rules";
 import type { ProductVariant, ProductView, VariantCard } from "@/server/catalogue/schema";
 
@@ -57,6 +58,7 @@ export function BuyButtons({ product, variant }: { product: ProductView; variant
       <div className="mt-3">
         <BookFitting productId={product.productId} variantId={variantId} />
       </div>
+      <Wishes of={wishesFor(product.variants.map((v) => v.variantId))} className="mt-5" />
     </>
   );
 }
