@@ -1,4 +1,5 @@
 import type account from "./messages/en/account.json";
+import type audit from "./messages/en/audit.json";
 import type cart from "./messages/en/cart.json";
 import type catalogue from "./messages/en/catalogue.json";
 import type client from "./messages/en/client.json";
@@ -20,6 +21,7 @@ import type { Locale } from "./routing";
 /** The one message catalogue: a file per noun and language, keys equal in all three (asserted by a test). */
 export type Messages = {
   account: typeof account;
+  audit: typeof audit;
   cart: typeof cart;
   catalogue: typeof catalogue;
   client: typeof client;
@@ -40,6 +42,7 @@ export type Messages = {
 
 export const nouns = [
   "account",
+  "audit",
   "cart",
   "catalogue",
   "client",
@@ -66,7 +69,7 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
   return Object.fromEntries(parts) as Messages;
 }
 
-const staffOnly = new Set<keyof Messages>(["client", "import", "mail", "office", "people", "store"]);
+const staffOnly = new Set<keyof Messages>(["audit", "client", "import", "mail", "office", "people", "store"]);
 
 /** What the shop's pages carry to the browser: not the words of the tablet, the office and the mail. */
 export async function loadShopMessages(locale: Locale): Promise<Partial<Messages>> {

@@ -8,7 +8,16 @@ import { useTRPC } from "@/components/trpc/client";
 import { useOfficeMe } from "./use-office-me";
 
 /** The office's rooms; each page stands at `/office/{room}`. */
-export const officeRooms = ["catalogue", "import", "stores", "staff", "devices", "people", "passkeys"] as const;
+export const officeRooms = [
+  "catalogue",
+  "import",
+  "stores",
+  "staff",
+  "devices",
+  "people",
+  "audit",
+  "passkeys",
+] as const;
 
 /** Where to go in the office, who is signed in, language and sign-out. */
 export function OfficeHeader() {

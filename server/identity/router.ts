@@ -1,5 +1,6 @@
 import type { Ctx } from "@/server/platform/context";
 import { customerProcedure, publicProcedure, router, shopperProcedure } from "@/server/trpc/init";
+import { auditRouter } from "./audit/router";
 import { hello, invite, join, type NewDevice, noteSeen, signOut } from "./commands";
 import { signInMethods } from "./contacts/queries";
 import { asBrowser, contactsRouter } from "./contacts/router";
@@ -23,6 +24,7 @@ function settle(ctx: Ctx, made: NewDevice | null) {
 export const identityRouter = router({
   store: storeIdentityRouter,
   office: officeIdentityRouter,
+  audit: auditRouter,
   hello: publicProcedure.input(helloSchema).mutation(async ({ ctx, input }) => settle(ctx, await hello(ctx, input))),
   whoami: publicProcedure.query(async ({ ctx }) => {
     await noteSeen(ctx);

@@ -151,6 +151,8 @@ export const staffCells = {
   "identity.office.setActive": {
     input: async ({ store }) => ({ staffId: (await onShift(store.id)).staffId, active: false }),
   },
+  "identity.audit.page": { input: () => ({}) },
+  "identity.audit.people": {},
   "identity.office.devices": {},
   "identity.office.enrolDevice": { input: ({ store }) => ({ storeId: store.id, name: "New tablet" }) },
   "identity.office.revokeDevice": { input: async ({ store }) => ({ id: (await tablet(store.id)).storeDeviceId }) },
