@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import type { Actor } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
 import { handleMedia } from "@/server/platform/media";
 import { handleStream } from "@/server/sync/stream";
@@ -42,9 +43,26 @@ async function readiness(res: ServerResponse, { page, stopping }: House): Promis
   json(res, ok ? 200 : 503, { ok, database });
 }
 
+/** Whether next-auth is asked too often from one address; says so then, in the form that its browser side reads. */
+function tooOften(req: IncomingMessage, res: ServerResponse, { addressOf, limits }: Guards): boolean {
+  if (req.method !== "POST") return false;
+  const wait = limits.byAddress(["auth"], addressOf(req));
+  if (wait === 0) return false;
+  res.setHeader("retry-after", String(wait));
+  res.setHeader("connection", "close");
+  json(res, 429, { url: `${process.env.NEXTAUTH_URL}/en/account?error=TOO_MANY` });
+  return true;
+}
+
 /** The answer to every request of the process, put together from its parts: see Guards. */
 export function answering(house: House): (req: IncomingMessage, res: ServerResponse) => void {
   const { guards, asked, page, stopping } = house;
+  const { addressOf, foreignStream, limits } = guards;
+  const stream = {
+    foreign: foreignStream,
+    wait: (req: IncomingMessage, actor: Actor) =>
+      limits.byAddress(["sync.stream"], addressOf(req)) || limits.byActor(["sync.stream"], actor),
+  };
   return function answer(req, res) {
     const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     const failed = (err: unknown) => {
@@ -57,10 +75,11 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
     const pages = page();
     if (path === "/livez") json(res, stopping() ? 503 : 200, { ok: !stopping() });
     else if (path === "/readyz") readiness(res, house).catch(failed);
-    else if (path === streamPath) handleStream(req, res, guards.foreignStream).catch(failed);
+    else if (path === streamPath) handleStream(req, res, stream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
-    else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards.crossSite).catch(failed);
+    else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
+    else if (path.startsWith("/api/auth/") && tooOften(req, res, guards)) return;
     else if (pages) pages(req, res).catch(failed);
     else res.writeHead(503, { "retry-after": "1" }).end();
   };

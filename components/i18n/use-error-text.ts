@@ -11,12 +11,18 @@ export function refusalOf(error: unknown): { code: ErrorCode; details: Record<st
   return code ? { code, details: data?.details ?? {} } : null;
 }
 
+/** How long to wait, in the unit that a person would say: `retryAfter` is in seconds. */
+function waiting({ retryAfter }: Record<string, string | number>): { seconds: number; minutes: number } {
+  const seconds = Number(retryAfter ?? 0);
+  return seconds > 90 ? { seconds: 0, minutes: Math.ceil(seconds / 60) } : { seconds, minutes: 0 };
+}
+
 /** Gives the sentence for an error of the API in the page's language. */
 export function useErrorText(): (error: unknown) => string {
   const t = useTranslations("errors");
   return (error) => {
     const refusal = refusalOf(error);
     if (!refusal) return t("OFFLINE");
-    return t(refusal.code, { limit: 0, name: "", ...refusal.details });
+    return t(refusal.code, { limit: 0, name: "", ...waiting(refusal.details), ...refusal.details });
   };
 }

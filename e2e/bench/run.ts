@@ -39,7 +39,7 @@ async function machine({ sql }: Shop) {
     postgres: await setting("server_version"),
     fsync: await setting("fsync"),
     synchronous_commit: await setting("synchronous_commit"),
-    limiter: "as in production: none on these procedures",
+    limiter: "on, as in production: per address, account and device",
     load_average: (await import("node:os")).loadavg().map((n) => Math.round(n * 10) / 10),
   };
 }

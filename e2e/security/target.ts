@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answering } from "@/server/answer";
 import { type Guards, guards } from "@/server/trpc/guards";
@@ -70,4 +70,25 @@ export async function mutate({ url }: Target, procedure: string, asked: Asked = 
     ...(asked.input === undefined ? {} : { body: JSON.stringify(asked.input) }),
   });
   return answerOf(response, await response.text());
+}
+
+type Raw = { from: string; path: string; method?: string; headers?: Record<string, string>; body?: string };
+
+/**
+ * One request from the address `from` (127.0.0.1 to 127.255.255.254), so that a flood uses up its own limits and not those
+ * of other tests.
+ */
+export function askFrom({ url }: Target, { from, path, method = "GET", headers = {}, body }: Raw) {
+  return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
+    const asked = request(`${url}${path}`, { method, headers, localAddress: from }, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => {
+        text += chunk;
+      });
+      response.on("end", () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
+    });
+    asked.on("error", reject);
+    asked.end(body);
+  });
 }

@@ -30,20 +30,34 @@ function inputOf(req: IncomingMessage) {
   }
 }
 
-const refuse = (res: ServerResponse, status: number, appCode: string) =>
+const refuse = (res: ServerResponse, status: number, appCode: string, headers: Record<string, string> = {}) =>
   res
-    .writeHead(status, { "content-type": "application/json", "cache-control": "no-store" })
+    .writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers })
     .end(JSON.stringify({ error: { message: appCode, data: { appCode } } }));
+
+type StreamGuards = {
+  /** Whether another site opens it. */
+  foreign: (req: IncomingMessage) => boolean;
+  /** Seconds for which the caller has opened too many; 0 for none. */
+  wait: (req: IncomingMessage, actor: Actor) => number;
+};
+const shipped: StreamGuards = { foreign: foreignStream, wait: () => 0 };
 
 /**
  * Answers `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format: for each scope that the caller may
  * see, its step from the cursor to the present, then every change. 401 without a shopper's device or a running shift.
  */
-export async function handleStream(req: IncomingMessage, res: ServerResponse, foreign = foreignStream): Promise<void> {
+export async function handleStream(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { foreign, wait }: StreamGuards = shipped,
+): Promise<void> {
   if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
   const input = inputOf(req);
   if (req.method !== "GET" || !input) return void refuse(res, 400, "BAD_INPUT");
   const actor = await actorOf(req.headers.cookie, input.surface);
+  const retryAfter = wait(req, actor);
+  if (retryAfter > 0) return void refuse(res, 429, "TOO_MANY", { "retry-after": String(retryAfter) });
   const visible = await visibleScopes(actor);
   // Gone while we asked: its close event has passed.
   if (req.socket.destroyed) return;

@@ -40,7 +40,7 @@ function localeOf(header: string | string[] | undefined, cookie: string | undefi
 }
 
 /** The client's address: the socket's, or what the outermost of our own trusted proxies saw. */
-function addressOf(req: IncomingMessage): string {
+export function addressOf(req: IncomingMessage): string {
   const socket = req.socket.remoteAddress ?? "";
   const hops = env().TRUSTED_PROXY_HOPS;
   if (hops === 0) return socket;
@@ -55,7 +55,11 @@ const originOf = ({ headers }: IncomingMessage): string => {
 };
 
 /** Builds the context of a request: its surface, and the actor from that surface's cookie alone. */
-export async function contextOf(req: IncomingMessage, res: ServerResponse): Promise<Ctx> {
+export async function contextOf(
+  req: IncomingMessage,
+  res: ServerResponse,
+  address: string = addressOf(req),
+): Promise<Ctx> {
   const surface = surfaceOf(req.headers["x-surface"]);
   const header = req.headers.cookie;
   return {
@@ -63,7 +67,7 @@ export async function contextOf(req: IncomingMessage, res: ServerResponse): Prom
     surface,
     locale: localeOf(req.headers["x-locale"], parseCookies(header).get("NEXT_LOCALE")),
     requestId: randomUUID(),
-    address: addressOf(req),
+    address,
     origin: originOf(req),
     cookies: cookieJar(header, (line) => res.appendHeader("set-cookie", line)),
   };

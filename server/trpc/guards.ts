@@ -1,5 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import { addressOf } from "./context";
 import { crossSite, foreignStream } from "./origin";
+import { type Limits, makeLimits } from "./rate-limit";
 import { type AppRouter, appRouter } from "./root";
 
 /**
@@ -14,6 +16,9 @@ export type Guards = {
   /** Most procedures in one request, most bytes in its body. */
   maxBatch: number;
   maxBodySize: number;
+  /** The address that limits count. */
+  addressOf: (req: IncomingMessage) => string;
+  limits: Limits;
   router: AppRouter;
 };
 
@@ -22,5 +27,7 @@ export const guards: Guards = {
   foreignStream,
   maxBatch: 10,
   maxBodySize: 64 * 1024,
+  addressOf,
+  limits: makeLimits(),
   router: appRouter,
 };

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { TRPCError } from "@trpc/server";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
+import { AppError, isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { contextOf } from "./context";
 import { type Guards, guards } from "./guards";
@@ -21,19 +23,31 @@ async function jsonBody(req: IncomingMessage, maxBodySize: number): Promise<stri
   return Buffer.concat(chunks).toString();
 }
 
+/** Seconds to wait (Retry-After), 0 when that is not what was refused. */
+const retryAfterOf = ({ appCode, details }: AppError): number =>
+  appCode === "TOO_MANY" ? Number(details.retryAfter ?? 60) : 0;
+
+/** Refuses with TOO_MANY, for every procedure of the request, when there is something to wait for. */
+function refuseFor(retryAfter: number): void {
+  if (retryAfter === 0) return;
+  const cause = new AppError("TOO_MANY", { retryAfter });
+  throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: "TOO_MANY", cause });
+}
+
 /** Answers `/api/trpc/*` with tRPC's Node adapter: three times the rate of a Next route handler (see ARCHITECTURE.md). */
 export async function handleApi(
   req: IncomingMessage,
   res: ServerResponse,
   path: string,
-  { crossSite, maxBatch, maxBodySize, router }: Guards = guards,
+  { crossSite, maxBatch, maxBodySize, addressOf, limits, router }: Guards = guards,
 ): Promise<void> {
   if (crossSite(req)) {
     res.writeHead(403, { "content-type": "application/json" }).end('{"error":{"message":"NOT_FOUND"}}');
     return;
   }
   const procedures = path.slice("/api/trpc/".length);
-  if (procedures.split(",").length > maxBatch) {
+  const names = procedures.split(",");
+  if (names.length > maxBatch) {
     res.writeHead(413).end();
     return;
   }
@@ -52,7 +66,19 @@ export async function handleApi(
     router,
     path: procedures,
     maxBodySize,
-    createContext: () => contextOf(req, res),
+    createContext: async () => {
+      const address = addressOf(req);
+      refuseFor(limits.byAddress(names, address));
+      const ctx = await contextOf(req, res, address);
+      refuseFor(limits.byActor(names, ctx.actor));
+      return ctx;
+    },
+    responseMeta: ({ errors }) => {
+      const wait = errors.map(({ cause }) => (isAppError(cause) ? retryAfterOf(cause) : 0));
+      return errors.length > 0 && Math.max(...wait) > 0
+        ? { headers: { "retry-after": String(Math.max(...wait)) } }
+        : {};
+    },
     onError: ({ error, path: procedure }) => {
       // "INTERNAL": the procedure's own failure, already in the log with its cause.
       if (error.code === "INTERNAL_SERVER_ERROR" && error.message !== "INTERNAL")

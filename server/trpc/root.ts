@@ -1,3 +1,4 @@
+import type { AnyProcedure } from "@trpc/server";
 import { cartRouter } from "@/server/cart/router";
 import { importRouter } from "@/server/catalogue/import/router";
 import { catalogueOfficeRouter } from "@/server/catalogue/office/router";
@@ -33,3 +34,10 @@ export const appRouter = router({
   sync: syncRouter,
 });
 export type AppRouter = typeof appRouter;
+
+type NamesIn<R, P extends string = ""> = {
+  [K in keyof R & string]: R[K] extends AnyProcedure ? `${P}${K}` : NamesIn<R[K], `${P}${K}.`>;
+}[keyof R & string];
+
+/** Every procedure of the router by name, for the tables that must not forget one. */
+export type ProcedureName = NamesIn<AppRouter["_def"]["record"]>;

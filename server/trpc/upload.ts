@@ -3,7 +3,7 @@ import { type UploadPart, uploadPartSchema } from "@/server/catalogue/import/sch
 import { receiveFile } from "@/server/catalogue/import/upload/commands";
 import { isAppError } from "@/server/platform/errors";
 import { contextOf } from "./context";
-import { crossSite } from "./origin";
+import { type Guards, guards } from "./guards";
 
 const statusOf: Record<string, number> = { BAD_INPUT: 400, TOO_MANY: 413 };
 
@@ -27,7 +27,7 @@ export async function handleUpload(
   req: IncomingMessage,
   res: ServerResponse,
   path: string,
-  foreign = crossSite,
+  { crossSite, addressOf, limits }: Pick<Guards, "crossSite" | "addressOf" | "limits"> = guards,
 ): Promise<void> {
   const end = (status: number, code: string) => {
     // An unread body would be taken for the next request.
@@ -35,11 +35,13 @@ export async function handleUpload(
     res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
     res.end(status === 204 ? undefined : JSON.stringify({ error: { message: code } }));
   };
-  if (foreign(req)) return end(403, "NOT_FOUND");
+  if (crossSite(req)) return end(403, "NOT_FOUND");
+  if (limits.byAddress(["import.upload"], addressOf(req)) > 0) return end(429, "TOO_MANY");
   const ctx = await contextOf(req, res);
   const part = partOf(path);
   if (ctx.surface !== "office" || ctx.actor.kind !== "staff" || ctx.actor.surface !== "office")
     return end(404, "NOT_FOUND");
+  if (limits.byActor(["import.upload"], ctx.actor) > 0) return end(429, "TOO_MANY");
   if (part === null || req.method !== "PUT") return end(400, "BAD_INPUT");
   try {
     await receiveFile(ctx, part, req);

@@ -1,15 +1,9 @@
-import type { AnyProcedure } from "@trpc/server";
 import type { ErrorCode } from "@/server/platform/errors";
 import type { Meta } from "@/server/trpc/init";
-import type { AppRouter } from "@/server/trpc/root";
+import type { ProcedureName } from "@/server/trpc/root";
 import type { Role, World } from "./world";
 
-type NamesIn<R, P extends string = ""> = {
-  [K in keyof R & string]: R[K] extends AnyProcedure ? `${P}${K}` : NamesIn<R[K], `${P}${K}.`>;
-}[keyof R & string];
-
-/** Every procedure of the router, by name. */
-export type ProcedureName = NamesIn<AppRouter["_def"]["record"]>;
+export type { ProcedureName };
 
 /** A procedure's row of the matrix: what it is called with, and whose that is. */
 export type Cell = {

@@ -1,0 +1,54 @@
+import { newSecret } from "@/server/platform/ids";
+import { attack, letThrough, refused } from "./attack";
+import { askFrom, type Target, twin } from "./target";
+
+const device = { kind: "phone", label: "" };
+/** More than one address may guess at once. */
+const tries = 200;
+
+/** A25: guesses invitations from one address, which says with each request that it is another one. */
+async function run(target: Target) {
+  let stopped = 0;
+  let retryAfter = "";
+  for (let i = 0; i < tries; i++) {
+    const address = `203.0.113.${i}`;
+    const answer = await askFrom(target, {
+      from: "127.0.25.1",
+      path: "/api/trpc/identity.join",
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "x-forwarded-for": address,
+        "x-real-ip": address,
+        forwarded: `for=${address}`,
+        "cf-connecting-ip": address,
+        "true-client-ip": address,
+      },
+      body: JSON.stringify({ secret: newSecret(), nonce: newSecret(), device }),
+    });
+    if (answer.status === 429) {
+      stopped++;
+      retryAfter = String(answer.headers["retry-after"] ?? "");
+    }
+  }
+  // Others in the world are not counted with it.
+  const other = await askFrom(target, { from: "127.0.25.2", path: "/api/trpc/identity.whoami" });
+  if (other.status !== 200) throw new Error(`an honest visitor was answered ${other.status}`);
+  if (stopped === 0) return letThrough(`${tries} guesses under ${tries} forged addresses`);
+  if (!/^[1-9]\d*$/.test(retryAfter)) return letThrough(`limited without Retry-After`);
+  return refused(`${tries - stopped} of ${tries} guesses answered, then 429 with Retry-After`);
+}
+
+attack({
+  id: "A25",
+  title: "forged X-Forwarded-For against rate limits",
+  run,
+  twins: {
+    "the rule whose word about addresses counts": () =>
+      twin({
+        addressOf: ({ headers, socket }) =>
+          String(headers["x-forwarded-for"] ?? "").split(",")[0] || (socket.remoteAddress ?? ""),
+      }),
+    "limits by address": () => twin({ limits: { byAddress: () => 0, byActor: () => 0 } }),
+  },
+});

@@ -1,0 +1,202 @@
+import type { Actor } from "@/server/platform/context";
+import { addressKey, type Rate, rateCounter } from "@/server/platform/rate-limit";
+import type { ProcedureName } from "./root";
+
+/** What one address, one account and one device may ask of one procedure. */
+type Row = { address: Rate; account: Rate; device: Rate };
+
+const rate = (burst: number, perMinute: number): Rate => ({ burst, perMinute });
+
+/*
+ * A store's Wi-Fi is one address for everybody in it, so an address may do what a full house does; accounts and devices are
+ * held to what one person does. What must outlast a restart is counted in the database beside its rule: one-time codes,
+ * PIN tries, hand-over codes, look-ups by phone, reservations and bookings ahead.
+ */
+/** Reads of the public catalogue. */
+const browse: Row = { address: rate(20_000, 60_000), account: rate(600, 1_200), device: rate(300, 1_200) };
+/** Reads of one's own things. */
+const own: Row = { address: rate(20_000, 60_000), account: rate(600, 600), device: rate(300, 300) };
+/** Batches of cart and favourite operations; a device that was offline sends 50 at a time. */
+const push: Row = { address: rate(20_000, 60_000), account: rate(600, 600), device: rate(300, 300) };
+/** What a shopper changes with a tap. */
+const act: Row = { address: rate(600, 600), account: rate(60, 60), device: rate(60, 60) };
+/** What takes pieces or a room from others. */
+const hold: Row = { address: rate(60, 30), account: rate(20, 10), device: rate(20, 10) };
+/** A new guest. */
+const begin: Row = { address: rate(300, 120), account: rate(60, 60), device: rate(60, 60) };
+/** What sends a message that costs, or that somebody else gets. */
+const send: Row = { address: rate(60, 20), account: rate(10, 2), device: rate(10, 2) };
+/** What takes a secret that could be guessed. */
+const guess: Row = { address: rate(120, 60), account: rate(30, 10), device: rate(30, 10) };
+/** Looking somebody up. */
+const lookUp: Row = { address: rate(300, 60), account: rate(40, 1), device: rate(60, 2) };
+/** Staff at work. */
+const work: Row = { address: rate(6_000, 12_000), account: rate(600, 600), device: rate(600, 600) };
+/** Opening the live stream: all devices of a store come back at once after a deploy. */
+const listen: Row = { address: rate(6_000, 6_000), account: rate(120, 120), device: rate(60, 60) };
+/** Files of an import, one a request. */
+const upload: Row = { address: rate(20_000, 12_000), account: rate(20_000, 12_000), device: rate(20_000, 12_000) };
+
+/** What is answered beside the procedures: the stream, uploads, next-auth's own requests, and names nobody knows. */
+type Beside = "sync.stream" | "import.upload" | "auth" | "unknown";
+export type Limited = ProcedureName | Beside;
+
+/** The one table. A procedure without a row does not compile. */
+export const limitTable: Record<Limited, Row> = {
+  "cart.current": own,
+  "catalogue.cards": browse,
+  "catalogue.categories": browse,
+  "catalogue.category": browse,
+  "catalogue.handles": browse,
+  "catalogue.list": browse,
+  "catalogue.newIn": browse,
+  "catalogue.product": browse,
+  "catalogue.related": browse,
+  "catalogue.suggest": browse,
+  "catalogue.variantByCode": browse,
+  "catalogue.variants": browse,
+  "catalogueOffice.products": work,
+  "client.answer": act,
+  "client.ask": lookUp,
+  "client.asked": work,
+  "client.card": act,
+  "client.code": act,
+  "client.current": work,
+  "client.end": act,
+  "client.helpers": own,
+  "client.history": work,
+  "client.layCanary": work,
+  "client.looks": own,
+  "client.open": guess,
+  "client.use": work,
+  "fittings.ask": act,
+  "fittings.book": hold,
+  "fittings.calendar": own,
+  "fittings.cancel": act,
+  "fittings.cancelRequest": act,
+  "fittings.desk.bring": work,
+  "fittings.desk.checkIn": work,
+  "fittings.desk.claim": work,
+  "fittings.desk.day": work,
+  "fittings.desk.dismiss": work,
+  "fittings.desk.finish": work,
+  "fittings.desk.hang": work,
+  "fittings.desk.noShow": work,
+  "fittings.desk.release": work,
+  "fittings.desk.undo": work,
+  "fittings.desk.walkIn": work,
+  "fittings.get": own,
+  "fittings.mine": own,
+  "fittings.next": browse,
+  "fittings.reschedule": act,
+  "fittings.restore": hold,
+  "fittings.setItems": act,
+  "fittings.slots": browse,
+  "identity.devices": own,
+  "identity.hello": begin,
+  "identity.invite": act,
+  "identity.join": guess,
+  "identity.office.addPasskey": work,
+  "identity.office.beginAddPasskey": work,
+  "identity.office.beginPasskey": guess,
+  "identity.office.claim": guess,
+  "identity.office.devices": work,
+  "identity.office.door": own,
+  "identity.office.enrolDevice": work,
+  "identity.office.finishPasskey": guess,
+  "identity.office.passkeys": work,
+  "identity.office.removePasskey": work,
+  "identity.office.requestCode": send,
+  "identity.office.resetPasskeys": work,
+  "identity.office.revokeDevice": work,
+  "identity.office.saveStaff": work,
+  "identity.office.setActive": work,
+  "identity.office.setPin": work,
+  "identity.office.signIn": guess,
+  "identity.office.signOut": act,
+  "identity.office.skipPasskey": guess,
+  "identity.office.staff": work,
+  "identity.rename": act,
+  "identity.requestCode": send,
+  "identity.revokeDevice": act,
+  "identity.signOut": act,
+  "identity.store.enrol": guess,
+  "identity.store.lock": work,
+  "identity.store.startShift": guess,
+  "identity.store.state": own,
+  "identity.store.unlock": work,
+  "identity.whoami": own,
+  "import.defaults": work,
+  "import.run": work,
+  "import.runs": work,
+  "import.start": work,
+  "inventory.availability": browse,
+  "inventory.inStore": browse,
+  "messaging.localMails": browse,
+  "orders.pickup.cancel": act,
+  "orders.pickup.extend": act,
+  "orders.pickup.mine": own,
+  "orders.pickup.reserve": hold,
+  "store.pickup.checkCode": guess,
+  "store.pickup.claim": work,
+  "store.pickup.handOver": guess,
+  "store.pickup.queue": work,
+  "store.pickup.ready": work,
+  "store.pickup.scanCodes": work,
+  "store.pickup.setLine": work,
+  "store.pickup.unclaim": work,
+  "stores.list": browse,
+  "stores.office": work,
+  "stores.saveHours": work,
+  "stores.saveRooms": work,
+  "sync.ping": browse,
+  "sync.pull": own,
+  "sync.push": push,
+  "sync.stream": listen,
+  "import.upload": upload,
+  auth: guess,
+  unknown: browse,
+};
+
+export type Limits = {
+  /** Counts a request by its address, before anything is read. Gives 0, or the seconds to wait. */
+  byAddress(names: readonly string[], address: string): number;
+  /** Counts it by account and device, once it is known whose it is. Gives the same. */
+  byActor(names: readonly string[], actor: Actor): number;
+};
+
+function keysOf(actor: Actor): { account?: string; device?: string } {
+  if (actor.kind === "anonymous" || actor.kind === "system") return {};
+  if (actor.kind === "store_device") return { device: actor.storeDeviceId };
+  if (actor.kind === "staff") return { account: actor.staffId, device: actor.storeDeviceId ?? actor.sessionId };
+  return { account: actor.shopperId, device: actor.deviceId };
+}
+
+/** Counters for a table, in this process. */
+export function makeLimits(table: Record<string, Row> = limitTable): Limits {
+  const counters = new Map(
+    Object.entries(table).map(([name, { address, account, device }]) => [
+      name,
+      { address: rateCounter(address), account: rateCounter(account), device: rateCounter(device) },
+    ]),
+  );
+  const countersOf = (name: string) => counters.get(name) ?? counters.get("unknown");
+  return {
+    byAddress(names, address) {
+      const key = addressKey(address);
+      let wait = 0;
+      for (const name of names) wait = Math.max(wait, countersOf(name)?.address.take(key) ?? 0);
+      return wait;
+    },
+    byActor(names, actor) {
+      const { account, device } = keysOf(actor);
+      let wait = 0;
+      for (const name of names) {
+        const row = countersOf(name);
+        if (device) wait = Math.max(wait, row?.device.take(device) ?? 0);
+        if (account) wait = Math.max(wait, row?.account.take(account) ?? 0);
+      }
+      return wait;
+    },
+  };
+}
