@@ -142,6 +142,8 @@ export const limitTable: Record<Limited, Row> = {
   "identityGraph.keepApart": work,
   "identityGraph.merges": work,
   "identityGraph.split": work,
+  "identity.audit.page": work,
+  "identity.audit.people": work,
   "import.defaults": work,
   "import.run": work,
   "import.runs": work,
