@@ -28,11 +28,16 @@ const config: NextConfig = {
   },
   async headers() {
     const page = [{ key: "Cache-Control", value: "public, max-age=0, must-revalidate" }];
+    // Not even the way back may show these to whoever sits here next.
+    const personal = [{ key: "Cache-Control", value: "private, no-store" }];
+    const personalPages = "/:locale(en|ru|az)/:page(account|cart|demo-mail|favourites|fittings|join|orders)";
     return [
       { source: "/serwist/:path*", headers: [{ key: "Cache-Control", value: "no-cache" }] },
       { source: "/demo/:path*", headers: [{ key: "Cache-Control", value: "public, max-age=604800" }] },
       { source: "/:locale(en|ru|az)", headers: page },
       { source: "/:locale(en|ru|az)/:path*", headers: page },
+      { source: personalPages, headers: personal },
+      { source: `${personalPages}/:path*`, headers: personal },
     ];
   },
   async redirects() {

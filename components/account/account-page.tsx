@@ -8,8 +8,10 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Contacts } from "./contacts";
 import { Devices } from "./devices";
 import { NameForm, SignOut } from "./profile";
+import { Refused } from "./refused";
 import { SignIn } from "./sign-in";
 
 /** Sign-in, or the account: name, card, devices, who looked. The card is a guest's too. */
@@ -48,9 +50,11 @@ export function AccountPage() {
       <div className="grid gap-12">
         <header className="grid gap-1">
           <h1 className="font-serif text-4xl">{who.data.name || t("title")}</h1>
-          <p className="text-soft">{who.data.email}</p>
+          <p className="text-soft">{who.data.email ?? who.data.phone}</p>
         </header>
+        <Refused />
         <NameForm name={who.data.name} />
+        <Contacts />
         <Devices />
         <SignOut />
       </div>

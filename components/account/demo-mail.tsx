@@ -21,7 +21,7 @@ export function DemoMail() {
       {mails.data?.map((mail) => (
         <article key={mail.id} className="grid gap-3 border border-hairline bg-paper p-6">
           <header className="grid gap-1">
-            <h2 className="font-serif text-xl">{mail.subject}</h2>
+            <h2 className="font-serif text-xl">{mail.channel === "sms" ? t("textMessage") : mail.subject}</h2>
             <p className="flex flex-wrap justify-between gap-x-4 text-sm text-soft">
               <span>{t("to", { address: mail.to })}</span>
               <time dateTime={mail.at} className="tabular">

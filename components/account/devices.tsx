@@ -21,6 +21,12 @@ export function Devices() {
   const revoke = useMutation(
     trpc.identity.revokeDevice.mutationOptions({ onSettled: () => queryClient.invalidateQueries({ queryKey: key }) }),
   );
+  const revokeOthers = useMutation(
+    trpc.identity.revokeOthers.mutationOptions({
+      onSettled: () => queryClient.invalidateQueries({ queryKey: key }),
+    }),
+  );
+  const others = list.data?.filter((device) => !device.current) ?? [];
   return (
     <section className="grid gap-2">
       <h2 className="font-serif text-2xl">{t("title")}</h2>
@@ -30,7 +36,10 @@ export function Devices() {
         {list.data?.map((device) => (
           <li key={device.id} className="flex items-center justify-between gap-4 border-b border-hairline py-3">
             <div>
-              <p className="font-medium">{device.label || t(`kind.${device.kind}`)}</p>
+              <p className="font-medium">
+                {t(`kind.${device.kind}`)}
+                {device.label ? <span className="font-normal text-soft"> · {device.label}</span> : null}
+              </p>
               <p className="text-sm text-soft">
                 {device.current ? t("this") : t("seen", { when: ago(device.lastSeenAt, now) })}
                 {device.access === "linked" ? ` · ${t("linked")}` : null}
@@ -49,6 +58,19 @@ export function Devices() {
           </li>
         ))}
       </ul>
+      {others.length > 1 ? (
+        <Button
+          size="small"
+          variant="outline"
+          className="mt-2 justify-self-start"
+          busy={revokeOthers.isPending}
+          onClick={() => revokeOthers.mutate()}
+        >
+          {t("signOutOthers")}
+        </Button>
+      ) : null}
+      {revokeOthers.isSuccess ? <Notice tone="done">{t("othersOut")}</Notice> : null}
+      {revokeOthers.error ? <Notice tone="error">{errorText(revokeOthers.error)}</Notice> : null}
       {revoke.error ? <Notice tone="error">{errorText(revoke.error)}</Notice> : null}
     </section>
   );

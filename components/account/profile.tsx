@@ -1,6 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useOwner, useSyncStatus } from "@/components/sync/hooks";
@@ -48,7 +48,7 @@ export function NameForm({ name }: { name: string }) {
 export function SignOut() {
   const t = useTranslations("account.profile");
   const trpc = useTRPC();
-  const queryClient = useQueryClient();
+  const locale = useLocale();
   const errorText = useErrorText();
   const { kept } = useSyncStatus();
   const { forget } = useOwner();
@@ -57,7 +57,8 @@ export function SignOut() {
     trpc.identity.signOut.mutationOptions({
       onSuccess: async () => {
         await forget();
-        await queryClient.invalidateQueries();
+        // A new page: whatever this one still holds in memory goes with it.
+        location.replace(`/${locale}/account`);
       },
     }),
   );

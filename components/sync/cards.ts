@@ -25,6 +25,12 @@ function cardDb(): Promise<IDBPDatabase<CardDb>> {
   return database;
 }
 
+/** Forgets every card, and which products were looked at. */
+export async function wipeCards(): Promise<void> {
+  const db = await cardDb();
+  for (const name of ["variants", "products", "seen"] as const) await db.clear(name);
+}
+
 /**
  * Cards of variants and products for lines and favourites: in memory, kept in the browser for offline, fetched when
  * missing or old. `version` grows with every change, for `useSyncExternalStore`.

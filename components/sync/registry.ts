@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
 import type { Surface } from "@/server/platform/context";
 
 /** Whose queue this browser keeps on a surface. `scope` is the one that carts without an address mean. */
@@ -81,6 +81,21 @@ export async function dropBook(surface: Surface, owner: Owner | null, name: stri
   const left = name ? ((await tx.store.get(key)) ?? []).filter((n) => n !== name) : [];
   await (left.length ? tx.store.put(left, key) : tx.store.delete(key));
   await tx.done;
+}
+
+/** Another tab that will not let go of a database must not hold a sign-out up; it goes when that tab does. */
+const letGoMs = 3_000;
+
+/** Whether what `before` did belongs to `owner` too: the same, nobody yet, or the guest that the owner was. */
+export const isFamily = (before: Owner | null, owner: Owner | null): boolean =>
+  before === null || (owner !== null && (before.id === owner.id || before.id === owner.guestId));
+
+/** Deletes all that an owner kept on this device, the queue too. */
+export async function discardBooks(surface: Surface, owner: Owner | null): Promise<void> {
+  const names = await booksOf(surface, owner).catch(() => []);
+  await dropBook(surface, owner, null).catch(() => {});
+  const gone = Promise.all(names.map((name) => deleteDB(name).catch(() => {})));
+  await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, letGoMs))]);
 }
 
 /** The same 128-bit nonce for all first requests of this browser until `spendNonce`: they make one guest. */

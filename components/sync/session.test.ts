@@ -137,3 +137,31 @@ test("what was done as nobody waits behind the database that the owner's tabs ha
   await takeOver("shop", null, guest);
   expect(await booksOf("shop", guest)).toEqual([inUse, stray]);
 });
+
+test("a browser that was signed out from elsewhere keeps only what was not sent yet", async () => {
+  await takeOver("shop", null, guest);
+  let known: Owner | null = guest;
+  const tab = tabWith({ ask: async () => known, hello: async () => guest });
+  await tab.mutate([add(small)]);
+  await vi.waitFor(() => expect(pushed).toEqual([small]));
+  await vi.waitFor(() => expect(tab.getState().kept).toBe(0));
+  const [kept] = await booksOf("shop", guest);
+  known = null;
+  await tab.refreshOwner();
+  expect(tab.getState().owner).toBeNull();
+  expect((await indexedDB.databases()).map((db) => db.name)).not.toContain(kept);
+});
+
+test("what was not sent waits for its owner, also when the session ended", async () => {
+  await takeOver("shop", null, guest);
+  vi.stubGlobal("fetch", () => Promise.reject(new Error("no network")));
+  let known: Owner | null = guest;
+  const tab = tabWith({ ask: async () => known, hello: async () => guest });
+  await tab.mutate([add(small)]);
+  const [kept] = await booksOf("shop", guest);
+  known = null;
+  await tab.refreshOwner();
+  expect(tab.getState()).toMatchObject({ owner: null, signedOut: true });
+  expect(await booksOf("shop", guest)).toContain(kept);
+  expect((await indexedDB.databases()).map((db) => db.name)).toContain(kept);
+});

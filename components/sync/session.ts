@@ -1,4 +1,3 @@
-import { deleteDB } from "idb";
 import type { Surface } from "@/server/platform/context";
 import type { Facts, OpBody } from "@/server/sync/schema";
 import { type OpDraft, ownScope } from "./book";
@@ -8,9 +7,10 @@ import { browserLeadership } from "./leader";
 import { browserNetwork } from "./network";
 import { drainOther, openBook } from "./open-book";
 import { keepForLater, onPageEvents } from "./page-events";
-import { booksOf, currentOwner, dropBook, leaderLock, type Owner, takeOver } from "./registry";
+import { currentOwner, discardBooks, isFamily, leaderLock, type Owner, takeOver } from "./registry";
 import { emptySessionState, type OwnerSource, type SessionState } from "./session-state";
 import type { Storage } from "./storage";
+import { wipeTraces } from "./traces";
 
 /**
  * One surface of this browser: finds its owner's database, runs the engine on it and moves to another engine when the
@@ -108,14 +108,14 @@ export class Session {
     return this.step(() => this.settle(owner));
   }
 
-  /** Discards everything of the present owner on this device: after he signed out and was asked. */
+  /** Discards everything of the present owner on this device, in every tab: after he signed out and was asked. */
   async forget(): Promise<void> {
     const owner = this.owner;
-    const names = await booksOf(this.surface, owner).catch(() => []);
     await this.become(null);
-    await dropBook(this.surface, owner, null).catch(() => {});
-    for (const name of names) await deleteDB(name).catch(() => {});
+    await discardBooks(this.surface, owner);
+    await wipeTraces();
     this.publish({ signedOut: false });
+    this.tabs?.postMessage("forgotten");
   }
 
   /** Recomputes the screen, e.g. when a price became known. */
@@ -142,8 +142,11 @@ export class Session {
     // Before we open: this tab may go away in the middle of that.
     this.tabs?.postMessage("owner");
     const lost = !owner && this.state.kept > 0;
+    const unsent = this.engine?.getState().kept ?? 1;
     await this.open(owner);
     this.publish({ signedOut: lost });
+    // Signed out from elsewhere, or another person's turn: what is not waiting to be sent must not lie about.
+    if (!isFamily(before, owner) && unsent === 0) await discardBooks(this.surface, before);
   }
 
   private step<T>(work: () => Promise<T>): Promise<T> {
@@ -172,7 +175,7 @@ export class Session {
   /** Runs the engine on an owner's database. What the last engine showed stays until this one has read its own. */
   private async open(owner: Owner | null): Promise<void> {
     if (!this.running) return;
-    const family = owner?.id === this.owner?.id || (owner && (!this.owner || this.owner.id === owner.guestId));
+    const family = owner?.id === this.owner?.id || (owner && isFamily(this.owner, owner));
     const last = this.engine;
     this.engine = null;
     await last?.stop();
@@ -229,7 +232,8 @@ export class Session {
     this.cleanups.push(onPageEvents({ nudge, kick: () => this.engine?.look() }));
     if (typeof BroadcastChannel !== "function") return;
     const tabs = new BroadcastChannel(`sync-owner:${this.surface}`);
-    tabs.onmessage = () => void this.followTab();
+    // What a tab holds in memory goes with the page.
+    tabs.onmessage = ({ data }) => (data === "forgotten" ? location.reload() : void this.followTab());
     this.tabs = tabs;
     this.cleanups.push(() => {
       this.tabs = null;

@@ -6,6 +6,7 @@ import { notFound } from "next/navigation";
 import { hasLocale, NextIntlClientProvider } from "next-intl";
 import { getTranslations, setRequestLocale } from "next-intl/server";
 import type { ReactNode } from "react";
+import { OwnerChange } from "@/components/account/owner-change";
 import { BottomBar } from "@/components/catalogue/shell/bottom-bar";
 import { Footer } from "@/components/catalogue/shell/footer";
 import { Header } from "@/components/catalogue/shell/header";
@@ -71,6 +72,7 @@ export default async function ShopLayout({
                 </a>
                 <SelvedgeLine />
                 <ServiceWorker />
+                <OwnerChange />
                 <Header categories={categories} />
                 <HelperNotice />
                 <WishNews />

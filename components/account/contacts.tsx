@@ -1,0 +1,77 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { ContactLine } from "./contact-line";
+import { AddContact } from "./contact-panels";
+import { GoogleButton } from "./google-button";
+
+/** Whereby the account is found and reached: several e-mails and phones, each proven, and Google. */
+export function Contacts() {
+  const t = useTranslations("account.contacts");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const list = useQuery(trpc.identity.contacts.list.queryOptions());
+  const methods = useQuery(trpc.identity.signInMethods.queryOptions());
+  const [adding, setAdding] = useState<"email" | "phone" | null>(null);
+  const [said, setSaid] = useState<"done" | "owned" | null>(null);
+  const changed = async (outcome: "done" | "owned") => {
+    setSaid(outcome);
+    setAdding(null);
+    await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
+  };
+  const drop = useMutation(trpc.identity.contacts.dropGoogle.mutationOptions({ onSuccess: () => changed("done") }));
+  const contacts = list.data?.contacts ?? [];
+  return (
+    <section className="grid gap-3">
+      <h2 className="font-serif text-2xl">{t("title")}</h2>
+      <p className="text-sm text-pretty text-soft">{t("text")}</p>
+      {list.isPending ? <Skeleton className="h-24" /> : null}
+      {list.error ? <Notice tone="error">{errorText(list.error)}</Notice> : null}
+      <ul>
+        {contacts.map((contact) => (
+          <ContactLine
+            key={contact.id}
+            contact={contact}
+            main={contacts.find((c) => c.kind === contact.kind && c.primary) ?? contact}
+            only={contacts.length === 1}
+            onDone={changed}
+          />
+        ))}
+        {list.data?.google ? (
+          <li className="flex flex-wrap items-center justify-between gap-x-4 border-b border-hairline py-3">
+            <p className="font-medium">Google</p>
+            <Button size="small" variant="quiet" busy={drop.isPending} onClick={() => drop.mutate()}>
+              {t("disconnect")}
+            </Button>
+          </li>
+        ) : null}
+      </ul>
+      {said ? <Notice tone={said === "done" ? "done" : "refused"}>{t(`said.${said}`)}</Notice> : null}
+      {drop.error ? <Notice tone="error">{errorText(drop.error)}</Notice> : null}
+      {adding ? (
+        <AddContact key={adding} kind={adding} onDone={changed} onBack={() => setAdding(null)} />
+      ) : (
+        <div className="flex flex-wrap gap-3">
+          {methods.data?.email ? (
+            <Button size="small" variant="outline" onClick={() => setAdding("email")}>
+              {t("addEmail")}
+            </Button>
+          ) : null}
+          {methods.data?.sms ? (
+            <Button size="small" variant="outline" onClick={() => setAdding("phone")}>
+              {t("addPhone")}
+            </Button>
+          ) : null}
+          {methods.data?.google && list.data && !list.data.google ? <GoogleButton next="" link /> : null}
+        </div>
+      )}
+    </section>
+  );
+}

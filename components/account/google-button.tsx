@@ -1,0 +1,33 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+
+/** Goes to Google and comes back signed in, or with `link` as the same customer whom Google opens from then on. */
+export function GoogleButton({ next, link = false }: { next: string; link?: boolean }) {
+  const t = useTranslations("account.google");
+  const errors = useTranslations("errors");
+  const locale = useLocale();
+  const [busy, setBusy] = useState(false);
+  const [offline, setOffline] = useState(false);
+  const go = async () => {
+    setBusy(true);
+    setOffline(false);
+    try {
+      const { signIn } = await import("next-auth/react");
+      await signIn("google", { callbackUrl: link ? `/${locale}/account?link=google` : next || `/${locale}/account` });
+    } catch {
+      setOffline(true);
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="grid gap-3">
+      <Button variant="outline" block={!link} size={link ? "small" : "shop"} busy={busy} onClick={() => void go()}>
+        {t(link ? "connect" : "signIn")}
+      </Button>
+      {offline ? <Notice tone="error">{errors("OFFLINE")}</Notice> : null}
+    </div>
+  );
+}

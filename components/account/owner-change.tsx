@@ -1,0 +1,42 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { useOwner } from "@/components/sync/hooks";
+import { currentOwner, isFamily, type Owner } from "@/components/sync/registry";
+
+/** Hides a page that the browser sets aside, and shows it again only to the person it was made for. */
+function useGuardedReturn(shown: React.RefObject<Owner | null>): void {
+  useEffect(() => {
+    const page = document.documentElement;
+    const leave = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) page.hidden = true;
+    };
+    const comeBack = async ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) return;
+      const owner = await currentOwner("shop").catch(() => null);
+      if (owner?.id === shown.current?.id) page.hidden = false;
+      else location.reload();
+    };
+    const back = (event: PageTransitionEvent) => void comeBack(event);
+    addEventListener("pagehide", leave);
+    addEventListener("pageshow", back);
+    return () => {
+      removeEventListener("pagehide", leave);
+      removeEventListener("pageshow", back);
+    };
+  }, [shown]);
+}
+
+/** Forgets what was fetched for one person as soon as this browser works for another, or for nobody. */
+export function OwnerChange() {
+  const { owner } = useOwner();
+  const queryClient = useQueryClient();
+  const shown = useRef<Owner | null>(null);
+  useGuardedReturn(shown);
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = owner;
+    if (!isFamily(before, owner)) void queryClient.resetQueries();
+  }, [owner, queryClient]);
+  return null;
+}

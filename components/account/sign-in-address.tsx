@@ -1,0 +1,94 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { Segmented } from "@/components/ui/segmented";
+import type { SignInMethods } from "@/server/identity/contacts/schema";
+import { emailSchema } from "@/server/identity/rules";
+import { useRefusal } from "./use-refusal";
+
+export type Kind = "email" | "phone";
+
+/** What a browser is told of the field, so that it offers the right keyboard and the owner's own address. */
+const fields = {
+  email: { type: "email", inputMode: "email", autoComplete: "email" },
+  phone: { type: "tel", inputMode: "tel", autoComplete: "tel" },
+} as const;
+
+/** Whether it can be an address at all; the server reads it exactly. */
+export const looksLike = (kind: Kind, text: string): boolean =>
+  kind === "email" ? emailSchema.safeParse(text).success : text.replace(/\D/g, "").length >= 5;
+
+/** Asks for an e-mail or phone number of a kind. */
+export function AddressField(props: {
+  kind: Kind;
+  value: string;
+  onChange: (value: string) => void;
+  error: string | null;
+  label?: string;
+}) {
+  const t = useTranslations("account.signIn");
+  const { kind, value, onChange, error, label } = props;
+  return (
+    <TextField
+      {...fields[kind]}
+      label={label ?? t(kind)}
+      {...(kind === "phone" ? { hint: t("phoneHint") } : {})}
+      name={kind}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      error={error}
+    />
+  );
+}
+
+/** The first step of a sign-in: where the code shall go. Only ways that this house can send by are offered. */
+export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSent: (address: string) => void }) {
+  const t = useTranslations("account.signIn");
+  const trpc = useTRPC();
+  const refusal = useRefusal();
+  const kinds = [...(methods.email ? ["email" as const] : []), ...(methods.sms ? ["phone" as const] : [])];
+  const [kind, setKind] = useState<Kind>(kinds[0] ?? "email");
+  const [typed, setTyped] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const request = useMutation(trpc.identity.requestCode.mutationOptions({ onSuccess: ({ value }) => onSent(value) }));
+  if (kinds.length === 0) return <Notice tone="refused">{t("noCodes")}</Notice>;
+  const choose = (next: Kind) => {
+    setKind(next);
+    setTyped("");
+    setWrong(false);
+    request.reset();
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const good = looksLike(kind, typed);
+    setWrong(!good);
+    if (good) request.mutate({ address: typed });
+  };
+  const formWrong = kind === "email" ? t("emailWrong") : t("phoneWrong");
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-5">
+      <p className="text-pretty text-soft">
+        {t(kinds.length > 1 ? "text" : kind === "email" ? "textEmail" : "textPhone")}
+      </p>
+      {kinds.length > 1 ? (
+        <div>
+          <Segmented
+            legend={t("where")}
+            options={kinds.map((value) => ({ value, label: t(`by.${value}`) }))}
+            value={kind}
+            onChange={choose}
+          />
+        </div>
+      ) : null}
+      <AddressField kind={kind} value={typed} onChange={setTyped} error={wrong ? formWrong : refusal(request.error)} />
+      <Button type="submit" block busy={request.isPending}>
+        {t("send")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,88 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { Link } from "@/components/i18n/navigation";
+import { thisDevice } from "@/components/sync/owner-source";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { sixDigitsSchema } from "@/server/identity/rules";
+import { CodeField } from "./code-field";
+import { useRefusal } from "./use-refusal";
+
+/** Exchanges the code for a session; resolves with the refusal's code, or null when signed in. */
+async function enter(address: string, code: string): Promise<string | null> {
+  const { signIn } = await import("next-auth/react");
+  const { kind, label } = thisDevice();
+  try {
+    const answer = await signIn("code", { redirect: false, address, code, kind, label: label ?? "" });
+    return answer?.ok ? null : (answer?.error ?? "INTERNAL");
+  } catch {
+    return "OFFLINE";
+  }
+}
+
+type Props = { address: string; demo: boolean; onBack: () => void; onDone: () => Promise<void> };
+
+/** The second step of a sign-in: the six digits, or another try at getting them. */
+export function CodeStep({ address, demo, onBack, onDone }: Props) {
+  const t = useTranslations("account.signIn");
+  const errors = useTranslations("errors");
+  const trpc = useTRPC();
+  const refusal = useRefusal();
+  const [code, setCode] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const again = useMutation(
+    trpc.identity.requestCode.mutationOptions({
+      onSuccess: () => {
+        setCode("");
+        setProblem(null);
+      },
+    }),
+  );
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!sixDigitsSchema.safeParse(code).success) return setProblem("FORM");
+    setBusy(true);
+    again.reset();
+    const refused = await enter(address, code);
+    if (refused) setProblem(errors.has(refused as "INTERNAL") ? refused : "INTERNAL");
+    else await onDone();
+    return setBusy(false);
+  };
+  const sentence = problem === "FORM" ? t("codeForm") : problem && errors(problem as "INTERNAL");
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-5">
+      <p className="text-pretty text-soft">
+        {t.rich("sent", { address, b: (text) => <b className="text-ink">{text}</b> })}
+      </p>
+      <CodeField value={code} onChange={setCode} error={sentence} autoFocus />
+      {again.isSuccess ? <Notice tone="done">{t("sentAgain")}</Notice> : null}
+      {again.error ? <Notice tone="refused">{refusal(again.error)}</Notice> : null}
+      <Button type="submit" block busy={busy}>
+        {t("enter")}
+      </Button>
+      <div className="flex flex-wrap justify-between gap-x-6 text-sm">
+        <Button
+          size="small"
+          variant={problem === "CODE_EXPIRED" ? "outline" : "quiet"}
+          className={problem === "CODE_EXPIRED" ? "" : "px-0 underline"}
+          busy={again.isPending}
+          onClick={() => again.mutate({ address })}
+        >
+          {t("sendAgain")}
+        </Button>
+        <button type="button" onClick={onBack} className="min-h-11 underline underline-offset-4">
+          {t("other")}
+        </button>
+        {demo ? (
+          <Link href="/demo-mail" target="_blank" className="min-h-11 content-center underline underline-offset-4">
+            {t("demoMail")}
+          </Link>
+        ) : null}
+      </div>
+    </form>
+  );
+}
