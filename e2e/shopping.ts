@@ -40,7 +40,7 @@ export const lines = (page: Page) =>
 /** Signs in with the one-time code that arrives by mail. */
 export async function signIn(page: Page, email: string): Promise<void> {
   await page.goto("/en/account");
-  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("E-mail", { exact: true }).fill(email);
   await page.getByRole("button", { name: "Send me a code" }).click();
   await expect(page.getByLabel("Code", { exact: true })).toBeVisible();
   await expect.poll(() => latestMail(email)).toMatch(/\b\d{6}\b/);
