@@ -14,6 +14,7 @@ import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
 import { announceStart, baseUrl, checkDataDir, clearSentence } from "@/server/platform/start-notice";
+import { eraseLateWrites } from "@/server/privacy/erasure/commands";
 import { startSync, stopSync } from "@/server/sync/stream";
 import { guards } from "@/server/trpc/guards";
 import { answering, type PageHandler } from "./answer";
@@ -95,7 +96,10 @@ async function start(): Promise<void> {
   stopExpiry = startExpiry();
   stopOutbox = startOutbox();
   page = handler;
-  sweeps = setInterval(() => sweepIdentity().catch((err) => log().error({ err }, "sweep failed")), sweepMs);
+  sweeps = setInterval(
+    () => Promise.all([sweepIdentity(), eraseLateWrites()]).catch((err) => log().error({ err }, "sweep failed")),
+    sweepMs,
+  );
   const base = baseUrl(port);
   announceStart({ base, demo, lines: await signInLines({ demo, base }) });
 }

@@ -2,8 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Card } from "@/components/client/card";
-import { Looks } from "@/components/client/looks";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { PrivacyLink } from "@/components/privacy/privacy-link";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -14,7 +14,7 @@ import { NameForm, SignOut } from "./profile";
 import { Refused } from "./refused";
 import { SignIn } from "./sign-in";
 
-/** Sign-in, or the account: name, card, devices, who looked. The card is a guest's too. */
+/** Sign-in, or the account: name, card, devices, privacy. The card is a guest's too. */
 export function AccountPage() {
   const t = useTranslations("account");
   const trpc = useTRPC();
@@ -41,7 +41,12 @@ export function AccountPage() {
     return (
       <main id="main" className={frame}>
         <SignIn linked={who.data.kind === "linked"} />
-        {who.data.kind === "linked" ? null : <Card />}
+        {who.data.kind === "linked" ? null : (
+          <div className="grid gap-12">
+            <Card />
+            <PrivacyLink />
+          </div>
+        )}
       </main>
     );
   }
@@ -60,7 +65,7 @@ export function AccountPage() {
       </div>
       <div className="grid gap-12">
         <Card />
-        <Looks />
+        <PrivacyLink />
       </div>
     </main>
   );

@@ -12,6 +12,7 @@ import type mail from "./messages/en/mail.json";
 import type office from "./messages/en/office.json";
 import type orders from "./messages/en/orders.json";
 import type people from "./messages/en/people.json";
+import type privacy from "./messages/en/privacy.json";
 import type store from "./messages/en/store.json";
 import type stores from "./messages/en/stores.json";
 import type sync from "./messages/en/sync.json";
@@ -34,6 +35,7 @@ export type Messages = {
   office: typeof office;
   orders: typeof orders;
   people: typeof people;
+  privacy: typeof privacy;
   store: typeof store;
   stores: typeof stores;
   sync: typeof sync;
@@ -55,6 +57,7 @@ export const nouns = [
   "office",
   "orders",
   "people",
+  "privacy",
   "store",
   "stores",
   "sync",

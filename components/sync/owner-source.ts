@@ -35,6 +35,7 @@ async function withNonce(purpose: string, ask: (nonce: string) => Promise<WhoAmI
 /** The shop: a browser becomes a guest by itself. */
 export const shopSource: OwnerSource = {
   ask: async () => ownerOf(await call<WhoAmI>("shop", "identity.whoami", undefined, false)),
+  erased: (ids) => call<string[]>("shop", "privacy.erased", { ids }, false),
   hello: () =>
     withNonce("hello", (nonce) => call<WhoAmI>("shop", "identity.hello", { nonce, device: thisDevice() }, true)),
 };

@@ -26,4 +26,6 @@ export type OwnerSource = {
   ask(): Promise<Owner | null>;
   /** Makes this browser somebody, if it is nobody yet. Absent where that takes a person (a tablet's shift). */
   hello?(): Promise<Owner>;
+  /** Which of these shoppers asked to be forgotten: their copies here must go. */
+  erased?(ids: string[]): Promise<string[]>;
 };

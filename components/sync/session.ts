@@ -3,6 +3,7 @@ import type { Facts, OpBody } from "@/server/sync/schema";
 import { type OpDraft, ownScope } from "./book";
 import { browserClock } from "./clock";
 import { Engine } from "./engine";
+import { wasErased } from "./erased";
 import { browserLeadership } from "./leader";
 import { browserNetwork } from "./network";
 import { drainOther, openBook } from "./open-book";
@@ -89,6 +90,7 @@ export class Session {
       for (let told = false; !told; ) {
         const known = await this.known();
         const owner = await this.source.ask();
+        if (known && known.id !== owner?.id && (await wasErased(this.source.erased, known))) await this.forget(known);
         told = await this.step(async () => {
           // Somebody became known while the question was under way: the answer may be about the time before.
           const now = await this.known();
@@ -108,9 +110,11 @@ export class Session {
     return this.step(() => this.settle(owner));
   }
 
-  /** Discards everything of the present owner on this device, in every tab: after he signed out and was asked. */
-  async forget(): Promise<void> {
-    const owner = this.owner;
+  /**
+   * Discards everything of an owner (default: the present one) on this device, in every tab: signed out and asked, or
+   * erased.
+   */
+  async forget(owner = this.owner): Promise<void> {
     await this.become(null);
     await discardBooks(this.surface, owner);
     await wipeTraces();

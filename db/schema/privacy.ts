@@ -84,6 +84,8 @@ export const erasure = pgTable(
     /** The erased shopper, or a guest that was part of it. */
     shopperId: uuid().notNull(),
     at: atNow(),
+    /** When it was done once more, for what was being written at the time. */
+    confirmedAt: at(),
   },
   (t) => [uniqueIndex("erasure_shopper").on(t.shopperId)],
 );

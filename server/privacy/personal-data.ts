@@ -16,7 +16,7 @@ const privacyData: PersonalData = {
   module: "privacy",
   tables: [
     ofShopper(erasure, {
-      columns: { id: "internal", shopperId: "subject", at: "describes" },
+      columns: { id: "internal", shopperId: "subject", at: "describes", confirmedAt: "internal" },
       whose: ({ ids }) => inArray(erasure.shopperId, ids),
       erase: { keep: "that and when an id was erased; it leads to nobody any more" },
       kept: "as long as an erased device may come back",

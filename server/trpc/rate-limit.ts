@@ -30,6 +30,8 @@ const send: Row = { address: rate(60, 20), account: rate(10, 2), device: rate(10
 const guess: Row = { address: rate(120, 60), account: rate(30, 10), device: rate(30, 10) };
 /** Looking somebody up. */
 const lookUp: Row = { address: rate(300, 60), account: rate(40, 1), device: rate(60, 2) };
+/** What reads through everything that is known of somebody. */
+const gather: Row = { address: rate(60, 20), account: rate(20, 4), device: rate(20, 4) };
 /** Staff at work. */
 const work: Row = { address: rate(6_000, 12_000), account: rate(600, 600), device: rate(600, 600) };
 /** Opening the live stream: all devices of a store come back at once after a deploy. */
@@ -163,6 +165,13 @@ export const limitTable: Record<Limited, Row> = {
   "store.pickup.scanCodes": work,
   "store.pickup.setLine": work,
   "store.pickup.unclaim": work,
+  "privacy.consents": own,
+  "privacy.decide": act,
+  "privacy.erase": guess,
+  "privacy.eraseGuest": act,
+  "privacy.erased": own,
+  "privacy.export": gather,
+  "privacy.requestErasure": send,
   "stores.list": browse,
   "stores.office": work,
   "stores.saveHours": work,

@@ -12,6 +12,7 @@ import { inventoryRouter } from "@/server/inventory/router";
 import { messagingRouter } from "@/server/messaging/router";
 import { pickupRouter } from "@/server/orders/pickup/router";
 import { storePickupRouter } from "@/server/orders/pickup/store/router";
+import { privacyRouter } from "@/server/privacy/router";
 import { storesRouter } from "@/server/stores/router";
 import { mergeScopes, splitScopes } from "@/server/sync/merge";
 import { syncRouter } from "@/server/sync/router";
@@ -29,6 +30,7 @@ export const appRouter = router({
   inventory: inventoryRouter,
   messaging: messagingRouter,
   orders: router({ pickup: pickupRouter }),
+  privacy: privacyRouter,
   store: router({ pickup: storePickupRouter }),
   stores: storesRouter,
   sync: syncRouter,

@@ -6,6 +6,7 @@ import { clientCells } from "./client";
 import { contactCells } from "./contacts";
 import { identityCells, staffCells } from "./identity";
 import { officeCells } from "./office";
+import { privacyCells } from "./privacy";
 import { shopCells, tabletCells } from "./shop";
 
 /** The matrix: every procedure of the router has its row, or this does not compile. */
@@ -16,6 +17,7 @@ export const cells: Record<ProcedureName, Cell> = {
   ...clientCells,
   ...identityCells,
   ...contactCells,
+  ...privacyCells,
   ...staffCells,
   ...officeCells,
 };

@@ -48,7 +48,6 @@ export const auditActs = {
   "client.history": "consent",
   "canary.laid": "security",
   "alarm.canary_looked_up": "security",
-  "privacy.exported": "consent",
   "privacy.erased": "consent",
   "pickup.requested": "order",
   "pickup.reserved": "order",

@@ -50,8 +50,9 @@ export const graphTables: TableShare[] = [
     columns: {
       id: "internal",
       at: "describes",
-      holderId: "subject",
-      claimantId: "subject",
+      // The other account's number is not the shopper's to have.
+      holderId: "internal",
+      claimantId: "internal",
       evidence: "describes",
       status: "describes",
       decidedAt: "describes",

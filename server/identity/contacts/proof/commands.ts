@@ -10,6 +10,9 @@ import { AppError } from "@/server/platform/errors";
 import { type CodeGuards, keepCode, type Purpose } from "../../codes/commands";
 import { codeLimits } from "../../codes/rules";
 
+/** Which letter a code comes in: it must say what the code does. */
+const wordsOf = { shopper: "code", contact: "contactCode", erasure: "erasureCode", staff: "code" } as const;
+
 const channelOf = (address: Address) => (address.kind === "email" ? "email" : "sms");
 
 /** The address that was typed, in its one form. Refuses with BAD_INPUT what is none, or cannot be sent a code. */
@@ -34,7 +37,7 @@ export async function sendCode(
   if (!canSend(channel)) throw new AppError("CHANNEL_OFF", { channel });
   const code = await keepCode(tx, { purpose, address: address.value, browser }, guards);
   const t = mailTexts(ctx.locale);
-  const which = code === null ? "codeSpent" : purpose === "contact" ? "contactCode" : "code";
+  const which = code === null ? "codeSpent" : wordsOf[purpose];
   const words = { code: code ?? "" };
   const to = address.value;
   if (channel === "sms") {

@@ -4,6 +4,7 @@ import { shopperContact, shopperLogin } from "@/db/schema/contacts";
 import { clientGrant, shopper, shopperDevice } from "@/db/schema/identity";
 import { type Carried, shopperMerge } from "@/db/schema/identity-graph";
 import type { Announce } from "@/server/sync/commit";
+import { mergeConsents } from "../../consents/commands";
 import { appendEdge } from "../commands";
 
 /** What a merge of two scopes carried over. */
@@ -39,6 +40,7 @@ export async function absorb(
   const devices = await moveDevices(tx, fromId, intoId, taken.kind);
   const contacts = await moveContacts(tx, fromId, intoId);
   const guests = await moveGuests(tx, fromId, intoId);
+  await mergeConsents(tx, fromId, intoId);
   await tx.update(clientGrant).set({ shopperId: intoId }).where(eq(clientGrant.shopperId, fromId));
   const [merged] = await tx
     .insert(shopperMerge)

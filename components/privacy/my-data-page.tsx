@@ -1,0 +1,115 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { Link } from "@/components/i18n/navigation";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useInstants } from "@/components/i18n/use-instants";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ExportTable, ExportValue } from "@/server/privacy/export/schema";
+
+const isInstant = (value: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+
+/** A label of the catalogue, or the name in the database where nobody has given it one. */
+function useLabels() {
+  const t = useTranslations("privacy.export");
+  return {
+    table: (name: string) => (t.has(`tables.${name}` as never) ? t(`tables.${name}` as never) : name),
+    column: (name: string) => (t.has(`columns.${name}` as never) ? t(`columns.${name}` as never) : name),
+  };
+}
+
+function useShown() {
+  const t = useTranslations("privacy.export");
+  const { at } = useInstants();
+  return (value: ExportValue): string => {
+    if (value === null || value === "") return "—";
+    if (typeof value === "boolean") return value ? t("yes") : t("no");
+    if (typeof value === "string") {
+      const time = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+      return isInstant(value) ? at(value, time) : value;
+    }
+    if (typeof value === "number") return String(value);
+    return "name" in value && typeof value.name === "string" ? value.name : JSON.stringify(value);
+  };
+}
+
+function Table({ table }: { table: ExportTable }) {
+  const labels = useLabels();
+  const shown = useShown();
+  // What a row is known by stays inside: its place is all that tells it from the others here.
+  const rows = table.rows.map((row, place) => ({ row, key: `${table.table}:${place}` }));
+  return (
+    <section className="grid break-inside-avoid-page gap-3">
+      <h2 className="border-b border-field pb-1 font-serif text-2xl">
+        {labels.table(table.table)} <span className="text-base text-soft tabular">{table.rows.length}</span>
+      </h2>
+      {rows.map(({ row, key }) => (
+        <dl
+          key={key}
+          className="grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] gap-x-4 gap-y-1 border-b border-hairline pb-3 text-sm"
+        >
+          {Object.entries(row).map(([name, value]) => (
+            <div key={name} className="contents">
+              <dt className="text-soft">{labels.column(name)}</dt>
+              <dd className="break-words">{shown(value)}</dd>
+            </div>
+          ))}
+        </dl>
+      ))}
+    </section>
+  );
+}
+
+/** Everything that the shop knows of this shopper, to read and to print. */
+export function MyDataPage() {
+  const t = useTranslations("privacy.export");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { at } = useInstants();
+  const made = useQuery(trpc.privacy.export.queryOptions(undefined, { staleTime: 0, gcTime: 0 }));
+  if (made.error) {
+    const again = <Button onClick={() => void made.refetch()}>{t("again")}</Button>;
+    return (
+      <main id="main">
+        <Empty title={t("unreachable")} text={errorText(made.error)} action={again} />
+      </main>
+    );
+  }
+  if (!made.data) {
+    return (
+      <main id="main" className="mx-auto grid max-w-3xl gap-4 px-5 py-10" aria-busy="true">
+        <Skeleton className="h-12" />
+        <Skeleton className="h-64" />
+      </main>
+    );
+  }
+  const when = at(made.data.madeAt, {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+  return (
+    <main id="main" className="mx-auto grid w-full max-w-3xl gap-10 px-5 py-10">
+      <header className="grid gap-3">
+        <h1 className="font-serif text-4xl text-balance">{t("pageTitle")}</h1>
+        <p className="text-soft">{t("madeAt", { when })}</p>
+        <div className="flex flex-wrap items-center gap-x-6 gap-y-2 print:hidden">
+          <Button size="small" variant="outline" onClick={() => window.print()}>
+            {t("print")}
+          </Button>
+          <Link href="/account/privacy" className="min-h-11 content-center underline underline-offset-4">
+            {t("back")}
+          </Link>
+        </div>
+      </header>
+      {made.data.tables.map((table) => (
+        <Table key={table.table} table={table} />
+      ))}
+    </main>
+  );
+}

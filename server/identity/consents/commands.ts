@@ -1,0 +1,59 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { consent } from "@/db/schema/privacy";
+import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
+import { advertisingOf } from "./queries";
+import { standing, textVersion, withdrawnByMerge } from "./rules";
+import type { Decide } from "./schema";
+
+const whoOf = (actor: Actor) => ({
+  actorKind: actor.kind,
+  actorId: "shopperId" in actor ? actor.shopperId : actor.kind === "staff" ? actor.staffId : null,
+});
+
+/** One decision at a time: two taps at once must not both read the state before. */
+const queueUp = (tx: Tx, shopperId: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`consent:${shopperId}`}, 0))`);
+
+/**
+ * Records that the shopper was told how the data are processed, once for each version of the words: wherever a name or an
+ * address is left. The words stand on the form itself.
+ */
+export async function recordTold(tx: Tx, ctx: Ctx, shopperId: string): Promise<void> {
+  const values = {
+    ...{ shopperId, purpose: "data_processing" as const, channel: "any" as const, decision: "told" as const },
+    ...{ textVersion, locale: ctx.locale, surface: ctx.surface, ...whoOf(ctx.actor) },
+  };
+  await queueUp(tx, shopperId);
+  const [known] = await tx.execute(sql`select 1 from consent where shopper_id = ${shopperId}
+    and purpose = 'data_processing' and text_version = ${textVersion} limit 1`);
+  if (!known) await tx.insert(consent).values(values);
+}
+
+/** The shopper allows or stops news by one channel. Saying the same again records nothing. SIGN_IN_NEEDED on a linked device. */
+export async function decide(ctx: Ctx & { actor: ShopperActor }, { channel, granted }: Decide): Promise<void> {
+  if (ctx.actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
+  const { shopperId } = ctx.actor;
+  await inTransaction(async (tx) => {
+    await queueUp(tx, shopperId);
+    if (standing(await advertisingOf(shopperId, tx))[channel] === granted) return;
+    await tx.insert(consent).values({
+      ...{ shopperId, purpose: "advertising", channel, decision: granted ? "granted" : "withdrawn" },
+      ...{ textVersion, locale: ctx.locale, surface: ctx.surface, ...whoOf(ctx.actor) },
+    });
+  });
+}
+
+/** Makes the stricter of both shoppers' decisions hold for the one that stays, inside the merge's transaction. */
+export async function mergeConsents(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  await queueUp(tx, intoId);
+  const stopped = withdrawnByMerge(await advertisingOf(fromId, tx), await advertisingOf(intoId, tx));
+  for (const channel of stopped) {
+    await tx.insert(consent).values({
+      ...{ shopperId: intoId, purpose: "advertising", channel, decision: "withdrawn" },
+      ...{ textVersion, locale: "en", surface: "merge", actorKind: "system", actorId: null },
+    });
+  }
+}

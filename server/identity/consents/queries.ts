@@ -1,0 +1,34 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import { consent } from "@/db/schema/privacy";
+import type { ShopperActor } from "@/server/platform/context";
+import { type Decided, standing } from "./rules";
+import type { Consents } from "./schema";
+
+/** The advertising decisions of one shopper, oldest first. */
+export const advertisingOf = (shopperId: string, on: Db | Tx = db()): Promise<Decided[]> =>
+  on
+    .select({ channel: consent.channel, decision: consent.decision })
+    .from(consent)
+    .where(and(eq(consent.shopperId, shopperId), eq(consent.purpose, "advertising")))
+    .orderBy(asc(consent.at), asc(consent.id));
+
+/** What this shopper consented to, and the records of it, those of the guests that became part of it too. */
+export async function consentsOf({ shopperId }: ShopperActor): Promise<Consents> {
+  const guests = sql`(select s.id from shopper s where s.id = ${shopperId} or s.merged_into = ${shopperId})`;
+  const rows = await db()
+    .select()
+    .from(consent)
+    .where(inArray(consent.shopperId, guests))
+    .orderBy(asc(consent.at), asc(consent.id));
+  const mine = rows.filter((row) => row.shopperId === shopperId && row.purpose === "advertising");
+  const records = rows.map(({ id, purpose, channel, decision, textVersion, surface, at }) => ({
+    ...{ id, purpose, channel, decision, textVersion, surface },
+    at: at.toISOString(),
+  }));
+  return { advertising: standing(mine), records: records.reverse() };
+}
+
+/** Whether news may go to this shopper by that channel now. For whoever sends them. */
+export const mayAdvertise = async (shopperId: string, channel: "email" | "sms"): Promise<boolean> =>
+  standing(await advertisingOf(shopperId))[channel];

@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { sixDigitsSchema } from "@/server/identity/rules";
+
+export const eraseSchema = z.strictObject({ code: sixDigitsSchema });
+/** Ids of shoppers of whom a device keeps a copy. */
+export const erasedSchema = z.strictObject({ ids: z.array(z.uuid()).min(1).max(20) });
+
+/** Where the code went, masked. */
+export type ErasureAsked = { to: string };

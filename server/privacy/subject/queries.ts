@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import type { Subject } from "@/server/platform/personal-data";
+
+/**
+ * Who a shopper is in the database: the id with every guest that became part of it, their devices, and the addresses that
+ * are proven to be theirs. One statement.
+ */
+export async function subjectOf(shopperId: string, on: Db | Tx = db()): Promise<Subject> {
+  const [row] = await on.execute<{ subject: Subject }>(sql`
+    with recursive mine(id) as (
+      select ${shopperId}::uuid
+      union select x.id from mine m, lateral (
+        select s.id from shopper s where s.merged_into = m.id
+        -- a guest whose merge failed at the sign-in and is still to be tried again
+        union select g.id from shopper_device d join shopper g on g.id = d.guest_id
+          where d.shopper_id = m.id and g.kind = 'guest' and g.merged_into is null
+      ) x
+    ) select json_build_object(
+      'ids', (select json_agg(id) from mine),
+      'deviceIds', coalesce((select json_agg(d.id) from shopper_device d where d.shopper_id in (select id from mine)), '[]'),
+      'addresses', coalesce((select json_agg(lower(c.value::text)) from shopper_contact c
+        where c.shopper_id in (select id from mine)), '[]')) as subject`);
+  return row?.subject ?? { ids: [shopperId], deviceIds: [], addresses: [] };
+}
