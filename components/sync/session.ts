@@ -30,6 +30,7 @@ export class Session {
   private steps: Promise<unknown> = Promise.resolve();
   private greeting: Promise<Owner> | null = null;
   private askedAt = 0;
+  private again: ReturnType<typeof setTimeout> | undefined;
   private readonly cleanups: (() => void)[] = [];
 
   constructor(surface: Surface, source: OwnerSource, facts: Facts) {
@@ -56,6 +57,7 @@ export class Session {
 
   stop(): void {
     this.running = false;
+    clearTimeout(this.again);
     for (const clean of this.cleanups.splice(0)) clean();
     void this.step(async () => {
       await this.engine?.stop();
@@ -245,9 +247,14 @@ export class Session {
     });
   }
 
-  /** Without an owner nothing can be sent; without a network there will be another occasion. */
+  /** Without an owner nothing can be sent; without a network it is tried again. */
   private greetLater(): void {
-    if (this.source.hello) void this.ensureOwner().catch(() => {});
+    if (!this.source.hello) return;
+    void this.ensureOwner().catch(() => {
+      // "Online" may have been said while this try was failing: nobody says it again.
+      clearTimeout(this.again);
+      this.again = setTimeout(() => this.running && !this.owner && this.state.kept > 0 && this.greetLater(), 3_000);
+    });
   }
 
   private followTab(): Promise<void> {
