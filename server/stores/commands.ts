@@ -18,9 +18,16 @@ export async function saveHours(ctx: Ctx, input: SaveHours): Promise<void> {
   const actor = assertOffice(ctx);
   const { storeId, ...values } = input;
   await inTransaction(async (tx) => {
-    const [row] = await tx.update(store).set(values).where(eq(store.id, storeId)).returning({ id: store.id });
-    if (!row) throw new AppError("NOT_FOUND");
-    await recordAudit(tx, actor, { action: "stores.hours.save", subjectKind: "store", subjectId: storeId });
+    const shown = {
+      weeklyHours: store.weeklyHours,
+      holidays: store.holidays,
+      pickupMinutes: store.pickupMinutes,
+    };
+    const [before] = await tx.select(shown).from(store).where(eq(store.id, storeId)).for("update");
+    if (!before) throw new AppError("NOT_FOUND");
+    const [after] = await tx.update(store).set(values).where(eq(store.id, storeId)).returning(shown);
+    const subject = { subjectKind: "store", subjectId: storeId, storeId };
+    await recordAudit(tx, actor, { action: "stores.hours.save", ...subject, before, ...(after ? { after } : {}) });
   });
 }
 
@@ -30,11 +37,29 @@ export async function saveRooms(ctx: Ctx, input: SaveRooms): Promise<void> {
   await inTransaction(async (tx) => {
     const [found] = await tx.select({ id: store.id }).from(store).where(eq(store.id, input.storeId)).for("update");
     if (!found) throw new AppError("NOT_FOUND");
+    const before = await roomNames(tx, input.storeId);
     await retireRooms(tx, input);
     for (const [position, room] of input.rooms.entries()) await placeRoom(tx, input.storeId, room, position);
-    await recordAudit(tx, actor, { action: "stores.rooms.save", subjectKind: "store", subjectId: input.storeId });
+    const { storeId } = input;
+    await recordAudit(tx, actor, {
+      action: "stores.rooms.save",
+      subjectKind: "store",
+      subjectId: storeId,
+      storeId,
+      before: { rooms: before },
+      after: { rooms: await roomNames(tx, storeId) },
+    });
   });
 }
+
+const roomNames = async (tx: Tx, storeId: string): Promise<string[]> =>
+  (
+    await tx
+      .select({ name: fittingRoom.name })
+      .from(fittingRoom)
+      .where(and(eq(fittingRoom.storeId, storeId), fittingRoom.active))
+      .orderBy(fittingRoom.position)
+  ).map((room) => room.name);
 
 async function retireRooms(tx: Tx, { storeId, rooms }: SaveRooms): Promise<void> {
   const kept = rooms.flatMap((r) => r.id ?? []);

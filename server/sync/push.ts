@@ -2,6 +2,7 @@ import type { SQL } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { cartLineRows } from "@/server/cart/commands";
 import { favouriteStatement } from "@/server/favourites/commands";
+import { bagChangedRow } from "@/server/identity/audit/commands";
 import type { Actor, Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { once } from "@/server/platform/idempotency";
@@ -79,11 +80,11 @@ function senderOf(actor: Actor, clientId: string): Pusher {
   if (actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer") {
     const owner: Owner = { kind: "shopper", id: actor.shopperId };
     const owners = actor.guestId ? [actor.shopperId, actor.guestId] : [actor.shopperId];
-    return { clientId, owner, owners, schemaV, by: { device: actor.device } };
+    return { clientId, owner, owners, schemaV, by: { device: actor.device }, staff: null };
   }
   if (actor.kind === "staff" && actor.storeDeviceId) {
     const owner: Owner = { kind: "store_device", id: actor.storeDeviceId };
-    return { clientId, owner, owners: [owner.id], schemaV, by: { staff: actor.name } };
+    return { clientId, owner, owners: [owner.id], schemaV, by: { staff: actor.name }, staff: actor };
   }
   throw new AppError("SIGN_IN_NEEDED");
 }
@@ -146,6 +147,7 @@ function batchOf(
   const rows: SQL[] = [];
   if (folded.lines.length) rows.push(cartLineRows(folded.lines));
   if (folded.favourites.length) rows.push(favouriteStatement(folded.favourites));
+  if (sender.staff && folded.changes.length) rows.push(bagChangedRow(sender.staff, fresh.length));
   const receipts = fresh.map(({ raw, sha }, i) => {
     const { mid, outcome = "noop", version = 0, ...result } = folded.results[i] ?? { mid: raw.mid };
     return { mid, scope: raw.scope, name: raw.name, sha, outcome, result, version };

@@ -1,6 +1,7 @@
+import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
-import type { Actor } from "@/server/platform/context";
+import type { Actor, StaffActor } from "@/server/platform/context";
 import { type AuditReason, auditActs } from "./rules";
 import type { AuditAction } from "./schema";
 
@@ -52,3 +53,14 @@ export async function recordAudit(on: Db | Tx, actor: Actor, fact: AuditFact): P
     storeId: fact.storeId === undefined ? who.storeId : fact.storeId,
   });
 }
+
+/**
+ * The statement that records a colleague's operations on a client's bag, as a part of the one that commits them: it reads
+ * the bag's id from `bumped` (see sync/commit). Shoppers' own operations are not audited.
+ */
+export const bagChangedRow = (actor: StaffActor, operations: number): SQL => sql`
+  insert into audit_entry (actor_kind, actor_id, session_id, store_device_id, store_id, action, subject_kind, subject_id,
+    reason, details)
+  select 'staff', ${actor.staffId}::uuid, ${actor.sessionId}::uuid, ${actor.storeDeviceId}::uuid, ${actor.storeId}::uuid,
+    'client.cart_changed', 'shopper', id::text, ${auditActs["client.cart_changed"]}::text,
+    jsonb_build_object('operations', ${operations}::int, 'version', version) from bumped`;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { runPrepared, type Tx } from "@/db/client";
 import { expireDue } from "@/server/orders/pickup/expiry/commands";
-import type { Actor } from "@/server/platform/context";
+import type { Actor, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { decideWith, Verdict } from "@/server/wishes/commands";
 import { commitOps, commitWithChanges, type OpsBatch } from "../commit";
@@ -9,7 +9,8 @@ import type { OpResult, Patch } from "../schema";
 import { readPushState } from "./queries";
 import { replay, type Segment, type Sender, type Sent, type Wished, wanted } from "./rules";
 
-export type Pusher = Sender & Pick<OpsBatch, "owner" | "schemaV">;
+/** Who sends; `staff` where a colleague works on a client's bag: that is audited. */
+export type Pusher = Sender & Pick<OpsBatch, "owner" | "schemaV"> & { staff: StaffActor | null };
 /** What came of a segment. */
 export type Done = { results: OpResult[]; lastMid: number; patch: Patch | null };
 

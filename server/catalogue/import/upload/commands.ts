@@ -3,6 +3,8 @@ import { access, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { db } from "@/db/client";
+import { recordAudit } from "@/server/identity/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
@@ -102,7 +104,13 @@ export async function startImport(ctx: Ctx, input: StartImportInput, setOnHand: 
     setOnHand,
   };
   return new Promise((resolve, reject) => {
-    runImport(ctx, { ...given, onOpened: (id) => resolve({ id }) })
+    const opened = async (id: string) => {
+      const subject = { subjectKind: "import_run", subjectId: id };
+      const details = { pictures: given.images !== null, stock: given.stock !== null, currency: given.currency };
+      await recordAudit(db(), ctx.actor, { action: "import.started", ...subject, details });
+      resolve({ id });
+    };
+    runImport(ctx, { ...given, onOpened: (id) => void opened(id).catch(reject) })
       .then(async ({ runId }) => {
         if (runId === null) return reject(new AppError("CONFLICT"));
         received.delete(dir);

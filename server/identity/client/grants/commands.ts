@@ -8,6 +8,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
+import { recordAudit } from "../../audit/commands";
 import type { GrantRow } from "../schema";
 
 /** When a grant ends that is not used any more. */
@@ -27,7 +28,12 @@ async function endIn(tx: Tx, announce: Announce, where: SQL | undefined, who: st
     .update(clientGrant)
     .set({ endedAt: sqlNow })
     .where(and(isNull(clientGrant.endedAt), where))
-    .returning({ id: clientGrant.id, shopperId: clientGrant.shopperId, device: clientGrant.storeDeviceId });
+    .returning({
+      id: clientGrant.id,
+      shopperId: clientGrant.shopperId,
+      device: clientGrant.storeDeviceId,
+      storeId: clientGrant.storeId,
+    });
   for (const grant of ended) announceGrant(announce, grant.shopperId, grant.id, null, who);
   return ended;
 }
@@ -40,7 +46,14 @@ export const tellTablets = (devices: Iterable<string>): void => {
 /** Ends the grants that `where` finds: on the shopper's screen and on the tablet, at once. Returns how many. */
 export async function endGrants({ actor }: Ctx, where: SQL | undefined): Promise<number> {
   const who = actor.kind === "staff" ? actor.name : "";
-  const ended = await commitWithChanges((tx, announce) => endIn(tx, announce, where, who));
+  const ended = await commitWithChanges(async (tx, announce) => {
+    const grants = await endIn(tx, announce, where, who);
+    for (const { id, shopperId, device, storeId } of grants) {
+      const subject = { subjectKind: "shopper", subjectId: shopperId, storeId };
+      await recordAudit(tx, actor, { action: "client.ended", ...subject, details: { grantId: id, tabletId: device } });
+    }
+    return grants;
+  });
   tellTablets(ended.map((g) => g.device));
   return ended.length;
 }

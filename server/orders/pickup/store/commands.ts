@@ -38,13 +38,18 @@ type Move = {
 
 /** Moves a pick-up of the actor's store in one guarded statement, with audit. False when the guard did not let it. */
 export async function moveInStore(tx: Tx, actor: ShiftActor, { pickupId, to, set, guard }: Move): Promise<boolean> {
+  const here = and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId));
+  const shown = { status: pickup.status, claimedBy: pickup.claimedBy };
+  const [before] = await tx.select(shown).from(pickup).where(here).for("update");
   const moved = await tx
     .update(pickup)
     .set({ ...set, status: to, updatedAt: sqlNow })
-    .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId), guard))
-    .returning({ id: pickup.id });
-  if (moved.length === 0) return false;
-  await recordAudit(tx, actor, { action: `pickup.${to}`, subjectKind: "pickup", subjectId: pickupId });
+    .where(and(here, guard))
+    .returning(shown);
+  if (!moved[0]) return false;
+  const subject = { subjectKind: "pickup", subjectId: pickupId };
+  const states = { ...(before ? { before } : {}), after: moved[0] };
+  await recordAudit(tx, actor, { action: `pickup.${to}`, ...subject, ...states });
   return true;
 }
 
