@@ -15,12 +15,15 @@ type DeviceRow = {
   shopper_kind: "guest" | "account";
 };
 
+/** Which devices a guest's cookie opens: not one that signed in, so that a cookie planted before opens no account. */
+const cookieOpens = sql`(s.kind = 'guest' or d.access = 'linked')`;
+
 /**
  * Who stands behind a shop request: `sid` is the device of a signed-in session, `secret` that of the guest cookie. One
  * statement, as every request pays for it. A session needs a live device with full access; a cookie whose guest became
  * an account gives a linked device, never the account.
  */
-export async function shopActor(sid: string | null, secret: string | null): Promise<Actor> {
+export async function shopActor(sid: string | null, secret: string | null, opens = cookieOpens): Promise<Actor> {
   if (!sid && !secret) return { kind: "anonymous" };
   const rows = await runPrepared<DeviceRow>(sql`
     select 'session' as by, d.id, d.shopper_id, d.kind as device, d.guest_id, s.kind as shopper_kind
@@ -29,8 +32,7 @@ export async function shopActor(sid: string | null, secret: string | null): Prom
     union all
     select 'cookie', d.id, d.shopper_id, d.kind, d.guest_id, s.kind
     from shopper_device d join shopper s on s.id = d.shopper_id
-    where d.secret_hash = ${secret === null ? null : sha256(secret)} and d.revoked_at is null
-      and (s.kind = 'guest' or d.access = 'linked')`);
+    where d.secret_hash = ${secret === null ? null : sha256(secret)} and d.revoked_at is null and ${opens}`);
   const row = rows.find((r) => r.by === "session") ?? rows[0];
   if (!row) return { kind: "anonymous" };
   const kind: ShopperActor["kind"] =

@@ -9,7 +9,7 @@ import { linesOf } from "@/server/cart/queries";
 import { verifyChain } from "@/server/identity/audit/chain/queries";
 import type { Ctx } from "@/server/platform/context";
 import { unchangedSince } from "./commit";
-import { makePush, push, scopeQueue, takeWish } from "./push";
+import { makePush, push, pushParts, scopeQueue } from "./push";
 import { type OpBody, type PushInput, pushSchema, schemaV } from "./schema";
 
 const deliver = { kind: "deliver" } as const;
@@ -191,7 +191,7 @@ describe("a tablet", () => {
 /** 20 clients over three sessions of one shopper add at once, through three processes with queues of their own. */
 async function parallelAdds(guard: typeof unchangedSince) {
   const { shopper, add, quantity } = await scene();
-  const processes = [1, 2, 3].map(() => makePush({ inScope: scopeQueue(), guard, takeWish }));
+  const processes = [1, 2, 3].map(() => makePush({ ...pushParts, inScope: scopeQueue(), guard }));
   const clients = Array.from({ length: 20 }, (_, i) => device(shopper.ctx, shopper.id, processes[i % 3]));
   const replies = await Promise.all(clients.map((client) => client.push(add(1))));
   const acknowledged = replies.filter((r) => r.results[0]?.outcome === "applied").length;

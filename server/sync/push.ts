@@ -3,6 +3,7 @@ import { runPrepared } from "@/db/client";
 import { cartLineRows } from "@/server/cart/commands";
 import { favouriteStatement } from "@/server/favourites/commands";
 import { bagChangedRow } from "@/server/identity/audit/commands";
+import { mayTouchScope } from "@/server/identity/queries";
 import type { Actor, Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { once } from "@/server/platform/idempotency";
@@ -13,7 +14,7 @@ import { commitOps, lockScopes, type OpsBatch, unchangedSince } from "./commit";
 import { patchesSince } from "./dispatch";
 import { publishPatch } from "./fanout";
 import { type Done, makeTakeWish, type Pusher } from "./push/commands";
-import { factsOf, type Run, readPushState, segmentsOf } from "./push/queries";
+import { factsOf, type MayTouch, type Run, readPushState, segmentsOf } from "./push/queries";
 import { type Folded, fold, replay, type Segment, type Sent, wanted } from "./push/rules";
 import { type Patch, type PushInput, type PushReply, schemaV } from "./schema";
 
@@ -39,10 +40,11 @@ type Parts = {
   /** The condition under which a folded batch may be committed. */
   guard: (seenVersion: number) => SQL;
   takeWish: ReturnType<typeof makeTakeWish>;
+  mayTouch: MayTouch;
 };
 
 /** Puts push together; a race test builds one without its guard, and several with queues of their own as processes. */
-export function makePush({ inScope, guard, takeWish }: Parts) {
+export function makePush({ inScope, guard, takeWish, mayTouch }: Parts) {
   /** Takes the operations of a device in order, each exactly once. Throws GAP, FORKED, UPGRADE_REQUIRED, SIGN_IN_NEEDED. */
   return async function push(ctx: Ctx, input: PushInput): Promise<PushReply> {
     const sender = senderOf(ctx.actor, input.clientId);
@@ -51,7 +53,7 @@ export function makePush({ inScope, guard, takeWish }: Parts) {
     const hole = input.ops.findIndex((op, i) => op.mid !== first + i);
     if (hole > 0) throw new AppError("GAP", { expectedMid: first + hole });
     const reply: PushReply = { lastMid: first - 1, results: [], patches: [] };
-    for (const segment of await segmentsOf(ctx.actor, input.ops)) {
+    for (const segment of await segmentsOf(ctx.actor, input.ops, mayTouch)) {
       const { wished } = segment;
       const commit = () =>
         wished ? takeWish(ctx.actor, sender, segment, wished) : commitSegment(sender, segment, guard);
@@ -73,8 +75,16 @@ shared.__selvedgeScopeQueue ??= scopeQueue();
 /** Takes a wish; see `makeTakeWish`. */
 export const takeWish = makeTakeWish(decideWith(once));
 
+/** What the shipped push is made of. */
+export const pushParts: Parts = {
+  inScope: shared.__selvedgeScopeQueue,
+  guard: unchangedSince,
+  takeWish,
+  mayTouch: mayTouchScope,
+};
+
 /** `sync.push`. */
-export const push = makePush({ inScope: shared.__selvedgeScopeQueue, guard: unchangedSince, takeWish });
+export const push = makePush(pushParts);
 
 function senderOf(actor: Actor, clientId: string): Pusher {
   if (actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer") {

@@ -21,12 +21,16 @@ async function sessionDevice(token: string | undefined): Promise<string | null> 
  * Who asks, by the cookies of one surface alone: a tablet's cookie means nothing in the shop. One indexed SQL statement;
  * requests, streams and server components all come through here.
  */
-export async function actorOf(cookieHeader: string | undefined, surface: Surface): Promise<Actor> {
+export async function actorOf(
+  cookieHeader: string | undefined,
+  surface: Surface,
+  shopper: typeof shopActor = shopActor,
+): Promise<Actor> {
   const cookies = parseCookies(cookieHeader);
   if (surface === "store")
     return tabletActor(readSigned(cookies, "selvedge-tablet"), readSigned(cookies, "selvedge-shift"));
   if (surface === "office") return officeActor(readSigned(cookies, "selvedge-office"));
-  return shopActor(await sessionDevice(cookies.get(sessionCookie())), readSigned(cookies, "selvedge-guest"));
+  return shopper(await sessionDevice(cookies.get(sessionCookie())), readSigned(cookies, "selvedge-guest"));
 }
 
 /** `x-surface` of a request; the shop unless it says otherwise. */
@@ -59,11 +63,12 @@ export async function contextOf(
   req: IncomingMessage,
   res: ServerResponse,
   address: string = addressOf(req),
+  who: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor> = actorOf,
 ): Promise<Ctx> {
   const surface = surfaceOf(req.headers["x-surface"]);
   const header = req.headers.cookie;
   return {
-    actor: await actorOf(header, surface),
+    actor: await who(header, surface),
     surface,
     locale: localeOf(req.headers["x-locale"], parseCookies(header).get("NEXT_LOCALE")),
     requestId: randomUUID(),

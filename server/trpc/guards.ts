@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { addressOf } from "./context";
+import type { Actor, Surface } from "@/server/platform/context";
+import { actorOf, addressOf } from "./context";
 import { crossSite, foreignStream } from "./origin";
 import { type Limits, makeLimits } from "./rate-limit";
 import { type AppRouter, appRouter } from "./root";
@@ -19,6 +20,8 @@ export type Guards = {
   /** The address that limits count. */
   addressOf: (req: IncomingMessage) => string;
   limits: Limits;
+  /** Who asks, by the cookies of one surface. */
+  actorOf: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor>;
   router: AppRouter;
 };
 
@@ -29,5 +32,6 @@ export const guards: Guards = {
   maxBodySize: 64 * 1024,
   addressOf,
   limits: makeLimits(),
+  actorOf,
   router: appRouter,
 };

@@ -39,7 +39,7 @@ export async function handleApi(
   req: IncomingMessage,
   res: ServerResponse,
   path: string,
-  { crossSite, maxBatch, maxBodySize, addressOf, limits, router }: Guards = guards,
+  { crossSite, maxBatch, maxBodySize, addressOf, limits, actorOf, router }: Guards = guards,
 ): Promise<void> {
   if (crossSite(req)) {
     res.writeHead(403, { "content-type": "application/json" }).end('{"error":{"message":"NOT_FOUND"}}');
@@ -69,7 +69,7 @@ export async function handleApi(
     createContext: async () => {
       const address = addressOf(req);
       refuseFor(limits.byAddress(names, address));
-      const ctx = await contextOf(req, res, address);
+      const ctx = await contextOf(req, res, address, actorOf);
       refuseFor(limits.byActor(names, ctx.actor));
       return ctx;
     },

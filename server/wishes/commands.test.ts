@@ -10,8 +10,7 @@ import { book } from "@/server/fittings/booking/commands";
 import { brokenStock, freeIn } from "@/server/inventory/queries";
 import { cancel, reserve } from "@/server/orders/pickup/commands";
 import type { Ctx } from "@/server/platform/context";
-import { unchangedSince } from "@/server/sync/commit";
-import { makePush, push, scopeQueue, takeWish } from "@/server/sync/push";
+import { makePush, push, pushParts, scopeQueue } from "@/server/sync/push";
 import { type OpBody, type PushInput, pushSchema, schemaV } from "@/server/sync/schema";
 
 const who = { name: "Leyla", contact: "leyla@example.test" };
@@ -87,7 +86,7 @@ describe("a pick-up asked for offline", () => {
     const { phone, wish, free, pickups, shopper } = await scene();
     const ops = [phone.next(wish())];
     // Two processes: nothing but the database stands between them.
-    const others = [1, 2, 3].map(() => makePush({ inScope: scopeQueue(), guard: unchangedSince, takeWish }));
+    const others = [1, 2, 3].map(() => makePush({ ...pushParts, inScope: scopeQueue() }));
     const input = pushSchema.parse({ clientId: phone.clientId, schemaV, ops });
     const replies = await Promise.all(others.map((send) => send(shopper.ctx, input)));
     replies.push(await phone.sendOps(ops));

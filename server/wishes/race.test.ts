@@ -7,8 +7,7 @@ import { makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factori
 import { brokenStock, freeIn } from "@/server/inventory/queries";
 import { reserve } from "@/server/orders/pickup/commands";
 import { once } from "@/server/platform/idempotency";
-import { unchangedSince } from "@/server/sync/commit";
-import { makePush, scopeQueue } from "@/server/sync/push";
+import { makePush, pushParts, scopeQueue } from "@/server/sync/push";
 import { makeTakeWish } from "@/server/sync/push/commands";
 import { pushSchema, schemaV } from "@/server/sync/schema";
 import { decideWith } from "./commands";
@@ -24,7 +23,7 @@ async function everyWay(onlyOnce: typeof once) {
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 5);
   const takeWish = makeTakeWish(decideWith(onlyOnce));
-  const send = makePush({ inScope: scopeQueue(), guard: unchangedSince, takeWish });
+  const send = makePush({ ...pushParts, inScope: scopeQueue(), takeWish });
   const contact = { name: "Leyla", contact: "leyla@example.test" };
   const args = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact };
   const [queue, copy] = [randomUUID(), randomUUID()];

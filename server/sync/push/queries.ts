@@ -2,7 +2,6 @@ import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import { lineJson } from "@/server/cart/queries";
 import { favouriteJson } from "@/server/favourites/queries";
-import { mayTouchScope } from "@/server/identity/queries";
 import type { Actor } from "@/server/platform/context";
 import { sha256 } from "@/server/platform/ids";
 import type { ScopeHead } from "../queries";
@@ -101,9 +100,16 @@ export function factsOf(state: PushState): Facts {
   };
 }
 
+/** Whose cart an actor may change. */
+export type MayTouch = (actor: Actor, scopeId: string) => Promise<boolean>;
+
 /** Late operations for the guest that the device was part of go to the account that took the guest in. */
-async function targetOf(actor: Actor, scope: string): Promise<Pick<Segment, "scopeId" | "guestId">> {
-  if (!(await mayTouchScope(actor, scope))) return { scopeId: null, guestId: null };
+async function targetOf(
+  actor: Actor,
+  scope: string,
+  mayTouch: MayTouch,
+): Promise<Pick<Segment, "scopeId" | "guestId">> {
+  if (!(await mayTouch(actor, scope))) return { scopeId: null, guestId: null };
   if ("guestId" in actor && actor.guestId === scope && actor.shopperId !== scope) {
     return { scopeId: actor.shopperId, guestId: scope };
   }
@@ -111,7 +117,7 @@ async function targetOf(actor: Actor, scope: string): Promise<Pick<Segment, "sco
 }
 
 /** Splits a push into what is done together: at most one wish at a time. */
-export async function segmentsOf(actor: Actor, ops: PushInput["ops"]): Promise<Work[]> {
+export async function segmentsOf(actor: Actor, ops: PushInput["ops"], mayTouch: MayTouch): Promise<Work[]> {
   const targets = new Map<string, Pick<Segment, "scopeId" | "guestId">>();
   const segments: Work[] = [];
   const all = ops.map((raw): Sent => {
@@ -121,7 +127,7 @@ export async function segmentsOf(actor: Actor, ops: PushInput["ops"]): Promise<W
   const takenBack = new Set(all.flatMap(({ op }) => (op?.name === "wish.withdraw" ? [op.args.key] : [])));
   for (const sent of all) {
     const { raw, op } = sent;
-    const target = targets.get(raw.scope) ?? (await targetOf(actor, raw.scope));
+    const target = targets.get(raw.scope) ?? (await targetOf(actor, raw.scope, mayTouch));
     targets.set(raw.scope, target);
     if (op && !isStateOp(op)) {
       const withdrawn = op.name !== "wish.withdraw" && takenBack.has(op.args.key);
