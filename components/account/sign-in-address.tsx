@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { ContactNote } from "@/components/privacy/contact-note";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
@@ -89,6 +90,7 @@ export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSen
       <Button type="submit" block busy={request.isPending}>
         {t("send")}
       </Button>
+      <ContactNote offer={false} />
     </form>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { ContactNote } from "@/components/privacy/contact-note";
 import { TextField } from "@/components/ui/field";
 
 /** Which part is missing before the server looks closer, or null. */
@@ -42,6 +43,7 @@ export function ContactFields({
         error={missing === "contact" ? t("contactMissing") : undefined}
         onChange={(event) => onChange({ name, contact: event.target.value })}
       />
+      <ContactNote />
     </fieldset>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ContactNote } from "@/components/privacy/contact-note";
 import { ChooseStore } from "@/components/stores/choose-store";
 import { type NearStore, useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
@@ -54,6 +55,7 @@ export function useContactFields() {
           onChange={(e) => setTyped({ ...typed, contact: e.target.value })}
           {...(contactError ? { error: contactError } : {})}
         />
+        <ContactNote />
       </div>
     ),
   };

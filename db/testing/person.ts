@@ -147,7 +147,7 @@ async function talk({ consultant, store }: House, ctx: OwnerCtx, { email, name }
     .insert(localMail)
     .values({ recipient: email, subject: `Code for ${email}`, body: `Dear ${name}` });
   await invite(ctx);
-  await db().transaction((tx) => recordTold(tx, ctx, shopperId));
+  await db().transaction((tx) => recordTold(tx, ctx.actor, shopperId));
   await decide(ctx, { channel: "email", granted: true });
   const { value } = await newCard(ctx);
   await openClient(consultant.ctx, openClientSchema.parse({ card: value }));

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingItem } from "@/db/schema/fittings";
+import { recordTold } from "@/server/identity/consents/commands";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
@@ -67,6 +68,7 @@ type Booking = { actor: ShopperActor; input: BookInput; lock: LockRoom };
 export async function bookIn(tx: Tx, announce: Announce, { actor, input, lock }: Booking) {
   const wanted = await assertSlot(tx, input.storeId, input.startsAt, input.slots);
   const person = await contactFor(tx, actor.shopperId, input);
+  await recordTold(tx, actor, actor.shopperId);
   await assertVariants(tx, input.variantIds);
   await assertMayBookMore(tx, actor.shopperId);
   const fittingId = await takeRoom(tx, lock, { ...wanted, exceptId: null }, (roomId) =>

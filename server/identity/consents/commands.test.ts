@@ -15,8 +15,8 @@ async function person(kind: "guest" | "customer" = "customer") {
 test("nobody is advertised to who did not say so; each decision is kept with its words, place and time", async () => {
   const leyla = await person();
   expect(await mayAdvertise(leyla.id, "email")).toBe(false);
-  await db().transaction((tx) => recordTold(tx, leyla.ctx, leyla.id));
-  await db().transaction((tx) => recordTold(tx, leyla.ctx, leyla.id));
+  await db().transaction((tx) => recordTold(tx, leyla.actor, leyla.id));
+  await db().transaction((tx) => recordTold(tx, leyla.actor, leyla.id));
   expect(await mayAdvertise(leyla.id, "email")).toBe(false);
   await decide(leyla.ctx, { channel: "email", granted: true });
   await decide(leyla.ctx, { channel: "email", granted: true });

@@ -19,17 +19,15 @@ const queueUp = (tx: Tx, shopperId: string) =>
 
 /**
  * Records that the shopper was told how the data are processed, once for each version of the words: wherever a name or an
- * address is left. The words stand on the form itself.
+ * address is left in the shop, where the words stand on the form itself. One statement.
  */
-export async function recordTold(tx: Tx, ctx: Ctx, shopperId: string): Promise<void> {
-  const values = {
-    ...{ shopperId, purpose: "data_processing" as const, channel: "any" as const, decision: "told" as const },
-    ...{ textVersion, locale: ctx.locale, surface: ctx.surface, ...whoOf(ctx.actor) },
-  };
-  await queueUp(tx, shopperId);
-  const [known] = await tx.execute(sql`select 1 from consent where shopper_id = ${shopperId}
-    and purpose = 'data_processing' and text_version = ${textVersion} limit 1`);
-  if (!known) await tx.insert(consent).values(values);
+export async function recordTold(tx: Tx, actor: Actor, shopperId: string): Promise<void> {
+  const { actorKind, actorId } = whoOf(actor);
+  await tx.execute(sql`
+    insert into consent (shopper_id, purpose, channel, decision, text_version, locale, surface, actor_kind, actor_id)
+    select s.id, 'data_processing', 'any', 'told', ${textVersion}, s.locale, 'shop', ${actorKind}, ${actorId}::uuid
+    from shopper s where s.id = ${shopperId} and not exists (select 1 from consent c
+      where c.shopper_id = s.id and c.purpose = 'data_processing' and c.text_version = ${textVersion})`);
 }
 
 /** The shopper allows or stops news by one channel. Saying the same again records nothing. SIGN_IN_NEEDED on a linked device. */

@@ -10,6 +10,7 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { type CodeGuards, codeGuards, redeemCode } from "../codes/commands";
+import { recordTold } from "../consents/commands";
 import { announceVerified } from "../contacts/events";
 import { lockAddress, ownerOf, readAddress, sendCode } from "../contacts/proof/commands";
 import type { MergeScopes } from "../graph/merge/commands";
@@ -41,6 +42,7 @@ async function accountOf(tx: Tx, ctx: Ctx, address: Address): Promise<string> {
   const [made] = await tx.insert(shopper).values({ kind: "account", locale: ctx.locale }).returning({ id: shopper.id });
   if (!made) throw new AppError("INTERNAL");
   await tx.insert(shopperContact).values({ shopperId: made.id, ...address, isPrimary: true });
+  await recordTold(tx, ctx.actor, made.id);
   return made.id;
 }
 

@@ -5,6 +5,7 @@ import { variant } from "@/db/schema/catalogue";
 import { shopper } from "@/db/schema/identity";
 import { pickup, pickupLine } from "@/db/schema/orders";
 import { takeCartLines } from "@/server/cart/commands";
+import { recordTold } from "@/server/identity/consents/commands";
 import { extend as extendHolds, release, type TakeRequest, take } from "@/server/inventory/commands";
 import { offerOf } from "@/server/inventory/queries";
 import { sumPieces } from "@/server/inventory/rules";
@@ -86,6 +87,7 @@ export async function reserveIn(
   );
   const times = await timesOf(tx, input.storeId);
   const contact = await contactOf(tx, shopperId, input.contact, times.country);
+  await recordTold(tx, actor, shopperId);
   const id = randomUUID();
   const { storeId } = input;
   await takeStock(tx, {

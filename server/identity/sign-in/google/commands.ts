@@ -7,6 +7,7 @@ import { type Address, addressOf } from "@/server/platform/contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
+import { recordTold } from "../../consents/commands";
 import { announceVerified } from "../../contacts/events";
 import { lockAddress, ownerOf, tellOfChange } from "../../contacts/proof/commands";
 import { primaryContacts } from "../../contacts/queries";
@@ -50,6 +51,7 @@ async function newAccount(tx: Tx, ctx: Ctx, name: string, address: Address): Pro
     .returning({ id: shopper.id });
   if (!made) throw new AppError("INTERNAL");
   await tx.insert(shopperContact).values({ shopperId: made.id, ...address, isPrimary: true });
+  await recordTold(tx, ctx.actor, made.id);
   return made.id;
 }
 
