@@ -8,7 +8,7 @@ const heights = { shop: "min-h-12", tablet: "min-h-14 text-lg" } as const;
 
 function Frame({ id, label, hint, error, children }: Described & { id: string; children: ReactNode }) {
   return (
-    <div className="grid gap-1.5">
+    <div className="grid content-start gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
         {label}
       </label>
