@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 export type Claims = { sub: string; email: string; email_verified: boolean; name?: string };
-export const oidcClient = { clientId: "selvedge-test", clientSecret: "s3cret" };
+const oidcClient = { clientId: "selvedge-test", clientSecret: "s3cret" };
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const base64 = (text: string | Buffer) => Buffer.from(text).toString("base64url");

@@ -14,7 +14,7 @@ export function Refused() {
     const asked = new URLSearchParams(location.search);
     const code = errorCodes.find((known) => known === asked.get("refused"));
     if (!code && !asked.has("error")) return;
-    setSentence(code ? errors(code, { limit: 0, name: "" }) : t("failed"));
+    setSentence(code ? errors(code, { limit: 0, name: "", minutes: 0, seconds: 0 }) : t("failed"));
     history.replaceState(history.state, "", location.pathname);
   }, []);
   return sentence ? <Notice tone="refused">{sentence}</Notice> : null;

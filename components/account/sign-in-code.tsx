@@ -17,7 +17,8 @@ async function enter(address: string, code: string): Promise<string | null> {
   const { kind, label } = thisDevice();
   try {
     const answer = await signIn("code", { redirect: false, address, code, kind, label: label ?? "" });
-    return answer?.ok ? null : (answer?.error ?? "INTERNAL");
+    if (answer?.ok) return null;
+    return answer?.status === 429 ? "TOO_MANY" : (answer?.error ?? "INTERNAL");
   } catch {
     return "OFFLINE";
   }
@@ -52,7 +53,8 @@ export function CodeStep({ address, demo, onBack, onDone }: Props) {
     else await onDone();
     return setBusy(false);
   };
-  const sentence = problem === "FORM" ? t("codeForm") : problem && errors(problem as "INTERNAL");
+  const words = { limit: 0, name: "", minutes: 0, seconds: 0 };
+  const sentence = problem === "FORM" ? t("codeForm") : problem && errors(problem as "TOO_MANY", words);
   return (
     <form onSubmit={submit} noValidate className="grid gap-5">
       <p className="text-pretty text-soft">

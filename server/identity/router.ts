@@ -1,6 +1,7 @@
 import type { Ctx } from "@/server/platform/context";
 import { customerProcedure, publicProcedure, router, shopperProcedure } from "@/server/trpc/init";
 import { auditRouter } from "./audit/router";
+import { type CodeGuards, codeGuards } from "./codes/commands";
 import { hello, invite, join, type NewDevice, noteSeen, signOut } from "./commands";
 import { signInMethods } from "./contacts/queries";
 import { asBrowser, contactsRouter } from "./contacts/router";
@@ -21,6 +22,12 @@ function settle(ctx: Ctx, made: NewDevice | null) {
   return whoAmI(made?.actor ?? ctx.actor);
 }
 
+/** Sends a one-time code; it works only in the browser that gets this answer's cookie. */
+export const codeRequest = (guards: CodeGuards, ask = requestCode) =>
+  publicProcedure
+    .input(requestCodeSchema)
+    .mutation(({ ctx, input }) => asBrowser(ctx, (browser) => ask(ctx, { ...input, browser }, guards)));
+
 export const identityRouter = router({
   store: storeIdentityRouter,
   office: officeIdentityRouter,
@@ -32,10 +39,7 @@ export const identityRouter = router({
   }),
   invite: shopperProcedure.mutation(({ ctx }) => invite(ctx)),
   join: publicProcedure.input(joinSchema).mutation(async ({ ctx, input }) => settle(ctx, await join(ctx, input))),
-  /** Sends a one-time code; it works only in the browser that gets this answer's cookie. */
-  requestCode: publicProcedure
-    .input(requestCodeSchema)
-    .mutation(({ ctx, input }) => asBrowser(ctx, (browser) => requestCode(ctx, { ...input, browser }))),
+  requestCode: codeRequest(codeGuards),
   signInMethods: publicProcedure.query(() => signInMethods()),
   contacts: contactsRouter,
   devices: customerProcedure.query(({ ctx }) => devicesOf(ctx.actor)),

@@ -3,11 +3,10 @@ import type { Tx } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { queueMessage } from "@/server/messaging/outbox/commands";
 import { canSend, mailTexts } from "@/server/messaging/provider";
-import { type Address, addressOf, masked, takesTexts } from "@/server/platform/contact";
+import { type Address, masked, takesTexts } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
-import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
-import { type CodeGuards, keepCode, type Purpose } from "../../codes/commands";
+import { type CodeGuards, codeGuards, keepCode, type Purpose } from "../../codes/commands";
 import { codeLimits } from "../../codes/rules";
 
 /** Which letter a code comes in: it must say what the code does. */
@@ -16,8 +15,8 @@ const wordsOf = { shopper: "code", contact: "contactCode", erasure: "erasureCode
 const channelOf = (address: Address) => (address.kind === "email" ? "email" : "sms");
 
 /** The address that was typed, in its one form. Refuses with BAD_INPUT what is none, or cannot be sent a code. */
-export function readAddress(typed: string): Address {
-  const address = addressOf(typed, env().COUNTRY);
+export function readAddress(typed: string, guards: CodeGuards = codeGuards): Address {
+  const address = guards.read(typed);
   if (!address || (address.kind === "phone" && !takesTexts(address.value)))
     throw new AppError("BAD_INPUT", { field: "address" });
   return address;

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { desc, eq, inArray, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { outgoingMessage, shopperContact } from "@/db/schema/contacts";
+import { localMail } from "@/db/schema/platform";
+import { deliverDue } from "@/server/messaging/outbox/commands";
+import { attack, letThrough, refused } from "./attack";
+import { customer } from "./people";
+import { signInHouse, Visitor } from "./sign-in";
+import type { Target } from "./target";
+
+/** Guesses that may be tried at one account in an hour: 15 of a million codes. */
+const bearable = 15;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The codes that were sent to these addresses, the newest first; waits until nothing is on its way any more. */
+async function sentTo(...addresses: string[]): Promise<string[]> {
+  for (let i = 0; i < 50 && (await db().$count(outgoingMessage, sql`attempts <= 1`)) > 0; i++) await pause(100);
+  const mails = await db()
+    .select()
+    .from(localMail)
+    .where(inArray(localMail.recipient, addresses))
+    .orderBy(desc(localMail.at));
+  return mails.flatMap((mail) => /\b\d{6}\b/.exec(mail.body)?.[0] ?? []);
+}
+
+/** Guesses at an account through both of its addresses, in new browsers, until nobody listens; gives what could be right. */
+async function guesses(target: Target, addresses: string[]): Promise<number> {
+  const right = new Set<string>();
+  let tried = 0;
+  for (const address of addresses) {
+    for (let sends = 0; sends < 5; sends++) {
+      const thief = new Visitor(target);
+      if ((await thief.ask(address)).said !== "sent") break;
+      const codes = await sentTo(...addresses);
+      const live = codes.some((code) => !right.has(code));
+      for (const code of codes) right.add(code);
+      const wrong = ["000001", "000002", "000003", "000004", "000005", "000006", "000007"].filter((c) => !right.has(c));
+      const said = await Promise.all(wrong.map((code) => thief.type(address, code)));
+      if (live) tried += said.filter((answer) => answer === "CODE_WRONG").length;
+    }
+  }
+  return tried;
+}
+
+/** An account with an e-mail and a phone. */
+async function account() {
+  const { email, shopperId } = await customer();
+  const phone = `+99450${String(Math.floor(Math.random() * 9_000_000) + 1_000_000)}`;
+  await db().insert(shopperContact).values({ shopperId, kind: "phone", value: phone, isPrimary: true });
+  return { email, phone };
+}
+
+/** Uses right codes where they must not work. */
+async function misuse(target: Target): Promise<string[]> {
+  const through: string[] = [];
+  const { email } = await customer();
+  const [owner, thief] = [new Visitor(target), new Visitor(target)];
+  await owner.ask(email);
+  await thief.ask(`${randomUUID()}@example.test`);
+  const [code = ""] = await sentTo(email);
+  if ((await thief.type(email, code)) === "in") through.push("a code in another browser");
+  else {
+    // What somebody types elsewhere must not lock the owner out.
+    const other = new Visitor(target);
+    await other.ask(email);
+    for (let i = 0; i < 6; i++) await other.type(email, "000000");
+    if ((await owner.type(email, code)) !== "in") throw new Error("wrong codes typed elsewhere locked the owner out");
+    if ((await owner.type(email, code)) === "in") through.push("a code twice");
+  }
+  return through;
+}
+
+async function flood(target: Target): Promise<string[]> {
+  const address = `${randomUUID()}@example.test`;
+  const said = [];
+  for (let i = 0; i < 8; i++) said.push((await new Visitor(target).ask(address)).said);
+  const sent = said.filter((answer) => answer === "sent").length;
+  return sent > 3 ? [`${sent} codes to one address within an hour`] : [];
+}
+
+const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+type Times = { known: number[]; unknown: number[] };
+
+/** Measures `pairs` of first requests, to a known and to an unknown address in turn. */
+async function listen(target: Target, { known, unknown }: Times, pairs: number): Promise<void> {
+  for (let i = 0; i < pairs; i++) {
+    const { email } = await customer();
+    const stranger = `${randomUUID().replaceAll("-", "").slice(0, email.indexOf("@"))}@example.test`;
+    // Each is first in every other pair.
+    for (const address of i % 2 ? [email, stranger] : [stranger, email]) {
+      await pause(15);
+      const { ms, said } = await new Visitor(target).ask(address);
+      if (said !== "sent") throw new Error(`a first code was answered ${said}`);
+      (address === email ? known : unknown).push(ms);
+    }
+  }
+}
+
+/**
+ * The ratio of the medians, known to unknown, over as many pairs as a busy machine needs: noise goes with their number, a
+ * difference in the work stays.
+ */
+async function timeTells(target: Target): Promise<{ told: string[]; ratio: number }> {
+  const times: Times = { known: [], unknown: [] };
+  let ratio = 0;
+  for (let round = 0; round < 10 && Math.abs(ratio - 1) > 0.05; round++) {
+    await listen(target, times, 40);
+    ratio = median(times.known) / median(times.unknown);
+  }
+  const told = Math.abs(ratio - 1) > 0.05 ? [`the time tells known addresses: ×${ratio.toFixed(2)}`] : [];
+  return { told, ratio };
+}
+
+/** A7: guesses at an account by all its addresses, uses codes elsewhere and twice, floods, and listens to the clock. */
+async function run(target: Target) {
+  const { email, phone } = await account();
+  const tried = await guesses(target, [email, phone]);
+  const through = tried > bearable ? [`${tried} guesses that could be right in an hour`] : [];
+  through.push(...(await misuse(target)), ...(await flood(target)));
+  if (through.length > 0) return letThrough(through.join(", "));
+  const { told, ratio } = await timeTells(target);
+  if (told.length > 0) return letThrough(told.join(", "));
+  const chance = (tried / 1e6).toExponential(1);
+  return refused(
+    `${tried} guesses an hour (${chance}); elsewhere, twice, flood; known ×${ratio.toFixed(2)} of unknown`,
+  );
+}
+
+/** Sends what is due at once, to whom the shop knows. */
+async function deliverIfKnown(address: string): Promise<void> {
+  if ((await db().$count(shopperContact, eq(shopperContact.value, address))) > 0) await deliverDue();
+}
+
+attack({
+  id: "A7",
+  title: "one-time codes guessed, reused, carried over, asked for without end",
+  run,
+  timeout: 180_000,
+  twins: {
+    "the limit of tries": () => signInHouse({ codes: { tries: () => undefined } }),
+    "the limit of sends": () => signInHouse({ codes: { sends: () => null } }),
+    "the budget that an account's addresses share": () => signInHouse({ codes: { account: () => true } }),
+    "the bond to the browser": () => signInHouse({ codes: { browser: () => undefined } }),
+    "the one use": () => signInHouse({ codes: { once: () => undefined } }),
+    "sending after the answer": () => signInHouse({ beforeAnswer: deliverIfKnown }),
+  },
+});

@@ -1,0 +1,91 @@
+import { inArray } from "drizzle-orm";
+import { afterAll } from "vitest";
+import { db } from "@/db/client";
+import { shopperLogin } from "@/db/schema/contacts";
+import { localMail } from "@/db/schema/platform";
+import { Jar, throughProvider } from "../auth";
+import { type Claims, oidcProvider } from "../oidc";
+import { attack, letThrough, refused } from "./attack";
+import { customer } from "./people";
+import { signInHouse, Visitor } from "./sign-in";
+import { query, type Target } from "./target";
+
+/** Addresses that one program reads as the victim's and another as somebody else's. */
+const doubled = (victim: string) => {
+  const [name = "", host = ""] = victim.split("@");
+  return [
+    `"evil@thief.test"@${host}`,
+    `"${name}"@${host}`,
+    `${name}＠${host}`,
+    `${name}@${host}＠thief.test`,
+    `${name}@thief.test@${host}`,
+    `${name}@${host},evil@thief.test`,
+    `${name}@${host}\r\nbcc: evil@thief.test`,
+    `<${victim}>`,
+    `а${name}@${host}`,
+    `${name}@${host.replace("a", "а")}`,
+    `${victim}\u0000`,
+    `${name}@${host}.`,
+  ];
+};
+
+async function tricks(target: Target): Promise<string[]> {
+  const { email } = await customer();
+  const through: string[] = [];
+  for (const address of doubled(email)) {
+    const { said } = await new Visitor(target).ask(address);
+    if (said !== "BAD_INPUT") through.push(`${JSON.stringify(address)} was answered ${said}`);
+  }
+  return through;
+}
+
+/** Google's word about a person whom the shop knows by a code: of an unverified address, and of a verified one. */
+async function link(target: Target, say: (claims: Claims) => void): Promise<string[]> {
+  const through: string[] = [];
+  for (const verified of [false, true]) {
+    const { email, shopperId } = await customer();
+    const sub = `thief-${shopperId}`;
+    say({ sub, email, email_verified: verified, name: "Thief" });
+    const jar = new Jar();
+    await throughProvider(jar, target.url, "/en/account?link=google");
+    await throughProvider(jar, target.url, "/en/cart");
+    const { data } = await query(target, "identity.whoami", { as: { cookie: jar.header, surface: "shop" } });
+    const linked = await db().$count(shopperLogin, inArray(shopperLogin.subject, [sub]));
+    if ((data as { shopperId?: string }).shopperId === shopperId || linked > 0)
+      through.push(`an account taken over by Google's word for ${verified ? "a verified" : "an unverified"} address`);
+  }
+  return through;
+}
+
+let claims: Claims;
+const google = await oidcProvider(() => claims);
+afterAll(() => google.close());
+const house = (changed: Parameters<typeof signInHouse>[0] = {}) => signInHouse({ ...changed, app: google.app });
+
+/**
+ * A22: asks for codes to addresses of two meanings; goes through an OpenID provider with the victim's address. The production
+ * build has no Google: there the shipped sign-in is put together with a provider of the test's own.
+ */
+async function run(target: Target) {
+  const through = await tricks(target);
+  const shipped = target.close ? target : await house();
+  through.push(...(await link(shipped, (next) => (claims = next))));
+  if (shipped !== target) await shipped.close?.();
+  const stray = await db().$count(localMail, inArray(localMail.recipient, ["evil@thief.test"]));
+  if (stray > 0) through.push("a code to the thief");
+  return through.length > 0
+    ? letThrough(through.slice(0, 3).join("; "))
+    : refused(`${doubled("a@example.test").length} addresses of two meanings, 2 links by a provider's word`);
+}
+
+attack({
+  id: "A22",
+  title: "addresses of two meanings, accounts linked by a provider's word",
+  run,
+  twins: {
+    "the strict reading of addresses": () =>
+      house({ codes: { read: (typed) => ({ kind: "email", value: typed.trim().toLowerCase() }) } }),
+    "Google's own verification": () => house({ google: { verified: () => true, ownerAsked: () => true } }),
+    "the owner's consent to a link": () => house({ google: { ownerAsked: () => true } }),
+  },
+});
