@@ -1,10 +1,10 @@
+import { pageLocale } from "@/components/i18n/page-locale";
 import "@fontsource-variable/onest/wght.css";
 import "@fontsource-variable/literata/opsz.css";
 import "../../globals.css";
 import type { Metadata, Viewport } from "next";
-import { notFound } from "next/navigation";
-import { hasLocale, NextIntlClientProvider } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
+import { NextIntlClientProvider } from "next-intl";
+import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { OwnerChange } from "@/components/account/owner-change";
 import { BottomBar } from "@/components/catalogue/shell/bottom-bar";
@@ -35,8 +35,7 @@ export const viewport: Viewport = {
 };
 
 export async function generateMetadata({ params }: { params: Promise<{ locale: string }> }): Promise<Metadata> {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) return {};
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.home" });
   return {
     metadataBase: new URL(siteOrigin() ?? "http://localhost"),
@@ -52,9 +51,7 @@ export default async function ShopLayout({
   children: ReactNode;
   params: Promise<{ locale: string }>;
 }) {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.shell" });
   const categories = await categoriesForShell();
   return (

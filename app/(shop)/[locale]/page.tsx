@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
 import { connection } from "next/server";
-import { hasLocale } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { Departments } from "@/components/catalogue/home/departments";
 import { Hero } from "@/components/catalogue/home/hero";
 import { OneBag } from "@/components/catalogue/home/one-bag";
@@ -11,7 +9,7 @@ import { alternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
 import { ProductGrid } from "@/components/catalogue/product-grid";
 import { Link } from "@/components/i18n/navigation";
-import { routing } from "@/components/i18n/routing";
+import { pageLocale } from "@/components/i18n/page-locale";
 import { api, categoriesForShell, recently } from "@/server/trpc/rsc";
 
 export const dynamicParams = false;
@@ -19,8 +17,7 @@ export const dynamicParams = false;
 type Params = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) return {};
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.home" });
   return { title: { absolute: t("title") }, description: t("description"), alternates: alternates(locale, paths.home) };
 }
@@ -43,9 +40,7 @@ const frontPage = () =>
   });
 
 export default async function HomePage({ params }: Params) {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  const locale = await pageLocale(params);
   // A build has no catalogue to show: this page is made when it is asked for.
   await connection();
   const t = await getTranslations({ locale, namespace: "catalogue.home" });

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
-import { setRequestLocale } from "next-intl/server";
 import { DemoMail } from "@/components/account/demo-mail";
-import { routing } from "@/components/i18n/routing";
+import { pageLocale } from "@/components/i18n/page-locale";
 import { api } from "@/server/trpc/rsc";
 
 export const dynamicParams = false;
@@ -13,9 +11,7 @@ export const metadata: Metadata = { title: "Demo mail", robots: { index: false }
 export const dynamic = "force-dynamic";
 
 export default async function Page({ params }: { params: Promise<{ locale: string }> }) {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  const locale = await pageLocale(params);
   const exists = await api(locale)
     .messaging.localMails()
     .then(() => true)

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { FavouritesPage } from "@/components/favourites/favourites-page";
-import { routing } from "@/components/i18n/routing";
+import { pageLocale } from "@/components/i18n/page-locale";
 
 export const dynamicParams = false;
 // Made on request: a build has no database, and the head of the page names the retailer's departments.
@@ -12,15 +10,12 @@ export const dynamic = "force-dynamic";
 type Params = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) return {};
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "favourites" });
   return { title: t("title"), robots: { index: false } };
 }
 
 export default async function Page({ params }: Params) {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  await pageLocale(params);
   return <FavouritesPage />;
 }

@@ -1,12 +1,10 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { type Asked, readAddress, toListInput } from "@/components/catalogue/listing/address";
 import { Listing } from "@/components/catalogue/listing/listing";
 import { alternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
-import { routing } from "@/components/i18n/routing";
+import { pageLocale } from "@/components/i18n/page-locale";
 import { api } from "@/server/trpc/rsc";
 
 export const dynamicParams = false;
@@ -14,16 +12,13 @@ export const dynamicParams = false;
 type Props = { params: Promise<{ locale: string }>; searchParams: Promise<Asked> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) return {};
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.list" });
   return { title: t("newTitle"), description: t("newText"), alternates: alternates(locale, paths.newIn) };
 }
 
 export default async function NewPage({ params, searchParams }: Props) {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.list" });
   const state = readAddress(await searchParams);
   const list = await api(locale).catalogue.list(toListInput({ ...state, query: "" }));

@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
-import { routing } from "@/components/i18n/routing";
+import { getTranslations } from "next-intl/server";
+import { pageLocale } from "@/components/i18n/page-locale";
 import { OrdersPage } from "@/components/orders/orders-page";
 
 export const dynamicParams = false;
@@ -12,15 +10,12 @@ export const dynamic = "force-dynamic";
 type Props = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "orders" });
   return { title: t("title") };
 }
 
 export default async function Page({ params }: Props) {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  await pageLocale(params);
   return <OrdersPage />;
 }

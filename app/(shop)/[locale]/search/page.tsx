@@ -1,12 +1,10 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { type Asked, readAddress, toListInput } from "@/components/catalogue/listing/address";
 import { Listing } from "@/components/catalogue/listing/listing";
 import { paths } from "@/components/catalogue/paths";
 import { SearchBox } from "@/components/catalogue/shell/search-box";
-import { routing } from "@/components/i18n/routing";
+import { pageLocale } from "@/components/i18n/page-locale";
 import { Empty } from "@/components/ui/empty";
 import { api } from "@/server/trpc/rsc";
 
@@ -15,17 +13,14 @@ export const dynamicParams = false;
 type Props = { params: Promise<{ locale: string }>; searchParams: Promise<Asked> };
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) return {};
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.search" });
   const { query } = readAddress(await searchParams);
   return { title: query ? t("results", { query }) : t("title"), robots: { index: false } };
 }
 
 export default async function SearchPage({ params, searchParams }: Props) {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.search" });
   const state = readAddress(await searchParams);
   const box = <SearchBox key={state.query} large initial={state.query} className="max-w-2xl" />;

@@ -1,13 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { type Asked, readAddress, toListInput } from "@/components/catalogue/listing/address";
 import { CategoryHead } from "@/components/catalogue/listing/category-head";
 import { Listing } from "@/components/catalogue/listing/listing";
 import { alternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
-import { routing } from "@/components/i18n/routing";
+import { pageLocale } from "@/components/i18n/page-locale";
 import { localised } from "@/server/catalogue/rules";
 import { api, categoriesForShell, orNull, recently } from "@/server/trpc/rsc";
 
@@ -19,8 +18,8 @@ const pathOf = (slug: string) =>
   recently(`category ${slug}`, 30, () => orNull(api().catalogue.category({ handle: slug })));
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale, slug } = await params;
-  if (!hasLocale(routing.locales, locale)) return {};
+  const locale = await pageLocale(params);
+  const { slug } = await params;
   const path = await pathOf(slug);
   const here = path?.at(-1);
   if (!path || !here) return {};
@@ -34,9 +33,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 export default async function CategoryPage({ params, searchParams }: Props) {
-  const { locale, slug } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  const locale = await pageLocale(params);
+  const { slug } = await params;
   const state = readAddress(await searchParams);
   const [path, tree, list] = await Promise.all([
     pathOf(slug),

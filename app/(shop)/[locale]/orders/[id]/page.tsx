@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
-import { routing } from "@/components/i18n/routing";
+import { getTranslations } from "next-intl/server";
+import { pageLocale } from "@/components/i18n/page-locale";
 import { OrderPage } from "@/components/orders/order-page";
 
 export const dynamicParams = false;
@@ -10,15 +8,13 @@ export const dynamicParams = false;
 type Props = { params: Promise<{ locale: string; id: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { locale } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
+  const locale = await pageLocale(params);
   const t = await getTranslations({ locale, namespace: "orders" });
   return { title: t("title"), robots: { index: false } };
 }
 
 export default async function Page({ params }: Props) {
-  const { locale, id } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  await pageLocale(params);
+  const { id } = await params;
   return <OrderPage id={id} />;
 }

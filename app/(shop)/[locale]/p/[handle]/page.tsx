@@ -1,14 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { hasLocale } from "next-intl";
-import { getTranslations, setRequestLocale } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { alternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
 import { ProductJsonLd } from "@/components/catalogue/product/json-ld";
 import { ProductStage } from "@/components/catalogue/product/stage";
 import { ProductGrid } from "@/components/catalogue/product-grid";
-import { routing } from "@/components/i18n/routing";
+import { pageLocale } from "@/components/i18n/page-locale";
 import { ProductSeen } from "@/components/sync/product-seen";
 import { localised } from "@/server/catalogue/rules";
 import { api, orNull, siteOrigin } from "@/server/trpc/rsc";
@@ -23,8 +22,8 @@ export const generateStaticParams = () => [];
 const productOf = cache((handle: string) => orNull(api().catalogue.product({ handle })));
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const { locale, handle } = await params;
-  if (!hasLocale(routing.locales, locale)) return {};
+  const locale = await pageLocale(params);
+  const { handle } = await params;
   const product = await productOf(handle);
   if (!product) return {};
   const picture = product.pictures[0];
@@ -42,9 +41,8 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 }
 
 export default async function ProductPage({ params }: Params) {
-  const { locale, handle } = await params;
-  if (!hasLocale(routing.locales, locale)) notFound();
-  setRequestLocale(locale);
+  const locale = await pageLocale(params);
+  const { handle } = await params;
   const product = await productOf(handle);
   if (!product) notFound();
   const t = await getTranslations({ locale, namespace: "catalogue.product" });
