@@ -73,7 +73,7 @@ const shared = globalThis as typeof globalThis & { __selvedgeScopeQueue?: Return
 shared.__selvedgeScopeQueue ??= scopeQueue();
 
 /** Takes a wish; see `makeTakeWish`. */
-export const takeWish = makeTakeWish(decideWith(once));
+const takeWish = makeTakeWish(decideWith(once));
 
 /** What the shipped push is made of. */
 export const pushParts: Parts = {
