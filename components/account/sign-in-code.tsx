@@ -8,17 +8,15 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { sixDigitsSchema } from "@/server/identity/rules";
+import { askAuth } from "./auth-call";
 import { CodeField } from "./code-field";
 import { useRefusal } from "./use-refusal";
 
 /** Exchanges the code for a session; resolves with the refusal's code, or null when signed in. */
 async function enter(address: string, code: string): Promise<string | null> {
-  const { signIn } = await import("next-auth/react");
   const { kind, label } = thisDevice();
   try {
-    const answer = await signIn("code", { redirect: false, address, code, kind, label: label ?? "" });
-    if (answer?.ok) return null;
-    return answer?.status === 429 ? "TOO_MANY" : (answer?.error ?? "INTERNAL");
+    return (await askAuth("callback/code", { address, code, kind, label: label ?? "" })).error;
   } catch {
     return "OFFLINE";
   }
@@ -67,15 +65,20 @@ export function CodeStep({ address, demo, onBack, onDone }: Props) {
         {t("enter")}
       </Button>
       <div className="flex flex-wrap justify-between gap-x-6 text-sm">
-        <Button
-          size="small"
-          variant={problem === "CODE_EXPIRED" ? "outline" : "quiet"}
-          className={problem === "CODE_EXPIRED" ? "" : "px-0 underline"}
-          busy={again.isPending}
-          onClick={() => again.mutate({ address })}
-        >
-          {t("sendAgain")}
-        </Button>
+        {problem === "CODE_EXPIRED" ? (
+          <Button size="small" variant="outline" busy={again.isPending} onClick={() => again.mutate({ address })}>
+            {t("sendAgain")}
+          </Button>
+        ) : (
+          <button
+            type="button"
+            aria-busy={again.isPending || undefined}
+            onClick={() => again.isPending || again.mutate({ address })}
+            className="min-h-11 underline underline-offset-4"
+          >
+            {t("sendAgain")}
+          </button>
+        )}
         <button type="button" onClick={onBack} className="min-h-11 underline underline-offset-4">
           {t("other")}
         </button>

@@ -6,7 +6,13 @@ import { makeClient, TRPCProvider } from "./client";
 
 /** Gives a surface its tRPC and query clients. */
 export function ApiProvider({ surface, children }: { surface: Surface; children: ReactNode }) {
-  const [queryClient] = useState(() => new QueryClient({ defaultOptions: { queries: { staleTime: 30_000 } } }));
+  const [queryClient] = useState(
+    () =>
+      new QueryClient({
+        // Without a network a tap is answered at once, not kept for later behind the shopper's back: the outbox does that.
+        defaultOptions: { queries: { staleTime: 30_000 }, mutations: { networkMode: "always" } },
+      }),
+  );
   const [client] = useState(() => makeClient(surface));
   return (
     <QueryClientProvider client={queryClient}>

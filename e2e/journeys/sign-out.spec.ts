@@ -179,3 +179,22 @@ test("an account is opened by a phone number too, and its contacts are proven on
   await expect(laptop.getByText("moved@example.test").first()).toBeVisible();
   await expect.poll(() => latestMail("proven@example.test")).toContain("was changed");
 });
+
+test("without a network the sign-in stays where it is, says so, and goes on afterwards", async ({ phone }) => {
+  const email = "metro@example.test";
+  await phone.goto("/en/account");
+  await phone.getByLabel("E-mail", { exact: true }).fill(email);
+  await phone.context().setOffline(true);
+  await phone.getByRole("button", { name: "Send me a code" }).click();
+  await expect(phone.getByRole("alert").filter({ hasText: "No network" })).toBeVisible();
+  await phone.context().setOffline(false);
+  await phone.getByRole("button", { name: "Send me a code" }).click();
+  await expect.poll(() => latestMail(email)).toMatch(/\b\d{6}\b/);
+  await phone.getByLabel("Code", { exact: true }).fill(/\b\d{6}\b/.exec(await latestMail(email))?.[0] ?? "");
+  await phone.context().setOffline(true);
+  await phone.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(phone.getByRole("alert").filter({ hasText: "No network" })).toBeVisible();
+  await phone.context().setOffline(false);
+  await phone.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(phone.getByRole("heading", { name: "Your devices" })).toBeVisible();
+});

@@ -1,0 +1,28 @@
+import { beforeAll, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { oneTimeCode } from "@/db/schema/identity";
+import { ctxOf } from "@/db/testing/factories";
+import { signInMethods } from "@/server/identity/contacts/queries";
+import { requestCode } from "@/server/identity/sign-in/commands";
+import { loadSecrets } from "@/server/platform/secrets";
+import { canSend, sendMail } from "./provider";
+
+// A house outside demo mode in which nobody has set up mail or text messages.
+process.env.DEMO = "0";
+beforeAll(async () => {
+  await loadSecrets();
+});
+
+test("a house that cannot send says so, and makes no code that nobody would get", async () => {
+  expect(signInMethods()).toEqual({ email: false, sms: false, google: false, demo: false });
+  expect([canSend("email"), canSend("sms")]).toEqual([false, false]);
+  for (const [address, channel] of [
+    ["leyla@example.test", "email"],
+    ["+994502123456", "sms"],
+  ]) {
+    const asked = requestCode(ctxOf({ kind: "anonymous" }), { address: address ?? "", browser: "b" });
+    await expect(asked).rejects.toMatchObject({ appCode: "CHANNEL_OFF", details: { channel } });
+  }
+  expect(await db().$count(oneTimeCode)).toBe(0);
+  await expect(sendMail({ to: "leyla@example.test", subject: "s", text: "t" })).rejects.toThrow("not configured");
+});
