@@ -11,6 +11,7 @@ export async function askAuth(
   const { csrfToken } = (await asked.json()) as { csrfToken: string };
   const answer = await fetch(`/api/auth/${action}`, {
     method: "POST",
+    headers: { "x-locale": document.documentElement.lang },
     body: new URLSearchParams({ ...fields, csrfToken, json: "true" }),
   });
   const told = (await answer.json()) as { url?: string };

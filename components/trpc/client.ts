@@ -10,7 +10,12 @@ export function makeClient(surface: Surface) {
       splitLink({
         condition: (op) => op.type === "subscription",
         true: httpSubscriptionLink({ url: "/api/trpc" }),
-        false: httpBatchLink({ url: "/api/trpc", maxItems: 10, headers: { "x-surface": surface } }),
+        false: httpBatchLink({
+          url: "/api/trpc",
+          maxItems: 10,
+          // What the server writes to somebody, it writes in the language of the page that asked.
+          headers: () => ({ "x-surface": surface, "x-locale": document.documentElement.lang }),
+        }),
       }),
     ],
   });

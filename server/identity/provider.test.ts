@@ -157,6 +157,11 @@ test("a token that Google did not sign, and an answer that this browser did not 
   expect(await actorOf(victim.header, "shop")).toEqual({ kind: "anonymous" });
 });
 
+test("a refusal is told in the language of the page that asked", async () => {
+  const { page } = await google(person({ email_verified: false }), new Jar(), "/az/cart");
+  expect(page).toBe("/az/account?refused=GOOGLE_UNVERIFIED");
+});
+
 test("without an application's keys there is no such provider", () => {
   const { providers } = authOptions({ cookie: undefined, userAgent: "" }, { ...parts, googleApp: null });
   expect(providers.map((p) => p.type)).toEqual(["credentials"]);

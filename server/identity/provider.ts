@@ -21,7 +21,7 @@ const sessionDays = 180;
 const locales = ["en", "ru", "az"] as const;
 
 /** Headers of the request that next-auth answers: it tells its callbacks nothing of them. */
-export type AuthRequest = { cookie: string | undefined; userAgent: string };
+export type AuthRequest = { cookie: string | undefined; userAgent: string; locale?: string | null };
 
 /** What the sign-in is made of. An attack's twin leaves a guard out, and a test has Google's part played by a server of its own. */
 export type AuthParts = {
@@ -38,15 +38,27 @@ export function authParts(): AuthParts {
   return { codes: codeGuards, google: googleGuards, googleApp };
 }
 
-const localeOf = (cookie: string | undefined) => {
-  const chosen = parseCookies(cookie).get("NEXT_LOCALE");
-  return locales.find((locale) => locale === chosen) ?? "en";
-};
+/** The address of our own to which next-auth will come back; it survives the way to Google and back. */
+function backTo({ cookie }: AuthRequest): URL | null {
+  const name = `${secureCookies() ? "__Secure-" : ""}next-auth.callback-url`;
+  try {
+    return new URL(decodeURIComponent(parseCookies(cookie).get(name) ?? ""));
+  } catch {
+    return null;
+  }
+}
 
-const ctxOf = async ({ cookie }: AuthRequest) => ({
-  actor: await actorOf(cookie, "shop"),
+/** The language of the page that asked: as it says, as the page to come back to, or as was chosen once. */
+function localeOf(request: AuthRequest) {
+  const chosen = parseCookies(request.cookie).get("NEXT_LOCALE");
+  const said = [request.locale, backTo(request)?.pathname.split("/")[1], chosen];
+  return said.flatMap((one) => locales.filter((locale) => locale === one))[0] ?? "en";
+}
+
+const ctxOf = async (request: AuthRequest) => ({
+  actor: await actorOf(request.cookie, "shop"),
   surface: "shop" as const,
-  locale: localeOf(cookie),
+  locale: localeOf(request),
   requestId: newSecret(),
   address: "",
 });
@@ -70,15 +82,11 @@ async function authorize(given: Credentials, request: AuthRequest, guards: CodeG
 }
 
 /** Whether a signed-in customer asked to connect Google: the page to come back to says so. */
-function wantsLink({ cookie }: AuthRequest): boolean {
-  const name = `${secureCookies() ? "__Secure-" : ""}next-auth.callback-url`;
-  const back = decodeURIComponent(parseCookies(cookie).get(name) ?? "");
-  return URL.canParse(back) && new URL(back).searchParams.get("link") === "google";
-}
+const wantsLink = (request: AuthRequest): boolean => backTo(request)?.searchParams.get("link") === "google";
 
 /** Takes Google's word and gives the device that is now signed in, or the page that says why not. */
 async function takeGoogle(claims: unknown, request: AuthRequest, guards: GoogleGuards) {
-  const refusal = (code: string) => ({ page: `/${localeOf(request.cookie)}/account?refused=${code}` });
+  const refusal = (code: string) => ({ page: `/${localeOf(request)}/account?refused=${code}` });
   const profile = googleProfileSchema.safeParse(claims);
   if (!profile.success) return refusal("GOOGLE_UNVERIFIED");
   const asked = { profile: profile.data, device: deviceOf(request.userAgent), link: wantsLink(request) };
@@ -93,7 +101,7 @@ async function takeGoogle(claims: unknown, request: AuthRequest, guards: GoogleG
 
 /** next-auth's settings for one request: a session is a signed pointer to a device's row, so that the server can end it at once. */
 export function authOptions(request: AuthRequest, parts: AuthParts = authParts()): AuthOptions {
-  const accountPage = `/${localeOf(request.cookie)}/account`;
+  const accountPage = `/${localeOf(request)}/account`;
   let googleDevice: string | undefined;
   return {
     secret: secrets().auth,

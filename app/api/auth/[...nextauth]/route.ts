@@ -10,6 +10,7 @@ const handler = (req: NextRequest, ctx: { params: Promise<{ nextauth: string[] }
     authOptions({
       cookie: req.headers.get("cookie") ?? undefined,
       userAgent: req.headers.get("user-agent") ?? "",
+      locale: req.headers.get("x-locale"),
     }),
   );
 
