@@ -8,7 +8,7 @@ import { ctxOf, makeShopper } from "@/db/testing/factories";
 import { deliverDue } from "@/server/messaging/outbox/commands";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { loadSecrets } from "@/server/platform/secrets";
-import { addContact, changeContact, makePrimary, removeContact, requestProof } from "./commands";
+import { addContact, changeContact, lockContacts, makePrimary, removeContact, requestProof } from "./commands";
 import { type ContactVerified, whenVerified } from "./events";
 import { contactsOf } from "./queries";
 
@@ -162,4 +162,42 @@ test("nobody touches another's contacts", async () => {
   await expect(makePrimary(murad.ctx, { id, code: "000000" }, null)).rejects.toMatchObject(gone);
   const linked = { ...leyla.ctx, actor: { ...leyla.actor, kind: "linked" as const } };
   await expect(requestProof(linked, { contactId: id }, nonce())).rejects.toMatchObject({ appCode: "SIGN_IN_NEEDED" });
+});
+
+/** Removes both addresses of an account at the same moment, reading them by `read`; gives how many are left. */
+async function removeBoth(read: typeof lockContacts): Promise<number> {
+  const leyla = await customer();
+  const phone = number();
+  await add(leyla, phone);
+  const removals = await Promise.all(
+    [leyla.email, phone].map(async (value) => {
+      const { id } = await contactOf(leyla, value);
+      const browser = nonce();
+      await requestProof(leyla.ctx, { contactId: id }, browser);
+      return { id, code: await codeTo(value), browser };
+    }),
+  );
+  await Promise.allSettled(
+    removals.map(({ id, code, browser }) => removeContact(leyla.ctx, { id, code }, browser, read)),
+  );
+  return (await contactsOf(leyla.actor)).length;
+}
+
+test("two removals at the same moment leave one address to sign in with", async () => {
+  expect(await removeBoth(lockContacts)).toBe(1);
+});
+
+test("the broken twin, which reads without the account's lock, loses both", async () => {
+  let waiting = 2;
+  let go = () => {};
+  const both = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const left = await removeBoth(async (tx, { actor }) => {
+    const rows = await tx.select().from(shopperContact).where(eq(shopperContact.shopperId, actor.shopperId));
+    if (--waiting === 0) go();
+    await both;
+    return rows;
+  });
+  expect(left).toBe(0);
 });

@@ -25,7 +25,7 @@ function assertCustomer({ actor }: Customer): void {
 }
 
 /** The customer's contacts, with the account locked: two changes at once must not both find another one left. */
-async function lockContacts(tx: Tx, { actor }: Customer): Promise<Contact[]> {
+export async function lockContacts(tx: Tx, { actor }: Customer): Promise<Contact[]> {
   await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, actor.shopperId)).for("update");
   return tx
     .select()
@@ -164,13 +164,14 @@ export async function removeContact(
   ctx: Customer,
   input: { id: string; code: string | null },
   browser: string | null,
+  read = lockContacts,
 ): Promise<void> {
   assertCustomer(ctx);
   const given = await own(ctx, input.id);
   if (given.isPrimary && input.code === null) throw new AppError("CODE_WRONG", { field: "old" });
   const codeId = given.isPrimary ? await prove(given, browser, input.code ?? "", "old") : null;
   await inTransaction(async (tx) => {
-    const contacts = await lockContacts(tx, ctx);
+    const contacts = await read(tx, ctx);
     const now = pick(contacts, given.id);
     if (now.isPrimary !== given.isPrimary || now.value !== given.value) throw new AppError("CONFLICT");
     if (contacts.length === 1) throw new AppError("LAST_CONTACT");
