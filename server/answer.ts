@@ -8,6 +8,7 @@ import { handleStream } from "@/server/sync/stream";
 import type { Guards } from "@/server/trpc/guards";
 import { handleApi } from "@/server/trpc/http";
 import { handleUpload } from "@/server/trpc/upload";
+import { handleMetrics } from "./metrics";
 
 export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
@@ -75,6 +76,7 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
     const pages = page();
     if (path === "/livez") json(res, stopping() ? 503 : 200, { ok: !stopping() });
     else if (path === "/readyz") readiness(res, house).catch(failed);
+    else if (path === "/metrics") handleMetrics(req, res).catch(failed);
     else if (path === streamPath) handleStream(req, res, stream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);

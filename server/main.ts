@@ -6,6 +6,7 @@ import { closeDb } from "@/db/client";
 import { type Embedded, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { seedDemo } from "@/db/seed/demo";
+import { startHealth } from "@/server/health/commands";
 import { sweepIdentity } from "@/server/identity/reactions";
 import { signInLines } from "@/server/identity/start/commands";
 import { startOutbox } from "@/server/messaging/outbox/commands";
@@ -35,6 +36,7 @@ let lastRequestAt = 0;
 let inFlight = 0;
 let stopExpiry = () => {};
 let stopOutbox = () => {};
+let stopHealth = () => {};
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
 let sweeps: NodeJS.Timeout | undefined;
@@ -95,6 +97,7 @@ async function start(): Promise<void> {
   startSync();
   stopExpiry = startExpiry();
   stopOutbox = startOutbox();
+  stopHealth = startHealth();
   page = handler;
   sweeps = setInterval(
     () => Promise.all([sweepIdentity(), eraseLateWrites()]).catch((err) => log().error({ err }, "sweep failed")),
@@ -122,6 +125,7 @@ async function stop(server: Server, code: number): Promise<void> {
   stopSync();
   stopExpiry();
   stopOutbox();
+  stopHealth();
   for (const socket of upgraded) socket.destroy();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), inFlightMs).unref();

@@ -7,6 +7,7 @@ import type common from "./messages/en/common.json";
 import type errors from "./messages/en/errors.json";
 import type favourites from "./messages/en/favourites.json";
 import type fittings from "./messages/en/fittings.json";
+import type health from "./messages/en/health.json";
 import type imports from "./messages/en/import.json";
 import type mail from "./messages/en/mail.json";
 import type office from "./messages/en/office.json";
@@ -30,6 +31,7 @@ export type Messages = {
   errors: typeof errors;
   favourites: typeof favourites;
   fittings: typeof fittings;
+  health: typeof health;
   import: typeof imports;
   mail: typeof mail;
   office: typeof office;
@@ -52,6 +54,7 @@ export const nouns = [
   "errors",
   "favourites",
   "fittings",
+  "health",
   "import",
   "mail",
   "office",
@@ -72,7 +75,7 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
   return Object.fromEntries(parts) as Messages;
 }
 
-const staffOnly = new Set<keyof Messages>(["audit", "client", "import", "mail", "office", "people", "store"]);
+const staffOnly = new Set<keyof Messages>(["audit", "client", "health", "import", "mail", "office", "people", "store"]);
 
 /** What the shop's pages carry to the browser: not the words of the tablet, the office and the mail. */
 export async function loadShopMessages(locale: Locale): Promise<Partial<Messages>> {

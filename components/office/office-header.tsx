@@ -16,6 +16,7 @@ export const officeRooms = [
   "devices",
   "people",
   "audit",
+  "health",
   "passkeys",
 ] as const;
 

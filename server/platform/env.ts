@@ -19,6 +19,7 @@ const schema = z.object({
     .regex(/^[A-Z]{3}$/)
     .default("AZN"),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  METRICS_TOKEN: z.string().min(16, "must have 16 characters or more").optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().default("Selvedge <shop@localhost>"),
   COUNTRY: z

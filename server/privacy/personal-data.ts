@@ -4,6 +4,7 @@ import { cartData } from "@/server/cart/personal-data";
 import { catalogueData } from "@/server/catalogue/personal-data";
 import { favouritesData } from "@/server/favourites/personal-data";
 import { fittingsData } from "@/server/fittings/personal-data";
+import { healthData } from "@/server/health/personal-data";
 import { identityData } from "@/server/identity/personal-data";
 import { inventoryData } from "@/server/inventory/personal-data";
 import { messagingData } from "@/server/messaging/personal-data";
@@ -38,6 +39,7 @@ export const everyModule: PersonalData[] = [
   ordersData,
   inventoryData,
   identityData,
+  healthData,
   catalogueData,
   storesData,
   privacyData,

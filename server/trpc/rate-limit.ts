@@ -94,6 +94,7 @@ export const limitTable: Record<Limited, Row> = {
   "fittings.restore": hold,
   "fittings.setItems": act,
   "fittings.slots": browse,
+  "health.invariants": work,
   "identity.devices": own,
   "identity.hello": begin,
   "identity.invite": act,

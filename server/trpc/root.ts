@@ -4,6 +4,7 @@ import { importRouter } from "@/server/catalogue/import/router";
 import { catalogueOfficeRouter } from "@/server/catalogue/office/router";
 import { catalogueRouter } from "@/server/catalogue/router";
 import { fittingsRouter } from "@/server/fittings/router";
+import { healthRouter } from "@/server/health/router";
 import { clientRouter } from "@/server/identity/client/router";
 import { identityGraphRouter } from "@/server/identity/graph/router";
 import { identityRouter } from "@/server/identity/router";
@@ -24,6 +25,7 @@ export const appRouter = router({
   catalogue: catalogueRouter,
   catalogueOffice: catalogueOfficeRouter,
   client: clientRouter,
+  health: healthRouter,
   identity: identityRouter,
   identityGraph: identityGraphRouter({ merge: mergeScopes, split: splitScopes }),
   import: importRouter(setOnHand),

@@ -39,6 +39,7 @@ async function merged() {
 /** The office: catalogue, stock and stores, of all stores. */
 export const officeCells = {
   "catalogueOffice.products": { input: () => ({}) },
+  "health.invariants": {},
   "identityGraph.reviews": {},
   "identityGraph.merge": { input: review },
   "identityGraph.keepApart": { input: review },

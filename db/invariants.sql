@@ -1,0 +1,89 @@
+-- What must be true of the data whenever nothing is half done. Each statement gives the rows that break it: `id` and `figures`,
+-- no personal data. The process runs all of them each minute (server/health); tests run them after each fault.
+-- A statement sees one moment, so work in flight breaks nothing. Numbers I1 … are those of the design.
+
+-- I1 stock_on_hand
+-- What stands in a store is the sum of its movements.
+select coalesce(l.variant_id, m.variant_id) || ' @ ' || coalesce(l.store_id, m.store_id) as id,
+  jsonb_build_object('onHand', coalesce(l.on_hand, 0), 'ledger', coalesce(m.pieces, 0)) as figures
+from stock_level l
+full join (select variant_id, store_id, sum(delta)::int as pieces from stock_movement group by 1, 2) m
+  on m.variant_id = l.variant_id and m.store_id = l.store_id
+where coalesce(l.on_hand, 0) <> coalesce(m.pieces, 0);
+
+-- I1 stock_reserved_range
+-- Never less than nothing is held, never more than there is.
+select variant_id || ' @ ' || store_id as id, jsonb_build_object('onHand', on_hand, 'reserved', reserved) as figures
+from stock_level where reserved < 0 or reserved > on_hand;
+
+-- I1 stock_reserved_holds
+-- What is reserved is the sum of the open holds.
+select coalesce(l.variant_id, h.variant_id) || ' @ ' || coalesce(l.store_id, h.store_id) as id,
+  jsonb_build_object('reserved', coalesce(l.reserved, 0), 'held', coalesce(h.pieces, 0)) as figures
+from stock_level l
+full join (
+  select variant_id, store_id, sum(quantity)::int as pieces from stock_hold where ended_at is null group by 1, 2) h
+  on h.variant_id = l.variant_id and h.store_id = l.store_id
+where coalesce(l.reserved, 0) <> coalesce(h.pieces, 0);
+
+-- I3 hold_ends_once
+-- A hold that ended was consumed or released, and one that has not was neither.
+select id::text as id, jsonb_build_object('quantity', quantity, 'endedAt', ended_at, 'outcome', outcome) as figures
+from stock_hold
+where (ended_at is null) <> (outcome is null) or outcome not in ('consumed', 'released');
+
+-- I3 hold_consumed_left
+-- Pieces of a consumed hold left the books once: as many as were held for that reason, variant and store.
+select h.reference_id || ' / ' || h.variant_id as id,
+  jsonb_build_object('held', h.pieces, 'ledger', coalesce(m.pieces, 0)) as figures
+from (select reference_id, variant_id, store_id, sum(quantity)::int as pieces from stock_hold
+  where outcome = 'consumed' group by 1, 2, 3) h
+left join (select reference_id, variant_id, store_id, -sum(delta)::int as pieces from stock_movement
+  where reference_id is not null group by 1, 2, 3) m
+  on m.reference_id = h.reference_id::text and m.variant_id = h.variant_id and m.store_id = h.store_id
+where h.pieces <> coalesce(m.pieces, 0);
+
+-- I3 hold_overdue
+-- None is open a minute past its end.
+select id::text as id, jsonb_build_object('quantity', quantity, 'expiresAt', expires_at) as figures
+from stock_hold where ended_at is null and expires_at < clock_now() - interval '60 seconds';
+
+-- I4 fitting_overlap
+-- Never two visitors in one room at one time.
+select a.id::text as id, jsonb_build_object('other', b.id, 'room', a.room_id, 'startsAt', b.starts_at) as figures
+from fitting a join fitting b on b.room_id = a.room_id and b.during && a.during and b.id > a.id
+where a.status in ('booked', 'checked_in', 'done') and b.status in ('booked', 'checked_in', 'done');
+
+-- I4 fitting_hours
+-- Every booking lies inside the hours the store had when it was made; those that a later change of hours hit are the
+-- store's to move, and listed there.
+select f.id::text as id, jsonb_build_object('store', s.code, 'startsAt', f.starts_at, 'endsAt', f.ends_at) as figures
+from fitting f join store s on s.id = f.store_id
+cross join lateral (select (f.starts_at at time zone s.time_zone)::date as day) d
+cross join lateral (select coalesce(
+  (select h -> 'hours' from jsonb_array_elements(s.holidays) h where h ->> 'date' = d.day::text limit 1),
+  s.weekly_hours -> (extract(isodow from d.day)::int - 1)) as hours) o
+where f.status in ('booked', 'checked_in', 'done')
+  and not exists (select from jsonb_array_elements(o.hours) i
+    where (d.day + (i ->> 0)::interval) at time zone s.time_zone <= f.starts_at
+      and (d.day + (i ->> 1)::interval) at time zone s.time_zone >= f.ends_at)
+  and not exists (select from audit_entry a
+    where a.subject_kind = 'store' and a.subject_id = s.id::text and a.action = 'stores.hours.save' and a.at >= f.created_at);
+
+-- I11 audit_staff
+-- Whatever staff did says who, on which device (a tablet, or the session of the office) and why.
+select e.id::text as id, jsonb_build_object('action', e.action, 'actor', e.actor_id, 'session', e.session_id,
+  'tablet', e.store_device_id, 'reason', e.reason) as figures
+from audit_entry e left join staff_session s on s.id = e.session_id
+where e.actor_kind = 'staff' and (e.actor_id is null or e.session_id is null or e.reason = ''
+  or (s.surface = 'store' and e.store_device_id is null));
+
+-- I11 audit_sealed
+-- Every entry of the trail has its place in the chain.
+select e.id::text as id, jsonb_build_object('action', e.action) as figures
+from audit_entry e where not exists (select from audit_seal s where s.entry_id = e.id);
+
+-- I11 stock_staff
+-- Every movement that people made says who.
+select id::text as id, jsonb_build_object('movement', reason, 'delta', delta) as figures
+from stock_movement where actor_id is null and reason not in ('import', 'seed');

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { db } from "@/db/client";
+import { invariantCheck } from "@/db/schema/health";
+import { assertOffice, may } from "@/server/identity/staff/rules";
+import { now } from "@/server/platform/clock";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { type Invariant, parseInvariants, stateOf } from "./rules";
+import type { HealthView } from "./schema";
+
+let read: Invariant[] | undefined;
+
+/** The invariants of db/invariants.sql, read once. */
+export function invariants(): Invariant[] {
+  read ??= parseInvariants(readFileSync("db/invariants.sql", "utf8"));
+  return read;
+}
+
+/** The last result of every invariant, whoever asks: for metrics. */
+export async function lastChecks(): Promise<HealthView> {
+  const [rows, at] = await Promise.all([db().select().from(invariantCheck), now()]);
+  const iso = (moment: Date | null | undefined) => moment?.toISOString() ?? null;
+  return {
+    now: at.toISOString(),
+    invariants: invariants().map(({ name, number }) => {
+      const check = rows.find((r) => r.name === name);
+      return {
+        name,
+        number,
+        state: stateOf(check, at.getTime()),
+        checkedAt: iso(check?.checkedAt),
+        broken: check?.broken ?? 0,
+        rows: check?.rows ?? [],
+        brokenSince: iso(check?.brokenSince),
+        lastBrokenAt: iso(check?.lastBrokenAt),
+      };
+    }),
+  };
+}
+
+/** The same for the office. Throws NOT_FOUND without the right. */
+export async function health(ctx: Ctx): Promise<HealthView> {
+  if (!may(assertOffice(ctx).role, "office")) throw new AppError("NOT_FOUND");
+  return lastChecks();
+}

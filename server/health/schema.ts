@@ -1,0 +1,59 @@
+/** Every invariant that is looked at each minute, in the order of db/invariants.sql. Texts: messages `health.check`. */
+export const invariantNames = [
+  "stock_on_hand",
+  "stock_reserved_range",
+  "stock_reserved_holds",
+  "hold_ends_once",
+  "hold_consumed_left",
+  "hold_overdue",
+  "fitting_overlap",
+  "fitting_hours",
+  "audit_staff",
+  "audit_sealed",
+  "stock_staff",
+] as const;
+export type InvariantName = (typeof invariantNames)[number];
+
+/** Figures that offending rows tell. Texts: messages `health.figure`. */
+export const figureNames = [
+  "onHand",
+  "ledger",
+  "reserved",
+  "held",
+  "quantity",
+  "endedAt",
+  "outcome",
+  "expiresAt",
+  "other",
+  "room",
+  "store",
+  "startsAt",
+  "endsAt",
+  "action",
+  "actor",
+  "session",
+  "tablet",
+  "reason",
+  "movement",
+  "delta",
+] as const;
+export type FigureName = (typeof figureNames)[number];
+
+/** `late`: not looked at for three minutes or more; `failed`: the look itself did not work, the rest is of the one before. */
+export type InvariantState = "holds" | "broken" | "failed" | "late" | "unseen";
+
+/** One invariant and its last result. */
+export type InvariantView = {
+  name: InvariantName;
+  /** Its number in the design: I1, I3 … */
+  number: string;
+  state: InvariantState;
+  checkedAt: string | null;
+  broken: number;
+  /** The first offending rows. */
+  rows: { id: string; figures: Record<string, string | number | null> }[];
+  brokenSince: string | null;
+  lastBrokenAt: string | null;
+};
+
+export type HealthView = { now: string; invariants: InvariantView[] };

@@ -1,0 +1,63 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkInvariants } from "@/server/health/commands";
+import { invariantNames } from "@/server/health/schema";
+import { handleMetrics, type MetricsDoor, mayReadMetrics } from "./metrics";
+
+const server = createServer((req, res) => void handleMetrics(req, res));
+let port = 0;
+beforeAll(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(() => server.close());
+
+async function get(headers: Record<string, string> = {}, method = "GET") {
+  const req = request({ host: "127.0.0.1", port, path: "/metrics", method, headers }).end();
+  const [res] = (await once(req, "response")) as [IncomingMessage];
+  let text = "";
+  for await (const part of res) text += part;
+  return { status: res.statusCode, type: res.headers["content-type"], text };
+}
+
+test("tells each invariant in Prometheus' text format, to this machine", async () => {
+  const before = await get();
+  expect(before.text).toContain('selvedge_invariant_unknown{invariant="I1",check="stock_on_hand"} 1');
+  await checkInvariants();
+  const { status, type, text } = await get();
+  expect([status, type]).toEqual([200, "text/plain; version=0.0.4; charset=utf-8"]);
+  for (const name of invariantNames)
+    expect(text).toMatch(new RegExp(`^selvedge_invariant_broken_rows\\{.*"${name}"\\} 0$`, "m"));
+  expect(text).toContain('selvedge_invariant_unknown{invariant="I1",check="stock_on_hand"} 0');
+  expect(text).toMatch(/^selvedge_invariant_checked_timestamp_seconds\{.*"hold_overdue"\} 1\d{9}/m);
+});
+
+test("does not exist for what came through a proxy, by another name, or with another method", async () => {
+  expect((await get({ "x-forwarded-for": "203.0.113.7" })).status).toBe(404);
+  expect((await get({ forwarded: "for=203.0.113.7" })).status).toBe(404);
+  expect((await get({ host: "shop.example" })).status).toBe(404);
+  expect(await get({ host: "localhost.evil.example" })).toMatchObject({ status: 404, text: "" });
+  expect((await get({}, "POST")).status).toBe(404);
+});
+
+const door: MetricsDoor = { token: undefined, proxies: 0, publicUrl: undefined };
+const asked = (remoteAddress: string, headers: IncomingHttpHeaders = {}) =>
+  ({ headers: { host: "localhost:3000", ...headers }, socket: { remoteAddress } }) as unknown as IncomingMessage;
+
+test("is closed to other machines, and behind a proxy to all without the token", () => {
+  expect(mayReadMetrics(asked("127.0.0.1"), door)).toBe(true);
+  expect(mayReadMetrics(asked("::1"), door)).toBe(true);
+  expect(mayReadMetrics(asked("192.0.2.1"), door)).toBe(false);
+  expect(mayReadMetrics(asked("127.0.0.1"), { ...door, proxies: 1 })).toBe(false);
+  expect(mayReadMetrics(asked("127.0.0.1"), { ...door, publicUrl: "https://shop.example" })).toBe(false);
+});
+
+test("with a token only the token opens it, from anywhere", () => {
+  const locked = { ...door, proxies: 1, token: "a-token-of-the-house" };
+  expect(mayReadMetrics(asked("192.0.2.1", { authorization: "Bearer a-token-of-the-house" }), locked)).toBe(true);
+  expect(mayReadMetrics(asked("127.0.0.1", { authorization: "Bearer another" }), locked)).toBe(false);
+  expect(mayReadMetrics(asked("127.0.0.1"), locked)).toBe(false);
+});

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { lastChecks } from "@/server/health/queries";
+import type { HealthView } from "@/server/health/schema";
+import { env } from "@/server/platform/env";
+import { sameSecret } from "@/server/platform/ids";
+
+const loopback = /^(127\.|::1$|::ffff:127\.)/;
+const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+/** What a proxy adds: then the address next to us is not the one that asks. */
+const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+
+/** What decides whether a caller may read the metrics. */
+export type MetricsDoor = { token: string | undefined; proxies: number; publicUrl: string | undefined };
+
+/**
+ * Whether a request may read the metrics: with the token where one is set, else only from this machine itself, asked by its
+ * own name and not through a proxy. Everybody else is refused.
+ */
+export function mayReadMetrics(req: IncomingMessage, { token, proxies, publicUrl }: MetricsDoor): boolean {
+  const { authorization = "", host = "" } = req.headers;
+  if (token) return sameSecret(authorization, `Bearer ${token}`);
+  if (proxies > 0 || publicUrl || forwarding.some((name) => name in req.headers)) return false;
+  return loopback.test(req.socket.remoteAddress ?? "") && loopbackHost.test(host);
+}
+
+type Gauge = { name: string; help: string; value: (view: HealthView["invariants"][number]) => number };
+
+const seconds = (iso: string | null) => (iso ? Date.parse(iso) / 1000 : 0);
+const gauges: Gauge[] = [
+  { name: "invariant_broken_rows", help: "Rows that broke the invariant at the last look", value: (i) => i.broken },
+  {
+    name: "invariant_unknown",
+    help: "1 when the invariant was not looked at for three minutes or its look failed",
+    value: (i) => Number(["failed", "late", "unseen"].includes(i.state)),
+  },
+  {
+    name: "invariant_checked_timestamp_seconds",
+    help: "When the invariant was last looked at, by the database clock; 0 never",
+    value: (i) => seconds(i.checkedAt),
+  },
+];
+
+/** The results of the invariants in Prometheus' text format. */
+export function metricsText({ invariants }: HealthView): string {
+  return gauges
+    .map(({ name, help, value }) => {
+      const head = `# HELP selvedge_${name} ${help}\n# TYPE selvedge_${name} gauge\n`;
+      return (
+        head +
+        invariants.map((i) => `selvedge_${name}{invariant="${i.number}",check="${i.name}"} ${value(i)}\n`).join("")
+      );
+    })
+    .join("");
+}
+
+/** Answers `GET /metrics`; to who may not read them they do not exist. */
+export async function handleMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { METRICS_TOKEN, TRUSTED_PROXY_HOPS, PUBLIC_URL } = env();
+  const door = { token: METRICS_TOKEN, proxies: TRUSTED_PROXY_HOPS, publicUrl: PUBLIC_URL };
+  res.setHeader("cache-control", "no-store");
+  if (req.method !== "GET" || !mayReadMetrics(req, door)) {
+    res.writeHead(404).end();
+    return;
+  }
+  const text = metricsText(await lastChecks());
+  res.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(text);
+}
