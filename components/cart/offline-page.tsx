@@ -22,8 +22,11 @@ export function OfflinePage() {
   const cart = useCart();
   const seen = useLastSeen();
   useEffect(() => {
-    const back = () => {
-      if (!location.pathname.endsWith("/offline")) location.reload();
+    // The browser's word is not enough: it says "online" for a network that leads nowhere too.
+    const back = async () => {
+      if (location.pathname.endsWith("/offline")) return;
+      const answer = await fetch("/livez", { method: "HEAD", cache: "no-store" }).catch(() => null);
+      if (answer?.ok) location.reload();
     };
     window.addEventListener("online", back);
     return () => window.removeEventListener("online", back);
