@@ -26,7 +26,7 @@ const kinds = [
   "import",
 ] as const;
 
-export type Filter = Omit<AuditFilter, "cursor">;
+export type Filter = Omit<AuditFilter, "cursor" | "direction">;
 export const noFilter: Filter = { actorId: null, storeId: null, action: "", subjectId: "", from: null, to: null };
 
 /** Person, kind of act, store, days and subject: each narrows the trail at once. */

@@ -3,11 +3,12 @@ import { describe, expect, inject, test } from "vitest";
 import { loadFittings } from "@/server/fittings/queries";
 import { fittingSchema } from "@/server/fittings/schema";
 import { listOfficeStores } from "@/server/stores/queries";
-import { ownerProcedure, publicProcedure, router } from "@/server/trpc/init";
-import { type AppRouter, appRouter } from "@/server/trpc/root";
+import { ownerProcedure, publicProcedure } from "@/server/trpc/init";
+import type { AppRouter } from "@/server/trpc/root";
 import { cells, procedures } from "./matrix/cells";
 import { type Procedure, tryProcedure } from "./matrix/check";
 import { roles } from "./matrix/world";
+import { routerWith } from "./router";
 import { twin } from "./target";
 
 const title = "Authorisation matrix";
@@ -25,12 +26,6 @@ describe(title, () => {
     task.meta.line = { attack: title, against: "production build", result: `${size}; what is wrong stands above` };
   });
 });
-
-type Record_ = typeof appRouter._def.record;
-
-/** The shipped router with other procedures in the place of some. */
-const routerWith = (changed: (record: Record_) => object): AppRouter =>
-  router({ ...appRouter._def.record, ...changed(appRouter._def.record) } as never) as unknown as AppRouter;
 
 const twins: Record<string, { name: Procedure["name"]; router: () => AppRouter }> = {
   "the kind of actor": {

@@ -21,6 +21,8 @@ export const auditFilterSchema = z.strictObject({
   to: z.iso.date().nullable().default(null),
   /** Entries before this place in the chain: where a page goes on. */
   cursor: z.number().int().min(1).nullish(),
+  /** What the client library adds to a page's question. */
+  direction: z.literal("forward").optional(),
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { deviceEnrolment, staff, storeDevice } from "@/db/schema/identity";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
@@ -71,18 +71,25 @@ export async function enrol(ctx: Ctx, code: string): Promise<string> {
   return secret;
 }
 
-/** Lets a colleague of the same store try the PIN again. For managers. */
-export async function unlockColleague(ctx: Ctx, staffId: string): Promise<void> {
-  const actor = assertShift(ctx, "unlock_colleague");
-  const { storeId } = actor;
-  if (actor.staffId === staffId) throw new AppError("NOT_FOUND");
-  await inTransaction(async (tx) => {
-    const done = await tx
-      .update(staff)
-      .set({ pinTries: 0 })
-      .where(and(eq(staff.id, staffId), eq(staff.storeId, storeId), staff.active))
-      .returning({ id: staff.id });
-    if (done.length === 0) throw new AppError("NOT_FOUND");
-    await recordAudit(tx, ctx.actor, { action: "pin.unlocked", subjectKind: "staff", subjectId: staffId });
-  });
-}
+/** Whom a manager may unlock: who works in the own store. */
+const worksHere = (storeId: string): SQL | undefined => eq(staff.storeId, storeId);
+
+/** `unlockColleague` behind the given guard; a test shows what happens without. */
+export const unlockColleagueWith =
+  (guard: (storeId: string) => SQL | undefined) =>
+  /** Lets a colleague of the same store try the PIN again. For managers. NOT_FOUND. */
+  async (ctx: Ctx, staffId: string): Promise<void> => {
+    const actor = assertShift(ctx, "unlock_colleague");
+    if (actor.staffId === staffId) throw new AppError("NOT_FOUND");
+    await inTransaction(async (tx) => {
+      const done = await tx
+        .update(staff)
+        .set({ pinTries: 0 })
+        .where(and(eq(staff.id, staffId), guard(actor.storeId), staff.active))
+        .returning({ id: staff.id });
+      if (done.length === 0) throw new AppError("NOT_FOUND");
+      await recordAudit(tx, ctx.actor, { action: "pin.unlocked", subjectKind: "staff", subjectId: staffId });
+    });
+  };
+
+export const unlockColleague = unlockColleagueWith(worksHere);

@@ -12,9 +12,9 @@ import { assertOffice, mayManage } from "../rules";
 import type { SaveStaff } from "../schema";
 
 /** The person, locked, if `me` may manage such a role; NOT_FOUND otherwise. */
-async function lockPerson(tx: Tx, me: StaffActor, id: string) {
+async function lockPerson(tx: Tx, me: StaffActor, id: string, manages = mayManage) {
   const [person] = await tx.select().from(staff).where(eq(staff.id, id)).for("update");
-  if (!person || !mayManage(me.role, person.role)) throw new AppError("NOT_FOUND");
+  if (!person || !manages(me.role, person.role)) throw new AppError("NOT_FOUND");
   return person;
 }
 
@@ -25,8 +25,10 @@ async function assertAnotherAdmin(tx: Tx, id: string): Promise<void> {
   if (others === 0) throw new AppError("WRONG_STATUS", { reason: "last_admin" });
 }
 
-async function changePerson(tx: Tx, ctx: Ctx, me: StaffActor, input: SaveStaff & { id: string }): Promise<string[]> {
-  const before = await lockPerson(tx, me, input.id);
+type Change = { me: StaffActor; input: SaveStaff & { id: string }; manages: typeof mayManage };
+
+async function changePerson(tx: Tx, ctx: Ctx, { me, input, manages }: Change): Promise<string[]> {
+  const before = await lockPerson(tx, me, input.id, manages);
   if (before.role === "admin" && input.role !== "admin") await assertAnotherAdmin(tx, before.id);
   if (before.id === me.staffId && before.role !== input.role) throw new AppError("WRONG_STATUS", { reason: "self" });
   const { name, email, role, storeId } = input;
@@ -43,50 +45,60 @@ async function changePerson(tx: Tx, ctx: Ctx, me: StaffActor, input: SaveStaff &
   return moved ? endSessions(tx, eq(staffSession.staffId, before.id)) : [];
 }
 
-/**
- * Adds or changes a member of staff; a new role or store ends the sessions under the old one. Refuses with NOT_FOUND a role
- * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
- */
-export async function saveStaff(ctx: Ctx, input: SaveStaff): Promise<{ id: string }> {
-  const me = assertOffice(ctx);
-  if (!mayManage(me.role, input.role)) throw new AppError("NOT_FOUND");
-  const { id, ...values } = input;
-  const saved = await inTransaction(async (tx) => {
-    if (id) return { id, touched: await changePerson(tx, ctx, me, { ...input, id }) };
-    const [made] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
-    if (!made) throw new AppError("CONFLICT", { reason: "email" });
-    const after = { role: input.role, storeId: input.storeId };
-    const subject = { subjectKind: "staff", subjectId: made.id };
-    await recordAudit(tx, ctx.actor, { action: "staff.added", ...subject, storeId: input.storeId, after });
-    return { id: made.id, touched: [] };
-  }).catch((e) => {
-    if ((e as { cause?: { code?: string } }).cause?.code === "23505")
-      throw new AppError("CONFLICT", { reason: "email" });
-    throw e;
-  });
-  tellAccess(saved.touched);
-  return { id: saved.id };
-}
-
-/** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. */
-export async function setPin(ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> {
-  const me = assertOffice(ctx);
-  const pin = await freshPin(input.pin);
-  const touched = await inTransaction(async (tx) => {
-    const person = await lockPerson(tx, me, input.staffId);
-    await tx.update(staff).set(pin).where(eq(staff.id, person.id));
-    await recordAudit(tx, ctx.actor, {
-      action: "pin.set",
-      subjectKind: "staff",
-      subjectId: person.id,
-      storeId: person.storeId,
-      before: { hadPin: person.pinHash !== null, wrongTries: person.pinTries },
+/** `saveStaff` by the given rule of who may manage whom; a test shows what happens without. */
+export const saveStaffWith =
+  (manages: typeof mayManage) =>
+  /**
+   * Adds or changes a member of staff; a new role or store ends the sessions under the old one. Refuses with NOT_FOUND a role
+   * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
+   */
+  async (ctx: Ctx, input: SaveStaff): Promise<{ id: string }> => {
+    const me = assertOffice(ctx);
+    if (!manages(me.role, input.role)) throw new AppError("NOT_FOUND");
+    const { id, ...values } = input;
+    const saved = await inTransaction(async (tx) => {
+      if (id) return { id, touched: await changePerson(tx, ctx, { me, input: { ...input, id }, manages }) };
+      const [made] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
+      if (!made) throw new AppError("CONFLICT", { reason: "email" });
+      const after = { role: input.role, storeId: input.storeId };
+      const subject = { subjectKind: "staff", subjectId: made.id };
+      await recordAudit(tx, ctx.actor, { action: "staff.added", ...subject, storeId: input.storeId, after });
+      return { id: made.id, touched: [] };
+    }).catch((e) => {
+      if ((e as { cause?: { code?: string } }).cause?.code === "23505")
+        throw new AppError("CONFLICT", { reason: "email" });
+      throw e;
     });
-    // A shift that began with the old PIN may be somebody else's.
-    return endSessions(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
-  });
-  tellAccess(touched);
-}
+    tellAccess(saved.touched);
+    return { id: saved.id };
+  };
+
+export const saveStaff = saveStaffWith(mayManage);
+
+/** `setPin` with the given end of what runs; a test shows what happens without. */
+export const setPinWith =
+  (end: typeof endSessions) =>
+  /** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. */
+  async (ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> => {
+    const me = assertOffice(ctx);
+    const pin = await freshPin(input.pin);
+    const touched = await inTransaction(async (tx) => {
+      const person = await lockPerson(tx, me, input.staffId);
+      await tx.update(staff).set(pin).where(eq(staff.id, person.id));
+      await recordAudit(tx, ctx.actor, {
+        action: "pin.set",
+        subjectKind: "staff",
+        subjectId: person.id,
+        storeId: person.storeId,
+        before: { hadPin: person.pinHash !== null, wrongTries: person.pinTries },
+      });
+      // A shift that began with the old PIN may be somebody else's.
+      return end(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
+    });
+    tellAccess(touched);
+  };
+
+export const setPin = setPinWith(endSessions);
 
 /** Takes a person's access away at once, or gives it back. Nobody shuts themselves or the last administrator out. */
 export async function setActive(ctx: Ctx, input: { staffId: string; active: boolean }): Promise<void> {

@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { staff, storeDevice } from "@/db/schema/identity";
+import { makeStore } from "@/db/testing/factories";
+import { approve, approveWith } from "@/server/identity/staff/approvals/commands";
+import { approveSchema } from "@/server/identity/staff/approvals/schema";
+import { checkPinWith } from "@/server/identity/staff/pins/commands";
+import { startShiftSchema } from "@/server/identity/staff/schema";
+import { startShiftWith } from "@/server/identity/staff/shifts/commands";
+import { hashPin } from "@/server/platform/ids";
+import { consultantProcedure, storeDeviceProcedure } from "@/server/trpc/init";
+import { attack, letThrough, refused } from "./attack";
+import { onShift, tablet } from "./people";
+import { routerWith } from "./router";
+import { mutate, type Target, twin } from "./target";
+
+const pin = "7754";
+const wrongOnes = ["0000", "1111", "1234", "2580", "4321", "7777"];
+
+async function withPin(storeId: string, role: "consultant" | "manager", name: string) {
+  const person = await onShift(storeId, role, name);
+  await db()
+    .update(staff)
+    .set({ pinHash: await hashPin(pin) })
+    .where(eq(staff.id, person.staffId));
+  return person;
+}
+
+const act = () => ({ action: "stock.write_off" as const, subjectId: randomUUID(), amountMinor: 50_000 });
+
+/** Six wrong PINs, then the right one: who guesses must not come that far. */
+async function guesses(target: Target, storeId: string): Promise<string[]> {
+  const through: string[] = [];
+  const victim = await withPin(storeId, "manager", "Victim");
+  const thief = await tablet(storeId);
+  for (const guess of [...wrongOnes, pin]) {
+    const input = { staffId: victim.staffId, pin: guess };
+    const answer = await mutate(target, "identity.store.startShift", { as: thief, input });
+    if (answer.status === 200) through.push("the seventh guess began a shift");
+  }
+  const boss = await withPin(storeId, "manager", "Boss");
+  const rauf = await onShift(storeId);
+  for (const guess of [...wrongOnes, pin]) {
+    const input = { staffId: boss.staffId, pin: guess, act: act() };
+    const answer = await mutate(target, "identity.store.approve", { as: rauf, input });
+    if (answer.status === 200) through.push("the seventh guess approved");
+  }
+  return through;
+}
+
+/** A right PIN where there is no enrolled tablet. */
+async function withoutDevice(target: Target, storeId: string): Promise<string[]> {
+  const through: string[] = [];
+  const victim = await withPin(storeId, "consultant", "Victim");
+  const input = { staffId: victim.staffId, pin };
+  const revoked = await tablet(storeId);
+  await db().update(storeDevice).set({ revokedAt: sql`clock_now()` }).where(eq(storeDevice.id, revoked.storeDeviceId));
+  const elsewhere = await tablet((await makeStore()).id);
+  const bare = { cookie: "", surface: "store" as const };
+  const shiftAlone = { ...bare, cookie: victim.cookie.split("; ")[1] ?? "" };
+  const places = { "no tablet": bare, "a revoked tablet": revoked, "another store's tablet": elsewhere, shiftAlone };
+  for (const [name, as] of Object.entries(places)) {
+    const answer = await mutate(target, "identity.store.startShift", { as, input });
+    if (answer.status === 200) through.push(`a right PIN was enough on ${name}`);
+  }
+  return through;
+}
+
+/** The same person twice is not four eyes. */
+async function aloneTwice(target: Target, storeId: string): Promise<string[]> {
+  const manager = await withPin(storeId, "manager", "Manager");
+  const peer = await withPin(storeId, "consultant", "Peer");
+  const through: string[] = [];
+  for (const staffId of [manager.staffId, peer.staffId]) {
+    const answer = await mutate(target, "identity.store.approve", { as: manager, input: { staffId, pin, act: act() } });
+    if (answer.status === 200) through.push(staffId === manager.staffId ? "approved the own act" : "a peer approved");
+  }
+  return through;
+}
+
+async function run(target: Target) {
+  const { id } = await makeStore();
+  const through = [
+    ...(await guesses(target, id)),
+    ...(await withoutDevice(target, id)),
+    ...(await aloneTwice(target, id)),
+  ];
+  return through.length > 0 ? letThrough(through.join("; ")) : refused("2 × 7 guesses, 4 places, 2 second persons");
+}
+
+/** Judges each guess and counts none. */
+const uncounted = checkPinWith(async (_storeId, staffId) => {
+  const [person] = await db().select().from(staff).where(eq(staff.id, staffId));
+  return person ?? null;
+});
+
+const withStore = (changed: object) =>
+  routerWith(({ identity }) => ({ identity: { ...identity, store: { ...identity.store, ...changed } } }));
+
+attack({
+  id: "A10",
+  title: "guessed PINs, PINs without a tablet, one person as two",
+  run,
+  twins: {
+    "the count of tries": () => {
+      const startShift = storeDeviceProcedure
+        .input(startShiftSchema)
+        .mutation(({ ctx, input }) => startShiftWith(uncounted)(ctx, input).then(() => undefined));
+      return twin({ router: withStore({ startShift }) });
+    },
+    "the rule of another person": () => {
+      const careless = consultantProcedure
+        .input(approveSchema)
+        .mutation(({ ctx, input }) =>
+          (input.staffId === ctx.actor.staffId ? approveWith(() => true) : approve)(ctx, input),
+        );
+      return twin({ router: withStore({ approve: careless }) });
+    },
+  },
+});
