@@ -41,7 +41,7 @@ const gauges: Gauge[] = [
 ];
 
 /** The results of the invariants in Prometheus' text format. */
-export function metricsText({ invariants }: HealthView): string {
+function metricsText({ invariants }: HealthView): string {
   return gauges
     .map(({ name, help, value }) => {
       const head = `# HELP selvedge_${name} ${help}\n# TYPE selvedge_${name} gauge\n`;

@@ -22,6 +22,7 @@ const kinds = [
   "fitting",
   "room_request",
   "identity",
+  "stock",
   "stores",
   "import",
 ] as const;

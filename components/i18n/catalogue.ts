@@ -14,6 +14,7 @@ import type office from "./messages/en/office.json";
 import type orders from "./messages/en/orders.json";
 import type people from "./messages/en/people.json";
 import type privacy from "./messages/en/privacy.json";
+import type stock from "./messages/en/stock.json";
 import type store from "./messages/en/store.json";
 import type stores from "./messages/en/stores.json";
 import type sync from "./messages/en/sync.json";
@@ -38,6 +39,7 @@ export type Messages = {
   orders: typeof orders;
   people: typeof people;
   privacy: typeof privacy;
+  stock: typeof stock;
   store: typeof store;
   stores: typeof stores;
   sync: typeof sync;
@@ -61,6 +63,7 @@ export const nouns = [
   "orders",
   "people",
   "privacy",
+  "stock",
   "store",
   "stores",
   "sync",
@@ -75,7 +78,17 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
   return Object.fromEntries(parts) as Messages;
 }
 
-const staffOnly = new Set<keyof Messages>(["audit", "client", "health", "import", "mail", "office", "people", "store"]);
+const staffOnly = new Set<keyof Messages>([
+  "audit",
+  "client",
+  "health",
+  "import",
+  "mail",
+  "office",
+  "people",
+  "stock",
+  "store",
+]);
 
 /** What the shop's pages carry to the browser: not the words of the tablet, the office and the mail. */
 export async function loadShopMessages(locale: Locale): Promise<Partial<Messages>> {

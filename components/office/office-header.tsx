@@ -10,6 +10,7 @@ import { useOfficeMe } from "./use-office-me";
 /** The office's rooms; each page stands at `/office/{room}`. */
 export const officeRooms = [
   "catalogue",
+  "stock",
   "import",
   "stores",
   "staff",

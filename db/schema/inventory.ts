@@ -34,12 +34,12 @@ export const stockMovement = pgTable(
     variantId: uuid().notNull(),
     storeId: uuid().notNull(),
     delta: integer().notNull(),
-    reason: text().$type<"import" | "seed" | "collected" | "correction">().notNull(),
+    reason: text().$type<"import" | "seed" | "received" | "found" | "collected" | "correction">().notNull(),
     referenceId: text(),
     actorId: uuid(),
     at: atNow(),
   },
-  (t) => [index("stock_movement_item").on(t.variantId, t.storeId)],
+  (t) => [index("stock_movement_item").on(t.variantId, t.storeId), index("stock_movement_at").on(t.at, t.id)],
 );
 
 /** Pieces held for someone until `expiresAt`; ends exactly once. */

@@ -37,7 +37,6 @@ export const figureNames = [
   "movement",
   "delta",
 ] as const;
-export type FigureName = (typeof figureNames)[number];
 
 /** `late`: not looked at for three minutes or more; `failed`: the look itself did not work, the rest is of the one before. */
 export type InvariantState = "holds" | "broken" | "failed" | "late" | "unseen";

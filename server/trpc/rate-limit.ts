@@ -173,6 +173,8 @@ export const limitTable: Record<Limited, Row> = {
   "privacy.erased": own,
   "privacy.export": gather,
   "privacy.requestErasure": send,
+  "stockOffice.ledger": work,
+  "stockOffice.receive": work,
   "stores.list": browse,
   "stores.office": work,
   "stores.saveHours": work,

@@ -9,6 +9,7 @@ import { clientRouter } from "@/server/identity/client/router";
 import { identityGraphRouter } from "@/server/identity/graph/router";
 import { identityRouter } from "@/server/identity/router";
 import { setOnHand } from "@/server/inventory/commands";
+import { stockOfficeRouter } from "@/server/inventory/office/router";
 import { inventoryRouter } from "@/server/inventory/router";
 import { messagingRouter } from "@/server/messaging/router";
 import { pickupRouter } from "@/server/orders/pickup/router";
@@ -34,6 +35,7 @@ export const appRouter = router({
   orders: router({ pickup: pickupRouter }),
   privacy: privacyRouter,
   store: router({ pickup: storePickupRouter }),
+  stockOffice: stockOfficeRouter,
   stores: storesRouter,
   sync: syncRouter,
 });

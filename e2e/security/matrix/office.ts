@@ -50,6 +50,16 @@ export const officeCells = {
   "import.runs": {},
   // Nothing was uploaded under this id: whoever may ask hears so.
   "import.start": { input: () => ({ uploadId: randomUUID(), fileName: "a.csv" }), answers: ["IMPORT_FILE"] },
+  "stockOffice.ledger": { input: () => ({}) },
+  "stockOffice.receive": {
+    input: ({ other, variantId }) => ({
+      key: randomUUID(),
+      storeId: other.id,
+      reason: "received",
+      document: "DN-1",
+      lines: [{ variantId, quantity: 1 }],
+    }),
+  },
   "stores.office": {},
   "stores.saveHours": {
     input: ({ other }) => ({ storeId: other.id, weeklyHours: closed, holidays: [], pickupMinutes: 60 }),

@@ -72,6 +72,7 @@ export const auditActs = {
   "room_request.release": "visit",
   "room_request.bring": "visit",
   "stock.corrected": "goods",
+  "stock.received": "goods",
   "identity.merged": "people",
   "identity.kept_apart": "people",
   "identity.split": "people",

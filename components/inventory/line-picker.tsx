@@ -1,0 +1,105 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { type KeyboardEvent, useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Stepper } from "@/components/ui/stepper";
+import { localised } from "@/server/catalogue/rules";
+import type { VariantCard } from "@/server/catalogue/schema";
+
+export type Line = { card: VariantCard; quantity: number };
+
+const maxPieces = 9_999;
+
+function LineRow({ line, onChange }: { line: Line; onChange: (quantity: number) => void }) {
+  const t = useTranslations("stock");
+  const locale = useLocale();
+  const { card, quantity } = line;
+  const name = [localised(card.title, locale), ...card.options].join(" · ");
+  const labels = { group: t("piecesOf", { name }), decrease: t("less", { name }), increase: t("moreOf", { name }) };
+  return (
+    <li className="flex flex-wrap items-center justify-between gap-3 border-b border-hairline py-3">
+      <span className="min-w-0 flex-1 break-words">{name}</span>
+      <Stepper
+        value={quantity}
+        min={0}
+        max={maxPieces}
+        labels={labels}
+        onDecrease={() => onChange(quantity - 1)}
+        onIncrease={() => onChange(quantity + 1)}
+        onSet={onChange}
+      />
+    </li>
+  );
+}
+
+/** Articles by typed or scanned code, each with its pieces; none of an article takes its line away. */
+export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (lines: Line[]) => void }) {
+  const t = useTranslations("stock");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [code, setCode] = useState("");
+  const [error, setError] = useState("");
+  const [busy, setBusy] = useState(false);
+  const set = (variantId: string, quantity: number) =>
+    onChange(
+      lines
+        .map((l) => (l.card.variantId === variantId ? { ...l, quantity } : l))
+        .filter((l) => l.card.variantId !== variantId || quantity > 0),
+    );
+  const add = async () => {
+    if (!code.trim() || busy) return;
+    setBusy(true);
+    setError("");
+    try {
+      const card = await queryClient.fetchQuery(trpc.catalogue.variantByCode.queryOptions({ code: code.trim() }));
+      if (!card) return setError(t("unknownCode"));
+      const known = lines.find((l) => l.card.variantId === card.variantId);
+      if (known) set(card.variantId, Math.min(maxPieces, known.quantity + 1));
+      else onChange([...lines, { card, quantity: 1 }]);
+      setCode("");
+    } catch (e) {
+      setError(errorText(e));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const onEnter = (event: KeyboardEvent) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    void add();
+  };
+  return (
+    <div className="grid gap-2">
+      <div className="grid grid-cols-[1fr_auto] items-start gap-3">
+        <TextField
+          label={t("code")}
+          hint={t("codeHint")}
+          error={error}
+          maxLength={60}
+          autoComplete="off"
+          value={code}
+          onChange={(e) => setCode(e.target.value)}
+          onKeyDown={onEnter}
+        />
+        <Button type="button" variant="outline" busy={busy} className="mt-6.5" onClick={() => void add()}>
+          {t("addLine")}
+        </Button>
+      </div>
+      <ul aria-label={t("lines")}>
+        {lines.map((line) => (
+          <LineRow key={line.card.variantId} line={line} onChange={(q) => set(line.card.variantId, q)} />
+        ))}
+      </ul>
+      {lines.length > 0 ? (
+        <p className="text-sm text-soft" role="status">
+          {t("total", { count: lines.reduce((sum, l) => sum + l.quantity, 0) })}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+CREATE INDEX "stock_movement_at" ON "stock_movement" USING btree ("at","id");

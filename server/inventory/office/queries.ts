@@ -1,0 +1,55 @@
+import { type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { assertOffice, may } from "@/server/identity/staff/rules";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import type { Ledger, LedgerFilter, MovementView } from "./schema";
+
+const pageSize = 50;
+
+/** Who may read and move stock at the office. Throws NOT_FOUND. */
+export function assertStockOffice(ctx: Ctx) {
+  const actor = assertOffice(ctx);
+  if (!may(actor.role, "office")) throw new AppError("NOT_FOUND");
+  return actor;
+}
+
+function conditions({ storeId, product, reason, cursor }: LedgerFilter): SQL {
+  const like = `%${product.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
+  const all = [sql`true`];
+  if (storeId) all.push(sql`m.store_id = ${storeId}`);
+  if (reason) all.push(sql`m.reason = ${reason}`);
+  if (product)
+    all.push(
+      sql`(lower(v.sku) like ${like} or v.barcode = ${product} or p.handle like ${like} or lower(p.title::text) like ${like})`,
+    );
+  if (cursor)
+    all.push(
+      sql`(m.at, m.id) < (timestamptz 'epoch' + ${cursor.us}::bigint * interval '1 microsecond', ${cursor.id}::uuid)`,
+    );
+  return sql.join(all, sql` and `);
+}
+
+type Row = Omit<MovementView, "at"> & { at: string; us: string };
+
+/** The ledger of stock, newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND without the right. */
+export async function ledger(ctx: Ctx, filter: LedgerFilter): Promise<Ledger> {
+  assertStockOffice(ctx);
+  const rows = await db().execute<Row>(sql`
+    select m.id, m.at, (extract(epoch from m.at) * 1000000)::bigint as us, s.name as "storeName", v.sku, p.title,
+      array_remove(array[v.option1, v.option2, v.option3], '') as options, m.delta, m.reason,
+      case when m.reason in ('received', 'found') then m.reference_id else '№ ' || k.number end as document,
+      w.name as actor
+    from stock_movement m
+    join variant v on v.id = m.variant_id join product p on p.id = v.product_id join store s on s.id = m.store_id
+    left join pickup k on k.id::text = m.reference_id
+    left join staff w on w.id = m.actor_id
+    where ${conditions(filter)}
+    order by m.at desc, m.id desc limit ${pageSize + 1}`);
+  const shown = rows.slice(0, pageSize);
+  const last = shown.at(-1);
+  return {
+    movements: shown.map(({ us, at, ...row }) => ({ ...row, at: new Date(at).toISOString() })),
+    next: rows.length > pageSize && last ? { us: Number(last.us), id: last.id } : null,
+  };
+}

@@ -1,0 +1,10 @@
+import { officeProcedure, router } from "@/server/trpc/init";
+import { receive } from "./commands";
+import { ledger } from "./queries";
+import { ledgerFilterSchema, receiveSchema } from "./schema";
+
+/** Stock as the office keeps it. */
+export const stockOfficeRouter = router({
+  ledger: officeProcedure.input(ledgerFilterSchema).query(({ ctx, input }) => ledger(ctx, input)),
+  receive: officeProcedure.input(receiveSchema).mutation(({ ctx, input }) => receive(ctx, input)),
+});

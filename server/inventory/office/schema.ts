@@ -1,0 +1,53 @@
+import { z } from "zod";
+import type { LocalisedText } from "@/server/catalogue/schema";
+
+/** Why a movement stands in the ledger. Texts: messages `stock.reason`. */
+export const movementReasons = ["seed", "import", "received", "found", "collected", "correction"] as const;
+export type MovementReason = (typeof movementReasons)[number];
+
+/** Reasons for which goods are added by hand. */
+export const receiptReasons = ["received", "found"] as const satisfies MovementReason[];
+
+/** Which movements: each filter narrows. */
+export const ledgerFilterSchema = z.strictObject({
+  storeId: z.uuid().nullable().default(null),
+  /** A SKU or barcode, or a part of a product's title or handle. */
+  product: z.string().trim().max(100).default(""),
+  reason: z.enum(movementReasons).nullable().default(null),
+  /** Movements before this one: where a page goes on. `us` is its moment in microseconds since 1970. */
+  cursor: z.strictObject({ us: z.int().min(0), id: z.uuid() }).nullish(),
+});
+export type LedgerFilter = z.infer<typeof ledgerFilterSchema>;
+type LedgerCursor = NonNullable<LedgerFilter["cursor"]>;
+
+/** One movement as the office reads it. */
+export type MovementView = {
+  id: string;
+  at: string;
+  storeName: string;
+  sku: string;
+  title: LocalisedText;
+  options: string[];
+  delta: number;
+  reason: MovementReason;
+  /** Number of the document or of the pick-up; null where there is none. */
+  document: string | null;
+  /** Name of the member of staff; null for the house itself. */
+  actor: string | null;
+};
+export type Ledger = { movements: MovementView[]; next: LedgerCursor | null };
+
+export const receiveSchema = z.strictObject({
+  key: z.uuid(),
+  storeId: z.uuid(),
+  reason: z.enum(receiptReasons),
+  /** Number of the delivery note or of the list of what was found. */
+  document: z.string().trim().min(1).max(60),
+  lines: z
+    .array(z.strictObject({ variantId: z.uuid(), quantity: z.int().min(1).max(9_999) }))
+    .min(1)
+    .max(200),
+});
+export type ReceiveInput = z.infer<typeof receiveSchema>;
+/** What was added, in pieces. */
+export type Received = { pieces: number };
