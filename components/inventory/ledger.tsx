@@ -14,7 +14,7 @@ import { localised } from "@/server/catalogue/rules";
 import { type LedgerFilter, type MovementView, movementReasons } from "@/server/inventory/office/schema";
 import { StoreSelect } from "./store-select";
 
-type Filter = Omit<LedgerFilter, "cursor">;
+type Filter = Omit<LedgerFilter, "cursor" | "direction">;
 const columns = "md:grid-cols-[9rem_1fr_10rem_4rem_11rem_8rem]";
 
 function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {

@@ -14,6 +14,8 @@ export const ledgerFilterSchema = z.strictObject({
   /** A SKU or barcode, or a part of a product's title or handle. */
   product: z.string().trim().max(100).default(""),
   reason: z.enum(movementReasons).nullable().default(null),
+  /** Sent by the browser's paging; always forward. */
+  direction: z.literal("forward").optional(),
   /** Movements before this one: where a page goes on. `us` is its moment in microseconds since 1970. */
   cursor: z.strictObject({ us: z.int().min(0), id: z.uuid() }).nullish(),
 });
