@@ -1,7 +1,11 @@
 import { z } from "zod";
 
 /** `cursor`: where to go on reading, `next` of the page before. */
-export const looksSchema = z.strictObject({ cursor: z.string().max(80).nullish() });
+export const looksSchema = z.strictObject({
+  cursor: z.string().max(80).nullish(),
+  /** Said by tRPC's infinite queries; pages are read in one direction only. */
+  direction: z.literal("forward").optional(),
+});
 
 export const lookActions = ["client.opened", "client.looked", "client.history", "client.asked"] as const;
 export type LookAction = (typeof lookActions)[number];

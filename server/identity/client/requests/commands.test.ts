@@ -14,6 +14,7 @@ import { mayTouchScope } from "../../queries";
 import { addCanary } from "../canaries/commands";
 import { endHelp } from "../commands";
 import { looksAt } from "../looks/queries";
+import { looksSchema } from "../looks/schema";
 import { grantRows } from "../queries";
 import { answerRequest, askHelp, askHelpWith, endStaleRequests } from "./commands";
 import { helpRequestRows, requestState } from "./queries";
@@ -161,6 +162,11 @@ test("looking up a bait number answers like any other, and raises the alarm in l
   await expect(addCanary({ ...ctxOf(manager), actor: manager }, { phone: bait })).rejects.toMatchObject({
     appCode: "NOT_FOUND",
   });
+});
+
+test("the page of looks can be asked for as the browser's infinite queries ask", () => {
+  expect(looksSchema.safeParse({ direction: "forward" }).success).toBe(true);
+  expect(looksSchema.safeParse({ direction: "forward", cursor: "2026-11-22|x" }).success).toBe(true);
 });
 
 test("the page of looks goes on where it ended, and never shows another's", async () => {
