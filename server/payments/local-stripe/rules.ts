@@ -1,0 +1,44 @@
+import type { z } from "zod";
+
+type Body = { type: string; message: string; code?: string; param?: string; [more: string]: unknown };
+
+/** A refusal with the body that Stripe would send: `status` is HTTP's, `body` goes under `error`. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly body: Body;
+  constructor(status: number, body: Body) {
+    super(body.message);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** 400 with Stripe's type for a call that makes no sense. */
+export const invalid = (message: string, more: Partial<Body> = {}): Refusal =>
+  new Refusal(400, { type: "invalid_request_error", message, ...more });
+
+/** 404: no object has this id. */
+export const missing = (kind: string, id: string, param = "id"): Refusal =>
+  new Refusal(404, {
+    type: "invalid_request_error",
+    code: "resource_missing",
+    param,
+    message: `No such ${kind.replace(".", " ")}: '${id}'`,
+  });
+
+const bracketed = ([first, ...rest]: PropertyKey[]) =>
+  `${String(first ?? "")}${rest.map((r) => `[${String(r)}]`).join("")}`;
+
+/** Says of a call's first wrong parameter what Stripe says: unknown, missing or invalid. */
+export function wrongParameter(error: z.ZodError, given: unknown): Refusal {
+  const issue = error.issues[0];
+  if (!issue) return invalid("Invalid request");
+  if (issue.code === "unrecognized_keys") {
+    const param = bracketed([...issue.path, issue.keys[0] ?? ""]);
+    return invalid(`Received unknown parameter: ${param}`, { code: "parameter_unknown", param });
+  }
+  const param = bracketed(issue.path);
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], given);
+  if (value === undefined) return invalid(`Missing required param: ${param}.`, { code: "parameter_missing", param });
+  return invalid(`Invalid ${param}: ${issue.message}`, { code: "parameter_invalid", param });
+}

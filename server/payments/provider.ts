@@ -1,0 +1,29 @@
+import Stripe from "stripe";
+import { type Env, env } from "@/server/platform/env";
+import { localStripeKey } from "./local-stripe/provider";
+
+type Settings = Pick<Env, "demo" | "NODE_ENV" | "STRIPE_SECRET_KEY" | "LOCAL_STRIPE_URL">;
+
+/** Stripe changes what it answers by version; ours moves with the package, by hand. */
+const apiVersion = "2026-10-28.endive";
+const clients = new WeakMap<Settings, Stripe>();
+
+function connect({ demo, NODE_ENV, STRIPE_SECRET_KEY: key, LOCAL_STRIPE_URL: local }: Settings): Stripe | null {
+  const common = { apiVersion, timeout: 10_000, maxNetworkRetries: 2, telemetry: false } as const;
+  if (key) return new Stripe(key, common);
+  if (!local || !(demo || NODE_ENV === "test")) return null;
+  const { hostname: host, port } = new URL(local);
+  return new Stripe(localStripeKey, { ...common, protocol: "http", host, port });
+}
+
+/**
+ * The payments' provider: Stripe when its key is set, else, in demo mode and tests only, the local Stripe; null when cards cannot
+ * be taken and what is bought is paid in the store.
+ */
+export function stripe(settings: Settings = env()): Stripe | null {
+  const known = clients.get(settings);
+  if (known) return known;
+  const client = connect(settings);
+  if (client) clients.set(settings, client);
+  return client;
+}
