@@ -122,7 +122,7 @@ test("the ledger is read a page at a time, newest first, each movement once, and
   const deltas: number[] = [];
   let cursor: unknown = null;
   do {
-    const page = await ledger(office.ctx, filter({ product: product.handle, cursor }));
+    const page = await ledger(office.ctx, filter({ product: product.handle, cursor, direction: "forward" }));
     deltas.push(...page.movements.map((m) => m.delta));
     cursor = page.next;
   } while (cursor);
