@@ -28,16 +28,12 @@ const config: NextConfig = {
   },
   async headers() {
     const page = [{ key: "Cache-Control", value: "public, max-age=0, must-revalidate" }];
-    // Not even the way back may show these to whoever sits here next.
-    const personal = [{ key: "Cache-Control", value: "private, no-store" }];
-    const personalPages = "/:locale(en|ru|az)/:page(account|cart|demo-mail|favourites|fittings|join|orders)";
     return [
       { source: "/serwist/:path*", headers: [{ key: "Cache-Control", value: "no-cache" }] },
       { source: "/demo/:path*", headers: [{ key: "Cache-Control", value: "public, max-age=604800" }] },
-      { source: "/:locale(en|ru|az)", headers: page },
-      { source: "/:locale(en|ru|az)/:path*", headers: page },
-      { source: personalPages, headers: personal },
-      { source: `${personalPages}/:path*`, headers: personal },
+      // The only pages that are the same for everybody; all others are made on request, with a nonce, and kept
+      // nowhere: not even the way back may show them to whoever sits here next.
+      { source: "/:locale(en|ru|az)/p/:path*", headers: page },
     ];
   },
   async redirects() {

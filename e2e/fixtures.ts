@@ -26,8 +26,14 @@ async function withPage(
     timezoneId: "Asia/Baku",
     ...options,
   });
+  const violations: string[] = [];
+  context.on("console", (message) => {
+    if (message.text().includes("Content Security Policy"))
+      violations.push(`${message.page()?.url()}: ${message.text()}`);
+  });
   await use(await context.newPage());
   await context.close();
+  expect(violations, "the content security policy stopped something of ours").toEqual([]);
 }
 
 export const test = base.extend<Screens & { morning: undefined }, { house: undefined }>({

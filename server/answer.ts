@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerOptions, ServerResponse } from "node:http";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { Actor } from "@/server/platform/context";
@@ -23,6 +23,16 @@ export type House = {
 };
 
 const streamPath = "/api/trpc/sync.stream";
+
+/**
+ * How long a sender may take (ms): somebody who sends a letter a second keeps no place. An import's files are large, so
+ * that a body has its time.
+ */
+export const serverPatience: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 600_000,
+  connectionsCheckingInterval: 2_500,
+};
 
 function json(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify(body));
@@ -58,9 +68,10 @@ function tooOften(req: IncomingMessage, res: ServerResponse, { addressOf, limits
 /** The answer to every request of the process, put together from its parts: see Guards. */
 export function answering(house: House): (req: IncomingMessage, res: ServerResponse) => void {
   const { guards, asked, page, stopping } = house;
-  const { addressOf, foreignStream, limits } = guards;
+  const { addressOf, foreignStream, limits, visibleScopes } = guards;
   const stream = {
     foreign: foreignStream,
+    visibleScopes,
     wait: (req: IncomingMessage, actor: Actor) =>
       limits.byAddress(["sync.stream"], addressOf(req)) || limits.byActor(["sync.stream"], actor),
   };
@@ -71,9 +82,11 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
       if (!res.headersSent) res.writeHead(500);
       res.end();
     };
+    guards.commonHeaders(res);
     if (path !== streamPath) asked(res);
     if (stopping()) res.setHeader("connection", "close");
     const pages = page();
+    if (path.startsWith("/api/")) guards.apiHeaders(res);
     if (path === "/livez") json(res, stopping() ? 503 : 200, { ok: !stopping() });
     else if (path === "/readyz") readiness(res, house).catch(failed);
     else if (path === "/metrics") handleMetrics(req, res).catch(failed);
@@ -82,7 +95,9 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
     else if (path.startsWith("/api/auth/") && tooOften(req, res, guards)) return;
-    else if (pages) pages(req, res).catch(failed);
-    else res.writeHead(503, { "retry-after": "1" }).end();
+    else if (pages) {
+      guards.pageHeaders(req, res, path);
+      pages(req, res).catch(failed);
+    } else res.writeHead(503, { "retry-after": "1" }).end();
   };
 }

@@ -18,7 +18,7 @@ import { announceStart, baseUrl, checkDataDir, clearSentence } from "@/server/pl
 import { eraseLateWrites } from "@/server/privacy/erasure/commands";
 import { startSync, stopSync } from "@/server/sync/stream";
 import { guards } from "@/server/trpc/guards";
-import { answering, type PageHandler } from "./answer";
+import { answering, type PageHandler, serverPatience } from "./answer";
 
 type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: Server): void };
 
@@ -72,7 +72,7 @@ function listen(server: Server): Promise<number> {
 
 async function start(): Promise<void> {
   const { demo, NODE_ENV, HOST, PUBLIC_URL } = env();
-  const server = createServer(answer);
+  const server = createServer(serverPatience, answer);
   server.on("upgrade", (_req, socket) => {
     upgraded.add(socket);
     socket.on("close", () => upgraded.delete(socket));

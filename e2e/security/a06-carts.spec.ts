@@ -8,10 +8,9 @@ import { mergeScopes } from "@/server/sync/merge";
 import { makePush, pushParts } from "@/server/sync/push";
 import { syncRouterWith } from "@/server/sync/router";
 import { actorOf } from "@/server/trpc/context";
-import { router } from "@/server/trpc/init";
-import { appRouter } from "@/server/trpc/root";
 import { attack, letThrough, refused } from "./attack";
 import { customer, guest, type Person } from "./people";
+import { routerWith } from "./router";
 import { mutate, query, type Target, twin } from "./target";
 
 type Shopper = Person & { shopperId: string; deviceId: string };
@@ -72,7 +71,7 @@ async function run(target: Target) {
 /** The shipped router with a push that lets anybody touch any cart. */
 const withoutOwners = () => {
   const open = syncRouterWith(makePush({ ...pushParts, mayTouch: async () => true }));
-  return router({ ...appRouter._def.record, sync: open }) as unknown as typeof appRouter;
+  return routerWith(() => ({ sync: open }));
 };
 
 attack({

@@ -22,7 +22,7 @@ type Changed = {
 export async function signInHouse({ codes = {}, google = {}, app = null, beforeAnswer }: Changed): Promise<Target> {
   const guarded = { ...codeGuards, ...codes };
   const shipped = authParts();
-  const parts: AuthParts = { codes: guarded, google: { ...shipped.google, ...google }, googleApp: app };
+  const parts: AuthParts = { ...shipped, codes: guarded, google: { ...shipped.google, ...google }, googleApp: app };
   const ask: typeof requestCode = async (...asked) => {
     const address = await requestCode(...asked);
     await beforeAnswer?.(address.value);

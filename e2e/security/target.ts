@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, request } from "node:http";
+import { createServer, type IncomingHttpHeaders, request, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answering, type PageHandler } from "@/server/answer";
+import { answering, type PageHandler, serverPatience } from "@/server/answer";
 import { type Guards, guards } from "@/server/trpc/guards";
 import { nobody, type Person } from "./people";
 
@@ -12,8 +12,13 @@ export type Target = { url: string; close?: () => Promise<void> };
  * The shipped server minus what `changed` puts in a guard's place, listening in this process on the production server's
  * database. It answers all but pages, unless `page` does.
  */
-export async function twin(changed: Partial<Guards>, page?: PageHandler): Promise<Target> {
+export async function twin(
+  changed: Partial<Guards>,
+  page?: PageHandler,
+  patience: ServerOptions = serverPatience,
+): Promise<Target> {
   const server = createServer(
+    patience,
     answering({
       guards: { ...guards, ...changed },
       page: () => page,

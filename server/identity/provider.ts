@@ -27,6 +27,8 @@ export type AuthRequest = { cookie: string | undefined; userAgent: string; local
 export type AuthParts = {
   codes: CodeGuards;
   google: GoogleGuards;
+  /** Where a sign-in may lead back to: a path of our own, or the second text. */
+  backTo: typeof safePath;
   /** Google's application keys, and in tests another issuer. */
   googleApp: { clientId: string; clientSecret: string; wellKnown?: string; issuer?: string } | null;
 };
@@ -35,7 +37,7 @@ export type AuthParts = {
 export function authParts(): AuthParts {
   const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env();
   const googleApp = clientId && clientSecret ? { clientId, clientSecret } : null;
-  return { codes: codeGuards, google: googleGuards, googleApp };
+  return { codes: codeGuards, google: googleGuards, backTo: safePath, googleApp };
 }
 
 /** The address of our own to which next-auth will come back; it survives the way to Google and back. */
@@ -133,7 +135,8 @@ export function authOptions(request: AuthRequest, parts: AuthParts = authParts()
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url, baseUrl }) => {
         const asked = url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url;
-        return `${baseUrl}${safePath(asked, "/")}`;
+        const back = parts.backTo(asked, "/");
+        return back.startsWith("/") ? `${baseUrl}${back}` : back;
       },
     },
   };

@@ -4,7 +4,7 @@ import type { Actor, ShopperActor } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
 import { actorOf } from "@/server/trpc/context";
 import { foreignStream } from "@/server/trpc/origin";
-import { goodbye, visibleScopes } from "./dispatch";
+import { goodbye, type Visible, visibleScopes } from "./dispatch";
 import { sweepRetention } from "./retention";
 import { streamSchema } from "./schema";
 import { correct, leaveSeat, type Stream, send, takeSeat, watchedScopes } from "./stream/fanout";
@@ -40,8 +40,10 @@ type StreamGuards = {
   foreign: (req: IncomingMessage) => boolean;
   /** Seconds for which the caller has opened too many; 0 for none. */
   wait: (req: IncomingMessage, actor: Actor) => number;
+  /** What the caller may see; what the browser asks for counts for nothing. */
+  visibleScopes: (actor: Actor, asked: string[]) => Promise<Visible[]>;
 };
-const shipped: StreamGuards = { foreign: foreignStream, wait: () => 0 };
+const shipped: StreamGuards = { foreign: foreignStream, wait: () => 0, visibleScopes };
 
 /**
  * Answers `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format: for each scope that the caller may
@@ -50,7 +52,7 @@ const shipped: StreamGuards = { foreign: foreignStream, wait: () => 0 };
 export async function handleStream(
   req: IncomingMessage,
   res: ServerResponse,
-  { foreign, wait }: StreamGuards = shipped,
+  { foreign, wait, visibleScopes: scopesOf }: StreamGuards = shipped,
 ): Promise<void> {
   if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
   const input = inputOf(req);
@@ -58,12 +60,15 @@ export async function handleStream(
   const actor = await actorOf(req.headers.cookie, input.surface);
   const retryAfter = wait(req, actor);
   if (retryAfter > 0) return void refuse(res, 429, "TOO_MANY", { "retry-after": String(retryAfter) });
-  const visible = await visibleScopes(actor);
+  const header = req.headers["last-event-id"];
+  const cursors = parseCursors(typeof header === "string" && header ? header : input.lastEventId);
+  const visible = await scopesOf(
+    actor,
+    cursors.map((c) => c.scope),
+  );
   // Gone while we asked: its close event has passed.
   if (req.socket.destroyed) return;
   if (visible.length === 0) return void refuse(res, 401, "SIGN_IN_NEEDED");
-  const header = req.headers["last-event-id"];
-  const cursors = parseCursors(typeof header === "string" && header ? header : input.lastEventId);
   const stream: Stream = { res, actor, clientId: input.clientId ?? null, seats: [] };
   res.on("close", forget);
   streams.set(res, stream);

@@ -1,5 +1,7 @@
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Actor, Surface } from "@/server/platform/context";
+import { apiHeaders, commonHeaders, pageHeaders } from "@/server/platform/headers";
+import { type Visible, visibleScopes } from "@/server/sync/dispatch";
 import { actorOf, addressOf } from "./context";
 import { crossSite, foreignStream } from "./origin";
 import { type Limits, makeLimits } from "./rate-limit";
@@ -14,6 +16,8 @@ export type Guards = {
   crossSite: (req: IncomingMessage) => boolean;
   /** Whether another site opens a stream. */
   foreignStream: (req: IncomingMessage) => boolean;
+  /** What a stream shows. */
+  visibleScopes: (actor: Actor, asked: string[]) => Promise<Visible[]>;
   /** Most procedures in one request, most bytes in its body. */
   maxBatch: number;
   maxBodySize: number;
@@ -22,16 +26,24 @@ export type Guards = {
   limits: Limits;
   /** Who asks, by the cookies of one surface. */
   actorOf: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor>;
+  /** Headers of every answer, of the API, and of pages. */
+  apiHeaders: (res: ServerResponse) => void;
+  commonHeaders: (res: ServerResponse) => void;
+  pageHeaders: (req: IncomingMessage, res: ServerResponse, path: string) => void;
   router: AppRouter;
 };
 
 export const guards: Guards = {
   crossSite,
   foreignStream,
+  visibleScopes,
   maxBatch: 10,
   maxBodySize: 64 * 1024,
   addressOf,
   limits: makeLimits(),
   actorOf,
+  apiHeaders,
+  commonHeaders,
+  pageHeaders,
   router: appRouter,
 };

@@ -6,7 +6,7 @@ import { log } from "@/server/platform/log";
 import { contextOf } from "./context";
 import { type Guards, guards } from "./guards";
 
-const tooLarge = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT","details":{}}}}';
+const badInput = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT","details":{}}}}';
 
 /**
  * The text of a JSON body, or null when it is larger than allowed. tRPC would read it through a web stream, which takes
@@ -26,6 +26,10 @@ async function jsonBody(req: IncomingMessage, maxBodySize: number): Promise<stri
 /** Seconds to wait (Retry-After), 0 when that is not what was refused. */
 const retryAfterOf = ({ appCode, details }: AppError): number =>
   appCode === "TOO_MANY" ? Number(details.retryAfter ?? 60) : 0;
+
+/** PostgreSQL's text holds no NUL: who sends one, in JSON or in an address, sends bad input. */
+const nulInBody = /\\u0000|\0/i;
+const nulInUrl = /%00|%5cu0000/i;
 
 /** Refuses with TOO_MANY, for every procedure of the request, when there is something to wait for. */
 function refuseFor(retryAfter: number): void {
@@ -51,13 +55,15 @@ export async function handleApi(
     res.writeHead(413).end();
     return;
   }
-  res.setHeader("cache-control", "no-store");
+  if (nulInUrl.test(req.url ?? ""))
+    return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
   if (req.method === "POST" && req.headers["content-type"]?.startsWith("application/json")) {
     const body = await jsonBody(req, maxBodySize);
     if (body === null) {
-      res.writeHead(413, { "content-type": "application/json", connection: "close" }).end(tooLarge);
+      res.writeHead(413, { "content-type": "application/json", connection: "close" }).end(badInput);
       return;
     }
+    if (nulInBody.test(body)) return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
     Object.assign(req, { body });
   }
   await nodeHTTPRequestHandler({

@@ -36,6 +36,8 @@ function assertOwner({ actor }: Ctx): OwnerActor {
 export const reserveProcedure = "orders.pickup.reserve";
 
 type Take = (tx: Tx, request: TakeRequest) => Promise<void>;
+/** The cap on what one person keeps from others. */
+type MayReserve = (tx: Tx, shopperId: string, pieces: number) => Promise<void>;
 
 /**
  * Builds the command that reserves pieces in one store until the end of its next opening day. Lines that name a cart line
@@ -44,14 +46,14 @@ type Take = (tx: Tx, request: TakeRequest) => Promise<void>;
  * CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
  */
 export const reserveWith =
-  (takeStock: Take) =>
+  (takeStock: Take, mayReserve: MayReserve = assertWithinLimits) =>
   async (ctx: Ctx, input: ReserveInput): Promise<PickupRow> => {
     const actor = assertOwner(ctx);
     const { key, ...args } = input;
     const attempt = () =>
       commitWithChanges((tx, announce) =>
         once(tx, { scope: keyScope(actor, reserveProcedure), key, args }, () =>
-          reserveIn(tx, announce, { actor, input, takeStock }),
+          reserveIn(tx, announce, { actor, input, takeStock, mayReserve }),
         ),
       );
     try {
@@ -66,17 +68,17 @@ export const reserveWith =
 
 export const reserve = reserveWith(take);
 
-type Reservation = { actor: ShopperActor; input: ReserveInput; takeStock: Take };
+type Reservation = { actor: ShopperActor; input: ReserveInput; takeStock: Take; mayReserve?: MayReserve };
 
 /** One attempt to reserve, inside a transaction of `commitWithChanges`; refuses as `reserve` does. */
 export async function reserveIn(
   tx: Tx,
   announce: Announce,
-  { actor, input, takeStock }: Reservation,
+  { actor, input, takeStock, mayReserve = assertWithinLimits }: Reservation,
 ): Promise<PickupRow> {
   const { shopperId } = actor;
   const items = sumPieces(input.lines);
-  await assertWithinLimits(
+  await mayReserve(
     tx,
     shopperId,
     items.reduce((sum, i) => sum + i.quantity, 0),

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { type SealedEntry, sealText } from "../rules";
 
 /** `missing`: sealed, but the entry is gone. `changed`: not what was sealed, or out of its order. `gap`: a seal is gone. */
-export type ChainFault = "missing" | "changed" | "gap" | "unsealed" | "cut" | "rewritten";
+type ChainFault = "missing" | "changed" | "gap" | "unsealed" | "cut" | "rewritten";
 export type ChainReport = {
   /** Links that hold, and the hash of the last one: kept elsewhere, it proves later that nothing was rewritten. */
   entries: number;

@@ -46,7 +46,7 @@ async function keepChallenge(sessionId: string, purpose: Purpose, challenge: str
 }
 
 /** Takes the challenge out, so that no answer to it counts twice, not even a wrong one. */
-export async function takeChallenge(sessionId: string, purpose: Purpose): Promise<string> {
+async function takeChallenge(sessionId: string, purpose: Purpose): Promise<string> {
   const here = and(eq(passkeyChallenge.sessionId, sessionId), eq(passkeyChallenge.purpose, purpose));
   const [taken] = await db()
     .delete(passkeyChallenge)

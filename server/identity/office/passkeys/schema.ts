@@ -14,7 +14,7 @@ const common = {
 const transports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
 
 /** What a browser brings back from making a passkey (WebAuthn's RegistrationResponseJSON). */
-export const madePasskeySchema = z.strictObject({
+const madePasskeySchema = z.strictObject({
   ...common,
   response: z.strictObject({
     clientDataJSON: base64url,
@@ -27,7 +27,7 @@ export const madePasskeySchema = z.strictObject({
 });
 
 /** What a browser brings back from using one (WebAuthn's AuthenticationResponseJSON). */
-export const usedPasskeySchema = z.strictObject({
+const usedPasskeySchema = z.strictObject({
   ...common,
   response: z.strictObject({
     clientDataJSON: base64url,

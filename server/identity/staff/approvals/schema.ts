@@ -2,11 +2,10 @@ import { z } from "zod";
 import { pinSchema } from "../schema";
 
 /** Acts that need a second person's PIN. */
-export const approvalActions = ["stock.write_off"] as const;
-export type ApprovalAction = (typeof approvalActions)[number];
+const approvalActions = ["stock.write_off"] as const;
 
 /** One act: what, to which object, worth how much. An approval is for exactly this. */
-export const actSchema = z.strictObject({
+const actSchema = z.strictObject({
   action: z.enum(approvalActions),
   subjectId: z.uuid(),
   /** In the minor unit of the object's currency; 0 where no money is in it. */

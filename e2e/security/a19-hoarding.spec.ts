@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import { makeProduct, makeStore, stock } from "@/db/testing/factories";
+import { take } from "@/server/inventory/commands";
+import { reserveWith } from "@/server/orders/pickup/commands";
+import { reserveSchema } from "@/server/orders/pickup/schema";
+import { ownerProcedure } from "@/server/trpc/init";
+import { attack, letThrough, refused } from "./attack";
+import { slotAt } from "./matrix/objects";
+import { customer, guest, type Person } from "./people";
+import { routerWith } from "./router";
+import { askFrom, mutate, type Target, twin } from "./target";
+
+/** What one person may keep from others: three reservations of ten pieces, three appointments. */
+const mostReserved = 3;
+const mostBooked = 3;
+/** What one address may reserve in a moment, however many guests it makes; see the table of limits. */
+const mostOfAddress = 65;
+const contact = { name: "Eve", contact: "eve@example.test" };
+
+type Goods = { storeId: string; variantId: string };
+const reservation = ({ storeId, variantId }: Goods, quantity = 1) => ({
+  key: randomUUID(),
+  storeId,
+  lines: [{ variantId, quantity }],
+  contact,
+});
+
+/** How many of `times` tries were taken. */
+async function taken(times: number, attempt: (i: number) => Promise<{ status: number }>): Promise<number> {
+  let count = 0;
+  for (let i = 0; i < times; i++) if ((await attempt(i)).status === 200) count++;
+  return count;
+}
+
+/** Reserves as many guests, from one address. */
+function reserveAs(target: Target, from: string, as: Person, goods: Goods) {
+  return askFrom(target, {
+    from,
+    path: "/api/trpc/orders.pickup.reserve",
+    method: "POST",
+    headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", cookie: as.cookie },
+    body: JSON.stringify(reservation(goods)),
+  });
+}
+
+/** A19: one person, then one address with a crowd of guests, takes all that can be taken; then somebody honest comes. */
+async function run(target: Target) {
+  const [store, product] = [await makeStore({ rooms: 8 }), await makeProduct(["M"])];
+  const goods = { storeId: store.id, variantId: product.variants[0]?.id ?? "" };
+  await stock(goods.variantId, goods.storeId, 1_000);
+  const eve = await customer("Eve");
+  const reserved = await taken(12, () =>
+    mutate(target, "orders.pickup.reserve", { as: eve, input: reservation(goods, 10) }),
+  );
+  const booked = await taken(12, (i) =>
+    mutate(target, "fittings.book", {
+      as: eve,
+      input: {
+        storeId: store.id,
+        startsAt: slotAt(i + 2),
+        ...{ contactName: "Eve", contact: contact.contact },
+        key: randomUUID(),
+      },
+    }),
+  );
+  const crowd = await taken(100, async () => reserveAs(target, "127.0.19.1", await guest(), goods));
+  const honest = await customer();
+  const answer = await reserveAs(target, "127.0.19.2", honest, goods);
+  if (answer.status !== 200) throw new Error(`an honest shopper was answered ${answer.status} ${answer.body}`);
+  const said = `one person kept ${reserved} reservations and ${booked} appointments of 12, one address ${crowd} of 100`;
+  const fair = reserved <= mostReserved && booked <= mostBooked && crowd <= mostOfAddress;
+  return (fair ? refused : letThrough)(said);
+}
+
+const reserveUnlimited = ownerProcedure
+  .input(reserveSchema)
+  .mutation(({ ctx, input }) => reserveWith(take, async () => {})(ctx, input));
+
+attack({
+  id: "A19",
+  title: "hoarding reservations and appointments",
+  run,
+  twins: {
+    "the cap of one person's reservations": () =>
+      twin({
+        router: routerWith(({ orders }) => ({ orders: { pickup: { ...orders.pickup, reserve: reserveUnlimited } } })),
+      }),
+    "limits by address": () => twin({ limits: { byAddress: () => 0, byActor: () => 0 } }),
+  },
+});
