@@ -1,0 +1,105 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { shopperContact } from "@/db/schema/contacts";
+import { canaryNumber } from "@/db/schema/privacy";
+import { makeStore } from "@/db/testing/factories";
+import { canaryDigest } from "@/server/identity/client/canaries/commands";
+import { askHelpWith } from "@/server/identity/client/requests/commands";
+import { askHelpSchema } from "@/server/identity/client/requests/schema";
+import { consultantProcedure } from "@/server/trpc/init";
+import { attack, letThrough, refused } from "./attack";
+import { customer, onShift, tablet } from "./people";
+import { routerWith } from "./router";
+import { mutate, query, type Target, twin } from "./target";
+
+const anHour = 30;
+let next = Math.floor(Math.random() * 1_000_000);
+/** A mobile number of Azerbaijan that nobody else here has. */
+const newNumber = () => `+99450${String(2_000_000 + (next++ % 7_999_999)).padStart(7, "0")}`;
+
+async function known(name: string) {
+  const person = await customer(name);
+  const value = newNumber();
+  await db()
+    .insert(shopperContact)
+    .values({ shopperId: person.shopperId, kind: "phone", value, isPrimary: true })
+    .onConflictDoNothing();
+  return { ...person, phone: value };
+}
+
+const alarms = async (staffId: string) => {
+  const [row] = await db().execute<{ count: number }>(sql`select count(*)::int as count from audit_entry
+    where action = 'alarm.canary_looked_up' and subject_id = ${staffId}`);
+  return row?.count ?? 0;
+};
+
+/** What is done after the answer is done soon. */
+async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
+  for (let tries = 0; tries < 50; tries++) {
+    if (await holds()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+/** A8: a consultant who goes through phone numbers to learn whose they are. */
+async function run(target: Target) {
+  const store = await makeStore();
+  const [rauf, leyla] = [await onShift(store.id), await known("Leyla Unmistakable")];
+  const through: string[] = [];
+  const ask = (phone: string, as = rauf) => mutate(target, "client.ask", { as, input: { phone, reason: "in_store" } });
+  const shape = (body: string) => body.replace(/[0-9a-f-]{36}/g, "id").replace(/\d/g, "0");
+
+  const hit = await ask(leyla.phone);
+  if (hit.status !== 200) throw new Error(`an honest look-up was answered ${hit.status} ${hit.code}`);
+  const miss = await ask(newNumber());
+  if (shape(hit.body) !== shape(miss.body)) through.push("a known number is answered otherwise");
+  if ([leyla.shopperId, leyla.email, leyla.phone, "Unmistakable"].some((value) => hit.body.includes(value)))
+    through.push("the answer tells who it is");
+  const states = await Promise.all(
+    [hit, miss].map(({ data }) =>
+      query(target, "client.asked", { as: rauf, input: { requestId: (data as { requestId: string }).requestId } }),
+    ),
+  );
+  if (shape(states[0]?.body ?? "") !== shape(states[1]?.body ?? "")) through.push("the state tells who is known");
+  for (const part of [leyla.phone.slice(0, 9), `${leyla.phone.slice(0, -1)}%`, "%"]) {
+    if ((await ask(part)).status === 200) through.push(`a part of a number (${part})`);
+  }
+  const noReason = await mutate(target, "client.ask", { as: rauf, input: { phone: leyla.phone, reason: "" } });
+  if (noReason.status === 200) through.push("without a reason");
+  const idle = await tablet(store.id);
+  if (
+    (await mutate(target, "client.ask", { as: idle, input: { phone: leyla.phone, reason: "in_store" } })).status === 200
+  )
+    through.push("without a shift");
+
+  const bait = newNumber();
+  await db()
+    .insert(canaryNumber)
+    .values({ digest: canaryDigest(bait) });
+  await ask(bait);
+  if (!(await eventually(async () => (await alarms(rauf.staffId)) > 0))) through.push("a bait without an alarm");
+
+  let answered = 3;
+  for (let i = 0; i < anHour + 5; i++) if ((await ask(newNumber())).status === 200) answered++;
+  if (answered > anHour) through.push(`${answered} look-ups within an hour`);
+  return through.length > 0
+    ? letThrough(through.join(", "))
+    : refused(`${answered} look-ups an hour, masked, exact, with a reason; known and unknown alike; the bait rang`);
+}
+
+attack({
+  id: "A8",
+  title: "staff going through phone numbers",
+  run,
+  twins: {
+    "the limit of look-ups an hour": () => {
+      const ask = askHelpWith(Number.POSITIVE_INFINITY);
+      const open = consultantProcedure.input(askHelpSchema).mutation(({ ctx, input }) => ask(ctx, input));
+      return twin({
+        router: routerWith(({ client }) => ({ client: { ...client, ask: open } })),
+        limits: { byAddress: () => 0, byActor: () => 0 },
+      });
+    },
+  },
+});
