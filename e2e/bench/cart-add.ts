@@ -1,16 +1,16 @@
 import { countedLoop } from "./measure";
 import type { Shop } from "./shop";
-import { crowd } from "./shopper";
+import { adder } from "./shopper";
 
-/** Each client adds through the public procedure to the carts of its many sessions in turn. */
+/** Each client adds to a cart of its own, through the public procedure. */
 export async function cartAdd(shop: Shop) {
   const variants = await shop.variants(90);
   const lines = [];
   for (const concurrency of [1, 10]) {
-    const clients = await crowd(shop, concurrency, variants);
+    const clients = (await shop.guests(concurrency)).map((guest) => adder(shop.port, guest, variants));
     const figures = await countedLoop(
       shop,
-      clients.map((c) => () => c.next().add()),
+      clients.map((c) => () => c.add()),
     );
     for (const c of clients) c.wire.close();
     lines.push({ metric: "cart.add", concurrency, ...figures });

@@ -1,22 +1,23 @@
 import { countedLoop } from "./measure";
 import type { Shop } from "./shop";
-import { crowd, query } from "./shopper";
+import { adder, query } from "./shopper";
 
-/** Each client reads the carts of its many sessions in turn, five lines each, with today's prices. */
+/** Each client reads its own cart of five lines with today's prices. */
 export async function cartRead(shop: Shop) {
   const variants = await shop.variants(5);
   const lines = [];
   for (const concurrency of [1, 10]) {
-    const clients = await crowd(shop, concurrency, variants);
-    await Promise.all(
-      clients.map(async ({ adders }) => {
-        for (const one of adders) for (const _ of variants) await one.add();
+    const clients = await Promise.all(
+      (await shop.guests(concurrency)).map(async (guest) => {
+        const client = adder(shop.port, guest, variants);
+        for (const _ of variants) await client.add();
+        return { wire: client.wire, cookie: guest.cookie };
       }),
     );
     const figures = await countedLoop(
       shop,
-      clients.map(({ wire, next }) => async () => {
-        const reply = await wire.send("GET", query("cart.current"), { cookie: next().cookie });
+      clients.map(({ wire, cookie }) => async () => {
+        const reply = await wire.send("GET", query("cart.current"), { cookie });
         if (reply.status !== 200) throw new Error(reply.body.slice(0, 200));
         return reply.ms;
       }),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { schemaV } from "@/server/sync/schema";
-import type { Guest, Shop } from "./shop";
+import type { Guest } from "./shop";
 import { Wire } from "./wire";
 
 const pushPath = "/api/trpc/sync.push";
@@ -8,7 +8,8 @@ export const query = (procedure: string, input: object = {}): string =>
   `/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`;
 
 /** A device with its own client id and connection that adds pieces through the public procedure, as a browser does. */
-export function adder(port: number, { shopperId, cookie }: Guest, variants: string[], wire = new Wire(port)) {
+export function adder(port: number, { shopperId, cookie }: Guest, variants: string[]) {
+  const wire = new Wire(port);
   const clientId = randomUUID();
   let mid = 0;
   let cursor: { scope: string; epoch: string; version: number } | undefined;
@@ -29,23 +30,4 @@ export function adder(port: number, { shopperId, cookie }: Guest, variants: stri
       return reply.ms;
     },
   };
-}
-
-/** Sessions that a client of a closed loop takes turns with, so that none asks more often than limits let one person. */
-const sessionsEach = 60;
-
-/** `count` clients with a connection each and many guests behind it: a store full of people behind one address. */
-export async function crowd(shop: Shop, count: number, variants: string[]) {
-  const guests = await shop.guests(count * sessionsEach);
-  return Array.from({ length: count }, (_, i) => {
-    const wire = new Wire(shop.port);
-    const mine = guests.slice(i * sessionsEach, (i + 1) * sessionsEach);
-    const adders = mine.map((guest) => ({ ...adder(shop.port, guest, variants, wire), cookie: guest.cookie }));
-    let turn = 0;
-    return { wire, adders, next: () => adders[turn++ % adders.length] ?? raiseEmpty() };
-  });
-}
-
-function raiseEmpty(): never {
-  throw new Error("a crowd of nobody");
 }
