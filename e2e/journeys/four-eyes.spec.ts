@@ -28,7 +28,10 @@ test("a valuable piece that is not found is written off with a manager's PIN onl
   await expect(laptop.getByRole("heading", { name: "Reserved for you" })).toBeVisible();
 
   await tablet.goto("/store");
-  await tablet.getByRole("button", { name: /^Start/ }).first().click();
+  await tablet
+    .getByRole("button", { name: /^Start/ })
+    .first()
+    .click();
   await tablet.getByRole("button", { name: /^Not here ?: Qala wool overshirt/ }).click();
   const dialog = tablet.getByRole("dialog", { name: "A second pair of eyes" });
   await expect(dialog).toContainText("209");
