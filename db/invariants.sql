@@ -39,7 +39,7 @@ select h.reference_id || ' / ' || h.variant_id as id,
 from (select reference_id, variant_id, store_id, sum(quantity)::int as pieces from stock_hold
   where outcome = 'consumed' group by 1, 2, 3) h
 left join (select reference_id, variant_id, store_id, -sum(delta)::int as pieces from stock_movement
-  where reason in ('collected', 'correction') group by 1, 2, 3) m
+  where reason in ('collected', 'sold', 'correction') group by 1, 2, 3) m
   on m.reference_id = h.reference_id::text and m.variant_id = h.variant_id and m.store_id = h.store_id
 where h.pieces <> coalesce(m.pieces, 0);
 

@@ -34,7 +34,9 @@ export const stockMovement = pgTable(
     variantId: uuid().notNull(),
     storeId: uuid().notNull(),
     delta: integer().notNull(),
-    reason: text().$type<"import" | "seed" | "received" | "found" | "collected" | "correction">().notNull(),
+    reason: text()
+      .$type<"import" | "seed" | "received" | "found" | "collected" | "sold" | "returned" | "damaged" | "correction">()
+      .notNull(),
     referenceId: text(),
     actorId: uuid(),
     at: atNow(),
@@ -51,7 +53,7 @@ export const stockHold = pgTable(
     storeId: uuid().notNull(),
     quantity: integer().notNull(),
     ownerId: uuid().notNull(),
-    purpose: text().$type<"pickup">().notNull(),
+    purpose: text().$type<"pickup" | "order">().notNull(),
     referenceId: uuid().notNull(),
     createdAt: atNow(),
     expiresAt: at().notNull(),

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
-import { at, atNow, id } from "../columns";
+import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { at, atNow, id, type LocalisedText } from "../columns";
 import { variant } from "./catalogue";
 import { staff } from "./identity";
 import { store } from "./stores";
@@ -15,7 +15,210 @@ export type PickupStatus =
   | "cancelled"
   | "expired";
 
-/** A reservation in a store, paid at hand-over. */
+/** Before it is paid an order is `awaiting`; it is then `placed`, or `void`. What people read is derived, see server/orders/rules. */
+export type OrderState = "awaiting" | "placed" | "void";
+export type VoidReason = "expired" | "cancelled" | "replaced";
+export type FulfilmentKind = "delivery" | "pickup" | "counter";
+export type FulfilmentStatus = "waiting" | "open" | "packed" | "sent" | "delivered" | "handed_over" | "cancelled";
+/** Where a parcel goes; `country` is ISO 3166 alpha-2. */
+export type Address = { line1: string; line2: string; city: string; postcode: string; country: string };
+/** VAT contained in a total, by the selling store's country; `rateBp` in hundredths of a per cent. */
+export type VatPart = { country: string; rateBp: number; minor: number };
+
+/** What somebody buys at once, whatever the ways it reaches them. */
+export const order = pgTable(
+  "customer_order",
+  {
+    id: id(),
+    /** Short number people say aloud, e.g. 10042. */
+    number: integer().notNull().generatedAlwaysAsIdentity({ startWith: 10_001 }),
+    /** Null for somebody who buys at the till and is not known. */
+    shopperId: uuid(),
+    channel: text().$type<"shop" | "tablet">().notNull(),
+    /** The tablet's store and who sold there. */
+    storeId: uuid().references(() => store.id),
+    staffId: uuid().references(() => staff.id),
+    state: text().$type<OrderState>().notNull().default("awaiting"),
+    voidReason: text().$type<VoidReason>(),
+    contactName: text().notNull().default(""),
+    email: text().notNull().default(""),
+    phone: text().notNull().default(""),
+    address: jsonb().$type<Address>(),
+    locale: text().$type<"en" | "ru" | "az">().notNull(),
+    goodsMinor: integer().notNull(),
+    deliveryMinor: integer().notNull(),
+    totalMinor: integer().notNull(),
+    vat: jsonb().$type<VatPart[]>().notNull(),
+    currency: text().notNull(),
+    quoteHash: text().notNull(),
+    createdAt: atNow(),
+    /** Until when an unpaid order keeps its pieces. */
+    expiresAt: at().notNull(),
+    placedAt: at(),
+    voidedAt: at(),
+  },
+  (t) => [
+    index("customer_order_shopper").on(t.shopperId, t.createdAt),
+    index("customer_order_created").on(t.createdAt, t.id),
+    // the sweep of orders nobody paid
+    index("customer_order_due").on(t.expiresAt).where(sql`state = 'awaiting'`),
+    // two tabs, or a tap twice, make one order
+    uniqueIndex("customer_order_awaiting").on(t.shopperId).where(sql`state = 'awaiting'`),
+    check(
+      "customer_order_total",
+      sql`total_minor = goods_minor + delivery_minor and goods_minor >= 0 and delivery_minor >= 0`,
+    ),
+  ],
+);
+
+/** One way in which a part of an order reaches its buyer. That of a pick-up goes on as the row of `pickup` with the same id. */
+export const fulfilment = pgTable(
+  "fulfilment",
+  {
+    id: id(),
+    orderId: uuid()
+      .notNull()
+      .references(() => order.id),
+    kind: text().$type<FulfilmentKind>().notNull(),
+    /** Where the pieces come from. */
+    storeId: uuid()
+      .notNull()
+      .references(() => store.id),
+    status: text().$type<FulfilmentStatus>().notNull().default("waiting"),
+    tracking: text().notNull().default(""),
+    claimedBy: uuid().references(() => staff.id),
+    packedAt: at(),
+    sentAt: at(),
+    /** Delivered, handed over or cancelled. */
+    endedAt: at(),
+    createdAt: atNow(),
+    updatedAt: atNow(),
+  },
+  (t) => [
+    index("fulfilment_order").on(t.orderId),
+    index("fulfilment_to_do").on(t.storeId).where(sql`kind = 'delivery' and status in ('open','packed')`),
+  ],
+);
+
+/** What was bought, as it was named and priced then. */
+export const orderLine = pgTable(
+  "order_line",
+  {
+    id: id(),
+    orderId: uuid()
+      .notNull()
+      .references(() => order.id),
+    fulfilmentId: uuid()
+      .notNull()
+      .references(() => fulfilment.id),
+    variantId: uuid()
+      .notNull()
+      .references(() => variant.id),
+    title: jsonb().$type<LocalisedText>().notNull(),
+    /** Size, colour: "M / ecru". */
+    option: text().notNull(),
+    quantity: integer().notNull(),
+    priceMinor: integer().notNull(),
+    vatRateBp: integer().notNull(),
+    /** The cart line it came from; that leaves the cart when the order is paid. */
+    lineKey: text(),
+    /** Not found, or given up before the hand-over. */
+    cancelledQuantity: integer().notNull().default(0),
+    returnedQuantity: integer().notNull().default(0),
+  },
+  (t) => [
+    index("order_line_order").on(t.orderId),
+    index("order_line_fulfilment").on(t.fulfilmentId),
+    check(
+      "order_line_quantity",
+      sql`quantity > 0 and cancelled_quantity >= 0 and returned_quantity >= 0 and cancelled_quantity + returned_quantity <= quantity`,
+    ),
+  ],
+);
+
+export type OrderEventKind =
+  | "ordered"
+  | "paid"
+  | "payment_failed"
+  | "void"
+  | "packed"
+  | "sent"
+  | "delivered"
+  | "pickup_ready"
+  | "collected"
+  | "handed_over"
+  | "line_declined"
+  | "cancelled"
+  | "returned"
+  | "refund"
+  | "refunded";
+
+/** The order's timeline: append-only. */
+export const orderEvent = pgTable(
+  "order_event",
+  {
+    id: id(),
+    orderId: uuid()
+      .notNull()
+      .references(() => order.id),
+    kind: text().$type<OrderEventKind>().notNull(),
+    fulfilmentId: uuid(),
+    staffId: uuid(),
+    amountMinor: integer(),
+    at: atNow(),
+  },
+  (t) => [index("order_event_order").on(t.orderId, t.at)],
+);
+
+/** What a shopper has typed into the checkout so far, on whichever device. */
+export const checkoutDraft = pgTable("checkout_draft", {
+  shopperId: uuid().primaryKey(),
+  name: text().notNull().default(""),
+  email: text().notNull().default(""),
+  phone: text().notNull().default(""),
+  address: jsonb().$type<Address>(),
+  updatedAt: atNow(),
+});
+
+/** Goods that came back, in whichever store. */
+export const goodsReturn = pgTable(
+  "goods_return",
+  {
+    id: id(),
+    orderId: uuid()
+      .notNull()
+      .references(() => order.id),
+    storeId: uuid()
+      .notNull()
+      .references(() => store.id),
+    staffId: uuid()
+      .notNull()
+      .references(() => staff.id),
+    refundMinor: integer().notNull(),
+    createdAt: atNow(),
+  },
+  (t) => [index("goods_return_order").on(t.orderId)],
+);
+
+export const goodsReturnLine = pgTable(
+  "goods_return_line",
+  {
+    id: id(),
+    returnId: uuid()
+      .notNull()
+      .references(() => goodsReturn.id),
+    orderLineId: uuid()
+      .notNull()
+      .references(() => orderLine.id),
+    quantity: integer().notNull(),
+    reason: text().$type<"size" | "changed_mind" | "faulty" | "other">().notNull(),
+    /** Whether the pieces went back to the shelf; if not they left the books as damaged. */
+    restocked: text().$type<"shelf" | "damaged">().notNull(),
+  },
+  (t) => [index("goods_return_line_return").on(t.returnId), check("goods_return_line_quantity", sql`quantity > 0`)],
+);
+
+/** A reservation in a store: paid at hand-over, or a part of a paid order. */
 export const pickup = pgTable(
   "pickup",
   {
@@ -28,6 +231,8 @@ export const pickup = pgTable(
       .notNull()
       .references(() => store.id),
     shopperId: uuid().notNull(),
+    /** The order it is a part of; null when it is paid at hand-over. */
+    orderId: uuid().references(() => order.id),
     status: text().$type<PickupStatus>().notNull(),
     contactName: text().notNull(),
     contact: text().notNull(),
@@ -44,6 +249,7 @@ export const pickup = pgTable(
   },
   (t) => [
     index("pickup_shopper").on(t.shopperId),
+    index("pickup_order").on(t.orderId).where(sql`order_id is not null`),
     // the sweep of reservations whose time is over
     index("pickup_due").on(t.expiresAt).where(sql`status in ('reserved','picking','ready')`),
     index("pickup_open").on(t.storeId, t.promisedAt).where(sql`status in ('requested','reserved','picking','ready')`),

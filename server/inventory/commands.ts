@@ -81,7 +81,7 @@ export async function release(tx: Tx, ref: HoldRef): Promise<number> {
 export async function consume(
   tx: Tx,
   ref: HoldRef,
-  why: { reason: "collected" | "correction"; actorId: string | null },
+  why: { reason: "collected" | "sold" | "correction"; actorId: string | null },
 ): Promise<number> {
   const ended = await end(tx, ref, "consumed");
   for (const hold of ended) {

@@ -1,6 +1,17 @@
 import { and, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { handOverTries, pickup, pickupLine } from "@/db/schema/orders";
+import {
+  checkoutDraft,
+  fulfilment,
+  goodsReturn,
+  goodsReturnLine,
+  handOverTries,
+  order,
+  orderEvent,
+  orderLine,
+  pickup,
+  pickupLine,
+} from "@/db/schema/orders";
 import { release } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import { ofNobody, ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
@@ -9,6 +20,8 @@ import { movesTo } from "./pickup/rules";
 
 const accounts = "what was ordered and paid must be accounted for; who it was is no longer said";
 const kept = "as long as the accounts must be kept";
+/** The orders of these shoppers, for tables that hang on them. */
+const theirs = ({ ids }: Subject) => sql`(select o.id from customer_order o where ${inArray(sql`o.shopper_id`, ids)})`;
 
 /** Cancels what is still open, so that no piece waits for nobody, and takes it off the tablets. */
 async function settle(tx: Tx, announce: Announce, { ids }: Subject): Promise<void> {
@@ -29,6 +42,131 @@ export const ordersData: PersonalData = {
   settle,
   tables: [
     ...ofNobody(handOverTries),
+    ofShopper(checkoutDraft, {
+      columns: {
+        shopperId: "subject",
+        name: "identifies",
+        email: "identifies",
+        phone: "identifies",
+        address: "identifies",
+        updatedAt: "describes",
+      },
+      whose: ({ ids }) => inArray(checkoutDraft.shopperId, ids),
+      erase: "delete",
+      kept: "until the account is erased, or a guest is forgotten",
+    }),
+    ofShopper(orderEvent, {
+      columns: {
+        id: "internal",
+        orderId: "internal",
+        kind: "describes",
+        fulfilmentId: "internal",
+        staffId: "internal",
+        amountMinor: "describes",
+        at: "describes",
+      },
+      whose: (subject) => sql`${orderEvent.orderId} in ${theirs(subject)}`,
+      erase: { keep: accounts },
+      kept,
+    }),
+    ofShopper(goodsReturnLine, {
+      columns: {
+        id: "internal",
+        returnId: "internal",
+        orderLineId: "internal",
+        quantity: "describes",
+        reason: "describes",
+        restocked: "describes",
+      },
+      whose: (subject) =>
+        sql`${goodsReturnLine.returnId} in (select g.id from goods_return g where g.order_id in ${theirs(subject)})`,
+      erase: { keep: accounts },
+      kept,
+    }),
+    ofShopper(goodsReturn, {
+      columns: {
+        id: "internal",
+        orderId: "internal",
+        storeId: "describes",
+        staffId: "internal",
+        refundMinor: "describes",
+        createdAt: "describes",
+      },
+      whose: (subject) => sql`${goodsReturn.orderId} in ${theirs(subject)}`,
+      erase: { keep: accounts },
+      kept,
+    }),
+    ofShopper(orderLine, {
+      columns: {
+        id: "internal",
+        orderId: "internal",
+        fulfilmentId: "internal",
+        variantId: "describes",
+        title: "describes",
+        option: "describes",
+        quantity: "describes",
+        priceMinor: "describes",
+        vatRateBp: "describes",
+        lineKey: "internal",
+        cancelledQuantity: "describes",
+        returnedQuantity: "describes",
+      },
+      whose: (subject) => sql`${orderLine.orderId} in ${theirs(subject)}`,
+      erase: { keep: accounts },
+      kept,
+    }),
+    ofShopper(fulfilment, {
+      columns: {
+        id: "internal",
+        orderId: "internal",
+        kind: "describes",
+        storeId: "describes",
+        status: "describes",
+        tracking: "describes",
+        claimedBy: "internal",
+        packedAt: "describes",
+        sentAt: "describes",
+        endedAt: "describes",
+        createdAt: "describes",
+        updatedAt: "internal",
+      },
+      whose: (subject) => sql`${fulfilment.orderId} in ${theirs(subject)}`,
+      erase: { set: { tracking: sql`''` }, because: accounts },
+      kept,
+    }),
+    ofShopper(order, {
+      columns: {
+        id: "internal",
+        number: "describes",
+        shopperId: "subject",
+        channel: "describes",
+        storeId: "describes",
+        staffId: "internal",
+        state: "describes",
+        voidReason: "describes",
+        contactName: "identifies",
+        email: "identifies",
+        phone: "identifies",
+        address: "identifies",
+        locale: "describes",
+        goodsMinor: "describes",
+        deliveryMinor: "describes",
+        totalMinor: "describes",
+        vat: "describes",
+        currency: "describes",
+        quoteHash: "internal",
+        createdAt: "describes",
+        expiresAt: "describes",
+        placedAt: "describes",
+        voidedAt: "describes",
+      },
+      whose: ({ ids }) => inArray(order.shopperId, ids),
+      erase: {
+        set: { contactName: sql`''`, email: sql`''`, phone: sql`''`, address: sql`null` },
+        because: accounts,
+      },
+      kept,
+    }),
     ofShopper(pickupLine, {
       columns: {
         id: "internal",
@@ -51,6 +189,7 @@ export const ordersData: PersonalData = {
         code: "secret",
         storeId: "describes",
         shopperId: "subject",
+        orderId: "internal",
         status: "describes",
         contactName: "identifies",
         contact: "identifies",

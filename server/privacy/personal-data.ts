@@ -9,6 +9,7 @@ import { identityData } from "@/server/identity/personal-data";
 import { inventoryData } from "@/server/inventory/personal-data";
 import { messagingData } from "@/server/messaging/personal-data";
 import { ordersData } from "@/server/orders/personal-data";
+import { paymentsData } from "@/server/payments/personal-data";
 import { ofShopper, type PersonalData, platformData } from "@/server/platform/personal-data";
 import { storesData } from "@/server/stores/personal-data";
 import { syncData } from "@/server/sync/personal-data";
@@ -36,6 +37,7 @@ export const everyModule: PersonalData[] = [
   cartData,
   favouritesData,
   fittingsData,
+  paymentsData,
   ordersData,
   inventoryData,
   identityData,

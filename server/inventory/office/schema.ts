@@ -2,7 +2,17 @@ import { z } from "zod";
 import type { LocalisedText } from "@/server/catalogue/schema";
 
 /** Why a movement stands in the ledger. Texts: messages `stock.reason`. */
-export const movementReasons = ["seed", "import", "received", "found", "collected", "correction"] as const;
+export const movementReasons = [
+  "seed",
+  "import",
+  "received",
+  "found",
+  "collected",
+  "sold",
+  "returned",
+  "damaged",
+  "correction",
+] as const;
 export type MovementReason = (typeof movementReasons)[number];
 
 /** Reasons for which goods are added by hand. */

@@ -1,0 +1,146 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { at, atNow, id } from "../columns";
+import { staff, storeDevice } from "./identity";
+import { order } from "./orders";
+import { store } from "./stores";
+
+export type PaymentMethod = "card_online" | "card_terminal" | "cash";
+/** `late`: money came when the order was void and its pieces gone; all of it goes back. `refused`: the amount was another. */
+export type PaymentStatus = "open" | "captured" | "failed" | "expired" | "late" | "refused";
+
+/** One attempt to pay an order. */
+export const payment = pgTable(
+  "payment",
+  {
+    id: id(),
+    orderId: uuid()
+      .notNull()
+      .references(() => order.id),
+    method: text().$type<PaymentMethod>().notNull(),
+    status: text().$type<PaymentStatus>().notNull().default("open"),
+    amountMinor: integer().notNull(),
+    currency: text().notNull(),
+    /** Stripe's Checkout Session (`cs_…`), or the Terminal's PaymentIntent (`pi_…`). */
+    providerRef: text(),
+    /** Stripe's PaymentIntent behind it: what refunds go to. */
+    intentRef: text(),
+    /** The hosted page. */
+    url: text(),
+    /** Why it failed or was refused, as Stripe's code says. */
+    failure: text(),
+    cashShiftId: uuid(),
+    createdAt: atNow(),
+    expiresAt: at().notNull(),
+    /** When the provider was last asked. */
+    checkedAt: at(),
+    capturedAt: at(),
+  },
+  (t) => [
+    index("payment_order").on(t.orderId),
+    uniqueIndex("payment_provider_ref").on(t.providerRef),
+    uniqueIndex("payment_captured").on(t.orderId).where(sql`status = 'captured'`),
+    // what the reconciler asks about
+    index("payment_open").on(t.createdAt).where(sql`status = 'open'`),
+    check("payment_amount", sql`amount_minor > 0`),
+  ],
+);
+
+export type RefundStatus = "pending" | "sent" | "succeeded" | "failed";
+export type RefundReason = "returned" | "cancelled" | "not_found" | "expired" | "late";
+
+/** Money on its way back to where it came from. */
+export const refund = pgTable(
+  "refund",
+  {
+    id: id(),
+    paymentId: uuid()
+      .notNull()
+      .references(() => payment.id),
+    orderId: uuid()
+      .notNull()
+      .references(() => order.id),
+    amountMinor: integer().notNull(),
+    currency: text().notNull(),
+    reason: text().$type<RefundReason>().notNull(),
+    status: text().$type<RefundStatus>().notNull().default("pending"),
+    providerRef: text(),
+    failure: text(),
+    staffId: uuid().references(() => staff.id),
+    cashShiftId: uuid(),
+    attempts: integer().notNull().default(0),
+    createdAt: atNow(),
+    nextAt: atNow(),
+    endedAt: at(),
+  },
+  (t) => [
+    index("refund_order").on(t.orderId),
+    index("refund_payment").on(t.paymentId),
+    uniqueIndex("refund_provider_ref").on(t.providerRef),
+    index("refund_due").on(t.nextAt).where(sql`status in ('pending','sent')`),
+    check("refund_amount", sql`amount_minor > 0`),
+  ],
+);
+
+/** Every event of the provider that was acted upon, once. */
+export const providerEvent = pgTable(
+  "provider_event",
+  {
+    /** `evt_…`. */
+    id: text().primaryKey(),
+    type: text().notNull(),
+    objectRef: text().notNull(),
+    at: atNow(),
+  },
+  (t) => [index("provider_event_at").on(t.at)],
+);
+
+/** A drawer from opening to counting, one open at a time on a tablet. */
+export const cashShift = pgTable(
+  "cash_shift",
+  {
+    id: id(),
+    storeId: uuid()
+      .notNull()
+      .references(() => store.id),
+    storeDeviceId: uuid()
+      .notNull()
+      .references(() => storeDevice.id),
+    currency: text().notNull(),
+    openedBy: uuid()
+      .notNull()
+      .references(() => staff.id),
+    openedAt: atNow(),
+    floatMinor: integer().notNull(),
+    closedBy: uuid().references(() => staff.id),
+    closedAt: at(),
+    countedMinor: integer(),
+    expectedMinor: integer(),
+    note: text().notNull().default(""),
+  },
+  (t) => [
+    uniqueIndex("cash_shift_open").on(t.storeDeviceId).where(sql`closed_at is null`),
+    index("cash_shift_store").on(t.storeId, t.openedAt),
+    check("cash_shift_float", sql`float_minor >= 0`),
+  ],
+);
+
+/** Append-only: what the drawer should hold = float + the sum of amounts. */
+export const cashMovement = pgTable(
+  "cash_movement",
+  {
+    id: id(),
+    shiftId: uuid()
+      .notNull()
+      .references(() => cashShift.id),
+    amountMinor: integer().notNull(),
+    reason: text().$type<"sale" | "refund" | "paid_in" | "paid_out">().notNull(),
+    paymentId: uuid().references(() => payment.id),
+    refundId: uuid().references(() => refund.id),
+    staffId: uuid()
+      .notNull()
+      .references(() => staff.id),
+    at: atNow(),
+  },
+  (t) => [index("cash_movement_shift").on(t.shiftId)],
+);

@@ -1,0 +1,125 @@
+import type { Quote, Way } from "./schema";
+
+/** How long a Checkout Session lives (Stripe's least is 30 minutes), and how much longer the pieces are kept. */
+export const sessionMinutes = 31;
+export const keepMinutes = 40;
+/** How many pieces one order may have. */
+export const maxOrderPieces = 99;
+/** A paid pick-up waits longer than a reservation. */
+export const paidPickupDays = 14;
+
+/** VAT in hundredths of a per cent by the selling store's country; the standard rates of 2026. */
+const vatRates: Record<string, number> = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };
+export const vatRateBp = (country: string): number => vatRates[country] ?? 0;
+
+/** VAT contained in a gross amount (minor units), rounded half up. */
+export const vatIn = (grossMinor: number, rateBp: number): number =>
+  Math.round((grossMinor * rateBp) / (10_000 + rateBp));
+
+/** Flat rates of a delivery in minor units of the shop's currency, and from which goods' value it is free. */
+const deliveryRates: Record<string, { minor: number; freeFrom: number }> = {
+  AZ: { minor: 500, freeFrom: 15_000 },
+  GE: { minor: 1500, freeFrom: 30_000 },
+  DE: { minor: 2900, freeFrom: 60_000 },
+  GB: { minor: 3400, freeFrom: 60_000 },
+};
+/** Where we deliver, ISO 3166. */
+export const deliveryCountries = Object.keys(deliveryRates);
+
+/** What the delivery of goods worth `goodsMinor` costs there, and from where it is free; null where we do not deliver. */
+export function deliveryOf(country: string, goodsMinor: number): { minor: number; freeFrom: number } | null {
+  const rate = deliveryRates[country];
+  return rate ? { minor: goodsMinor >= rate.freeFrom ? 0 : rate.minor, freeFrom: rate.freeFrom } : null;
+}
+
+type Wanted = { variantId: string; quantity: number };
+type Shelf = { storeId: string; country: string; pieces: Map<string, number> };
+
+/**
+ * From which stores a delivery is sent: one store that has everything (of the destination's country, if any), else as few
+ * parcels as a greedy choice finds. Null when all of them together lack a piece.
+ */
+export function planParcels(
+  wanted: Wanted[],
+  shelves: Shelf[],
+  country: string,
+): { storeId: string; items: Wanted[] }[] | null {
+  const order = [...shelves].sort((a, b) => Number(b.country === country) - Number(a.country === country));
+  const left = new Map(wanted.map((w) => [w.variantId, w.quantity]));
+  const gives = (s: Shelf) =>
+    [...left].reduce((sum, [variantId, q]) => sum + Math.min(q, Math.max(0, s.pieces.get(variantId) ?? 0)), 0);
+  const parcels: { storeId: string; items: Wanted[] }[] = [];
+  while (left.size > 0) {
+    const best = order.reduce<Shelf | null>((a, s) => (gives(s) > (a ? gives(a) : 0) ? s : a), null);
+    if (!best) return null;
+    const items: Wanted[] = [];
+    for (const [variantId, q] of [...left]) {
+      const quantity = Math.min(q, Math.max(0, best.pieces.get(variantId) ?? 0));
+      if (quantity === 0) continue;
+      items.push({ variantId, quantity });
+      if (quantity === q) left.delete(variantId);
+      else left.set(variantId, q - quantity);
+    }
+    parcels.push({ storeId: best.storeId, items });
+    order.splice(order.indexOf(best), 1);
+  }
+  return parcels;
+}
+
+const wayKey = (way: Way): string => (way.kind === "pickup" ? way.storeId : way.kind);
+
+export type QuoteChange =
+  | { kind: "price"; variantId: string; fromMinor: number; toMinor: number }
+  | { kind: "quantity"; variantId: string; from: number; to: number }
+  | { kind: "gone"; variantId: string }
+  | { kind: "added"; variantId: string }
+  | { kind: "stock"; variantId: string; available: number }
+  | { kind: "delivery"; fromMinor: number; toMinor: number }
+  | { kind: "total"; fromMinor: number; toMinor: number };
+
+/** What a buyer has to be told when the quote they looked at became another one. */
+export function quoteChanges(before: Quote, after: Quote): QuoteChange[] {
+  const keyOf = (l: Quote["lines"][number]) => `${l.variantId}:${wayKey(l.way)}`;
+  const old = new Map(before.lines.map((l) => [keyOf(l), l]));
+  const now = new Map(after.lines.map((l) => [keyOf(l), l]));
+  const changes: QuoteChange[] = [];
+  for (const [key, l] of old) if (!now.has(key)) changes.push({ kind: "gone", variantId: l.variantId });
+  for (const [key, l] of now) {
+    const was = old.get(key);
+    const { variantId } = l;
+    if (!was) changes.push({ kind: "added", variantId });
+    else if (was.quantity !== l.quantity)
+      changes.push({ kind: "quantity", variantId, from: was.quantity, to: l.quantity });
+    if (was && was.price.minor !== l.price.minor)
+      changes.push({ kind: "price", variantId, fromMinor: was.price.minor, toMinor: l.price.minor });
+    if (l.problem === "OUT_OF_STOCK") changes.push({ kind: "stock", variantId, available: l.available });
+  }
+  if (before.delivery.minor !== after.delivery.minor)
+    changes.push({ kind: "delivery", fromMinor: before.delivery.minor, toMinor: after.delivery.minor });
+  if (before.total.minor !== after.total.minor)
+    changes.push({ kind: "total", fromMinor: before.total.minor, toMinor: after.total.minor });
+  return changes;
+}
+
+type ParcelContact = {
+  name: string;
+  email: string;
+  phone: string;
+  address: { line1: string; city: string; country: string } | null;
+};
+export type Missing = "name" | "contact" | "address";
+
+/** What is still to be typed before these ways of getting the goods can be ordered. */
+export function missingFor(ways: Way["kind"][], given: ParcelContact): Missing[] {
+  const missing: Missing[] = [];
+  const away = ways.some((w) => w !== "counter");
+  if (away && !given.name.trim()) missing.push("name");
+  if (away && !given.email.trim() && !given.phone.trim()) missing.push("contact");
+  const { address } = given;
+  if (
+    ways.includes("deliver") &&
+    !(address?.line1.trim() && address.city.trim() && deliveryCountries.includes(address.country))
+  )
+    missing.push("address");
+  return missing;
+}

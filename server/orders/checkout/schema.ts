@@ -1,0 +1,134 @@
+import { z } from "zod";
+import type { LocalisedText } from "@/db/columns";
+import type { Money } from "@/server/platform/money";
+import type { Address } from "../schema";
+
+/** How a line shall reach its buyer. `counter`: taken along from the tablet's store now. */
+export type Way = { kind: "deliver" } | { kind: "pickup"; storeId: string } | { kind: "counter" };
+
+export type QuoteProblem = "OUT_OF_STOCK" | "UNKNOWN_VARIANT" | "STORE_CLOSED" | "NO_DELIVERY";
+
+export type QuoteLine = {
+  lineKey: string | null;
+  variantId: string;
+  title: LocalisedText;
+  option: string;
+  quantity: number;
+  price: Money;
+  total: Money;
+  way: Way;
+  problem: QuoteProblem | null;
+  /** Free pieces for this way of getting it; for a delivery in all stores together. */
+  available: number;
+};
+
+/** Lines that reach the buyer together. */
+export type QuoteGroup = {
+  kind: "delivery" | "pickup" | "counter";
+  /** Where it is collected or sold; null for what is delivered. */
+  store: { id: string; name: string; address: string; timeZone: string } | null;
+  /** Positions in `lines`. */
+  lines: number[];
+  /** When a pick-up is ready. */
+  promisedAt: string | null;
+};
+
+/** What is to be paid for exactly these lines, ways and country. */
+export type Quote = {
+  lines: QuoteLine[];
+  groups: QuoteGroup[];
+  goods: Money;
+  delivery: Money;
+  /** Above this the delivery costs nothing; null when nothing is delivered, or it is not offered there. */
+  freeDeliveryFrom: Money | null;
+  total: Money;
+  vat: { country: string; rateBp: number; amount: Money }[];
+  /** Where deliveries go, ISO 3166; the shop's own country until an address says otherwise. */
+  country: string;
+  /** Stands for everything the buyer agrees to; `place` refuses another one with QUOTE_CHANGED. */
+  hash: string;
+  /** No line has a problem, and there is at least one. */
+  payable: boolean;
+};
+
+/** What a shopper has typed so far, on whichever device; also a row of the shopper's scope (entity `checkout`). */
+export type CheckoutDraft = { name: string; email: string; phone: string; address: Address | null; updatedAt: string };
+
+export type Placed = {
+  orderId: string;
+  number: number;
+  total: Money;
+  /** The hosted page to pay on; null when it is paid at the till. */
+  url: string | null;
+  /** Until when the pieces are kept unpaid. */
+  expiresAt: string;
+};
+
+const line = (max: number) => z.string().trim().max(max);
+const country = z.string().regex(/^[A-Z]{2}$/);
+
+export const addressSchema = z.strictObject({
+  line1: line(120),
+  line2: line(120),
+  city: line(80),
+  postcode: line(20),
+  country,
+});
+
+export const draftSchema = z.strictObject({
+  name: line(80),
+  email: line(120),
+  phone: line(40),
+  address: addressSchema.nullable(),
+});
+export type DraftInput = z.infer<typeof draftSchema>;
+
+export const quoteSchema = z.strictObject({ country: country.optional() });
+export type QuoteInput = z.infer<typeof quoteSchema>;
+
+export const placeSchema = z.strictObject({
+  /** Idempotency key: the same key gives the same order. */
+  key: z.uuid(),
+  quoteHash: z.string().length(64),
+  contact: draftSchema,
+});
+export type PlaceInput = z.infer<typeof placeSchema>;
+
+export const wayFromTablet = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("deliver") }),
+  z.strictObject({ kind: z.literal("pickup"), storeId: z.uuid() }),
+  z.strictObject({ kind: z.literal("counter") }),
+]);
+
+/** What a tablet sells: scanned goods, or lines of the cart of a client who asked for help. */
+export const saleLinesSchema = z
+  .array(
+    z.strictObject({
+      variantId: z.uuid(),
+      quantity: z.number().int().min(1).max(99),
+      way: wayFromTablet,
+      lineKey: z.string().max(100).optional(),
+    }),
+  )
+  .min(1)
+  .max(50);
+
+export const saleQuoteSchema = z.strictObject({
+  lines: saleLinesSchema,
+  /** The client whose cart it is; needs their running consent. Null for somebody unknown. */
+  clientId: z.uuid().nullable(),
+  country: country.optional(),
+});
+export type SaleQuoteInput = z.infer<typeof saleQuoteSchema>;
+
+export const saleSchema = z.strictObject({
+  ...saleQuoteSchema.shape,
+  key: z.uuid(),
+  quoteHash: z.string().length(64),
+  method: z.enum(["card_online", "card_terminal", "cash"]),
+  /** Needed only for what is delivered or picked up, and where the client's own draft does not say it. */
+  contact: draftSchema.nullable(),
+});
+export type SaleInput = z.infer<typeof saleSchema>;
+
+export const returnSchema = z.strictObject({ sessionId: z.string().regex(/^cs_\w{1,200}$/) });

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { LocalisedText } from "@/db/columns";
+import type { Money } from "@/server/platform/money";
+
+export type OrderState = "awaiting" | "placed" | "void";
+export type FulfilmentKind = "delivery" | "pickup" | "counter";
+export type FulfilmentStatus = "waiting" | "open" | "packed" | "sent" | "delivered" | "handed_over" | "cancelled";
+export type PaymentMethod = "card_online" | "card_terminal" | "cash";
+export type Address = { line1: string; line2: string; city: string; postcode: string; country: string };
+
+/** What an order as a whole is said to be; derived from its payment and its fulfilments (server/orders/rules). */
+export type OrderStatus =
+  | "awaiting_payment"
+  | "preparing"
+  | "partly_ready"
+  | "ready"
+  | "on_the_way"
+  | "complete"
+  | "cancelled"
+  | "returned"
+  | "not_paid";
+
+/** What one way of reaching the buyer is said to be: a parcel's own status, or the pick-up's. */
+export type FulfilmentShown =
+  | "waiting"
+  | "preparing"
+  | "ready"
+  | "sent"
+  | "delivered"
+  | "collected"
+  | "handed_over"
+  | "cancelled"
+  | "declined"
+  | "expired";
+
+export type OrderLineRow = {
+  id: string;
+  fulfilmentId: string;
+  variantId: string;
+  title: LocalisedText;
+  option: string;
+  quantity: number;
+  cancelled: number;
+  returned: number;
+  price: Money;
+};
+
+export type FulfilmentRow = {
+  id: string;
+  kind: FulfilmentKind;
+  status: FulfilmentShown;
+  store: { id: string; name: string; address: string; timeZone: string };
+  /** Of a pick-up: when it is promised, until when it is kept. */
+  promisedAt: string | null;
+  expiresAt: string | null;
+  /** Of a pick-up, to its shopper only. */
+  code: string | null;
+  tracking: string;
+};
+
+export type OrderEventRow = { kind: string; at: string; fulfilmentId: string | null; amount: Money | null };
+
+/** An order as its buyer sees it; also a row of the shopper's scope (entity `order`). */
+export type OrderRow = {
+  id: string;
+  /** Short number people say aloud. */
+  number: number;
+  status: OrderStatus;
+  channel: "shop" | "tablet";
+  contactName: string;
+  email: string;
+  phone: string;
+  address: Address | null;
+  goods: Money;
+  delivery: Money;
+  total: Money;
+  vat: { country: string; rateBp: number; amount: Money }[];
+  /** Money taken and not given back yet, and what is on its way back. */
+  paid: Money;
+  refunding: Money;
+  refunded: Money;
+  payment: { method: PaymentMethod; status: string; url: string | null } | null;
+  createdAt: string;
+  expiresAt: string;
+  placedAt: string | null;
+  fulfilments: FulfilmentRow[];
+  lines: OrderLineRow[];
+  timeline: OrderEventRow[];
+};
+
+export const orderIdSchema = z.strictObject({ orderId: z.uuid() });
+export type OrderId = z.infer<typeof orderIdSchema>;

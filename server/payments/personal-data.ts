@@ -1,0 +1,60 @@
+import { inArray, sql } from "drizzle-orm";
+import { cashMovement, cashShift, payment, providerEvent, refund } from "@/db/schema/payments";
+import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
+
+const accounts = "what was paid and given back must be accounted for; card data never reach us";
+const kept = "as long as the accounts must be kept";
+const theirs = ({ ids }: Subject) => sql`(select o.id from customer_order o where ${inArray(sql`o.shopper_id`, ids)})`;
+
+export const paymentsData: PersonalData = {
+  module: "payments",
+  tables: [
+    ...ofNobody(providerEvent),
+    ofStaff(cashMovement, ["staffId"], kept),
+    ofStaff(cashShift, ["openedBy", "closedBy"], kept),
+    ofShopper(refund, {
+      columns: {
+        id: "internal",
+        paymentId: "internal",
+        orderId: "internal",
+        amountMinor: "describes",
+        currency: "describes",
+        reason: "describes",
+        status: "describes",
+        providerRef: "internal",
+        failure: "internal",
+        staffId: "internal",
+        cashShiftId: "internal",
+        attempts: "internal",
+        createdAt: "describes",
+        nextAt: "internal",
+        endedAt: "describes",
+      },
+      whose: (subject) => sql`${refund.orderId} in ${theirs(subject)}`,
+      erase: { keep: accounts },
+      kept,
+    }),
+    ofShopper(payment, {
+      columns: {
+        id: "internal",
+        orderId: "internal",
+        method: "describes",
+        status: "describes",
+        amountMinor: "describes",
+        currency: "describes",
+        providerRef: "internal",
+        intentRef: "internal",
+        url: "secret",
+        failure: "internal",
+        cashShiftId: "internal",
+        createdAt: "describes",
+        expiresAt: "describes",
+        checkedAt: "internal",
+        capturedAt: "describes",
+      },
+      whose: (subject) => sql`${payment.orderId} in ${theirs(subject)}`,
+      erase: { set: { url: sql`null` }, because: accounts },
+      kept,
+    }),
+  ],
+};
