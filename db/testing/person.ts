@@ -14,6 +14,16 @@ import { favourite } from "../schema/favourites";
 import { roomRequest } from "../schema/fittings";
 import { oneTimeCode, shopper, shopperDevice } from "../schema/identity";
 import { identityEdge, identityValue, mergeReview, shopperMerge } from "../schema/identity-graph";
+import {
+  checkoutDraft,
+  fulfilment,
+  goodsReturn,
+  goodsReturnLine,
+  order,
+  orderEvent,
+  orderLine,
+} from "../schema/orders";
+import { payment, refund } from "../schema/payments";
 import { localMail } from "../schema/platform";
 import { helpRequest } from "../schema/privacy";
 import { syncClient, syncReceipt } from "../schema/sync";
@@ -69,6 +79,7 @@ export async function makePerson(house: House) {
   await db().insert(shopperLogin).values({ provider: "google", subject: values.provider, shopperId: id });
   await known(id, guest.id, values);
   await shop(house, ctx, values);
+  await buy(house, id, values);
   await sync(house, id, guest.id);
   await talk(house, ctx, values);
   return { ...made, ctx, guestId: guest.id, values, all: Object.values(values) };
@@ -111,6 +122,55 @@ async function shop({ store, variantId }: House, ctx: OwnerCtx, { name, second }
     ...{ contactName: name, contact: second },
   });
   await db().insert(roomRequest).values({ fittingId, storeId: store.id, variantId });
+}
+
+/** A paid and returned order, and what is typed for the next one. */
+async function buy({ store, variantId, consultant }: House, shopperId: string, values: Values): Promise<void> {
+  const { name, email, phone } = values;
+  const address = { line1: `${values.label} St. 1`, line2: "", city: "Baku", postcode: "AZ1000", country: "AZ" };
+  await db().insert(checkoutDraft).values({ shopperId, name, email, phone, address });
+  const amounts = {
+    goodsMinor: 12_900,
+    deliveryMinor: 0,
+    totalMinor: 12_900,
+    currency: "AZN",
+    vat: [],
+    quoteHash: "x",
+  };
+  const who = { shopperId, channel: "shop" as const, contactName: name, email, phone, address, locale: "az" as const };
+  const paid = { state: "placed" as const, expiresAt: new Date(), placedAt: new Date() };
+  const [made] = await db()
+    .insert(order)
+    .values({ ...who, ...amounts, ...paid })
+    .returning();
+  const orderId = made?.id ?? "";
+  const [parcel] = await db()
+    .insert(fulfilment)
+    .values({ orderId, kind: "delivery", storeId: store.id, status: "delivered", tracking: "LX123" })
+    .returning();
+  const fulfilmentId = parcel?.id ?? "";
+  const piece = { variantId, title: { en: "Shirt" }, option: "M", quantity: 1, priceMinor: 12_900, vatRateBp: 1800 };
+  const [line] = await db()
+    .insert(orderLine)
+    .values({ orderId, fulfilmentId, ...piece, returnedQuantity: 1 })
+    .returning();
+  await db().insert(orderEvent).values({ orderId, kind: "paid", amountMinor: 12_900 });
+  const [back] = await db()
+    .insert(goodsReturn)
+    .values({ orderId, storeId: store.id, staffId: consultant.id, refundMinor: 12_900 })
+    .returning();
+  const why = { quantity: 1, reason: "size" as const, restocked: "shelf" as const };
+  await db()
+    .insert(goodsReturnLine)
+    .values({ returnId: back?.id ?? "", orderLineId: line?.id ?? "", ...why });
+  const money = { orderId, amountMinor: 12_900, currency: "AZN" };
+  const [taken] = await db()
+    .insert(payment)
+    .values({ ...money, method: "card_online", status: "captured", expiresAt: new Date() })
+    .returning();
+  await db()
+    .insert(refund)
+    .values({ ...money, paymentId: taken?.id ?? "", reason: "returned" });
 }
 
 /** Cart, favourites and the browser's queue. */

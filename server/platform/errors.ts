@@ -35,6 +35,13 @@ export const errorCodes = [
   "IDEMPOTENCY_MISMATCH",
   "CART_FULL",
   "IMPORT_FILE",
+  "QUOTE_CHANGED",
+  "CART_EMPTY",
+  "ORDER_OPEN",
+  "ALREADY_PAID",
+  "PAYMENT_OFF",
+  "PAYMENT_UNREACHABLE",
+  "TILL_CLOSED",
   "INTERNAL",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
