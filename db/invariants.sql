@@ -87,3 +87,33 @@ from audit_entry e where not exists (select from audit_seal s where s.entry_id =
 -- Every movement that people made says who.
 select id::text as id, jsonb_build_object('movement', reason, 'delta', delta) as figures
 from stock_movement where actor_id is null and reason not in ('import', 'seed');
+
+-- I1 transfer_pieces
+-- Of each article of a transfer, what left one store came into the other, is missing with a reason, or is still on the way;
+-- of a cancelled one all came back.
+select coalesce(l.transfer_id::text, m.reference_id) || ' / ' || coalesce(l.variant_id, m.variant_id) as id,
+  jsonb_build_object('sent', coalesce(l.sent, 0), 'left', coalesce(m.gone, 0), 'arrived', coalesce(m.arrived, 0),
+    'back', coalesce(m.back, 0), 'received', l.received) as figures
+from (select t.status, l.* from stock_transfer t join stock_transfer_line l on l.transfer_id = t.id) l
+full join (
+  select m.reference_id, m.variant_id,
+    -sum(m.delta) filter (where m.reason = 'transfer_out' and m.store_id = t.from_store_id) as gone,
+    sum(m.delta) filter (where m.reason = 'transfer_in' and m.store_id = t.to_store_id) as arrived,
+    sum(m.delta) filter (where m.reason = 'transfer_back' and m.store_id = t.from_store_id) as back
+  from stock_movement m left join stock_transfer t on t.id::text = m.reference_id
+  where m.reason in ('transfer_out', 'transfer_in', 'transfer_back') group by 1, 2) m
+  on m.reference_id = l.transfer_id::text and m.variant_id = l.variant_id
+where l.transfer_id is null or coalesce(m.gone, 0) <> l.sent
+  or coalesce(m.arrived, 0) <> case l.status when 'received' then coalesce(l.received, -1) else 0 end
+  or coalesce(m.back, 0) <> case l.status when 'cancelled' then l.sent else 0 end
+  or (l.status <> 'received' and l.received is not null);
+
+-- I1 count_booked
+-- What a count's line booked stands in the ledger, and nothing beside it.
+select coalesce(l.count_id::text, m.reference_id) || ' / ' || coalesce(l.variant_id, m.variant_id) as id,
+  jsonb_build_object('booked', coalesce(l.booked, 0), 'ledger', coalesce(m.pieces, 0)) as figures
+from stock_count_line l
+full join (
+  select reference_id, variant_id, sum(delta)::int as pieces from stock_movement where reason = 'counted' group by 1, 2) m
+  on m.reference_id = l.count_id::text and m.variant_id = l.variant_id
+where coalesce(l.booked, 0) <> coalesce(m.pieces, 0);

@@ -35,7 +35,21 @@ export const stockMovement = pgTable(
     storeId: uuid().notNull(),
     delta: integer().notNull(),
     reason: text()
-      .$type<"import" | "seed" | "received" | "found" | "collected" | "sold" | "returned" | "damaged" | "correction">()
+      .$type<
+        | "import"
+        | "seed"
+        | "received"
+        | "found"
+        | "collected"
+        | "sold"
+        | "returned"
+        | "damaged"
+        | "correction"
+        | "transfer_out"
+        | "transfer_in"
+        | "transfer_back"
+        | "counted"
+      >()
       .notNull(),
     referenceId: text(),
     actorId: uuid(),

@@ -11,6 +11,8 @@ export const invariantNames = [
   "audit_staff",
   "audit_sealed",
   "stock_staff",
+  "transfer_pieces",
+  "count_booked",
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];
 
@@ -36,6 +38,12 @@ export const figureNames = [
   "reason",
   "movement",
   "delta",
+  "sent",
+  "left",
+  "arrived",
+  "back",
+  "received",
+  "booked",
 ] as const;
 
 /** `late`: not looked at for three minutes or more; `failed`: the look itself did not work, the rest is of the one before. */

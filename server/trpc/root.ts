@@ -11,6 +11,7 @@ import { identityRouter } from "@/server/identity/router";
 import { setOnHand } from "@/server/inventory/commands";
 import { stockOfficeRouter } from "@/server/inventory/office/router";
 import { inventoryRouter } from "@/server/inventory/router";
+import { transfersStoreRouter } from "@/server/inventory/transfers/router";
 import { messagingRouter } from "@/server/messaging/router";
 import { pickupRouter } from "@/server/orders/pickup/router";
 import { storePickupRouter } from "@/server/orders/pickup/store/router";
@@ -34,7 +35,7 @@ export const appRouter = router({
   messaging: messagingRouter,
   orders: router({ pickup: pickupRouter }),
   privacy: privacyRouter,
-  store: router({ pickup: storePickupRouter }),
+  store: router({ pickup: storePickupRouter, transfer: transfersStoreRouter }),
   stockOffice: stockOfficeRouter,
   stores: storesRouter,
   sync: syncRouter,

@@ -8,6 +8,7 @@ import { identityCells, staffCells } from "./identity";
 import { officeCells } from "./office";
 import { privacyCells } from "./privacy";
 import { shopCells, tabletCells } from "./shop";
+import { stockCells } from "./stock";
 
 /** The matrix: every procedure of the router has its row, or this does not compile. */
 export const cells: Record<ProcedureName, Cell> = {
@@ -20,6 +21,7 @@ export const cells: Record<ProcedureName, Cell> = {
   ...privacyCells,
   ...staffCells,
   ...officeCells,
+  ...stockCells,
 };
 
 type Said = { _def: { type: Procedure["kind"]; meta?: { actor: Procedure["actor"] } } };

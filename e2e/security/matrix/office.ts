@@ -36,7 +36,7 @@ async function merged() {
   return { mergeId: made?.id };
 }
 
-/** The office: catalogue, stock and stores, of all stores. */
+/** The office: catalogue and stores, of all stores. */
 export const officeCells = {
   "catalogueOffice.products": { input: () => ({}) },
   "health.invariants": {},
@@ -50,16 +50,6 @@ export const officeCells = {
   "import.runs": {},
   // Nothing was uploaded under this id: whoever may ask hears so.
   "import.start": { input: () => ({ uploadId: randomUUID(), fileName: "a.csv" }), answers: ["IMPORT_FILE"] },
-  "stockOffice.ledger": { input: () => ({}) },
-  "stockOffice.receive": {
-    input: ({ other, variantId }) => ({
-      key: randomUUID(),
-      storeId: other.id,
-      reason: "received",
-      document: "DN-1",
-      lines: [{ variantId, quantity: 1 }],
-    }),
-  },
   "stores.office": {},
   "stores.saveHours": {
     input: ({ other }) => ({ storeId: other.id, weeklyHours: closed, holidays: [], pickupMinutes: 60 }),

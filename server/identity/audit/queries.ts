@@ -4,6 +4,7 @@ import { db } from "@/db/client";
 import { auditEntry, auditSeal } from "@/db/schema/audit";
 import { staff, storeDevice } from "@/db/schema/identity";
 import { pickup } from "@/db/schema/orders";
+import { stockCount, stockTransfer } from "@/db/schema/stock-documents";
 import { store } from "@/db/schema/stores";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -52,7 +53,8 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
       approvedBy: approver.name,
       device: storeDevice.name,
       storeName: at.name,
-      subject: sql<string | null>`coalesce(${person.name}, ${place.name}, ${tablet.name}, '№ ' || ${pickup.number})`,
+      subject: sql<string | null>`coalesce(${person.name}, ${place.name}, ${tablet.name},
+        '№ ' || coalesce(${pickup.number}, ${stockTransfer.number}, ${stockCount.number}))`,
     })
     .from(auditSeal)
     .innerJoin(auditEntry, eq(auditEntry.id, auditSeal.entryId))
@@ -64,6 +66,8 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
     .leftJoin(place, subject("store", sql`${place.id}::text`))
     .leftJoin(tablet, subject("store_device", sql`${tablet.id}::text`))
     .leftJoin(pickup, subject("pickup", sql`${pickup.id}::text`))
+    .leftJoin(stockTransfer, subject("stock_transfer", sql`${stockTransfer.id}::text`))
+    .leftJoin(stockCount, subject("stock_count", sql`${stockCount.id}::text`))
     .where(whereOf(filter))
     .orderBy(desc(auditSeal.seq))
     .limit(pageSize + 1);

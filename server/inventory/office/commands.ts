@@ -1,36 +1,20 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
-import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { store } from "@/db/schema/stores";
 import { recordAudit } from "@/server/identity/audit/commands";
-import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
 import { inTransaction } from "@/server/platform/transaction";
+import { putIn } from "../levels/commands";
 import { sumPieces } from "../rules";
 import type { Pieces } from "../schema";
 import { assertStockOffice } from "./queries";
 import type { Received, ReceiveInput } from "./schema";
 
-type Why = Pick<typeof stockMovement.$inferInsert, "reason" | "referenceId" | "actorId">;
-
-/** Adds pieces to a store with their ledger entries, levels in the order in which all lock them. */
-async function add(tx: Tx, storeId: string, pieces: Pieces[], why: Why): Promise<void> {
-  for (const { variantId, quantity } of pieces) {
-    await tx
-      .insert(stockLevel)
-      .values({ variantId, storeId, onHand: quantity })
-      .onConflictDoUpdate({
-        target: [stockLevel.variantId, stockLevel.storeId],
-        set: { onHand: sql`${stockLevel.onHand} + ${quantity}`, updatedAt: sqlNow },
-      });
-    await tx.insert(stockMovement).values({ variantId, storeId, delta: quantity, ...why });
-  }
-}
-
-async function assertKnown(tx: Tx, storeId: string, pieces: Pieces[]): Promise<void> {
+/** Throws NOT_FOUND for a store, UNKNOWN_VARIANT for an article that the house does not know. */
+export async function assertKnown(tx: Tx, storeId: string, pieces: Pieces[]): Promise<void> {
   const [place] = await tx
     .select({ id: store.id })
     .from(store)
@@ -55,7 +39,7 @@ export const receiveWith =
       oncePerKey(tx, { scope: keyScope(actor, "stockOffice.receive"), key, args }, async () => {
         const pieces = sumPieces(args.lines);
         await assertKnown(tx, storeId, pieces);
-        await add(tx, storeId, pieces, { reason, referenceId: document, actorId: actor.staffId });
+        await putIn(tx, storeId, pieces, { reason, referenceId: document, actorId: actor.staffId });
         const total = pieces.reduce((sum, p) => sum + p.quantity, 0);
         const subject = { subjectKind: "store", subjectId: storeId, storeId };
         const after = { reason, document, articles: pieces.length, pieces: total };

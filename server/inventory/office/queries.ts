@@ -38,11 +38,15 @@ export async function ledger(ctx: Ctx, filter: LedgerFilter): Promise<Ledger> {
   const rows = await db().execute<Row>(sql`
     select m.id, m.at, (extract(epoch from m.at) * 1000000)::bigint as us, s.name as "storeName", v.sku, p.title,
       array_remove(array[v.option1, v.option2, v.option3], '') as options, m.delta, m.reason,
-      case when m.reason in ('received', 'found') then m.reference_id else '№ ' || k.number end as document,
+      case when m.reason in ('received', 'found') then m.reference_id else '№ ' || coalesce(k.number, t.number, c.number) end as document,
+      case when t.id is not null then jsonb_build_object('kind', 'transfer', 'id', t.id)
+        when c.id is not null then jsonb_build_object('kind', 'count', 'id', c.id) end as link,
       w.name as actor
     from stock_movement m
     join variant v on v.id = m.variant_id join product p on p.id = v.product_id join store s on s.id = m.store_id
     left join pickup k on k.id::text = m.reference_id
+    left join stock_transfer t on t.id::text = m.reference_id
+    left join stock_count c on c.id::text = m.reference_id
     left join staff w on w.id = m.actor_id
     where ${conditions(filter)}
     order by m.at desc, m.id desc limit ${pageSize + 1}`);

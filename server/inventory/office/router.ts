@@ -1,4 +1,5 @@
 import { officeProcedure, router } from "@/server/trpc/init";
+import { transfersOfficeRouter } from "../transfers/router";
 import { receive } from "./commands";
 import { ledger } from "./queries";
 import { ledgerFilterSchema, receiveSchema } from "./schema";
@@ -7,4 +8,5 @@ import { ledgerFilterSchema, receiveSchema } from "./schema";
 export const stockOfficeRouter = router({
   ledger: officeProcedure.input(ledgerFilterSchema).query(({ ctx, input }) => ledger(ctx, input)),
   receive: officeProcedure.input(receiveSchema).mutation(({ ctx, input }) => receive(ctx, input)),
+  transfers: transfersOfficeRouter,
 });

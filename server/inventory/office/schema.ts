@@ -12,6 +12,10 @@ export const movementReasons = [
   "returned",
   "damaged",
   "correction",
+  "transfer_out",
+  "transfer_in",
+  "transfer_back",
+  "counted",
 ] as const;
 export type MovementReason = (typeof movementReasons)[number];
 
@@ -42,8 +46,10 @@ export type MovementView = {
   options: string[];
   delta: number;
   reason: MovementReason;
-  /** Number of the document or of the pick-up; null where there is none. */
+  /** Number of the document, pick-up, transfer or count; null where there is none. */
   document: string | null;
+  /** The document's own page at the office. */
+  link: { kind: "transfer" | "count"; id: string } | null;
   /** Name of the member of staff; null for the house itself. */
   actor: string | null;
 };

@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { db } from "@/db/client";
+import { stockMovement } from "@/db/schema/inventory";
+import { stockTransfer, stockTransferLine } from "@/db/schema/stock-documents";
+import type { Cell, ProcedureName } from "./cell";
+import type { World } from "./world";
+
+/** A piece on the way to the consultant's store. */
+async function transferOf({ store, other, variantId, people }: World): Promise<string> {
+  const actorId = people.office.staffId;
+  const [made] = await db()
+    .insert(stockTransfer)
+    .values({ fromStoreId: other.id, toStoreId: store.id, sentBy: actorId })
+    .returning({ id: stockTransfer.id });
+  const transferId = made?.id ?? "";
+  await db().insert(stockTransferLine).values({ transferId, variantId, sent: 1 });
+  const movement = { variantId, storeId: other.id, delta: -1, actorId };
+  await db()
+    .insert(stockMovement)
+    .values({ ...movement, reason: "transfer_out", referenceId: transferId });
+  return transferId;
+}
+
+const oneTransfer = async (world: World) => ({ transferId: await transferOf(world) });
+
+const counted = async (world: World) => ({
+  key: randomUUID(),
+  transferId: await transferOf(world),
+  lines: [{ variantId: world.variantId, received: 1, difference: null }],
+});
+
+/** Goods: deliveries, transfers and counts. */
+export const stockCells = {
+  "stockOffice.ledger": { input: () => ({}) },
+  "stockOffice.receive": {
+    input: ({ other, variantId }) => ({
+      key: randomUUID(),
+      storeId: other.id,
+      reason: "received",
+      document: "DN-1",
+      lines: [{ variantId, quantity: 1 }],
+    }),
+  },
+  "stockOffice.transfers.list": { input: () => ({}) },
+  "stockOffice.transfers.get": { input: oneTransfer },
+  "stockOffice.transfers.send": {
+    input: ({ store, other, variantId }) => ({
+      key: randomUUID(),
+      fromStoreId: other.id,
+      toStoreId: store.id,
+      lines: [{ variantId, quantity: 1 }],
+    }),
+  },
+  "stockOffice.transfers.receive": { input: counted },
+  "stockOffice.transfers.cancel": { input: oneTransfer },
+  "store.transfer.coming": {},
+  "store.transfer.receive": { input: counted, object: { field: "transferId", of: "store" } },
+} satisfies Partial<Record<ProcedureName, Cell>>;

@@ -1,0 +1,176 @@
+import { and, asc, eq, inArray, type SQL } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { variant } from "@/db/schema/catalogue";
+import { stockTransfer, stockTransferLine } from "@/db/schema/stock-documents";
+import { recordAudit } from "@/server/identity/audit/commands";
+import { takeApproval } from "@/server/identity/staff/approvals/commands";
+import { writeOffLimitMinor } from "@/server/identity/staff/approvals/rules";
+import { assertShift } from "@/server/identity/staff/rules";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { keyScope, once } from "@/server/platform/idempotency";
+import { inTransaction } from "@/server/platform/transaction";
+import { enoughFree } from "../commands";
+import { putIn, takeOutWith } from "../levels/commands";
+import { assertKnown } from "../office/commands";
+import { assertStockOffice } from "../office/queries";
+import { sumPieces } from "../rules";
+import { differenceFits, missingWorth, movesTo } from "./rules";
+import type { ReceiveTransfer, SendTransfer, TransferId, TransferStatus } from "./schema";
+
+type Transfer = typeof stockTransfer.$inferSelect;
+type Line = { variantId: string; sent: number; received: number; priceMinor: number };
+
+const subjectOf = (transferId: string) => ({ subjectKind: "stock_transfer", subjectId: transferId });
+
+/**
+ * Builds the command that sends goods from one store to another: they leave the first one's shelf at once and stand on no
+ * shelf until they are received. Throws NOT_FOUND, UNKNOWN_VARIANT, OUT_OF_STOCK (what is reserved stays), BAD_INPUT,
+ * IDEMPOTENCY_MISMATCH; nothing is sent then.
+ */
+export const sendTransferWith =
+  (guard: (quantity: number) => SQL) =>
+  (ctx: Ctx, { key, ...args }: SendTransfer): Promise<{ transferId: string; number: number }> => {
+    const actor = assertStockOffice(ctx);
+    const { fromStoreId, toStoreId } = args;
+    if (fromStoreId === toStoreId) throw new AppError("BAD_INPUT");
+    return inTransaction((tx) =>
+      once(tx, { scope: keyScope(actor, "stockOffice.transfers.send"), key, args }, async () => {
+        const pieces = sumPieces(args.lines);
+        await assertKnown(tx, toStoreId, pieces);
+        await assertKnown(tx, fromStoreId, pieces);
+        const [made] = await tx
+          .insert(stockTransfer)
+          .values({ fromStoreId, toStoreId, sentBy: actor.staffId })
+          .returning({ id: stockTransfer.id, number: stockTransfer.number });
+        if (!made) throw new AppError("INTERNAL");
+        const lines = pieces.map(({ variantId, quantity }) => ({ transferId: made.id, variantId, sent: quantity }));
+        await tx.insert(stockTransferLine).values(lines);
+        const why = { reason: "transfer_out" as const, referenceId: made.id, actorId: actor.staffId };
+        await takeOutWith(guard)(tx, fromStoreId, pieces, why);
+        const after = { number: made.number, fromStoreId, toStoreId, pieces: piecesOf(pieces) };
+        const fact = { action: "stock.transfer.sent" as const, ...subjectOf(made.id), storeId: fromStoreId, after };
+        await recordAudit(tx, actor, fact);
+        return { transferId: made.id, number: made.number };
+      }),
+    );
+  };
+
+export const sendTransfer = sendTransferWith(enoughFree);
+
+const piecesOf = (pieces: { quantity: number }[]) => pieces.reduce((sum, p) => sum + p.quantity, 0);
+
+/** The guard of every move: it stands where the table allows it. */
+const mayReach = (to: TransferStatus): SQL => inArray(stockTransfer.status, movesTo(to));
+
+/**
+ * Moves a transfer in one guarded statement; on a tablet only one that comes to its store. Throws NOT_FOUND, WRONG_STATUS.
+ */
+async function move(tx: Tx, actor: StaffActor, transferId: string, to: TransferStatus, guard: SQL): Promise<Transfer> {
+  const mine = actor.storeId ? eq(stockTransfer.toStoreId, actor.storeId) : undefined;
+  const here = and(eq(stockTransfer.id, transferId), mine);
+  const [moved] = await tx
+    .update(stockTransfer)
+    .set({ status: to, endedBy: actor.staffId, endedAt: sqlNow })
+    .where(and(here, guard))
+    .returning();
+  if (moved) return moved;
+  const [standing] = await tx.select({ status: stockTransfer.status }).from(stockTransfer).where(here);
+  if (!standing) throw new AppError("NOT_FOUND");
+  throw new AppError("WRONG_STATUS", { status: standing.status });
+}
+
+/** The office, or the shift on a tablet. Throws NOT_FOUND. */
+const assertReceiver = (ctx: Ctx): StaffActor =>
+  ctx.actor.kind === "staff" && ctx.actor.surface === "store" ? assertShift(ctx) : assertStockOffice(ctx);
+
+/** Writes what was counted in beside what was sent. Throws BAD_INPUT unless every line is there with a fitting reason. */
+async function countIn(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<Line[]> {
+  const sent = await tx
+    .select({ variantId: variant.id, sent: stockTransferLine.sent, priceMinor: variant.priceMinor })
+    .from(stockTransferLine)
+    .innerJoin(variant, eq(variant.id, stockTransferLine.variantId))
+    .where(eq(stockTransferLine.transferId, transferId))
+    .orderBy(asc(stockTransferLine.variantId));
+  if (new Set(lines.map((l) => l.variantId)).size !== sent.length || lines.length !== sent.length)
+    throw new AppError("BAD_INPUT");
+  const counted: Line[] = [];
+  for (const line of sent) {
+    const said = lines.find((l) => l.variantId === line.variantId);
+    if (!said || !differenceFits(line.sent, said.received, said.difference)) throw new AppError("BAD_INPUT");
+    const { received, difference } = said;
+    await tx
+      .update(stockTransferLine)
+      .set({ received, difference })
+      .where(and(eq(stockTransferLine.transferId, transferId), eq(stockTransferLine.variantId, line.variantId)));
+    counted.push({ ...line, received });
+  }
+  return counted;
+}
+
+/**
+ * Valuable pieces that did not arrive need a second person: in the store a manager's PIN, at the office somebody else than
+ * who sent them. Gives who approved. Throws APPROVAL_NEEDED.
+ */
+async function secondPerson(tx: Tx, ctx: Ctx, moved: Transfer, lines: Line[], approvalId: string | undefined) {
+  const amountMinor = missingWorth(lines);
+  if (amountMinor <= writeOffLimitMinor) return null;
+  const act = { action: "stock.write_off", subjectId: moved.id, amountMinor } as const;
+  if (ctx.surface === "store") return takeApproval(tx, assertShift(ctx), act, approvalId);
+  if (moved.sentBy === moved.endedBy) throw new AppError("APPROVAL_NEEDED", { ...act });
+  return null;
+}
+
+/**
+ * Builds the command that books what was counted in at the receiving store; what is missing stays out of all books, with
+ * its reason on the line. Throws NOT_FOUND, WRONG_STATUS, BAD_INPUT, APPROVAL_NEEDED, IDEMPOTENCY_MISMATCH.
+ */
+export const receiveTransferWith =
+  (guard: (to: TransferStatus) => SQL) =>
+  (ctx: Ctx, input: ReceiveTransfer): Promise<{ received: number; missing: number }> => {
+    const actor = assertReceiver(ctx);
+    const { key, approvalId, ...args } = input;
+    return inTransaction((tx) =>
+      once(tx, { scope: keyScope(actor, "transfers.receive"), key, args }, async () => {
+        const moved = await move(tx, actor, args.transferId, "received", guard("received"));
+        const lines = await countIn(tx, input);
+        const approvedBy = await secondPerson(tx, ctx, moved, lines, approvalId);
+        const pieces = sumPieces(lines.map(({ variantId, received }) => ({ variantId, quantity: received })));
+        const why = { reason: "transfer_in" as const, referenceId: moved.id, actorId: actor.staffId };
+        const arrived = pieces.filter((p) => p.quantity > 0);
+        await putIn(tx, moved.toStoreId, arrived, why);
+        const received = piecesOf(pieces);
+        const missing = lines.reduce((sum, l) => sum + l.sent, 0) - received;
+        await recordAudit(tx, actor, {
+          action: "stock.transfer.received",
+          ...subjectOf(moved.id),
+          storeId: moved.toStoreId,
+          ...(approvedBy ? { approvedBy } : {}),
+          after: { number: moved.number, pieces: received, missing, missingMinor: missingWorth(lines) },
+        });
+        return { received, missing };
+      }),
+    );
+  };
+
+export const receiveTransfer = receiveTransferWith(mayReach);
+
+/** Gives a transfer that is still on the way back to the store it came from. Throws NOT_FOUND, WRONG_STATUS. */
+export function cancelTransfer(ctx: Ctx, { transferId }: TransferId): Promise<{ pieces: number }> {
+  const actor = assertStockOffice(ctx);
+  return inTransaction(async (tx) => {
+    const moved = await move(tx, actor, transferId, "cancelled", mayReach("cancelled"));
+    const rows = await tx
+      .select({ variantId: stockTransferLine.variantId, quantity: stockTransferLine.sent })
+      .from(stockTransferLine)
+      .where(eq(stockTransferLine.transferId, transferId));
+    const pieces = sumPieces(rows);
+    const why = { reason: "transfer_back" as const, referenceId: transferId, actorId: actor.staffId };
+    await putIn(tx, moved.fromStoreId, pieces, why);
+    const after = { number: moved.number, pieces: piecesOf(pieces) };
+    const fact = { action: "stock.transfer.cancelled" as const, ...subjectOf(transferId), storeId: moved.fromStoreId };
+    await recordAudit(tx, actor, { ...fact, after });
+    return { pieces: piecesOf(pieces) };
+  });
+}

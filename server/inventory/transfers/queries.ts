@@ -1,0 +1,95 @@
+import { type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { assertShift } from "@/server/identity/staff/rules";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { assertStockOffice } from "../office/queries";
+import type {
+  TransferFilter,
+  TransferId,
+  TransferLine,
+  TransferPage,
+  TransferStatus,
+  TransferSummary,
+  TransferView,
+} from "./schema";
+
+const pageSize = 50;
+
+type Row = Omit<TransferSummary, "from" | "to"> & {
+  fromId: string;
+  fromName: string;
+  toId: string;
+  toName: string;
+};
+
+const iso = (moment: string) => new Date(moment).toISOString();
+
+/** Transfers that fit, the newest first. */
+async function summaries(where: SQL, limit: number): Promise<TransferSummary[]> {
+  const rows = await db().execute<Row>(sql`
+    select t.id, t.number, t.status, f.id as "fromId", f.name as "fromName", d.id as "toId", d.name as "toName",
+      l.sent, case when t.status = 'received' then l.received end as received,
+      t.sent_at as "sentAt", s.name as "sentBy", t.ended_at as "endedAt", e.name as "endedBy"
+    from stock_transfer t
+    join store f on f.id = t.from_store_id join store d on d.id = t.to_store_id
+    join staff s on s.id = t.sent_by left join staff e on e.id = t.ended_by
+    cross join lateral (select sum(sent)::int as sent, sum(received)::int as received from stock_transfer_line
+      where transfer_id = t.id) l
+    where ${where} order by t.number desc limit ${limit}`);
+  return rows.map(({ fromId, fromName, toId, toName, ...row }) => ({
+    ...row,
+    from: { id: fromId, name: fromName },
+    to: { id: toId, name: toName },
+    sentAt: iso(row.sentAt),
+    endedAt: row.endedAt && iso(row.endedAt),
+  }));
+}
+
+type LineRow = Omit<TransferLine, "price"> & { transferId: string; minor: number; currency: string };
+
+async function withLines(transfers: TransferSummary[]): Promise<TransferView[]> {
+  if (transfers.length === 0) return [];
+  const ids = transfers.map((t) => t.id);
+  const rows = await db().execute<LineRow>(sql`
+    select l.transfer_id as "transferId", l.variant_id as "variantId", v.sku, p.title,
+      array_remove(array[v.option1, v.option2, v.option3], '') as options,
+      v.price_minor as minor, v.currency, l.sent, l.received, l.difference
+    from stock_transfer_line l join variant v on v.id = l.variant_id join product p on p.id = v.product_id
+    where l.transfer_id in ${ids} order by p.handle, v.position, v.id`);
+  return transfers.map((transfer) => ({
+    ...transfer,
+    lines: rows
+      .filter((r) => r.transferId === transfer.id)
+      .map(({ transferId: _, minor, currency, ...line }) => ({ ...line, price: { minor, currency } })),
+  }));
+}
+
+/** Transfers between any stores, the newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND. */
+export async function transfers(ctx: Ctx, { status, storeId, cursor }: TransferFilter): Promise<TransferPage> {
+  assertStockOffice(ctx);
+  const all = [sql`true`];
+  if (status) all.push(sql`t.status = ${status}`);
+  if (storeId) all.push(sql`(t.from_store_id = ${storeId} or t.to_store_id = ${storeId})`);
+  if (cursor) all.push(sql`t.number < ${cursor}`);
+  const rows = await summaries(sql.join(all, sql` and `), pageSize + 1);
+  const shown = rows.slice(0, pageSize);
+  return { transfers: shown, next: rows.length > pageSize ? (shown.at(-1)?.number ?? null) : null };
+}
+
+/** One transfer with its lines, for the office. Throws NOT_FOUND. */
+export async function transfer(ctx: Ctx, { transferId }: TransferId): Promise<TransferView> {
+  assertStockOffice(ctx);
+  const [found] = await withLines(await summaries(sql`t.id = ${transferId}`, 1));
+  if (!found) throw new AppError("NOT_FOUND");
+  return found;
+}
+
+const coming: TransferStatus = "sent";
+
+/** What is on the way to the tablet's own store, the oldest first. Throws NOT_FOUND. */
+export async function comingTransfers(ctx: Ctx): Promise<TransferView[]> {
+  const { storeId } = assertShift(ctx);
+  const found = await summaries(sql`t.to_store_id = ${storeId} and t.status = ${coming}`, 100);
+  return withLines(found.reverse());
+}
