@@ -12,7 +12,7 @@ const fitting = async (world: World) => ({ fittingId: await fittingOf(world, "bo
 const begun = async (world: World) => ({ fittingId: await fittingOf(world, "checked_in") });
 
 /** One piece into the bag of customer A. */
-const pushToA = ({ people, variantId }: World) => ({
+export const pushToA = ({ people, variantId }: World) => ({
   clientId: randomUUID(),
   schemaV,
   ops: [

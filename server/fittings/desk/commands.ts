@@ -138,14 +138,16 @@ export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void>
 export async function hang(ctx: Ctx, { fittingId, itemId, inRoom }: HangInput): Promise<void> {
   const actor = assertShift(ctx);
   await commitWithChanges(async (tx, announce) => {
-    const { status } = await lockFitting(tx, inStore(actor.storeId, fittingId));
+    const { status, items } = await lockFitting(tx, inStore(actor.storeId, fittingId));
     if (status !== "booked" && status !== "checked_in") throw new AppError("WRONG_STATUS", { status });
+    const after = { status: inRoom ? "in_room" : "wanted" };
     const [row] = await tx.execute(sql`
-      update fitting_item set status = ${inRoom ? "in_room" : "wanted"}
-      where id = ${itemId} and fitting_id = ${fittingId} returning id`);
+      update fitting_item set status = ${after.status} where id = ${itemId} and fitting_id = ${fittingId} returning id`);
     if (!row) throw new AppError("NOT_FOUND");
+    const before = { status: items.find((i) => i.itemId === itemId)?.status };
     const action = inRoom ? "fitting.hang" : "fitting.take_down";
-    await recordAudit(tx, actor, { action, subjectKind: "fitting", subjectId: fittingId, details: { itemId } });
+    const subject = { subjectKind: "fitting", subjectId: fittingId };
+    await recordAudit(tx, actor, { action, ...subject, before, after, details: { itemId } });
     await announceFitting(tx, announce, fittingId, actor);
   });
 }

@@ -103,7 +103,7 @@ type Step = { action: AuditAction; set: SQL; guard: SQL };
 async function step(ctx: Ctx, requestId: string, { action, set, guard }: Step): Promise<RoomRequestRow> {
   const actor = assertShift(ctx);
   return commitWithChanges(async (tx, announce) => {
-    await lockFitting(tx, sql`f.store_id = ${actor.storeId} and ${hasRequest(requestId)}`);
+    const { requests } = await lockFitting(tx, sql`f.store_id = ${actor.storeId} and ${hasRequest(requestId)}`);
     const [row] = await tx.execute<{ fitting_id: string; variant_id: string; status: string }>(sql`
       update room_request set ${set} where id = ${requestId} and store_id = ${actor.storeId} and ${guard}
       returning fitting_id, variant_id, status`);
@@ -115,8 +115,9 @@ async function step(ctx: Ctx, requestId: string, { action, set, guard }: Step): 
         .values({ fittingId, variantId, status: "in_room" })
         .onConflictDoUpdate({ target: [fittingItem.fittingId, fittingItem.variantId], set: { status: "in_room" } });
     }
+    const before = { status: requests.find((q) => q.requestId === requestId)?.status };
     const after = { status: row.status };
-    await recordAudit(tx, actor, { action, subjectKind: "room_request", subjectId: requestId, after });
+    await recordAudit(tx, actor, { action, subjectKind: "room_request", subjectId: requestId, before, after });
     return announceBoth(tx, announce, row.fitting_id, requestId, actor);
   });
 }

@@ -57,6 +57,8 @@ export const auditActs = {
   "pickup.declined": "order",
   "pickup.cancelled": "order",
   "pickup.expired": "order",
+  "pickup.code_checked": "order",
+  "pickup.code_wrong": "security",
   "pickup.line.reserved": "order",
   "pickup.line.picked": "order",
   "pickup.line.declined": "order",

@@ -106,7 +106,7 @@ export async function openClient(ctx: OnShift, input: OpenClient): Promise<{ gra
     const [owner] = await tx.select({ merged: shopper.mergedInto }).from(shopper).where(eq(shopper.id, found));
     const shopperId = owner?.merged ?? found;
     const via = "card" in input ? "card" : "code";
-    const grantId = await grant(tx, announce, ctx.actor, shopperId, via);
+    const grantId = await grant(tx, announce, { helper: ctx.actor, shopperId, via, actor: ctx.actor });
     const subject = { subjectKind: "shopper", subjectId: shopperId, details: { via } };
     await recordAudit(tx, ctx.actor, { action: "client.opened", ...subject });
     return { grantId, shopperId };

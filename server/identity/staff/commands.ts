@@ -66,7 +66,9 @@ export async function enrol(ctx: Ctx, code: string): Promise<string> {
     if (!device) throw new AppError("INTERNAL");
     const subject = { subjectKind: "store_device", subjectId: device.id, storeId: taken.storeId };
     const details = { enrolmentId: taken.id, invitedBy: taken.createdBy };
-    await recordAudit(tx, ctx.actor, { action: "device.enrolled", ...subject, details });
+    const tablet = { kind: "store_device", storeDeviceId: device.id, storeId: taken.storeId } as const;
+    const after = { storeId: taken.storeId };
+    await recordAudit(tx, tablet, { action: "device.enrolled", ...subject, after, details });
   });
   return secret;
 }
@@ -82,13 +84,12 @@ export const unlockColleagueWith =
     const actor = assertShift(ctx, "unlock_colleague");
     if (actor.staffId === staffId) throw new AppError("NOT_FOUND");
     await inTransaction(async (tx) => {
-      const done = await tx
-        .update(staff)
-        .set({ pinTries: 0 })
-        .where(and(eq(staff.id, staffId), guard(actor.storeId), staff.active))
-        .returning({ id: staff.id });
-      if (done.length === 0) throw new AppError("NOT_FOUND");
-      await recordAudit(tx, ctx.actor, { action: "pin.unlocked", subjectKind: "staff", subjectId: staffId });
+      const theirs = and(eq(staff.id, staffId), guard(actor.storeId), staff.active);
+      const [person] = await tx.select({ wrongTries: staff.pinTries }).from(staff).where(theirs).for("update");
+      if (!person) throw new AppError("NOT_FOUND");
+      await tx.update(staff).set({ pinTries: 0 }).where(eq(staff.id, staffId));
+      const subject = { subjectKind: "staff", subjectId: staffId };
+      await recordAudit(tx, actor, { action: "pin.unlocked", ...subject, before: person, after: { wrongTries: 0 } });
     });
   };
 

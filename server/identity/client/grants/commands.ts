@@ -5,7 +5,7 @@ import { clientGrant } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
-import type { Ctx } from "@/server/platform/context";
+import type { Actor, Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { recordAudit } from "../../audit/commands";
@@ -16,14 +16,18 @@ export const idleEnd = sql`${sqlNow} + interval '15 minutes'`;
 export const live = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
 
 /** On whose tablet somebody helps. */
-export type Helper = { storeId: string; storeDeviceId: string; staffId: string; name: string };
+type Helper = { storeId: string; storeDeviceId: string; staffId: string; name: string };
 /** By which act a shopper consented. */
-export type Via = (typeof clientGrant.$inferInsert)["via"];
+type Via = (typeof clientGrant.$inferInsert)["via"];
+
+type Granting = { helper: Helper; shopperId: string; via: Via /** Who closes the client before. */; actor: Actor };
 
 const announceGrant = (announce: Announce, scopeId: string, grantId: string, row: GrantRow | null, who: string) =>
   announce({ scopeId, kind: "shopper", entity: "grant", entityId: grantId, row, by: who ? { staff: who } : {} });
 
-async function endIn(tx: Tx, announce: Announce, where: SQL | undefined, who: string) {
+/** Ends what `where` finds, each with its entry: `by` is who ends them. */
+async function endIn(tx: Tx, announce: Announce, where: SQL | undefined, by: Actor) {
+  const who = by.kind === "staff" ? by.name : "";
   const ended = await tx
     .update(clientGrant)
     .set({ endedAt: sqlNow })
@@ -34,7 +38,11 @@ async function endIn(tx: Tx, announce: Announce, where: SQL | undefined, who: st
       device: clientGrant.storeDeviceId,
       storeId: clientGrant.storeId,
     });
-  for (const grant of ended) announceGrant(announce, grant.shopperId, grant.id, null, who);
+  for (const { id, shopperId, device, storeId } of ended) {
+    announceGrant(announce, shopperId, id, null, who);
+    const subject = { subjectKind: "shopper", subjectId: shopperId, storeId };
+    await recordAudit(tx, by, { action: "client.ended", ...subject, details: { grantId: id, tabletId: device } });
+  }
   return ended;
 }
 
@@ -45,15 +53,7 @@ export const tellTablets = (devices: Iterable<string>): void => {
 
 /** Ends the grants that `where` finds: on the shopper's screen and on the tablet, at once. Returns how many. */
 export async function endGrants({ actor }: Ctx, where: SQL | undefined): Promise<number> {
-  const who = actor.kind === "staff" ? actor.name : "";
-  const ended = await commitWithChanges(async (tx, announce) => {
-    const grants = await endIn(tx, announce, where, who);
-    for (const { id, shopperId, device, storeId } of grants) {
-      const subject = { subjectKind: "shopper", subjectId: shopperId, storeId };
-      await recordAudit(tx, actor, { action: "client.ended", ...subject, details: { grantId: id, tabletId: device } });
-    }
-    return grants;
-  });
+  const ended = await commitWithChanges((tx, announce) => endIn(tx, announce, where, actor));
   tellTablets(ended.map((g) => g.device));
   return ended.length;
 }
@@ -63,19 +63,19 @@ export const endIdleGrants = (ctx: Ctx): Promise<number> => endGrants(ctx, lte(c
 
 /**
  * Lets `helper` see this shopper's things on that tablet for a quarter of an hour after the last use; the client before,
- * if any, is closed. The same client again keeps the grant. Gives its id; tell the tablet after commit.
+ * if any, is closed by `actor`. The same client again keeps the grant. Gives its id; tell the tablet after commit.
  */
-export async function grant(tx: Tx, announce: Announce, helper: Helper, shopperId: string, via: Via): Promise<string> {
+export async function grant(tx: Tx, announce: Announce, { helper, shopperId, via, actor }: Granting): Promise<string> {
   const { storeId, storeDeviceId, staffId, name } = helper;
   const here = eq(clientGrant.storeDeviceId, storeDeviceId);
-  await endIn(tx, announce, and(here, ne(clientGrant.shopperId, shopperId)), name);
+  await endIn(tx, announce, and(here, ne(clientGrant.shopperId, shopperId)), actor);
   const [known] = await tx
     .update(clientGrant)
     .set({ lastUsedAt: sqlNow, expiresAt: idleEnd, via })
     .where(and(here, eq(clientGrant.staffId, staffId), eq(clientGrant.shopperId, shopperId), live))
     .returning({ id: clientGrant.id });
   if (known) return known.id;
-  await endIn(tx, announce, here, name);
+  await endIn(tx, announce, here, actor);
   const [made] = await tx
     .insert(clientGrant)
     .values({ id: randomUUID(), shopperId, storeId, storeDeviceId, staffId, via, expiresAt: idleEnd })

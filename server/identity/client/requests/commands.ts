@@ -154,7 +154,9 @@ export async function answerRequest(
     await recordAudit(tx, ctx.actor, { action, subjectKind: "shopper", subjectId: shopperId, details: { requestId } });
     if (!accept) return null;
     const [helper] = await tx.select({ name: staff.name }).from(staff).where(eq(staff.id, row.staffId));
-    await grant(tx, announce, { ...row, name: helper?.name ?? "" }, shopperId, "request");
+    // A client before is closed by the house: the one who says yes knows nothing of them.
+    const { actor } = systemCtx("grant");
+    await grant(tx, announce, { helper: { ...row, name: helper?.name ?? "" }, shopperId, via: "request", actor });
     return row.storeDeviceId;
   });
   if (tablet) tellTablets([tablet]);

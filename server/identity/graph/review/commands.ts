@@ -46,7 +46,12 @@ export async function mergeReviewed(ctx: Office, reviewId: string, mergeScopes: 
     if (!mergeId) throw new AppError("CONFLICT");
     await tx.update(mergeReview).set({ mergeId }).where(eq(mergeReview.id, reviewId));
     const subject = { subjectKind: "shopper", subjectId: holderId };
-    await recordAudit(tx, ctx.actor, { action: "identity.merged", ...subject, after: { took: claimantId } });
+    await recordAudit(tx, ctx.actor, {
+      action: "identity.merged",
+      ...subject,
+      before: { took: null },
+      after: { took: claimantId },
+    });
     return [holderId, claimantId];
   });
   for (const id of ids) bus.emit(`access:${id}`);
@@ -58,6 +63,12 @@ export async function keepApart(ctx: Office, reviewId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const { holderId, claimantId } = await decide(tx, ctx, reviewId, "kept_apart");
     const subject = { subjectKind: "shopper", subjectId: holderId };
-    await recordAudit(tx, ctx.actor, { action: "identity.kept_apart", ...subject, details: { from: claimantId } });
+    await recordAudit(tx, ctx.actor, {
+      action: "identity.kept_apart",
+      ...subject,
+      before: { status: "open" },
+      after: { status: "kept_apart" },
+      details: { from: claimantId },
+    });
   });
 }

@@ -49,7 +49,12 @@ export async function splitMerge(
     const edge = { shopperId: merged.intoId, kind: "shopper" as const, targetId: merged.fromId, verified: true };
     await appendEdge(tx, { ...edge, change: "unlink", source: "split", mergeId });
     const subject = { subjectKind: "shopper", subjectId: merged.intoId };
-    await recordAudit(tx, ctx.actor, { action: "identity.split", ...subject, before: { partOf: merged.fromId } });
+    await recordAudit(tx, ctx.actor, {
+      action: "identity.split",
+      ...subject,
+      before: { took: merged.fromId },
+      after: { took: null },
+    });
     return merged;
   });
   for (const id of [fromId, intoId]) bus.emit(`access:${id}`);

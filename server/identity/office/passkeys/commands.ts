@@ -16,7 +16,7 @@ import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../../audit/commands";
 import { assertOffice } from "../../staff/rules";
-import { openSession } from "../sessions/commands";
+import { entering, openSession } from "../sessions/commands";
 import { type Pending, pendingSession } from "./queries";
 import { type Party, partyOf } from "./rules";
 import type { MadePasskey, UsedPasskey } from "./schema";
@@ -117,23 +117,24 @@ async function checkMade(party: Party, challenge: string, response: MadePasskey)
   };
 }
 
-async function keepKey(tx: Tx, actor: Ctx["actor"], staffId: string, label: string, made: Checked): Promise<string> {
+async function keepKey(tx: Tx, actor: StaffActor, label: string, made: Checked): Promise<string> {
+  const { staffId } = actor;
   const [kept] = await tx
     .insert(staffPasskey)
     .values({ ...made, staffId, label })
     .onConflictDoNothing()
     .returning({ id: staffPasskey.id });
   if (!kept) throw wrong();
-  const details = { passkeyId: kept.id, synced: made.synced };
-  await recordAudit(tx, actor, { action: "passkey.added", subjectKind: "staff", subjectId: staffId, details });
+  const after = { passkeyId: kept.id, synced: made.synced };
+  await recordAudit(tx, actor, { action: "passkey.added", subjectKind: "staff", subjectId: staffId, after });
   return kept.id;
 }
 
 /** The person's row is locked, so that two first passkeys cannot both come in by the code alone. */
-async function firstKey(tx: Tx, ctx: Ctx, staffId: string, made: Checked): Promise<string> {
+async function firstKey(tx: Tx, { sessionId, staffId }: Pending, made: Checked): Promise<string> {
   await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId)).for("update");
   if ((await tx.$count(staffPasskey, eq(staffPasskey.staffId, staffId))) > 0) throw wrong();
-  return keepKey(tx, ctx.actor, staffId, "", made);
+  return keepKey(tx, entering(staffId, sessionId), "", made);
 }
 
 /** Checks a used passkey of this person and counts the use; gives the passkey's id. */
@@ -184,7 +185,7 @@ export async function finishPasskey(
   const challenge = await takeChallenge(sessionId, "register");
   const made = await checkMade(party, challenge, response as MadePasskey);
   return inTransaction(async (tx) => {
-    const passkeyId = await firstKey(tx, ctx, staffId, made);
+    const passkeyId = await firstKey(tx, pending, made);
     return openSession(tx, pending, { proof: "passkey", passkeyId });
   });
 }
@@ -204,5 +205,5 @@ export async function addPasskey(ctx: Ctx, input: { label: string; response: Mad
   const me: StaffActor = assertOffice(ctx);
   const party = partyAt(ctx);
   const made = await checkMade(party, await takeChallenge(me.sessionId, "add"), input.response);
-  await inTransaction((tx) => keepKey(tx, me, me.staffId, input.label, made));
+  await inTransaction((tx) => keepKey(tx, me, input.label, made));
 }

@@ -3,6 +3,7 @@ import type { Tx } from "@/db/client";
 import { staffSession } from "@/db/schema/identity";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
+import type { StaffActor } from "@/server/platform/context";
 import { newSecret, sha256 } from "@/server/platform/ids";
 import { recordAudit } from "../../audit/commands";
 
@@ -22,6 +23,18 @@ async function insertSession(tx: Tx, { minutes, ...values }: Opening) {
   return { secret, id: made?.id ?? "" };
 }
 
+/** Who comes in by a session, for the trail; it says neither name nor right. */
+export const entering = (staffId: string, sessionId: string): StaffActor => ({
+  kind: "staff",
+  surface: "office",
+  name: "",
+  role: "office",
+  storeId: null,
+  storeDeviceId: null,
+  staffId,
+  sessionId,
+});
+
 /** A session that has shown its code: good for ten minutes and for nothing but showing the passkey. Returns its secret. */
 export async function openPending(tx: Tx, staffId: string): Promise<string> {
   return (await insertSession(tx, { staffId, minutes: 10 })).secret;
@@ -36,20 +49,8 @@ export async function openSession(
   await tx.update(staffSession).set({ endedAt: sqlNow }).where(eq(staffSession.id, pending.sessionId));
   const { secret, id } = await insertSession(tx, { staffId: pending.staffId, minutes: 12 * 60, ...how });
   const { staffId } = pending;
-  await recordAudit(
-    tx,
-    {
-      kind: "staff",
-      surface: "office",
-      staffId,
-      name: "",
-      role: "office",
-      storeId: null,
-      storeDeviceId: null,
-      sessionId: id,
-    },
-    { action: "office.signed_in", subjectKind: "staff", subjectId: staffId, details: how },
-  );
+  const subject = { subjectKind: "staff", subjectId: staffId };
+  await recordAudit(tx, entering(staffId, id), { action: "office.signed_in", ...subject, details: how });
   return secret;
 }
 

@@ -91,6 +91,7 @@ export const setPinWith =
         subjectId: person.id,
         storeId: person.storeId,
         before: { hadPin: person.pinHash !== null, wrongTries: person.pinTries },
+        after: { hadPin: true, wrongTries: 0 },
       });
       // A shift that began with the old PIN may be somebody else's.
       return end(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
@@ -134,7 +135,12 @@ export async function revokeStoreDevice(ctx: Ctx, id: string): Promise<void> {
     if (!gone[0]) throw new AppError("NOT_FOUND");
     await endSessions(tx, eq(staffSession.storeDeviceId, id));
     const subject = { subjectKind: "store_device", subjectId: id, storeId: gone[0].storeId };
-    await recordAudit(tx, ctx.actor, { action: "device.revoked", ...subject });
+    await recordAudit(tx, ctx.actor, {
+      action: "device.revoked",
+      ...subject,
+      before: { revoked: false },
+      after: { revoked: true },
+    });
   });
   tellAccess([id]);
 }

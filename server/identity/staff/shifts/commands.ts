@@ -17,6 +17,14 @@ type AtTablet = Ctx & { device: StoreDeviceActor };
 /** Ends whatever shift runs on a tablet. */
 const endShifts = (tx: Tx, storeDeviceId: string) => endSessions(tx, eq(staffSession.storeDeviceId, storeDeviceId));
 
+/** The same before somebody else begins; gives whose they were. */
+async function endColleagues(tx: Tx, storeDeviceId: string): Promise<string[]> {
+  const running = and(eq(staffSession.storeDeviceId, storeDeviceId), isNull(staffSession.endedAt));
+  const people = await tx.select({ id: staffSession.staffId }).from(staffSession).where(running).for("update");
+  await endShifts(tx, storeDeviceId);
+  return people.map((p) => p.id);
+}
+
 /** `startShift` with the given check of the PIN; a test shows what happens without its limit. */
 export const startShiftWith =
   (check: typeof checkPin) =>
@@ -29,7 +37,7 @@ export const startShiftWith =
     const person = await check(device, device.storeId, input);
     const secret = newSecret();
     await inTransaction(async (tx) => {
-      await endShifts(tx, device.storeDeviceId);
+      const before = await endColleagues(tx, device.storeDeviceId);
       const [made] = await tx
         .insert(staffSession)
         .values({
@@ -54,6 +62,8 @@ export const startShiftWith =
         storeDeviceId,
         sessionId,
       } as const;
+      for (const id of before)
+        await recordAudit(tx, actor, { action: "shift.ended", subjectKind: "staff", subjectId: id });
       await recordAudit(tx, actor, { action: "shift.started", subjectKind: "staff", subjectId: staffId });
     });
     // A client consented to the colleague before, not to whoever takes the tablet next.

@@ -1,6 +1,7 @@
 import { and, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { handOverTries, pickup } from "@/db/schema/orders";
+import { recordAudit } from "@/server/identity/audit/commands";
 import { consume } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
@@ -35,6 +36,22 @@ async function countTry(storeDeviceId: string): Promise<void> {
 const forgiveTries = (storeDeviceId: string) =>
   db().delete(handOverTries).where(eq(handOverTries.storeDeviceId, storeDeviceId));
 
+/** Writes down what a typed code came to; without a pick-up it was wrong. */
+function recordCheck(actor: ReturnType<typeof assertShift>, found?: { id: string; status: string }) {
+  return found
+    ? recordAudit(db(), actor, {
+        action: "pickup.code_checked",
+        subjectKind: "pickup",
+        subjectId: found.id,
+        details: { status: found.status },
+      })
+    : recordAudit(db(), actor, {
+        action: "pickup.code_wrong",
+        subjectKind: "store_device",
+        subjectId: actor.storeDeviceId,
+      });
+}
+
 /** Open pick-ups, and those that ended in the last days so that the tablet can say "expired" instead of "wrong". */
 const candidates = (storeId: string, pickupId: string | undefined): SQL | undefined =>
   and(
@@ -62,6 +79,7 @@ export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promis
     .where(candidates(actor.storeId, pickupId));
   const matches = rows.filter((r) => sameSecret(r.code, code));
   const match = matches.find((r) => openStatuses.includes(r.status)) ?? matches[0];
+  await recordCheck(actor, match);
   if (!match) throw new AppError("CODE_WRONG");
   await forgiveTries(actor.storeDeviceId);
   if (match.status === "expired" || (match.over && match.status !== "collected")) throw new AppError("CODE_EXPIRED");
@@ -86,7 +104,7 @@ export async function handOver(ctx: Ctx, input: HandOver): Promise<StorePickupRo
       .from(pickup)
       .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
       .for("update");
-    if (!row || !sameSecret(row.code, code)) throw new AppError("CODE_WRONG");
+    if (!row || !sameSecret(row.code, code)) return null;
     if (row.status === "collected") return rowForStore(await pickupById(pickupId, tx));
     const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: stillKept() };
     if (!(await moveInStore(tx, actor, move))) {
@@ -96,6 +114,10 @@ export async function handOver(ctx: Ctx, input: HandOver): Promise<StorePickupRo
     await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
     return rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
   });
+  if (!done) {
+    await recordCheck(actor);
+    throw new AppError("CODE_WRONG");
+  }
   await forgiveTries(actor.storeDeviceId);
   return done;
 }

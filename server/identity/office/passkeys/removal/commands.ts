@@ -43,7 +43,12 @@ export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
     if (!person) throw new AppError("NOT_FOUND");
     const gone = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, staffId)).returning();
     const subject = { subjectKind: "staff", subjectId: staffId };
-    await recordAudit(tx, me, { action: "passkey.reset", ...subject, before: { passkeys: gone.length } });
+    await recordAudit(tx, me, {
+      action: "passkey.reset",
+      ...subject,
+      before: { passkeys: gone.length },
+      after: { passkeys: 0 },
+    });
     return endSessions(tx, and(eq(staffSession.staffId, staffId), eq(staffSession.surface, "office")));
   });
   tellAccess(touched);
