@@ -150,7 +150,6 @@ export const officeCases = (origin: () => string) =>
     "identityGraph.keepApart": both("identity.kept_apart"),
     "identityGraph.split": both("identity.split"),
     "import.start": [{ input: uploaded, ...told("import.started") }],
-    "stockOffice.receive": [{ acts: ["stock.received"], figures: "after" }],
     "stores.saveHours": both("stores.hours.save"),
     "stores.saveRooms": both("stores.rooms.save"),
   }) satisfies AuditCases;

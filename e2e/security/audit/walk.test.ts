@@ -8,6 +8,7 @@ import { loadSecrets } from "@/server/platform/secrets";
 import { type Target, twin } from "../target";
 import type { AuditCase } from "./case";
 import { officeCases } from "./office";
+import { stockCases } from "./stock";
 import { tabletCases } from "./tablet";
 import { staffMutations, walk } from "./walk";
 
@@ -15,7 +16,7 @@ process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "selvedge-audit-"));
 process.env.DEMO = "1";
 
 let target: Target = { url: "" };
-const cases = { ...tabletCases, ...officeCases(() => target.url) };
+const cases = { ...tabletCases, ...stockCases, ...officeCases(() => target.url) };
 
 const walks = Object.entries(cases).flatMap(([name, given]) =>
   "silent" in given ? [] : given.map((told: AuditCase) => ({ name: name as (typeof staffMutations)[number], told })),

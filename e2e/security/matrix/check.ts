@@ -9,9 +9,9 @@ export type Procedure = { name: string; kind: "query" | "mutation"; actor: Meta[
 const refusals = ["SIGN_IN_NEEDED", "NOT_FOUND"];
 
 /** What a stranger may learn from an answer. */
-const seen = ({ status, body }: Answer) => `${status} ${body}`;
+export const seen = ({ status, body }: Answer) => `${status} ${body}`;
 
-function said(answer: Answer, cell: Cell): "allowed" | "refused" | "broken" {
+export function said(answer: Answer, cell: Cell): "allowed" | "refused" | "broken" {
   if (answer.status === 200) return cell.refusedIn?.(answer.data) ? "refused" : "allowed";
   if ([...refusals, ...(cell.refusedAs ?? [])].includes(answer.code)) return "refused";
   return (cell.answers as readonly string[] | undefined)?.includes(answer.code) ? "allowed" : "broken";

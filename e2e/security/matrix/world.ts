@@ -64,7 +64,7 @@ async function endedPeople(storeId: string, owner: { deviceId: string; shopperId
 
 /** Two stores, a garment with stock in both, and one person for each role. */
 export async function makeWorld() {
-  const [store, other] = [await makeStore({ rooms: 40 }), await makeStore()];
+  const [store, other] = [await makeStore({ rooms: 40 }), await makeStore({ rooms: 40 })];
   const product = await makeProduct(["S", "M"]);
   const variantId = product.variants[0]?.id ?? "";
   for (const at of [store, other]) await stock(variantId, at.id, 100);
