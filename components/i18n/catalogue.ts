@@ -2,6 +2,7 @@ import type account from "./messages/en/account.json";
 import type audit from "./messages/en/audit.json";
 import type cart from "./messages/en/cart.json";
 import type catalogue from "./messages/en/catalogue.json";
+import type checkout from "./messages/en/checkout.json";
 import type client from "./messages/en/client.json";
 import type common from "./messages/en/common.json";
 import type errors from "./messages/en/errors.json";
@@ -14,6 +15,8 @@ import type office from "./messages/en/office.json";
 import type orders from "./messages/en/orders.json";
 import type people from "./messages/en/people.json";
 import type privacy from "./messages/en/privacy.json";
+import type purchases from "./messages/en/purchases.json";
+import type receipt from "./messages/en/receipt.json";
 import type stock from "./messages/en/stock.json";
 import type store from "./messages/en/store.json";
 import type stores from "./messages/en/stores.json";
@@ -27,6 +30,7 @@ export type Messages = {
   audit: typeof audit;
   cart: typeof cart;
   catalogue: typeof catalogue;
+  checkout: typeof checkout;
   client: typeof client;
   common: typeof common;
   errors: typeof errors;
@@ -39,6 +43,8 @@ export type Messages = {
   orders: typeof orders;
   people: typeof people;
   privacy: typeof privacy;
+  purchases: typeof purchases;
+  receipt: typeof receipt;
   stock: typeof stock;
   store: typeof store;
   stores: typeof stores;
@@ -51,6 +57,7 @@ export const nouns = [
   "audit",
   "cart",
   "catalogue",
+  "checkout",
   "client",
   "common",
   "errors",
@@ -63,6 +70,8 @@ export const nouns = [
   "orders",
   "people",
   "privacy",
+  "purchases",
+  "receipt",
   "stock",
   "store",
   "stores",

@@ -1,0 +1,23 @@
+import { createTranslator } from "next-intl";
+import { formatInstant } from "@/components/i18n/dates";
+import az from "@/components/i18n/messages/az/receipt.json";
+import en from "@/components/i18n/messages/en/receipt.json";
+import ru from "@/components/i18n/messages/ru/receipt.json";
+import type { Ctx } from "@/server/platform/context";
+
+const messages = { en, ru, az };
+
+/** The words of a receipt in one language: message catalogue `receipt`. */
+export const receiptTexts = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
+
+/** Day and time as a paper or a letter says them, by the clock of `timeZone`: "Sun 22 Nov 2026, 15:40". */
+export const writtenAt = (locale: Ctx["locale"], at: string | Date, timeZone: string): string =>
+  formatInstant(locale, at, {
+    timeZone,
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });

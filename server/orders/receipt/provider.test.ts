@@ -1,0 +1,93 @@
+import { extractText, getDocumentProxy } from "unpdf";
+import { expect, test } from "vitest";
+import type { OrderRow } from "../schema";
+import { receiptPdf } from "./provider";
+
+const azn = (minor: number) => ({ minor, currency: "AZN" });
+const store = { id: "s1", name: "Nizami küç.", address: "Nizami küçəsi 12, Bakı", timeZone: "Asia/Baku" };
+const way = { store, promisedAt: null, expiresAt: null, code: null, tracking: "" };
+const line = { variantId: "v", quantity: 1, cancelled: 0, returned: 0 };
+
+const shirt = {
+  ...line,
+  id: "l1",
+  fulfilmentId: "f1",
+  title: { en: "Nizami linen shirt", ru: "Рубашка «Низами»", az: "Nizami kətan köynəyi" },
+  option: "M / Duman",
+  price: azn(12_900),
+  quantity: 2,
+};
+const order: OrderRow = {
+  id: "o1",
+  number: 10_042,
+  status: "preparing",
+  channel: "shop",
+  contactName: "Leyla Həsənova",
+  email: "leyla@example.test",
+  phone: "+994501234567",
+  address: { line1: "Şərifzadə küç. 5", line2: "Жилой дом «Ёлка»", city: "Bakı", postcode: "AZ1000", country: "AZ" },
+  goods: azn(51_600),
+  delivery: azn(500),
+  total: azn(52_100),
+  vat: [{ country: "AZ", rateBp: 1800, amount: azn(7_947) }],
+  paid: azn(39_200),
+  refunding: azn(0),
+  refunded: azn(12_900),
+  payment: { method: "card_online", status: "captured", url: null },
+  createdAt: "2026-11-22T08:00:00.000Z",
+  expiresAt: "2026-11-22T08:40:00.000Z",
+  placedAt: "2026-11-22T08:05:00.000Z",
+  fulfilments: [
+    { ...way, id: "f1", kind: "delivery", status: "preparing" },
+    { ...way, id: "f2", kind: "pickup", status: "ready" },
+  ],
+  lines: [
+    shirt,
+    {
+      ...line,
+      id: "l2",
+      fulfilmentId: "f2",
+      title: { en: "Port overshirt", ru: "Жакет «Порт»", az: "Port üst köynəyi" },
+      option: "L",
+      price: azn(12_900),
+      quantity: 2,
+      cancelled: 1,
+    },
+  ],
+  timeline: [],
+};
+
+async function read(pdf: Buffer): Promise<string> {
+  const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true });
+  return text.replace(/\s+/g, " ");
+}
+
+test("a receipt says in three languages what was bought, and every letter of them can be read from it", async () => {
+  const az = await read(await receiptPdf(order, "az"));
+  for (const word of ["Çek", "Sifariş 10042", "Leyla Həsənova", "Şərifzadə küç. 5", "521,00 ₼", "ƏDV 18 %", "«Ёлка»"])
+    expect(az).toContain(word);
+  expect(az).toContain("1 ədəd ləğv edilib");
+  const ru = await read(await receiptPdf(order, "ru"));
+  for (const word of ["Рубашка «Низами», M / Duman", "Жакет «Порт»", "НДС 18 %", "79,47 ₼", "Həsənova", "Возвращено"])
+    expect(ru).toContain(word);
+  const en = await read(await receiptPdf(order, "en"));
+  for (const word of ["Nizami linen shirt", "VAT 18 %, Azerbaijan", "521.00 ₼", "Sun, 22 Nov 2026, 12:05"])
+    expect(en).toContain(word);
+});
+
+test("all of its fonts stand in the file itself", async () => {
+  const raw = (await receiptPdf(order, "ru")).toString("latin1");
+  const descriptors = raw.match(/\/Type \/FontDescriptor/g)?.length ?? 0;
+  expect(descriptors).toBeGreaterThanOrEqual(4);
+  expect(raw.match(/\/FontFile2? \d+ 0 R/g)).toHaveLength(descriptors);
+  expect(raw).not.toContain("/Helvetica");
+});
+
+test("a long receipt goes on to further sheets, and letters nobody has are told as such", async () => {
+  const lines = Array.from({ length: 60 }, (_, i) => ({ ...shirt, id: `l${i}`, option: `№${i} 漢` }));
+  const pdf = await receiptPdf({ ...order, lines }, "en");
+  const document = await getDocumentProxy(new Uint8Array(pdf));
+  expect(document.numPages).toBeGreaterThan(1);
+  const text = await read(pdf);
+  expect(text).toContain("№59 ?");
+});

@@ -1,0 +1,171 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { inflateSync } from "node:zlib";
+import PDFDocument from "pdfkit";
+
+type Face = "plain" | "strong" | "serif";
+type Style = { size: number; face?: Face; colour?: string; align?: "left" | "right" };
+type Run = { font: string; text: string };
+
+const faces: Record<Face, { family: string; weight: number }> = {
+  plain: { family: "onest", weight: 400 },
+  strong: { family: "onest", weight: 600 },
+  serif: { family: "literata", weight: 400 },
+};
+const resolve = createRequire(import.meta.url).resolve;
+const filesOf = {
+  onest: resolve("@fontsource/onest/unicode.json"),
+  literata: resolve("@fontsource/literata/unicode.json"),
+} as Record<string, string>;
+/** Fonts come as one file per script; the first that has a letter sets it. */
+const scripts = ["latin", "latin-ext", "cyrillic", "cyrillic-ext"];
+
+const pieces = new Map<string, Buffer>();
+const coverage = new Map<string, Map<string, [number, number][]>>();
+
+/**
+ * A WOFF file unpacked into the TrueType font that it holds: a reader of WOFF unpacks the outlines again for every letter.
+ * https://www.w3.org/TR/WOFF/
+ */
+function unpacked(woff: Buffer): Buffer {
+  const count = woff.readUInt16BE(12);
+  const power = 2 ** Math.floor(Math.log2(count));
+  const head = Buffer.alloc(12 + 16 * count);
+  woff.copy(head, 0, 4, 8);
+  for (const [i, value] of [count, power * 16, Math.log2(power), (count - power) * 16].entries())
+    head.writeUInt16BE(value, 4 + 2 * i);
+  const tables: Buffer[] = [head];
+  let at = head.length;
+  for (let i = 0; i < count; i++) {
+    const entry = 44 + 20 * i;
+    const [from, packed, length, sum] = [4, 8, 12, 16].map((o) => woff.readUInt32BE(entry + o)) as Quad;
+    const bytes = woff.subarray(from, from + packed);
+    woff.copy(head, 12 + 16 * i, entry, entry + 4);
+    for (const [j, value] of [sum, at, length].entries()) head.writeUInt32BE(value, 16 + 16 * i + 4 * j);
+    const table = Buffer.alloc(Math.ceil(length / 4) * 4);
+    (packed < length ? inflateSync(bytes) : bytes).copy(table);
+    tables.push(table);
+    at += table.length;
+  }
+  return Buffer.concat(tables);
+}
+type Quad = [number, number, number, number];
+
+function fileOf(font: string): Buffer {
+  const found = pieces.get(font);
+  if (found) return found;
+  const [family = ""] = font.split("-", 1);
+  const bytes = unpacked(readFileSync((filesOf[family] ?? "").replace(/unicode\.json$/, `files/${font}-normal.woff`)));
+  pieces.set(font, bytes);
+  return bytes;
+}
+
+/** Which letters each file of a family has, as its package says: "U+0100-02BA,U+02BD…". */
+function coverageOf(family: string): Map<string, [number, number][]> {
+  const found = coverage.get(family);
+  if (found) return found;
+  const said = JSON.parse(readFileSync(filesOf[family] ?? "", "utf8")) as Record<string, string>;
+  const ranges = (text: string) =>
+    text.split(",").map((part): [number, number] => {
+      const [from = "", to = from] = part.trim().slice(2).split("-");
+      return [Number.parseInt(from, 16), Number.parseInt(to, 16)];
+    });
+  const made = new Map(scripts.flatMap((s) => (said[s] ? [[s, ranges(said[s])] as const] : [])));
+  coverage.set(family, made);
+  return made;
+}
+
+/** The text in pieces of one font file each; a letter that none has is set as "?". */
+function runsOf(text: string, face: Face): Run[] {
+  const { family, weight } = faces[face];
+  const known = coverageOf(family);
+  const runs: Run[] = [];
+  for (const letter of text.normalize("NFC")) {
+    const code = letter.codePointAt(0) ?? 0;
+    const script = scripts.find((s) => known.get(s)?.some(([from, to]) => code >= from && code <= to));
+    const font = `${family}-${script ?? "latin"}-${weight}`;
+    const last = runs.at(-1);
+    if (last?.font === font) last.text += script ? letter : "?";
+    else runs.push({ font, text: script ? letter : "?" });
+  }
+  return runs;
+}
+
+/** A sheet of A4 on which text is set in the shop's own fonts, all of them embedded. Lengths in points. */
+export class Sheet {
+  readonly #doc: PDFKit.PDFDocument;
+  readonly left = 56;
+  readonly right = 539;
+  readonly #bottom = 770;
+  /** Where the next line begins. */
+  y = 64;
+
+  constructor({ title, language }: { title: string; language: string }) {
+    this.#doc = new PDFDocument({
+      size: "A4",
+      margin: 0,
+      font: fileOf("onest-latin-400") as unknown as string,
+      lang: language,
+      info: { Title: title, Producer: "Selvedge", Creator: "Selvedge" },
+    });
+  }
+
+  #use({ font }: Run, size: number): void {
+    this.#doc.registerFont(font, fileOf(font)).font(font).fontSize(size);
+  }
+
+  #width(text: string, { size, face = "plain" }: Style): number {
+    return runsOf(text, face).reduce((sum, run) => {
+      this.#use(run, size);
+      return sum + this.#doc.widthOfString(run.text);
+    }, 0);
+  }
+
+  #line(text: string, x: number, y: number, style: Style): void {
+    const { size, face = "plain", colour = "#1d2740" } = style;
+    let at = style.align === "right" ? x - this.#width(text, style) : x;
+    for (const run of runsOf(text, face)) {
+      this.#use(run, size);
+      this.#doc.fillColor(colour).text(run.text, at, y, { lineBreak: false });
+      at += this.#doc.widthOfString(run.text);
+    }
+  }
+
+  /** Sets words into lines of at most `width`; gives the height. Right-aligned text ends at `x`. */
+  block(text: string, x: number, width: number, style: Style): number {
+    const step = style.size * 1.45;
+    const lines: string[] = [];
+    for (const word of text.split(" ")) {
+      const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
+      if (lines.length > 0 && this.#width(longer, style) <= width) lines[lines.length - 1] = longer;
+      else lines.push(word);
+    }
+    for (const [i, line] of lines.entries()) this.#line(line, x, this.y + i * step, style);
+    return lines.length * step;
+  }
+
+  /** Begins a new sheet when less than `height` is left on this one. */
+  room(height: number): void {
+    if (this.y + height <= this.#bottom) return;
+    this.#doc.addPage();
+    this.y = 64;
+  }
+
+  /** A hairline across, or the red thread. */
+  rule(colour = "#d9d2c3", thickness = 0.6): void {
+    this.#doc.moveTo(this.left, this.y).lineTo(this.right, this.y).lineWidth(thickness).stroke(colour);
+  }
+
+  /** The finished document. */
+  async bytes(): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    const done = new Promise<void>((ended, failed) => {
+      this.#doc.on("data", (chunk: Buffer) => chunks.push(chunk));
+      this.#doc.on("end", ended);
+      this.#doc.on("error", failed);
+    });
+    this.#doc.end();
+    await done;
+    return Buffer.concat(chunks);
+  }
+}
