@@ -47,7 +47,8 @@ export const payment = pgTable(
 );
 
 export type RefundStatus = "pending" | "sent" | "succeeded" | "failed";
-export type RefundReason = "returned" | "cancelled" | "not_found" | "expired" | "late";
+/** `refused`: the money was of another amount or order, and never taken. */
+export type RefundReason = "returned" | "cancelled" | "not_found" | "expired" | "late" | "refused";
 
 /** Money on its way back to where it came from. */
 export const refund = pgTable(

@@ -36,6 +36,10 @@ const schema = z.object({
     .string()
     .regex(/^(sk|rk)_(test|live)_\w+$/, "must look like sk_test_… or rk_live_…")
     .optional(),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^whsec_\S+$/, "must look like whsec_…")
+    .optional(),
   LOCAL_STRIPE_URL: z
     .url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/, error: "must look like http://127.0.0.1:12111" })
     .optional(),
@@ -55,6 +59,8 @@ function together(given: z.infer<typeof schema>, ctx: z.RefinementCtx): void {
     if (missing.length === 0 || missing.length === names.length) continue;
     for (const name of missing) ctx.addIssue({ code: "custom", path: [name], message: "is missing beside the others" });
   }
+  if (given.STRIPE_SECRET_KEY && !given.STRIPE_WEBHOOK_SECRET)
+    ctx.addIssue({ code: "custom", path: ["STRIPE_WEBHOOK_SECRET"], message: "is missing beside STRIPE_SECRET_KEY" });
 }
 
 export type Env = z.infer<typeof schema> & { demo: boolean };
@@ -78,4 +84,9 @@ const shared = globalThis as typeof globalThis & { __selvedgeEnv?: Env };
 export function env(): Env {
   shared.__selvedgeEnv ??= read();
   return shared.__selvedgeEnv;
+}
+
+/** Says where the local Stripe is that this process, or a test, started: settings that are known only then. */
+export function setLocalStripe(found: Pick<Env, "LOCAL_STRIPE_URL" | "STRIPE_WEBHOOK_SECRET">): void {
+  shared.__selvedgeEnv = { ...env(), ...found };
 }

@@ -1,0 +1,125 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll } from "vitest";
+import { openPayment } from "@/server/payments/commands";
+import { startLocalStripe } from "@/server/payments/local-stripe/provider";
+import { startOnline } from "@/server/payments/online/commands";
+import { stripe } from "@/server/payments/provider";
+import { paymentOf } from "@/server/payments/queries";
+import type { Payment, PaymentMethod, PaymentReactions, Refund } from "@/server/payments/schema";
+import { setLocalStripe } from "@/server/platform/env";
+import { inTransaction } from "@/server/platform/transaction";
+import { db } from "../client";
+import { order } from "../schema/orders";
+import { cashShift, payment, refund } from "../schema/payments";
+import { makeConsultant, makeStore } from "./factories";
+
+/** What a till, a page or a reader says when an order is told that money moved. */
+export type Heard = { what: keyof PaymentReactions; orderId: string; amountMinor: number };
+
+/**
+ * Reactions that write down what they hear and move the order as the real ones do: money is accepted while the order is
+ * awaited, and late once it is void.
+ */
+export function heardReactions() {
+  const heard: Heard[] = [];
+  const hear = (what: Heard["what"], { orderId, amountMinor }: Payment | Refund) =>
+    heard.push({ what, orderId, amountMinor });
+  const reactions: PaymentReactions = {
+    captured: async (tx, _announce, p) => {
+      const [row] = await tx
+        .update(order)
+        .set({ state: "placed", placedAt: sql`clock_now()` })
+        .where(sql`${order.id} = ${p.orderId} and ${order.state} = 'awaiting'`)
+        .returning();
+      hear("captured", p);
+      return row ? "accepted" : "late";
+    },
+    failed: async (_tx, _announce, p) => void hear("failed", p),
+    expired: async (tx, _announce, p) => {
+      await tx.update(order).set({ state: "void", voidReason: "expired" }).where(eq(order.id, p.orderId));
+      hear("expired", p);
+    },
+    refunded: async (_tx, _announce, r) => void hear("refunded", r),
+  };
+  return { heard, reactions };
+}
+
+/** An order that is awaited, without lines or pieces: enough for whoever looks at its money only. */
+export async function makeOrder(totalMinor = 9700, storeId: string | null = null): Promise<string> {
+  const [row] = await db()
+    .insert(order)
+    .values({
+      ...{ shopperId: randomUUID(), channel: storeId ? "tablet" : "shop", storeId, locale: "en" },
+      ...{ goodsMinor: totalMinor, deliveryMinor: 0, totalMinor, vat: [], currency: "AZN", quoteHash: "" },
+      expiresAt: sql`clock_now() + interval '40 minutes'`,
+    })
+    .returning({ id: order.id });
+  return row?.id ?? "";
+}
+
+/** An open payment of a new order. */
+export async function makePayment(method: PaymentMethod = "card_online", amountMinor = 9700): Promise<Payment> {
+  const orderId = await makeOrder(amountMinor);
+  const [soon] = await db().execute<{ at: string }>(sql`select clock_now() + interval '31 minutes' as at`);
+  const expiresAt = new Date(soon?.at ?? "");
+  return inTransaction((tx) => openPayment(tx, { orderId, method, amountMinor, currency: "AZN", expiresAt }));
+}
+
+/** A store, somebody behind its till and an open drawer. */
+export async function makeTill(floatMinor = 5000) {
+  const store = await makeStore();
+  const consultant = await makeConsultant(store.id);
+  const opened = { storeId: store.id, storeDeviceId: consultant.tablet.id, openedBy: consultant.id };
+  const [shift] = await db()
+    .insert(cashShift)
+    .values({ ...opened, currency: "AZN", floatMinor })
+    .returning();
+  return { store, consultant, shiftId: shift?.id ?? "" };
+}
+
+const page = (unitMinor: number) => ({
+  lines: [{ name: "Coat", quantity: 1, unitMinor }],
+  locale: "en" as const,
+  successUrl: "http://127.0.0.1:9/paid?session={CHECKOUT_SESSION_ID}",
+  cancelUrl: "http://127.0.0.1:9/cart",
+});
+
+/** A local Stripe for this test file, which the house's own settings name, and what buyers do there. */
+export function atLocalStripe(webhook?: { url: string; secret: string }) {
+  const at: { local?: Awaited<ReturnType<typeof startLocalStripe>> } = {};
+  beforeAll(async () => {
+    at.local = await startLocalStripe(webhook ? { webhook } : {});
+    setLocalStripe({ LOCAL_STRIPE_URL: at.local.url, STRIPE_WEBHOOK_SECRET: webhook?.secret });
+  });
+  afterAll(() => at.local?.close());
+  const local = () => {
+    if (!at.local) throw new Error("the local Stripe was not started");
+    return at.local;
+  };
+  const client = () => {
+    const made = stripe();
+    if (!made) throw new Error("no client");
+    return made;
+  };
+  /** The hosted page of a payment, made when it was not. */
+  const pageOf = async (p: Payment) => (await startOnline(p.id, page(p.amountMinor))).url;
+  /** Presses "Pay" on a hosted page; gives the status of the page's answer. */
+  const pay = async (url: string, number = "4242424242424242") => {
+    const body = new URLSearchParams({ number, email: "aygun@example.com", name: "A", expiry: "12 / 40", cvc: "123" });
+    return (await fetch(url, { method: "POST", body, redirect: "manual" })).status;
+  };
+  const paid = async (p: Payment) => {
+    await pay(await pageOf(p));
+    return paymentOf(p.id);
+  };
+  return { local, client, page, pageOf, pay, paid };
+}
+
+/** Every refund of an order, oldest first. */
+export const refundsOf = (orderId: string): Promise<Refund[]> =>
+  db().select().from(refund).where(eq(refund.orderId, orderId)).orderBy(refund.createdAt);
+
+/** Every payment of an order, oldest first. */
+export const paymentsOf = (orderId: string): Promise<Payment[]> =>
+  db().select().from(payment).where(eq(payment.orderId, orderId)).orderBy(payment.createdAt);

@@ -1,0 +1,164 @@
+import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { type PaymentStatus, payment, refund } from "@/db/schema/payments";
+import { sqlNow } from "@/server/platform/clock";
+import { AppError } from "@/server/platform/errors";
+import type { Announce } from "@/server/sync/commit";
+import { moveCash } from "./drawer/commands";
+import { stripe } from "./provider";
+import { isPaid, paymentOf, refundable } from "./queries";
+import type { Payment, PaymentMethod, PaymentReactions, Refund } from "./schema";
+
+type Opening = {
+  orderId: string;
+  method: PaymentMethod;
+  amountMinor: number;
+  currency: string;
+  /** When its hosted page closes; at least half an hour ahead for a card online. */
+  expiresAt: Date;
+  cashShiftId?: string | undefined;
+};
+
+/**
+ * Takes the order's row and then the payment's: whoever moves money does it in this order, so that two never wait for each
+ * other in a ring. Gives the payment as it is now. Throws NOT_FOUND.
+ */
+export async function lockPayment(tx: Tx, paymentId: string): Promise<Payment> {
+  const { orderId } = await paymentOf(paymentId, tx);
+  await lockOrder(tx, orderId);
+  const [row] = await tx.select().from(payment).where(eq(payment.id, paymentId)).for("update");
+  if (!row) throw new AppError("NOT_FOUND");
+  return row;
+}
+
+const lockOrder = (tx: Tx, orderId: string) =>
+  tx.execute(sql`select 1 from customer_order where id = ${orderId} for no key update`);
+
+/** The guard by which every state of a payment is reached once. */
+export const isStill = (statuses: PaymentStatus[]): SQL => inArray(payment.status, statuses);
+
+/** Moves a payment on; null when it was no longer in one of the statuses that `guard` allows. */
+export async function movePayment(
+  tx: Tx,
+  id: string,
+  guard: SQL,
+  set: Partial<typeof payment.$inferInsert> & { status: PaymentStatus },
+): Promise<Payment | null> {
+  const captured = set.status === "captured" || set.status === "late" ? { capturedAt: sqlNow } : {};
+  const [row] = await tx
+    .update(payment)
+    .set({ ...set, ...captured, checkedAt: sqlNow, url: null })
+    .where(and(eq(payment.id, id), guard))
+    .returning();
+  return row ?? null;
+}
+
+/**
+ * Begins an attempt to pay, in the order's transaction; nothing is asked of the provider yet. Throws PAYMENT_OFF for cards
+ * when none can be taken, ALREADY_PAID when the order is.
+ */
+export async function openPayment(tx: Tx, given: Opening): Promise<Payment> {
+  if (given.method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
+  if (await isPaid(tx, given.orderId)) throw new AppError("ALREADY_PAID");
+  const [row] = await tx.insert(payment).values(given).returning();
+  if (!row) throw new Error("no payment was opened");
+  return row;
+}
+
+type Wanted = {
+  orderId: string;
+  amountMinor: number;
+  reason: Refund["reason"];
+  staffId: string | null;
+  /** The drawer that pays cash back at once; without one it waits for a till. */
+  cashShiftId?: string | undefined;
+};
+
+/** Writes a refund of a payment, whatever the payment's status. */
+export async function insertRefund(
+  tx: Tx,
+  of: Payment,
+  given: { amountMinor: number; currency?: string; reason: Refund["reason"]; staffId?: string | null },
+): Promise<Refund> {
+  const { id: paymentId, orderId, currency } = of;
+  const [row] = await tx
+    .insert(refund)
+    .values({ paymentId, orderId, currency, ...given })
+    .returning();
+  if (!row) throw new Error("no refund was written");
+  return row;
+}
+
+/** Gives a refund of cash out of a drawer. Throws TILL_CLOSED, WRONG_STATUS when it does not wait any more. */
+export async function payRefund(tx: Tx, id: string, cashShiftId: string, staffId: string): Promise<Refund> {
+  const [row] = await tx
+    .update(refund)
+    .set({ status: "succeeded", cashShiftId, endedAt: sqlNow })
+    .where(and(eq(refund.id, id), eq(refund.status, "pending"), isNull(refund.providerRef)))
+    .returning();
+  if (!row) throw new AppError("WRONG_STATUS");
+  const { amountMinor, currency } = row;
+  await moveCash(tx, {
+    shiftId: cashShiftId,
+    amountMinor: -amountMinor,
+    currency,
+    reason: "refund",
+    refundId: id,
+    staffId,
+  });
+  return row;
+}
+
+/** Builds the command below; `guard` says how much of a payment may go back. */
+export const requestRefundWith =
+  (guard: SQL<number>) =>
+  async (tx: Tx, { orderId, amountMinor, reason, staffId, cashShiftId }: Wanted): Promise<Refund[]> => {
+    await lockOrder(tx, orderId);
+    const paid = await tx
+      .select({ of: payment, left: guard })
+      .from(payment)
+      .where(and(eq(payment.orderId, orderId), eq(payment.status, "captured")))
+      .orderBy(asc(payment.createdAt));
+    const made: Refund[] = [];
+    let wanted = amountMinor;
+    for (const { of, left } of paid) {
+      const amount = Math.min(wanted, left);
+      if (amount <= 0) continue;
+      wanted -= amount;
+      const asked = await insertRefund(tx, of, { amountMinor: amount, reason, staffId });
+      const byHand = of.method === "cash" && cashShiftId && staffId;
+      made.push(byHand ? await payRefund(tx, asked.id, cashShiftId, staffId) : asked);
+    }
+    if (wanted > 0) throw new AppError("WRONG_STATUS");
+    return made;
+  };
+
+/**
+ * Asks for money back to where it came from, in the caller's transaction: never more than came in and was not asked back
+ * before, else WRONG_STATUS. Cards are refunded after the commit; cash at once out of the drawer that is named (TILL_CLOSED
+ * when it was counted), else it waits for a till.
+ */
+export const requestRefund = requestRefundWith(refundable);
+
+type Taken = { paymentId: string; cashShiftId: string; staffId: string };
+
+/**
+ * Takes a payment in cash into an open drawer. Throws TILL_CLOSED, WRONG_STATUS when the payment is not open or the order
+ * does not take it any more: then no money changes hands.
+ */
+export async function captureCash(
+  tx: Tx,
+  announce: Announce,
+  { paymentId, cashShiftId, staffId }: Taken,
+  reactions: PaymentReactions,
+): Promise<Payment> {
+  const before = await lockPayment(tx, paymentId);
+  if (await isPaid(tx, before.orderId)) throw new AppError("ALREADY_PAID");
+  const guard = and(isStill(["open"]), eq(payment.method, "cash")) as SQL;
+  const taken = await movePayment(tx, paymentId, guard, { status: "captured", cashShiftId });
+  if (!taken) throw new AppError("WRONG_STATUS");
+  const { amountMinor, currency } = taken;
+  await moveCash(tx, { shiftId: cashShiftId, amountMinor, currency, reason: "sale", paymentId, staffId });
+  if ((await reactions.captured(tx, announce, taken)) === "late") throw new AppError("WRONG_STATUS");
+  return taken;
+}

@@ -1,0 +1,121 @@
+import { sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { atLocalStripe, heardReactions, makePayment, paymentsOf, refundsOf } from "@/db/testing/payments";
+import { inTransaction } from "@/server/platform/transaction";
+import { openPayment } from "../commands";
+import { paymentOf } from "../queries";
+import { endOnline, refreshPayment, startOnline } from "./commands";
+
+const { local, client, page, pageOf, pay, paid } = atLocalStripe();
+
+beforeEach(() => {
+  Object.assign(local().faults, { delayMs: 0, loseAnswers: 0 });
+});
+
+test("a payment has one page, however often and in whichever words it is asked for", async () => {
+  const p = await makePayment();
+  const languages = ["en", "ru", "en", "az"] as const;
+  const urls = await Promise.all(
+    languages.map((locale) => startOnline(p.id, { ...page(9700), locale }).then((s) => s.url)),
+  );
+  expect(new Set([...urls, await pageOf(p)]).size).toBe(1);
+  const sessions = await client().checkout.sessions.list({ limit: 100 });
+  const open = sessions.data.filter((s) => s.metadata?.paymentId === p.id && s.status === "open");
+  expect(open.map((s) => s.id)).toEqual([(await paymentOf(p.id)).providerRef]);
+});
+
+test("paid: captured once, whoever asks and however often", async () => {
+  const { heard, reactions } = heardReactions();
+  const p = await paid(await makePayment());
+  expect(p.status).toBe("open");
+  const all = await Promise.all(Array.from({ length: 5 }, () => refreshPayment(p.id, reactions)));
+  expect(all).toEqual(Array.from({ length: 5 }, () => "captured"));
+  expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
+  await expect(startOnline(p.id, page(9700))).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
+  expect(await endOnline(p.id, reactions)).toBe("captured");
+});
+
+test("a declined card leaves it open and says why", async () => {
+  const { heard, reactions } = heardReactions();
+  const p = await makePayment();
+  await pay(await pageOf(p), "4000000000000002");
+  expect(await refreshPayment(p.id, reactions)).toBe("open");
+  expect(await paymentOf(p.id)).toMatchObject({ failure: "card_declined", intentRef: expect.stringMatching(/^pi_/) });
+  expect(heard).toEqual([]);
+});
+
+test("ended: with a page, without one, and what was paid first stays paid", async () => {
+  const { heard, reactions } = heardReactions();
+  const [withPage, without] = [await makePayment(), await makePayment()];
+  const url = await pageOf(withPage);
+  expect(await endOnline(withPage.id, reactions)).toBe("expired");
+  expect(await pay(url)).toBe(410);
+  expect(await endOnline(without.id, reactions)).toBe("expired");
+  await expect(pageOf(without)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
+  const first = await paid(await makePayment());
+  expect(await endOnline(first.id, reactions)).toBe("captured");
+  expect(heard.map((h) => h.what)).toEqual(["expired", "expired", "captured"]);
+});
+
+test("a page that is made while the payment ends is given to nobody", async () => {
+  const { reactions } = heardReactions();
+  const p = await makePayment();
+  const [made, ended] = await Promise.allSettled([pageOf(p), endOnline(p.id, reactions)]);
+  expect(ended).toMatchObject({ value: "expired" });
+  if (made.status === "fulfilled") expect(await pay(made.value)).toBe(410);
+  const sessions = await client().checkout.sessions.list({ limit: 100, status: "open" });
+  expect(sessions.data.filter((s) => s.metadata?.paymentId === p.id)).toEqual([]);
+});
+
+test("a provider that does not answer: refused long before it does, nothing released", {
+  timeout: 15_000,
+}, async () => {
+  const { heard, reactions } = heardReactions();
+  const [p, fresh] = [await makePayment(), await makePayment()];
+  await pageOf(p);
+  local().faults.delayMs = 30_000;
+  const refused = { appCode: "PAYMENT_UNREACHABLE" };
+  await Promise.all([
+    expect(pageOf(fresh)).rejects.toMatchObject(refused),
+    expect(refreshPayment(p.id, reactions)).rejects.toMatchObject(refused),
+    expect(endOnline(p.id, reactions)).rejects.toMatchObject(refused),
+  ]);
+  local().faults.delayMs = 0;
+  expect([(await paymentOf(p.id)).status, heard]).toEqual(["open", []]);
+});
+
+test("a lost answer: asked again, the same page comes", async () => {
+  const p = await makePayment();
+  // the client itself asks once more
+  local().faults.loseAnswers = 2;
+  await expect(pageOf(p)).rejects.toMatchObject({ appCode: "PAYMENT_UNREACHABLE" });
+  await pageOf(p);
+  const sessions = await client().checkout.sessions.list({ limit: 100 });
+  expect(sessions.data.filter((s) => s.metadata?.paymentId === p.id)).toHaveLength(1);
+});
+
+test("a clock that is an hour behind and an address that is none keep nobody from paying", async () => {
+  await db().execute(sql`update clock_offset set shift = interval '-1 hour'`);
+  const p = await makePayment();
+  const { url } = await startOnline(p.id, { ...page(9700), email: "nobody" });
+  await db().execute(sql`update clock_offset set shift = '0'`);
+  expect(await pay(url)).toBe(303);
+});
+
+test("money for a void order, and a second payment of one order, go back whole", async () => {
+  const { reactions } = heardReactions();
+  const late = await paid(await makePayment());
+  await db().execute(sql`update customer_order set state = 'void' where id = ${late.orderId}`);
+  expect(await refreshPayment(late.id, reactions)).toBe("late");
+  expect(await refundsOf(late.orderId)).toMatchObject([{ amountMinor: 9700, reason: "late", status: "pending" }]);
+
+  const one = await makePayment();
+  const { orderId, expiresAt } = one;
+  const more = { orderId, method: "card_online" as const, amountMinor: 9700, currency: "AZN", expiresAt };
+  const two = await inTransaction((tx) => openPayment(tx, more));
+  await Promise.all([paid(one), paid(two)]);
+  await Promise.all([one, two].map((p) => refreshPayment(p.id, reactions)));
+  expect((await paymentsOf(orderId)).map((p) => p.status).sort()).toEqual(["captured", "late"]);
+  expect(await refundsOf(orderId)).toMatchObject([{ amountMinor: 9700, reason: "late" }]);
+});

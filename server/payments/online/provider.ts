@@ -1,0 +1,142 @@
+import Stripe from "stripe";
+import { AppError } from "@/server/platform/errors";
+import { log } from "@/server/platform/log";
+import { stripe } from "../provider";
+import type { Payment, PaymentTold, Refund, RefundTold } from "../schema";
+
+/** How long somebody who waits lets the provider take, in ms, over all calls of one question. */
+const patienceMs = 2_800;
+
+type Options = { timeout: number; maxNetworkRetries: 0 };
+
+/** Stripe said no to the call itself: asking again will not help. */
+export const isRefusal = (err: unknown): err is Stripe.errors.StripeInvalidRequestError =>
+  err instanceof Stripe.errors.StripeInvalidRequestError;
+
+/**
+ * Asks the provider, at most `patienceMs` altogether, whatever the number of calls. Throws PAYMENT_OFF without a provider,
+ * PAYMENT_UNREACHABLE when it does not answer or fails; a refusal of the call passes as it is.
+ */
+export async function askProvider<T>(ask: (stripe: Stripe, options: () => Options) => Promise<T>): Promise<T> {
+  const client = stripe();
+  if (!client) throw new AppError("PAYMENT_OFF");
+  const until = performance.now() + patienceMs;
+  const options = () => ({
+    timeout: Math.max(50, Math.floor(until - performance.now())),
+    maxNetworkRetries: 0 as const,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  // The client's own time-out is of a quiet socket: an answer that drips would go on for ever.
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError("PAYMENT_UNREACHABLE")), patienceMs + 100);
+  });
+  try {
+    return await Promise.race([ask(client, options), over]);
+  } catch (err) {
+    const failure = err instanceof Stripe.errors.StripeError ? err : null;
+    if (!failure || isRefusal(err)) throw err;
+    const { type, code, statusCode: status } = failure;
+    log().warn({ type, code, status }, "the payments' provider did not answer");
+    throw new AppError("PAYMENT_UNREACHABLE");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const idOf = (of: string | { id: string } | null | undefined): string | null =>
+  typeof of === "string" ? of : (of?.id ?? null);
+
+const labels = ({ metadata }: { metadata: Stripe.Metadata | null }) => ({
+  orderId: metadata?.orderId ?? null,
+  paymentId: metadata?.paymentId ?? null,
+});
+
+/** What a Checkout Session says; with its PaymentIntent expanded also why the last card was not taken. */
+export function toldBySession(session: Stripe.Checkout.Session): PaymentTold {
+  const paid = session.status === "complete" && session.payment_status === "paid";
+  const intent = typeof session.payment_intent === "object" ? session.payment_intent : null;
+  return {
+    status: paid ? "paid" : session.status === "expired" ? "expired" : "open",
+    amountMinor: paid && intent ? intent.amount_received : (session.amount_total ?? 0),
+    currency: session.currency ?? "",
+    ...labels(session),
+    intentRef: idOf(session.payment_intent),
+    failure: intent?.last_payment_error?.code ?? null,
+  };
+}
+
+/** What the PaymentIntent of a reader says. */
+export function toldByIntent(intent: Stripe.PaymentIntent): PaymentTold {
+  const paid = intent.status === "succeeded";
+  return {
+    status: paid ? "paid" : intent.status === "canceled" ? "expired" : "open",
+    amountMinor: paid ? intent.amount_received : intent.amount,
+    currency: intent.currency,
+    ...labels(intent),
+    intentRef: intent.id,
+    failure: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
+  };
+}
+
+/** What a refund says. */
+export function toldByRefund(given: Stripe.Refund): RefundTold {
+  const { status } = given;
+  const failed = status === "failed" || status === "canceled";
+  return {
+    status: status === "succeeded" ? "succeeded" : failed ? "failed" : "sent",
+    providerRef: given.id,
+    failure: failed ? (given.failure_reason ?? status) : null,
+  };
+}
+
+/** Asks what became of a payment that the provider knows. */
+export function askPayment(ref: string): Promise<PaymentTold> {
+  return askProvider(async (client, options) =>
+    ref.startsWith("pi_")
+      ? toldByIntent(await client.paymentIntents.retrieve(ref, {}, options()))
+      : toldBySession(await client.checkout.sessions.retrieve(ref, { expand: ["payment_intent"] }, options())),
+  );
+}
+
+/** Asks what became of a refund that the provider knows. */
+export const askRefund = (ref: string): Promise<RefundTold> =>
+  askProvider(async (client, options) => toldByRefund(await client.refunds.retrieve(ref, {}, options())));
+
+/**
+ * Has the provider take no money for this payment any more, and asks what became of it: it may have been paid before. Asking
+ * twice changes nothing.
+ */
+export function askEnd(ref: string): Promise<PaymentTold> {
+  return askProvider(async (client, options) => {
+    const isIntent = ref.startsWith("pi_");
+    try {
+      return isIntent
+        ? toldByIntent(await client.paymentIntents.cancel(ref, {}, options()))
+        : toldBySession(await client.checkout.sessions.expire(ref, {}, options()));
+    } catch (err) {
+      if (!isRefusal(err)) throw err;
+      return isIntent
+        ? toldByIntent(await client.paymentIntents.retrieve(ref, {}, options()))
+        : toldBySession(await client.checkout.sessions.retrieve(ref, { expand: ["payment_intent"] }, options()));
+    }
+  });
+}
+
+/** What is written upon everything we make at the provider, so that it can be told whose it is. */
+export const labelsOf = ({ id, orderId }: Pick<Payment, "id" | "orderId">) => ({ paymentId: id, orderId });
+
+/** A refund that an earlier call made and whose answer was lost. */
+async function made(client: Stripe, of: Refund, intent: string, options: Options): Promise<Stripe.Refund | undefined> {
+  const { data } = await client.refunds.list({ payment_intent: intent, limit: 100 }, options);
+  return data.find((r) => r.metadata?.refundId === of.id);
+}
+
+/** Has the provider give money back. Keys are forgotten after a day, so a further attempt first looks for what came of the last. */
+export const askForRefund = (of: Refund, intent: string): Promise<RefundTold> =>
+  askProvider(async (client, options) => {
+    const before = of.attempts > 1 ? await made(client, of, intent, options()) : undefined;
+    if (before) return toldByRefund(before);
+    const metadata = { refundId: of.id, orderId: of.orderId };
+    const given = { payment_intent: intent, amount: of.amountMinor, metadata };
+    return toldByRefund(await client.refunds.create(given, { ...options(), idempotencyKey: of.id }));
+  });

@@ -1,0 +1,43 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { payment, refund } from "@/db/schema/payments";
+import { AppError } from "@/server/platform/errors";
+import type { Payment } from "./schema";
+
+/** The payment of this id. Throws NOT_FOUND. */
+export async function paymentOf(id: string, on: Tx | ReturnType<typeof db> = db()): Promise<Payment> {
+  const [row] = await on.select().from(payment).where(eq(payment.id, id));
+  if (!row) throw new AppError("NOT_FOUND");
+  return row;
+}
+
+/** What may still be given back of a payment: what came in without what was asked to go back and did not fail. */
+export const refundable: SQL<number> = sql<number>`(${payment.amountMinor} - (
+  select coalesce(sum(r.amount_minor), 0) from refund r where r.payment_id = "payment"."id" and r.status <> 'failed'))::int`;
+
+/** Whether an order has a payment that was taken and kept. */
+export async function isPaid(tx: Tx, orderId: string): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: payment.id })
+    .from(payment)
+    .where(and(eq(payment.orderId, orderId), eq(payment.status, "captured")));
+  return row !== undefined;
+}
+
+/** What was captured for an order and what was asked to go back of it, in minor units; failed refunds do not count. */
+export async function moneyOf(
+  orderId: string,
+  on: Tx | ReturnType<typeof db> = db(),
+): Promise<{ capturedMinor: number; requestedMinor: number; refundedMinor: number }> {
+  const [row] = await on
+    .select({
+      capturedMinor: sql<number>`coalesce((select sum(p.amount_minor) from payment p
+        where p.order_id = ${orderId} and p.status = 'captured'), 0)::int`,
+      requestedMinor: sql<number>`coalesce(sum(${refund.amountMinor}) filter (where ${refund.status} <> 'failed'), 0)::int`,
+      refundedMinor: sql<number>`coalesce(sum(${refund.amountMinor}) filter (where ${refund.status} = 'succeeded'), 0)::int`,
+    })
+    .from(refund)
+    .innerJoin(payment, eq(payment.id, refund.paymentId))
+    .where(and(eq(refund.orderId, orderId), eq(payment.status, "captured")));
+  return row ?? { capturedMinor: 0, requestedMinor: 0, refundedMinor: 0 };
+}
