@@ -3,7 +3,7 @@ import { productImage } from "@/db/schema/catalogue";
 import { inTransaction } from "@/server/platform/transaction";
 import type { Outcome } from "../products/planning/commands";
 import { type ImportLocale, type ImportReport, listLimit } from "../schema";
-import { type Converted, convertPicture, hashPicture, isStored, PictureRefused } from "./conversion/commands";
+import { type Convert, type Converted, hashPicture, isStored, PictureRefused } from "./conversion/commands";
 import { type FindPicture, type StoredPicture, storedPictures } from "./queries";
 
 /** One picture's way through a run; the same file may show several products. */
@@ -11,6 +11,7 @@ type Taken = { picture: Converted; fresh: boolean } | "missing" | "refused";
 
 export type PictureRun = {
   find: FindPicture | null;
+  convert: Convert;
   locale: ImportLocale;
   report: ImportReport["pictures"];
   /** What became of each name, so that no file is converted or counted twice. */
@@ -41,7 +42,7 @@ export async function importPictures(
   const queue = [...new Set(named.flatMap((o) => o.source.pictures.map((p) => p.name)))];
   const worker = async () => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      const taken = run.seen.get(name) ?? take(name, find, known, run.report);
+      const taken = run.seen.get(name) ?? take(name, find, known, run);
       run.seen.set(name, taken);
       await taken;
       await run.onPicture();
@@ -64,7 +65,7 @@ async function take(
   name: string,
   find: FindPicture,
   known: Map<string, StoredPicture>,
-  report: ImportReport["pictures"],
+  { convert, report }: Pick<PictureRun, "convert" | "report">,
 ): Promise<Taken> {
   const file = find(name);
   if (file === null) {
@@ -80,7 +81,7 @@ async function take(
       const { src, widths, width, height, blur } = old;
       return { picture: { src, widths, width, height, blur, sourceHash: hash }, fresh: false };
     }
-    const picture = await convertPicture(file, hash);
+    const picture = await convert(file, hash);
     report.converted++;
     return { picture, fresh: true };
   } catch (error) {

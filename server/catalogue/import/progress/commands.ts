@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { FileRefused } from "../file/queries";
+import type { Convert } from "../pictures/conversion/commands";
 import { keepRun, type RunProgress } from "../runs/commands";
 import { type ImportLocale, type ImportProblem, type ImportReport, listLimit } from "../schema";
 import type { SetOnHand } from "../stock/commands";
@@ -14,6 +15,8 @@ export type ImportRequest = {
   currency: string;
   locale: ImportLocale;
   setOnHand: SetOnHand;
+  /** How pictures are made; as shipped unless a test leaves a guard out. */
+  convert?: Convert | undefined;
   /** Called once the run has its row, before the file is read. */
   onOpened?(runId: string): void;
   /** Called often; must be cheap. */

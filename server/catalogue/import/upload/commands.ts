@@ -10,6 +10,7 @@ import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { importerOf, runImport } from "../commands";
+import type { Convert } from "../pictures/conversion/commands";
 import { pictureNameOf } from "../rules";
 import { type StartImportInput, type UploadPart, uploadLimits } from "../schema";
 import type { SetOnHand } from "../stock/commands";
@@ -87,7 +88,12 @@ async function removeForgotten(): Promise<void> {
  * Starts the import of an upload and gives its run at once; the run goes on by itself and removes the upload at its end.
  * Throws IMPORT_FILE without a product file, CONFLICT while another import runs (the upload is kept then).
  */
-export async function startImport(ctx: Ctx, input: StartImportInput, setOnHand: SetOnHand): Promise<{ id: string }> {
+export async function startImport(
+  ctx: Ctx,
+  input: StartImportInput,
+  setOnHand: SetOnHand,
+  convert?: Convert,
+): Promise<{ id: string }> {
   const staffId = importerOf(ctx);
   if (staffId === null) throw new AppError("NOT_FOUND");
   const dir = folderOfUpload(staffId, input.uploadId);
@@ -102,6 +108,7 @@ export async function startImport(ctx: Ctx, input: StartImportInput, setOnHand: 
     currency: input.currency ?? env().CURRENCY,
     locale: input.locale,
     setOnHand,
+    convert,
   };
   return new Promise((resolve, reject) => {
     const opened = async (id: string) => {

@@ -1,6 +1,7 @@
 import { type CsvFile, rowsOf } from "../../file/queries";
 import type { Scan } from "../../file/scan/queries";
 import { importPictures, type PictureRun } from "../../pictures/commands";
+import { convertPicture } from "../../pictures/conversion/commands";
 import type { FindPicture } from "../../pictures/queries";
 import type { Progress } from "../../progress/commands";
 import { handleOf, type Row, slugOf } from "../../rules";
@@ -73,7 +74,14 @@ async function prepare(find: FindPicture | null, countStock: boolean, progress: 
   return {
     progress,
     store: { currency, locale, names: await knownNames() },
-    pictures: { find, locale, report: report.pictures, seen: new Map(), onPicture: () => progress.tell() },
+    pictures: {
+      find,
+      convert: progress.request.convert ?? convertPicture,
+      locale,
+      report: report.pictures,
+      seen: new Map(),
+      onPicture: () => progress.tell(),
+    },
     storeId,
     batch: [],
     batchRows: 0,
