@@ -64,7 +64,7 @@ export const stockTransferLine = pgTable(
 );
 
 export type CountStatus = "open" | "booked" | "cancelled";
-export type CountRefusal = "reserved" | "corrected";
+export type CountRefusal = "reserved" | "corrected" | "moved";
 
 /** A count of what stands in a store; at most one is open in a store. */
 export const stockCount = pgTable(

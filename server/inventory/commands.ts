@@ -125,30 +125,33 @@ export async function adjust(
 
 export type CountedLevel = { variantId: string; storeId: string; onHand: number };
 
+/** What keeps an import right while the shop sells: nobody moves a level between its look and its write, and what is held stays. */
+export const countGuards = { lock: sql`for update of l`, least: sql`greatest(i."onHand", l.reserved)` };
+
 /**
- * Sets what stands in stores, as an import counted it (≤ some thousand rows a call). Pieces that are held stay: a count
- * below them ends at what is held. Returns how many levels changed.
+ * Builds the command that sets what stands in stores, as an import counted it (≤ some thousand rows a call). Pieces that are
+ * held stay: a count below them ends at what is held. Returns how many levels changed.
  */
-export async function setOnHand(
-  tx: Tx,
-  levels: CountedLevel[],
-  reason: "import" | "seed" | "correction",
-): Promise<number> {
-  if (levels.length === 0) return 0;
-  const input = sql`jsonb_to_recordset(${JSON.stringify(levels)}::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)`;
-  await tx.execute(sql`
+export const setOnHandWith =
+  (guards: typeof countGuards) =>
+  async (tx: Tx, levels: CountedLevel[], reason: "import" | "seed" | "correction"): Promise<number> => {
+    if (levels.length === 0) return 0;
+    const input = sql`jsonb_to_recordset(${JSON.stringify(levels)}::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)`;
+    await tx.execute(sql`
     insert into stock_level (variant_id, store_id)
     select distinct "variantId", "storeId" from ${input} order by 1, 2 on conflict do nothing`);
-  const changed = await tx.execute(sql`
+    const changed = await tx.execute(sql`
     with before as (
-      select l.variant_id, l.store_id, l.on_hand, greatest(i."onHand", l.reserved) as counted
+      select l.variant_id, l.store_id, l.on_hand, ${guards.least} as counted
       from stock_level l join ${input} on i."variantId" = l.variant_id and i."storeId" = l.store_id
-      order by l.variant_id, l.store_id for update of l),
+      order by l.variant_id, l.store_id ${guards.lock}),
     changed as (
       update stock_level l set on_hand = b.counted, updated_at = clock_now() from before b
       where l.variant_id = b.variant_id and l.store_id = b.store_id and l.on_hand <> b.counted
       returning l.variant_id, l.store_id, b.counted - b.on_hand as delta)
     insert into stock_movement (variant_id, store_id, delta, reason)
     select variant_id, store_id, delta, ${reason} from changed returning id`);
-  return changed.length;
-}
+    return changed.length;
+  };
+
+export const setOnHand = setOnHandWith(countGuards);

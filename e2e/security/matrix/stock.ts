@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { db } from "@/db/client";
 import { stockMovement } from "@/db/schema/inventory";
-import { stockTransfer, stockTransferLine } from "@/db/schema/stock-documents";
+import { stockCount, stockTransfer, stockTransferLine } from "@/db/schema/stock-documents";
+import { makeStore } from "@/db/testing/factories";
 import type { Cell, ProcedureName } from "./cell";
 import type { World } from "./world";
 
@@ -29,6 +30,18 @@ const counted = async (world: World) => ({
   lines: [{ variantId: world.variantId, received: 1, difference: null }],
 });
 
+/** An open count of a store of its own. */
+async function countOf({ people }: World): Promise<string> {
+  const { id: storeId } = await makeStore();
+  const [made] = await db()
+    .insert(stockCount)
+    .values({ storeId, openedBy: people.office.staffId })
+    .returning({ id: stockCount.id });
+  return made?.id ?? "";
+}
+
+const oneCount = async (world: World) => ({ countId: await countOf(world) });
+
 /** Goods: deliveries, transfers and counts. */
 export const stockCells = {
   "stockOffice.ledger": { input: () => ({}) },
@@ -41,6 +54,21 @@ export const stockCells = {
       lines: [{ variantId, quantity: 1 }],
     }),
   },
+  "stockOffice.counts.list": { input: () => ({}) },
+  "stockOffice.counts.get": { input: oneCount },
+  "stockOffice.counts.lines": { input: async (world) => ({ ...(await oneCount(world)), show: "all" }) },
+  "stockOffice.counts.open": { input: async () => ({ storeId: (await makeStore()).id, category: null }) },
+  "stockOffice.counts.count": {
+    input: async (world) => ({
+      ...(await oneCount(world)),
+      key: randomUUID(),
+      variantId: world.variantId,
+      pieces: 1,
+      add: true,
+    }),
+  },
+  "stockOffice.counts.book": { input: async (world) => ({ ...(await oneCount(world)), key: randomUUID() }) },
+  "stockOffice.counts.cancel": { input: oneCount },
   "stockOffice.transfers.list": { input: () => ({}) },
   "stockOffice.transfers.get": { input: oneTransfer },
   "stockOffice.transfers.send": {

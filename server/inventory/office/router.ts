@@ -1,4 +1,5 @@
 import { officeProcedure, router } from "@/server/trpc/init";
+import { countsRouter } from "../counts/router";
 import { transfersOfficeRouter } from "../transfers/router";
 import { receive } from "./commands";
 import { ledger } from "./queries";
@@ -9,4 +10,5 @@ export const stockOfficeRouter = router({
   ledger: officeProcedure.input(ledgerFilterSchema).query(({ ctx, input }) => ledger(ctx, input)),
   receive: officeProcedure.input(receiveSchema).mutation(({ ctx, input }) => receive(ctx, input)),
   transfers: transfersOfficeRouter,
+  counts: countsRouter,
 });

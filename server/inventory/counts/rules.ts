@@ -1,0 +1,21 @@
+import type { CountStatus } from "./schema";
+
+/** Every move a count may make; what is not here is refused. */
+const countMoves: Record<CountStatus, readonly CountStatus[]> = {
+  open: ["booked", "cancelled"],
+  booked: [],
+  cancelled: [],
+};
+export const countStatuses = Object.keys(countMoves) as CountStatus[];
+
+/** Whether a count may go from one status to another. */
+export const mayMove = (from: CountStatus, to: CountStatus): boolean => countMoves[from].includes(to);
+
+/** The statuses from which `to` may be reached: the guard of the statement that moves there. */
+export const movesTo = (to: CountStatus): CountStatus[] => countStatuses.filter((from) => mayMove(from, to));
+
+/**
+ * Reasons of movements that set the books right while no piece moved. A line counted before one of them would set the same
+ * difference right a second time.
+ */
+export const correctiveReasons = ["seed", "import", "found", "correction", "counted"] as const;
