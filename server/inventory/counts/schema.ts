@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { CountRefusal, CountStatus } from "@/db/schema/stock-documents";
 import type { LocalisedText } from "@/server/catalogue/schema";
 
-export type { CountRefusal, CountStatus };
+export type { CountStatus };
 
 export const openCountSchema = z.strictObject({
   storeId: z.uuid(),
