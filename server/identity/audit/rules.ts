@@ -17,6 +17,7 @@ export type AuditReason = (typeof auditReasons)[number];
 /** Every act that is recorded, with its reason; what is not here cannot be recorded. Texts: messages `audit.action`. */
 export const auditActs = {
   "admin.claimed": "sign_in",
+  "admin.way_back": "security",
   "office.signed_in": "sign_in",
   "office.signed_out": "sign_in",
   "passkey.added": "sign_in",

@@ -1,4 +1,4 @@
-import { and, eq, exists, gt, inArray, isNull, sql } from "drizzle-orm";
+import { and, eq, exists, gt, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { adminInvitation, staff, staffSession } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
@@ -60,15 +60,25 @@ export async function officeSignOut(ctx: Ctx): Promise<void> {
 }
 
 /** Administrators who can really get in: without a passkey, the way in was begun and not finished. */
-const settledAdmins = (on: Db | Tx) =>
+export const settledAdmins = (on: Db | Tx, which?: SQL): Promise<number> =>
   on.$count(
     staff,
     and(
+      which,
       eq(staff.role, "admin"),
       staff.active,
       exists(on.select({ id: staffPasskey.id }).from(staffPasskey).where(eq(staffPasskey.staffId, staff.id))),
     ),
   );
+
+/** Makes a one-time link's secret for an administrator, good for a day, replacing those before. */
+export async function inviteAdmin(tx: Tx): Promise<string> {
+  const secret = newSecret();
+  await tx.delete(adminInvitation).where(isNull(adminInvitation.usedAt));
+  const expiresAt = sql`${sqlNow} + interval '1 day'`;
+  await tx.insert(adminInvitation).values({ secretHash: sha256(secret), expiresAt });
+  return secret;
+}
 
 /**
  * Makes the one-time link's secret for the first administrator, replacing those before; null when there is one who has a
@@ -76,14 +86,7 @@ const settledAdmins = (on: Db | Tx) =>
  */
 export async function inviteFirstAdmin(): Promise<string | null> {
   if ((await settledAdmins(db())) > 0) return null;
-  const secret = newSecret();
-  await inTransaction(async (tx) => {
-    await tx.delete(adminInvitation).where(isNull(adminInvitation.usedAt));
-    await tx
-      .insert(adminInvitation)
-      .values({ secretHash: sha256(secret), expiresAt: sql`${sqlNow} + interval '1 day'` });
-  });
-  return secret;
+  return inTransaction(inviteAdmin);
 }
 
 /**

@@ -1,0 +1,52 @@
+// `npm run admin:way-back -- --email ADDRESS --reason TEXT`: lets the only administrator in again who lost every passkey.
+import { parseArgs } from "node:util";
+import { closeDb } from "@/db/client";
+import { wayBack } from "@/server/identity/office/way-back/commands";
+import { systemCtx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { isAppError } from "@/server/platform/errors";
+import { baseUrl, officeUrl } from "@/server/platform/start-notice";
+import { openDatabase } from "./database";
+
+const usage =
+  "Usage: npm run admin:way-back -- --email ADDRESS --reason TEXT   (the reason is kept in the audit trail)";
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const refusals: Partial<Record<string, string>> = {
+  NOT_FOUND: "Nobody who is an administrator now has this address.",
+  CONFLICT: "Another administrator has a passkey: they can reset this person's at the office, under People.",
+};
+
+function asked(): { email: string; why: string } {
+  const options = { email: { type: "string" }, reason: { type: "string" } } as const;
+  const { email, reason } = parseArgs({ options }).values;
+  if (!email || !reason?.trim()) throw new Error(usage);
+  return { email, why: reason.trim().slice(0, 200) };
+}
+
+/** Prints the link; gives the exit code. */
+async function main(): Promise<number> {
+  const input = asked();
+  const embedded = await openDatabase(say);
+  try {
+    const secret = await wayBack(systemCtx("command line"), input);
+    say(`The passkeys are reset. Once and within a day: ${officeUrl(baseUrl(env().PORT))}/claim#${secret}`);
+    say("Say the same address there; another one makes another administrator.");
+    return 0;
+  } catch (error) {
+    const sentence = isAppError(error) ? refusals[error.appCode] : undefined;
+    if (!sentence) throw error;
+    say(sentence);
+    return 1;
+  } finally {
+    await closeDb();
+    await embedded?.stop();
+  }
+}
+
+try {
+  process.exit(await main());
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}\n`);
+  process.exit(1);
+}
