@@ -37,7 +37,7 @@ export function ContactNote({ offer = true }: { offer?: boolean }) {
       </p>
       {offer ? (
         <CheckField
-          label={t("offer")}
+          label={t(`texts.${textVersion}.offer`)}
           checked={wanted}
           onChange={(event) => void choose(event.target.checked)}
           className="text-ink"

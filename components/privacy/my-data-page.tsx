@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
@@ -21,10 +21,13 @@ function useLabels() {
   };
 }
 
+/** A value in words: times and yes or no as people write them, names for ids, one line for what holds several values. */
 function useShown() {
   const t = useTranslations("privacy.export");
+  const locale = useLocale();
+  const { column } = useLabels();
   const { at } = useInstants();
-  return (value: ExportValue): string => {
+  return function shown(value: ExportValue): string {
     if (value === null || value === "") return "—";
     if (typeof value === "boolean") return value ? t("yes") : t("no");
     if (typeof value === "string") {
@@ -32,7 +35,12 @@ function useShown() {
       return isInstant(value) ? at(value, time) : value;
     }
     if (typeof value === "number") return String(value);
-    return "name" in value && typeof value.name === "string" ? value.name : JSON.stringify(value);
+    if (Array.isArray(value)) return value.map(shown).join("; ");
+    const fields: Record<string, ExportValue> = { ...value };
+    const words = fields.name ?? fields[locale];
+    if (typeof words === "string") return words;
+    const told = Object.entries(fields).filter(([, inner]) => inner !== null && inner !== "");
+    return told.map(([name, inner]) => `${column(name)}: ${shown(inner)}`).join(", ") || "—";
   };
 }
 
