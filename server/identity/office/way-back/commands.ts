@@ -1,6 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { adminInvitation, staff, staffSession } from "@/db/schema/identity";
+import { staff, staffSession } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import az from "@/components/i18n/messages/az/privacy.json";
 import en from "@/components/i18n/messages/en/privacy.json";
 import ru from "@/components/i18n/messages/ru/privacy.json";
-import { everyModule } from "../personal-data";
-import { exportedColumns, sharesOf } from "./queries";
+import { exportedColumns, sharesOf } from "@/server/privacy/export/queries";
+import { everyModule } from "@/server/privacy/personal-data";
 
 const shares = sharesOf(everyModule);
 const tables = shares.map((share) => getTableName(share.table));
