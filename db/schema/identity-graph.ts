@@ -44,6 +44,8 @@ export type Carried = {
   lines: { lineKey: string; added: number }[];
   favourites: string[];
   pickups: string[];
+  /** Absent in merges from before there were orders. */
+  orders?: string[];
   fittings: string[];
   /** Devices with what they were before. */
   devices: { id: string; access: "full" | "linked"; guestId: string | null }[];

@@ -56,6 +56,26 @@ export async function takeCartLines(
   return lines;
 }
 
+/**
+ * Takes bought pieces out of a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most what was
+ * bought; a line that has gone meanwhile stays gone.
+ */
+export async function spendCartLines(
+  tx: Tx,
+  announce: Announce,
+  { shopperId, bought, by }: { shopperId: string; bought: Map<string, number>; by: By },
+): Promise<void> {
+  const scopes = await lockScopes(tx, [{ scopeId: shopperId, kind: "shopper" }]);
+  const version = (scopes.get(shopperId)?.version ?? 0) + 1;
+  const lines = (await linesOf(shopperId, tx)).filter((line) => bought.has(line.lineKey));
+  const left = lines.map((line) => ({
+    ...line,
+    quantity: Math.max(0, line.quantity - (bought.get(line.lineKey) ?? 0)),
+    ...{ clientId: null, by, version },
+  }));
+  await writeCartLines(tx, announce, { scopeId: shopperId, version }, left);
+}
+
 /** Deletes at most `limit` tombstones older than `days`. Gives how many went. */
 export async function forgetCartLines(days: number, limit: number): Promise<number> {
   const gone = await db().execute(sql`delete from cart_line where ctid = any(array(

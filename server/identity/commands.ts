@@ -36,17 +36,20 @@ async function deviceOf(secretHash: string): Promise<Found | undefined> {
 
 const lost = Symbol("another request made this guest first");
 
+/** A shopper of whom nothing is known yet. Gives the id. */
+export async function newGuest(tx: Tx, locale: Ctx["locale"]): Promise<string> {
+  const [guest] = await tx.insert(shopper).values({ kind: "guest", locale }).returning({ id: shopper.id });
+  if (!guest) throw new AppError("INTERNAL");
+  return guest.id;
+}
+
 /** Makes a guest with one device, or nothing when a device with this secret exists. */
 async function makeGuest(ctx: Ctx, secretHash: string, device: DeviceInput): Promise<void> {
   await inTransaction(async (tx) => {
-    const [guest] = await tx
-      .insert(shopper)
-      .values({ kind: "guest", locale: ctx.locale })
-      .returning({ id: shopper.id });
-    if (!guest) throw new AppError("INTERNAL");
+    const shopperId = await newGuest(tx, ctx.locale);
     const made = await tx
       .insert(shopperDevice)
-      .values({ shopperId: guest.id, secretHash, kind: device.kind, label: device.label })
+      .values({ shopperId, secretHash, kind: device.kind, label: device.label })
       .onConflictDoNothing()
       .returning({ id: shopperDevice.id });
     if (made.length === 0) throw lost;

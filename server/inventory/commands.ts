@@ -18,34 +18,45 @@ export type TakeRequest = {
   expiresAt: Date;
 };
 
+type Place = { variantId: string; storeId: string };
+/** The one order in which stock is locked. */
+const byStock = (a: Place, b: Place) => (`${a.variantId}${a.storeId}` < `${b.variantId}${b.storeId}` ? -1 : 1);
+const levelOf = (p: Place) => and(eq(stockLevel.variantId, p.variantId), eq(stockLevel.storeId, p.storeId));
+
 /** The guard that keeps the last piece from being promised twice. */
 export const enoughFree = (quantity: number): SQL => sql`${stockLevel.onHand} - ${stockLevel.reserved} >= ${quantity}`;
 
 /**
- * Builds the command that holds pieces, one hold a variant. Variants are locked in order, so that two takers never wait
- * for each other in a ring. Throws OUT_OF_STOCK with the variant and what is left of it; nothing is held then.
+ * Builds the command that holds pieces, one hold for each request and variant. Stock is locked by variant, then store, in one
+ * order for everybody, so that two takers never wait for each other in a ring. Throws OUT_OF_STOCK with the variant and what
+ * is left of it; nothing is held then.
  */
 export const takeWith =
   (guard: (quantity: number) => SQL) =>
-  async (tx: Tx, { storeId, items, ...hold }: TakeRequest): Promise<void> => {
-    for (const { variantId, quantity } of sumPieces(items)) {
+  async (tx: Tx, ...requests: TakeRequest[]): Promise<void> => {
+    const wanted = requests
+      .flatMap(({ items, ...hold }) => sumPieces(items).map((item) => ({ ...hold, ...item })))
+      .sort((a, b) => byStock(a, b));
+    for (const hold of wanted) {
+      const { variantId, storeId, quantity } = hold;
       const [level] = await tx
         .update(stockLevel)
         .set({ reserved: sql`${stockLevel.reserved} + ${quantity}`, updatedAt: sqlNow })
-        .where(and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId), guard(quantity)))
+        .where(and(levelOf(hold), guard(quantity)))
         .returning({ variantId: stockLevel.variantId });
       if (!level) {
         const available = (await freeIn(storeId, [variantId], tx)).get(variantId) ?? 0;
         throw new AppError("OUT_OF_STOCK", { variantId, storeId, available });
       }
-      await tx.insert(stockHold).values({ variantId, storeId, quantity, ...hold });
+      await tx.insert(stockHold).values(hold);
     }
   };
 
 export const take = takeWith(enoughFree);
 
-/** Which open holds of a reference: all, or those of some variants. */
-export type HoldRef = { referenceId: string; variantIds?: string[] };
+/** Which open holds of a reference, or of several: all, or those of some variants. */
+export type HoldRef = { referenceId: string | string[]; variantIds?: string[] };
+const referenceIn = (ids: string | string[]) => inArray(stockHold.referenceId, [ids].flat());
 
 /** Ends open holds; each ends once, whoever comes first. Returns the ended ones in the order stock is locked. */
 async function end(tx: Tx, ref: HoldRef, outcome: "consumed" | "released"): Promise<Hold[]> {
@@ -54,16 +65,14 @@ async function end(tx: Tx, ref: HoldRef, outcome: "consumed" | "released"): Prom
     .set({ endedAt: sqlNow, outcome })
     .where(
       and(
-        eq(stockHold.referenceId, ref.referenceId),
+        referenceIn(ref.referenceId),
         isNull(stockHold.endedAt),
         ref.variantIds ? inArray(stockHold.variantId, ref.variantIds) : undefined,
       ),
     )
     .returning();
-  return ended.sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
+  return ended.sort(byStock);
 }
-
-const levelOf = (h: Hold) => and(eq(stockLevel.variantId, h.variantId), eq(stockLevel.storeId, h.storeId));
 
 /** Gives held pieces back to the shelf. Returns how many holds ended now. */
 export async function release(tx: Tx, ref: HoldRef): Promise<number> {
@@ -96,17 +105,17 @@ export async function consume(
       .where(levelOf(hold));
     await tx
       .insert(stockMovement)
-      .values({ variantId, storeId, delta: -quantity, referenceId: ref.referenceId, ...why });
+      .values({ variantId, storeId, delta: -quantity, referenceId: hold.referenceId, ...why });
   }
   return ended.length;
 }
 
 /** Keeps the open holds of a reference until another moment. Returns how many. */
-export async function extend(tx: Tx, referenceId: string, until: Date): Promise<number> {
+export async function extend(tx: Tx, referenceId: string | string[], until: Date): Promise<number> {
   const rows = await tx
     .update(stockHold)
     .set({ expiresAt: until })
-    .where(and(eq(stockHold.referenceId, referenceId), isNull(stockHold.endedAt)))
+    .where(and(referenceIn(referenceId), isNull(stockHold.endedAt)))
     .returning({ id: stockHold.id });
   return rows.length;
 }

@@ -90,3 +90,6 @@ export type OrderRow = {
 
 export const orderIdSchema = z.strictObject({ orderId: z.uuid() });
 export type OrderId = z.infer<typeof orderIdSchema>;
+
+export const cancelFulfilmentSchema = z.strictObject({ orderId: z.uuid(), fulfilmentId: z.uuid() });
+export type CancelFulfilment = z.infer<typeof cancelFulfilmentSchema>;

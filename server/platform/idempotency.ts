@@ -1,5 +1,5 @@
 import { and, eq } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { idempotencyKey } from "@/db/schema/platform";
 import type { Actor } from "./context";
 import { AppError, isAppError } from "./errors";
@@ -41,6 +41,12 @@ export async function once<T>(
   const result = await work();
   await tx.update(idempotencyKey).set({ result }).where(mine);
   return result;
+}
+
+/** Whether work was done under this key. */
+export async function isKnown(scope: string, key: string): Promise<boolean> {
+  const mine = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
+  return (await db().$count(idempotencyKey, mine)) > 0;
 }
 
 /**

@@ -22,13 +22,13 @@ const columns = {
 };
 
 /** The stores that are in business, in the retailer's order, with the database clock. */
-export async function listStores(): Promise<StoreList> {
-  const rows = db()
+export async function listStores(on: Db | Tx = db()): Promise<StoreList> {
+  const rows = on
     .select(columns)
     .from(store)
     .where(eq(store.active, true))
     .orderBy(asc(store.position), asc(store.name));
-  const [at, stores] = await Promise.all([now(), rows]);
+  const [at, stores] = await Promise.all([now(on), rows]);
   return { now: at.toISOString(), stores };
 }
 

@@ -3,7 +3,9 @@ import { favouriteRows } from "@/server/favourites/queries";
 import { fittingEntitiesOfShopper, fittingEntitiesOfStore } from "@/server/fittings/queries";
 import { grantedScopes, grantRows } from "@/server/identity/client/queries";
 import { helpRequestRows } from "@/server/identity/client/requests/queries";
+import { draftRows } from "@/server/orders/checkout/queries";
 import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
+import { shopperOrders } from "@/server/orders/queries";
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type ChangesSince, ensureScope, maxChanges, readChanges } from "./queries";
@@ -14,7 +16,16 @@ type Provider = (scopeId: string) => Promise<Row[]>;
 
 /** Everything that a device shows of a scope, by the modules that own it. */
 const providers: Record<"shopper" | "store", Provider[]> = {
-  shopper: [cartRows, favouriteRows, shopperPickups, fittingEntitiesOfShopper, grantRows, helpRequestRows],
+  shopper: [
+    cartRows,
+    favouriteRows,
+    shopperPickups,
+    shopperOrders,
+    draftRows,
+    fittingEntitiesOfShopper,
+    grantRows,
+    helpRequestRows,
+  ],
   store: [storePickups, fittingEntitiesOfStore],
 };
 

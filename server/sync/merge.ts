@@ -6,6 +6,7 @@ import { writeFavourites } from "@/server/favourites/commands";
 import { favouritesOf } from "@/server/favourites/queries";
 import { handOverFittings } from "@/server/fittings/moving/commands";
 import type { CarriedThings } from "@/server/identity/graph/merge/commands";
+import { adoptOrders } from "@/server/orders/commands";
 import { adoptPickups } from "@/server/orders/pickup/commands";
 import { type Announce, lockScopes } from "./commit";
 import type { CartLineRow, FavouriteRow } from "./schema";
@@ -31,6 +32,7 @@ export async function mergeScopes(tx: Tx, announce: Announce, fromId: string, in
   const favourites = newFavourites(await favouritesOf(fromId, tx), await favouritesOf(intoId, tx), version);
   await writeFavourites(tx, announce, at, favourites);
   const pickups = await adoptPickups(tx, announce, fromId, intoId);
+  const orders = await adoptOrders(tx, announce, fromId, intoId);
   const fittings = await handOverFittings(tx, announce, fromId, intoId);
   await tx.execute(sql`update sync_scope set merged_into = ${intoId}::uuid, merged_version = ${version}::bigint
     where id = ${fromId}::uuid`);
@@ -43,6 +45,7 @@ export async function mergeScopes(tx: Tx, announce: Announce, fromId: string, in
     lines: lines.map(({ lineKey, quantity }) => ({ lineKey, added: quantity - (had.get(lineKey) ?? 0) })),
     favourites: favourites.map((f) => f.productId),
     pickups,
+    orders,
     fittings,
   };
 }
@@ -73,6 +76,7 @@ export async function splitScopes(
     .map((row) => ({ ...row, present: false, version, clientId: null }));
   await writeFavourites(tx, announce, at, favourites);
   await adoptPickups(tx, announce, intoId, fromId, carried.pickups);
+  await adoptOrders(tx, announce, intoId, fromId, carried.orders ?? []);
   await handOverFittings(tx, announce, intoId, fromId, carried.fittings);
   // Another epoch: whoever saw the scope end takes a snapshot of it.
   await tx.execute(sql`update sync_scope set merged_into = null, merged_version = null, epoch = gen_random_uuid()

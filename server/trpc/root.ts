@@ -13,8 +13,10 @@ import { stockOfficeRouter } from "@/server/inventory/office/router";
 import { inventoryRouter } from "@/server/inventory/router";
 import { transfersStoreRouter } from "@/server/inventory/transfers/router";
 import { messagingRouter } from "@/server/messaging/router";
-import { pickupRouter } from "@/server/orders/pickup/router";
+import { checkoutRouter } from "@/server/orders/checkout/router";
 import { storePickupRouter } from "@/server/orders/pickup/store/router";
+import { ordersRouter } from "@/server/orders/router";
+import { saleRouter } from "@/server/orders/sale/router";
 import { privacyRouter } from "@/server/privacy/router";
 import { storesRouter } from "@/server/stores/router";
 import { mergeScopes, splitScopes } from "@/server/sync/merge";
@@ -23,6 +25,7 @@ import { router } from "./init";
 
 export const appRouter = router({
   cart: cartRouter,
+  checkout: checkoutRouter,
   fittings: fittingsRouter,
   catalogue: catalogueRouter,
   catalogueOffice: catalogueOfficeRouter,
@@ -33,8 +36,9 @@ export const appRouter = router({
   import: importRouter(setOnHand),
   inventory: inventoryRouter,
   messaging: messagingRouter,
-  orders: router({ pickup: pickupRouter }),
+  orders: ordersRouter,
   privacy: privacyRouter,
+  sale: saleRouter,
   store: router({ pickup: storePickupRouter, transfer: transfersStoreRouter }),
   stockOffice: stockOfficeRouter,
   stores: storesRouter,

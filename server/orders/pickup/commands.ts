@@ -15,8 +15,10 @@ import { AppError, isAppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
 import { getStore, waitingPieces } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
+import type { StoreView } from "@/server/stores/schema";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
+import { followPickup } from "../settle/commands";
 import { announcePickup } from "./announce/commands";
 import { contactOf } from "./contact/queries";
 import { expireDue } from "./expiry/commands";
@@ -161,6 +163,32 @@ async function insertPickup(tx: Tx, values: Omit<typeof pickup.$inferInsert, "co
   throw new AppError("CONFLICT");
 }
 
+type PaidPickup = Pick<typeof pickup.$inferInsert, "shopperId" | "contactName" | "contact" | "expiresAt"> & {
+  /** The fulfilment's: what is held is held for it. */
+  id: string;
+  orderId: string;
+  store: StoreView;
+  lines: Omit<typeof pickupLine.$inferInsert, "pickupId">[];
+};
+
+/** Puts a paid part of an order into its store's queue, inside the transaction that took the money. */
+export async function placePaidPickup(
+  tx: Tx,
+  announce: Announce,
+  { store, lines, ...paid }: PaidPickup,
+): Promise<void> {
+  const [at, waiting] = await Promise.all([now(tx), waitingPieces([store.id], tx)]);
+  // A store that closed for good meanwhile still has the pieces: promised as late as they are kept.
+  const { promisedAt } = offerOf(store, at.getTime(), waiting.get(store.id) ?? 0);
+  await insertPickup(tx, {
+    ...paid,
+    storeId: store.id,
+    promisedAt: promisedAt === null ? paid.expiresAt : new Date(promisedAt),
+  });
+  await tx.insert(pickupLine).values(lines.map((line) => ({ ...line, pickupId: paid.id })));
+  await announcePickup(tx, announce, paid.id, {});
+}
+
 async function moveOutOfCart(
   tx: Tx,
   announce: Announce,
@@ -203,6 +231,7 @@ export async function cancelIn(tx: Tx, announce: Announce, actor: ShopperActor, 
     .returning({ id: pickup.id });
   if (moved.length === 0) return refuse(tx, where);
   await release(tx, { referenceId: input.pickupId });
+  await followPickup(tx, announce, input.pickupId, { by: { device: actor.device } });
   return rowForShopper(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
 }
 

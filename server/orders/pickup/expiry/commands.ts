@@ -5,6 +5,7 @@ import { release } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import { log } from "@/server/platform/log";
 import { commitWithChanges } from "@/server/sync/commit";
+import { followPickup } from "../../settle/commands";
 import { announcePickup } from "../announce/commands";
 import { isDue } from "../queries";
 import { movesTo } from "../rules";
@@ -28,6 +29,7 @@ export const expireWith =
         .returning({ id: pickup.id });
       if (moved.length === 0) return false;
       await release(tx, { referenceId: pickupId });
+      await followPickup(tx, announce, pickupId);
       await announcePickup(tx, announce, pickupId, {});
       return true;
     });

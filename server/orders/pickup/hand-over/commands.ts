@@ -8,6 +8,7 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { sameSecret } from "@/server/platform/ids";
 import { commitWithChanges } from "@/server/sync/commit";
+import { followPickup } from "../../settle/commands";
 import { announcePickup } from "../announce/commands";
 import { pickupById, rowForStore } from "../queries";
 import { maxCodeTries, openStatuses, triesWindowMinutes } from "../rules";
@@ -112,6 +113,7 @@ export async function handOver(ctx: Ctx, input: HandOver): Promise<StorePickupRo
       throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
     }
     await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
+    await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
     return rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
   });
   if (!done) {

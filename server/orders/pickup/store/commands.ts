@@ -10,6 +10,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
+import { followPickup } from "../../settle/commands";
 import { announcePickup } from "../announce/commands";
 import { pickupById, rowForStore } from "../queries";
 import { canBeReady, lineMoves, movesTo } from "../rules";
@@ -182,6 +183,7 @@ export function ready(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow>
       : { pickupId, to: "ready" as const, set: { readyAt: sqlNow }, guard: mayReach("ready") };
     if (!(await moveInStore(tx, actor, move))) throw new AppError("WRONG_STATUS", { status });
     if (nothing) await release(tx, { referenceId: pickupId });
+    await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
     return finish(tx, announce, actor, pickupId);
   });
 }

@@ -1,0 +1,23 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { type OrderEventKind, order, orderEvent } from "@/db/schema/orders";
+import type { Announce } from "@/server/sync/commit";
+import type { By } from "@/server/sync/schema";
+import { orderById } from "../queries";
+import type { OrderRow } from "../schema";
+
+type Told = { kind: OrderEventKind; fulfilmentId?: string; staffId?: string | null; amountMinor?: number };
+
+/** Writes into the order's timeline. */
+export async function tellOrder(tx: Tx, orderId: string, told: Told): Promise<void> {
+  await tx.insert(orderEvent).values({ orderId, ...told });
+}
+
+/** Announces an order as it now stands to its buyer's devices. Gives it back. */
+export async function announceOrder(tx: Tx, announce: Announce, orderId: string, by: By): Promise<OrderRow> {
+  const row = await orderById(orderId, tx);
+  const [owner] = await tx.select({ shopperId: order.shopperId }).from(order).where(eq(order.id, orderId));
+  if (owner?.shopperId)
+    announce({ scopeId: owner.shopperId, kind: "shopper", entity: "order", entityId: orderId, row, by });
+  return row;
+}

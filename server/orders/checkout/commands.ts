@@ -1,0 +1,167 @@
+import { and, eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { checkoutDraft, order } from "@/db/schema/orders";
+import { payment } from "@/db/schema/payments";
+import { recordTold } from "@/server/identity/consents/commands";
+import { refreshPayment } from "@/server/payments/online/commands";
+import { stripe } from "@/server/payments/provider";
+import { now, sqlNow } from "@/server/platform/clock";
+import { contactOf } from "@/server/platform/contact";
+import type { Ctx, ShopperActor } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { AppError, isAppError } from "@/server/platform/errors";
+import { keyScope, once } from "@/server/platform/idempotency";
+import { commitWithChanges } from "@/server/sync/commit";
+import { endOrder, expireOrders } from "../ending/commands";
+import { expireDue } from "../pickup/expiry/commands";
+import { placeIn } from "../placing/commands";
+import { myOrder } from "../queries";
+import { orderReactions } from "../reactions";
+import type { OrderId, OrderRow } from "../schema";
+import { hostedPage, latestPayment } from "./page/commands";
+import { askedOfCart } from "./queries";
+import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
+
+type Owner = ShopperActor & { kind: "guest" | "customer" };
+const procedure = "checkout.place";
+
+function assertOwner({ actor }: Ctx): Owner {
+  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  return actor as Owner;
+}
+
+/** Keeps what was typed, for all devices of the shopper. */
+export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDraft> {
+  const { shopperId, device } = assertOwner(ctx);
+  return commitWithChanges(async (tx, announce) => {
+    const [row] = await tx
+      .insert(checkoutDraft)
+      .values({ shopperId, ...input })
+      .onConflictDoUpdate({ target: checkoutDraft.shopperId, set: { ...input, updatedAt: sqlNow } })
+      .returning();
+    if (!row) throw new AppError("INTERNAL");
+    const { shopperId: _, ...kept } = row;
+    const draft = { ...kept, updatedAt: kept.updatedAt.toISOString() };
+    announce({
+      scopeId: shopperId,
+      kind: "shopper",
+      entity: "checkout",
+      entityId: shopperId,
+      row: draft,
+      by: { device },
+    });
+    return draft;
+  });
+}
+
+/** A hosted page that closes sooner than this is not worth going back to. */
+const worthMs = 5 * 60_000;
+
+/** The order that the shopper has not paid yet, and whether its page is still good for these goods and prices. */
+async function waiting(shopperId: string, quoteHash: string): Promise<{ orderId: string; good: boolean } | null> {
+  const [row] = await db()
+    .select({ id: order.id, quoteHash: order.quoteHash })
+    .from(order)
+    .where(and(eq(order.shopperId, shopperId), eq(order.state, "awaiting")));
+  if (!row) return null;
+  const last = await latestPayment(row.id);
+  const left = last.expiresAt.getTime() - (await now()).getTime();
+  const good = row.quoteHash === quoteHash && last.status === "open" && last.method === "card_online" && left > worthMs;
+  return { orderId: row.id, good };
+}
+
+/** Whoever goes on with an order may have corrected how they are reached. */
+async function correct(orderId: string, { name, email, phone }: DraftInput): Promise<void> {
+  const reach = {
+    contactName: name,
+    email: contactOf(email, env().COUNTRY) ?? "",
+    phone: contactOf(phone, env().COUNTRY) ?? "",
+  };
+  await db()
+    .update(order)
+    .set(reach)
+    .where(and(eq(order.id, orderId), eq(order.state, "awaiting")));
+}
+
+/** Runs `attempt` again when the missing pieces were those of reservations or orders whose time is over. */
+async function afterSweep<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (e) {
+    const swept = isAppError(e) && e.appCode === "OUT_OF_STOCK" && (await expireDue()) + (await expireOrders()) > 0;
+    if (!swept) throw e;
+    return attempt();
+  }
+}
+
+/**
+ * Builds the command by which a shopper orders what is in the cart, as the quote with this hash said. The pieces are held, and
+ * the answer names the hosted page to pay on; the cart is emptied when the money came. A repeated `key`, a second tab or the
+ * way back from the page gives the same order; an order with other contents that waits for its payment is ended first. Throws
+ * what `placeIn` throws, and ALREADY_PAID, PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH.
+ */
+export const placeWith =
+  (write: typeof placeIn) =>
+  async (ctx: Ctx, input: PlaceInput): Promise<Placed> => {
+    const actor = assertOwner(ctx);
+    const { shopperId } = actor;
+    if (!stripe()) throw new AppError("PAYMENT_OFF");
+    const { key, quoteHash, contact } = input;
+    const before = await waiting(shopperId, quoteHash);
+    if (before?.good) {
+      await correct(before.orderId, contact);
+      return hostedPage(ctx, before.orderId);
+    }
+    if (before) await endOrder(before.orderId, "replaced");
+    const attempt = () =>
+      commitWithChanges((tx, announce) =>
+        once(tx, { scope: keyScope(actor, procedure), key, args: { quoteHash } }, async () => {
+          await recordTold(tx, actor, shopperId);
+          const { id } = await write(tx, announce, {
+            ...{ ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const },
+            asked: await askedOfCart(shopperId, tx),
+            country: contact.address?.country || env().COUNTRY,
+            ...{ quoteHash, contact, locale: ctx.locale, by: { device: actor.device } },
+          });
+          return id;
+        }),
+      );
+    const orderId = await afterSweep(attempt).catch(async (e) => {
+      // another tab was faster: its order is this one
+      const open = isAppError(e) && e.appCode === "ORDER_OPEN" ? await waiting(shopperId, quoteHash) : null;
+      if (!open?.good) throw e;
+      return open.orderId;
+    });
+    return hostedPage(ctx, orderId);
+  };
+
+export const place = placeWith(placeIn);
+
+/** The hosted page of an own order that waits for its payment, to go on with it. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
+export async function resume(ctx: Ctx, { orderId }: OrderId): Promise<Placed> {
+  await myOrder(ctx, { orderId });
+  return hostedPage(ctx, orderId);
+}
+
+/** The shopper gives up an order before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */
+export async function giveUp(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
+  await myOrder(ctx, { orderId });
+  await endOrder(orderId, "cancelled");
+  return myOrder(ctx, { orderId });
+}
+
+/**
+ * The shopper is back from the hosted page: the provider is asked at once, so that nothing depends on a webhook. Gives the
+ * order as it is then. Throws NOT_FOUND for somebody else's session.
+ */
+export async function returned(ctx: Ctx, { sessionId }: { sessionId: string }): Promise<OrderRow> {
+  assertOwner(ctx);
+  const [row] = await db()
+    .select({ id: payment.id, orderId: payment.orderId, status: payment.status })
+    .from(payment)
+    .where(eq(payment.providerRef, sessionId));
+  if (!row) throw new AppError("NOT_FOUND");
+  await myOrder(ctx, row);
+  if (row.status === "open") await refreshPayment(row.id, orderReactions);
+  return myOrder(ctx, row);
+}

@@ -1,0 +1,237 @@
+import { inArray, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import type { LocalisedText } from "@/db/columns";
+import { product, variant } from "@/db/schema/catalogue";
+import { checkoutDraft } from "@/db/schema/orders";
+import { linesOf } from "@/server/cart/queries";
+import { freeEverywhere, offerOf } from "@/server/inventory/queries";
+import type { ShopperActor } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { sha256 } from "@/server/platform/ids";
+import { listStores, waitingPieces } from "@/server/stores/queries";
+import type { StoreView } from "@/server/stores/schema";
+import { deliveryOf, planParcels, vatIn, vatRateBp } from "./rules";
+import type { CheckoutDraft, Quote, QuoteGroup, QuoteLine, QuoteProblem, Way } from "./schema";
+
+/** A line that somebody wants to buy. */
+export type Asked = { lineKey: string | null; variantId: string; quantity: number; way: Way };
+/** Pieces of some lines that leave one store in one way. */
+export type Planned = {
+  kind: "delivery" | "pickup" | "counter";
+  store: StoreView;
+  items: { line: number; quantity: number }[];
+};
+export type Priced = { quote: Quote; plan: Planned[]; at: Date };
+
+type Facts = {
+  at: Date;
+  stores: Map<string, StoreView>;
+  free: Map<string, Map<string, number>>;
+  waiting: Map<string, number>;
+  goods: Map<string, { title: LocalisedText; option: string; minor: number; currency: string; active: boolean }>;
+};
+/** For whom, where to, and from which till. */
+export type QuoteFor = { ownerId: string | null; country: string; tillStoreId: string | null };
+
+async function factsOf(asked: Asked[], ownerId: string | null, on: Db | Tx): Promise<Facts> {
+  const ids = [...new Set(asked.map((a) => a.variantId))];
+  const pickups = [...new Set(asked.flatMap((a) => (a.way.kind === "pickup" ? [a.way.storeId] : [])))];
+  const [list, free, waiting, rows] = await Promise.all([
+    listStores(on),
+    freeEverywhere(ids, ownerId, on),
+    waitingPieces(pickups, on),
+    ids.length
+      ? on
+          .select({ v: variant, title: product.title, sold: product.active })
+          .from(variant)
+          .innerJoin(product, sql`${product.id} = ${variant.productId}`)
+          .where(inArray(variant.id, ids))
+      : [],
+  ]);
+  const goods = rows.map(({ v, title, sold }) => {
+    const option = [v.option1, v.option2, v.option3].filter(Boolean).join(" / ");
+    return [v.id, { title, option, minor: v.priceMinor, currency: v.currency, active: v.active && sold }] as const;
+  });
+  return {
+    at: new Date(list.now),
+    stores: new Map(list.stores.map((s) => [s.id, s])),
+    free,
+    waiting,
+    goods: new Map(goods),
+  };
+}
+
+/** Equal goods got in the same way are one line, so that each shelf is asked once for all of them. */
+function summed(asked: Asked[]): Asked[] {
+  const lines = new Map<string, Asked>();
+  for (const a of asked) {
+    const key = `${a.variantId}:${a.way.kind === "pickup" ? a.way.storeId : a.way.kind}`;
+    const had = lines.get(key);
+    lines.set(key, had ? { ...had, quantity: had.quantity + a.quantity } : a);
+  }
+  return [...lines.values()];
+}
+
+const promise = (store: StoreView, { at, waiting }: Facts) =>
+  offerOf(store, at.getTime(), waiting.get(store.id) ?? 0).promisedAt;
+
+/** Takes pieces off the remembered shelf; how many were there before. */
+function claim(free: Facts["free"], storeId: string, variantId: string, quantity: number): number {
+  const shelf = free.get(storeId);
+  const had = Math.max(0, shelf?.get(variantId) ?? 0);
+  if (had >= quantity) shelf?.set(variantId, had - quantity);
+  return had;
+}
+
+type Judged = { problem: QuoteProblem | null; available: number };
+
+function judgeInStore({ variantId, quantity, way }: Asked, facts: Facts, till: string | null): Judged {
+  const store = facts.stores.get(way.kind === "pickup" ? way.storeId : (till ?? ""));
+  if (!store) return { problem: "STORE_CLOSED", available: 0 };
+  const available = claim(facts.free, store.id, variantId, quantity);
+  if (available < quantity) return { problem: "OUT_OF_STOCK", available };
+  const closed = way.kind === "pickup" && promise(store, facts) === null;
+  return { problem: closed ? "STORE_CLOSED" : null, available };
+}
+
+function judgeParcel({ variantId, quantity }: Asked, facts: Facts, country: string): Judged {
+  const shelves = [...facts.stores.keys()].map((id) => Math.max(0, facts.free.get(id)?.get(variantId) ?? 0));
+  const available = shelves.reduce((sum, n) => sum + n, 0);
+  if (!deliveryOf(country, 0)) return { problem: "NO_DELIVERY", available };
+  return { problem: available < quantity ? "OUT_OF_STOCK" : null, available };
+}
+
+/** What is wrong with each line; pieces that one line takes are not there for the next. */
+function judge(lines: Asked[], facts: Facts, { country, tillStoreId }: QuoteFor): Judged[] {
+  const judged = lines.map((line): Judged | null => {
+    if (facts.goods.get(line.variantId)?.active !== true) return { problem: "UNKNOWN_VARIANT", available: 0 };
+    return line.way.kind === "deliver" ? null : judgeInStore(line, facts, tillStoreId);
+  });
+  return judged.map((j, i) => j ?? judgeParcel(lines[i] as Asked, facts, country));
+}
+
+function planOf(lines: QuoteLine[], facts: Facts, { country, tillStoreId }: QuoteFor): Planned[] {
+  const plan: Planned[] = [];
+  const add = (kind: Planned["kind"], storeId: string, item: Planned["items"][number]) => {
+    const store = facts.stores.get(storeId);
+    const had = plan.find((p) => p.kind === kind && p.store.id === storeId);
+    if (had) had.items.push(item);
+    else if (store) plan.push({ kind, store, items: [item] });
+  };
+  const good = lines.map((line, i) => ({ ...line, i })).filter((l) => l.problem === null);
+  for (const { way, quantity, i } of good) {
+    if (way.kind === "pickup") add("pickup", way.storeId, { line: i, quantity });
+    if (way.kind === "counter" && tillStoreId) add("counter", tillStoreId, { line: i, quantity });
+  }
+  const parcels = good.filter((l) => l.way.kind === "deliver");
+  const shelves = [...facts.stores.values()].map((s) => ({
+    ...{ storeId: s.id, country: s.country },
+    pieces: facts.free.get(s.id) ?? new Map<string, number>(),
+  }));
+  for (const { storeId, items } of planParcels(parcels, shelves, country) ?? []) {
+    for (const { variantId, quantity } of items) {
+      const line = parcels.find((l) => l.variantId === variantId);
+      if (line) add("delivery", storeId, { line: line.i, quantity });
+    }
+  }
+  return plan;
+}
+
+/** VAT contained, by the selling stores' countries; the delivery is sold by the first store that sends. */
+function vatOf(plan: Planned[], lines: QuoteLine[], deliveryMinor: number, currency: string): Quote["vat"] {
+  const gross = new Map<string, number>();
+  const add = (country: string, minor: number) => gross.set(country, (gross.get(country) ?? 0) + minor);
+  for (const { store, items } of plan)
+    for (const { line, quantity } of items) add(store.country, quantity * (lines[line]?.price.minor ?? 0));
+  const sender = plan.find((p) => p.kind === "delivery");
+  if (sender) add(sender.store.country, deliveryMinor);
+  return [...gross].sort().map(([country, minor]) => {
+    const rateBp = vatRateBp(country);
+    return { country, rateBp, amount: { minor: vatIn(minor, rateBp), currency } };
+  });
+}
+
+const placeOf = ({ id, name, address, timeZone }: StoreView) => ({ id, name, address, timeZone });
+
+function groupsOf(lines: QuoteLine[], facts: Facts, till: string | null): QuoteGroup[] {
+  const groups = new Map<string, QuoteGroup>();
+  lines.forEach(({ way }, i) => {
+    const storeId = way.kind === "pickup" ? way.storeId : way.kind === "counter" ? till : null;
+    const store = facts.stores.get(storeId ?? "");
+    const kind = way.kind === "deliver" ? ("delivery" as const) : way.kind;
+    const ready = kind === "pickup" && store ? promise(store, facts) : null;
+    const group = groups.get(`${kind}:${storeId}`) ?? {
+      ...{ kind, store: store ? placeOf(store) : null, lines: [] },
+      promisedAt: ready === null ? null : new Date(ready).toISOString(),
+    };
+    group.lines.push(i);
+    groups.set(`${kind}:${storeId}`, group);
+  });
+  return [...groups.values()];
+}
+
+/** What these lines cost today, which store gives what, and what is wrong with them. Reads only. */
+export async function priceOf(wanted: Asked[], terms: QuoteFor, on: Db | Tx = db()): Promise<Priced> {
+  const asked = summed(wanted);
+  const facts = await factsOf(asked, terms.ownerId, on);
+  const judged = judge(asked, facts, terms);
+  const currency = [...facts.goods.values()][0]?.currency ?? env().CURRENCY;
+  const lines = asked.map((a, i): QuoteLine => {
+    const { title, option, minor } = facts.goods.get(a.variantId) ?? { title: { en: "" }, option: "", minor: 0 };
+    const { problem, available } = judged[i] as Judged;
+    const total = { minor: minor * a.quantity, currency };
+    return { ...a, title, option, price: { minor, currency }, total, problem, available };
+  });
+  const plan = planOf(lines, facts, terms);
+  const goods = lines.reduce((sum, l) => sum + l.total.minor, 0);
+  const sent = lines.filter((l) => l.way.kind === "deliver").reduce((sum, l) => sum + l.total.minor, 0);
+  const rate = sent > 0 ? deliveryOf(terms.country, sent) : null;
+  const delivery = rate?.minor ?? 0;
+  const money = (minor: number) => ({ minor, currency });
+  const vat = vatOf(plan, lines, delivery, currency);
+  const agreed = [
+    lines.map((l) => [l.variantId, l.quantity, l.price.minor, l.way]),
+    ...[delivery, goods + delivery, currency, vat, sent > 0 ? terms.country : null],
+  ];
+  const quote: Quote = {
+    ...{ lines, groups: groupsOf(lines, facts, terms.tillStoreId), goods: money(goods), delivery: money(delivery) },
+    freeDeliveryFrom: rate ? money(rate.freeFrom) : null,
+    total: money(goods + delivery),
+    vat,
+    country: terms.country,
+    hash: sha256(JSON.stringify(agreed)),
+    payable: lines.length > 0 && lines.every((l) => l.problem === null),
+  };
+  return { quote, plan, at: facts.at };
+}
+
+/** The shopper's cart as lines to buy. */
+export async function askedOfCart(shopperId: string, on: Db | Tx = db()): Promise<Asked[]> {
+  const lines = await linesOf(shopperId, on);
+  return lines.map(({ lineKey, variantId, quantity, fulfilment }) => ({
+    ...{ lineKey, variantId, quantity },
+    way: fulfilment,
+  }));
+}
+
+/** What the asking shopper's cart costs, delivered to `country` (by default the shop's own). */
+export async function quote(actor: ShopperActor, country: string | undefined): Promise<Quote> {
+  const { shopperId } = actor;
+  const typed = country ?? (await draftOf(shopperId))?.address?.country;
+  const terms = { ownerId: shopperId, country: typed || env().COUNTRY, tillStoreId: null };
+  return (await priceOf(await askedOfCart(shopperId), terms)).quote;
+}
+
+/** What a shopper has typed so far; null when nothing. */
+export async function draftOf(shopperId: string, on: Db | Tx = db()): Promise<CheckoutDraft | null> {
+  const [row] = await on.select().from(checkoutDraft).where(sql`${checkoutDraft.shopperId} = ${shopperId}`);
+  if (!row) return null;
+  const { name, email, phone, address, updatedAt } = row;
+  return { name, email, phone, address, updatedAt: updatedAt.toISOString() };
+}
+
+/** The draft as a row of the shopper's scope. */
+export async function draftRows(scopeId: string) {
+  const row = await draftOf(scopeId);
+  return row ? [{ entity: "checkout" as const, entityId: scopeId, row }] : [];
+}

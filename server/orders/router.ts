@@ -1,0 +1,13 @@
+import { ownerProcedure, router } from "@/server/trpc/init";
+import { cancelParcel } from "./cancelling/commands";
+import { pickupRouter } from "./pickup/router";
+import { myOrder, myOrders } from "./queries";
+import { cancelFulfilmentSchema, orderIdSchema } from "./schema";
+
+/** A shopper's orders and reservations. */
+export const ordersRouter = router({
+  mine: ownerProcedure.query(({ ctx }) => myOrders(ctx)),
+  get: ownerProcedure.input(orderIdSchema).query(({ ctx, input }) => myOrder(ctx, input)),
+  cancelParcel: ownerProcedure.input(cancelFulfilmentSchema).mutation(({ ctx, input }) => cancelParcel(ctx, input)),
+  pickup: pickupRouter,
+});

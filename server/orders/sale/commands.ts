@@ -1,0 +1,124 @@
+import { and, eq } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { order } from "@/db/schema/orders";
+import { recordAudit } from "@/server/identity/audit/commands";
+import { newGuest } from "@/server/identity/commands";
+import { captureCash } from "@/server/payments/commands";
+import { openShiftOf } from "@/server/payments/drawer/queries";
+import { refreshPayment } from "@/server/payments/online/commands";
+import { stripe } from "@/server/payments/provider";
+import type { Ctx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { AppError } from "@/server/platform/errors";
+import { isKnown, keyScope, once } from "@/server/platform/idempotency";
+import { commitWithChanges } from "@/server/sync/commit";
+import { hostedPage, latestPayment } from "../checkout/page/commands";
+import { draftOf } from "../checkout/queries";
+import type { DraftInput, Placed, SaleInput } from "../checkout/schema";
+import { endOrder } from "../ending/commands";
+import { placeIn } from "../placing/commands";
+import { orderReactions } from "../reactions";
+import type { OrderId, OrderRow } from "../schema";
+import { askedOf, assertClient, type ShiftActor, saleById } from "./queries";
+
+const procedure = "sale.place";
+const nobody: DraftInput = { name: "", email: "", phone: "", address: null };
+
+/** Staff acts on a tablet, for that tablet's store. */
+function assertShift({ actor }: Ctx): ShiftActor {
+  if (actor.kind !== "staff" || !actor.storeId || !actor.storeDeviceId) throw new AppError("NOT_FOUND");
+  return actor as ShiftActor;
+}
+
+/** Ends what the client has begun elsewhere and not paid: this sale takes its place. */
+async function endWaiting(shopperId: string): Promise<void> {
+  const [row] = await db()
+    .select({ id: order.id })
+    .from(order)
+    .where(and(eq(order.shopperId, shopperId), eq(order.state, "awaiting")));
+  if (row) await endOrder(row.id, "replaced");
+}
+
+/** What the client typed on their own device; nothing is asked twice. */
+async function typedBy(clientId: string | null): Promise<DraftInput> {
+  const draft = clientId ? await draftOf(clientId) : null;
+  if (!draft) return nobody;
+  const { updatedAt: _, ...typed } = draft;
+  return typed;
+}
+
+/** Goods that do not leave over the counter need somebody whose they are: the client, or a guest made for this sale. */
+async function buyerOf(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Promise<string | null> {
+  if (input.clientId) return input.clientId;
+  return input.lines.some((l) => l.way.kind !== "counter") ? newGuest(tx, locale) : null;
+}
+
+/**
+ * Begins a sale at the tablet: the pieces are held, and it waits for its payment by the hosted page's QR (`url`), a reader or
+ * cash. What the client typed on their own device is used as it is. A repeated `key` gives the same sale. Throws what
+ * `placeIn` throws, NOT_FOUND for a client who does not ask for help here, TILL_CLOSED for cash without an open till,
+ * ALREADY_PAID, PAYMENT_UNREACHABLE.
+ */
+export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
+  const actor = assertShift(ctx);
+  const { clientId, key, quoteHash, method, lines } = input;
+  await assertClient(actor, clientId);
+  if (method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
+  if (method === "cash") await openShiftOf(actor.storeDeviceId);
+  const scope = keyScope(actor, procedure);
+  // a repeated key must not end the very order that it placed
+  if (clientId && !(await isKnown(scope, key))) await endWaiting(clientId);
+  const contact = input.contact ?? (await typedBy(clientId));
+  const orderId = await commitWithChanges((tx, announce) =>
+    once(tx, { scope, key, args: { quoteHash, method, lines, clientId } }, async () => {
+      const placed = await placeIn(tx, announce, {
+        ...{ ownerId: await buyerOf(tx, input, ctx.locale), channel: "tablet" as const, method, quoteHash, contact },
+        till: { storeId: actor.storeId, staffId: actor.staffId },
+        ...{ asked: askedOf(input), country: input.country ?? (contact.address?.country || env().COUNTRY) },
+        ...{ locale: ctx.locale, by: { staff: actor.name } },
+      });
+      const about = { subjectKind: "order", subjectId: placed.id };
+      const after = { method, totalMinor: placed.total.minor };
+      await recordAudit(tx, actor, { action: "sale.placed", ...about, after });
+      return placed.id;
+    }),
+  );
+  return hostedPage(ctx, orderId);
+}
+
+/** The consultant has the cash in hand: the sale is paid and what was taken along leaves the books. Throws TILL_CLOSED, WRONG_STATUS, NOT_FOUND. */
+export async function takeCash(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
+  const actor = assertShift(ctx);
+  await saleById(actor, orderId);
+  const last = await latestPayment(orderId);
+  const shift = await openShiftOf(actor.storeDeviceId);
+  if (last.status !== "captured")
+    await commitWithChanges(async (tx, announce) => {
+      const taken = { paymentId: last.id, cashShiftId: shift.id, staffId: actor.staffId };
+      const paid = await captureCash(tx, announce, taken, orderReactions);
+      const about = { subjectKind: "order", subjectId: orderId };
+      await recordAudit(tx, actor, { action: "sale.cash", ...about, after: { amountMinor: paid.amountMinor } });
+    });
+  return saleById(actor, orderId);
+}
+
+/** Whether the sale is paid by now; the provider is asked. Throws NOT_FOUND. */
+export async function saleStatus(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
+  const actor = assertShift(ctx);
+  const before = await saleById(actor, orderId);
+  if (before.status !== "awaiting_payment" || before.payment?.method === "cash") return before;
+  const last = await latestPayment(orderId);
+  if (last.status === "open") await refreshPayment(last.id, orderReactions);
+  return saleById(actor, orderId);
+}
+
+/** Gives up a sale before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */
+export async function cancelSale(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
+  const actor = assertShift(ctx);
+  await saleById(actor, orderId);
+  await endOrder(orderId, "cancelled");
+  await commitWithChanges((tx) =>
+    recordAudit(tx, actor, { action: "sale.cancelled", subjectKind: "order", subjectId: orderId }),
+  );
+  return saleById(actor, orderId);
+}
