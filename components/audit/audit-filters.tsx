@@ -19,6 +19,7 @@ const kinds = [
   "alarm",
   "privacy",
   "pickup",
+  "sale",
   "fitting",
   "room_request",
   "identity",

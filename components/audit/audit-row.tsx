@@ -5,7 +5,16 @@ import { auditReasons, isAuditAction } from "@/server/identity/audit/rules";
 import type { AuditFigures, AuditView } from "@/server/identity/audit/schema";
 
 const actorKinds = ["staff", "store_device", "guest", "linked", "customer", "anonymous", "system"] as const;
-const subjectKinds = ["staff", "store", "store_device", "shopper", "pickup", "stock_transfer", "stock_count"] as const;
+const subjectKinds = [
+  "staff",
+  "store",
+  "store_device",
+  "shopper",
+  "pickup",
+  "order",
+  "stock_transfer",
+  "stock_count",
+] as const;
 const known = <T extends string>(list: readonly T[], text: string): T | undefined => list.find((item) => item === text);
 
 const short = (id: string) => (id.length > 12 ? `${id.slice(0, 8)}…` : id);

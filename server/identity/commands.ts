@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { deviceInvitation, shopper, shopperDevice } from "@/db/schema/identity";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";

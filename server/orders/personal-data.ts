@@ -1,4 +1,4 @@
-import { and, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import {
   checkoutDraft,
@@ -17,21 +17,55 @@ import { sqlNow } from "@/server/platform/clock";
 import { ofNobody, ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import type { Announce } from "@/server/sync/commit";
 import { movesTo } from "./pickup/rules";
+import { followPickup, settle as refundRest } from "./settle/commands";
 
 const accounts = "what was ordered and paid must be accounted for; who it was is no longer said";
 const kept = "as long as the accounts must be kept";
 /** The orders of these shoppers, for tables that hang on them. */
 const theirs = ({ ids }: Subject) => sql`(select o.id from customer_order o where ${inArray(sql`o.shopper_id`, ids)})`;
 
+/** Parcels that were not sent have nowhere to go any more: their money goes back. Who has not paid yet does not have to. */
+async function settleOrders(tx: Tx, { ids }: Subject): Promise<void> {
+  const mine = tx.select({ id: order.id }).from(order).where(inArray(order.shopperId, ids));
+  await tx
+    .update(order)
+    .set({ expiresAt: sqlNow })
+    .where(and(inArray(order.shopperId, ids), eq(order.state, "awaiting")));
+  const parcels = await tx
+    .update(fulfilment)
+    .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
+    .where(
+      and(
+        inArray(fulfilment.orderId, mine),
+        eq(fulfilment.kind, "delivery"),
+        inArray(fulfilment.status, ["open", "packed"]),
+      ),
+    )
+    .returning({ id: fulfilment.id, orderId: fulfilment.orderId });
+  const gone = parcels.map((p) => p.id);
+  if (gone.length === 0) return;
+  await release(tx, { referenceId: gone });
+  await tx
+    .update(orderLine)
+    .set({ cancelledQuantity: sql`${orderLine.quantity} - ${orderLine.returnedQuantity}` })
+    .where(inArray(orderLine.fulfilmentId, gone));
+  for (const orderId of new Set(parcels.map((p) => p.orderId))) await refundRest(tx, orderId, { reason: "cancelled" });
+}
+
 /** Cancels what is still open, so that no piece waits for nobody, and takes it off the tablets. */
-async function settle(tx: Tx, announce: Announce, { ids }: Subject): Promise<void> {
+async function settle(tx: Tx, announce: Announce, subject: Subject): Promise<void> {
+  const { ids } = subject;
+  await settleOrders(tx, subject);
   const mine = inArray(pickup.shopperId, ids);
   const gone = await tx
     .update(pickup)
     .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
     .where(and(mine, inArray(pickup.status, movesTo("cancelled"))))
     .returning({ id: pickup.id });
-  for (const { id } of gone) await release(tx, { referenceId: id });
+  for (const { id } of gone) {
+    await release(tx, { referenceId: id });
+    await followPickup(tx, announce, id);
+  }
   const all = await tx.select({ id: pickup.id, storeId: pickup.storeId }).from(pickup).where(mine);
   for (const { id, storeId } of all)
     announce({ scopeId: storeId, kind: "store", entity: "pickup", entityId: id, row: null, by: {} });

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopper } from "@/db/schema/identity";
 import { fulfilment, order, orderLine } from "@/db/schema/orders";

@@ -132,6 +132,10 @@ export const tabletCases = {
   "sync.push": [
     { input: async (world, who) => [await grantedTo(world, who), pushToA(world)][1], ...told("client.cart_changed") },
   ],
+  "sale.place": [{ acts: ["sale.placed"], figures: "after" }],
+  "sale.cash": [{ acts: ["sale.cash"], figures: "after" }],
+  "sale.status": { silent: "asks the provider whether it is paid; what was sold is recorded" },
+  "sale.cancel": [{ acts: ["sale.cancelled"], figures: "none" }],
   "store.pickup.claim": both("pickup.picking"),
   "store.pickup.unclaim": both("pickup.reserved"),
   "store.pickup.setLine": [

@@ -6,6 +6,7 @@ import { clientCells } from "./client";
 import { contactCells } from "./contacts";
 import { identityCells, staffCells } from "./identity";
 import { officeCells } from "./office";
+import { orderCells } from "./orders";
 import { privacyCells } from "./privacy";
 import { shopCells, tabletCells } from "./shop";
 import { stockCells } from "./stock";
@@ -22,6 +23,7 @@ export const cells: Record<ProcedureName, Cell> = {
   ...staffCells,
   ...officeCells,
   ...stockCells,
+  ...orderCells,
 };
 
 type Said = { _def: { type: Procedure["kind"]; meta?: { actor: Procedure["actor"] } } };

@@ -67,7 +67,7 @@ export type Placed = {
 const line = (max: number) => z.string().trim().max(max);
 const country = z.string().regex(/^[A-Z]{2}$/);
 
-export const addressSchema = z.strictObject({
+const addressSchema = z.strictObject({
   line1: line(120),
   line2: line(120),
   city: line(80),
@@ -94,14 +94,14 @@ export const placeSchema = z.strictObject({
 });
 export type PlaceInput = z.infer<typeof placeSchema>;
 
-export const wayFromTablet = z.discriminatedUnion("kind", [
+const wayFromTablet = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("deliver") }),
   z.strictObject({ kind: z.literal("pickup"), storeId: z.uuid() }),
   z.strictObject({ kind: z.literal("counter") }),
 ]);
 
 /** What a tablet sells: scanned goods, or lines of the cart of a client who asked for help. */
-export const saleLinesSchema = z
+const saleLinesSchema = z
   .array(
     z.strictObject({
       variantId: z.uuid(),
@@ -116,7 +116,7 @@ export const saleLinesSchema = z
 export const saleQuoteSchema = z.strictObject({
   lines: saleLinesSchema,
   /** The client whose cart it is; needs their running consent. Null for somebody unknown. */
-  clientId: z.uuid().nullable(),
+  shopperId: z.uuid().nullable(),
   country: country.optional(),
 });
 export type SaleQuoteInput = z.infer<typeof saleQuoteSchema>;

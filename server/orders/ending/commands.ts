@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, notExists, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, notExists } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { fulfilment, order, type VoidReason } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";

@@ -98,10 +98,8 @@ async function insertParts(tx: Tx, orderId: string, { lines }: Quote, plan: Plan
         const l = lines[line];
         if (!l) return [];
         const { variantId, title, option, price, lineKey } = l;
-        const vatRateBp = vatRateBp(store.country);
-        return [
-          { orderId, fulfilmentId, variantId, title, option, quantity, priceMinor: price.minor, vatRateBp, lineKey },
-        ];
+        const money = { priceMinor: price.minor, vatRateBp: vatRateBp(store.country) };
+        return [{ orderId, fulfilmentId, variantId, title, option, quantity, lineKey, ...money }];
       }),
     ),
   );

@@ -40,8 +40,8 @@ async function endWaiting(shopperId: string): Promise<void> {
 }
 
 /** What the client typed on their own device; nothing is asked twice. */
-async function typedBy(clientId: string | null): Promise<DraftInput> {
-  const draft = clientId ? await draftOf(clientId) : null;
+async function typedBy(shopperId: string | null): Promise<DraftInput> {
+  const draft = shopperId ? await draftOf(shopperId) : null;
   if (!draft) return nobody;
   const { updatedAt: _, ...typed } = draft;
   return typed;
@@ -49,7 +49,7 @@ async function typedBy(clientId: string | null): Promise<DraftInput> {
 
 /** Goods that do not leave over the counter need somebody whose they are: the client, or a guest made for this sale. */
 async function buyerOf(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Promise<string | null> {
-  if (input.clientId) return input.clientId;
+  if (input.shopperId) return input.shopperId;
   return input.lines.some((l) => l.way.kind !== "counter") ? newGuest(tx, locale) : null;
 }
 
@@ -61,16 +61,16 @@ async function buyerOf(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Promise
  */
 export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   const actor = assertShift(ctx);
-  const { clientId, key, quoteHash, method, lines } = input;
-  await assertClient(actor, clientId);
+  const { shopperId, key, quoteHash, method, lines } = input;
+  await assertClient(actor, shopperId);
   if (method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
   if (method === "cash") await openShiftOf(actor.storeDeviceId);
   const scope = keyScope(actor, procedure);
   // a repeated key must not end the very order that it placed
-  if (clientId && !(await isKnown(scope, key))) await endWaiting(clientId);
-  const contact = input.contact ?? (await typedBy(clientId));
+  if (shopperId && !(await isKnown(scope, key))) await endWaiting(shopperId);
+  const contact = input.contact ?? (await typedBy(shopperId));
   const orderId = await commitWithChanges((tx, announce) =>
-    once(tx, { scope, key, args: { quoteHash, method, lines, clientId } }, async () => {
+    once(tx, { scope, key, args: { quoteHash, method, lines, shopperId } }, async () => {
       const placed = await placeIn(tx, announce, {
         ...{ ownerId: await buyerOf(tx, input, ctx.locale), channel: "tablet" as const, method, quoteHash, contact },
         till: { storeId: actor.storeId, staffId: actor.staffId },

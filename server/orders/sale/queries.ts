@@ -14,8 +14,8 @@ import type { OrderRow } from "../schema";
 export type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
 
 /** Whoever buys on the tablet is unknown, or a client who lets this consultant help now. Throws NOT_FOUND. */
-export async function assertClient(actor: ShiftActor, clientId: string | null): Promise<void> {
-  if (clientId && !(await grantedScopes(actor)).includes(clientId)) throw new AppError("NOT_FOUND");
+export async function assertClient(actor: ShiftActor, shopperId: string | null): Promise<void> {
+  if (shopperId && !(await grantedScopes(actor)).includes(shopperId)) throw new AppError("NOT_FOUND");
 }
 
 export const askedOf = ({ lines }: Pick<SaleQuoteInput, "lines">): Asked[] =>
@@ -23,9 +23,9 @@ export const askedOf = ({ lines }: Pick<SaleQuoteInput, "lines">): Asked[] =>
 
 /** What a sale at this tablet costs. Throws NOT_FOUND for a client who does not ask for help here. */
 export async function saleQuote(actor: ShiftActor, input: SaleQuoteInput): Promise<Quote> {
-  await assertClient(actor, input.clientId);
-  const typed = input.country ?? (input.clientId ? (await draftOf(input.clientId))?.address?.country : undefined);
-  const terms = { ownerId: input.clientId, country: typed || env().COUNTRY, tillStoreId: actor.storeId };
+  await assertClient(actor, input.shopperId);
+  const typed = input.country ?? (input.shopperId ? (await draftOf(input.shopperId))?.address?.country : undefined);
+  const terms = { ownerId: input.shopperId, country: typed || env().COUNTRY, tillStoreId: actor.storeId };
   return (await priceOf(askedOf(input), terms)).quote;
 }
 
@@ -41,7 +41,7 @@ export async function saleById(actor: ShiftActor, orderId: string): Promise<Orde
 }
 
 /** What the client has typed into a checkout so far, for the order that is finished on this tablet. */
-export async function clientDraft(actor: ShiftActor, clientId: string): Promise<CheckoutDraft | null> {
-  await assertClient(actor, clientId);
-  return draftOf(clientId);
+export async function clientDraft(actor: ShiftActor, shopperId: string): Promise<CheckoutDraft | null> {
+  await assertClient(actor, shopperId);
+  return draftOf(shopperId);
 }

@@ -10,7 +10,7 @@ export const saleRouter = router({
   quote: consultantProcedure.input(saleQuoteSchema).query(({ ctx, input }) => saleQuote(ctx.actor, input)),
   clientDraft: consultantProcedure
     .input(clientSchema)
-    .query(({ ctx, input }) => clientDraft(ctx.actor, input.clientId)),
+    .query(({ ctx, input }) => clientDraft(ctx.actor, input.shopperId)),
   place: consultantProcedure.input(saleSchema).mutation(({ ctx, input }) => sell(ctx, input)),
   cash: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => takeCash(ctx, input)),
   status: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => saleStatus(ctx, input)),

@@ -1,3 +1,3 @@
 import { z } from "zod";
 
-export const clientSchema = z.strictObject({ clientId: z.uuid() });
+export const clientSchema = z.strictObject({ shopperId: z.uuid() });

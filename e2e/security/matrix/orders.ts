@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto";
+import { and, eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { order } from "@/db/schema/orders";
+import { cashShift } from "@/db/schema/payments";
+import { buyer, payOrder, placeOrder } from "@/db/testing/orders";
+import { priceOf } from "@/server/orders/checkout/queries";
+import { endOrder } from "@/server/orders/ending/commands";
+import { type Cell, type ProcedureName, shifts } from "./cell";
+import { grantedTo, type Role, type World } from "./world";
+
+const ofShopper = { field: "orderId", of: "shopper" } as const;
+const ofStore = { field: "orderId", of: "store" } as const;
+
+/** An order of customer A's that waits for its payment; the one before it is over, as there can be one only. */
+async function waitingOfA({ people, store, variantId }: World) {
+  const ownerId = people.customerA.shopperId;
+  const before = and(eq(order.shopperId, ownerId), eq(order.state, "awaiting"));
+  for (const { id } of await db().select({ id: order.id }).from(order).where(before)) await endOrder(id, "replaced");
+  const { id } = await placeOrder({ ownerId, lines: [{ variantId, way: { kind: "pickup", storeId: store.id } }] });
+  return { orderId: id };
+}
+
+/** A paid parcel of customer A's. */
+async function parcelOfA({ people, variantId }: World) {
+  const placed = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "deliver" } }] });
+  await payOrder(placed.id);
+  await db().update(order).set({ shopperId: people.customerA.shopperId }).where(eq(order.id, placed.id));
+  return { orderId: placed.id, fulfilmentId: placed.fulfilments[0]?.id ?? "" };
+}
+
+/** Who sells for this role: the store's consultant unless it is the manager. */
+const sellerOf = ({ people }: World, who: Role) => (who === "manager" ? people.manager : people.consultant);
+
+/** A sale in the store that waits for its cash, and the seller's open till. */
+async function saleOf(world: World, who: Role) {
+  const { staffId, storeDeviceId } = sellerOf(world, who);
+  const { id: storeId } = world.store;
+  await db()
+    .insert(cashShift)
+    .values({ storeId, storeDeviceId, openedBy: staffId, currency: "AZN", floatMinor: 10_000 })
+    .onConflictDoNothing();
+  const lines = [{ variantId: world.variantId, way: { kind: "counter" as const } }];
+  return { orderId: (await placeOrder({ ownerId: null, lines, till: { storeId, staffId } })).id };
+}
+
+const counter = ({ variantId }: World) => [{ variantId, quantity: 1, way: { kind: "counter" as const } }];
+
+/** A walk-in's purchase in cash, as it was quoted. */
+async function saleIn(world: World, who: Role) {
+  await saleOf(world, who);
+  const lines = counter(world);
+  const asked = lines.map((line) => ({ ...line, lineKey: null }));
+  const { quote } = await priceOf(asked, { ownerId: null, country: "AZ", tillStoreId: world.store.id });
+  return { lines, shopperId: null, key: randomUUID(), quoteHash: quote.hash, method: "cash", contact: null };
+}
+
+/** Orders, from the buyer's side and the tablet's. */
+export const orderCells = {
+  "checkout.quote": { input: () => ({}) },
+  "checkout.draft": {},
+  "checkout.saveDraft": { input: () => buyer },
+  // The bags are empty here, and no provider takes cards.
+  "checkout.place": {
+    input: () => ({ key: randomUUID(), quoteHash: "0".repeat(64), contact: buyer }),
+    answers: ["PAYMENT_OFF", "CART_EMPTY"],
+  },
+  "checkout.resume": { input: waitingOfA, object: ofShopper },
+  "checkout.giveUp": { input: waitingOfA, object: ofShopper },
+  // A session that nobody has is not there, whoever asks.
+  "checkout.returned": { input: () => ({ sessionId: "cs_none" }), answers: ["NOT_FOUND"] },
+  "orders.mine": {},
+  "orders.get": { input: waitingOfA, object: ofShopper },
+  "orders.cancelParcel": { input: parcelOfA, object: ofShopper },
+  "sale.quote": { input: (world) => ({ lines: counter(world), shopperId: null }) },
+  // The shopper's consent is asked for, and given here.
+  "sale.clientDraft": {
+    input: async (world, who) => {
+      await grantedTo(world, who);
+      return { shopperId: world.people.customerA.shopperId };
+    },
+    object: { field: "shopperId", of: "shopper" },
+    only: shifts,
+  },
+  "sale.place": { input: saleIn, answers: ["TILL_CLOSED"] },
+  "sale.cash": { input: saleOf, object: ofStore, answers: ["TILL_CLOSED"] },
+  "sale.status": { input: saleOf, object: ofStore },
+  "sale.cancel": { input: saleOf, object: ofStore },
+} satisfies Partial<Record<ProcedureName, Cell>>;

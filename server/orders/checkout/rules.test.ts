@@ -1,0 +1,116 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { deliveryCountries, deliveryOf, missingFor, planParcels, quoteChanges, vatIn, vatRateBp } from "./rules";
+import type { Quote } from "./schema";
+
+test("VAT is contained in the price and differs by the selling store's country", () => {
+  expect(vatIn(11_800, vatRateBp("AZ"))).toBe(1800);
+  expect(vatIn(11_900, vatRateBp("DE"))).toBe(1900);
+  expect(vatIn(12_000, vatRateBp("GB"))).toBe(2000);
+  expect(vatIn(12_000, vatRateBp("XX"))).toBe(0);
+});
+
+test("a delivery costs a flat rate until its goods are worth enough", () => {
+  for (const country of deliveryCountries) {
+    const { minor, freeFrom } = deliveryOf(country, 0) ?? { minor: 0, freeFrom: 0 };
+    expect(minor).toBeGreaterThan(0);
+    expect(deliveryOf(country, freeFrom - 1)?.minor).toBe(minor);
+    expect(deliveryOf(country, freeFrom)?.minor).toBe(0);
+  }
+  expect(deliveryOf("FR", 100)).toBeNull();
+});
+
+const shelf = (storeId: string, country: string, pieces: Record<string, number>) => ({
+  ...{ storeId, country },
+  pieces: new Map(Object.entries(pieces)),
+});
+
+test("one parcel from one store when it can, of the destination's country first", () => {
+  const shelves = [shelf("baku", "AZ", { a: 5, b: 5 }), shelf("berlin", "DE", { a: 5, b: 5 })];
+  const wanted = [
+    { variantId: "a", quantity: 2 },
+    { variantId: "b", quantity: 1 },
+  ];
+  expect(planParcels(wanted, shelves, "DE")).toEqual([{ storeId: "berlin", items: wanted }]);
+  expect(planParcels([{ variantId: "a", quantity: 8 }], shelves, "AZ")).toEqual([
+    { storeId: "baku", items: [{ variantId: "a", quantity: 5 }] },
+    { storeId: "berlin", items: [{ variantId: "a", quantity: 3 }] },
+  ]);
+  expect(planParcels([{ variantId: "a", quantity: 11 }], shelves, "AZ")).toBeNull();
+});
+
+test("whatever the shelves, parcels give exactly what was wanted and never more than is there", () => {
+  const pieces = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 0, max: 5 }));
+  fc.assert(
+    fc.property(
+      fc.array(pieces, { maxLength: 4 }),
+      fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 1, max: 9 })),
+      (shelves, want) => {
+        const wanted = Object.entries(want).map(([variantId, quantity]) => ({ variantId, quantity }));
+        const plan = planParcels(
+          wanted,
+          shelves.map((p, i) => shelf(String(i), i % 2 ? "AZ" : "DE", p)),
+          "AZ",
+        );
+        const there = (v: string) => shelves.reduce((sum, p) => sum + (p[v] ?? 0), 0);
+        if (wanted.some((w) => there(w.variantId) < w.quantity)) return plan === null;
+        const items = (plan ?? []).flatMap((p) => p.items.map((i) => ({ ...i, storeId: p.storeId })));
+        return (
+          wanted.every(
+            (w) => items.filter((i) => i.variantId === w.variantId).reduce((s, i) => s + i.quantity, 0) === w.quantity,
+          ) && items.every((i) => i.quantity <= (shelves[Number(i.storeId)]?.[i.variantId] ?? 0))
+        );
+      },
+    ),
+  );
+});
+
+const money = (minor: number) => ({ minor, currency: "AZN" });
+const quoteOf = (lines: [variantId: string, quantity: number, priceMinor: number][], deliveryMinor: number): Quote => {
+  const goods = lines.reduce((sum, [, q, p]) => sum + q * p, 0);
+  return {
+    lines: lines.map(([variantId, quantity, priceMinor]) => ({
+      ...{ lineKey: null, variantId, title: { en: variantId }, option: "M", quantity, way: { kind: "deliver" } },
+      ...{ price: money(priceMinor), total: money(quantity * priceMinor), problem: null, available: 9 },
+    })),
+    ...{ groups: [], goods: money(goods), delivery: money(deliveryMinor), freeDeliveryFrom: null, vat: [] },
+    ...{ total: money(goods + deliveryMinor), country: "AZ", hash: "", payable: true },
+  };
+};
+
+test("what changed since the buyer looked is told line by line", () => {
+  const before = quoteOf(
+    [
+      ["a", 1, 1000],
+      ["b", 2, 500],
+      ["c", 1, 100],
+    ],
+    500,
+  );
+  const after = quoteOf(
+    [
+      ["a", 1, 1200],
+      ["b", 1, 500],
+      ["d", 1, 100],
+    ],
+    0,
+  );
+  expect(quoteChanges(before, after)).toEqual([
+    { kind: "gone", variantId: "c" },
+    { kind: "price", variantId: "a", fromMinor: 1000, toMinor: 1200 },
+    { kind: "quantity", variantId: "b", from: 2, to: 1 },
+    { kind: "added", variantId: "d" },
+    { kind: "delivery", fromMinor: 500, toMinor: 0 },
+    { kind: "total", fromMinor: 2600, toMinor: 1800 },
+  ]);
+  expect(quoteChanges(before, before)).toEqual([]);
+});
+
+test("only what these ways need is asked for", () => {
+  const nothing = { name: "", email: "", phone: "", address: null };
+  expect(missingFor(["counter"], nothing)).toEqual([]);
+  expect(missingFor(["pickup"], nothing)).toEqual(["name", "contact"]);
+  expect(missingFor(["deliver"], { ...nothing, name: "L", phone: "1" })).toEqual(["address"]);
+  const away = { line1: "x", city: "y", country: "FR" };
+  expect(missingFor(["deliver"], { ...nothing, name: "L", phone: "1", address: away })).toEqual(["address"]);
+});
