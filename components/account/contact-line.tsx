@@ -6,7 +6,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ContactView } from "@/server/identity/contacts/schema";
-import { ChangeContact, ProveMain } from "./contact-panels";
+import { NewContact, ProveMain } from "./contact-panels";
 import { useRefusal } from "./use-refusal";
 
 type Open = "change" | "remove" | "prefer" | null;
@@ -59,7 +59,9 @@ export function ContactLine({ contact, main, only, onDone }: Props) {
         </div>
       </div>
       {remove.error && open === null ? <Notice tone="refused">{refusal(remove.error)}</Notice> : null}
-      {open === "change" ? <ChangeContact contact={contact} onDone={finish} onBack={() => setOpen(null)} /> : null}
+      {open === "change" ? (
+        <NewContact kind={contact.kind} replaces={contact} onDone={finish} onBack={() => setOpen(null)} />
+      ) : null}
       {open === "remove" || open === "prefer" ? (
         <ProveMain
           key={open}

@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
-import { useTRPC } from "@/components/trpc/client";
+import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ContactOutcome, ContactView } from "@/server/identity/contacts/schema";
@@ -43,109 +43,87 @@ function Panel(props: {
   );
 }
 
-/** Adds an address: a code goes to it, and comes back through this form. */
-export function AddContact({ kind, onDone, onBack }: { kind: Kind; onDone: Done; onBack: () => void }) {
-  const t = useTranslations("account.contacts");
+/** The address being typed: its field, and `read`, which gives it once it looks like one. */
+function useTyped(kind: Kind, label?: string) {
   const forms = useTranslations("account.signIn");
-  const trpc = useTRPC();
-  const refusal = useRefusal();
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
-  const [code, setCode] = useState("");
-  const prove = useMutation(trpc.identity.contacts.prove.mutationOptions());
-  const add = useMutation(trpc.identity.contacts.add.mutationOptions({ onSuccess: ({ outcome }) => onDone(outcome) }));
-  const sent = prove.data;
-  const submit = () => {
-    if (sent) return add.mutate({ address: sent.value, code });
+  const read = (): string | null => {
     const good = looksLike(kind, typed);
     setWrong(!good);
-    return good ? prove.mutate({ address: typed }) : undefined;
+    return good ? typed : null;
   };
-  const formWrong = kind === "email" ? forms("emailWrong") : forms("phoneWrong");
+  const sentence = forms(kind === "email" ? "emailWrong" : "phoneWrong");
+  const field = (
+    <AddressField
+      kind={kind}
+      {...(label ? { label } : {})}
+      value={typed}
+      onChange={setTyped}
+      error={wrong ? sentence : null}
+    />
+  );
+  return { field, read };
+}
+
+/**
+ * Adds an address, or puts it in the place of the one that it `replaces`: a code goes to the new one (and one to the old),
+ * and comes back through this form.
+ */
+export function NewContact(props: { kind: Kind; replaces?: ContactView; onDone: Done; onBack: () => void }) {
+  const { kind, replaces, onDone, onBack } = props;
+  const t = useTranslations("account.contacts");
+  const forms = useTranslations("account.signIn");
+  const { identity } = useTRPCClient();
+  const refusal = useRefusal();
+  const typed = useTyped(kind, replaces && t("newAddress"));
+  const [codes, setCodes] = useState({ old: "", new: "" });
+  const send = useMutation({
+    mutationFn: async (address: string) => {
+      const { value } = await identity.contacts.prove.mutate({ address });
+      if (replaces) await identity.contacts.prove.mutate({ contactId: replaces.id });
+      return value;
+    },
+  });
+  const confirm = useMutation({
+    mutationFn: (address: string) =>
+      replaces
+        ? identity.contacts.change.mutate({ id: replaces.id, address, oldCode: codes.old, newCode: codes.new })
+        : identity.contacts.add.mutate({ address, code: codes.new }),
+    onSuccess: ({ outcome }) => onDone(outcome),
+  });
+  const sent = send.data;
+  const submit = () => {
+    if (sent) return confirm.mutate(sent);
+    const address = typed.read();
+    return address ? send.mutate(address) : undefined;
+  };
+  const at = replaces ? refusalOf(confirm.error)?.details.field : "new";
+  const code = (name: "old" | "new", address: string) => (
+    <CodeField
+      {...(replaces ? { label: t("codeTo", { address }), name } : {})}
+      value={codes[name]}
+      onChange={(value) => setCodes({ ...codes, [name]: value })}
+      error={at === name ? refusal(confirm.error) : null}
+      autoFocus={name === "old" || !replaces}
+    />
+  );
   return (
     <Panel
-      action={sent ? t("confirm") : forms("send")}
-      busy={prove.isPending || add.isPending}
-      error={sent ? null : refusal(prove.error)}
+      action={sent ? t("confirm") : replaces ? t("sendBoth") : forms("send")}
+      busy={send.isPending || confirm.isPending}
+      error={sent ? (at ? null : refusal(confirm.error)) : refusal(send.error)}
       onSubmit={submit}
       onBack={onBack}
     >
       {sent ? (
         <>
-          <p className="text-sm">{t("sentTo", { address: sent.value })}</p>
-          <CodeField value={code} onChange={setCode} error={refusal(add.error)} autoFocus />
+          <p className="text-sm">{replaces ? t("sentBoth") : t("sentTo", { address: sent })}</p>
+          {replaces ? code("old", replaces.value) : null}
+          {code("new", sent)}
         </>
       ) : (
-        <AddressField kind={kind} value={typed} onChange={setTyped} error={wrong ? formWrong : null} />
-      )}
-    </Panel>
-  );
-}
-
-/** Puts another address in one's place: a code to the old one, a code to the new one. */
-export function ChangeContact({ contact, onDone, onBack }: { contact: ContactView; onDone: Done; onBack: () => void }) {
-  const t = useTranslations("account.contacts");
-  const forms = useTranslations("account.signIn");
-  const trpc = useTRPC();
-  const refusal = useRefusal();
-  const [typed, setTyped] = useState("");
-  const [wrong, setWrong] = useState(false);
-  const [codes, setCodes] = useState({ old: "", new: "" });
-  const prove = useMutation(trpc.identity.contacts.prove.mutationOptions());
-  const send = useMutation({
-    mutationFn: async (address: string) => {
-      const read = await prove.mutateAsync({ address });
-      await prove.mutateAsync({ contactId: contact.id });
-      return read.value;
-    },
-  });
-  const change = useMutation(
-    trpc.identity.contacts.change.mutationOptions({ onSuccess: ({ outcome }) => onDone(outcome) }),
-  );
-  const submit = () => {
-    if (send.data) return change.mutate({ id: contact.id, address: send.data, oldCode: codes.old, newCode: codes.new });
-    const good = looksLike(contact.kind, typed);
-    setWrong(!good);
-    return good ? send.mutate(typed) : undefined;
-  };
-  const formWrong = contact.kind === "email" ? forms("emailWrong") : forms("phoneWrong");
-  const field = refusalOf(change.error)?.details.field;
-  const errorAt = (name: "old" | "new") => (field === name ? refusal(change.error) : null);
-  return (
-    <Panel
-      action={send.data ? t("confirm") : t("sendBoth")}
-      busy={send.isPending || change.isPending}
-      error={send.data ? (field ? null : refusal(change.error)) : refusal(send.error)}
-      onSubmit={submit}
-      onBack={onBack}
-    >
-      {send.data ? (
-        <>
-          <p className="text-sm">{t("sentBoth")}</p>
-          <CodeField
-            label={t("codeTo", { address: contact.value })}
-            name="old"
-            value={codes.old}
-            onChange={(old) => setCodes({ ...codes, old })}
-            error={errorAt("old")}
-            autoFocus
-          />
-          <CodeField
-            label={t("codeTo", { address: send.data })}
-            name="new"
-            value={codes.new}
-            onChange={(next) => setCodes({ ...codes, new: next })}
-            error={errorAt("new")}
-          />
-        </>
-      ) : (
-        <AddressField
-          kind={contact.kind}
-          label={t("newAddress")}
-          value={typed}
-          onChange={setTyped}
-          error={wrong ? formWrong : null}
-        />
+        typed.field
       )}
     </Panel>
   );

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ContactLine } from "./contact-line";
-import { AddContact } from "./contact-panels";
+import { NewContact } from "./contact-panels";
 import { GoogleButton } from "./google-button";
 
 /** Whereby the account is found and reached: several e-mails and phones, each proven, and Google. */
@@ -56,7 +56,7 @@ export function Contacts() {
       {said ? <Notice tone={said === "done" ? "done" : "refused"}>{t(`said.${said}`)}</Notice> : null}
       {drop.error ? <Notice tone="error">{errorText(drop.error)}</Notice> : null}
       {adding ? (
-        <AddContact key={adding} kind={adding} onDone={changed} onBack={() => setAdding(null)} />
+        <NewContact key={adding} kind={adding} onDone={changed} onBack={() => setAdding(null)} />
       ) : (
         <div className="flex flex-wrap gap-3">
           {methods.data?.email ? (

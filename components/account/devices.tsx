@@ -49,6 +49,7 @@ export function Devices() {
               <Button
                 size="small"
                 variant="outline"
+                className="shrink-0 whitespace-nowrap"
                 busy={revoke.isPending && revoke.variables.id === device.id}
                 onClick={() => revoke.mutate({ id: device.id })}
               >

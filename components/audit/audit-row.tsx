@@ -17,6 +17,9 @@ const subjectKinds = [
 ] as const;
 const known = <T extends string>(list: readonly T[], text: string): T | undefined => list.find((item) => item === text);
 
+/** How an entry and the headings over it are laid out. */
+export const auditColumns = "sm:grid-cols-[11rem_1fr] xl:grid-cols-[11rem_1fr_12rem_12rem]";
+
 const short = (id: string) => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
 
 function Figures({ name, figures }: { name: string; figures: AuditFigures }) {
@@ -45,7 +48,7 @@ export function AuditRow({ entry, onSubject }: { entry: AuditView; onSubject: (i
   const who = entry.actor ?? (by ? t(`by.${by}`) : t("nobody"));
   const reason = known(auditReasons, entry.reason);
   return (
-    <li className="grid gap-x-6 gap-y-1 border-b border-hairline py-3 md:grid-cols-[11rem_1fr_12rem_12rem]">
+    <li className={`grid gap-x-6 gap-y-1 border-b border-hairline py-3 ${auditColumns}`}>
       <time dateTime={entry.at} className="text-soft tabular">
         {at(entry.at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" })}
       </time>

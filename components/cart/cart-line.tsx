@@ -33,7 +33,7 @@ export function CartLine({ line, scope }: { line: CartLineView; scope?: string }
           {card ? (
             <Link
               href={`/p/${card.handle}`}
-              className="font-serif text-lg leading-snug underline-offset-4 hover:underline"
+              className="relative font-serif text-lg leading-snug underline-offset-4 after:absolute after:inset-x-0 after:-inset-y-2.5 hover:underline"
             >
               {inLocale(card.title, locale)}
             </Link>

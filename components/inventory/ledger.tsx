@@ -2,20 +2,16 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
-import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
+import { PagedList } from "@/components/office/paged-list";
 import { useTRPC } from "@/components/trpc/client";
-import { Button } from "@/components/ui/button";
-import { Empty } from "@/components/ui/empty";
 import { SelectField, TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/skeleton";
 import { localised } from "@/server/catalogue/rules";
 import { type LedgerFilter, type MovementView, movementReasons } from "@/server/inventory/office/schema";
 import { StoreSelect } from "./store-select";
 
 type Filter = Omit<LedgerFilter, "cursor" | "direction">;
-const columns = "md:grid-cols-[9rem_1fr_10rem_4rem_11rem_8rem]";
+const columns = "sm:grid-cols-[11rem_1fr] xl:grid-cols-[9rem_1fr_10rem_4rem_11rem_8rem]";
 
 function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
   const t = useTranslations("stock");
@@ -67,7 +63,7 @@ function Movement({ movement }: { movement: MovementView }) {
         <span className="block text-sm text-soft tabular">{sku}</span>
       </p>
       <p>{storeName}</p>
-      <p className={`tabular md:text-right ${delta < 0 ? "text-thread" : "text-sage"}`}>
+      <p className={`tabular xl:text-right ${delta < 0 ? "text-thread" : "text-sage"}`}>
         {delta < 0 ? `−${-delta}` : `+${delta}`}
       </p>
       <p className="min-w-0 break-words">
@@ -83,7 +79,6 @@ function Movement({ movement }: { movement: MovementView }) {
 export function Ledger() {
   const t = useTranslations("stock");
   const trpc = useTRPC();
-  const errorText = useErrorText();
   const [filter, setFilter] = useState<Filter>({ storeId: null, product: "", reason: null });
   const asked = useDeferredValue(filter);
   const pages = useInfiniteQuery(
@@ -96,31 +91,25 @@ export function Ledger() {
   return (
     <>
       <Filters filter={filter} onChange={setFilter} />
-      {pages.isPending ? <Skeleton className="h-96" /> : null}
-      {pages.error ? <Notice tone="error">{errorText(pages.error)}</Notice> : null}
-      {pages.data && movements.length === 0 ? <Empty title={t("emptyTitle")} text={t("emptyText")} /> : null}
-      {movements.length > 0 ? (
-        <section aria-label={t("ledger")} aria-busy={pages.isFetching}>
-          <div className={`hidden gap-x-6 border-b border-field py-2 text-sm text-soft md:grid ${columns}`}>
-            <span>{t("column.when")}</span>
-            <span>{t("column.what")}</span>
-            <span>{t("store")}</span>
-            <span className="text-right">{t("column.pieces")}</span>
-            <span>{t("column.why")}</span>
-            <span>{t("column.who")}</span>
-          </div>
-          <ol>
-            {movements.map((movement) => (
-              <Movement key={movement.id} movement={movement} />
-            ))}
-          </ol>
-        </section>
-      ) : null}
-      {pages.hasNextPage ? (
-        <Button variant="outline" busy={pages.isFetchingNextPage} onClick={() => pages.fetchNextPage()}>
-          {t("more")}
-        </Button>
-      ) : null}
+      <PagedList
+        pages={pages}
+        label={t("ledger")}
+        columns={columns}
+        heads={[
+          { text: t("column.when") },
+          { text: t("column.what") },
+          { text: t("store") },
+          { text: t("column.pieces"), right: true },
+          { text: t("column.why") },
+          { text: t("column.who") },
+        ]}
+        empty={{ title: t("emptyTitle"), text: t("emptyText") }}
+        more={t("more")}
+      >
+        {movements.map((movement) => (
+          <Movement key={movement.id} movement={movement} />
+        ))}
+      </PagedList>
     </>
   );
 }

@@ -38,7 +38,7 @@ export function OfficeHeader() {
   );
   return (
     <header className="flex flex-wrap items-center gap-x-8 border-t-[3px] border-b border-t-thread border-b-hairline bg-paper px-5 py-2 md:px-14">
-      <Link href="/office" className="font-serif text-xl">
+      <Link href="/office" className="min-h-11 content-center font-serif text-xl">
         Selvedge <span className="font-sans text-sm text-soft">{t("name")}</span>
       </Link>
       <nav aria-label={t("rooms")} className="flex flex-wrap gap-x-6">

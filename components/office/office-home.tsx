@@ -14,7 +14,7 @@ export function OfficeHome() {
           <li key={room}>
             <Link
               href={`/office/${room}`}
-              className="grid h-full gap-1 border border-hairline bg-paper p-6 hover:border-ink"
+              className="grid h-full content-start gap-1 border border-hairline bg-paper p-6 hover:border-ink"
             >
               <span className="font-serif text-xl">{t(`room.${room}`)}</span>
               <span className="text-soft">{t(`about.${room}`)}</span>

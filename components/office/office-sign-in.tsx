@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useErrorText } from "@/components/i18n/use-error-text";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
@@ -31,6 +31,7 @@ export function OfficeSignIn() {
     event.preventDefault();
     enter.mutate({ email, code });
   };
+  const wrong = refusalOf(request.error)?.code === "BAD_INPUT";
   if (!request.isSuccess) {
     return (
       <OfficeFrame title={t("title")} text={t("text")}>
@@ -42,7 +43,7 @@ export function OfficeSignIn() {
             autoComplete="email"
             value={email}
             onChange={(event) => setEmail(event.target.value)}
-            error={request.error ? errorText(request.error) : null}
+            error={wrong ? t("emailWrong") : request.error ? errorText(request.error) : null}
           />
           <Button type="submit" block busy={request.isPending}>
             {t("send")}

@@ -43,7 +43,7 @@ function Nothing() {
       text={linked ? t("signInText") : t("emptyText")}
       action={
         <Link href={linked ? "/account" : "/"} className={buttonClass({ variant: "outline" })}>
-          {linked ? t("signIn") : t("browse")}
+          {linked ? t("signInAction") : t("browse")}
         </Link>
       }
     />

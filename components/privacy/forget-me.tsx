@@ -74,9 +74,10 @@ function WithCode({ onDone }: { onDone: () => void }) {
         <Button
           variant="outline"
           onClick={() => {
-            ask.reset();
             erase.reset();
             setCode("");
+            if (expired) ask.mutate();
+            else ask.reset();
           }}
         >
           {expired ? t("sendAgain") : t("keep")}

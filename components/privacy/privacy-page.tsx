@@ -13,6 +13,12 @@ import { Consents } from "./consents";
 import { ForgetMe } from "./forget-me";
 import { TakeAlong } from "./take-along";
 
+/** Brings the reader to what took the place of a long page. */
+const arrive = (main: HTMLElement | null) => {
+  main?.focus({ preventScroll: true });
+  if (main) window.scrollTo(0, 0);
+};
+
 /** A shopper's say over the own data: what is allowed, who looked, everything to take along, and the way out. */
 export function PrivacyPage() {
   const t = useTranslations("privacy");
@@ -27,7 +33,7 @@ export function PrivacyPage() {
       </Link>
     );
     return (
-      <main id="main">
+      <main id="main" ref={arrive} tabIndex={-1} className="outline-none">
         <Empty title={t("erase.doneTitle")} text={t("erase.doneText")} action={home} />
       </main>
     );

@@ -41,7 +41,8 @@ export function CodePad({
           if (/^\d{0,6}$/.test(text)) set(text);
           else onCode(text.slice(0, 80));
         }}
-        onKeyDown={(e) => e.key === "Enter" && onDone(code)}
+        // Six digits were told when the last came; the Enter that a scanner sends after them says nothing new.
+        onKeyDown={(e) => e.key === "Enter" && code !== "" && !busy && onDone(code)}
         className="min-h-20 w-full rounded border border-field bg-ecru text-center font-serif text-5xl tracking-[0.15em] tabular"
       />
       <p id="code-typed" role="status" className="sr-only">

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useErrorText } from "@/components/i18n/use-error-text";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -12,11 +12,12 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
-import type { PickupLineStatus, StorePickupRow } from "@/server/orders/pickup/schema";
+import type { StorePickupRow } from "@/server/orders/pickup/schema";
 import { CameraScanner } from "./camera-scanner";
 import { AwayNotice, LiveAge } from "./live-age";
 import { PickLine } from "./pick-line";
 import { useHandScanner } from "./use-hand-scanner";
+import { usePicking } from "./use-picking";
 import { useQueue } from "./use-queue";
 import { useShift } from "./use-shift";
 import { WriteOffApproval } from "./write-off-approval";
@@ -55,29 +56,6 @@ export function Pick({ id }: { id: string }) {
       )}
     </main>
   );
-}
-
-/** What is being said of each line right now, before the server has answered. */
-function usePicking(pickup: StorePickupRow) {
-  const trpc = useTRPC();
-  const pickupId = pickup.id;
-  const setLine = useMutation(trpc.store.pickup.setLine.mutationOptions());
-  const said = setLine.isPending ? setLine.variables : undefined;
-  const lines = pickup.lines.map((l) => (said?.lineId === l.id ? { ...l, status: said.status } : l));
-  const [scanned, setScanned] = useState<Record<string, number>>({});
-  const say = (lineId: string, status: PickupLineStatus, approvalId?: string) => {
-    if (status === "reserved") setScanned((before) => ({ ...before, [lineId]: 0 }));
-    setLine.mutate({ pickupId, lineId, status, ...(approvalId ? { approvalId } : {}) });
-  };
-  const refusal = refusalOf(setLine.error);
-  const unconfirmed =
-    refusal?.code === "APPROVAL_NEEDED"
-      ? {
-          line: pickup.lines.find((l) => l.id === refusal.details.subjectId),
-          worth: Number(refusal.details.amountMinor),
-        }
-      : null;
-  return { lines, say, scanned, setScanned, error: setLine.error, unconfirmed, forget: setLine.reset };
 }
 
 function Picking({ pickup }: { pickup: StorePickupRow }) {

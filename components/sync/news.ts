@@ -46,8 +46,8 @@ export function newsOf({ entity, before, after, by }: RemoteChange): NewsItem | 
   if (entity === "cart_line") return ofLine(before as CartLineRow | null, after as CartLineRow | null);
   if (entity === "favourite") return ofFavourite(before as FavouriteRow | null, after as FavouriteRow | null);
   if (entity === "pickup") return ofPickup(before as PickupRow | null, after as PickupRow | null, by);
-  // Who helps stands in a notice of its own, as long as it lasts; a merge shows in the bag.
-  if (entity === "grant" || entity === "merged") return null;
+  // Who asks to help and who helps stand on the screen themselves, as long as it lasts; a merge shows in the bag.
+  if (entity === "help_request" || entity === "grant" || entity === "merged") return null;
   // What the shopper did is known to the shopper; what the store did is news.
   if (entity === "fitting") return by.staff ? { what: entity } : null;
   return entity === "room_request" ? { what: "fitting" } : { what: "other" };

@@ -51,7 +51,7 @@ export function Button({
       {...rest}
       aria-busy={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
-      className={`${look} ${busy ? "opacity-70" : ""} ${className}`}
+      className={`${look} ${busy ? "opacity-80" : ""} ${className}`}
     />
   );
 }

@@ -25,8 +25,9 @@ export function Picture({
   const webpWidths = picture.webpWidths ?? widths;
   return (
     <picture className="contents">
-      <source type="image/avif" srcSet={sourceSet(src, widths, "avif")} sizes={sizes} />
-      <source type="image/webp" srcSet={sourceSet(src, webpWidths, "webp")} sizes={sizes} />
+      {/* Hidden: under `contents` a source would take a cell of the grid around the picture. */}
+      <source className="hidden" type="image/avif" srcSet={sourceSet(src, widths, "avif")} sizes={sizes} />
+      <source className="hidden" type="image/webp" srcSet={sourceSet(src, webpWidths, "webp")} sizes={sizes} />
       <img
         src={`${src}-${Math.min(...webpWidths)}.webp`}
         alt={alt}

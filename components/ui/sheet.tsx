@@ -42,11 +42,11 @@ export function Sheet({
           data-side={side}
           className={`sheet-body fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t border-t border-hairline bg-paper text-ink shadow-float ${sides[side]}`}
         >
-          <header className="flex items-center justify-between gap-4 border-b border-hairline py-2 pr-2 pl-6">
+          <header className="flex items-center justify-between gap-4 border-b border-hairline py-1 pr-1 pl-6">
             <Dialog.Title className="font-serif text-xl">{title}</Dialog.Title>
             <Dialog.Close
               aria-label={closeLabel}
-              className="grid size-12 place-items-center rounded text-soft hover:text-ink"
+              className="grid size-14 place-items-center rounded text-soft hover:text-ink"
             >
               <Icon name="close" />
             </Dialog.Close>

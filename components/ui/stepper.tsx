@@ -45,7 +45,7 @@ export function Stepper({
           defaultValue={value}
           onBlur={(event) => commit(event.currentTarget)}
           onKeyDown={(event) => event.key === "Enter" && commit(event.currentTarget)}
-          className="w-9 bg-transparent text-center font-semibold tabular"
+          className={`${size === "tablet" ? "h-14" : "h-11"} w-9 bg-transparent text-center font-semibold tabular`}
         />
       ) : (
         <output className="w-8 text-center font-semibold tabular">{value}</output>

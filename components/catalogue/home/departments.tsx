@@ -39,7 +39,7 @@ export function Departments({ categories }: { categories: { node: CategoryNode; 
                   <li key={child.slug}>
                     <Link
                       href={paths.category(child.slug)}
-                      className="flex min-h-9 items-center text-soft hover:text-ink hover:underline max-md:min-h-11"
+                      className="flex min-h-11 items-center text-soft hover:text-ink hover:underline"
                     >
                       {localised(child.name, locale)}
                     </Link>

@@ -20,7 +20,7 @@ export function CategoryHead({ path, siblings }: { path: CategoryRef[]; siblings
         <p className="text-sm text-soft">
           <Link
             href={paths.category(outer.slug)}
-            className="inline-flex min-h-9 items-center hover:text-ink hover:underline"
+            className="inline-flex min-h-11 items-center hover:text-ink hover:underline"
           >
             {localised(outer.name, locale)}
           </Link>

@@ -18,7 +18,7 @@ export function Crumbs({ path, last = false }: { path: CategoryRef[]; last?: boo
             {i > 0 ? <span className="px-1.5">·</span> : null}
             <Link
               href={paths.category(category.slug)}
-              className="flex min-h-9 items-center hover:text-ink hover:underline"
+              className="flex min-h-11 items-center hover:text-ink hover:underline"
             >
               {localised(category.name, locale)}
             </Link>

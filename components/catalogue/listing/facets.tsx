@@ -27,7 +27,7 @@ function Choice({ href, on, children, count }: { href: string; on: boolean; chil
       scroll={false}
       aria-current={on ? "true" : undefined}
       aria-disabled={empty || undefined}
-      className={`flex min-h-11 items-center gap-3 md:min-h-9 ${empty ? "pointer-events-none opacity-50" : "hover:underline"} ${on ? "font-semibold" : ""}`}
+      className={`flex min-h-11 items-center gap-3 ${empty ? "pointer-events-none opacity-50" : "hover:underline"} ${on ? "font-semibold" : ""}`}
     >
       {children}
       <span className="ml-auto text-[13px] font-normal text-soft tabular">{count}</span>
@@ -87,7 +87,7 @@ function Colours({ facets, state, at }: { facets: FacetsView; state: ListState; 
       <ul>{rows.slice(0, coloursOpen)}</ul>
       {rows.length > coloursOpen ? (
         <details open={hidden} className="group">
-          <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1 text-sm underline underline-offset-4 group-open:hidden md:min-h-9 [&::-webkit-details-marker]:hidden">
+          <summary className="flex min-h-11 cursor-pointer list-none items-center gap-1 text-sm underline underline-offset-4 group-open:hidden [&::-webkit-details-marker]:hidden">
             {t("moreColours")}
           </summary>
           <ul>{rows.slice(coloursOpen)}</ul>

@@ -73,7 +73,7 @@ function Chips({ facets, state, at }: { facets: Facets; state: ListState; at: st
             rel="nofollow"
             scroll={false}
             aria-label={t("remove", { name })}
-            className="flex min-h-11 items-center gap-2 rounded border border-field bg-paper pr-2.5 pl-3.5 text-sm hover:border-ink md:min-h-9"
+            className="flex min-h-11 items-center gap-2 rounded border border-field bg-paper pr-2.5 pl-3.5 text-sm hover:border-ink"
           >
             {name}
             <Icon name="close" size={14} />

@@ -12,10 +12,7 @@ function Column({ title, links }: { title: string; links: { href: string; name: 
       <ul>
         {links.map(({ href, name }) => (
           <li key={href}>
-            <Link
-              href={href}
-              className="flex min-h-9 items-center text-soft hover:text-ink hover:underline max-md:min-h-11"
-            >
+            <Link href={href} className="flex min-h-11 items-center text-soft hover:text-ink hover:underline">
               {name}
             </Link>
           </li>

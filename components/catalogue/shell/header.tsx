@@ -15,20 +15,23 @@ export function Header({ categories }: { categories: CategoryNode[] }) {
   const t = useTranslations("catalogue.shell");
   return (
     <header className="sticky top-0 z-30 border-b border-hairline bg-ecru">
-      <div className="mx-auto flex h-14 max-w-[1440px] items-center gap-2 px-2 md:h-[76px] md:gap-7 md:px-8 lg:px-14">
+      <div className="mx-auto flex h-14 max-w-[1440px] items-center gap-2 px-2 min-[1440px]:gap-7 min-[1440px]:px-14 md:h-[76px] md:gap-5 md:px-8">
         <MenuSheet categories={categories} />
         <Link
           href={paths.home}
           aria-label={t("wordmark")}
-          className="px-1 font-serif text-[22px] leading-none tracking-[-0.01em] md:px-0 md:text-[26px]"
+          className="grid min-h-11 place-items-center px-1 font-serif text-[22px] leading-none tracking-[-0.01em] md:px-0 md:text-[26px]"
         >
           Selvedge
         </Link>
         <TopLinks categories={categories} />
-        <div className="ml-auto flex items-center gap-1 md:gap-5 lg:gap-7">
+        <div className="ml-auto flex items-center gap-1 min-[1440px]:gap-7 md:gap-5">
           <SearchBox className="hidden w-[clamp(160px,18vw,260px)] md:block" />
-          <LanguageSwitch className="hidden lg:flex" />
-          <Link href={paths.fittings} className="hidden min-h-11 items-center hover:underline lg:flex">
+          <LanguageSwitch className="hidden xl:flex" />
+          <Link
+            href={paths.fittings}
+            className="hidden min-h-11 items-center whitespace-nowrap hover:underline xl:flex"
+          >
             {t("fittings")}
           </Link>
           <div className="flex items-center md:gap-1">

@@ -7,6 +7,9 @@ import { paths } from "../paths";
 
 const shown = 4;
 
+/** From what width a link has its place: the first two always, the last two from `lg`, those between from `xl`. */
+const room = (at: number, of: number): string => (at < 2 ? "" : at < of - 2 ? "max-xl:hidden" : "max-lg:hidden");
+
 /** Departments, what is new, and the stores; the page one is on is marked. */
 export function TopLinks({ categories }: { categories: CategoryNode[] }) {
   const t = useTranslations("catalogue.shell");
@@ -18,7 +21,7 @@ export function TopLinks({ categories }: { categories: CategoryNode[] }) {
     { href: paths.stores, name: t("stores") },
   ];
   return (
-    <nav aria-label={t("main")} className="hidden items-center gap-6 md:flex lg:gap-8">
+    <nav aria-label={t("main")} className="hidden items-center gap-5 min-[1440px]:gap-8 md:flex">
       {links.map(({ href, name }, i) => {
         const current = here === href || here.startsWith(`${href}-`);
         return (
@@ -26,7 +29,7 @@ export function TopLinks({ categories }: { categories: CategoryNode[] }) {
             key={href}
             href={href}
             aria-current={current ? "page" : undefined}
-            className={`flex min-h-11 items-center whitespace-nowrap decoration-1 underline-offset-[6px] hover:underline ${current ? "underline" : ""} ${i > 1 && i < links.length - 2 ? "max-lg:hidden" : ""}`}
+            className={`flex min-h-11 items-center whitespace-nowrap decoration-1 underline-offset-[6px] hover:underline ${current ? "underline" : ""} ${room(i, links.length)}`}
           >
             {name}
           </Link>

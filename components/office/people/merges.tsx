@@ -61,6 +61,7 @@ export function Merges() {
         onSubmit={(event) => {
           event.preventDefault();
           const given = new FormData(event.currentTarget).get("address");
+          split.reset();
           if (typeof given === "string") setAsked(given.trim());
         }}
       >

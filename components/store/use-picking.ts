@@ -1,0 +1,44 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { refusalOf } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import type { PickupLineStatus, StorePickupRow } from "@/server/orders/pickup/schema";
+
+type Said = Record<string, PickupLineStatus>;
+
+/** What was said of each line: held until the queue shows it, so that nothing flickers between answer and patch. */
+function useSaid(pickup: StorePickupRow) {
+  const [said, setSaid] = useState<Said>({});
+  const kept = Object.entries(said).filter(([id, status]) =>
+    pickup.lines.some((line) => line.id === id && line.status !== status),
+  );
+  if (kept.length < Object.keys(said).length) setSaid(Object.fromEntries(kept));
+  const lines = pickup.lines.map((line) => ({ ...line, status: said[line.id] ?? line.status }));
+  const hold = (lineId: string, status: PickupLineStatus) => setSaid((before) => ({ ...before, [lineId]: status }));
+  const drop = (lineId: string) => setSaid(({ [lineId]: _, ...others }) => others);
+  return { lines, hold, drop };
+}
+
+/** The lines of a pick-up as they were said to be, how to say it, and what the server made of it. */
+export function usePicking(pickup: StorePickupRow) {
+  const trpc = useTRPC();
+  const pickupId = pickup.id;
+  const { lines, hold, drop } = useSaid(pickup);
+  const setLine = useMutation(trpc.store.pickup.setLine.mutationOptions({ onError: (_, { lineId }) => drop(lineId) }));
+  const [scanned, setScanned] = useState<Record<string, number>>({});
+  const say = (lineId: string, status: PickupLineStatus, approvalId?: string) => {
+    if (status === "reserved") setScanned((before) => ({ ...before, [lineId]: 0 }));
+    hold(lineId, status);
+    setLine.mutate({ pickupId, lineId, status, ...(approvalId ? { approvalId } : {}) });
+  };
+  const refusal = refusalOf(setLine.error);
+  const unconfirmed =
+    refusal?.code === "APPROVAL_NEEDED"
+      ? {
+          line: pickup.lines.find((l) => l.id === refusal.details.subjectId),
+          worth: Number(refusal.details.amountMinor),
+        }
+      : null;
+  return { lines, say, scanned, setScanned, error: setLine.error, unconfirmed, forget: setLine.reset };
+}
