@@ -19,6 +19,7 @@ import { canaryNumber, consent, helpRequest } from "@/db/schema/privacy";
 import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import { contactTables } from "./contacts/personal-data";
 import { graphTables } from "./graph/personal-data";
+import { keepShared } from "./graph/shared/commands";
 
 const employed = "as long as the person works here, then as the audit trail";
 const trail = "who looked and who decided must stay provable; it holds ids only, which lead to nobody any more";
@@ -27,6 +28,7 @@ const auditOf = ({ ids }: Subject): SQL =>
 
 export const identityData: PersonalData = {
   module: "identity",
+  settle: (tx, _announce, subject) => keepShared(tx, subject),
   tables: [
     ...ofNobody(storeDevice, adminInvitation, auditSeal, auditHead),
     ofStaff(canaryNumber, ["createdBy"], "as long as the bait lies"),
