@@ -7,6 +7,7 @@ import { handleMedia } from "@/server/platform/media";
 import { handleStream } from "@/server/sync/stream";
 import type { Guards } from "@/server/trpc/guards";
 import { handleApi } from "@/server/trpc/http";
+import { handleReceipt } from "@/server/trpc/receipt";
 import { handleUpload } from "@/server/trpc/upload";
 import { handleMetrics } from "./metrics";
 
@@ -93,6 +94,7 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
     else if (path === streamPath) handleStream(req, res, stream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);
+    else if (path.startsWith("/api/receipt/")) handleReceipt(req, res, path, guards).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
     else if (path.startsWith("/api/auth/") && tooOften(req, res, guards)) return;
     else if (pages) {

@@ -1,8 +1,21 @@
 "use client";
+import { useTranslations } from "next-intl";
+import { OpenOrder } from "@/components/checkout/open-order";
+import { Link } from "@/components/i18n/navigation";
 import { ReserveCart } from "@/components/orders/reserve-cart";
 import type { CartView } from "@/components/sync/hooks";
+import { buttonClass } from "@/components/ui/button";
 
-/** What can be done with a whole cart, under its total: the sheet and the page both show it. */
+/** What can be done with a whole cart, under its total: pay for it now, or have it kept in a store and pay there. */
 export function CartActions({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
-  return <ReserveCart cart={cart} {...(onLeave ? { onLeave } : {})} />;
+  const t = useTranslations("checkout");
+  return (
+    <div className="grid gap-2">
+      <OpenOrder />
+      <Link href="/checkout" className={buttonClass({ block: true })} {...(onLeave ? { onClick: onLeave } : {})}>
+        {t("start")}
+      </Link>
+      <ReserveCart cart={cart} {...(onLeave ? { onLeave } : {})} />
+    </div>
+  );
 }

@@ -1,5 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { Cost } from "@/components/checkout/cost";
+import { useQuote } from "@/components/checkout/use-quote";
 import { Link } from "@/components/i18n/navigation";
 import { type CartView, useSyncStatus } from "@/components/sync/hooks";
 import type { Wish } from "@/components/sync/screen";
@@ -49,11 +51,13 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
   );
 }
 
-/** The sum of a cart and what it does not yet contain. */
+/** What a cart costs in all, with delivery and VAT; without a network the sum of its prices and what that does not contain. */
 export function CartTotal({ cart }: { cart: CartView }) {
   const t = useTranslations("cart");
   const locale = useLocale();
   const { line } = useSyncStatus();
+  const { quote, stale } = useQuote();
+  if (quote) return <Cost quote={quote} dim={stale} />;
   return (
     <div className="grid gap-1">
       <div className="flex items-baseline justify-between gap-4">

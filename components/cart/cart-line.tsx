@@ -7,8 +7,7 @@ import { Picture } from "@/components/ui/picture";
 import { Stepper } from "@/components/ui/stepper";
 import { useToast } from "@/components/ui/toast";
 import { formatMoney } from "@/server/platform/money";
-import type { Fulfilment } from "@/server/sync/schema";
-import { useStoreNames } from "./use-stores";
+import { FulfilmentChoice } from "./fulfilment-choice";
 
 /**
  * One line of a cart: what, how many, for how much, and how it is got. Everything shows at once and is sent when it can be.
@@ -45,7 +44,7 @@ export function CartLine({ line, scope }: { line: CartLineView; scope?: string }
           </span>
         </div>
         {card ? <p className="text-sm text-soft">{optionsOf(card, locale)}</p> : null}
-        <FulfilmentChoice line={line} title={title} scope={scope} />
+        <FulfilmentChoice line={line} title={title} {...(scope ? { scope } : {})} />
         <LineNotes line={line} />
         <LineControls line={line} title={title} scope={scope} />
       </div>
@@ -117,34 +116,5 @@ function LineControls({ line, title, scope }: Part) {
         {t("remove")}
       </button>
     </div>
-  );
-}
-
-function FulfilmentChoice({ line, title, scope }: Part) {
-  const t = useTranslations("cart");
-  const mutate = useMutate();
-  const stores = useStoreNames();
-  const { fulfilment, lineKey } = line;
-  const value = fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId;
-  const move = (to: string) => {
-    const target: Fulfilment = to === "deliver" ? { kind: "deliver" } : { kind: "pickup", storeId: to };
-    void mutate([{ name: "cart.move", args: { lineKey, to: target } }], scope);
-  };
-  const unknown = value !== "deliver" && !stores.some((store) => store.id === value);
-  return (
-    <select
-      aria-label={t("how", { title })}
-      value={value}
-      onChange={(event) => move(event.target.value)}
-      className="-ml-1 [field-sizing:content] min-h-11 w-fit max-w-full rounded bg-transparent px-1 text-sm font-medium text-sage hover:bg-wash"
-    >
-      <option value="deliver">{t("deliver")}</option>
-      {unknown ? <option value={value}>{t("pickup", { store: t("store") })}</option> : null}
-      {stores.map((store) => (
-        <option key={store.id} value={store.id}>
-          {t("pickup", { store: `${store.name}, ${store.city}` })}
-        </option>
-      ))}
-    </select>
   );
 }

@@ -14,7 +14,7 @@ export function CartPage() {
   const cart = useCart();
   const filled = cart.lines.length > 0;
   return (
-    <main id="main" className="mx-auto w-full max-w-6xl px-5 pt-8 pb-40 md:px-14 md:pb-16">
+    <main id="main" className="mx-auto w-full max-w-6xl px-5 pt-8 pb-72 md:px-14 md:pb-16">
       <header className="mb-4 flex items-baseline justify-between gap-4">
         <h1 className="font-serif text-4xl">{t("title")}</h1>
         <div className="flex items-baseline gap-6">

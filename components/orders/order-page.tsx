@@ -1,6 +1,8 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
+import { Purchase } from "@/components/purchases/purchase";
+import { usePurchases } from "@/components/purchases/use-purchases";
 import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { useWish } from "@/components/sync/hooks";
@@ -26,6 +28,7 @@ export function OrderPage({ id }: { id: string }) {
   // Before it is confirmed its address is the wish's key.
   const { wish, made } = useWish(id);
   const pickup = [...open, ...past].find((p) => p.id === (made ?? id));
+  const order = usePurchases().ofPickup(id);
   return (
     <main id="main" className="mx-auto w-full max-w-4xl px-5 pt-6 pb-24 md:px-14">
       <Link
@@ -35,7 +38,15 @@ export function OrderPage({ id }: { id: string }) {
         ← {t("order.all")}
       </Link>
       {wish ? <WishCard wish={wish} /> : null}
-      {pickup ? <Order pickup={pickup} /> : wish ? null : ready ? <Missing /> : <Skeleton className="mt-4 h-96" />}
+      {order ? (
+        <Purchase order={order} />
+      ) : pickup ? (
+        <Order pickup={pickup} />
+      ) : wish ? null : ready ? (
+        <Missing />
+      ) : (
+        <Skeleton className="mt-4 h-96" />
+      )}
     </main>
   );
 }

@@ -1,6 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
+import { PurchaseListItem } from "@/components/purchases/list-item";
+import { isOver, usePurchases } from "@/components/purchases/use-purchases";
 import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { useOwner, useWishes } from "@/components/sync/hooks";
@@ -11,36 +13,60 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Wishes } from "@/components/wishes/wishes";
 import { isOpen } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
+import type { OrderRow } from "@/server/orders/schema";
 import { PickupStatusLabel } from "./status";
 import { usePickups } from "./use-pickups";
 
 const isPickup = (wish: Wish) => wish.name === "wish.pickup";
 
-/** The shopper's reservations: what is asked for, what waits in a store, then what is over. */
+type Item = { order: OrderRow; pickup?: never } | { order?: never; pickup: PickupRow };
+const bornAt = ({ order, pickup }: Item) => (order ?? pickup).createdAt;
+
+/** Orders and reservations together, newest first; a pick-up that is a part of an order stands in that. */
+function useItems() {
+  const { ready, open, past } = usePickups();
+  const { orders, ofPickup } = usePurchases();
+  const alone = [...open, ...past].filter((p) => !ofPickup(p.id));
+  const all: Item[] = [...orders.map((order) => ({ order })), ...alone.map((pickup) => ({ pickup }))];
+  const sorted = all.sort((a, b) => (bornAt(a) < bornAt(b) ? 1 : -1));
+  const isPast = ({ order, pickup }: Item) => (order ? isOver(order) : !isOpen(pickup.status));
+  return { ready, open: sorted.filter((item) => !isPast(item)), past: sorted.filter(isPast) };
+}
+
+/** What the shopper ordered and reserved: what is asked for, what is on its way or waits in a store, then what is over. */
 export function OrdersPage() {
   const t = useTranslations("orders");
-  const { ready, open, past } = usePickups();
+  const tp = useTranslations("purchases");
+  const { ready, open, past } = useItems();
   const wishes = useWishes().wishes.filter(isPickup);
   return (
     <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-8 pb-24 md:px-14">
-      <h1 className="mb-6 font-serif text-4xl">{t("title")}</h1>
+      <h1 className="mb-6 font-serif text-4xl text-balance">{tp("title")}</h1>
       {!ready ? <Loading label={t("loading")} /> : null}
       {ready && open.length + past.length + wishes.length === 0 ? <Nothing /> : null}
       <Wishes of={isPickup} className="mb-10" />
-      <Group title={past.length > 0 ? t("open") : ""} pickups={open} />
-      <Group title={t("past")} pickups={past} />
+      <Group title={past.length > 0 ? tp("open") : ""} items={open} />
+      <Group title={tp("past")} items={past} />
+      {ready ? (
+        <p className="mt-4">
+          <Link href="/orders/find" className="inline-flex min-h-11 items-center text-sm underline underline-offset-4">
+            {tp("find")}
+          </Link>
+        </p>
+      ) : null}
     </main>
   );
 }
 
 function Nothing() {
   const t = useTranslations("orders");
+  const tp = useTranslations("purchases");
   const { owner } = useOwner();
   const linked = owner?.kind === "linked";
   return (
     <Empty
-      title={linked ? t("signIn") : t("emptyTitle")}
-      text={linked ? t("signInText") : t("emptyText")}
+      title={linked ? t("signIn") : tp("emptyTitle")}
+      text={linked ? t("signInText") : tp("emptyText")}
       action={
         <Link href={linked ? "/account" : "/"} className={buttonClass({ variant: "outline" })}>
           {linked ? t("signInAction") : t("browse")}
@@ -50,15 +76,15 @@ function Nothing() {
   );
 }
 
-function Group({ title, pickups }: { title: string; pickups: PickupRow[] }) {
-  if (pickups.length === 0) return null;
+function Group({ title, items }: { title: string; items: Item[] }) {
+  if (items.length === 0) return null;
   return (
     <section className="mb-10">
       {title ? <h2 className="mb-1 text-sm font-semibold">{title}</h2> : null}
       <ul className="border-t border-hairline">
-        {pickups.map((pickup) => (
-          <Row key={pickup.id} pickup={pickup} />
-        ))}
+        {items.map(({ order, pickup }) =>
+          order ? <PurchaseListItem key={order.id} order={order} /> : <Row key={pickup.id} pickup={pickup} />,
+        )}
       </ul>
     </section>
   );

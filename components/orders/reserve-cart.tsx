@@ -31,7 +31,7 @@ export function ReserveCart({ cart, onLeave }: { cart: CartView; onLeave?: () =>
   if (rest.lines.length === 0 && !open) return null;
   return (
     <>
-      <Button block onClick={() => setOpen(true)}>
+      <Button block variant="outline" onClick={() => setOpen(true)}>
         {t("button")}
       </Button>
       <Sheet title={t("title")} closeLabel={tr("close")} open={open} onOpenChange={setOpen}>

@@ -1,15 +1,17 @@
 import type { PickupRow } from "@/server/orders/pickup/schema";
+import type { OrderRow } from "@/server/orders/schema";
 import type { CartLineRow, FavouriteRow, OpBody } from "@/server/sync/schema";
 import type { RemoteChange } from "./book";
 
 /** What a change from elsewhere did, and the operation that takes it back, if that makes sense. */
 export type NewsItem = {
-  what: "added" | "more" | "removed" | "liked" | "unliked" | "pickup" | "fitting" | "other";
+  what: "added" | "more" | "removed" | "liked" | "unliked" | "pickup" | "order" | "fitting" | "other";
   variantId?: string;
   productId?: string;
   quantity?: number;
   undo?: OpBody;
-  pickup?: Pick<PickupRow, "number" | "status">;
+  pickup?: Pick<PickupRow, "id" | "number" | "status">;
+  order?: Pick<OrderRow, "number" | "status">;
 };
 
 function ofLine(before: CartLineRow | null, after: CartLineRow | null): NewsItem | null {
@@ -38,7 +40,13 @@ function ofFavourite(before: FavouriteRow | null, after: FavouriteRow | null): N
  */
 function ofPickup(before: PickupRow | null, after: PickupRow | null, by: RemoteChange["by"]): NewsItem | null {
   if (by.device || !after?.code || before?.status === after.status) return null;
-  return { what: "pickup", pickup: { number: after.number, status: after.status } };
+  return { what: "pickup", pickup: { id: after.id, number: after.number, status: after.status } };
+}
+
+/** What the house did with an order; what the shopper did is on its page. */
+function ofOrder(before: OrderRow | null, after: OrderRow | null, by: RemoteChange["by"]): NewsItem | null {
+  if (!by.staff || !after || !before || before.status === after.status) return null;
+  return { what: "order", order: { number: after.number, status: after.status } };
 }
 
 /** Puts a change into the terms of the sentence that tells of it, or null when there is nothing to tell. */
@@ -48,6 +56,9 @@ export function newsOf({ entity, before, after, by }: RemoteChange): NewsItem | 
   if (entity === "pickup") return ofPickup(before as PickupRow | null, after as PickupRow | null, by);
   // Who asks to help and who helps stand on the screen themselves, as long as it lasts; a merge shows in the bag.
   if (entity === "help_request" || entity === "grant" || entity === "merged") return null;
+  if (entity === "order") return ofOrder(before as OrderRow | null, after as OrderRow | null, by);
+  // What is typed into the checkout shows in its fields.
+  if (entity === "checkout") return null;
   // What the shopper did is known to the shopper; what the store did is news.
   if (entity === "fitting") return by.staff ? { what: entity } : null;
   return entity === "room_request" ? { what: "fitting" } : { what: "other" };

@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useToast } from "@/components/ui/toast";
+import type { OrderRow } from "@/server/orders/schema";
 import { isWish } from "@/server/sync/rules";
 import type { Notice, RemoteChange } from "./book";
 import { inLocale, variantTitle } from "./card-title";
@@ -44,17 +45,33 @@ function useNames() {
 export function useNews(): void {
   const t = useTranslations("sync");
   const orders = useTranslations("orders");
+  const purchases = useTranslations("purchases");
   const { news } = useSession();
   const { session } = useSyncStore();
   const nameOf = useNames();
   const errorText = useErrorText();
   const toast = useToast();
 
+  /** The order that a pick-up is a part of. */
+  function orderOf(pickupId: string): OrderRow | undefined {
+    const all = [...session.getState().screen.values()].flatMap((at) => at.entities.get("order") ?? []) as OrderRow[];
+    return all.find((o) => o.fulfilments.some((f) => f.id === pickupId));
+  }
+
   async function sentence(item: NewsItem): Promise<string> {
     if (item.pickup) {
-      const { number, status } = item.pickup;
-      return `${orders("number", { number: String(number) })}: ${orders(`status.${status}`)}`;
+      const { id, number, status } = item.pickup;
+      const order = orderOf(id);
+      const name = order
+        ? purchases("number", { number: String(order.number) })
+        : orders("number", { number: String(number) });
+      return `${name}: ${orders(`status.${status}`)}`;
     }
+    if (item.order) {
+      const { number, status } = item.order;
+      return `${purchases("number", { number: String(number) })}: ${purchases(`status.${status}`)}`;
+    }
+    if (item.what === "order") return t("what.other");
     if (item.what === "pickup" || item.what === "fitting" || item.what === "other") return t(`what.${item.what}`);
     const title = await nameOf(item);
     if (title) return t(`what.${item.what}`, { title, quantity: item.quantity ?? 0 });
@@ -64,7 +81,10 @@ export function useNews(): void {
   async function tellRemote(remote: RemoteChange[]): Promise<void> {
     // What left the bag for a reservation is not news to the one who reserved.
     const reserved = remote.some((change) => change.entity === "pickup" && change.by.device);
-    const told = reserved ? remote.filter((change) => change.entity !== "cart_line") : remote;
+    const collected = remote.some((change) => change.entity === "pickup");
+    const told = remote.filter(
+      ({ entity }) => !(reserved && entity === "cart_line") && !(collected && entity === "order"),
+    );
     const items = told.flatMap((change) => {
       const item = newsOf(change);
       return item ? [{ item, by: change.by }] : [];

@@ -60,7 +60,7 @@ export const oneTimeCode = pgTable(
   {
     id: id(),
     /** `shopper`: a sign-in; `contact`: a proof that a signed-in customer reads an address. */
-    purpose: text().$type<"shopper" | "contact" | "erasure" | "staff">().notNull(),
+    purpose: text().$type<"shopper" | "contact" | "erasure" | "order" | "staff">().notNull(),
     address: citext().notNull(),
     codeHash: text().notNull(),
     browserHash: text().notNull(),

@@ -1,5 +1,6 @@
 import { ownerProcedure, router } from "@/server/trpc/init";
 import { cancelParcel } from "./cancelling/commands";
+import { lookUpRouter } from "./look-up/router";
 import { pickupRouter } from "./pickup/router";
 import { myOrder, myOrders } from "./queries";
 import { cancelFulfilmentSchema, orderIdSchema } from "./schema";
@@ -9,5 +10,6 @@ export const ordersRouter = router({
   mine: ownerProcedure.query(({ ctx }) => myOrders(ctx)),
   get: ownerProcedure.input(orderIdSchema).query(({ ctx, input }) => myOrder(ctx, input)),
   cancelParcel: ownerProcedure.input(cancelFulfilmentSchema).mutation(({ ctx, input }) => cancelParcel(ctx, input)),
+  lookUp: lookUpRouter,
   pickup: pickupRouter,
 });

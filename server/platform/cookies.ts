@@ -15,6 +15,7 @@ export type CookieJar = {
 const sameSite = {
   "selvedge-guest": "Lax",
   "selvedge-browser": "Lax",
+  "selvedge-order": "Lax",
   "selvedge-tablet": "Strict",
   "selvedge-shift": "Strict",
   "selvedge-office": "Strict",

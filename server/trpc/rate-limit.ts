@@ -42,7 +42,7 @@ const listen: Row = { address: rate(6_000, 6_000), account: rate(120, 120), devi
 const upload: Row = { address: rate(20_000, 12_000), account: rate(20_000, 12_000), device: rate(20_000, 12_000) };
 
 /** What is answered beside the procedures: the stream, uploads, next-auth's own requests, and names nobody knows. */
-type Beside = "sync.stream" | "import.upload" | "auth" | "unknown";
+type Beside = "sync.stream" | "import.upload" | "receipt" | "auth" | "unknown";
 export type Limited = ProcedureName | Beside;
 
 /** The one table. A procedure without a row does not compile. */
@@ -165,6 +165,10 @@ export const limitTable: Record<Limited, Row> = {
   "messaging.localMails": browse,
   "orders.cancelParcel": act,
   "orders.get": own,
+  "orders.lookUp.current": own,
+  "orders.lookUp.leave": act,
+  "orders.lookUp.open": guess,
+  "orders.lookUp.request": send,
   "orders.mine": own,
   "orders.pickup.cancel": act,
   "orders.pickup.extend": act,
@@ -216,6 +220,7 @@ export const limitTable: Record<Limited, Row> = {
   "sync.push": push,
   "sync.stream": listen,
   "import.upload": upload,
+  receipt: gather,
   auth: guess,
   unknown: browse,
 };

@@ -14,6 +14,7 @@ const open = [
   /^identity\.store\.(state|enrol)$/,
   /^identity\.office\.(door|requestCode|signIn|claim|beginPasskey|finishPasskey|skipPasskey|signOut)$/,
   /^client\.end$/,
+  /^orders\.lookUp\./,
   /^privacy\.erased$/,
   /^sync\./,
   /^fittings\.(slots|next)$/,

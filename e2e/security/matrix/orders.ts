@@ -69,6 +69,14 @@ export const orderCells = {
   "checkout.giveUp": { input: waitingOfA, object: ofShopper },
   // A session that nobody has is not there, whoever asks.
   "checkout.returned": { input: () => ({ sessionId: "cs_none" }), answers: ["NOT_FOUND"] },
+  // Anybody may ask; a code decides, and goes to the order's own address.
+  "orders.lookUp.request": { input: () => ({ number: 99_999, address: `${randomUUID()}@example.test` }) },
+  "orders.lookUp.open": {
+    input: () => ({ number: 99_999, address: "nobody@example.test", code: "000000" }),
+    answers: ["CODE_EXPIRED"],
+  },
+  "orders.lookUp.current": {},
+  "orders.lookUp.leave": {},
   "orders.mine": {},
   "orders.get": { input: waitingOfA, object: ofShopper },
   "orders.cancelParcel": { input: parcelOfA, object: ofShopper },

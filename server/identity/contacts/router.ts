@@ -16,7 +16,7 @@ import {
 const browserAge = 3600;
 
 /** The browser behind a request, as its cookie says. */
-const browserOf = (ctx: Ctx): string | null => ctx.cookies?.read("selvedge-browser") ?? null;
+export const browserOf = (ctx: Ctx): string | null => ctx.cookies?.read("selvedge-browser") ?? null;
 
 /** Runs what sends a code, and marks the browser as the one in which it works. */
 export async function asBrowser<T>(ctx: Ctx, ask: (browser: string) => Promise<T>): Promise<T> {

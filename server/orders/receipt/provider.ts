@@ -106,16 +106,16 @@ function sums(writer: Writer): void {
     pair(writer, t("vat", { rate, country: countryName(t, country) }), money(amount), 10);
   }
   sheet.y += 8;
-  if (order.payment && order.paid.minor + order.refunded.minor + order.refunding.minor > 0)
+  if (order.payment && taken(order).minor > 0)
     pair(writer, `${t("paid")} ${t(`by.${order.payment.method}`)}`, money(taken(order)), 10);
   if (order.refunding.minor > 0) pair(writer, t("refunding"), money(order.refunding), 10);
   if (order.refunded.minor > 0) pair(writer, t("refunded"), money(order.refunded), 10);
 }
 
-/** What was taken in all: `paid` is what is left of it. */
-const taken = ({ paid, refunding, refunded }: OrderRow): Money => ({
+/** What was taken in all: `paid` is what has not come back of it. */
+const taken = ({ paid, refunded }: OrderRow): Money => ({
   ...paid,
-  minor: paid.minor + refunding.minor + refunded.minor,
+  minor: paid.minor + refunded.minor,
 });
 
 /** The receipt of an order as a PDF of A4 sheets, in `locale`, with its fonts inside. */

@@ -11,7 +11,7 @@ type Props = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const locale = await pageLocale(params);
-  const t = await getTranslations({ locale, namespace: "orders" });
+  const t = await getTranslations({ locale, namespace: "purchases" });
   return { title: t("title") };
 }
 

@@ -10,7 +10,13 @@ import { type CodeGuards, codeGuards, keepCode, type Purpose } from "../../codes
 import { codeLimits } from "../../codes/rules";
 
 /** Which letter a code comes in: it must say what the code does. */
-const wordsOf = { shopper: "code", contact: "contactCode", erasure: "erasureCode", staff: "code" } as const;
+const wordsOf = {
+  shopper: "code",
+  contact: "contactCode",
+  erasure: "erasureCode",
+  order: "orderCode",
+  staff: "code",
+} as const;
 
 const channelOf = (address: Address) => (address.kind === "email" ? "email" : "sms");
 
@@ -24,12 +30,18 @@ export function readAddress(typed: string, guards: CodeGuards = codeGuards): Add
 
 /**
  * Makes a code for an address and has it sent after the answer: who asks waits the same time whether the address is known
- * or not. Refuses with TOO_MANY, or CHANNEL_OFF where this house sends no such messages. Call `kickOutbox` after the commit.
+ * or not. With `silent` all is done but the sending. Refuses with TOO_MANY, or CHANNEL_OFF where this house sends no such
+ * messages. Call `kickOutbox` after the commit.
  */
 export async function sendCode(
   tx: Tx,
   ctx: Ctx,
-  { purpose, address, browser }: { purpose: Purpose; address: Address; browser: string },
+  {
+    purpose,
+    address,
+    browser,
+    silent = false,
+  }: { purpose: Purpose; address: Address; browser: string; silent?: boolean },
   guards: CodeGuards,
 ): Promise<void> {
   const channel = channelOf(address);
@@ -39,11 +51,13 @@ export async function sendCode(
   const which = code === null ? "codeSpent" : wordsOf[purpose];
   const words = { code: code ?? "" };
   const to = address.value;
+  // What is of no use at once is thrown away instead of sent.
+  const minutes = silent ? 0 : codeLimits.lifeMinutes;
   if (channel === "sms") {
-    await queueMessage(tx, { channel, to, text: t(`${which}.sms`, words) }, codeLimits.lifeMinutes);
+    await queueMessage(tx, { channel, to, text: t(`${which}.sms`, words) }, minutes);
   } else {
     const message = { channel, to, subject: t(`${which}.subject`, words), text: t(`${which}.text`, words) } as const;
-    await queueMessage(tx, message, codeLimits.lifeMinutes);
+    await queueMessage(tx, message, minutes);
   }
 }
 

@@ -1,0 +1,35 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { type CartLineView, useMutate } from "@/components/sync/hooks";
+import type { Fulfilment } from "@/server/sync/schema";
+import { useStoreNames } from "./use-stores";
+
+/** How a line of a cart is got: delivered, or collected in one of the stores. `scope` as in `CartLine`. */
+export function FulfilmentChoice({ line, title, scope }: { line: CartLineView; title: string; scope?: string }) {
+  const t = useTranslations("cart");
+  const mutate = useMutate();
+  const stores = useStoreNames();
+  const { fulfilment, lineKey } = line;
+  const value = fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId;
+  const move = (to: string) => {
+    const target: Fulfilment = to === "deliver" ? { kind: "deliver" } : { kind: "pickup", storeId: to };
+    void mutate([{ name: "cart.move", args: { lineKey, to: target } }], scope);
+  };
+  const unknown = value !== "deliver" && !stores.some((store) => store.id === value);
+  return (
+    <select
+      aria-label={t("how", { title })}
+      value={value}
+      onChange={(event) => move(event.target.value)}
+      className="-ml-1 [field-sizing:content] min-h-11 w-fit max-w-full rounded bg-transparent px-1 text-sm font-medium text-sage hover:bg-wash"
+    >
+      <option value="deliver">{t("deliver")}</option>
+      {unknown ? <option value={value}>{t("pickup", { store: t("store") })}</option> : null}
+      {stores.map((store) => (
+        <option key={store.id} value={store.id}>
+          {t("pickup", { store: `${store.name}, ${store.city}` })}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,118 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Link } from "@/components/i18n/navigation";
+import { useCart, useOwner, useSyncStatus } from "@/components/sync/hooks";
+import { buttonClass } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { draftOf } from "./fields";
+import { Flow } from "./flow";
+import { OpenOrder } from "./open-order";
+import { useDraft } from "./use-draft";
+import { useQuote } from "./use-quote";
+
+/** From the bag to the payment in three steps at most; what was begun elsewhere goes on here. */
+export function CheckoutPage() {
+  const t = useTranslations("checkout");
+  const { owner } = useOwner();
+  return (
+    <main id="main" className="mx-auto w-full max-w-6xl px-5 pt-6 pb-56 md:px-14 md:pb-24">
+      <Link
+        href="/cart"
+        className="inline-flex min-h-11 items-center text-sm text-soft underline-offset-4 hover:underline"
+      >
+        ← {t("back")}
+      </Link>
+      <h1 className="mb-6 font-serif text-4xl text-balance">{t("title")}</h1>
+      {owner?.kind === "linked" ? (
+        <Empty
+          title={t("signIn")}
+          text={t("signInText")}
+          action={
+            <Link href="/account" className={buttonClass()}>
+              {t("signIn")}
+            </Link>
+          }
+        />
+      ) : (
+        <Checkout />
+      )}
+    </main>
+  );
+}
+
+function Checkout() {
+  const t = useTranslations("checkout");
+  const cart = useCart();
+  const { line } = useSyncStatus();
+  const draft = useDraft();
+  const asked = useQuote(draftOf(draft.fields).address?.country);
+  const { quote, error, refetch } = asked;
+  if (cart.ready && cart.lines.length === 0) return <Nothing />;
+  if (!quote || !draft.ready) {
+    if (line !== "whole") return <Notice tone="kept">{t("offline")}</Notice>;
+    return error ? <Failed onAgain={() => void refetch()} /> : <Loading />;
+  }
+  return (
+    <>
+      <OpenOrder className="mb-6" />
+      {line !== "whole" ? (
+        <Notice tone="kept" className="mb-6">
+          {t("offline")}
+        </Notice>
+      ) : null}
+      <Flow asked={asked} quote={quote} draft={draft} />
+    </>
+  );
+}
+
+function Nothing() {
+  const t = useTranslations("checkout");
+  return (
+    <Empty
+      title={t("emptyTitle")}
+      text={t("emptyText")}
+      action={
+        <div className="flex flex-wrap justify-center gap-3">
+          <Link href="/cart" className={buttonClass({ variant: "outline" })}>
+            {t("back")}
+          </Link>
+          <Link href="/orders" className={buttonClass({ variant: "outline" })}>
+            {t("toOrders")}
+          </Link>
+        </div>
+      }
+    />
+  );
+}
+
+function Failed({ onAgain }: { onAgain: () => void }) {
+  const t = useTranslations("checkout");
+  return (
+    <Notice
+      tone="error"
+      action={
+        <button type="button" onClick={onAgain} className="min-h-11 underline underline-offset-4">
+          {t("again")}
+        </button>
+      }
+    >
+      {t("failed")}
+    </Notice>
+  );
+}
+
+function Loading() {
+  const t = useTranslations("checkout");
+  return (
+    <div role="status" className="grid gap-x-16 gap-y-6 md:grid-cols-[1fr_360px]">
+      <span className="sr-only">{t("loading")}</span>
+      <div className="grid content-start gap-6">
+        <Skeleton className="h-11" />
+        <Skeleton className="h-56" />
+      </div>
+      <Skeleton className="h-44" />
+    </div>
+  );
+}

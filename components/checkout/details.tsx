@@ -1,0 +1,100 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { SelectField, TextField } from "@/components/ui/field";
+import { deliveryCountries } from "@/server/orders/checkout/rules";
+import { useCountryName } from "./cost";
+import type { Faults, Field } from "./fields";
+import type { Draft } from "./use-draft";
+
+type How = {
+  autoComplete: string;
+  inputMode?: "text" | "email" | "tel";
+  type?: "text" | "email" | "tel";
+  autoCapitalize?: "none" | "words" | "characters";
+  maxLength: number;
+};
+
+const how = {
+  name: { autoComplete: "name", autoCapitalize: "words", maxLength: 80 },
+  email: { autoComplete: "email", inputMode: "email", type: "email", autoCapitalize: "none", maxLength: 120 },
+  phone: { autoComplete: "tel", inputMode: "tel", type: "tel", maxLength: 40 },
+  line1: { autoComplete: "address-line1", autoCapitalize: "words", maxLength: 120 },
+  line2: { autoComplete: "address-line2", maxLength: 120 },
+  city: { autoComplete: "address-level2", autoCapitalize: "words", maxLength: 80 },
+  postcode: { autoComplete: "postal-code", autoCapitalize: "characters", maxLength: 20 },
+} satisfies Partial<Record<Field, How>>;
+
+type Part = { draft: Draft; faults: Faults };
+
+function Line({ field, draft, faults, last = false }: Part & { field: keyof typeof how; last?: boolean }) {
+  const t = useTranslations("checkout");
+  const fault = faults[field];
+  const optional = field === "line2" || field === "postcode";
+  const hint = field === "email" ? t("field.emailHint") : field === "phone" ? t("field.phoneHint") : undefined;
+  return (
+    <TextField
+      {...how[field]}
+      name={field}
+      label={
+        <>
+          {t(`field.${field}`)}
+          {optional ? <span className="ml-1.5 font-normal text-soft">{t("field.optional")}</span> : null}
+        </>
+      }
+      enterKeyHint={last ? "done" : "next"}
+      spellCheck={false}
+      value={draft.fields[field]}
+      onChange={(e) => draft.set(field, e.target.value)}
+      onFocus={() => draft.focus(field)}
+      onBlur={() => draft.focus(null)}
+      {...(hint && !fault ? { hint } : {})}
+      {...(fault ? { error: t(`missing.${fault}`) } : {})}
+    />
+  );
+}
+
+/** Who it is for and, when something is delivered, where to: at most eight fields. `faults` stand beside their field. */
+export function Details({ draft, faults, delivered }: Part & { delivered: boolean }) {
+  const t = useTranslations("checkout");
+  const country = useCountryName();
+  const part = { draft, faults };
+  return (
+    <div className="grid gap-8">
+      <fieldset className="grid gap-4">
+        <legend className="mb-3 font-semibold">{t("draft.who")}</legend>
+        <Line field="name" {...part} />
+        <div className="grid gap-4 md:grid-cols-2">
+          <Line field="email" {...part} />
+          <Line field="phone" {...part} last={!delivered} />
+        </div>
+      </fieldset>
+      {delivered ? (
+        <fieldset className="grid gap-4">
+          <legend className="mb-3 font-semibold">{t("draft.where")}</legend>
+          <Line field="line1" {...part} />
+          <Line field="line2" {...part} />
+          <div className="grid gap-4 md:grid-cols-[1fr_180px]">
+            <Line field="city" {...part} />
+            <Line field="postcode" {...part} last />
+          </div>
+          <SelectField
+            label={t("field.country")}
+            name="country"
+            autoComplete="country"
+            value={draft.fields.country}
+            onChange={(e) => draft.set("country", e.target.value)}
+          >
+            {deliveryCountries.map((code) => (
+              <option key={code} value={code}>
+                {country(code)}
+              </option>
+            ))}
+          </SelectField>
+        </fieldset>
+      ) : null}
+      <p className={`text-sm ${draft.unsent ? "text-ochre" : "text-soft"}`} role="status">
+        {draft.unsent ? t("draft.waits") : t("draft.kept")}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { deliveryCountries, missingFor } from "@/server/orders/checkout/rules";
+import type { CheckoutDraft, DraftInput, Quote } from "@/server/orders/checkout/schema";
+import { looksLikeContact } from "@/server/orders/pickup/rules";
+
+export const fieldNames = ["name", "email", "phone", "line1", "line2", "city", "postcode", "country"] as const;
+export type Field = (typeof fieldNames)[number];
+/** What is typed into the checkout, as text. */
+export type Fields = Record<Field, string>;
+
+const empty: Fields = {
+  ...{ name: "", email: "", phone: "", line1: "", line2: "", city: "", postcode: "" },
+  country: deliveryCountries[0] ?? "",
+};
+
+/** The fields of a draft; without one, as the shopper was reached last time. */
+export function fieldsOf(draft: CheckoutDraft | null, known: { name: string; contact: string }): Fields {
+  if (draft) {
+    const { name, email, phone, address } = draft;
+    return { ...empty, name, email, phone, ...address };
+  }
+  const reach = known.contact.includes("@") ? { email: known.contact } : { phone: known.contact };
+  return { ...empty, name: known.name, ...reach };
+}
+
+/** The fields as the server takes them, without an address that nobody typed. */
+export function draftOf({ name, email, phone, ...address }: Fields): DraftInput {
+  const { line1, line2, city, postcode } = address;
+  return { name, email, phone, address: line1 || line2 || city || postcode ? address : null };
+}
+
+type Fault = "name" | "contact" | "email" | "phone" | "line1" | "city";
+export type Faults = Partial<Record<Field, Fault>>;
+
+/** What each field still lacks for this way of getting the goods; nothing when the order can be placed. */
+export function faultsOf(fields: Fields, quote: Quote): Faults {
+  const faults: Faults = {};
+  const ways = quote.lines.map((l) => l.way.kind);
+  const missing = missingFor(ways, draftOf(fields));
+  const [email, phone] = [fields.email.trim(), fields.phone.trim()];
+  if (missing.includes("name")) faults.name = "name";
+  if (missing.includes("contact")) faults.email = "contact";
+  if (email && !(email.includes("@") && looksLikeContact(email))) faults.email = "email";
+  if (phone && (phone.includes("@") || !looksLikeContact(phone))) faults.phone = "phone";
+  if (ways.includes("deliver") && !fields.line1.trim()) faults.line1 = "line1";
+  if (ways.includes("deliver") && !fields.city.trim()) faults.city = "city";
+  return faults;
+}

@@ -1,0 +1,141 @@
+"use client";
+import { useSearchParams } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { useCart } from "@/components/sync/hooks";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { quoteChanges } from "@/server/orders/checkout/rules";
+import type { Quote } from "@/server/orders/checkout/schema";
+import { Changes } from "./changes";
+import { Cost } from "./cost";
+import { Details } from "./details";
+import { faultsOf } from "./fields";
+import { Groups } from "./groups";
+import { CheckoutLine } from "./line";
+import { Pay } from "./pay";
+import { Review } from "./review";
+import { type Step, Steps, stepNames } from "./steps";
+import type { Draft } from "./use-draft";
+import { usePlace } from "./use-place";
+import type { QuoteState } from "./use-quote";
+
+/** Which step is shown: the one asked for in the address, as far as what is known reaches; at first as far as it can be. */
+function useStep(reach: Step): { step: Step; go: (step: Step) => void } {
+  const params = useSearchParams();
+  const [first] = useState<Step>(reach === "pay" ? "pay" : "ways");
+  const asked = stepNames.find((name) => name === params.get("step")) ?? first;
+  const step = stepNames[Math.min(stepNames.indexOf(asked), stepNames.indexOf(reach))] ?? "ways";
+  const go = (to: Step) => {
+    window.history.pushState(null, "", `?step=${to}`);
+    window.scrollTo({ top: 0 });
+  };
+  return { step, go };
+}
+
+/** The quote as it was when the buyer began to look at it, as long as they do. */
+function useAgreed(step: Step, quote: Quote, stale: boolean): Quote | null {
+  const [agreed, setAgreed] = useState<Quote | null>(null);
+  const looking = step === "pay";
+  if (looking && !agreed && !stale) setAgreed(quote);
+  if (!looking && agreed) setAgreed(null);
+  return agreed;
+}
+
+/** The three steps of a checkout with the sum beside them. */
+export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote; draft: Draft }) {
+  const t = useTranslations("checkout");
+  const faults = faultsOf(draft.fields, quote);
+  const complete = Object.keys(faults).length === 0;
+  const { step, go } = useStep(!quote.payable ? "ways" : complete ? "pay" : "details");
+  const [checked, setChecked] = useState(false);
+  const agreed = useAgreed(step, quote, asked.stale);
+  const { place, busy, error, reset } = usePlace(() => void asked.refetch());
+  const changes = agreed && agreed.hash !== quote.hash ? quoteChanges(agreed, quote) : [];
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shown = useRef(step);
+  useEffect(() => {
+    if (shown.current !== step) heading.current?.focus();
+    shown.current = step;
+  }, [step]);
+  const goTo = (to: Step) => {
+    reset();
+    setChecked(false);
+    go(to);
+  };
+  const onward = async () => {
+    if (step === "ways") return goTo("details");
+    setChecked(true);
+    await draft.flush();
+    if (complete) goTo("pay");
+    else document.querySelector<HTMLElement>(`[name=${Object.keys(faults)[0]}]`)?.focus();
+  };
+  return (
+    <form
+      noValidate
+      className="grid gap-x-16 gap-y-6 md:grid-cols-[1fr_360px]"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (step !== "pay") void onward();
+      }}
+    >
+      <div className="min-w-0">
+        <Steps step={step} reach={!quote.payable ? "ways" : complete ? "pay" : "details"} onGo={goTo} />
+        <h2 ref={heading} tabIndex={-1} className="mb-4 font-serif text-2xl outline-none">
+          {t(`steps.${step}`)}
+        </h2>
+        {step === "ways" ? <Ways quote={quote} /> : null}
+        {step === "details" ? (
+          <Details
+            draft={draft}
+            faults={checked ? faults : {}}
+            delivered={quote.lines.some((l) => l.way.kind === "deliver")}
+          />
+        ) : null}
+        {step === "pay" ? (
+          <div className="grid gap-6">
+            {agreed ? <Changes changes={changes} before={agreed} after={quote} /> : null}
+            <Review quote={quote} fields={draft.fields} onGo={goTo} />
+          </div>
+        ) : null}
+      </div>
+      <aside
+        data-bottom-bar
+        className="fixed inset-x-0 bottom-0 z-30 grid gap-3 border-t border-hairline bg-paper px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:gap-4 md:self-start md:border md:p-6"
+      >
+        <Cost quote={quote} dim={asked.stale} />
+        {step === "pay" ? (
+          <Pay
+            {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}
+            onPay={() => place({ quote, fields: draft.fields })}
+          />
+        ) : (
+          <Button type="submit" block disabled={step === "ways" && !quote.payable}>
+            {t(step === "ways" ? "next.details" : "next.pay")}
+          </Button>
+        )}
+      </aside>
+    </form>
+  );
+}
+
+function Ways({ quote }: { quote: Quote }) {
+  const t = useTranslations("checkout.problem");
+  const cart = useCart();
+  const problems = quote.lines.filter((l) => l.problem).length;
+  return (
+    <div className="grid gap-4">
+      {problems > 0 ? <Notice tone="refused">{t("many", { count: problems })}</Notice> : null}
+      <Groups
+        quote={quote}
+        line={(line) => (
+          <CheckoutLine
+            key={line.lineKey ?? line.variantId}
+            line={line}
+            inCart={cart.lines.find((l) => l.lineKey === line.lineKey)}
+          />
+        )}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { FulfilmentChoice } from "@/components/cart/fulfilment-choice";
+import { useStoreNames } from "@/components/cart/use-stores";
+import { Piece, useCard } from "@/components/orders/piece";
+import { piecesIn, useAvailability } from "@/components/stores/availability";
+import { inLocale } from "@/components/sync/card-title";
+import { type CartLineView, useMutate } from "@/components/sync/hooks";
+import { buttonClass } from "@/components/ui/button";
+import type { QuoteLine } from "@/server/orders/checkout/schema";
+
+/** One line of the order to be: what, how many, how it reaches the buyer (changed in place), and what is wrong with it. */
+export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLineView | undefined }) {
+  const locale = useLocale();
+  const title = [inLocale(line.title, locale), line.option].filter(Boolean).join(", ");
+  return (
+    <li className="border-b border-hairline py-4 last:border-b-0" data-problem={line.problem ?? undefined}>
+      <Piece variantId={line.variantId} quantity={line.quantity} price={line.price}>
+        {inCart ? <FulfilmentChoice line={inCart} title={title} /> : null}
+        {line.problem && inCart ? <Problem line={line} inCart={inCart} title={title} /> : null}
+      </Piece>
+    </li>
+  );
+}
+
+type Part = { line: QuoteLine; inCart: CartLineView; title: string };
+
+/** What is wrong, and everything that can be done about it in one tap. */
+function Problem({ line, inCart, title }: Part) {
+  const t = useTranslations("checkout.problem");
+  const mutate = useMutate();
+  const { lineKey, quantity } = inCart;
+  const { problem, available, way } = line;
+  if (!problem) return null;
+  const small = buttonClass({ variant: "outline", size: "small" });
+  const move = (storeId: string | null) =>
+    void mutate([
+      { name: "cart.move", args: { lineKey, to: storeId ? { kind: "pickup", storeId } : { kind: "deliver" } } },
+    ]);
+  return (
+    <fieldset aria-label={title} className="mt-1 grid gap-2 border-l-2 border-thread bg-thread-wash px-3 py-2.5">
+      <p className="text-sm">{t(problem, { count: available })}</p>
+      <div className="flex flex-wrap gap-2">
+        {problem === "OUT_OF_STOCK" && available > 0 ? (
+          <button
+            type="button"
+            className={small}
+            onClick={() => void mutate([{ name: "cart.set", args: { lineKey, quantity: available } }])}
+          >
+            {t("take", { count: available })}
+          </button>
+        ) : null}
+        {problem !== "UNKNOWN_VARIANT" ? <Elsewhere line={line} className={small} onMove={move} /> : null}
+        {way.kind === "pickup" && problem !== "UNKNOWN_VARIANT" ? (
+          <button type="button" className={small} onClick={() => move(null)}>
+            {t("deliver")}
+          </button>
+        ) : null}
+        <button
+          type="button"
+          className={small}
+          onClick={() => void mutate([{ name: "cart.remove", args: { lineKey, seenQuantity: quantity } }])}
+        >
+          {t("remove")}
+        </button>
+      </div>
+    </fieldset>
+  );
+}
+
+/** The nearest other store that has all the pieces of the line. */
+function Elsewhere({ line, className, onMove }: { line: QuoteLine; className: string; onMove: (id: string) => void }) {
+  const t = useTranslations("checkout.problem");
+  const card = useCard(line.variantId);
+  const { data } = useAvailability(card?.productId ?? line.variantId);
+  const here = line.way.kind === "pickup" ? line.way.storeId : null;
+  const names = useStoreNames();
+  const found = data?.stores.find((s) => s.storeId !== here && piecesIn(s, line.variantId) >= line.quantity);
+  const store = names.find((s) => s.id === found?.storeId);
+  if (!found || !store) return null;
+  return (
+    <button type="button" className={className} onClick={() => onMove(store.id)}>
+      {t("collect", { store: `${store.name}, ${store.city}`, count: piecesIn(found, line.variantId) })}
+    </button>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { ReserveCart } from "@/components/orders/reserve-cart";
+import { useCart } from "@/components/sync/hooks";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { Quote } from "@/server/orders/checkout/schema";
+import { formatMoney } from "@/server/platform/money";
+
+type Paying = {
+  quote: Quote;
+  /** The total is being counted again. */
+  stale: boolean;
+  /** The quote is another one than the one that was looked at. */
+  changed: boolean;
+  busy: boolean;
+  error: unknown;
+  onPay: () => void;
+};
+
+/** The button that orders and goes to the payment page, and why it did not. */
+export function Pay({ quote, stale, changed, busy, error, onPay }: Paying) {
+  const t = useTranslations("checkout.review");
+  const locale = useLocale();
+  const sum = formatMoney(quote.total, locale);
+  const code = refusalOf(error)?.code;
+  if (code === "PAYMENT_OFF") return <InStoreOnly />;
+  const unreachable = error && (!code || code === "PAYMENT_UNREACHABLE" || code === "INTERNAL");
+  return (
+    <div className="grid gap-2">
+      {error ? <Why error={error} /> : null}
+      <Button block busy={busy} disabled={stale || !quote.payable} onClick={onPay}>
+        {busy ? t("working") : unreachable ? t("tryAgain") : t(changed ? "accept" : "pay", { sum })}
+      </Button>
+      <p className="text-center text-sm text-soft">{t("secure")}</p>
+    </div>
+  );
+}
+
+function Why({ error }: { error: unknown }) {
+  const t = useTranslations("checkout.review");
+  const errorText = useErrorText();
+  const code = refusalOf(error)?.code;
+  // What changed is listed beside the goods.
+  if (code === "QUOTE_CHANGED") return null;
+  return <Notice tone="refused">{code === "PAYMENT_UNREACHABLE" ? t("unreachable") : errorText(error)}</Notice>;
+}
+
+/** Where no cards are taken: the store keeps the pieces and takes the money. */
+function InStoreOnly() {
+  const t = useTranslations("checkout.review");
+  const cart = useCart();
+  return (
+    <div className="grid gap-3">
+      <Notice tone="info">{t("off")}</Notice>
+      <ReserveCart cart={cart} />
+    </div>
+  );
+}

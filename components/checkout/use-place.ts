@@ -1,0 +1,66 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useRouter } from "@/components/i18n/navigation";
+import { refusalOf } from "@/components/i18n/use-error-text";
+import { newId } from "@/components/sync/clock";
+import { useTRPC, useTRPCClient } from "@/components/trpc/client";
+import type { Placed, Quote } from "@/server/orders/checkout/schema";
+import { draftOf, type Fields } from "./fields";
+
+/** Goes to the hosted page, or to the order when nothing is to be paid there. `leaving` stays until another page is there. */
+function useLeave() {
+  const router = useRouter();
+  const [leaving, setLeaving] = useState(false);
+  useEffect(() => {
+    // The way back may bring this very page out of the browser's memory.
+    const shown = (event: PageTransitionEvent) => event.persisted && setLeaving(false);
+    window.addEventListener("pageshow", shown);
+    return () => window.removeEventListener("pageshow", shown);
+  }, []);
+  const leave = ({ url, orderId }: Placed) => {
+    setLeaving(true);
+    if (url) window.location.assign(url);
+    else router.push(`/orders/o/${orderId}`);
+  };
+  return { leaving, leave };
+}
+
+/**
+ * Orders what the quote says and goes to the page to pay on. The idempotency key stays the same while the same quote is asked
+ * for, so that a second tap, or a try after a lost answer, finds the same order.
+ */
+export function usePlace(onChanged: () => void) {
+  const client = useTRPCClient();
+  const { leaving, leave } = useLeave();
+  const asked = useRef({ hash: "", key: "" });
+  const { mutate, isPending, error, reset } = useMutation({
+    networkMode: "always",
+    mutationFn: ({ quote, fields }: { quote: Quote; fields: Fields }) => {
+      if (asked.current.hash !== quote.hash) asked.current = { hash: quote.hash, key: newId() };
+      const { hash, key } = asked.current;
+      return client.checkout.place.mutate({ key, quoteHash: hash, contact: draftOf(fields) });
+    },
+    onSuccess: leave,
+    onError: (e) => {
+      const code = refusalOf(e)?.code;
+      if (code === "QUOTE_CHANGED" || code === "OUT_OF_STOCK" || code === "CART_EMPTY") onChanged();
+    },
+  });
+  return { place: mutate, busy: isPending || leaving, error, reset };
+}
+
+/** Goes on with an order that waits for its payment, or gives it up so that it can be changed. */
+export function useOpenOrder() {
+  const trpc = useTRPC();
+  const { leaving, leave } = useLeave();
+  const resume = useMutation(trpc.checkout.resume.mutationOptions({ onSuccess: leave }));
+  const giveUp = useMutation(trpc.checkout.giveUp.mutationOptions());
+  return {
+    resume: (orderId: string) => resume.mutate({ orderId }),
+    giveUp: (orderId: string) => giveUp.mutate({ orderId }),
+    going: resume.isPending || leaving,
+    ending: giveUp.isPending,
+    error: resume.error ?? giveUp.error,
+  };
+}

@@ -1,0 +1,106 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Code } from "@/components/orders/code";
+import { Piece } from "@/components/orders/piece";
+import { useMyStore } from "@/components/stores/my-store";
+import { useStoreTimes } from "@/components/stores/times";
+import { Qr } from "@/components/ui/qr";
+import { handOverText } from "@/server/orders/pickup/rules";
+import type { FulfilmentRow, OrderLineRow, OrderRow } from "@/server/orders/schema";
+import { WayStatus } from "./status";
+import { WayActions } from "./way-actions";
+
+/** One part of an order: how and when it reaches its buyer, what is in it, and what can be done about it. */
+export function Way({ order, way, readOnly }: { order: OrderRow; way: FulfilmentRow; readOnly: boolean }) {
+  const t = useTranslations("purchases.way");
+  const lines = order.lines.filter((l) => l.fulfilmentId === way.id);
+  const { store } = way;
+  const title = t(way.kind, { store: store.name });
+  return (
+    <section aria-label={title} className="rounded border border-hairline bg-paper">
+      <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b border-hairline px-4 py-3 md:px-5">
+        <div>
+          <h2 className="font-semibold">{title}</h2>
+          <p className="text-sm text-soft">
+            {way.kind === "delivery" ? t("from", { store: store.name }) : store.address}
+          </p>
+          <Times order={order} way={way} />
+        </div>
+        <WayStatus status={way.status} />
+      </header>
+      <div className="grid gap-5 px-4 py-4 md:px-5">
+        {way.code && (way.status === "preparing" || way.status === "ready") ? <Pass way={way} code={way.code} /> : null}
+        <ul className="grid gap-5">
+          {lines.map((line) => (
+            <li key={line.id}>
+              <Piece
+                variantId={line.variantId}
+                quantity={line.quantity}
+                price={line.price}
+                struck={line.cancelled + line.returned >= line.quantity}
+              >
+                <LineNotes line={line} />
+              </Piece>
+            </li>
+          ))}
+        </ul>
+        {readOnly ? null : <WayActions order={order} way={way} />}
+      </div>
+    </section>
+  );
+}
+
+function Times({ order, way }: { order: OrderRow; way: FulfilmentRow }) {
+  const t = useTranslations("purchases.way");
+  const { now } = useMyStore();
+  const { when } = useStoreTimes();
+  const told = (iso: string) => when(iso, way.store.timeZone, now ?? order.createdAt);
+  const open = way.status === "preparing" || way.status === "ready";
+  return (
+    <div className="text-sm tabular">
+      {way.promisedAt && way.status === "preparing" ? (
+        <p className="font-medium text-sage">{t("ready", { when: told(way.promisedAt) })}</p>
+      ) : null}
+      {way.expiresAt && open ? (
+        <p className="text-soft" data-testid="kept-until">
+          {t("kept", { when: told(way.expiresAt) })}
+        </p>
+      ) : null}
+      {way.tracking ? (
+        <p>
+          {t("tracking")}: <span className="font-medium select-all">{way.tracking}</span>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** What is shown at the desk. */
+function Pass({ way, code }: { way: FulfilmentRow; code: string }) {
+  const t = useTranslations("orders.order");
+  const ready = way.status === "ready";
+  return (
+    <div
+      className={`flex flex-wrap items-center gap-5 rounded border p-4 ${ready ? "border-sage" : "border-hairline"}`}
+    >
+      <Qr text={handOverText({ id: way.id, code })} label={t("qr", { code })} className="size-32 shrink-0" />
+      <div>
+        <p className="text-sm text-soft">{t("show", { store: way.store.name })}</p>
+        <p className="sr-only">{t("code")}</p>
+        <Code code={code} />
+      </div>
+    </div>
+  );
+}
+
+function LineNotes({ line }: { line: OrderLineRow }) {
+  const t = useTranslations("purchases.line");
+  return (
+    <>
+      {line.cancelled > 0 ? (
+        <span className="text-sm text-ochre">{t("cancelled", { count: line.cancelled })}</span>
+      ) : null}
+      {line.returned > 0 ? <span className="text-sm text-soft">{t("returned", { count: line.returned })}</span> : null}
+    </>
+  );
+}

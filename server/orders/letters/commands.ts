@@ -1,0 +1,78 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { order } from "@/db/schema/orders";
+import { writtenAt } from "@/server/messaging/documents/provider";
+import { queueMessage } from "@/server/messaging/outbox/commands";
+import { canSend, mailTexts } from "@/server/messaging/provider";
+import type { Ctx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { formatMoney, type Money } from "@/server/platform/money";
+import { orderById } from "../queries";
+import type { OrderRow } from "../schema";
+
+type Locale = Ctx["locale"];
+type Texts = ReturnType<typeof mailTexts>;
+
+/** A page of the shop as a letter names it; the process knows where browsers reach it. */
+const pageOf = (locale: Locale, path: string): string =>
+  `${env().PUBLIC_URL ?? process.env.NEXTAUTH_URL ?? ""}/${locale}${path}`;
+
+async function read(tx: Tx, orderId: string): Promise<{ row: OrderRow; locale: Locale; t: Texts; page: string }> {
+  const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
+  const locale = found?.locale ?? "en";
+  const page = pageOf(locale, `/orders/o/${orderId}`);
+  return { row: await orderById(orderId, tx), locale, t: mailTexts(locale), page };
+}
+
+/** Sends by e-mail where the buyer left one, else as a text message; to nobody when neither can be. */
+async function send(tx: Tx, to: OrderRow, mail: { subject: string; text: string }, sms: string): Promise<void> {
+  if (to.email && canSend("email")) await queueMessage(tx, { channel: "email", to: to.email, ...mail });
+  else if (to.phone && canSend("sms")) await queueMessage(tx, { channel: "sms", to: to.phone, text: sms });
+}
+
+/** How each part of the order reaches its buyer, a line each. */
+function waysOf(row: OrderRow, locale: Locale, t: Texts): string[] {
+  const { address } = row;
+  const place = address
+    ? [address.line1, address.line2, `${address.postcode} ${address.city}`.trim()].filter(Boolean).join(", ")
+    : "";
+  const told = row.fulfilments.map(({ kind, store, promisedAt }) => {
+    if (kind === "delivery") return t("orderPaid.way.delivery", { address: place });
+    const at = `${store.name}, ${store.address}`;
+    if (kind === "counter") return t("orderPaid.way.counter", { store: at });
+    if (!promisedAt) return t("orderPaid.way.pickupPlain", { store: at });
+    return t("orderPaid.way.pickup", { store: at, when: writtenAt(locale, promisedAt, store.timeZone) });
+  });
+  return [...new Set(told)];
+}
+
+/** Queues the letter that an order is paid, in the transaction in which it is. Nothing when the buyer left no address. */
+export async function queueReceipt(tx: Tx, orderId: string): Promise<void> {
+  const { row, locale, t, page } = await read(tx, orderId);
+  const money = (amount: Money) => formatMoney(amount, locale);
+  const number = String(row.number);
+  const delivered = row.fulfilments.some((f) => f.kind === "delivery");
+  const goods = row.lines.map(({ title, option, quantity, price }) => {
+    const name = [title[locale] ?? title.en, option].filter(Boolean).join(", ");
+    return `${quantity} × ${name}: ${money({ ...price, minor: price.minor * quantity })}`;
+  });
+  const delivery = row.delivery.minor > 0 ? t("orderPaid.delivery", { sum: money(row.delivery) }) : t("orderPaid.free");
+  const paragraphs = [
+    t("orderPaid.greeting", { name: row.contactName || "none" }),
+    t("orderPaid.text", { number }),
+    goods.join("\n"),
+    [...(delivered ? [delivery] : []), t("orderPaid.total", { sum: money(row.total) })].join("\n"),
+    waysOf(row, locale, t).join("\n"),
+    [t("orderPaid.link", { link: page }), t("orderPaid.find", { link: pageOf(locale, "/orders/find") })].join("\n"),
+  ];
+  const mail = { subject: t("orderPaid.subject", { number }), text: paragraphs.join("\n\n") };
+  await send(tx, row, mail, t("orderPaid.sms", { number, sum: money(row.total), link: page }));
+}
+
+/** Queues the letter that money of an order comes back, in the transaction that asks for the refund. */
+export async function queueRefundNews(tx: Tx, orderId: string, amount: Money): Promise<void> {
+  const { row, locale, t, page } = await read(tx, orderId);
+  const words = { number: String(row.number), sum: formatMoney(amount, locale) };
+  const text = [t("refundSent.text", words), t("refundSent.link", { link: page })].join("\n\n");
+  await send(tx, row, { subject: t("refundSent.subject", words), text }, t("refundSent.sms", words));
+}

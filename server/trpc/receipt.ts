@@ -1,0 +1,56 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { looked } from "@/server/orders/look-up/queries";
+import { myOrder } from "@/server/orders/queries";
+import { receiptPdf } from "@/server/orders/receipt/provider";
+import type { OrderRow } from "@/server/orders/schema";
+import type { Ctx } from "@/server/platform/context";
+import { isAppError } from "@/server/platform/errors";
+import { contextOf } from "./context";
+import { type Guards, guards } from "./guards";
+
+const place = /^\/api\/receipt\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.pdf$/;
+
+/** The paid order with this id, if it is the asking shopper's or one that this browser looked up. */
+async function mayRead(ctx: Ctx, orderId: string): Promise<OrderRow | null> {
+  const own = await myOrder(ctx, { orderId }).catch((e) => {
+    if (isAppError(e)) return null;
+    throw e;
+  });
+  const order = own ?? (await looked(ctx))?.order;
+  return order?.id === orderId && order.placedAt ? order : null;
+}
+
+/**
+ * Answers `GET /api/receipt/<order>.pdf?l=<language>`: the receipt of an own order, for a browser's download. Missing and
+ * forbidden are both 404; nothing keeps a copy.
+ */
+export async function handleReceipt(
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+  { crossSite, addressOf, limits }: Pick<Guards, "crossSite" | "addressOf" | "limits"> = guards,
+): Promise<void> {
+  const end = (status: number, wait = 0) => {
+    if (wait > 0) res.setHeader("retry-after", String(wait));
+    res.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end();
+  };
+  if (crossSite(req)) return end(403);
+  const wait = limits.byAddress(["receipt"], addressOf(req));
+  if (wait > 0) return end(429, wait);
+  const [, orderId] = place.exec(path) ?? [];
+  if (!orderId || req.method !== "GET") return end(404);
+  const ctx = await contextOf(req, res);
+  const waitMore = limits.byActor(["receipt"], ctx.actor);
+  if (waitMore > 0) return end(429, waitMore);
+  const order = await mayRead(ctx, orderId);
+  if (!order) return end(404);
+  const asked = new URL(req.url ?? "/", "http://localhost").searchParams.get("l");
+  const locale = asked === "en" || asked === "ru" || asked === "az" ? asked : ctx.locale;
+  const pdf = await receiptPdf(order, locale);
+  res.writeHead(200, {
+    "content-type": "application/pdf",
+    "content-length": pdf.length,
+    "content-disposition": `attachment; filename="selvedge-${order.number}.pdf"`,
+  });
+  res.end(pdf);
+}
