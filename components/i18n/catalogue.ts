@@ -17,10 +17,12 @@ import type people from "./messages/en/people.json";
 import type privacy from "./messages/en/privacy.json";
 import type purchases from "./messages/en/purchases.json";
 import type receipt from "./messages/en/receipt.json";
+import type sales from "./messages/en/sales.json";
 import type stock from "./messages/en/stock.json";
 import type store from "./messages/en/store.json";
 import type stores from "./messages/en/stores.json";
 import type sync from "./messages/en/sync.json";
+import type till from "./messages/en/till.json";
 import type wishes from "./messages/en/wishes.json";
 import type { Locale } from "./routing";
 
@@ -45,10 +47,12 @@ export type Messages = {
   privacy: typeof privacy;
   purchases: typeof purchases;
   receipt: typeof receipt;
+  sales: typeof sales;
   stock: typeof stock;
   store: typeof store;
   stores: typeof stores;
   sync: typeof sync;
+  till: typeof till;
   wishes: typeof wishes;
 };
 
@@ -72,10 +76,12 @@ export const nouns = [
   "privacy",
   "purchases",
   "receipt",
+  "sales",
   "stock",
   "store",
   "stores",
   "sync",
+  "till",
   "wishes",
 ] as const satisfies (keyof Messages)[];
 
@@ -95,8 +101,10 @@ const staffOnly = new Set<keyof Messages>([
   "mail",
   "office",
   "people",
+  "sales",
   "stock",
   "store",
+  "till",
 ]);
 
 /** What the shop's pages carry to the browser: not the words of the tablet, the office and the mail. */

@@ -9,6 +9,7 @@ import { useOfficeMe } from "./use-office-me";
 
 /** The office's rooms; each page stands at `/office/{room}`. */
 export const officeRooms = [
+  "orders",
   "catalogue",
   "stock",
   "import",

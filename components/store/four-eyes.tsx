@@ -36,11 +36,16 @@ function Approver({ person, onChoose }: { person: Colleague; onChoose: () => voi
 export function FourEyes({
   act,
   sentence,
+  closeLabel,
+  nobody,
   onApproved,
   onClose,
 }: {
   act: Act;
   sentence: string;
+  /** What closing means for this act, and what to do when nobody can confirm it. */
+  closeLabel: string;
+  nobody: string;
   onApproved: (approvalId: string) => void;
   onClose: () => void;
 }) {
@@ -65,12 +70,7 @@ export function FourEyes({
     approve.reset();
   };
   return (
-    <Sheet
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t("fourEyes.title")}
-      closeLabel={t("fourEyes.close")}
-    >
+    <Sheet open onOpenChange={(open) => !open && onClose()} title={t("fourEyes.title")} closeLabel={closeLabel}>
       <div className="grid gap-6">
         <p className="text-lg text-pretty">{sentence}</p>
         {person ? (
@@ -86,7 +86,7 @@ export function FourEyes({
             />
           </>
         ) : able.length === 0 ? (
-          <Notice tone="refused">{t("fourEyes.nobody")}</Notice>
+          <Notice tone="refused">{nobody}</Notice>
         ) : (
           <>
             <h3 className="font-medium">{t("fourEyes.who")}</h3>

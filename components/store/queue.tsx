@@ -4,6 +4,8 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { ParcelQueue } from "@/components/parcels/parcel-queue";
+import { useParcels } from "@/components/parcels/use-parcels";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button, type ButtonVariant } from "@/components/ui/button";
@@ -17,6 +19,7 @@ import { useShift } from "./use-shift";
 export function Queue({ urgent }: { urgent?: ReactNode }) {
   const t = useTranslations("store.today");
   const { ready, pickups } = useQueue();
+  const toDo = pickups.length + useParcels().parcels.length;
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
@@ -28,7 +31,7 @@ export function Queue({ urgent }: { urgent?: ReactNode }) {
     <>
       <header className="flex items-baseline justify-between">
         <h2 className="text-base font-semibold">{t("next")}</h2>
-        <p className="text-base text-soft tabular">{ready ? pickups.length : ""}</p>
+        <p className="text-base text-soft tabular">{ready ? toDo : ""}</p>
       </header>
       {claim.error ? <Notice tone="refused">{errorText(claim.error)}</Notice> : null}
       {urgent}
@@ -39,7 +42,7 @@ export function Queue({ urgent }: { urgent?: ReactNode }) {
           <Skeleton className="h-20" />
         </div>
       )}
-      {ready && pickups.length === 0 ? (
+      {ready && toDo === 0 ? (
         <div className="py-10 text-center">
           <p className="font-serif text-2xl">{t("empty")}</p>
           <p className="text-soft">{t("emptyText")}</p>
@@ -57,6 +60,7 @@ export function Queue({ urgent }: { urgent?: ReactNode }) {
           />
         ))}
       </ul>
+      <ParcelQueue />
     </>
   );
 }

@@ -15,6 +15,9 @@ const places = [
   { href: "/store", label: "today" },
   { href: "/store/client", label: "client" },
   { href: "/store/hand-over", label: "handOver" },
+  { href: "/store/sell", label: "sell" },
+  { href: "/store/returns", label: "returns" },
+  { href: "/store/parcels", label: "parcels" },
 ] as const;
 
 /** Where to go, who works here, and when the tablet locks. */

@@ -2,7 +2,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useCard } from "@/components/orders/piece";
 import { inLocale } from "@/components/sync/card-title";
-import type { PickupLineRow } from "@/server/orders/pickup/schema";
 import { formatMoney } from "@/server/platform/money";
 import { FourEyes } from "./four-eyes";
 
@@ -13,7 +12,7 @@ export function WriteOffApproval({
   onApproved,
   onClose,
 }: {
-  line: PickupLineRow;
+  line: { id: string; variantId: string };
   amountMinor: number;
   onApproved: (approvalId: string) => void;
   onClose: () => void;
@@ -27,6 +26,8 @@ export function WriteOffApproval({
     <FourEyes
       act={{ action: "stock.write_off", subjectId: line.id, amountMinor }}
       sentence={t("writeOff", { what, amount })}
+      closeLabel={t("close")}
+      nobody={t("nobody")}
       onApproved={onApproved}
       onClose={onClose}
     />

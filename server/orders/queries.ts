@@ -93,7 +93,7 @@ function rowOf(o: Order, all: Parts): OrderRow {
 }
 
 /** Orders with all their parts, newest first. */
-async function findOrders(where: SQL | undefined, on: Db | Tx = db(), limit = 100): Promise<OrderRow[]> {
+export async function findOrders(where: SQL | undefined, on: Db | Tx = db(), limit = 100): Promise<OrderRow[]> {
   const rows = await on
     .select()
     .from(order)

@@ -4,6 +4,7 @@ import { fittingEntitiesOfShopper, fittingEntitiesOfStore } from "@/server/fitti
 import { grantedScopes, grantRows } from "@/server/identity/client/queries";
 import { helpRequestRows } from "@/server/identity/client/requests/queries";
 import { draftRows } from "@/server/orders/checkout/queries";
+import { storeParcels } from "@/server/orders/parcels/queries";
 import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
 import { shopperOrders } from "@/server/orders/queries";
 import type { Actor } from "@/server/platform/context";
@@ -26,7 +27,7 @@ const providers: Record<"shopper" | "store", Provider[]> = {
     grantRows,
     helpRequestRows,
   ],
-  store: [storePickups, fittingEntitiesOfStore],
+  store: [storePickups, storeParcels, fittingEntitiesOfStore],
 };
 
 /**

@@ -36,6 +36,8 @@ const lookUp: Row = { address: rate(300, 60), account: rate(40, 1), device: rate
 const gather: Row = { address: rate(60, 20), account: rate(20, 4), device: rate(20, 4) };
 /** Staff at work. */
 const work: Row = { address: rate(6_000, 12_000), account: rate(600, 600), device: rate(600, 600) };
+/** Finding an order by its number: numbers follow one upon the other, and a till has a queue, not a list. */
+const lookUpGoods: Row = { address: rate(600, 120), account: rate(60, 12), device: rate(60, 12) };
 /** Opening the live stream: all devices of a store come back at once after a deploy. */
 const listen: Row = { address: rate(6_000, 6_000), account: rate(120, 120), device: rate(60, 60) };
 /** Files of an import, one a request. */
@@ -182,6 +184,20 @@ export const limitTable: Record<Limited, Row> = {
   "store.pickup.scanCodes": work,
   "store.pickup.setLine": work,
   "store.pickup.unclaim": work,
+  "ordersOffice.contact": work,
+  "ordersOffice.get": work,
+  "ordersOffice.list": work,
+  "store.parcels.claim": work,
+  "store.parcels.declineLine": work,
+  "store.parcels.delivered": work,
+  "store.parcels.label": work,
+  "store.parcels.onTheWay": work,
+  "store.parcels.pack": work,
+  "store.parcels.send": work,
+  "store.parcels.unclaim": work,
+  "store.returns.find": lookUpGoods,
+  "store.returns.ofClient": work,
+  "store.returns.take": work,
   "privacy.consents": own,
   "privacy.decide": act,
   "privacy.erase": guess,

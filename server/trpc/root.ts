@@ -14,7 +14,10 @@ import { inventoryRouter } from "@/server/inventory/router";
 import { transfersStoreRouter } from "@/server/inventory/transfers/router";
 import { messagingRouter } from "@/server/messaging/router";
 import { checkoutRouter } from "@/server/orders/checkout/router";
+import { ordersOfficeRouter } from "@/server/orders/office/router";
+import { storeParcelsRouter } from "@/server/orders/parcels/router";
 import { storePickupRouter } from "@/server/orders/pickup/store/router";
+import { storeReturnsRouter } from "@/server/orders/returns/router";
 import { ordersRouter } from "@/server/orders/router";
 import { saleRouter } from "@/server/orders/sale/router";
 import { privacyRouter } from "@/server/privacy/router";
@@ -37,9 +40,15 @@ export const appRouter = router({
   inventory: inventoryRouter,
   messaging: messagingRouter,
   orders: ordersRouter,
+  ordersOffice: ordersOfficeRouter,
   privacy: privacyRouter,
   sale: saleRouter,
-  store: router({ pickup: storePickupRouter, transfer: transfersStoreRouter }),
+  store: router({
+    pickup: storePickupRouter,
+    returns: storeReturnsRouter,
+    parcels: storeParcelsRouter,
+    transfer: transfersStoreRouter,
+  }),
   stockOffice: stockOfficeRouter,
   stores: storesRouter,
   sync: syncRouter,

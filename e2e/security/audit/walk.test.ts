@@ -10,13 +10,14 @@ import type { AuditCase } from "./case";
 import { officeCases } from "./office";
 import { stockCases } from "./stock";
 import { tabletCases } from "./tablet";
+import { tillCases } from "./till";
 import { staffMutations, walk } from "./walk";
 
 process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "selvedge-audit-"));
 process.env.DEMO = "1";
 
 let target: Target = { url: "" };
-const cases = { ...tabletCases, ...stockCases, ...officeCases(() => target.url) };
+const cases = { ...tabletCases, ...tillCases, ...stockCases, ...officeCases(() => target.url) };
 
 const walks = Object.entries(cases).flatMap(([name, given]) =>
   "silent" in given ? [] : given.map((told: AuditCase) => ({ name: name as (typeof staffMutations)[number], told })),

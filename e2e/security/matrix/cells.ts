@@ -10,12 +10,14 @@ import { orderCells } from "./orders";
 import { privacyCells } from "./privacy";
 import { shopCells, tabletCells } from "./shop";
 import { stockCells } from "./stock";
+import { tillCells } from "./till";
 
 /** The matrix: every procedure of the router has its row, or this does not compile. */
 export const cells: Record<ProcedureName, Cell> = {
   ...catalogueCells,
   ...shopCells,
   ...tabletCells,
+  ...tillCells,
   ...clientCells,
   ...identityCells,
   ...contactCells,

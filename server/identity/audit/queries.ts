@@ -3,7 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import { db } from "@/db/client";
 import { auditEntry, auditSeal } from "@/db/schema/audit";
 import { staff, storeDevice } from "@/db/schema/identity";
-import { pickup } from "@/db/schema/orders";
+import { order, pickup } from "@/db/schema/orders";
 import { stockCount, stockTransfer } from "@/db/schema/stock-documents";
 import { store } from "@/db/schema/stores";
 import type { Ctx } from "@/server/platform/context";
@@ -66,6 +66,7 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
     .leftJoin(place, subject("store", sql`${place.id}::text`))
     .leftJoin(tablet, subject("store_device", sql`${tablet.id}::text`))
     .leftJoin(pickup, subject("pickup", sql`${pickup.id}::text`))
+    .leftJoin(order, subject("order", sql`${order.id}::text`))
     .leftJoin(stockTransfer, subject("stock_transfer", sql`${stockTransfer.id}::text`))
     .leftJoin(stockCount, subject("stock_count", sql`${stockCount.id}::text`))
     .where(whereOf(filter))

@@ -2,13 +2,17 @@ import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { order } from "@/db/schema/orders";
 import { grantedScopes } from "@/server/identity/client/queries";
+import { masked } from "@/server/platform/contact";
 import type { StaffActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { type Asked, draftOf, priceOf } from "../checkout/queries";
-import type { CheckoutDraft, Quote, SaleQuoteInput } from "../checkout/schema";
+import { missingFor } from "../checkout/rules";
+import type { Quote, SaleQuoteInput } from "../checkout/schema";
+import { shortName } from "../pickup/rules";
 import { orderById } from "../queries";
 import type { OrderRow } from "../schema";
+import type { ClientContact } from "./schema";
 
 /** Staff with a running shift on an enrolled tablet. */
 export type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
@@ -29,7 +33,13 @@ export async function saleQuote(actor: ShiftActor, input: SaleQuoteInput): Promi
   return (await priceOf(askedOf(input), terms)).quote;
 }
 
-/** An order sold in this tablet's store, without what only its buyer may read. Throws NOT_FOUND. */
+/** Enough of an address for its owner to know it by. */
+const maskedOr = (kind: "email" | "phone", value: string): string => value && masked({ kind, value });
+
+/**
+ * An order sold in this tablet's store, without what only its buyer may read: no code, and of the contact only what its
+ * owner knows it by. Throws NOT_FOUND.
+ */
 export async function saleById(actor: ShiftActor, orderId: string): Promise<OrderRow> {
   const [row] = await db()
     .select({ id: order.id })
@@ -37,11 +47,30 @@ export async function saleById(actor: ShiftActor, orderId: string): Promise<Orde
     .where(and(eq(order.id, orderId), eq(order.storeId, actor.storeId)));
   if (!row) throw new AppError("NOT_FOUND");
   const found = await orderById(orderId);
-  return { ...found, fulfilments: found.fulfilments.map((f) => ({ ...f, code: null })) };
+  return {
+    ...found,
+    contactName: found.contactName && shortName(found.contactName),
+    email: maskedOr("email", found.email),
+    phone: maskedOr("phone", found.phone),
+    address: null,
+    fulfilments: found.fulfilments.map((f) => ({ ...f, code: null })),
+  };
 }
 
-/** What the client has typed into a checkout so far, for the order that is finished on this tablet. */
-export async function clientDraft(actor: ShiftActor, shopperId: string): Promise<CheckoutDraft | null> {
+/**
+ * What the client has typed into a checkout so far, for the order that is finished on this tablet: masked, and what is still
+ * missing for each way. The sale itself uses the draft as it is. Throws NOT_FOUND without a running consent.
+ */
+export async function clientDraft(actor: ShiftActor, shopperId: string): Promise<ClientContact | null> {
   await assertClient(actor, shopperId);
-  return draftOf(shopperId);
+  const draft = await draftOf(shopperId);
+  if (!draft) return null;
+  const { name, email, phone, address } = draft;
+  return {
+    name: name && shortName(name),
+    contact: maskedOr("email", email) || maskedOr("phone", phone),
+    city: address ? [address.city, address.country].filter(Boolean).join(", ") : "",
+    country: address?.country ?? null,
+    missing: missingFor(["pickup", "deliver"], draft),
+  };
 }

@@ -1,3 +1,16 @@
 import { z } from "zod";
+import type { Missing } from "../checkout/rules";
 
 export const clientSchema = z.strictObject({ shopperId: z.uuid() });
+
+/** What a client's own devices know of who gets the goods, as the tablet may show it. */
+export type ClientContact = {
+  /** "Leyla H." */
+  name: string;
+  /** Masked. */
+  contact: string;
+  city: string;
+  country: string | null;
+  /** What is not known there, for goods that are collected or sent. */
+  missing: Missing[];
+};

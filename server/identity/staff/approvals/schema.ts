@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pinSchema } from "../schema";
 
 /** Acts that need a second person's PIN. */
-const approvalActions = ["stock.write_off"] as const;
+const approvalActions = ["stock.write_off", "refund"] as const;
 
 /** One act: what, to which object, worth how much. An approval is for exactly this. */
 const actSchema = z.strictObject({

@@ -1,0 +1,124 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { CameraScanner } from "@/components/store/camera-scanner";
+import { useHandScanner } from "@/components/store/use-hand-scanner";
+import { useShift } from "@/components/store/use-shift";
+import { useStoreTimes } from "@/components/stores/times";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { readReceipt } from "@/server/orders/returns/rules";
+import type { FindReturn, ReturnableOrder } from "@/server/orders/returns/schema";
+
+/** Asks for an order by what the buyer can show; gives what was found or why not. */
+function useFind(onFound: (order: ReturnableOrder) => void) {
+  const t = useTranslations("till.returns");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const find = useMutation({
+    mutationFn: (by: FindReturn) =>
+      queryClient.fetchQuery(trpc.store.returns.find.queryOptions(by, { staleTime: 0, retry: false })),
+    onSuccess: onFound,
+  });
+  const [foreign, setForeign] = useState(false);
+  const tell = (text: string) => {
+    const read = readReceipt(text);
+    setForeign(!read);
+    if (read && !find.isPending) find.mutate(read);
+  };
+  const code = refusalOf(find.error)?.code;
+  const trouble = foreign
+    ? t("foreign")
+    : code === "NOT_FOUND"
+      ? t("unknown")
+      : find.error
+        ? errorText(find.error)
+        : "";
+  return { tell, trouble, busy: find.isPending };
+}
+
+/** The orders of the client who lets this consultant help now. */
+function OfClient({ name, onFound }: { name: string; onFound: (order: ReturnableOrder) => void }) {
+  const t = useTranslations("till.returns");
+  const errorText = useErrorText();
+  const { date } = useStoreTimes();
+  const { timeZone } = useShift();
+  const look = useMutation(useTRPC().store.returns.ofClient.mutationOptions());
+  const pieces = (o: ReturnableOrder) => o.lines.reduce((sum, l) => sum + (l.state === "returnable" ? l.left : 0), 0);
+  return (
+    <section aria-label={t("client", { name })} className="grid gap-3 border-t border-hairline pt-5">
+      {look.data ? null : (
+        <Button size="tablet" variant="outline" block busy={look.isPending} onClick={() => look.mutate()}>
+          {t("clientButton", { name })}
+        </Button>
+      )}
+      <p className="text-base text-soft">{t("clientHint")}</p>
+      {look.error ? <Notice tone="refused">{errorText(look.error)}</Notice> : null}
+      {look.data?.length === 0 ? <p className="text-lg">{t("clientNothing")}</p> : null}
+      <ul className="grid gap-3">
+        {look.data?.map((o) => (
+          <li key={o.orderId}>
+            <Button size="tablet" variant="outline" block className="justify-between" onClick={() => onFound(o)}>
+              <span className="tabular">
+                {t("number", { number: String(o.number) })} · {date(o.placedAt, timeZone)}
+              </span>
+              <span>{t("pieces", { count: pieces(o) })}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Finds the order by the receipt's code, its number, or with the client's consent; never by a name. */
+export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => void }) {
+  const t = useTranslations("till.returns");
+  const { tell, trouble, busy } = useFind(onFound);
+  const [typed, setTyped] = useState("");
+  const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0 }));
+  useHandScanner(tell);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (typed.trim()) tell(typed);
+  };
+  return (
+    <>
+      <h1 className="font-serif text-4xl">{t("title")}</h1>
+      <p className="mt-1 mb-6 max-w-2xl text-lg text-pretty text-soft">{t("text")}</p>
+      <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
+        <section className="grid content-start gap-4">
+          <form onSubmit={submit} className="grid gap-3">
+            <TextField
+              size="tablet"
+              label={t("field")}
+              hint={t("fieldHint")}
+              error={trouble}
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={200}
+              value={typed}
+              onChange={(e) => setTyped(e.target.value)}
+            />
+            <Button type="submit" size="tablet" block busy={busy} disabled={!typed.trim()}>
+              {t("find")}
+            </Button>
+          </form>
+          <CameraScanner onCode={tell} />
+        </section>
+        <div className="grid content-start gap-4">
+          {client.data ? (
+            <OfClient name={client.data.name || t("guest")} onFound={onFound} />
+          ) : (
+            <p className="text-lg text-pretty text-soft">{t("noClient")}</p>
+          )}
+        </div>
+      </div>
+    </>
+  );
+}

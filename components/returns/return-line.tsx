@@ -1,0 +1,97 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { Piece, useCard } from "@/components/orders/piece";
+import { useShift } from "@/components/store/use-shift";
+import { useStoreTimes } from "@/components/stores/times";
+import { inLocale } from "@/components/sync/card-title";
+import { CheckField, SelectField } from "@/components/ui/field";
+import { Segmented } from "@/components/ui/segmented";
+import { Stepper } from "@/components/ui/stepper";
+import { type ReturnableLine, type ReturnReason, returnReasons } from "@/server/orders/returns/schema";
+import { Exchange } from "./exchange";
+
+/** What is said of one line: how many come back, why, in which state, and what is taken instead. */
+export type Said = { quantity: number; reason: ReturnReason; restocked: "shelf" | "damaged"; instead: string | null };
+
+/** Why nothing of a line may come back. */
+function Closed({ line }: { line: ReturnableLine }) {
+  const t = useTranslations("till.returns.state");
+  const { date } = useStoreTimes();
+  const { timeZone } = useShift();
+  const until = line.until ? date(line.until, timeZone) : "";
+  return <p className="text-base text-soft">{t(line.state, { date: until })}</p>;
+}
+
+/** One line of the order, and what comes back of it. */
+export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: Said; onSay: (said: Said) => void }) {
+  const t = useTranslations("till.returns");
+  const locale = useLocale();
+  const title = inLocale(line.title, locale);
+  const card = useCard(line.variantId);
+  const { date } = useStoreTimes();
+  const { timeZone } = useShift();
+  const set = (part: Partial<Said>) => onSay({ ...said, ...part });
+  const open = line.state === "returnable";
+  return (
+    <li data-testid="return-line" className="grid gap-4 border-b border-hairline py-5">
+      <div className="grid grid-cols-[1fr_auto] items-start gap-6">
+        <Piece variantId={line.variantId} quantity={1} price={line.price}>
+          {open && line.until ? (
+            <p className="text-base text-soft tabular">
+              {t("left", { count: line.left })} · {t("until", { date: date(line.until, timeZone) })}
+            </p>
+          ) : (
+            <Closed line={line} />
+          )}
+        </Piece>
+        {open ? (
+          <Stepper
+            size="tablet"
+            min={0}
+            max={line.left}
+            value={said.quantity}
+            labels={{ group: t("quantity", { title }), decrease: t("less", { title }), increase: t("more", { title }) }}
+            onDecrease={() => set({ quantity: said.quantity - 1 })}
+            onIncrease={() => set({ quantity: said.quantity + 1 })}
+          />
+        ) : null}
+      </div>
+      {said.quantity > 0 ? (
+        <div className="grid items-end gap-4 sm:grid-cols-2">
+          <SelectField
+            size="tablet"
+            label={t("why", { title })}
+            value={said.reason}
+            onChange={(e) => set({ reason: returnReasons.find((r) => r === e.target.value) ?? "other" })}
+          >
+            {returnReasons.map((reason) => (
+              <option key={reason} value={reason}>
+                {t(`reason.${reason}`)}
+              </option>
+            ))}
+          </SelectField>
+          <Segmented
+            size="tablet"
+            legend={t("state.of", { title })}
+            value={said.restocked}
+            onChange={(restocked) => set({ restocked })}
+            options={(["shelf", "damaged"] as const).map((value) => ({ value, label: t(`state.${value}`) }))}
+          />
+          {card ? (
+            <div className="sm:col-span-2">
+              <CheckField
+                className="min-h-14 items-center text-lg"
+                label={t("instead", { title })}
+                checked={said.instead !== null}
+                onChange={(e) => set({ instead: e.target.checked ? "" : null })}
+              />
+              {said.instead !== null ? (
+                <Exchange card={card} chosen={said.instead} onChoose={(instead) => set({ instead })} />
+              ) : null}
+            </div>
+          ) : null}
+        </div>
+      ) : null}
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+import { useState } from "react";
+import { BackBar } from "@/components/store/back-bar";
+import type { ReturnableOrder, ReturnedGoods } from "@/server/orders/returns/schema";
+import { FindOrder } from "./find-order";
+import { ReturnDone } from "./return-done";
+import { ReturnForm } from "./return-form";
+
+export type Exchanged = { variantId: string; quantity: number };
+type Step =
+  | { at: "find" }
+  | { at: "order"; order: ReturnableOrder }
+  | { at: "done"; done: ReturnedGoods; exchanged: Exchanged[] };
+
+/** Goods come back, or become another size: find the order, say what came back, the money goes where it came from. */
+export function ReturnsPage() {
+  const [step, setStep] = useState<Step>({ at: "find" });
+  const again = () => setStep({ at: "find" });
+  return (
+    <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
+      <BackBar />
+      {step.at === "find" ? <FindOrder onFound={(order) => setStep({ at: "order", order })} /> : null}
+      {step.at === "order" ? (
+        <ReturnForm
+          key={step.order.orderId}
+          order={step.order}
+          onOther={again}
+          onDone={(done, exchanged) => setStep({ at: "done", done, exchanged })}
+        />
+      ) : null}
+      {step.at === "done" ? <ReturnDone done={step.done} exchanged={step.exchanged} onAgain={again} /> : null}
+    </main>
+  );
+}

@@ -1,0 +1,23 @@
+"use client";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { AwayNotice, LiveAge } from "./live-age";
+
+/** The top of a tablet's screen below Today: the way back, how fresh it is, and whether anything can be done now. */
+export function BackBar({ href = "/store" }: { href?: string }) {
+  const t = useTranslations("store.pick");
+  return (
+    <>
+      <div className="flex items-center justify-between gap-4">
+        <Link
+          href={href}
+          className="inline-flex min-h-14 items-center pr-6 text-base underline-offset-4 hover:underline"
+        >
+          ← {t("back")}
+        </Link>
+        <LiveAge />
+      </div>
+      <AwayNotice />
+    </>
+  );
+}

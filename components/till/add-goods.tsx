@@ -1,0 +1,123 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { type FormEvent, useDeferredValue, useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { CameraScanner } from "@/components/store/camera-scanner";
+import { useHandScanner } from "@/components/store/use-hand-scanner";
+import { inLocale } from "@/components/sync/card-title";
+import { useTRPC } from "@/components/trpc/client";
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { Picture } from "@/components/ui/picture";
+import { formatMoney } from "@/server/platform/money";
+
+/** The sizes and colours of one product that was found by name. */
+function Choice({ handle, onAdd }: { handle: string; onAdd: (variantId: string) => void }) {
+  const t = useTranslations("till.sell");
+  const errorText = useErrorText();
+  const product = useQuery(useTRPC().catalogue.product.queryOptions({ handle }));
+  if (product.error) return <Notice tone="error">{errorText(product.error)}</Notice>;
+  return (
+    <div className="flex min-h-16 flex-wrap gap-3 pb-4">
+      {product.data?.variants.map((v) => (
+        <button
+          key={v.variantId}
+          type="button"
+          onClick={() => onAdd(v.variantId)}
+          className="min-h-14 min-w-16 rounded border border-field bg-paper px-4 text-lg font-medium hover:border-ink"
+        >
+          <span className="sr-only">{t("add")} </span>
+          {v.options.join(" · ") || t("only")}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Found({ query, onAdd }: { query: string; onAdd: (variantId: string) => void }) {
+  const t = useTranslations("till.sell");
+  const locale = useLocale();
+  const errorText = useErrorText();
+  const [open, setOpen] = useState<string | null>(null);
+  const list = useQuery(useTRPC().catalogue.list.queryOptions({ query, page: 1 }));
+  if (list.error) return <Notice tone="error">{errorText(list.error)}</Notice>;
+  if (list.data?.items.length === 0) return <p className="text-lg text-soft">{t("nothingFound", { query })}</p>;
+  return (
+    <ul aria-busy={list.isFetching} className="max-h-[50dvh] overflow-y-auto border-t border-hairline">
+      {list.data?.items.slice(0, 8).map((p) => (
+        <li key={p.productId} className="border-b border-hairline">
+          <button
+            type="button"
+            aria-expanded={open === p.handle}
+            onClick={() => setOpen(open === p.handle ? null : p.handle)}
+            className="grid min-h-20 w-full grid-cols-[56px_1fr_auto] items-center gap-4 py-2 text-left hover:bg-wash"
+          >
+            <Picture picture={p.pictures[0] ?? null} alt="" sizes="56px" className="aspect-4/5" />
+            <span className="font-serif text-xl">{inLocale(p.title, locale)}</span>
+            <span className="pr-2 text-lg tabular">{formatMoney(p.price, locale)}</span>
+          </button>
+          {open === p.handle ? <Choice handle={p.handle} onAdd={onAdd} /> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Goods onto the counter: by hand scanner, camera, typed code, or found by name. */
+export function AddGoods({ onAdd }: { onAdd: (variantId: string) => void }) {
+  const t = useTranslations("till.sell");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [typed, setTyped] = useState("");
+  const query = useDeferredValue(typed.trim());
+  const scan = useMutation({
+    mutationFn: (code: string) =>
+      queryClient.fetchQuery(trpc.catalogue.variantByCode.queryOptions({ code: code.trim() })),
+    onSuccess: (card) => {
+      if (!card) return;
+      onAdd(card.variantId);
+      setTyped("");
+    },
+  });
+  const tell = (code: string) => {
+    if (code.trim() && !scan.isPending) scan.mutate(code.slice(0, 60));
+  };
+  useHandScanner(tell);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    tell(typed);
+  };
+  const unknown = scan.data === null && scan.variables === typed.slice(0, 60);
+  return (
+    <section aria-label={t("addGoods")} className="grid content-start gap-3">
+      <form onSubmit={submit}>
+        <TextField
+          size="tablet"
+          type="search"
+          label={t("search")}
+          hint={t("searchHint")}
+          error={scan.error ? errorText(scan.error) : ""}
+          autoComplete="off"
+          maxLength={100}
+          value={typed}
+          onChange={(e) => setTyped(e.target.value)}
+        />
+      </form>
+      {scan.data === null && !typed ? (
+        <Notice tone="refused">{t("unknownCode", { code: scan.variables })}</Notice>
+      ) : null}
+      {query.length >= 2 && !(unknown && /^\d+$/.test(query)) ? (
+        <Found
+          query={query}
+          onAdd={(id) => {
+            onAdd(id);
+            setTyped("");
+          }}
+        />
+      ) : null}
+      {typed ? null : <CameraScanner onCode={tell} />}
+    </section>
+  );
+}

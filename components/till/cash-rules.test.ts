@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { likelyGiven, typedMinor } from "./cash-rules";
+
+test.each([
+  ["129", 12_900],
+  ["129,50", 12_950],
+  ["1 290.5", 129_050],
+  ["", null],
+  ["-5", null],
+  ["12,345", null],
+])("%s is %s", (text, minor) => expect(typedMinor(text, "AZN")).toBe(minor));
+
+test("offers the sum itself and what notes make up", () => {
+  expect(likelyGiven(12_900)).toEqual([12_900, 13_000, 14_000, 15_000]);
+  expect(likelyGiven(20_000)).toEqual([20_000]);
+});

@@ -1,0 +1,13 @@
+import { parseMinor } from "@/server/platform/money";
+
+/** What somebody typed as an amount, in minor units; a comma is a point here. Null when it is not an amount. */
+export const typedMinor = (text: string, currency: string): number | null =>
+  parseMinor(text.replace(/\s/g, "").replace(",", "."), currency);
+
+const notes = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
+
+/** Sums that a buyer is likely to hand over: exactly it, and the next sums that notes make up. */
+export function likelyGiven(dueMinor: number): number[] {
+  const round = notes.map((note) => Math.ceil(dueMinor / note) * note);
+  return [...new Set([dueMinor, ...round])].sort((a, b) => a - b).slice(0, 4);
+}

@@ -1,0 +1,18 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { Qr } from "@/components/ui/qr";
+import type { OrderRow } from "@/server/orders/schema";
+
+/** The receipt to take along: a code that opens it on the buyer's phone and finds the order when something comes back. */
+export function Receipt({ order }: { order: OrderRow }) {
+  const t = useTranslations("till.done");
+  const locale = useLocale();
+  const address = `${location.origin}/${locale}/orders/o/${order.id}/receipt`;
+  return (
+    <section aria-label={t("receipt")} className="grid content-start justify-items-center gap-4 text-center">
+      <Qr text={address} label={t("receiptQr")} className="size-64" />
+      <p className="max-w-sm text-lg text-pretty">{t("receiptText")}</p>
+      {order.email ? <p className="text-lg">{t("mailed", { email: order.email })}</p> : null}
+    </section>
+  );
+}

@@ -1,0 +1,115 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Qr } from "@/components/ui/qr";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { OrderRow } from "@/server/orders/schema";
+import { formatMoney } from "@/server/platform/money";
+import { PayCash } from "./pay-cash";
+import { SaleDone } from "./sale-done";
+import type { Running } from "./use-sale";
+
+const askEveryMs = 2_000;
+
+/** How the sale stands, asked every two seconds until it is paid or over. */
+function useStanding(orderId: string) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const ask = useMutation(trpc.sale.status.mutationOptions());
+  const queryKey = ["sale-status", orderId];
+  const standing = useQuery({
+    queryKey,
+    queryFn: () => ask.mutateAsync({ orderId }),
+    refetchInterval: (query) =>
+      !query.state.data || query.state.data.status === "awaiting_payment" ? askEveryMs : false,
+    staleTime: 0,
+    retry: false,
+  });
+  const set = (row: OrderRow) => queryClient.setQueryData(queryKey, row);
+  return { ...standing, set };
+}
+
+/** The client's phone scans the page to pay on. */
+function PayByPhone({ url }: { url: string | null }) {
+  const t = useTranslations("till.pay");
+  if (!url) return <Notice tone="error">{t("noPage")}</Notice>;
+  return (
+    <div className="grid justify-items-center gap-4">
+      <Qr text={url} label={t("qrLabel")} className="size-80 max-w-full" />
+      <p className="text-xl text-balance">{t("scan")}</p>
+    </div>
+  );
+}
+
+/** A sale that waits for its payment: by phone, reader or cash; refused, unreachable and expired are said; it can be cancelled. */
+export function RunningSale({ running, onOver }: { running: Running; onOver: (sold: boolean) => void }) {
+  const t = useTranslations("till.pay");
+  const locale = useLocale();
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { orderId, method, url } = running;
+  const standing = useStanding(orderId);
+  const cancel = useMutation(
+    trpc.sale.cancel.mutationOptions({
+      onSuccess: (row) => {
+        standing.set(row);
+        if (row.status === "not_paid") onOver(false);
+      },
+      onError: () => void standing.refetch(),
+    }),
+  );
+  const row = standing.data;
+  const back = (
+    <Button size="tablet" variant="outline" onClick={() => onOver(false)}>
+      {t("backToBasket")}
+    </Button>
+  );
+  if (!row)
+    return standing.error ? (
+      <Notice tone="error" action={back}>
+        {errorText(standing.error)}
+      </Notice>
+    ) : (
+      <Skeleton className="h-96" />
+    );
+  if (row.status === "not_paid")
+    return (
+      <section className="mx-auto grid max-w-xl gap-5 py-16 text-center">
+        <h1 className="font-serif text-4xl">{t("overTitle", { number: String(row.number) })}</h1>
+        <p className="text-xl text-pretty">{t("overText")}</p>
+        {back}
+      </section>
+    );
+  if (row.status !== "awaiting_payment") return <SaleDone order={row} onNext={() => onOver(true)} />;
+  return (
+    <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
+      <section className="grid content-start gap-3">
+        <h1 className="font-serif text-3xl tabular">{t("title", { number: String(row.number) })}</h1>
+        <p className="font-serif text-6xl tabular" data-testid="to-pay">
+          {formatMoney(row.total, locale)}
+        </p>
+        {standing.error ? <Notice tone="kept">{t("unreachable")}</Notice> : null}
+        {row.payment?.status === "failed" ? <Notice tone="refused">{t("refused")}</Notice> : null}
+        {cancel.error ? <Notice tone="refused">{errorText(cancel.error)}</Notice> : null}
+        <p role="status" className="text-lg text-soft">
+          {t(`waiting.${method}`)}
+        </p>
+        <Button
+          size="tablet"
+          variant="quiet"
+          className="justify-self-start"
+          busy={cancel.isPending}
+          onClick={() => cancel.mutate({ orderId })}
+        >
+          {t("cancel")}
+        </Button>
+      </section>
+      {method === "card_online" ? <PayByPhone url={row.payment?.url ?? url} /> : null}
+      {method === "cash" ? <PayCash order={row} onPaid={standing.set} /> : null}
+    </div>
+  );
+}

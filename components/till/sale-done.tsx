@@ -1,0 +1,47 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useStoreTimes } from "@/components/stores/times";
+import { Button } from "@/components/ui/button";
+import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
+import { formatMoney } from "@/server/platform/money";
+import { Receipt } from "./receipt";
+
+/** What happens with one part of the sale now. */
+function Part({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
+  const t = useTranslations("till.done");
+  const { when } = useStoreTimes();
+  const at = part.promisedAt ? when(part.promisedAt, part.store.timeZone, new Date().toISOString()) : "";
+  return (
+    <li className="border-b border-hairline py-3 text-lg">
+      {t(`part.${part.kind}`, { count: pieces, store: part.store.name })}
+      {at ? ` ${t("ready", { at })}` : ""}
+    </li>
+  );
+}
+
+/** Paid: what is handed over now and what comes later, and the receipt. */
+export function SaleDone({ order, onNext }: { order: OrderRow; onNext: () => void }) {
+  const t = useTranslations("till.done");
+  const locale = useLocale();
+  const pieces = (id: string) =>
+    order.lines.filter((l) => l.fulfilmentId === id).reduce((sum, l) => sum + l.quantity - l.cancelled, 0);
+  return (
+    <div className="grid gap-x-12 gap-y-8 landscape:grid-cols-2">
+      <section role="status" className="grid content-start gap-4">
+        <h1 className="font-serif text-5xl text-sage">{t("title")}</h1>
+        <p className="text-2xl tabular">
+          {t("order", { number: String(order.number) })} · {formatMoney(order.total, locale)}
+        </p>
+        <ul className="border-t border-hairline">
+          {order.fulfilments.map((part) => (
+            <Part key={part.id} part={part} pieces={pieces(part.id)} />
+          ))}
+        </ul>
+        <Button size="tablet" className="justify-self-start" onClick={onNext}>
+          {t("next")}
+        </Button>
+      </section>
+      <Receipt order={order} />
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import { and, asc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { staff } from "@/db/schema/identity";
+import { goodsReturn, goodsReturnLine, order, orderEvent, orderLine } from "@/db/schema/orders";
+import { payment, refund } from "@/db/schema/payments";
+import { store } from "@/db/schema/stores";
+import { assertOffice } from "@/server/identity/staff/rules";
+import { masked } from "@/server/platform/contact";
+import type { Ctx } from "@/server/platform/context";
+import { shortName } from "../pickup/rules";
+import { findOrders, orderById } from "../queries";
+import type { OrderId } from "../schema";
+import type { OfficeOrder, OfficeOrders, OfficeOrdersInput, OrderFilter } from "./schema";
+
+const pageSize = 50;
+/** Zone in which the office means its days. */
+const officeZone = "Asia/Baku";
+const iso = (at: Date | null) => at?.toISOString() ?? null;
+
+/** A placed order of which something has neither reached its buyer nor been given up. */
+const unfinished = sql`exists (select from fulfilment f left join pickup p on p.id = f.id where f.order_id = ${order.id}
+  and case when p.id is null then f.status in ('waiting', 'open', 'packed', 'sent')
+    else p.status in ('requested', 'reserved', 'picking', 'ready') end)`;
+
+const conditions: Record<OrderFilter, SQL | undefined> = {
+  awaiting: eq(order.state, "awaiting"),
+  open: and(eq(order.state, "placed"), unfinished),
+  done: and(eq(order.state, "placed"), sql`not ${unfinished}`),
+  void: eq(order.state, "void"),
+  refunding: sql`exists (select from refund r where r.order_id = ${order.id} and r.status <> 'succeeded')`,
+};
+
+function whereOf({ filter, storeId, day, number, cursor }: OfficeOrdersInput): SQL | undefined {
+  const start = (plus: number) => sql`(${day}::date + ${plus}::int)::timestamp at time zone ${officeZone}`;
+  return and(
+    filter ? conditions[filter] : undefined,
+    storeId
+      ? sql`(${order.storeId} = ${storeId}
+          or exists (select from fulfilment f where f.order_id = ${order.id} and f.store_id = ${storeId}))`
+      : undefined,
+    day ? sql`${order.createdAt} >= ${start(0)} and ${order.createdAt} < ${start(1)}` : undefined,
+    number ? eq(order.number, number) : undefined,
+    cursor ? lt(order.number, cursor) : undefined,
+  );
+}
+
+/** Orders, the newest first, a page at a time. No contact and no address is in it. Throws NOT_FOUND without the right. */
+export async function officeOrders(ctx: Ctx, input: OfficeOrdersInput): Promise<OfficeOrders> {
+  assertOffice(ctx);
+  const rows = await findOrders(whereOf(input), db(), pageSize + 1);
+  const orders = rows.slice(0, pageSize).map((o) => ({
+    ...{ orderId: o.id, number: o.number, createdAt: o.createdAt, status: o.status, channel: o.channel },
+    buyer: o.contactName ? shortName(o.contactName) : "",
+    stores: [...new Set(o.fulfilments.map((f) => f.store.name))],
+    pieces: o.lines.reduce((sum, l) => sum + l.quantity, 0),
+    ...{ total: o.total, refunded: o.refunded, refunding: o.refunding },
+  }));
+  return { orders, next: rows.length > pageSize ? (orders.at(-1)?.number ?? null) : null };
+}
+
+async function moneyOf(orderId: string, currency: string) {
+  const [payments, refunds] = await Promise.all([
+    db().select().from(payment).where(eq(payment.orderId, orderId)).orderBy(asc(payment.createdAt)),
+    db()
+      .select({ r: refund, staff: staff.name })
+      .from(refund)
+      .leftJoin(staff, eq(staff.id, refund.staffId))
+      .where(eq(refund.orderId, orderId))
+      .orderBy(asc(refund.createdAt)),
+  ]);
+  const money = (minor: number) => ({ minor, currency });
+  return {
+    payments: payments.map((p) => ({
+      ...{ id: p.id, method: p.method, status: p.status, amount: money(p.amountMinor), failure: p.failure },
+      ...{ at: (p.capturedAt ?? p.createdAt).toISOString(), reference: p.intentRef ?? p.providerRef },
+    })),
+    refunds: refunds.map(({ r, staff: by }) => ({
+      ...{ id: r.id, status: r.status, reason: r.reason, amount: money(r.amountMinor), failure: r.failure, staff: by },
+      ...{ at: r.createdAt.toISOString(), endedAt: iso(r.endedAt) },
+    })),
+  };
+}
+
+async function returnsOf(orderId: string, currency: string): Promise<OfficeOrder["returns"]> {
+  const [rows, lines] = await Promise.all([
+    db()
+      .select({ g: goodsReturn, storeName: store.name, staff: staff.name })
+      .from(goodsReturn)
+      .innerJoin(store, eq(store.id, goodsReturn.storeId))
+      .innerJoin(staff, eq(staff.id, goodsReturn.staffId))
+      .where(eq(goodsReturn.orderId, orderId))
+      .orderBy(asc(goodsReturn.createdAt)),
+    db()
+      .select({ of: goodsReturnLine, title: orderLine.title, option: orderLine.option })
+      .from(goodsReturnLine)
+      .innerJoin(orderLine, eq(orderLine.id, goodsReturnLine.orderLineId))
+      .where(eq(orderLine.orderId, orderId)),
+  ]);
+  return rows.map(({ g, storeName, staff: by }) => ({
+    ...{ id: g.id, at: g.createdAt.toISOString(), storeName, staff: by },
+    refund: { minor: g.refundMinor, currency },
+    lines: lines
+      .filter((l) => l.of.returnId === g.id)
+      .map(({ of, title, option }) => ({
+        ...{ title, option, quantity: of.quantity, reason: of.reason, restocked: of.restocked },
+      })),
+  }));
+}
+
+/** One order as the office sees it, contact and address masked. Throws NOT_FOUND. */
+export async function officeOrder(ctx: Ctx, { orderId }: OrderId): Promise<OfficeOrder> {
+  assertOffice(ctx);
+  const { address, payment: _, timeline: __, ...row } = await orderById(orderId);
+  const { currency } = row.total;
+  const [money, returns, events, [sold]] = await Promise.all([
+    moneyOf(orderId, currency),
+    returnsOf(orderId, currency),
+    db()
+      .select({ e: orderEvent, staff: staff.name })
+      .from(orderEvent)
+      .leftJoin(staff, eq(staff.id, orderEvent.staffId))
+      .where(eq(orderEvent.orderId, orderId))
+      .orderBy(asc(orderEvent.at), asc(orderEvent.id)),
+    db()
+      .select({ by: staff.name })
+      .from(order)
+      .leftJoin(staff, eq(staff.id, order.staffId))
+      .where(eq(order.id, orderId)),
+  ]);
+  return {
+    ...row,
+    contactName: row.contactName ? shortName(row.contactName) : "",
+    email: row.email && masked({ kind: "email", value: row.email }),
+    phone: row.phone && masked({ kind: "phone", value: row.phone }),
+    fulfilments: row.fulfilments.map((f) => ({ ...f, code: null })),
+    city: address ? `${address.city}, ${address.country}` : "",
+    soldBy: sold?.by ?? null,
+    ...money,
+    returns,
+    timeline: events.map(({ e, staff: by }) => ({
+      ...{ kind: e.kind, at: e.at.toISOString(), fulfilmentId: e.fulfilmentId, staff: by },
+      amount: e.amountMinor === null ? null : { minor: e.amountMinor, currency },
+    })),
+  };
+}

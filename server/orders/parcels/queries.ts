@@ -1,0 +1,95 @@
+import { type SQL, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import type { LocalisedText } from "@/db/columns";
+import { now } from "@/server/platform/clock";
+import { AppError } from "@/server/platform/errors";
+import { shortName } from "../pickup/rules";
+import type { ParcelRow, ParcelStatus } from "./schema";
+
+type Line = {
+  id: string;
+  variant_id: string;
+  title: LocalisedText;
+  option: string;
+  quantity: number;
+  cancelled: number;
+};
+type Row = {
+  id: string;
+  store_id: string;
+  order_id: string;
+  shopper_id: string | null;
+  number: number;
+  status: ParcelStatus;
+  contact_name: string;
+  city: string | null;
+  placed_at: string;
+  sent_at: string | null;
+  time_zone: string;
+  tracking: string;
+  currency: string;
+  claimed_by: string | null;
+  staff_name: string | null;
+  lines: (Line & { price_minor: number })[];
+};
+type ParcelRecord = { row: ParcelRow; storeId: string; orderId: string; shopperId: string | null };
+
+const iso = (at: string | null) => at && new Date(at).toISOString();
+
+async function findParcels(where: SQL, on: Db | Tx): Promise<ParcelRecord[]> {
+  const rows = await on.execute<Row>(sql`
+    select f.id, f.store_id, f.order_id, o.shopper_id, o.number, f.status, o.contact_name, o.address->>'city' as city,
+      o.placed_at, f.sent_at, s.time_zone, f.tracking, o.currency, f.claimed_by, w.name as staff_name,
+      (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'title', l.title, 'option', l.option,
+          'quantity', l.quantity, 'cancelled', l.cancelled_quantity, 'price_minor', l.price_minor) order by l.id)
+        from order_line l where l.fulfilment_id = f.id) as lines
+    from fulfilment f join customer_order o on o.id = f.order_id join store s on s.id = f.store_id
+      left join staff w on w.id = f.claimed_by
+    where f.kind = 'delivery' and o.placed_at is not null and ${where}
+    order by o.placed_at, f.id limit 300`);
+  return rows.map((r) => ({
+    storeId: r.store_id,
+    orderId: r.order_id,
+    shopperId: r.shopper_id,
+    row: {
+      id: r.id,
+      number: r.number,
+      status: r.status,
+      contactName: shortName(r.contact_name),
+      city: r.city ?? "",
+      placedAt: iso(r.placed_at) ?? "",
+      timeZone: r.time_zone,
+      sentAt: iso(r.sent_at),
+      tracking: r.tracking,
+      claimedBy: r.claimed_by ? { id: r.claimed_by, name: r.staff_name ?? "" } : null,
+      lines: (r.lines ?? []).map((l) => ({
+        lineId: l.id,
+        variantId: l.variant_id,
+        title: l.title,
+        option: l.option,
+        quantity: l.quantity - l.cancelled,
+        cancelled: l.cancelled,
+        price: { minor: l.price_minor, currency: r.currency },
+      })),
+    },
+  }));
+}
+
+/** One parcel inside a transaction. Throws NOT_FOUND. */
+export async function parcelById(parcelId: string, on: Db | Tx): Promise<ParcelRecord> {
+  const [found] = await findParcels(sql`f.id = ${parcelId}`, on);
+  if (!found) throw new AppError("NOT_FOUND");
+  return found;
+}
+
+/** The parcels that a store has to pack or to send, as rows of its scope. */
+export async function storeParcels(scopeId: string) {
+  const found = await findParcels(sql`f.store_id = ${scopeId} and f.status in ('open', 'packed')`, db());
+  return found.map(({ row }) => ({ entity: "parcel" as const, entityId: row.id, row }));
+}
+
+/** The parcels on their way from a store, the oldest first, with the server's clock. */
+export async function parcelsOnTheWay(storeId: string): Promise<{ now: string; parcels: ParcelRow[] }> {
+  const [at, found] = await Promise.all([now(), findParcels(sql`f.store_id = ${storeId} and f.status = 'sent'`, db())]);
+  return { now: at.toISOString(), parcels: found.map((p) => p.row) };
+}

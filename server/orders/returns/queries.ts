@@ -1,0 +1,107 @@
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import type { LocalisedText } from "@/db/columns";
+import { cashShift } from "@/db/schema/payments";
+import { AppError } from "@/server/platform/errors";
+import type { FulfilmentKind, PaymentMethod } from "../schema";
+import { returnableState, returnableUntil } from "./rules";
+import type { FindReturn, ReturnableOrder } from "./schema";
+
+/** When the pieces of a fulfilment `f` (with its pick-up `pk`, if any) reached their buyer; null while they have not. */
+export const receivedAt: SQL = sql`case f.kind
+  when 'pickup' then case when pk.status = 'collected' then pk.ended_at end
+  when 'delivery' then case when f.status in ('sent', 'delivered') then coalesce(f.ended_at, f.sent_at) end
+  else case when f.status = 'handed_over' then f.ended_at end end`;
+
+type Line = {
+  id: string;
+  variant_id: string;
+  title: LocalisedText;
+  option: string;
+  price_minor: number;
+  bought: number;
+  returned: number;
+  kind: FulfilmentKind;
+  received_at: string | null;
+};
+type Row = {
+  id: string;
+  number: number;
+  currency: string;
+  placed_at: string;
+  method: PaymentMethod;
+  now: string;
+  given_back: number;
+  lines: Line[];
+};
+
+function viewOf(row: Row): ReturnableOrder {
+  const { currency } = row;
+  const now = Date.parse(row.now);
+  const lines = row.lines.map((l) => {
+    const at = l.received_at && new Date(l.received_at).toISOString();
+    const left = l.bought - l.returned;
+    return {
+      lineId: l.id,
+      variantId: l.variant_id,
+      title: l.title,
+      option: l.option,
+      price: { minor: l.price_minor, currency },
+      bought: l.bought,
+      returned: l.returned,
+      left,
+      kind: l.kind,
+      state: returnableState({ receivedAt: at, left, now }),
+      receivedAt: at,
+      until: at && new Date(returnableUntil(Date.parse(at))).toISOString(),
+    };
+  });
+  return {
+    orderId: row.id,
+    number: row.number,
+    placedAt: new Date(row.placed_at).toISOString(),
+    method: row.method,
+    givenBack: { minor: row.given_back, currency },
+    lines,
+  };
+}
+
+/** Paid orders with what of them may come back, newest first. No name and no address is read. */
+async function returnable(where: SQL, on: Db | Tx): Promise<ReturnableOrder[]> {
+  const rows = await on.execute<Row>(sql`
+    select o.id, o.number, o.currency, o.placed_at, p.method, clock_now() as now,
+      coalesce((select sum(g.refund_minor) from goods_return g where g.order_id = o.id), 0)::int as given_back,
+      (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'title', l.title, 'option', l.option,
+          'price_minor', l.price_minor, 'bought', l.quantity - l.cancelled_quantity, 'returned', l.returned_quantity,
+          'kind', f.kind, 'received_at', ${receivedAt}) order by l.id)
+        from order_line l join fulfilment f on f.id = l.fulfilment_id left join pickup pk on pk.id = f.id
+        where l.order_id = o.id and l.cancelled_quantity < l.quantity) as lines
+    from customer_order o join payment p on p.order_id = o.id and p.status = 'captured'
+    where o.state = 'placed' and ${where}
+    order by o.placed_at desc limit 20`);
+  return rows.filter((r) => r.lines).map(viewOf);
+}
+
+/** The order that a receipt or a spoken number names, in whichever store it was bought. Throws NOT_FOUND. */
+export async function findReturn(by: FindReturn, on: Db | Tx = db()): Promise<ReturnableOrder> {
+  const [found] = await returnable("number" in by ? sql`o.number = ${by.number}` : sql`o.id = ${by.orderId}`, on);
+  if (!found) throw new AppError("NOT_FOUND");
+  return found;
+}
+
+/** What somebody bought of which something may still come back. */
+export async function returnableOf(shopperId: string, on: Db | Tx): Promise<ReturnableOrder[]> {
+  const all = await returnable(sql`o.shopper_id = ${shopperId}`, on);
+  return all.filter((o) => o.lines.some((l) => l.state === "returnable"));
+}
+
+/** The open drawer of a tablet, if it holds that currency. */
+export async function openDrawer(storeDeviceId: string, currency: string, on: Db | Tx): Promise<string | null> {
+  const [drawer] = await on
+    .select({ id: cashShift.id })
+    .from(cashShift)
+    .where(
+      and(eq(cashShift.storeDeviceId, storeDeviceId), eq(cashShift.currency, currency), isNull(cashShift.closedAt)),
+    );
+  return drawer?.id ?? null;
+}

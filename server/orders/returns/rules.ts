@@ -1,0 +1,40 @@
+import type { ReturnableState } from "./schema";
+
+/** How long after the hand-over goods may come back. */
+export const returnDays = 30;
+/** What one order may give back before a manager has to confirm; minor units of its currency. */
+export const refundLimitMinor = 20_000;
+
+const dayMs = 86_400_000;
+
+/** Until when a piece received then may come back; both in ms since 1970. */
+export const returnableUntil = (receivedAt: number): number => receivedAt + returnDays * dayMs;
+
+/**
+ * Whether pieces of a line may come back, by the server's clock. A parcel that was sent counts as received: who stands at
+ * the counter with the goods in hand has got them.
+ */
+export function returnableState(line: { receivedAt: string | null; left: number; now: number }): ReturnableState {
+  if (line.left <= 0) return "returned";
+  if (!line.receivedAt) return "not_received";
+  return line.now < returnableUntil(Date.parse(line.receivedAt)) ? "returnable" : "too_late";
+}
+
+/**
+ * Whether this return needs a second person's PIN: the whole of what this order gives back counts, so that the limit is
+ * not passed in slices.
+ */
+export const needsSecondPin = (refundMinor: number, givenBackMinor: number): boolean =>
+  refundMinor + givenBackMinor > refundLimitMinor;
+
+/** Orders have numbers of five digits or more; other codes hold the order's id, as a receipt's address does. */
+const numberForm = /^(?:№\s*)?(\d{5,9})$/;
+const idForm = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+/** What was typed or scanned to find an order: its number, its id (as in a receipt's code), or neither. */
+export function readReceipt(text: string): { number: number } | { orderId: string } | null {
+  const number = numberForm.exec(text.trim())?.[1];
+  if (number) return { number: Number(number) };
+  const orderId = idForm.exec(text)?.[0];
+  return orderId ? { orderId: orderId.toLowerCase() } : null;
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { LocalisedText } from "@/db/columns";
+import type { Money } from "@/server/platform/money";
+import type { FulfilmentKind, PaymentMethod } from "../schema";
+
+export const returnReasons = ["size", "changed_mind", "faulty", "other"] as const;
+export type ReturnReason = (typeof returnReasons)[number];
+export type ReturnableState = "returnable" | "too_late" | "not_received" | "returned";
+
+/** A line of an order as the tablet sees it when goods come back. */
+export type ReturnableLine = {
+  lineId: string;
+  variantId: string;
+  title: LocalisedText;
+  option: string;
+  price: Money;
+  /** Pieces bought and not given up before. */
+  bought: number;
+  /** Of these, what came back already. */
+  returned: number;
+  /** What may still come back. */
+  left: number;
+  kind: FulfilmentKind;
+  state: ReturnableState;
+  receivedAt: string | null;
+  /** Until when it may come back. */
+  until: string | null;
+};
+
+/** An order as the tablet sees it when goods come back: no name, no address. */
+export type ReturnableOrder = {
+  orderId: string;
+  number: number;
+  placedAt: string;
+  /** How it was paid: the money goes back there. */
+  method: PaymentMethod;
+  /** What came back of it before. */
+  givenBack: Money;
+  lines: ReturnableLine[];
+};
+
+export const findReturnSchema = z.union([
+  z.strictObject({ number: z.number().int().min(10_001).max(999_999_999) }),
+  z.strictObject({ orderId: z.uuid() }),
+]);
+export type FindReturn = z.infer<typeof findReturnSchema>;
+
+export const returnGoodsSchema = z.strictObject({
+  /** Idempotency key: the same key is the same return. */
+  key: z.uuid(),
+  orderId: z.uuid(),
+  lines: z
+    .array(
+      z.strictObject({
+        lineId: z.uuid(),
+        quantity: z.number().int().min(1).max(99),
+        reason: z.enum(returnReasons),
+        restocked: z.enum(["shelf", "damaged"]),
+      }),
+    )
+    .min(1)
+    .max(50)
+    .refine((lines) => new Set(lines.map((l) => l.lineId)).size === lines.length, "a line stands twice"),
+  /** A second person's approval, where the refund needs one. */
+  approvalId: z.uuid().optional(),
+});
+export type ReturnGoods = z.infer<typeof returnGoodsSchema>;
+
+/** What became of a return. `drawer`: pay it out of this till now; `later`: cash, but no till is open here. */
+export type ReturnedGoods = {
+  returnId: string;
+  number: number;
+  refund: Money;
+  to: "card" | "drawer" | "later";
+};
