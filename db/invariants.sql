@@ -117,3 +117,54 @@ full join (
   select reference_id, variant_id, sum(delta)::int as pieces from stock_movement where reason = 'counted' group by 1, 2) m
   on m.reference_id = l.count_id::text and m.variant_id = l.variant_id
 where coalesce(l.booked, 0) <> coalesce(m.pieces, 0);
+
+-- I2 payment_once
+-- An order is paid once.
+select order_id::text as id, jsonb_build_object('payments', count(*), 'amount', sum(amount_minor)) as figures
+from payment where status = 'captured' group by order_id having count(*) > 1;
+
+-- I2 payment_placed
+-- Money that was kept has a placed order, a minute after it came.
+select p.id::text as id, jsonb_build_object('amount', p.amount_minor, 'state', o.state) as figures
+from payment p join customer_order o on o.id = p.order_id
+where p.status = 'captured' and o.state <> 'placed' and p.captured_at < clock_now() - interval '60 seconds';
+
+-- I2 payment_overdue
+-- The provider was asked about every payment by card that ran out.
+select id::text as id, jsonb_build_object('amount', amount_minor, 'expiresAt', expires_at) as figures
+from payment where status = 'open' and method <> 'cash' and expires_at < clock_now() - interval '15 minutes';
+
+-- I2 payment_refused
+-- Money of another amount or order than ours: shown for a day, and for as long as it is not back.
+select p.id::text as id, jsonb_build_object('amount', p.amount_minor, 'paid', r.amount_minor, 'reason', p.failure) as figures
+from payment p left join refund r on r.payment_id = p.id and r.reason = 'refused'
+where p.status = 'refused' and (p.checked_at > clock_now() - interval '1 day' or r.status is distinct from 'succeeded');
+
+-- I2 refund_within
+-- Never more goes back than came in, and all of what came too late.
+select p.id::text as id, jsonb_build_object('amount', p.amount_minor, 'refunded', r.amount, 'state', p.status) as figures
+from payment p
+cross join lateral (select coalesce(sum(amount_minor), 0)::int as amount from refund
+  where payment_id = p.id and status <> 'failed' and reason <> 'refused') r
+where (p.status in ('captured', 'late') and r.amount > p.amount_minor)
+  or (p.status = 'late' and r.amount < p.amount_minor)
+  or (p.status in ('open', 'failed', 'expired', 'refused') and r.amount > 0);
+
+-- I2 refund_stuck
+-- Money on its way back to a card arrives: no refund failed, none waits for ten minutes.
+select r.id::text as id, jsonb_build_object('amount', r.amount_minor, 'state', r.status, 'reason', r.failure) as figures
+from refund r join payment p on p.id = r.payment_id
+where r.status = 'failed'
+  or (r.status = 'pending' and p.method <> 'cash' and r.created_at < clock_now() - interval '10 minutes');
+
+-- I2 drawer_counted
+-- What a counted drawer should have held is what was put in and taken out of it.
+select s.id::text as id, jsonb_build_object('amount', s.expected_minor, 'ledger', s.float_minor + m.amount) as figures
+from cash_shift s
+cross join lateral (select coalesce(sum(amount_minor), 0)::int as amount from cash_movement where shift_id = s.id) m
+where s.closed_at is not null and s.expected_minor <> s.float_minor + m.amount;
+
+-- I6 provider_once
+-- What the provider took is the money of one payment.
+select intent_ref as id, jsonb_build_object('payments', count(*)) as figures
+from payment where intent_ref is not null group by intent_ref having count(*) > 1;

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerOptions, ServerResponse } from "node:http";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import type { PaymentReactions } from "@/server/payments/schema";
+import { handleStripeWebhook } from "@/server/payments/webhook/router";
 import type { Actor } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
 import { handleMedia } from "@/server/platform/media";
@@ -16,6 +18,8 @@ export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise
 /** What the process hands to the one place that answers requests. */
 export type House = {
   guards: Guards;
+  /** What orders do when money moves; without it webhooks are sent again later. */
+  payments: PaymentReactions | null;
   /** Next's handler; undefined until it is prepared. */
   page: () => PageHandler | undefined;
   stopping: () => boolean;
@@ -66,6 +70,15 @@ function tooOften(req: IncomingMessage, res: ServerResponse, { addressOf, limits
   return true;
 }
 
+/** A webhook of Stripe, unless its sender asks too often. */
+async function webhook(req: IncomingMessage, res: ServerResponse, { guards, payments }: House): Promise<void> {
+  const wait = guards.limits.byAddress(["stripe.webhook"], guards.addressOf(req));
+  if (wait === 0) return handleStripeWebhook(req, res, payments, guards.webhook);
+  res.setHeader("retry-after", String(wait));
+  res.setHeader("connection", "close");
+  json(res, 429, { error: "TOO_MANY" });
+}
+
 /** The answer to every request of the process, put together from its parts: see Guards. */
 export function answering(house: House): (req: IncomingMessage, res: ServerResponse) => void {
   const { guards, asked, page, stopping } = house;
@@ -93,6 +106,7 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
     else if (path === "/metrics") handleMetrics(req, res).catch(failed);
     else if (path === streamPath) handleStream(req, res, stream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
+    else if (path === "/api/stripe/webhook") webhook(req, res, house).catch(failed);
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);
     else if (path.startsWith("/api/receipt/")) handleReceipt(req, res, path, guards).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);

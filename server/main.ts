@@ -47,6 +47,7 @@ const upgraded = new Set<Duplex>();
 
 const answer = answering({
   guards,
+  payments: null,
   page: () => page,
   stopping: () => stopping,
   asked: (res) => {

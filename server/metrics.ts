@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { lastChecks } from "@/server/health/queries";
 import type { HealthView } from "@/server/health/schema";
+import { clockOffset } from "@/server/payments/webhook/clock/commands";
 import { env } from "@/server/platform/env";
 import { sameSecret } from "@/server/platform/ids";
 
@@ -53,6 +54,14 @@ function metricsText({ invariants }: HealthView): string {
     .join("");
 }
 
+/** How far our clock is from that of the payments' provider; nothing until it has written to us. */
+function clockText(): string {
+  const offset = clockOffset();
+  const name = "selvedge_payment_clock_offset_seconds";
+  const head = `# HELP ${name} By how much our clock was ahead of the payments' provider's at its last webhook\n# TYPE ${name} gauge\n`;
+  return offset === null ? "" : `${head}${name} ${offset.toFixed(1)}\n`;
+}
+
 /** Answers `GET /metrics`; to who may not read them they do not exist. */
 export async function handleMetrics(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const { METRICS_TOKEN, TRUSTED_PROXY_HOPS, PUBLIC_URL } = env();
@@ -62,6 +71,6 @@ export async function handleMetrics(req: IncomingMessage, res: ServerResponse): 
     res.writeHead(404).end();
     return;
   }
-  const text = metricsText(await lastChecks());
+  const text = metricsText(await lastChecks()) + clockText();
   res.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(text);
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
-import { afterAll, beforeAll } from "vitest";
+import { beforeAll } from "vitest";
 import { openPayment } from "@/server/payments/commands";
 import { startLocalStripe } from "@/server/payments/local-stripe/provider";
 import { startOnline } from "@/server/payments/online/commands";
 import { stripe } from "@/server/payments/provider";
 import { paymentOf } from "@/server/payments/queries";
 import type { Payment, PaymentMethod, PaymentReactions, Refund } from "@/server/payments/schema";
+import { handleStripeWebhook, type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
 import { setLocalStripe } from "@/server/platform/env";
 import { inTransaction } from "@/server/platform/transaction";
 import { db } from "../client";
@@ -85,14 +88,45 @@ const page = (unitMinor: number) => ({
   cancelUrl: "http://127.0.0.1:9/cart",
 });
 
-/** A local Stripe for this test file, which the house's own settings name, and what buyers do there. */
-export function atLocalStripe(webhook?: { url: string; secret: string }) {
-  const at: { local?: Awaited<ReturnType<typeof startLocalStripe>> } = {};
-  beforeAll(async () => {
-    at.local = await startLocalStripe(webhook ? { webhook } : {});
-    setLocalStripe({ LOCAL_STRIPE_URL: at.local.url, STRIPE_WEBHOOK_SECRET: webhook?.secret });
+const secret = "whsec_payments";
+
+type Door = { reactions: PaymentReactions; guards?: Partial<WebhookGuards> };
+
+/** The route of the provider's webhooks, alone; `door` says who hears of them and what guards it. */
+async function openDoor(door: () => Door) {
+  const server = createServer((req, res) => {
+    const { reactions, guards } = door();
+    void handleStripeWebhook(req, res, reactions, { ...webhookGuards, ...guards });
   });
-  afterAll(() => at.local?.close());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/**
+ * A local Stripe for this test file, which the house's own settings name, and what buyers do there. Its webhooks are kept
+ * until a test delivers them (`local().webhooks`), to `listen`'s reactions.
+ */
+export function atLocalStripe() {
+  const at: { local?: Awaited<ReturnType<typeof startLocalStripe>>; door: Door; webhook: string } = {
+    door: { reactions: heardReactions().reactions },
+    webhook: "",
+  };
+  beforeAll(async () => {
+    const { server, url } = await openDoor(() => at.door);
+    at.webhook = url;
+    at.local = await startLocalStripe({ webhook: { url, secret } });
+    at.local.webhooks.setMode("hold");
+    setLocalStripe({ LOCAL_STRIPE_URL: at.local.url, STRIPE_WEBHOOK_SECRET: secret });
+    return async () => {
+      await at.local?.close();
+      server.closeAllConnections();
+      server.close();
+    };
+  });
+  const listen = (door: Door) => {
+    at.door = door;
+    return at.webhook;
+  };
   const local = () => {
     if (!at.local) throw new Error("the local Stripe was not started");
     return at.local;
@@ -113,7 +147,19 @@ export function atLocalStripe(webhook?: { url: string; secret: string }) {
     await pay(await pageOf(p));
     return paymentOf(p.id);
   };
-  return { local, client, page, pageOf, pay, paid };
+  /** Ids of held events of these types about this payment, or about what was made for it, oldest first. */
+  const eventsOf = async (p: Payment, types: string[]) => {
+    const { intentRef, providerRef } = await paymentOf(p.id);
+    const refs = [intentRef, providerRef];
+    const isOurs = (object: { id?: string; payment_intent?: unknown }) =>
+      refs.includes(object.id ?? "") || refs.includes(String(object.payment_intent));
+    const { data } = await client().events.list({ limit: 100 });
+    return data
+      .filter((e) => types.includes(e.type) && isOurs(e.data.object as { id?: string }))
+      .map((e) => e.id)
+      .reverse();
+  };
+  return { local, client, page, pageOf, pay, paid, listen, eventsOf, secret };
 }
 
 /** Every refund of an order, oldest first. */

@@ -21,6 +21,7 @@ export async function twin(
     patience,
     answering({
       guards: { ...guards, ...changed },
+      payments: null,
       page: () => page,
       stopping: () => false,
       asked: () => {},

@@ -13,6 +13,14 @@ export const invariantNames = [
   "stock_staff",
   "transfer_pieces",
   "count_booked",
+  "payment_once",
+  "payment_placed",
+  "payment_overdue",
+  "payment_refused",
+  "refund_within",
+  "refund_stuck",
+  "drawer_counted",
+  "provider_once",
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];
 
@@ -44,6 +52,11 @@ export const figureNames = [
   "back",
   "received",
   "booked",
+  "payments",
+  "amount",
+  "paid",
+  "refunded",
+  "state",
 ] as const;
 
 /** `late`: not looked at for three minutes or more; `failed`: the look itself did not work, the rest is of the one before. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
 import type { Actor, Surface } from "@/server/platform/context";
 import { apiHeaders, commonHeaders, pageHeaders } from "@/server/platform/headers";
 import { type Visible, visibleScopes } from "@/server/sync/dispatch";
@@ -31,6 +32,8 @@ export type Guards = {
   commonHeaders: (res: ServerResponse) => void;
   pageHeaders: (req: IncomingMessage, res: ServerResponse, path: string) => void;
   router: AppRouter;
+  /** What the provider of payments must show. */
+  webhook: WebhookGuards;
 };
 
 export const guards: Guards = {
@@ -46,4 +49,5 @@ export const guards: Guards = {
   commonHeaders,
   pageHeaders,
   router: appRouter,
+  webhook: webhookGuards,
 };

@@ -43,8 +43,11 @@ const listen: Row = { address: rate(6_000, 6_000), account: rate(120, 120), devi
 /** Files of an import, one a request. */
 const upload: Row = { address: rate(20_000, 12_000), account: rate(20_000, 12_000), device: rate(20_000, 12_000) };
 
-/** What is answered beside the procedures: the stream, uploads, next-auth's own requests, and names nobody knows. */
-type Beside = "sync.stream" | "import.upload" | "receipt" | "auth" | "unknown";
+/** What Stripe tells, from a few addresses of its own; a signature is checked for each. */
+const hook: Row = { address: rate(3_000, 6_000), account: rate(1, 1), device: rate(1, 1) };
+
+/** What is answered beside the procedures: the stream, uploads, Stripe's webhooks, next-auth's own requests, and names nobody knows. */
+type Beside = "sync.stream" | "import.upload" | "receipt" | "stripe.webhook" | "auth" | "unknown";
 export type Limited = ProcedureName | Beside;
 
 /** The one table. A procedure without a row does not compile. */
@@ -237,6 +240,7 @@ export const limitTable: Record<Limited, Row> = {
   "sync.stream": listen,
   "import.upload": upload,
   receipt: gather,
+  "stripe.webhook": hook,
   auth: guess,
   unknown: browse,
 };

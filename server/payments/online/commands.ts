@@ -86,7 +86,7 @@ async function keepPage(p: Payment, { id, url }: Made): Promise<Payment> {
 /** When the page closes, in seconds since 1970: with the payment, but half an hour is the provider's least. */
 async function closesAt({ expiresAt }: Payment): Promise<number> {
   const [row] = await db().execute<{ at: number }>(
-    sql`select ceil(extract(epoch from greatest(${expiresAt.toISOString()}::timestamptz, clock_now() + interval '31 minutes')))::int as at`,
+    sql`select ceil(extract(epoch from greatest(${expiresAt.toISOString()}::timestamptz, clock_now() + interval '30 minutes 10 seconds')))::int as at`,
   );
   return row?.at ?? 0;
 }

@@ -52,7 +52,7 @@ const labels = ({ metadata }: { metadata: Stripe.Metadata | null }) => ({
 });
 
 /** What a Checkout Session says; with its PaymentIntent expanded also why the last card was not taken. */
-export function toldBySession(session: Stripe.Checkout.Session): PaymentTold {
+function toldBySession(session: Stripe.Checkout.Session): PaymentTold {
   const paid = session.status === "complete" && session.payment_status === "paid";
   const intent = typeof session.payment_intent === "object" ? session.payment_intent : null;
   return {
@@ -79,7 +79,7 @@ export function toldByIntent(intent: Stripe.PaymentIntent): PaymentTold {
 }
 
 /** What a refund says. */
-export function toldByRefund(given: Stripe.Refund): RefundTold {
+function toldByRefund(given: Stripe.Refund): RefundTold {
   const { status } = given;
   const failed = status === "failed" || status === "canceled";
   return {

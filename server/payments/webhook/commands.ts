@@ -1,0 +1,81 @@
+import { eq, inArray, or } from "drizzle-orm";
+import type Stripe from "stripe";
+import { db } from "@/db/client";
+import { payment, providerEvent, refund } from "@/db/schema/payments";
+import { log } from "@/server/platform/log";
+import { refreshPayment } from "../online/commands";
+import { askProvider, toldByIntent } from "../online/provider";
+import { paymentOf } from "../queries";
+import { refreshRefund } from "../refunds/commands";
+import type { EventRef, Payment, PaymentReactions, Refund } from "../schema";
+import { type Subject, subjectOf } from "./rules";
+
+async function knownPayment({ refs, paymentId }: Subject): Promise<Payment | null> {
+  const rows = await db()
+    .select()
+    .from(payment)
+    .where(
+      or(
+        inArray(payment.providerRef, refs),
+        inArray(payment.intentRef, refs),
+        paymentId ? eq(payment.id, paymentId) : undefined,
+      ),
+    );
+  // The provider's own ids say more than what is written upon an object.
+  return rows.find((p) => refs.some((ref) => ref === p.providerRef || ref === p.intentRef)) ?? rows[0] ?? null;
+}
+
+async function knownRefund({ refundId, refundRef }: Subject): Promise<Refund | null> {
+  if (!refundRef) return null;
+  const [row] = await db()
+    .select()
+    .from(refund)
+    .where(or(eq(refund.providerRef, refundRef), refundId ? eq(refund.id, refundId) : undefined));
+  return row ?? null;
+}
+
+async function isKnown(event: EventRef): Promise<boolean> {
+  const rows = await db().select().from(providerEvent).where(eq(providerEvent.id, event.id));
+  return rows.length > 0;
+}
+
+/** Money that carries a payment's name and came by no page or reader that was made for it: nobody's, so it goes back. */
+async function returnStray(intent: string, of: Payment): Promise<void> {
+  await askProvider(async (client, options) => {
+    const told = toldByIntent(await client.paymentIntents.retrieve(intent, {}, options()));
+    if (told.status !== "paid") return;
+    const { amountMinor: paid, currency } = told;
+    log().error(
+      { alert: "payment_stray", paymentId: of.id, intent, paid, currency },
+      "money came that nobody asked for",
+    );
+    const key = { idempotencyKey: `stray:${intent}` };
+    await client.refunds.create({ payment_intent: intent }, { ...options(), ...key });
+  });
+}
+
+/**
+ * Acts upon an event of the provider, once: asks what became of the payment or refund that it is about, and applies that
+ * together with the event's id. Events of others, and of kinds that move no money, are left. Throws PAYMENT_UNREACHABLE when
+ * the provider does not answer: it will send the event again.
+ */
+export async function receive(event: Stripe.Event, reactions: PaymentReactions): Promise<void> {
+  const subject = subjectOf(event.type, event.data.object);
+  if (!subject) return;
+  const ref: EventRef = { id: event.id, type: event.type, objectRef: subject.refs[0] ?? "" };
+  if (await isKnown(ref)) return;
+  const back = await knownRefund(subject);
+  if (back && subject.refundRef) return refreshRefund(back, subject.refundRef, reactions, ref);
+  const about = await knownPayment(subject);
+  if (!about) return;
+  if (subject.refundRef)
+    log().error(
+      { alert: "refund_by_hand", paymentId: about.id },
+      "the provider gave money back that nobody here asked for",
+    );
+  if (about.providerRef) await refreshPayment(about.id, reactions, ref);
+  const { taken } = subject;
+  if (!taken) return;
+  const now = await paymentOf(about.id);
+  if (taken !== now.intentRef && taken !== now.providerRef) await returnStray(taken, now);
+}

@@ -1,0 +1,97 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import Stripe from "stripe";
+import { now } from "@/server/platform/clock";
+import { env } from "@/server/platform/env";
+import { isAppError } from "@/server/platform/errors";
+import { log } from "@/server/platform/log";
+import { stripe } from "../provider";
+import type { PaymentReactions } from "../schema";
+import { noteOffset } from "./clock/commands";
+import { receive } from "./commands";
+import { isFresh, signedAt } from "./rules";
+
+/** What stands between a sender and the payments; an attack's twin is the same code without one of them. */
+export type WebhookGuards = {
+  /** Most bytes of a body. */
+  maxBytes: number;
+  /** Whether the provider signed this body. */
+  isSigned: (body: Buffer, header: string, secret: string) => boolean;
+  /** Whether a signature is young enough, `offS` seconds behind our clock. */
+  isFresh: (offS: number) => boolean;
+};
+
+/** Only the signature: Stripe's own check of the time looks at the machine's clock, and not for the future. */
+function isSigned(body: Buffer, header: string, secret: string): boolean {
+  try {
+    Stripe.webhooks.constructEvent(body, header, secret, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const webhookGuards: WebhookGuards = { maxBytes: 256 * 1024, isSigned, isFresh };
+
+function answer(res: ServerResponse, status: number): void {
+  // What was not read of a body must not be taken for the next request.
+  if (status >= 400) res.setHeader("connection", "close");
+  res.writeHead(status, { "content-type": "text/plain" }).end();
+}
+
+/** The body as it came, or null when it is larger than allowed. */
+async function rawBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+  if (Number(req.headers["content-length"] ?? 0) > maxBytes) return null;
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of req as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > maxBytes) return null;
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function eventOf(body: Buffer): Stripe.Event | null {
+  try {
+    const event = JSON.parse(body.toString("utf8"));
+    return typeof event?.id === "string" && typeof event.type === "string" && event.data?.object ? event : null;
+  } catch {
+    return null;
+  }
+}
+
+async function act(event: Stripe.Event, reactions: PaymentReactions): Promise<number> {
+  try {
+    await receive(event, reactions);
+    return 200;
+  } catch (err) {
+    const waits = isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE";
+    if (!waits) log().error({ event: event.id, type: event.type, err }, "a webhook could not be acted upon");
+    return waits ? 503 : 500;
+  }
+}
+
+/**
+ * Answers `POST /api/stripe/webhook`: 413 for a body that is too large, 400 for one that Stripe did not sign, or not within
+ * five minutes of our clock, 200 once the event has had its effect, 404 where no cards are taken. With 5xx Stripe sends it again.
+ */
+export async function handleStripeWebhook(
+  req: IncomingMessage,
+  res: ServerResponse,
+  reactions: PaymentReactions | null,
+  guards: WebhookGuards = webhookGuards,
+): Promise<void> {
+  const { STRIPE_WEBHOOK_SECRET: secret } = env();
+  if (!secret || !stripe()) return answer(res, 404);
+  if (req.method !== "POST") return answer(res, 405);
+  const body = await rawBody(req, guards.maxBytes);
+  if (!body) return answer(res, 413);
+  const header = String(req.headers["stripe-signature"] ?? "");
+  const at = signedAt(header);
+  if (at === null || !guards.isSigned(body, header, secret)) return answer(res, 400);
+  const offS = (await now()).getTime() / 1000 - at;
+  noteOffset(offS);
+  const event = eventOf(body);
+  if (!guards.isFresh(offS) || !event) return answer(res, 400);
+  answer(res, reactions ? await act(event, reactions) : 503);
+}
