@@ -18,8 +18,8 @@ export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise
 /** What the process hands to the one place that answers requests. */
 export type House = {
   guards: Guards;
-  /** What orders do when money moves; without it webhooks are sent again later. */
-  payments: PaymentReactions | null;
+  /** What orders do when money moves. */
+  payments: PaymentReactions;
   /** Next's handler; undefined until it is prepared. */
   page: () => PageHandler | undefined;
   stopping: () => boolean;

@@ -12,6 +12,8 @@ import { signInLines } from "@/server/identity/start/commands";
 import { startOutbox } from "@/server/messaging/outbox/commands";
 import { startOrderExpiry } from "@/server/orders/ending/commands";
 import { startExpiry } from "@/server/orders/pickup/expiry/commands";
+import { orderReactions } from "@/server/orders/reactions";
+import { startPayments } from "@/server/payments/reconciler/commands";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
@@ -37,6 +39,7 @@ let lastRequestAt = 0;
 let inFlight = 0;
 let stopExpiry = () => {};
 let stopOrderExpiry = () => {};
+let stopPayments = () => {};
 let stopOutbox = () => {};
 let stopHealth = () => {};
 let page: PageHandler | undefined;
@@ -47,7 +50,7 @@ const upgraded = new Set<Duplex>();
 
 const answer = answering({
   guards,
-  payments: null,
+  payments: orderReactions,
   page: () => page,
   stopping: () => stopping,
   asked: (res) => {
@@ -100,6 +103,7 @@ async function start(): Promise<void> {
   startSync();
   stopExpiry = startExpiry();
   stopOrderExpiry = startOrderExpiry();
+  stopPayments = startPayments(orderReactions);
   stopOutbox = startOutbox();
   stopHealth = startHealth();
   page = handler;
@@ -129,6 +133,7 @@ async function stop(server: Server, code: number): Promise<void> {
   stopSync();
   stopExpiry();
   stopOrderExpiry();
+  stopPayments();
   stopOutbox();
   stopHealth();
   for (const socket of upgraded) socket.destroy();

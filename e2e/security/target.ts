@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, request, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answering, type PageHandler, serverPatience } from "@/server/answer";
+import { orderReactions } from "@/server/orders/reactions";
 import { type Guards, guards } from "@/server/trpc/guards";
 import { nobody, type Person } from "./people";
 
@@ -21,7 +22,7 @@ export async function twin(
     patience,
     answering({
       guards: { ...guards, ...changed },
-      payments: null,
+      payments: orderReactions,
       page: () => page,
       stopping: () => false,
       asked: () => {},

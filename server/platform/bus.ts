@@ -13,6 +13,6 @@ shared.__selvedgeBus ??= new Bus().setMaxListeners(0);
 
 /**
  * Inside one process, although Next bundles server code a second time: `access:{ownerId}` says that what a device may
- * see has changed, so its stream must look again.
+ * see has changed, so its stream must look again; `refunds` says that money waits to be sent back.
  */
 export const bus: EventEmitter = shared.__selvedgeBus;

@@ -1,6 +1,7 @@
 import { and, eq, inArray, type SQL } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { type PaymentStatus, payment, providerEvent, refund } from "@/db/schema/payments";
+import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
@@ -87,14 +88,22 @@ async function applyIn(at: Applying, guards: ApplyGuards): Promise<void> {
 /** Builds the command below out of its guards. */
 export const applyPaymentWith =
   (guards: ApplyGuards) =>
-  (paymentId: string, told: PaymentTold, reactions: PaymentReactions, event?: EventRef): Promise<PaymentStatus> =>
-    commitWithChanges(async (tx, announce) => {
+  async (
+    paymentId: string,
+    told: PaymentTold,
+    reactions: PaymentReactions,
+    event?: EventRef,
+  ): Promise<PaymentStatus> => {
+    const status = await commitWithChanges(async (tx, announce) => {
       if (!event || (await guards.firstTime(tx, event))) {
         const before = await lockPayment(tx, paymentId);
         await applyIn({ tx, announce, before, told, reactions }, guards);
       }
       return (await paymentOf(paymentId, tx)).status;
     });
+    if (status === "late" || status === "refused") bus.emit("refunds");
+    return status;
+  };
 
 /**
  * Makes a payment what the provider says it is, with all that follows from it, in one transaction; what is so already has no

@@ -78,7 +78,7 @@ async function act(event: Stripe.Event, reactions: PaymentReactions): Promise<nu
 export async function handleStripeWebhook(
   req: IncomingMessage,
   res: ServerResponse,
-  reactions: PaymentReactions | null,
+  reactions: PaymentReactions,
   guards: WebhookGuards = webhookGuards,
 ): Promise<void> {
   const { STRIPE_WEBHOOK_SECRET: secret } = env();
@@ -93,5 +93,5 @@ export async function handleStripeWebhook(
   noteOffset(offS);
   const event = eventOf(body);
   if (!guards.isFresh(offS) || !event) return answer(res, 400);
-  answer(res, reactions ? await act(event, reactions) : 503);
+  answer(res, await act(event, reactions));
 }
