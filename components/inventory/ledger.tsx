@@ -1,5 +1,6 @@
 "use client";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { useDeferredValue, useState } from "react";
 import { useInstants } from "@/components/i18n/use-instants";
@@ -11,6 +12,7 @@ import { type LedgerFilter, type MovementView, movementReasons } from "@/server/
 import { StoreSelect } from "./store-select";
 
 type Filter = Omit<LedgerFilter, "cursor" | "direction">;
+const pageOf = { transfer: "transfers", count: "counts" } as const;
 const columns = "sm:grid-cols-[11rem_1fr] xl:grid-cols-[9rem_1fr_10rem_4rem_11rem_8rem]";
 
 function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
@@ -52,7 +54,7 @@ function Movement({ movement }: { movement: MovementView }) {
   const t = useTranslations("stock");
   const locale = useLocale();
   const { at } = useInstants();
-  const { delta, title, options, sku, reason, document, actor, storeName } = movement;
+  const { delta, title, options, sku, reason, document, link, actor, storeName } = movement;
   return (
     <li className={`grid gap-x-6 gap-y-1 border-b border-hairline py-3 ${columns}`}>
       <time dateTime={movement.at} className="text-soft tabular">
@@ -68,7 +70,16 @@ function Movement({ movement }: { movement: MovementView }) {
       </p>
       <p className="min-w-0 break-words">
         {t(`reason.${reason}`)}
-        {document ? <span className="block text-sm text-soft">{document}</span> : null}
+        {document && link ? (
+          <Link
+            href={`/office/stock/${pageOf[link.kind]}/${link.id}`}
+            className="grid min-h-11 w-fit items-center text-sm text-soft underline underline-offset-4"
+          >
+            {document}
+          </Link>
+        ) : document ? (
+          <span className="block text-sm text-soft">{document}</span>
+        ) : null}
       </p>
       <p className="text-soft">{actor ?? t("house")}</p>
     </li>

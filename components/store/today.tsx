@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useServerNow } from "@/components/fittings/data";
 import { useStoreTimes } from "@/components/stores/times";
+import { ComingLink } from "./coming-link";
 import { AwayNotice, LiveAge } from "./live-age";
 import { Queue } from "./queue";
 import { useShift } from "./use-shift";
@@ -27,6 +28,7 @@ export function Today({ urgent, rooms }: { urgent?: ReactNode; rooms?: ReactNode
       <header className="flex flex-wrap items-baseline gap-x-5 px-6 pt-4 pb-3">
         <h1 className="font-serif text-3xl">{t("title")}</h1>
         <p className="min-h-6 text-lg text-soft tabular">{clock}</p>
+        <ComingLink />
         <p className="ml-auto">
           <LiveAge />
         </p>

@@ -1,0 +1,5 @@
+import { Arrivals } from "@/components/store/arrivals";
+
+export default function Page() {
+  return <Arrivals />;
+}

@@ -1,0 +1,60 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { localised } from "@/server/catalogue/rules";
+import type { CountLineView } from "@/server/inventory/counts/schema";
+
+/** "+3", "−2", "0". */
+export const signed = (pieces: number): string => (pieces > 0 ? `+${pieces}` : pieces < 0 ? `−${-pieces}` : "0");
+
+const most = 99_999;
+export const lineColumns = "grid-cols-[1fr_4rem_5.5rem_4rem] md:grid-cols-[1fr_6rem_8rem_6rem]";
+
+function CountedField({ line, name, onSet }: { line: CountLineView; name: string; onSet: (pieces: number) => void }) {
+  const t = useTranslations("stock.count");
+  const commit = (input: HTMLInputElement) => {
+    const typed = Number(input.value);
+    const valid = input.value.trim() !== "" && Number.isInteger(typed) && typed >= 0 && typed <= most;
+    // The same number again is said again where the line asks for a new count.
+    if (valid && (typed !== line.counted || line.refusal)) onSet(typed);
+    else if (!valid) input.value = line.counted === null ? "" : String(line.counted);
+  };
+  return (
+    <input
+      key={`${line.counted} ${line.refusal}`}
+      aria-label={t("setOf", { name })}
+      inputMode="numeric"
+      maxLength={5}
+      defaultValue={line.counted ?? ""}
+      onBlur={(e) => (e.currentTarget.value === String(line.counted ?? "") ? undefined : commit(e.currentTarget))}
+      onKeyDown={(e) => e.key === "Enter" && commit(e.currentTarget)}
+      className="min-h-11 w-full rounded border border-field bg-paper px-2 text-right tabular"
+    />
+  );
+}
+
+/** An article of a count: what the books say, what was counted, and the difference. Without `onSet` it is over. */
+export function CountLineRow({ line, onSet }: { line: CountLineView; onSet: ((pieces: number) => void) | null }) {
+  const t = useTranslations("stock.count");
+  const name = [localised(line.title, useLocale()), ...line.options].join(" · ");
+  const difference = line.isBooked ? line.booked : (line.difference ?? 0);
+  const tone = difference < 0 ? "text-thread" : difference > 0 ? "text-sage" : "text-soft";
+  return (
+    <li className={`grid items-center gap-x-4 gap-y-1 border-b border-hairline py-2 ${lineColumns}`}>
+      <p className="min-w-0 break-words">
+        {name}
+        <span className="block text-sm text-soft tabular">{line.sku}</span>
+      </p>
+      <p className="text-right tabular">{line.expected}</p>
+      {onSet ? (
+        <CountedField line={line} name={name} onSet={onSet} />
+      ) : (
+        <p className="text-right tabular">{line.counted ?? "—"}</p>
+      )}
+      <p className={`text-right tabular ${tone}`}>
+        {line.counted === null ? "" : signed(difference)}
+        {line.isBooked ? <span className="block text-sm text-soft">{t("bookedLine")}</span> : null}
+      </p>
+      {line.refusal ? <p className="col-span-full text-sm text-ochre">{t(`refusal.${line.refusal}`)}</p> : null}
+    </li>
+  );
+}

@@ -1,0 +1,62 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { SelectField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { localised } from "@/server/catalogue/rules";
+import { StoreSelect } from "../store-select";
+
+/** Where and what to count; goes on to the count. */
+export function OpenForm() {
+  const t = useTranslations("stock");
+  const locale = useLocale();
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const [storeId, setStoreId] = useState("");
+  const [category, setCategory] = useState("");
+  const categories = useQuery(trpc.catalogue.categories.queryOptions());
+  const choices = (categories.data ?? []).flatMap((c) => [
+    { ...c, name: localised(c.name, locale) },
+    ...c.children.map((child) => ({
+      ...child,
+      name: `${localised(c.name, locale)} · ${localised(child.name, locale)}`,
+    })),
+  ]);
+  const begin = useMutation(
+    trpc.stockOffice.counts.open.mutationOptions({
+      onSuccess: ({ countId, fresh }) => {
+        void queryClient.invalidateQueries({ queryKey: trpc.stockOffice.counts.pathKey() });
+        router.push(`/office/stock/counts/${countId}${fresh ? "" : "?already"}`);
+      },
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    begin.mutate({ storeId, category: category || null });
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-5">
+      <p className="text-pretty text-soft">{t("count.openText")}</p>
+      <StoreSelect label={t("store")} none={t("chooseStore")} required value={storeId} onChange={setStoreId} />
+      <SelectField label={t("count.category")} value={category} onChange={(e) => setCategory(e.target.value)}>
+        <option value="">{t("count.whole")}</option>
+        {choices.map(({ slug, name }) => (
+          <option key={slug} value={slug}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      {begin.error ? <Notice tone="refused">{errorText(begin.error)}</Notice> : null}
+      <Button type="submit" busy={begin.isPending || begin.isSuccess}>
+        {t("count.begin")}
+      </Button>
+    </form>
+  );
+}

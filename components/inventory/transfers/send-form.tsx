@@ -1,0 +1,81 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { localised } from "@/server/catalogue/rules";
+import { type Line, LinePicker } from "../line-picker";
+import { StoreSelect } from "../store-select";
+
+/** Says which article is short and how many of it could go. */
+function useShortText(lines: Line[]): (error: unknown) => string {
+  const t = useTranslations("stock.transfer");
+  const locale = useLocale();
+  const errorText = useErrorText();
+  return (error) => {
+    const refusal = refusalOf(error);
+    const card = lines.find((l) => l.card.variantId === refusal?.details.variantId)?.card;
+    if (refusal?.code !== "OUT_OF_STOCK" || !card) return errorText(error);
+    const name = [localised(card.title, locale), ...card.options].join(" · ");
+    return t("short", { name, available: String(refusal.details.available ?? 0) });
+  };
+}
+
+/** Sends goods from one store to another. One form is one act, however often it is sent. */
+export function SendForm({ onDone }: { onDone: () => void }) {
+  const t = useTranslations("stock");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [key] = useState(() => crypto.randomUUID());
+  const [fromStoreId, setFrom] = useState("");
+  const [toStoreId, setTo] = useState("");
+  const [lines, setLines] = useState<Line[]>([]);
+  const shortText = useShortText(lines);
+  const send = useMutation(
+    trpc.stockOffice.transfers.send.mutationOptions({
+      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.stockOffice.pathKey() }),
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const pieces = lines.map(({ card, quantity }) => ({ variantId: card.variantId, quantity }));
+    send.mutate({ key, fromStoreId, toStoreId, lines: pieces });
+  };
+  if (send.data) {
+    return (
+      <div className="grid gap-5">
+        <Notice tone="done">{t("transfer.sendDone", { number: String(send.data.number) })}</Notice>
+        <Button onClick={onDone}>{t("close")}</Button>
+      </div>
+    );
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-5">
+      <p className="text-pretty text-soft">{t("transfer.sendText")}</p>
+      <StoreSelect
+        label={t("transfer.origin")}
+        none={t("chooseStore")}
+        required
+        value={fromStoreId}
+        without={toStoreId}
+        onChange={setFrom}
+      />
+      <StoreSelect
+        label={t("transfer.destination")}
+        none={t("chooseStore")}
+        required
+        value={toStoreId}
+        without={fromStoreId}
+        onChange={setTo}
+      />
+      <LinePicker lines={lines} onChange={setLines} />
+      {send.error ? <Notice tone="refused">{shortText(send.error)}</Notice> : null}
+      <Button type="submit" busy={send.isPending} disabled={lines.length === 0}>
+        {t("transfer.submit")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+import { useState } from "react";
+import { fittingReasons } from "@/server/inventory/transfers/rules";
+import type { DifferenceReason, ReceiveTransfer, TransferView } from "@/server/inventory/transfers/schema";
+
+/** What was counted of one article so far, and why it differs. */
+export type CountedIn = { received: number; difference: DifferenceReason | null };
+
+/** What is being counted in of a transfer; an article nobody has touched is not counted yet. */
+export function useCountingIn({ id, lines }: TransferView) {
+  const [key] = useState(() => crypto.randomUUID());
+  const [counted, setCounted] = useState<Record<string, CountedIn>>({});
+  const sentOf = (variantId: string) => lines.find((l) => l.variantId === variantId)?.sent ?? 0;
+  const set = (variantId: string, received: number, why?: DifferenceReason) =>
+    setCounted((before) => {
+      const reasons = fittingReasons(sentOf(variantId), received);
+      const wanted = why ?? before[variantId]?.difference;
+      const difference = reasons.find((r) => r === wanted) ?? reasons[0] ?? null;
+      return { ...before, [variantId]: { received, difference } };
+    });
+  const left = lines.filter((l) => !counted[l.variantId]).length;
+  const input: ReceiveTransfer | null =
+    left > 0
+      ? null
+      : {
+          key,
+          transferId: id,
+          lines: lines.map(({ variantId, sent }) => ({
+            variantId,
+            ...(counted[variantId] ?? { received: sent, difference: null }),
+          })),
+        };
+  return {
+    counted,
+    left,
+    /** What is sent when every article is counted; null before. */
+    input,
+    set,
+    /** One more piece of an article, as scanned. */
+    scan: (variantId: string) => set(variantId, (counted[variantId]?.received ?? 0) + 1),
+    everything: () => {
+      for (const { variantId, sent } of lines) set(variantId, sent);
+    },
+  };
+}
