@@ -41,7 +41,7 @@ export function CountEntry({ counting }: { counting: ReturnType<typeof useCounti
     : "";
   return (
     <section className="grid gap-3 border border-hairline bg-paper p-6">
-      <form onSubmit={submit} className="grid grid-cols-[1fr_auto] items-start gap-3">
+      <form onSubmit={submit} className="grid items-start gap-3 sm:grid-cols-[1fr_auto]">
         <TextField
           label={t("count.scan")}
           hint={t("count.scanHint")}
@@ -51,7 +51,7 @@ export function CountEntry({ counting }: { counting: ReturnType<typeof useCounti
           value={code}
           onChange={(e) => setCode(e.target.value)}
         />
-        <Button type="submit" variant="outline" className="mt-6.5">
+        <Button type="submit" variant="outline" className="sm:mt-6.5">
           {t("count.add")}
         </Button>
       </form>

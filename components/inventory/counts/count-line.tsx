@@ -7,7 +7,7 @@ import type { CountLineView } from "@/server/inventory/counts/schema";
 export const signed = (pieces: number): string => (pieces > 0 ? `+${pieces}` : pieces < 0 ? `−${-pieces}` : "0");
 
 const most = 99_999;
-export const lineColumns = "grid-cols-[1fr_4rem_5.5rem_4rem] md:grid-cols-[1fr_6rem_8rem_6rem]";
+export const lineColumns = "grid-cols-3 md:grid-cols-[1fr_6rem_8rem_6rem]";
 
 function CountedField({ line, name, onSet }: { line: CountLineView; name: string; onSet: (pieces: number) => void }) {
   const t = useTranslations("stock.count");
@@ -40,7 +40,7 @@ export function CountLineRow({ line, onSet }: { line: CountLineView; onSet: ((pi
   const tone = difference < 0 ? "text-thread" : difference > 0 ? "text-sage" : "text-soft";
   return (
     <li className={`grid items-center gap-x-4 gap-y-1 border-b border-hairline py-2 ${lineColumns}`}>
-      <p className="min-w-0 break-words">
+      <p className="col-span-full min-w-0 break-words md:col-span-1">
         {name}
         <span className="block text-sm text-soft tabular">{line.sku}</span>
       </p>

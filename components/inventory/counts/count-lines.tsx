@@ -34,7 +34,9 @@ export function CountLines({
   const options = lineFilters.map((value) => ({ value, label: t(`count.show.${value}`) }));
   return (
     <section aria-label={t("lines")} className="grid gap-3">
-      <Segmented legend={t("count.label")} options={options} value={show} onChange={setShow} />
+      <div>
+        <Segmented legend={t("count.label")} options={options} value={show} onChange={setShow} />
+      </div>
       {pages.isPending ? <Skeleton className="h-72" /> : null}
       {pages.error ? <Notice tone="error">{errorText(pages.error)}</Notice> : null}
       {pages.data && lines.length === 0 ? (
@@ -43,7 +45,7 @@ export function CountLines({
       {lines.length > 0 ? (
         <div aria-busy={pages.isFetching}>
           <div className={`grid gap-x-4 border-b border-field py-2 text-sm text-soft ${lineColumns}`}>
-            <span>{t("count.column.article")}</span>
+            <span className="col-span-full md:col-span-1">{t("count.column.article")}</span>
             <span className="text-right">{t("count.column.expected")}</span>
             <span className="text-right">{t("count.column.counted")}</span>
             <span className="text-right">{t("count.column.difference")}</span>

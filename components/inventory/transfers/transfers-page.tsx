@@ -26,7 +26,7 @@ function Row({ transfer }: { transfer: TransferSummary }) {
   const when = useWhen();
   const { id, number, from, to, sent, received, status, sentAt, sentBy } = transfer;
   return (
-    <li className="grid items-center gap-x-6 gap-y-1 border-b border-hairline py-3 md:grid-cols-[10rem_1fr_12rem_14rem_8rem]">
+    <li className="grid items-center gap-x-6 gap-y-1 border-b border-hairline py-3 md:grid-cols-[12rem_1fr_13rem_13rem_7rem]">
       <Link
         href={`/office/stock/transfers/${id}`}
         className="inline-flex min-h-11 items-center font-serif text-lg underline-offset-4 hover:underline"
