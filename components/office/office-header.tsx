@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { LanguageSwitch } from "@/components/i18n/language-switch";
 import { useTRPC } from "@/components/trpc/client";
 import { useOfficeMe } from "./use-office-me";
+import { useOfficeTouch } from "./use-office-touch";
 
 /** The office's rooms; each page stands at `/office/{room}`. */
 export const officeRooms = [
@@ -29,6 +30,7 @@ export function OfficeHeader() {
   const queryClient = useQueryClient();
   const path = usePathname();
   const me = useOfficeMe();
+  useOfficeTouch();
   const signOut = useMutation(
     trpc.identity.office.signOut.mutationOptions({
       onSuccess: () => {

@@ -48,6 +48,7 @@ export function OfficeSignIn() {
           <Button type="submit" block busy={request.isPending}>
             {t("send")}
           </Button>
+          <p className="text-sm text-pretty text-soft">{t("idle")}</p>
         </form>
       </OfficeFrame>
     );

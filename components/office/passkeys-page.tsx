@@ -12,7 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { PasskeyView } from "@/server/identity/office/passkeys/schema";
 import { NamedAddress } from "./named-address";
-import { startRegistration, usePasskeyErrorText } from "./use-passkey";
+import { startAuthentication, startRegistration, usePasskeyErrorText } from "./use-passkey";
 
 function Passkey({ passkey }: { passkey: PasskeyView }) {
   const t = useTranslations("office.passkey.list");
@@ -66,9 +66,19 @@ function AddPasskey() {
   const [label, setLabel] = useState("");
   const begin = useMutation(office.beginAddPasskey.mutationOptions());
   const keep = useMutation(office.addPasskey.mutationOptions());
+  const beginConfirm = useMutation(office.beginConfirm.mutationOptions());
+  const confirm = useMutation(office.confirm.mutationOptions());
+  /** What to make; a passkey that is there already is asked for first when none was shown lately. */
+  const beginConfirmed = () =>
+    begin.mutateAsync().catch(async (error) => {
+      if (refusalOf(error)?.details.reason !== "unconfirmed") throw error;
+      const shown = await startAuthentication({ optionsJSON: await beginConfirm.mutateAsync() });
+      await confirm.mutateAsync(shown as Parameters<typeof confirm.mutateAsync>[0]);
+      return begin.mutateAsync();
+    });
   const add = useMutation({
     mutationFn: async () => {
-      const response = await startRegistration({ optionsJSON: await begin.mutateAsync() });
+      const response = await startRegistration({ optionsJSON: await beginConfirmed() });
       await keep.mutateAsync({ label, response } as Parameters<typeof keep.mutateAsync>[0]);
     },
     onSuccess: async () => {
@@ -90,6 +100,7 @@ function AddPasskey() {
         value={label}
         onChange={(e) => setLabel(e.target.value)}
       />
+      <p className="text-sm text-pretty text-soft">{t("confirmFirst")}</p>
       {add.error ? <Notice tone="refused">{errorText(add.error)}</Notice> : null}
       <Button type="submit" busy={add.isPending}>
         {t("add")}

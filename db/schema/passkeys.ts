@@ -35,7 +35,7 @@ export const passkeyChallenge = pgTable(
     sessionId: uuid()
       .notNull()
       .references(() => staffSession.id),
-    purpose: text().$type<"register" | "sign_in" | "add">().notNull(),
+    purpose: text().$type<"register" | "sign_in" | "add" | "confirm" | "confirmed">().notNull(),
     challenge: text().notNull(),
     expiresAt: at().notNull(),
   },

@@ -76,6 +76,9 @@ export const officeCases = (origin: () => string) =>
     "identity.office.signIn": { silent: "the first half; the session that opens with the passkey is recorded" },
     "identity.office.beginPasskey": { silent: "hands out a challenge; what follows from its answer is recorded" },
     "identity.office.beginAddPasskey": { silent: "hands out a challenge; what follows from its answer is recorded" },
+    "identity.office.beginConfirm": { silent: "hands out a challenge; what follows from its answer is recorded" },
+    "identity.office.confirm": { silent: "lets add a passkey for five minutes, and that is recorded" },
+    "identity.office.touch": { silent: "says that the office is in use; sign-in and sign-out are recorded" },
     "identity.office.claim": [
       {
         as: "anonymous",

@@ -132,6 +132,12 @@ export const staffCells = {
   "identity.office.skipPasskey": { surface: "office", only: [] },
   "identity.office.passkeys": {},
   // Browsers allow no passkeys at the address of numbers where the server is attacked.
+  "identity.office.beginConfirm": { answers: ["PASSKEY_WRONG"] },
+  "identity.office.confirm": {
+    input: () => new Authenticator(origin).use(newSecret()),
+    answers: ["PASSKEY_WRONG"],
+  },
+  "identity.office.touch": {},
   "identity.office.beginAddPasskey": { answers: ["PASSKEY_WRONG"] },
   "identity.office.addPasskey": {
     input: () => ({ label: "", response: new Authenticator(origin).make(newSecret()) }),

@@ -11,6 +11,7 @@ import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../audit/commands";
 import { makeCode, redeemCode } from "../codes/commands";
+import { assertOffice } from "../staff/rules";
 import { endSessions, openPending, tellAccess } from "./sessions/commands";
 
 const atOffice = (email: string) => and(eq(staff.email, email), staff.active, inArray(staff.role, ["office", "admin"]));
@@ -45,6 +46,12 @@ export async function officeSignIn(
     if (!person) throw new AppError("CODE_EXPIRED");
     return openPending(tx, person.id);
   });
+}
+
+/** The office was used just now: its session goes on for another half hour. */
+export async function touchOffice(ctx: Ctx): Promise<void> {
+  const { sessionId } = assertOffice(ctx);
+  await db().update(staffSession).set({ lastActiveAt: sqlNow }).where(eq(staffSession.id, sessionId));
 }
 
 /** Ends this office session. */

@@ -14,11 +14,12 @@ import {
   staffIdSchema,
   storeDeviceIdSchema,
 } from "../staff/schema";
-import { claimAdmin, officeSignIn, officeSignOut, requestOfficeCode } from "./commands";
-import { addPasskey, beginAddPasskey, beginPasskey, finishPasskey } from "./passkeys/commands";
+import { claimAdmin, officeSignIn, officeSignOut, requestOfficeCode, touchOffice } from "./commands";
+import { adding, beginConfirm, confirm } from "./passkeys/adding/commands";
+import { beginPasskey, finishPasskey } from "./passkeys/commands";
 import { officeDoor, passkeysOf } from "./passkeys/queries";
 import { removePasskey, resetPasskeys, skipPasskey } from "./passkeys/removal/commands";
-import { addPasskeySchema, passkeyAnswerSchema, passkeyIdSchema } from "./passkeys/schema";
+import { addPasskeySchema, passkeyAnswerSchema, passkeyIdSchema, usedPasskeySchema } from "./passkeys/schema";
 
 const officeAge = 12 * 3600;
 const pendingAge = 600;
@@ -53,10 +54,14 @@ export const officeIdentityRouter = router({
     ctx.cookies?.write("selvedge-office", secret, officeAge);
   }),
   passkeys: officeProcedure.query(({ ctx }) => passkeysOf(ctx.actor)),
-  beginAddPasskey: officeProcedure.mutation(({ ctx }) => beginAddPasskey(ctx)),
-  addPasskey: officeProcedure.input(addPasskeySchema).mutation(({ ctx, input }) => addPasskey(ctx, input)),
+  beginConfirm: officeProcedure.mutation(({ ctx }) => beginConfirm(ctx)),
+  confirm: officeProcedure.input(usedPasskeySchema).mutation(({ ctx, input }) => confirm(ctx, input)),
+  beginAddPasskey: officeProcedure.mutation(({ ctx }) => adding.begin(ctx)),
+  addPasskey: officeProcedure.input(addPasskeySchema).mutation(({ ctx, input }) => adding.add(ctx, input)),
   removePasskey: officeProcedure.input(passkeyIdSchema).mutation(({ ctx, input }) => removePasskey(ctx, input.id)),
   resetPasskeys: officeProcedure.input(staffIdSchema).mutation(({ ctx, input }) => resetPasskeys(ctx, input.staffId)),
+  /** Said while the office is being used: what keeps its session from ending. */
+  touch: officeProcedure.mutation(({ ctx }) => touchOffice(ctx)),
   signOut: publicProcedure.mutation(async ({ ctx }) => {
     await officeSignOut(ctx);
     ctx.cookies?.clear("selvedge-office");

@@ -6,7 +6,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Actor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
-import { idleLockSeconds, maxPinTries } from "./rules";
+import { idleLockSeconds, maxPinTries, officeIdleMinutes } from "./rules";
 import type { TabletState } from "./schema";
 
 type TabletRow = {
@@ -48,14 +48,18 @@ export async function tabletActor(deviceSecret: string | null, shiftSecret: stri
   };
 }
 
-/** Who stands behind an office request: an active member of staff of the office with a session that still runs. */
-export async function officeActor(secret: string | null): Promise<Actor> {
+/**
+ * Who stands behind an office request: an active member of staff of the office with a session that still runs and was
+ * used within the last half hour (see `touchOffice`).
+ */
+export async function officeActor(secret: string | null, idleMinutes = officeIdleMinutes): Promise<Actor> {
   if (!secret) return { kind: "anonymous" };
   const [row] = await runPrepared<{ session_id: string; staff_id: string; name: string; role: Role }>(sql`
     select s.id as session_id, p.id as staff_id, p.name, p.role
     from staff_session s join staff p on p.id = s.staff_id
     where s.secret_hash = ${sha256(secret)} and s.surface = 'office' and s.ended_at is null
       and s.expires_at > clock_now() and p.active and p.role in ('office', 'admin')
+      and s.last_active_at > clock_now() - make_interval(mins => ${idleMinutes})
       and (s.proof = 'passkey' or s.proof = 'demo' and ${env().demo})`);
   if (!row) return { kind: "anonymous" };
   return {

@@ -10,6 +10,9 @@ export const idleLockSeconds = 60;
 export const touchEverySeconds = 5;
 export const screenLockSeconds = idleLockSeconds - touchEverySeconds;
 
+/** Minutes without use after which an office session is worth nothing. */
+export const officeIdleMinutes = 30;
+
 /** What each role may do. A consultant or manager acts in one store only, which is that of the tablet in hand. */
 const permissions = {
   /** Pick-ups, fittings and clients at the tablet. */

@@ -11,8 +11,11 @@ import { signedPair } from "@/server/platform/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
 import { actorOf } from "@/server/trpc/context";
+import { officeActor } from "../../staff/queries";
+import { touchOffice } from "../commands";
 import { openPending } from "../sessions/commands";
-import { addPasskey, beginAddPasskey, beginPasskey, finishPasskey } from "./commands";
+import { adding, addingWith, beginConfirm, confirm } from "./adding/commands";
+import { beginPasskey, finishPasskey } from "./commands";
 import { passkeysOf } from "./queries";
 import { removePasskey, resetPasskeys, skipPasskey, skipPasskeyWith } from "./removal/commands";
 import { partyOf } from "./rules";
@@ -129,13 +132,31 @@ describe("the second half of an office sign-in", () => {
   });
 });
 
+describe("an office session", () => {
+  it("ends half an hour after its last use", async () => {
+    const { secret, ctx: anna } = await settled();
+    const shift = (minutes: number) =>
+      db().execute(sql`update clock_offset set shift = make_interval(mins => ${minutes})`);
+    await shift(29);
+    expect(await actorBy(secret)).toMatchObject({ kind: "staff" });
+    await touchOffice(anna);
+    await shift(58);
+    expect(await actorBy(secret)).toMatchObject({ kind: "staff" });
+    await shift(60);
+    expect(await actorBy(secret)).toEqual({ kind: "anonymous" });
+    // The broken twin: without the limit a forgotten screen stays open for its twelve hours.
+    expect(await officeActor(secret, 720)).toMatchObject({ kind: "staff" });
+    await shift(0);
+  });
+});
+
 describe("one's own passkeys", () => {
   it("may be several; the last one stays", async () => {
     const anna = await settled();
     const spare = new Authenticator(origin);
-    const { challenge } = await beginAddPasskey(anna.ctx);
-    await addPasskey(anna.ctx, { label: "Spare", response: spare.make(challenge) });
-    await expect(addPasskey(anna.ctx, { label: "", response: spare.make(challenge) })).rejects.toMatchObject(
+    const { challenge } = await adding.begin(anna.ctx);
+    await adding.add(anna.ctx, { label: "Spare", response: spare.make(challenge) });
+    await expect(adding.add(anna.ctx, { label: "", response: spare.make(challenge) })).rejects.toMatchObject(
       wrong("late"),
     );
     const [first, second] = await passkeysOf(anna.actor);
@@ -150,6 +171,32 @@ describe("one's own passkeys", () => {
     });
     const stranger = await settled();
     await expect(removePasskey(stranger.ctx, first?.id ?? "")).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  });
+
+  it("are added under a passkey that was shown within five minutes", async () => {
+    const [anna, ben] = [await settled(), await settled()];
+    const add = async (by = adding) => {
+      const { challenge } = await by.begin(anna.ctx);
+      await by.add(anna.ctx, { label: "", response: new Authenticator(origin).make(challenge) });
+    };
+    const shift = (seconds: number) =>
+      db().execute(sql`update clock_offset set shift = make_interval(secs => ${seconds})`);
+    await add();
+    const { challenge: early } = await adding.begin(anna.ctx);
+    await shift(301);
+    await expect(add()).rejects.toMatchObject(wrong("unconfirmed"));
+    const response = new Authenticator(origin).make(early);
+    await expect(adding.add(anna.ctx, { label: "", response })).rejects.toMatchObject(wrong("unconfirmed"));
+    const foreign = ben.key.use((await beginConfirm(anna.ctx)).challenge);
+    await expect(confirm(anna.ctx, foreign)).rejects.toMatchObject(wrong());
+    await expect(add()).rejects.toMatchObject(wrong("unconfirmed"));
+    await confirm(anna.ctx, anna.key.use((await beginConfirm(anna.ctx)).challenge));
+    await add();
+    await shift(602);
+    await expect(add()).rejects.toMatchObject(wrong("unconfirmed"));
+    // The broken twin: whoever sits down at an open office makes a key of their own.
+    await add(addingWith(async () => true));
+    await shift(0);
   });
 
   it("are reset by an administrator, not by others nor for oneself; the sessions end", async () => {

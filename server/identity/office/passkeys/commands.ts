@@ -15,7 +15,6 @@ import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../../audit/commands";
-import { assertOffice } from "../../staff/rules";
 import { entering, openSession } from "../sessions/commands";
 import { type Pending, pendingSession } from "./queries";
 import { type Party, partyOf } from "./rules";
@@ -25,19 +24,22 @@ type Purpose = typeof passkeyChallenge.$inferSelect.purpose;
 type Transports = NonNullable<MadePasskey["response"]["transports"]>;
 
 // The library's extensions hold binary values, which no JSON does.
-type Creation = Omit<PublicKeyCredentialCreationOptionsJSON, "extensions">;
-type Request = Omit<PublicKeyCredentialRequestOptionsJSON, "extensions">;
+export type Creation = Omit<PublicKeyCredentialCreationOptionsJSON, "extensions">;
+export type Request = Omit<PublicKeyCredentialRequestOptionsJSON, "extensions">;
 export type PasskeyTask = { kind: "register"; options: Creation } | { kind: "sign_in"; options: Request };
 
-const wrong = (reason = "refused") => new AppError("PASSKEY_WRONG", { reason });
+/** The one refusal of passkeys; `reason` is for the person in front of the screen. */
+export const wrong = (reason = "refused") => new AppError("PASSKEY_WRONG", { reason });
 
-function partyAt(ctx: Ctx): Party {
+/** The relying party of a request at the office. PASSKEY_WRONG where browsers allow no passkeys. */
+export function partyAt(ctx: Ctx): Party {
   const party = ctx.surface === "office" ? partyOf(ctx.origin) : null;
   if (!party) throw wrong("address");
   return party;
 }
 
-async function keepChallenge(sessionId: string, purpose: Purpose, challenge: string): Promise<void> {
+/** Keeps what an answer must sign, for five minutes. */
+export async function keepChallenge(sessionId: string, purpose: Purpose, challenge: string): Promise<void> {
   const fresh = { challenge, expiresAt: sql`${sqlNow} + interval '5 minutes'` };
   await db()
     .insert(passkeyChallenge)
@@ -46,7 +48,7 @@ async function keepChallenge(sessionId: string, purpose: Purpose, challenge: str
 }
 
 /** Takes the challenge out, so that no answer to it counts twice, not even a wrong one. */
-async function takeChallenge(sessionId: string, purpose: Purpose): Promise<string> {
+export async function takeChallenge(sessionId: string, purpose: Purpose): Promise<string> {
   const here = and(eq(passkeyChallenge.sessionId, sessionId), eq(passkeyChallenge.purpose, purpose));
   const [taken] = await db()
     .delete(passkeyChallenge)
@@ -56,9 +58,11 @@ async function takeChallenge(sessionId: string, purpose: Purpose): Promise<strin
   return taken.challenge;
 }
 
-const keysOf = (staffId: string) => db().select().from(staffPasskey).where(eq(staffPasskey.staffId, staffId));
+/** The passkeys of a person. */
+export const keysOf = (staffId: string) => db().select().from(staffPasskey).where(eq(staffPasskey.staffId, staffId));
 
-async function creationOptions(party: Party, person: Omit<Pending, "sessionId">) {
+/** What a browser needs to make a passkey for this person. */
+export async function creationOptions(party: Party, person: Omit<Pending, "sessionId">) {
   const known = await keysOf(person.staffId);
   return generateRegistrationOptions({
     rpName: "Selvedge",
@@ -72,6 +76,14 @@ async function creationOptions(party: Party, person: Omit<Pending, "sessionId">)
   });
 }
 
+/** What a browser needs to use one of these passkeys. */
+export const requestOptions = (party: Party, known: Awaited<ReturnType<typeof keysOf>>): Promise<Request> =>
+  generateAuthenticationOptions({
+    rpID: party.rpId,
+    userVerification: "required",
+    allowCredentials: known.map((k) => ({ id: k.credentialId, transports: k.transports as Transports })),
+  });
+
 /** After the code: what the browser's authenticator is to do, make the first passkey or use one. SIGN_IN_NEEDED, PASSKEY_WRONG. */
 export async function beginPasskey(ctx: Ctx, secret: string | null | undefined): Promise<PasskeyTask> {
   const party = partyAt(ctx);
@@ -83,18 +95,15 @@ export async function beginPasskey(ctx: Ctx, secret: string | null | undefined):
     await keepChallenge(pending.sessionId, "register", options.challenge);
     return { kind: "register", options };
   }
-  const options = await generateAuthenticationOptions({
-    rpID: party.rpId,
-    userVerification: "required",
-    allowCredentials: known.map((k) => ({ id: k.credentialId, transports: k.transports as Transports })),
-  });
+  const options = await requestOptions(party, known);
   await keepChallenge(pending.sessionId, "sign_in", options.challenge);
   return { kind: "sign_in", options };
 }
 
 type Checked = Omit<typeof staffPasskey.$inferInsert, "staffId" | "label">;
 
-async function checkMade(party: Party, challenge: string, response: MadePasskey): Promise<Checked> {
+/** Checks a passkey that was just made. PASSKEY_WRONG. */
+export async function checkMade(party: Party, challenge: string, response: MadePasskey): Promise<Checked> {
   const { transports = [], ...rest } = response.response;
   const result = await verifyRegistrationResponse({
     response: { ...response, response: { ...rest, transports } } as Parameters<
@@ -117,7 +126,8 @@ async function checkMade(party: Party, challenge: string, response: MadePasskey)
   };
 }
 
-async function keepKey(tx: Tx, actor: StaffActor, label: string, made: Checked): Promise<string> {
+/** Keeps a checked passkey of `actor`, with its entry. */
+export async function keepKey(tx: Tx, actor: StaffActor, label: string, made: Checked): Promise<string> {
   const { staffId } = actor;
   const [kept] = await tx
     .insert(staffPasskey)
@@ -138,7 +148,7 @@ async function firstKey(tx: Tx, { sessionId, staffId }: Pending, made: Checked):
 }
 
 /** Checks a used passkey of this person and counts the use; gives the passkey's id. */
-async function useKey(
+export async function countUse(
   tx: Tx,
   party: Party,
   asked: { staffId: string; challenge: string },
@@ -178,7 +188,7 @@ export async function finishPasskey(
   if ("signature" in response.response) {
     const challenge = await takeChallenge(sessionId, "sign_in");
     return inTransaction(async (tx) => {
-      const passkeyId = await useKey(tx, party, { staffId, challenge }, response as UsedPasskey);
+      const passkeyId = await countUse(tx, party, { staffId, challenge }, response as UsedPasskey);
       return openSession(tx, pending, { proof: "passkey", passkeyId });
     });
   }
@@ -188,22 +198,4 @@ export async function finishPasskey(
     const passkeyId = await firstKey(tx, pending, made);
     return openSession(tx, pending, { proof: "passkey", passkeyId });
   });
-}
-
-/** What the authenticator is to do for one more passkey of one's own. */
-export async function beginAddPasskey(ctx: Ctx): Promise<Creation> {
-  const me = assertOffice(ctx);
-  const party = partyAt(ctx);
-  const [person] = await db().select({ email: staff.email }).from(staff).where(eq(staff.id, me.staffId));
-  const options = await creationOptions(party, { staffId: me.staffId, name: me.name, email: person?.email ?? "" });
-  await keepChallenge(me.sessionId, "add", options.challenge);
-  return options;
-}
-
-/** Keeps one more passkey of one's own. PASSKEY_WRONG. */
-export async function addPasskey(ctx: Ctx, input: { label: string; response: MadePasskey }): Promise<void> {
-  const me: StaffActor = assertOffice(ctx);
-  const party = partyAt(ctx);
-  const made = await checkMade(party, await takeChallenge(me.sessionId, "add"), input.response);
-  await inTransaction((tx) => keepKey(tx, me, input.label, made));
 }

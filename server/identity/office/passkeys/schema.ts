@@ -27,7 +27,7 @@ const madePasskeySchema = z.strictObject({
 });
 
 /** What a browser brings back from using one (WebAuthn's AuthenticationResponseJSON). */
-const usedPasskeySchema = z.strictObject({
+export const usedPasskeySchema = z.strictObject({
   ...common,
   response: z.strictObject({
     clientDataJSON: base64url,

@@ -1,0 +1,26 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useEffect, useEffectEvent } from "react";
+import { useTRPC } from "@/components/trpc/client";
+
+const tellEveryMs = 60_000;
+
+/** Tells the server, at most once a minute, that somebody works at this screen: what nobody uses ends by itself. */
+export function useOfficeTouch(): void {
+  const trpc = useTRPC();
+  const touch = useMutation(trpc.identity.office.touch.mutationOptions());
+  const tell = useEffectEvent(() => touch.mutate());
+  useEffect(() => {
+    let toldAt = Date.now();
+    const used = () => {
+      if (Date.now() - toldAt < tellEveryMs) return;
+      toldAt = Date.now();
+      tell();
+    };
+    const events = ["pointerdown", "keydown", "wheel"] as const;
+    for (const name of events) window.addEventListener(name, used, { passive: true });
+    return () => {
+      for (const name of events) window.removeEventListener(name, used);
+    };
+  }, []);
+}
