@@ -1,8 +1,11 @@
 import { cpus, totalmem } from "node:os";
 import { cartAdd } from "./cart-add";
 import { cartRead } from "./cart-read";
+import { checkoutPickup } from "./checkout-pickup";
 import { dbFloor } from "./db-floor";
 import { deviceToDevice } from "./device-to-device";
+import { fittingsRace } from "./fittings-race";
+import { flashSale } from "./flash-sale";
 import { httpFloor } from "./http-floor";
 import { oversell } from "./oversell";
 import { parallelAdds } from "./parallel-adds";
@@ -19,6 +22,9 @@ const metrics: Record<string, (shop: Shop) => Promise<unknown[]>> = {
   "cart.read": cartRead,
   "cart.parallel_adds": parallelAdds,
   "stock.oversell": oversell,
+  "checkout.pickup": checkoutPickup,
+  "stock.flash_sale": flashSale,
+  "fittings.race": fittingsRace,
   "sync.floor": syncFloor,
   "sync.device_to_device": deviceToDevice,
   "page.product_ttfb": productTtfb,

@@ -58,6 +58,19 @@ async function ready(port: number, child: ChildProcess): Promise<void> {
   }
 }
 
+/** The local Stripe in a process of its own, which ends with the bench. Gives the settings that name it. */
+async function startStripe(shopPort: number): Promise<Record<string, string>> {
+  const [port, secret] = [await freePort(), "whsec_bench"];
+  const hook = `http://127.0.0.1:${shopPort}/api/stripe/webhook`;
+  const told = ["--port", String(port), "--webhook", hook, "--secret", secret];
+  const child = spawn(process.execPath, ["server/cli/with-packages.mjs", "server/cli/local-stripe.ts", ...told], {
+    stdio: ["ignore", "pipe", 2],
+  });
+  process.once("exit", () => child.kill());
+  await once(child.stdout as NodeJS.ReadableStream, "data");
+  return { LOCAL_STRIPE_URL: `http://127.0.0.1:${port}`, STRIPE_WEBHOOK_SECRET: secret };
+}
+
 /** Builds what is stale and starts a production server with a database of its own, as `npm start` would. */
 export async function openShop(): Promise<Shop> {
   await build();
@@ -69,6 +82,9 @@ export async function openShop(): Promise<Shop> {
     HOST: "127.0.0.1",
     PORT: String(port),
     DATA_DIR: dataDir,
+    // Buyers come from addresses of their own, as behind a shop's proxy: one address is held to what a full house does.
+    TRUSTED_PROXY_HOPS: "1",
+    ...(await startStripe(port)),
   };
   const inspectPort = await freePort();
   const child = spawn(process.execPath, [`--inspect-port=${inspectPort}`, "dist/main.mjs"], {

@@ -10,7 +10,11 @@ export class Wire {
   #sentAt = 0;
   #firstAt = 0;
 
-  constructor(port: number) {
+  readonly #from: string | undefined;
+
+  /** `from` is the address for which a trusted proxy says that it asks. */
+  constructor(port: number, from?: string) {
+    this.#from = from;
     this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
     this.#socket.setEncoding("latin1");
     this.#socket.on("data", (chunk: string) => this.#read(chunk));
@@ -25,6 +29,7 @@ export class Wire {
     if (this.#socket.destroyed) return Promise.reject(new Error("the connection closed"));
     const body = options.body ? JSON.stringify(options.body) : "";
     const lines = [`${method} ${path} HTTP/1.1`, "Host: 127.0.0.1", "Sec-Fetch-Site: same-origin"];
+    if (this.#from) lines.push(`X-Forwarded-For: ${this.#from}`);
     if (options.cookie) lines.push(`Cookie: ${options.cookie}`);
     if (body) lines.push("Content-Type: application/json", `Content-Length: ${Buffer.byteLength(body)}`);
     this.#sentAt = performance.now();

@@ -43,10 +43,20 @@ export async function once<T>(
   return result;
 }
 
-/** Whether work was done under this key. */
-export async function isKnown(scope: string, key: string): Promise<boolean> {
+/** The answer that was given under this key, or null when there is none yet. Throws IDEMPOTENCY_MISMATCH for other arguments. */
+export async function firstAnswer<T>({
+  scope,
+  key,
+  args,
+}: {
+  scope: string;
+  key: string;
+  args: unknown;
+}): Promise<T | null> {
   const mine = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
-  return (await db().$count(idempotencyKey, mine)) > 0;
+  const [before] = await db().select().from(idempotencyKey).where(mine);
+  if (before && before.argsSha256 !== sha256(JSON.stringify(args))) throw new AppError("IDEMPOTENCY_MISMATCH");
+  return (before?.result as T | undefined) ?? null;
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { order } from "@/db/schema/orders";
-import { cashShift } from "@/db/schema/payments";
+import { cashShift, payment } from "@/db/schema/payments";
 import { buyer, payOrder, placeOrder } from "@/db/testing/orders";
 import { priceOf } from "@/server/orders/checkout/queries";
 import { endOrder } from "@/server/orders/ending/commands";
@@ -19,6 +19,15 @@ async function waitingOfA({ people, store, variantId }: World) {
   for (const { id } of await db().select({ id: order.id }).from(order).where(before)) await endOrder(id, "replaced");
   const { id } = await placeOrder({ ownerId, lines: [{ variantId, way: { kind: "pickup", storeId: store.id } }] });
   return { orderId: id };
+}
+
+/** A hosted page that customer A comes back from. */
+async function sessionOfA(world: World) {
+  const { orderId } = await waitingOfA(world);
+  const sessionId = `cs_test_${randomUUID().replaceAll("-", "")}`;
+  const over = { status: "failed" as const, providerRef: sessionId };
+  await db().update(payment).set(over).where(eq(payment.orderId, orderId));
+  return { sessionId };
 }
 
 /** A paid parcel of customer A's. */
@@ -67,8 +76,7 @@ export const orderCells = {
   },
   "checkout.resume": { input: waitingOfA, object: ofShopper },
   "checkout.giveUp": { input: waitingOfA, object: ofShopper },
-  // A session that nobody has is not there, whoever asks.
-  "checkout.returned": { input: () => ({ sessionId: "cs_none" }), answers: ["NOT_FOUND"] },
+  "checkout.returned": { input: sessionOfA, only: ["customerA"] },
   // Anybody may ask; a code decides, and goes to the order's own address.
   "orders.lookUp.request": { input: () => ({ number: 99_999, address: `${randomUUID()}@example.test` }) },
   "orders.lookUp.open": {

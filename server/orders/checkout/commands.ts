@@ -10,16 +10,16 @@ import { contactOf } from "@/server/platform/contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
+import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
 import { commitWithChanges } from "@/server/sync/commit";
 import { endOrder, expireOrders } from "../ending/commands";
 import { expireDue } from "../pickup/expiry/commands";
-import { placeIn } from "../placing/commands";
+import { assertPayable, placeIn } from "../placing/commands";
 import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
 import type { OrderId, OrderRow } from "../schema";
 import { hostedPage, latestPayment } from "./page/commands";
-import { askedOfCart } from "./queries";
+import { askedOfCart, priceOf } from "./queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
 
 type Owner = ShopperActor & { kind: "guest" | "customer" };
@@ -83,15 +83,48 @@ async function correct(orderId: string, { name, email, phone }: DraftInput): Pro
     .where(and(eq(order.id, orderId), eq(order.state, "awaiting")));
 }
 
+/** A rush for the last piece asks for a sweep once, not once a buyer. */
+const sweepApartMs = 1_000;
+let sweptAt = Number.NEGATIVE_INFINITY;
+
+/** Ends reservations and orders whose time is over, unless that was done just now. Gives how many ended. */
+async function sweep(): Promise<number> {
+  if (performance.now() - sweptAt < sweepApartMs) return 0;
+  sweptAt = performance.now();
+  return (await expireDue()) + (await expireOrders());
+}
+
 /** Runs `attempt` again when the missing pieces were those of reservations or orders whose time is over. */
 async function afterSweep<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (e) {
-    const swept = isAppError(e) && e.appCode === "OUT_OF_STOCK" && (await expireDue()) + (await expireOrders()) > 0;
-    if (!swept) throw e;
+    const outOfStock = isAppError(e) && e.appCode === "OUT_OF_STOCK";
+    if (!outOfStock || (await sweep()) === 0) throw e;
     return attempt();
   }
+}
+
+type Call = { scope: string; key: string; args: { quoteHash: string } };
+
+/** Orders the bag in one transaction, unless it was under this key before. Gives the order's id. */
+async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: typeof placeIn): Promise<string> {
+  const actor = assertOwner(ctx);
+  const { shopperId } = actor;
+  const { quoteHash } = call.args;
+  const country = contact.address?.country || env().COUNTRY;
+  const buyer = { ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const };
+  // Who cannot have it is told before a transaction is begun: in a rush that is nearly everybody.
+  const { quote } = await priceOf(await askedOfCart(shopperId), { ownerId: shopperId, country, tillStoreId: null });
+  assertPayable(quote, quoteHash);
+  return commitWithChanges((tx, announce) =>
+    once(tx, call, async () => {
+      await recordTold(tx, actor, shopperId);
+      const asked = await askedOfCart(shopperId, tx);
+      const how = { quoteHash, contact, locale: ctx.locale, by: { device: actor.device } };
+      return (await write(tx, announce, { ...buyer, asked, country, ...how })).id;
+    }),
+  );
 }
 
 /**
@@ -104,31 +137,19 @@ export const placeWith =
   (write: typeof placeIn) =>
   async (ctx: Ctx, input: PlaceInput): Promise<Placed> => {
     const actor = assertOwner(ctx);
-    const { shopperId } = actor;
     if (!stripe()) throw new AppError("PAYMENT_OFF");
     const { key, quoteHash, contact } = input;
-    const before = await waiting(shopperId, quoteHash);
+    const call = { scope: keyScope(actor, procedure), key, args: { quoteHash } };
+    const [answered, before] = await Promise.all([firstAnswer<string>(call), waiting(actor.shopperId, quoteHash)]);
+    if (answered) return hostedPage(ctx, answered);
     if (before?.good) {
       await correct(before.orderId, contact);
       return hostedPage(ctx, before.orderId);
     }
     if (before) await endOrder(before.orderId, "replaced");
-    const attempt = () =>
-      commitWithChanges((tx, announce) =>
-        once(tx, { scope: keyScope(actor, procedure), key, args: { quoteHash } }, async () => {
-          await recordTold(tx, actor, shopperId);
-          const { id } = await write(tx, announce, {
-            ...{ ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const },
-            asked: await askedOfCart(shopperId, tx),
-            country: contact.address?.country || env().COUNTRY,
-            ...{ quoteHash, contact, locale: ctx.locale, by: { device: actor.device } },
-          });
-          return id;
-        }),
-      );
-    const orderId = await afterSweep(attempt).catch(async (e) => {
+    const orderId = await afterSweep(() => orderBag(ctx, input, call, write)).catch(async (e) => {
       // another tab was faster: its order is this one
-      const open = isAppError(e) && e.appCode === "ORDER_OPEN" ? await waiting(shopperId, quoteHash) : null;
+      const open = isAppError(e) && e.appCode === "ORDER_OPEN" ? await waiting(actor.shopperId, quoteHash) : null;
       if (!open?.good) throw e;
       return open.orderId;
     });

@@ -38,7 +38,7 @@ const termsOf = (p: Placing): QuoteFor => ({
 });
 
 /** Throws what keeps these lines from being bought as the buyer saw them. */
-function assertPayable({ lines, hash, total }: Quote, agreed: string): void {
+export function assertPayable({ lines, hash, total }: Quote, agreed: string): void {
   if (lines.length === 0) throw new AppError("CART_EMPTY");
   const wrong = lines.find((l) => l.problem !== null);
   if (wrong?.problem) {
@@ -119,26 +119,20 @@ export const placeInWith =
     assertPayable(quote, placing.quoteHash);
     const orderId = await insertOrder(tx, placing, priced);
     const parts = await insertParts(tx, orderId, quote, plan);
-    const hold = {
-      ownerId: placing.ownerId ?? orderId,
-      purpose: "order" as const,
-      expiresAt: inMinutes(at, keepMinutes),
-    };
+    const { minor: amountMinor, currency } = quote.total;
+    const paying = { method: placing.method, amountMinor, currency, expiresAt: inMinutes(at, sessionMinutes) };
+    await openPayment(tx, { orderId, ...paying });
+    await tellOrder(tx, orderId, { kind: "ordered", amountMinor, staffId: placing.till?.staffId ?? null });
+    const row = await announceOrder(tx, announce, orderId, placing.by);
+    // Last, as everybody who wants these goods waits from here to the commit.
+    const ownerId = placing.ownerId ?? orderId;
+    const hold = { ownerId, purpose: "order" as const, expiresAt: inMinutes(at, keepMinutes) };
     const requests = parts.map(({ id, store, items }) => ({
       ...{ ...hold, referenceId: id, storeId: store.id },
       items: items.map(({ line, quantity }) => ({ variantId: quote.lines[line]?.variantId ?? "", quantity })),
     }));
     await takeStock(tx, ...requests);
-    const { minor: amountMinor, currency } = quote.total;
-    await openPayment(tx, {
-      orderId,
-      method: placing.method,
-      amountMinor,
-      currency,
-      expiresAt: inMinutes(at, sessionMinutes),
-    });
-    await tellOrder(tx, orderId, { kind: "ordered", amountMinor, staffId: placing.till?.staffId ?? null });
-    return announceOrder(tx, announce, orderId, placing.by);
+    return row;
   };
 
 export const placeIn = placeInWith(take);

@@ -10,7 +10,7 @@ import { stripe } from "@/server/payments/provider";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
-import { isKnown, keyScope, once } from "@/server/platform/idempotency";
+import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
 import { commitWithChanges } from "@/server/sync/commit";
 import { hostedPage, latestPayment } from "../checkout/page/commands";
 import { draftOf } from "../checkout/queries";
@@ -65,12 +65,13 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   await assertClient(actor, shopperId);
   if (method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
   if (method === "cash") await openShiftOf(actor.storeDeviceId);
-  const scope = keyScope(actor, procedure);
-  // a repeated key must not end the very order that it placed
-  if (shopperId && !(await isKnown(scope, key))) await endWaiting(shopperId);
+  const call = { scope: keyScope(actor, procedure), key, args: { quoteHash, method, lines, shopperId } };
+  const before = await firstAnswer<string>(call);
+  if (before) return hostedPage(ctx, before);
+  if (shopperId) await endWaiting(shopperId);
   const contact = input.contact ?? (await typedBy(shopperId));
   const orderId = await commitWithChanges((tx, announce) =>
-    once(tx, { scope, key, args: { quoteHash, method, lines, shopperId } }, async () => {
+    once(tx, call, async () => {
       const placed = await placeIn(tx, announce, {
         ...{ ownerId: await buyerOf(tx, input, ctx.locale), channel: "tablet" as const, method, quoteHash, contact },
         till: { storeId: actor.storeId, staffId: actor.staffId },

@@ -1,0 +1,36 @@
+import { makeStore, stock } from "@/db/testing/factories";
+import { fillBags, payAndReturn, place, quoteHash, wireOf } from "./buyer";
+import { closedLoop } from "./measure";
+import type { Guest, Shop } from "./shop";
+
+const clients = 10;
+/** More bags than the loop can empty. */
+const bags = 3_000;
+
+/** From a filled bag to an order that is paid: quote, order, hosted page, way back; each by a new guest. */
+export async function checkoutPickup(shop: Shop) {
+  const [variantId = ""] = await shop.variants(1);
+  const store = await makeStore();
+  await stock(variantId, store.id, bags);
+  const guests: Guest[] = await shop.guests(bags);
+  await fillBags(shop, guests, variantId, store.id);
+  let next = 0;
+  const outcomes = new Map<string, number>();
+  const buy = async () => {
+    const n = next++;
+    const guest = guests[n];
+    if (!guest) throw new Error("the bags ran out");
+    const wire = wireOf(shop, n);
+    const begun = performance.now();
+    const placed = await place(wire, guest, await quoteHash(wire, guest));
+    const status =
+      placed.status === 200 ? await payAndReturn(wire, guest, placed) : `refused: ${placed.body.slice(0, 120)}`;
+    const ms = performance.now() - begun;
+    wire.close();
+    outcomes.set(status, (outcomes.get(status) ?? 0) + 1);
+    return ms;
+  };
+  const { rps, p50_ms, p95_ms } = await closedLoop(Array.from({ length: clients }, () => buy));
+  const counted = Object.fromEntries(outcomes);
+  return [{ metric: "checkout.pickup", concurrency: clients, orders_per_s: rps, p50_ms, p95_ms, outcomes: counted }];
+}

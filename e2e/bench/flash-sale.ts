@@ -1,0 +1,59 @@
+import { makeStore, stock } from "@/db/testing/factories";
+import { appCodeOf, fillBags, payAndReturn, place, quoteHash, wireOf } from "./buyer";
+import { percentile } from "./measure";
+import type { Shop } from "./shop";
+
+const buyers = 10_000;
+const units = 100;
+const connections = 200;
+
+/** Ten thousand buyers of a hundred pieces, two hundred of them at once; who got an order pays it. */
+export async function flashSale(shop: Shop) {
+  const [variantId = ""] = await shop.variants(1);
+  const store = await makeStore();
+  await stock(variantId, store.id, units);
+  const guests = await shop.guests(buyers);
+  await fillBags(shop, guests, variantId, store.id);
+  const [first] = guests;
+  if (!first) throw new Error("nobody came");
+  const hash = await quoteHash(wireOf(shop, buyers), first);
+  const samples: number[] = [];
+  const counts = { orders: 0, paid: 0, refused: 0, errors_5xx: 0, other: 0 };
+  let next = 0;
+  const won: (() => Promise<string>)[] = [];
+  const begun = performance.now();
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      for (let n = next++; n < buyers; n = next++) {
+        const guest = guests[n];
+        if (!guest) return;
+        const wire = wireOf(shop, n);
+        const reply = await place(wire, guest, hash);
+        samples.push(reply.ms);
+        if (reply.status === 200) {
+          counts.orders++;
+          won.push(() => payAndReturn(wire, guest, reply).finally(() => wire.close()));
+        } else {
+          wire.close();
+          if (reply.status >= 500) counts.errors_5xx++;
+          else if (appCodeOf(reply) === "OUT_OF_STOCK") counts.refused++;
+          else counts.other++;
+        }
+      }
+    }),
+  );
+  const seconds = (performance.now() - begun) / 1_000;
+  for (const pay of won) if ((await pay().catch(() => "")) === "preparing") counts.paid++;
+  const [level] = await shop.sql`select on_hand, reserved from stock_level where variant_id = ${variantId}`;
+  return [
+    {
+      ...{ metric: "stock.flash_sale", buyers, units, connections, ...counts },
+      ...{
+        p50_ms: percentile(samples, 0.5),
+        p99_ms: percentile(samples, 0.99),
+        seconds: Math.round(seconds * 10) / 10,
+      },
+      ...{ on_hand: level?.on_hand, reserved: level?.reserved },
+    },
+  ];
+}
