@@ -21,12 +21,16 @@ function Request({ request, onClose }: { request: HelpRequestRow; onClose: () =>
   const over = refusalOf(answer.error)?.code === "WRONG_STATUS";
   const say = (accept: boolean) => answer.mutate({ requestId, accept }, { onSuccess: onClose });
   const busyWith = (accept: boolean) => answer.isPending && answer.variables.accept === accept;
-  const footer = (
+  const footer = over ? (
+    <Button variant="outline" block onClick={onClose}>
+      {t("done")}
+    </Button>
+  ) : (
     <div className="grid gap-3 sm:grid-cols-2">
       <Button variant="outline" busy={busyWith(false)} onClick={() => say(false)}>
         {t("decline")}
       </Button>
-      <Button busy={busyWith(true)} disabled={over} onClick={() => say(true)}>
+      <Button busy={busyWith(true)} onClick={() => say(true)}>
         {t("accept")}
       </Button>
     </div>

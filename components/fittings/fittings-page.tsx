@@ -16,7 +16,8 @@ import { useFittingTimes } from "./times";
 const isAhead = (f: FittingRow, now: number) =>
   f.status === "checked_in" || (f.status === "booked" && Date.parse(f.endsAt) > now);
 
-const isFitting = (wish: Wish) => wish.name === "wish.fitting";
+/** A declined one is told over the page, on whatever page. */
+const isFitting = (wish: Wish) => wish.name === "wish.fitting" && !wish.refused;
 
 /** My fittings, live: what is asked for, what lies ahead first, then what was. */
 export function FittingsPage() {

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { optionsOf } from "@/components/sync/card-title";
 import { useCart, useFavourites } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { CheckField, SelectField } from "@/components/ui/field";
@@ -82,9 +83,7 @@ export function VariantLine({ card }: { card: Shown | undefined }) {
       </span>
       <span className="min-w-0">
         <span className="block font-serif leading-snug">{title}</span>
-        <span className="block text-sm text-soft">
-          {card?.options.filter((o) => o !== "Default Title").join(" · ")}
-        </span>
+        <span className="block text-sm text-soft">{card ? optionsOf(card, locale) : ""}</span>
       </span>
     </span>
   );
@@ -116,7 +115,10 @@ function FavouriteChoice({
         <option value="">{t("chooseSize")}</option>
         {data?.variants.map((v) => (
           <option key={v.variantId} value={v.variantId}>
-            {v.options.join(" · ")}
+            {optionsOf(
+              { options: v.options, colour: product.colours.find((c) => c.key === v.colourKey) ?? null },
+              locale,
+            )}
           </option>
         ))}
       </SelectField>

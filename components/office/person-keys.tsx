@@ -60,7 +60,7 @@ export function PersonKeys({ person }: { person: StaffView }) {
   return (
     <section className="grid gap-6 border-t border-hairline pt-8">
       {person.storeId ? (
-        <form onSubmit={submit} className="flex items-end gap-3">
+        <form onSubmit={submit} className="flex items-start gap-3">
           <div className="flex-1">
             <TextField
               label={person.hasPin ? t("newPin") : t("firstPin")}
@@ -74,7 +74,13 @@ export function PersonKeys({ person }: { person: StaffView }) {
               className="tracking-[0.3em] tabular"
             />
           </div>
-          <Button type="submit" variant="outline" disabled={!pinSchema.safeParse(pin).success} busy={set.isPending}>
+          <Button
+            type="submit"
+            variant="outline"
+            className="mt-[1.625rem]"
+            disabled={!pinSchema.safeParse(pin).success}
+            busy={set.isPending}
+          >
             {t("setPin")}
           </Button>
         </form>

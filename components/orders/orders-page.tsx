@@ -17,7 +17,8 @@ import type { OrderRow } from "@/server/orders/schema";
 import { PickupStatusLabel } from "./status";
 import { usePickups } from "./use-pickups";
 
-const isPickup = (wish: Wish) => wish.name === "wish.pickup";
+/** A declined one is told over the page, on whatever page. */
+const isPickup = (wish: Wish) => wish.name === "wish.pickup" && !wish.refused;
 
 type Item = { order: OrderRow; pickup?: never } | { order?: never; pickup: PickupRow };
 const bornAt = ({ order, pickup }: Item) => (order ?? pickup).createdAt;

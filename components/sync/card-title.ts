@@ -10,7 +10,7 @@ export function variantTitle(card: VariantCard, locale: "en" | "ru" | "az"): str
 }
 
 /** The options of a variant in the page's language: "M · Fog". */
-export function optionsOf(card: VariantCard, locale: "en" | "ru" | "az"): string {
+export function optionsOf(card: Pick<VariantCard, "options" | "colour">, locale: "en" | "ru" | "az"): string {
   const { colour } = card;
   const named = colour
     ? card.options.map((o) => (o === colour.name.en || o === colour.key ? inLocale(colour.name, locale) : o))

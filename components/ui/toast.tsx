@@ -36,7 +36,7 @@ export function ToastProvider({ regionLabel, children }: { regionLabel: string; 
     <Toast.Provider label={regionLabel} swipeDirection="right">
       <ToastContext value={show}>{children}</ToastContext>
       {items}
-      <Toast.Viewport className="fixed inset-x-4 bottom-[calc(var(--toast-lift,4.5rem)+env(safe-area-inset-bottom))] z-60 flex flex-col items-stretch gap-2 md:inset-x-auto md:right-8 md:bottom-8 md:w-[400px]" />
+      <Toast.Viewport className="toast-place fixed inset-x-4 bottom-[calc(var(--toast-lift,4.5rem)+env(safe-area-inset-bottom))] z-60 flex flex-col items-stretch gap-2 md:inset-x-auto md:right-8 md:bottom-8 md:w-[400px]" />
     </Toast.Provider>
   );
 }
