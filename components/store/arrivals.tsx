@@ -42,6 +42,7 @@ function useScanning(transfer: TransferView, onPiece: (variantId: string) => voi
 /** The box in hand: its articles are counted in, and valuable ones that are missing need a manager's PIN. */
 function Box({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
+  const eyes = useTranslations("store.fourEyes");
   const locale = useLocale() as "en" | "ru" | "az";
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -80,6 +81,8 @@ function Box({ transfer }: { transfer: TransferView }) {
         <FourEyes
           act={{ action: "stock.write_off", subjectId: transfer.id, amountMinor }}
           sentence={t("writeOff", { amount: worth, number: String(transfer.number) })}
+          closeLabel={eyes("close")}
+          nobody={eyes("nobody")}
           onApproved={(approvalId) => input && receive.mutate({ ...input, approvalId })}
           onClose={receive.reset}
         />
