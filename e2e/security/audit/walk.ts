@@ -16,18 +16,17 @@ type Entry = typeof auditEntry.$inferSelect;
 
 const staffRoles = ["tablet", "consultant", "manager", "office", "admin"] as const satisfies Role[];
 
-/** What is open to whoever is nobody yet and does nothing for staff, who is somebody. */
-const notTheirs = ["identity.signOut"];
 /** What staff may do by a shopper's consent alone, so that the matrix does not know it. */
 const byConsent = ["sync.push"];
 
 /** Every mutation by which staff can do something, as the router and the matrix tell. */
 export const staffMutations = procedures
   .filter(({ name, kind, actor }) => {
-    if (kind !== "mutation" || notTheirs.includes(name)) return false;
+    if (kind !== "mutation") return false;
     const cell = cells[name as ProcedureName];
     if (byConsent.includes(name) || surfaceOf(actor, cell) !== "shop") return true;
-    return staffRoles.some((role) => allowed(actor, cell, role));
+    // What is anybody's in the shop is a shopper's act, unless its row of the matrix names staff.
+    return (actor !== "anyone" || cell.only !== undefined) && staffRoles.some((role) => allowed(actor, cell, role));
   })
   .map(({ name }) => name as ProcedureName);
 
