@@ -52,7 +52,7 @@ export function ImportForm({
     const of = (part: UploadFile["part"]) =>
       data.getAll(part).flatMap((file) => (file instanceof File && file.name !== "" ? [{ part, file }] : []));
     const files = [...of("products"), ...of("stock"), ...of("images")];
-    const none = !files.some((f) => f.part === "products");
+    const none = !files.some((f) => f.part !== "images");
     setMissing(none);
     if (none || busy) return;
     onSubmit({

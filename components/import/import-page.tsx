@@ -41,7 +41,7 @@ export function ImportPage() {
   const start = useMutation({
     mutationFn: async ({ files, currency, locale }: ImportFormValues) => {
       const uploadId = await uploadAll(files, setUpload);
-      const fileName = files.find((f) => f.part === "products")?.file.name ?? "";
+      const fileName = files.find((f) => f.part !== "images")?.file.name ?? "";
       return client.import.start.mutate({ uploadId, fileName, locale, ...(currency ? { currency } : {}) });
     },
     onSuccess: ({ id }) => setRunId(id),

@@ -46,7 +46,7 @@ test("a retailer's export is imported and shopped from", async ({ office, laptop
     await expect(office.getByRole("heading", { name: "Import the catalogue" })).toBeVisible();
     await expect(office.getByText("Nothing has been imported yet.")).toBeVisible();
     await office.getByRole("button", { name: "Import", exact: true }).click();
-    await expect(office.getByText("Choose a product file first.")).toBeVisible();
+    await expect(office.getByText("Choose a product file or a stock file first.")).toBeVisible();
     await office.getByLabel("Product file (CSV)").setInputFiles(delivery.products);
     await office.getByLabel("Pictures", { exact: true }).setInputFiles(delivery.pictures);
     await expect(office.getByText("3 pictures chosen")).toBeVisible();

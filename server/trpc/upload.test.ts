@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { db } from "@/db/client";
 import { product } from "@/db/schema/catalogue";
 import { type Role, staff, staffSession } from "@/db/schema/identity";
-import { makeStore } from "@/db/testing/factories";
+import { stockLevel } from "@/db/schema/inventory";
+import { makeProduct, makeStore } from "@/db/testing/factories";
 import { exportHeader, shirt } from "@/db/testing/imports";
 import { importRunById } from "@/server/catalogue/import/queries";
 import { uploadLimits } from "@/server/catalogue/import/schema";
@@ -98,6 +99,25 @@ describe("an upload through the office", () => {
     await vi.waitFor(() => expect(readdirSync(path.join(dataDir, "uploads"))).toEqual([]), 30_000);
   });
 
+  it("may be stock alone: what stands in a store is counted, the catalogue stays as it is", async () => {
+    const [place, made] = [await makeStore(), await makeProduct(["M"])];
+    const sku = made.variants[0]?.sku ?? "";
+    const { ctx, headers } = await office();
+    const uploadId = randomUUID();
+    expect(
+      await put(`${uploadId}/stock`, `SKU,Store,On Hand\n${sku},${place.code},7\nNOPE,${place.code},1\n`, headers),
+    ).toBe(204);
+    const { id } = await startImport(ctx, { uploadId, fileName: "stock.csv", locale: "en" }, setOnHand);
+    const run = await vi.waitFor(async () => {
+      const view = await importRunById(id);
+      expect(view.status).not.toBe("running");
+      return view;
+    }, 30_000);
+    expect(run).toMatchObject({ status: "done", report: { stock: { set: 1, unchanged: 0, refused: 1 } } });
+    expect(await db().select().from(stockLevel).where(eq(stockLevel.storeId, place.id))).toMatchObject([{ onHand: 7 }]);
+    expect(await db().select().from(product).where(eq(product.id, made.id))).toMatchObject([{ active: true }]);
+  });
+
   it("is refused to everyone else, from other sites, and under names that leave its folder", async () => {
     const { headers } = await office();
     const { headers: consultant } = await office("consultant");
@@ -133,7 +153,7 @@ describe("an upload through the office", () => {
     expect(left.filter((name) => name.includes("large"))).toEqual([]);
   });
 
-  it("cannot be imported by somebody else, nor without a product file", async () => {
+  it("cannot be imported by somebody else, nor without a file", async () => {
     const [mine, other] = [await office(), await office()];
     const uploadId = randomUUID();
     await put(`${uploadId}/products`, csv, mine.headers);

@@ -14,7 +14,7 @@ import { importStock } from "./stock/commands";
 export type ImportOutcome = { runId: string | null; report: ImportReport };
 
 /**
- * Imports a product CSV with its pictures and stock, streaming. A bad row is reported and the rest goes in; a file that
+ * Imports a product CSV with its pictures and stock, or stock alone, streaming. A bad row is reported and the rest goes in; a file that
  * cannot be read as a whole is refused (`report.refusal`) before anything is written. Throws only for faults that are not the file's.
  */
 export async function runImport(ctx: Ctx, request: ImportRequest): Promise<ImportOutcome> {
@@ -63,14 +63,16 @@ async function importAll(progress: Progress): Promise<void> {
   if (!Intl.supportedValuesOf("currency").includes(request.currency)) {
     throw new FileRefused("products", "CURRENCY_UNKNOWN", { currency: request.currency });
   }
-  const csv = await openCsv(request.products, "products", productColumns);
+  const csv = request.products === null ? null : await openCsv(request.products, "products", productColumns);
   const stock = request.stock === null ? null : await openCsv(request.stock, "stock", stockColumns);
   const find: FindPicture | null = request.images === null ? null : await folderOf(request.images);
   const tick = (rowsDone: number) => progress.tell({ rowsDone });
-  const scan = await scanProducts(csv, tick);
+  const scan = csv ? await scanProducts(csv, tick) : null;
   const stockRows = stock ? await scanStock(stock, tick) : 0;
-  await progress.tell({ phase: "products", rowsDone: 0, rowsTotal: scan.rows });
-  await importProducts({ csv, scan, find, countStock: stock === null }, progress);
+  if (csv && scan) {
+    await progress.tell({ phase: "products", rowsDone: 0, rowsTotal: scan.rows });
+    await importProducts({ csv, scan, find, countStock: stock === null }, progress);
+  }
   if (stock) await countFile(stock, stockRows, progress);
 }
 

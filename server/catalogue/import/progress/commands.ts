@@ -9,7 +9,8 @@ import type { SetOnHand } from "../stock/commands";
 export type ImportRequest = {
   source: "office" | "command";
   fileName: string;
-  products: string;
+  /** Null when only stock is counted. */
+  products: string | null;
   images: string | null;
   stock: string | null;
   currency: string;

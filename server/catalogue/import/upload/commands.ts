@@ -86,7 +86,7 @@ async function removeForgotten(): Promise<void> {
 
 /**
  * Starts the import of an upload and gives its run at once; the run goes on by itself and removes the upload at its end.
- * Throws IMPORT_FILE without a product file, CONFLICT while another import runs (the upload is kept then).
+ * Throws IMPORT_FILE without a product or stock file, CONFLICT while another import runs (the upload is kept then).
  */
 export async function startImport(
   ctx: Ctx,
@@ -98,12 +98,14 @@ export async function startImport(
   if (staffId === null) throw new AppError("NOT_FOUND");
   const dir = folderOfUpload(staffId, input.uploadId);
   const [products, stock, images] = ["products.csv", "stock.csv", "images"].map((name) => path.join(dir, name));
-  if (!products || !stock || !images || !(await exists(products))) throw new AppError("IMPORT_FILE");
+  if (!products || !stock || !images) throw new AppError("IMPORT_FILE");
+  const [hasProducts, hasStock] = [await exists(products), await exists(stock)];
+  if (!hasProducts && !hasStock) throw new AppError("IMPORT_FILE");
   const given = {
     source: "office" as const,
     fileName: input.fileName,
-    products,
-    stock: (await exists(stock)) ? stock : null,
+    products: hasProducts ? products : null,
+    stock: hasStock ? stock : null,
     images: (await stat(images).catch(() => null))?.isDirectory() ? images : null,
     currency: input.currency ?? env().CURRENCY,
     locale: input.locale,
