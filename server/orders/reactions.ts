@@ -12,6 +12,8 @@ import { endOfNextOpeningDay } from "@/server/stores/rules";
 import type { Announce } from "@/server/sync/commit";
 import { announceOrder, tellOrder } from "./announce/commands";
 import { paidPickupDays } from "./checkout/rules";
+import { queueReceipt, queueRefundNews } from "./letters/commands";
+import { announceParcel } from "./parcels/announce/commands";
 import { placePaidPickup } from "./pickup/commands";
 import { orderMovesTo } from "./rules";
 
@@ -53,6 +55,7 @@ async function begin(tx: Tx, announce: Announce, o: Order, part: Part, lines: Li
     await tellOrder(tx, o.id, { kind: "handed_over", fulfilmentId: part.id, staffId: o.staffId });
   } else if (part.kind === "delivery") {
     await extend(tx, part.id, new Date(at + parcelDays * dayMs));
+    await announceParcel(tx, announce, part.id, {});
   } else {
     const store = await getStore(part.storeId, tx);
     const expiresAt = new Date(
@@ -88,16 +91,22 @@ async function ownerNow(tx: Tx, o: Order): Promise<Order> {
  */
 async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late"> {
   const [found] = await tx.select().from(order).where(eq(order.id, payment.orderId)).for("update");
-  if (!found || found.state === "placed") return "late";
+  if (!found) return "late";
+  const { amountMinor, currency } = payment;
+  const late = async () => {
+    await queueRefundNews(tx, found.id, { minor: amountMinor, currency });
+    return "late" as const;
+  };
+  if (found.state === "placed") return late();
   const parts = await tx.select().from(fulfilment).where(eq(fulfilment.orderId, found.id)).orderBy(fulfilment.id);
   const lines = await tx.select().from(orderLine).where(eq(orderLine.orderId, found.id));
-  if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return "late";
+  if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return late();
   const o = await ownerNow(tx, found);
   await tx
     .update(order)
     .set({ state: "placed", placedAt: sqlNow, voidReason: null, voidedAt: null })
     .where(and(eq(order.id, o.id), inArray(order.state, orderMovesTo("placed"))));
-  await tellOrder(tx, o.id, { kind: "paid", amountMinor: payment.amountMinor });
+  await tellOrder(tx, o.id, { kind: "paid", amountMinor });
   for (const part of parts)
     await begin(
       tx,
@@ -112,6 +121,7 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
     await spendCartLines(tx, announce, { shopperId: o.shopperId, bought, by: {} });
   }
   await announceOrder(tx, announce, o.id, {});
+  await queueReceipt(tx, o.id);
   return "accepted";
 }
 

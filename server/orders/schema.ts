@@ -58,7 +58,7 @@ export type FulfilmentRow = {
   tracking: string;
 };
 
-export type OrderEventRow = { kind: string; at: string; fulfilmentId: string | null; amount: Money | null };
+type OrderEventRow = { kind: string; at: string; fulfilmentId: string | null; amount: Money | null };
 
 /** An order as its buyer sees it; also a row of the shopper's scope (entity `order`). */
 export type OrderRow = {

@@ -6,6 +6,7 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { commitWithChanges } from "@/server/sync/commit";
 import { announceOrder, tellOrder } from "../announce/commands";
+import { announceParcel } from "../parcels/announce/commands";
 import type { CancelFulfilment, OrderRow } from "../schema";
 import { settle } from "../settle/commands";
 
@@ -40,6 +41,7 @@ export async function cancelParcel(ctx: Ctx, { orderId, fulfilmentId }: CancelFu
     await release(tx, { referenceId: fulfilmentId });
     await tellOrder(tx, orderId, { kind: "cancelled", fulfilmentId });
     await settle(tx, orderId, { reason: "cancelled" });
+    await announceParcel(tx, announce, fulfilmentId, { device: actor.device });
     return announceOrder(tx, announce, orderId, { device: actor.device });
   });
 }

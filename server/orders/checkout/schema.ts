@@ -84,7 +84,6 @@ export const draftSchema = z.strictObject({
 export type DraftInput = z.infer<typeof draftSchema>;
 
 export const quoteSchema = z.strictObject({ country: country.optional() });
-export type QuoteInput = z.infer<typeof quoteSchema>;
 
 export const placeSchema = z.strictObject({
   /** Idempotency key: the same key gives the same order. */

@@ -13,6 +13,7 @@ import { inTransaction } from "@/server/platform/transaction";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { announceOrder, tellOrder } from "../announce/commands";
 import { fulfilmentMovesTo } from "../rules";
+import { announceParcel } from "./announce/commands";
 import { parcelById } from "./queries";
 import type { ParcelId, ParcelLabel, ParcelRow, SendParcel } from "./schema";
 
@@ -62,10 +63,8 @@ export async function refuse(tx: Tx, actor: ShiftActor, parcelId: string): Promi
 
 /** Announces a parcel as it now stands to its store, and the order to its buyer. */
 export async function finish(tx: Tx, announce: Announce, actor: ShiftActor, parcelId: string): Promise<ParcelRow> {
-  const { row, storeId, orderId } = await parcelById(parcelId, tx);
   const by = { staff: actor.name };
-  const toDo = row.status === "open" || row.status === "packed";
-  announce({ scopeId: storeId, kind: "store", entity: "parcel", entityId: parcelId, row: toDo ? row : null, by });
+  const { row, orderId } = await announceParcel(tx, announce, parcelId, by);
   await announceOrder(tx, announce, orderId, by);
   return row;
 }

@@ -32,7 +32,7 @@ type Row = {
   staff_name: string | null;
   lines: (Line & { price_minor: number })[];
 };
-type ParcelRecord = { row: ParcelRow; storeId: string; orderId: string; shopperId: string | null };
+export type ParcelRecord = { row: ParcelRow; storeId: string; orderId: string; shopperId: string | null };
 
 const iso = (at: string | null) => at && new Date(at).toISOString();
 

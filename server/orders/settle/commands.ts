@@ -7,6 +7,7 @@ import { moneyOf } from "@/server/payments/queries";
 import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { announceOrder, tellOrder } from "../announce/commands";
+import { queueRefundNews } from "../letters/commands";
 import { dueMinor } from "../rules";
 
 type Why = { reason: RefundReason; staffId?: string | null; cashShiftId?: string | undefined };
@@ -34,6 +35,7 @@ export async function settle(tx: Tx, orderId: string, { reason, staffId = null, 
   if (amountMinor <= 0) return 0;
   await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
   await tellOrder(tx, orderId, { kind: "refund", amountMinor, staffId });
+  await queueRefundNews(tx, orderId, { minor: amountMinor, currency: locked.currency });
   return amountMinor;
 }
 

@@ -188,7 +188,10 @@ test("a clock that is off by more than half a minute raises the alarm; by six mi
   expect(Math.abs(clockOffset() ?? 99)).toBeLessThan(30);
   alerts.length = 0;
   await db().execute(sql`update clock_offset set shift = '40 seconds'`);
-  expect([await send(harmless), alerts]).toMatchObject([200, [{ alert: "clock_offset", seconds: expect.closeTo(40, -1) }]]);
+  expect([await send(harmless), alerts]).toMatchObject([
+    200,
+    [{ alert: "clock_offset", seconds: expect.closeTo(40, -1) }],
+  ]);
   await db().execute(sql`update clock_offset set shift = '6 minutes'`);
   expect([await send(harmless), clockOffset()]).toEqual([400, expect.closeTo(360, -1)]);
 });
