@@ -27,7 +27,7 @@ export function CartLine({ line, scope }: { line: CartLineView; scope?: string }
       ) : (
         <span className="aspect-4/5 bg-wash" />
       )}
-      <div className="grid min-w-0 gap-1.5">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-1.5">
         <div className="flex items-baseline justify-between gap-4">
           {card ? (
             <Link

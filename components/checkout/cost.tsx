@@ -15,29 +15,33 @@ export function useCountryName(): (code: string) => string {
   return (code) => (code === "AZ" || code === "GE" || code === "DE" || code === "GB" ? t(code) : code);
 }
 
-/** What goods and delivery cost, what they come to, and the VAT in it. `dim` while it is being counted again. */
-export function Cost({ quote, dim = false }: { quote: Quote; dim?: boolean }) {
+/**
+ * What goods and delivery cost, what they come to, and the VAT in it. `dim` while it is being counted again; `brief` leaves
+ * the total alone on phones, where the keyboard needs the room.
+ */
+export function Cost({ quote, dim = false, brief = false }: { quote: Quote; dim?: boolean; brief?: boolean }) {
   const t = useTranslations("checkout.cost");
   const locale = useLocale();
   const country = useCountryName();
   const money = (amount: Money) => formatMoney(amount, locale);
   const delivered = quote.lines.some((l) => l.way.kind === "deliver");
   const { freeDeliveryFrom: free, delivery } = quote;
+  const part = brief ? "max-md:hidden" : "";
   return (
     <dl className={`grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 tabular ${dim ? "opacity-60" : ""}`} aria-busy={dim}>
-      <dt className="text-soft">{t("goods")}</dt>
-      <dd className="text-right" data-testid="cart-total">
+      <dt className={`text-soft ${part}`}>{t("goods")}</dt>
+      <dd className={`text-right ${part}`} data-testid="cart-total">
         {money(quote.goods)}
       </dd>
       {delivered ? (
         <>
-          <dt className="text-soft">
+          <dt className={`text-soft ${part}`}>
             {t("delivery")}
             {delivery.minor > 0 && free ? (
               <span className="ml-1.5 text-sm">({t("freeFrom", { sum: money(free) })})</span>
             ) : null}
           </dt>
-          <dd className="text-right">{delivery.minor === 0 ? t("free") : money(delivery)}</dd>
+          <dd className={`text-right ${part}`}>{delivery.minor === 0 ? t("free") : money(delivery)}</dd>
         </>
       ) : null}
       <dt className="pt-1">{t("total")}</dt>
@@ -45,7 +49,7 @@ export function Cost({ quote, dim = false }: { quote: Quote; dim?: boolean }) {
         <output data-testid="order-total">{money(quote.total)}</output>
       </dd>
       {quote.vat.map(({ country: code, rateBp, amount }) => (
-        <dd key={code} className="col-span-2 text-sm text-soft">
+        <dd key={code} className={`col-span-2 text-sm text-soft ${part}`}>
           {t("vat", { sum: money(amount), rate: rateText(rateBp, locale), country: country(code) })}
         </dd>
       ))}

@@ -103,7 +103,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
         data-bottom-bar
         className="fixed inset-x-0 bottom-0 z-30 grid gap-3 border-t border-hairline bg-paper px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:gap-4 md:self-start md:border md:p-6"
       >
-        <Cost quote={quote} dim={asked.stale} />
+        <Cost quote={quote} dim={asked.stale} brief={step === "details"} />
         {step === "pay" ? (
           <Pay
             {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}

@@ -37,7 +37,7 @@ export function Piece({
   return (
     <div className="grid grid-cols-[64px_1fr] gap-4">
       <Picture picture={card?.picture ?? null} alt="" sizes="64px" className="aspect-4/5" />
-      <div className="grid min-w-0 content-start gap-1">
+      <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-1">
         <div className="flex items-baseline justify-between gap-4">
           <span className={`font-serif text-lg leading-snug ${struck ? "text-soft line-through" : ""}`}>
             {card ? inLocale(card.title, locale) : "…"}

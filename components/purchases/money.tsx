@@ -34,10 +34,10 @@ export function Money({ order }: { order: OrderRow }) {
         ))}
         {taken.minor > 0 && payment ? (
           <>
-            <dt className="border-t border-hairline pt-2">
+            <dt className="pt-2">
               {t("paid")} <span className="text-sm text-soft">{by(payment.method)}</span>
             </dt>
-            <dd className="border-t border-hairline pt-2 text-right">{money(taken)}</dd>
+            <dd className="pt-2 text-right">{money(taken)}</dd>
           </>
         ) : null}
         {refunding.minor > 0 ? (

@@ -16,8 +16,8 @@ const places: { key: "home" | "search" | "fittings" | "stores" | "account"; href
 export function BottomBar() {
   const t = useTranslations("catalogue.shell");
   const here = usePathname();
-  // The bag's own sum stands there.
-  if (here === paths.bag) return null;
+  // The sum of the bag and of the checkout stands there.
+  if (here === paths.bag || here === "/checkout") return null;
   return (
     <nav
       aria-label={t("tools")}
