@@ -13,6 +13,7 @@ import { startOutbox } from "@/server/messaging/outbox/commands";
 import { startOrderExpiry } from "@/server/orders/ending/commands";
 import { startExpiry } from "@/server/orders/pickup/expiry/commands";
 import { orderReactions } from "@/server/orders/reactions";
+import { startDemoStripe } from "@/server/payments/demo/provider";
 import { startPayments } from "@/server/payments/reconciler/commands";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
@@ -40,6 +41,7 @@ let inFlight = 0;
 let stopExpiry = () => {};
 let stopOrderExpiry = () => {};
 let stopPayments = () => {};
+let stopDemoStripe = async () => {};
 let stopOutbox = () => {};
 let stopHealth = () => {};
 let page: PageHandler | undefined;
@@ -88,6 +90,8 @@ async function start(): Promise<void> {
   await openDatabase();
   await loadSecrets();
   if (demo) await seedDemo((step) => process.stdout.write(`Furnishing the demo house: ${step} …\n`));
+  const own = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;
+  stopDemoStripe = await startDemoStripe(`http://${own}:${port}`);
   process.env.NEXTAUTH_URL ??= PUBLIC_URL ?? `http://${HOST}:${port}`;
   nextServer = next({
     dev: NODE_ENV === "development",
@@ -140,6 +144,7 @@ async function stop(server: Server, code: number): Promise<void> {
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), inFlightMs).unref();
   await closed;
+  await stopDemoStripe();
   await nextServer?.close();
   await closeDb();
   await embedded?.stop();

@@ -14,6 +14,7 @@ const subjectKinds = [
   "order",
   "stock_transfer",
   "stock_count",
+  "till",
 ] as const;
 const known = <T extends string>(list: readonly T[], text: string): T | undefined => list.find((item) => item === text);
 

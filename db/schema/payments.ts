@@ -136,6 +136,8 @@ export const cashMovement = pgTable(
       .references(() => cashShift.id),
     amountMinor: integer().notNull(),
     reason: text().$type<"sale" | "refund" | "paid_in" | "paid_out">().notNull(),
+    /** Why somebody put money in or took it out. */
+    note: text().notNull().default(""),
     paymentId: uuid().references(() => payment.id),
     refundId: uuid().references(() => refund.id),
     staffId: uuid()

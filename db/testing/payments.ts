@@ -169,3 +169,15 @@ export const refundsOf = (orderId: string): Promise<Refund[]> =>
 /** Every payment of an order, oldest first. */
 export const paymentsOf = (orderId: string): Promise<Payment[]> =>
   db().select().from(payment).where(eq(payment.orderId, orderId)).orderBy(payment.createdAt);
+
+/** A simulated reader in a store of this code; gives its id. */
+export async function makeReader(storeCode: string): Promise<string> {
+  const client = stripe();
+  if (!client) throw new Error("no client");
+  const location = await client.terminal.locations.create({
+    ...{ display_name: storeCode, address: { line1: "Nizami 1", city: "Bakı", country: "AZ" } },
+    metadata: { store: storeCode },
+  });
+  const made = { registration_code: "simulated-wpe", location: location.id, label: "Reader" };
+  return (await client.terminal.readers.create(made)).id;
+}

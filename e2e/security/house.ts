@@ -1,4 +1,6 @@
 import { runningEmbedded } from "@/db/embedded";
+import { localStripeOf } from "@/server/payments/demo/provider";
+import { setLocalStripe } from "@/server/platform/env";
 import { loadSecrets } from "@/server/platform/secrets";
 import { dataDir } from "./server";
 
@@ -7,3 +9,6 @@ process.env.DATA_DIR = dataDir;
 process.env.DEMO = "1";
 process.env.DATABASE_URL = (await runningEmbedded(`${dataDir}/pg`)) ?? "";
 await loadSecrets();
+// Its local Stripe too: twins take cards, and attacks pay with them.
+const local = localStripeOf(dataDir);
+if (local) setLocalStripe({ LOCAL_STRIPE_URL: local.url, STRIPE_WEBHOOK_SECRET: local.secret });

@@ -27,3 +27,12 @@ export function stripe(settings: Settings = env()): Stripe | null {
   if (client) clients.set(settings, client);
   return client;
 }
+
+/** Whether no money moves: with the local Stripe, and with a test key. */
+export const isTestMode = ({ STRIPE_SECRET_KEY: key }: Settings = env()): boolean => !key || key.includes("_test_");
+
+/** Whether cards are taken, and whether that is only a test. Without cards what is bought is paid in the store. */
+export const paymentSettings = (): { cards: boolean; testMode: boolean } => {
+  const cards = stripe() !== null;
+  return { cards, testMode: cards && isTestMode() };
+};

@@ -1,12 +1,12 @@
 import type { Tx } from "@/db/client";
-import type { PaymentMethod, payment, refund } from "@/db/schema/payments";
+import type { PaymentMethod, PaymentStatus, payment, refund } from "@/db/schema/payments";
 import type { Announce } from "@/server/sync/commit";
 
 /** One attempt to pay an order. */
 export type Payment = typeof payment.$inferSelect;
 /** Money on its way back. */
 export type Refund = typeof refund.$inferSelect;
-export type { PaymentMethod };
+export type { PaymentMethod, PaymentStatus };
 
 /**
  * What the owner of orders does when money moves, in the transaction that moves it. `captured` says whether the order takes the

@@ -10,6 +10,7 @@ const open = [
   /^stores\.(list|one|hours)/,
   /^inventory\./,
   /^messaging\.localMails$/,
+  /^payments\.settings$/,
   /^identity\.(hello|join|whoami|requestCode|signInMethods|signOut)$/,
   /^identity\.store\.(state|enrol)$/,
   /^identity\.office\.(door|requestCode|signIn|claim|beginPasskey|finishPasskey|skipPasskey|signOut)$/,

@@ -17,9 +17,13 @@ import { checkoutRouter } from "@/server/orders/checkout/router";
 import { ordersOfficeRouter } from "@/server/orders/office/router";
 import { storeParcelsRouter } from "@/server/orders/parcels/router";
 import { storePickupRouter } from "@/server/orders/pickup/store/router";
+import { orderReactions } from "@/server/orders/reactions";
 import { storeReturnsRouter } from "@/server/orders/returns/router";
 import { ordersRouter } from "@/server/orders/router";
 import { saleRouter } from "@/server/orders/sale/router";
+import { paymentsRouter } from "@/server/payments/router";
+import { terminalRouter } from "@/server/payments/terminal/router";
+import { tillOfficeRouter, tillRouter } from "@/server/payments/till/router";
 import { privacyRouter } from "@/server/privacy/router";
 import { storesRouter } from "@/server/stores/router";
 import { mergeScopes, splitScopes } from "@/server/sync/merge";
@@ -41,17 +45,21 @@ export const appRouter = router({
   messaging: messagingRouter,
   orders: ordersRouter,
   ordersOffice: ordersOfficeRouter,
+  payments: paymentsRouter,
   privacy: privacyRouter,
   sale: saleRouter,
   store: router({
     pickup: storePickupRouter,
     returns: storeReturnsRouter,
     parcels: storeParcelsRouter,
+    payments: terminalRouter(orderReactions),
+    till: tillRouter(orderReactions),
     transfer: transfersStoreRouter,
   }),
   stockOffice: stockOfficeRouter,
   stores: storesRouter,
   sync: syncRouter,
+  tillOffice: tillOfficeRouter,
 });
 export type AppRouter = typeof appRouter;
 

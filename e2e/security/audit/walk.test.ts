@@ -4,10 +4,13 @@ import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
+import { startLocalStripe } from "@/server/payments/local-stripe/provider";
+import { setLocalStripe } from "@/server/platform/env";
 import { loadSecrets } from "@/server/platform/secrets";
 import { type Target, twin } from "../target";
 import type { AuditCase } from "./case";
 import { officeCases } from "./office";
+import { paymentCases } from "./payments";
 import { stockCases } from "./stock";
 import { tabletCases } from "./tablet";
 import { tillCases } from "./till";
@@ -17,15 +20,18 @@ process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "selvedge-audit-"));
 process.env.DEMO = "1";
 
 let target: Target = { url: "" };
-const cases = { ...tabletCases, ...tillCases, ...stockCases, ...officeCases(() => target.url) };
+const cases = { ...tabletCases, ...tillCases, ...paymentCases, ...stockCases, ...officeCases(() => target.url) };
 
 const walks = Object.entries(cases).flatMap(([name, given]) =>
   "silent" in given ? [] : given.map((told: AuditCase) => ({ name: name as (typeof staffMutations)[number], told })),
 );
 const title = (w: (typeof walks)[number]) => `${w.name} leaves ${w.told.acts.join(" and ")}`;
 
+const local = startLocalStripe();
+
 beforeAll(async () => {
   await loadSecrets();
+  setLocalStripe({ LOCAL_STRIPE_URL: (await local).url, STRIPE_WEBHOOK_SECRET: undefined });
   const server = await twin({});
   // Browsers allow passkeys at a name only.
   target = { ...server, url: server.url.replace("127.0.0.1", "localhost") };
@@ -49,7 +55,10 @@ async function unseen(some: typeof walks): Promise<string[]> {
   return missed;
 }
 
-afterAll(() => target.close?.());
+afterAll(async () => {
+  await target.close?.();
+  await (await local).close();
+});
 
 test("every staff mutation of the router has its case, or its reason to leave no entry", () => {
   expect(Object.keys(cases).sort()).toEqual([...staffMutations].sort());

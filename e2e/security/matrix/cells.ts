@@ -7,6 +7,7 @@ import { contactCells } from "./contacts";
 import { identityCells, staffCells } from "./identity";
 import { officeCells } from "./office";
 import { orderCells } from "./orders";
+import { paymentCells } from "./payments";
 import { privacyCells } from "./privacy";
 import { shopCells, tabletCells } from "./shop";
 import { stockCells } from "./stock";
@@ -26,6 +27,7 @@ export const cells: Record<ProcedureName, Cell> = {
   ...officeCells,
   ...stockCells,
   ...orderCells,
+  ...paymentCells,
 };
 
 type Said = { _def: { type: Procedure["kind"]; meta?: { actor: Procedure["actor"] } } };

@@ -29,6 +29,7 @@ const nobodys: Record<string, string> = {
 const exempt: Record<string, string> = {
   "client.open.code": "a shopper says it to whom the shopper wants to be helped by",
   "identity.store.enrol.code": "makes a tablet of the store that the code names",
+  "store.till.payOut.refundId": "cash goes back in whichever store",
   "identity.store.approve.act.subjectId": "an approval opens nothing: the act itself looks whose the thing is",
 };
 

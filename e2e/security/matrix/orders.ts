@@ -39,10 +39,10 @@ async function parcelOfA({ people, variantId }: World) {
 }
 
 /** Who sells for this role: the store's consultant unless it is the manager. */
-const sellerOf = ({ people }: World, who: Role) => (who === "manager" ? people.manager : people.consultant);
+export const sellerOf = ({ people }: World, who: Role) => (who === "manager" ? people.manager : people.consultant);
 
 /** A sale in the store that waits for its cash, and the seller's open till. */
-async function saleOf(world: World, who: Role) {
+export async function saleOf(world: World, who: Role) {
   const { staffId, storeDeviceId } = sellerOf(world, who);
   const { id: storeId } = world.store;
   await db()

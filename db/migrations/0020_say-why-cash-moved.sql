@@ -1,0 +1,1 @@
+ALTER TABLE "cash_movement" ADD COLUMN "note" text DEFAULT '' NOT NULL;

@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { cashShift, payment } from "@/db/schema/payments";
+import { makeReader } from "@/db/testing/payments";
+import { orderReactions } from "@/server/orders/reactions";
+import { captureCash, requestRefund } from "@/server/payments/commands";
+import { stripe } from "@/server/payments/provider";
+import { askForCard, makeIntent } from "@/server/payments/terminal/provider";
+import { commitWithChanges } from "@/server/sync/commit";
+import { type Cell, type ProcedureName, shifts } from "./cell";
+import { saleOf, sellerOf } from "./orders";
+import type { Role, World } from "./world";
+
+const ofStore = { field: "orderId", of: "store" } as const;
+/** Without a provider nothing is asked of a reader; whose sale it is decides before. */
+const off = ["PAYMENT_OFF"] as const;
+
+/** A sale in the consultant's store that is paid at a reader there. */
+async function atReader(world: World, who: Role) {
+  const { orderId } = await saleOf(world, who);
+  await db().update(payment).set({ method: "card_terminal" }).where(eq(payment.orderId, orderId));
+  return { orderId, readerId: stripe() ? await makeReader(world.store.code) : "tmr_none" };
+}
+
+/** The same, and the reader asks for a card. */
+async function asking(world: World, who: Role) {
+  const input = await atReader(world, who);
+  const client = stripe();
+  const [due] = await db().select().from(payment).where(eq(payment.orderId, input.orderId));
+  if (!client || !due) return input;
+  const intent = await makeIntent(due);
+  const refs = { providerRef: intent, intentRef: intent };
+  await db().update(payment).set(refs).where(eq(payment.id, due.id));
+  await askForCard(input.readerId, intent);
+  return input;
+}
+
+/** Closes the drawer of whoever calls, so that it can be opened. */
+async function closed(world: World, who: Role): Promise<void> {
+  for (const role of [who, "consultant", "manager", "elsewhere"] as const) {
+    const person = world.people[role as "consultant"];
+    if (!("storeDeviceId" in person)) continue;
+    const mine = and(eq(cashShift.storeDeviceId, person.storeDeviceId), isNull(cashShift.closedAt));
+    await db().update(cashShift).set({ closedAt: new Date(), countedMinor: 0, expectedMinor: 0 }).where(mine);
+  }
+}
+
+/** An open drawer with 100.00 in it for whoever calls. */
+async function opened(world: World, who: Role): Promise<void> {
+  await closed(world, who);
+  const people = [world.people.consultant, world.people.manager, world.people.elsewhere];
+  await db()
+    .insert(cashShift)
+    .values(
+      people.map(({ storeDeviceId, staffId: openedBy, storeId }) => ({
+        ...{ storeId, storeDeviceId, openedBy, currency: "AZN", floatMinor: 100_000 },
+      })),
+    );
+}
+
+/** Cash of a sale in the store that waits to be given back. */
+async function waitingCash(world: World, who: Role) {
+  const { orderId } = await saleOf(world, who);
+  await opened(world, who);
+  const { staffId, storeDeviceId } = sellerOf(world, who);
+  const [shift] = await db()
+    .select()
+    .from(cashShift)
+    .where(and(eq(cashShift.storeDeviceId, storeDeviceId), isNull(cashShift.closedAt)));
+  const [due] = await db().select().from(payment).where(eq(payment.orderId, orderId));
+  const [refund] = await commitWithChanges(async (tx, announce) => {
+    const taken = { paymentId: due?.id ?? "", cashShiftId: shift?.id ?? "", staffId };
+    await captureCash(tx, announce, taken, orderReactions);
+    return requestRefund(tx, { orderId, amountMinor: 100, reason: "returned", staffId });
+  });
+  return { refundId: refund?.id ?? "" };
+}
+
+const withDrawer = (input: object) => async (world: World, who: Role) => {
+  await opened(world, who);
+  return { key: randomUUID(), ...input };
+};
+
+/** Readers and drawers: of the own store and the own tablet. */
+export const paymentCells = {
+  "payments.settings": {},
+  "store.payments.readers": { answers: off },
+  "store.payments.startReader": { input: atReader, object: ofStore, answers: off },
+  "store.payments.readerStatus": { input: asking, object: ofStore, answers: off },
+  "store.payments.stopReader": { input: asking, object: ofStore, answers: off },
+  "store.payments.presentTestCard": {
+    input: async (world, who) => ({ ...(await asking(world, who)), card: "taken" }),
+    object: ofStore,
+    answers: off,
+  },
+  "store.till.state": {},
+  "store.till.open": {
+    input: async (world, who) => {
+      await closed(world, who);
+      return { key: randomUUID(), floatMinor: 10_000 };
+    },
+  },
+  "store.till.move": { input: withDrawer({ direction: "out", amountMinor: 500, note: "change" }) },
+  "store.till.close": { input: withDrawer({ countedMinor: 90_000, note: "a note is missing" }) },
+  // Cash goes back in whichever store.
+  "store.till.payOut": { input: waitingCash, only: shifts },
+  "tillOffice.shifts": { input: () => ({}) },
+} satisfies Partial<Record<ProcedureName, Cell>>;

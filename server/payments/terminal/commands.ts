@@ -1,0 +1,116 @@
+import { and, desc, eq, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { order } from "@/db/schema/orders";
+import { payment } from "@/db/schema/payments";
+import { recordAudit } from "@/server/identity/audit/commands";
+import type { AuditAction } from "@/server/identity/audit/schema";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { getStore } from "@/server/stores/queries";
+import { isStill } from "../commands";
+import { refreshPayment } from "../online/commands";
+import { askEnd } from "../online/provider";
+import { isTestMode } from "../provider";
+import { paymentOf } from "../queries";
+import type { Payment, PaymentReactions } from "../schema";
+import { askForCard, askReaders, holdTestCard, makeIntent, stopAsking } from "./provider";
+import type { AtReader, ReaderInput, ReaderView, TestCardInput } from "./schema";
+
+type ShiftActor = StaffActor & { storeId: string };
+
+function assertShift({ actor }: Ctx): ShiftActor {
+  if (actor.kind !== "staff" || !actor.storeId) throw new AppError("NOT_FOUND");
+  return actor as ShiftActor;
+}
+
+/** The payment at a reader of an order that is sold in the actor's store. Throws NOT_FOUND. */
+async function soldHere(actor: ShiftActor, orderId: string): Promise<Payment> {
+  const [row] = await db()
+    .select({ payment })
+    .from(payment)
+    .innerJoin(order, eq(order.id, payment.orderId))
+    .where(and(eq(order.id, orderId), eq(order.storeId, actor.storeId), eq(payment.method, "card_terminal")))
+    .orderBy(desc(payment.createdAt))
+    .limit(1);
+  if (!row) throw new AppError("NOT_FOUND");
+  return row.payment;
+}
+
+/** The readers of the actor's store. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE. */
+export async function readers(ctx: Ctx): Promise<ReaderView[]> {
+  return askReaders((await getStore(assertShift(ctx).storeId)).code);
+}
+
+/** One of the readers of the actor's store. Throws NOT_FOUND for those of others. */
+async function readerHere(ctx: Ctx, readerId: string): Promise<ReaderView> {
+  const found = (await readers(ctx)).find((reader) => reader.id === readerId);
+  if (!found) throw new AppError("NOT_FOUND");
+  return found;
+}
+
+/** The payment with its PaymentIntent, made when there is none; one that comes too late is taken by nobody. */
+async function withIntent(p: Payment): Promise<Payment & { providerRef: string }> {
+  const ref = p.providerRef ?? (await makeIntent(p));
+  if (!p.providerRef) {
+    const kept = await db()
+      .update(payment)
+      .set({ providerRef: ref, intentRef: ref })
+      .where(and(eq(payment.id, p.id), isStill(["open"]), isNull(payment.providerRef)))
+      .returning({ id: payment.id });
+    if (kept.length === 0 && (await paymentOf(p.id)).providerRef !== ref) {
+      await askEnd(ref);
+      throw new AppError("WRONG_STATUS");
+    }
+  }
+  return { ...p, providerRef: ref };
+}
+
+const told = (actor: ShiftActor, action: AuditAction, { orderId, readerId }: ReaderInput, amountMinor: number) =>
+  recordAudit(db(), actor, { action, subjectKind: "order", subjectId: orderId, after: { amountMinor, readerId } });
+
+/**
+ * Has a reader of the store ask for a card; another reader that asked for it stops being the one. Throws NOT_FOUND,
+ * WRONG_STATUS when the sale ended, ALREADY_PAID, CONFLICT when the reader cannot, PAYMENT_OFF, PAYMENT_UNREACHABLE.
+ */
+export async function startReader(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
+  const actor = assertShift(ctx);
+  const p = await soldHere(actor, input.orderId);
+  const status = p.status === "open" ? await refreshPayment(p.id, reactions) : p.status;
+  if (status === "captured") throw new AppError("ALREADY_PAID");
+  if (status !== "open") throw new AppError("WRONG_STATUS");
+  const { id } = await readerHere(ctx, input.readerId);
+  const { providerRef, amountMinor } = await withIntent(p);
+  await askForCard(id, providerRef);
+  await told(actor, "payment.reader_asked", input, amountMinor);
+  return { status, waiting: true, failure: null };
+}
+
+/** How far it is; the provider is asked. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
+export async function readerStatus(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
+  const before = await soldHere(assertShift(ctx), input.orderId);
+  const status = before.status === "open" ? await refreshPayment(before.id, reactions) : before.status;
+  const { failure } = await paymentOf(before.id);
+  const waiting = status === "open" && (await readerHere(ctx, input.readerId)).busy;
+  return { status, waiting, failure };
+}
+
+/** Has the reader ask no more; the sale goes on waiting. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
+export async function stopReader(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
+  const actor = assertShift(ctx);
+  const p = await soldHere(actor, input.orderId);
+  const { id } = await readerHere(ctx, input.readerId);
+  await stopAsking(id);
+  await told(actor, "payment.reader_stopped", input, p.amountMinor);
+  return readerStatus(ctx, input, reactions);
+}
+
+/** Holds a test card to a simulated reader; NOT_FOUND outside of test mode. Throws CONFLICT when it asks for none. */
+export async function presentTestCard(ctx: Ctx, { card, ...input }: TestCardInput, reactions: PaymentReactions) {
+  const actor = assertShift(ctx);
+  const p = await soldHere(actor, input.orderId);
+  if (!isTestMode()) throw new AppError("NOT_FOUND");
+  const { id } = await readerHere(ctx, input.readerId);
+  await holdTestCard(id, card);
+  await told(actor, "payment.test_card", input, p.amountMinor);
+  return readerStatus(ctx, input, reactions);
+}

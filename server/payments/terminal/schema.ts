@@ -1,0 +1,23 @@
+import { z } from "zod";
+import type { PaymentStatus } from "../schema";
+
+const readerId = z.string().regex(/^tmr_\w{1,100}$/);
+
+export const readerSchema = z.strictObject({ orderId: z.uuid(), readerId });
+export type ReaderInput = z.infer<typeof readerSchema>;
+
+/** Stripe's cards for the simulated reader: one that is taken, one that is declined. */
+export const testCardSchema = z.strictObject({ ...readerSchema.shape, card: z.enum(["taken", "declined"]) });
+export type TestCardInput = z.infer<typeof testCardSchema>;
+
+/** A card reader of the tablet's store. */
+export type ReaderView = { id: string; label: string; online: boolean; busy: boolean };
+
+/** How far a payment at a reader is. */
+export type AtReader = {
+  status: PaymentStatus;
+  /** The reader asks for a card now. */
+  waiting: boolean;
+  /** Why the last card was not taken, as Stripe's code says. */
+  failure: string | null;
+};

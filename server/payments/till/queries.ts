@@ -1,0 +1,114 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { db, type Tx } from "@/db/client";
+import { staff, storeDevice } from "@/db/schema/identity";
+import { order } from "@/db/schema/orders";
+import { cashMovement, cashShift, payment, refund } from "@/db/schema/payments";
+import { store } from "@/db/schema/stores";
+import type { ShiftsFilter, ShiftView, TillMovement, TillView, WaitingRefund } from "./schema";
+
+const opener = alias(staff, "opener");
+const closer = alias(staff, "closer");
+const most = 100;
+
+const sumOf = (reason?: TillMovement["reason"]) => sql<number>`coalesce((select sum(m.amount_minor) from cash_movement m
+  where m.shift_id = "cash_shift"."id" ${reason ? sql`and m.reason = ${reason}` : sql``}), 0)::int`;
+
+/** What the drawer should hold now, in minor units: what it began with and all that went in and out. */
+export async function expectedIn(tx: Tx, shiftId: string): Promise<number> {
+  const [row] = await tx
+    .select({ expected: sql<number>`${cashShift.floatMinor} + ${sumOf()}` })
+    .from(cashShift)
+    .where(eq(cashShift.id, shiftId));
+  return row?.expected ?? 0;
+}
+
+async function movementsOf(shiftId: string, currency: string): Promise<TillMovement[]> {
+  const number = sql<number | null>`(select o.number from customer_order o
+    left join payment p on p.id = ${cashMovement.paymentId} left join refund r on r.id = ${cashMovement.refundId}
+    where o.id = coalesce(p.order_id, r.order_id))`;
+  const rows = await db()
+    .select({ movement: cashMovement, by: staff.name, number })
+    .from(cashMovement)
+    .innerJoin(staff, eq(staff.id, cashMovement.staffId))
+    .where(eq(cashMovement.shiftId, shiftId))
+    .orderBy(desc(cashMovement.at))
+    .limit(most);
+  return rows.map(({ movement: { id, at, reason, amountMinor, note }, by, number: orderNumber }) => ({
+    ...{ id, at: at.toISOString(), reason, note, by, orderNumber },
+    amount: { minor: amountMinor, currency },
+  }));
+}
+
+async function waitingRefunds(): Promise<WaitingRefund[]> {
+  const rows = await db()
+    .select({ refund, number: order.number, store: store.name })
+    .from(refund)
+    .innerJoin(payment, eq(payment.id, refund.paymentId))
+    .innerJoin(order, eq(order.id, refund.orderId))
+    .leftJoin(store, eq(store.id, order.storeId))
+    .where(and(eq(refund.status, "pending"), eq(payment.method, "cash")))
+    .orderBy(desc(refund.createdAt))
+    .limit(most);
+  return rows.map(({ refund: r, number: orderNumber, store: name }) => ({
+    ...{ id: r.id, orderNumber, reason: r.reason, since: r.createdAt.toISOString(), store: name },
+    amount: { minor: r.amountMinor, currency: r.currency },
+  }));
+}
+
+/** The drawer of a tablet, with what went in and out, and cash that waits to be given back. */
+export async function tillOf(storeDeviceId: string): Promise<TillView> {
+  const [row] = await db()
+    .select({ shift: cashShift, openedBy: opener.name, sum: sumOf() })
+    .from(cashShift)
+    .innerJoin(opener, eq(opener.id, cashShift.openedBy))
+    .where(and(eq(cashShift.storeDeviceId, storeDeviceId), isNull(cashShift.closedAt)));
+  const refunds = await waitingRefunds();
+  if (!row) return { shift: null, refunds };
+  const { id, openedAt, floatMinor, currency } = row.shift;
+  return {
+    shift: {
+      ...{ id, openedAt: openedAt.toISOString(), openedBy: row.openedBy },
+      float: { minor: floatMinor, currency },
+      expected: { minor: floatMinor + row.sum, currency },
+      movements: await movementsOf(id, currency),
+    },
+    refunds,
+  };
+}
+
+/** The newest drawers of all stores or one, the open ones first. */
+export async function tillShifts({ storeId, differences }: ShiftsFilter): Promise<ShiftView[]> {
+  const differs = sql`${cashShift.countedMinor} <> ${cashShift.expectedMinor}`;
+  const rows = await db()
+    .select({
+      ...{
+        shift: cashShift,
+        store: store.name,
+        tablet: storeDevice.name,
+        openedBy: opener.name,
+        closedBy: closer.name,
+      },
+      ...{ sales: sumOf("sale"), refunds: sumOf("refund"), paidIn: sumOf("paid_in"), paidOut: sumOf("paid_out") },
+    })
+    .from(cashShift)
+    .innerJoin(store, eq(store.id, cashShift.storeId))
+    .innerJoin(storeDevice, eq(storeDevice.id, cashShift.storeDeviceId))
+    .innerJoin(opener, eq(opener.id, cashShift.openedBy))
+    .leftJoin(closer, eq(closer.id, cashShift.closedBy))
+    .where(and(storeId ? eq(cashShift.storeId, storeId) : undefined, differences ? differs : undefined))
+    .orderBy(sql`${cashShift.closedAt} is not null`, desc(cashShift.openedAt))
+    .limit(most);
+  return rows.map(({ shift: s, sales, refunds, paidIn, paidOut, ...names }) => {
+    const money = (minor: number) => ({ minor, currency: s.currency });
+    const expected = s.expectedMinor ?? s.floatMinor + sales + refunds + paidIn + paidOut;
+    return {
+      ...names,
+      ...{ id: s.id, openedAt: s.openedAt.toISOString(), closedAt: s.closedAt?.toISOString() ?? null, note: s.note },
+      ...{ float: money(s.floatMinor), sales: money(sales), refunds: money(refunds) },
+      ...{ paidIn: money(paidIn), paidOut: money(paidOut), expected: money(expected) },
+      counted: s.countedMinor === null ? null : money(s.countedMinor),
+      difference: s.countedMinor === null ? null : money(s.countedMinor - expected),
+    };
+  });
+}

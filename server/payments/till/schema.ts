@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Money } from "@/server/platform/money";
+
+const minor = z.number().int().min(0).max(10_000_000);
+const key = z.uuid();
+const note = z.string().trim().max(200);
+
+export const openTillSchema = z.strictObject({ key, floatMinor: minor });
+export type OpenTill = z.infer<typeof openTillSchema>;
+
+export const moveTillSchema = z.strictObject({
+  key,
+  direction: z.enum(["in", "out"]),
+  amountMinor: minor.min(1),
+  note: note.min(1),
+});
+export type MoveTill = z.infer<typeof moveTillSchema>;
+
+/** `note` says why the count differs; needed only then. */
+export const closeTillSchema = z.strictObject({ key, countedMinor: minor, note });
+export type CloseTill = z.infer<typeof closeTillSchema>;
+
+export const payOutSchema = z.strictObject({ refundId: z.uuid() });
+export type PayOut = z.infer<typeof payOutSchema>;
+
+export const shiftsSchema = z.strictObject({
+  storeId: z.uuid().nullable().default(null),
+  /** Only those whose count differed. */
+  differences: z.boolean().default(false),
+});
+export type ShiftsFilter = z.infer<typeof shiftsSchema>;
+
+export type TillMovement = {
+  id: string;
+  at: string;
+  reason: "sale" | "refund" | "paid_in" | "paid_out";
+  /** Negative when it left the drawer. */
+  amount: Money;
+  note: string;
+  by: string;
+  /** The order's number, of a sale or refund. */
+  orderNumber: number | null;
+};
+
+/** Cash that somebody may come for. */
+export type WaitingRefund = {
+  id: string;
+  orderNumber: number;
+  amount: Money;
+  reason: string;
+  since: string;
+  /** Where it was bought; null when it was not in a store. */
+  store: string | null;
+};
+
+/** The drawer of this tablet. */
+export type TillView = {
+  shift: {
+    id: string;
+    openedAt: string;
+    openedBy: string;
+    float: Money;
+    /** What it should hold now. */
+    expected: Money;
+    /** The newest first. */
+    movements: TillMovement[];
+  } | null;
+  /** In this tablet's currency, wherever it was bought. */
+  refunds: WaitingRefund[];
+};
+
+/** One drawer from opening to counting, as the office reads it. */
+export type ShiftView = {
+  id: string;
+  store: string;
+  tablet: string;
+  openedAt: string;
+  openedBy: string;
+  closedAt: string | null;
+  closedBy: string | null;
+  float: Money;
+  sales: Money;
+  refunds: Money;
+  paidIn: Money;
+  paidOut: Money;
+  expected: Money;
+  /** Null while it is open. */
+  counted: Money | null;
+  /** Counted − expected; negative when money is missing. */
+  difference: Money | null;
+  note: string;
+};
