@@ -21,11 +21,13 @@ function pool() {
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 15_000,
     };
+    // The driver's own patience grows to 20 s: the shop would stand still long after the database is back.
+    const backoff = () => 0.2 + Math.random() * 0.3;
     const max = Number(process.env.DATABASE_POOL ?? 16);
-    const sql = postgres(url, { max, onnotice: () => {}, connection });
+    const sql = postgres(url, { max, backoff, onnotice: () => {}, connection });
     // Planning a hot statement anew each time costs the database half as much again as running it.
     const generic = { ...connection, plan_cache_mode: "force_generic_plan" };
-    const hot = postgres(url, { max: Math.ceil(max / 2), onnotice: () => {}, connection: generic });
+    const hot = postgres(url, { max: Math.ceil(max / 2), backoff, onnotice: () => {}, connection: generic });
     shared.__selvedgePool = { sql, hot, db: drizzle(sql, { casing: "snake_case" }) };
   }
   return shared.__selvedgePool;

@@ -163,16 +163,19 @@ export type Embedded = { url: string; port: number; state: "new" | "started" | "
 
 /**
  * Starts the cluster in `given` (made when absent, UTF-8 whatever LANG is) or adopts the one a killed process left
- * running. `durable: false` switches fsync off, for tests. Throws when another process owns it.
+ * running. `durable: false` switches fsync off, for tests; `port` is where it ran before, for those who still look there. Throws when another process owns it.
  */
-export async function startEmbedded(given: string, options: { durable?: boolean } = {}): Promise<Embedded> {
+export async function startEmbedded(
+  given: string,
+  options: { durable?: boolean; port?: number } = {},
+): Promise<Embedded> {
   const dir = embeddedDataDir(given);
   const as = account();
   const bin = await binaries(as, dir);
   const fresh = !existsSync(path.join(dir, "PG_VERSION"));
   if (fresh) await initialise(dir, bin.initdb, as);
   const adopted = await runningPort(dir);
-  const port = adopted ?? (await freePort());
+  const port = adopted ?? options.port ?? (await freePort());
   if (adopted === null) {
     const settings = [
       "max_connections=120",

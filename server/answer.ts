@@ -4,6 +4,7 @@ import { db } from "@/db/client";
 import type { PaymentReactions } from "@/server/payments/schema";
 import { handleStripeWebhook } from "@/server/payments/webhook/router";
 import type { Actor } from "@/server/platform/context";
+import { awaySeconds, isDatabaseAway } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { handleMedia } from "@/server/platform/media";
 import { handleStream } from "@/server/sync/stream";
@@ -92,8 +93,9 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
   return function answer(req, res) {
     const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     const failed = (err: unknown) => {
-      log().error({ path, err }, "request failed");
-      if (!res.headersSent) res.writeHead(500);
+      const away = isDatabaseAway(err);
+      log()[away ? "warn" : "error"]({ path, err }, "request failed");
+      if (!res.headersSent) res.writeHead(away ? 503 : 500, away ? { "retry-after": String(awaySeconds) } : {});
       res.end();
     };
     guards.commonHeaders(res);

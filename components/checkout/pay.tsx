@@ -26,7 +26,7 @@ export function Pay({ quote, stale, changed, busy, error, onPay }: Paying) {
   const sum = formatMoney(quote.total, locale);
   const code = refusalOf(error)?.code;
   if (code === "PAYMENT_OFF") return <InStoreOnly />;
-  const unreachable = error && (!code || code === "PAYMENT_UNREACHABLE" || code === "INTERNAL");
+  const unreachable = error && (!code || ["PAYMENT_UNREACHABLE", "UNAVAILABLE", "INTERNAL"].includes(code));
   return (
     <div className="grid gap-2">
       {error ? <Why error={error} /> : null}

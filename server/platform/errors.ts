@@ -42,6 +42,7 @@ export const errorCodes = [
   "PAYMENT_OFF",
   "PAYMENT_UNREACHABLE",
   "TILL_CLOSED",
+  "UNAVAILABLE",
   "INTERNAL",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
@@ -64,3 +65,34 @@ export class AppError extends Error {
 export function isAppError(e: unknown): e is AppError {
   return e instanceof Error && e.name === "AppError" && "appCode" in e;
 }
+
+/** What the driver says when there is no connection, or it broke. */
+const driverCodes = [
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+];
+/**
+ * What PostgreSQL says when it cannot work now: connection (08), resources (53: disk, memory, connections), stopping or
+ * starting (57P), input and output (58), and a statement or lock that took too long.
+ */
+const sqlStates = /^(08...|53...|57P0[1-5]|58...|57014|55P03)$/;
+
+/** The deepest chain of causes that is followed. */
+const deepest = 5;
+
+/** Whether the database could not do its work now, so that the very same may be tried again soon. */
+export function isDatabaseAway(err: unknown, depth = 0): boolean {
+  if (!(err instanceof Error)) return false;
+  const { code } = err as { code?: unknown };
+  if (typeof code === "string" && (driverCodes.includes(code) || sqlStates.test(code))) return true;
+  return depth < deepest && isDatabaseAway(err.cause, depth + 1);
+}
+
+/** Seconds after which whoever was sent away may come again (Retry-After). */
+export const awaySeconds = 2;

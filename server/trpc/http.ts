@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TRPCError } from "@trpc/server";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
-import { AppError, isAppError } from "@/server/platform/errors";
+import { AppError, isAppError, isDatabaseAway } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { contextOf } from "./context";
 import { type Guards, guards } from "./guards";
+import { unavailable } from "./init";
 
 const badInput = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT","details":{}}}}';
 
@@ -25,7 +26,7 @@ async function jsonBody(req: IncomingMessage, maxBodySize: number): Promise<stri
 
 /** Seconds to wait (Retry-After), 0 when that is not what was refused. */
 const retryAfterOf = ({ appCode, details }: AppError): number =>
-  appCode === "TOO_MANY" ? Number(details.retryAfter ?? 60) : 0;
+  appCode === "TOO_MANY" || appCode === "UNAVAILABLE" ? Number(details.retryAfter ?? 60) : 0;
 
 /** PostgreSQL's text holds no NUL: who sends one, in JSON or in an address, sends bad input. */
 const nulInBody = /\\u0000|\0/i;
@@ -75,7 +76,9 @@ export async function handleApi(
     createContext: async () => {
       const address = addressOf(req);
       refuseFor(limits.byAddress(names, address));
-      const ctx = await contextOf(req, res, address, actorOf);
+      const ctx = await contextOf(req, res, address, actorOf).catch((err: unknown) => {
+        throw isDatabaseAway(err) ? unavailable() : err;
+      });
       refuseFor(limits.byActor(names, ctx.actor));
       return ctx;
     },

@@ -1,6 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Ctx, ShopperActor, StaffActor, StoreDeviceActor } from "@/server/platform/context";
-import { AppError, type ErrorCode, isAppError } from "@/server/platform/errors";
+import { AppError, awaySeconds, type ErrorCode, isAppError, isDatabaseAway } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 
 const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
@@ -9,6 +9,7 @@ const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
   SIGN_IN_NEEDED: "UNAUTHORIZED",
   TOO_MANY: "TOO_MANY_REQUESTS",
   INTERNAL: "INTERNAL_SERVER_ERROR",
+  UNAVAILABLE: "SERVICE_UNAVAILABLE",
 };
 
 /** What a procedure says of itself: the kind of actor it answers. */
@@ -35,12 +36,22 @@ const t = initTRPC
     },
   });
 
+/** What is said while the database is away: the cause stays in the log. */
+export function unavailable(): TRPCError {
+  const cause = new AppError("UNAVAILABLE", { retryAfter: awaySeconds });
+  return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: "UNAVAILABLE", cause });
+}
+
 const translate = t.middleware(async ({ next, path, ctx }) => {
   const result = await next();
   if (!result.ok) {
     const cause = result.error.cause;
     if (isAppError(cause)) {
       throw new TRPCError({ code: httpCode[cause.appCode] ?? "CONFLICT", message: cause.appCode, cause });
+    }
+    if (isDatabaseAway(cause)) {
+      log().warn({ path, requestId: ctx.requestId, err: cause }, "the database is away");
+      throw unavailable();
     }
     if (result.error.code === "INTERNAL_SERVER_ERROR") {
       log().error({ path, requestId: ctx.requestId, err: cause ?? result.error }, "procedure failed");

@@ -1,0 +1,25 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { orderReactions } from "@/server/orders/reactions";
+import { type ApplyGuards, applyGuards, applyPaymentWith } from "@/server/payments/applying/commands";
+import { askPayment } from "@/server/payments/online/provider";
+import type { Order } from "./paid-orders";
+
+type Event = { id: string; type: string };
+
+/** Acts upon an event of a paid order as the webhook does, without some of what keeps its effect single. */
+export function applierWithout(left: Partial<ApplyGuards>) {
+  const apply = applyPaymentWith({ ...applyGuards, ...left });
+  return async ({ orderId }: Order, event: Event): Promise<void> => {
+    const [p] = await db().execute<{ id: string; ref: string }>(
+      sql`select id, provider_ref as ref from payment where order_id = ${orderId}`,
+    );
+    if (!p) throw new Error("no payment");
+    await apply(p.id, await askPayment(p.ref), orderReactions, { ...event, objectRef: p.ref });
+  };
+}
+
+/** Every time is taken for the first. */
+export const noEventId: Partial<ApplyGuards> = { firstTime: async () => true };
+/** Every status may become any other. */
+export const noStateGuard: Partial<ApplyGuards> = { isStill: () => sql`true` };

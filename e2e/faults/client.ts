@@ -1,0 +1,79 @@
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+
+export type Answer = {
+  /** 0 when no answer came. */
+  status: number;
+  /** The refusal's code, or "". */
+  code: string;
+  // biome-ignore lint/suspicious/noExplicitAny: what a procedure gives is looked into field by field
+  data: any;
+  headers: IncomingHttpHeaders;
+  /** How many other times or places a refusal offers. */
+  alternatives: number;
+  ms: number;
+};
+type Asked = { cookie?: string; input?: object; surface?: "shop" | "store"; signal?: AbortSignal };
+
+/** Asks procedures over HTTP as browsers do, on at most `connections` connections; each cookie comes from an address of its own. */
+export function caller(url: () => string, connections = 64) {
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const addresses = new Map<string, string>();
+  const addressOf = (cookie: string) => {
+    const n = addresses.size + 1;
+    const known = addresses.get(cookie) ?? `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;
+    addresses.set(cookie, known);
+    return known;
+  };
+  const ask = (method: "GET" | "POST", procedure: string, { cookie = "", input, surface = "shop", signal }: Asked) => {
+    const began = performance.now();
+    const query = method === "GET" && input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
+    const headers = {
+      ...(cookie ? { cookie } : {}),
+      ...{ "x-surface": surface, "sec-fetch-site": "same-origin", "x-forwarded-for": addressOf(cookie) },
+      ...(method === "POST" ? { "content-type": "application/json" } : {}),
+    };
+    return new Promise<Answer>((resolve) => {
+      const none = () => resolve({ ...nothing, ms: performance.now() - began });
+      const options = { method, headers, agent, ...(signal ? { signal } : {}) };
+      const asked = request(`${url()}/api/trpc/${procedure}${query}`, options, (res) => {
+        let text = "";
+        res.setEncoding("utf8");
+        res.on("data", (chunk: string) => {
+          text += chunk;
+        });
+        res.on("error", none);
+        res.on("end", () => {
+          const parsed = parse(text);
+          const { statusCode: status = 0, headers: told } = res;
+          const { message: code = "", data: refused } = parsed.error ?? {};
+          const alternatives = refused?.details?.alternatives?.length ?? 0;
+          resolve({
+            ...{ status, code, data: parsed.result?.data, headers: told, alternatives },
+            ms: performance.now() - began,
+          });
+        });
+      });
+      asked.on("error", none);
+      asked.end(method === "POST" && input ? JSON.stringify(input) : undefined);
+    });
+  };
+  return {
+    query: (procedure: string, asked: Asked = {}) => ask("GET", procedure, asked),
+    mutate: (procedure: string, asked: Asked = {}) => ask("POST", procedure, asked),
+    close: () => agent.destroy(),
+  };
+}
+
+const nothing = { status: 0, code: "", data: null, headers: {}, alternatives: 0 };
+
+type Refused = { message?: string; data?: { details?: { alternatives?: string[] } } };
+
+function parse(text: string): { result?: { data?: unknown }; error?: Refused } {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+export type Caller = ReturnType<typeof caller>;

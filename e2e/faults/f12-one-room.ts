@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { makeStore } from "@/db/testing/factories";
+import { buyersWith, eachOf } from "./buyers";
+import { caught, deadlocks, exactly, type Fault, type Line, percentile } from "./fault";
+import type { House } from "./house";
+
+/** `count` bookers at once want overlapping times, of one slot or two, in a store with one room. */
+async function rush(house: House, count: number) {
+  const store = await makeStore({ rooms: 1 });
+  const bookers = await buyersWith(count, () => []);
+  const from = Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000;
+  const answers = await eachOf(bookers, count, ({ cookie }, i) =>
+    house.api.mutate("fittings.book", {
+      cookie,
+      input: {
+        ...{ storeId: store.id, startsAt: new Date(from + (i % 4) * 1_800_000).toISOString(), slots: i % 3 ? 1 : 2 },
+        ...{ variantIds: [], contactName: "Leyla", contact: "leyla@example.test", key: randomUUID() },
+      },
+    }),
+  );
+  const [row] = await db().execute<{ n: number }>(sql`select count(*)::int as n from fitting a
+    join fitting b on a.room_id = b.room_id and a.id < b.id and a.during && b.during where a.store_id = ${store.id}`);
+  return { answers, overlaps: row?.n ?? -1 };
+}
+
+async function run(house: House): Promise<Line[]> {
+  await house.start();
+  const [count, before] = [200, await deadlocks()];
+  const { answers, overlaps } = await rush(house, count);
+  const won = answers.filter((a) => a.status === 200).length;
+  const offered = answers.filter((a) => a.code === "SLOT_TAKEN" && a.alternatives === 3).length;
+  const figures = exactly(
+    "200 bookers, one room, 5 half hours",
+    {
+      overlaps: [overlaps, 0],
+      "refused with 3 others": [offered, count - won],
+      deadlocks: [(await deadlocks()) - before, 0],
+    },
+    `won ${won}`,
+  );
+  const p99 = percentile(
+    answers.map((a) => a.ms),
+    0.99,
+  );
+  const prepare = ["alter table fitting drop constraint fitting_no_overlap"];
+  const twin = await house.twin({ without: "room lock", prepare }, (inTwin) => rush(inTwin, count));
+  return [
+    { ...figures, pass: figures.pass && won >= 1 },
+    { what: "all 200 at once, their answers", figure: `p99 ${p99} ms (≤ 250)`, pass: p99 <= 250 },
+    caught("the room's lock and the constraint", twin.overlaps > 0, `${twin.overlaps} overlaps`),
+  ];
+}
+
+export const oneRoom: Fault = { id: "F12", name: "200 bookers of one room", run };

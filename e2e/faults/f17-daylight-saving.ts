@@ -1,0 +1,45 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { makeStore } from "@/db/testing/factories";
+import { exactly, type Fault, type Line } from "./fault";
+import type { House } from "./house";
+
+const halfHour = 1_800_000;
+/** Half hours in a night of 24 h, in one that lacks an hour, in one that has one twice. */
+const nights: [zone: string, date: string, slots: number][] = [
+  ["Europe/Berlin", "2027-03-28", 46],
+  ["Europe/Berlin", "2027-10-31", 50],
+  ["Europe/London", "2027-03-28", 46],
+  ["Europe/London", "2027-10-31", 50],
+  ["Asia/Baku", "2027-03-28", 48],
+  ["Asia/Baku", "2027-10-31", 48],
+];
+
+/** The starts that a store open all day offers on one date, asked two days ahead of it. */
+async function startsOn(house: House, timeZone: string, date: string): Promise<string[]> {
+  const { id: storeId } = await makeStore({ timeZone });
+  await db().execute(sql`update clock_offset set shift = (${date}::timestamptz - interval '2 days') - now()`);
+  const asked = await house.api.query("fittings.slots", { input: { storeId, date, days: 1, slots: 1 } });
+  return (asked.data?.days?.[0]?.slots ?? []).map((s: { startsAt: string }) => s.startsAt);
+}
+
+async function run(house: House): Promise<Line[]> {
+  await house.start();
+  const lines: Line[] = [];
+  try {
+    for (const [zone, date, wanted] of nights) {
+      const starts = await startsOn(house, zone, date);
+      const steps = starts.slice(1).filter((s, i) => Date.parse(s) - Date.parse(starts[i] ?? "") === halfHour).length;
+      const walls = new Set(starts.map((s) => new Date(s).toLocaleTimeString("en-GB", { timeZone: zone })));
+      const told = `${walls.size} times on the wall`;
+      lines.push(
+        exactly(`${zone} ${date}`, { slots: [starts.length, wanted], "half hours between": [steps, wanted - 1] }, told),
+      );
+    }
+  } finally {
+    await db().execute(sql`update clock_offset set shift = '0'`);
+  }
+  return lines;
+}
+
+export const daylightSaving: Fault = { id: "F17", name: "the gap and the repeated hour", run };

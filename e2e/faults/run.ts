@@ -1,0 +1,82 @@
+// `npm run test:faults [-- F4 F10]`: each fault for real against real processes, as a table. Ends with 1 when one misses.
+import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { build } from "esbuild";
+import { appKilled } from "./f01-app-killed";
+import { databaseKilled } from "./f02-database-killed";
+import { databaseRestarted } from "./f03-database-restarted";
+import { sameWebhook } from "./f04-same-webhook";
+import { anyOrder } from "./f05-any-order";
+import { noWebhook } from "./f06-no-webhook";
+import { doubleTap } from "./f09-double-tap";
+import { flashSale } from "./f10-flash-sale";
+import { expiryRace } from "./f11-expiry-race";
+import { oneRoom } from "./f12-one-room";
+import { sharedStock } from "./f13-shared-stock";
+import { shuffledOrders } from "./f14-shuffled";
+import { daylightSaving } from "./f17-daylight-saving";
+import { type Fault, invariantsLine, type Line } from "./fault";
+import { type House, openHouse } from "./house";
+
+const faults: Fault[] = [
+  appKilled,
+  databaseKilled,
+  databaseRestarted,
+  sameWebhook,
+  anyOrder,
+  noWebhook,
+  doubleTap,
+  flashSale,
+  expiryRace,
+  oneRoom,
+  sharedStock,
+  shuffledOrders,
+  daylightSaving,
+];
+
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** The faults that were asked for, or all. */
+function chosen(): Fault[] {
+  const asked = process.argv.slice(2).map((a) => a.toUpperCase());
+  const found = asked.length ? faults.filter((f) => asked.includes(f.id)) : faults;
+  if (found.length === 0) throw new Error(`there are ${faults.map((f) => f.id).join(", ")}`);
+  return found;
+}
+
+async function linesOf(fault: Fault, house: House): Promise<Line[]> {
+  try {
+    return [...(await fault.run(house)), await invariantsLine()];
+  } catch (err) {
+    return [{ what: "the run itself", figure: err instanceof Error ? err.message : String(err), pass: false }];
+  } finally {
+    house.toStripe.open();
+    house.toServer.open();
+  }
+}
+
+const cells = ({ what, figure, pass }: Line) => `${what} → ${figure} → ${pass ? "pass" : "MISS"}`;
+
+await build({
+  entryPoints: { "faults-server": "e2e/faults/server.ts" },
+  ...{ outdir: "dist", outExtension: { ".js": ".mjs" }, bundle: true, platform: "node", target: "node20" },
+  ...{ format: "esm", packages: "external", sourcemap: true, logLevel: "warning" },
+});
+const wanted = chosen();
+const house = await openHouse();
+const results: { fault: string; name: string; lines: Line[]; load: number }[] = [];
+try {
+  for (const fault of wanted) {
+    say(`\n${fault.id} ${fault.name}`);
+    const lines = await linesOf(fault, house);
+    for (const line of lines) say(`   ${cells(line)}`);
+    results.push({ fault: fault.id, name: fault.name, lines, load: Math.round(loadavg()[0] ?? 0) });
+  }
+} finally {
+  await house.close();
+}
+const missed = results.filter((r) => r.lines.some((l) => !l.pass));
+writeFileSync(".data/faults/results.json", JSON.stringify(results, null, 2));
+say(`\n${results.length - missed.length} of ${results.length} faults withstood`);
+for (const { fault, lines } of missed) for (const l of lines) if (!l.pass) say(`missed: ${fault} ${cells(l)}`);
+process.exit(missed.length > 0 ? 1 : 0);

@@ -1,0 +1,34 @@
+// A server process of the house without pages, which faults may kill: the shipped parts, put together as main.ts does.
+// WITHOUT names one guard that a twin lacks (see twins.ts); WORKERS=0 starts none of the sweeps.
+import { createServer } from "node:http";
+import { answering, serverPatience } from "@/server/answer";
+import { startHealth } from "@/server/health/commands";
+import { startOutbox } from "@/server/messaging/outbox/commands";
+import { startOrderExpiry } from "@/server/orders/ending/commands";
+import { startExpiry } from "@/server/orders/pickup/expiry/commands";
+import { orderReactions } from "@/server/orders/reactions";
+import { startPayments } from "@/server/payments/reconciler/commands";
+import { env } from "@/server/platform/env";
+import { loadSecrets } from "@/server/platform/secrets";
+import { startSync } from "@/server/sync/stream";
+import { guards } from "@/server/trpc/guards";
+import { twinGuards } from "./twins";
+
+const without = process.env.WITHOUT;
+await loadSecrets();
+if (process.env.WORKERS !== "0") {
+  startSync();
+  startExpiry();
+  startOrderExpiry();
+  startOutbox();
+  startHealth();
+  if (without !== "reconciler") startPayments(orderReactions);
+}
+const answer = answering({
+  guards: { ...guards, ...twinGuards(without) },
+  payments: orderReactions,
+  page: () => async (_req, res) => void res.writeHead(404).end(),
+  stopping: () => false,
+  asked: () => {},
+});
+createServer(serverPatience, answer).listen(env().PORT, env().HOST);

@@ -1,0 +1,5 @@
+// `npm run test:faults [-- F4 F10]`: each fault against real processes and a PostgreSQL of its own, as a table.
+import { ensureInstalled, tool } from "./steps.mjs";
+
+await ensureInstalled();
+process.exit(await tool("tsx", ["e2e/faults/run.ts", ...process.argv.slice(2)]));
