@@ -1,6 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { CardsOff } from "./cards-off";
 import { officeRooms } from "./office-header";
 
 /** The office's rooms and what is done in each. */
@@ -9,6 +10,7 @@ export function OfficeHome() {
   return (
     <main id="main" className="mx-auto grid w-full max-w-5xl gap-8 px-5 py-10 md:px-14">
       <h1 className="font-serif text-4xl">{t("welcome")}</h1>
+      <CardsOff />
       <ul className="grid gap-4 md:grid-cols-2">
         {officeRooms.map((room) => (
           <li key={room}>

@@ -125,19 +125,20 @@ const neverMade = (p: Payment): PaymentTold => ({
 type Ask = (ref: string) => Promise<PaymentTold>;
 const told = (p: Payment, ref: string, ask: Ask) => (ref.startsWith(never) ? neverMade(p) : ask(ref));
 
+/** Builds the command below; `apply` writes down what the provider says. */
+export const refreshPaymentWith =
+  (apply: typeof applyPayment) =>
+  async (paymentId: string, reactions: PaymentReactions, event?: EventRef): Promise<PaymentStatus> => {
+    const p = await paymentOf(paymentId);
+    if (!p.providerRef) return p.status;
+    return apply(p.id, await told(p, p.providerRef, askPayment), reactions, event);
+  };
+
 /**
- * Asks the provider what became of a payment and applies it. Gives the payment's status after it. Throws PAYMENT_UNREACHABLE
- * when the provider does not answer; nothing has changed then.
+ * Asks the provider what became of a payment and applies it, with the event that made us ask. Gives the payment's status
+ * after it. Throws PAYMENT_UNREACHABLE when the provider does not answer; nothing has changed then.
  */
-export async function refreshPayment(
-  paymentId: string,
-  reactions: PaymentReactions,
-  event?: EventRef,
-): Promise<PaymentStatus> {
-  const p = await paymentOf(paymentId);
-  if (!p.providerRef) return p.status;
-  return applyPayment(p.id, await told(p, p.providerRef, askPayment), reactions, event);
-}
+export const refreshPayment = refreshPaymentWith(applyPayment);
 
 /** Builds the command below; `end` is what makes sure that no money comes after it. */
 export const endOnlineWith =

@@ -54,28 +54,33 @@ async function returnStray(intent: string, of: Payment): Promise<void> {
   });
 }
 
+/** Builds the command below; `refresh` asks about a payment. */
+export const receiveWith =
+  (refresh: typeof refreshPayment) =>
+  async (event: Stripe.Event, reactions: PaymentReactions): Promise<void> => {
+    const subject = subjectOf(event.type, event.data.object);
+    if (!subject) return;
+    const ref: EventRef = { id: event.id, type: event.type, objectRef: subject.refs[0] ?? "" };
+    if (await isKnown(ref)) return;
+    const back = await knownRefund(subject);
+    if (back && subject.refundRef) return refreshRefund(back, subject.refundRef, reactions, ref);
+    const about = await knownPayment(subject);
+    if (!about) return;
+    if (subject.refundRef)
+      log().error(
+        { alert: "refund_by_hand", paymentId: about.id },
+        "the provider gave money back that nobody here asked for",
+      );
+    if (about.providerRef) await refresh(about.id, reactions, ref);
+    const { taken } = subject;
+    if (!taken) return;
+    const now = await paymentOf(about.id);
+    if (taken !== now.intentRef && taken !== now.providerRef) await returnStray(taken, now);
+  };
+
 /**
  * Acts upon an event of the provider, once: asks what became of the payment or refund that it is about, and applies that
  * together with the event's id. Events of others, and of kinds that move no money, are left. Throws PAYMENT_UNREACHABLE when
  * the provider does not answer: it will send the event again.
  */
-export async function receive(event: Stripe.Event, reactions: PaymentReactions): Promise<void> {
-  const subject = subjectOf(event.type, event.data.object);
-  if (!subject) return;
-  const ref: EventRef = { id: event.id, type: event.type, objectRef: subject.refs[0] ?? "" };
-  if (await isKnown(ref)) return;
-  const back = await knownRefund(subject);
-  if (back && subject.refundRef) return refreshRefund(back, subject.refundRef, reactions, ref);
-  const about = await knownPayment(subject);
-  if (!about) return;
-  if (subject.refundRef)
-    log().error(
-      { alert: "refund_by_hand", paymentId: about.id },
-      "the provider gave money back that nobody here asked for",
-    );
-  if (about.providerRef) await refreshPayment(about.id, reactions, ref);
-  const { taken } = subject;
-  if (!taken) return;
-  const now = await paymentOf(about.id);
-  if (taken !== now.intentRef && taken !== now.providerRef) await returnStray(taken, now);
-}
+export const receive = receiveWith(refreshPayment);

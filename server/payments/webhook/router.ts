@@ -18,6 +18,8 @@ export type WebhookGuards = {
   isSigned: (body: Buffer, header: string, secret: string) => boolean;
   /** Whether a signature is young enough, `offS` seconds behind our clock. */
   isFresh: (offS: number) => boolean;
+  /** What acts upon the event. */
+  receive: typeof receive;
 };
 
 /** Only the signature: Stripe's own check of the time looks at the machine's clock, and not for the future. */
@@ -30,7 +32,7 @@ function isSigned(body: Buffer, header: string, secret: string): boolean {
   }
 }
 
-export const webhookGuards: WebhookGuards = { maxBytes: 256 * 1024, isSigned, isFresh };
+export const webhookGuards: WebhookGuards = { maxBytes: 256 * 1024, isSigned, isFresh, receive };
 
 function answer(res: ServerResponse, status: number): void {
   // What was not read of a body must not be taken for the next request.
@@ -60,9 +62,9 @@ function eventOf(body: Buffer): Stripe.Event | null {
   }
 }
 
-async function act(event: Stripe.Event, reactions: PaymentReactions): Promise<number> {
+async function act(event: Stripe.Event, reactions: PaymentReactions, guards: WebhookGuards): Promise<number> {
   try {
-    await receive(event, reactions);
+    await guards.receive(event, reactions);
     return 200;
   } catch (err) {
     const waits = isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE";
@@ -93,5 +95,5 @@ export async function handleStripeWebhook(
   noteOffset(offS);
   const event = eventOf(body);
   if (!guards.isFresh(offS) || !event) return answer(res, 400);
-  answer(res, await act(event, reactions));
+  answer(res, await act(event, reactions, guards));
 }

@@ -1,0 +1,16 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useTRPC } from "@/components/trpc/client";
+
+/** Says how cards are taken when that is not in earnest: not at all, or as a test. Nothing while it is not known. */
+export function CardsOff() {
+  const t = useTranslations("office.cards");
+  const { data } = useQuery(useTRPC().payments.settings.queryOptions());
+  if (!data || (data.cards && !data.testMode)) return null;
+  return (
+    <p role="note" className="border-l-2 border-ochre bg-ochre-wash px-4 py-3 text-ochre">
+      {t(data.cards ? "test" : "off")}
+    </p>
+  );
+}
