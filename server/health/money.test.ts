@@ -1,0 +1,121 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { cashShift, payment, type RefundReason, refund } from "@/db/schema/payments";
+import { makePayment, makeTill } from "@/db/testing/payments";
+import type { Payment } from "@/server/payments/schema";
+import { checkInvariants } from "./commands";
+import { lastChecks } from "./queries";
+import type { InvariantName } from "./schema";
+
+type World = { paid: Payment; shiftId: string };
+let here: World;
+
+/** An order that was paid in cash, and a counted drawer. */
+beforeEach(async () => {
+  await db().execute(sql`truncate payment, customer_order, cash_shift, invariant_check cascade`);
+  const p = await makePayment("cash");
+  await set(p, { status: "captured", capturedAt: sql`clock_now() - interval '2 minutes'` });
+  await db().execute(sql`update customer_order set state = 'placed' where id = ${p.orderId}`);
+  const { shiftId } = await makeTill(5000);
+  const counted = { closedAt: new Date(), countedMinor: 4900, expectedMinor: 5000 };
+  await db().update(cashShift).set(counted).where(eq(cashShift.id, shiftId));
+  here = { paid: p, shiftId };
+});
+
+const set = (p: Payment, values: Parameters<ReturnType<ReturnType<typeof db>["update"]>["set"]>[0]) =>
+  db().update(payment).set(values).where(eq(payment.id, p.id));
+
+async function back({ id: paymentId, orderId }: Payment, amountMinor: number, reason: RefundReason = "returned") {
+  const [row] = await db()
+    .insert(refund)
+    .values({ paymentId, orderId, amountMinor, currency: "AZN", reason })
+    .returning();
+  return row?.id ?? "";
+}
+
+/** Breaks one thing by SQL; gives the id of the offending row. */
+const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
+  [
+    "payment_once",
+    "a second capture",
+    async ({ paid }) => {
+      await db().execute(sql`drop index payment_captured`);
+      await db().execute(sql`insert into payment (order_id, method, status, amount_minor, currency, expires_at)
+        select order_id, method, status, amount_minor, currency, expires_at from payment`);
+      return paid.orderId;
+    },
+  ],
+  [
+    "payment_placed",
+    "money without an order",
+    async ({ paid }) => {
+      await db().execute(sql`update customer_order set state = 'awaiting'`);
+      return paid.id;
+    },
+  ],
+  [
+    "payment_overdue",
+    "a card's payment that nobody asked about",
+    async () => {
+      const p = await makePayment("cash");
+      await set(p, { method: "card_online", expiresAt: sql`clock_now() - interval '16 minutes'` });
+      return p.id;
+    },
+  ],
+  [
+    "payment_refused",
+    "money of another amount",
+    async () => {
+      const p = await makePayment("cash");
+      await set(p, { status: "refused", failure: "other_amount", checkedAt: sql`clock_now()` });
+      return p.id;
+    },
+  ],
+  ["refund_within", "more that goes back than came", async ({ paid }) => back(paid, 9701).then(() => paid.id)],
+  [
+    "refund_within",
+    "late money of which a part stays",
+    async ({ paid }) => {
+      await set(paid, { status: "late" });
+      await back(paid, 9000, "late");
+      return paid.id;
+    },
+  ],
+  [
+    "refund_stuck",
+    "a refund that failed",
+    async ({ paid }) => {
+      const id = await back(paid, 100);
+      await db().execute(sql`update refund set status = 'failed', failure = 'expired_card'`);
+      return id;
+    },
+  ],
+  [
+    "drawer_counted",
+    "cash that nobody wrote down before the count",
+    async ({ shiftId }) => {
+      await db().execute(sql`insert into cash_movement (shift_id, amount_minor, reason, staff_id)
+        select id, 700, 'sale', opened_by from cash_shift`);
+      return shiftId;
+    },
+  ],
+  [
+    "provider_once",
+    "one money for two payments",
+    async ({ paid }) => {
+      const other = await makePayment("cash");
+      for (const p of [paid, other]) await set(p, { intentRef: "pi_1" });
+      return "pi_1";
+    },
+  ],
+];
+
+test("with money in order everything holds", async () => expect(await checkInvariants()).toEqual({}));
+
+test.each(breaks)("%s is found broken by %s", async (name, _what, breakIt) => {
+  const id = await breakIt(here);
+  expect(Object.keys((await checkInvariants()) ?? {})).toEqual([name]);
+  const seen = (await lastChecks()).invariants.find((i) => i.name === name);
+  expect(seen).toMatchObject({ state: "broken", broken: 1, rows: [{ id }] });
+});
