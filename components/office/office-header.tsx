@@ -11,6 +11,7 @@ import { useOfficeTouch } from "./use-office-touch";
 /** The office's rooms; each page stands at `/office/{room}`. */
 export const officeRooms = [
   "orders",
+  "tills",
   "catalogue",
   "stock",
   "import",

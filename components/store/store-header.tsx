@@ -18,6 +18,7 @@ const places = [
   { href: "/store/sell", label: "sell" },
   { href: "/store/returns", label: "returns" },
   { href: "/store/parcels", label: "parcels" },
+  { href: "/store/till", label: "till" },
 ] as const;
 
 /** Where to go, who works here, and when the tablet locks. */

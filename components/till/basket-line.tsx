@@ -115,12 +115,14 @@ export function BasketLine({
             onChange={choose}
             options={(["counter", "pickup", "deliver"] as const).map((value) => ({ value, label: t(`way.${value}`) }))}
           />
+        </div>
+        <div className="flex items-center justify-between gap-4">
+          <WayNote line={line} told={told} quote={quote} onElsewhere={() => setAsking(true)} />
           <Button size="tablet" variant="quiet" onClick={() => onQuantity(0)}>
             {t("remove")}
             <span className="sr-only">: {title}</span>
           </Button>
         </div>
-        <WayNote line={line} told={told} quote={quote} onElsewhere={() => setAsking(true)} />
       </div>
       <Sheet title={t("elsewhere", { title })} closeLabel={t("close")} open={asking} onOpenChange={setAsking}>
         {asking && card ? <Elsewhere card={card} wanted={line.quantity - keepHere} onChoose={pick} /> : null}

@@ -1,5 +1,8 @@
 import { parseMinor } from "@/server/platform/money";
 
+/** Drawers are counted in it before the server has told; it has the hundredths of all that we sell in. */
+export const houseCurrency = "AZN";
+
 /** What somebody typed as an amount, in minor units; a comma is a point here. Null when it is not an amount. */
 export const typedMinor = (text: string, currency: string): number | null =>
   parseMinor(text.replace(/\s/g, "").replace(",", "."), currency);

@@ -43,7 +43,7 @@ export function Elsewhere({
   });
   const all = places.reduce((sum, p) => sum + p.pieces, 0);
   const enough = places.filter((p) => p.pieces >= wanted && p.promisedAt && !p.isHere);
-  const short = places.filter((p) => !enough.includes(p));
+  const short = places.filter((p) => !enough.includes(p) && p.pieces > 0);
   return (
     <div className="grid gap-5">
       {enough.length === 0 ? <p className="text-lg">{t("noStore")}</p> : null}

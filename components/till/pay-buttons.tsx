@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 import type { Missing } from "@/server/orders/checkout/rules";
 import type { PaymentMethod } from "@/server/orders/schema";
 
-const methods = ["card_online", "cash"] as const satisfies PaymentMethod[];
+const methods = ["card_terminal", "card_online", "cash"] as const satisfies PaymentMethod[];
 
 /** The ways to pay; what is still missing is said instead of a refusal. */
 export function PayButtons({
@@ -36,7 +36,7 @@ export function PayButtons({
         <Button
           key={method}
           size="tablet"
-          variant={method === "card_online" ? "done" : "outline"}
+          variant={method === "card_terminal" ? "done" : "outline"}
           block
           disabled={!open}
           busy={busy === method}

@@ -9,6 +9,7 @@ import { Qr } from "@/components/ui/qr";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
+import { PayCard } from "./pay-card";
 import { PayCash } from "./pay-cash";
 import { SaleDone } from "./sale-done";
 import type { Running } from "./use-sale";
@@ -109,6 +110,7 @@ export function RunningSale({ running, onOver }: { running: Running; onOver: (so
         </Button>
       </section>
       {method === "card_online" ? <PayByPhone url={row.payment?.url ?? url} /> : null}
+      {method === "card_terminal" ? <PayCard order={row} onChanged={() => void standing.refetch()} /> : null}
       {method === "cash" ? <PayCash order={row} onPaid={standing.set} /> : null}
     </div>
   );

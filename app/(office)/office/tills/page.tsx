@@ -1,0 +1,5 @@
+import { TillsPage } from "@/components/sales/tills-page";
+
+export default function Page() {
+  return <TillsPage />;
+}

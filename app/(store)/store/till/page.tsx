@@ -1,0 +1,5 @@
+import { DrawerPage } from "@/components/till/drawer-page";
+
+export default function Page() {
+  return <DrawerPage />;
+}

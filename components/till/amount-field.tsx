@@ -1,0 +1,34 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { TextField } from "@/components/ui/field";
+import { typedMinor } from "./cash-rules";
+
+/** An amount of money as people type it. */
+export function AmountField({
+  label,
+  hint,
+  value,
+  currency,
+  onChange,
+}: {
+  label: string;
+  hint?: string;
+  value: string;
+  currency: string;
+  onChange: (text: string) => void;
+}) {
+  const t = useTranslations("till.drawer");
+  return (
+    <TextField
+      size="tablet"
+      label={label}
+      hint={hint}
+      inputMode="decimal"
+      autoComplete="off"
+      maxLength={12}
+      error={value && typedMinor(value, currency) === null ? t("notASum") : ""}
+      value={value}
+      onChange={(e) => onChange(e.target.value)}
+    />
+  );
+}

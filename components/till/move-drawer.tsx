@@ -1,0 +1,67 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { AmountField } from "./amount-field";
+import { typedMinor } from "./cash-rules";
+
+/** Money put into the drawer, or taken out to the safe. */
+export function MoveDrawer({ currency, onMoved }: { currency: string; onMoved: () => void }) {
+  const t = useTranslations("till.drawer");
+  const errorText = useErrorText();
+  const [typed, setTyped] = useState("");
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const [note, setNote] = useState("");
+  const change = (amount: string, why: string) => {
+    setTyped(amount);
+    setNote(why);
+    setKey(crypto.randomUUID());
+  };
+  const move = useMutation(
+    useTRPC().store.till.move.mutationOptions({
+      onSuccess: () => change("", ""),
+      onSettled: onMoved,
+    }),
+  );
+  const amountMinor = typedMinor(typed, currency);
+  const go = (direction: "in" | "out") => {
+    if (amountMinor && !move.isPending) move.mutate({ key, direction, amountMinor, note });
+  };
+  return (
+    <fieldset className="grid gap-3 border-t border-hairline pt-4">
+      <legend className="sr-only">{t("move")}</legend>
+      <AmountField label={t("move")} currency={currency} value={typed} onChange={(text) => change(text, note)} />
+      <TextField
+        size="tablet"
+        label={t("why")}
+        maxLength={200}
+        value={note}
+        onChange={(e) => change(typed, e.target.value)}
+      />
+      {move.error ? (
+        <Notice tone="refused">
+          {refusalOf(move.error)?.code === "WRONG_STATUS" ? t("notEnough") : errorText(move.error)}
+        </Notice>
+      ) : null}
+      <div className="grid grid-cols-2 gap-3">
+        {(["in", "out"] as const).map((direction) => (
+          <Button
+            key={direction}
+            size="tablet"
+            variant="outline"
+            disabled={!amountMinor || note.trim() === ""}
+            busy={move.isPending && move.variables.direction === direction}
+            onClick={() => go(direction)}
+          >
+            {t(`paid_${direction}`)}
+          </Button>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

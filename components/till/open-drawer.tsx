@@ -1,0 +1,48 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { AmountField } from "./amount-field";
+import { houseCurrency, typedMinor } from "./cash-rules";
+
+/** The till is closed: the float is counted in, and it opens. */
+export function OpenDrawer({ onOpened }: { onOpened: () => void }) {
+  const t = useTranslations("till.drawer");
+  const errorText = useErrorText();
+  const [typed, setTyped] = useState("");
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const open = useMutation(useTRPC().store.till.open.mutationOptions({ onSettled: onOpened }));
+  const floatMinor = typedMinor(typed, houseCurrency);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (floatMinor !== null && !open.isPending) open.mutate({ key, floatMinor });
+  };
+  return (
+    <form onSubmit={submit} className="grid max-w-xl content-start gap-4">
+      <h2 className="font-serif text-3xl">{t("closedTitle")}</h2>
+      <p className="text-lg text-pretty text-soft">{t("closedText")}</p>
+      <AmountField
+        label={t("float")}
+        hint={t("floatHint")}
+        currency={houseCurrency}
+        value={typed}
+        onChange={(text) => {
+          setTyped(text);
+          setKey(crypto.randomUUID());
+        }}
+      />
+      {open.error ? (
+        <Notice tone="refused">
+          {refusalOf(open.error)?.code === "WRONG_STATUS" ? t("already") : errorText(open.error)}
+        </Notice>
+      ) : null}
+      <Button type="submit" size="tablet" variant="done" block disabled={floatMinor === null} busy={open.isPending}>
+        {t("open")}
+      </Button>
+    </form>
+  );
+}
