@@ -14,6 +14,7 @@ import type { FittingRow } from "@/server/fittings/schema";
 import { useFittings, useRoomName, useServerNow } from "./data";
 import { FittingActions } from "./fitting-actions";
 import { FittingItems } from "./fitting-items";
+import { HitNotice } from "./hit-notice";
 import { RoomService } from "./room-service";
 import { StatusChip } from "./status-chip";
 import { useFittingTimes } from "./times";
@@ -88,6 +89,7 @@ function Fitting({ fitting }: { fitting: FittingRow }) {
         <p className="text-soft">{fitting.storeAddress}</p>
       </header>
       {line === "offline" ? <Notice tone="kept">{t("mine.offline")}</Notice> : null}
+      {coming && line !== "offline" ? <HitNotice fitting={fitting} /> : null}
       {inside ? <RoomService fitting={fitting} /> : null}
       <FittingActions fitting={fitting} now={now} />
       <FittingItems fitting={fitting} editable={coming} />

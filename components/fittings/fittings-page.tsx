@@ -107,6 +107,7 @@ function FittingCard({ fitting, quiet }: { fitting: FittingRow; quiet: boolean }
       <span className="text-soft">
         {fitting.storeName} · {roomName(fitting.roomName)} · {pieces}
       </span>
+      {fitting.hit && !quiet ? <span className="font-medium text-thread">{t("hit.card")}</span> : null}
     </Link>
   );
 }

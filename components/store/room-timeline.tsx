@@ -2,6 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useRoomName, useVariantCards } from "@/components/fittings/data";
+import { HitList } from "@/components/fittings/hit-list";
 import { useFittingTimes } from "@/components/fittings/times";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -18,13 +19,14 @@ import { type FreeRoom, WalkInPanel } from "./walk-in-panel";
 /** Today's fitting rooms × time, live, with the line of now; a tap opens an appointment or gives a free room away. */
 export function RoomTimeline() {
   const t = useTranslations("fittings.desk");
-  const { day, fittings, now, failed, retry } = useFittingDay();
+  const { day, fittings, hit, now, failed, retry } = useFittingDay();
   const [openId, setOpenId] = useState<string | null>(null);
   const [free, setFree] = useState<FreeRoom | null>(null);
   const window = day ? windowOf(day, fittings) : null;
   return (
     <div className="grid min-w-0 content-start gap-3">
       <h2 className="text-base font-semibold">{t("rooms")}</h2>
+      <HitList fittings={hit} />
       {failed ? <Failed onRetry={retry} /> : null}
       {!day && !failed ? <Skeleton className="h-96" /> : null}
       {day && day.rooms.length === 0 ? <Empty title={t("noRooms")} /> : null}

@@ -15,6 +15,8 @@ export function useFittingDay(): {
   failed: boolean;
   retry: () => void;
   fittings: FittingRow[];
+  /** Booked ones of any day ahead that a later change of hours or rooms hit. */
+  hit: FittingRow[];
   /** Open requests, longest waiting first. */
   requests: RoomRequestRow[];
   now: number;
@@ -24,7 +26,7 @@ export function useFittingDay(): {
   const { rows } = useEntities<FittingRow>("fitting", storeId);
   const now = useServerNow();
   const today = dateAt(now, timeZone);
-  const byId = new Map((query.data?.fittings ?? []).map((f) => [f.fittingId, f]));
+  const byId = new Map([...(query.data?.hit ?? []), ...(query.data?.fittings ?? [])].map((f) => [f.fittingId, f]));
   for (const row of rows) byId.set(row.fittingId, row);
   const fittings = [...byId.values()].filter(
     (f) => f.status !== "cancelled" && dateAt(Date.parse(f.startsAt), timeZone) === today,
@@ -37,6 +39,9 @@ export function useFittingDay(): {
     failed: query.isError && !query.data,
     retry: () => void query.refetch(),
     fittings,
+    hit: [...byId.values()]
+      .filter((f) => f.hit && f.status === "booked" && Date.parse(f.endsAt) > now)
+      .sort((a, b) => a.startsAt.localeCompare(b.startsAt)),
     requests,
     now,
   };

@@ -1,9 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
+import type { StoreHours } from "@/server/stores/rules";
+import { hitOf } from "./hit/rules";
 import type { FittingItemRow, FittingRow, RoomRequestRow } from "./schema";
 
-type Raw = Omit<FittingRow, "items" | "requests"> & { items: FittingItemRow[]; requests: RoomRequestRow[] };
+type Raw = Omit<FittingRow, "items" | "requests" | "hit"> & {
+  items: FittingItemRow[];
+  requests: RoomRequestRow[];
+  roomActive: boolean;
+} & Pick<StoreHours, "weeklyHours" | "holidays">;
 
 const iso = (text: string) => new Date(text).toISOString();
 const isoOrNull = (text: string | null) => (text ? iso(text) : null);
@@ -14,7 +20,7 @@ export async function loadFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
     select f.id as "fittingId", f.store_id as "storeId", s.name as "storeName",
       concat_ws(', ', s.address, s.city) as "storeAddress", s.time_zone as "timeZone",
       f.room_id as "roomId", r.name as "roomName", f.starts_at as "startsAt", f.ends_at as "endsAt",
-      f.status, f.sequence, f.shopper_id is null as "walkIn", f.contact_name as "contactName", f.contact,
+      f.status, s.weekly_hours as "weeklyHours", s.holidays, r.active as "roomActive", f.sequence, f.shopper_id is null as "walkIn", f.contact_name as "contactName", f.contact,
       (select coalesce(json_agg(json_build_object('itemId', i.id, 'variantId', i.variant_id, 'status', i.status)
         order by i.id), '[]') from fitting_item i where i.fitting_id = f.id) as items,
       (select coalesce(json_agg(json_build_object('requestId', q.id, 'fittingId', f.id, 'storeId', f.store_id,
@@ -24,8 +30,13 @@ export async function loadFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
         from room_request q left join staff p on p.id = q.claimed_by where q.fitting_id = f.id) as requests
     from fitting f join store s on s.id = f.store_id join fitting_room r on r.id = f.room_id
     where ${where} order by f.starts_at, r.position, f.id`);
-  return rows.map((row) => ({
+  return rows.map(({ weeklyHours, holidays, roomActive, ...row }) => ({
     ...row,
+    hit: hitOf(
+      { status: row.status, from: Date.parse(row.startsAt), to: Date.parse(row.endsAt) },
+      { timeZone: row.timeZone, weeklyHours, holidays },
+      roomActive,
+    ),
     startsAt: iso(row.startsAt),
     endsAt: iso(row.endsAt),
     requests: row.requests.map((q) => ({

@@ -1,8 +1,16 @@
-import { consultantProcedure, ownerProcedure, publicProcedure, router, storeDeviceProcedure } from "@/server/trpc/init";
+import {
+  consultantProcedure,
+  officeProcedure,
+  ownerProcedure,
+  publicProcedure,
+  router,
+  storeDeviceProcedure,
+} from "@/server/trpc/init";
 import { book } from "./booking/commands";
 import { calendarFile } from "./calendar/queries";
 import { checkIn, dismiss, finish, hang, noShow, undo, walkIn } from "./desk/commands";
 import { storeDay } from "./desk/queries";
+import { alternativesFor, hitEverywhere } from "./hit/queries";
 import { setItems } from "./items/commands";
 import { cancel, reschedule, restore } from "./moving/commands";
 import { fittingOfShopper, fittingsOfShopper } from "./queries";
@@ -45,6 +53,8 @@ export const fittingsRouter = router({
     .input(fittingSchema)
     .query(({ ctx, input }) => fittingOfShopper(ctx.actor.shopperId, input.fittingId)),
   calendar: ownerProcedure.input(fittingSchema).query(({ ctx, input }) => calendarFile(ctx, input)),
+  alternatives: ownerProcedure.input(fittingSchema).query(({ ctx, input }) => alternativesFor(ctx, input)),
+  hit: officeProcedure.query(({ ctx }) => hitEverywhere(ctx)),
   book: ownerProcedure.input(bookSchema).mutation(({ ctx, input }) => book(ctx, input)),
   reschedule: ownerProcedure.input(rescheduleSchema).mutation(({ ctx, input }) => reschedule(ctx, input)),
   cancel: ownerProcedure.input(fittingSchema).mutation(({ ctx, input }) => cancel(ctx, input)),

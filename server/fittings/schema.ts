@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Hit } from "./hit/rules";
 import { type FittingStatus, horizonDays, maxItems, type RequestStatus } from "./rules";
 
 const id = z.uuid();
@@ -107,6 +108,8 @@ export type FittingRow = {
   startsAt: string;
   endsAt: string;
   status: FittingStatus;
+  /** Why it no longer fits since the store changed its hours or rooms; rows kept by older devices do not say. */
+  hit?: Hit | null;
   sequence: number;
   walkIn: boolean;
   contactName: string;
@@ -126,6 +129,8 @@ export type StoreDayView = {
   /** Opening intervals; empty when closed. */
   open: { from: string; to: string }[];
   fittings: FittingRow[];
+  /** Booked ones of any day ahead that a later change of hours or rooms hit. */
+  hit: FittingRow[];
 };
 
 /** The .ics file of an appointment. */

@@ -4,7 +4,7 @@ import { fittingRoom, store } from "@/db/schema/stores";
 import { recordAudit } from "@/server/identity/audit/commands";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { inTransaction } from "@/server/platform/transaction";
+import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { SaveHours, SaveRooms } from "./schema";
 
 function assertOffice(ctx: Ctx): StaffActor {
@@ -13,11 +13,21 @@ function assertOffice(ctx: Ctx): StaffActor {
   return actor;
 }
 
+/** Makes a change of a store's calendar in `tx`, and tells devices what follows from it (bookings that no longer fit). */
+export type FollowCalendar = (
+  tx: Tx,
+  announce: Announce,
+  of: { storeId: string; actor: StaffActor },
+  change: () => Promise<void>,
+) => Promise<void>;
+
+const alone: FollowCalendar = (_tx, _announce, _of, change) => change();
+
 /** Replaces a store's hours, holidays and preparation minutes. Throws NOT_FOUND. */
-export async function saveHours(ctx: Ctx, input: SaveHours): Promise<void> {
+export async function saveHours(ctx: Ctx, input: SaveHours, follow = alone): Promise<void> {
   const actor = assertOffice(ctx);
   const { storeId, ...values } = input;
-  await inTransaction(async (tx) => {
+  const change = async (tx: Tx) => {
     const shown = {
       weeklyHours: store.weeklyHours,
       holidays: store.holidays,
@@ -28,19 +38,20 @@ export async function saveHours(ctx: Ctx, input: SaveHours): Promise<void> {
     const [after] = await tx.update(store).set(values).where(eq(store.id, storeId)).returning(shown);
     const subject = { subjectKind: "store", subjectId: storeId, storeId };
     await recordAudit(tx, actor, { action: "stores.hours.save", ...subject, before, ...(after ? { after } : {}) });
-  });
+  };
+  await commitWithChanges((tx, announce) => follow(tx, announce, { storeId, actor }, () => change(tx)));
 }
 
 /** Renames, adds, orders and retires a store's fitting rooms; past bookings keep the rooms they had. Throws NOT_FOUND. */
-export async function saveRooms(ctx: Ctx, input: SaveRooms): Promise<void> {
+export async function saveRooms(ctx: Ctx, input: SaveRooms, follow = alone): Promise<void> {
   const actor = assertOffice(ctx);
-  await inTransaction(async (tx) => {
+  const { storeId } = input;
+  const change = async (tx: Tx) => {
     const [found] = await tx.select({ id: store.id }).from(store).where(eq(store.id, input.storeId)).for("update");
     if (!found) throw new AppError("NOT_FOUND");
     const before = await roomNames(tx, input.storeId);
     await retireRooms(tx, input);
     for (const [position, room] of input.rooms.entries()) await placeRoom(tx, input.storeId, room, position);
-    const { storeId } = input;
     await recordAudit(tx, actor, {
       action: "stores.rooms.save",
       subjectKind: "store",
@@ -49,7 +60,8 @@ export async function saveRooms(ctx: Ctx, input: SaveRooms): Promise<void> {
       before: { rooms: before },
       after: { rooms: await roomNames(tx, storeId) },
     });
-  });
+  };
+  await commitWithChanges((tx, announce) => follow(tx, announce, { storeId, actor }, () => change(tx)));
 }
 
 const roomNames = async (tx: Tx, storeId: string): Promise<string[]> =>

@@ -1,11 +1,13 @@
 import { officeProcedure, publicProcedure, router } from "@/server/trpc/init";
-import { saveHours, saveRooms } from "./commands";
+import { type FollowCalendar, saveHours, saveRooms } from "./commands";
 import { listOfficeStores, listStores } from "./queries";
 import { saveHoursSchema, saveRoomsSchema } from "./schema";
 
-export const storesRouter = router({
-  list: publicProcedure.query(() => listStores()),
-  office: officeProcedure.query(() => listOfficeStores()),
-  saveHours: officeProcedure.input(saveHoursSchema).mutation(({ ctx, input }) => saveHours(ctx, input)),
-  saveRooms: officeProcedure.input(saveRoomsSchema).mutation(({ ctx, input }) => saveRooms(ctx, input)),
-});
+/** Stores; `follow` tells devices what a change of hours or rooms did to bookings. */
+export const storesRouter = (follow: FollowCalendar) =>
+  router({
+    list: publicProcedure.query(() => listStores()),
+    office: officeProcedure.query(() => listOfficeStores()),
+    saveHours: officeProcedure.input(saveHoursSchema).mutation(({ ctx, input }) => saveHours(ctx, input, follow)),
+    saveRooms: officeProcedure.input(saveRoomsSchema).mutation(({ ctx, input }) => saveRooms(ctx, input, follow)),
+  });

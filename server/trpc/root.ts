@@ -3,6 +3,7 @@ import { cartRouter } from "@/server/cart/router";
 import { importRouter } from "@/server/catalogue/import/router";
 import { catalogueOfficeRouter } from "@/server/catalogue/office/router";
 import { catalogueRouter } from "@/server/catalogue/router";
+import { tellHit } from "@/server/fittings/hit/commands";
 import { fittingsRouter } from "@/server/fittings/router";
 import { healthRouter } from "@/server/health/router";
 import { clientRouter } from "@/server/identity/client/router";
@@ -57,7 +58,7 @@ export const appRouter = router({
     transfer: transfersStoreRouter,
   }),
   stockOffice: stockOfficeRouter,
-  stores: storesRouter,
+  stores: storesRouter(tellHit),
   sync: syncRouter,
   tillOffice: tillOfficeRouter,
 });

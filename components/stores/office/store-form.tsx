@@ -41,6 +41,7 @@ function useStoreForm(store: OfficeStoreView) {
         rooms: rooms.map(({ id, name }) => (id ? { id, name } : { name })),
       });
       await queries.invalidateQueries({ queryKey: trpc.stores.office.queryKey() });
+      await queries.invalidateQueries({ queryKey: trpc.fittings.hit.queryKey() });
       setEdited(null);
     },
   });

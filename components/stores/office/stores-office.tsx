@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { HitList } from "@/components/fittings/hit-list";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
@@ -13,12 +14,17 @@ import { StoreForm } from "./store-form";
 /** The office's page of stores: each with its hours, other days, minutes of preparation and fitting rooms. */
 export function StoresOffice() {
   const t = useTranslations("stores");
+  const trpc = useTRPC();
   const errorText = useErrorText();
-  const { data, error, refetch } = useQuery(useTRPC().stores.office.queryOptions());
+  const { data, error, refetch } = useQuery(trpc.stores.office.queryOptions());
+  const hit = useQuery(trpc.fittings.hit.queryOptions());
   return (
     <main id="main" className="mx-auto w-full max-w-5xl px-5 py-8 md:px-10">
       <h1 className="font-serif text-4xl">{t("office.title")}</h1>
       <p className="mb-8 max-w-prose text-pretty text-soft">{t("office.intro")}</p>
+      <div className="mb-6 empty:hidden">
+        <HitList fittings={hit.data ?? []} withStore />
+      </div>
       {error && !data ? (
         <Empty title={errorText(error)} action={<Button onClick={() => void refetch()}>{t("again")}</Button>} />
       ) : null}

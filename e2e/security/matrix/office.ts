@@ -39,6 +39,7 @@ async function merged() {
 /** The office: catalogue and stores, of all stores. */
 export const officeCells = {
   "catalogueOffice.products": { input: () => ({}) },
+  "fittings.hit": {},
   "health.invariants": {},
   "identityGraph.reviews": {},
   "identityGraph.merge": { input: review },

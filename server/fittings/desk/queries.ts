@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { dateAt, openSpans } from "@/server/stores/rules";
+import { hitOfStore } from "../hit/queries";
 import { loadFittings } from "../queries";
 import type { StoreDayView } from "../schema";
 import { loadDays } from "../slots/queries";
@@ -8,12 +9,13 @@ import { loadDays } from "../slots/queries";
 /** A store's rooms, hours and appointments (cancelled ones left out) of one local day, today when absent. */
 export async function storeDay(storeId: string, date?: string): Promise<StoreDayView> {
   const store = await loadDays({ storeId, date, days: 1 });
-  const [rooms, fittings] = await Promise.all([
+  const [rooms, fittings, hit] = await Promise.all([
     db().execute<{ roomId: string; name: string }>(sql`
       select id as "roomId", name from fitting_room where store_id = ${storeId} and active order by position, name`),
     loadFittings(sql`f.store_id = ${storeId} and f.status <> 'cancelled'
       and f.ends_at > ${store.first}::date::timestamp at time zone s.time_zone
       and f.starts_at < (${store.first}::date + 1)::timestamp at time zone s.time_zone`),
+    hitOfStore(storeId),
   ]);
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
@@ -24,5 +26,6 @@ export async function storeDay(storeId: string, date?: string): Promise<StoreDay
     rooms: [...rooms],
     open: openSpans(store, store.first).map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
     fittings,
+    hit,
   };
 }
