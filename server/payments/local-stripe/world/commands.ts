@@ -3,10 +3,13 @@ import type { World } from "./queries";
 
 const kept = ["lines", "numbers", "challenges", "intentData", "answered"] as const;
 
+/** Of events and of answers to keys the newest are written: older ones are asked for by nobody. */
+const newest = 1_000;
+
 /** Writes the world to a JSON file, whole or not at all. */
 export function saveWorld(world: World, file: string): void {
-  const rows = Object.entries(world.rows).map(([kind, map]) => [kind, [...map]]);
-  const rest = kept.map((name) => [name, [...world[name]]]);
+  const rows = Object.entries(world.rows).map(([kind, map]) => [kind, [...map].slice(kind === "event" ? -newest : 0)]);
+  const rest = kept.map((name) => [name, [...world[name]].slice(name === "answered" ? -newest : 0)]);
   const text = JSON.stringify({ skew: world.skew, rows: Object.fromEntries(rows), ...Object.fromEntries(rest) });
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
   renameSync(`${file}.new`, file);
