@@ -4,8 +4,8 @@ import type { Actor, Surface } from "@/server/platform/context";
 import { apiHeaders, commonHeaders, pageHeaders } from "@/server/platform/headers";
 import { type Visible, visibleScopes } from "@/server/sync/dispatch";
 import { actorOf, addressOf } from "./context";
+import { type Limits, makeLimits } from "./limits";
 import { crossSite, foreignStream } from "./origin";
-import { type Limits, makeLimits } from "./rate-limit";
 import { type AppRouter, appRouter } from "./root";
 
 /**

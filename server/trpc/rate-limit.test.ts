@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { makeShopper } from "@/db/testing/factories";
-import { limitTable, makeLimits } from "./rate-limit";
+import { makeLimits } from "./limits";
+import { limitTable } from "./rate-limit";
 import { appRouter } from "./root";
 
 test("every procedure has its limits", () => {

@@ -1,0 +1,46 @@
+import type { Actor } from "@/server/platform/context";
+import { addressKey, rateCounter } from "@/server/platform/rate-limit";
+import { limitTable, type Row } from "./rate-limit";
+
+export type Limits = {
+  /** Counts a request by its address, before anything is read. Gives 0, or the seconds to wait. */
+  byAddress(names: readonly string[], address: string): number;
+  /** Counts it by account and device, once it is known whose it is. Gives the same. */
+  byActor(names: readonly string[], actor: Actor): number;
+};
+
+function keysOf(actor: Actor): { account?: string; device?: string } {
+  if (actor.kind === "anonymous" || actor.kind === "system") return {};
+  if (actor.kind === "store_device") return { device: actor.storeDeviceId };
+  if (actor.kind === "staff") return { account: actor.staffId, device: actor.storeDeviceId ?? actor.sessionId };
+  return { account: actor.shopperId, device: actor.deviceId };
+}
+
+/** Counters for a table, in this process. */
+export function makeLimits(table: Record<string, Row> = limitTable): Limits {
+  const counters = new Map(
+    Object.entries(table).map(([name, { address, account, device }]) => [
+      name,
+      { address: rateCounter(address), account: rateCounter(account), device: rateCounter(device) },
+    ]),
+  );
+  const countersOf = (name: string) => counters.get(name) ?? counters.get("unknown");
+  return {
+    byAddress(names, address) {
+      const key = addressKey(address);
+      let wait = 0;
+      for (const name of names) wait = Math.max(wait, countersOf(name)?.address.take(key) ?? 0);
+      return wait;
+    },
+    byActor(names, actor) {
+      const { account, device } = keysOf(actor);
+      let wait = 0;
+      for (const name of names) {
+        const row = countersOf(name);
+        if (device) wait = Math.max(wait, row?.device.take(device) ?? 0);
+        if (account) wait = Math.max(wait, row?.account.take(account) ?? 0);
+      }
+      return wait;
+    },
+  };
+}
