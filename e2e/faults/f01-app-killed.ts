@@ -1,4 +1,4 @@
-import { type Batch, batchesOf, batchSize, checkBatch } from "./f01/batch";
+import { type Batch, batchesOf, checkBatch } from "./f01/batch";
 import { refundMade, webhookAfterCommit, webhookBeforeCommit } from "./f01/paying";
 import { beforeHoldCommits, betweenHoldAndPage, pageAnswerLost, pageSaved } from "./f01/placing";
 import { exactly, type Fault, type Line } from "./fault";
@@ -18,10 +18,11 @@ const steps: Step[] = [
 ];
 
 async function stepLine(house: House, { name, kill }: Step): Promise<Line> {
-  const total = { orders: 0, once: 0, limbo: 0, kills: 0 };
+  const total = { orders: 0, once: 0, limbo: 0, kills: 0, inFlight: 0 };
   for (const batch of await batchesOf(house, 50)) {
     await kill(house, batch);
     total.kills++;
+    total.inFlight += batch.inFlight;
     const { orders, once, limbo } = await checkBatch(house, batch);
     total.orders += orders;
     total.once += once;
@@ -30,7 +31,7 @@ async function stepLine(house: House, { name, kill }: Step): Promise<Line> {
   return exactly(
     name,
     { orders: [total.orders, 50], "paid once each": [total.once, 50], limbo: [total.limbo, 0] },
-    `${total.kills} kills × ${batchSize} in flight`,
+    `${total.kills} kills, ${total.inFlight} at the point`,
   );
 }
 

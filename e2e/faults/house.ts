@@ -47,7 +47,9 @@ export type House = {
   /** Starts the server (anew) and waits until it is ready. */
   start(how?: Starting): Promise<Running>;
   /** Runs `work` on a database of its own, with a server that lacks a guard when one is named. */
-  twin<T>(how: Starting & { prepare?: string[] }, work: (house: House) => Promise<T>): Promise<T>;
+  twin<T>(how: Starting & { prepare?: string[]; disk?: string }, work: (house: House) => Promise<T>): Promise<T>;
+  /** Gives up a database that stands on a disk of its own, and the disk. */
+  without(database: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -91,9 +93,11 @@ async function lookInto(url: string): Promise<void> {
   process.env.DATABASE_URL = url;
 }
 
-async function freshDatabase(admin: postgres.Sql, name: string): Promise<void> {
+async function freshDatabase(admin: postgres.Sql, name: string, disk?: string): Promise<void> {
   await admin.unsafe(`drop database if exists ${name} with (force)`);
-  await admin.unsafe(`create database ${name} template ${template} strategy file_copy`);
+  if (disk) await admin.unsafe(`create tablespace small_disk location '${disk}'`);
+  const where = disk ? "tablespace small_disk" : "";
+  await admin.unsafe(`create database ${name} template ${template} strategy file_copy ${where}`);
 }
 
 /** A cluster of its own, a migrated template in it, a local Stripe behind gates; no server runs yet. */
@@ -138,9 +142,9 @@ export async function openHouse(): Promise<House> {
       await ready(url, child);
       return house.server;
     },
-    async twin({ prepare = [], ...how }, work) {
+    async twin({ prepare = [], disk, ...how }, work) {
       const sql = admin();
-      await freshDatabase(sql, "twin");
+      await freshDatabase(sql, "twin", disk);
       await sql.end();
       const database = withDatabase(cluster.url, "twin");
       await lookInto(database);
@@ -157,6 +161,12 @@ export async function openHouse(): Promise<House> {
         await house.server.kill();
         await lookInto(before);
       }
+    },
+    async without(database) {
+      const sql = admin();
+      await sql.unsafe(`drop database if exists ${database} with (force)`);
+      await sql.unsafe("drop tablespace if exists small_disk");
+      await sql.end();
     },
     async close() {
       await house.server.kill();

@@ -1,13 +1,16 @@
 // `npm run test:faults [-- F4 F10]`: each fault for real against real processes, as a table. Ends with 1 when one misses.
 import { writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
+import { sql } from "drizzle-orm";
 import { build } from "esbuild";
+import { db } from "@/db/client";
 import { appKilled } from "./f01-app-killed";
 import { databaseKilled } from "./f02-database-killed";
 import { databaseRestarted } from "./f03-database-restarted";
 import { sameWebhook } from "./f04-same-webhook";
 import { anyOrder } from "./f05-any-order";
 import { noWebhook } from "./f06-no-webhook";
+import { clocks } from "./f08-clocks";
 import { doubleTap } from "./f09-double-tap";
 import { flashSale } from "./f10-flash-sale";
 import { expiryRace } from "./f11-expiry-race";
@@ -15,6 +18,9 @@ import { oneRoom } from "./f12-one-room";
 import { sharedStock } from "./f13-shared-stock";
 import { shuffledOrders } from "./f14-shuffled";
 import { daylightSaving } from "./f17-daylight-saving";
+import { diskFull } from "./f18-disk-full";
+import { slowStripeFault } from "./f19-slow-stripe";
+import { workerKilled } from "./f21-worker-killed";
 import { type Fault, invariantsLine, type Line } from "./fault";
 import { type House, openHouse } from "./house";
 
@@ -25,6 +31,7 @@ const faults: Fault[] = [
   sameWebhook,
   anyOrder,
   noWebhook,
+  clocks,
   doubleTap,
   flashSale,
   expiryRace,
@@ -32,6 +39,9 @@ const faults: Fault[] = [
   sharedStock,
   shuffledOrders,
   daylightSaving,
+  diskFull,
+  slowStripeFault,
+  workerKilled,
 ];
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -52,6 +62,11 @@ async function linesOf(fault: Fault, house: House): Promise<Line[]> {
   } finally {
     house.toStripe.open();
     house.toServer.open();
+    house.stripe.webhooks.setMode("now");
+    // A fault that broke off leaves no lock to the next one.
+    await db()
+      .execute(sql`select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'`)
+      .catch(() => {});
   }
 }
 

@@ -113,3 +113,18 @@ export async function ensureChromium() {
   if ((await tool("playwright", ["install", "chromium"])) !== 0) giveUp("No Chromium could be installed.");
   return "";
 }
+
+/** Path of libfaketime, by which a process sees another clock, or "" where there is none. Installs Debian's when it may. */
+export async function ensureFaketime() {
+  const find = () => {
+    const places = existsSync("/usr/lib") ? readdirSync("/usr/lib").map((dir) => `/usr/lib/${dir}/faketime`) : [];
+    const file = [...places, "/usr/lib/faketime"].map((dir) => `${dir}/libfaketime.so.1`).find(existsSync);
+    return file ?? "";
+  };
+  if (!find() && process.getuid?.() === 0 && onPath("apt-get")) {
+    say("Installing libfaketime (Debian's package) …");
+    const install = "apt-get update -qq && apt-get install -y -qq --no-install-recommends libfaketime >/dev/null";
+    await run("sh", ["-c", install], { DEBIAN_FRONTEND: "noninteractive" });
+  }
+  return find();
+}

@@ -1,5 +1,6 @@
 // `npm run test:faults [-- F4 F10]`: each fault against real processes and a PostgreSQL of its own, as a table.
-import { ensureInstalled, tool } from "./steps.mjs";
+import { ensureFaketime, ensureInstalled, tool } from "./steps.mjs";
 
 await ensureInstalled();
-process.exit(await tool("tsx", ["e2e/faults/run.ts", ...process.argv.slice(2)]));
+const library = await ensureFaketime();
+process.exit(await tool("tsx", ["e2e/faults/run.ts", ...process.argv.slice(2)], { FAKETIME_LIBRARY: library }));

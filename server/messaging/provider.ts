@@ -24,9 +24,12 @@ export const mailTexts = (locale: Ctx["locale"]) => createTranslator({ locale, m
 
 /** Keeps a message on this machine, for the demo's letter box. */
 async function keepHere(message: Message): Promise<void> {
-  const { channel, to, text } = message;
+  const { id, channel, to, text } = message;
   const subject = message.channel === "email" ? message.subject : "";
-  await db().insert(localMail).values({ channel, recipient: to, subject, body: text });
+  await db()
+    .insert(localMail)
+    .values({ ...(id ? { id } : {}), channel, recipient: to, subject, body: text })
+    .onConflictDoNothing();
 }
 
 const shared = globalThis as typeof globalThis & { __selvedgeProviders?: Providers };

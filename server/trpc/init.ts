@@ -1,7 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import type { Ctx, ShopperActor, StaffActor, StoreDeviceActor } from "@/server/platform/context";
 import { AppError, awaySeconds, type ErrorCode, isAppError, isDatabaseAway } from "@/server/platform/errors";
-import { log } from "@/server/platform/log";
+import { innermostMessage, log } from "@/server/platform/log";
 
 const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
   BAD_INPUT: "BAD_REQUEST",
@@ -50,7 +50,7 @@ const translate = t.middleware(async ({ next, path, ctx }) => {
       throw new TRPCError({ code: httpCode[cause.appCode] ?? "CONFLICT", message: cause.appCode, cause });
     }
     if (isDatabaseAway(cause)) {
-      log().warn({ path, requestId: ctx.requestId, err: cause }, "the database is away");
+      log().warn({ path, requestId: ctx.requestId, why: innermostMessage(cause) }, "the database is away");
       throw unavailable();
     }
     if (result.error.code === "INTERNAL_SERVER_ERROR") {

@@ -7,7 +7,12 @@ import { shelf } from "../shelf";
 
 export const batchSize = 10;
 /** Buyers who go through a step together, each of goods of their own, so that none waits for another's shelf. */
-export type Batch = { buyers: Buyer[]; hashes: string[]; refunded: boolean };
+export type Batch = {
+  buyers: Buyer[];
+  hashes: string[];
+  refunded: boolean /** How many stood at the point when the process died. */;
+  inFlight: number;
+};
 
 /** Batches of buyers with full bags who have read their quotes; the server runs. */
 export async function batchesOf(house: House, orders: number): Promise<Batch[]> {
@@ -16,7 +21,12 @@ export async function batchesOf(house: House, orders: number): Promise<Batch[]> 
   const batches: Batch[] = [];
   for (let made = 0; made < orders; made += batchSize) {
     const buyers = await buyersWith(batchSize, (n) => [{ variantId: variants[n] ?? "" }]);
-    batches.push({ buyers, hashes: await eachOf(buyers, 5, (by) => quoteOf(house, by)), refunded: false });
+    batches.push({
+      buyers,
+      hashes: await eachOf(buyers, 5, (by) => quoteOf(house, by)),
+      refunded: false,
+      inFlight: batchSize,
+    });
   }
   return batches;
 }

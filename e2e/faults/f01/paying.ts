@@ -22,9 +22,12 @@ export async function webhookBeforeCommit(house: House, batch: Batch): Promise<v
   const ids = await paidAndHeld(house, batch);
   const door = await lockedOut(house, "order_event");
   const sent = deliverAll(house, ids);
-  await door.waiting(batchSize);
-  await house.server.kill();
-  await door.open();
+  try {
+    batch.inFlight = await door.waiting(batchSize);
+  } finally {
+    await house.server.kill();
+    await door.open();
+  }
   await sent;
   await house.start();
   await deliverAll(house, ids.slice(0, batchSize / 2));
@@ -37,9 +40,12 @@ export async function webhookAfterCommit(house: House, batch: Batch): Promise<vo
   const listener = postgres(house.url, { max: 1, onnotice: () => {} });
   const taken = await heardAll(listener, "payment", "new.status = 'captured' and old.status <> 'captured'", batchSize);
   const sent = deliverAll(house, ids);
-  await taken.all;
-  await house.server.kill();
-  await taken.end();
+  try {
+    await taken.all;
+  } finally {
+    await house.server.kill();
+    await taken.end();
+  }
   house.toServer.open();
   await sent;
   await house.start();

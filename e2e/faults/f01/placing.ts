@@ -9,9 +9,12 @@ const sessions = (method: string, path: string) => method === "POST" && path ===
 export async function beforeHoldCommits(house: House, batch: Batch): Promise<void> {
   const door = await lockedOut(house, "order_event");
   const answers = placeAll(house, batch);
-  await door.waiting(batchSize);
-  await house.server.kill();
-  await door.open();
+  try {
+    batch.inFlight = await door.waiting(batchSize);
+  } finally {
+    await house.server.kill();
+    await door.open();
+  }
   await answers;
 }
 
@@ -40,8 +43,11 @@ export async function pageSaved(house: House, batch: Batch): Promise<void> {
   const listener = postgres(house.url, { max: 1, onnotice: () => {} });
   const saved = await heardAll(listener, "payment", "new.provider_ref is not null and old.provider_ref is null", 1);
   const answers = placeAll(house, batch);
-  await saved.all;
-  await house.server.kill();
-  await saved.end();
+  try {
+    await saved.all;
+  } finally {
+    await house.server.kill();
+    await saved.end();
+  }
   await answers;
 }

@@ -8,18 +8,21 @@ export async function lockedOut(house: House, table: string) {
   const own = postgres(house.url, { max: 1, onnotice: () => {} });
   await own.unsafe("begin");
   await own.unsafe(`lock table ${table} in exclusive mode`);
+  const standing = async () => {
+    const [row] = await db().execute<{ n: number }>(sql`select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`);
+    return row?.n ?? 0;
+  };
   return {
-    /** Resolves when so many of the server's connections wait for a lock. */
-    waiting: (count: number) =>
-      until(
-        `${count} wait before ${table}`,
-        async () => {
-          const [row] = await db().execute<{ n: number }>(sql`select count(*)::int as n from pg_stat_activity
-          where datname = current_database() and wait_event_type = 'Lock'`);
-          return (row?.n ?? 0) >= count;
-        },
-        4_500,
-      ),
+    /**
+     * Resolves when so many of the server's connections wait for a lock, or fewer when the first of them would soon give up.
+     * Gives how many.
+     */
+    async waiting(count: number): Promise<number> {
+      await until(`somebody waits before ${table}`, async () => (await standing()) > 0);
+      await until("all wait", async () => (await standing()) >= count, 3_000).catch(() => {});
+      return standing();
+    },
     async open() {
       await own.unsafe("rollback");
       await own.end();

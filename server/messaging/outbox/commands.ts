@@ -53,7 +53,7 @@ async function deliver(waiting: Waiting, by: Providers): Promise<void> {
     return void (await forget(id));
   }
   try {
-    await sendMessage(JSON.parse(text) as Message, by);
+    await sendMessage({ ...(JSON.parse(text) as Message), id }, by);
     await forget(id);
   } catch (err) {
     const wait = waits[attempts - 1];

@@ -33,6 +33,19 @@ test("a webhook that never comes: found within a minute of the house's clock", a
   expect(await reconcile(reactions)).toEqual({ payments: 0, refunds: 0 });
 });
 
+test("more unpaid pages than one look takes do not hide one that was paid", async () => {
+  const { heard, reactions } = heardReactions();
+  local().webhooks.setMode("lose");
+  await later("-1 minute");
+  for (let i = 0; i < 101; i++) await pageOf(await makePayment());
+  await later("1 minute");
+  const { orderId } = await paid(await makePayment());
+  local().webhooks.setMode("hold");
+  await later("21 seconds");
+  expect(await reconcile(reactions)).toEqual({ payments: 102, refunds: 0 });
+  expect(heard).toEqual([{ what: "captured", orderId, amountMinor: 9700 }]);
+});
+
 test("two processes do not ask about the same payment", async () => {
   const { reactions } = heardReactions();
   await Promise.all((await Promise.all([makePayment(), makePayment(), makePayment()])).map(pageOf));

@@ -14,9 +14,12 @@ import type { PaymentReactions } from "../schema";
 const everyMs = 10_000;
 /** An open payment that nobody told of for so long is asked about. */
 const silence = sql`interval '20 seconds'`;
-/** How many are asked about at once, and in one run. */
+/** How many are asked about at once, taken at once, and taken at most in one run. */
 const atOnce = 5;
-const most = 100;
+const batch = 100;
+const mostBatches = 5;
+/** When a payment was last spoken of: whoever waits longest is asked about first, so that many unpaid pages starve nobody. */
+const lastHeard = sql`coalesce(${payment.checkedAt}, ${payment.createdAt})`;
 
 /**
  * Takes open payments that the provider was not asked about lately. They are marked as asked about at once, so that another
@@ -26,15 +29,9 @@ async function claim(): Promise<string[]> {
   const due = db()
     .select({ id: payment.id })
     .from(payment)
-    .where(
-      and(
-        isStill(["open"]),
-        isNotNull(payment.providerRef),
-        lt(sql`coalesce(${payment.checkedAt}, ${payment.createdAt})`, sql`${sqlNow} - ${silence}`),
-      ),
-    )
-    .orderBy(asc(payment.createdAt))
-    .limit(most)
+    .where(and(isStill(["open"]), isNotNull(payment.providerRef), lt(lastHeard, sql`${sqlNow} - ${silence}`)))
+    .orderBy(asc(lastHeard))
+    .limit(batch)
     .for("update", { skipLocked: true });
   const rows = await db()
     .update(payment)
@@ -56,17 +53,27 @@ async function ask(id: string, reactions: PaymentReactions): Promise<boolean> {
   }
 }
 
+/** Asks about these; false as soon as the provider does not answer. */
+async function askAll(ids: string[], reactions: PaymentReactions): Promise<boolean> {
+  for (let i = 0; i < ids.length; i += atOnce) {
+    const answered = await Promise.all(ids.slice(i, i + atOnce).map((id) => ask(id, reactions)));
+    if (answered.includes(false)) return false;
+  }
+  return true;
+}
+
 /**
  * Finds out what no webhook told: asks the provider about open payments, and drives refunds on. Returns how many payments
  * and refunds were looked at.
  */
 export async function reconcile(reactions: PaymentReactions): Promise<{ payments: number; refunds: number }> {
-  const due = await claim();
-  for (let i = 0; i < due.length; i += atOnce) {
-    const answered = await Promise.all(due.slice(i, i + atOnce).map((id) => ask(id, reactions)));
-    if (answered.includes(false)) break;
+  let payments = 0;
+  for (let i = 0; i < mostBatches; i++) {
+    const due = await claim();
+    payments += due.length;
+    if (!(await askAll(due, reactions)) || due.length < batch) break;
   }
-  return { payments: due.length, refunds: await driveRefunds(reactions) };
+  return { payments, refunds: await driveRefunds(reactions) };
 }
 
 /**

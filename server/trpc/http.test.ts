@@ -1,0 +1,38 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { closeDb } from "@/db/client";
+import { signedPair } from "@/server/platform/cookies";
+import { newSecret } from "@/server/platform/ids";
+import { loadSecrets } from "@/server/platform/secrets";
+import { handleApi } from "./http";
+
+const server = createServer((req, res) => void handleApi(req, res, (req.url ?? "").split("?")[0] ?? ""));
+const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/trpc`;
+const given = process.env.DATABASE_URL ?? "";
+
+beforeAll(async () => {
+  await loadSecrets();
+  await once(server.listen(0, "127.0.0.1"), "listening");
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+test.each([
+  ["a page of the catalogue", "catalogue.list?input={}", ""],
+  ["somebody whose cookie cannot be looked up", "cart.current", "guest"],
+])("while the database is away %s is told when to come again, and is served once it is back", async (_, path, who) => {
+  const cookie = who ? signedPair("selvedge-guest", newSecret()) : "";
+  const ask = () => fetch(`${url()}/${path}`, { headers: { "sec-fetch-site": "same-origin", cookie } });
+  await closeDb();
+  process.env.DATABASE_URL = "postgres://nobody@127.0.0.1:1/nothing";
+  const away = await ask();
+  expect([away.status, away.headers.get("retry-after")]).toEqual([503, "2"]);
+  expect(await away.json()).toMatchObject({ error: { message: "UNAVAILABLE" } });
+  await closeDb();
+  process.env.DATABASE_URL = given;
+  expect((await ask()).status).toBe(who ? 401 : 200);
+});
