@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { receiptFor } from "@/server/orders/receipt/queries";
+import type { OrderRow } from "@/server/orders/schema";
 import { type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
-import type { Actor, Surface } from "@/server/platform/context";
+import type { Actor, Ctx, Surface } from "@/server/platform/context";
 import { apiHeaders, commonHeaders, pageHeaders } from "@/server/platform/headers";
 import { type Visible, visibleScopes } from "@/server/sync/dispatch";
 import { actorOf, addressOf } from "./context";
@@ -34,6 +36,8 @@ export type Guards = {
   router: AppRouter;
   /** What the provider of payments must show. */
   webhook: WebhookGuards;
+  /** The order whose receipt somebody may have; null where there is none for them. */
+  receiptFor: (ctx: Ctx, orderId: string) => Promise<OrderRow | null>;
 };
 
 export const guards: Guards = {
@@ -50,4 +54,5 @@ export const guards: Guards = {
   pageHeaders,
   router: appRouter,
   webhook: webhookGuards,
+  receiptFor,
 };

@@ -1,24 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { looked } from "@/server/orders/look-up/queries";
-import { myOrder } from "@/server/orders/queries";
 import { receiptPdf } from "@/server/orders/receipt/provider";
-import type { OrderRow } from "@/server/orders/schema";
-import type { Ctx } from "@/server/platform/context";
-import { isAppError } from "@/server/platform/errors";
 import { contextOf } from "./context";
 import { type Guards, guards } from "./guards";
 
 const place = /^\/api\/receipt\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.pdf$/;
-
-/** The paid order with this id, if it is the asking shopper's or one that this browser looked up. */
-async function mayRead(ctx: Ctx, orderId: string): Promise<OrderRow | null> {
-  const own = await myOrder(ctx, { orderId }).catch((e) => {
-    if (isAppError(e)) return null;
-    throw e;
-  });
-  const order = own ?? (await looked(ctx))?.order;
-  return order?.id === orderId && order.placedAt ? order : null;
-}
 
 /**
  * Answers `GET /api/receipt/<order>.pdf?l=<language>`: the receipt of an own order, for a browser's download. Missing and
@@ -28,7 +13,12 @@ export async function handleReceipt(
   req: IncomingMessage,
   res: ServerResponse,
   path: string,
-  { crossSite, addressOf, limits }: Pick<Guards, "crossSite" | "addressOf" | "limits"> = guards,
+  {
+    crossSite,
+    addressOf,
+    limits,
+    receiptFor,
+  }: Pick<Guards, "crossSite" | "addressOf" | "limits" | "receiptFor"> = guards,
 ): Promise<void> {
   const end = (status: number, wait = 0) => {
     if (wait > 0) res.setHeader("retry-after", String(wait));
@@ -42,7 +32,7 @@ export async function handleReceipt(
   const ctx = await contextOf(req, res);
   const waitMore = limits.byActor(["receipt"], ctx.actor);
   if (waitMore > 0) return end(429, waitMore);
-  const order = await mayRead(ctx, orderId);
+  const order = await receiptFor(ctx, orderId);
   if (!order) return end(404);
   const asked = new URL(req.url ?? "/", "http://localhost").searchParams.get("l");
   const locale = asked === "en" || asked === "ru" || asked === "az" ? asked : ctx.locale;

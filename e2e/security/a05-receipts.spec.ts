@@ -1,0 +1,75 @@
+import { payOrder, placeOrder } from "@/db/testing/orders";
+import { orderById } from "@/server/orders/queries";
+import { orderIdSchema } from "@/server/orders/schema";
+import { signedPair } from "@/server/platform/cookies";
+import { ownerProcedure } from "@/server/trpc/init";
+import { attack, letThrough, refused } from "./attack";
+import { makeWorld, type World } from "./matrix/world";
+import type { Person } from "./people";
+import { routerWith } from "./router";
+import { mutate, query, type Target, twin } from "./target";
+
+/** A paid order of customer A's, collected in the consultant's store. */
+async function boughtByA({ people, store, variantId }: World) {
+  const way = { kind: "pickup", storeId: store.id } as const;
+  const made = await placeOrder({ ownerId: people.customerA.shopperId, lines: [{ variantId, way }] });
+  await payOrder(made.id);
+  return made;
+}
+
+async function receipt({ url }: Target, id: string, as: Person, more = ""): Promise<number> {
+  const cookie = [as.cookie, more].filter(Boolean).join("; ");
+  const response = await fetch(`${url}/api/receipt/${id}.pdf`, { headers: { cookie, "x-surface": as.surface } });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+/** Asks as somebody else for an order by its id, number and address; names what came. */
+async function reach(target: Target, as: Person, { id, number, email }: Awaited<ReturnType<typeof boughtByA>>) {
+  const code = { number, address: email, code: "000000" };
+  const hour = `${id}.${Date.now() + 3_600_000}`;
+  const answers = {
+    order: (await query(target, "orders.get", { as, input: { orderId: id } })).status,
+    receipt: await receipt(target, id, as),
+    "receipt by a cookie nobody signed": await receipt(target, id, as, `selvedge-order=${hour}.${"A".repeat(22)}`),
+    "receipt by the signature of another cookie": await receipt(
+      target,
+      id,
+      as,
+      signedPair("selvedge-browser", hour).replace("selvedge-browser", "selvedge-order"),
+    ),
+    "look-up with a guessed code": (await mutate(target, "orders.lookUp.open", { as, input: code })).status,
+  };
+  return Object.entries(answers).flatMap(([name, status]) => (status === 200 ? [name] : []));
+}
+
+/** A5: an order and its receipt, asked for by id as another shopper, a guest, nobody, and a tablet. */
+async function run(target: Target) {
+  const world = await makeWorld();
+  const { customerA, customerB, guest, anonymous, tablet } = world.people;
+  const order = await boughtByA(world);
+  const through: string[] = [];
+  const strangers = { "another customer": customerB, "a guest": guest, nobody: anonymous, "a tablet": tablet };
+  for (const [who, person] of Object.entries(strangers))
+    for (const thing of await reach(target, person, order)) through.push(`${thing} by ${who}`);
+  if ((await receipt(target, order.id, customerA)) !== 200) throw new Error("the owner gets no receipt");
+  return through.length > 0 ? letThrough(through.join(", ")) : refused("5 ways × 4 strangers; the owner has it");
+}
+
+attack({
+  id: "A5",
+  title: "others' orders and receipts by id",
+  run,
+  twins: {
+    "the owner's rule of a receipt": () => twin({ receiptFor: (_ctx, orderId) => orderById(orderId) }),
+    "the owner's rule of an order": () =>
+      twin({
+        router: routerWith(({ orders }) => ({
+          orders: {
+            ...orders,
+            get: ownerProcedure.input(orderIdSchema).query(({ input }) => orderById(input.orderId)),
+          },
+        })),
+      }),
+  },
+});
