@@ -7,6 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { Quote } from "@/server/orders/checkout/schema";
 import { formatMoney } from "@/server/platform/money";
+import { usePaymentSettings } from "./use-payment-settings";
 
 type Paying = {
   quote: Quote;
@@ -24,11 +25,13 @@ export function Pay({ quote, stale, changed, busy, error, onPay }: Paying) {
   const t = useTranslations("checkout.review");
   const locale = useLocale();
   const sum = formatMoney(quote.total, locale);
+  const settings = usePaymentSettings();
   const code = refusalOf(error)?.code;
-  if (code === "PAYMENT_OFF") return <InStoreOnly />;
+  if (code === "PAYMENT_OFF" || settings?.cards === false) return <InStoreOnly />;
   const unreachable = error && (!code || ["PAYMENT_UNREACHABLE", "UNAVAILABLE", "INTERNAL"].includes(code));
   return (
     <div className="grid gap-2">
+      {settings?.testMode ? <Notice tone="kept">{t("test")}</Notice> : null}
       {error ? <Why error={error} /> : null}
       <Button block busy={busy} disabled={stale || !quote.payable} onClick={onPay}>
         {busy ? t("working") : unreachable ? t("tryAgain") : t(changed ? "accept" : "pay", { sum })}
