@@ -78,7 +78,7 @@ const permutations = <T>(of: T[]): T[][] =>
 const every = process.env.FAULTS ? 1 : 12;
 
 test(`${Math.ceil(720 / every)} of 720 orders of six events end the same: paid once, the declined card forgotten, a part given back`, {
-  timeout: 400_000,
+  timeout: 1_200_000,
 }, async () => {
   const { heard, reactions } = heardReactions();
   listen({ reactions });
