@@ -57,7 +57,7 @@ export function CartTotal({ cart }: { cart: CartView }) {
   const locale = useLocale();
   const { line } = useSyncStatus();
   const { quote, stale } = useQuote();
-  if (quote) return <Cost quote={quote} dim={stale} />;
+  if (quote && line !== "offline") return <Cost quote={quote} dim={stale} goods={stale ? cart.total : null} />;
   return (
     <div className="grid gap-1">
       <div className="flex items-baseline justify-between gap-4">

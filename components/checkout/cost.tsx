@@ -17,9 +17,19 @@ export function useCountryName(): (code: string) => string {
 
 /**
  * What goods and delivery cost, what they come to, and the VAT in it. `dim` while it is being counted again; `brief` leaves
- * the total alone on phones, where the keyboard needs the room.
+ * the total alone on phones, where the keyboard needs the room. `goods` is the sum of the goods as this device knows it already.
  */
-export function Cost({ quote, dim = false, brief = false }: { quote: Quote; dim?: boolean; brief?: boolean }) {
+export function Cost({
+  quote,
+  dim = false,
+  brief = false,
+  goods = null,
+}: {
+  quote: Quote;
+  dim?: boolean;
+  brief?: boolean;
+  goods?: Money | null;
+}) {
   const t = useTranslations("checkout.cost");
   const locale = useLocale();
   const country = useCountryName();
@@ -31,7 +41,7 @@ export function Cost({ quote, dim = false, brief = false }: { quote: Quote; dim?
     <dl className={`grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 tabular ${dim ? "opacity-60" : ""}`} aria-busy={dim}>
       <dt className={`text-soft ${part}`}>{t("goods")}</dt>
       <dd className={`text-right ${part}`} data-testid="cart-total">
-        {money(quote.goods)}
+        {money(goods ?? quote.goods)}
       </dd>
       {delivered ? (
         <>

@@ -7,7 +7,7 @@ import type { Quote } from "@/server/orders/checkout/schema";
 export type QuoteState = {
   /** What the bag costs now, or what it cost before its last change while that is asked; null when it cannot be known. */
   quote: Quote | null;
-  /** The quote is for another bag than the one on the screen. */
+  /** The quote may be for another bag than the one on the screen, or there is no network to ask for one. */
   stale: boolean;
   error: unknown;
   refetch: () => Promise<Quote | null>;
@@ -23,11 +23,12 @@ export function useQuote(country?: string): QuoteState {
   const { line, kept } = useSyncStatus();
   const cart = useCart();
   const bag = cart.lines.map((l) => `${l.lineKey}×${l.quantity}@${l.version}`).join();
-  const able = owner !== null && owner.kind !== "linked" && line === "whole" && cart.ready && cart.lines.length > 0;
+  const able = owner !== null && owner.kind !== "linked" && cart.ready && cart.lines.length > 0;
+  const sent = line === "whole" && kept === 0;
   const { data, isPlaceholderData, isFetching, error, refetch } = useQuery({
     queryKey: ["checkout.quote", owner?.scope, country ?? "", bag],
     queryFn: ({ signal }) => client.checkout.quote.query(country ? { country } : {}, { signal }),
-    enabled: able && kept === 0,
+    enabled: able && sent,
     placeholderData: keepPreviousData,
     staleTime: 15_000,
     refetchOnWindowFocus: true,
@@ -35,7 +36,7 @@ export function useQuote(country?: string): QuoteState {
   });
   return {
     quote: able ? (data ?? null) : null,
-    stale: isPlaceholderData || kept > 0 || (isFetching && !data),
+    stale: isPlaceholderData || !sent || (isFetching && !data),
     error,
     refetch: async () => (await refetch()).data ?? null,
   };
