@@ -63,11 +63,13 @@ function OfClient({ name, onFound }: { name: string; onFound: (order: Returnable
       <ul className="grid gap-3">
         {look.data?.map((o) => (
           <li key={o.orderId}>
-            <Button size="tablet" variant="outline" block className="justify-between" onClick={() => onFound(o)}>
-              <span className="tabular">
-                {t("number", { number: String(o.number) })} · {date(o.placedAt, timeZone)}
+            <Button size="tablet" variant="outline" block onClick={() => onFound(o)}>
+              <span className="flex w-full items-center justify-between gap-4">
+                <span className="tabular">
+                  {t("number", { number: String(o.number) })} · {date(o.placedAt, timeZone)}
+                </span>
+                <span>{t("pieces", { count: pieces(o) })}</span>
               </span>
-              <span>{t("pieces", { count: pieces(o) })}</span>
             </Button>
           </li>
         ))}

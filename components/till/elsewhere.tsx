@@ -54,18 +54,20 @@ export function Elsewhere({
               size="tablet"
               variant="outline"
               block
-              className="justify-between py-3 text-left"
+              className="py-3 text-left"
               onClick={() => onChoose({ kind: "pickup", storeId: store.id })}
             >
-              <span>
-                <span className="block text-lg font-semibold">
-                  {store.name}, {store.city}
+              <span className="flex w-full items-center justify-between gap-4">
+                <span>
+                  <span className="block text-lg font-semibold">
+                    {store.name}, {store.city}
+                  </span>
+                  <span className="block tabular">
+                    {promisedAt ? t("readyAt", { when: when(promisedAt, store.timeZone, checkedAt) }) : ""}
+                  </span>
                 </span>
-                <span className="block tabular">
-                  {promisedAt ? t("readyAt", { when: when(promisedAt, store.timeZone, checkedAt) }) : ""}
-                </span>
+                <span className="tabular">{t("pieces", { count: pieces })}</span>
               </span>
-              <span className="tabular">{t("pieces", { count: pieces })}</span>
             </Button>
           </li>
         ))}

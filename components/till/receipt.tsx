@@ -11,7 +11,7 @@ export function Receipt({ order }: { order: OrderRow }) {
   return (
     <section aria-label={t("receipt")} className="grid content-start justify-items-center gap-4 text-center">
       <Qr text={address} label={t("receiptQr")} className="size-64" />
-      <p className="max-w-sm text-lg text-pretty">{t("receiptText")}</p>
+      <p className="max-w-sm text-lg text-pretty">{t(order.email || order.phone ? "receiptText" : "receiptUnknown")}</p>
       {order.email ? <p className="text-lg">{t("mailed", { email: order.email })}</p> : null}
     </section>
   );

@@ -1,0 +1,80 @@
+import { and, eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { variant } from "@/db/schema/catalogue";
+import { staff } from "@/db/schema/identity";
+import { store } from "@/db/schema/stores";
+import { paidOrder } from "@/db/testing/paid-order";
+import { demoPin } from "@/server/platform/secrets";
+import { expect, expectAccessible, test } from "../fixtures";
+
+test.use({ actionTimeout: 20_000 });
+
+/** A manager of the store `code`, with the PIN that the demo printed. */
+async function managerOf(code: string) {
+  const [person] = await db()
+    .select({ name: staff.name, email: staff.email })
+    .from(staff)
+    .innerJoin(store, eq(store.id, staff.storeId))
+    .where(and(eq(store.code, code), eq(staff.role, "manager")));
+  if (!person) throw new Error(`no manager at ${code}`);
+  return { name: person.name, pin: demoPin(person.email) };
+}
+
+/** Two shirts that were bought and paid in cash in the Port store. */
+async function boughtAtPort() {
+  const [port] = await db().select().from(store).where(eq(store.code, "port"));
+  const [shirt] = await db().select().from(variant).where(eq(variant.size, "M")).limit(1);
+  if (!port || !shirt) throw new Error("no such store or shirt");
+  const lines = [{ variantId: shirt.id, quantity: 2, priceMinor: 15_000 }];
+  return paidOrder({ storeId: port.id, kind: "counter", received: true, method: "cash", shopperId: null, lines });
+}
+
+test("goods come back in another store; above the limit a manager confirms", async ({ tablet, office }) => {
+  const order = await boughtAtPort();
+  const number = String(order.number);
+  const person = await managerOf("nizami");
+
+  await test.step("the drawer is open, so that cash can be given back", async () => {
+    await tablet.goto("/store/till");
+    await tablet.getByLabel("Float").fill("500");
+    await tablet.getByRole("button", { name: "Open the till" }).click();
+    await expect(tablet.getByTestId("expected")).toHaveText(/500\.00/);
+  });
+  await test.step("the order is found by its number, in a store that did not sell it", async () => {
+    await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Returns" }).click();
+    await tablet.getByLabel("Order number or receipt code").fill("99999");
+    await tablet.getByRole("button", { name: "Find the order" }).click();
+    await expect(tablet.getByText("There is no paid order with this number.", { exact: false })).toBeVisible();
+    await tablet.getByLabel("Order number or receipt code").fill(number);
+    await tablet.getByRole("button", { name: "Find the order" }).click();
+    await expect(tablet.getByRole("heading", { name: `Order ${number}` })).toBeVisible();
+    await expectAccessible(tablet);
+  });
+  await test.step("one piece goes back without ado", async () => {
+    await tablet.getByRole("button", { name: /^One .* more$/ }).click();
+    await expect(tablet.getByTestId("goes-back")).toHaveText(/150\.00/);
+    await tablet.getByRole("button", { name: "Take 1 piece back" }).click();
+    await expect(tablet.getByTestId("refund-way")).toHaveText(/Give 150\.00.*out of the till now/);
+    await expectAccessible(tablet);
+    await tablet.getByRole("button", { name: "Next return" }).click();
+  });
+  await test.step("the second passes the limit: it takes a manager's PIN", async () => {
+    await tablet.getByLabel("Order number or receipt code").fill(number);
+    await tablet.getByRole("button", { name: "Find the order" }).click();
+    await tablet.getByRole("button", { name: /^One .* more$/ }).click();
+    await tablet.getByRole("button", { name: "Take 1 piece back" }).click();
+    const dialog = tablet.getByRole("dialog", { name: "A second pair of eyes" });
+    await expect(dialog).toContainText("150");
+    await dialog.getByRole("button", { name: person.name }).click();
+    for (const digit of person.pin) await dialog.getByRole("button", { name: digit, exact: true }).click();
+    await expect(tablet.getByTestId("refund-way")).toBeVisible();
+  });
+  await test.step("the drawer and the office agree", async () => {
+    await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Till" }).click();
+    await expect(tablet.getByTestId("expected")).toHaveText(/200\.00/);
+    await office.goto(`/office/orders/${order.id}`);
+    await expect(office.getByText("Returned", { exact: true }).first()).toBeVisible();
+    await expect(office.getByRole("region", { name: "Goods back" }).getByRole("listitem")).toHaveCount(2);
+    await expectAccessible(office);
+  });
+});
