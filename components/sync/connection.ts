@@ -1,7 +1,7 @@
 import { backOffMs, type Clock, type Network, type StreamEvents } from "./ports";
 
-/** Longer than two pings of 20 s: after such silence the stream is dead though the socket may not know. */
-const silenceMs = 45_000;
+/** Longer than two pings of 20 s, see `Network`. */
+const usualSilenceMs = 45_000;
 /** A server that restarts is back before this; nobody need see it. */
 const firstWaitMs = 300;
 
@@ -57,7 +57,8 @@ export class Connection {
 
   private watch(): void {
     this.cancelWatch?.();
-    this.cancelWatch = this.deps.clock.after(silenceMs, () => this.lost());
+    const { clock, network } = this.deps;
+    this.cancelWatch = clock.after(network.silenceMs ?? usualSilenceMs, () => this.lost());
   }
 
   private lost(): void {

@@ -48,10 +48,17 @@ export async function call<T>(surface: Surface, procedure: string, input: unknow
   return reply.result.data as T;
 }
 
-/** Whether the server answers at all. */
-async function ping(): Promise<boolean> {
+/** A tablet hears a ping each second: who serves a client must know within 5 s that what it shows is old. */
+const tablet = { silenceMs: 3_000, patienceMs: 1_500 };
+
+/** Whether the server answers at all, within `patienceMs`. */
+async function ping(patienceMs: number): Promise<boolean> {
   try {
-    const response = await fetch("/livez", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(5_000) });
+    const response = await fetch("/livez", {
+      method: "HEAD",
+      cache: "no-store",
+      signal: AbortSignal.timeout(patienceMs),
+    });
     return response.ok;
   } catch {
     return false;
@@ -63,7 +70,8 @@ export function browserNetwork(surface: Surface): Network {
   return {
     push: (input) => call<PushReply>(surface, "sync.push", input, true),
     pull: (input) => call<StreamMessage[]>(surface, "sync.pull", input, false),
-    ping,
+    ping: () => ping(surface === "store" ? tablet.patienceMs : 5_000),
+    ...(surface === "store" ? { silenceMs: tablet.silenceMs } : {}),
     open({ clientId, scopes }, on) {
       const lastEventId = scopes.map((s) => `${s.scope}:${s.epoch}:${s.version}`).join(",");
       const input = { surface, clientId, ...(lastEventId ? { lastEventId } : {}) };

@@ -43,6 +43,8 @@ export type Network = {
   push(input: PushInput): Promise<PushReply>;
   pull(input: { clientId: string; scopes: Cursor[] }): Promise<StreamMessage[]>;
   ping(): Promise<boolean>;
+  /** After so many ms without a word a stream is dead, though the socket may not know. Without it: two pings of a phone. */
+  silenceMs?: number;
   /** Opens the live stream after `scopes`; the result closes it. */
   open(input: { clientId: string; scopes: Cursor[] }, on: StreamEvents): () => void;
 };

@@ -35,7 +35,8 @@ async function twin(house: House, left: Parameters<typeof applierWithout>[0]) {
 }
 
 async function run(house: House): Promise<Line[]> {
-  await house.start();
+  // No reconciler: what webhooks do is theirs alone.
+  await house.start({ workers: false });
   const orders = await waitingOrders(house, 50);
   const events = await heldEvents(house, orders);
   const statuses = await eachOf(events, 2, (e) => house.stripe.webhooks.deliver([e.id], { copies }));

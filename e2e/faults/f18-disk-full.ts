@@ -58,12 +58,15 @@ async function onFullDisk(house: House, disk: ReturnType<typeof smallDisk>): Pro
   const after = await eachOf(last, 5, (by) => placeBy(house, by, hash));
   const ok = (answers: { status: number }[]) => answers.filter((a) => a.status === 200).length;
   const same = house.server.alive() && house.server.pid === pid ? 1 : 0;
+  const rest = full.length - polite - ok(full);
+  // A small order may still fit into pages that have room.
+  const told = exactly(
+    "full",
+    { browsed: [ok(looks), 40], "other answers": [rest, 0] },
+    `${polite} of 40 checkouts 503 with Retry-After, ${ok(full)} still fitted`,
+  );
   return [
-    exactly(
-      "full",
-      { browsed: [ok(looks), 40], "checkouts 503 with Retry-After": [polite, 40] },
-      `${ok(before)} of 20 before`,
-    ),
+    { ...told, pass: ok(before) === 20 && polite >= 20 && told.pass },
     exactly("with room again", { "the same keys placed": [ok(after), 40], "same process": [same, 1] }),
   ];
 }
@@ -73,7 +76,7 @@ async function run(house: House): Promise<Line[]> {
   try {
     disk = smallDisk();
   } catch {
-    return [{ what: "not run", figure: "mounting a small disk needs root", pass: true }];
+    return [{ what: "not run", figure: "mounting a small disk needs root", pass: null }];
   }
   try {
     return await house.twin({ disk: disk.dir }, (inTwin) => onFullDisk(inTwin, disk));

@@ -199,7 +199,7 @@ function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
   }, ms).unref();
 }
 
-/** Starts the shared timers: the sweep (5 s), pings (each stream every 20 s, spread over them), deleting what is old. */
+/** Starts the shared timers: the sweep (5 s), pings (each stream every 20 s, spread over them; a tablet every second), deleting what is old. */
 export function startSync(): void {
   if (timers.length > 0) return;
   bus.on("access", onAccess);
@@ -207,7 +207,8 @@ export function startSync(): void {
   const pingSome = async () => {
     second = (second + 1) % pingSeconds;
     let i = 0;
-    for (const stream of streams.values()) if (i++ % pingSeconds === second) send(stream, pingBytes);
+    for (const stream of streams.values())
+      if (stream.actor.kind === "staff" || i++ % pingSeconds === second) send(stream, pingBytes);
   };
   timers = [every(sweepMs, sweep), every(1_000, pingSome), every(retentionMs, sweepRetention)];
 }

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { Connection } from "./connection";
+import type { Clock, Network, StreamEvents } from "./ports";
+
+/** A clock that stands until it is moved. */
+function standingClock() {
+  let now = 0;
+  const timers = new Set<{ at: number; work: () => void }>();
+  const clock: Clock = {
+    now: () => now,
+    after(ms, work) {
+      const timer = { at: now + ms, work };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+    random: () => 0,
+    newId: () => "",
+  };
+  const move = async (ms: number) => {
+    for (const end = now + ms; now < end; now += 100) {
+      for (const timer of [...timers].filter((t) => t.at <= now && timers.delete(t))) timer.work();
+      await Promise.resolve();
+    }
+  };
+  return { clock, move };
+}
+
+/** A tablet's link that can be cut so that nobody is told. */
+function halfOpen(silenceMs?: number) {
+  const { clock, move } = standingClock();
+  const state = { cut: false, online: true, opened: 0 };
+  let on: StreamEvents | undefined;
+  const network: Network = {
+    push: () => Promise.reject(new Error("not here")),
+    pull: () => Promise.reject(new Error("not here")),
+    ping: async () => !state.cut,
+    ...(silenceMs === undefined ? {} : { silenceMs }),
+    open(_, events) {
+      on = events;
+      state.opened++;
+      if (!state.cut) events.open();
+      return () => {};
+    },
+  };
+  const connection = new Connection({
+    ...{ clock, network, from: () => ({ clientId: "", scopes: [] }), opened() {}, message() {}, refused() {} },
+    online: (reached) => {
+      state.online = reached;
+    },
+  });
+  connection.start();
+  const pings = async (seconds: number) => {
+    for (let s = 0; s < seconds; s++) {
+      if (!state.cut) on?.alive();
+      await move(1_000);
+    }
+  };
+  return { state, pings };
+}
+
+test("a tablet knows within five seconds that its link is dead, and comes back by itself", async () => {
+  const { state, pings } = halfOpen(3_000);
+  await pings(20);
+  expect(state).toMatchObject({ online: true, opened: 1 });
+  state.cut = true;
+  await pings(5);
+  expect(state.online).toBe(false);
+  state.cut = false;
+  await pings(40);
+  expect(state.online).toBe(true);
+});
+
+test("twin: with a phone's patience the tablet shows old things for longer", async () => {
+  const { state, pings } = halfOpen();
+  await pings(20);
+  state.cut = true;
+  await pings(5);
+  expect(state.online).toBe(true);
+});
