@@ -39,8 +39,9 @@ async function asking(world: World, who: Role) {
 /** Closes the drawer of whoever calls, so that it can be opened. */
 async function closed(world: World, who: Role): Promise<void> {
   for (const role of [who, "consultant", "manager", "elsewhere"] as const) {
-    const person = world.people[role as "consultant"];
-    if (!("storeDeviceId" in person)) continue;
+    // Whose session ended is no person of the world's.
+    const person: World["people"]["consultant"] | undefined = world.people[role as "consultant"];
+    if (!person || !("storeDeviceId" in person)) continue;
     const mine = and(eq(cashShift.storeDeviceId, person.storeDeviceId), isNull(cashShift.closedAt));
     await db().update(cashShift).set({ closedAt: new Date(), countedMinor: 0, expectedMinor: 0 }).where(mine);
   }
