@@ -40,7 +40,7 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
   const [open, setOpen] = useState(false);
   const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   return (
-    <header className="flex flex-wrap items-center gap-x-6 border-b border-hairline bg-paper px-6 py-1">
+    <header className="flex flex-wrap items-center gap-x-3 border-b border-hairline bg-paper px-6 py-1">
       <p className="font-serif text-2xl">
         {shift.storeName} <span className="sr-only">{t("tablet")}</span>
       </p>
@@ -50,7 +50,7 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
             key={href}
             href={href}
             aria-current={path === href ? "page" : undefined}
-            className="grid min-h-14 min-w-14 place-items-center px-4 text-base font-medium underline-offset-8 aria-[current=page]:underline"
+            className="grid min-h-14 min-w-14 place-items-center px-2.5 text-base font-medium underline-offset-8 aria-[current=page]:underline"
           >
             {t(`place.${label}`)}
           </Link>

@@ -21,7 +21,10 @@ async function lackedBy(lacks: string, has: string): Promise<string> {
 async function putOnCounter(tablet: Page, size: string): Promise<void> {
   await tablet.getByRole("searchbox").fill("nizami linen");
   await tablet.getByRole("button", { name: /Nizami linen shirt/ }).click();
-  await tablet.getByRole("button", { name: new RegExp(`^Add ${size}`) }).first().click();
+  await tablet
+    .getByRole("button", { name: new RegExp(`^Add ${size}`) })
+    .first()
+    .click();
   await expect(tablet.getByTestId("basket-line")).not.toHaveCount(0);
 }
 
