@@ -48,6 +48,15 @@ export async function runPrepared<Row extends object>(statement: SQL): Promise<R
   return (await pool().hot.unsafe(text, params as never[], { prepare: true })) as unknown as Row[];
 }
 
+/**
+ * Whether the driver threw because a statement was sent on a connection that was gone: it does so outside of every promise,
+ * and that connection of the pool is of no use any more.
+ */
+export const isLostWrite = (err: unknown): boolean =>
+  err instanceof TypeError &&
+  err.message.includes("'write'") &&
+  /postgres\/\w+\/.*connection\.js/.test(err.stack ?? "");
+
 /** Closes the pool; the next use opens a new one. */
 export async function closeDb(): Promise<void> {
   const open = shared.__selvedgePool;

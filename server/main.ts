@@ -19,6 +19,7 @@ import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
 import { announceStart, baseUrl, checkDataDir, clearSentence } from "@/server/platform/start-notice";
+import { surviveLostConnections } from "@/server/platform/transaction";
 import { eraseLateWrites } from "@/server/privacy/erasure/commands";
 import { startSync, stopSync } from "@/server/sync/stream";
 import { guards } from "@/server/trpc/guards";
@@ -151,6 +152,7 @@ async function stop(server: Server, code: number): Promise<void> {
   process.exit(code);
 }
 
+surviveLostConnections();
 process.on("unhandledRejection", (err) => log().error({ err }, "unhandled rejection"));
 start().catch(async (err) => {
   process.stderr.write(`${clearSentence(err)}\n`);

@@ -9,12 +9,16 @@ import { startExpiry } from "@/server/orders/pickup/expiry/commands";
 import { orderReactions } from "@/server/orders/reactions";
 import { startPayments } from "@/server/payments/reconciler/commands";
 import { env } from "@/server/platform/env";
+import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
+import { surviveLostConnections } from "@/server/platform/transaction";
 import { startSync } from "@/server/sync/stream";
 import { guards } from "@/server/trpc/guards";
 import { twinGuards } from "./twins";
 
 const without = process.env.WITHOUT;
+surviveLostConnections();
+process.on("unhandledRejection", (err) => log().error({ err }, "unhandled rejection"));
 await loadSecrets();
 if (process.env.WORKERS !== "0") {
   startSync();
