@@ -108,14 +108,14 @@ export async function nextMorning(): Promise<void> {
       - (clock_now() at time zone 'Asia/Baku')`);
 }
 
-/** Takes a size of a product out of a store's shelf, with its entry in the ledger, as a sale at the till would. */
-export async function takeFromShelf(handle: string, size: string, code: string): Promise<void> {
+/** Leaves exactly `free` pieces of a size of a product (each colour) on a store's shelf, with the entries in the ledger. */
+export async function setShelf(handle: string, size: string, code: string, free: number): Promise<void> {
   await db().execute(sql`
-    with sold as (
-      update stock_level l set on_hand = l.reserved from variant v, product p, store s, stock_level b
+    with counted as (
+      update stock_level l set on_hand = l.reserved + ${free} from variant v, product p, store s, stock_level b
       where v.id = l.variant_id and p.id = v.product_id and s.id = l.store_id and p.handle = ${handle}
         and v.size = ${size} and s.code = ${code} and b.variant_id = l.variant_id and b.store_id = l.store_id
-      returning l.variant_id, l.store_id, b.on_hand - l.on_hand as pieces)
+      returning l.variant_id, l.store_id, l.on_hand - b.on_hand as pieces)
     insert into stock_movement (variant_id, store_id, delta, reason)
-    select variant_id, store_id, -pieces, 'correction' from sold where pieces > 0`);
+    select variant_id, store_id, pieces, 'seed' from counted where pieces <> 0`);
 }

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
-import { takeFromShelf } from "../house";
+import { setShelf } from "../house";
 import { choose } from "../shopping";
 
 const shirt = "/en/p/nizami-linen-shirt";
@@ -155,7 +155,7 @@ test("a reservation of the last piece that went meanwhile is declined with anoth
   await expect(phone.getByText(/ in size L\b/)).toBeVisible();
   await phone.context().setOffline(true);
   await askForPiece(phone, "Leyla Hasanova");
-  await takeFromShelf("nizami-linen-shirt", "L", "nizami");
+  await setShelf("nizami-linen-shirt", "L", "nizami", 0);
   await phone.context().setOffline(false);
   await expect(phone.getByRole("alert").filter({ hasText: "could not reserve this" })).toBeVisible();
   // It stays, on whatever page, until it was seen.

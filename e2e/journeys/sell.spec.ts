@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { expect, expectAccessible, test } from "../fixtures";
+import { setShelf } from "../house";
 import { scan } from "../scan";
 import { addToBag, choose, expectPieces } from "../shopping";
 
@@ -72,6 +73,7 @@ test("a client's own bag and what the store lacks are paid once, on the client's
   test.slow();
   // The payment page lives by the provider's own clock, so this day is today.
   await db().execute(sql`update clock_offset set shift = '0'`);
+  await setShelf("nizami-linen-shirt", "L", "nizami", 2);
   const sku = await lackedBy("nizami", "port");
   await test.step("the client shows a code; the bag comes to the counter in one tap", async () => {
     await choose(phone, "nizami-linen-shirt", "L");

@@ -1,11 +1,12 @@
 import { expect, expectAccessible, test } from "../fixtures";
-import { setStoreTime } from "../house";
+import { setShelf, setStoreTime } from "../house";
 import { scan } from "../scan";
 import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
 
 test("one bag from the laptop over the phone into the fitting room", async ({ laptop, phone, tablet }) => {
   test.slow();
   await test.step("1 · Leyla, not signed in, finds a linen shirt and a jacket on the laptop", async () => {
+    for (const size of ["S", "M", "L"]) await setShelf("nizami-linen-shirt", size, "nizami", 2);
     await laptop.goto("/en");
     await laptop.getByRole("combobox", { name: /search/i }).fill("linnen shirt");
     await laptop.getByRole("option", { name: /Nizami linen shirt/ }).click();
