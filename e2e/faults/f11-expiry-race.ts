@@ -15,7 +15,7 @@ type End = (orderId: string) => Promise<unknown>;
 async function race(orders: Order[], end: End): Promise<boolean[]> {
   return eachOf(orders, 16, async ({ orderId, url }) => {
     const [status] = await Promise.all([
-      sleep(Math.random() * 12).then(() => payAt(url)),
+      sleep(Math.random() * 80).then(() => payAt(url)),
       sleep(Math.random() * 12).then(() => end(orderId).catch(() => {})),
     ]);
     return status === 303;

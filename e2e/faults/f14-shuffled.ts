@@ -29,7 +29,7 @@ async function run(house: House): Promise<Line[]> {
     placed: [found.placed, 1_000],
     deadlocks: [found.deadlocks, 0],
   });
-  const twin = await house.twin({ without: "one order of locks" }, (inTwin) => rush(inTwin, 300));
+  const twin = await house.twin({ without: "one order of locks" }, (inTwin) => rush(inTwin, 60));
   return [figures, caught("the one order in which stock is locked", twin.deadlocks > 0, `${twin.deadlocks} deadlocks`)];
 }
 
