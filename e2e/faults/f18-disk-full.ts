@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "nod
 import path from "node:path";
 import { embeddedDataDir } from "@/db/embedded";
 import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./buyers";
-import { exactly, type Fault, type Line } from "./fault";
+import { exactly, type Fault, invariantsLine, type Line } from "./fault";
 import { dataDir, type House } from "./house";
 import { shelf } from "./shelf";
 
@@ -68,6 +68,7 @@ async function onFullDisk(house: House, disk: ReturnType<typeof smallDisk>): Pro
   return [
     { ...told, pass: ok(before) === 20 && polite >= 20 && told.pass },
     exactly("with room again", { "the same keys placed": [ok(after), 40], "same process": [same, 1] }),
+    { ...(await invariantsLine()), what: "invariants on that disk" },
   ];
 }
 
