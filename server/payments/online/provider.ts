@@ -5,7 +5,7 @@ import { stripe } from "../provider";
 import type { Payment, PaymentTold, Refund, RefundTold } from "../schema";
 
 /** How long somebody who waits lets the provider take, in ms, over all calls of one question. */
-const patienceMs = 2_800;
+const patienceMs = 2_200;
 
 type Options = { timeout: number; maxNetworkRetries: 0 };
 
