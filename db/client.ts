@@ -11,6 +11,32 @@ type Pools = { sql: postgres.Sql; hot: postgres.Sql; db: Db };
 /** Next bundles server code apart from main.ts: what must be one per process stands on globalThis. */
 const shared = globalThis as typeof globalThis & { __selvedgePool?: Pools | undefined };
 
+/** Statements beyond these vary with their values (an import's rows) and would only fill the database's memory. */
+const longestNamed = 4_000;
+const mostNamed = 1_000;
+const named = new Set<string>();
+
+function isNamed(text: string): boolean {
+  if (named.has(text)) return true;
+  if (text.length > longestNamed || named.size >= mostNamed) return false;
+  named.add(text);
+  return true;
+}
+
+type Work = (tx: postgres.TransactionSql) => unknown;
+
+/** Drizzle names no statement: each then takes two round trips, and is parsed and planned anew. Changes what it is given. */
+function naming<C extends postgres.Sql | postgres.TransactionSql>(client: C): C {
+  const { unsafe } = client;
+  const nested = "savepoint" in client ? "savepoint" : "begin";
+  const enter = client[nested as keyof C] as (work: Work) => Promise<unknown>;
+  return Object.assign(client, {
+    unsafe: (text: string, params: never[] = [], options = {}) =>
+      unsafe(text, params, { ...options, prepare: params.length > 0 && isNamed(text) }),
+    [nested]: (work: Work) => enter((tx) => work(naming(tx))),
+  });
+}
+
 function pool() {
   if (!shared.__selvedgePool) {
     const url = process.env.DATABASE_URL;
@@ -28,7 +54,7 @@ function pool() {
     // Planning a hot statement anew each time costs the database half as much again as running it.
     const generic = { ...connection, plan_cache_mode: "force_generic_plan" };
     const hot = postgres(url, { max: Math.ceil(max / 2), backoff, onnotice: () => {}, connection: generic });
-    shared.__selvedgePool = { sql, hot, db: drizzle(sql, { casing: "snake_case" }) };
+    shared.__selvedgePool = { sql, hot, db: drizzle(naming(sql), { casing: "snake_case" }) };
   }
   return shared.__selvedgePool;
 }
