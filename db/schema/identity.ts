@@ -40,7 +40,11 @@ export const shopperDevice = pgTable(
     lastSeenAt: atNow(),
     revokedAt: at(),
   },
-  (t) => [index("shopper_device_shopper").on(t.shopperId)],
+  (t) => [
+    index("shopper_device_shopper").on(t.shopperId),
+    // the few that came into an account with a guest
+    index("shopper_device_guest").on(t.guestId).where(sql`guest_id is not null`),
+  ],
 );
 
 /** One-time invitation by QR for another device of the same shopper. */

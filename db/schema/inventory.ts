@@ -77,6 +77,8 @@ export const stockHold = pgTable(
   (t) => [
     check("stock_hold_quantity", sql`quantity > 0`),
     index("stock_hold_open").on(t.expiresAt).where(sql`ended_at is null`),
+    // a buyer's own hold counts as free in their quote
+    index("stock_hold_owner").on(t.ownerId).where(sql`ended_at is null`),
     index("stock_hold_reference").on(t.referenceId),
   ],
 );

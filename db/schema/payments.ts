@@ -39,6 +39,7 @@ export const payment = pgTable(
   (t) => [
     index("payment_order").on(t.orderId),
     uniqueIndex("payment_provider_ref").on(t.providerRef),
+    index("payment_intent_ref").on(t.intentRef),
     uniqueIndex("payment_captured").on(t.orderId).where(sql`status = 'captured'`),
     // what the reconciler asks about
     index("payment_open").on(t.createdAt).where(sql`status = 'open'`),

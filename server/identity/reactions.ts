@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { shopper, shopperDevice } from "@/db/schema/identity";
 import { systemCtx } from "@/server/platform/context";
@@ -22,7 +22,12 @@ export async function sweepIdentity(): Promise<void> {
     .selectDistinct({ guestId: shopper.id, accountId: shopperDevice.shopperId })
     .from(shopperDevice)
     .innerJoin(shopper, eq(shopper.id, shopperDevice.guestId))
-    .where(and(eq(shopperDevice.access, "full"), eq(shopper.kind, "guest"), isNull(shopper.mergedInto)))
+    .where(
+      and(
+        ...[isNotNull(shopperDevice.guestId), eq(shopperDevice.access, "full")],
+        ...[eq(shopper.kind, "guest"), isNull(shopper.mergedInto)],
+      ),
+    )
     .limit(20);
   for (const { guestId, accountId } of open) await retryMerge(guestId, accountId, mergeScopes);
 }
