@@ -6,7 +6,7 @@ import { AppError } from "@/server/platform/errors";
 import type { Announce } from "@/server/sync/commit";
 import { moveCash } from "./drawer/commands";
 import { stripe } from "./provider";
-import { isPaid, paymentOf, refundable } from "./queries";
+import { isPaid, refundable } from "./queries";
 import type { Payment, PaymentMethod, PaymentReactions, Refund } from "./schema";
 
 type Opening = {
@@ -24,14 +24,13 @@ type Opening = {
  * other in a ring. Gives the payment as it is now. Throws NOT_FOUND.
  */
 export async function lockPayment(tx: Tx, paymentId: string): Promise<Payment> {
-  const { orderId } = await paymentOf(paymentId, tx);
-  await lockOrder(tx, orderId);
+  await lockOrder(tx, sql`(select p.order_id from payment p where p.id = ${paymentId})`);
   const [row] = await tx.select().from(payment).where(eq(payment.id, paymentId)).for("update");
   if (!row) throw new AppError("NOT_FOUND");
   return row;
 }
 
-const lockOrder = (tx: Tx, orderId: string) =>
+const lockOrder = (tx: Tx, orderId: string | SQL) =>
   tx.execute(sql`select 1 from customer_order where id = ${orderId} for no key update`);
 
 /** The guard by which every state of a payment is reached once. */

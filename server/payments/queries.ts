@@ -11,6 +11,9 @@ export async function paymentOf(id: string, on: Tx | ReturnType<typeof db> = db(
   return row;
 }
 
+/** Whether nothing that the provider may say changes the payment any more. */
+export const isOver = ({ status }: Payment): boolean => ["captured", "late", "refused"].includes(status);
+
 /** What may still be given back of a payment: what came in without what was asked to go back and did not fail. */
 export const refundable: SQL<number> = sql<number>`(${payment.amountMinor} - (
   select coalesce(sum(r.amount_minor), 0) from refund r where r.payment_id = "payment"."id" and r.status <> 'failed'))::int`;

@@ -39,32 +39,36 @@ const beforeMoney: PaymentStatus[] = ["open", "expired", "failed"];
 type Applying = { tx: Tx; announce: Announce; before: Payment; told: PaymentTold; reactions: PaymentReactions };
 
 /** Money of another amount, or of another order: it is not taken for this one, and goes back. */
-async function refuse({ tx, announce, before, told, reactions }: Applying, guards: ApplyGuards, why: string) {
+async function refuse(at: Applying, guards: ApplyGuards, why: string): Promise<Payment> {
+  const { tx, announce, before, told, reactions } = at;
   const { intentRef } = told;
   const set = { status: "refused" as const, failure: why, intentRef };
   const refused = await movePayment(tx, before.id, guards.isStill(beforeMoney), set);
-  if (!refused) return;
+  if (!refused) return before;
   const given = { amountMinor: told.amountMinor, currency: told.currency.toUpperCase(), reason: "refused" as const };
   await insertRefund(tx, refused, given);
   await reactions.failed(tx, announce, refused);
   const { id: paymentId, amountMinor: owed } = refused;
   log().error({ alert: "payment_refused", paymentId, why, owed, paid: told.amountMinor }, "a payment was refused");
+  return refused;
 }
 
-async function take({ tx, announce, before, told, reactions }: Applying, guards: ApplyGuards): Promise<void> {
+async function take(at: Applying, guards: ApplyGuards): Promise<Payment> {
+  const { tx, announce, before, told, reactions } = at;
   const { intentRef } = told;
   const guard = guards.isStill(beforeMoney);
   // Paid twice, on a page and at a reader: the second money goes back.
   const other = await isPaid(tx, before.orderId);
   const set = { status: other ? ("late" as const) : ("captured" as const), intentRef, failure: null };
   const taken = await movePayment(tx, before.id, guard, set);
-  if (!taken) return;
-  if (!other && (await reactions.captured(tx, announce, taken)) === "accepted") return;
+  if (!taken) return before;
+  if (!other && (await reactions.captured(tx, announce, taken)) === "accepted") return taken;
   const late = other ? taken : await movePayment(tx, taken.id, isStill(["captured"]), { status: "late" });
   if (late) await insertRefund(tx, late, { amountMinor: late.amountMinor, reason: "late" });
+  return late ?? taken;
 }
 
-async function applyIn(at: Applying, guards: ApplyGuards): Promise<void> {
+async function applyIn(at: Applying, guards: ApplyGuards): Promise<Payment> {
   const { tx, announce, before, told, reactions } = at;
   const { intentRef, failure } = told;
   if (told.status === "open") {
@@ -74,7 +78,7 @@ async function applyIn(at: Applying, guards: ApplyGuards): Promise<void> {
       .update(payment)
       .set(set)
       .where(and(eq(payment.id, before.id), isStill(["open"])));
-    return;
+    return { ...before, ...known, failure };
   }
   if (told.status === "paid") {
     const why = guards.mismatch(before, told);
@@ -83,31 +87,25 @@ async function applyIn(at: Applying, guards: ApplyGuards): Promise<void> {
   const { status } = told;
   const ended = await movePayment(tx, before.id, guards.isStill(["open"]), { status, failure });
   if (ended) await reactions[status](tx, announce, ended);
+  return ended ?? before;
 }
 
 /** Builds the command below out of its guards. */
 export const applyPaymentWith =
   (guards: ApplyGuards) =>
-  async (
-    paymentId: string,
-    told: PaymentTold,
-    reactions: PaymentReactions,
-    event?: EventRef,
-  ): Promise<PaymentStatus> => {
-    const status = await commitWithChanges(async (tx, announce) => {
-      if (!event || (await guards.firstTime(tx, event))) {
-        const before = await lockPayment(tx, paymentId);
-        await applyIn({ tx, announce, before, told, reactions }, guards);
-      }
-      return (await paymentOf(paymentId, tx)).status;
+  async (paymentId: string, told: PaymentTold, reactions: PaymentReactions, event?: EventRef): Promise<Payment> => {
+    const after = await commitWithChanges(async (tx, announce) => {
+      if (event && !(await guards.firstTime(tx, event))) return paymentOf(paymentId, tx);
+      const before = await lockPayment(tx, paymentId);
+      return applyIn({ tx, announce, before, told, reactions }, guards);
     });
-    if (status === "late" || status === "refused") bus.emit("refunds");
-    return status;
+    if (after.status === "late" || after.status === "refused") bus.emit("refunds");
+    return after;
   };
 
 /**
  * Makes a payment what the provider says it is, with all that follows from it, in one transaction; what is so already has no
- * effect, nor has an event that came before. `told` must have been asked after `event` came. Gives the payment's status.
+ * effect, nor has an event that came before. `told` must have been asked after `event` came. Gives the payment.
  */
 export const applyPayment = applyPaymentWith(applyGuards);
 

@@ -30,7 +30,7 @@ test("paid: captured once, whoever asks and however often", async () => {
   const p = await paid(await makePayment());
   expect(p.status).toBe("open");
   const all = await Promise.all(Array.from({ length: 5 }, () => refreshPayment(p.id, reactions)));
-  expect(all).toEqual(Array.from({ length: 5 }, () => "captured"));
+  expect(all.map((a) => a.status)).toEqual(Array.from({ length: 5 }, () => "captured"));
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
   await expect(startOnline(p.id, page(9700))).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
   expect(await endOnline(p.id, reactions)).toBe("captured");
@@ -40,7 +40,7 @@ test("a declined card leaves it open and says why", async () => {
   const { heard, reactions } = heardReactions();
   const p = await makePayment();
   await pay(await pageOf(p), "4000000000000002");
-  expect(await refreshPayment(p.id, reactions)).toBe("open");
+  expect(await refreshPayment(p.id, reactions)).toMatchObject({ status: "open" });
   expect(await paymentOf(p.id)).toMatchObject({ failure: "card_declined", intentRef: expect.stringMatching(/^pi_/) });
   expect(heard).toEqual([]);
 });
@@ -107,7 +107,7 @@ test("money for a void order, and a second payment of one order, go back whole",
   const { reactions } = heardReactions();
   const late = await paid(await makePayment());
   await db().execute(sql`update customer_order set state = 'void' where id = ${late.orderId}`);
-  expect(await refreshPayment(late.id, reactions)).toBe("late");
+  expect(await refreshPayment(late.id, reactions)).toMatchObject({ status: "late" });
   expect(await refundsOf(late.orderId)).toMatchObject([{ amountMinor: 9700, reason: "late", status: "pending" }]);
 
   const one = await makePayment();

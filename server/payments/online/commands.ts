@@ -2,12 +2,12 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type Stripe from "stripe";
 import { db } from "@/db/client";
 import { type PaymentStatus, payment } from "@/db/schema/payments";
-import { AppError } from "@/server/platform/errors";
+import { AppError, isAppError } from "@/server/platform/errors";
 import { sha256 } from "@/server/platform/ids";
 import { log } from "@/server/platform/log";
 import { applyPayment } from "../applying/commands";
 import { isStill } from "../commands";
-import { paymentOf } from "../queries";
+import { isOver, paymentOf } from "../queries";
 import type { EventRef, PageLine, Payment, PaymentReactions, PaymentTold } from "../schema";
 import { askEnd, askPayment, askProvider, isRefusal, labelsOf } from "./provider";
 
@@ -84,26 +84,22 @@ async function keepPage(p: Payment, { id, url }: Made): Promise<Payment> {
 }
 
 /** When the page closes, in seconds since 1970: with the payment, but half an hour is the provider's least. */
-async function closesAt({ expiresAt }: Payment): Promise<number> {
-  const [row] = await db().execute<{ at: number }>(
-    sql`select ceil(extract(epoch from greatest(${expiresAt.toISOString()}::timestamptz, clock_now() + interval '30 minutes 10 seconds')))::int as at`,
-  );
-  return row?.at ?? 0;
-}
+const closesAt = sql<number>`ceil(extract(epoch from greatest(${payment.expiresAt},
+  clock_now() + interval '30 minutes 10 seconds')))::int`;
 
 /**
  * Makes the hosted page on which an open payment is paid, and gives its address; asked again, it gives the same one. Throws
  * PAYMENT_OFF, PAYMENT_UNREACHABLE, ALREADY_PAID, or WRONG_STATUS when the payment ended.
  */
 export async function startOnline(paymentId: string, page: Page): Promise<{ url: string }> {
-  const before = await paymentOf(paymentId);
+  const [found] = await db().select({ before: payment, closesAt }).from(payment).where(eq(payment.id, paymentId));
+  if (!found) throw new AppError("NOT_FOUND");
+  const { before } = found;
   const total = page.lines.reduce((sum, l) => sum + l.quantity * l.unitMinor, 0);
   if (before.method !== "card_online") throw new AppError("WRONG_STATUS");
   if (total !== before.amountMinor) throw new Error("the lines of a payment page are not its amount");
   const usable = before.providerRef !== null || before.status !== "open";
-  const p = usable
-    ? before
-    : await keepPage(before, await makePage(before, sessionOf(before, page, await closesAt(before))));
+  const p = usable ? before : await keepPage(before, await makePage(before, sessionOf(before, page, found.closesAt)));
   if (p.status === "captured") throw new AppError("ALREADY_PAID");
   if (p.status !== "open" || !p.url) throw new AppError("WRONG_STATUS");
   return { url: p.url };
@@ -128,17 +124,42 @@ const told = (p: Payment, ref: string, ask: Ask) => (ref.startsWith(never) ? nev
 /** Builds the command below; `apply` writes down what the provider says. */
 export const refreshPaymentWith =
   (apply: typeof applyPayment) =>
-  async (paymentId: string, reactions: PaymentReactions, event?: EventRef): Promise<PaymentStatus> => {
+  async (paymentId: string, reactions: PaymentReactions, event?: EventRef): Promise<Payment> => {
     const p = await paymentOf(paymentId);
-    if (!p.providerRef) return p.status;
+    if (!p.providerRef) return p;
     return apply(p.id, await told(p, p.providerRef, askPayment), reactions, event);
   };
+
+const refresh = refreshPaymentWith(applyPayment);
+
+/** Who asks about each payment right now, in this process. */
+const asking = new Map<string, Promise<Payment>>();
+
+/**
+ * Runs `ask` when whoever asks about the same payment has got an answer, unless that was the last one there will be: a shopper
+ * comes back just as the webhooks arrive. When the provider did not answer, those who wait are refused with it.
+ */
+async function inTurn(paymentId: string, ask: () => Promise<Payment>): Promise<Payment> {
+  const follow = (p: Payment) => (isOver(p) ? p : ask());
+  const refused = (err: unknown) => {
+    if (isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE") throw err;
+    return ask();
+  };
+  const mine = asking.get(paymentId)?.then(follow, refused) ?? ask();
+  asking.set(paymentId, mine);
+  try {
+    return await mine;
+  } finally {
+    if (asking.get(paymentId) === mine) asking.delete(paymentId);
+  }
+}
 
 /**
  * Asks the provider what became of a payment and applies it, with the event that made us ask. Gives the payment's status
  * after it. Throws PAYMENT_UNREACHABLE when the provider does not answer; nothing has changed then.
  */
-export const refreshPayment = refreshPaymentWith(applyPayment);
+export const refreshPayment: typeof refresh = (paymentId, reactions, event) =>
+  inTurn(paymentId, () => refresh(paymentId, reactions, event));
 
 /** Builds the command below; `end` is what makes sure that no money comes after it. */
 export const endOnlineWith =
@@ -156,7 +177,7 @@ export const endOnlineWith =
       // Its page came while we looked: that is ended instead.
       if (claimed.length === 0) return endOnlineWith(end)(paymentId, reactions);
     }
-    const status = await applyPayment(p.id, await told(p, providerRef, end), reactions);
+    const { status } = await applyPayment(p.id, await told(p, providerRef, end), reactions);
     if (status === "open") throw new AppError("PAYMENT_UNREACHABLE");
     return status;
   };

@@ -75,7 +75,7 @@ const told = (actor: ShiftActor, action: AuditAction, { orderId, readerId }: Rea
 export async function startReader(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
   const actor = assertShift(ctx);
   const p = await soldHere(actor, input.orderId);
-  const status = p.status === "open" ? await refreshPayment(p.id, reactions) : p.status;
+  const { status } = p.status === "open" ? await refreshPayment(p.id, reactions) : p;
   if (status === "captured") throw new AppError("ALREADY_PAID");
   if (status !== "open") throw new AppError("WRONG_STATUS");
   const { id } = await readerHere(ctx, input.readerId);
@@ -88,7 +88,7 @@ export async function startReader(ctx: Ctx, input: ReaderInput, reactions: Payme
 /** How far it is; the provider is asked. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
 export async function readerStatus(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
   const before = await soldHere(assertShift(ctx), input.orderId);
-  const status = before.status === "open" ? await refreshPayment(before.id, reactions) : before.status;
+  const { status } = before.status === "open" ? await refreshPayment(before.id, reactions) : before;
   const { failure } = await paymentOf(before.id);
   const waiting = status === "open" && (await readerHere(ctx, input.readerId)).busy;
   return { status, waiting, failure };

@@ -1,11 +1,11 @@
 import { eq, inArray, or } from "drizzle-orm";
 import type Stripe from "stripe";
 import { db } from "@/db/client";
-import { payment, providerEvent, refund } from "@/db/schema/payments";
+import { payment, refund } from "@/db/schema/payments";
 import { log } from "@/server/platform/log";
 import { refreshPayment } from "../online/commands";
 import { askProvider, toldByIntent } from "../online/provider";
-import { paymentOf } from "../queries";
+import { isOver } from "../queries";
 import { refreshRefund } from "../refunds/commands";
 import type { EventRef, Payment, PaymentReactions, Refund } from "../schema";
 import { type Subject, subjectOf } from "./rules";
@@ -34,11 +34,6 @@ async function knownRefund({ refundId, refundRef }: Subject): Promise<Refund | n
   return row ?? null;
 }
 
-async function isKnown(event: EventRef): Promise<boolean> {
-  const rows = await db().select().from(providerEvent).where(eq(providerEvent.id, event.id));
-  return rows.length > 0;
-}
-
 /** Money that carries a payment's name and came by no page or reader that was made for it: nobody's, so it goes back. */
 async function returnStray(intent: string, of: Payment): Promise<void> {
   await askProvider(async (client, options) => {
@@ -61,7 +56,6 @@ export const receiveWith =
     const subject = subjectOf(event.type, event.data.object);
     if (!subject) return;
     const ref: EventRef = { id: event.id, type: event.type, objectRef: subject.refs[0] ?? "" };
-    if (await isKnown(ref)) return;
     const back = await knownRefund(subject);
     if (back && subject.refundRef) return refreshRefund(back, subject.refundRef, reactions, ref);
     const about = await knownPayment(subject);
@@ -71,11 +65,10 @@ export const receiveWith =
         { alert: "refund_by_hand", paymentId: about.id },
         "the provider gave money back that nobody here asked for",
       );
-    if (about.providerRef) await refresh(about.id, reactions, ref);
+    const asks = about.providerRef !== null && !isOver(about);
+    const now = asks ? await refresh(about.id, reactions, ref) : about;
     const { taken } = subject;
-    if (!taken) return;
-    const now = await paymentOf(about.id);
-    if (taken !== now.intentRef && taken !== now.providerRef) await returnStray(taken, now);
+    if (taken && taken !== now.intentRef && taken !== now.providerRef) await returnStray(taken, now);
   };
 
 /**

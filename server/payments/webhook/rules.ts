@@ -32,12 +32,14 @@ const ours = (of: unknown): string | null => (typeof of === "string" && uuid.tes
 
 /** The kinds of objects whose events move money; everything else is acknowledged and left. */
 const kinds = ["checkout.session", "payment_intent", "charge", "refund", "terminal.reader"];
+/** What has only begun has moved none. */
+const beginnings = ["payment_intent.created"];
 
 /** Reads what an event is about; null when it is about nothing of ours. The event is a hint: what it says is asked again. */
 export function subjectOf(type: string, object: object): Subject | null {
   const told = object as Told;
   const [kind, id] = [String(told.object), text(told.id)];
-  if (!id || !kinds.includes(kind)) return null;
+  if (!id || !kinds.includes(kind) || beginnings.includes(type)) return null;
   const action = (told.action ?? {}) as { process_payment_intent?: { payment_intent?: unknown } };
   const intent =
     kind === "payment_intent" ? id : text(told.payment_intent ?? action.process_payment_intent?.payment_intent);
