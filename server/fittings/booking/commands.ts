@@ -4,13 +4,13 @@ import { fittingItem } from "@/db/schema/fittings";
 import { recordTold } from "@/server/identity/consents/commands";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
+import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
 import { addDays, dateAt, type Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { type Announce, announceFitting } from "../events";
 import { assertVariants } from "../items/commands";
 import { assertOwner } from "../ownership/rules";
-import { type LockRoom, lockRoom, rangeOf, roomFree, takeRoom } from "../rooms/commands";
+import { type LockRoom, lockRoom, rangeOf, roomFree, roomsLeft, takeRoom } from "../rooms/commands";
 import { horizonDays, maxAhead, slotMs } from "../rules";
 import type { BookInput } from "../schema";
 import { loadDays } from "../slots/queries";
@@ -93,13 +93,17 @@ export const bookWith =
   async (ctx: Ctx, input: BookInput): Promise<{ fittingId: string }> => {
     const actor = assertOwner(ctx);
     const { key, ...args } = input;
-    return refusedWithAlternatives(input, () =>
-      commitWithChanges((tx, announce) =>
-        once(tx, { scope: keyScope(actor, bookProcedure), key, args }, () =>
-          bookIn(tx, announce, { actor, input, lock }),
-        ),
-      ),
-    );
+    const call = { scope: keyScope(actor, bookProcedure), key, args };
+    return refusedWithAlternatives(input, async () => {
+      const answered = await firstAnswer<{ fittingId: string }>(call);
+      if (answered) return answered;
+      // In a rush nearly everybody is refused: by one question, without a transaction.
+      const from = Date.parse(input.startsAt);
+      const span = { from, to: from + input.slots * slotMs };
+      if ((await roomsLeft({ storeId: input.storeId, ...span, exceptId: null })).length === 0)
+        throw new AppError("SLOT_TAKEN");
+      return commitWithChanges((tx, announce) => once(tx, call, () => bookIn(tx, announce, { actor, input, lock })));
+    });
   };
 
 /** Books a fitting; see `bookWith`. */

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { type Db, db, type Tx } from "@/db/client";
 import type { Span } from "@/server/stores/rules";
 
 /** Makes others wait who want the same room; released at the end of the transaction. */
@@ -20,8 +20,19 @@ export const roomFree = (roomId: string, span: Span, exceptId: string | null) =>
 
 type Wanted = Span & { storeId: string; roomId?: string | undefined; exceptId: string | null };
 
+/** The store's rooms that look free in that time, always in the same order. */
+export async function roomsLeft(wanted: Wanted, on: Db | Tx = db()): Promise<string[]> {
+  const rooms = await on.execute<{ id: string }>(sql`
+    select r.id from fitting_room r
+    where r.store_id = ${wanted.storeId} and r.active and r.id = coalesce(${wanted.roomId ?? null}::uuid, r.id)
+      and not exists (select 1 from fitting o where o.room_id = r.id and o.status in ('booked', 'checked_in', 'done')
+        and o.during && ${rangeOf(wanted)} and o.id is distinct from ${wanted.exceptId}::uuid)
+    order by r.position, r.id`);
+  return rooms.map((r) => r.id);
+}
+
 /**
- * Tries the store's rooms that look free, always in the same order so that two transactions never wait for each other:
+ * Tries the store's rooms that look free, in their one order so that two transactions never wait for each other:
  * locks one, then lets `place` write with a statement that checks again. Gives what `place` gave first, or null when no
  * room is left. The exclusion constraint `fitting_no_overlap` stands behind all of it.
  */
@@ -31,13 +42,7 @@ export async function takeRoom<T>(
   wanted: Wanted,
   place: (roomId: string) => Promise<T | undefined>,
 ): Promise<T | null> {
-  const rooms = await tx.execute<{ id: string }>(sql`
-    select r.id from fitting_room r
-    where r.store_id = ${wanted.storeId} and r.active and r.id = coalesce(${wanted.roomId ?? null}::uuid, r.id)
-      and not exists (select 1 from fitting o where o.room_id = r.id and o.status in ('booked', 'checked_in', 'done')
-        and o.during && ${rangeOf(wanted)} and o.id is distinct from ${wanted.exceptId}::uuid)
-    order by r.position, r.id`);
-  for (const { id } of rooms) {
+  for (const id of await roomsLeft(wanted, tx)) {
     await lock(tx, id);
     const placed = await place(id);
     if (placed !== undefined) return placed;
