@@ -37,18 +37,21 @@ export const takeWith =
     const wanted = requests
       .flatMap(({ items, ...hold }) => sumPieces(items).map((item) => ({ ...hold, ...item })))
       .sort((a, b) => byStock(a, b));
-    for (const hold of wanted) {
-      const { variantId, storeId, quantity } = hold;
-      const [level] = await tx
-        .update(stockLevel)
-        .set({ reserved: sql`${stockLevel.reserved} + ${quantity}`, updatedAt: sqlNow })
-        .where(and(levelOf(hold), guard(quantity)))
-        .returning({ variantId: stockLevel.variantId });
-      if (!level) {
+    for (const { variantId, storeId, quantity, ...hold } of wanted) {
+      // One statement: everybody who wants the same goods waits while it runs.
+      const [held] = await tx.execute(sql`
+        with level as (
+          update stock_level set reserved = reserved + ${quantity}, updated_at = clock_now()
+          where variant_id = ${variantId} and store_id = ${storeId} and ${guard(quantity)}
+          returning variant_id, store_id)
+        insert into stock_hold (variant_id, store_id, quantity, owner_id, purpose, reference_id, expires_at)
+        select variant_id, store_id, ${quantity}::int, ${hold.ownerId}::uuid, ${hold.purpose}, ${hold.referenceId}::uuid,
+          ${hold.expiresAt.toISOString()}::timestamptz
+        from level returning id`);
+      if (!held) {
         const available = (await freeIn(storeId, [variantId], tx)).get(variantId) ?? 0;
         throw new AppError("OUT_OF_STOCK", { variantId, storeId, available });
       }
-      await tx.insert(stockHold).values(hold);
     }
   };
 

@@ -7,8 +7,8 @@ import type { StoreView } from "@/server/stores/schema";
 import { preparationMinutes } from "./rules";
 import type { Availability, InStore, Pieces } from "./schema";
 
-/** Pieces nobody holds; a hold whose time is over no longer counts, even before it is swept. */
-const freePieces = sql`l.on_hand - l.reserved + coalesce((
+/** Pieces nobody holds, of a `stock_level l`; a hold whose time is over no longer counts, even before it is swept. */
+export const freePieces = sql`l.on_hand - l.reserved + coalesce((
   select sum(h.quantity) from stock_hold h
   where h.variant_id = l.variant_id and h.store_id = l.store_id and h.ended_at is null and h.expires_at <= clock_now()), 0)`;
 

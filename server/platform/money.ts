@@ -4,14 +4,32 @@ export type Money = { minor: number; currency: string };
 /** Azerbaijani writes numbers as German does; browsers say that they know it and then write them as English. */
 const bcp47 = { en: "en-GB", ru: "ru-RU", az: "de-DE" } as const;
 
+const digitsOf = new Map<string, number>();
+
 function fractionDigits(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const told = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+  digitsOf.set(currency, told ?? 2);
+  return told ?? 2;
+}
+
+/** Making one takes longer than using it a hundred times. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(locale: keyof typeof bcp47, digits: number): Intl.NumberFormat {
+  const key = `${locale} ${digits}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat(bcp47[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  formats.set(key, made);
+  return made;
 }
 
 /** `Money` as text of the shopper's language, e.g. "129,00 ₼", with no-break spaces and without trailing junk. */
 export function formatMoney({ minor, currency }: Money, locale: keyof typeof bcp47): string {
   const digits = fractionDigits(currency);
-  const number = new Intl.NumberFormat(bcp47[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const number = numberFormat(locale, digits);
   const symbol = { AZN: "₼", RUB: "₽", EUR: "€", GBP: "£", USD: "$", GEL: "₾" }[currency] ?? currency;
   return `${number.format(minor / 10 ** digits)}\u00a0${symbol}`;
 }

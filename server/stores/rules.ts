@@ -19,7 +19,7 @@ export type Span = { from: number; to: number };
 export function hoursOn(store: StoreHours, date: string): DayHours {
   const holiday = store.holidays.find((h) => h.date === date);
   if (holiday) return holiday.hours;
-  return store.weeklyHours[Temporal.PlainDate.from(date).dayOfWeek - 1] ?? [];
+  return store.weeklyHours[(new Date(date).getUTCDay() + 6) % 7] ?? [];
 }
 
 /**
@@ -27,6 +27,20 @@ export function hoursOn(store: StoreHours, date: string): DayHours {
  * gap; of a repeated one the first. "24:00" is the next midnight.
  */
 export function momentOf(date: string, time: string, timeZone: string): number {
+  const key = `${date} ${time} ${timeZone}`;
+  const known = moments.get(key);
+  if (known !== undefined) return known;
+  const moment = reckon(date, time, timeZone);
+  if (moments.size >= mostMoments) moments.clear();
+  moments.set(key, moment);
+  return moment;
+}
+
+/** Reckoning takes a tenth of a millisecond, and every quote asks for the same openings. */
+const moments = new Map<string, number>();
+const mostMoments = 10_000;
+
+function reckon(date: string, time: string, timeZone: string): number {
   const day = Temporal.PlainDate.from(date);
   const at =
     time === "24:00" ? day.add({ days: 1 }).toPlainDateTime() : day.toPlainDateTime(Temporal.PlainTime.from(time));
@@ -50,9 +64,11 @@ export function dateAt(moment: number, timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
+const dayMs = 86_400_000;
+
 /** The local day `days` after `date`, both YYYY-MM-DD. */
 export function addDays(date: string, days: number): string {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 }
 
 /** A store that does not open within this many days counts as closed. */

@@ -17,6 +17,8 @@ export type Announcement = {
   by: By;
 };
 export type Announce = (change: Announcement) => void;
+/** Leaves a step for the end, where it goes to the database together with what was announced: for rows that many wait for. */
+export type AtLast = (step: () => Promise<void>) => void;
 
 type CommitOptions = {
   /** Scopes whose carts the work writes: locked first, in id order, so that no push comes between. */
@@ -40,7 +42,7 @@ export const mayRetry = (e: unknown): boolean =>
  * again after a deadlock, so it must touch nothing but the transaction. Throws what `work` throws.
  */
 export async function commitWithChanges<T>(
-  work: (tx: Tx, announce: Announce) => Promise<T>,
+  work: (tx: Tx, announce: Announce, atLast: AtLast) => Promise<T>,
   options: CommitOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -53,24 +55,31 @@ export async function commitWithChanges<T>(
 }
 
 async function commitOnce<T>(
-  work: (tx: Tx, announce: Announce) => Promise<T>,
+  work: (tx: Tx, announce: Announce, atLast: AtLast) => Promise<T>,
   { lock = [], origin, seal }: CommitOptions,
 ): Promise<T> {
   const announced: Announcement[] = [];
-  const patches: Patch[] = [];
+  let patches: Patch[] = [];
   const result = await inTransaction(async (tx) => {
     if (lock.length) await lockScopes(tx, lock);
-    const value = await work(tx, (change) => announced.push(change));
-    for (const scopeId of [...new Set(announced.map((a) => a.scopeId))].sort()) {
-      patches.push(
-        await bump(
-          tx,
-          scopeId,
-          announced.filter((a) => a.scopeId === scopeId),
-          origin?.scopeId === scopeId ? origin : null,
-        ),
-      );
-    }
+    const left: (() => Promise<void>)[] = [];
+    const value = await work(
+      tx,
+      (change) => announced.push(change),
+      (step) => left.push(step),
+    );
+    const steps = left.map((step) => step());
+    const scopes = [...new Set(announced.map((a) => a.scopeId))].sort();
+    // Begun in this order and sent in one piece: the connection runs them one after the other.
+    const bumps = scopes.map((scopeId) =>
+      bump(
+        tx,
+        scopeId,
+        announced.filter((a) => a.scopeId === scopeId),
+        origin?.scopeId === scopeId ? origin : null,
+      ),
+    );
+    [patches] = await Promise.all([Promise.all(bumps), Promise.all(steps)]);
     await seal?.(tx, patches);
     return value;
   });

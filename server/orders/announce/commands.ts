@@ -1,9 +1,8 @@
-import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { type OrderEventKind, order, orderEvent } from "@/db/schema/orders";
+import { type OrderEventKind, orderEvent } from "@/db/schema/orders";
 import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { orderById } from "../queries";
+import { orderAndOwner } from "../queries";
 import type { OrderRow } from "../schema";
 
 type Told = { kind: OrderEventKind; fulfilmentId?: string; staffId?: string | null; amountMinor?: number };
@@ -15,9 +14,7 @@ export async function tellOrder(tx: Tx, orderId: string, told: Told): Promise<vo
 
 /** Announces an order as it now stands to its buyer's devices. Gives it back. */
 export async function announceOrder(tx: Tx, announce: Announce, orderId: string, by: By): Promise<OrderRow> {
-  const row = await orderById(orderId, tx);
-  const [owner] = await tx.select({ shopperId: order.shopperId }).from(order).where(eq(order.id, orderId));
-  if (owner?.shopperId)
-    announce({ scopeId: owner.shopperId, kind: "shopper", entity: "order", entityId: orderId, row, by });
+  const { row, ownerId } = await orderAndOwner(orderId, tx);
+  if (ownerId) announce({ scopeId: ownerId, kind: "shopper", entity: "order", entityId: orderId, row, by });
   return row;
 }

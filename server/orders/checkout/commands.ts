@@ -14,12 +14,12 @@ import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
 import { commitWithChanges } from "@/server/sync/commit";
 import { endOrder, expireOrders } from "../ending/commands";
 import { expireDue } from "../pickup/expiry/commands";
-import { assertPayable, placeIn } from "../placing/commands";
+import { placeIn } from "../placing/commands";
 import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
 import type { OrderId, OrderRow } from "../schema";
 import { hostedPage, latestPayment } from "./page/commands";
-import { askedOfCart, priceOf } from "./queries";
+import { askedOfCart, assertInStock } from "./queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
 
 type Owner = ShopperActor & { kind: "guest" | "customer" };
@@ -114,14 +114,13 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
   const { quoteHash } = call.args;
   const country = contact.address?.country || env().COUNTRY;
   const buyer = { ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const };
-  // Who cannot have it is told before a transaction is begun: in a rush that is nearly everybody.
-  const { quote } = await priceOf(await askedOfCart(shopperId), { ownerId: shopperId, country, tillStoreId: null });
-  assertPayable(quote, quoteHash);
-  return commitWithChanges((tx, announce) =>
+  // In a rush nearly everybody is refused: by one question, without a transaction.
+  await assertInStock(shopperId);
+  return commitWithChanges((tx, announce, atLast) =>
     once(tx, call, async () => {
       await recordTold(tx, actor, shopperId);
       const asked = await askedOfCart(shopperId, tx);
-      const how = { quoteHash, contact, locale: ctx.locale, by: { device: actor.device } };
+      const how = { quoteHash, contact, locale: ctx.locale, by: { device: actor.device }, atLast };
       return (await write(tx, announce, { ...buyer, asked, country, ...how })).id;
     }),
   );
@@ -176,13 +175,13 @@ export async function giveUp(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> 
  * order as it is then. Throws NOT_FOUND for somebody else's session.
  */
 export async function returned(ctx: Ctx, { sessionId }: { sessionId: string }): Promise<OrderRow> {
-  assertOwner(ctx);
+  const { shopperId } = assertOwner(ctx);
   const [row] = await db()
     .select({ id: payment.id, orderId: payment.orderId, status: payment.status })
     .from(payment)
-    .where(eq(payment.providerRef, sessionId));
+    .innerJoin(order, eq(order.id, payment.orderId))
+    .where(and(eq(payment.providerRef, sessionId), eq(order.shopperId, shopperId)));
   if (!row) throw new AppError("NOT_FOUND");
-  await myOrder(ctx, row);
   if (row.status === "open") await refreshPayment(row.id, orderReactions);
   return myOrder(ctx, row);
 }

@@ -1,12 +1,13 @@
 import { inArray, sql } from "drizzle-orm";
-import { type Db, db, type Tx } from "@/db/client";
+import { type Db, db, runPrepared, type Tx } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
 import { product, variant } from "@/db/schema/catalogue";
 import { checkoutDraft } from "@/db/schema/orders";
 import { linesOf } from "@/server/cart/queries";
-import { freeEverywhere, offerOf } from "@/server/inventory/queries";
+import { freeEverywhere, freePieces, offerOf } from "@/server/inventory/queries";
 import type { ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
+import { AppError } from "@/server/platform/errors";
 import { sha256 } from "@/server/platform/ids";
 import { listStores, waitingPieces } from "@/server/stores/queries";
 import type { StoreView } from "@/server/stores/schema";
@@ -28,6 +29,7 @@ type Facts = {
   stores: Map<string, StoreView>;
   free: Map<string, Map<string, number>>;
   waiting: Map<string, number>;
+  promises: Map<string, number | null>;
   goods: Map<string, { title: LocalisedText; option: string; minor: number; currency: string; active: boolean }>;
 };
 /** For whom, where to, and from which till. */
@@ -57,6 +59,7 @@ async function factsOf(asked: Asked[], ownerId: string | null, on: Db | Tx): Pro
     stores: new Map(list.stores.map((s) => [s.id, s])),
     free,
     waiting,
+    promises: new Map(),
     goods: new Map(goods),
   };
 }
@@ -72,8 +75,14 @@ function summed(asked: Asked[]): Asked[] {
   return [...lines.values()];
 }
 
-const promise = (store: StoreView, { at, waiting }: Facts) =>
-  offerOf(store, at.getTime(), waiting.get(store.id) ?? 0).promisedAt;
+/** When what is bought now would be ready in a store; reckoned once a quote. */
+function promise(store: StoreView, { at, waiting, promises }: Facts): number | null {
+  const known = promises.get(store.id);
+  if (known !== undefined) return known;
+  const { promisedAt } = offerOf(store, at.getTime(), waiting.get(store.id) ?? 0);
+  promises.set(store.id, promisedAt);
+  return promisedAt;
+}
 
 /** Takes pieces off the remembered shelf; how many were there before. */
 function claim(free: Facts["free"], storeId: string, variantId: string, quantity: number): number {
@@ -212,6 +221,23 @@ export async function askedOfCart(shopperId: string, on: Db | Tx = db()): Promis
     ...{ lineKey, variantId, quantity },
     way: fulfilment,
   }));
+}
+
+/**
+ * Throws OUT_OF_STOCK for the first line of a shopper's cart that no stock could be taken for now, by one statement; what the
+ * shopper holds already does not count as free.
+ */
+export async function assertInStock(shopperId: string): Promise<void> {
+  const [lacking] = await runPrepared<{ variant_id: string; free: string }>(sql`
+    select c.variant_id, s.free from (
+      select variant_id, store_id, sum(quantity) as wanted from cart_line
+      where scope_id = ${shopperId}::uuid and quantity > 0 group by 1, 2) c
+    cross join lateral (
+      select coalesce(sum(greatest(${freePieces}, 0)), 0) as free from stock_level l
+      join store on store.id = l.store_id
+      where l.variant_id = c.variant_id and case when c.store_id is null then store.active else l.store_id = c.store_id end) s
+    where s.free < c.wanted limit 1`);
+  if (lacking) throw new AppError("OUT_OF_STOCK", { variantId: lacking.variant_id, available: Number(lacking.free) });
 }
 
 /** What the asking shopper's cart costs, delivered to `country` (by default the shop's own). */

@@ -7,6 +7,7 @@ import { makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
 import { deliverDue } from "@/server/messaging/outbox/commands";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
+import { orderById } from "../queries";
 import { queueReceipt, queueRefundNews } from "./commands";
 
 process.env.DEMO = "1";
@@ -56,7 +57,7 @@ test("who paid gets a letter in their language with what, how and how much", asy
   for (const locale of ["en", "ru", "az"] as const) {
     const email = `leyla-${locale}@example.test`;
     const { id, number } = await bought(locale, { email });
-    await inTransaction((tx) => queueReceipt(tx, id));
+    await inTransaction(async (tx) => queueReceipt(tx, await orderById(id, tx), locale));
     const [mail] = await box(email);
     expect(mail?.subject).toContain(String(number));
     for (const words of said[locale]) expect(mail?.body).toContain(words);
@@ -74,7 +75,7 @@ test("money on its way back is told by text message to who left a phone only", a
 
 test("an order of somebody unknown writes to nobody", async () => {
   const { id } = await bought("en", {});
-  await inTransaction((tx) => queueReceipt(tx, id));
+  await inTransaction(async (tx) => queueReceipt(tx, await orderById(id, tx), "en"));
   await deliverDue();
   expect(await db().$count(localMail, eq(localMail.recipient, ""))).toBe(0);
 });

@@ -17,12 +17,7 @@ type Texts = ReturnType<typeof mailTexts>;
 const pageOf = (locale: Locale, path: string): string =>
   `${env().PUBLIC_URL ?? process.env.NEXTAUTH_URL ?? ""}/${locale}${path}`;
 
-async function read(tx: Tx, orderId: string): Promise<{ row: OrderRow; locale: Locale; t: Texts; page: string }> {
-  const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
-  const locale = found?.locale ?? "en";
-  const page = pageOf(locale, `/orders/o/${orderId}`);
-  return { row: await orderById(orderId, tx), locale, t: mailTexts(locale), page };
-}
+const orderPage = (locale: Locale, orderId: string) => pageOf(locale, `/orders/o/${orderId}`);
 
 /** Sends by e-mail where the buyer left one, else as a text message; to nobody when neither can be. */
 async function send(tx: Tx, to: OrderRow, mail: { subject: string; text: string }, sms: string): Promise<void> {
@@ -47,8 +42,8 @@ function waysOf(row: OrderRow, locale: Locale, t: Texts): string[] {
 }
 
 /** Queues the letter that an order is paid, in the transaction in which it is. Nothing when the buyer left no address. */
-export async function queueReceipt(tx: Tx, orderId: string): Promise<void> {
-  const { row, locale, t, page } = await read(tx, orderId);
+export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promise<void> {
+  const [t, page] = [mailTexts(locale), orderPage(locale, row.id)];
   const money = (amount: Money) => formatMoney(amount, locale);
   const number = String(row.number);
   const delivered = row.fulfilments.some((f) => f.kind === "delivery");
@@ -71,7 +66,9 @@ export async function queueReceipt(tx: Tx, orderId: string): Promise<void> {
 
 /** Queues the letter that money of an order comes back, in the transaction that asks for the refund. */
 export async function queueRefundNews(tx: Tx, orderId: string, amount: Money): Promise<void> {
-  const { row, locale, t, page } = await read(tx, orderId);
+  const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
+  const locale = found?.locale ?? "en";
+  const [row, t, page] = [await orderById(orderId, tx), mailTexts(locale), orderPage(locale, orderId)];
   const words = { number: String(row.number), sum: formatMoney(amount, locale) };
   const text = [t("refundSent.text", words), t("refundSent.link", { link: page })].join("\n\n");
   await send(tx, row, { subject: t("refundSent.subject", words), text }, t("refundSent.sms", words));

@@ -8,7 +8,7 @@ import { contactOf } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
-import type { Announce } from "@/server/sync/commit";
+import type { Announce, AtLast } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { announceOrder, tellOrder } from "../announce/commands";
 import { type Asked, type Planned, type Priced, priceOf, type QuoteFor } from "../checkout/queries";
@@ -28,6 +28,8 @@ export type Placing = {
   contact: DraftInput;
   locale: Ctx["locale"];
   by: By;
+  /** Leaves the taking of stock for the end of the transaction; without it that is done at once. */
+  atLast?: AtLast;
 };
 type Take = typeof take;
 
@@ -38,7 +40,7 @@ const termsOf = (p: Placing): QuoteFor => ({
 });
 
 /** Throws what keeps these lines from being bought as the buyer saw them. */
-export function assertPayable({ lines, hash, total }: Quote, agreed: string): void {
+function assertPayable({ lines, hash, total }: Quote, agreed: string): void {
   if (lines.length === 0) throw new AppError("CART_EMPTY");
   const wrong = lines.find((l) => l.problem !== null);
   if (wrong?.problem) {
@@ -91,18 +93,17 @@ async function insertOrder(tx: Tx, placing: Placing, { quote, at }: Priced): Pro
 /** The order's ways with ids of their own: what is held is held for them. */
 async function insertParts(tx: Tx, orderId: string, { lines }: Quote, plan: Planned[]) {
   const parts = plan.map((p) => ({ ...p, id: randomUUID() }));
-  await tx.insert(fulfilment).values(parts.map(({ id, kind, store }) => ({ id, orderId, kind, storeId: store.id })));
-  await tx.insert(orderLine).values(
-    parts.flatMap(({ id: fulfilmentId, store, items }) =>
-      items.flatMap(({ line, quantity }) => {
-        const l = lines[line];
-        if (!l) return [];
-        const { variantId, title, option, price, lineKey } = l;
-        const money = { priceMinor: price.minor, vatRateBp: vatRateBp(store.country) };
-        return [{ orderId, fulfilmentId, variantId, title, option, quantity, lineKey, ...money }];
-      }),
-    ),
+  const fulfilments = parts.map(({ id, kind, store }) => ({ id, orderId, kind, storeId: store.id }));
+  const goods = parts.flatMap(({ id: fulfilmentId, store, items }) =>
+    items.flatMap(({ line, quantity }) => {
+      const l = lines[line];
+      if (!l) return [];
+      const { variantId, title, option, price, lineKey } = l;
+      const money = { priceMinor: price.minor, vatRateBp: vatRateBp(store.country) };
+      return [{ orderId, fulfilmentId, variantId, title, option, quantity, lineKey, ...money }];
+    }),
   );
+  await Promise.all([tx.insert(fulfilment).values(fulfilments), tx.insert(orderLine).values(goods)]);
   return parts;
 }
 
@@ -121,17 +122,20 @@ export const placeInWith =
     const parts = await insertParts(tx, orderId, quote, plan);
     const { minor: amountMinor, currency } = quote.total;
     const paying = { method: placing.method, amountMinor, currency, expiresAt: inMinutes(at, sessionMinutes) };
-    await openPayment(tx, { orderId, ...paying });
-    await tellOrder(tx, orderId, { kind: "ordered", amountMinor, staffId: placing.till?.staffId ?? null });
+    await Promise.all([
+      openPayment(tx, { orderId, ...paying }),
+      tellOrder(tx, orderId, { kind: "ordered", amountMinor, staffId: placing.till?.staffId ?? null }),
+    ]);
     const row = await announceOrder(tx, announce, orderId, placing.by);
-    // Last, as everybody who wants these goods waits from here to the commit.
     const ownerId = placing.ownerId ?? orderId;
     const hold = { ownerId, purpose: "order" as const, expiresAt: inMinutes(at, keepMinutes) };
     const requests = parts.map(({ id, store, items }) => ({
       ...{ ...hold, referenceId: id, storeId: store.id },
       items: items.map(({ line, quantity }) => ({ variantId: quote.lines[line]?.variantId ?? "", quantity })),
     }));
-    await takeStock(tx, ...requests);
+    // Everybody who wants these goods waits from here to the commit.
+    if (placing.atLast) placing.atLast(() => takeStock(tx, ...requests));
+    else await takeStock(tx, ...requests);
     return row;
   };
 

@@ -29,14 +29,16 @@ const deliveryName = { en: "Delivery", ru: "Доставка", az: "Çatdırılm
  * nothing is to be paid there. Throws PAYMENT_UNREACHABLE: the order waits, and asking again goes on.
  */
 export async function hostedPage(ctx: Ctx, orderId: string): Promise<Placed> {
-  const [o] = await db().select().from(order).where(eq(order.id, orderId));
+  const [[o], last, lines] = await Promise.all([
+    db().select().from(order).where(eq(order.id, orderId)),
+    latestPayment(orderId),
+    db().select().from(orderLine).where(eq(orderLine.orderId, orderId)).orderBy(asc(orderLine.id)),
+  ]);
   if (!o) throw new AppError("NOT_FOUND");
   const placed = { orderId, number: o.number, total: { minor: o.totalMinor, currency: o.currency } };
   const kept = { ...placed, expiresAt: o.expiresAt.toISOString() };
-  const last = await latestPayment(orderId);
   if (last.status !== "open" || last.method !== "card_online") return { ...kept, url: null };
   if (last.url) return { ...kept, url: last.url };
-  const lines = await db().select().from(orderLine).where(eq(orderLine.orderId, orderId)).orderBy(asc(orderLine.id));
   const named = lines.map(({ title, option, quantity, priceMinor }) => ({
     name: [title[o.locale] ?? title.en, option].filter(Boolean).join(", "),
     ...{ quantity, unitMinor: priceMinor },
