@@ -7,7 +7,7 @@ import { consume, extend, take } from "@/server/inventory/commands";
 import type { Payment, PaymentReactions } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
-import { getStore } from "@/server/stores/queries";
+import { anyStore } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
 import type { Announce } from "@/server/sync/commit";
 import { announceOrder, tellOrder } from "./announce/commands";
@@ -43,13 +43,17 @@ async function reclaim(tx: Tx, o: Order, parts: Part[], lines: Line[]): Promise<
 }
 
 async function begin(tx: Tx, announce: Announce, o: Order, part: Part, lines: Line[]): Promise<void> {
-  const at = (await now(tx)).getTime();
   const to = part.kind === "counter" ? "handed_over" : "open";
   const set = { status: to, updatedAt: sqlNow, ...(part.kind === "counter" ? { endedAt: sqlNow } : {}) } as const;
-  await tx
-    .update(fulfilment)
-    .set(set)
-    .where(and(eq(fulfilment.id, part.id), eq(fulfilment.status, "waiting")));
+  const [moment, store] = await Promise.all([
+    now(tx),
+    anyStore(part.storeId, tx),
+    tx
+      .update(fulfilment)
+      .set(set)
+      .where(and(eq(fulfilment.id, part.id), eq(fulfilment.status, "waiting"))),
+  ]);
+  const at = moment.getTime();
   if (part.kind === "counter") {
     await consume(tx, { referenceId: part.id }, { reason: "sold", actorId: o.staffId });
     await tellOrder(tx, o.id, { kind: "handed_over", fulfilmentId: part.id, staffId: o.staffId });
@@ -57,7 +61,6 @@ async function begin(tx: Tx, announce: Announce, o: Order, part: Part, lines: Li
     await extend(tx, part.id, new Date(at + parcelDays * dayMs));
     await announceParcel(tx, announce, part.id, {});
   } else {
-    const store = await getStore(part.storeId, tx);
     const expiresAt = new Date(
       endOfNextOpeningDay(store, at + (paidPickupDays - 1) * dayMs) ?? at + paidPickupDays * dayMs,
     );
@@ -90,7 +93,12 @@ async function ownerNow(tx: Tx, o: Order): Promise<Order> {
  * money when its pieces are still there; else, or when it is paid already, the answer is "late".
  */
 async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late"> {
-  const [found] = await tx.select().from(order).where(eq(order.id, payment.orderId)).for("update");
+  const { orderId } = payment;
+  const [[found], parts, lines] = await Promise.all([
+    tx.select().from(order).where(eq(order.id, orderId)).for("update"),
+    tx.select().from(fulfilment).where(eq(fulfilment.orderId, orderId)).orderBy(fulfilment.id),
+    tx.select().from(orderLine).where(eq(orderLine.orderId, orderId)),
+  ]);
   if (!found) return "late";
   const { amountMinor, currency } = payment;
   const late = async () => {
@@ -98,15 +106,15 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
     return "late" as const;
   };
   if (found.state === "placed") return late();
-  const parts = await tx.select().from(fulfilment).where(eq(fulfilment.orderId, found.id)).orderBy(fulfilment.id);
-  const lines = await tx.select().from(orderLine).where(eq(orderLine.orderId, found.id));
   if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return late();
-  const o = await ownerNow(tx, found);
-  await tx
-    .update(order)
-    .set({ state: "placed", placedAt: sqlNow, voidReason: null, voidedAt: null })
-    .where(and(eq(order.id, o.id), inArray(order.state, orderMovesTo("placed"))));
-  await tellOrder(tx, o.id, { kind: "paid", amountMinor });
+  const [o] = await Promise.all([
+    ownerNow(tx, found),
+    tx
+      .update(order)
+      .set({ state: "placed", placedAt: sqlNow, voidReason: null, voidedAt: null })
+      .where(and(eq(order.id, found.id), inArray(order.state, orderMovesTo("placed")))),
+    tellOrder(tx, found.id, { kind: "paid", amountMinor }),
+  ]);
   for (const part of parts)
     await begin(
       tx,
@@ -120,8 +128,7 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
     for (const { lineKey, quantity } of lines) if (lineKey) bought.set(lineKey, (bought.get(lineKey) ?? 0) + quantity);
     await spendCartLines(tx, announce, { shopperId: o.shopperId, bought, by: {} });
   }
-  await announceOrder(tx, announce, o.id, {});
-  await queueReceipt(tx, o.id);
+  await queueReceipt(tx, await announceOrder(tx, announce, o.id, {}), o.locale);
   return "accepted";
 }
 

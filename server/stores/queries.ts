@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { fittingRoom, store } from "@/db/schema/stores";
-import { now } from "@/server/platform/clock";
+import { now, sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import type { OfficeStoreView, StoreList, StoreView } from "./schema";
 
@@ -23,13 +23,20 @@ const columns = {
 
 /** The stores that are in business, in the retailer's order, with the database clock. */
 export async function listStores(on: Db | Tx = db()): Promise<StoreList> {
-  const rows = on
-    .select(columns)
+  const rows = await on
+    .select({ ...columns, now: sqlNow })
     .from(store)
     .where(eq(store.active, true))
     .orderBy(asc(store.position), asc(store.name));
-  const [at, stores] = await Promise.all([now(on), rows]);
-  return { now: at.toISOString(), stores };
+  const at = rows[0] ? new Date(rows[0].now) : await now(on);
+  return { now: at.toISOString(), stores: rows.map(({ now: _, ...view }) => view) };
+}
+
+/** One store, also when it has gone out of business: what was paid there is still owed. Throws NOT_FOUND. */
+export async function anyStore(storeId: string, on: Db | Tx = db()): Promise<StoreView> {
+  const [row] = await on.select(columns).from(store).where(eq(store.id, storeId));
+  if (!row) throw new AppError("NOT_FOUND");
+  return row;
 }
 
 /** One store in business. Throws NOT_FOUND. */

@@ -5,6 +5,7 @@ import { db } from "@/db/client";
 import { stockHold, stockLevel } from "@/db/schema/inventory";
 import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
+import { store } from "@/db/schema/stores";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
 import { buyer, payOrder, placeOrder } from "@/db/testing/orders";
 import { atLocalStripe } from "@/db/testing/payments";
@@ -227,6 +228,15 @@ test("money that comes late: taken when the pieces are still there, else all of 
   expect(await payOrder(gone.id)).toBe("late");
   expect((await orderById(gone.id)).status).toBe("not_paid");
   expect(await brokenStock()).toEqual([]);
+});
+
+test("money for goods in a store that was closed down meanwhile places the order all the same", async () => {
+  const { variantId, store: closing } = await house();
+  const lines = [{ variantId, way: { kind: "pickup" as const, storeId: closing.id } }];
+  const { id } = await placeOrder({ ownerId: null, lines });
+  await db().update(store).set({ active: false }).where(eq(store.id, closing.id));
+  expect(await payOrder(id)).toBe("accepted");
+  expect(await orderById(id)).toMatchObject({ status: "preparing", fulfilments: [{ kind: "pickup" }] });
 });
 
 /** Ends an order while its payment is still under way somewhere. */
