@@ -95,6 +95,17 @@ test("a tap twice, two tabs and the way back from the page are one order", async
   });
 });
 
+test("a tap twice and two tabs for the last piece are one order: nobody is refused what they just got", async () => {
+  for (let round = 0; round < 8; round++) {
+    const { variantId } = await house({ pieces: 1 });
+    const { ctx } = await shopperWith([{ variantId, way: { kind: "deliver" } }]);
+    const { hash: quoteHash } = await quote(ctx.actor, "AZ");
+    const keys = [randomUUID(), randomUUID()].flatMap((key) => [key, key, key]);
+    const placed = await Promise.all(keys.map((key) => place(ctx, { key, quoteHash, contact: buyer })));
+    expect(new Set(placed.map((p) => p.orderId)).size).toBe(1);
+  }
+});
+
 test("a changed bag ends the order that was not paid and takes its own pieces again", async () => {
   const { variantId, store } = await house({ pieces: 2 });
   const { id, ctx } = await shopperWith([{ variantId, way: { kind: "deliver" }, quantity: 2 }]);

@@ -19,7 +19,7 @@ import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
 import type { OrderId, OrderRow } from "../schema";
 import { hostedPage, latestPayment } from "./page/commands";
-import { askedOfCart, assertInStock } from "./queries";
+import { askedOfCart, lackOf } from "./queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
 
 type Owner = ShopperActor & { kind: "guest" | "customer" };
@@ -114,10 +114,11 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
   const { quoteHash } = call.args;
   const country = contact.address?.country || env().COUNTRY;
   const buyer = { ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const };
-  // In a rush nearly everybody is refused: by one question, without a transaction.
-  await assertInStock(shopperId);
   return commitWithChanges((tx, announce, atLast) =>
     once(tx, call, async () => {
+      // Who waited for a connection may have waited too long.
+      const lack = await lackOf(shopperId, (statement) => tx.execute(statement));
+      if (lack) throw lack;
       await recordTold(tx, actor, shopperId);
       const asked = await askedOfCart(shopperId, tx);
       const how = { quoteHash, contact, locale: ctx.locale, by: { device: actor.device }, atLast };
@@ -139,6 +140,8 @@ export const placeWith =
     if (!stripe()) throw new AppError("PAYMENT_OFF");
     const { key, quoteHash, contact } = input;
     const call = { scope: keyScope(actor, procedure), key, args: { quoteHash } };
+    // Looked at first: whatever of this shopper's own took the last piece is found by the next two questions.
+    const lack = await lackOf(actor.shopperId);
     const [answered, before] = await Promise.all([firstAnswer<string>(call), waiting(actor.shopperId, quoteHash)]);
     if (answered) return hostedPage(ctx, answered);
     if (before?.good) {
@@ -146,9 +149,11 @@ export const placeWith =
       return hostedPage(ctx, before.orderId);
     }
     if (before) await endOrder(before.orderId, "replaced");
+    else if (lack && (await sweep()) === 0) throw lack;
     const orderId = await afterSweep(() => orderBag(ctx, input, call, write)).catch(async (e) => {
       // another tab was faster: its order is this one
-      const open = isAppError(e) && e.appCode === "ORDER_OPEN" ? await waiting(actor.shopperId, quoteHash) : null;
+      const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
+      const open = faster ? await waiting(actor.shopperId, quoteHash) : null;
       if (!open?.good) throw e;
       return open.orderId;
     });

@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { inArray, type SQL, sql } from "drizzle-orm";
 import { type Db, db, runPrepared, type Tx } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
 import { product, variant } from "@/db/schema/catalogue";
@@ -223,12 +223,17 @@ export async function askedOfCart(shopperId: string, on: Db | Tx = db()): Promis
   }));
 }
 
+type Lack = { variant_id: string; free: string };
+
 /**
- * Throws OUT_OF_STOCK for the first line of a shopper's cart that no stock could be taken for now, by one statement; what the
- * shopper holds already does not count as free.
+ * OUT_OF_STOCK for the first line of a shopper's cart that no stock could be taken for now, or null; one statement, to refuse
+ * the many before the work that the few get. What the shopper holds already does not count as free.
  */
-export async function assertInStock(shopperId: string): Promise<void> {
-  const [lacking] = await runPrepared<{ variant_id: string; free: string }>(sql`
+export async function lackOf(
+  shopperId: string,
+  run: (statement: SQL) => Promise<Lack[]> = runPrepared,
+): Promise<AppError | null> {
+  const [lacking] = await run(sql`
     select c.variant_id, s.free from (
       select variant_id, store_id, sum(quantity) as wanted from cart_line
       where scope_id = ${shopperId}::uuid and quantity > 0 group by 1, 2) c
@@ -237,7 +242,9 @@ export async function assertInStock(shopperId: string): Promise<void> {
       join store on store.id = l.store_id
       where l.variant_id = c.variant_id and case when c.store_id is null then store.active else l.store_id = c.store_id end) s
     where s.free < c.wanted limit 1`);
-  if (lacking) throw new AppError("OUT_OF_STOCK", { variantId: lacking.variant_id, available: Number(lacking.free) });
+  return lacking
+    ? new AppError("OUT_OF_STOCK", { variantId: lacking.variant_id, available: Number(lacking.free) })
+    : null;
 }
 
 /** What the asking shopper's cart costs, delivered to `country` (by default the shop's own). */
