@@ -2,26 +2,9 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
+import { knownEvent } from "@/server/orders/rules";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
-
-const kinds = [
-  "ordered",
-  "paid",
-  "payment_failed",
-  "void",
-  "packed",
-  "sent",
-  "delivered",
-  "pickup_ready",
-  "collected",
-  "handed_over",
-  "line_declined",
-  "cancelled",
-  "returned",
-  "refund",
-  "refunded",
-] as const;
 
 /** What has happened to an order, oldest first, by the clock of the store it happened in. */
 export function Timeline({ order }: { order: OrderRow }) {
@@ -35,7 +18,7 @@ export function Timeline({ order }: { order: OrderRow }) {
       <h2 className="mb-3 font-semibold">{t("label")}</h2>
       <ol className="grid" aria-live="polite">
         {order.timeline.map((event, i) => {
-          const kind = kinds.find((k) => k === event.kind);
+          const kind = knownEvent(event.kind);
           const way = order.fulfilments.find((f) => f.id === event.fulfilmentId);
           const zone = (way ?? order.fulfilments[0])?.store.timeZone ?? "UTC";
           return (

@@ -10,6 +10,7 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OfficeOrder } from "@/server/orders/office/schema";
+import { knownEvent } from "@/server/orders/rules";
 import type { FulfilmentRow } from "@/server/orders/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { Contact } from "./contact";
@@ -65,7 +66,7 @@ function Timeline({ order }: { order: OfficeOrder }) {
             {at(e.at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}
           </time>
           <span>
-            {t(`event.${known(e.kind)}`)}
+            {t(`event.${knownEvent(e.kind) ?? "other"}`)}
             {e.amount ? ` · ${formatMoney(e.amount, locale)}` : ""}
             {e.staff ? <span className="text-soft"> · {e.staff}</span> : null}
           </span>
@@ -74,25 +75,6 @@ function Timeline({ order }: { order: OfficeOrder }) {
     </ol>
   );
 }
-
-const events = [
-  "ordered",
-  "paid",
-  "payment_failed",
-  "void",
-  "packed",
-  "sent",
-  "delivered",
-  "pickup_ready",
-  "collected",
-  "handed_over",
-  "line_declined",
-  "cancelled",
-  "returned",
-  "refund",
-  "refunded",
-] as const;
-const known = (kind: string) => events.find((e) => e === kind) ?? "other";
 
 function Sum({ name, amount, strong = false }: { name: string; amount: Money; strong?: boolean }) {
   const locale = useLocale();

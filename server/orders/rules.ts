@@ -70,3 +70,25 @@ export function dueMinor(lines: Due[], deliveryMinor: number): number {
   const delivered = lines.filter((l) => l.kind === "delivery");
   return goods + (delivered.some((l) => l.cancelled < l.quantity) ? deliveryMinor : 0);
 }
+
+const eventKinds = [
+  "ordered",
+  "paid",
+  "payment_failed",
+  "void",
+  "packed",
+  "sent",
+  "delivered",
+  "pickup_ready",
+  "collected",
+  "handed_over",
+  "line_declined",
+  "cancelled",
+  "returned",
+  "refund",
+  "refunded",
+] as const;
+
+/** What an entry of the timeline is called; null for one that a newer server wrote. */
+export const knownEvent = (kind: string): (typeof eventKinds)[number] | null =>
+  eventKinds.find((k) => k === kind) ?? null;
