@@ -66,7 +66,7 @@ async function begin(tx: Tx, announce: Announce, o: Order, part: Part, lines: Li
     );
     await extend(tx, part.id, expiresAt);
     await placePaidPickup(tx, announce, {
-      ...{ id: part.id, orderId: o.id, store, shopperId: o.shopperId ?? o.id, expiresAt },
+      ...{ id: part.id, orderId: o.id, store, at, shopperId: o.shopperId ?? o.id, expiresAt },
       ...{ contactName: o.contactName, contact: o.phone || o.email },
       lines: lines.map(({ variantId, quantity, priceMinor }) => ({
         variantId,

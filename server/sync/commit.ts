@@ -99,10 +99,15 @@ export async function lockScopes(
 ): Promise<Map<string, { version: number; mergedInto: string | null }>> {
   const wanted = JSON.stringify(scopes.map(({ scopeId, kind }) => ({ id: scopeId, kind })));
   const source = sql`jsonb_to_recordset(${wanted}::text::jsonb) as w(id uuid, kind text)`;
-  await tx.execute(sql`insert into sync_scope (id, kind) select id, kind from ${source} order by id
-    on conflict do nothing`);
-  const rows = await tx.execute<{ id: string; version: string; merged_into: string | null }>(sql`
-    select id, version, merged_into from sync_scope where id in (select id from ${source}) order by id for update`);
+  const lock = () =>
+    tx.execute<{ id: string; version: string; merged_into: string | null }>(sql`
+      select id, version, merged_into from sync_scope where id in (select id from ${source}) order by id for update`);
+  let rows = await lock();
+  if (rows.length < new Set(scopes.map((s) => s.scopeId)).size) {
+    await tx.execute(sql`insert into sync_scope (id, kind) select id, kind from ${source} order by id
+      on conflict do nothing`);
+    rows = await lock();
+  }
   return new Map(rows.map((r) => [r.id, { version: Number(r.version), mergedInto: r.merged_into }]));
 }
 

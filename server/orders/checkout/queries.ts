@@ -44,15 +44,19 @@ async function factsOf(asked: Asked[], ownerId: string | null, on: Db | Tx): Pro
     waitingPieces(pickups, on),
     ids.length
       ? on
-          .select({ v: variant, title: product.title, sold: product.active })
+          .select({
+            ...{ id: variant.id, minor: variant.priceMinor, currency: variant.currency, title: product.title },
+            ...{ option1: variant.option1, option2: variant.option2, option3: variant.option3 },
+            active: sql<boolean>`${variant.active} and ${product.active}`,
+          })
           .from(variant)
           .innerJoin(product, sql`${product.id} = ${variant.productId}`)
           .where(inArray(variant.id, ids))
       : [],
   ]);
-  const goods = rows.map(({ v, title, sold }) => {
-    const option = [v.option1, v.option2, v.option3].filter(Boolean).join(" / ");
-    return [v.id, { title, option, minor: v.priceMinor, currency: v.currency, active: v.active && sold }] as const;
+  const goods = rows.map(({ id, option1, option2, option3, ...rest }) => {
+    const option = [option1, option2, option3].filter(Boolean).join(" / ");
+    return [id, { ...rest, option }] as const;
   });
   return {
     at: new Date(list.now),

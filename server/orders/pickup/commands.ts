@@ -166,6 +166,8 @@ async function insertPickup(tx: Tx, values: Omit<typeof pickup.$inferInsert, "co
 type PaidPickup = Pick<typeof pickup.$inferInsert, "shopperId" | "contactName" | "contact" | "expiresAt"> & {
   /** The fulfilment's: what is held is held for it. */
   id: string;
+  /** When it was paid, ms since 1970 by the database's clock. */
+  at: number;
   orderId: string;
   store: StoreView;
   lines: Omit<typeof pickupLine.$inferInsert, "pickupId">[];
@@ -175,11 +177,11 @@ type PaidPickup = Pick<typeof pickup.$inferInsert, "shopperId" | "contactName" |
 export async function placePaidPickup(
   tx: Tx,
   announce: Announce,
-  { store, lines, ...paid }: PaidPickup,
+  { store, lines, at, ...paid }: PaidPickup,
 ): Promise<void> {
-  const [at, waiting] = await Promise.all([now(tx), waitingPieces([store.id], tx)]);
+  const waiting = await waitingPieces([store.id], tx);
   // A store that closed for good meanwhile still has the pieces: promised as late as they are kept.
-  const { promisedAt } = offerOf(store, at.getTime(), waiting.get(store.id) ?? 0);
+  const { promisedAt } = offerOf(store, at, waiting.get(store.id) ?? 0);
   await insertPickup(tx, {
     ...paid,
     storeId: store.id,
