@@ -12,20 +12,21 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { PasskeyView } from "@/server/identity/office/passkeys/schema";
 import { NamedAddress } from "./named-address";
-import { startAuthentication, startRegistration, usePasskeyErrorText } from "./use-passkey";
+import { startRegistration, useConfirmed, usePasskeyErrorText } from "./use-passkey";
 
 function Passkey({ passkey }: { passkey: PasskeyView }) {
   const t = useTranslations("office.passkey.list");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const errorText = useErrorText();
+  const errorText = usePasskeyErrorText();
+  const confirmed = useConfirmed();
   const { ago } = useInstants();
   const now = useNow({ updateInterval: 30_000 });
-  const remove = useMutation(
-    trpc.identity.office.removePasskey.mutationOptions({
-      onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.passkeys.queryKey() }),
-    }),
-  );
+  const drop = useMutation(trpc.identity.office.removePasskey.mutationOptions());
+  const remove = useMutation({
+    mutationFn: () => confirmed(() => drop.mutateAsync({ id: passkey.id })),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: trpc.identity.office.passkeys.queryKey() }),
+  });
   const name = passkey.label || t("unnamed");
   const facts = [
     t("made", { when: ago(passkey.createdAt, now) }),
@@ -47,7 +48,7 @@ function Passkey({ passkey }: { passkey: PasskeyView }) {
           variant="outline"
           busy={remove.isPending}
           aria-label={t("removeOf", { name })}
-          onClick={() => remove.mutate({ id: passkey.id })}
+          onClick={() => remove.mutate()}
         >
           {t("remove")}
         </Button>
@@ -62,23 +63,14 @@ function AddPasskey() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = usePasskeyErrorText();
+  const confirmed = useConfirmed();
   const office = trpc.identity.office;
   const [label, setLabel] = useState("");
   const begin = useMutation(office.beginAddPasskey.mutationOptions());
   const keep = useMutation(office.addPasskey.mutationOptions());
-  const beginConfirm = useMutation(office.beginConfirm.mutationOptions());
-  const confirm = useMutation(office.confirm.mutationOptions());
-  /** What to make; a passkey that is there already is asked for first when none was shown lately. */
-  const beginConfirmed = () =>
-    begin.mutateAsync().catch(async (error) => {
-      if (refusalOf(error)?.details.reason !== "unconfirmed") throw error;
-      const shown = await startAuthentication({ optionsJSON: await beginConfirm.mutateAsync() });
-      await confirm.mutateAsync(shown as Parameters<typeof confirm.mutateAsync>[0]);
-      return begin.mutateAsync();
-    });
   const add = useMutation({
     mutationFn: async () => {
-      const response = await startRegistration({ optionsJSON: await beginConfirmed() });
+      const response = await startRegistration({ optionsJSON: await confirmed(() => begin.mutateAsync()) });
       await keep.mutateAsync({ label, response } as Parameters<typeof keep.mutateAsync>[0]);
     },
     onSuccess: async () => {
@@ -100,7 +92,6 @@ function AddPasskey() {
         value={label}
         onChange={(e) => setLabel(e.target.value)}
       />
-      <p className="text-sm text-pretty text-soft">{t("confirmFirst")}</p>
       {add.error ? <Notice tone="refused">{errorText(add.error)}</Notice> : null}
       <Button type="submit" busy={add.isPending}>
         {t("add")}
@@ -122,6 +113,9 @@ export function PasskeysPage() {
       {list.isPending ? <Skeleton className="h-32" /> : null}
       {list.error ? <Notice tone="error">{errorText(list.error)}</Notice> : null}
       {list.data?.length === 0 ? <Empty title={t("emptyTitle")} text={t("emptyText")} /> : null}
+      {list.data && list.data.length > 0 ? (
+        <p className="max-w-2xl text-sm text-pretty text-soft">{t("confirmFirst")}</p>
+      ) : null}
       <ul>
         {list.data?.map((passkey) => (
           <Passkey key={passkey.id} passkey={passkey} />

@@ -5,14 +5,30 @@ import {
   startRegistration,
   WebAuthnError,
 } from "@simplewebauthn/browser";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
 
 /** Makes or uses a passkey with the browser's authenticator. */
 export { startAuthentication, startRegistration };
 
 /** Whether this browser knows passkeys at all. */
 export const passkeysKnown = (): boolean => browserSupportsWebAuthn();
+
+/** Gives a way to do `act`: when it needs a passkey that was shown lately, it is asked for and `act` is done again. */
+export function useConfirmed(): <T>(act: () => Promise<T>) => Promise<T> {
+  const office = useTRPC().identity.office;
+  const begin = useMutation(office.beginConfirm.mutationOptions());
+  const confirm = useMutation(office.confirm.mutationOptions());
+  return (act) =>
+    act().catch(async (error) => {
+      if (refusalOf(error)?.details.reason !== "unconfirmed") throw error;
+      const shown = await startAuthentication({ optionsJSON: await begin.mutateAsync() });
+      await confirm.mutateAsync(shown as Parameters<typeof confirm.mutateAsync>[0]);
+      return act();
+    });
+}
 
 /** Gives the sentence for what went wrong with a passkey: in the browser, or on the server. */
 export function usePasskeyErrorText(): (error: unknown) => string {

@@ -106,9 +106,9 @@ function rowOf(o: Order, all: Parts): OrderRow {
 
 const withParts = (on: Db | Tx) => on.select({ o: order, parts: partsJson }).from(order);
 
-/** Orders with all their parts, newest first. */
-export async function findOrders(where: SQL | undefined, on: Db | Tx = db(), limit = 100): Promise<OrderRow[]> {
-  const rows = await withParts(on).where(where).orderBy(desc(order.createdAt), desc(order.number)).limit(limit);
+/** Orders with all their parts by number, the highest first: for pages that go on below a number. */
+export async function ordersByNumber(where: SQL | undefined, limit: number): Promise<OrderRow[]> {
+  const rows = await withParts(db()).where(where).orderBy(desc(order.number)).limit(limit);
   return rows.map(({ o, parts }) => rowOf(o, parts));
 }
 
@@ -132,10 +132,13 @@ const worthShowing = and(
   or(eq(order.state, "placed"), gt(order.createdAt, sql`clock_now() - interval '1 day'`)),
 );
 
-/** A shopper's orders as rows of its scope. */
+/** A shopper's orders as rows of its scope, the newest hundred first. */
 export async function shopperOrders(scopeId: string) {
-  const rows = await findOrders(and(eq(order.shopperId, scopeId), worthShowing));
-  return rows.map((row) => ({ entity: "order" as const, entityId: row.id, row }));
+  const rows = await withParts(db())
+    .where(and(eq(order.shopperId, scopeId), worthShowing))
+    .orderBy(desc(order.createdAt), desc(order.number))
+    .limit(100);
+  return rows.map(({ o, parts }) => ({ entity: "order" as const, entityId: o.id, row: rowOf(o, parts) }));
 }
 
 function ownerOf({ actor }: Ctx): string {

@@ -29,6 +29,7 @@ export const errorCodes = [
   "GOOGLE_TAKEN",
   "PIN_WRONG",
   "PIN_LOCKED",
+  "PIN_TRIVIAL",
   "PASSKEY_WRONG",
   "APPROVAL_NEEDED",
   "CONTACT_NEEDED",

@@ -27,3 +27,14 @@ export async function pinMatches(pin: string, hash: string | null): Promise<bool
   const [right, given] = [Buffer.from(key, "base64url"), await derive(pin, Buffer.from(salt, "base64url"))];
   return right.length === given.length && timingSafeEqual(right, given);
 }
+
+/**
+ * Whether four digits are among those that people try first: all alike (1111), a run up or down (1234, 3210, 7890), or a pair
+ * twice (1212, 1122).
+ */
+export function isTrivialPin(pin: string): boolean {
+  const digits = [...pin].map(Number);
+  const steps = digits.slice(1).map((digit, i) => (digit - (digits[i] ?? 0) + 10) % 10);
+  const even = [0, 1, 9].some((step) => steps.every((s) => s === step));
+  return even || /^(\d\d)\1$/.test(pin) || /^(\d)\1(\d)\2$/.test(pin);
+}

@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "no
 import path from "node:path";
 import { z } from "zod";
 import { env } from "./env";
+import { isTrivialPin } from "./ids";
 
 const schema = z.object({ auth: z.string().min(32), cookie: z.string().min(32) });
 export type Secrets = z.infer<typeof schema>;
@@ -53,8 +54,15 @@ export function secrets(): Secrets {
   return shared.__selvedgeSecrets;
 }
 
-/** A demo colleague's shift PIN: it follows from this machine's secret, so that it can be printed and is nowhere in the code. */
+/**
+ * A demo colleague's shift PIN: it follows from this machine's secret, so that it can be printed and is nowhere in the code.
+ * Never one that `setPin` would refuse.
+ */
 export function demoPin(email: string): string {
-  const digest = createHmac("sha256", secrets().cookie).update(`demo-pin:${email}`).digest();
-  return String(digest.readUInt32BE(0) % 10_000).padStart(4, "0");
+  for (let round = 0; ; round++) {
+    const of = round === 0 ? email : `${email}:${round}`;
+    const digest = createHmac("sha256", secrets().cookie).update(`demo-pin:${of}`).digest();
+    const pin = String(digest.readUInt32BE(0) % 10_000).padStart(4, "0");
+    if (!isTrivialPin(pin)) return pin;
+  }
 }

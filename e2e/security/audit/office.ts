@@ -20,7 +20,7 @@ const soon = () => new Date(Date.now() + 600_000);
 const address = () => `${randomUUID()}@example.test`;
 
 /** A challenge under a session, as if it had just been asked for. */
-async function challenged(sessionId: string, purpose: "add" | "register"): Promise<string> {
+async function challenged(sessionId: string, purpose: "add" | "register" | "confirmed"): Promise<string> {
   const challenge = newSecret();
   await db().insert(passkeyChallenge).values({ sessionId, purpose, challenge, expiresAt: soon() });
   return challenge;
@@ -115,8 +115,10 @@ export const officeCases = (origin: () => string) =>
     ],
     "identity.office.removePasskey": [
       {
-        input: async ({ people }) =>
-          [await keyOf(people.office.staffId), { id: await keyOf(people.office.staffId) }][1],
+        input: async ({ people }) => {
+          await challenged(people.office.sessionId, "confirmed");
+          return [await keyOf(people.office.staffId), { id: await keyOf(people.office.staffId) }][1];
+        },
         acts: ["passkey.removed"],
         figures: "before",
       },

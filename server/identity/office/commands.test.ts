@@ -110,13 +110,18 @@ test("the office manages the stores' people and not itself; the last administrat
   const person = { name: "Nigar", email: address(), storeId: store.id };
   const { id } = await saveStaff(office.ctx, { id: null, ...person, role: "manager" });
   await setPin(office.ctx, { staffId: id, pin: "7754" });
+  const pinHash = async () => (await db().select().from(staff).where(eq(staff.id, id)))[0]?.pinHash;
+  const kept = await pinHash();
+  for (const pin of ["1111", "1234", "4321", "1212"])
+    await expect(setPin(office.ctx, { staffId: id, pin })).rejects.toMatchObject({ appCode: "PIN_TRIVIAL" });
+  expect(await pinHash()).toBe(kept);
   const refused = { appCode: "NOT_FOUND" };
   await expect(
     saveStaff(office.ctx, { id: null, name: "x", email: address(), role: "admin", storeId: null }),
   ).rejects.toMatchObject(refused);
-  await expect(setPin(office.ctx, { staffId: admin.id, pin: "0000" })).rejects.toMatchObject(refused);
+  await expect(setPin(office.ctx, { staffId: admin.id, pin: "7756" })).rejects.toMatchObject(refused);
   await expect(setActive(office.ctx, { staffId: admin.id, active: false })).rejects.toMatchObject(refused);
-  await expect(setPin(consultant.ctx, { staffId: id, pin: "0000" })).rejects.toMatchObject(refused);
+  await expect(setPin(consultant.ctx, { staffId: id, pin: "7756" })).rejects.toMatchObject(refused);
   await expect(saveStaff(office.ctx, { id: null, ...person, role: "manager" })).rejects.toMatchObject({
     appCode: "CONFLICT",
   });

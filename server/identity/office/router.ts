@@ -15,8 +15,9 @@ import {
   storeDeviceIdSchema,
 } from "../staff/schema";
 import { claimAdmin, officeSignIn, officeSignOut, requestOfficeCode, touchOffice } from "./commands";
-import { adding, beginConfirm, confirm } from "./passkeys/adding/commands";
+import { adding } from "./passkeys/adding/commands";
 import { beginPasskey, finishPasskey } from "./passkeys/commands";
+import { beginConfirm, confirm } from "./passkeys/confirming/commands";
 import { officeDoor, passkeysOf } from "./passkeys/queries";
 import { removePasskey, resetPasskeys, skipPasskey } from "./passkeys/removal/commands";
 import { addPasskeySchema, passkeyAnswerSchema, passkeyIdSchema, usedPasskeySchema } from "./passkeys/schema";

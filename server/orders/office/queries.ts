@@ -8,7 +8,7 @@ import { assertOffice } from "@/server/identity/staff/rules";
 import { masked } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { shortName } from "../pickup/rules";
-import { findOrders, orderById } from "../queries";
+import { orderById, ordersByNumber } from "../queries";
 import type { OrderId } from "../schema";
 import type { OfficeOrder, OfficeOrders, OfficeOrdersInput, OrderFilter } from "./schema";
 
@@ -44,10 +44,10 @@ function whereOf({ filter, storeId, day, number, cursor }: OfficeOrdersInput): S
   );
 }
 
-/** Orders, the newest first, a page at a time. No contact and no address is in it. Throws NOT_FOUND without the right. */
+/** Orders by number, the newest first, a page at a time. No contact and no address is in it. Throws NOT_FOUND without the right. */
 export async function officeOrders(ctx: Ctx, input: OfficeOrdersInput): Promise<OfficeOrders> {
   assertOffice(ctx);
-  const rows = await findOrders(whereOf(input), db(), pageSize + 1);
+  const rows = await ordersByNumber(whereOf(input), pageSize + 1);
   const orders = rows.slice(0, pageSize).map((o) => ({
     ...{ orderId: o.id, number: o.number, createdAt: o.createdAt, status: o.status, channel: o.channel },
     buyer: o.contactName ? shortName(o.contactName) : "",

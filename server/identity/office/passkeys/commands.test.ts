@@ -14,10 +14,11 @@ import { actorOf } from "@/server/trpc/context";
 import { officeActor } from "../../staff/queries";
 import { touchOffice } from "../commands";
 import { openPending } from "../sessions/commands";
-import { adding, addingWith, beginConfirm, confirm } from "./adding/commands";
+import { adding, addingWith } from "./adding/commands";
 import { beginPasskey, finishPasskey } from "./commands";
+import { beginConfirm, confirm } from "./confirming/commands";
 import { passkeysOf } from "./queries";
-import { removePasskey, resetPasskeys, skipPasskey, skipPasskeyWith } from "./removal/commands";
+import { removePasskey, removePasskeyWith, resetPasskeys, skipPasskey, skipPasskeyWith } from "./removal/commands";
 import { partyOf } from "./rules";
 
 const origin = "https://shop.example";
@@ -197,6 +198,28 @@ describe("one's own passkeys", () => {
     // The broken twin: whoever sits down at an open office makes a key of their own.
     await add(addingWith(async () => true));
     await shift(0);
+  });
+
+  it("are removed under a passkey that was shown within five minutes", async () => {
+    const anna = await settled();
+    for (const label of ["Spare", "Old"]) {
+      const { challenge } = await adding.begin(anna.ctx);
+      await adding.add(anna.ctx, { label, response: new Authenticator(origin).make(challenge) });
+    }
+    const [, spare, old] = (await passkeysOf(anna.actor)).map((key) => key.id);
+    const left = async () => (await passkeysOf(anna.actor)).map((key) => key.id);
+    await db().execute(sql`update clock_offset set shift = make_interval(secs => 301)`);
+    await expect(removePasskey(anna.ctx, spare ?? "")).rejects.toMatchObject(wrong("unconfirmed"));
+    expect(await left()).toHaveLength(3);
+    await confirm(anna.ctx, anna.key.use((await beginConfirm(anna.ctx)).challenge));
+    await removePasskey(anna.ctx, spare ?? "");
+    expect(await left()).not.toContain(spare);
+    await db().execute(sql`update clock_offset set shift = make_interval(secs => 602)`);
+    await expect(removePasskey(anna.ctx, old ?? "")).rejects.toMatchObject(wrong("unconfirmed"));
+    // The broken twin: whoever sits down at an open office takes the spare key away.
+    await removePasskeyWith(async () => true)(anna.ctx, old ?? "");
+    expect(await left()).toHaveLength(1);
+    await db().execute(sql`update clock_offset set shift = '0'`);
   });
 
   it("are reset by an administrator, not by others nor for oneself; the sessions end", async () => {

@@ -4,6 +4,7 @@ import { staff, staffSession, storeDevice } from "@/db/schema/identity";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
+import { isTrivialPin } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../../audit/commands";
 import { endSessions, tellAccess } from "../../office/sessions/commands";
@@ -78,9 +79,10 @@ export const saveStaff = saveStaffWith(mayManage);
 /** `setPin` with the given end of what runs; a test shows what happens without. */
 export const setPinWith =
   (end: typeof endSessions) =>
-  /** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. */
+  /** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. NOT_FOUND, PIN_TRIVIAL (1234 and the like). */
   async (ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> => {
     const me = assertOffice(ctx);
+    if (isTrivialPin(input.pin)) throw new AppError("PIN_TRIVIAL");
     const pin = await freshPin(input.pin);
     const touched = await inTransaction(async (tx) => {
       const person = await lockPerson(tx, me, input.staffId);

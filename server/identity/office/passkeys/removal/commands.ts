@@ -9,27 +9,38 @@ import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../../../audit/commands";
 import { assertOffice, may } from "../../../staff/rules";
 import { endSessions, openSession, tellAccess } from "../../sessions/commands";
+import { wrong } from "../commands";
+import { isFresh } from "../confirming/commands";
 import { pendingSession } from "../queries";
 
-/** Removes one of the own passkeys and ends what was opened with it elsewhere. NOT_FOUND, WRONG_STATUS for the last one. */
-export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
-  const me = assertOffice(ctx);
-  const touched = await inTransaction(async (tx) => {
-    // Two removals at once must not both find another one.
-    await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, me.staffId)).for("update");
-    const mine = eq(staffPasskey.staffId, me.staffId);
-    const gone = await tx
-      .delete(staffPasskey)
-      .where(and(eq(staffPasskey.id, id), mine))
-      .returning();
-    if (gone.length === 0) throw new AppError("NOT_FOUND");
-    if ((await tx.$count(staffPasskey, mine)) === 0) throw new AppError("WRONG_STATUS", { reason: "last_passkey" });
-    const subject = { subjectKind: "staff", subjectId: me.staffId };
-    await recordAudit(tx, me, { action: "passkey.removed", ...subject, before: { passkeyId: id } });
-    return endSessions(tx, and(eq(staffSession.passkeyId, id), ne(staffSession.id, me.sessionId)));
-  });
-  tellAccess(touched);
-}
+/** `removePasskey` behind the given guard; a test shows what happens without. */
+export const removePasskeyWith =
+  (fresh: typeof isFresh) =>
+  /**
+   * Removes one of the own passkeys and ends what was opened with it elsewhere. PASSKEY_WRONG (`unconfirmed`: see `confirm`),
+   * NOT_FOUND, WRONG_STATUS for the last one.
+   */
+  async (ctx: Ctx, id: string): Promise<void> => {
+    const me = assertOffice(ctx);
+    if (!(await fresh(me))) throw wrong("unconfirmed");
+    const touched = await inTransaction(async (tx) => {
+      // Two removals at once must not both find another one.
+      await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, me.staffId)).for("update");
+      const mine = eq(staffPasskey.staffId, me.staffId);
+      const gone = await tx
+        .delete(staffPasskey)
+        .where(and(eq(staffPasskey.id, id), mine))
+        .returning();
+      if (gone.length === 0) throw new AppError("NOT_FOUND");
+      if ((await tx.$count(staffPasskey, mine)) === 0) throw new AppError("WRONG_STATUS", { reason: "last_passkey" });
+      const subject = { subjectKind: "staff", subjectId: me.staffId };
+      await recordAudit(tx, me, { action: "passkey.removed", ...subject, before: { passkeyId: id } });
+      return endSessions(tx, and(eq(staffSession.passkeyId, id), ne(staffSession.id, me.sessionId)));
+    });
+    tellAccess(touched);
+  };
+
+export const removePasskey = removePasskeyWith(isFresh);
 
 /**
  * Takes all passkeys of somebody at the office away, because they are lost: the sessions end, and the next sign-in by code

@@ -1,0 +1,216 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { fulfilment, order, pickup } from "@/db/schema/orders";
+import { refund } from "@/db/schema/payments";
+import { ctxOf, makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
+import { buyer, payOrder, placeOrder } from "@/db/testing/orders";
+import { paidOrder } from "@/db/testing/paid-order";
+import { returnGoods } from "../returns/commands";
+import { officeOrder, officeOrders } from "./queries";
+import { type OfficeOrdersInput, type OrderFilter, officeOrdersSchema } from "./schema";
+
+/** A store with one article on its shelf, somebody at the office, and what they find of this store. */
+async function house() {
+  const store = await makeStore();
+  const product = await makeProduct(["M"], 12_900);
+  const variantId = product.variants[0]?.id ?? "";
+  await stock(variantId, store.id, 50);
+  const { ctx } = await makeOffice();
+  const lines = [{ variantId, quantity: 1, priceMinor: 12_900 }];
+  const paid = (part: Partial<Parameters<typeof paidOrder>[0]> = {}) =>
+    paidOrder({ storeId: store.id, lines, ...part });
+  const find = (input: Partial<OfficeOrdersInput> = {}) =>
+    officeOrders(ctx, officeOrdersSchema.parse({ storeId: store.id, ...input }));
+  const numbers = async (input: Partial<OfficeOrdersInput> = {}) => (await find(input)).orders.map((o) => o.number);
+  return { store, variantId, ctx, paid, find, numbers };
+}
+
+/** Everybody who has no business at the office. */
+async function strangers(storeId: string) {
+  const shoppers = [(await makeShopper()).ctx, (await makeShopper("customer")).ctx];
+  const staff = [(await makeConsultant(storeId)).ctx, (await makeConsultant(storeId, "manager")).ctx];
+  return [ctxOf({ kind: "anonymous" }), ...shoppers, ...staff];
+}
+const refused = { appCode: "NOT_FOUND" };
+
+describe("the office's list of orders", () => {
+  it("is told apart by what is to be done", async () => {
+    const { store, variantId, paid, find, numbers } = await house();
+    const waiting = await placeOrder({
+      ownerId: (await makeShopper()).id,
+      lines: [{ variantId, way: { kind: "pickup", storeId: store.id } }],
+    });
+    const parcel = await paid();
+    const ready = await paid({ kind: "pickup" });
+    await db().update(pickup).set({ status: "ready" }).where(eq(pickup.id, ready.part.id));
+    const done = await paid({ received: true });
+    const collected = await paid({ kind: "pickup", received: true });
+    const gone = await paid();
+    await db().update(order).set({ state: "void", voidReason: "expired" }).where(eq(order.id, gone.id));
+    const back = await paid({ received: true });
+    const money = { orderId: back.id, paymentId: back.payment?.id ?? "", amountMinor: 500, currency: "AZN" };
+    await db()
+      .insert(refund)
+      .values({ ...money, reason: "returned" });
+    const wanted: Record<OrderFilter, number[]> = {
+      awaiting: [waiting.number],
+      open: [ready.number, parcel.number],
+      done: [back.number, collected.number, done.number],
+      void: [gone.number],
+      refunding: [back.number],
+    };
+    for (const [filter, found] of Object.entries(wanted))
+      expect([filter, await numbers({ filter: filter as OrderFilter })]).toEqual([filter, found]);
+    expect(await numbers()).toEqual([back, gone, collected, done, ready, parcel, waiting].map((o) => o.number));
+    const end = (status: "failed" | "succeeded") =>
+      db().update(refund).set({ status, endedAt: sql`clock_now()` }).where(eq(refund.orderId, back.id));
+    await end("failed");
+    expect(await numbers({ filter: "refunding" })).toEqual([back.number]);
+    await end("succeeded");
+    expect(await numbers({ filter: "refunding" })).toEqual([]);
+    expect((await find({ number: back.number })).orders).toMatchObject([
+      { refunded: { minor: 500 }, refunding: { minor: 0 }, total: { minor: 12_900 }, pieces: 1, stores: [store.name] },
+    ]);
+  });
+
+  it("names the buyer as one is called out, and no contact", async () => {
+    const { paid, find } = await house();
+    await paid();
+    const text = JSON.stringify(await find());
+    expect(text).toContain("Leyla H.");
+    for (const value of ["Hasanova", "+994501234567", "12 Nizami St."]) expect(text).not.toContain(value);
+  });
+
+  it("finds by store, sold there or leaving it, by number and by both", async () => {
+    const [here, there] = [await house(), await house()];
+    const [mine, theirs] = [await here.paid(), await there.paid()];
+    await db().update(order).set({ storeId: here.store.id, channel: "tablet" }).where(eq(order.id, theirs.id));
+    expect(await here.numbers()).toEqual([theirs.number, mine.number]);
+    expect(await there.numbers()).toEqual([theirs.number]);
+    expect(await there.numbers({ number: mine.number })).toEqual([]);
+    expect(await there.numbers({ storeId: null, number: mine.number })).toEqual([mine.number]);
+  });
+
+  it("means the days of Baku, from midnight to midnight", async () => {
+    const { paid, numbers } = await house();
+    const at = async (instant: string) => {
+      const { id, number } = await paid();
+      await db()
+        .update(order)
+        .set({ createdAt: new Date(instant) })
+        .where(eq(order.id, id));
+      return number;
+    };
+    await at("2026-03-09T19:59:59.999Z");
+    const first = await at("2026-03-09T20:00:00Z");
+    const last = await at("2026-03-10T19:59:59.999Z");
+    await at("2026-03-10T20:00:00Z");
+    expect(await numbers({ day: "2026-03-10" })).toEqual([last, first]);
+    expect(await numbers({ day: "2026-03-12" })).toEqual([]);
+  });
+
+  it("goes on page by page, each order once, whatever the clock said at their numbers", async () => {
+    const { store, paid, find } = await house();
+    for (let i = 0; i < 102; i++) await paid({ received: true });
+    // Numbers are drawn while orders are made at once: a higher one may belong to an earlier moment.
+    await db().execute(sql`update customer_order o set created_at = clock_now() - (o.number % 7) * interval '1 second'
+      where exists (select from fulfilment f where f.order_id = o.id and f.store_id = ${store.id})`);
+    const seen: number[] = [];
+    const sizes: number[] = [];
+    let cursor: number | null = null;
+    do {
+      const page = await find({ cursor });
+      seen.push(...page.orders.map((o) => o.number));
+      sizes.push(page.orders.length);
+      cursor = page.next;
+    } while (cursor);
+    expect(sizes).toEqual([50, 50, 2]);
+    expect(new Set(seen).size).toBe(102);
+    expect(seen).toEqual([...seen].sort((a, b) => b - a));
+  });
+
+  it("has an exact last page", async () => {
+    const { paid, find } = await house();
+    for (let i = 0; i < 50; i++) await paid({ received: true });
+    expect(await find()).toMatchObject({ next: null, orders: { length: 50 } });
+  });
+
+  it("is for the office alone", async () => {
+    const { store, paid } = await house();
+    const { id } = await paid();
+    for (const ctx of await strangers(store.id)) {
+      await expect((async () => officeOrders(ctx, officeOrdersSchema.parse({})))()).rejects.toMatchObject(refused);
+      await expect(officeOrder(ctx, { orderId: id })).rejects.toMatchObject(refused);
+    }
+  });
+
+  it("takes no day that is none, no number out of range and nothing unknown", () => {
+    for (const input of [{ day: "2026-02-30" }, { number: 0 }, { number: 2 ** 31 }, { filter: "all" }, { email: "x" }])
+      expect(officeOrdersSchema.safeParse(input).success).toBe(false);
+  });
+});
+
+describe("an order at the office", () => {
+  it("tells what was bought, paid and done, contact and code masked", async () => {
+    const { store, variantId, ctx } = await house();
+    const { id: ownerId } = await makeShopper("customer");
+    const placed = await placeOrder({
+      ownerId,
+      lines: [{ variantId, quantity: 2, way: { kind: "pickup", storeId: store.id } }],
+    });
+    await payOrder(placed.id);
+    const seen = await officeOrder(ctx, { orderId: placed.id });
+    expect(seen).toMatchObject({
+      ...{ number: placed.number, contactName: "Ləman M.", email: "l•••@example.test", soldBy: null },
+      lines: [{ quantity: 2, price: { minor: 12_900 } }],
+      fulfilments: [{ kind: "pickup", code: null, store: { id: store.id } }],
+      payments: [{ method: "cash", status: "captured", amount: { minor: 25_800 }, failure: null }],
+      ...{ refunds: [], returns: [] },
+    });
+    expect(seen.timeline.map((e) => e.kind)).toContain("paid");
+    const text = JSON.stringify(seen);
+    for (const value of [buyer.name, buyer.email, buyer.phone, buyer.address.line1]) expect(text).not.toContain(value);
+    await expect(officeOrder(ctx, { orderId: randomUUID() })).rejects.toMatchObject(refused);
+  });
+
+  it("gives the town of a delivery and no more of its address", async () => {
+    const { ctx, paid } = await house();
+    const { id } = await paid();
+    const seen = await officeOrder(ctx, { orderId: id });
+    expect(seen.city).toBe("Baku, AZ");
+    expect(JSON.stringify(seen)).not.toContain("12 Nizami St.");
+  });
+
+  it("tells what came back, who took it and where its money is", async () => {
+    const { store, ctx, paid } = await house();
+    const bought = await paid({ received: true, method: "card_terminal" });
+    const rauf = await makeConsultant(store.id);
+    await returnGoods(rauf.ctx, {
+      ...{ key: randomUUID(), orderId: bought.id },
+      lines: [{ lineId: bought.lines[0]?.id ?? "", quantity: 1, reason: "faulty", restocked: "damaged" }],
+    });
+    const seen = await officeOrder(ctx, { orderId: bought.id });
+    expect(seen).toMatchObject({
+      status: "returned",
+      returns: [
+        {
+          ...{ staff: "Rauf", storeName: store.name, refund: { minor: 12_900 } },
+          lines: [{ quantity: 1, reason: "faulty", restocked: "damaged", option: "M" }],
+        },
+      ],
+      refunds: [{ status: "pending", reason: "returned", amount: { minor: 12_900 }, staff: "Rauf", endedAt: null }],
+    });
+    expect(seen.timeline.find((e) => e.kind === "refund")).toMatchObject({ staff: "Rauf", amount: { minor: 12_900 } });
+  });
+
+  it("of a till names who sold it", async () => {
+    const { store, variantId, ctx } = await house();
+    const rauf = await makeConsultant(store.id);
+    const till = { storeId: store.id, staffId: rauf.id };
+    const sold = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "counter" } }], till });
+    expect(await officeOrder(ctx, { orderId: sold.id })).toMatchObject({ soldBy: "Rauf", channel: "tablet" });
+    expect(await db().$count(fulfilment, eq(fulfilment.orderId, sold.id))).toBe(1);
+  });
+});
