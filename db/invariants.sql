@@ -52,7 +52,7 @@ from stock_hold where ended_at is null and expires_at < clock_now() - interval '
 -- Never two visitors in one room at one time.
 select a.id::text as id, jsonb_build_object('other', b.id, 'room', a.room_id, 'startsAt', b.starts_at) as figures
 from fitting a join fitting b on b.room_id = a.room_id and b.during && a.during and b.id > a.id
-where a.status in ('booked', 'checked_in', 'done') and b.status in ('booked', 'checked_in', 'done');
+where a.status in ('offered', 'booked', 'checked_in', 'done') and b.status in ('offered', 'booked', 'checked_in', 'done');
 
 -- I4 fitting_hours
 -- Every booking lies inside the hours the store had when it was made; those that a later change of hours hit are the
@@ -63,7 +63,7 @@ cross join lateral (select (f.starts_at at time zone s.time_zone)::date as day) 
 cross join lateral (select coalesce(
   (select h -> 'hours' from jsonb_array_elements(s.holidays) h where h ->> 'date' = d.day::text limit 1),
   s.weekly_hours -> (extract(isodow from d.day)::int - 1)) as hours) o
-where f.status in ('booked', 'checked_in', 'done')
+where f.status in ('offered', 'booked', 'checked_in', 'done')
   and not exists (select from jsonb_array_elements(o.hours) i
     where (d.day + (i ->> 0)::interval) at time zone s.time_zone <= f.starts_at
       and (d.day + (i ->> 1)::interval) at time zone s.time_zone >= f.ends_at)

@@ -6,6 +6,7 @@ import { closeDb } from "@/db/client";
 import { type Embedded, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { seedDemo } from "@/db/seed/demo";
+import { startWaiting } from "@/server/fittings/waiting/reactions";
 import { startHealth } from "@/server/health/commands";
 import { sweepIdentity } from "@/server/identity/reactions";
 import { signInLines } from "@/server/identity/start/commands";
@@ -45,6 +46,7 @@ let stopPayments = () => {};
 let stopDemoStripe = async () => {};
 let stopOutbox = () => {};
 let stopHealth = () => {};
+let stopWaiting = () => {};
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
 let sweeps: NodeJS.Timeout | undefined;
@@ -111,6 +113,7 @@ async function start(): Promise<void> {
   stopPayments = startPayments(orderReactions);
   stopOutbox = startOutbox();
   stopHealth = startHealth();
+  stopWaiting = startWaiting();
   page = handler;
   sweeps = setInterval(
     () => Promise.all([sweepIdentity(), eraseLateWrites()]).catch((err) => log().error({ err }, "sweep failed")),
@@ -141,6 +144,7 @@ async function stop(server: Server, code: number): Promise<void> {
   stopPayments();
   stopOutbox();
   stopHealth();
+  stopWaiting();
   for (const socket of upgraded) socket.destroy();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), inFlightMs).unref();

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { FittingStatus } from "@/server/fittings/rules";
 
 const looks: Record<FittingStatus, string> = {
+  offered: "bg-thread-wash text-thread",
   booked: "bg-wash text-ink",
   checked_in: "bg-sage-wash text-sage",
   done: "bg-wash text-soft",

@@ -22,7 +22,9 @@ export function FittingPanel({
   const t = useTranslations("fittings");
   return (
     <Sheet
-      title={fitting ? fitting.contactName || t("desk.walkIn") : ""}
+      title={
+        fitting ? fitting.contactName || t(fitting.status === "offered" ? "desk.status.offered" : "desk.walkIn") : ""
+      }
       closeLabel={t("close")}
       open={Boolean(fitting)}
       onOpenChange={(open) => !open && onClose()}
@@ -46,7 +48,7 @@ function Details({ fitting }: { fitting: FittingRow }) {
         <p className="text-xl font-medium tabular">
           {roomName(fitting.roomName)} · {time(fitting.startsAt)}–{time(fitting.endsAt)}
         </p>
-        <p>{t(`status.${fitting.status}`)}</p>
+        {fitting.status === "offered" ? null : <p>{t(`status.${fitting.status}`)}</p>}
         {fitting.contact ? (
           <p className="text-soft">
             {t("contact")}: <span className="text-ink">{fitting.contact}</span>
@@ -82,6 +84,8 @@ function Steps({ fitting, now, onDone }: { fitting: FittingRow; now: number; onD
     run();
     onDone();
   };
+  // The store cannot hurry who thinks about an offer; it ends by itself.
+  if (fitting.status === "offered") return null;
   if (fitting.status === "booked") {
     return (
       <div className="grid gap-2">

@@ -7,6 +7,7 @@ import type { FittingStatus } from "@/server/fittings/rules";
 import type { Placed } from "./timeline-layout";
 
 const looks: Record<FittingStatus, string> = {
+  offered: "border-dashed border-ochre bg-paper",
   booked: "border-indigo bg-wash",
   checked_in: "border-sage bg-sage-wash",
   done: "border-field bg-ecru",
@@ -34,7 +35,7 @@ export function TimelineFitting({
   const open = fitting.requests.filter((q) => q.status === "asked" || q.status === "claimed");
   const asked = open[0];
   const size = asked ? card(asked.variantId)?.size : null;
-  const name = fitting.contactName || t("walkIn");
+  const name = fitting.status === "offered" ? t("status.offered") : fitting.contactName || t("walkIn");
   const detail = asked
     ? size
       ? t("asks", { size })

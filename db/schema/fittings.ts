@@ -1,11 +1,12 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { date, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, atNow, id, tstzrange } from "../columns";
 import { variant } from "./catalogue";
 import { staff } from "./identity";
 import { fittingRoom, store } from "./stores";
 
-export type FittingStatus = "booked" | "checked_in" | "done" | "cancelled" | "no_show";
+/** `offered`: kept for somebody on the waiting list until they take it. */
+export type FittingStatus = "offered" | "booked" | "checked_in" | "done" | "cancelled" | "no_show";
 
 /** An appointment in a fitting room; an exclusion constraint (see migrations) forbids overlaps in a room. */
 export const fitting = pgTable(
@@ -71,4 +72,45 @@ export const roomRequest = pgTable(
     broughtAt: at(),
   },
   (t) => [index("room_request_open").on(t.storeId).where(sql`status in ('asked','claimed')`)],
+);
+
+export type WaitStatus = "waiting" | "offered" | "taken" | "lapsed" | "left" | "over";
+/** The part of the day that would suit, by the hour on the store's wall. */
+export type WaitPart = "any" | "morning" | "afternoon" | "evening";
+
+/** Somebody waits for a room on a day on which nothing suits. */
+export const fittingWait = pgTable(
+  "fitting_wait",
+  {
+    id: id(),
+    storeId: uuid()
+      .notNull()
+      .references(() => store.id),
+    shopperId: uuid().notNull(),
+    /** Local day of the store, YYYY-MM-DD. */
+    date: date({ mode: "string" }).notNull(),
+    slots: integer().notNull(),
+    part: text().$type<WaitPart>().notNull(),
+    variantIds: jsonb().$type<string[]>().notNull().default([]),
+    contactName: text().notNull(),
+    contact: text().notNull(),
+    /** Language of the letter. */
+    locale: text().$type<"en" | "ru" | "az">().notNull(),
+    status: text().$type<WaitStatus>().notNull().default("waiting"),
+    /** The time kept for them, then the appointment that it became. */
+    fittingId: uuid().references(() => fitting.id, { onDelete: "set null" }),
+    /** The time last offered. */
+    startsAt: at(),
+    endsAt: at(),
+    expiresAt: at(),
+    joinedAt: atNow(),
+    updatedAt: atNow(),
+  },
+  (t) => [
+    index("fitting_wait_line").on(t.storeId, t.date, t.joinedAt).where(sql`status = 'waiting'`),
+    index("fitting_wait_shopper").on(t.shopperId),
+    // One place a day and store, and never two offers at once.
+    uniqueIndex("fitting_wait_once").on(t.shopperId, t.storeId, t.date).where(sql`status in ('waiting','offered')`),
+    uniqueIndex("fitting_wait_one_offer").on(t.shopperId).where(sql`status = 'offered'`),
+  ],
 );

@@ -47,6 +47,8 @@ export type Carried = {
   /** Absent in merges from before there were orders. */
   orders?: string[];
   fittings: string[];
+  /** Places on waiting lists; absent in merges from before there were any. */
+  waits?: string[];
   /** Devices with what they were before. */
   devices: { id: string; access: "full" | "linked"; guestId: string | null }[];
   contacts: string[];

@@ -11,7 +11,7 @@ import { db } from "../client";
 import { cartLine } from "../schema/cart";
 import { shopperContact, shopperLogin } from "../schema/contacts";
 import { favourite } from "../schema/favourites";
-import { roomRequest } from "../schema/fittings";
+import { fittingWait, roomRequest } from "../schema/fittings";
 import { oneTimeCode, shopper, shopperDevice } from "../schema/identity";
 import { identityEdge, identityValue, mergeReview, shopperMerge } from "../schema/identity-graph";
 import {
@@ -121,6 +121,13 @@ async function shop({ store, variantId }: House, ctx: OwnerCtx, { name, second }
     ...{ storeId: store.id, startsAt: tomorrow?.at ?? "", slots: 1, variantIds: [variantId], key: randomUUID() },
     ...{ contactName: name, contact: second },
   });
+  const later = sql`(clock_now() at time zone 'Asia/Baku')::date + 3`;
+  await db()
+    .insert(fittingWait)
+    .values({
+      ...{ storeId: store.id, shopperId: ctx.actor.shopperId, date: later, slots: 1, part: "any" },
+      ...{ variantIds: [variantId], contactName: name, contact: second, locale: "az" },
+    });
   await db().insert(roomRequest).values({ fittingId, storeId: store.id, variantId });
 }
 

@@ -14,7 +14,10 @@ function byOf(actor: Actor): By {
   return actor.kind === "staff" ? { staff: actor.name } : {};
 }
 
-/** Tells the shopper's and the store's devices how an appointment stands now inside `tx`; gives that row. */
+/**
+ * Tells the shopper's and the store's devices how an appointment stands now inside `tx`; gives that row. A time that is
+ * only offered is the store's to see; the shopper has it in their place on the waiting list.
+ */
 export async function announceFitting(
   tx: Tx,
   announce: Announce,
@@ -24,7 +27,7 @@ export async function announceFitting(
   const { shopperId, now: _, ...row } = await lockFitting(tx, sql`f.id = ${fittingId}`);
   const change = { entity: "fitting", entityId: fittingId, row, by: byOf(actor) };
   announce({ ...change, scopeId: row.storeId, kind: "store" });
-  if (shopperId) announce({ ...change, scopeId: shopperId, kind: "shopper" });
+  if (shopperId && row.status !== "offered") announce({ ...change, scopeId: shopperId, kind: "shopper" });
   return row;
 }
 

@@ -1,6 +1,6 @@
 import { inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { fitting, fittingItem, roomRequest } from "@/db/schema/fittings";
+import { fitting, fittingItem, fittingWait, roomRequest } from "@/db/schema/fittings";
 import { ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import type { Announce } from "@/server/sync/commit";
 
@@ -8,13 +8,15 @@ const kept = "until the shopper erases it";
 const inMine = (column: typeof fittingItem.fittingId | typeof roomRequest.fittingId, { ids }: Subject) =>
   sql`${column} in (select f.id from fitting f where ${inArray(sql`f.shopper_id`, ids)})`;
 
-/** Takes the appointments off the tablets; their rooms are free with the rows. */
+/** Takes the appointments and places on waiting lists off the tablets; their rooms are free with the rows. */
 async function settle(tx: Tx, announce: Announce, { ids }: Subject): Promise<void> {
   const rows = await tx.execute<{ id: string; storeId: string; entity: string }>(sql`
     select f.id, f.store_id as "storeId", 'fitting' as entity from fitting f where ${inArray(sql`f.shopper_id`, ids)}
     union all
     select q.id, q.store_id, 'room_request' from room_request q join fitting f on f.id = q.fitting_id
-    where ${inArray(sql`f.shopper_id`, ids)}`);
+    where ${inArray(sql`f.shopper_id`, ids)}
+    union all
+    select w.id, w.store_id, 'fitting_wait' from fitting_wait w where ${inArray(sql`w.shopper_id`, ids)}`);
   for (const { id, storeId, entity } of rows)
     announce({ scopeId: storeId, kind: "store", entity, entityId: id, row: null, by: {} });
 }
@@ -42,6 +44,30 @@ export const fittingsData: PersonalData = {
     ofShopper(fittingItem, {
       columns: { id: "internal", fittingId: "internal", variantId: "describes", status: "describes" },
       whose: (subject) => inMine(fittingItem.fittingId, subject),
+      erase: "delete",
+      kept,
+    }),
+    ofShopper(fittingWait, {
+      columns: {
+        id: "internal",
+        storeId: "describes",
+        shopperId: "subject",
+        date: "describes",
+        slots: "describes",
+        part: "describes",
+        variantIds: "describes",
+        contactName: "identifies",
+        contact: "identifies",
+        locale: "internal",
+        status: "describes",
+        fittingId: "internal",
+        startsAt: "describes",
+        endsAt: "describes",
+        expiresAt: "describes",
+        joinedAt: "describes",
+        updatedAt: "internal",
+      },
+      whose: ({ ids }) => inArray(fittingWait.shopperId, ids),
       erase: "delete",
       kept,
     }),

@@ -50,12 +50,18 @@ export async function loadFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
 
 /** A shopper's appointments of the last 90 days and all ahead, earliest first. */
 export function fittingsOfShopper(shopperId: string, on: Db | Tx = db()): Promise<FittingRow[]> {
-  return loadFittings(sql`f.shopper_id = ${shopperId} and f.ends_at > clock_now() - interval '90 days'`, on);
+  return loadFittings(
+    sql`f.shopper_id = ${shopperId} and f.status <> 'offered' and f.ends_at > clock_now() - interval '90 days'`,
+    on,
+  );
 }
 
 /** One appointment of a shopper. NOT_FOUND for a foreign one as for none. */
 export async function fittingOfShopper(shopperId: string, fittingId: string, on: Db | Tx = db()): Promise<FittingRow> {
-  const [row] = await loadFittings(sql`f.id = ${fittingId} and f.shopper_id = ${shopperId}`, on);
+  const [row] = await loadFittings(
+    sql`f.id = ${fittingId} and f.shopper_id = ${shopperId} and f.status <> 'offered'`,
+    on,
+  );
   if (!row) throw new AppError("NOT_FOUND");
   return row;
 }

@@ -29,6 +29,7 @@ import {
   walkInSchema,
 } from "./schema";
 import { nextSlot, storeSlots } from "./slots/queries";
+import { waitingRouter } from "./waiting/router";
 
 /** The store's side: a consultant with a running shift acts, an enrolled tablet may look. */
 const deskRouter = router({
@@ -62,5 +63,6 @@ export const fittingsRouter = router({
   setItems: ownerProcedure.input(itemsSchema).mutation(({ ctx, input }) => setItems(ctx, input)),
   ask: ownerProcedure.input(askSchema).mutation(({ ctx, input }) => ask(ctx, input)),
   cancelRequest: ownerProcedure.input(requestSchema).mutation(({ ctx, input }) => cancelRequest(ctx, input)),
+  waiting: waitingRouter,
   desk: deskRouter,
 });

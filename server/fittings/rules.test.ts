@@ -23,6 +23,7 @@ it("lets an appointment make exactly these moves", () => {
 
 it("takes back exactly one step, and each step that was allowed", () => {
   expect(fittingStatuses.map((s) => [s, undoOf(s)])).toEqual([
+    ["offered", null],
     ["booked", null],
     ["checked_in", "booked"],
     ["done", "checked_in"],
@@ -50,7 +51,7 @@ it("lets a room request make exactly these moves", () => {
 });
 
 it("keeps the room for what the database's exclusion covers", () => {
-  expect(fittingStatuses.filter(keepsRoom)).toEqual(["booked", "checked_in", "done"]);
+  expect(fittingStatuses.filter(keepsRoom)).toEqual(["offered", "booked", "checked_in", "done"]);
 });
 
 it("takes requests from inside the room or within the booked time only", () => {

@@ -11,13 +11,16 @@ export const maxOpenRequests = 5;
 /** A visitor may check in this long before the appointment. */
 export const earlyMinutes = 60;
 
-export const fittingStatuses = ["booked", "checked_in", "done", "cancelled", "no_show"] as const;
+/** `offered`: the room is kept for somebody on the waiting list, who has not taken it yet. */
+export const fittingStatuses = ["offered", "booked", "checked_in", "done", "cancelled", "no_show"] as const;
 export type FittingStatus = (typeof fittingStatuses)[number];
 export const requestStatuses = ["asked", "claimed", "brought", "cancelled"] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
 
 /** Where an appointment may go from each status. */
 const fittingMoves: Record<FittingStatus, readonly FittingStatus[]> = {
+  // Taken from the waiting list only; an offer that is let go leaves no appointment behind.
+  offered: [],
   booked: ["checked_in", "cancelled", "no_show"],
   checked_in: ["done"],
   done: [],
@@ -27,6 +30,7 @@ const fittingMoves: Record<FittingStatus, readonly FittingStatus[]> = {
 
 /** What taking a step back leads to; out of `cancelled` and `no_show` only while the room is still free. */
 const fittingUndo: Record<FittingStatus, FittingStatus | null> = {
+  offered: null,
   booked: null,
   checked_in: "booked",
   done: "checked_in",
@@ -57,7 +61,7 @@ export const requestSources = (to: RequestStatus): RequestStatus[] =>
 
 /** Whether the appointment keeps its room: those exclude each other in the database. */
 export const keepsRoom = (status: FittingStatus): boolean =>
-  status === "booked" || status === "checked_in" || status === "done";
+  status === "offered" || status === "booked" || status === "checked_in" || status === "done";
 
 /** Whether the visitor may ask for things now: in the room, or within the booked time. Times in ms since 1970. */
 export function mayAsk(f: { status: FittingStatus; startsAt: number; endsAt: number }, now: number): boolean {

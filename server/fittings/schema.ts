@@ -131,6 +131,8 @@ export type StoreDayView = {
   fittings: FittingRow[];
   /** Booked ones of any day ahead that a later change of hours or rooms hit. */
   hit: FittingRow[];
+  /** How many wait for a room of that day. */
+  waiting: number;
 };
 
 /** The .ics file of an appointment. */

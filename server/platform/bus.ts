@@ -13,6 +13,7 @@ shared.__selvedgeBus ??= new Bus().setMaxListeners(0);
 
 /**
  * Inside one process, although Next bundles server code a second time: `access:{ownerId}` says that what a device may
- * see has changed, so its stream must look again; `refunds` says that money waits to be sent back.
+ * see has changed, so its stream must look again; `refunds` says that money waits to be sent back; `committed` (with the
+ * patch) says that a command has changed a scope.
  */
 export const bus: EventEmitter = shared.__selvedgeBus;

@@ -83,7 +83,10 @@ async function commitOnce<T>(
     await seal?.(tx, patches);
     return value;
   });
-  for (const patch of patches) publishPatch(patch);
+  for (const patch of patches) {
+    publishPatch(patch);
+    bus.emit("committed", patch);
+  }
   const merged = announced.filter((a) => a.entity === "merged").map((a) => a.entityId);
   for (const guestId of new Set(merged)) bus.emit(`access:${guestId}`);
   return result;

@@ -1,6 +1,7 @@
 import { cartRows } from "@/server/cart/queries";
 import { favouriteRows } from "@/server/favourites/queries";
 import { fittingEntitiesOfShopper, fittingEntitiesOfStore } from "@/server/fittings/queries";
+import { waitEntitiesOfShopper, waitEntitiesOfStore } from "@/server/fittings/waiting/queries";
 import { grantedScopes, grantRows } from "@/server/identity/client/queries";
 import { helpRequestRows } from "@/server/identity/client/requests/queries";
 import { draftRows } from "@/server/orders/checkout/queries";
@@ -24,10 +25,11 @@ const providers: Record<"shopper" | "store", Provider[]> = {
     shopperOrders,
     draftRows,
     fittingEntitiesOfShopper,
+    waitEntitiesOfShopper,
     grantRows,
     helpRequestRows,
   ],
-  store: [storePickups, storeParcels, fittingEntitiesOfStore],
+  store: [storePickups, storeParcels, fittingEntitiesOfStore, waitEntitiesOfStore],
 };
 
 /**

@@ -5,6 +5,7 @@ import { linesOf } from "@/server/cart/queries";
 import { writeFavourites } from "@/server/favourites/commands";
 import { favouritesOf } from "@/server/favourites/queries";
 import { handOverFittings } from "@/server/fittings/moving/commands";
+import { handOverWaits } from "@/server/fittings/waiting/merging/commands";
 import type { CarriedThings } from "@/server/identity/graph/merge/commands";
 import { adoptOrders } from "@/server/orders/commands";
 import { adoptPickups } from "@/server/orders/pickup/commands";
@@ -33,6 +34,7 @@ export async function mergeScopes(tx: Tx, announce: Announce, fromId: string, in
   await writeFavourites(tx, announce, at, favourites);
   const pickups = await adoptPickups(tx, announce, fromId, intoId);
   const orders = await adoptOrders(tx, announce, fromId, intoId);
+  const waits = await handOverWaits(tx, announce, fromId, intoId);
   const fittings = await handOverFittings(tx, announce, fromId, intoId);
   await tx.execute(sql`update sync_scope set merged_into = ${intoId}::uuid, merged_version = ${version}::bigint
     where id = ${fromId}::uuid`);
@@ -47,6 +49,7 @@ export async function mergeScopes(tx: Tx, announce: Announce, fromId: string, in
     pickups,
     orders,
     fittings,
+    waits,
   };
 }
 
@@ -77,6 +80,7 @@ export async function splitScopes(
   await writeFavourites(tx, announce, at, favourites);
   await adoptPickups(tx, announce, intoId, fromId, carried.pickups);
   await adoptOrders(tx, announce, intoId, fromId, carried.orders ?? []);
+  await handOverWaits(tx, announce, intoId, fromId, carried.waits ?? []);
   await handOverFittings(tx, announce, intoId, fromId, carried.fittings);
   // Another epoch: whoever saw the scope end takes a snapshot of it.
   await tx.execute(sql`update sync_scope set merged_into = null, merged_version = null, epoch = gen_random_uuid()

@@ -33,6 +33,20 @@ export async function fittingOf(world: World, status: FittingStatus = "booked", 
   );
 }
 
+/** A time that is being offered to customer A, who waits; what was offered before has ended. */
+export async function offerOf(world: World): Promise<string> {
+  const { shopperId } = world.people.customerA;
+  await db().execute(sql`update fitting_wait set status = 'left' where shopper_id = ${shopperId}`);
+  const fittingId = await fittingOf(world, "offered", true);
+  return idOf(
+    db().execute<{ id: string }>(sql`
+      insert into fitting_wait (store_id, shopper_id, date, slots, part, contact_name, contact, locale, status,
+        fitting_id, starts_at, ends_at, expires_at)
+      select store_id, shopper_id, starts_at::date, 1, 'any', contact_name, contact, 'en', 'offered', id, starts_at, ends_at,
+        clock_now() + interval '20 minutes' from fitting where id = ${fittingId} returning id`),
+  );
+}
+
 /** A garment that hangs, or should hang, in the room of an appointment. */
 export const itemOf = async (world: World, fittingId: string): Promise<string> =>
   idOf(db().insert(fittingItem).values({ fittingId, variantId: world.variantId }).returning());

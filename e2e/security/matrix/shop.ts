@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { schemaV } from "@/server/sync/rules";
 import type { Cell, ProcedureName } from "./cell";
-import { fittingOf, itemOf, pickupOf, requestOf, slotAt } from "./objects";
+import { fittingOf, itemOf, offerOf, pickupOf, requestOf, slotAt } from "./objects";
 import type { World } from "./world";
 
 const contact = { name: "Leyla", contact: "leyla@example.test" };
@@ -71,6 +71,25 @@ export const shopCells = {
       contact: contact.contact,
       key: randomUUID(),
     }),
+  },
+  "fittings.waiting.mine": {},
+  "fittings.waiting.join": {
+    input: ({ store, variantId }) => ({
+      storeId: store.id,
+      date: slotAt(48).slice(0, 10),
+      variantIds: [variantId],
+      contactName: "Leyla",
+      contact: contact.contact,
+      key: randomUUID(),
+    }),
+  },
+  "fittings.waiting.take": {
+    input: async (world) => ({ waitId: await offerOf(world) }),
+    object: ofShopper("waitId"),
+  },
+  "fittings.waiting.leave": {
+    input: async (world) => ({ waitId: await offerOf(world) }),
+    object: ofShopper("waitId"),
   },
   "fittings.reschedule": {
     input: async (world) => ({ ...(await fitting(world)), startsAt: slotAt(6) }),

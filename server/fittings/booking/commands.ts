@@ -42,7 +42,7 @@ export async function assertMayBookMore(tx: Tx, shopperId: string): Promise<void
 type NewFitting = Span & {
   storeId: string;
   shopperId: string | null;
-  status: "booked" | "checked_in";
+  status: "offered" | "booked" | "checked_in";
   contactName: string;
   contact: string;
 };

@@ -5,17 +5,19 @@ import { hitOfStore } from "../hit/queries";
 import { loadFittings } from "../queries";
 import type { StoreDayView } from "../schema";
 import { loadDays } from "../slots/queries";
+import { waitingOn } from "../waiting/queries";
 
 /** A store's rooms, hours and appointments (cancelled ones left out) of one local day, today when absent. */
 export async function storeDay(storeId: string, date?: string): Promise<StoreDayView> {
   const store = await loadDays({ storeId, date, days: 1 });
-  const [rooms, fittings, hit] = await Promise.all([
+  const [rooms, fittings, hit, waiting] = await Promise.all([
     db().execute<{ roomId: string; name: string }>(sql`
       select id as "roomId", name from fitting_room where store_id = ${storeId} and active order by position, name`),
     loadFittings(sql`f.store_id = ${storeId} and f.status <> 'cancelled'
       and f.ends_at > ${store.first}::date::timestamp at time zone s.time_zone
       and f.starts_at < (${store.first}::date + 1)::timestamp at time zone s.time_zone`),
     hitOfStore(storeId),
+    waitingOn(storeId, store.first),
   ]);
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
@@ -27,5 +29,6 @@ export async function storeDay(storeId: string, date?: string): Promise<StoreDay
     open: openSpans(store, store.first).map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
     fittings,
     hit,
+    waiting,
   };
 }

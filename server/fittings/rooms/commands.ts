@@ -15,7 +15,7 @@ export const rangeOf = ({ from, to }: Span) =>
 
 /** True while nobody else (`exceptId` apart) keeps the room in that time. */
 export const roomFree = (roomId: string, span: Span, exceptId: string | null) => sql`not exists (
-  select 1 from fitting o where o.room_id = ${roomId} and o.status in ('booked', 'checked_in', 'done')
+  select 1 from fitting o where o.room_id = ${roomId} and o.status in ('offered', 'booked', 'checked_in', 'done')
     and o.during && ${rangeOf(span)} and o.id is distinct from ${exceptId}::uuid)`;
 
 type Wanted = Span & { storeId: string; roomId?: string | undefined; exceptId: string | null };
@@ -25,7 +25,7 @@ export async function roomsLeft(wanted: Wanted, on: Db | Tx = db()): Promise<str
   const rooms = await on.execute<{ id: string }>(sql`
     select r.id from fitting_room r
     where r.store_id = ${wanted.storeId} and r.active and r.id = coalesce(${wanted.roomId ?? null}::uuid, r.id)
-      and not exists (select 1 from fitting o where o.room_id = r.id and o.status in ('booked', 'checked_in', 'done')
+      and not exists (select 1 from fitting o where o.room_id = r.id and o.status in ('offered', 'booked', 'checked_in', 'done')
         and o.during && ${rangeOf(wanted)} and o.id is distinct from ${wanted.exceptId}::uuid)
     order by r.position, r.id`);
   return rooms.map((r) => r.id);

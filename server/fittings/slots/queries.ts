@@ -35,7 +35,7 @@ export async function loadDays({ storeId, date, days, movingId }: Load, on: Db |
         from fitting_room r where r.store_id = c.id and r.active) as rooms,
       (select coalesce(json_agg(json_build_object('roomId', f.room_id,
           'from', extract(epoch from f.starts_at) * 1000, 'to', extract(epoch from f.ends_at) * 1000)), '[]')
-        from fitting f where f.store_id = c.id and f.status in ('booked', 'checked_in', 'done')
+        from fitting f where f.store_id = c.id and f.status in ('offered', 'booked', 'checked_in', 'done')
           and f.id is distinct from ${movingId ?? null}::uuid
           and f.ends_at > c.first::timestamp at time zone c.time_zone
           and f.starts_at < (c.first + ${days}::int)::timestamp at time zone c.time_zone) as busy

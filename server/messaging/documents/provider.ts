@@ -4,6 +4,7 @@ import az from "@/components/i18n/messages/az/receipt.json";
 import en from "@/components/i18n/messages/en/receipt.json";
 import ru from "@/components/i18n/messages/ru/receipt.json";
 import type { Ctx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
 
 const messages = { en, ru, az };
 
@@ -21,3 +22,7 @@ export const writtenAt = (locale: Ctx["locale"], at: string | Date, timeZone: st
     hour: "2-digit",
     minute: "2-digit",
   });
+
+/** A page of the shop as a letter names it; the process knows where browsers reach it. */
+export const pageOf = (locale: Ctx["locale"], path: string): string =>
+  `${env().PUBLIC_URL ?? process.env.NEXTAUTH_URL ?? ""}/${locale}${path}`;

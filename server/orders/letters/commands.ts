@@ -1,21 +1,16 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { order } from "@/db/schema/orders";
-import { writtenAt } from "@/server/messaging/documents/provider";
+import { pageOf, writtenAt } from "@/server/messaging/documents/provider";
 import { queueMessage } from "@/server/messaging/outbox/commands";
 import { canSend, mailTexts } from "@/server/messaging/provider";
 import type { Ctx } from "@/server/platform/context";
-import { env } from "@/server/platform/env";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { orderById } from "../queries";
 import type { OrderRow } from "../schema";
 
 type Locale = Ctx["locale"];
 type Texts = ReturnType<typeof mailTexts>;
-
-/** A page of the shop as a letter names it; the process knows where browsers reach it. */
-const pageOf = (locale: Locale, path: string): string =>
-  `${env().PUBLIC_URL ?? process.env.NEXTAUTH_URL ?? ""}/${locale}${path}`;
 
 const orderPage = (locale: Locale, orderId: string) => pageOf(locale, `/orders/o/${orderId}`);
 

@@ -8,7 +8,7 @@ import { mergeConsents } from "../../consents/commands";
 import { appendEdge } from "../commands";
 
 /** What a merge of two scopes carried over. */
-export type CarriedThings = Pick<Carried, "lines" | "favourites" | "pickups" | "orders" | "fittings">;
+export type CarriedThings = Pick<Carried, "lines" | "favourites" | "pickups" | "orders" | "fittings" | "waits">;
 
 /** Takes one shopper's cart, favourites, orders and bookings into another's: given in, as it spans later modules. */
 export type MergeScopes = (tx: Tx, announce: Announce, fromId: string, intoId: string) => Promise<CarriedThings>;

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { maxItems } from "../rules";
+import { type WaitStatus, waitParts } from "./rules";
+
+const id = z.uuid();
+
+export const joinSchema = z.strictObject({
+  storeId: id,
+  /** Local day of the store, YYYY-MM-DD. */
+  date: z.iso.date(),
+  slots: z.union([z.literal(1), z.literal(2)]).default(1),
+  part: z.enum(waitParts).default("any"),
+  variantIds: z
+    .array(id)
+    .max(maxItems)
+    .refine((ids) => new Set(ids).size === ids.length, "twice the same")
+    .default([]),
+  /** Needed from guests; accounts may leave them to what we know. */
+  contactName: z.string().trim().max(80).optional(),
+  contact: z.string().trim().max(254).optional(),
+  /** The caller's key of one attempt; a repeated call with it gets the first answer. */
+  key: id,
+});
+export type JoinInput = z.infer<typeof joinSchema>;
+export const waitSchema = z.strictObject({ waitId: id });
+export type WaitInput = z.infer<typeof waitSchema>;
+
+/** A place on a waiting list as the devices of its shopper have it. Times are ISO 8601 in UTC; show them in `timeZone`. */
+export type WaitRow = {
+  waitId: string;
+  storeId: string;
+  storeName: string;
+  timeZone: string;
+  /** Local day of the store, YYYY-MM-DD. */
+  date: string;
+  slots: 1 | 2;
+  part: (typeof waitParts)[number];
+  pieces: number;
+  status: WaitStatus;
+  /** The time that was last offered; kept until `expiresAt` while the status says so. */
+  offer: { startsAt: string; endsAt: string; expiresAt: string } | null;
+  /** The appointment that it became. */
+  fittingId: string | null;
+};
+
+/** One's own places, with how many are to be offered a room of that day before: 1 is the next. */
+export type WaitView = WaitRow & { place: number | null };
+
+/** What a store's devices know of somebody who waits: the day, nothing of the person. */
+export type StoreWaitRow = { waitId: string; storeId: string; date: string; status: "waiting" | "offered" };
