@@ -119,3 +119,17 @@ export async function setShelf(handle: string, size: string, code: string, free:
     insert into stock_movement (variant_id, store_id, delta, reason)
     select variant_id, store_id, pieces, 'seed' from counted where pieces <> 0`);
 }
+
+/** Takes every room of a store for the rest of its day, by visitors without an account, but one room at `free` (HH:MM there). */
+export async function fillRooms(code: string, free: string): Promise<void> {
+  await db().execute(sql`
+    insert into fitting (store_id, room_id, during, starts_at, ends_at, status, contact_name, contact)
+    select s.id, r.id, tstzrange(t, t + interval '30 minutes', '[)'), t, t + interval '30 minutes', 'booked', '', ''
+    from store s join fitting_room r on r.store_id = s.id
+    cross join lateral (select (clock_now() at time zone s.time_zone)::date as day) d
+    cross join lateral jsonb_array_elements(s.weekly_hours -> (extract(isodow from d.day)::int - 1)) i
+    cross join lateral generate_series((d.day + (i ->> 0)::interval) at time zone s.time_zone,
+      (d.day + (i ->> 1)::interval - interval '30 minutes') at time zone s.time_zone, interval '30 minutes') t
+    where s.code = ${code} and t > clock_now()
+      and not (r.position = 0 and t = (d.day + ${free}::interval) at time zone s.time_zone)`);
+}

@@ -16,7 +16,10 @@ import { ContactFields, missingContact } from "./contact-fields";
 import { alternativesOf, useBook, useFittings, useServerNow } from "./data";
 import { ItemsPicker } from "./items-picker";
 import { SlotPicker, type Slots } from "./slot-picker";
-import { useFittingTimes } from "./times";
+import { useDayNames, useFittingTimes } from "./times";
+import { useJoin } from "./waiting/data";
+import { Joined } from "./waiting/joined";
+import type { WaitFor } from "./waiting/wait-choice";
 
 /** Books a fitting: store, day and time, what to bring, and who comes. `offered` variants are ticked from the start. */
 export function BookingForm({ offered, onDone }: { offered: string[]; onDone: () => void }) {
@@ -32,10 +35,12 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const now = useServerNow();
   const [slots, setSlots] = useState<Slots>(1);
   const [startsAt, setStartsAt] = useState<string | null>(null);
+  const [wait, setWait] = useState<WaitFor | null>(null);
   const [variantIds, setVariantIds] = useState(offered);
   const [typed, setTyped] = useState<{ name?: string; contact?: string }>({});
   const [tried, setTried] = useState(false);
   const { when } = useFittingTimes(mine?.timeZone ?? "UTC");
+  const dayNames = useDayNames();
 
   const last = rows.at(-1);
   const account = who.data && who.data.kind !== "anonymous" ? who.data : null;
@@ -44,35 +49,40 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const missing = missingContact(name, contact);
 
   const booking = useBook(() => void queries.invalidateQueries(trpc.fittings.pathFilter()));
+  const joining = useJoin();
   function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     setTried(true);
-    if (!mine || !startsAt || missing) return;
-    booking.mutate({
-      storeId: mine.id,
-      startsAt,
-      slots,
-      variantIds,
-      contactName: name.trim(),
-      contact: contact.trim(),
-    });
+    if (!mine || missing) return;
+    const asked = { storeId: mine.id, slots, variantIds, contactName: name.trim(), contact: contact.trim() };
+    if (wait) joining.mutate({ ...asked, ...wait });
+    else if (startsAt) booking.mutate({ ...asked, startsAt });
   }
   const { made, key } = booking.data ?? {};
   if (made && mine && startsAt) {
     return <Booked fittingId={made.fittingId} store={mine} startsAt={startsAt} onDone={onDone} />;
   }
+  if (joining.data && mine && wait) {
+    const { waitId } = joining.data;
+    return <Joined waitId={waitId} date={wait.date} store={mine.name} contact={contact.trim()} onDone={onDone} />;
+  }
   if (key) return <Asked wishKey={key} kind="fitting" onClose={onDone} />;
   if (!mine) return <Notice>{t("book.noStores")}</Notice>;
   const today = dateAt(now, mine.timeZone);
-  const pick = (at: string | null) => {
+  const pick = (at: string | null, instead: WaitFor | null = null) => {
     setStartsAt(at);
+    setWait(instead);
     booking.reset();
+    joining.reset();
   };
-  const refusal = refusalOf(booking.error);
+  const failed = booking.error ?? joining.error;
+  const refusal = refusalOf(failed);
   const refusedText =
     refusal?.code === "TOO_MANY_RESERVATIONS"
-      ? t("book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
-      : errorText(booking.error);
+      ? t(wait ? "wait.tooMany" : "book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
+      : wait && refusal?.code === "WRONG_STATUS"
+        ? t("wait.offeredAlready")
+        : errorText(failed);
   return (
     <form className="grid gap-7" noValidate onSubmit={submit}>
       <SelectField
@@ -96,28 +106,32 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
         slots={slots}
         onSlots={(n) => {
           setSlots(n);
-          pick(null);
+          pick(null, wait);
         }}
         value={startsAt}
         onChange={pick}
+        wait={wait}
+        onWait={(instead) => pick(null, instead)}
       />
       <ItemsPicker offered={offered} chosen={variantIds} onChange={setVariantIds} />
       <ContactFields name={name} contact={contact} onChange={setTyped} tried={tried} />
-      {booking.isError ? (
+      {failed ? (
         <Notice tone="refused">
           {refusedText}
           <Alternatives times={alternativesOf(booking.error)} zone={mine.timeZone} today={today} onPick={pick} />
         </Notice>
       ) : null}
       <div className="sticky -bottom-5 -mx-6 -mb-5 border-t border-hairline bg-paper px-6 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
-        <Button type="submit" block busy={booking.isPending} disabled={!startsAt}>
-          {booking.isPending
-            ? t("book.booking")
-            : startsAt
-              ? !away
-                ? t("book.confirm", { when: when(startsAt, today) })
-                : tw("askFitting", { when: when(startsAt, today) })
-              : t("book.choose")}
+        <Button type="submit" block busy={booking.isPending || joining.isPending} disabled={!startsAt && !wait}>
+          {booking.isPending || joining.isPending
+            ? t(wait ? "wait.joining" : "book.booking")
+            : wait
+              ? t("wait.confirm", { day: Object.values(dayNames(wait.date)).join(" ") })
+              : startsAt
+                ? !away
+                  ? t("book.confirm", { when: when(startsAt, today) })
+                  : tw("askFitting", { when: when(startsAt, today) })
+                : t("book.choose")}
         </Button>
       </div>
     </form>

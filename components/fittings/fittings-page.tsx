@@ -12,6 +12,9 @@ import type { FittingRow } from "@/server/fittings/schema";
 import { useFittings, useRoomName, useServerNow } from "./data";
 import { StatusChip } from "./status-chip";
 import { useFittingTimes } from "./times";
+import { useWaits } from "./waiting/data";
+import { EndedWait } from "./waiting/wait-card";
+import { WaitingList } from "./waiting/waiting-list";
 
 const isAhead = (f: FittingRow, now: number) =>
   f.status === "checked_in" || (f.status === "booked" && Date.parse(f.endsAt) > now);
@@ -26,6 +29,9 @@ export function FittingsPage() {
   const { line } = useSyncStatus();
   const now = useServerNow();
   const wishes = useWishes().wishes.filter(isFitting);
+  const waits = useWaits();
+  const ended = waits.filter((w) => w.status === "lapsed" || w.status === "over").reverse();
+  const standing = waits.filter((w) => w.status === "waiting" || w.status === "offered");
   const ahead = rows.filter((f) => isAhead(f, now));
   const past = rows.filter((f) => !isAhead(f, now)).reverse();
   return (
@@ -40,7 +46,7 @@ export function FittingsPage() {
         </div>
       ) : null}
       <Wishes of={isFitting} />
-      {ready && rows.length + wishes.length === 0 && !linked ? (
+      {ready && rows.length + wishes.length + standing.length + ended.length === 0 && !linked ? (
         <Empty
           title={t("mine.emptyTitle")}
           text={t("mine.emptyText")}
@@ -51,7 +57,16 @@ export function FittingsPage() {
           }
         />
       ) : null}
+      {ready ? <WaitingList rows={standing} /> : null}
       {ready ? <Group title={t("mine.ahead")} rows={ahead} /> : null}
+      {ready && ended.length > 0 ? (
+        <section className="grid gap-3">
+          <h2 className="text-sm font-medium text-soft">{t("wait.ended")}</h2>
+          {ended.map((wait) => (
+            <EndedWait key={wait.waitId} wait={wait} />
+          ))}
+        </section>
+      ) : null}
       {ready ? <Group title={t("mine.past")} rows={past} quiet /> : null}
     </main>
   );

@@ -15,6 +15,7 @@ import { dateAt } from "@/server/stores/rules";
 import { useServerNow } from "./data";
 import { slotsByHours } from "./slots-by-hours";
 import { useDayNames, useFittingTimes } from "./times";
+import { WaitChoice, type WaitFor } from "./waiting/wait-choice";
 
 export type Slots = 1 | 2;
 const parts = ["morning", "afternoon", "evening"] as const;
@@ -33,6 +34,8 @@ export function SlotPicker({
   value,
   onChange,
   movingId,
+  wait,
+  onWait,
 }: {
   storeId: string;
   slots: Slots;
@@ -40,6 +43,9 @@ export function SlotPicker({
   value: string | null;
   onChange: (startsAt: string | null) => void;
   movingId?: string;
+  /** What is waited for instead of a time; offered only with `onWait`. */
+  wait?: WaitFor | null;
+  onWait?: (wait: WaitFor | null) => void;
 }) {
   const t = useTranslations("fittings.book");
   const tw = useTranslations("wishes");
@@ -72,7 +78,15 @@ export function SlotPicker({
         />
       </div>
       {unseen ? <Notice tone="kept">{tw("noSlots")}</Notice> : null}
-      {data ? <Days data={data} value={value} onChange={onChange} /> : null}
+      {data ? (
+        <Days
+          data={data}
+          value={value}
+          onChange={onChange}
+          wait={wait ?? null}
+          onWait={unseen || away ? undefined : onWait}
+        />
+      ) : null}
       {!data && query.isError ? (
         <Notice
           tone="error"
@@ -101,15 +115,18 @@ function firstDay(data: StoreSlots, value: string | null): string {
   return data.days.find((d) => d.slots.some((s) => s.free > 0))?.date ?? data.today;
 }
 
+type Waiting = { wait: WaitFor | null; onWait: ((wait: WaitFor | null) => void) | undefined };
+
 function Days({
   data,
   value,
   onChange,
+  ...waiting
 }: {
   data: StoreSlots;
   value: string | null;
   onChange: (startsAt: string | null) => void;
-}) {
+} & Waiting) {
   const t = useTranslations("fittings.book");
   const name = useId();
   const dayNames = useDayNames();
@@ -145,7 +162,7 @@ function Days({
           })}
         </div>
       </fieldset>
-      {day ? <Times day={day} timeZone={data.timeZone} value={value} onChange={onChange} /> : null}
+      {day ? <Times day={day} timeZone={data.timeZone} value={value} onChange={onChange} {...waiting} /> : null}
     </>
   );
 }
@@ -155,20 +172,34 @@ function Times({
   timeZone,
   value,
   onChange,
+  wait,
+  onWait,
 }: {
   day: DaySlots;
   timeZone: string;
   value: string | null;
   onChange: (startsAt: string) => void;
-}) {
+} & Waiting) {
   const t = useTranslations("fittings.book");
   const name = useId();
   const { time, hour } = useFittingTimes(timeZone);
   const free = day.slots.some((s) => s.free > 0);
-  if (!free) return <Notice tone="info">{day.closed ? t("dayClosed") : t("dayFull")}</Notice>;
   const groups = parts
     .map((part) => ({ part, slots: day.slots.filter((s) => partOfDay(hour(s.startsAt)) === part) }))
     .filter((g) => g.slots.length > 0);
+  // Only where something is taken: a day that is free to choose from has no line.
+  const list =
+    onWait && day.slots.some((s) => s.free === 0) ? (
+      <WaitChoice date={day.date} open={groups.map((g) => g.part)} free={free} value={wait} onChange={onWait} />
+    ) : null;
+  if (!free) {
+    return (
+      <div className="grid gap-4">
+        <Notice tone="info">{day.closed ? t("dayClosed") : t("dayFull")}</Notice>
+        {list}
+      </div>
+    );
+  }
   return (
     <div className="grid gap-4">
       {groups.map(({ part, slots }) => (
@@ -192,6 +223,7 @@ function Times({
           </div>
         </fieldset>
       ))}
+      {list}
     </div>
   );
 }

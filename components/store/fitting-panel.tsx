@@ -28,7 +28,7 @@ export function FittingPanel({
       closeLabel={t("close")}
       open={Boolean(fitting)}
       onOpenChange={(open) => !open && onClose()}
-      footer={fitting ? <Steps fitting={fitting} now={now} onDone={onClose} /> : null}
+      footer={fitting && fitting.status !== "offered" ? <Steps fitting={fitting} now={now} onDone={onClose} /> : null}
     >
       {fitting ? <Details fitting={fitting} /> : null}
     </Sheet>
@@ -48,14 +48,14 @@ function Details({ fitting }: { fitting: FittingRow }) {
         <p className="text-xl font-medium tabular">
           {roomName(fitting.roomName)} · {time(fitting.startsAt)}–{time(fitting.endsAt)}
         </p>
-        {fitting.status === "offered" ? null : <p>{t(`status.${fitting.status}`)}</p>}
+        <p>{fitting.status === "offered" ? t("offered") : t(`status.${fitting.status}`)}</p>
         {fitting.contact ? (
           <p className="text-soft">
             {t("contact")}: <span className="text-ink">{fitting.contact}</span>
           </p>
         ) : null}
       </div>
-      <section className="grid gap-2">
+      <section className="grid gap-2" hidden={fitting.status === "offered"}>
         <h3 className="font-medium">{t("hang")}</h3>
         {fitting.items.length === 0 ? <p className="text-soft">{t("nothing")}</p> : null}
         <ul className="divide-y divide-hairline">
@@ -84,8 +84,6 @@ function Steps({ fitting, now, onDone }: { fitting: FittingRow; now: number; onD
     run();
     onDone();
   };
-  // The store cannot hurry who thinks about an offer; it ends by itself.
-  if (fitting.status === "offered") return null;
   if (fitting.status === "booked") {
     return (
       <div className="grid gap-2">

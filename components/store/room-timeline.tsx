@@ -19,13 +19,16 @@ import { type FreeRoom, WalkInPanel } from "./walk-in-panel";
 /** Today's fitting rooms × time, live, with the line of now; a tap opens an appointment or gives a free room away. */
 export function RoomTimeline() {
   const t = useTranslations("fittings.desk");
-  const { day, fittings, hit, now, failed, retry } = useFittingDay();
+  const { day, fittings, hit, waiting, now, failed, retry } = useFittingDay();
   const [openId, setOpenId] = useState<string | null>(null);
   const [free, setFree] = useState<FreeRoom | null>(null);
   const window = day ? windowOf(day, fittings) : null;
   return (
     <div className="grid min-w-0 content-start gap-3">
-      <h2 className="text-base font-semibold">{t("rooms")}</h2>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h2 className="text-base font-semibold">{t("rooms")}</h2>
+        {waiting > 0 ? <p className="font-medium text-ochre">{t("waiting", { count: waiting })}</p> : null}
+      </div>
       <HitList fittings={hit} />
       {failed ? <Failed onRetry={retry} /> : null}
       {!day && !failed ? <Skeleton className="h-96" /> : null}

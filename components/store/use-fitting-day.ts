@@ -4,6 +4,7 @@ import { useServerNow } from "@/components/fittings/data";
 import { useEntities } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import type { FittingRow, RoomRequestRow, StoreDayView } from "@/server/fittings/schema";
+import type { StoreWaitRow } from "@/server/fittings/waiting/schema";
 import { dateAt } from "@/server/stores/rules";
 import { useShift } from "./use-shift";
 
@@ -19,14 +20,19 @@ export function useFittingDay(): {
   hit: FittingRow[];
   /** Open requests, longest waiting first. */
   requests: RoomRequestRow[];
+  /** How many wait for a room of today. */
+  waiting: number;
   now: number;
 } {
   const { storeId, timeZone } = useShift();
   const query = useQuery(useTRPC().fittings.desk.day.queryOptions({}, { refetchInterval: 60_000, staleTime: 10_000 }));
   const { rows } = useEntities<FittingRow>("fitting", storeId);
+  const line = useEntities<StoreWaitRow>("fitting_wait", storeId);
   const now = useServerNow();
   const today = dateAt(now, timeZone);
-  const byId = new Map([...(query.data?.hit ?? []), ...(query.data?.fittings ?? [])].map((f) => [f.fittingId, f]));
+  // An offer that was let go leaves no row behind: only the live ones count.
+  const asked = [...(query.data?.hit ?? []), ...(query.data?.fittings ?? [])].filter((f) => f.status !== "offered");
+  const byId = new Map(asked.map((f) => [f.fittingId, f]));
   for (const row of rows) byId.set(row.fittingId, row);
   const fittings = [...byId.values()].filter(
     (f) => f.status !== "cancelled" && dateAt(Date.parse(f.startsAt), timeZone) === today,
@@ -43,6 +49,7 @@ export function useFittingDay(): {
       .filter((f) => f.hit && f.status === "booked" && Date.parse(f.endsAt) > now)
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt)),
     requests,
+    waiting: line.ready ? line.rows.filter((w) => w.date === today).length : (query.data?.waiting ?? 0),
     now,
   };
 }

@@ -112,6 +112,7 @@ export const limitTable: Record<Limited, Row> = {
   "fittings.waiting.join": hold,
   "fittings.waiting.leave": act,
   "fittings.waiting.mine": own,
+  "fittings.waiting.restore": hold,
   "fittings.waiting.take": hold,
   "health.invariants": work,
   "identity.devices": own,

@@ -12,6 +12,7 @@ import { Footer } from "@/components/catalogue/shell/footer";
 import { Header } from "@/components/catalogue/shell/header";
 import { HelpRequests } from "@/components/client/help-request";
 import { HelperNotice } from "@/components/client/helper-notice";
+import { OfferNews } from "@/components/fittings/waiting/waiting-list";
 import { loadShopMessages } from "@/components/i18n/catalogue";
 import { routing } from "@/components/i18n/routing";
 import { SyncProvider } from "@/components/sync/provider";
@@ -73,6 +74,7 @@ export default async function ShopLayout({
                 <Header categories={categories} />
                 <HelperNotice />
                 <WishNews />
+                <OfferNews />
                 <HelpRequests />
                 <div className="flex-1">{children}</div>
                 <Footer categories={categories} />

@@ -33,8 +33,8 @@ export async function fittingOf(world: World, status: FittingStatus = "booked", 
   );
 }
 
-/** A time that is being offered to customer A, who waits; what was offered before has ended. */
-export async function offerOf(world: World): Promise<string> {
+/** A time that is being offered to customer A, who waits (or has just `left`); what was offered before has ended. */
+export async function offerOf(world: World, status: "offered" | "left" = "offered"): Promise<string> {
   const { shopperId } = world.people.customerA;
   await db().execute(sql`update fitting_wait set status = 'left' where shopper_id = ${shopperId}`);
   const fittingId = await fittingOf(world, "offered", true);
@@ -42,7 +42,7 @@ export async function offerOf(world: World): Promise<string> {
     db().execute<{ id: string }>(sql`
       insert into fitting_wait (store_id, shopper_id, date, slots, part, contact_name, contact, locale, status,
         fitting_id, starts_at, ends_at, expires_at)
-      select store_id, shopper_id, starts_at::date, 1, 'any', contact_name, contact, 'en', 'offered', id, starts_at, ends_at,
+      select store_id, shopper_id, starts_at::date, 1, 'any', contact_name, contact, 'en', ${status}, id, starts_at, ends_at,
         clock_now() + interval '20 minutes' from fitting where id = ${fittingId} returning id`),
   );
 }

@@ -87,6 +87,10 @@ export const shopCells = {
     input: async (world) => ({ waitId: await offerOf(world) }),
     object: ofShopper("waitId"),
   },
+  "fittings.waiting.restore": {
+    input: async (world) => ({ waitId: await offerOf(world, "left") }),
+    object: ofShopper("waitId"),
+  },
   "fittings.waiting.leave": {
     input: async (world) => ({ waitId: await offerOf(world) }),
     object: ofShopper("waitId"),

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { makeShopper } from "@/db/testing/factories";
 import { at, day, fill, refusal, setClock, smallStore, waiter, who } from "@/db/testing/waiting";
-import { join, leave, take } from "./commands";
+import { join, leave, restore, take } from "./commands";
 import { waitsOfShopper } from "./queries";
 import { joinSchema } from "./schema";
 
@@ -55,4 +55,22 @@ test("a repeated key gets the first answer; others' places and linked devices fi
   expect(joinSchema.safeParse({ ...input, part: "night" }).success).toBe(false);
   expect(joinSchema.safeParse({ ...input, slots: 3 }).success).toBe(false);
   expect(joinSchema.safeParse({ ...input, status: "offered" }).success).toBe(false);
+});
+
+test("a leaving is taken back soon after, with the same place in line; never beside a new one or too late", async () => {
+  const store = await smallStore();
+  await fill(store.id);
+  const [first, second] = [await waiter(store.id), await waiter(store.id)];
+  await leave(first.ctx, { waitId: first.waitId });
+  expect((await second.mine())?.place).toBe(1);
+  expect(await refusal(restore(second.ctx, { waitId: first.waitId }))).toEqual({ code: "NOT_FOUND" });
+  await restore(first.ctx, { waitId: first.waitId });
+  expect([(await first.mine())?.place, (await second.mine())?.place]).toEqual([1, 2]);
+  await leave(first.ctx, { waitId: first.waitId });
+  const again = joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...who });
+  const { waitId } = await join(first.ctx, again);
+  expect(await refusal(restore(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "left" });
+  await leave(first.ctx, { waitId });
+  await setClock("2026-11-23T05:11:00Z");
+  expect(await refusal(restore(first.ctx, { waitId }))).toEqual({ code: "WRONG_STATUS", status: "left" });
 });

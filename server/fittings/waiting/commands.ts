@@ -28,8 +28,10 @@ async function assertDay(tx: Tx, { storeId, ...wish }: JoinInput): Promise<void>
   if (suiting(store, wish, store.now).length === 0) throw new AppError("SLOT_PAST", { date });
 }
 
+type Day = Pick<JoinInput, "storeId" | "date">;
+
 /** One shopper joins after the other's own, so that two at once cannot pass the cap together. */
-async function assertMayWait(tx: Tx, shopperId: string, { storeId, date }: JoinInput): Promise<void> {
+async function assertMayWait(tx: Tx, shopperId: string, { storeId, date }: Day): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`fitting-waits-of:${shopperId}`}, 0))`);
   const [row] = await tx.execute<{ others: number }>(sql`
     select count(*)::int as others from fitting_wait where shopper_id = ${shopperId}
@@ -71,10 +73,10 @@ export async function join(ctx: Ctx, input: JoinInput): Promise<{ waitId: string
   return commitWithChanges((tx, announce) => once(tx, call, () => joinIn(tx, announce, { ...ctx, actor }, input)));
 }
 
-/** Why a place of one's own is not as it should be. Throws NOT_FOUND, also for a foreign one. */
+/** How a place of one's own stands. Throws NOT_FOUND, also for a foreign one. */
 async function statusOf(tx: Tx, shopperId: string, waitId: string) {
-  const [row] = await tx.execute<{ status: string; fittingId: string | null }>(sql`
-    select status, fitting_id as "fittingId" from fitting_wait where id = ${waitId} and shopper_id = ${shopperId}`);
+  const [row] = await tx.execute<{ status: string; fittingId: string | null; storeId: string; date: string }>(sql`
+    select status, fitting_id as "fittingId", store_id as "storeId", date::text from fitting_wait where id = ${waitId} and shopper_id = ${shopperId}`);
   if (!row) throw new AppError("NOT_FOUND");
   return row;
 }
@@ -89,6 +91,26 @@ export async function leave(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
       returning fitting_id as "fittingId"`);
     if (!left) throw new AppError("WRONG_STATUS", { status: (await statusOf(tx, shopperId, waitId)).status });
     await dropOffer(tx, announce, left.fittingId);
+    await announceWait(tx, announce, { waitId, shopperId });
+  });
+}
+
+/**
+ * Takes a leaving back within ten minutes: the same place in line, but no longer what was being offered. Throws NOT_FOUND,
+ * WRONG_STATUS (too late, or that day is waited for anew), TOO_MANY_RESERVATIONS.
+ */
+export async function restore(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
+  const { shopperId } = assertOwner(ctx);
+  await commitWithChanges(async (tx, announce) => {
+    const { storeId, date, status } = await statusOf(tx, shopperId, waitId);
+    await assertMayWait(tx, shopperId, { storeId, date });
+    const [back] = await tx.execute(sql`
+      update fitting_wait w set status = 'waiting', fitting_id = null, updated_at = clock_now()
+      where w.id = ${waitId} and w.shopper_id = ${shopperId} and w.status = 'left'
+        and w.updated_at > clock_now() - interval '10 minutes'
+        and not exists (select from fitting_wait o where o.shopper_id = w.shopper_id and o.store_id = w.store_id
+          and o.date = w.date and o.status in ('waiting', 'offered')) returning w.id`);
+    if (!back) throw new AppError("WRONG_STATUS", { status });
     await announceWait(tx, announce, { waitId, shopperId });
   });
 }
