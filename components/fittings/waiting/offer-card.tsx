@@ -11,7 +11,7 @@ import { useServerNow } from "../data";
 import { useFittingTimes } from "../times";
 
 /** A refusal in words; that an offer has ended is told as such. */
-export function useWaitRefusal(): (error: unknown) => string {
+function useWaitRefusal(): (error: unknown) => string {
   const t = useTranslations("fittings");
   const errorText = useErrorText();
   return (error) => {
