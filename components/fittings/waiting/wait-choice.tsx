@@ -48,7 +48,7 @@ export function WaitChoice({
       <p className="font-medium">{t("waitingFor")}</p>
       <fieldset>
         <legend className="mb-1.5 text-sm text-soft">{t("part")}</legend>
-        <div className="grid grid-cols-2 gap-2 sm:grid-cols-4">
+        <div className="grid grid-cols-2 gap-2">
           {parts.map((part) => (
             <label key={part} className={choice}>
               <input
