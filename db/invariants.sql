@@ -48,6 +48,14 @@ where h.pieces <> coalesce(m.pieces, 0);
 select id::text as id, jsonb_build_object('quantity', quantity, 'expiresAt', expires_at) as figures
 from stock_hold where ended_at is null and expires_at < clock_now() - interval '60 seconds';
 
+-- I3 fitting_offer
+-- A time is kept for exactly one who waits, who knows of it, and not beyond a minute after its end.
+select coalesce(f.id, w.id)::text as id,
+  jsonb_build_object('room', f.room_id, 'startsAt', f.starts_at, 'expiresAt', w.expires_at) as figures
+from (select * from fitting where status = 'offered') f
+full join (select * from fitting_wait where status = 'offered') w on w.fitting_id = f.id and w.shopper_id = f.shopper_id
+where f.id is null or w.id is null or w.expires_at < clock_now() - interval '60 seconds';
+
 -- I4 fitting_overlap
 -- Never two visitors in one room at one time.
 select a.id::text as id, jsonb_build_object('other', b.id, 'room', a.room_id, 'startsAt', b.starts_at) as figures

@@ -159,6 +159,11 @@ const breaks: [InvariantName, string, Break][] = [
     },
   ],
   [
+    "fitting_offer",
+    "a room kept for nobody",
+    async ({ store }) => ({ id: await book(store.rooms[1]?.id ?? "", store.id, "12:00", "offered") }),
+  ],
+  [
     "fitting_overlap",
     "two visitors in one room",
     async ({ store, booking }) => {

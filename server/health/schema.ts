@@ -6,6 +6,7 @@ export const invariantNames = [
   "hold_ends_once",
   "hold_consumed_left",
   "hold_overdue",
+  "fitting_offer",
   "fitting_overlap",
   "fitting_hours",
   "audit_staff",

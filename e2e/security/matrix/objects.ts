@@ -37,7 +37,10 @@ export async function fittingOf(world: World, status: FittingStatus = "booked", 
 export async function offerOf(world: World, status: "offered" | "left" = "offered"): Promise<string> {
   const { shopperId } = world.people.customerA;
   await db().execute(sql`update fitting_wait set status = 'left' where shopper_id = ${shopperId}`);
-  const fittingId = await fittingOf(world, "offered", true);
+  await db().execute(
+    sql`update fitting set status = 'cancelled' where shopper_id = ${shopperId} and status = 'offered'`,
+  );
+  const fittingId = await fittingOf(world, status === "left" ? "cancelled" : "offered", true);
   return idOf(
     db().execute<{ id: string }>(sql`
       insert into fitting_wait (store_id, shopper_id, date, slots, part, contact_name, contact, locale, status,

@@ -88,7 +88,7 @@ const fair = { offers: freed, people: freed, firstInLine: true, alone: 0 };
 test("times freed at once go to as many people, the first in line, one each", async () => {
   expect(await race(claimWaiting, "times")).toEqual(fair);
   expect(await race(meeting(claimWaiting), "rooms")).toEqual(fair);
-  expect(await broken("fitting_overlap")).toEqual([]);
+  expect(await broken("fitting_offer", "fitting_overlap")).toEqual([]);
 });
 
 test("without the look whether they still wait one is offered two: this test sees it", async () => {
@@ -96,4 +96,5 @@ test("without the look whether they still wait one is offered two: this test see
   expect({ people, alone, ...rest }).not.toEqual(fair);
   expect(people).toBeLessThan(rest.offers);
   expect(alone).toBeGreaterThan(0);
+  expect(await broken("fitting_offer")).toHaveLength(alone);
 });
