@@ -58,7 +58,7 @@ export function Cost({
       <dd className="pt-1 text-right font-serif text-2xl leading-none whitespace-nowrap">
         <output data-testid="order-total">{money(quote.total)}</output>
       </dd>
-      {quote.vat.map(({ country: code, rateBp, amount }) => (
+      {(quote.payable ? quote.vat : []).map(({ country: code, rateBp, amount }) => (
         <dd key={code} className={`col-span-2 text-sm text-soft ${part}`}>
           {t("vat", { sum: money(amount), rate: rateText(rateBp, locale), country: country(code) })}
         </dd>

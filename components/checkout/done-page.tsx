@@ -84,7 +84,7 @@ function Outcome({ order, waiting, tired }: { order: OrderRow; waiting: boolean;
     return (
       <Said title={t("waitingTitle")} text={t("waitingText")}>
         {tired ? null : (
-          <p role="status" className="text-sm text-soft">
+          <p role="status" className="w-full text-sm text-soft">
             {t("asking")}
           </p>
         )}

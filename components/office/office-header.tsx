@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { LanguageSwitch } from "@/components/i18n/language-switch";
 import { useTRPC } from "@/components/trpc/client";
 import { useOfficeMe } from "./use-office-me";
@@ -32,6 +33,12 @@ export function OfficeHeader() {
   const path = usePathname();
   const me = useOfficeMe();
   useOfficeTouch();
+  const rooms = useRef<HTMLElement>(null);
+  // On a phone the rooms are one line that is pushed along: the room one is in stands in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another path is another current room
+  useEffect(() => {
+    rooms.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [path]);
   const signOut = useMutation(
     trpc.identity.office.signOut.mutationOptions({
       onSuccess: () => {
@@ -45,22 +52,26 @@ export function OfficeHeader() {
       <Link href="/office" className="min-h-11 content-center font-serif text-xl">
         Selvedge <span className="font-sans text-sm text-soft">{t("name")}</span>
       </Link>
-      <nav aria-label={t("rooms")} className="flex flex-wrap gap-x-6">
+      <nav
+        ref={rooms}
+        aria-label={t("rooms")}
+        className="order-last -mx-5 flex w-[calc(100%+2.5rem)] gap-x-6 overflow-x-auto px-5 whitespace-nowrap md:mx-0 md:w-full md:flex-wrap md:px-0"
+      >
         {officeRooms.map((room) => (
           <Link
             key={room}
             href={`/office/${room}`}
             aria-current={path.startsWith(`/office/${room}`) ? "page" : undefined}
-            className="grid min-h-11 place-items-center underline-offset-8 hover:underline aria-[current=page]:font-medium aria-[current=page]:underline"
+            className="grid min-h-11 shrink-0 place-items-center underline-offset-8 hover:underline aria-[current=page]:font-medium aria-[current=page]:underline"
           >
             {t(`room.${room}`)}
           </Link>
         ))}
       </nav>
-      <div className="ml-auto flex flex-wrap items-center gap-x-4 text-sm">
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 text-sm">
         <LanguageSwitch label={t("language")} size="shop" />
-        <span>
-          {me.name} <span className="text-soft">· {t(`role.${me.role}`)}</span>
+        <span className="max-md:order-first">
+          {me.name} <span className="text-soft max-md:hidden">· {t(`role.${me.role}`)}</span>
         </span>
         <button
           type="button"

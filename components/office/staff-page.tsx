@@ -29,11 +29,17 @@ function Person({ person, onEdit }: { person: StaffView; onEdit: () => void }) {
     <tr className={`border-b border-hairline ${person.active ? "" : "text-soft"}`}>
       <th scope="row" className="py-3 pr-4 text-left font-medium">
         {person.name} {person.self ? <span className="font-normal text-soft">({t("staff.you")})</span> : null}
-        <span className="block text-sm font-normal text-soft">{person.email}</span>
+        <span className="block text-sm font-normal break-all text-soft">{person.email}</span>
+        <span className="block text-sm font-normal md:hidden">
+          {[t(`role.${person.role}`), person.storeName].filter(Boolean).join(" · ")}
+        </span>
+        {state ? <span className="block text-sm font-normal text-ochre md:hidden">{state}</span> : null}
       </th>
-      <td className="py-3 pr-4">{t(`role.${person.role}`)}</td>
-      <td className="py-3 pr-4">{person.storeName ?? "—"}</td>
-      <td className={`py-3 pr-4 ${person.locked && person.active ? "text-thread" : "text-soft"}`}>{state}</td>
+      <td className="py-3 pr-4 max-md:hidden">{t(`role.${person.role}`)}</td>
+      <td className="py-3 pr-4 max-md:hidden">{person.storeName ?? "—"}</td>
+      <td className={`py-3 pr-4 max-md:hidden ${person.locked && person.active ? "text-thread" : "text-soft"}`}>
+        {state}
+      </td>
       <td className="py-3 text-right">
         {mayManage(me.role, person.role) ? (
           <Button size="small" variant="outline" onClick={onEdit} aria-label={t("staff.editOf", { name: person.name })}>
@@ -68,7 +74,11 @@ export function StaffPage() {
             <thead className="border-b border-field text-left text-sm text-soft">
               <tr>
                 {(["name", "role", "store", "state"] as const).map((column) => (
-                  <th key={column} scope="col" className="py-2 pr-4 font-normal">
+                  <th
+                    key={column}
+                    scope="col"
+                    className={`py-2 pr-4 font-normal ${column === "name" ? "" : "max-md:hidden"}`}
+                  >
                     {t(`column.${column}`)}
                   </th>
                 ))}

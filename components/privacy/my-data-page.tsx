@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
+import { rateText } from "@/components/checkout/cost";
 import { Link } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
@@ -8,16 +9,48 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
+import { formatMoney } from "@/server/platform/money";
 import type { ExportTable, ExportValue } from "@/server/privacy/export/schema";
 
 const isInstant = (value: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
+
+/** What a person looks for first; the rest follows as it comes, what only machines need last. */
+const first = [
+  "shopper",
+  "shopper_contact",
+  "customer_order",
+  "order_line",
+  "fulfilment",
+  "payment",
+  "refund",
+  "order_event",
+];
+const place = ({ table }: ExportTable): number => {
+  if (/^(sync_|idempotency_)/.test(table)) return first.length + 1;
+  const at = first.indexOf(table);
+  return at === -1 ? first.length : at;
+};
 
 /** A label of the catalogue, or the name in the database where nobody has given it one. */
 function useLabels() {
   const t = useTranslations("privacy.export");
   return {
+    value: (name: string) => (t.has(`values.${name}` as never) ? t(`values.${name}` as never) : name),
     table: (name: string) => (t.has(`tables.${name}` as never) ? t(`tables.${name}` as never) : name),
     column: (name: string) => (t.has(`columns.${name}` as never) ? t(`columns.${name}` as never) : name),
+  };
+}
+
+/** A figure of the database as people write it: hundredths as a sum or a percentage. */
+function useFigure() {
+  const locale = useLocale();
+  const number = new Intl.NumberFormat(locale === "en" ? "en-GB" : "de-DE", { minimumFractionDigits: 2 });
+  return (name: string, value: ExportValue, row: Record<string, ExportValue>): string | null => {
+    if (typeof value !== "number") return null;
+    if (name.endsWith("Bp")) return rateText(value, locale);
+    if (!/^minor$|Minor$/.test(name)) return null;
+    const { currency } = row;
+    return typeof currency === "string" ? formatMoney({ minor: value, currency }, locale) : number.format(value / 100);
   };
 }
 
@@ -25,14 +58,16 @@ function useLabels() {
 function useShown() {
   const t = useTranslations("privacy.export");
   const locale = useLocale();
-  const { column } = useLabels();
+  const { column, value: named } = useLabels();
   const { at } = useInstants();
+  const figure = useFigure();
   return function shown(value: ExportValue): string {
     if (value === null || value === "") return "—";
     if (typeof value === "boolean") return value ? t("yes") : t("no");
     if (typeof value === "string") {
       const time = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
-      return isInstant(value) ? at(value, time) : value;
+      if (isInstant(value)) return at(value, time);
+      return /^[a-z_]+$/.test(value) ? named(value) : value;
     }
     if (typeof value === "number") return String(value);
     if (Array.isArray(value)) return value.map(shown).join("; ");
@@ -40,15 +75,18 @@ function useShown() {
     const words = fields.name ?? fields[locale];
     if (typeof words === "string") return words;
     const told = Object.entries(fields).filter(([, inner]) => inner !== null && inner !== "");
-    return told.map(([name, inner]) => `${column(name)}: ${shown(inner)}`).join(", ") || "—";
+    return (
+      told.map(([name, inner]) => `${column(name)}: ${figure(name, inner, fields) ?? shown(inner)}`).join(", ") || "—"
+    );
   };
 }
 
 function Table({ table }: { table: ExportTable }) {
   const labels = useLabels();
   const shown = useShown();
+  const figure = useFigure();
   // What a row is known by stays inside: its place is all that tells it from the others here.
-  const rows = table.rows.map((row, place) => ({ row, key: `${table.table}:${place}` }));
+  const rows = table.rows.map((row, i) => ({ row, key: `${table.table}:${i}` }));
   return (
     <section className="grid break-inside-avoid-page gap-3">
       <h2 className="border-b border-field pb-1 font-serif text-2xl">
@@ -62,7 +100,7 @@ function Table({ table }: { table: ExportTable }) {
           {Object.entries(row).map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-soft">{labels.column(name)}</dt>
-              <dd className="break-words">{shown(value)}</dd>
+              <dd className="break-words">{figure(name, value, row) ?? shown(value)}</dd>
             </div>
           ))}
         </dl>
@@ -115,9 +153,11 @@ export function MyDataPage() {
           </Link>
         </div>
       </header>
-      {made.data.tables.map((table) => (
-        <Table key={table.table} table={table} />
-      ))}
+      {made.data.tables
+        .toSorted((a, b) => place(a) - place(b))
+        .map((table) => (
+          <Table key={table.table} table={table} />
+        ))}
     </main>
   );
 }

@@ -106,7 +106,7 @@ function Articles({ order }: { order: OrderRow }) {
       <thead className="border-b border-hairline text-left text-soft">
         <tr>
           <th className={head}>{t("piece")}</th>
-          <th className={`${head} text-right`}>{t("quantity")}</th>
+          <th className={`${head} text-right whitespace-nowrap`}>{t("quantity")}</th>
           <th className={`${head} hidden text-right sm:table-cell print:table-cell`}>{t("price")}</th>
           <th className={`${head} text-right`}>{t("sum")}</th>
         </tr>

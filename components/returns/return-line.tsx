@@ -70,13 +70,15 @@ export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: 
               </option>
             ))}
           </SelectField>
-          <Segmented
-            size="tablet"
-            legend={t("state.of", { title })}
-            value={said.restocked}
-            onChange={(restocked) => set({ restocked })}
-            options={(["shelf", "damaged"] as const).map((value) => ({ value, label: t(`state.${value}`) }))}
-          />
+          <div className="flex">
+            <Segmented
+              size="tablet"
+              legend={t("state.of", { title })}
+              value={said.restocked}
+              onChange={(restocked) => set({ restocked })}
+              options={(["shelf", "damaged"] as const).map((value) => ({ value, label: t(`state.${value}`) }))}
+            />
+          </div>
           {card ? (
             <div className="sm:col-span-2">
               <CheckField

@@ -15,6 +15,11 @@ import { formatMoney } from "@/server/platform/money";
 
 const columns = "md:grid-cols-[9rem_9rem_1fr_8rem_8rem_8rem]";
 
+/** What a figure is, where there is no room for a head above it. */
+const Name = ({ children }: { children: string }) => (
+  <span className="mr-2 font-normal text-soft md:hidden">{children}</span>
+);
+
 function Shift({ shift }: { shift: ShiftView }) {
   const t = useTranslations("till.drawer.office");
   const locale = useLocale();
@@ -34,9 +39,16 @@ function Shift({ shift }: { shift: ShiftView }) {
         {shift.store} <span className="text-soft">· {shift.tablet}</span>
         {shift.note ? <span className="block text-sm">“{shift.note}”</span> : null}
       </span>
-      <span className="tabular md:text-right">{formatMoney(shift.expected, locale)}</span>
-      <span className="tabular md:text-right">{shift.counted ? formatMoney(shift.counted, locale) : "—"}</span>
+      <span className="tabular md:text-right">
+        <Name>{t("expected")}</Name>
+        {formatMoney(shift.expected, locale)}
+      </span>
+      <span className="tabular md:text-right">
+        <Name>{t("counted")}</Name>
+        {shift.counted ? formatMoney(shift.counted, locale) : "—"}
+      </span>
       <span className={`tabular md:text-right ${difference?.minor ? "font-medium text-thread" : "text-soft"}`}>
+        <Name>{t("difference")}</Name>
         {difference
           ? `${difference.minor < 0 ? "−" : ""}${formatMoney({ ...difference, minor: Math.abs(difference.minor) }, locale)}`
           : "—"}

@@ -40,17 +40,17 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
   const [open, setOpen] = useState(false);
   const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   return (
-    <header className="flex flex-wrap items-center gap-x-3 border-b border-hairline bg-paper px-6 py-1">
-      <p className="font-serif text-2xl">
+    <header className="flex items-center gap-x-3 border-b border-hairline bg-paper px-6 py-1">
+      <p className="min-w-0 truncate font-serif text-2xl">
         {shift.storeName} <span className="sr-only">{t("tablet")}</span>
       </p>
-      <nav aria-label={t("places")} className="ml-auto flex">
+      <nav aria-label={t("places")} className="ml-auto flex shrink-0">
         {places.map(({ href, label }) => (
           <Link
             key={href}
             href={href}
             aria-current={path === href ? "page" : undefined}
-            className="grid min-h-14 min-w-14 place-items-center px-2.5 text-base font-medium underline-offset-8 aria-[current=page]:underline"
+            className="grid min-h-14 min-w-14 place-items-center px-2 text-base font-medium underline-offset-8 aria-[current=page]:underline"
           >
             {t(`place.${label}`)}
           </Link>
@@ -59,14 +59,14 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
       <button
         type="button"
         onClick={() => setOpen(true)}
-        className="min-h-14 rounded-full bg-wash px-5 text-base font-medium tabular"
+        className="min-h-14 shrink-0 rounded-full bg-wash px-5 text-base font-medium whitespace-nowrap tabular"
       >
         {shift.name} <span aria-hidden="true">· {t("locksIn", { clock })}</span>
       </button>
       <button
         type="button"
         onClick={onLock}
-        className="grid min-h-14 min-w-14 place-items-center rounded-full px-4 text-base font-medium underline-offset-8 hover:underline"
+        className="grid min-h-14 min-w-14 shrink-0 place-items-center rounded-full px-4 text-base font-medium underline-offset-8 hover:underline"
       >
         {t("lockNow")}
       </button>

@@ -107,7 +107,7 @@ export function SearchBox({
           }}
           onFocus={() => setOpen(true)}
           onKeyDown={onKeyDown}
-          className={`h-full min-w-0 flex-1 bg-transparent placeholder:text-soft focus:outline-none [&::-webkit-search-cancel-button]:hidden ${large ? "text-lg" : "text-sm"}`}
+          className={`h-full min-w-0 flex-1 bg-transparent text-ellipsis placeholder:text-soft focus:outline-none [&::-webkit-search-cancel-button]:hidden ${large ? "text-lg" : "text-sm"}`}
         />
         <button type="submit" aria-label={t("go")} className="grid size-11 place-items-center text-soft hover:text-ink">
           <Icon name="search" size={18} />
