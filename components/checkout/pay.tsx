@@ -31,12 +31,12 @@ export function Pay({ quote, stale, changed, busy, error, onPay }: Paying) {
   const unreachable = error && (!code || ["PAYMENT_UNREACHABLE", "UNAVAILABLE", "INTERNAL"].includes(code));
   return (
     <div className="grid gap-2">
-      {settings?.testMode ? <Notice tone="kept">{t("test")}</Notice> : null}
+      {settings?.testMode && !error ? <Notice tone="kept">{t("test")}</Notice> : null}
       {error ? <Why error={error} /> : null}
       <Button block busy={busy} disabled={stale || !quote.payable} onClick={onPay}>
         {busy ? t("working") : unreachable ? t("tryAgain") : t(changed ? "accept" : "pay", { sum })}
       </Button>
-      <p className="text-center text-sm text-soft">{t("secure")}</p>
+      {error ? null : <p className="text-center text-sm text-soft">{t("secure")}</p>}
     </div>
   );
 }
