@@ -20,7 +20,7 @@ export function StoresOffice() {
   const hit = useQuery(trpc.fittings.hit.queryOptions());
   return (
     <main id="main" className="mx-auto w-full max-w-5xl px-5 py-8 md:px-10">
-      <h1 className="font-serif text-4xl">{t("office.title")}</h1>
+      <h1 className="mb-3 font-serif text-4xl">{t("office.title")}</h1>
       <p className="mb-8 max-w-prose text-pretty text-soft">{t("office.intro")}</p>
       <div className="mb-6 empty:hidden">
         <HitList fittings={hit.data ?? []} withStore />
