@@ -50,7 +50,9 @@ export function ContactLine({ contact, main, only, onDone }: Props) {
       <div className="flex flex-wrap items-center justify-between gap-x-4">
         <p className="py-2 font-medium break-all tabular">
           {value}
-          {primary ? <span className="ml-2 inline-block text-sm font-normal break-normal text-soft">{t("main")}</span> : null}
+          {primary ? (
+            <span className="ml-2 inline-block text-sm font-normal break-normal text-soft">{t("main")}</span>
+          ) : null}
         </p>
         <div className="-mx-2 flex flex-wrap">
           {primary ? null : small("prefer", () => setOpen("prefer"), t("prefer"))}
