@@ -149,7 +149,7 @@ export const placeWith =
       return hostedPage(ctx, before.orderId);
     }
     if (before) await endOrder(before.orderId, "replaced");
-    else if (lack && (await sweep()) === 0) throw lack;
+    else if (lack) throw lack;
     const orderId = await afterSweep(() => orderBag(ctx, input, call, write)).catch(async (e) => {
       // another tab was faster: its order is this one
       const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
