@@ -6,7 +6,7 @@ import postgres from "postgres";
 export type Db = PostgresJsDatabase;
 export type Tx = Parameters<Parameters<Db["transaction"]>[0]>[0];
 
-type Pools = { sql: postgres.Sql; hot: postgres.Sql; db: Db };
+type Pools = { all: postgres.Sql[]; hot: postgres.Sql; db: Db };
 
 /** Next bundles server code apart from main.ts: what must be one per process stands on globalThis. */
 const shared = globalThis as typeof globalThis & { __selvedgePool?: Pools | undefined };
@@ -22,6 +22,8 @@ function isNamed(text: string): boolean {
   named.add(text);
   return true;
 }
+
+const casing = "snake_case";
 
 type Work = (tx: postgres.TransactionSql) => unknown;
 
@@ -50,11 +52,19 @@ function pool() {
     // The driver's own patience grows to 20 s: the shop would stand still long after the database is back.
     const backoff = () => 0.2 + Math.random() * 0.3;
     const max = Number(process.env.DATABASE_POOL ?? 16);
-    const sql = postgres(url, { max, backoff, onnotice: () => {}, connection });
+    const options = { backoff, onnotice: () => {}, connection };
+    const half = Math.ceil(max / 2);
+    // Apart from each other: the driver sends named statements behind one another, and loses a transaction that begins there.
+    // A statement that stands alone waits for a free connection instead, not behind a slow one.
+    const inTransactions = postgres(url, { ...options, max });
+    const alone = postgres(url, { ...options, max: half, ...{ max_pipeline: 0 } });
     // Planning a hot statement anew each time costs the database half as much again as running it.
     const generic = { ...connection, plan_cache_mode: "force_generic_plan" };
-    const hot = postgres(url, { max: Math.ceil(max / 2), backoff, onnotice: () => {}, connection: generic });
-    shared.__selvedgePool = { sql, hot, db: drizzle(naming(sql), { casing: "snake_case" }) };
+    const hot = postgres(url, { ...options, max: half, connection: generic });
+    const db: Db = drizzle(naming(alone), { casing });
+    const transacting: Db = drizzle(naming(inTransactions), { casing });
+    db.transaction = transacting.transaction.bind(transacting);
+    shared.__selvedgePool = { all: [inTransactions, alone, hot], hot, db };
   }
   return shared.__selvedgePool;
 }
@@ -62,7 +72,7 @@ function pool() {
 /** The process's pool, opened on first use: the embedded cluster's address is known late. */
 export const db = (): Db => pool().db;
 
-const dialect = new PgDialect({ casing: "snake_case" });
+const dialect = new PgDialect({ casing });
 
 /**
  * Runs one statement as a named prepared statement with one plan for all its values, on connections of its own: for the few
@@ -87,5 +97,5 @@ export const isLostWrite = (err: unknown): boolean =>
 export async function closeDb(): Promise<void> {
   const open = shared.__selvedgePool;
   shared.__selvedgePool = undefined;
-  await Promise.all([open?.sql.end({ timeout: 2 }), open?.hot.end({ timeout: 2 })]);
+  await Promise.all(open?.all.map((sql) => sql.end({ timeout: 2 })) ?? []);
 }

@@ -7,6 +7,7 @@ import { consume, extend, take } from "@/server/inventory/commands";
 import type { Payment, PaymentReactions } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
+import { together } from "@/server/platform/transaction";
 import { anyStore } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
 import type { Announce } from "@/server/sync/commit";
@@ -45,7 +46,7 @@ async function reclaim(tx: Tx, o: Order, parts: Part[], lines: Line[]): Promise<
 async function begin(tx: Tx, announce: Announce, o: Order, part: Part, lines: Line[]): Promise<void> {
   const to = part.kind === "counter" ? "handed_over" : "open";
   const set = { status: to, updatedAt: sqlNow, ...(part.kind === "counter" ? { endedAt: sqlNow } : {}) } as const;
-  const [moment, store] = await Promise.all([
+  const [moment, store] = await together([
     now(tx),
     anyStore(part.storeId, tx),
     tx
@@ -94,7 +95,7 @@ async function ownerNow(tx: Tx, o: Order): Promise<Order> {
  */
 async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late"> {
   const { orderId } = payment;
-  const [[found], parts, lines] = await Promise.all([
+  const [[found], parts, lines] = await together([
     tx.select().from(order).where(eq(order.id, orderId)).for("update"),
     tx.select().from(fulfilment).where(eq(fulfilment.orderId, orderId)).orderBy(fulfilment.id),
     tx.select().from(orderLine).where(eq(orderLine.orderId, orderId)),
@@ -107,7 +108,7 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   };
   if (found.state === "placed") return late();
   if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return late();
-  const [o] = await Promise.all([
+  const [o] = await together([
     ownerNow(tx, found),
     tx
       .update(order)

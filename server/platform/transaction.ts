@@ -6,6 +6,19 @@ export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db().transaction(work);
 }
 
+type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
+
+/**
+ * Waits for statements of one transaction that were sent together. Throws the first failure in the order given, once all have
+ * ended: what fails after it only says that the transaction is broken, and a statement that was still to come would be run
+ * on a connection that serves somebody else by then.
+ */
+export async function together<const T extends readonly PromiseLike<unknown>[]>(work: T): Promise<Answers<T>> {
+  const settled = await Promise.allSettled(work);
+  for (const one of settled) if (one.status === "rejected") throw one.reason;
+  return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as Answers<T>;
+}
+
 /**
  * Keeps the process when the database died in the middle of a transaction: the driver then throws where nobody can catch it.
  * The pool is opened anew, and what still waits for the old one is refused. Any other uncaught error ends the process.

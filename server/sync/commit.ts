@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { bus } from "@/server/platform/bus";
-import { inTransaction } from "@/server/platform/transaction";
+import { inTransaction, together } from "@/server/platform/transaction";
 import { publishPatch } from "./fanout";
 import type { By, Change, Patch } from "./schema";
 
@@ -79,7 +79,7 @@ async function commitOnce<T>(
         origin?.scopeId === scopeId ? origin : null,
       ),
     );
-    [patches] = await Promise.all([Promise.all(bumps), Promise.all(steps)]);
+    [, patches] = await together([together(steps), together(bumps)]);
     await seal?.(tx, patches);
     return value;
   });

@@ -9,6 +9,7 @@ import type { ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { sha256 } from "@/server/platform/ids";
+import { together } from "@/server/platform/transaction";
 import { listStores, waitingPieces } from "@/server/stores/queries";
 import type { StoreView } from "@/server/stores/schema";
 import { deliveryOf, planParcels, vatIn, vatRateBp } from "./rules";
@@ -38,21 +39,19 @@ export type QuoteFor = { ownerId: string | null; country: string; tillStoreId: s
 async function factsOf(asked: Asked[], ownerId: string | null, on: Db | Tx): Promise<Facts> {
   const ids = [...new Set(asked.map((a) => a.variantId))];
   const pickups = [...new Set(asked.flatMap((a) => (a.way.kind === "pickup" ? [a.way.storeId] : [])))];
-  const [list, free, waiting, rows] = await Promise.all([
+  const [list, free, waiting, rows] = await together([
     listStores(on),
     freeEverywhere(ids, ownerId, on),
     waitingPieces(pickups, on),
-    ids.length
-      ? on
-          .select({
-            ...{ id: variant.id, minor: variant.priceMinor, currency: variant.currency, title: product.title },
-            ...{ option1: variant.option1, option2: variant.option2, option3: variant.option3 },
-            active: sql<boolean>`${variant.active} and ${product.active}`,
-          })
-          .from(variant)
-          .innerJoin(product, sql`${product.id} = ${variant.productId}`)
-          .where(inArray(variant.id, ids))
-      : [],
+    on
+      .select({
+        ...{ id: variant.id, minor: variant.priceMinor, currency: variant.currency, title: product.title },
+        ...{ option1: variant.option1, option2: variant.option2, option3: variant.option3 },
+        active: sql<boolean>`${variant.active} and ${product.active}`,
+      })
+      .from(variant)
+      .innerJoin(product, sql`${product.id} = ${variant.productId}`)
+      .where(inArray(variant.id, ids)),
   ]);
   const goods = rows.map(({ id, option1, option2, option3, ...rest }) => {
     const option = [option1, option2, option3].filter(Boolean).join(" / ");

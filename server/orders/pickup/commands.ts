@@ -13,6 +13,7 @@ import { now, sqlNow } from "@/server/platform/clock";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
+import { together } from "@/server/platform/transaction";
 import { getStore, waitingPieces } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
@@ -141,7 +142,7 @@ async function pricesOf(tx: Tx, variantIds: string[]): Promise<Map<string, { pri
 
 async function timesOf(tx: Tx, storeId: string): Promise<{ promisedAt: Date; until: Date; country: string }> {
   const store = await getStore(storeId, tx);
-  const [at, waiting] = await Promise.all([now(tx), waitingPieces([storeId], tx)]);
+  const [at, waiting] = await together([now(tx), waitingPieces([storeId], tx)]);
   const { promisedAt, heldUntil } = offerOf(store, at.getTime(), waiting.get(storeId) ?? 0);
   if (promisedAt === null || heldUntil === null) throw new AppError("STORE_CLOSED", { storeId });
   // A long queue may be promised for a later day than the next one: the hold never ends before the promise's own day.

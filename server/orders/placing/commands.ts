@@ -8,6 +8,7 @@ import { contactOf } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
+import { together } from "@/server/platform/transaction";
 import type { Announce, AtLast } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { announceOrder, tellOrder } from "../announce/commands";
@@ -103,7 +104,7 @@ async function insertParts(tx: Tx, orderId: string, { lines }: Quote, plan: Plan
       return [{ orderId, fulfilmentId, variantId, title, option, quantity, lineKey, ...money }];
     }),
   );
-  await Promise.all([tx.insert(fulfilment).values(fulfilments), tx.insert(orderLine).values(goods)]);
+  await together([tx.insert(fulfilment).values(fulfilments), tx.insert(orderLine).values(goods)]);
   return parts;
 }
 
@@ -122,7 +123,7 @@ export const placeInWith =
     const parts = await insertParts(tx, orderId, quote, plan);
     const { minor: amountMinor, currency } = quote.total;
     const paying = { method: placing.method, amountMinor, currency, expiresAt: inMinutes(at, sessionMinutes) };
-    await Promise.all([
+    await together([
       openPayment(tx, { orderId, ...paying }),
       tellOrder(tx, orderId, { kind: "ordered", amountMinor, staffId: placing.till?.staffId ?? null }),
     ]);

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { db, type Tx } from "@/db/client";
+import { together } from "@/server/platform/transaction";
+import { type Announce, type AtLast, commitWithChanges } from "./commit";
+
+const failing = (code: string) =>
+  sql.raw(`do $$ begin raise exception 'made to fail' using errcode = '${code}'; end $$`);
+
+const aTurn = () => new Promise<void>((resolve) => void setTimeout(resolve, 20));
+
+const announced = (announce: Announce) => {
+  const id = randomUUID();
+  announce({ scopeId: id, kind: "shopper", entity: "cart_line", entityId: id, row: null, by: {} });
+};
+
+test("a deadlock in what was left for the end is tried again, though what was sent with it fails otherwise", async () => {
+  let attempts = 0;
+  const work = async (tx: Tx, announce: Announce, atLast: AtLast) => {
+    attempts++;
+    announced(announce);
+    const first = attempts === 1;
+    // What was sent after it fails in the same moment, and is heard of sooner.
+    atLast(async () => {
+      if (first) await tx.execute(failing("40P01")).catch((e) => aTurn().then(() => Promise.reject(e)));
+    });
+  };
+  // The connection knows the statements by then, and sends them in one piece.
+  await commitWithChanges(async (_tx, announce) => announced(announce));
+  await commitWithChanges(work);
+  expect(attempts).toBe(2);
+});
+
+test("a refusal at the end undoes all of it and passes as it is", async () => {
+  const scope = randomUUID();
+  const refused = commitWithChanges(async (_tx, announce, atLast) => {
+    announce({ scopeId: scope, kind: "shopper", entity: "cart_line", entityId: scope, row: null, by: {} });
+    atLast(() => Promise.reject(new Error("no")));
+  });
+  await expect(refused).rejects.toThrow("no");
+  expect(await db().execute(sql`select 1 from sync_scope where id = ${scope}`)).toEqual([]);
+});
+
+test("statements sent together: the first failure is told when all have ended, and nothing is run after it", async () => {
+  const id = randomUUID();
+  const slowly = async (tx: Tx) => {
+    await tx.execute(sql`select ${1}::int`).catch(aTurn);
+    await tx.execute(sql`insert into sync_scope (id, kind) values (${id}, 'shopper')`);
+  };
+  await db().transaction((tx) => tx.execute(sql`select ${1}::int`));
+  let late: Promise<void> = Promise.resolve();
+  const work = (tx: Tx) => {
+    const first = tx.execute(failing("22000"));
+    late = slowly(tx);
+    return together([first, late]);
+  };
+  await expect(db().transaction(work)).rejects.toMatchObject({ cause: { code: "22000" } });
+  await late.catch(() => {});
+  expect(await db().execute(sql`select 1 from sync_scope where id = ${id}`)).toEqual([]);
+});
