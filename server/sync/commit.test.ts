@@ -42,20 +42,15 @@ test("a refusal at the end undoes all of it and passes as it is", async () => {
   expect(await db().execute(sql`select 1 from sync_scope where id = ${scope}`)).toEqual([]);
 });
 
-test("statements sent together: the first failure is told when all have ended, and nothing is run after it", async () => {
-  const id = randomUUID();
-  const slowly = async (tx: Tx) => {
-    await tx.execute(sql`select ${1}::int`).catch(aTurn);
-    await tx.execute(sql`insert into sync_scope (id, kind) values (${id}, 'shopper')`);
+test("of what was sent together the first failure in order is told, once all have ended", async () => {
+  let ended = 0;
+  const failsAfter = async (turns: number, why: string) => {
+    for (let i = 0; i < turns; i++) await aTurn();
+    ended++;
+    throw new Error(why);
   };
-  await db().transaction((tx) => tx.execute(sql`select ${1}::int`));
-  let late: Promise<void> = Promise.resolve();
-  const work = (tx: Tx) => {
-    const first = tx.execute(failing("22000"));
-    late = slowly(tx);
-    return together([first, late]);
-  };
-  await expect(db().transaction(work)).rejects.toMatchObject({ cause: { code: "22000" } });
-  await late.catch(() => {});
-  expect(await db().execute(sql`select 1 from sync_scope where id = ${id}`)).toEqual([]);
+  await expect(
+    together([failsAfter(2, "the cause"), failsAfter(0, "what follows"), failsAfter(4, "the last")]),
+  ).rejects.toThrow("the cause");
+  expect(ended).toBe(3);
 });
