@@ -34,10 +34,13 @@ const place = ({ table }: ExportTable): number => {
 /** A label of the catalogue, or the name in the database where nobody has given it one. */
 function useLabels() {
   const t = useTranslations("privacy.export");
+  const column = (name: string) => (t.has(`columns.${name}` as never) ? t(`columns.${name}` as never) : name);
   return {
+    column,
+    /** What stands inside a column that holds several values, such as an address. */
+    part: (name: string) => (t.has(`parts.${name}` as never) ? t(`parts.${name}` as never) : column(name)),
     value: (name: string) => (t.has(`values.${name}` as never) ? t(`values.${name}` as never) : name),
     table: (name: string) => (t.has(`tables.${name}` as never) ? t(`tables.${name}` as never) : name),
-    column: (name: string) => (t.has(`columns.${name}` as never) ? t(`columns.${name}` as never) : name),
   };
 }
 
@@ -58,7 +61,7 @@ function useFigure() {
 function useShown() {
   const t = useTranslations("privacy.export");
   const locale = useLocale();
-  const { column, value: named } = useLabels();
+  const { part, value: named } = useLabels();
   const { at } = useInstants();
   const figure = useFigure();
   return function shown(value: ExportValue): string {
@@ -76,7 +79,7 @@ function useShown() {
     if (typeof words === "string") return words;
     const told = Object.entries(fields).filter(([, inner]) => inner !== null && inner !== "");
     return (
-      told.map(([name, inner]) => `${column(name)}: ${figure(name, inner, fields) ?? shown(inner)}`).join(", ") || "—"
+      told.map(([name, inner]) => `${part(name)}: ${figure(name, inner, fields) ?? shown(inner)}`).join(", ") || "—"
     );
   };
 }
