@@ -57,7 +57,7 @@ function pool() {
     // Apart from each other: the driver sends named statements behind one another, and loses a transaction that begins there.
     // A statement that stands alone waits for a free connection instead, not behind a slow one.
     const inTransactions = postgres(url, { ...options, max });
-    const alone = postgres(url, { ...options, max: half, ...{ max_pipeline: 0 } });
+    const alone = postgres(url, { ...options, max, ...{ max_pipeline: 0 } });
     // Planning a hot statement anew each time costs the database half as much again as running it.
     const generic = { ...connection, plan_cache_mode: "force_generic_plan" };
     const hot = postgres(url, { ...options, max: half, connection: generic });
