@@ -63,7 +63,8 @@ async function startStripe(shopPort: number): Promise<Record<string, string>> {
   const [port, secret] = [await freePort(), "whsec_bench"];
   const hook = `http://127.0.0.1:${shopPort}/api/stripe/webhook`;
   const told = ["--port", String(port), "--webhook", hook, "--secret", secret];
-  const child = spawn(process.execPath, ["server/cli/with-packages.mjs", "server/cli/local-stripe.ts", ...told], {
+  // One process, without a wrapper that would outlive the signal.
+  const child = spawn(process.execPath, ["--import", "tsx", "server/cli/local-stripe.ts", ...told], {
     stdio: ["ignore", "pipe", 2],
   });
   process.once("exit", () => child.kill());
