@@ -19,7 +19,7 @@ export function CartActions({ cart, onLeave }: { cart: CartView; onLeave?: () =>
           {t("start")}
         </Link>
       ) : null}
-      <ReserveCart cart={cart} {...(onLeave ? { onLeave } : {})} />
+      <ReserveCart cart={cart} primary={!cards} {...(onLeave ? { onLeave } : {})} />
     </div>
   );
 }

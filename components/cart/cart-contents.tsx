@@ -1,6 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { Cost } from "@/components/checkout/cost";
+import { usePaymentSettings } from "@/components/checkout/use-payment-settings";
 import { useQuote } from "@/components/checkout/use-quote";
 import { Link } from "@/components/i18n/navigation";
 import { type CartView, useSyncStatus } from "@/components/sync/hooks";
@@ -51,13 +52,20 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
   );
 }
 
-/** What a cart costs in all, with delivery and VAT; without a network the sum of its prices and what that does not contain. */
-export function CartTotal({ cart }: { cart: CartView }) {
+/**
+ * What a cart costs in all, with delivery and VAT; without a network, or where it can be paid in stores only, the sum of its
+ * prices and what that does not contain. `inStore` when that is known otherwise.
+ */
+export function CartTotal({ cart, inStore = false }: { cart: CartView; inStore?: boolean }) {
   const t = useTranslations("cart");
+  const reserve = useTranslations("orders.reserve");
   const locale = useLocale();
   const { line } = useSyncStatus();
   const { quote, stale } = useQuote();
-  if (quote && line !== "offline") return <Cost quote={quote} dim={stale} goods={stale ? cart.total : null} />;
+  const cards = usePaymentSettings()?.cards;
+  const inStoreOnly = inStore || cards === false;
+  if (quote && line !== "offline" && !inStoreOnly)
+    return <Cost quote={quote} dim={stale} goods={stale ? cart.total : null} />;
   return (
     <div className="grid gap-1">
       <div className="flex items-baseline justify-between gap-4">
@@ -67,7 +75,13 @@ export function CartTotal({ cart }: { cart: CartView }) {
         </output>
       </div>
       <p className="text-sm text-soft">
-        {!cart.total ? t("totalUnknown") : line === "offline" ? t("pricesLater") : t("delivery")}
+        {!cart.total
+          ? t("totalUnknown")
+          : line === "offline"
+            ? t("pricesLater")
+            : inStoreOnly
+              ? reserve("payThere")
+              : t("delivery")}
       </p>
     </div>
   );

@@ -1,10 +1,14 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { usePaymentSettings } from "@/components/checkout/use-payment-settings";
 import { type CartLineView, useMutate } from "@/components/sync/hooks";
 import type { Fulfilment } from "@/server/sync/schema";
 import { useStoreNames } from "./use-stores";
 
-/** How a line of a cart is got: delivered, or collected in one of the stores. `scope` as in `CartLine`. */
+/**
+ * How a line of a cart is got: delivered, or collected in one of the stores. `scope` as in `CartLine`. A shopper who can pay in
+ * stores only is asked for the store when they reserve.
+ */
 export function FulfilmentChoice({ line, title, scope }: { line: CartLineView; title: string; scope?: string }) {
   const t = useTranslations("cart");
   const mutate = useMutate();
@@ -15,6 +19,8 @@ export function FulfilmentChoice({ line, title, scope }: { line: CartLineView; t
     const target: Fulfilment = to === "deliver" ? { kind: "deliver" } : { kind: "pickup", storeId: to };
     void mutate([{ name: "cart.move", args: { lineKey, to: target } }], scope);
   };
+  const cards = usePaymentSettings()?.cards ?? true;
+  if (!cards && !scope) return null;
   const unknown = value !== "deliver" && !stores.some((store) => store.id === value);
   return (
     <select

@@ -2,6 +2,7 @@
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { refusalOf } from "@/components/i18n/use-error-text";
 import { useCart } from "@/components/sync/hooks";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -12,11 +13,13 @@ import { Cost } from "./cost";
 import { Details } from "./details";
 import { faultsOf } from "./fields";
 import { Groups } from "./groups";
+import { InStoreOnly } from "./in-store-only";
 import { CheckoutLine } from "./line";
 import { Pay } from "./pay";
 import { Review } from "./review";
 import { type Step, Steps, stepNames } from "./steps";
 import type { Draft } from "./use-draft";
+import { usePaymentSettings } from "./use-payment-settings";
 import { usePlace } from "./use-place";
 import type { QuoteState } from "./use-quote";
 
@@ -51,6 +54,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
   const [checked, setChecked] = useState(false);
   const agreed = useAgreed(step, quote, asked.stale);
   const { place, busy, error, reset } = usePlace(() => void asked.refetch());
+  const cards = usePaymentSettings()?.cards ?? true;
   const changes = agreed && agreed.hash !== quote.hash ? quoteChanges(agreed, quote) : [];
   const heading = useRef<HTMLHeadingElement>(null);
   const shown = useRef(step);
@@ -70,6 +74,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
     if (complete) goTo("pay");
     else document.querySelector<HTMLElement>(`[name=${Object.keys(faults)[0]}]`)?.focus();
   };
+  if (!cards || refusalOf(error)?.code === "PAYMENT_OFF") return <InStoreOnly />;
   return (
     <form
       noValidate

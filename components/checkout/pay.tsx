@@ -1,8 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { ReserveCart } from "@/components/orders/reserve-cart";
-import { useCart } from "@/components/sync/hooks";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { Quote } from "@/server/orders/checkout/schema";
@@ -27,7 +25,6 @@ export function Pay({ quote, stale, changed, busy, error, onPay }: Paying) {
   const sum = formatMoney(quote.total, locale);
   const settings = usePaymentSettings();
   const code = refusalOf(error)?.code;
-  if (code === "PAYMENT_OFF" || settings?.cards === false) return <InStoreOnly />;
   const unreachable = error && (!code || ["PAYMENT_UNREACHABLE", "UNAVAILABLE", "INTERNAL"].includes(code));
   return (
     <div className="grid gap-2">
@@ -48,16 +45,4 @@ function Why({ error }: { error: unknown }) {
   // What changed is listed beside the goods.
   if (code === "QUOTE_CHANGED") return null;
   return <Notice tone="refused">{code === "PAYMENT_UNREACHABLE" ? t("unreachable") : errorText(error)}</Notice>;
-}
-
-/** Where no cards are taken: the store keeps the pieces and takes the money. */
-function InStoreOnly() {
-  const t = useTranslations("checkout.review");
-  const cart = useCart();
-  return (
-    <div className="grid gap-3">
-      <Notice tone="info">{t("off")}</Notice>
-      <ReserveCart cart={cart} />
-    </div>
-  );
 }

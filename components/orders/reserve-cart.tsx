@@ -18,8 +18,15 @@ import { Piece } from "./piece";
 import { ReserveWhere, useContactFields } from "./reserve-fields";
 import { useReserve } from "./use-pickups";
 
+type Reserving = {
+  cart: CartView;
+  /** It is what one does here, not the second choice. */
+  primary?: boolean;
+  onLeave?: () => void;
+};
+
 /** Reserves the bag, or what one store has of it: the button, and the sheet that it opens. */
-export function ReserveCart({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
+export function ReserveCart({ cart, primary = false, onLeave }: Reserving) {
   const t = useTranslations("orders.cart");
   const tr = useTranslations("orders.reserve");
   const [open, setOpen] = useState(false);
@@ -31,7 +38,7 @@ export function ReserveCart({ cart, onLeave }: { cart: CartView; onLeave?: () =>
   if (rest.lines.length === 0 && !open) return null;
   return (
     <>
-      <Button block variant="outline" onClick={() => setOpen(true)}>
+      <Button block variant={primary ? "primary" : "outline"} onClick={() => setOpen(true)}>
         {t("button")}
       </Button>
       <Sheet title={t("title")} closeLabel={tr("close")} open={open} onOpenChange={setOpen}>

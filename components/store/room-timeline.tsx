@@ -12,7 +12,7 @@ import { keepsRoom, slotMs } from "@/server/fittings/rules";
 import type { FittingRow, StoreDayView } from "@/server/fittings/schema";
 import { FittingPanel } from "./fitting-panel";
 import { TimelineFitting } from "./timeline-fitting";
-import { freeStarts, hourPx, hoursOf, placeRoom, type Window, windowOf, xOf } from "./timeline-layout";
+import { freeStarts, hourPx, hoursOf, placeNow, placeRoom, type Window, windowOf, xOf } from "./timeline-layout";
 import { useFittingDay } from "./use-fitting-day";
 import { type FreeRoom, WalkInPanel } from "./walk-in-panel";
 
@@ -74,8 +74,7 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
   const roomName = useRoomName();
   const scroller = useRef<HTMLDivElement>(null);
   const width = xOf(window.to, window);
-  const nowX = xOf(Math.min(Math.max(now, window.from), window.to), window);
-  const running = now >= window.from && now <= window.to;
+  const nowLine = placeNow(now, window);
   const iso = (at: number) => new Date(at).toISOString();
   useScrollOnce(scroller, xOf(Math.floor(now / slotMs - 1) * slotMs, window));
   const open = fittings.flatMap((f) => f.requests.filter((q) => q.status === "asked" || q.status === "claimed"));
@@ -86,7 +85,7 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
         <div className="relative flex h-8 text-sm text-soft tabular" aria-hidden="true">
           <span className="sticky left-0 z-20 w-28 shrink-0 bg-paper" />
           <span className="relative grow">
-            {hoursOf(window).map((at) => (
+            {(nowLine?.hours ?? hoursOf(window)).map((at) => (
               <span key={at} className="absolute top-1.5 pl-1" style={{ left: xOf(at, window) }}>
                 {time(iso(at))}
               </span>
@@ -128,12 +127,20 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
             </div>
           );
         })}
-        {running ? (
-          <div aria-hidden="true" className="pointer-events-none absolute inset-y-0 z-10" style={{ left: nowX + 112 }}>
-            <span className="absolute top-1 -translate-x-1/2 rounded bg-thread px-1.5 text-sm font-medium text-on-ink tabular">
+        {nowLine ? (
+          <div
+            aria-hidden="true"
+            className="pointer-events-none absolute inset-y-0 z-10"
+            style={{ left: nowLine.x + 112 }}
+          >
+            <span
+              className={`absolute top-1 bg-thread px-1.5 text-sm font-medium text-on-ink tabular ${nowLine.side === "after" ? "left-0 rounded-tl rounded-r" : "right-0 rounded-l rounded-tr"}`}
+            >
               {time(iso(now))}
             </span>
-            <i className="absolute top-7 bottom-0 -ml-px w-0.5 bg-thread" />
+            <i
+              className={`absolute top-1 bottom-0 w-0.5 bg-thread ${nowLine.side === "after" ? "left-0" : "right-0"}`}
+            />
           </div>
         ) : null}
       </div>

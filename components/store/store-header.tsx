@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
+import { StatusStrip } from "@/components/sync/status-strip";
 import { useTRPC } from "@/components/trpc/client";
 import { ShiftSheet } from "./shift-sheet";
 import { useIdleLock } from "./use-idle-lock";
@@ -40,7 +41,7 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
   const [open, setOpen] = useState(false);
   const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   return (
-    <header className="flex items-center gap-x-3 border-b border-hairline bg-paper px-6 py-1">
+    <header className="relative z-30 flex items-center gap-x-3 border-b border-hairline bg-paper px-6 py-1">
       <p className="min-w-0 truncate font-serif text-2xl">
         {shift.storeName} <span className="sr-only">{t("tablet")}</span>
       </p>
@@ -70,6 +71,7 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
       >
         {t("lockNow")}
       </button>
+      <StatusStrip className="left-0 rounded-tr pr-3 pl-6" />
       <ShiftSheet open={open} onOpenChange={setOpen} onLock={onLock} />
     </header>
   );

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { FittingRow } from "@/server/fittings/schema";
-import { freeStarts, hourPx, hoursOf, placeRoom, windowOf } from "./timeline-layout";
+import { freeStarts, hourPx, hoursOf, placeNow, placeRoom, windowOf } from "./timeline-layout";
 
 const at = (time: string) => `2026-11-23T${time}:00.000Z`;
 const fitting = (from: string, to: string) => ({ fittingId: from, startsAt: at(from), endsAt: at(to) }) as FittingRow;
@@ -35,4 +35,17 @@ it("offers a walk-in the running half hour and later ones, not lunch and nobody'
     "13:30",
     "14:00",
   ]);
+});
+
+it("puts the label of now beside its line, before it at the end of the day, and leaves no half of an hour's label", () => {
+  const window = { from: Date.parse(at("10:00")), to: Date.parse(at("12:00")) };
+  const shown = (time: string) => {
+    const placed = placeNow(Date.parse(at(time)), window);
+    return placed && { ...placed, x: placed.x / hourPx, hours: placed.hours.map((h) => new Date(h).toISOString()) };
+  };
+  expect(shown("10:00")).toEqual({ x: 0, side: "after", hours: [at("11:00")] });
+  expect(shown("10:30")).toEqual({ x: 0.5, side: "after", hours: [at("10:00"), at("11:00")] });
+  expect(shown("11:00")).toEqual({ x: 1, side: "after", hours: [at("10:00")] });
+  expect(shown("12:00")).toEqual({ x: 2, side: "before", hours: [at("10:00"), at("11:00")] });
+  expect(shown("09:59")).toBeNull();
 });

@@ -35,6 +35,26 @@ export function hoursOf(window: Window): number[] {
   return Array.from({ length: Math.round((window.to - window.from) / hourMs) }, (_, i) => window.from + i * hourMs);
 }
 
+/** What the label of now takes, in pixels, and what an hour's does. */
+const nowPx = 56;
+const hourLabelPx = 48;
+
+/**
+ * Where the label of now stands to its line, `after` it or, at the end of the day, `before`, and the whole hours whose
+ * labels it leaves room for; null outside of the window.
+ */
+export function placeNow(now: number, window: Window): { x: number; side: "after" | "before"; hours: number[] } | null {
+  if (now < window.from || now > window.to) return null;
+  const x = xOf(now, window);
+  const side = x + nowPx > xOf(window.to, window) ? "before" : "after";
+  const left = side === "after" ? x : x - nowPx;
+  const hours = hoursOf(window).filter((at) => {
+    const hour = xOf(at, window);
+    return hour + hourLabelPx <= left || hour >= left + nowPx;
+  });
+  return { x, side, hours };
+}
+
 /** The appointments of one room from left to right, each with the room its name has before the next begins. */
 export function placeRoom(fittings: FittingRow[], window: Window): Placed[] {
   const sorted = [...fittings].sort((a, b) => a.startsAt.localeCompare(b.startsAt));

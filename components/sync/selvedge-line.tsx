@@ -7,7 +7,7 @@ import { useSession } from "./provider";
 import { useNews } from "./use-news";
 
 /** Whether this is a thing one calls a phone: the sentence says where a change is kept. Known after hydration only. */
-function useOnPhone(): boolean {
+export function useOnPhone(): boolean {
   const [phone, setPhone] = useState(false);
   useEffect(() => setPhone(deviceKind() === "phone"), []);
   return phone;
@@ -24,15 +24,6 @@ export function useStatusText(): string | null {
   return durable ? null : t("notDurable");
 }
 
-/** The same in a few words, for the edge of the screen. */
-function useChipText(): string | null {
-  const t = useTranslations("sync");
-  const phone = useOnPhone();
-  const { line, kept } = useSyncStatus();
-  const full = useStatusText();
-  return line === "offline" ? t(phone ? "chipPhone" : "chip", { count: kept }) : full;
-}
-
 /**
  * The red thread along the edge of the screen: whole while in sync, dashed while changes are only kept here; a knot of
  * light runs along it when something comes from another device. It also tells such news, and says its state once to screen
@@ -43,7 +34,6 @@ export function SelvedgeLine({ edge = "top" }: { edge?: "top" | "left" }) {
   const { line } = useSyncStatus();
   const { news } = useSession();
   const text = useStatusText();
-  const chip = useChipText();
   useNews();
   const knot = news && news.remote.length > 0 ? news.serial : 0;
   const broken = line !== "whole";
@@ -59,28 +49,6 @@ export function SelvedgeLine({ edge = "top" }: { edge?: "top" | "left" }) {
       <p className="sr-only" role="status">
         {text ?? (broken ? t("line.offline") : "")}
       </p>
-      {chip ? <StatusChip text={chip} reload={line === "upgrade"} /> : null}
     </>
-  );
-}
-
-function StatusChip({ text, reload }: { text: string; reload: boolean }) {
-  const t = useTranslations("sync");
-  return (
-    <div
-      aria-hidden={reload ? undefined : true}
-      className="selvedge-chip fixed top-[3px] left-1/2 z-60 flex w-max max-w-[calc(100vw-2rem)] -translate-x-1/2 items-center gap-3 rounded-b bg-ochre-wash px-3 py-0.5 text-xs text-ochre"
-    >
-      <span>{text}</span>
-      {reload ? (
-        <button
-          type="button"
-          onClick={() => location.reload()}
-          className="min-h-11 font-medium underline underline-offset-4"
-        >
-          {t("reload")}
-        </button>
-      ) : null}
-    </div>
   );
 }

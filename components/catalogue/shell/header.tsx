@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { CartButton } from "@/components/cart/cart-button";
 import { FavouritesLink } from "@/components/favourites/favourites-link";
 import { Link } from "@/components/i18n/navigation";
+import { StatusStrip } from "@/components/sync/status-strip";
 import { Icon } from "@/components/ui/icon";
 import type { CategoryNode } from "@/server/catalogue/schema";
 import { paths } from "../paths";
@@ -15,7 +16,7 @@ export function Header({ categories }: { categories: CategoryNode[] }) {
   const t = useTranslations("catalogue.shell");
   return (
     <header className="sticky top-0 z-30 border-b border-hairline bg-ecru">
-      <div className="mx-auto flex h-14 max-w-[1440px] items-center gap-2 px-2 min-[1440px]:gap-7 min-[1440px]:px-14 md:h-[76px] md:gap-5 md:px-8">
+      <div className="mx-auto flex h-14 max-w-[1440px] items-center gap-2 px-2 pb-1.5 min-[1440px]:gap-7 min-[1440px]:px-14 md:h-[76px] md:gap-5 md:px-8 md:pb-0">
         <MenuSheet categories={categories} />
         <Link
           href={paths.home}
@@ -47,6 +48,7 @@ export function Header({ categories }: { categories: CategoryNode[] }) {
           </div>
         </div>
       </div>
+      <StatusStrip className="inset-x-0" />
     </header>
   );
 }

@@ -1,0 +1,19 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { CartTotal } from "@/components/cart/cart-contents";
+import { ReserveCart } from "@/components/orders/reserve-cart";
+import { useCart } from "@/components/sync/hooks";
+import { Notice } from "@/components/ui/notice";
+
+/** In place of the steps where no cards are taken: what the bag costs, and the stores that keep it and take the money. */
+export function InStoreOnly() {
+  const t = useTranslations("checkout.review");
+  const cart = useCart();
+  return (
+    <div className="grid max-w-md gap-6">
+      <Notice tone="info">{t("off")}</Notice>
+      <CartTotal cart={cart} inStore />
+      <ReserveCart cart={cart} primary />
+    </div>
+  );
+}
