@@ -30,7 +30,9 @@ export function FulfilmentChoice({ line, title, scope }: { line: CartLineView; t
       className="-ml-1 [field-sizing:content] min-h-11 w-fit max-w-full rounded bg-transparent px-1 text-sm font-medium text-sage hover:bg-wash"
     >
       <option value="deliver">{t("deliver")}</option>
-      {unknown ? <option value={value}>{t("pickup", { store: t("store") })}</option> : null}
+      {unknown ? (
+        <option value={value}>{t("pickup", { store: t(stores.length > 0 ? "storeClosed" : "store") })}</option>
+      ) : null}
       {stores.map((store) => (
         <option key={store.id} value={store.id}>
           {t("pickup", { store: `${store.name}, ${store.city}` })}

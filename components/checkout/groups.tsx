@@ -26,10 +26,15 @@ function GroupHead({ group, country }: { group: QuoteGroup; country: string }) {
   const { when } = useStoreTimes();
   const { now } = useMyStore();
   const { kind, store, promisedAt } = group;
+  const gone = kind === "pickup" && !store;
   return (
     <header className="border-b border-hairline px-4 py-3 md:px-5">
-      <h3 className="font-semibold">{t(kind, { store: store?.name ?? "" })}</h3>
-      <p className="text-sm text-soft">{store ? store.address : t("deliveryTo", { country: countryName(country) })}</p>
+      <h3 className="font-semibold">{gone ? t("closed") : t(kind, { store: store?.name ?? "" })}</h3>
+      {gone ? null : (
+        <p className="text-sm text-soft">
+          {store ? store.address : t("deliveryTo", { country: countryName(country) })}
+        </p>
+      )}
       {store && promisedAt && now ? (
         <p className="text-sm font-medium text-sage tabular first-letter:uppercase">
           {t("readyPaid", { when: when(promisedAt, store.timeZone, now) })}

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { CountingIn } from "@/components/inventory/transfers/counting-in";
-import { useCountingIn } from "@/components/inventory/transfers/use-counting-in";
+import { missingOf, useCountingIn } from "@/components/inventory/transfers/use-counting-in";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -52,7 +52,8 @@ function Box({ transfer }: { transfer: TransferView }) {
   const note = useScanning(transfer, counting.scan);
   const receive = useMutation(
     trpc.store.transfer.receive.mutationOptions({
-      onSuccess: ({ received, missing }) => {
+      onSuccess: ({ received }, { lines }) => {
+        const missing = missingOf(transfer, lines);
         toast({ text: t(missing > 0 ? "doneMissing" : "done", { received, missing }) });
         return queryClient.invalidateQueries({ queryKey: trpc.store.transfer.pathKey() });
       },
@@ -129,7 +130,7 @@ export function Arrivals() {
         ← {back("back")}
       </Link>
       <h1 className="font-serif text-4xl">{t("coming")}</h1>
-      <p className="max-w-2xl text-lg text-pretty text-soft">{t("comingText")}</p>
+      <p className="mt-2 max-w-2xl text-lg text-pretty text-soft">{t("comingText")}</p>
       {coming.isPending ? <Skeleton className="mt-6 h-72" /> : null}
       {coming.error ? <Notice tone="error">{errorText(coming.error)}</Notice> : null}
       {coming.data?.length === 0 ? <Empty title={t("comingEmpty")} text={t("comingEmptyText")} /> : null}

@@ -49,7 +49,9 @@ function Counted({
           ))}
         </SelectField>
       ) : value.difference ? (
-        <p className="min-h-11 content-center text-ochre">{t(`difference.${value.difference}`)}</p>
+        <p className={`min-h-11 content-center text-ochre ${size === "tablet" ? "text-base" : ""}`}>
+          {t(`difference.${value.difference}`)}
+        </p>
       ) : null}
       <Stepper
         value={value.received}
@@ -81,9 +83,9 @@ function LineRow({
   const small = size === "tablet" ? "tablet" : "small";
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 border-b border-hairline py-3">
-      <span className="min-w-48 flex-1 break-words">
+      <span className={`min-w-48 flex-1 break-words ${size === "tablet" ? "text-lg" : ""}`}>
         {name}
-        <span className="block text-sm text-soft tabular">
+        <span className={`block text-soft tabular ${size === "tablet" ? "text-base" : "text-sm"}`}>
           {[line.sku, t("ofSent", { count: String(line.sent) })].filter(Boolean).join(" · ")}
         </span>
       </span>
@@ -122,7 +124,7 @@ export function CountingIn({
   return (
     <div className="grid gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="text-pretty text-soft">{t("transfer.countInText")}</p>
+        <p className={`text-pretty text-soft ${size === "tablet" ? "text-base" : ""}`}>{t("transfer.countInText")}</p>
         <Button variant="outline" size={size === "tablet" ? "tablet" : "small"} onClick={counting.everything}>
           {t("transfer.everything")}
         </Button>
@@ -138,7 +140,7 @@ export function CountingIn({
           />
         ))}
       </ul>
-      <p className="min-h-6 text-sm text-soft" role="status">
+      <p className={`min-h-6 text-soft ${size === "tablet" ? "text-base" : "text-sm"}`} role="status">
         {counting.left > 0 ? t("transfer.left", { count: counting.left }) : ""}
       </p>
     </div>

@@ -14,7 +14,7 @@ import { StockFrame } from "../stock-head";
 import { useWhen } from "../use-when";
 import { CountingIn } from "./counting-in";
 import { TransferState } from "./transfer-status";
-import { useCountingIn } from "./use-counting-in";
+import { missingOf, useCountingIn } from "./use-counting-in";
 
 function Receive({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
@@ -90,8 +90,8 @@ function Lines({ transfer }: { transfer: TransferView }) {
 function Transfer({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
   const when = useWhen();
-  const { number, from, to, status, sentAt, sentBy, endedAt, endedBy, sent, received } = transfer;
-  const missing = sent - (received ?? 0);
+  const { number, from, to, status, sentAt, sentBy, endedAt, endedBy, received } = transfer;
+  const missing = missingOf(transfer, transfer.lines);
   return (
     <>
       <header className="grid gap-2">

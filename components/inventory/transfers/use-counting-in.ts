@@ -6,6 +6,13 @@ import type { DifferenceReason, ReceiveTransfer, TransferView } from "@/server/i
 /** What was counted of one article so far, and why it differs. */
 export type CountedIn = { received: number; difference: DifferenceReason | null };
 
+/** Pieces of a transfer that did not come, article by article: a surplus of one makes up for nothing that another lacks. */
+export const missingOf = (transfer: TransferView, counted: { variantId: string; received: number | null }[]): number =>
+  transfer.lines.reduce((sum, { variantId, sent }) => {
+    const received = counted.find((l) => l.variantId === variantId)?.received ?? 0;
+    return sum + Math.max(0, sent - received);
+  }, 0);
+
 /** What is being counted in of a transfer; an article nobody has touched is not counted yet. */
 export function useCountingIn({ id, lines }: TransferView) {
   const [key] = useState(() => crypto.randomUUID());

@@ -90,4 +90,15 @@ test("a long receipt goes on to further sheets, and letters nobody has are told 
   expect(document.numPages).toBeGreaterThan(1);
   const text = await read(pdf);
   expect(text).toContain("№59 ?");
+  expect(text).toContain(`Receipt · Order 10042 1 / ${document.numPages}`);
+  expect(text.match(/Article/g)).toHaveLength(document.numPages);
+  expect(await read(await receiptPdf(order, "en"))).not.toContain("1 / 1");
+});
+
+test("an address that is longer than a line is broken, not cut", async () => {
+  const email = `${"leyla.".repeat(30)}hasanova@example.test`;
+  const pdf = await getDocumentProxy(new Uint8Array(await receiptPdf({ ...order, email }, "en")));
+  const { items } = await (await pdf.getPage(1)).getTextContent();
+  const ends = items.flatMap((item) => ("width" in item ? [Number(item.transform[4]) + item.width] : []));
+  expect(Math.max(...ends)).toBeLessThan(540);
 });

@@ -55,10 +55,11 @@ function wayName(t: Texts, { kind, store }: FulfilmentRow): string {
   return t(kind, { store: store.name });
 }
 
-function article({ sheet, t, locale }: Writer, line: OrderLineRow): void {
+function article(writer: Writer, line: OrderLineRow): void {
+  const { sheet, t, locale } = writer;
   const title = `${line.title[locale] ?? line.title.en}${line.option ? `, ${line.option}` : ""}`;
   const kept = line.quantity - line.cancelled;
-  sheet.room(40);
+  if (sheet.room(40)) columnHeads(writer);
   const style = { size: 10, align: "right" } as const;
   sheet.block(String(line.quantity), columns.quantity, 40, style);
   sheet.block(formatMoney(line.price, locale), columns.price, 80, style);
@@ -72,8 +73,8 @@ function article({ sheet, t, locale }: Writer, line: OrderLineRow): void {
   sheet.y += 5;
 }
 
-function articles(writer: Writer): void {
-  const { sheet, t, order } = writer;
+/** What the columns are, on each sheet anew. */
+function columnHeads({ sheet, t }: Writer): void {
   const grey = { size: 9, colour: soft, align: "right" } as const;
   sheet.block(t("quantity"), columns.quantity, 60, grey);
   sheet.block(t("price"), columns.price, 60, grey);
@@ -81,10 +82,15 @@ function articles(writer: Writer): void {
   sheet.y += sheet.block(t("piece"), sheet.left, 200, { size: 9, colour: soft }) + 3;
   sheet.rule();
   sheet.y += 8;
+}
+
+function articles(writer: Writer): void {
+  const { sheet, t, order } = writer;
+  columnHeads(writer);
   for (const way of order.fulfilments) {
     const lines = order.lines.filter((l) => l.fulfilmentId === way.id);
     if (lines.length === 0) continue;
-    sheet.room(60);
+    if (sheet.room(60)) columnHeads(writer);
     sheet.y += sheet.block(wayName(t, way), sheet.left, 460, { size: 10, face: "strong" }) + 4;
     for (const line of lines) article(writer, line);
     sheet.y += 4;
@@ -121,7 +127,10 @@ const taken = ({ paid, refunded }: OrderRow): Money => ({
 /** The receipt of an order as a PDF of A4 sheets, in `locale`, with its fonts inside. */
 export async function receiptPdf(order: OrderRow, locale: Locale): Promise<Buffer> {
   const t = receiptTexts(locale);
-  const sheet = new Sheet({ title: `${t("title")} ${order.number}`, language: locale });
+  const sheet = new Sheet({
+    title: `Selvedge · ${t("title")} · ${t("order", { number: String(order.number) })}`,
+    language: locale,
+  });
   const writer = { sheet, t, locale, order };
   head(writer);
   articles(writer);

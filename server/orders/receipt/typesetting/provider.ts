@@ -91,9 +91,13 @@ function runsOf(text: string, face: Face): Run[] {
   return runs;
 }
 
+/** Sums stand below one another: their figures are of one width. */
+const figures = ({ align }: Style) => (align === "right" ? { features: ["tnum" as const] } : {});
+
 /** A sheet of A4 on which text is set in the shop's own fonts, all of them embedded. Lengths in points. */
 export class Sheet {
   readonly #doc: PDFKit.PDFDocument;
+  readonly #title: string;
   readonly left = 56;
   readonly right = 539;
   readonly #bottom = 770;
@@ -101,7 +105,9 @@ export class Sheet {
   y = 64;
 
   constructor({ title, language }: { title: string; language: string }) {
+    this.#title = title;
     this.#doc = new PDFDocument({
+      bufferPages: true,
       size: "A4",
       margin: 0,
       font: fileOf("onest-latin-400") as unknown as string,
@@ -114,10 +120,10 @@ export class Sheet {
     this.#doc.registerFont(font, fileOf(font)).font(font).fontSize(size);
   }
 
-  #width(text: string, { size, face = "plain" }: Style): number {
-    return runsOf(text, face).reduce((sum, run) => {
-      this.#use(run, size);
-      return sum + this.#doc.widthOfString(run.text);
+  #width(text: string, style: Style): number {
+    return runsOf(text, style.face ?? "plain").reduce((sum, run) => {
+      this.#use(run, style.size);
+      return sum + this.#doc.widthOfString(run.text, figures(style));
     }, 0);
   }
 
@@ -126,16 +132,28 @@ export class Sheet {
     let at = style.align === "right" ? x - this.#width(text, style) : x;
     for (const run of runsOf(text, face)) {
       this.#use(run, size);
-      this.#doc.fillColor(colour).text(run.text, at, y, { lineBreak: false });
-      at += this.#doc.widthOfString(run.text);
+      this.#doc.fillColor(colour).text(run.text, at, y, { lineBreak: false, ...figures(style) });
+      at += this.#doc.widthOfString(run.text, figures(style));
     }
+  }
+
+  /** A word in parts of at most `width`: an address may be longer than a line. */
+  #parts(word: string, width: number, style: Style): string[] {
+    if (this.#width(word, style) <= width) return [word];
+    const parts = [""];
+    for (const letter of word) {
+      const longer = `${parts.at(-1)}${letter}`;
+      if (this.#width(longer, style) <= width) parts[parts.length - 1] = longer;
+      else parts.push(letter);
+    }
+    return parts;
   }
 
   /** Sets words into lines of at most `width`; gives the height. Right-aligned text ends at `x`. */
   block(text: string, x: number, width: number, style: Style): number {
     const step = style.size * 1.45;
     const lines: string[] = [];
-    for (const word of text.split(" ")) {
+    for (const word of text.split(" ").flatMap((w) => this.#parts(w, width, style))) {
       const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : word;
       if (lines.length > 0 && this.#width(longer, style) <= width) lines[lines.length - 1] = longer;
       else lines.push(word);
@@ -144,11 +162,24 @@ export class Sheet {
     return lines.length * step;
   }
 
-  /** Begins a new sheet when less than `height` is left on this one. */
-  room(height: number): void {
-    if (this.y + height <= this.#bottom) return;
+  /** Begins a new sheet when less than `height` is left on this one; says whether it did. */
+  room(height: number): boolean {
+    if (this.y + height <= this.#bottom) return false;
     this.#doc.addPage();
     this.y = 64;
+    return true;
+  }
+
+  /** Says on each of several sheets which it is, and of what. */
+  #number(): void {
+    const { count } = this.#doc.bufferedPageRange();
+    if (count < 2) return;
+    for (let i = 0; i < count; i++) {
+      this.#doc.switchToPage(i);
+      const style = { size: 9, colour: "#545d73" } as const;
+      this.#line(this.#title, this.left, 794, style);
+      this.#line(`${i + 1} / ${count}`, this.right, 794, { ...style, align: "right" });
+    }
   }
 
   /** A hairline across, or the red thread. */
@@ -164,6 +195,7 @@ export class Sheet {
       this.#doc.on("end", ended);
       this.#doc.on("error", failed);
     });
+    this.#number();
     this.#doc.end();
     await done;
     return Buffer.concat(chunks);
