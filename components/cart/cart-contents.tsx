@@ -14,6 +14,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Wishes } from "@/components/wishes/wishes";
 import { formatMoney } from "@/server/platform/money";
 import { CartLine } from "./cart-line";
+import { useSlots } from "./use-slots";
 
 /** Whether a wish asks for lines of the bag. */
 export const fromBag = (wish: Wish) => wish.name === "wish.pickup" && wish.args.lines.some((l) => l.lineKey);
@@ -22,6 +23,7 @@ export const fromBag = (wish: Wish) => wish.name === "wish.pickup" && wish.args.
 export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
   const t = useTranslations("cart");
   const status = useStatusText();
+  const slots = useSlots(cart.lines);
   if (!cart.ready) return <CartSkeleton />;
   return (
     <>
@@ -43,8 +45,8 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
         />
       ) : (
         <ul>
-          {cart.lines.map((line) => (
-            <CartLine key={line.lineKey} line={line} />
+          {slots.map(({ slot, line }) => (
+            <CartLine key={slot} line={line} />
           ))}
         </ul>
       )}

@@ -1,20 +1,21 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { inLocale } from "@/components/sync/card-title";
 import { Notice } from "@/components/ui/notice";
 import type { QuoteChange } from "@/server/orders/checkout/rules";
 import type { Quote } from "@/server/orders/checkout/schema";
 import { formatMoney } from "@/server/platform/money";
+import { useVariantTitle } from "./use-variant-title";
 
 /** What became of the quote since its buyer looked at it, line by line. */
 export function Changes({ changes, before, after }: { changes: QuoteChange[]; before: Quote; after: Quote }) {
   const t = useTranslations("checkout.changes");
   const locale = useLocale();
+  const variantTitle = useVariantTitle();
   const { currency } = after.total;
   const money = (minor: number) => formatMoney({ minor, currency }, locale);
   const titleOf = (variantId: string) => {
     const line = [...after.lines, ...before.lines].find((l) => l.variantId === variantId);
-    return line ? [inLocale(line.title, locale), line.option].filter(Boolean).join(", ") : "";
+    return line ? variantTitle(line) : "";
   };
   const sentence = (c: QuoteChange): string => {
     if (c.kind === "delivery" || c.kind === "total")

@@ -17,7 +17,7 @@ export function CheckoutPage() {
   const t = useTranslations("checkout");
   const { owner } = useOwner();
   return (
-    <main id="main" className="mx-auto w-full max-w-6xl px-5 pt-6 pb-56 md:px-14 md:pb-24">
+    <main id="main" className="mx-auto w-full max-w-6xl px-5 pt-6 pb-56 md:px-8 md:pb-24 lg:px-14">
       <Link
         href="/cart"
         className="inline-flex min-h-11 items-center text-sm text-soft underline-offset-4 hover:underline"
@@ -106,7 +106,7 @@ function Failed({ onAgain }: { onAgain: () => void }) {
 function Loading() {
   const t = useTranslations("checkout");
   return (
-    <div role="status" className="grid gap-x-16 gap-y-6 md:grid-cols-[1fr_360px]">
+    <div role="status" className="grid gap-x-8 gap-y-6 md:grid-cols-[1fr_300px] lg:grid-cols-[1fr_360px] lg:gap-x-16">
       <span className="sr-only">{t("loading")}</span>
       <div className="grid content-start gap-6">
         <Skeleton className="h-11" />

@@ -63,7 +63,7 @@ export function Details({ draft, faults, delivered }: Part & { delivered: boolea
       <fieldset className="grid gap-4">
         <legend className="mb-3 font-semibold">{t("draft.who")}</legend>
         <Line field="name" {...part} />
-        <div className="grid gap-4 md:grid-cols-2">
+        <div className="grid gap-4 lg:grid-cols-2">
           <Line field="email" {...part} />
           <Line field="phone" {...part} last={!delivered} />
         </div>
@@ -73,7 +73,7 @@ export function Details({ draft, faults, delivered }: Part & { delivered: boolea
           <legend className="mb-3 font-semibold">{t("draft.where")}</legend>
           <Line field="line1" {...part} />
           <Line field="line2" {...part} />
-          <div className="grid gap-4 md:grid-cols-[1fr_180px]">
+          <div className="grid gap-4 md:grid-cols-[1fr_140px] lg:grid-cols-[1fr_180px]">
             <Line field="city" {...part} />
             <Line field="postcode" {...part} last />
           </div>

@@ -33,3 +33,9 @@ test("only what this way of getting the goods needs is asked for", () => {
   expect(faultsOf({ ...reached, email: "leyla@" }, quoteOf("pickup"))).toEqual({ email: "email" });
   expect(faultsOf({ ...reached, phone: "call me" }, quoteOf("pickup"))).toEqual({ phone: "phone" });
 });
+
+test("seven digits at least make a phone number, whatever stands between them", () => {
+  const reached = { ...fieldsOf(null, nobody), name: "Leyla" };
+  expect(faultsOf({ ...reached, phone: "050 123" }, quoteOf("pickup"))).toEqual({ phone: "phone" });
+  expect(faultsOf({ ...reached, phone: "050 12 34" }, quoteOf("pickup"))).toEqual({});
+});

@@ -3,25 +3,22 @@ import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
-import { useCart } from "@/components/sync/hooks";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
 import { quoteChanges } from "@/server/orders/checkout/rules";
 import type { Quote } from "@/server/orders/checkout/schema";
 import { Changes } from "./changes";
 import { Cost } from "./cost";
 import { Details } from "./details";
 import { faultsOf } from "./fields";
-import { Groups } from "./groups";
 import { InStoreOnly } from "./in-store-only";
-import { CheckoutLine } from "./line";
-import { Pay } from "./pay";
+import { Pay, PayNotes } from "./pay";
 import { Review } from "./review";
 import { type Step, Steps, stepNames } from "./steps";
 import type { Draft } from "./use-draft";
 import { usePaymentSettings } from "./use-payment-settings";
 import { usePlace } from "./use-place";
 import type { QuoteState } from "./use-quote";
+import { Ways } from "./ways";
 
 /** Which step is shown: the one asked for in the address, as far as what is known reaches; at first as far as it can be. */
 function useStep(reach: Step): { step: Step; go: (step: Step) => void } {
@@ -78,7 +75,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
   return (
     <form
       noValidate
-      className="grid gap-x-16 gap-y-6 md:grid-cols-[1fr_360px]"
+      className="grid gap-x-8 gap-y-6 md:grid-cols-[1fr_300px] lg:grid-cols-[1fr_360px] lg:gap-x-16"
       onSubmit={(e) => {
         e.preventDefault();
         if (step !== "pay") void onward();
@@ -101,18 +98,20 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
           <div className="grid gap-6">
             {agreed ? <Changes changes={changes} before={agreed} after={quote} /> : null}
             <Review quote={quote} fields={draft.fields} onGo={goTo} />
+            {error ? null : <PayNotes className="md:hidden" />}
           </div>
         ) : null}
       </div>
       <aside
         data-bottom-bar
-        className="fixed inset-x-0 bottom-0 z-30 grid gap-3 border-t border-hairline bg-paper px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:gap-4 md:self-start md:border md:p-6"
+        className="fixed inset-x-0 bottom-0 z-30 grid gap-3 border-t border-hairline bg-paper px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:gap-4 md:self-start md:border md:p-5 lg:p-6"
       >
         <Cost quote={quote} dim={asked.stale} brief={step === "details"} />
         {step === "pay" ? (
           <Pay
             {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}
             onPay={() => place({ quote, fields: draft.fields })}
+            onContact={() => goTo("details")}
           />
         ) : (
           <Button type="submit" block disabled={step === "ways" && !quote.payable}>
@@ -121,26 +120,5 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
         )}
       </aside>
     </form>
-  );
-}
-
-function Ways({ quote }: { quote: Quote }) {
-  const t = useTranslations("checkout.problem");
-  const cart = useCart();
-  const problems = quote.lines.filter((l) => l.problem).length;
-  return (
-    <div className="grid gap-4">
-      {problems > 0 ? <Notice tone="refused">{t("many", { count: problems })}</Notice> : null}
-      <Groups
-        quote={quote}
-        line={(line) => (
-          <CheckoutLine
-            key={line.lineKey ?? line.variantId}
-            line={line}
-            inCart={cart.lines.find((l) => l.lineKey === line.lineKey)}
-          />
-        )}
-      />
-    </div>
   );
 }

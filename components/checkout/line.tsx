@@ -1,20 +1,23 @@
 "use client";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { FulfilmentChoice } from "@/components/cart/fulfilment-choice";
 import { useStoreNames } from "@/components/cart/use-stores";
 import { Piece, useCard } from "@/components/orders/piece";
 import { piecesIn, useAvailability } from "@/components/stores/availability";
-import { inLocale } from "@/components/sync/card-title";
 import { type CartLineView, useMutate } from "@/components/sync/hooks";
 import { buttonClass } from "@/components/ui/button";
 import type { QuoteLine } from "@/server/orders/checkout/schema";
+import { useVariantTitle } from "./use-variant-title";
 
 /** One line of the order to be: what, how many, how it reaches the buyer (changed in place), and what is wrong with it. */
 export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLineView | undefined }) {
-  const locale = useLocale();
-  const title = [inLocale(line.title, locale), line.option].filter(Boolean).join(", ");
+  const title = useVariantTitle()(line);
   return (
-    <li className="border-b border-hairline py-4 last:border-b-0" data-problem={line.problem ?? undefined}>
+    <li
+      className="border-b border-hairline py-4 last:border-b-0"
+      data-variant={line.variantId}
+      data-problem={line.problem ?? undefined}
+    >
       <Piece variantId={line.variantId} quantity={line.quantity} price={line.price}>
         {inCart ? <FulfilmentChoice line={inCart} title={title} /> : null}
         {line.problem && inCart ? <Problem line={line} inCart={inCart} title={title} /> : null}

@@ -16,33 +16,57 @@ type Paying = {
   busy: boolean;
   error: unknown;
   onPay: () => void;
+  /** Back to who it is for. */
+  onContact: () => void;
 };
 
-/** The button that orders and goes to the payment page, and why it did not. */
-export function Pay({ quote, stale, changed, busy, error, onPay }: Paying) {
+/** What is to be known before one pays; on phones it stands with the goods, where it covers nothing. */
+export function PayNotes({ className }: { className: string }) {
   const t = useTranslations("checkout.review");
-  const locale = useLocale();
-  const sum = formatMoney(quote.total, locale);
-  const settings = usePaymentSettings();
-  const code = refusalOf(error)?.code;
-  const unreachable = error && (!code || ["PAYMENT_UNREACHABLE", "UNAVAILABLE", "INTERNAL"].includes(code));
+  const testMode = usePaymentSettings()?.testMode;
   return (
-    <div className="grid gap-2">
-      {settings?.testMode && !error ? <Notice tone="kept">{t("test")}</Notice> : null}
-      {error ? <Why error={error} /> : null}
-      <Button block busy={busy} disabled={stale || !quote.payable} onClick={onPay}>
-        {busy ? t("working") : unreachable ? t("tryAgain") : t(changed ? "accept" : "pay", { sum })}
-      </Button>
-      {error ? null : <p className="text-center text-sm text-soft">{t("secure")}</p>}
+    <div className={`grid gap-2 ${className}`}>
+      {testMode ? <Notice tone="kept">{t("test")}</Notice> : null}
+      <p className="text-center text-sm text-soft">{t("secure")}</p>
     </div>
   );
 }
 
-function Why({ error }: { error: unknown }) {
+/** The button that orders and goes to the payment page, and why it did not. */
+export function Pay({ quote, stale, changed, busy, error, onPay, onContact }: Paying) {
+  const t = useTranslations("checkout.review");
+  const locale = useLocale();
+  const sum = formatMoney(quote.total, locale);
+  const code = refusalOf(error)?.code;
+  const unreachable = error && (!code || ["PAYMENT_UNREACHABLE", "UNAVAILABLE", "INTERNAL"].includes(code));
+  return (
+    <div className="grid gap-2">
+      {error ? <Why error={error} onContact={onContact} /> : null}
+      <Button block busy={busy} disabled={stale || !quote.payable} onClick={onPay}>
+        {busy ? t("working") : unreachable ? t("tryAgain") : t(changed ? "accept" : "pay", { sum })}
+      </Button>
+      {error ? null : <PayNotes className="max-md:hidden" />}
+    </div>
+  );
+}
+
+function Why({ error, onContact }: { error: unknown; onContact: () => void }) {
   const t = useTranslations("checkout.review");
   const errorText = useErrorText();
   const code = refusalOf(error)?.code;
   // What changed is listed beside the goods.
   if (code === "QUOTE_CHANGED") return null;
+  if (code === "CONTACT_NEEDED") {
+    const change = (
+      <button type="button" onClick={onContact} className="min-h-11 underline underline-offset-4">
+        {t("change")}
+      </button>
+    );
+    return (
+      <Notice tone="refused" action={change}>
+        {t("contact")}
+      </Notice>
+    );
+  }
   return <Notice tone="refused">{code === "PAYMENT_UNREACHABLE" ? t("unreachable") : errorText(error)}</Notice>;
 }

@@ -17,10 +17,10 @@ export function Review({ quote, fields, onGo }: { quote: Quote; fields: Fields; 
   const where = [line1, line2, [postcode, city].filter(Boolean).join(" "), country(fields.country)];
   return (
     <div className="grid gap-6">
-      <div className="grid gap-4 rounded border border-hairline bg-paper px-4 py-4 md:grid-cols-2 md:px-5">
+      <div className="grid gap-4 rounded border border-hairline bg-paper px-4 py-4 md:px-5 lg:grid-cols-2">
         <Told label={t("who")}>{[name, email, phone].filter((x) => x.trim())}</Told>
         {delivered ? <Told label={t("where")}>{where.filter((x) => x.trim())}</Told> : null}
-        <p className="md:col-span-2">
+        <p className="lg:col-span-2">
           <Change label={t("changeWho")} onClick={() => onGo("details")}>
             {t("change")}
           </Change>

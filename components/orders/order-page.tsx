@@ -80,7 +80,7 @@ function Order({ pickup }: { pickup: PickupRow }) {
           <PickupStatusLabel status={pickup.status} />
         </span>
       </header>
-      <div className="grid gap-x-14 gap-y-8 md:grid-cols-[1fr_300px]">
+      <div className="grid gap-x-8 gap-y-8 md:grid-cols-[1fr_260px] lg:grid-cols-[1fr_300px] lg:gap-x-14">
         <div className="order-2 grid content-start gap-8 md:order-1">
           <section>
             <p className="font-semibold">{pickup.store.name}</p>

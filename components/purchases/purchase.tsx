@@ -23,7 +23,7 @@ export function Purchase({ order, readOnly = false }: { order: OrderRow; readOnl
         </span>
       </header>
       {order.status === "awaiting_payment" && !readOnly ? <OpenOrder className="mb-8" /> : null}
-      <div className="grid gap-x-14 gap-y-8 md:grid-cols-[1fr_320px]">
+      <div className="grid gap-x-8 gap-y-8 md:grid-cols-[1fr_280px] lg:grid-cols-[1fr_320px] lg:gap-x-14">
         <div className="grid min-w-0 content-start gap-6">
           {order.fulfilments.map((way) => (
             <Way key={way.id} order={order} way={way} readOnly={readOnly} />

@@ -3,9 +3,11 @@ import { useLocale, useTranslations } from "next-intl";
 import { rateText, useCountryName } from "@/components/checkout/cost";
 import { formatInstant } from "@/components/i18n/dates";
 import { Link } from "@/components/i18n/navigation";
+import { useCard } from "@/components/orders/piece";
 import { inLocale } from "@/components/sync/card-title";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import { keptOptionIn } from "@/server/catalogue/rules";
 import type { OrderLineRow, OrderRow } from "@/server/orders/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { Missing } from "./purchase-page";
@@ -134,12 +136,14 @@ function Articles({ order }: { order: OrderRow }) {
 function Article({ line }: { line: OrderLineRow }) {
   const t = useTranslations("receipt");
   const locale = useLocale();
+  const card = useCard(line.variantId);
+  const option = keptOptionIn(line.option, card?.colour, locale);
   const kept = line.quantity - line.cancelled;
   const cell = "py-1.5 pl-3 text-right align-top whitespace-nowrap";
   return (
     <tr>
       <td className="py-1.5 align-top">
-        {[inLocale(line.title, locale), line.option].filter(Boolean).join(", ")}
+        {[inLocale(line.title, locale), option].filter(Boolean).join(", ")}
         {line.cancelled > 0 ? (
           <span className="block text-soft">{t("cancelled", { count: line.cancelled })}</span>
         ) : null}

@@ -18,8 +18,8 @@ export function Way({ order, way, readOnly }: { order: OrderRow; way: Fulfilment
   const title = t(way.kind, { store: store.name });
   return (
     <section aria-label={title} className="rounded border border-hairline bg-paper">
-      <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 border-b border-hairline px-4 py-3 md:px-5">
-        <div>
+      <header className="flex items-start justify-between gap-x-4 border-b border-hairline px-4 py-3 md:px-5">
+        <div className="min-w-0">
           <h2 className="font-semibold">{title}</h2>
           <p className="text-sm text-soft">
             {way.kind === "delivery" ? t("from", { store: store.name }) : store.address}

@@ -1,3 +1,4 @@
+import { optionIn } from "@/server/catalogue/rules";
 import type { LocalisedText, VariantCard } from "@/server/catalogue/schema";
 
 /** A text in the page's language, or in English where it has none. */
@@ -11,9 +12,8 @@ export function variantTitle(card: VariantCard, locale: "en" | "ru" | "az"): str
 
 /** The options of a variant in the page's language: "M · Fog". */
 export function optionsOf(card: Pick<VariantCard, "options" | "colour">, locale: "en" | "ru" | "az"): string {
-  const { colour } = card;
-  const named = colour
-    ? card.options.map((o) => (o === colour.name.en || o === colour.key ? inLocale(colour.name, locale) : o))
-    : card.options;
-  return named.filter((o) => o !== "Default Title").join(" · ");
+  return card.options
+    .filter((o) => o !== "Default Title")
+    .map((o) => optionIn(o, card.colour, locale))
+    .join(" · ");
 }

@@ -28,7 +28,7 @@ export function Notice({
   return (
     <div
       role={urgent ? "alert" : "status"}
-      className={`flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded border-l-2 px-4 py-2.5 text-sm ${tones[tone]} ${className}`}
+      className={`flex flex-wrap items-center justify-between gap-x-4 gap-y-1 rounded border-l-2 px-4 py-2.5 text-sm in-data-[surface=store]:text-base ${tones[tone]} ${className}`}
     >
       <div>{children}</div>
       {action}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compareSizes, localised, sizeEquivalents } from "./rules";
+import { compareSizes, keptOptionIn, localised, optionIn, sizeEquivalents } from "./rules";
 import { exchanged, foldWords, otherLayout, sameThingWords, searchForms } from "./search/rules";
 
 describe("sizes", () => {
@@ -35,5 +35,21 @@ describe("folding", () => {
     expect(sameThingWords(foldWords("court sneakers"))).toContain("krosovki");
     expect(new RegExp((exchanged("srit") ?? "").replace(/\\[mM]/g, "\\b")).test("a sirt")).toBe(true);
     expect(exchanged("cap")).toBeNull();
+  });
+});
+
+describe("options", () => {
+  const fog = { key: "fog", name: { en: "Fog", ru: "Туман", az: "Duman" }, hex: null };
+  it("are told in the reader's language where they name the colour", () => {
+    expect([optionIn("Fog", fog, "az"), optionIn("fog", fog, "ru"), optionIn("M", fog, "ru")]).toEqual([
+      "Duman",
+      "Туман",
+      "M",
+    ]);
+    expect(optionIn("Fog", null, "az")).toBe("Fog");
+  });
+  it("are told so of what an order kept, too", () => {
+    expect(keptOptionIn("M / Fog / Fogged", fog, "ru")).toBe("M / Туман / Fogged");
+    expect(keptOptionIn("Default Title", null, "ru")).toBe("");
   });
 });

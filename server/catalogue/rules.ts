@@ -1,9 +1,21 @@
-import type { LocalisedText, ProductView } from "./schema";
+import type { ColourView, LocalisedText, ProductView } from "./schema";
 
 export type Locale = keyof LocalisedText;
 
 /** The text in `locale`, else in English. */
 export const localised = (text: LocalisedText, locale: Locale): string => text[locale] || text.en;
+
+/** A value of an option in the page's language, where it names the variant's colour; any other is nobody's word but its own. */
+export const optionIn = (option: string, colour: ColourView | null | undefined, locale: Locale): string =>
+  colour && (option === colour.name.en || option === colour.key) ? localised(colour.name, locale) : option;
+
+/** The same of what an order kept of its article, "M / Fog". */
+export const keptOptionIn = (kept: string, colour: ColourView | null | undefined, locale: Locale): string =>
+  kept
+    .split(" / ")
+    .filter((option) => option !== "Default Title")
+    .map((option) => optionIn(option, colour, locale))
+    .join(" / ");
 
 const letters = ["XXXS", "XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL", "4XL", "5XL"];
 const sameLetter: Record<string, string> = { "2XL": "XXL", "3XL": "XXXL", "2XS": "XXS", "3XS": "XXXS" };

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { receiptPdf } from "@/server/orders/receipt/provider";
+import { inWordsOf } from "@/server/orders/receipt/queries";
 import { contextOf } from "./context";
 import { type Guards, guards } from "./guards";
 
@@ -36,7 +37,7 @@ export async function handleReceipt(
   if (!order) return end(404);
   const asked = new URL(req.url ?? "/", "http://localhost").searchParams.get("l");
   const locale = asked === "en" || asked === "ru" || asked === "az" ? asked : ctx.locale;
-  const pdf = await receiptPdf(order, locale);
+  const pdf = await receiptPdf(await inWordsOf(order, locale), locale);
   res.writeHead(200, {
     "content-type": "application/pdf",
     "content-length": pdf.length,

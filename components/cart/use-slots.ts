@@ -1,0 +1,35 @@
+import { useState } from "react";
+
+type Line = { lineKey: string; variantId: string };
+/** A line's place on the screen: `slot` stays while the line is got another way and so becomes another line. */
+export type Slot = Line & { slot: string };
+
+/**
+ * The places of `lines` after those `before`: a line keeps its place, one that came as another of the same variant went takes
+ * over that one's, new ones stand last.
+ */
+export function placeLines(before: Slot[], lines: Line[]): Slot[] {
+  const fresh = lines.filter((line) => !before.some((s) => s.lineKey === line.lineKey));
+  const kept = before.flatMap((slot) => {
+    if (lines.some((line) => line.lineKey === slot.lineKey)) return [slot];
+    const heir = fresh.findIndex((line) => line.variantId === slot.variantId);
+    return heir < 0 ? [] : fresh.splice(heir, 1).map(({ lineKey, variantId }) => ({ ...slot, lineKey, variantId }));
+  });
+  const taken = new Set(kept.map((s) => s.slot));
+  const last = fresh.map(({ lineKey, variantId }) => {
+    const slot = taken.has(lineKey) ? `${lineKey}:${before.length}:${lines.length}` : lineKey;
+    return { slot, lineKey, variantId };
+  });
+  return [...kept, ...last];
+}
+
+/** The lines in the places where they were first seen, each with its `slot` as React's key: focus and place survive a move. */
+export function useSlots<L extends Line>(lines: L[]): { slot: string; line: L }[] {
+  const [slots, setSlots] = useState<Slot[]>([]);
+  const next = placeLines(slots, lines);
+  if (next.map((s) => s.lineKey).join() !== slots.map((s) => s.lineKey).join()) setSlots(next);
+  return next.flatMap(({ slot, lineKey }) => {
+    const line = lines.find((l) => l.lineKey === lineKey);
+    return line ? [{ slot, line }] : [];
+  });
+}
