@@ -1,6 +1,5 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { OpenOrder } from "@/components/checkout/open-order";
 import { usePaymentSettings } from "@/components/checkout/use-payment-settings";
 import { Link } from "@/components/i18n/navigation";
 import { ReserveCart } from "@/components/orders/reserve-cart";
@@ -13,7 +12,6 @@ export function CartActions({ cart, onLeave }: { cart: CartView; onLeave?: () =>
   const cards = usePaymentSettings()?.cards ?? true;
   return (
     <div className="grid gap-2">
-      <OpenOrder />
       {cards ? (
         <Link href="/checkout" className={buttonClass({ block: true })} {...(onLeave ? { onClick: onLeave } : {})}>
           {t("start")}

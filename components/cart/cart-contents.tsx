@@ -1,6 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { Cost } from "@/components/checkout/cost";
+import { OpenOrder } from "@/components/checkout/open-order";
 import { usePaymentSettings } from "@/components/checkout/use-payment-settings";
 import { useQuote } from "@/components/checkout/use-quote";
 import { Link } from "@/components/i18n/navigation";
@@ -32,6 +33,7 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
           <Notice tone="kept">{status}</Notice>
         </div>
       ) : null}
+      <OpenOrder className="mt-4" />
       <Wishes of={fromBag} className="pt-4" />
       {cart.lines.length === 0 ? (
         <Empty

@@ -53,13 +53,14 @@ function useReturned(sessionId: string) {
 /** Where the shopper lands after the payment page: paid, still waiting, or not paid and what to do then. */
 export function DonePage() {
   const t = useTranslations("checkout.done");
+  const all = useTranslations("checkout");
   const sessionId = useSearchParams().get("session") ?? "";
   const { order, missing, waiting, tired } = useReturned(sessionId);
   return (
     <main id="main" className="mx-auto w-full max-w-2xl px-5 pt-10 pb-24 md:px-14">
       {missing ? (
         <Said title={t("unknownTitle")} text={t("unknownText")}>
-          <Way href="/orders" name={t("order")} />
+          <Way href="/orders" name={all("toOrders")} />
         </Said>
       ) : waiting && !tired && !order ? (
         <div role="status" className="grid gap-4">
@@ -70,7 +71,7 @@ export function DonePage() {
         <Outcome order={order} waiting={waiting} tired={tired} />
       ) : (
         <Said title={t("waitingTitle")} text={t("waitingText")}>
-          <Way href="/orders" name={t("order")} />
+          <Way href="/orders" name={all("toOrders")} />
         </Said>
       )}
     </main>
