@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** Primary key: a random UUID made by the database. */
@@ -18,3 +18,6 @@ export const citext = customType<{ data: string }>({ dataType: () => "citext" })
 
 /** A text in each language of the shop; `en` is the one that always exists. */
 export type LocalisedText = { en: string; ru?: string | undefined; az?: string | undefined };
+
+/** Ids as one parameter, for `= any(…)`: the statement's text does not vary with their number. */
+export const uuids = (ids: string[]): SQL => sql`${`{${ids.join(",")}}`}::uuid[]`;

@@ -3,15 +3,14 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll } from "vitest";
-import { openPayment } from "@/server/payments/commands";
+import { openingOf } from "@/server/payments/commands";
 import { startLocalStripe } from "@/server/payments/local-stripe/provider";
 import { startOnline } from "@/server/payments/online/commands";
 import { stripe } from "@/server/payments/provider";
-import { paymentOf } from "@/server/payments/queries";
+import { type PayableOnline, paymentOf } from "@/server/payments/queries";
 import type { Payment, PaymentMethod, PaymentReactions, Refund } from "@/server/payments/schema";
 import { handleStripeWebhook, type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
 import { setLocalStripe } from "@/server/platform/env";
-import { inTransaction } from "@/server/platform/transaction";
 import { db } from "../client";
 import { order } from "../schema/orders";
 import { cashShift, payment, refund } from "../schema/payments";
@@ -61,12 +60,19 @@ export async function makeOrder(totalMinor = 9700, storeId: string | null = null
   return row?.id ?? "";
 }
 
+/** One more attempt to pay an order, begun by the real statement. */
+export async function addPayment(orderId: string, method: PaymentMethod, amountMinor = 9700): Promise<Payment> {
+  const [soon] = await db().execute<{ at: string }>(sql`select clock_now() + interval '31 minutes' as at`);
+  const opening = openingOf({ method, amountMinor, currency: "AZN", expiresAt: new Date(soon?.at ?? "") });
+  const [made] = await db().execute<{ id: string }>(
+    sql`with placed as (select ${orderId}::uuid as id) ${opening} returning id`,
+  );
+  return paymentOf(made?.id ?? "");
+}
+
 /** An open payment of a new order. */
 export async function makePayment(method: PaymentMethod = "card_online", amountMinor = 9700): Promise<Payment> {
-  const orderId = await makeOrder(amountMinor);
-  const [soon] = await db().execute<{ at: string }>(sql`select clock_now() + interval '31 minutes' as at`);
-  const expiresAt = new Date(soon?.at ?? "");
-  return inTransaction((tx) => openPayment(tx, { orderId, method, amountMinor, currency: "AZN", expiresAt }));
+  return addPayment(await makeOrder(amountMinor), method, amountMinor);
 }
 
 /** A store, somebody behind its till and an open drawer. */
@@ -87,6 +93,12 @@ const page = (unitMinor: number) => ({
   successUrl: "http://127.0.0.1:9/paid?session={CHECKOUT_SESSION_ID}",
   cancelUrl: "http://127.0.0.1:9/cart",
 });
+
+/** A payment as it is now, as whoever makes its hosted page finds it. */
+export async function payable(id: string): Promise<PayableOnline> {
+  const p = await paymentOf(id);
+  return { ...p, closesAt: Math.ceil(p.expiresAt.getTime() / 1000) };
+}
 
 const secret = "whsec_payments";
 
@@ -137,7 +149,7 @@ export function atLocalStripe() {
     return made;
   };
   /** The hosted page of a payment, made when it was not. */
-  const pageOf = async (p: Payment) => (await startOnline(p.id, page(p.amountMinor))).url;
+  const pageOf = async (p: Payment) => (await startOnline(await payable(p.id), page(p.amountMinor))).url;
   /** Presses "Pay" on a hosted page; gives the status of the page's answer. */
   const pay = async (url: string, number = "4242424242424242") => {
     const body = new URLSearchParams({ number, email: "aygun@example.com", name: "A", expiry: "12 / 40", cvc: "123" });

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { now } from "@/server/platform/clock";
 import { getStore, listStores, waitingPieces } from "@/server/stores/queries";
@@ -57,28 +57,15 @@ export async function freeIn(storeId: string, variantIds: string[], on: Db | Tx 
 }
 
 /**
- * Free pieces of variants in every store in business, by `storeId` and variant; what `ownerId` holds in an order not paid yet
- * counts as free, since nobody is blocked by their own hold.
+ * Free pieces of variants in every store that has them, as `store_id`, `variant_id` and `free`; what `ownerId` holds in an order
+ * not paid yet counts as free, since nobody is blocked by their own hold.
  */
-export async function freeEverywhere(
-  variantIds: string[],
-  ownerId: string | null,
-  on: Db | Tx = db(),
-): Promise<Map<string, Map<string, number>>> {
-  const free = new Map<string, Map<string, number>>();
-  if (variantIds.length === 0) return free;
-  const rows = await on.execute<{ store_id: string; variant_id: string; free: string }>(sql`
-    select l.store_id, l.variant_id, ${freePieces} + coalesce((select sum(h.quantity) from stock_hold h
-      where h.owner_id = ${ownerId}::uuid and h.purpose = 'order' and h.variant_id = l.variant_id
-        and h.store_id = l.store_id and h.ended_at is null and h.expires_at > clock_now()
-        and exists (select from fulfilment f where f.id = h.reference_id and f.status = 'waiting')), 0) as free
-    from stock_level l where l.variant_id in ${variantIds}`);
-  for (const row of rows) {
-    const shelf = free.get(row.store_id) ?? new Map<string, number>();
-    free.set(row.store_id, shelf.set(row.variant_id, Number(row.free)));
-  }
-  return free;
-}
+export const freeEverywhere = (isVariant: SQL, ownerId: string | null): SQL => sql`
+  select l.store_id, l.variant_id, (${freePieces} + coalesce((select sum(h.quantity) from stock_hold h
+    where h.owner_id = ${ownerId}::uuid and h.purpose = 'order' and h.variant_id = l.variant_id
+      and h.store_id = l.store_id and h.ended_at is null and h.expires_at > clock_now()
+      and exists (select from fulfilment f where f.id = h.reference_id and f.status = 'waiting')), 0))::int as free
+  from stock_level l where l.variant_id ${isVariant}`;
 
 /** What a store can give of some variants, as for a whole bag. Throws NOT_FOUND for an unknown store. */
 export async function inStore({ storeId, variantIds }: { storeId: string; variantIds: string[] }): Promise<InStore> {

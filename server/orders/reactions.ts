@@ -1,15 +1,15 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { shopper } from "@/db/schema/identity";
-import { fulfilment, order, orderLine } from "@/db/schema/orders";
+import { fulfilment, order, type orderLine } from "@/db/schema/orders";
 import { spendCartLines } from "@/server/cart/commands";
 import { consume, extend, take } from "@/server/inventory/commands";
 import type { Payment, PaymentReactions } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
 import { together } from "@/server/platform/transaction";
-import { anyStore } from "@/server/stores/queries";
+import { storeJson, waitingIn } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
+import type { StoreView } from "@/server/stores/schema";
 import type { Announce } from "@/server/sync/commit";
 import { announceOrder, tellOrder } from "./announce/commands";
 import { paidPickupDays } from "./checkout/rules";
@@ -19,8 +19,9 @@ import { placePaidPickup } from "./pickup/commands";
 import { orderMovesTo } from "./rules";
 
 type Order = typeof order.$inferSelect;
-type Part = typeof fulfilment.$inferSelect;
-type Line = typeof orderLine.$inferSelect;
+/** A part of an order with the store that gives it, in business or not, and how much that has to pick. */
+type Part = Pick<typeof fulfilment.$inferSelect, "id" | "kind" | "storeId"> & { store: StoreView; waiting: number };
+type Line = Pick<typeof orderLine.$inferSelect, "fulfilmentId" | "variantId" | "quantity" | "priceMinor" | "lineKey">;
 const dayMs = 86_400_000;
 /** A paid parcel keeps its pieces until it is sent; a sweep must not take them before somebody looked. */
 const parcelDays = 60;
@@ -43,18 +44,10 @@ async function reclaim(tx: Tx, o: Order, parts: Part[], lines: Line[]): Promise<
   }
 }
 
-async function begin(tx: Tx, announce: Announce, o: Order, part: Part, lines: Line[]): Promise<void> {
-  const to = part.kind === "counter" ? "handed_over" : "open";
-  const set = { status: to, updatedAt: sqlNow, ...(part.kind === "counter" ? { endedAt: sqlNow } : {}) } as const;
-  const [moment, store] = await together([
-    now(tx),
-    anyStore(part.storeId, tx),
-    tx
-      .update(fulfilment)
-      .set(set)
-      .where(and(eq(fulfilment.id, part.id), eq(fulfilment.status, "waiting"))),
-  ]);
-  const at = moment.getTime();
+/** What begins when an order is paid. `at` is the moment, ms since 1970. */
+type Beginning = { o: Order; part: Part; lines: Line[]; at: number };
+
+async function begin(tx: Tx, announce: Announce, { o, part, lines, at }: Beginning): Promise<void> {
   if (part.kind === "counter") {
     await consume(tx, { referenceId: part.id }, { reason: "sold", actorId: o.staffId });
     await tellOrder(tx, o.id, { kind: "handed_over", fulfilmentId: part.id, staffId: o.staffId });
@@ -62,31 +55,47 @@ async function begin(tx: Tx, announce: Announce, o: Order, part: Part, lines: Li
     await extend(tx, part.id, new Date(at + parcelDays * dayMs));
     await announceParcel(tx, announce, part.id, {});
   } else {
-    const expiresAt = new Date(
-      endOfNextOpeningDay(store, at + (paidPickupDays - 1) * dayMs) ?? at + paidPickupDays * dayMs,
-    );
+    const { store, waiting } = part;
+    const last = endOfNextOpeningDay(store, at + (paidPickupDays - 1) * dayMs);
+    const expiresAt = new Date(last ?? at + paidPickupDays * dayMs);
     await extend(tx, part.id, expiresAt);
     await placePaidPickup(tx, announce, {
-      ...{ id: part.id, orderId: o.id, store, at, shopperId: o.shopperId ?? o.id, expiresAt },
+      ...{ id: part.id, orderId: o.id, store, waiting, at, shopperId: o.shopperId ?? o.id, expiresAt },
       ...{ contactName: o.contactName, contact: o.phone || o.email },
       lines: lines.map(({ variantId, quantity, priceMinor }) => ({
-        variantId,
-        quantity,
-        priceMinor,
+        ...{ variantId, quantity, priceMinor },
         currency: o.currency,
       })),
     });
   }
 }
 
+const partsJson = sql<
+  Part[]
+>`(select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'storeId', f.store_id,
+    'store', ${storeJson}, 'waiting', case f.kind when 'pickup'
+      then coalesce((select w.pieces from (${waitingIn(sql`= f.store_id`)}) w), 0) end) order by f.id), '[]')
+  from fulfilment f join store on store.id = f.store_id where f.order_id = customer_order.id)`;
+const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('fulfilmentId', l.fulfilment_id,
+    'variantId', l.variant_id, 'quantity', l.quantity, 'priceMinor', l.price_minor, 'lineKey', l.line_key)), '[]')
+  from order_line l where l.order_id = customer_order.id)`;
 /** The account into which a guest went meanwhile, else the shopper itself. */
-async function ownerNow(tx: Tx, o: Order): Promise<Order> {
-  if (!o.shopperId) return o;
-  const [row] = await tx.select({ into: shopper.mergedInto }).from(shopper).where(eq(shopper.id, o.shopperId));
-  if (!row?.into) return o;
-  await tx.update(order).set({ shopperId: row.into }).where(eq(order.id, o.id));
-  return { ...o, shopperId: row.into };
-}
+const ownerNow = sql<string | null>`coalesce(
+  (select s.merged_into from shopper s where s.id = customer_order.shopper_id), customer_order.shopper_id)`;
+
+/** Marks an order as paid, and its parts as begun. */
+const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number) =>
+  together([
+    tx
+      .update(order)
+      .set({ state: "placed", placedAt: sqlNow, voidReason: null, voidedAt: null, shopperId })
+      .where(and(eq(order.id, id), inArray(order.state, orderMovesTo("placed")))),
+    tx.execute(sql`update fulfilment set updated_at = clock_now(),
+      status = case kind when 'counter' then 'handed_over' else 'open' end,
+      ended_at = case kind when 'counter' then clock_now() end
+      where order_id = ${id} and status = 'waiting'`),
+    tellOrder(tx, id, { kind: "paid", amountMinor }),
+  ]);
 
 /**
  * Money came for an order. It is placed, and each of its parts begins: parcels are open to be packed, pick-ups join their
@@ -95,12 +104,13 @@ async function ownerNow(tx: Tx, o: Order): Promise<Order> {
  */
 async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late"> {
   const { orderId } = payment;
-  const [[found], parts, lines] = await together([
-    tx.select().from(order).where(eq(order.id, orderId)).for("update"),
-    tx.select().from(fulfilment).where(eq(fulfilment.orderId, orderId)).orderBy(fulfilment.id),
-    tx.select().from(orderLine).where(eq(orderLine.orderId, orderId)),
-  ]);
-  if (!found) return "late";
+  const [row] = await tx
+    .select({ found: order, owner: ownerNow, at: sqlNow, parts: partsJson, lines: linesJson })
+    .from(order)
+    .where(eq(order.id, orderId))
+    .for("update");
+  if (!row) return "late";
+  const { found, parts, lines } = row;
   const { amountMinor, currency } = payment;
   const late = async () => {
     await queueRefundNews(tx, found.id, { minor: amountMinor, currency });
@@ -108,22 +118,11 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   };
   if (found.state === "placed") return late();
   if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return late();
-  const [o] = await together([
-    ownerNow(tx, found),
-    tx
-      .update(order)
-      .set({ state: "placed", placedAt: sqlNow, voidReason: null, voidedAt: null })
-      .where(and(eq(order.id, found.id), inArray(order.state, orderMovesTo("placed")))),
-    tellOrder(tx, found.id, { kind: "paid", amountMinor }),
-  ]);
+  const o = { ...found, shopperId: row.owner };
+  await markPlaced(tx, o, amountMinor);
+  const at = Date.parse(row.at);
   for (const part of parts)
-    await begin(
-      tx,
-      announce,
-      o,
-      part,
-      lines.filter((l) => l.fulfilmentId === part.id),
-    );
+    await begin(tx, announce, { o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
   if (o.shopperId) {
     const bought = new Map<string, number>();
     for (const { lineKey, quantity } of lines) if (lineKey) bought.set(lineKey, (bought.get(lineKey) ?? 0) + quantity);

@@ -2,11 +2,11 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { cashMovement, payment } from "@/db/schema/payments";
-import { atLocalStripe, heardReactions, makePayment, makeTill, refundsOf } from "@/db/testing/payments";
+import { addPayment, atLocalStripe, heardReactions, makePayment, makeTill, refundsOf } from "@/db/testing/payments";
 import { setLocalStripe } from "@/server/platform/env";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
-import { captureCash, openPayment, payRefund, requestRefund, requestRefundWith } from "./commands";
+import { captureCash, payRefund, requestRefund, requestRefundWith } from "./commands";
 import { refreshPayment } from "./online/commands";
 import { moneyOf, paymentOf } from "./queries";
 import type { Payment } from "./schema";
@@ -51,9 +51,10 @@ test("cards are off without a provider; cash is not, and what is paid is not pai
   await expect(makePayment("card_online")).rejects.toMatchObject({ appCode: "PAYMENT_OFF" });
   const p = await makePayment("cash");
   setLocalStripe(settings);
-  await capture(p, await makeTill());
-  const again = { orderId: p.orderId, method: "cash" as const, amountMinor: 1, currency: "AZN", expiresAt: new Date() };
-  await expect(inTransaction((tx) => openPayment(tx, again))).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
+  const till = await makeTill();
+  await capture(p, till);
+  const again = await addPayment(p.orderId, "cash");
+  await expect(capture(again, till)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
 });
 
 test("a refund in cash leaves the drawer at once, or waits for a till, and is paid once", async () => {

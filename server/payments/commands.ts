@@ -10,13 +10,11 @@ import { isPaid, refundable } from "./queries";
 import type { Payment, PaymentMethod, PaymentReactions, Refund } from "./schema";
 
 type Opening = {
-  orderId: string;
   method: PaymentMethod;
   amountMinor: number;
   currency: string;
   /** When its hosted page closes; at least half an hour ahead for a card online. */
   expiresAt: Date;
-  cashShiftId?: string | undefined;
 };
 
 /**
@@ -24,26 +22,37 @@ type Opening = {
  * other in a ring. Gives the payment as it is now. Throws NOT_FOUND.
  */
 export async function lockPayment(tx: Tx, paymentId: string): Promise<Payment> {
-  await lockOrder(tx, sql`(select p.order_id from payment p where p.id = ${paymentId})`);
-  const [row] = await tx.select().from(payment).where(eq(payment.id, paymentId)).for("update");
+  // A condition of the payment's row, so that the order's lock comes first; the row is read anew if its own lock has to wait.
+  const lockedOrder = sql`(select o.id from customer_order o
+    where o.id = (select p.order_id from payment p where p.id = ${paymentId}) for no key update)`;
+  const [row] = await tx
+    .select()
+    .from(payment)
+    .where(and(eq(payment.id, paymentId), eq(payment.orderId, lockedOrder)))
+    .for("update");
   if (!row) throw new AppError("NOT_FOUND");
   return row;
 }
 
-const lockOrder = (tx: Tx, orderId: string | SQL) =>
+const lockOrder = (tx: Tx, orderId: string) =>
   tx.execute(sql`select 1 from customer_order where id = ${orderId} for no key update`);
 
 /** The guard by which every state of a payment is reached once. */
 export const isStill = (statuses: PaymentStatus[]): SQL => inArray(payment.status, statuses);
+
+/** Where a payment goes whose money came: the second money for an order that is paid is late. Under the order's lock only. */
+export const capturedOnce: SQL<PaymentStatus> = sql`case when exists (select from payment other
+  where other.order_id = payment.order_id and other.status = 'captured') then 'late' else 'captured' end`;
 
 /** Moves a payment on; null when it was no longer in one of the statuses that `guard` allows. */
 export async function movePayment(
   tx: Tx,
   id: string,
   guard: SQL,
-  set: Partial<typeof payment.$inferInsert> & { status: PaymentStatus },
+  set: Partial<Omit<typeof payment.$inferInsert, "status">> & { status: PaymentStatus | typeof capturedOnce },
 ): Promise<Payment | null> {
-  const captured = set.status === "captured" || set.status === "late" ? { capturedAt: sqlNow } : {};
+  const { status } = set;
+  const captured = status === "captured" || status === "late" || status === capturedOnce ? { capturedAt: sqlNow } : {};
   const [row] = await tx
     .update(payment)
     .set({ ...set, ...captured, checkedAt: sqlNow, url: null })
@@ -53,15 +62,13 @@ export async function movePayment(
 }
 
 /**
- * Begins an attempt to pay, in the order's transaction; nothing is asked of the provider yet. Throws PAYMENT_OFF for cards
- * when none can be taken, ALREADY_PAID when the order is.
+ * The statement that begins an attempt to pay, for the one that writes the order: it reads the order's `id` from `placed`.
+ * Nothing is asked of the provider yet. Throws PAYMENT_OFF for cards when none can be taken.
  */
-export async function openPayment(tx: Tx, given: Opening): Promise<Payment> {
-  if (given.method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
-  if (await isPaid(tx, given.orderId)) throw new AppError("ALREADY_PAID");
-  const [row] = await tx.insert(payment).values(given).returning();
-  if (!row) throw new Error("no payment was opened");
-  return row;
+export function openingOf({ method, amountMinor, currency, expiresAt }: Opening): SQL {
+  if (method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
+  return sql`insert into payment (order_id, method, amount_minor, currency, expires_at)
+    select p.id, ${method}::text, ${amountMinor}::int, ${currency}::text, ${expiresAt.toISOString()}::timestamptz from placed p`;
 }
 
 type Wanted = {

@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { payment, refund } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
@@ -9,6 +9,25 @@ export async function paymentOf(id: string, on: Tx | ReturnType<typeof db> = db(
   const [row] = await on.select().from(payment).where(eq(payment.id, id));
   if (!row) throw new AppError("NOT_FOUND");
   return row;
+}
+
+/** When a hosted page closes, in seconds since 1970: with the payment, but half an hour is the provider's least. */
+const closesAt = sql<number>`ceil(extract(epoch from greatest(${payment.expiresAt},
+  clock_now() + interval '30 minutes 10 seconds')))::int`;
+
+/** A payment with the time at which a hosted page made for it now would close. */
+export type PayableOnline = Payment & { closesAt: number };
+
+/** The last attempt to pay an order. Throws NOT_FOUND when there is none. */
+export async function payableOf(orderId: string): Promise<PayableOnline> {
+  const [row] = await db()
+    .select({ payment, closesAt })
+    .from(payment)
+    .where(eq(payment.orderId, orderId))
+    .orderBy(desc(payment.createdAt))
+    .limit(1);
+  if (!row) throw new AppError("NOT_FOUND");
+  return { ...row.payment, closesAt: row.closesAt };
 }
 
 /** Whether nothing that the provider may say changes the payment any more. */

@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import { runPrepared, type Tx } from "@/db/client";
 import { idempotencyKey } from "@/db/schema/platform";
 import type { Actor } from "./context";
 import { AppError, isAppError } from "./errors";
@@ -18,12 +18,13 @@ export function keyScope(actor: Actor, procedure: string): string {
 /**
  * Runs `work` once per scope and key inside `tx`: a repeated call gets the first one's answer (a concurrent one waits
  * for it), other arguments under the same key are refused with IDEMPOTENCY_MISMATCH. A refusal of `work` rolls the key
- * back, so the caller may try again. The answer must survive JSON.
+ * back, so the caller may try again. The answer must survive JSON. With `atLast` it is written with the last statements.
  */
 export async function once<T>(
   tx: Tx,
   call: { scope: string; key: string; args: unknown },
   work: () => Promise<T>,
+  atLast?: (step: () => Promise<void>) => void,
 ): Promise<T> {
   const { scope, key } = call;
   const argsSha256 = sha256(JSON.stringify(call.args));
@@ -39,24 +40,29 @@ export async function once<T>(
     return before.result as T;
   }
   const result = await work();
-  await tx.update(idempotencyKey).set({ result }).where(mine);
+  const keep = async () => void (await tx.update(idempotencyKey).set({ result }).where(mine));
+  if (atLast) atLast(keep);
+  else await keep();
   return result;
 }
 
-/** The answer that was given under this key, or null when there is none yet. Throws IDEMPOTENCY_MISMATCH for other arguments. */
-export async function firstAnswer<T>({
-  scope,
-  key,
-  args,
-}: {
-  scope: string;
-  key: string;
-  args: unknown;
-}): Promise<T | null> {
-  const mine = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
-  const [before] = await db().select().from(idempotencyKey).where(mine);
+type Answered = { argsSha256: string; result: unknown };
+
+/** What stands under a key, inside another statement; null when nothing does. For `answerOf`. */
+export const answeredJson = ({ scope, key }: { scope: string; key: string }): SQL<Answered | null> => sql`(
+  select json_build_object('argsSha256', args_sha256, 'result', result) from idempotency_key
+  where scope = ${scope} and key = ${key})`;
+
+/** The answer that was given, or null when there is none yet. Throws IDEMPOTENCY_MISMATCH for other arguments. */
+export function answerOf<T>(before: Answered | null, args: unknown): T | null {
   if (before && before.argsSha256 !== sha256(JSON.stringify(args))) throw new AppError("IDEMPOTENCY_MISMATCH");
   return (before?.result as T | undefined) ?? null;
+}
+
+/** The answer that was given under this key, or null; see `answerOf`. */
+export async function firstAnswer<T>(call: { scope: string; key: string; args: unknown }): Promise<T | null> {
+  const [row] = await runPrepared<{ before: Answered | null }>(sql`select ${answeredJson(call)} as before`);
+  return answerOf(row?.before ?? null, call.args);
 }
 
 /**

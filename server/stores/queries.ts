@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
+import { uuids } from "@/db/columns";
 import { fittingRoom, store } from "@/db/schema/stores";
 import { now, sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
@@ -20,6 +21,12 @@ const columns = {
   holidays: store.holidays,
   pickupMinutes: store.pickupMinutes,
 };
+
+/** A row of `store` as a `StoreView`, inside another statement. */
+export const storeJson: SQL<StoreView> = sql`json_build_object(${sql.join(
+  Object.entries(columns).map(([name, column]) => sql`${sql.raw(`'${name}'`)}, ${column}`),
+  sql`, `,
+)})`;
 
 /** The stores that are in business, in the retailer's order, with the database clock. */
 export async function listStores(on: Db | Tx = db()): Promise<StoreList> {
@@ -49,15 +56,17 @@ export async function getStore(storeId: string, on: Db | Tx = db()): Promise<Sto
   return row;
 }
 
-/** Pieces of open pick-ups that still wait to be picked, by store: the workload behind a promise. */
+/** Pieces of open pick-ups that still wait to be picked, as `store_id` and `pieces`: the workload behind a promise. */
+export const waitingIn = (isStore: SQL): SQL => sql`
+  select p.store_id, sum(l.quantity)::int as pieces from pickup p join pickup_line l on l.pickup_id = p.id
+  where p.store_id ${isStore} and p.status in ('requested', 'reserved', 'picking') and l.status = 'reserved'
+  group by p.store_id`;
+
+/** What `waitingIn` tells, by store. */
 export async function waitingPieces(storeIds: string[], on: Db | Tx = db()): Promise<Map<string, number>> {
   if (storeIds.length === 0) return new Map();
-  const rows = await on.execute<{ store_id: string; pieces: string }>(sql`
-    select p.store_id, sum(l.quantity) as pieces
-    from pickup p join pickup_line l on l.pickup_id = p.id
-    where ${inArray(sql`p.store_id`, storeIds)} and p.status in ('requested', 'reserved', 'picking') and l.status = 'reserved'
-    group by p.store_id`);
-  return new Map(rows.map((r) => [r.store_id, Number(r.pieces)]));
+  const rows = await on.execute<{ store_id: string; pieces: number }>(waitingIn(sql`= any(${uuids(storeIds)})`));
+  return new Map(rows.map((r) => [r.store_id, r.pieces]));
 }
 
 /** Every store with its rooms, for the office. */

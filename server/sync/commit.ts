@@ -69,17 +69,7 @@ async function commitOnce<T>(
       (step) => left.push(step),
     );
     const steps = left.map((step) => step());
-    const scopes = [...new Set(announced.map((a) => a.scopeId))].sort();
-    // Begun in this order and sent in one piece: the connection runs them one after the other.
-    const bumps = scopes.map((scopeId) =>
-      bump(
-        tx,
-        scopeId,
-        announced.filter((a) => a.scopeId === scopeId),
-        origin?.scopeId === scopeId ? origin : null,
-      ),
-    );
-    [, patches] = await together([together(steps), together(bumps)]);
+    [, patches] = await together([together(steps), bump(tx, announced, origin)]);
     await seal?.(tx, patches);
     return value;
   });
@@ -114,33 +104,38 @@ export async function lockScopes(
   return new Map(rows.map((r) => [r.id, { version: Number(r.version), mergedInto: r.merged_into }]));
 }
 
-async function bump(tx: Tx, scopeId: string, announced: Announcement[], origin: Origin | null): Promise<Patch> {
-  const { clientId, mid } = origin ?? { clientId: null, mid: null };
-  const rows = JSON.stringify(announced.map(({ entity, entityId, row, by }) => ({ entity, entityId, row, by })));
-  const [bumped] = await tx.execute<{ version: string; epoch: string }>(sql`
-    with bumped as (
-      insert into sync_scope as s (id, kind, version) values (${scopeId}, ${announced[0]?.kind ?? "shopper"}, 1)
+/** Brings each announced scope to its next version, in id order, and writes its changes: one statement. */
+async function bump(tx: Tx, announced: Announcement[], origin: Origin | undefined): Promise<Patch[]> {
+  if (announced.length === 0) return [];
+  const scopes = [...new Set(announced.map((a) => a.scopeId))].map((id) => {
+    const mine = announced.filter((a) => a.scopeId === id);
+    const { clientId, mid } = origin?.scopeId === id ? origin : { clientId: null, mid: null };
+    const changes = mine.map(({ entity, entityId, row, by }) => ({ entity, entityId, row, by, clientId, mid }));
+    return { id, kind: mine[0]?.kind ?? "shopper", changes };
+  });
+  const bumped = await tx.execute<{ id: string; version: string; epoch: string }>(sql`
+    with asked as (
+      select id, kind, changes from jsonb_to_recordset(${JSON.stringify(scopes)}::text::jsonb)
+        as x(id uuid, kind text, changes jsonb)
+    ), bumped as (
+      insert into sync_scope as s (id, kind, version) select id, kind, 1 from asked order by id
       on conflict (id) do update set version = s.version + 1 returning id, version, epoch
     ), changed as (
       insert into sync_change (scope_id, version, seq, client_id, mid, entity, entity_id, row, by)
-      select b.id, b.version, x.seq, ${clientId}::uuid, ${mid}::bigint, x.change->>'entity', x.change->>'entityId', case
-        when jsonb_typeof(x.change->'row') = 'null' then null
-        when x.change->'row' ? 'version' then jsonb_set(x.change->'row', '{version}', to_jsonb(b.version))
-        else x.change->'row' end, x.change->'by'
-      from bumped b, jsonb_array_elements(${rows}::text::jsonb) with ordinality as x(change, seq)
+      select id, b.version, x.seq, (c->>'clientId')::uuid, (c->>'mid')::bigint, c->>'entity', c->>'entityId', case
+        when jsonb_typeof(c->'row') = 'null' then null
+        when c->'row' ? 'version' then jsonb_set(c->'row', '{version}', to_jsonb(b.version))
+        else c->'row' end, c->'by'
+      from bumped b join asked using (id), jsonb_array_elements(changes) with ordinality as x(c, seq)
     )
-    select version, epoch from bumped`);
-  const version = Number(bumped?.version);
-  const changes = announced.map(({ entity, entityId, row, by }) => ({
-    entity,
-    entityId,
-    row: row && "version" in row ? { ...row, version } : row,
-    by,
-    clientId,
-    mid,
-  }));
-  const epoch = bumped?.epoch ?? "";
-  return { kind: "patch", scope: scopeId, epoch, from: version - 1, to: version, changes, lastMid: 0 };
+    select id, version, epoch from bumped`);
+  const made = new Map(bumped.map((b) => [b.id, b]));
+  return scopes.map(({ id, changes }): Patch => {
+    const version = Number(made.get(id)?.version);
+    const rows = changes.map((c) => ({ ...c, row: c.row && "version" in c.row ? { ...c.row, version } : c.row }));
+    const epoch = made.get(id)?.epoch ?? "";
+    return { kind: "patch", scope: id, epoch, from: version - 1, to: version, changes: rows, lastMid: 0 };
+  });
 }
 
 /** What `sync.push` commits at once: operations of one client on one scope. */

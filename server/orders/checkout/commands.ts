@@ -5,12 +5,13 @@ import { payment } from "@/db/schema/payments";
 import { recordTold } from "@/server/identity/consents/commands";
 import { refreshPayment } from "@/server/payments/online/commands";
 import { stripe } from "@/server/payments/provider";
-import { now, sqlNow } from "@/server/platform/clock";
+import { sqlNow } from "@/server/platform/clock";
 import { contactOf } from "@/server/platform/contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
+import { keyScope, once } from "@/server/platform/idempotency";
+import { together } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
 import { endOrder, expireOrders } from "../ending/commands";
 import { expireDue } from "../pickup/expiry/commands";
@@ -18,9 +19,10 @@ import { placeIn } from "../placing/commands";
 import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
 import type { OrderId, OrderRow } from "../schema";
-import { hostedPage, latestPayment } from "./page/commands";
-import { askedOfCart, lackOf } from "./queries";
+import { hostedPage } from "./page/commands";
+import { askedOfCart } from "./queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
+import { standingOf } from "./standing/queries";
 
 type Owner = ShopperActor & { kind: "guest" | "customer" };
 const procedure = "checkout.place";
@@ -52,22 +54,6 @@ export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDr
     });
     return draft;
   });
-}
-
-/** A hosted page that closes sooner than this is not worth going back to. */
-const worthMs = 5 * 60_000;
-
-/** The order that the shopper has not paid yet, and whether its page is still good for these goods and prices. */
-async function waiting(shopperId: string, quoteHash: string): Promise<{ orderId: string; good: boolean } | null> {
-  const [row] = await db()
-    .select({ id: order.id, quoteHash: order.quoteHash })
-    .from(order)
-    .where(and(eq(order.shopperId, shopperId), eq(order.state, "awaiting")));
-  if (!row) return null;
-  const last = await latestPayment(row.id);
-  const left = last.expiresAt.getTime() - (await now()).getTime();
-  const good = row.quoteHash === quoteHash && last.status === "open" && last.method === "card_online" && left > worthMs;
-  return { orderId: row.id, good };
 }
 
 /** Whoever goes on with an order may have corrected how they are reached. */
@@ -115,15 +101,16 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
   const country = contact.address?.country || env().COUNTRY;
   const buyer = { ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const };
   return commitWithChanges((tx, announce, atLast) =>
-    once(tx, call, async () => {
-      // Who waited for a connection may have waited too long.
-      const lack = await lackOf(shopperId, (statement) => tx.execute(statement));
-      if (lack) throw lack;
-      await recordTold(tx, actor, shopperId);
-      const asked = await askedOfCart(shopperId, tx);
-      const how = { quoteHash, contact, locale: ctx.locale, by: { device: actor.device }, atLast };
-      return (await write(tx, announce, { ...buyer, asked, country, ...how })).id;
-    }),
+    once(
+      tx,
+      call,
+      async () => {
+        const [asked] = await together([askedOfCart(shopperId, tx), recordTold(tx, actor, shopperId)]);
+        const how = { quoteHash, contact, locale: ctx.locale, by: { device: actor.device }, atLast };
+        return (await write(tx, announce, { ...buyer, asked, country, ...how })).id;
+      },
+      atLast,
+    ),
   );
 }
 
@@ -140,20 +127,18 @@ export const placeWith =
     if (!stripe()) throw new AppError("PAYMENT_OFF");
     const { key, quoteHash, contact } = input;
     const call = { scope: keyScope(actor, procedure), key, args: { quoteHash } };
-    // Looked at first: whatever of this shopper's own took the last piece is found by the next two questions.
-    const lack = await lackOf(actor.shopperId);
-    const [answered, before] = await Promise.all([firstAnswer<string>(call), waiting(actor.shopperId, quoteHash)]);
+    const { answered, waiting, lack } = await standingOf(actor.shopperId, call);
     if (answered) return hostedPage(ctx, answered);
-    if (before?.good) {
-      await correct(before.orderId, contact);
-      return hostedPage(ctx, before.orderId);
+    if (waiting?.good) {
+      await correct(waiting.orderId, contact);
+      return hostedPage(ctx, waiting.orderId);
     }
-    if (before) await endOrder(before.orderId, "replaced");
+    if (waiting) await endOrder(waiting.orderId, "replaced");
     else if (lack) throw lack;
     const orderId = await afterSweep(() => orderBag(ctx, input, call, write)).catch(async (e) => {
       // another tab was faster: its order is this one
       const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
-      const open = faster ? await waiting(actor.shopperId, quoteHash) : null;
+      const { waiting: open } = faster ? await standingOf(actor.shopperId, call) : { waiting: null };
       if (!open?.good) throw e;
       return open.orderId;
     });

@@ -1,17 +1,13 @@
-import { inArray, type SQL, sql } from "drizzle-orm";
-import { type Db, db, runPrepared, type Tx } from "@/db/client";
-import type { LocalisedText } from "@/db/columns";
-import { product, variant } from "@/db/schema/catalogue";
+import { sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
 import { checkoutDraft } from "@/db/schema/orders";
 import { linesOf } from "@/server/cart/queries";
-import { freeEverywhere, freePieces, offerOf } from "@/server/inventory/queries";
+import { offerOf } from "@/server/inventory/queries";
 import type { ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
-import { AppError } from "@/server/platform/errors";
 import { sha256 } from "@/server/platform/ids";
-import { together } from "@/server/platform/transaction";
-import { listStores, waitingPieces } from "@/server/stores/queries";
 import type { StoreView } from "@/server/stores/schema";
+import { type Facts as Found, factsOf } from "./facts/queries";
 import { deliveryOf, planParcels, vatIn, vatRateBp } from "./rules";
 import type { CheckoutDraft, Quote, QuoteGroup, QuoteLine, QuoteProblem, Way } from "./schema";
 
@@ -24,48 +20,11 @@ export type Planned = {
   items: { line: number; quantity: number }[];
 };
 export type Priced = { quote: Quote; plan: Planned[]; at: Date };
+/** With the promises of the stores, each reckoned once a quote. */
+type Facts = Found & { promises: Map<string, number | null> };
 
-type Facts = {
-  at: Date;
-  stores: Map<string, StoreView>;
-  free: Map<string, Map<string, number>>;
-  waiting: Map<string, number>;
-  promises: Map<string, number | null>;
-  goods: Map<string, { title: LocalisedText; option: string; minor: number; currency: string; active: boolean }>;
-};
 /** For whom, where to, and from which till. */
 export type QuoteFor = { ownerId: string | null; country: string; tillStoreId: string | null };
-
-async function factsOf(asked: Asked[], ownerId: string | null, on: Db | Tx): Promise<Facts> {
-  const ids = [...new Set(asked.map((a) => a.variantId))];
-  const pickups = [...new Set(asked.flatMap((a) => (a.way.kind === "pickup" ? [a.way.storeId] : [])))];
-  const [list, free, waiting, rows] = await together([
-    listStores(on),
-    freeEverywhere(ids, ownerId, on),
-    waitingPieces(pickups, on),
-    on
-      .select({
-        ...{ id: variant.id, minor: variant.priceMinor, currency: variant.currency, title: product.title },
-        ...{ option1: variant.option1, option2: variant.option2, option3: variant.option3 },
-        active: sql<boolean>`${variant.active} and ${product.active}`,
-      })
-      .from(variant)
-      .innerJoin(product, sql`${product.id} = ${variant.productId}`)
-      .where(inArray(variant.id, ids)),
-  ]);
-  const goods = rows.map(({ id, option1, option2, option3, ...rest }) => {
-    const option = [option1, option2, option3].filter(Boolean).join(" / ");
-    return [id, { ...rest, option }] as const;
-  });
-  return {
-    at: new Date(list.now),
-    stores: new Map(list.stores.map((s) => [s.id, s])),
-    free,
-    waiting,
-    promises: new Map(),
-    goods: new Map(goods),
-  };
-}
 
 /** Equal goods got in the same way are one line, so that each shelf is asked once for all of them. */
 function summed(asked: Asked[]): Asked[] {
@@ -78,12 +37,12 @@ function summed(asked: Asked[]): Asked[] {
   return [...lines.values()];
 }
 
-/** When what is bought now would be ready in a store; reckoned once a quote. */
-function promise(store: StoreView, { at, waiting, promises }: Facts): number | null {
-  const known = promises.get(store.id);
+/** When what is bought now would be ready in a store. */
+function promise(store: StoreView, facts: Facts): number | null {
+  const known = facts.promises.get(store.id);
   if (known !== undefined) return known;
-  const { promisedAt } = offerOf(store, at.getTime(), waiting.get(store.id) ?? 0);
-  promises.set(store.id, promisedAt);
+  const { promisedAt } = offerOf(store, facts.at.getTime(), facts.waiting.get(store.id) ?? 0);
+  facts.promises.set(store.id, promisedAt);
   return promisedAt;
 }
 
@@ -183,9 +142,12 @@ function groupsOf(lines: QuoteLine[], facts: Facts, till: string | null): QuoteG
 }
 
 /** What these lines cost today, which store gives what, and what is wrong with them. Reads only. */
-export async function priceOf(wanted: Asked[], terms: QuoteFor, on: Db | Tx = db()): Promise<Priced> {
+export async function priceOf(wanted: Asked[], terms: QuoteFor, tx?: Tx): Promise<Priced> {
   const asked = summed(wanted);
-  const facts = await factsOf(asked, terms.ownerId, on);
+  const { ownerId } = terms;
+  const variantIds = [...new Set(asked.map((a) => a.variantId))];
+  const pickupStoreIds = [...new Set(asked.flatMap((a) => (a.way.kind === "pickup" ? [a.way.storeId] : [])))];
+  const facts = { ...(await factsOf({ variantIds, pickupStoreIds, ownerId }, tx)), promises: new Map() };
   const judged = judge(asked, facts, terms);
   const currency = [...facts.goods.values()][0]?.currency ?? env().CURRENCY;
   const lines = asked.map((a, i): QuoteLine => {
@@ -224,30 +186,6 @@ export async function askedOfCart(shopperId: string, on: Db | Tx = db()): Promis
     ...{ lineKey, variantId, quantity },
     way: fulfilment,
   }));
-}
-
-type Lack = { variant_id: string; free: string };
-
-/**
- * OUT_OF_STOCK for the first line of a shopper's cart that no stock could be taken for now, or null; one statement, to refuse
- * the many before the work that the few get. What the shopper holds already does not count as free.
- */
-export async function lackOf(
-  shopperId: string,
-  run: (statement: SQL) => Promise<Lack[]> = runPrepared,
-): Promise<AppError | null> {
-  const [lacking] = await run(sql`
-    select c.variant_id, s.free from (
-      select variant_id, store_id, sum(quantity) as wanted from cart_line
-      where scope_id = ${shopperId}::uuid and quantity > 0 group by 1, 2) c
-    cross join lateral (
-      select coalesce(sum(greatest(${freePieces}, 0)), 0) as free from stock_level l
-      join store on store.id = l.store_id
-      where l.variant_id = c.variant_id and case when c.store_id is null then store.active else l.store_id = c.store_id end) s
-    where s.free < c.wanted limit 1`);
-  return lacking
-    ? new AppError("OUT_OF_STOCK", { variantId: lacking.variant_id, available: Number(lacking.free) })
-    : null;
 }
 
 /** What the asking shopper's cart costs, delivered to `country` (by default the shop's own). */

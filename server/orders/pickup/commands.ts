@@ -3,7 +3,7 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { shopper } from "@/db/schema/identity";
-import { pickup, pickupLine } from "@/db/schema/orders";
+import { pickup, type pickupLine } from "@/db/schema/orders";
 import { takeCartLines } from "@/server/cart/commands";
 import { recordTold } from "@/server/identity/consents/commands";
 import { extend as extendHolds, release, type TakeRequest, take } from "@/server/inventory/commands";
@@ -103,14 +103,9 @@ export async function reserveIn(
     purpose: "pickup",
     expiresAt: times.until,
   });
-  await insertPickup(tx, { id, storeId, shopperId, promisedAt: times.promisedAt, expiresAt: times.until, ...contact });
-  await tx.insert(pickupLine).values(
-    items.map((item) => ({
-      pickupId: id,
-      ...item,
-      ...(prices.get(item.variantId) ?? { priceMinor: 0, currency: "" }),
-    })),
-  );
+  const { promisedAt, until: expiresAt } = times;
+  const lines = items.map((i) => ({ ...i, ...(prices.get(i.variantId) ?? { priceMinor: 0, currency: "" }) }));
+  await insertPickup(tx, { id, storeId, shopperId, promisedAt, expiresAt, ...contact }, lines);
   const by: By = { device: actor.device };
   await moveOutOfCart(tx, announce, { shopperId, lines: input.lines, by });
   return rowForShopper(await announcePickup(tx, announce, id, by));
@@ -150,16 +145,26 @@ async function timesOf(tx: Tx, storeId: string): Promise<{ promisedAt: Date; unt
   return { promisedAt: new Date(promisedAt), until: new Date(until), country: store.country };
 }
 
-/** Codes repeat over time, but never among the open pick-ups of one store. */
-async function insertPickup(tx: Tx, values: Omit<typeof pickup.$inferInsert, "code" | "status">): Promise<void> {
+type NewPickup = Omit<typeof pickup.$inferInsert, "code" | "status" | "id"> & { id: string };
+type NewLine = Omit<typeof pickupLine.$inferInsert, "pickupId">;
+
+/** Writes a pick-up with its lines. Codes repeat over time, but never among the open pick-ups of one store. */
+async function insertPickup(tx: Tx, p: NewPickup, lines: NewLine[]): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const code = String(randomInt(1_000_000)).padStart(6, "0");
-    const made = await tx
-      .insert(pickup)
-      .values({ ...values, code, status: "reserved" })
-      .onConflictDoNothing()
-      .returning({ id: pickup.id });
-    if (made.length) return;
+    const [made] = await tx.execute(sql`
+      with made as (
+        insert into pickup (id, code, store_id, shopper_id, order_id, status, contact_name, contact, promised_at, expires_at)
+        values (${p.id}, ${code}, ${p.storeId}, ${p.shopperId}, ${p.orderId ?? null}, 'reserved', ${p.contactName},
+          ${p.contact}, ${p.promisedAt.toISOString()}, ${p.expiresAt.toISOString()})
+        on conflict do nothing returning id
+      ), goods as (
+        insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency)
+        select m.id, x."variantId", x.quantity, x."priceMinor", x.currency
+        from made m, jsonb_to_recordset(${JSON.stringify(lines)}::text::jsonb)
+          as x("variantId" uuid, quantity int, "priceMinor" int, currency text)
+      ) select id from made`);
+    if (made) return;
   }
   throw new AppError("CONFLICT");
 }
@@ -171,24 +176,21 @@ type PaidPickup = Pick<typeof pickup.$inferInsert, "shopperId" | "contactName" |
   at: number;
   orderId: string;
   store: StoreView;
-  lines: Omit<typeof pickupLine.$inferInsert, "pickupId">[];
+  /** The store's workload in pieces. */
+  waiting: number;
+  lines: NewLine[];
 };
 
 /** Puts a paid part of an order into its store's queue, inside the transaction that took the money. */
 export async function placePaidPickup(
   tx: Tx,
   announce: Announce,
-  { store, lines, at, ...paid }: PaidPickup,
+  { store, lines, at, waiting, ...paid }: PaidPickup,
 ): Promise<void> {
-  const waiting = await waitingPieces([store.id], tx);
   // A store that closed for good meanwhile still has the pieces: promised as late as they are kept.
-  const { promisedAt } = offerOf(store, at, waiting.get(store.id) ?? 0);
-  await insertPickup(tx, {
-    ...paid,
-    storeId: store.id,
-    promisedAt: promisedAt === null ? paid.expiresAt : new Date(promisedAt),
-  });
-  await tx.insert(pickupLine).values(lines.map((line) => ({ ...line, pickupId: paid.id })));
+  const promise = offerOf(store, at, waiting).promisedAt;
+  const promisedAt = promise === null ? paid.expiresAt : new Date(promise);
+  await insertPickup(tx, { ...paid, storeId: store.id, promisedAt }, lines);
   await announcePickup(tx, announce, paid.id, {});
 }
 

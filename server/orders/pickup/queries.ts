@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { staff } from "@/db/schema/identity";
-import { pickup, pickupLine } from "@/db/schema/orders";
+import { pickup } from "@/db/schema/orders";
 import { store } from "@/db/schema/stores";
 import { nearestWith } from "@/server/inventory/queries";
 import { now } from "@/server/platform/clock";
@@ -15,57 +15,57 @@ export type PickupRecord = PickupRow & { shopperId: string; claimedBy: { id: str
 
 const iso = (at: Date | null) => at?.toISOString() ?? null;
 
+type Line = Omit<PickupLineRow, "price" | "nearest"> & { priceMinor: number; currency: string };
+
+const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('id', l.id, 'variantId', l.variant_id,
+  'quantity', l.quantity, 'priceMinor', l.price_minor, 'currency', l.currency, 'status', l.status) order by l.variant_id), '[]')
+  from pickup_line l where l.pickup_id = pickup.id)`;
+
+const { id, name, address, timeZone } = store;
+const { orderId: _, storeId: __, updatedAt: ___, ...columns } = getTableColumns(pickup);
+const shown = {
+  p: columns,
+  store: { id, name, address, timeZone },
+  claimedName: staff.name,
+  lines: linesJson,
+};
+
 /** Pick-ups with their lines, newest first. */
 async function findPickups(where: SQL | undefined, on: Db | Tx = db()): Promise<PickupRecord[]> {
   const rows = await on
-    .select({ p: pickup, s: store, staffName: staff.name })
+    .select(shown)
     .from(pickup)
     .innerJoin(store, eq(store.id, pickup.storeId))
     .leftJoin(staff, eq(staff.id, pickup.claimedBy))
     .where(where)
     .orderBy(desc(pickup.createdAt), desc(pickup.number))
     .limit(300);
-  const lines = await linesOf(
-    rows.map((r) => r.p),
-    on,
-  );
-  return rows.map(({ p, s, staffName }) => ({
-    id: p.id,
-    number: p.number,
-    code: p.code,
-    shopperId: p.shopperId,
-    store: { id: s.id, name: s.name, address: s.address, timeZone: s.timeZone },
-    status: p.status,
-    contactName: p.contactName,
-    contact: p.contact,
-    promisedAt: p.promisedAt.toISOString(),
-    expiresAt: p.expiresAt.toISOString(),
-    extendedAt: iso(p.extendedAt),
-    createdAt: p.createdAt.toISOString(),
-    pickingAt: iso(p.pickingAt),
-    readyAt: iso(p.readyAt),
-    endedAt: iso(p.endedAt),
-    claimedBy: p.claimedBy ? { id: p.claimedBy, name: staffName ?? "" } : null,
-    lines: lines.get(p.id) ?? [],
-  }));
+  const found: PickupRecord[] = [];
+  for (const { p, store: at, claimedName, lines } of rows) {
+    found.push({
+      ...{ ...p, store: at, claimedBy: p.claimedBy ? { id: p.claimedBy, name: claimedName ?? "" } : null },
+      ...{
+        promisedAt: p.promisedAt.toISOString(),
+        expiresAt: p.expiresAt.toISOString(),
+        extendedAt: iso(p.extendedAt),
+      },
+      ...{ createdAt: p.createdAt.toISOString(), pickingAt: iso(p.pickingAt), readyAt: iso(p.readyAt) },
+      endedAt: iso(p.endedAt),
+      lines: await lineRows(lines, at.id, on),
+    });
+  }
+  return found;
 }
 
-async function linesOf(pickups: { id: string; storeId: string }[], on: Db | Tx): Promise<Map<string, PickupLineRow[]>> {
-  const result = new Map<string, PickupLineRow[]>(pickups.map((p) => [p.id, []]));
-  if (pickups.length === 0) return result;
-  const storeOf = new Map(pickups.map((p) => [p.id, p.storeId]));
-  const rows = await on
-    .select()
-    .from(pickupLine)
-    .where(inArray(pickupLine.pickupId, [...result.keys()]))
-    .orderBy(asc(pickupLine.variantId));
-  for (const { id, pickupId, variantId, quantity, priceMinor, currency, status } of rows) {
-    const elsewhere = { variantId, quantity, storeId: storeOf.get(pickupId) ?? "" };
-    const nearest = status === "declined" ? await nearestWith(elsewhere, on) : null;
-    const price = { minor: priceMinor, currency };
-    result.get(pickupId)?.push({ id, variantId, quantity, price, status, nearest });
+/** Lines with the store nearest to this one that has what it declined. */
+async function lineRows(lines: Line[], storeId: string, on: Db | Tx): Promise<PickupLineRow[]> {
+  const rows: PickupLineRow[] = [];
+  for (const { priceMinor, currency, ...line } of lines) {
+    const { variantId, quantity } = line;
+    const nearest = line.status === "declined" ? await nearestWith({ variantId, quantity, storeId }, on) : null;
+    rows.push({ ...line, price: { minor: priceMinor, currency }, nearest });
   }
-  return result;
+  return rows;
 }
 
 /** What the shopper's own devices see. */

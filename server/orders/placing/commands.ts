@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
+import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { take } from "@/server/inventory/commands";
-import { openPayment } from "@/server/payments/commands";
+import { openingOf } from "@/server/payments/commands";
 import type { PaymentMethod } from "@/server/payments/schema";
 import { contactOf } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
-import { together } from "@/server/platform/transaction";
 import type { Announce, AtLast } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { announceOrder, tellOrder } from "../announce/commands";
+import { announceOrder } from "../announce/commands";
 import { type Asked, type Planned, type Priced, priceOf, type QuoteFor } from "../checkout/queries";
 import { keepMinutes, maxOrderPieces, missingFor, sessionMinutes, vatRateBp } from "../checkout/rules";
 import type { DraftInput, Quote } from "../checkout/schema";
@@ -72,40 +71,53 @@ function contactFor({ lines }: Quote, { contact }: Placing) {
 
 const inMinutes = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000);
 
-async function insertOrder(tx: Tx, placing: Placing, { quote, at }: Priced): Promise<string> {
-  const { currency } = quote.total;
-  const [made] = await tx
-    .insert(order)
-    .values({
-      ...{ shopperId: placing.ownerId, channel: placing.channel, ...placing.till, locale: placing.locale },
-      ...contactFor(quote, placing),
-      goodsMinor: quote.goods.minor,
-      deliveryMinor: quote.delivery.minor,
-      totalMinor: quote.total.minor,
-      vat: quote.vat.map(({ country, rateBp, amount }) => ({ country, rateBp, minor: amount.minor })),
-      ...{ currency, quoteHash: quote.hash, expiresAt: inMinutes(at, keepMinutes) },
-    })
-    .onConflictDoNothing()
-    .returning({ id: order.id });
-  if (!made) throw new AppError("ORDER_OPEN");
-  return made.id;
-}
+type Part = Planned & { id: string };
 
-/** The order's ways with ids of their own: what is held is held for them. */
-async function insertParts(tx: Tx, orderId: string, { lines }: Quote, plan: Planned[]) {
-  const parts = plan.map((p) => ({ ...p, id: randomUUID() }));
-  const fulfilments = parts.map(({ id, kind, store }) => ({ id, orderId, kind, storeId: store.id }));
-  const goods = parts.flatMap(({ id: fulfilmentId, store, items }) =>
+/** The rows of an order's lines: each belongs to the part that brings it. */
+const goodsOf = (parts: Part[], { lines }: Quote) =>
+  parts.flatMap(({ id: part, store, items }) =>
     items.flatMap(({ line, quantity }) => {
       const l = lines[line];
       if (!l) return [];
       const { variantId, title, option, price, lineKey } = l;
-      const money = { priceMinor: price.minor, vatRateBp: vatRateBp(store.country) };
-      return [{ orderId, fulfilmentId, variantId, title, option, quantity, lineKey, ...money }];
+      return [{ part, variantId, title, option, quantity, lineKey, price: price.minor, vat: vatRateBp(store.country) }];
     }),
   );
-  await together([tx.insert(fulfilment).values(fulfilments), tx.insert(orderLine).values(goods)]);
-  return parts;
+
+const json = (of: unknown): SQL => sql`${of === null ? null : JSON.stringify(of)}::text::jsonb`;
+
+/** Writes all rows of an order by one statement. Throws ORDER_OPEN. */
+async function insertOrder(tx: Tx, placing: Placing, { quote, at }: Priced, parts: Part[]): Promise<string> {
+  const { contactName, email, phone, address } = contactFor(quote, placing);
+  const { goods, delivery, total } = quote;
+  const till = placing.till ?? { storeId: null, staffId: null };
+  const vat = quote.vat.map(({ country, rateBp, amount }) => ({ country, rateBp, minor: amount.minor }));
+  const fulfilments = parts.map(({ id, kind, store }) => ({ id, kind, store: store.id }));
+  const money = { amountMinor: total.minor, currency: total.currency };
+  const [made] = await tx.execute<{ id: string }>(sql`
+    with placed as (
+      insert into customer_order (shopper_id, channel, store_id, staff_id, locale, contact_name, email, phone, address,
+        goods_minor, delivery_minor, total_minor, vat, currency, quote_hash, expires_at)
+      values (${placing.ownerId}, ${placing.channel}, ${till.storeId}, ${till.staffId}, ${placing.locale}, ${contactName},
+        ${email}, ${phone}, ${json(address)}, ${goods.minor}, ${delivery.minor}, ${total.minor}, ${json(vat)},
+        ${total.currency}, ${quote.hash}, ${inMinutes(at, keepMinutes).toISOString()})
+      on conflict do nothing returning id
+    ), parts as (
+      insert into fulfilment (id, order_id, kind, store_id)
+      select x.id, p.id, x.kind, x.store from placed p, jsonb_to_recordset(${json(fulfilments)})
+        as x(id uuid, kind text, store uuid)
+    ), goods as (
+      insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, line_key, price_minor, vat_rate_bp)
+      select p.id, x.part, x."variantId", x.title, x.option, x.quantity, x."lineKey", x.price, x.vat
+      from placed p, jsonb_to_recordset(${json(goodsOf(parts, quote))}) as x(part uuid, "variantId" uuid, title jsonb,
+        option text, quantity int, "lineKey" text, price int, vat int)
+    ), told as (
+      insert into order_event (order_id, kind, staff_id, amount_minor)
+      select p.id, 'ordered', ${till.staffId}::uuid, ${total.minor}::int from placed p
+    ), paying as (${openingOf({ method: placing.method, ...money, expiresAt: inMinutes(at, sessionMinutes) })})
+    select id from placed`);
+  if (!made) throw new AppError("ORDER_OPEN");
+  return made.id;
 }
 
 /**
@@ -119,14 +131,9 @@ export const placeInWith =
     const priced = await priceOf(placing.asked, termsOf(placing), tx);
     const { quote, plan, at } = priced;
     assertPayable(quote, placing.quoteHash);
-    const orderId = await insertOrder(tx, placing, priced);
-    const parts = await insertParts(tx, orderId, quote, plan);
-    const { minor: amountMinor, currency } = quote.total;
-    const paying = { method: placing.method, amountMinor, currency, expiresAt: inMinutes(at, sessionMinutes) };
-    await together([
-      openPayment(tx, { orderId, ...paying }),
-      tellOrder(tx, orderId, { kind: "ordered", amountMinor, staffId: placing.till?.staffId ?? null }),
-    ]);
+    // With ids of their own: what is held is held for them.
+    const parts = plan.map((part) => ({ ...part, id: randomUUID() }));
+    const orderId = await insertOrder(tx, placing, priced, parts);
     const row = await announceOrder(tx, announce, orderId, placing.by);
     const ownerId = placing.ownerId ?? orderId;
     const hold = { ownerId, purpose: "order" as const, expiresAt: inMinutes(at, keepMinutes) };

@@ -7,12 +7,13 @@ import { captureCash } from "@/server/payments/commands";
 import { openShiftOf } from "@/server/payments/drawer/queries";
 import { refreshPayment } from "@/server/payments/online/commands";
 import { stripe } from "@/server/payments/provider";
+import { payableOf } from "@/server/payments/queries";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
 import { commitWithChanges } from "@/server/sync/commit";
-import { hostedPage, latestPayment } from "../checkout/page/commands";
+import { hostedPage } from "../checkout/page/commands";
 import { draftOf } from "../checkout/queries";
 import type { DraftInput, Placed, SaleInput } from "../checkout/schema";
 import { endOrder } from "../ending/commands";
@@ -91,7 +92,7 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
 export async function takeCash(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
   const actor = assertShift(ctx);
   await saleById(actor, orderId);
-  const last = await latestPayment(orderId);
+  const last = await payableOf(orderId);
   const shift = await openShiftOf(actor.storeDeviceId);
   if (last.status !== "captured")
     await commitWithChanges(async (tx, announce) => {
@@ -108,7 +109,7 @@ export async function saleStatus(ctx: Ctx, { orderId }: OrderId): Promise<OrderR
   const actor = assertShift(ctx);
   const before = await saleById(actor, orderId);
   if (before.status !== "awaiting_payment" || before.payment?.method === "cash") return before;
-  const last = await latestPayment(orderId);
+  const last = await payableOf(orderId);
   if (last.status === "open") await refreshPayment(last.id, orderReactions);
   return saleById(actor, orderId);
 }

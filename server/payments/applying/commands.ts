@@ -6,8 +6,8 @@ import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { insertRefund, isStill, lockPayment, movePayment } from "../commands";
-import { isPaid, paymentOf } from "../queries";
+import { capturedOnce, insertRefund, isStill, lockPayment, movePayment } from "../commands";
+import { paymentOf } from "../queries";
 import type { EventRef, Payment, PaymentReactions, PaymentTold, Refund, RefundTold } from "../schema";
 
 /** What keeps a state from being reached twice; an attack's or race's twin is the same code without one of them. */
@@ -58,12 +58,11 @@ async function take(at: Applying, guards: ApplyGuards): Promise<Payment> {
   const { intentRef } = told;
   const guard = guards.isStill(beforeMoney);
   // Paid twice, on a page and at a reader: the second money goes back.
-  const other = await isPaid(tx, before.orderId);
-  const set = { status: other ? ("late" as const) : ("captured" as const), intentRef, failure: null };
-  const taken = await movePayment(tx, before.id, guard, set);
+  const taken = await movePayment(tx, before.id, guard, { status: capturedOnce, intentRef, failure: null });
   if (!taken) return before;
-  if (!other && (await reactions.captured(tx, announce, taken)) === "accepted") return taken;
-  const late = other ? taken : await movePayment(tx, taken.id, isStill(["captured"]), { status: "late" });
+  const first = taken.status === "captured";
+  if (first && (await reactions.captured(tx, announce, taken)) === "accepted") return taken;
+  const late = first ? await movePayment(tx, taken.id, isStill(["captured"]), { status: "late" }) : taken;
   if (late) await insertRefund(tx, late, { amountMinor: late.amountMinor, reason: "late" });
   return late ?? taken;
 }

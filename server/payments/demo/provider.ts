@@ -6,6 +6,7 @@ import { log } from "@/server/platform/log";
 import { listStores } from "@/server/stores/queries";
 import { startLocalStripe } from "../local-stripe/provider";
 import { stripe } from "../provider";
+import { webhookEvents } from "../webhook/rules";
 
 const file = (dir: string) => path.join(dir, "local-stripe.json");
 const portFile = (dir: string) => path.join(dir, "local-stripe.port");
@@ -20,7 +21,7 @@ const webhookSecret = () => `whsec_${keyedDigest("local-stripe", "webhook")}`;
 
 /** Starts it where it was before, so that pages which are open in a browser still answer; else wherever there is room. */
 async function start(dir: string, webhookUrl: string) {
-  const options = { file: file(dir), webhook: { url: webhookUrl, secret: webhookSecret() } };
+  const options = { file: file(dir), webhook: { url: webhookUrl, secret: webhookSecret(), events: webhookEvents } };
   const before = Number(localStripeOf(dir)?.url.split(":").at(-1) ?? 0);
   const started = await startLocalStripe({ ...options, port: before }).catch((err) => {
     if (err instanceof SyntaxError) renameSync(file(dir), `${file(dir)}.broken`);

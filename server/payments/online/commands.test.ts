@@ -1,9 +1,15 @@
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { atLocalStripe, heardReactions, makePayment, paymentsOf, refundsOf } from "@/db/testing/payments";
-import { inTransaction } from "@/server/platform/transaction";
-import { openPayment } from "../commands";
+import {
+  addPayment,
+  atLocalStripe,
+  heardReactions,
+  makePayment,
+  payable,
+  paymentsOf,
+  refundsOf,
+} from "@/db/testing/payments";
 import { paymentOf } from "../queries";
 import { endOnline, refreshPayment, startOnline } from "./commands";
 
@@ -16,8 +22,9 @@ beforeEach(() => {
 test("a payment has one page, however often and in whichever words it is asked for", async () => {
   const p = await makePayment();
   const languages = ["en", "ru", "en", "az"] as const;
+  const found = await payable(p.id);
   const urls = await Promise.all(
-    languages.map((locale) => startOnline(p.id, { ...page(9700), locale }).then((s) => s.url)),
+    languages.map((locale) => startOnline(found, { ...page(9700), locale }).then((s) => s.url)),
   );
   expect(new Set([...urls, await pageOf(p)]).size).toBe(1);
   const sessions = await client().checkout.sessions.list({ limit: 100 });
@@ -32,7 +39,7 @@ test("paid: captured once, whoever asks and however often", async () => {
   const all = await Promise.all(Array.from({ length: 5 }, () => refreshPayment(p.id, reactions)));
   expect(all.map((a) => a.status)).toEqual(Array.from({ length: 5 }, () => "captured"));
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
-  await expect(startOnline(p.id, page(9700))).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
+  await expect(startOnline(await payable(p.id), page(9700))).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
   expect(await endOnline(p.id, reactions)).toBe("captured");
 });
 
@@ -98,7 +105,7 @@ test("a lost answer: asked again, the same page comes", async () => {
 test("a clock that is an hour behind and an address that is none keep nobody from paying", async () => {
   await db().execute(sql`update clock_offset set shift = interval '-1 hour'`);
   const p = await makePayment();
-  const { url } = await startOnline(p.id, { ...page(9700), email: "nobody" });
+  const { url } = await startOnline(await payable(p.id), { ...page(9700), email: "nobody" });
   await db().execute(sql`update clock_offset set shift = '0'`);
   expect(await pay(url)).toBe(303);
 });
@@ -111,9 +118,8 @@ test("money for a void order, and a second payment of one order, go back whole",
   expect(await refundsOf(late.orderId)).toMatchObject([{ amountMinor: 9700, reason: "late", status: "pending" }]);
 
   const one = await makePayment();
-  const { orderId, expiresAt } = one;
-  const more = { orderId, method: "card_online" as const, amountMinor: 9700, currency: "AZN", expiresAt };
-  const two = await inTransaction((tx) => openPayment(tx, more));
+  const { orderId } = one;
+  const two = await addPayment(orderId, "card_online");
   await Promise.all([paid(one), paid(two)]);
   await Promise.all([one, two].map((p) => refreshPayment(p.id, reactions)));
   expect((await paymentsOf(orderId)).map((p) => p.status).sort()).toEqual(["captured", "late"]);

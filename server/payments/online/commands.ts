@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type Stripe from "stripe";
 import { db } from "@/db/client";
 import { type PaymentStatus, payment } from "@/db/schema/payments";
@@ -7,7 +7,7 @@ import { sha256 } from "@/server/platform/ids";
 import { log } from "@/server/platform/log";
 import { applyPayment } from "../applying/commands";
 import { isStill } from "../commands";
-import { isOver, paymentOf } from "../queries";
+import { isOver, type PayableOnline, paymentOf } from "../queries";
 import type { EventRef, PageLine, Payment, PaymentReactions, PaymentTold } from "../schema";
 import { askEnd, askPayment, askProvider, isRefusal, labelsOf } from "./provider";
 
@@ -83,23 +83,16 @@ async function keepPage(p: Payment, { id, url }: Made): Promise<Payment> {
   return now;
 }
 
-/** When the page closes, in seconds since 1970: with the payment, but half an hour is the provider's least. */
-const closesAt = sql<number>`ceil(extract(epoch from greatest(${payment.expiresAt},
-  clock_now() + interval '30 minutes 10 seconds')))::int`;
-
 /**
- * Makes the hosted page on which an open payment is paid, and gives its address; asked again, it gives the same one. Throws
- * PAYMENT_OFF, PAYMENT_UNREACHABLE, ALREADY_PAID, or WRONG_STATUS when the payment ended.
+ * Makes the hosted page on which an open payment, as `payableOf` just found it, is paid, and gives its address; asked again, it
+ * gives the same one. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE, ALREADY_PAID, or WRONG_STATUS when the payment ended.
  */
-export async function startOnline(paymentId: string, page: Page): Promise<{ url: string }> {
-  const [found] = await db().select({ before: payment, closesAt }).from(payment).where(eq(payment.id, paymentId));
-  if (!found) throw new AppError("NOT_FOUND");
-  const { before } = found;
+export async function startOnline(before: PayableOnline, page: Page): Promise<{ url: string }> {
   const total = page.lines.reduce((sum, l) => sum + l.quantity * l.unitMinor, 0);
   if (before.method !== "card_online") throw new AppError("WRONG_STATUS");
   if (total !== before.amountMinor) throw new Error("the lines of a payment page are not its amount");
   const usable = before.providerRef !== null || before.status !== "open";
-  const p = usable ? before : await keepPage(before, await makePage(before, sessionOf(before, page, found.closesAt)));
+  const p = usable ? before : await keepPage(before, await makePage(before, sessionOf(before, page, before.closesAt)));
   if (p.status === "captured") throw new AppError("ALREADY_PAID");
   if (p.status !== "open" || !p.url) throw new AppError("WRONG_STATUS");
   return { url: p.url };

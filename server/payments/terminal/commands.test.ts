@@ -3,10 +3,8 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { payment } from "@/db/schema/payments";
 import { makeConsultant, makeStore } from "@/db/testing/factories";
-import { atLocalStripe, heardReactions, makeOrder, makeReader } from "@/db/testing/payments";
+import { addPayment, atLocalStripe, heardReactions, makeOrder, makeReader } from "@/db/testing/payments";
 import { setLocalStripe } from "@/server/platform/env";
-import { inTransaction } from "@/server/platform/transaction";
-import { openPayment } from "../commands";
 import { endOnline } from "../online/commands";
 import { paymentOf } from "../queries";
 import { presentTestCard, readerStatus, readers, startReader, stopReader } from "./commands";
@@ -18,14 +16,7 @@ async function sale() {
   const store = await makeStore();
   const { ctx } = await makeConsultant(store.id);
   const orderId = await makeOrder(9700, store.id);
-  const given = {
-    orderId,
-    method: "card_terminal" as const,
-    amountMinor: 9700,
-    currency: "AZN",
-    expiresAt: new Date(),
-  };
-  const p = await inTransaction((tx) => openPayment(tx, given));
+  const p = await addPayment(orderId, "card_terminal");
   return { ctx, p, input: { orderId, readerId: await makeReader(store.code) } };
 }
 

@@ -1,38 +1,12 @@
-import { eq, inArray, or } from "drizzle-orm";
 import type Stripe from "stripe";
-import { db } from "@/db/client";
-import { payment, refund } from "@/db/schema/payments";
 import { log } from "@/server/platform/log";
 import { refreshPayment } from "../online/commands";
 import { askProvider, toldByIntent } from "../online/provider";
 import { isOver } from "../queries";
 import { refreshRefund } from "../refunds/commands";
-import type { EventRef, Payment, PaymentReactions, Refund } from "../schema";
-import { type Subject, subjectOf } from "./rules";
-
-async function knownPayment({ refs, paymentId }: Subject): Promise<Payment | null> {
-  const rows = await db()
-    .select()
-    .from(payment)
-    .where(
-      or(
-        inArray(payment.providerRef, refs),
-        inArray(payment.intentRef, refs),
-        paymentId ? eq(payment.id, paymentId) : undefined,
-      ),
-    );
-  // The provider's own ids say more than what is written upon an object.
-  return rows.find((p) => refs.some((ref) => ref === p.providerRef || ref === p.intentRef)) ?? rows[0] ?? null;
-}
-
-async function knownRefund({ refundId, refundRef }: Subject): Promise<Refund | null> {
-  if (!refundRef) return null;
-  const [row] = await db()
-    .select()
-    .from(refund)
-    .where(or(eq(refund.providerRef, refundRef), refundId ? eq(refund.id, refundId) : undefined));
-  return row ?? null;
-}
+import type { EventRef, Payment, PaymentReactions } from "../schema";
+import type { Known } from "./queries";
+import { subjectOf } from "./rules";
 
 /** Money that carries a payment's name and came by no page or reader that was made for it: nobody's, so it goes back. */
 async function returnStray(intent: string, of: Payment): Promise<void> {
@@ -52,13 +26,11 @@ async function returnStray(intent: string, of: Payment): Promise<void> {
 /** Builds the command below; `refresh` asks about a payment. */
 export const receiveWith =
   (refresh: typeof refreshPayment) =>
-  async (event: Stripe.Event, reactions: PaymentReactions): Promise<void> => {
+  async (event: Stripe.Event, { payment: about, refund: back }: Known, reactions: PaymentReactions): Promise<void> => {
     const subject = subjectOf(event.type, event.data.object);
     if (!subject) return;
     const ref: EventRef = { id: event.id, type: event.type, objectRef: subject.refs[0] ?? "" };
-    const back = await knownRefund(subject);
     if (back && subject.refundRef) return refreshRefund(back, subject.refundRef, reactions, ref);
-    const about = await knownPayment(subject);
     if (!about) return;
     if (subject.refundRef)
       log().error(
@@ -72,8 +44,8 @@ export const receiveWith =
   };
 
 /**
- * Acts upon an event of the provider, once: asks what became of the payment or refund that it is about, and applies that
- * together with the event's id. Events of others, and of kinds that move no money, are left. Throws PAYMENT_UNREACHABLE when
+ * Acts upon an event of the provider, once: asks what became of the payment or refund that it is about (as `knownOf` found
+ * it), and applies that together with the event's id. Events of others, and of kinds that move no money, are left. Throws PAYMENT_UNREACHABLE when
  * the provider does not answer: it will send the event again.
  */
 export const receive = receiveWith(refreshPayment);

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import Stripe from "stripe";
-import { now } from "@/server/platform/clock";
 import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
@@ -8,7 +7,8 @@ import { stripe } from "../provider";
 import type { PaymentReactions } from "../schema";
 import { noteOffset } from "./clock/commands";
 import { receive } from "./commands";
-import { isFresh, signedAt } from "./rules";
+import { type Known, knownOf } from "./queries";
+import { isFresh, signedAt, subjectOf } from "./rules";
 
 /** What stands between a sender and the payments; an attack's twin is the same code without one of them. */
 export type WebhookGuards = {
@@ -62,9 +62,11 @@ function eventOf(body: Buffer): Stripe.Event | null {
   }
 }
 
-async function act(event: Stripe.Event, reactions: PaymentReactions, guards: WebhookGuards): Promise<number> {
+type Acting = { event: Stripe.Event; known: Known; reactions: PaymentReactions };
+
+async function act({ event, known, reactions }: Acting, guards: WebhookGuards): Promise<number> {
   try {
-    await guards.receive(event, reactions);
+    await guards.receive(event, known, reactions);
     return 200;
   } catch (err) {
     const waits = isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE";
@@ -91,9 +93,11 @@ export async function handleStripeWebhook(
   const header = String(req.headers["stripe-signature"] ?? "");
   const at = signedAt(header);
   if (at === null || !guards.isSigned(body, header, secret)) return answer(res, 400);
-  const offS = (await now()).getTime() / 1000 - at;
-  noteOffset(offS);
   const event = eventOf(body);
-  if (!guards.isFresh(offS) || !event) return answer(res, 400);
-  answer(res, await act(event, reactions, guards));
+  if (!event) return answer(res, 400);
+  const known = await knownOf(subjectOf(event.type, event.data.object));
+  const offS = known.at.getTime() / 1000 - at;
+  noteOffset(offS);
+  if (!guards.isFresh(offS)) return answer(res, 400);
+  answer(res, await act({ event, known, reactions }, guards));
 }

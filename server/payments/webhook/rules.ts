@@ -30,6 +30,15 @@ const text = (of: unknown): string | null =>
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const ours = (of: unknown): string | null => (typeof of === "string" && uuid.test(of) ? of : null);
 
+/** The events that the provider is asked to tell: all by which money can have moved. What else it knows would only cost. */
+export const webhookEvents: readonly string[] = [
+  ...["completed", "expired", "async_payment_succeeded", "async_payment_failed"].map((e) => `checkout.session.${e}`),
+  ...["succeeded", "payment_failed", "canceled"].map((e) => `payment_intent.${e}`),
+  "charge.refunded",
+  ...["created", "updated", "failed"].map((e) => `refund.${e}`),
+  ...["succeeded", "failed"].map((e) => `terminal.reader.action_${e}`),
+];
+
 /** The kinds of objects whose events move money; everything else is acknowledged and left. */
 const kinds = ["checkout.session", "payment_intent", "charge", "refund", "terminal.reader"];
 /** What has only begun has moved none. */

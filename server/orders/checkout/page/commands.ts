@@ -1,40 +1,35 @@
-import { asc, desc, eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { order, orderLine } from "@/db/schema/orders";
-import { payment } from "@/db/schema/payments";
+import type { LocalisedText } from "@/db/columns";
+import { order } from "@/db/schema/orders";
 import { startOnline } from "@/server/payments/online/commands";
-import type { Payment } from "@/server/payments/schema";
+import { payableOf } from "@/server/payments/queries";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import type { Placed } from "../schema";
 
-/** The last attempt to pay an order. Throws NOT_FOUND when there is none. */
-export async function latestPayment(orderId: string): Promise<Payment> {
-  const [row] = await db()
-    .select()
-    .from(payment)
-    .where(eq(payment.orderId, orderId))
-    .orderBy(desc(payment.createdAt))
-    .limit(1);
-  if (!row) throw new AppError("NOT_FOUND");
-  return row;
-}
-
 /** What the delivery is called on the payment page. */
 const deliveryName = { en: "Delivery", ru: "Доставка", az: "Çatdırılma" } as const;
+
+const { number, locale, email, deliveryMinor, totalMinor, currency, expiresAt } = order;
+const asked = { number, locale, email, deliveryMinor, totalMinor, currency, expiresAt };
+type Line = { title: LocalisedText; option: string; quantity: number; priceMinor: number };
+const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('title', l.title, 'option', l.option,
+  'quantity', l.quantity, 'priceMinor', l.price_minor) order by l.id), '[]')
+  from order_line l where l.order_id = customer_order.id)`;
 
 /**
  * The hosted page on which an order is paid, made when there is none yet; asking again gives the same one. `url` is null when
  * nothing is to be paid there. Throws PAYMENT_UNREACHABLE: the order waits, and asking again goes on.
  */
 export async function hostedPage(ctx: Ctx, orderId: string): Promise<Placed> {
-  const [[o], last, lines] = await Promise.all([
-    db().select().from(order).where(eq(order.id, orderId)),
-    latestPayment(orderId),
-    db().select().from(orderLine).where(eq(orderLine.orderId, orderId)).orderBy(asc(orderLine.id)),
+  const [[found], last] = await Promise.all([
+    db().select({ o: asked, lines: linesJson }).from(order).where(eq(order.id, orderId)),
+    payableOf(orderId),
   ]);
-  if (!o) throw new AppError("NOT_FOUND");
+  if (!found) throw new AppError("NOT_FOUND");
+  const { o, lines } = found;
   const placed = { orderId, number: o.number, total: { minor: o.totalMinor, currency: o.currency } };
   const kept = { ...placed, expiresAt: o.expiresAt.toISOString() };
   if (last.status !== "open" || last.method !== "card_online") return { ...kept, url: null };
@@ -45,7 +40,7 @@ export async function hostedPage(ctx: Ctx, orderId: string): Promise<Placed> {
   }));
   const delivery = { name: deliveryName[o.locale], quantity: 1, unitMinor: o.deliveryMinor };
   const base = `${ctx.origin ?? env().PUBLIC_URL ?? ""}/${o.locale}/checkout`;
-  const { url } = await startOnline(last.id, {
+  const { url } = await startOnline(last, {
     lines: o.deliveryMinor > 0 ? [...named, delivery] : named,
     locale: o.locale,
     successUrl: `${base}/done?session={CHECKOUT_SESSION_ID}`,

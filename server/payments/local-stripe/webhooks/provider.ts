@@ -3,8 +3,8 @@ import { invalid } from "../rules";
 import type { EventRow } from "../schema";
 import { find, nowOf, type World } from "../world/queries";
 
-/** Where events are sent and what they are signed with. */
-export type WebhookTarget = { url: string; secret: string };
+/** Where events are sent, what they are signed with, and which ones were asked for: all when it is not said. */
+export type WebhookTarget = { url: string; secret: string; events?: readonly string[] };
 /** now: sent at once and again when refused; hold: kept until asked for; lose: never sent. */
 export type WebhookMode = "now" | "hold" | "lose";
 type Attempt = { event: string; type: string; status: number | null };
@@ -67,7 +67,7 @@ export function webhookSender(world: World, target: WebhookTarget | undefined) {
   }
 
   world.announce = (event) => {
-    if (!target) event.pending_webhooks = 0;
+    if (!target || target.events?.includes(event.type) === false) event.pending_webhooks = 0;
     else if (mode === "hold") held.push(event);
     else if (mode === "now") void track(sendNow(event));
   };

@@ -1,0 +1,33 @@
+import { eq, inArray, or, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { payment, refund } from "@/db/schema/payments";
+import { now, sqlNow } from "@/server/platform/clock";
+import type { Payment, Refund } from "../schema";
+import type { Subject } from "./rules";
+
+/** What we know of an event's subject, and the database clock. */
+export type Known = { at: Date; payment: Payment | null; refund: Refund | null };
+
+/** Finds the payment and the refund that an event is about; nothing of either for an event that is about nothing of ours. */
+export async function knownOf(subject: Subject | null): Promise<Known> {
+  if (!subject) return { at: await now(), payment: null, refund: null };
+  const { refs, paymentId, refundId, refundRef } = subject;
+  const isPayment = or(
+    inArray(payment.providerRef, refs),
+    inArray(payment.intentRef, refs),
+    paymentId ? eq(payment.id, paymentId) : undefined,
+  );
+  const isRefund = or(
+    refundRef ? eq(refund.providerRef, refundRef) : undefined,
+    refundId ? eq(refund.id, refundId) : undefined,
+  );
+  const rows = await db()
+    .select({ at: sqlNow, payment, refund })
+    .from(sql`(select 1) one`)
+    .leftJoin(payment, isPayment)
+    .leftJoin(refund, isRefund ?? sql`false`);
+  // The provider's own ids say more than what is written upon an object.
+  const best = rows.find(({ payment: p }) => p && refs.some((ref) => ref === p.providerRef || ref === p.intentRef));
+  const { at, payment: paid, refund: back } = (best ?? rows[0]) as (typeof rows)[number];
+  return { at: new Date(at), payment: paid, refund: back };
+}
