@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { uuids } from "@/db/columns";
 import { stockHold, stockLevel, stockMovement } from "@/db/schema/inventory";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
@@ -115,11 +116,8 @@ export async function consume(
 
 /** Keeps the open holds of a reference until another moment. Returns how many. */
 export async function extend(tx: Tx, referenceId: string | string[], until: Date): Promise<number> {
-  const rows = await tx
-    .update(stockHold)
-    .set({ expiresAt: until })
-    .where(and(referenceIn(referenceId), isNull(stockHold.endedAt)))
-    .returning({ id: stockHold.id });
+  const rows = await tx.execute(sql`update stock_hold set expires_at = ${until.toISOString()}
+    where reference_id = any(${uuids([referenceId].flat())}) and ended_at is null returning id`);
   return rows.length;
 }
 

@@ -1,5 +1,6 @@
 import { and, desc, eq, gt, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { type FulfilmentStatus, type OrderEventKind, order, type PickupStatus } from "@/db/schema/orders";
 import type { Payment, Refund } from "@/server/payments/schema";
 import type { Ctx } from "@/server/platform/context";
@@ -105,6 +106,7 @@ function rowOf(o: Order, all: Parts): OrderRow {
 }
 
 const withParts = (on: Db | Tx) => on.select({ o: order, parts: partsJson }).from(order);
+const byId = prepared((on) => withParts(on).where(eq(order.id, sql.placeholder("orderId"))));
 
 /** Orders with all their parts by number, the highest first: for pages that go on below a number. */
 export async function ordersByNumber(where: SQL | undefined, limit: number): Promise<OrderRow[]> {
@@ -117,7 +119,7 @@ export async function orderAndOwner(
   orderId: string,
   on: Db | Tx = db(),
 ): Promise<{ row: OrderRow; ownerId: string | null }> {
-  const [found] = await withParts(on).where(eq(order.id, orderId));
+  const [found] = await byId(on, { orderId });
   if (!found) throw new AppError("NOT_FOUND");
   return { row: rowOf(found.o, found.parts), ownerId: found.o.shopperId };
 }

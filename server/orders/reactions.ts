@@ -1,12 +1,12 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { fulfilment, order, type orderLine } from "@/db/schema/orders";
 import { spendCartLines } from "@/server/cart/commands";
 import { consume, extend, take } from "@/server/inventory/commands";
 import type { Payment, PaymentReactions } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
-import { together } from "@/server/platform/transaction";
 import { storeJson, waitingIn } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
@@ -83,19 +83,27 @@ const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('fulfi
 const ownerNow = sql<string | null>`coalesce(
   (select s.merged_into from shopper s where s.id = customer_order.shopper_id), customer_order.shopper_id)`;
 
-/** Marks an order as paid, and its parts as begun. */
+const lockOrder = prepared((on) =>
+  on
+    .select({ found: order, owner: ownerNow, at: sqlNow, parts: partsJson, lines: linesJson })
+    .from(order)
+    .where(eq(order.id, sql.placeholder("orderId")))
+    .for("update"),
+);
+
+/** Marks an order as paid, and its parts as begun; one statement. */
 const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number) =>
-  together([
-    tx
-      .update(order)
-      .set({ state: "placed", placedAt: sqlNow, voidReason: null, voidedAt: null, shopperId })
-      .where(and(eq(order.id, id), inArray(order.state, orderMovesTo("placed")))),
-    tx.execute(sql`update fulfilment set updated_at = clock_now(),
-      status = case kind when 'counter' then 'handed_over' else 'open' end,
-      ended_at = case kind when 'counter' then clock_now() end
-      where order_id = ${id} and status = 'waiting'`),
-    tellOrder(tx, id, { kind: "paid", amountMinor }),
-  ]);
+  tx.execute(sql`
+    with placed as (
+      update customer_order set shopper_id = ${shopperId}, state = 'placed', placed_at = clock_now(), void_reason = null,
+        voided_at = null
+      where id = ${id} and state in ${orderMovesTo("placed")} returning id
+    ), begun as (
+      update fulfilment f set updated_at = clock_now(), status = case kind when 'counter' then 'handed_over' else 'open' end,
+        ended_at = case kind when 'counter' then clock_now() end
+      from placed where f.order_id = placed.id and status = 'waiting'
+    )
+    insert into order_event (order_id, kind, amount_minor) select id, 'paid', ${amountMinor}::int from placed`);
 
 /**
  * Money came for an order. It is placed, and each of its parts begins: parcels are open to be packed, pick-ups join their
@@ -104,11 +112,7 @@ const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number) =>
  */
 async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late"> {
   const { orderId } = payment;
-  const [row] = await tx
-    .select({ found: order, owner: ownerNow, at: sqlNow, parts: partsJson, lines: linesJson })
-    .from(order)
-    .where(eq(order.id, orderId))
-    .for("update");
+  const [row] = await lockOrder(tx, { orderId });
   if (!row) return "late";
   const { found, parts, lines } = row;
   const { amountMinor, currency } = payment;

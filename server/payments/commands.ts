@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { type PaymentStatus, payment, refund } from "@/db/schema/payments";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
@@ -17,19 +18,24 @@ type Opening = {
   expiresAt: Date;
 };
 
+const asked = sql.placeholder("paymentId");
+/** A condition of the payment's row, so that the order's lock comes first; the row is read anew if its own lock has to wait. */
+const lockedOrder = sql`(select o.id from customer_order o
+  where o.id = (select p.order_id from payment p where p.id = ${asked}) for no key update)`;
+const lockById = prepared((on) =>
+  on
+    .select()
+    .from(payment)
+    .where(and(eq(payment.id, asked), eq(payment.orderId, lockedOrder)))
+    .for("update"),
+);
+
 /**
  * Takes the order's row and then the payment's: whoever moves money does it in this order, so that two never wait for each
  * other in a ring. Gives the payment as it is now. Throws NOT_FOUND.
  */
 export async function lockPayment(tx: Tx, paymentId: string): Promise<Payment> {
-  // A condition of the payment's row, so that the order's lock comes first; the row is read anew if its own lock has to wait.
-  const lockedOrder = sql`(select o.id from customer_order o
-    where o.id = (select p.order_id from payment p where p.id = ${paymentId}) for no key update)`;
-  const [row] = await tx
-    .select()
-    .from(payment)
-    .where(and(eq(payment.id, paymentId), eq(payment.orderId, lockedOrder)))
-    .for("update");
+  const [row] = await lockById(tx, { paymentId });
   if (!row) throw new AppError("NOT_FOUND");
   return row;
 }

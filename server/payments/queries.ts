@@ -1,12 +1,20 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
+import { type Db, db, type Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { payment, refund } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
 import type { Payment } from "./schema";
 
+const byId = prepared((on) =>
+  on
+    .select()
+    .from(payment)
+    .where(eq(payment.id, sql.placeholder("id"))),
+);
+
 /** The payment of this id. Throws NOT_FOUND. */
-export async function paymentOf(id: string, on: Tx | ReturnType<typeof db> = db()): Promise<Payment> {
-  const [row] = await on.select().from(payment).where(eq(payment.id, id));
+export async function paymentOf(id: string, on: Db | Tx = db()): Promise<Payment> {
+  const [row] = await byId(on, { id });
   if (!row) throw new AppError("NOT_FOUND");
   return row;
 }
@@ -18,14 +26,18 @@ const closesAt = sql<number>`ceil(extract(epoch from greatest(${payment.expiresA
 /** A payment with the time at which a hosted page made for it now would close. */
 export type PayableOnline = Payment & { closesAt: number };
 
-/** The last attempt to pay an order. Throws NOT_FOUND when there is none. */
-export async function payableOf(orderId: string): Promise<PayableOnline> {
-  const [row] = await db()
+const lastOf = prepared((on) =>
+  on
     .select({ payment, closesAt })
     .from(payment)
-    .where(eq(payment.orderId, orderId))
+    .where(eq(payment.orderId, sql.placeholder("orderId")))
     .orderBy(desc(payment.createdAt))
-    .limit(1);
+    .limit(1),
+);
+
+/** The last attempt to pay an order. Throws NOT_FOUND when there is none. */
+export async function payableOf(orderId: string): Promise<PayableOnline> {
+  const [row] = await lastOf(db(), { orderId });
   if (!row) throw new AppError("NOT_FOUND");
   return { ...row.payment, closesAt: row.closesAt };
 }
@@ -49,7 +61,7 @@ export async function isPaid(tx: Tx, orderId: string): Promise<boolean> {
 /** What was captured for an order and what was asked to go back of it, in minor units; failed refunds do not count. */
 export async function moneyOf(
   orderId: string,
-  on: Tx | ReturnType<typeof db> = db(),
+  on: Db | Tx = db(),
 ): Promise<{ capturedMinor: number; requestedMinor: number; refundedMinor: number }> {
   const [row] = await on
     .select({

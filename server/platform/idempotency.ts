@@ -1,5 +1,6 @@
-import { and, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { runPrepared, type Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { idempotencyKey } from "@/db/schema/platform";
 import type { Actor } from "./context";
 import { AppError, isAppError } from "./errors";
@@ -15,6 +16,23 @@ export function keyScope(actor: Actor, procedure: string): string {
   return `${actor.kind}:${procedure}`;
 }
 
+const { placeholder } = sql;
+const isKey = (scope: string | Placeholder, key: string | Placeholder) =>
+  and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
+const claim = prepared((on) =>
+  on
+    .insert(idempotencyKey)
+    .values({ scope: placeholder("scope"), key: placeholder("key"), argsSha256: placeholder("argsSha256") })
+    .onConflictDoNothing()
+    .returning({ key: idempotencyKey.key }),
+);
+const keepResult = prepared((on) =>
+  on
+    .update(idempotencyKey)
+    .set({ result: sql`${sql.param(placeholder("result"), idempotencyKey.result)}` })
+    .where(isKey(placeholder("scope"), placeholder("key"))),
+);
+
 /**
  * Runs `work` once per scope and key inside `tx`: a repeated call gets the first one's answer (a concurrent one waits
  * for it), other arguments under the same key are refused with IDEMPOTENCY_MISMATCH. A refusal of `work` rolls the key
@@ -28,19 +46,14 @@ export async function once<T>(
 ): Promise<T> {
   const { scope, key } = call;
   const argsSha256 = sha256(JSON.stringify(call.args));
-  const mine = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
-  const [claimed] = await tx
-    .insert(idempotencyKey)
-    .values({ scope, key, argsSha256 })
-    .onConflictDoNothing()
-    .returning({ key: idempotencyKey.key });
+  const [claimed] = await claim(tx, { scope, key, argsSha256 });
   if (!claimed) {
-    const [before] = await tx.select().from(idempotencyKey).where(mine);
+    const [before] = await tx.select().from(idempotencyKey).where(isKey(scope, key));
     if (before?.argsSha256 !== argsSha256) throw new AppError("IDEMPOTENCY_MISMATCH");
     return before.result as T;
   }
   const result = await work();
-  const keep = async () => void (await tx.update(idempotencyKey).set({ result }).where(mine));
+  const keep = async () => void (await keepResult(tx, { scope, key, result }));
   if (atLast) atLast(keep);
   else await keep();
   return result;

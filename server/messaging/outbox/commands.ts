@@ -21,11 +21,9 @@ type Waiting = typeof outgoingMessage.$inferSelect;
  * its time whether there is anybody to write to. It is of no use after `minutes`. Call `kickOutbox` after the commit.
  */
 export async function queueMessage(tx: Tx, message: Message, minutes = 1440): Promise<void> {
-  await tx.insert(outgoingMessage).values({
-    channel: message.channel,
-    sealed: seal("message", JSON.stringify(message)),
-    expiresAt: sql`${sqlNow} + make_interval(mins => ${minutes})`,
-  });
+  const sealed = seal("message", JSON.stringify(message));
+  await tx.execute(sql`insert into outgoing_message (channel, sealed, expires_at)
+    values (${message.channel}, ${sealed}, clock_now() + make_interval(mins => ${minutes}))`);
 }
 
 async function claim(): Promise<Waiting[]> {
@@ -43,7 +41,7 @@ async function claim(): Promise<Waiting[]> {
     .returning();
 }
 
-const forget = (id: string) => db().delete(outgoingMessage).where(eq(outgoingMessage.id, id));
+const forget = (id: string) => db().execute(sql`delete from outgoing_message where id = ${id}`);
 
 async function deliver(waiting: Waiting, by: Providers): Promise<void> {
   const { id, channel, attempts } = waiting;

@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { type OrderEventKind, orderEvent } from "@/db/schema/orders";
 import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
@@ -7,9 +9,17 @@ import type { OrderRow } from "../schema";
 
 type Told = { kind: OrderEventKind; fulfilmentId?: string; staffId?: string | null; amountMinor?: number };
 
+const { placeholder } = sql;
+const insertEvent = prepared((on) =>
+  on.insert(orderEvent).values({
+    ...{ orderId: placeholder("orderId"), kind: placeholder("kind"), fulfilmentId: placeholder("fulfilmentId") },
+    ...{ staffId: placeholder("staffId"), amountMinor: placeholder("amountMinor") },
+  }),
+);
+
 /** Writes into the order's timeline. */
 export async function tellOrder(tx: Tx, orderId: string, told: Told): Promise<void> {
-  await tx.insert(orderEvent).values({ orderId, ...told });
+  await insertEvent(tx, { orderId, fulfilmentId: null, staffId: null, amountMinor: null, ...told });
 }
 
 /** Announces an order as it now stands to its buyer's devices. Gives it back. */

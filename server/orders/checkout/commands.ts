@@ -1,7 +1,7 @@
-import { and, eq } from "drizzle-orm";
-import { db } from "@/db/client";
+import { and, eq, sql } from "drizzle-orm";
+import { db, runPrepared } from "@/db/client";
 import { checkoutDraft, order } from "@/db/schema/orders";
-import { payment } from "@/db/schema/payments";
+import type { PaymentStatus } from "@/db/schema/payments";
 import { recordTold } from "@/server/identity/consents/commands";
 import { refreshPayment } from "@/server/payments/online/commands";
 import { stripe } from "@/server/payments/provider";
@@ -166,11 +166,9 @@ export async function giveUp(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> 
  */
 export async function returned(ctx: Ctx, { sessionId }: { sessionId: string }): Promise<OrderRow> {
   const { shopperId } = assertOwner(ctx);
-  const [row] = await db()
-    .select({ id: payment.id, orderId: payment.orderId, status: payment.status })
-    .from(payment)
-    .innerJoin(order, eq(order.id, payment.orderId))
-    .where(and(eq(payment.providerRef, sessionId), eq(order.shopperId, shopperId)));
+  const [row] = await runPrepared<{ id: string; orderId: string; status: PaymentStatus }>(sql`
+    select p.id, p.order_id as "orderId", p.status from payment p join customer_order o on o.id = p.order_id
+    where p.provider_ref = ${sessionId} and o.shopper_id = ${shopperId}`);
   if (!row) throw new AppError("NOT_FOUND");
   if (row.status === "open") await refreshPayment(row.id, orderReactions);
   return myOrder(ctx, row);

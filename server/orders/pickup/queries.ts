@@ -1,5 +1,6 @@
 import { and, desc, eq, getTableColumns, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { staff } from "@/db/schema/identity";
 import { pickup } from "@/db/schema/orders";
 import { store } from "@/db/schema/stores";
@@ -30,16 +31,19 @@ const shown = {
   lines: linesJson,
 };
 
-/** Pick-ups with their lines, newest first. */
-async function findPickups(where: SQL | undefined, on: Db | Tx = db()): Promise<PickupRecord[]> {
-  const rows = await on
+const pickupsOf = (on: Db | Tx) =>
+  on
     .select(shown)
     .from(pickup)
     .innerJoin(store, eq(store.id, pickup.storeId))
-    .leftJoin(staff, eq(staff.id, pickup.claimedBy))
-    .where(where)
-    .orderBy(desc(pickup.createdAt), desc(pickup.number))
-    .limit(300);
+    .leftJoin(staff, eq(staff.id, pickup.claimedBy));
+const byId = prepared((on) => pickupsOf(on).where(eq(pickup.id, sql.placeholder("id"))));
+
+/** Pick-ups with their lines, newest first. */
+const findPickups = async (where: SQL | undefined): Promise<PickupRecord[]> =>
+  recordsOf(await pickupsOf(db()).where(where).orderBy(desc(pickup.createdAt), desc(pickup.number)).limit(300), db());
+
+async function recordsOf(rows: Awaited<ReturnType<typeof byId>>, on: Db | Tx): Promise<PickupRecord[]> {
   const found: PickupRecord[] = [];
   for (const { p, store: at, claimedName, lines } of rows) {
     found.push({
@@ -80,7 +84,7 @@ export function rowForStore({ shopperId: _, code: __, contact: ___, ...row }: Pi
 
 /** One pick-up inside a transaction. Throws NOT_FOUND. */
 export async function pickupById(pickupId: string, on: Db | Tx): Promise<PickupRecord> {
-  const [found] = await findPickups(eq(pickup.id, pickupId), on);
+  const [found] = await recordsOf(await byId(on, { id: pickupId }), on);
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }

@@ -1,5 +1,6 @@
-import { and, eq, inArray, type SQL } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { type PaymentStatus, payment, providerEvent, refund } from "@/db/schema/payments";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
@@ -20,9 +21,17 @@ export type ApplyGuards = {
   mismatch: (payment: Payment, told: PaymentTold) => string | null;
 };
 
+const { placeholder } = sql;
+const insertEvent = prepared((on) =>
+  on
+    .insert(providerEvent)
+    .values({ id: placeholder("id"), type: placeholder("type"), objectRef: placeholder("objectRef") })
+    .onConflictDoNothing()
+    .returning({ id: providerEvent.id }),
+);
+
 async function firstTime(tx: Tx, event: EventRef): Promise<boolean> {
-  const rows = await tx.insert(providerEvent).values(event).onConflictDoNothing().returning({ id: providerEvent.id });
-  return rows.length > 0;
+  return (await insertEvent(tx, event)).length > 0;
 }
 
 function mismatch(payment: Payment, told: PaymentTold): string | null {

@@ -1,6 +1,7 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type Stripe from "stripe";
 import { db } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { type PaymentStatus, payment } from "@/db/schema/payments";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { sha256 } from "@/server/platform/ids";
@@ -71,13 +72,17 @@ function makePage(p: Payment, params: Stripe.Checkout.SessionCreateParams): Prom
   });
 }
 
+const keep = prepared((on) =>
+  on
+    .update(payment)
+    .set({ providerRef: sql`${sql.placeholder("id")}`, url: sql`${sql.placeholder("url")}` })
+    .where(and(eq(payment.id, sql.placeholder("paymentId")), isStill(["open"]), isNull(payment.providerRef)))
+    .returning(),
+);
+
 /** Keeps the page, unless another was kept before or the payment ended: nobody was given that of this call then. */
 async function keepPage(p: Payment, { id, url }: Made): Promise<Payment> {
-  const kept = await db()
-    .update(payment)
-    .set({ providerRef: id, url })
-    .where(and(eq(payment.id, p.id), isStill(["open"]), isNull(payment.providerRef)))
-    .returning();
+  const kept = await keep(db(), { paymentId: p.id, id, url });
   const now = kept[0] ?? (await paymentOf(p.id));
   if (now.providerRef !== id) await askEnd(id).catch((err) => log().warn({ err }, "a spare payment page stays open"));
   return now;

@@ -1,5 +1,6 @@
-import { eq, inArray, or, sql } from "drizzle-orm";
+import { eq, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { prepared } from "@/db/prepared";
 import { payment, refund } from "@/db/schema/payments";
 import { now, sqlNow } from "@/server/platform/clock";
 import type { Payment, Refund } from "../schema";
@@ -8,24 +9,30 @@ import type { Subject } from "./rules";
 /** What we know of an event's subject, and the database clock. */
 export type Known = { at: Date; payment: Payment | null; refund: Refund | null };
 
+const anyOf = sql`any(${sql.placeholder("refs")}::text[])`;
+const find = prepared((on) =>
+  on
+    .select({ at: sqlNow, payment, refund })
+    .from(sql`(select 1) one`)
+    .leftJoin(
+      payment,
+      or(
+        sql`${payment.providerRef} = ${anyOf}`,
+        sql`${payment.intentRef} = ${anyOf}`,
+        eq(payment.id, sql.placeholder("paymentId")),
+      ),
+    )
+    .leftJoin(
+      refund,
+      or(eq(refund.providerRef, sql.placeholder("refundRef")), eq(refund.id, sql.placeholder("refundId"))),
+    ),
+);
+
 /** Finds the payment and the refund that an event is about; nothing of either for an event that is about nothing of ours. */
 export async function knownOf(subject: Subject | null): Promise<Known> {
   if (!subject) return { at: await now(), payment: null, refund: null };
-  const { refs, paymentId, refundId, refundRef } = subject;
-  const isPayment = or(
-    inArray(payment.providerRef, refs),
-    inArray(payment.intentRef, refs),
-    paymentId ? eq(payment.id, paymentId) : undefined,
-  );
-  const isRefund = or(
-    refundRef ? eq(refund.providerRef, refundRef) : undefined,
-    refundId ? eq(refund.id, refundId) : undefined,
-  );
-  const rows = await db()
-    .select({ at: sqlNow, payment, refund })
-    .from(sql`(select 1) one`)
-    .leftJoin(payment, isPayment)
-    .leftJoin(refund, isRefund ?? sql`false`);
+  const { refs, ...ids } = subject;
+  const rows = await find(db(), { refs, ...ids });
   // The provider's own ids say more than what is written upon an object.
   const best = rows.find(({ payment: p }) => p && refs.some((ref) => ref === p.providerRef || ref === p.intentRef));
   const { at, payment: paid, refund: back } = (best ?? rows[0]) as (typeof rows)[number];

@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
+import { prepared } from "@/db/prepared";
 import { order } from "@/db/schema/orders";
 import { startOnline } from "@/server/payments/online/commands";
 import { payableOf } from "@/server/payments/queries";
@@ -19,15 +20,19 @@ const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('title
   'quantity', l.quantity, 'priceMinor', l.price_minor) order by l.id), '[]')
   from order_line l where l.order_id = customer_order.id)`;
 
+const payableOrder = prepared((on) =>
+  on
+    .select({ o: asked, lines: linesJson })
+    .from(order)
+    .where(eq(order.id, sql.placeholder("orderId"))),
+);
+
 /**
  * The hosted page on which an order is paid, made when there is none yet; asking again gives the same one. `url` is null when
  * nothing is to be paid there. Throws PAYMENT_UNREACHABLE: the order waits, and asking again goes on.
  */
 export async function hostedPage(ctx: Ctx, orderId: string): Promise<Placed> {
-  const [[found], last] = await Promise.all([
-    db().select({ o: asked, lines: linesJson }).from(order).where(eq(order.id, orderId)),
-    payableOf(orderId),
-  ]);
+  const [[found], last] = await Promise.all([payableOrder(db(), { orderId }), payableOf(orderId)]);
   if (!found) throw new AppError("NOT_FOUND");
   const { o, lines } = found;
   const placed = { orderId, number: o.number, total: { minor: o.totalMinor, currency: o.currency } };
