@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { priceOf } from "@/server/orders/checkout/queries";
 import type { Way } from "@/server/orders/checkout/schema";
-import { placeIn } from "@/server/orders/placing/commands";
+import { agreed, placeIn } from "@/server/orders/placing/commands";
 import { orderReactions } from "@/server/orders/reactions";
 import type { OrderRow } from "@/server/orders/schema";
 import { commitWithChanges } from "@/server/sync/commit";
@@ -26,11 +26,13 @@ export const buyer = {
 /** An order that waits for its payment, placed by the real command; paid in cash, so that no provider is asked. */
 export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given): Promise<OrderRow> {
   const asked = lines.map(({ quantity = 1, lineKey = null, ...line }) => ({ ...line, quantity, lineKey }));
-  const { quote } = await priceOf(asked, { ownerId, country, tillStoreId: till?.storeId ?? null });
+  const terms = { ownerId, country, tillStoreId: till?.storeId ?? null };
+  const { quote } = await priceOf(asked, terms);
+  const priced = await agreed(asked, terms, quote.hash);
   return commitWithChanges((tx, announce) =>
     placeIn(tx, announce, {
-      ...{ ownerId, channel: till ? "tablet" : "shop", till: till ?? null, method: "cash", asked, country },
-      ...{ quoteHash: quote.hash, contact: buyer, locale: "en", by: {} },
+      ...{ ownerId, channel: till ? "tablet" : "shop", till: till ?? null, method: "cash", priced },
+      ...{ contact: buyer, locale: "en", by: {} },
     }),
   );
 }

@@ -3,7 +3,7 @@ import { db, type Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, lockScopes } from "@/server/sync/commit";
 import type { By, CartLineRow } from "@/server/sync/schema";
-import { linesOf } from "./queries";
+import { lineJson, linesOf } from "./queries";
 
 /** The statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit statement. */
 export function cartLineRows(rows: CartLineRow[]): SQL {
@@ -58,22 +58,25 @@ export async function takeCartLines(
 
 /**
  * Takes bought pieces out of a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most what was
- * bought; a line that has gone meanwhile stays gone.
+ * bought; a line that has gone meanwhile stays gone. One statement: the scope's lock keeps every other writer of the lines out.
  */
 export async function spendCartLines(
   tx: Tx,
   announce: Announce,
   { shopperId, bought, by }: { shopperId: string; bought: Map<string, number>; by: By },
 ): Promise<void> {
-  const scopes = await lockScopes(tx, [{ scopeId: shopperId, kind: "shopper" }]);
-  const version = (scopes.get(shopperId)?.version ?? 0) + 1;
-  const lines = (await linesOf(shopperId, tx)).filter((line) => bought.has(line.lineKey));
-  const left = lines.map((line) => ({
-    ...line,
-    quantity: Math.max(0, line.quantity - (bought.get(line.lineKey) ?? 0)),
-    ...{ clientId: null, by, version },
-  }));
-  await writeCartLines(tx, announce, { scopeId: shopperId, version }, left);
+  const asked = JSON.stringify([...bought].map(([key, pieces]) => ({ key, pieces })));
+  const rows = await tx.execute<{ line: CartLineRow }>(sql`
+    with locked as (select id, version + 1 as version from sync_scope where id = ${shopperId} for update)
+    update cart_line l set quantity = greatest(0, l.quantity - b.pieces), client_id = null, by = ${JSON.stringify(by)}::text::jsonb,
+      version = locked.version, deleted_at = case when l.quantity <= b.pieces then clock_now() end
+    from locked, jsonb_to_recordset(${asked}::text::jsonb) as b(key text, pieces int)
+    where l.scope_id = locked.id and l.line_key = b.key and l.quantity > 0
+    returning ${lineJson} as line`);
+  for (const { line } of rows) {
+    const row = line.quantity > 0 ? line : null;
+    announce({ scopeId: shopperId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by });
+  }
 }
 
 /** Deletes at most `limit` tombstones older than `days`. Gives how many went. */

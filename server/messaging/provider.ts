@@ -1,9 +1,9 @@
+import { sql } from "drizzle-orm";
 import { createTranslator } from "next-intl";
 import az from "@/components/i18n/messages/az/mail.json";
 import en from "@/components/i18n/messages/en/mail.json";
 import ru from "@/components/i18n/messages/ru/mail.json";
 import { db } from "@/db/client";
-import { localMail } from "@/db/schema/platform";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { smtp } from "./email/provider";
@@ -19,17 +19,23 @@ export type Providers = {
   sms?: (message: Message & { channel: "sms" }) => Promise<void>;
 };
 
+const translatorOf = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
+/** A translator keeps what it has parsed. */
+const translators = new Map<Ctx["locale"], ReturnType<typeof translatorOf>>();
+
 /** The messages' words in one language: message catalogue `mail`. */
-export const mailTexts = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
+export function mailTexts(locale: Ctx["locale"]): ReturnType<typeof translatorOf> {
+  const known = translators.get(locale) ?? translatorOf(locale);
+  translators.set(locale, known);
+  return known;
+}
 
 /** Keeps a message on this machine, for the demo's letter box. */
 async function keepHere(message: Message): Promise<void> {
   const { id, channel, to, text } = message;
   const subject = message.channel === "email" ? message.subject : "";
-  await db()
-    .insert(localMail)
-    .values({ ...(id ? { id } : {}), channel, recipient: to, subject, body: text })
-    .onConflictDoNothing();
+  await db().execute(sql`insert into local_mail (id, channel, recipient, subject, body)
+    values (coalesce(${id ?? null}::uuid, gen_random_uuid()), ${channel}, ${to}, ${subject}, ${text}) on conflict do nothing`);
 }
 
 const shared = globalThis as typeof globalThis & { __selvedgeProviders?: Providers };

@@ -20,7 +20,7 @@ export async function paymentOf(id: string, on: Db | Tx = db()): Promise<Payment
 }
 
 /** When a hosted page closes, in seconds since 1970: with the payment, but half an hour is the provider's least. */
-const closesAt = sql<number>`ceil(extract(epoch from greatest(${payment.expiresAt},
+export const closesAt = sql<number>`ceil(extract(epoch from greatest(${payment.expiresAt},
   clock_now() + interval '30 minutes 10 seconds')))::int`;
 
 /** A payment with the time at which a hosted page made for it now would close. */

@@ -11,16 +11,15 @@ import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
-import { together } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
 import { endOrder, expireOrders } from "../ending/commands";
 import { expireDue } from "../pickup/expiry/commands";
-import { placeIn } from "../placing/commands";
+import { agreed, placeIn } from "../placing/commands";
 import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
 import type { OrderId, OrderRow } from "../schema";
 import { hostedPage } from "./page/commands";
-import { askedOfCart } from "./queries";
+import { bagOf } from "./queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
 import { standingOf } from "./standing/queries";
 
@@ -99,15 +98,17 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
   const { shopperId } = actor;
   const { quoteHash } = call.args;
   const country = contact.address?.country || env().COUNTRY;
+  const { asked } = await bagOf(shopperId);
+  const priced = await agreed(asked, { ownerId: shopperId, country, tillStoreId: null }, quoteHash);
   const buyer = { ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const };
   return commitWithChanges((tx, announce, atLast) =>
     once(
       tx,
       call,
       async () => {
-        const [asked] = await together([askedOfCart(shopperId, tx), recordTold(tx, actor, shopperId)]);
-        const how = { quoteHash, contact, locale: ctx.locale, by: { device: actor.device }, atLast };
-        return (await write(tx, announce, { ...buyer, asked, country, ...how })).id;
+        await recordTold(tx, actor, shopperId);
+        const how = { contact, locale: ctx.locale, by: { device: actor.device }, atLast };
+        return (await write(tx, announce, { ...buyer, priced, ...how })).id;
       },
       atLast,
     ),
@@ -118,7 +119,7 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
  * Builds the command by which a shopper orders what is in the cart, as the quote with this hash said. The pieces are held, and
  * the answer names the hosted page to pay on; the cart is emptied when the money came. A repeated `key`, a second tab or the
  * way back from the page gives the same order; an order with other contents that waits for its payment is ended first. Throws
- * what `placeIn` throws, and ALREADY_PAID, PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH.
+ * what `agreed` and `placeIn` throw, and ALREADY_PAID, PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH.
  */
 export const placeWith =
   (write: typeof placeIn) =>

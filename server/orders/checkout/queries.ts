@@ -1,12 +1,13 @@
 import { sql } from "drizzle-orm";
-import { type Db, db, type Tx } from "@/db/client";
+import { type Db, db, runPrepared, type Tx } from "@/db/client";
 import { checkoutDraft } from "@/db/schema/orders";
-import { linesOf } from "@/server/cart/queries";
+import { lineJson } from "@/server/cart/queries";
 import { offerOf } from "@/server/inventory/queries";
 import type { ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
 import type { StoreView } from "@/server/stores/schema";
+import type { CartLineRow } from "@/server/sync/schema";
 import { type Facts as Found, factsOf } from "./facts/queries";
 import { deliveryOf, planParcels, vatIn, vatRateBp } from "./rules";
 import type { CheckoutDraft, Quote, QuoteGroup, QuoteLine, QuoteProblem, Way } from "./schema";
@@ -142,12 +143,12 @@ function groupsOf(lines: QuoteLine[], facts: Facts, till: string | null): QuoteG
 }
 
 /** What these lines cost today, which store gives what, and what is wrong with them. Reads only. */
-export async function priceOf(wanted: Asked[], terms: QuoteFor, tx?: Tx): Promise<Priced> {
+export async function priceOf(wanted: Asked[], terms: QuoteFor): Promise<Priced> {
   const asked = summed(wanted);
   const { ownerId } = terms;
   const variantIds = [...new Set(asked.map((a) => a.variantId))];
   const pickupStoreIds = [...new Set(asked.flatMap((a) => (a.way.kind === "pickup" ? [a.way.storeId] : [])))];
-  const facts = { ...(await factsOf({ variantIds, pickupStoreIds, ownerId }, tx)), promises: new Map() };
+  const facts = { ...(await factsOf({ variantIds, pickupStoreIds, ownerId })), promises: new Map() };
   const judged = judge(asked, facts, terms);
   const currency = [...facts.goods.values()][0]?.currency ?? env().CURRENCY;
   const lines = asked.map((a, i): QuoteLine => {
@@ -179,21 +180,25 @@ export async function priceOf(wanted: Asked[], terms: QuoteFor, tx?: Tx): Promis
   return { quote, plan, at: facts.at };
 }
 
-/** The shopper's cart as lines to buy. */
-export async function askedOfCart(shopperId: string, on: Db | Tx = db()): Promise<Asked[]> {
-  const lines = await linesOf(shopperId, on);
-  return lines.map(({ lineKey, variantId, quantity, fulfilment }) => ({
+/** The shopper's cart as lines to buy, and where they want to have it, if they typed that. */
+export async function bagOf(shopperId: string): Promise<{ asked: Asked[]; country: string | undefined }> {
+  const [row] = await runPrepared<{ lines: CartLineRow[]; country: string | null }>(sql`
+    select (select coalesce(json_agg(${lineJson} order by l.born_version, l.line_key), '[]') from cart_line l
+        where l.scope_id = ${shopperId}::uuid and l.quantity > 0) as lines,
+      (select address->>'country' from checkout_draft where shopper_id = ${shopperId}::uuid) as country`);
+  const asked = (row?.lines ?? []).map(({ lineKey, variantId, quantity, fulfilment }) => ({
     ...{ lineKey, variantId, quantity },
     way: fulfilment,
   }));
+  return { asked, country: row?.country ?? undefined };
 }
 
 /** What the asking shopper's cart costs, delivered to `country` (by default the shop's own). */
 export async function quote(actor: ShopperActor, country: string | undefined): Promise<Quote> {
   const { shopperId } = actor;
-  const typed = country ?? (await draftOf(shopperId))?.address?.country;
-  const terms = { ownerId: shopperId, country: typed || env().COUNTRY, tillStoreId: null };
-  return (await priceOf(await askedOfCart(shopperId), terms)).quote;
+  const { asked, country: typed } = await bagOf(shopperId);
+  const terms = { ownerId: shopperId, country: country || typed || env().COUNTRY, tillStoreId: null };
+  return (await priceOf(asked, terms)).quote;
 }
 
 /** What a shopper has typed so far; null when nothing. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { take } from "@/server/inventory/commands";
+import { freePieces } from "@/server/inventory/queries";
 import { openingOf } from "@/server/payments/commands";
 import type { PaymentMethod } from "@/server/payments/schema";
 import { contactOf } from "@/server/platform/contact";
@@ -22,9 +23,8 @@ export type Placing = {
   channel: "shop" | "tablet";
   till: { storeId: string; staffId: string } | null;
   method: PaymentMethod;
-  asked: Asked[];
-  country: string;
-  quoteHash: string;
+  /** As `agreed` gave it. */
+  priced: Priced;
   contact: DraftInput;
   locale: Ctx["locale"];
   by: By;
@@ -33,23 +33,24 @@ export type Placing = {
 };
 type Take = typeof take;
 
-const termsOf = (p: Placing): QuoteFor => ({
-  ownerId: p.ownerId,
-  country: p.country,
-  tillStoreId: p.till?.storeId ?? null,
-});
-
-/** Throws what keeps these lines from being bought as the buyer saw them. */
-function assertPayable({ lines, hash, total }: Quote, agreed: string): void {
+/**
+ * Prices what is to be bought, to be placed at once; before the transaction, which would keep others waiting meanwhile. Throws
+ * what keeps it from being bought as the buyer saw it: CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK, STORE_CLOSED, QUOTE_CHANGED,
+ * TOO_MANY_PIECES.
+ */
+export async function agreed(asked: Asked[], terms: QuoteFor, quoteHash: string): Promise<Priced> {
+  const priced = await priceOf(asked, terms);
+  const { lines, hash, total } = priced.quote;
   if (lines.length === 0) throw new AppError("CART_EMPTY");
   const wrong = lines.find((l) => l.problem !== null);
   if (wrong?.problem) {
     const code = wrong.problem === "NO_DELIVERY" ? "QUOTE_CHANGED" : wrong.problem;
     throw new AppError(code, { variantId: wrong.variantId, available: wrong.available });
   }
-  if (hash !== agreed) throw new AppError("QUOTE_CHANGED", { totalMinor: total.minor });
+  if (hash !== quoteHash) throw new AppError("QUOTE_CHANGED", { totalMinor: total.minor });
   const pieces = lines.reduce((sum, l) => sum + l.quantity, 0);
   if (pieces > maxOrderPieces) throw new AppError("TOO_MANY_PIECES", { limit: maxOrderPieces });
+  return priced;
 }
 
 /** Contact and address in their written form. Throws CONTACT_NEEDED when these ways of getting the goods need more. */
@@ -80,27 +81,39 @@ const goodsOf = (parts: Part[], { lines }: Quote) =>
       const l = lines[line];
       if (!l) return [];
       const { variantId, title, option, price, lineKey } = l;
-      return [{ part, variantId, title, option, quantity, lineKey, price: price.minor, vat: vatRateBp(store.country) }];
+      const money = { price: price.minor, vat: vatRateBp(store.country) };
+      return [{ part, store: store.id, variantId, title, option, quantity, lineKey, ...money }];
     }),
   );
 
 const json = (of: unknown): SQL => sql`${of === null ? null : JSON.stringify(of)}::text::jsonb`;
 
-/** Writes all rows of an order by one statement. Throws ORDER_OPEN. */
-async function insertOrder(tx: Tx, placing: Placing, { quote, at }: Priced, parts: Part[]): Promise<string> {
+/** Writes all rows of an order by one statement, unless the goods have gone meanwhile. Throws OUT_OF_STOCK, ORDER_OPEN. */
+async function insertOrder(tx: Tx, placing: Placing, parts: Part[]): Promise<string> {
+  const { quote, at } = placing.priced;
   const { contactName, email, phone, address } = contactFor(quote, placing);
   const { goods, delivery, total } = quote;
   const till = placing.till ?? { storeId: null, staffId: null };
   const vat = quote.vat.map(({ country, rateBp, amount }) => ({ country, rateBp, minor: amount.minor }));
   const fulfilments = parts.map(({ id, kind, store }) => ({ id, kind, store: store.id }));
   const money = { amountMinor: total.minor, currency: total.currency };
-  const [made] = await tx.execute<{ id: string }>(sql`
-    with placed as (
+  const [made] = await tx.execute<{ id: string | null; lack: { variantId: string; available: number } | null }>(sql`
+    with bought as (
+      select * from jsonb_to_recordset(${json(goodsOf(parts, quote))}) as x(part uuid, store uuid, "variantId" uuid,
+        title jsonb, option text, quantity int, "lineKey" text, price int, vat int)
+    ), lack as (
+      select g."variantId", coalesce(${freePieces}, 0)::int as available
+      from (select "variantId", store, sum(quantity) as wanted from bought group by 1, 2) g
+      left join stock_level l on l.variant_id = g."variantId" and l.store_id = g.store
+      where coalesce(${freePieces}, 0) < g.wanted limit 1
+    ), placed as (
       insert into customer_order (shopper_id, channel, store_id, staff_id, locale, contact_name, email, phone, address,
         goods_minor, delivery_minor, total_minor, vat, currency, quote_hash, expires_at)
-      values (${placing.ownerId}, ${placing.channel}, ${till.storeId}, ${till.staffId}, ${placing.locale}, ${contactName},
-        ${email}, ${phone}, ${json(address)}, ${goods.minor}, ${delivery.minor}, ${total.minor}, ${json(vat)},
-        ${total.currency}, ${quote.hash}, ${inMinutes(at, keepMinutes).toISOString()})
+      select ${placing.ownerId}::uuid, ${placing.channel}::text, ${till.storeId}::uuid, ${till.staffId}::uuid,
+        ${placing.locale}::text, ${contactName}::text, ${email}::text, ${phone}::text, ${json(address)}, ${goods.minor}::int,
+        ${delivery.minor}::int, ${total.minor}::int, ${json(vat)}, ${total.currency}::text, ${quote.hash}::text,
+        ${inMinutes(at, keepMinutes).toISOString()}::timestamptz
+      where not exists (select from lack)
       on conflict do nothing returning id
     ), parts as (
       insert into fulfilment (id, order_id, kind, store_id)
@@ -109,31 +122,28 @@ async function insertOrder(tx: Tx, placing: Placing, { quote, at }: Priced, part
     ), goods as (
       insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, line_key, price_minor, vat_rate_bp)
       select p.id, x.part, x."variantId", x.title, x.option, x.quantity, x."lineKey", x.price, x.vat
-      from placed p, jsonb_to_recordset(${json(goodsOf(parts, quote))}) as x(part uuid, "variantId" uuid, title jsonb,
-        option text, quantity int, "lineKey" text, price int, vat int)
+      from placed p, bought x
     ), told as (
       insert into order_event (order_id, kind, staff_id, amount_minor)
       select p.id, 'ordered', ${till.staffId}::uuid, ${total.minor}::int from placed p
     ), paying as (${openingOf({ method: placing.method, ...money, expiresAt: inMinutes(at, sessionMinutes) })})
-    select id from placed`);
-  if (!made) throw new AppError("ORDER_OPEN");
+    select (select id from placed), (select to_json(lack) from lack) as lack`);
+  if (made?.lack) throw new AppError("OUT_OF_STOCK", made.lack);
+  if (!made?.id) throw new AppError("ORDER_OPEN");
   return made.id;
 }
 
 /**
  * Writes an order that waits for its payment, in one transaction of `commitWithChanges`: the pieces are held, nothing has
- * left the cart. Throws CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK, STORE_CLOSED, QUOTE_CHANGED, CONTACT_NEEDED,
- * TOO_MANY_PIECES, PAYMENT_OFF, and ORDER_OPEN when the buyer has another one waiting.
+ * left the cart. Throws OUT_OF_STOCK, CONTACT_NEEDED, PAYMENT_OFF, and ORDER_OPEN when the buyer has another one waiting.
  */
 export const placeInWith =
   (takeStock: Take) =>
   async (tx: Tx, announce: Announce, placing: Placing): Promise<OrderRow> => {
-    const priced = await priceOf(placing.asked, termsOf(placing), tx);
-    const { quote, plan, at } = priced;
-    assertPayable(quote, placing.quoteHash);
+    const { quote, plan, at } = placing.priced;
     // With ids of their own: what is held is held for them.
     const parts = plan.map((part) => ({ ...part, id: randomUUID() }));
-    const orderId = await insertOrder(tx, placing, priced, parts);
+    const orderId = await insertOrder(tx, placing, parts);
     const row = await announceOrder(tx, announce, orderId, placing.by);
     const ownerId = placing.ownerId ?? orderId;
     const hold = { ownerId, purpose: "order" as const, expiresAt: inMinutes(at, keepMinutes) };

@@ -17,7 +17,7 @@ import { hostedPage } from "../checkout/page/commands";
 import { draftOf } from "../checkout/queries";
 import type { DraftInput, Placed, SaleInput } from "../checkout/schema";
 import { endOrder } from "../ending/commands";
-import { placeIn } from "../placing/commands";
+import { agreed, placeIn } from "../placing/commands";
 import { orderReactions } from "../reactions";
 import type { OrderId, OrderRow } from "../schema";
 import { askedOf, assertClient, type ShiftActor, saleById } from "./queries";
@@ -57,7 +57,7 @@ async function buyerOf(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Promise
 /**
  * Begins a sale at the tablet: the pieces are held, and it waits for its payment by the hosted page's QR (`url`), a reader or
  * cash. What the client typed on their own device is used as it is. A repeated `key` gives the same sale. Throws what
- * `placeIn` throws, NOT_FOUND for a client who does not ask for help here, TILL_CLOSED for cash without an open till,
+ * `agreed` and `placeIn` throw, NOT_FOUND for a client who does not ask for help here, TILL_CLOSED for cash without an open till,
  * ALREADY_PAID, PAYMENT_UNREACHABLE.
  */
 export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
@@ -71,12 +71,14 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   if (before) return hostedPage(ctx, before);
   if (shopperId) await endWaiting(shopperId);
   const contact = input.contact ?? (await typedBy(shopperId));
+  const country = input.country ?? (contact.address?.country || env().COUNTRY);
+  const terms = { ownerId: shopperId, country, tillStoreId: actor.storeId };
+  const priced = await agreed(askedOf(input), terms, quoteHash);
   const orderId = await commitWithChanges((tx, announce) =>
     once(tx, call, async () => {
       const placed = await placeIn(tx, announce, {
-        ...{ ownerId: await buyerOf(tx, input, ctx.locale), channel: "tablet" as const, method, quoteHash, contact },
+        ...{ ownerId: await buyerOf(tx, input, ctx.locale), channel: "tablet" as const, method, priced, contact },
         till: { storeId: actor.storeId, staffId: actor.staffId },
-        ...{ asked: askedOf(input), country: input.country ?? (contact.address?.country || env().COUNTRY) },
         ...{ locale: ctx.locale, by: { staff: actor.name } },
       });
       const about = { subjectKind: "order", subjectId: placed.id };

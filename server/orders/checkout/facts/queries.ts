@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { runPrepared, type Tx } from "@/db/client";
+import { runPrepared } from "@/db/client";
 import { type LocalisedText, uuids } from "@/db/columns";
 import { freeEverywhere } from "@/server/inventory/queries";
 import { storeJson, waitingIn } from "@/server/stores/queries";
@@ -28,7 +28,6 @@ type Row = {
 
 const rowsOf = (statement: SQL): SQL => sql`(select json_agg(r) from (${statement}) r)`;
 
-/** One statement: who orders asks for this inside of the transaction, where every question costs the others' time too. */
 const statement = (variants: SQL, pickups: SQL, ownerId: string | null): SQL => sql`
   select clock_now() as at,
     (select json_agg(${storeJson} order by store.position, store.name) from store where store.active) as stores,
@@ -38,13 +37,11 @@ const statement = (variants: SQL, pickups: SQL, ownerId: string | null): SQL => 
         array_remove(array[v.option1, v.option2, v.option3], '') as options
       from variant v join product p on p.id = v.product_id where v.id = any(${variants})`)} as goods`;
 
-/** Asks about these variants, what `ownerId` may still take of them, and about these stores for pick-ups. */
-export async function factsOf(
-  { variantIds, pickupStoreIds, ownerId }: { variantIds: string[]; pickupStoreIds: string[]; ownerId: string | null },
-  tx?: Tx,
-): Promise<Facts> {
-  const asked = statement(uuids(variantIds), uuids(pickupStoreIds), ownerId);
-  const [row] = tx ? await tx.execute<Row>(asked) : await runPrepared<Row>(asked);
+type Asked = { variantIds: string[]; pickupStoreIds: string[]; ownerId: string | null };
+
+/** Asks about these variants, what `ownerId` may still take of them, and about these stores for pick-ups; one statement. */
+export async function factsOf({ variantIds, pickupStoreIds, ownerId }: Asked): Promise<Facts> {
+  const [row] = await runPrepared<Row>(statement(uuids(variantIds), uuids(pickupStoreIds), ownerId));
   if (!row) throw new Error("the database told nothing");
   const free: Facts["free"] = new Map();
   for (const { store_id, variant_id, free: pieces } of row.free ?? []) {

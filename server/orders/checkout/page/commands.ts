@@ -1,10 +1,11 @@
-import { eq, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
 import { prepared } from "@/db/prepared";
 import { order } from "@/db/schema/orders";
+import { payment } from "@/db/schema/payments";
 import { startOnline } from "@/server/payments/online/commands";
-import { payableOf } from "@/server/payments/queries";
+import { closesAt } from "@/server/payments/queries";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
@@ -22,9 +23,12 @@ const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('title
 
 const payableOrder = prepared((on) =>
   on
-    .select({ o: asked, lines: linesJson })
+    .select({ o: asked, lines: linesJson, payment, closesAt })
     .from(order)
-    .where(eq(order.id, sql.placeholder("orderId"))),
+    .innerJoin(payment, eq(payment.orderId, order.id))
+    .where(eq(order.id, sql.placeholder("orderId")))
+    .orderBy(desc(payment.createdAt))
+    .limit(1),
 );
 
 /**
@@ -32,9 +36,10 @@ const payableOrder = prepared((on) =>
  * nothing is to be paid there. Throws PAYMENT_UNREACHABLE: the order waits, and asking again goes on.
  */
 export async function hostedPage(ctx: Ctx, orderId: string): Promise<Placed> {
-  const [[found], last] = await Promise.all([payableOrder(db(), { orderId }), payableOf(orderId)]);
+  const [found] = await payableOrder(db(), { orderId });
   if (!found) throw new AppError("NOT_FOUND");
   const { o, lines } = found;
+  const last = { ...found.payment, closesAt: found.closesAt };
   const placed = { orderId, number: o.number, total: { minor: o.totalMinor, currency: o.currency } };
   const kept = { ...placed, expiresAt: o.expiresAt.toISOString() };
   if (last.status !== "open" || last.method !== "card_online") return { ...kept, url: null };
