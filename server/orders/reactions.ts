@@ -7,6 +7,7 @@ import { consume, extend, take } from "@/server/inventory/commands";
 import type { Payment, PaymentReactions } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
+import { together } from "@/server/platform/transaction";
 import { storeJson, waitingIn } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
@@ -58,15 +59,13 @@ async function begin(tx: Tx, announce: Announce, { o, part, lines, at }: Beginni
     const { store, waiting } = part;
     const last = endOfNextOpeningDay(store, at + (paidPickupDays - 1) * dayMs);
     const expiresAt = new Date(last ?? at + paidPickupDays * dayMs);
-    await extend(tx, part.id, expiresAt);
-    await placePaidPickup(tx, announce, {
+    const { currency } = o;
+    const queued = placePaidPickup(tx, announce, {
       ...{ id: part.id, orderId: o.id, store, waiting, at, shopperId: o.shopperId ?? o.id, expiresAt },
       ...{ contactName: o.contactName, contact: o.phone || o.email },
-      lines: lines.map(({ variantId, quantity, priceMinor }) => ({
-        ...{ variantId, quantity, priceMinor },
-        currency: o.currency,
-      })),
+      lines: lines.map(({ variantId, quantity, priceMinor }) => ({ variantId, quantity, priceMinor, currency })),
     });
+    await together([extend(tx, part.id, expiresAt), queued]);
   }
 }
 
@@ -105,6 +104,13 @@ const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number) =>
     )
     insert into order_event (order_id, kind, amount_minor) select id, 'paid', ${amountMinor}::int from placed`);
 
+/** What was bought leaves the buyer's cart. */
+async function spend(tx: Tx, announce: Announce, shopperId: string | null, lines: Line[]): Promise<void> {
+  const bought = new Map<string, number>();
+  for (const { lineKey, quantity } of lines) if (lineKey) bought.set(lineKey, (bought.get(lineKey) ?? 0) + quantity);
+  if (shopperId && bought.size > 0) await spendCartLines(tx, announce, { shopperId, bought, by: {} });
+}
+
 /**
  * Money came for an order. It is placed, and each of its parts begins: parcels are open to be packed, pick-ups join their
  * store's queue, what was sold at the till leaves the books; the lines leave the cart. An order that had ended takes the
@@ -123,15 +129,16 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   if (found.state === "placed") return late();
   if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return late();
   const o = { ...found, shopperId: row.owner };
-  await markPlaced(tx, o, amountMinor);
   const at = Date.parse(row.at);
-  for (const part of parts)
-    await begin(tx, announce, { o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
-  if (o.shopperId) {
-    const bought = new Map<string, number>();
-    for (const { lineKey, quantity } of lines) if (lineKey) bought.set(lineKey, (bought.get(lineKey) ?? 0) + quantity);
-    await spendCartLines(tx, announce, { shopperId: o.shopperId, bought, by: {} });
-  }
+  const beginning = (part: Part) => ({ o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
+  const [pickups, others] = [parts.filter((p) => p.kind === "pickup"), parts.filter((p) => p.kind !== "pickup")];
+  await together([
+    markPlaced(tx, o, amountMinor),
+    spend(tx, announce, o.shopperId, lines),
+    ...pickups.map((part) => begin(tx, announce, beginning(part))),
+  ]);
+  // These read what was marked, and take stock, which is locked in one order.
+  for (const part of others) await begin(tx, announce, beginning(part));
   await queueReceipt(tx, await announceOrder(tx, announce, o.id, {}), o.locale);
   return "accepted";
 }

@@ -106,7 +106,7 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
       tx,
       call,
       async () => {
-        await recordTold(tx, actor, shopperId);
+        atLast(() => recordTold(tx, actor, shopperId));
         const how = { contact, locale: ctx.locale, by: { device: actor.device }, atLast };
         return (await write(tx, announce, { ...buyer, priced, ...how })).id;
       },
