@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import { priceOf } from "@/server/orders/checkout/queries";
 import type { Way } from "@/server/orders/checkout/schema";
-import { agreed, placeIn } from "@/server/orders/placing/commands";
+import { assertPayable, placeIn } from "@/server/orders/placing/commands";
 import { orderReactions } from "@/server/orders/reactions";
 import type { OrderRow } from "@/server/orders/schema";
 import { commitWithChanges } from "@/server/sync/commit";
@@ -27,8 +27,8 @@ export const buyer = {
 export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given): Promise<OrderRow> {
   const asked = lines.map(({ quantity = 1, lineKey = null, ...line }) => ({ ...line, quantity, lineKey }));
   const terms = { ownerId, country, tillStoreId: till?.storeId ?? null };
-  const { quote } = await priceOf(asked, terms);
-  const priced = await agreed(asked, terms, quote.hash);
+  const priced = await priceOf(asked, terms);
+  assertPayable(priced, priced.quote.hash);
   return commitWithChanges((tx, announce) =>
     placeIn(tx, announce, {
       ...{ ownerId, channel: till ? "tablet" : "shop", till: till ?? null, method: "cash", priced },

@@ -16,6 +16,7 @@ import { announceOrder, tellOrder } from "./announce/commands";
 import { paidPickupDays } from "./checkout/rules";
 import { queueReceipt, queueRefundNews } from "./letters/commands";
 import { announceParcel } from "./parcels/announce/commands";
+import { announcePickup } from "./pickup/announce/commands";
 import { placePaidPickup } from "./pickup/commands";
 import { orderMovesTo } from "./rules";
 
@@ -60,7 +61,7 @@ async function begin(tx: Tx, announce: Announce, { o, part, lines, at }: Beginni
     const last = endOfNextOpeningDay(store, at + (paidPickupDays - 1) * dayMs);
     const expiresAt = new Date(last ?? at + paidPickupDays * dayMs);
     const { currency } = o;
-    const queued = placePaidPickup(tx, announce, {
+    const queued = placePaidPickup(tx, {
       ...{ id: part.id, orderId: o.id, store, waiting, at, shopperId: o.shopperId ?? o.id, expiresAt },
       ...{ contactName: o.contactName, contact: o.phone || o.email },
       lines: lines.map(({ variantId, quantity, priceMinor }) => ({ variantId, quantity, priceMinor, currency })),
@@ -139,7 +140,11 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   ]);
   // These read what was marked, and take stock, which is locked in one order.
   for (const part of others) await begin(tx, announce, beginning(part));
-  await queueReceipt(tx, await announceOrder(tx, announce, o.id, {}), o.locale);
+  const [told] = await together([
+    announceOrder(tx, announce, o.id, {}),
+    ...pickups.map((p) => announcePickup(tx, announce, p.id, {})),
+  ]);
+  await queueReceipt(tx, told, o.locale);
   return "accepted";
 }
 

@@ -15,11 +15,14 @@ export type StoreHours = {
 /** A stretch of time, half-open, in milliseconds since 1970. */
 export type Span = { from: number; to: number };
 
+const dayMs = 86_400_000;
+
 /** The hours of one local day (YYYY-MM-DD): the holiday's when it is one, else the week's. Empty means closed. */
 export function hoursOn(store: StoreHours, date: string): DayHours {
   const holiday = store.holidays.find((h) => h.date === date);
   if (holiday) return holiday.hours;
-  return store.weeklyHours[(new Date(date).getUTCDay() + 6) % 7] ?? [];
+  // The first of January 1970 was a Thursday.
+  return store.weeklyHours[(Date.parse(date) / dayMs + 3) % 7] ?? [];
 }
 
 /**
@@ -63,8 +66,6 @@ export function openSpans(store: StoreHours, date: string): Span[] {
 export function dateAt(moment: number, timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
-
-const dayMs = 86_400_000;
 
 /** The local day `days` after `date`, both YYYY-MM-DD. */
 export function addDays(date: string, days: number): string {

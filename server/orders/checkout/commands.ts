@@ -14,12 +14,12 @@ import { keyScope, once } from "@/server/platform/idempotency";
 import { commitWithChanges } from "@/server/sync/commit";
 import { endOrder, expireOrders } from "../ending/commands";
 import { expireDue } from "../pickup/expiry/commands";
-import { agreed, placeIn } from "../placing/commands";
+import { assertPayable, placeIn } from "../placing/commands";
 import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
 import type { OrderId, OrderRow } from "../schema";
 import { hostedPage } from "./page/commands";
-import { bagOf } from "./queries";
+import { priceOfBag } from "./queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
 import { standingOf } from "./standing/queries";
 
@@ -98,8 +98,8 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
   const { shopperId } = actor;
   const { quoteHash } = call.args;
   const country = contact.address?.country || env().COUNTRY;
-  const { asked } = await bagOf(shopperId);
-  const priced = await agreed(asked, { ownerId: shopperId, country, tillStoreId: null }, quoteHash);
+  const priced = await priceOfBag(shopperId, country);
+  assertPayable(priced, quoteHash);
   const buyer = { ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const };
   return commitWithChanges((tx, announce, atLast) =>
     once(
@@ -119,7 +119,7 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
  * Builds the command by which a shopper orders what is in the cart, as the quote with this hash said. The pieces are held, and
  * the answer names the hosted page to pay on; the cart is emptied when the money came. A repeated `key`, a second tab or the
  * way back from the page gives the same order; an order with other contents that waits for its payment is ended first. Throws
- * what `agreed` and `placeIn` throw, and ALREADY_PAID, PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH.
+ * what `assertPayable` and `placeIn` throw, and ALREADY_PAID, PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH.
  */
 export const placeWith =
   (write: typeof placeIn) =>

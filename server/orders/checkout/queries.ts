@@ -1,14 +1,12 @@
 import { sql } from "drizzle-orm";
-import { type Db, db, runPrepared, type Tx } from "@/db/client";
+import { type Db, db, type Tx } from "@/db/client";
 import { checkoutDraft } from "@/db/schema/orders";
-import { lineJson } from "@/server/cart/queries";
 import { offerOf } from "@/server/inventory/queries";
 import type { ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
 import type { StoreView } from "@/server/stores/schema";
-import type { CartLineRow } from "@/server/sync/schema";
-import { type Facts as Found, factsOf } from "./facts/queries";
+import { bagFactsOf, type Facts as Found, factsOf } from "./facts/queries";
 import { deliveryOf, planParcels, vatIn, vatRateBp } from "./rules";
 import type { CheckoutDraft, Quote, QuoteGroup, QuoteLine, QuoteProblem, Way } from "./schema";
 
@@ -145,10 +143,24 @@ function groupsOf(lines: QuoteLine[], facts: Facts, till: string | null): QuoteG
 /** What these lines cost today, which store gives what, and what is wrong with them. Reads only. */
 export async function priceOf(wanted: Asked[], terms: QuoteFor): Promise<Priced> {
   const asked = summed(wanted);
-  const { ownerId } = terms;
   const variantIds = [...new Set(asked.map((a) => a.variantId))];
   const pickupStoreIds = [...new Set(asked.flatMap((a) => (a.way.kind === "pickup" ? [a.way.storeId] : [])))];
-  const facts = { ...(await factsOf({ variantIds, pickupStoreIds, ownerId })), promises: new Map() };
+  return reckon(asked, await factsOf({ variantIds, pickupStoreIds, ownerId: terms.ownerId }), terms);
+}
+
+/** As `priceOf`, for what is in a shopper's cart, delivered to `country`: where its owner typed, or the shop is, without it. */
+export async function priceOfBag(shopperId: string, country: string | undefined): Promise<Priced> {
+  const bag = await bagFactsOf(shopperId);
+  const asked = bag.lines.map(({ lineKey, variantId, quantity, fulfilment }) => ({
+    ...{ lineKey, variantId, quantity },
+    way: fulfilment,
+  }));
+  const terms = { ownerId: shopperId, country: country || bag.country || env().COUNTRY, tillStoreId: null };
+  return reckon(summed(asked), bag.facts, terms);
+}
+
+function reckon(asked: Asked[], found: Found, terms: QuoteFor): Priced {
+  const facts = { ...found, promises: new Map() };
   const judged = judge(asked, facts, terms);
   const currency = [...facts.goods.values()][0]?.currency ?? env().CURRENCY;
   const lines = asked.map((a, i): QuoteLine => {
@@ -180,26 +192,9 @@ export async function priceOf(wanted: Asked[], terms: QuoteFor): Promise<Priced>
   return { quote, plan, at: facts.at };
 }
 
-/** The shopper's cart as lines to buy, and where they want to have it, if they typed that. */
-export async function bagOf(shopperId: string): Promise<{ asked: Asked[]; country: string | undefined }> {
-  const [row] = await runPrepared<{ lines: CartLineRow[]; country: string | null }>(sql`
-    select (select coalesce(json_agg(${lineJson} order by l.born_version, l.line_key), '[]') from cart_line l
-        where l.scope_id = ${shopperId}::uuid and l.quantity > 0) as lines,
-      (select address->>'country' from checkout_draft where shopper_id = ${shopperId}::uuid) as country`);
-  const asked = (row?.lines ?? []).map(({ lineKey, variantId, quantity, fulfilment }) => ({
-    ...{ lineKey, variantId, quantity },
-    way: fulfilment,
-  }));
-  return { asked, country: row?.country ?? undefined };
-}
-
-/** What the asking shopper's cart costs, delivered to `country` (by default the shop's own). */
-export async function quote(actor: ShopperActor, country: string | undefined): Promise<Quote> {
-  const { shopperId } = actor;
-  const { asked, country: typed } = await bagOf(shopperId);
-  const terms = { ownerId: shopperId, country: country || typed || env().COUNTRY, tillStoreId: null };
-  return (await priceOf(asked, terms)).quote;
-}
+/** What the asking shopper's cart costs, delivered to `country` (see `priceOfBag`). */
+export const quote = async ({ shopperId }: ShopperActor, country: string | undefined): Promise<Quote> =>
+  (await priceOfBag(shopperId, country)).quote;
 
 /** What a shopper has typed so far; null when nothing. */
 export async function draftOf(shopperId: string, on: Db | Tx = db()): Promise<CheckoutDraft | null> {

@@ -181,17 +181,12 @@ type PaidPickup = Pick<typeof pickup.$inferInsert, "shopperId" | "contactName" |
   lines: NewLine[];
 };
 
-/** Puts a paid part of an order into its store's queue, inside the transaction that took the money. */
-export async function placePaidPickup(
-  tx: Tx,
-  announce: Announce,
-  { store, lines, at, waiting, ...paid }: PaidPickup,
-): Promise<void> {
+/** Puts a paid part of an order into its store's queue, inside the transaction that took the money; it is still to be announced. */
+export async function placePaidPickup(tx: Tx, { store, lines, at, waiting, ...paid }: PaidPickup): Promise<void> {
   // A store that closed for good meanwhile still has the pieces: promised as late as they are kept.
   const promise = offerOf(store, at, waiting).promisedAt;
   const promisedAt = promise === null ? paid.expiresAt : new Date(promise);
   await insertPickup(tx, { ...paid, storeId: store.id, promisedAt }, lines);
-  await announcePickup(tx, announce, paid.id, {});
 }
 
 async function moveOutOfCart(

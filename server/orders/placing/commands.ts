@@ -12,7 +12,7 @@ import { AppError } from "@/server/platform/errors";
 import type { Announce, AtLast } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { announceOrder } from "../announce/commands";
-import { type Asked, type Planned, type Priced, priceOf, type QuoteFor } from "../checkout/queries";
+import type { Planned, Priced } from "../checkout/queries";
 import { keepMinutes, maxOrderPieces, missingFor, sessionMinutes, vatRateBp } from "../checkout/rules";
 import type { DraftInput, Quote } from "../checkout/schema";
 import type { OrderRow } from "../schema";
@@ -23,7 +23,7 @@ export type Placing = {
   channel: "shop" | "tablet";
   till: { storeId: string; staffId: string } | null;
   method: PaymentMethod;
-  /** As `agreed` gave it. */
+  /** As `assertPayable` let it pass. */
   priced: Priced;
   contact: DraftInput;
   locale: Ctx["locale"];
@@ -34,13 +34,11 @@ export type Placing = {
 type Take = typeof take;
 
 /**
- * Prices what is to be bought, to be placed at once; before the transaction, which would keep others waiting meanwhile. Throws
- * what keeps it from being bought as the buyer saw it: CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK, STORE_CLOSED, QUOTE_CHANGED,
- * TOO_MANY_PIECES.
+ * Throws what keeps what was priced from being bought as the buyer saw it: CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK,
+ * STORE_CLOSED, QUOTE_CHANGED, TOO_MANY_PIECES. Looked at before the transaction, which would keep others waiting meanwhile.
  */
-export async function agreed(asked: Asked[], terms: QuoteFor, quoteHash: string): Promise<Priced> {
-  const priced = await priceOf(asked, terms);
-  const { lines, hash, total } = priced.quote;
+export function assertPayable({ quote }: Priced, quoteHash: string): void {
+  const { lines, hash, total } = quote;
   if (lines.length === 0) throw new AppError("CART_EMPTY");
   const wrong = lines.find((l) => l.problem !== null);
   if (wrong?.problem) {
@@ -50,7 +48,6 @@ export async function agreed(asked: Asked[], terms: QuoteFor, quoteHash: string)
   if (hash !== quoteHash) throw new AppError("QUOTE_CHANGED", { totalMinor: total.minor });
   const pieces = lines.reduce((sum, l) => sum + l.quantity, 0);
   if (pieces > maxOrderPieces) throw new AppError("TOO_MANY_PIECES", { limit: maxOrderPieces });
-  return priced;
 }
 
 /** Contact and address in their written form. Throws CONTACT_NEEDED when these ways of getting the goods need more. */

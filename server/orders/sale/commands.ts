@@ -14,10 +14,10 @@ import { AppError } from "@/server/platform/errors";
 import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
 import { commitWithChanges } from "@/server/sync/commit";
 import { hostedPage } from "../checkout/page/commands";
-import { draftOf } from "../checkout/queries";
+import { draftOf, priceOf } from "../checkout/queries";
 import type { DraftInput, Placed, SaleInput } from "../checkout/schema";
 import { endOrder } from "../ending/commands";
-import { agreed, placeIn } from "../placing/commands";
+import { assertPayable, placeIn } from "../placing/commands";
 import { orderReactions } from "../reactions";
 import type { OrderId, OrderRow } from "../schema";
 import { askedOf, assertClient, type ShiftActor, saleById } from "./queries";
@@ -57,7 +57,7 @@ async function buyerOf(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Promise
 /**
  * Begins a sale at the tablet: the pieces are held, and it waits for its payment by the hosted page's QR (`url`), a reader or
  * cash. What the client typed on their own device is used as it is. A repeated `key` gives the same sale. Throws what
- * `agreed` and `placeIn` throw, NOT_FOUND for a client who does not ask for help here, TILL_CLOSED for cash without an open till,
+ * `assertPayable` and `placeIn` throw, NOT_FOUND for a client who does not ask for help here, TILL_CLOSED for cash without an open till,
  * ALREADY_PAID, PAYMENT_UNREACHABLE.
  */
 export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
@@ -73,7 +73,8 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   const contact = input.contact ?? (await typedBy(shopperId));
   const country = input.country ?? (contact.address?.country || env().COUNTRY);
   const terms = { ownerId: shopperId, country, tillStoreId: actor.storeId };
-  const priced = await agreed(askedOf(input), terms, quoteHash);
+  const priced = await priceOf(askedOf(input), terms);
+  assertPayable(priced, quoteHash);
   const orderId = await commitWithChanges((tx, announce) =>
     once(tx, call, async () => {
       const placed = await placeIn(tx, announce, {

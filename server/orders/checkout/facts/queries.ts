@@ -1,9 +1,11 @@
 import { type SQL, sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { type LocalisedText, uuids } from "@/db/columns";
+import { lineJson } from "@/server/cart/queries";
 import { freeEverywhere } from "@/server/inventory/queries";
 import { storeJson, waitingIn } from "@/server/stores/queries";
 import type { StoreView } from "@/server/stores/schema";
+import type { CartLineRow } from "@/server/sync/schema";
 
 /** Goods as they are named and priced today. */
 type Goods = { title: LocalisedText; option: string; minor: number; currency: string; active: boolean };
@@ -37,11 +39,7 @@ const statement = (variants: SQL, pickups: SQL, ownerId: string | null): SQL => 
         array_remove(array[v.option1, v.option2, v.option3], '') as options
       from variant v join product p on p.id = v.product_id where v.id = any(${variants})`)} as goods`;
 
-type Asked = { variantIds: string[]; pickupStoreIds: string[]; ownerId: string | null };
-
-/** Asks about these variants, what `ownerId` may still take of them, and about these stores for pick-ups; one statement. */
-export async function factsOf({ variantIds, pickupStoreIds, ownerId }: Asked): Promise<Facts> {
-  const [row] = await runPrepared<Row>(statement(uuids(variantIds), uuids(pickupStoreIds), ownerId));
+function read(row: Row | undefined): Facts {
   if (!row) throw new Error("the database told nothing");
   const free: Facts["free"] = new Map();
   for (const { store_id, variant_id, free: pieces } of row.free ?? []) {
@@ -55,4 +53,32 @@ export async function factsOf({ variantIds, pickupStoreIds, ownerId }: Asked): P
     waiting: new Map((row.waiting ?? []).map((w) => [w.store_id, w.pieces])),
     goods: new Map((row.goods ?? []).map(({ id, options, ...rest }) => [id, { ...rest, option: options.join(" / ") }])),
   };
+}
+
+type About = { variantIds: string[]; pickupStoreIds: string[]; ownerId: string | null };
+
+/** Asks about these variants, what `ownerId` may still take of them, and about these stores for pick-ups; one statement. */
+export async function factsOf({ variantIds, pickupStoreIds, ownerId }: About): Promise<Facts> {
+  const [row] = await runPrepared<Row>(statement(uuids(variantIds), uuids(pickupStoreIds), ownerId));
+  return read(row);
+}
+
+/** A cart's lines with what is known about them. */
+export type BagFacts = {
+  lines: CartLineRow[];
+  /** Where its owner wants to have it, if that was typed. */
+  country: string | null;
+  facts: Facts;
+};
+
+/** Asks about what is in a shopper's cart; one statement. */
+export async function bagFactsOf(shopperId: string): Promise<BagFacts> {
+  const isLine = sql`l.scope_id = ${shopperId}::uuid and l.quantity > 0`;
+  const variants = sql`array(select l.variant_id from cart_line l where ${isLine})`;
+  const pickups = sql`array(select l.store_id from cart_line l where ${isLine} and l.store_id is not null)`;
+  const [row] = await runPrepared<Row & Pick<BagFacts, "country"> & { lines: CartLineRow[] | null }>(sql`
+    ${statement(variants, pickups, shopperId)},
+      (select json_agg(${lineJson} order by l.born_version, l.line_key) from cart_line l where ${isLine}) as lines,
+      (select address->>'country' from checkout_draft where shopper_id = ${shopperId}::uuid) as country`);
+  return { facts: read(row), lines: row?.lines ?? [], country: row?.country ?? null };
 }

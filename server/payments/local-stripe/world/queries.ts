@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { IntentData, inputs } from "../calls/schema";
 import { invalid, missing } from "../rules";
@@ -52,7 +52,7 @@ export const newWorld = (): World => ({
 export const nowOf = (world: World): number => Math.floor(Date.now() / 1000) + world.skew;
 
 /** A new id with Stripe's prefix. */
-export const newId = (prefix: string): string => `${prefix}_${randomBytes(12).toString("hex")}`;
+export const newId = (prefix: string): string => `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 24)}`;
 
 /** What every object begins with. */
 export const born = (world: World, prefix: string) => ({
