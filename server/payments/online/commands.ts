@@ -119,11 +119,11 @@ const neverMade = (p: Payment): PaymentTold => ({
 type Ask = (ref: string) => Promise<PaymentTold>;
 const told = (p: Payment, ref: string, ask: Ask) => (ref.startsWith(never) ? neverMade(p) : ask(ref));
 
-/** Builds the command below; `apply` writes down what the provider says. */
+/** Builds the command below; `apply` writes down what the provider says. Who has just read the payment gives it (`known`). */
 export const refreshPaymentWith =
   (apply: typeof applyPayment) =>
-  async (paymentId: string, reactions: PaymentReactions, event?: EventRef): Promise<Payment> => {
-    const p = await paymentOf(paymentId);
+  async (paymentId: string, reactions: PaymentReactions, event?: EventRef, known?: Payment): Promise<Payment> => {
+    const p = known ?? (await paymentOf(paymentId));
     if (!p.providerRef) return p;
     return apply(p.id, await told(p, p.providerRef, askPayment), reactions, event);
   };
@@ -156,8 +156,8 @@ async function inTurn(paymentId: string, ask: () => Promise<Payment>): Promise<P
  * Asks the provider what became of a payment and applies it, with the event that made us ask. Gives the payment's status
  * after it. Throws PAYMENT_UNREACHABLE when the provider does not answer; nothing has changed then.
  */
-export const refreshPayment: typeof refresh = (paymentId, reactions, event) =>
-  inTurn(paymentId, () => refresh(paymentId, reactions, event));
+export const refreshPayment: typeof refresh = (paymentId, ...rest) =>
+  inTurn(paymentId, () => refresh(paymentId, ...rest));
 
 /** Builds the command below; `end` is what makes sure that no money comes after it. */
 export const endOnlineWith =

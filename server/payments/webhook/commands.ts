@@ -38,7 +38,7 @@ export const receiveWith =
         "the provider gave money back that nobody here asked for",
       );
     const asks = about.providerRef !== null && !isOver(about);
-    const now = asks ? await refresh(about.id, reactions, ref) : about;
+    const now = asks ? await refresh(about.id, reactions, ref, about) : about;
     const { taken } = subject;
     if (taken && taken !== now.intentRef && taken !== now.providerRef) await returnStray(taken, now);
   };
