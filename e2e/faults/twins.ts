@@ -34,7 +34,11 @@ const placeAndAsk: typeof placeIn = async (...given) => {
 };
 
 function fittingsWithout(): AppRouter {
-  const book = bookWith(async () => {});
+  // As booked in many processes at once.
+  const book = bookWith(
+    async () => {},
+    (_, work) => work(),
+  );
   const fittings = router({
     book: ownerProcedure.input(bookSchema).mutation(({ ctx, input }) => book(ctx, input)),
   });

@@ -4,8 +4,6 @@ import { nearestWithAll } from "@/server/inventory/queries";
 import { sumPieces } from "@/server/inventory/rules";
 import { now } from "@/server/platform/clock";
 import type { ErrorCode } from "@/server/platform/errors";
-import { getStore } from "@/server/stores/queries";
-import { dateAt } from "@/server/stores/rules";
 import type { Alternatives, WishOp } from "./schema";
 
 const otherStore: ErrorCode[] = ["OUT_OF_STOCK", "STORE_CLOSED"];
@@ -20,7 +18,6 @@ export async function alternativesFor(tx: Tx, op: WishOp, reason: ErrorCode): Pr
   }
   if (op.name !== "wish.fitting" || !otherTime.includes(reason)) return null;
   const { storeId, slots, startsAt } = op.args;
-  const { timeZone } = await getStore(storeId, tx);
   const wanted = Math.max(Date.parse(startsAt), (await now(tx)).getTime());
-  return { times: await alternatives(storeId, dateAt(wanted, timeZone), wanted, slots, tx) };
+  return { times: await alternatives(storeId, wanted, slots, tx) };
 }

@@ -5,6 +5,7 @@ import { recordTold } from "@/server/identity/consents/commands";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
+import { singleFlight } from "@/server/platform/single-flight";
 import { addDays, dateAt, type Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { type Announce, announceFitting } from "../events";
@@ -82,9 +83,38 @@ export async function bookIn(tx: Tx, announce: Announce, { actor, input, lock }:
   return { fittingId };
 }
 
-/** `book` with the given way to lock a room: what is shipped locks, a test shows what happens without. */
+/** When an attempt to book is made: at once, or after others. */
+export type Turn = <T>(wanted: BookInput, work: () => Promise<T>) => Promise<T>;
+
+const look = singleFlight<string[]>();
+/** Who books in each store right now, in this process. */
+const booking = new Map<string, Promise<unknown>>();
+
+/**
+ * Runs `work` when nobody of this process books in the same store, as long as a room looks free: of a rush nearly everybody is
+ * refused by looking once more, together, instead of each in a transaction. That two never get one room is the lock's work.
+ */
+const inTurn: Turn = async ({ storeId, startsAt, slots }, work) => {
+  const from = Date.parse(startsAt);
+  const wanted = { storeId, from, to: from + slots * slotMs, exceptId: null };
+  for (let before = booking.get(storeId); ; before = booking.get(storeId)) {
+    if (before) await before.catch(() => {});
+    const left = await look(`${storeId} ${from} ${slots}`, () => roomsLeft(wanted));
+    if (left.length === 0) throw new AppError("SLOT_TAKEN");
+    if (!booking.has(storeId)) break;
+  }
+  const mine = work();
+  booking.set(storeId, mine);
+  try {
+    return await mine;
+  } finally {
+    booking.delete(storeId);
+  }
+};
+
+/** `book` with the given way to lock a room and to take turns: a test shows what happens without, as other processes would. */
 export const bookWith =
-  (lock: LockRoom) =>
+  (lock: LockRoom, turn: Turn = inTurn) =>
   /**
    * Books any free room of a store for one or two slots, with the items to hang in it. Refusals: SLOT_TAKEN (details:
    * up to three `alternatives`, ISO), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST, CONTACT_NEEDED, UNKNOWN_VARIANT,
@@ -97,12 +127,9 @@ export const bookWith =
     return refusedWithAlternatives(input, async () => {
       const answered = await firstAnswer<{ fittingId: string }>(call);
       if (answered) return answered;
-      // In a rush nearly everybody is refused: by one question, without a transaction.
-      const from = Date.parse(input.startsAt);
-      const span = { from, to: from + input.slots * slotMs };
-      if ((await roomsLeft({ storeId: input.storeId, ...span, exceptId: null })).length === 0)
-        throw new AppError("SLOT_TAKEN");
-      return commitWithChanges((tx, announce) => once(tx, call, () => bookIn(tx, announce, { actor, input, lock })));
+      return turn(input, () =>
+        commitWithChanges((tx, announce) => once(tx, call, () => bookIn(tx, announce, { actor, input, lock }))),
+      );
     });
   };
 

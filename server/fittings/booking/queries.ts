@@ -3,8 +3,8 @@ import type { Tx } from "@/db/client";
 import { primaryContacts } from "@/server/identity/contacts/queries";
 import { contactOf } from "@/server/platform/contact";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { dateAt } from "@/server/stores/rules";
-import { alternatives, loadDays } from "../slots/queries";
+import { singleFlight } from "@/server/platform/single-flight";
+import { alternatives } from "../slots/queries";
 import type { SlotCount } from "../slots/rules";
 
 type Given = { storeId: string; contactName?: string | undefined; contact?: string | undefined };
@@ -35,6 +35,9 @@ export const isOverlap = (e: unknown): boolean => {
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23P01";
 };
 
+/** In a rush many are refused the same time. */
+const othersFor = singleFlight<string[]>();
+
 /** Runs `work`; when the time is taken, the refusal names up to three others nearby that are free (`alternatives`). */
 export async function refusedWithAlternatives<T>(
   wanted: { storeId: string; startsAt: string; slots: SlotCount },
@@ -44,9 +47,10 @@ export async function refusedWithAlternatives<T>(
     return await work();
   } catch (e) {
     if (!isOverlap(e) && !(isAppError(e) && e.appCode === "SLOT_TAKEN")) throw e;
-    const { timeZone } = await loadDays({ storeId: wanted.storeId, days: 1 });
-    const at = Date.parse(wanted.startsAt);
-    const others = await alternatives(wanted.storeId, dateAt(at, timeZone), at, wanted.slots);
+    const { storeId, startsAt, slots } = wanted;
+    const others = await othersFor(`${storeId} ${startsAt} ${slots}`, () =>
+      alternatives(storeId, Date.parse(startsAt), slots),
+    );
     throw new AppError("SLOT_TAKEN", { alternatives: others });
   }
 }

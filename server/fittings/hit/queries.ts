@@ -3,7 +3,6 @@ import { type Db, db, type Tx } from "@/db/client";
 import { assertOffice, may } from "@/server/identity/staff/rules";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { dateAt } from "@/server/stores/rules";
 import { assertOwner } from "../ownership/rules";
 import { fittingOfShopper, loadFittings } from "../queries";
 import { slotMs } from "../rules";
@@ -32,8 +31,8 @@ export async function hitEverywhere(ctx: Ctx): Promise<FittingRow[]> {
 /** Up to three free times nearest to that of one's own appointment, as long as it is. Throws NOT_FOUND. */
 export async function alternativesFor(ctx: Ctx, { fittingId }: FittingInput): Promise<string[]> {
   const { shopperId } = assertOwner(ctx);
-  const { storeId, startsAt, endsAt, timeZone } = await fittingOfShopper(shopperId, fittingId);
+  const { storeId, startsAt, endsAt } = await fittingOfShopper(shopperId, fittingId);
   const from = Date.parse(startsAt);
   const slots = Date.parse(endsAt) - from > slotMs ? 2 : 1;
-  return alternatives(storeId, dateAt(from, timeZone), from, slots);
+  return alternatives(storeId, from, slots);
 }

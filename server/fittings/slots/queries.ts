@@ -6,7 +6,14 @@ import { horizonDays } from "../rules";
 import type { NextSlot, SlotView, StoreSlots } from "../schema";
 import { freeRooms, nearest, type SlotCount, slotsOn } from "./rules";
 
-type Load = { storeId: string; date?: string | undefined; days: number; movingId?: string | undefined };
+type Load = {
+  storeId: string;
+  date?: string | undefined;
+  /** Instead of a date: from the local day before this moment (ms since 1970). */
+  around?: number | undefined;
+  days: number;
+  movingId?: string | undefined;
+};
 type StoreDays = StoreHours & {
   id: string;
   name: string;
@@ -21,13 +28,18 @@ type StoreDays = StoreHours & {
 };
 
 /**
- * A store's hours, its rooms in order and what is booked in them on `days` local days from `date` (today when absent),
- * in one statement. NOT_FOUND for an unknown or closed-down store.
+ * A store's hours, its rooms in order and what is booked in them on `days` local days from `date` (or around a moment; today
+ * when both are absent), in one statement. NOT_FOUND for an unknown or closed-down store.
  */
-export async function loadDays({ storeId, date, days, movingId }: Load, on: Db | Tx = db()): Promise<StoreDays> {
+export async function loadDays(
+  { storeId, date, around, days, movingId }: Load,
+  on: Db | Tx = db(),
+): Promise<StoreDays> {
   const [row] = await on.execute<Omit<StoreDays, "now"> & { now: string }>(sql`
     with chosen as (
-      select s.*, clock_now() as at, coalesce(${date ?? null}::date, (clock_now() at time zone s.time_zone)::date) as first
+      select s.*, clock_now() as at, coalesce(${date ?? null}::date,
+        (to_timestamp(${around ?? null}::float8 / 1000) at time zone s.time_zone)::date - 1,
+        (clock_now() at time zone s.time_zone)::date) as first
       from store s where s.id = ${storeId} and s.active)
     select c.id, c.name, c.country, c.time_zone as "timeZone", c.weekly_hours as "weeklyHours", c.holidays,
       extract(epoch from c.at) * 1000 as now, (c.at at time zone c.time_zone)::date::text as today, c.first::text,
@@ -83,12 +95,11 @@ export async function nextSlot(storeId: string): Promise<NextSlot> {
 /** Up to three free starts nearest to `wanted` (ms since 1970), from the day before to three days after. */
 export async function alternatives(
   storeId: string,
-  date: string,
   wanted: number,
   slots: SlotCount,
   on: Db | Tx = db(),
 ): Promise<string[]> {
-  const { days, today } = await storeSlots({ storeId, date: addDays(date, -1), days: 5, slots }, on);
+  const { days, today } = await storeSlots({ storeId, around: wanted, days: 5, slots }, on);
   const last = addDays(today, horizonDays - 1);
   const free = days
     .filter((d) => d.date <= last)
