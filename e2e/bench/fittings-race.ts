@@ -2,10 +2,26 @@ import { randomUUID } from "node:crypto";
 import { makeStore } from "@/db/testing/factories";
 import { wireOf } from "./buyer";
 import { percentile } from "./measure";
-import type { Shop } from "./shop";
+import type { Guest, Shop } from "./shop";
 
 const bookers = 200;
 const halfHourMs = 1_800_000;
+
+/** What it takes to tell the same two hundred only who they are: 99 of 100 answers (ms). Once unmeasured, to warm up. */
+async function floor(shop: Shop, guests: Guest[]): Promise<number> {
+  const input = encodeURIComponent("{}");
+  const ask = () =>
+    Promise.all(
+      guests.map(async ({ cookie }, n) => {
+        const wire = wireOf(shop, n);
+        const { ms } = await wire.send("GET", `/api/trpc/identity.whoami?input=${input}`, { cookie });
+        wire.close();
+        return ms;
+      }),
+    );
+  await ask();
+  return percentile(await ask(), 0.99);
+}
 
 /** Two hundred bookers of one room, for one or two slots that overlap. */
 export async function fittingsRace(shop: Shop) {
@@ -15,6 +31,7 @@ export async function fittingsRace(shop: Shop) {
   const deadlocks = async () =>
     Number((await shop.sql`select deadlocks from pg_stat_database where datname = current_database()`)[0]?.deadlocks);
   const before = await deadlocks();
+  const floor_p99_ms = await floor(shop, guests);
   const replies = await Promise.all(
     guests.map(async ({ cookie }, n) => {
       const wire = wireOf(shop, n);
@@ -40,6 +57,7 @@ export async function fittingsRace(shop: Shop) {
         replies.map((r) => r.ms),
         0.99,
       ),
+      floor_p99_ms,
     },
   ];
 }

@@ -56,28 +56,31 @@ export async function takeCartLines(
   return lines;
 }
 
-/**
- * Takes bought pieces out of a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most what was
- * bought; a line that has gone meanwhile stays gone. One statement: the scope's lock keeps every other writer of the lines out.
- */
-export async function spendCartLines(
-  tx: Tx,
-  announce: Announce,
-  { shopperId, bought, by }: { shopperId: string; bought: Map<string, number>; by: By },
-): Promise<void> {
-  const asked = JSON.stringify([...bought].map(([key, pieces]) => ({ key, pieces })));
-  const rows = await tx.execute<{ line: CartLineRow }>(sql`
-    with locked as (select id, version + 1 as version from sync_scope where id = ${shopperId} for update)
+type Spent = { shopperId: string; bought: Map<string, number>; by: By };
+
+/** Builds the command below; `lock` keeps every other writer of the cart out until the lines have their version. */
+export const spendCartLinesWith =
+  (lock: SQL) =>
+  async (tx: Tx, announce: Announce, { shopperId, bought, by }: Spent): Promise<void> => {
+    const asked = JSON.stringify([...bought].map(([key, pieces]) => ({ key, pieces })));
+    const rows = await tx.execute<{ line: CartLineRow }>(sql`
+    with locked as (select id, version + 1 as version from sync_scope where id = ${shopperId} ${lock})
     update cart_line l set quantity = greatest(0, l.quantity - b.pieces), client_id = null, by = ${JSON.stringify(by)}::text::jsonb,
       version = locked.version, deleted_at = case when l.quantity <= b.pieces then clock_now() end
     from locked, jsonb_to_recordset(${asked}::text::jsonb) as b(key text, pieces int)
     where l.scope_id = locked.id and l.line_key = b.key and l.quantity > 0
     returning ${lineJson} as line`);
-  for (const { line } of rows) {
-    const row = line.quantity > 0 ? line : null;
-    announce({ scopeId: shopperId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by });
-  }
-}
+    for (const { line } of rows) {
+      const row = line.quantity > 0 ? line : null;
+      announce({ scopeId: shopperId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by });
+    }
+  };
+
+/**
+ * Takes bought pieces out of a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most what was
+ * bought; a line that has gone meanwhile stays gone. One statement.
+ */
+export const spendCartLines = spendCartLinesWith(sql`for update`);
 
 /** Deletes at most `limit` tombstones older than `days`. Gives how many went. */
 export async function forgetCartLines(days: number, limit: number): Promise<number> {

@@ -39,13 +39,6 @@ export async function listStores(on: Db | Tx = db()): Promise<StoreList> {
   return { now: at.toISOString(), stores: rows.map(({ now: _, ...view }) => view) };
 }
 
-/** One store, also when it has gone out of business: what was paid there is still owed. Throws NOT_FOUND. */
-export async function anyStore(storeId: string, on: Db | Tx = db()): Promise<StoreView> {
-  const [row] = await on.select(columns).from(store).where(eq(store.id, storeId));
-  if (!row) throw new AppError("NOT_FOUND");
-  return row;
-}
-
 /** One store in business. Throws NOT_FOUND. */
 export async function getStore(storeId: string, on: Db | Tx = db()): Promise<StoreView> {
   const [row] = await on

@@ -15,7 +15,7 @@ import { brokenStock } from "@/server/inventory/queries";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
 import { endOrder, expireOrders } from "../ending/commands";
-import { placeInWith } from "../placing/commands";
+import { type placeIn, placeInWith } from "../placing/commands";
 import { orderById } from "../queries";
 import { giveUp, place, placeWith, returned } from "./commands";
 import { quote } from "./queries";
@@ -135,6 +135,20 @@ test("another price, or a country where nothing is sent, is told before anything
     details: { missing: ["name", "address"] },
   });
   expect(await db().$count(stockHold, eq(stockHold.variantId, variantId))).toBe(0);
+});
+
+test("goods that went between the price and the order are refused before anything is written", async () => {
+  const { variantId, store: at } = await house({ pieces: 1 });
+  const lines = [{ variantId, way: { kind: "pickup" as const, storeId: at.id } }];
+  const late = await shopperWith(lines);
+  const gone: typeof placeIn = async (tx, announce, placing) => {
+    await placeOrder({ ownerId: null, lines });
+    // Nothing is taken: only the order's own statement can refuse.
+    return placeInWith(async () => {})(tx, announce, placing);
+  };
+  const refused = { appCode: "OUT_OF_STOCK", details: { variantId, available: 0 } };
+  await expect(orderNow(late.ctx, randomUUID(), placeWith(gone))).rejects.toMatchObject(refused);
+  expect(await db().$count(order, eq(order.shopperId, late.id))).toBe(0);
 });
 
 /** Buyers who want the same few pieces at once; how many got an order, and what the others were told. */

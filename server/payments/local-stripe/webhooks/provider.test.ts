@@ -1,7 +1,9 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
-import { localStripe, type Received } from "@/db/testing/local-stripe";
-import { localStripeKey } from "../provider";
+import { clientOf, localStripe, type Received } from "@/db/testing/local-stripe";
+import { localStripeKey, startLocalStripe } from "../provider";
 
 const { stripe, local, pay, sessionOf, post, card, typesOf, since, shop, secret } = await localStripe();
 
@@ -29,6 +31,25 @@ test("webhook: signed so that stripe's own check accepts it, and says what happe
   expect(typesOf(intent.id, events).sort()).toEqual(["payment_intent.created", "payment_intent.succeeded"]);
   const event = await stripe.events.retrieve(events[0]?.id ?? "");
   expect(event).toMatchObject({ pending_webhooks: 0, api_version: Stripe.API_VERSION });
+});
+
+test("webhook: an endpoint that asked for some events hears of those only; the others are among the events", async () => {
+  const told: string[] = [];
+  const endpoint = createServer((req, res) => {
+    req.on("data", (part) => told.push(JSON.parse(String(part)).type)).on("end", () => res.end());
+  });
+  await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`;
+  const other = await startLocalStripe({ webhook: { url, secret, events: ["payment_intent.succeeded"] } });
+  const client = clientOf(other.url);
+  await client.paymentIntents.create({
+    ...{ amount: 4990, currency: "azn", payment_method: "pm_card_visa", confirm: true },
+  });
+  await other.webhooks.settled();
+  expect(told).toEqual(["payment_intent.succeeded"]);
+  expect((await client.events.list()).data.map((e) => e.type)).toContain("payment_intent.created");
+  await other.close();
+  endpoint.close();
 });
 
 test("webhook: a changed body, another secret and an old signature are refused", async () => {

@@ -1,0 +1,41 @@
+import { eq, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { inTransaction } from "@/server/platform/transaction";
+import { closeDb, db } from "./client";
+import { prepared } from "./prepared";
+import { store } from "./schema/stores";
+import { makeStore } from "./testing/factories";
+
+const find = prepared((on) =>
+  on
+    .select({ name: store.name, createdAt: sql<string>`clock_now()` })
+    .from(store)
+    .where(eq(store.id, sql.placeholder("id"))),
+);
+
+test("a statement that was built once sees what the given transaction wrote, and the pool does not", async () => {
+  const { id } = await makeStore();
+  expect(await find(db(), { id })).toHaveLength(1);
+  const seen = await inTransaction(async (tx) => {
+    await tx.update(store).set({ name: "Moved" }).where(eq(store.id, id));
+    return [await find(tx, { id }), await find(db(), { id })].map(([row]) => row?.name === "Moved");
+  });
+  expect(seen).toEqual([true, false]);
+});
+
+test("many at once keep their own values, on connections of their own, also after the pool was opened anew", async () => {
+  const stores = await Promise.all(Array.from({ length: 10 }, () => makeStore()));
+  for (const id of stores.map((s) => s.id))
+    await db()
+      .update(store)
+      .set({ name: `store ${id}` })
+      .where(eq(store.id, id));
+  const all = () =>
+    Promise.all(
+      stores.map(({ id }, i) => (i % 2 ? find(db(), { id }) : inTransaction((tx) => find(tx, { id })))).map((r) => r),
+    );
+  const names = stores.map(({ id }) => `store ${id}`);
+  expect((await all()).map(([row]) => row?.name)).toEqual(names);
+  await closeDb();
+  expect((await all()).map(([row]) => row?.name)).toEqual(names);
+});

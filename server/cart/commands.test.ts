@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { type SQL, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { db } from "@/db/client";
+import { makeProduct, makeShopper } from "@/db/testing/factories";
+import { commitWithChanges } from "@/server/sync/commit";
+import { spendCartLines, spendCartLinesWith } from "./commands";
+
+const pieces = 3;
+
+/** A shopper with a line of three pieces of each of `count` variants. */
+async function bagOf(count: number) {
+  const { id: scopeId } = await makeShopper();
+  const { variants } = await makeProduct(Array.from({ length: count }, (_, i) => `size ${i}`));
+  await db().execute(
+    sql`insert into sync_scope (id, kind, version) values (${scopeId}, 'shopper', 1) on conflict do nothing`,
+  );
+  const keys = variants.map((v) => `${v.id}:deliver`);
+  for (const [i, v] of variants.entries())
+    await db().execute(sql`insert into cart_line
+      (scope_id, line_key, variant_id, fulfilment, quantity, price_seen_minor, currency, version)
+      values (${scopeId}, ${keys[i]}, ${v.id}, 'deliver', ${pieces}, 12900, 'AZN', 1)`);
+  return { scopeId, keys };
+}
+
+const spending = (spend: typeof spendCartLines, scopeId: string, bought: Map<string, number>) =>
+  commitWithChanges((tx, announce) => spend(tx, announce, { shopperId: scopeId, bought, by: {} }));
+
+test("of each line at most what was bought goes; what has gone stays gone", async () => {
+  const { scopeId, keys } = await bagOf(3);
+  const [some = "", all = "", none = ""] = keys;
+  await spending(
+    spendCartLines,
+    scopeId,
+    new Map([
+      [some, 1],
+      [all, pieces + 1],
+      [randomUUID(), 1],
+    ]),
+  );
+  await spending(spendCartLines, scopeId, new Map([[all, 1]]));
+  const rows = await db().execute<{ line_key: string; quantity: number; gone: boolean }>(sql`
+    select line_key, quantity, deleted_at is not null as gone from cart_line where scope_id = ${scopeId}`);
+  const left = Object.fromEntries(rows.map((r) => [r.line_key, [r.quantity, r.gone]]));
+  expect(left).toEqual({ [some]: [2, false], [all]: [0, true], [none]: [pieces, false] });
+});
+
+/** Ten orders are paid while ten other changes come to the same cart; how many lines stand at another version than was told. */
+async function mistold(spend: typeof spendCartLines): Promise<number> {
+  const { scopeId, keys } = await bagOf(10);
+  const other = () =>
+    commitWithChanges(async (_tx, announce) =>
+      announce({ scopeId, kind: "shopper", entity: "grant", entityId: randomUUID(), row: null, by: {} }),
+    );
+  await Promise.all(keys.flatMap((key) => [spending(spend, scopeId, new Map([[key, 1]])), other()]));
+  const wrong = await db().execute(sql`
+    select 1 from cart_line l where l.scope_id = ${scopeId} and not exists (select from sync_change c
+      where c.scope_id = l.scope_id and c.entity_id = l.line_key and c.version = l.version
+        and (c.row->>'quantity')::int = l.quantity)`);
+  return wrong.length;
+}
+
+test("race: every line stands at the version at which it was told, with what was told; not so without the scope's lock", async () => {
+  expect(await mistold(spendCartLines)).toBe(0);
+  const broken: SQL = sql``;
+  expect(await mistold(spendCartLinesWith(broken))).toBeGreaterThan(0);
+});
