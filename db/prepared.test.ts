@@ -1,6 +1,5 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { inTransaction } from "@/server/platform/transaction";
 import { closeDb, db } from "./client";
 import { prepared } from "./prepared";
 import { store } from "./schema/stores";
@@ -16,7 +15,7 @@ const find = prepared((on) =>
 test("a statement that was built once sees what the given transaction wrote, and the pool does not", async () => {
   const { id } = await makeStore();
   expect(await find(db(), { id })).toHaveLength(1);
-  const seen = await inTransaction(async (tx) => {
+  const seen = await db().transaction(async (tx) => {
     await tx.update(store).set({ name: "Moved" }).where(eq(store.id, id));
     return [await find(tx, { id }), await find(db(), { id })].map(([row]) => row?.name === "Moved");
   });
@@ -32,7 +31,9 @@ test("many at once keep their own values, on connections of their own, also afte
       .where(eq(store.id, id));
   const all = () =>
     Promise.all(
-      stores.map(({ id }, i) => (i % 2 ? find(db(), { id }) : inTransaction((tx) => find(tx, { id })))).map((r) => r),
+      stores
+        .map(({ id }, i) => (i % 2 ? find(db(), { id }) : db().transaction((tx) => find(tx, { id }))))
+        .map((r) => r),
     );
   const names = stores.map(({ id }) => `store ${id}`);
   expect((await all()).map(([row]) => row?.name)).toEqual(names);
