@@ -41,7 +41,10 @@ function Problem({ line, inCart, title }: Part) {
       { name: "cart.move", args: { lineKey, to: storeId ? { kind: "pickup", storeId } : { kind: "deliver" } } },
     ]);
   return (
-    <fieldset aria-label={title} className="mt-1 grid gap-2 border-l-2 border-thread bg-thread-wash px-3 py-2.5">
+    <fieldset
+      aria-label={title}
+      className="mt-1 grid gap-2 border-l-2 border-thread bg-thread-wash px-3 py-2.5 max-md:-ml-20"
+    >
       <p className="text-sm">{t(problem, { count: available })}</p>
       <div className="flex flex-wrap gap-2">
         {problem === "OUT_OF_STOCK" && available > 0 ? (
