@@ -32,20 +32,30 @@ const placed = async (variantId: string) => {
   return row?.n ?? -1;
 };
 
-async function run(house: House): Promise<Line[]> {
-  await house.start();
+/** One sale, its winners pay; `most` is what 99 of 100 answers may take (ms), if that is judged. */
+async function sale(house: House, where: string, most?: number): Promise<Line[]> {
   const { variantId, won, refused, failed, p99 } = await rush(house, 10_000, 100);
   await eachOf(won, 10, payAt);
   await until("all are paid", async () => (await placed(variantId)) === won.length, 90_000).catch(() => {});
-  const figures: Line = exactly("10,000 buyers of 100 pieces, 200 connections", {
+  const figures: Line = exactly(`10,000 buyers of 100 pieces, 200 connections, ${where}`, {
     paid: [await placed(variantId), 100],
     "refused in words": [refused, 9_900],
     "5xx or no answer": [failed, 0],
   });
-  const speed: Line = { what: "its answers", figure: `p99 ${p99} ms (≤ 1,500)`, pass: p99 <= 1_500 };
+  const limit = most ? ` (≤ ${most.toLocaleString("en")})` : "";
+  return [
+    figures,
+    { what: "its answers", figure: `p99 ${p99} ms${limit}`, pass: p99 <= (most ?? Number.POSITIVE_INFINITY) },
+  ];
+}
+
+async function run(house: House): Promise<Line[]> {
+  await house.start();
+  const cold = await sale(house, "in a process just started");
+  const sales = [...cold, ...(await sale(house, "in a shop that sells already", 1_500))];
   const prepare = ["alter table stock_level drop constraint stock_level_reserved"];
   const twin = await house.twin({ without: "stock guard", prepare }, (inTwin) => rush(inTwin, 400, 10));
-  return [figures, speed, caught("the guard of stock", twin.won.length > 10, `${twin.won.length} sold of 10`)];
+  return [...sales, caught("the guard of stock", twin.won.length > 10, `${twin.won.length} sold of 10`)];
 }
 
 export const flashSale: Fault = { id: "F10", name: "10,000 buyers for 100 units", run };

@@ -11,6 +11,7 @@ import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
+import { semaphore } from "@/server/platform/semaphore";
 import { commitWithChanges } from "@/server/sync/commit";
 import { endOrder, expireOrders } from "../ending/commands";
 import { expireDue } from "../pickup/expiry/commands";
@@ -90,6 +91,9 @@ async function afterSweep<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Orders written at once: in a rush connections are left for carts, and whoever waited looks again before all that work. */
+const turn = semaphore(10);
+
 type Call = { scope: string; key: string; args: { quoteHash: string } };
 
 /** Orders the bag in one transaction, unless it was under this key before. Gives the order's id. */
@@ -136,7 +140,12 @@ export const placeWith =
     }
     if (waiting) await endOrder(waiting.orderId, "replaced");
     else if (lack) throw lack;
-    const orderId = await afterSweep(() => orderBag(ctx, input, call, write)).catch(async (e) => {
+    const attempt = async (waited: boolean) => {
+      const now = waited ? await standingOf(actor.shopperId, call) : null;
+      if (now?.lack && !now.waiting) throw now.lack;
+      return afterSweep(() => orderBag(ctx, input, call, write));
+    };
+    const orderId = await turn(attempt).catch(async (e) => {
       // another tab was faster: its order is this one
       const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
       const { waiting: open } = faster ? await standingOf(actor.shopperId, call) : { waiting: null };
