@@ -6,12 +6,14 @@ import { buyersWith, eachOf } from "./buyers";
 import { caught, deadlocks, exactly, type Fault, type Line, percentile } from "./fault";
 import type { House } from "./house";
 
-/** `count` bookers at once want overlapping times, of one slot or two, in a store with one room. */
-async function rush(house: House, count: number) {
+const count = 200;
+
+/** `bookers` at once want overlapping times, of one slot or two, in a store with one room. */
+async function rush(house: House, bookers: number) {
   const store = await makeStore({ rooms: 1 });
-  const bookers = await buyersWith(count, () => []);
+  const all = await buyersWith(bookers, () => []);
   const from = Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000;
-  const answers = await eachOf(bookers, count, ({ cookie }, i) =>
+  const answers = await eachOf(all, bookers, ({ cookie }, i) =>
     house.api.mutate("fittings.book", {
       cookie,
       input: {
@@ -25,14 +27,14 @@ async function rush(house: House, count: number) {
   return { answers, overlaps: row?.n ?? -1 };
 }
 
-async function run(house: House): Promise<Line[]> {
-  await house.start();
-  const [count, before] = [200, await deadlocks()];
+/** One rush; `most` is what 99 of 100 answers may take (ms), if that is judged. */
+async function rushed(house: House, where: string, most?: number): Promise<Line[]> {
+  const before = await deadlocks();
   const { answers, overlaps } = await rush(house, count);
   const won = answers.filter((a) => a.status === 200).length;
   const offered = answers.filter((a) => a.code === "SLOT_TAKEN" && a.alternatives === 3).length;
   const figures = exactly(
-    "200 bookers, one room, 5 half hours",
+    `200 bookers, one room, 5 half hours, ${where}`,
     {
       overlaps: [overlaps, 0],
       "refused with 3 others": [offered, count - won],
@@ -44,11 +46,26 @@ async function run(house: House): Promise<Line[]> {
     answers.map((a) => a.ms),
     0.99,
   );
+  const limit = most ? ` (≤ ${most})` : "";
+  return [
+    { ...figures, pass: figures.pass && won >= 1 },
+    {
+      what: "all 200 at once, their answers",
+      figure: `p99 ${p99} ms${limit}`,
+      pass: p99 <= (most ?? Number.POSITIVE_INFINITY),
+    },
+  ];
+}
+
+async function run(house: House): Promise<Line[]> {
+  await house.start();
+  const cold = await rushed(house, "in a process just started");
+  const open = await rushed(house, "in a shop that takes bookings already", 250);
   const prepare = ["alter table fitting drop constraint fitting_no_overlap"];
   const twin = await house.twin({ without: "room lock", prepare }, (inTwin) => rush(inTwin, count));
   return [
-    { ...figures, pass: figures.pass && won >= 1 },
-    { what: "all 200 at once, their answers", figure: `p99 ${p99} ms (≤ 250)`, pass: p99 <= 250 },
+    ...cold,
+    ...open,
     caught("the room's lock and the constraint", twin.overlaps > 0, `${twin.overlaps} overlaps`),
   ];
 }

@@ -42,8 +42,8 @@ const listen: Row = { address: rate(6_000, 6_000), account: rate(120, 120), devi
 /** Files of an import, one a request. */
 const upload: Row = { address: rate(20_000, 12_000), account: rate(20_000, 12_000), device: rate(20_000, 12_000) };
 
-/** What Stripe tells, from a few addresses of its own; a signature is checked for each. */
-const hook: Row = { address: rate(3_000, 6_000), account: rate(1, 1), device: rate(1, 1) };
+/** What Stripe tells, from a few addresses of its own: two events an order, in a rush too. A signature is checked for each. */
+const hook: Row = { address: rate(6_000, 18_000), account: rate(1, 1), device: rate(1, 1) };
 
 /** What is answered beside the procedures: the stream, uploads, Stripe's webhooks, next-auth's own requests, and names nobody knows. */
 type Beside = "sync.stream" | "import.upload" | "receipt" | "stripe.webhook" | "auth" | "unknown";

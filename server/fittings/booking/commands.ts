@@ -6,6 +6,7 @@ import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
 import { singleFlight } from "@/server/platform/single-flight";
+import { together } from "@/server/platform/transaction";
 import { addDays, dateAt, type Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { type Announce, announceFitting } from "../events";
@@ -67,11 +68,14 @@ type Booking = { actor: ShopperActor; input: BookInput; lock: LockRoom };
 
 /** One attempt to book, inside a transaction of `commitWithChanges`; refuses as `book` does, SLOT_TAKEN without others. */
 export async function bookIn(tx: Tx, announce: Announce, { actor, input, lock }: Booking) {
-  const wanted = await assertSlot(tx, input.storeId, input.startsAt, input.slots);
-  const person = await contactFor(tx, actor.shopperId, input);
-  await recordTold(tx, actor, actor.shopperId);
-  await assertVariants(tx, input.variantIds);
-  await assertMayBookMore(tx, actor.shopperId);
+  // Others wait meanwhile: what does not depend on each other is asked at once.
+  const [wanted, person] = await together([
+    assertSlot(tx, input.storeId, input.startsAt, input.slots),
+    contactFor(tx, actor.shopperId, input),
+    assertVariants(tx, input.variantIds),
+    assertMayBookMore(tx, actor.shopperId),
+    recordTold(tx, actor, actor.shopperId),
+  ]);
   const fittingId = await takeRoom(tx, lock, { ...wanted, exceptId: null }, (roomId) =>
     insertFitting(tx, roomId, { ...wanted, ...person, shopperId: actor.shopperId, status: "booked" }),
   );
@@ -128,7 +132,9 @@ export const bookWith =
       const answered = await firstAnswer<{ fittingId: string }>(call);
       if (answered) return answered;
       return turn(input, () =>
-        commitWithChanges((tx, announce) => once(tx, call, () => bookIn(tx, announce, { actor, input, lock }))),
+        commitWithChanges((tx, announce, atLast) =>
+          once(tx, call, () => bookIn(tx, announce, { actor, input, lock }), atLast),
+        ),
       );
     });
   };

@@ -4,6 +4,7 @@ import { primaryContacts } from "@/server/identity/contacts/queries";
 import { contactOf } from "@/server/platform/contact";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { singleFlight } from "@/server/platform/single-flight";
+import { together } from "@/server/platform/transaction";
 import { alternatives } from "../slots/queries";
 import type { SlotCount } from "../slots/rules";
 
@@ -18,12 +19,14 @@ export async function contactFor(
   shopperId: string,
   given: Given,
 ): Promise<{ contactName: string; contact: string }> {
-  const [known] = await tx.execute<{ name: string; country: string }>(sql`
-    select p.name, s.country from shopper p, store s where p.id = ${shopperId} and s.id = ${given.storeId}`);
+  const [[known], { email, phone }] = await together([
+    tx.execute<{ name: string; country: string }>(sql`
+      select p.name, s.country from shopper p, store s where p.id = ${shopperId} and s.id = ${given.storeId}`),
+    primaryContacts(shopperId, tx),
+  ]);
   if (!known) throw new AppError("NOT_FOUND");
   const contactName = given.contactName || known.name;
   if (!contactName) throw new AppError("CONTACT_NEEDED", { field: "name" });
-  const { email, phone } = await primaryContacts(shopperId, tx);
   const contact = contactOf(given.contact || email || phone || "", known.country);
   if (!contact) throw new AppError("CONTACT_NEEDED", { field: "contact" });
   return { contactName, contact };

@@ -10,7 +10,7 @@ import type { Message } from "../schema";
 /** Waits before the next try, in seconds; after the last one a message is given up. */
 const waits = [2, 10, 30];
 /** Sent at once: a burst of letters must not keep shoppers waiting for the database. */
-const batch = 8;
+const batch = 10;
 const lookMs = 2_000;
 /** A process that died while it sent leaves the message to the others after this. */
 const lease = sql`interval '1 minute'`;
