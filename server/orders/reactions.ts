@@ -74,7 +74,7 @@ const partsJson = sql<
   Part[]
 >`(select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'storeId', f.store_id,
     'store', ${storeJson}, 'waiting', case f.kind when 'pickup'
-      then coalesce((select w.pieces from (${waitingIn(sql`= f.store_id`)}) w), 0) end) order by f.id), '[]')
+      then coalesce((select w.pieces from (${waitingIn(sql`= f.store_id`)}) w), 0) else 0 end) order by f.id), '[]')
   from fulfilment f join store on store.id = f.store_id where f.order_id = customer_order.id)`;
 const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('fulfilmentId', l.fulfilment_id,
     'variantId', l.variant_id, 'quantity', l.quantity, 'priceMinor', l.price_minor, 'lineKey', l.line_key)), '[]')
@@ -133,15 +133,13 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   const at = Date.parse(row.at);
   const beginning = (part: Part) => ({ o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
   const [pickups, others] = [parts.filter((p) => p.kind === "pickup"), parts.filter((p) => p.kind !== "pickup")];
-  await together([
-    markPlaced(tx, o, amountMinor),
-    spend(tx, announce, o.shopperId, lines),
-    ...pickups.map((part) => begin(tx, announce, beginning(part))),
-  ]);
+  await together([markPlaced(tx, o, amountMinor), ...pickups.map((part) => begin(tx, announce, beginning(part)))]);
   // These read what was marked, and take stock, which is locked in one order.
   for (const part of others) await begin(tx, announce, beginning(part));
+  // The cart's scope is locked after the stock, as whoever places an order does.
   const [told] = await together([
     announceOrder(tx, announce, o.id, {}),
+    spend(tx, announce, o.shopperId, lines),
     ...pickups.map((p) => announcePickup(tx, announce, p.id, {})),
   ]);
   await queueReceipt(tx, told, o.locale);
