@@ -44,8 +44,8 @@ export const receiveWith =
   };
 
 /**
- * Acts upon an event of the provider, once: asks what became of the payment or refund that it is about (as `knownOf` found
- * it), and applies that together with the event's id. Events of others, and of kinds that move no money, are left. Throws PAYMENT_UNREACHABLE when
- * the provider does not answer: it will send the event again.
+ * Acts upon an event of the provider, once: asks what became of the payment or refund that it is about (as `knownOf` found it),
+ * and applies that together with the event's id. Events of others, and of kinds that move no money, are left. Throws
+ * PAYMENT_UNREACHABLE when the provider does not answer: it will send the event again.
  */
 export const receive = receiveWith(refreshPayment);
