@@ -54,17 +54,16 @@ function checkNode() {
   }
 }
 
-/** Installs the packages when package.json or the lockfile say something new. */
+/** Installs exactly what the lockfile names, when it is not what the last install found. Never changes the lockfile. */
 export async function ensureInstalled() {
   checkNode();
   const stampFile = "node_modules/.selvedge-installed";
   const wanted = digest(["package.json", "package-lock.json"]);
   if (readStamp(stampFile) === wanted) return;
-  say("Installing packages (npm install) …");
-  // `npm install`, not `npm ci`: a lockfile made on one platform may lack another's optional packages.
-  const code = await run("npm", ["install", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
-  if (code !== 0) giveUp("npm install failed; its message is above.");
-  writeFileSync(stampFile, digest(["package.json", "package-lock.json"]));
+  say("Installing packages (npm ci) …");
+  const code = await run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (code !== 0) giveUp("npm ci failed; its message is above.");
+  writeFileSync(stampFile, wanted);
 }
 
 const sources = [
