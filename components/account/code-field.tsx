@@ -26,7 +26,7 @@ export function CodeField({
       name={name}
       inputMode="numeric"
       autoComplete="one-time-code"
-      maxLength={9}
+      maxLength={40}
       autoFocus={autoFocus}
       value={value}
       onChange={(event) => onChange(event.target.value)}

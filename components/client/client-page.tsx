@@ -12,7 +12,7 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
-import { cardPrefix } from "@/server/identity/client/schema";
+import { readCode, readSixDigits } from "@/server/platform/code";
 import { AskByPhone } from "./ask-by-phone";
 import { ClientView } from "./client-view";
 
@@ -25,11 +25,11 @@ function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const [foreign, setForeign] = useState(false);
   const open = useMutation(trpc.client.open.mutationOptions({ onSuccess: onOpen, onError: () => setCode("") }));
   const tell = (text: string) => {
-    const digits = text.replace(/\s/g, "");
-    const card = text.startsWith(cardPrefix);
-    setForeign(!card && !/^\d{6}$/.test(digits));
+    const card = readCode(text).kind === "card";
+    const digits = readSixDigits(text);
+    setForeign(!card && !digits);
     if (card) open.mutate({ card: text });
-    else if (/^\d{6}$/.test(digits)) open.mutate({ code: digits });
+    else if (digits) open.mutate({ code: digits });
     else setCode("");
   };
   useHandScanner(tell);

@@ -11,6 +11,7 @@ import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { looksLikeContact } from "@/server/orders/pickup/rules";
+import { readOrderNumber, readSixDigits } from "@/server/platform/code";
 import { Purchase } from "./purchase";
 
 /** An order by its number and a code that goes to whoever made it, without an account. */
@@ -92,8 +93,8 @@ function TellWhich({ first, busy, error, onAsk }: Telling) {
   const [number, setNumber] = useState(first ? String(first.number) : "");
   const [address, setAddress] = useState(first?.address ?? "");
   const [checked, setChecked] = useState(false);
-  const digits = number.replace(/\D/g, "");
-  const noNumber = digits.length === 0 || digits.length > 9;
+  const digits = readOrderNumber(number);
+  const noNumber = digits === null;
   const noAddress = !looksLikeContact(address) || refusalOf(error)?.code === "BAD_INPUT";
   return (
     <form
@@ -102,7 +103,7 @@ function TellWhich({ first, busy, error, onAsk }: Telling) {
       onSubmit={(e) => {
         e.preventDefault();
         setChecked(true);
-        if (!noNumber && looksLikeContact(address) && !busy) onAsk({ number: Number(digits), address: address.trim() });
+        if (!noNumber && looksLikeContact(address) && !busy) onAsk({ number: digits, address: address.trim() });
       }}
     >
       <p className="text-pretty text-soft">{t("text")}</p>
@@ -112,7 +113,7 @@ function TellWhich({ first, busy, error, onAsk }: Telling) {
         inputMode="numeric"
         autoComplete="off"
         enterKeyHint="next"
-        maxLength={12}
+        maxLength={30}
         value={number}
         onChange={(e) => setNumber(e.target.value)}
         hint={t("numberHint")}
@@ -145,9 +146,9 @@ function TypeCode({ which, onOpened, onOther }: { which: Which; onOpened: () => 
   const errorText = useErrorText();
   const [code, setCode] = useState("");
   const open = useMutation(trpc.orders.lookUp.open.mutationOptions({ onSuccess: onOpened }));
-  const digits = code.replace(/\D/g, "");
+  const digits = readSixDigits(code);
   const submit = () => {
-    if (digits.length === 6 && !open.isPending) open.mutate({ ...which, code: digits });
+    if (digits && !open.isPending) open.mutate({ ...which, code: digits });
   };
   return (
     <form
@@ -164,7 +165,7 @@ function TypeCode({ which, onOpened, onOther }: { which: Which; onOpened: () => 
       <CodeField label={t("code")} value={code} onChange={setCode} autoFocus />
       {open.error ? <Notice tone="refused">{errorText(open.error)}</Notice> : null}
       <div className="grid gap-2">
-        <Button type="submit" block busy={open.isPending} disabled={digits.length !== 6}>
+        <Button type="submit" block busy={open.isPending} disabled={!digits}>
           {t("open")}
         </Button>
         <Button variant="quiet" block onClick={onOther}>

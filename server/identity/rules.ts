@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readSixDigits } from "@/server/platform/code";
 
 /** An e-mail address with space and case folded. ASCII only: a homoglyph of "@" or a quoted local part is refused. */
 export const emailSchema = z
@@ -7,12 +8,8 @@ export const emailSchema = z
   .transform((text) => text.trim().toLowerCase())
   .pipe(z.email());
 
-/** A code of six digits, as typed: spaces are dropped. */
-export const sixDigitsSchema = z
-  .string()
-  .max(20)
-  .transform((text) => text.replace(/\s/g, ""))
-  .pipe(z.string().regex(/^\d{6}$/));
+/** A code of six digits, as typed: spaces and dashes do not matter. */
+export const sixDigitsSchema = z.string().max(40).transform(readSixDigits).pipe(z.string());
 
 /** Characters that browsers drop or turn into "/" when they read an address. */
 const hasTrick = (text: string): boolean => text.includes("\\") || [...text].some((c) => c < " " || c === "\u007f");

@@ -1,3 +1,4 @@
+import { cleanCode } from "@/server/platform/code";
 import { parseMinor } from "@/server/platform/money";
 
 /** A data row: cell texts by our column names, trimmed; a column that the file lacks is "". */
@@ -79,8 +80,8 @@ export function handleOf(text: string): string | null {
   return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,199}$/u.test(handle) ? handle : null;
 }
 
-/** A SKU or barcode without the apostrophe by which spreadsheets keep digits as text; null when empty. */
-export const codeOf = (text: string): string | null => text.replace(/^'(?=\d)/, "").trim() || null;
+/** A SKU or barcode as it is kept; null when empty. */
+export const codeOf = (text: string): string | null => cleanCode(text) || null;
 
 const maxMinor = 2_147_483_647;
 

@@ -3,6 +3,7 @@ import { db, type Tx } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { clientGrant, helpCode, shopper } from "@/db/schema/identity";
 import { sqlNow } from "@/server/platform/clock";
+import { cardPrefix } from "@/server/platform/code";
 import type { Ctx, ShopperActor, StaffActor } from "@/server/platform/context";
 import { keyedDigest } from "@/server/platform/cookies";
 import { AppError } from "@/server/platform/errors";
@@ -12,7 +13,7 @@ import { commitWithChanges } from "@/server/sync/commit";
 import { recordAudit } from "../audit/commands";
 import { sixDigits } from "../codes/commands";
 import { endGrants, grant, idleEnd, live, tellTablets } from "./grants/commands";
-import { cardPrefix, type HelpCode, type OpenClient } from "./schema";
+import type { HelpCode, OpenClient } from "./schema";
 
 /** Wrong codes that one tablet may type in ten minutes. */
 const maxWrong = 10;

@@ -1,17 +1,19 @@
 import { z } from "zod";
+import { readCode } from "@/server/platform/code";
 import { sixDigitsSchema } from "../rules";
 
-/** What the card's QR holds: a prefix that tells it from other codes, and a secret for one use. */
-export const cardPrefix = "selvedge:card:";
+/** What the card's QR holds; becomes its secret for one use. */
+const cardSchema = z
+  .string()
+  .max(80)
+  .transform((text) => {
+    const read = readCode(text);
+    return read.kind === "card" ? read.secret : null;
+  })
+  .pipe(z.string());
 
 export const openClientSchema = z.union([
-  z.strictObject({
-    card: z
-      .string()
-      .startsWith(cardPrefix)
-      .max(60)
-      .transform((text) => text.slice(cardPrefix.length)),
-  }),
+  z.strictObject({ card: cardSchema }),
   z.strictObject({ code: sixDigitsSchema }),
 ]);
 export type OpenClient = z.infer<typeof openClientSchema>;

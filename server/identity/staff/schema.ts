@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanCode } from "@/server/platform/code";
 import { emailSchema, sixDigitsSchema } from "../rules";
 
 const id = z.uuid();
@@ -12,8 +13,8 @@ export const staffIdSchema = z.strictObject({ staffId: id });
 export const enrolSchema = z.strictObject({
   code: z
     .string()
-    .max(20)
-    .transform((text) => text.replace(/[\s-]/g, "").toUpperCase())
+    .max(40)
+    .transform((text) => cleanCode(text).replace(/[\s-]/g, "").toUpperCase())
     .pipe(z.string().regex(/^[A-Z2-9]{8}$/)),
 });
 

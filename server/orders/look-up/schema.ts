@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sixDigitsSchema } from "@/server/identity/rules";
 import type { OrderRow } from "../schema";
 
 const which = {
@@ -9,7 +10,7 @@ const which = {
 };
 export const lookUpSchema = z.strictObject(which);
 export type LookUp = z.infer<typeof lookUpSchema>;
-export const openSchema = z.strictObject({ ...which, code: z.string().regex(/^\d{6}$/) });
+export const openSchema = z.strictObject({ ...which, code: sixDigitsSchema });
 export type OpenLookUp = z.infer<typeof openSchema>;
 
 /** The order that a browser may look at for a while, with the server's clock. */

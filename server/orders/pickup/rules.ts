@@ -1,3 +1,4 @@
+import { pickupPrefix, readCode, readSixDigits } from "@/server/platform/code";
 import type { PickupLineStatus, PickupStatus } from "./schema";
 
 /** Settings of reservations. */
@@ -47,16 +48,14 @@ export const canExtend = (pickup: { status: PickupStatus; extendedAt: string | n
 
 /** What the QR at hand-over says. */
 export const handOverText = (pickup: { id: string; code: string }): string =>
-  `selvedge:pickup:${pickup.id}:${pickup.code}`;
-
-const qr = /^selvedge:pickup:([0-9a-f-]{36}):(\d{6})$/;
+  `${pickupPrefix}${pickup.id}:${pickup.code}`;
 
 /** Reads a hand-over QR, or six digits however they are spaced; null when it is neither. */
 export function readHandOver(text: string): { pickupId?: string; code: string } | null {
-  const [, pickupId, code] = qr.exec(text.trim()) ?? [];
-  if (pickupId && code) return { pickupId, code };
-  const digits = text.replace(/[\s-]/g, "");
-  return /^\d{6}$/.test(digits) ? { code: digits } : null;
+  const read = readCode(text);
+  if (read.kind === "pickup") return { pickupId: read.pickupId, code: read.code };
+  const code = readSixDigits(text);
+  return code ? { code } : null;
 }
 
 /** "Leyla H.": enough to call out a name in a store. */

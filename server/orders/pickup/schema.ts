@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sixDigitsSchema } from "@/server/identity/rules";
 import type { Money } from "@/server/platform/money";
 
 export type PickupStatus =
@@ -85,7 +86,7 @@ export const setLineSchema = z.strictObject({
 });
 export type SetLine = z.infer<typeof setLineSchema>;
 
-const code = z.string().regex(/^\d{6}$/);
+const code = sixDigitsSchema;
 /** Six typed digits, or what the QR says. */
 export const checkCodeSchema = z.strictObject({ code, pickupId: z.uuid().optional() });
 export type CheckCode = z.infer<typeof checkCodeSchema>;

@@ -1,3 +1,4 @@
+import { readCode, readOrderNumber } from "@/server/platform/code";
 import type { ReturnableState } from "./schema";
 
 /** How long after the hand-over goods may come back. */
@@ -27,14 +28,10 @@ export function returnableState(line: { receivedAt: string | null; left: number;
 export const needsSecondPin = (refundMinor: number, givenBackMinor: number): boolean =>
   refundMinor + givenBackMinor > refundLimitMinor;
 
-/** Orders have numbers of five digits or more; other codes hold the order's id, as a receipt's address does. */
-const numberForm = /^(?:№\s*)?(\d{5,9})$/;
-const idForm = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
 /** What was typed or scanned to find an order: its number, its id (as in a receipt's code), or neither. */
 export function readReceipt(text: string): { number: number } | { orderId: string } | null {
-  const number = numberForm.exec(text.trim())?.[1];
-  if (number) return { number: Number(number) };
-  const orderId = idForm.exec(text)?.[0];
-  return orderId ? { orderId: orderId.toLowerCase() } : null;
+  const number = readOrderNumber(text);
+  if (number !== null) return { number };
+  const read = readCode(text);
+  return read.kind === "receipt" ? { orderId: read.orderId } : null;
 }

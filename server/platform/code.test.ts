@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { articleCodes, orderNumbers, qrCodes, sixDigitCodes } from "@/db/testing/codes";
+import { gtinOf, isMistyped, isRounded, matchCode, readCode, readOrderNumber, readSixDigits } from "./code";
+
+test.each(articleCodes)("$typed names $kept: $match", ({ typed, kept, match }) =>
+  expect(matchCode(typed, kept)).toBe(match),
+);
+
+test.each(sixDigitCodes)("$typed is the six digits $code", ({ typed, code }) =>
+  expect(readSixDigits(typed)).toBe(code),
+);
+
+test.each(orderNumbers)("$typed is the order $number", ({ typed, number }) =>
+  expect(readOrderNumber(typed)).toBe(number),
+);
+
+test.each(qrCodes)("$typed is read by itself", ({ typed, code }) => expect(readCode(typed)).toEqual(code));
+
+test("a barcode is one number in all its lengths, and its check digit tells a slip", () => {
+  expect(["96385074", "012345678905", "0012345678905", "4006381333931", "14006381333938"].map(gtinOf)).toEqual([
+    "00000096385074",
+    "00012345678905",
+    "00012345678905",
+    "04006381333931",
+    "14006381333938",
+  ]);
+  for (const none of ["4006381333932", "10023", "00000000", "K09-A", ""]) expect(gtinOf(none)).toBeNull();
+  expect(["4006381333932", "96385075"].map(isMistyped)).toEqual([true, true]);
+  // A UPC-E carries the check digit of its long form.
+  expect(["4006381333931", "04252614", "10023", "K09-A"].map(isMistyped)).toEqual([false, false, false, false]);
+});
+
+test("a number that a spreadsheet rounded is told from a code", () => {
+  expect(["4.00638E+12", "4,00638E+12", "4e+12"].map(isRounded)).toEqual([true, true, true]);
+  expect(["4006381333931", "1E5", "K09-E+1"].map(isRounded)).toEqual([false, false, false]);
+});

@@ -1,0 +1,154 @@
+/** Signs that nobody sees: controls, format signs, fillers, variation selectors. They come with what is pasted. */
+const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** The value of a decimal digit of any script: Unicode has them in runs of ten, from zero. */
+function digitOf(sign: string): string {
+  let before = 0;
+  for (let at = sign.codePointAt(0) ?? 0; /\p{Nd}/u.test(String.fromCodePoint(at - 1)); at--) before++;
+  return String(before % 10);
+}
+
+/**
+ * A code as it was meant: full-width signs and digits of other scripts as plain ones, typographic dashes as "-", white
+ * space as one space, without what nobody sees and without the apostrophe by which spreadsheets keep digits as text.
+ */
+export const cleanCode = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .replace(/\s+/g, " ")
+    .replace(unseen, "")
+    .replace(/[\p{Pd}\u2212\u2043]/gu, "-")
+    .replace(/\p{Nd}/gu, digitOf)
+    .trim()
+    .replace(/^'(?=\d)/, "");
+
+/** The digits of a code that holds nothing else but spaces, points and dashes between them; null for any other. */
+function digitsOf(text: string): string | null {
+  const digits = cleanCode(text).replace(/[\s.-]/g, "");
+  return /^\d+$/.test(digits) ? digits : null;
+}
+
+/** A one-time code of six digits, however it is spaced or dashed; null when it is none. */
+export function readSixDigits(text: string): string | null {
+  const digits = digitsOf(text);
+  return digits?.length === 6 ? digits : null;
+}
+
+/** The number of an order, of five to nine digits, with or without a sign for "number" before it; null when it is none. */
+export function readOrderNumber(text: string): number | null {
+  const digits = digitsOf(cleanCode(text).replace(/^(?:#|n[or°]?[.:]?)\s*(?=\d)/i, ""));
+  return digits && /^\d{5,9}$/.test(digits) ? Number(digits) : null;
+}
+
+/** What begins the QR codes of the house: a pick-up's at hand-over, and a client's card with its secret for one use. */
+export const pickupPrefix = "selvedge:pickup:";
+export const cardPrefix = "selvedge:card:";
+
+const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+const pickupForm = new RegExp(`^${pickupPrefix}(${uuid}):(\\d{6})$`, "i");
+const cardForm = new RegExp(`^(?:${cardPrefix})([A-Za-z0-9_-]{16,46})$`, "i");
+const receiptForm = new RegExp(`^(?:https?://\\S*)?(${uuid})(?:\\W\\S*)?$`, "i");
+
+/** What a text is by itself; six digits, an order's number and an article's code are plain texts that each door reads as its own. */
+export type Code =
+  | { kind: "pickup"; pickupId: string; code: string }
+  | { kind: "card"; secret: string }
+  /** An order's id, as in the address of a receipt's code. */
+  | { kind: "receipt"; orderId: string }
+  | { kind: "text"; text: string };
+
+/** Reads what was scanned or typed, at whichever door. */
+export function readCode(typed: string): Code {
+  const text = cleanCode(typed);
+  const [, pickupId, code] = pickupForm.exec(text) ?? [];
+  if (pickupId && code) return { kind: "pickup", pickupId: pickupId.toLowerCase(), code };
+  const secret = cardForm.exec(text)?.[1];
+  if (secret) return { kind: "card", secret };
+  const orderId = receiptForm.exec(text)?.[1];
+  return orderId ? { kind: "receipt", orderId: orderId.toLowerCase() } : { kind: "text", text };
+}
+
+/** Whether the last digit is the check digit of those before it (GS1 General Specifications, 7.9). */
+const isChecked = (digits: string): boolean =>
+  [...digits].reverse().reduce((sum, digit, i) => sum + Number(digit) * (i % 2 === 0 ? 1 : 3), 0) % 10 === 0;
+
+/**
+ * The GTIN that a barcode stands for, as 14 digits: GTIN-8, UPC-A (12), EAN-13 and GTIN-14 with a right check digit, spaces and
+ * dashes left out. Null for any other text.
+ */
+export function gtinOf(text: string): string | null {
+  const digits = digitsOf(text);
+  if (!digits || !/^(?:\d{8}|\d{12,14})$/.test(digits) || /^0+$/.test(digits)) return null;
+  return isChecked(digits) ? digits.padStart(14, "0") : null;
+}
+
+/** Whether a text has a barcode's form, of 8, 12, 13 or 14 digits, and a wrong check digit: a sign was typed wrongly. */
+export function isMistyped(text: string): boolean {
+  const digits = digitsOf(text);
+  return (
+    digits !== null && /^(?:\d{8}|\d{12,14})$/.test(digits) && gtinOf(digits) === null && longBarcode(digits) === null
+  );
+}
+
+/** Whether a spreadsheet wrote a long number in E-notation, by which its last digits are lost: 4.00638E+12. */
+export const isRounded = (text: string): boolean => /^\d(?:[.,]\d+)?e\+\d{1,2}$/i.test(cleanCode(text));
+
+/** The UPC-A of twelve digits behind a UPC-E of eight, or null (GS1 General Specifications, 5.2.2.4.2). */
+function longBarcode(short: string): string | null {
+  const [, system, six = "", check] = /^([01])(\d{6})(\d)$/.exec(short) ?? [];
+  const last = Number(six[5]);
+  let body = `${six.slice(0, 5)}0000${last}`;
+  if (last < 3) body = `${six.slice(0, 2)}${last}0000${six.slice(2, 5)}`;
+  else if (last < 5) body = `${six.slice(0, last)}00000${six.slice(last, 5)}`;
+  const long = `${system}${body}${check}`;
+  return six && isChecked(long) ? long : null;
+}
+
+/** The UPC-E by which a UPC-A may be printed on small goods, or null. */
+function shortBarcode(gtin: string): string | null {
+  const [, system, maker = "", item = "", check] = /^00([01])(\d{5})(\d{5})(\d)$/.exec(gtin) ?? [];
+  const forms = [
+    maker.slice(0, 2) + item.slice(2) + maker[2],
+    `${maker.slice(0, 3)}${item.slice(3)}3`,
+    `${maker.slice(0, 4)}${item.slice(4)}4`,
+    maker + item.slice(4),
+  ];
+  return forms.map((six) => `${system}${six}${check}`).find((short) => longBarcode(short) === gtin.slice(2)) ?? null;
+}
+
+/** A code as an article's label carries it: without the scanner's own prefix and Code 39's stars; of a GS1 code, its GTIN. */
+function labelOf(text: string): string {
+  const code = cleanCode(text)
+    .replace(/^\][A-Za-z]\d/, "")
+    .replace(/^\*(.+)\*$/, "$1");
+  const gtin =
+    /^(?:\(01\)\s?|01)(\d{14})/.exec(code)?.[1] ?? /^https?:\/\/\S+\/01\/(\d{8,14})(?:[/?#]|$)/i.exec(code)?.[1];
+  return gtin && gtinOf(gtin) ? gtin : code;
+}
+
+/** Other writings under which the article may be kept that a scanned or typed code names, the code itself first. */
+function writingsOf(typed: string): string[] {
+  const code = labelOf(typed);
+  const gtin = gtinOf(code);
+  const others = [longBarcode(digitsOf(code) ?? ""), gtin && shortBarcode(gtin)];
+  return [code, ...others.filter((other): other is string => Boolean(other))];
+}
+
+const same = (text: string): string => gtinOf(text) ?? text.toUpperCase();
+const alike = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, "")
+    .replace(/^0+(?=\d+$)/, "");
+
+/**
+ * How well a typed or scanned code names an article that is kept under `kept`: 2 the same code (a barcode in any of its forms,
+ * letters of any case), 1 the same but for separators and leading zeros, 0 another.
+ */
+export function matchCode(typed: string, kept: string): 0 | 1 | 2 {
+  const writings = writingsOf(typed);
+  const clean = cleanCode(kept);
+  if (writings.some((w) => same(w) === same(clean))) return 2;
+  return writings.some((w) => alike(w) !== "" && alike(w) === alike(clean)) ? 1 : 0;
+}
