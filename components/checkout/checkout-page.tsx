@@ -56,7 +56,7 @@ function Checkout() {
   }
   return (
     <>
-      <OpenOrder className="mb-6" />
+      <OpenOrder className="mb-6" keep={draft.flush} />
       {line !== "whole" ? (
         <Notice tone="kept" className="mb-6">
           {t("offline")}

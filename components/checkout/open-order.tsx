@@ -10,20 +10,26 @@ import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 import { useOpenOrder } from "./use-place";
 
+type Waits = {
+  className?: string;
+  /** Keeps what is being typed on this page before one goes on. */
+  keep?: () => Promise<void>;
+};
+
 /** The shopper's order that waits to be paid, if there is one: go on, or change it. */
-export function OpenOrder({ className = "" }: { className?: string }) {
+export function OpenOrder({ className = "", keep }: Waits) {
   const { rows } = useEntities<OrderRow>("order");
   const order = rows.find((o) => o.status === "awaiting_payment");
-  return order ? <Waiting order={order} className={className} /> : null;
+  return order ? <Waiting order={order} className={className} {...(keep ? { keep } : {})} /> : null;
 }
 
-function Waiting({ order, className }: { order: OrderRow; className: string }) {
+function Waiting({ order, className, keep }: Waits & { order: OrderRow }) {
   const t = useTranslations("checkout.open");
   const locale = useLocale();
   const errorText = useErrorText();
   const { now } = useMyStore();
   const { when } = useStoreTimes();
-  const { resume, giveUp, going, ending, error } = useOpenOrder();
+  const { resume, giveUp, going, ending, error } = useOpenOrder(keep);
   const zone = order.fulfilments[0]?.store.timeZone ?? "Asia/Baku";
   return (
     <section

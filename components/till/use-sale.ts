@@ -72,8 +72,11 @@ export function usePlace({ lines, shopperId, country, quote, contact }: Asked, o
   const [agreed, setAgreed] = useState<Quote | null>(null);
   const place = useMutation(
     trpc.sale.place.mutationOptions({
-      onError: (error) => {
-        const code = refusalOf(error)?.code;
+      onError: (error, { method }) => {
+        const { code, details } = refusalOf(error) ?? {};
+        // Paid under the same key meanwhile: it is shown as it is.
+        if (code === "ALREADY_PAID" && details?.orderId)
+          onPlaced({ orderId: String(details.orderId), method, url: null });
         if (code === "QUOTE_CHANGED" || code === "OUT_OF_STOCK") setAgreed(quote ?? null);
         void queryClient.invalidateQueries({ queryKey: trpc.sale.quote.queryKey() });
       },

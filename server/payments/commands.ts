@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { type PaymentStatus, payment, refund } from "@/db/schema/payments";
@@ -75,6 +75,23 @@ export function openingOf({ method, amountMinor, currency, expiresAt }: Opening)
   if (method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
   return sql`insert into payment (order_id, method, amount_minor, currency, expires_at)
     select p.id, ${method}::text, ${amountMinor}::int, ${currency}::text, ${expiresAt.toISOString()}::timestamptz from placed p`;
+}
+
+/**
+ * Begins the last attempt to pay an order by card online anew, under the order's lock: its page says what is no longer so. An
+ * attempt that is open with a page must end at the provider first: gives its id then, and does nothing.
+ */
+export async function openAgain(tx: Tx, orderId: string): Promise<string | null> {
+  const [last] = await tx
+    .select()
+    .from(payment)
+    .where(eq(payment.orderId, orderId))
+    .orderBy(desc(payment.createdAt))
+    .limit(1);
+  if (last?.method !== "card_online") return null;
+  if (last.status === "open") return last.providerRef ? last.id : null;
+  await tx.execute(sql`with placed as (select ${orderId}::uuid as id) ${openingOf(last)}`);
+  return null;
 }
 
 type Wanted = {

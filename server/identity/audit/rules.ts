@@ -51,6 +51,7 @@ export const auditActs = {
   "alarm.canary_looked_up": "security",
   "privacy.erased": "consent",
   "sale.placed": "order",
+  "sale.contact": "order",
   "sale.cash": "order",
   "sale.cancelled": "order",
   "pickup.requested": "order",

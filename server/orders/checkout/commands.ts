@@ -1,12 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
-import { db, runPrepared } from "@/db/client";
-import { checkoutDraft, order } from "@/db/schema/orders";
+import { sql } from "drizzle-orm";
+import { runPrepared } from "@/db/client";
+import { checkoutDraft } from "@/db/schema/orders";
 import type { PaymentStatus } from "@/db/schema/payments";
 import { recordTold } from "@/server/identity/consents/commands";
 import { refreshPayment } from "@/server/payments/online/commands";
 import { stripe } from "@/server/payments/provider";
 import { sqlNow } from "@/server/platform/clock";
-import { contactOf } from "@/server/platform/contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
@@ -18,9 +17,10 @@ import { expireDue } from "../pickup/expiry/commands";
 import { assertPayable, placeIn } from "../placing/commands";
 import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
+import { revise } from "../revising/commands";
 import type { OrderId, OrderRow } from "../schema";
 import { hostedPage } from "./page/commands";
-import { priceOfBag } from "./queries";
+import { draftOf, priceOfBag } from "./queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
 import { standingOf } from "./standing/queries";
 
@@ -56,19 +56,6 @@ export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDr
   });
 }
 
-/** Whoever goes on with an order may have corrected how they are reached. */
-async function correct(orderId: string, { name, email, phone }: DraftInput): Promise<void> {
-  const reach = {
-    contactName: name,
-    email: contactOf(email, env().COUNTRY) ?? "",
-    phone: contactOf(phone, env().COUNTRY) ?? "",
-  };
-  await db()
-    .update(order)
-    .set(reach)
-    .where(and(eq(order.id, orderId), eq(order.state, "awaiting")));
-}
-
 /** A rush for the last piece asks for a sweep once, not once a buyer. */
 const sweepApartMs = 1_000;
 let sweptAt = Number.NEGATIVE_INFINITY;
@@ -96,8 +83,10 @@ const turn = semaphore(10);
 
 type Call = { scope: string; key: string; args: { quoteHash: string } };
 
-/** Orders the bag in one transaction, unless it was under this key before. Gives the order's id. */
-async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: typeof placeIn): Promise<string> {
+type Ordered = { orderId: string /** Written by this very call, with its contact. */; made: boolean };
+
+/** Orders the bag in one transaction, unless it was under this key before. */
+async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: typeof placeIn): Promise<Ordered> {
   const actor = assertOwner(ctx);
   const { shopperId } = actor;
   const { quoteHash } = call.args;
@@ -105,25 +94,30 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
   const priced = await priceOfBag(shopperId, country);
   assertPayable(priced, quoteHash);
   const buyer = { ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const };
-  return commitWithChanges((tx, announce, atLast) =>
-    once(
-      tx,
-      call,
-      async () => {
-        atLast(() => recordTold(tx, actor, shopperId));
-        const how = { contact, locale: ctx.locale, by: { device: actor.device }, atLast };
-        return (await write(tx, announce, { ...buyer, priced, ...how })).id;
-      },
-      atLast,
-    ),
-  );
+  return commitWithChanges(async (tx, announce, atLast) => {
+    let made = false;
+    const work = async () => {
+      made = true;
+      atLast(() => recordTold(tx, actor, shopperId));
+      const how = { contact, locale: ctx.locale, by: { device: actor.device }, atLast };
+      return (await write(tx, announce, { ...buyer, priced, ...how })).id;
+    };
+    return { orderId: await once(tx, call, work, atLast), made };
+  });
+}
+
+/** Goes on with an order that was there before, for whom and where to as it is said now. */
+async function goOn(ctx: Ctx, orderId: string, contact: DraftInput): Promise<Placed> {
+  await revise(orderId, { contact, locale: ctx.locale, by: { device: assertOwner(ctx).device } });
+  return hostedPage(ctx, orderId);
 }
 
 /**
  * Builds the command by which a shopper orders what is in the cart, as the quote with this hash said. The pieces are held, and
  * the answer names the hosted page to pay on; the cart is emptied when the money came. A repeated `key`, a second tab or the
- * way back from the page gives the same order; an order with other contents that waits for its payment is ended first. Throws
- * what `assertPayable` and `placeIn` throw, and ALREADY_PAID, PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH.
+ * way back from the page gives the same order, with `contact` as it is said now (see `revise`); an order with other contents
+ * that waits for its payment is ended first. Throws what `assertPayable`, `placeIn` and `revise` throw, and ALREADY_PAID,
+ * PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH for another quote under the same key.
  */
 export const placeWith =
   (write: typeof placeIn) =>
@@ -133,11 +127,8 @@ export const placeWith =
     const { key, quoteHash, contact } = input;
     const call = { scope: keyScope(actor, procedure), key, args: { quoteHash } };
     const { answered, waiting, lack } = await standingOf(actor.shopperId, call);
-    if (answered) return hostedPage(ctx, answered);
-    if (waiting?.good) {
-      await correct(waiting.orderId, contact);
-      return hostedPage(ctx, waiting.orderId);
-    }
+    if (answered) return goOn(ctx, answered, contact);
+    if (waiting?.good) return goOn(ctx, waiting.orderId, contact);
     if (waiting) await endOrder(waiting.orderId, "replaced");
     else if (lack) throw lack;
     const attempt = async (waited: boolean) => {
@@ -145,22 +136,28 @@ export const placeWith =
       if (now?.lack && !now.waiting) throw now.lack;
       return afterSweep(() => orderBag(ctx, input, call, write));
     };
-    const orderId = await turn(attempt).catch(async (e) => {
+    const { orderId, made } = await turn(attempt).catch(async (e) => {
       // another tab was faster: its order is this one
       const faster = isAppError(e) && ["ORDER_OPEN", "OUT_OF_STOCK"].includes(e.appCode);
       const { waiting: open } = faster ? await standingOf(actor.shopperId, call) : { waiting: null };
       if (!open?.good) throw e;
-      return open.orderId;
+      return { orderId: open.orderId, made: false };
     });
-    return hostedPage(ctx, orderId);
+    return made ? hostedPage(ctx, orderId) : goOn(ctx, orderId, contact);
   };
 
 export const place = placeWith(placeIn);
 
-/** The hosted page of an own order that waits for its payment, to go on with it. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
+/**
+ * The hosted page of an own order that waits for its payment, to go on with it: for whom and where to as the shopper typed since.
+ * Throws NOT_FOUND, PAYMENT_UNREACHABLE and what `revise` throws.
+ */
 export async function resume(ctx: Ctx, { orderId }: OrderId): Promise<Placed> {
-  await myOrder(ctx, { orderId });
-  return hostedPage(ctx, orderId);
+  const { status, createdAt } = await myOrder(ctx, { orderId });
+  const typed = status === "awaiting_payment" ? await draftOf(assertOwner(ctx).shopperId) : null;
+  if (!typed || typed.updatedAt <= createdAt) return hostedPage(ctx, orderId);
+  const { updatedAt: _, ...contact } = typed;
+  return goOn(ctx, orderId, contact);
 }
 
 /** The shopper gives up an order before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */

@@ -14,7 +14,7 @@ import type { By } from "@/server/sync/schema";
 import { announceOrder } from "../announce/commands";
 import type { Planned, Priced } from "../checkout/queries";
 import { keepMinutes, maxOrderPieces, missingFor, sessionMinutes, vatRateBp } from "../checkout/rules";
-import type { DraftInput, Quote } from "../checkout/schema";
+import type { DraftInput, Quote, Way } from "../checkout/schema";
 import type { OrderRow } from "../schema";
 
 /** Who buys, where and how it is to be paid. */
@@ -51,19 +51,15 @@ export function assertPayable({ quote }: Priced, quoteHash: string): void {
 }
 
 /** Contact and address in their written form. Throws CONTACT_NEEDED when these ways of getting the goods need more. */
-function contactFor({ lines }: Quote, { contact }: Placing) {
+export function contactFor(ways: Way["kind"][], contact: DraftInput) {
   const email = contact.email ? contactOf(contact.email, env().COUNTRY) : "";
   const phone = contact.phone ? contactOf(contact.phone, contact.address?.country || env().COUNTRY) : "";
-  const missing = missingFor(
-    lines.map((l) => l.way.kind),
-    contact,
-  );
+  const missing = missingFor(ways, contact);
   if (email === null || phone === null) missing.push("contact");
   if (missing.length > 0) throw new AppError("CONTACT_NEEDED", { missing });
-  const delivered = lines.some((l) => l.way.kind === "deliver");
   return {
     ...{ contactName: contact.name, email: email ?? "", phone: phone ?? "" },
-    address: delivered ? contact.address : null,
+    address: ways.includes("deliver") ? contact.address : null,
   };
 }
 
@@ -88,7 +84,10 @@ const json = (of: unknown): SQL => sql`${of === null ? null : JSON.stringify(of)
 /** Writes all rows of an order by one statement, unless the goods have gone meanwhile. Throws OUT_OF_STOCK, ORDER_OPEN. */
 async function insertOrder(tx: Tx, placing: Placing, parts: Part[]): Promise<string> {
   const { quote, at } = placing.priced;
-  const { contactName, email, phone, address } = contactFor(quote, placing);
+  const { contactName, email, phone, address } = contactFor(
+    quote.lines.map((l) => l.way.kind),
+    placing.contact,
+  );
   const { goods, delivery, total } = quote;
   const till = placing.till ?? { storeId: null, staffId: null };
   const vat = quote.vat.map(({ country, rateBp, amount }) => ({ country, rateBp, minor: amount.minor }));

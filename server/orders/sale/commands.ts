@@ -12,13 +12,14 @@ import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
-import { commitWithChanges } from "@/server/sync/commit";
+import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { hostedPage } from "../checkout/page/commands";
-import { draftOf, priceOf } from "../checkout/queries";
+import { draftOf, type Priced, priceOf } from "../checkout/queries";
 import type { DraftInput, Placed, SaleInput } from "../checkout/schema";
 import { endOrder } from "../ending/commands";
 import { assertPayable, placeIn } from "../placing/commands";
 import { orderReactions } from "../reactions";
+import { revise } from "../revising/commands";
 import type { OrderId, OrderRow } from "../schema";
 import { askedOf, assertClient, type ShiftActor, saleById } from "./queries";
 
@@ -41,9 +42,9 @@ async function endWaiting(shopperId: string): Promise<void> {
 }
 
 /** What the client typed on their own device; nothing is asked twice. */
-async function typedBy(shopperId: string | null): Promise<DraftInput> {
+async function typedBy(shopperId: string | null): Promise<DraftInput | null> {
   const draft = shopperId ? await draftOf(shopperId) : null;
-  if (!draft) return nobody;
+  if (!draft) return null;
   const { updatedAt: _, ...typed } = draft;
   return typed;
 }
@@ -54,11 +55,34 @@ async function buyerOf(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Promise
   return input.lines.some((l) => l.way.kind !== "counter") ? newGuest(tx, locale) : null;
 }
 
+/** Goes on with a sale that was begun under the same key: for whom and where to as it is said now. Nobody said keeps what is. */
+async function goOn(ctx: Ctx, actor: ShiftActor, orderId: string, contact: DraftInput | null): Promise<Placed> {
+  const said = { locale: ctx.locale, by: { staff: actor.name } };
+  const about = { action: "sale.contact", subjectKind: "order", subjectId: orderId } as const;
+  if (contact) await revise(orderId, { ...said, contact }, (tx) => recordAudit(tx, actor, about));
+  return hostedPage(ctx, orderId);
+}
+
+type Sale = { actor: ShiftActor; input: SaleInput; contact: DraftInput; priced: Priced };
+
+/** Writes the sale, inside a transaction of `commitWithChanges`. Gives the order's id. */
+async function sellIn(tx: Tx, announce: Announce, ctx: Ctx, { actor, input, contact, priced }: Sale): Promise<string> {
+  const { method } = input;
+  const placed = await placeIn(tx, announce, {
+    ...{ ownerId: await buyerOf(tx, input, ctx.locale), channel: "tablet" as const, method, priced, contact },
+    till: { storeId: actor.storeId, staffId: actor.staffId },
+    ...{ locale: ctx.locale, by: { staff: actor.name } },
+  });
+  const about = { subjectKind: "order", subjectId: placed.id };
+  await recordAudit(tx, actor, { action: "sale.placed", ...about, after: { method, totalMinor: placed.total.minor } });
+  return placed.id;
+}
+
 /**
  * Begins a sale at the tablet: the pieces are held, and it waits for its payment by the hosted page's QR (`url`), a reader or
- * cash. What the client typed on their own device is used as it is. A repeated `key` gives the same sale. Throws what
- * `assertPayable` and `placeIn` throw, NOT_FOUND for a client who does not ask for help here, TILL_CLOSED for cash without an open till,
- * ALREADY_PAID, PAYMENT_UNREACHABLE.
+ * cash. What the client typed on their own device is used as it is. A repeated `key` gives the same sale, with the contact as it
+ * is said now. Throws what `assertPayable`, `placeIn` and `revise` throw, NOT_FOUND for a client who does not ask for help
+ * here, TILL_CLOSED for cash without an open till, ALREADY_PAID, PAYMENT_UNREACHABLE.
  */
 export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   const actor = assertShift(ctx);
@@ -67,28 +91,23 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   if (method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
   if (method === "cash") await openShiftOf(actor.storeDeviceId);
   const call = { scope: keyScope(actor, procedure), key, args: { quoteHash, method, lines, shopperId } };
-  const before = await firstAnswer<string>(call);
-  if (before) return hostedPage(ctx, before);
+  const [before, typed] = [await firstAnswer<string>(call), input.contact ?? (await typedBy(shopperId))];
+  if (before) return goOn(ctx, actor, before, typed);
   if (shopperId) await endWaiting(shopperId);
-  const contact = input.contact ?? (await typedBy(shopperId));
+  const contact = typed ?? nobody;
   const country = input.country ?? (contact.address?.country || env().COUNTRY);
-  const terms = { ownerId: shopperId, country, tillStoreId: actor.storeId };
-  const priced = await priceOf(askedOf(input), terms);
+  const priced = await priceOf(askedOf(input), { ownerId: shopperId, country, tillStoreId: actor.storeId });
   assertPayable(priced, quoteHash);
-  const orderId = await commitWithChanges((tx, announce) =>
-    once(tx, call, async () => {
-      const placed = await placeIn(tx, announce, {
-        ...{ ownerId: await buyerOf(tx, input, ctx.locale), channel: "tablet" as const, method, priced, contact },
-        till: { storeId: actor.storeId, staffId: actor.staffId },
-        ...{ locale: ctx.locale, by: { staff: actor.name } },
-      });
-      const about = { subjectKind: "order", subjectId: placed.id };
-      const after = { method, totalMinor: placed.total.minor };
-      await recordAudit(tx, actor, { action: "sale.placed", ...about, after });
-      return placed.id;
-    }),
-  );
-  return hostedPage(ctx, orderId);
+  const sale = { actor, input, contact, priced };
+  const { orderId, made } = await commitWithChanges(async (tx, announce) => {
+    let made = false;
+    const work = () => {
+      made = true;
+      return sellIn(tx, announce, ctx, sale);
+    };
+    return { orderId: await once(tx, call, work), made };
+  });
+  return made ? hostedPage(ctx, orderId) : goOn(ctx, actor, orderId, typed);
 }
 
 /** The consultant has the cash in hand: the sale is paid and what was taken along leaves the books. Throws TILL_CLOSED, WRONG_STATUS, NOT_FOUND. */
