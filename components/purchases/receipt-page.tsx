@@ -8,6 +8,7 @@ import { inLocale } from "@/components/sync/card-title";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { keptOptionIn } from "@/server/catalogue/rules";
+import { keptPieces } from "@/server/orders/rules";
 import type { OrderLineRow, OrderRow } from "@/server/orders/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { Missing } from "./purchase-page";
@@ -138,7 +139,7 @@ function Article({ line }: { line: OrderLineRow }) {
   const locale = useLocale();
   const card = useCard(line.variantId);
   const option = keptOptionIn(line.option, card?.colour, locale);
-  const kept = line.quantity - line.cancelled;
+  const kept = keptPieces(line);
   const cell = "py-1.5 pl-3 text-right align-top whitespace-nowrap";
   return (
     <tr>
@@ -149,7 +150,7 @@ function Article({ line }: { line: OrderLineRow }) {
         ) : null}
         {line.returned > 0 ? <span className="block text-soft">{t("returned", { count: line.returned })}</span> : null}
       </td>
-      <td className={cell}>{line.quantity}</td>
+      <td className={cell}>{kept}</td>
       <td className={`${cell} hidden sm:table-cell print:table-cell`}>{formatMoney(line.price, locale)}</td>
       <td className={cell}>{formatMoney({ ...line.price, minor: line.price.minor * kept }, locale)}</td>
     </tr>

@@ -10,7 +10,7 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OfficeOrder } from "@/server/orders/office/schema";
-import { knownEvent } from "@/server/orders/rules";
+import { keptPieces, knownEvent } from "@/server/orders/rules";
 import type { FulfilmentRow } from "@/server/orders/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { Contact } from "./contact";
@@ -43,10 +43,12 @@ function Way({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
           .map((l) => (
             <li key={l.id} className="flex flex-wrap justify-between gap-x-4">
               <span className="min-w-0">
-                {l.quantity} × {inLocale(l.title, locale)} <span className="text-soft">{l.option}</span>
+                {keptPieces(l)} × {inLocale(l.title, locale)} <span className="text-soft">{l.option}</span>
                 <span className="text-thread"> {counted(l).filter(Boolean).join(", ")}</span>
               </span>
-              <span className="tabular">{formatMoney({ ...l.price, minor: l.price.minor * l.quantity }, locale)}</span>
+              <span className="tabular">
+                {formatMoney({ ...l.price, minor: l.price.minor * keptPieces(l) }, locale)}
+              </span>
             </li>
           ))}
       </ul>

@@ -41,7 +41,7 @@ function Line({ order }: { order: OfficeOrderLine }) {
         <OrderStatusText status={order.status} />
         <span className="tabular md:text-right">{formatMoney(order.total, locale)}</span>
         <span className={`tabular md:text-right ${order.refunding.minor > 0 ? "text-ochre" : "text-soft"}`}>
-          {back > 0 ? `−${formatMoney({ ...order.total, minor: back }, locale)}` : ""}
+          {back > 0 ? formatMoney({ ...order.total, minor: back }, locale) : ""}
         </span>
       </Link>
     </li>

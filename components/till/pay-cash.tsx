@@ -11,21 +11,30 @@ import { Notice } from "@/components/ui/notice";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 import { likelyGiven, typedMinor } from "./cash-rules";
+import type { Running } from "./use-sale";
 
 /** Cash: what the buyer hands over, the change, and the last tap. */
-export function PayCash({ order, onPaid }: { order: OrderRow; onPaid: (row: OrderRow) => void }) {
+export function PayCash({
+  order,
+  onPaid,
+}: {
+  order: OrderRow;
+  onPaid: (row: OrderRow, cash: NonNullable<Running["cash"]>) => void;
+}) {
   const t = useTranslations("till.pay");
   const locale = useLocale();
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
-  const cash = useMutation(useTRPC().sale.cash.mutationOptions({ onSuccess: onPaid }));
+  const cash = useMutation(useTRPC().sale.cash.mutationOptions());
   const { currency, minor: due } = order.total;
   const money = (minor: number) => formatMoney({ minor, currency }, locale);
   const given = typedMinor(typed, currency);
   const enough = given !== null && given >= due;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (enough && !cash.isPending) cash.mutate({ orderId: order.id });
+    if (!enough || cash.isPending) return;
+    const paid = { givenMinor: given, changeMinor: given - due };
+    cash.mutate({ orderId: order.id }, { onSuccess: (row) => onPaid(row, paid) });
   };
   const closed = refusalOf(cash.error)?.code === "TILL_CLOSED";
   return (

@@ -47,7 +47,15 @@ function PayByPhone({ url }: { url: string | null }) {
 }
 
 /** A sale that waits for its payment: by phone, reader or cash; refused, unreachable and expired are said; it can be cancelled. */
-export function RunningSale({ running, onOver }: { running: Running; onOver: (sold: boolean) => void }) {
+export function RunningSale({
+  running,
+  onCash,
+  onOver,
+}: {
+  running: Running;
+  onCash: (cash: NonNullable<Running["cash"]>) => void;
+  onOver: (sold: boolean) => void;
+}) {
   const t = useTranslations("till.pay");
   const locale = useLocale();
   const trpc = useTRPC();
@@ -85,7 +93,8 @@ export function RunningSale({ running, onOver }: { running: Running; onOver: (so
         {back}
       </section>
     );
-  if (row.status !== "awaiting_payment") return <SaleDone order={row} onNext={() => onOver(true)} />;
+  if (row.status !== "awaiting_payment")
+    return <SaleDone order={row} cash={running.cash} onNext={() => onOver(true)} />;
   return (
     <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
       <section className="grid content-start gap-3">
@@ -111,7 +120,15 @@ export function RunningSale({ running, onOver }: { running: Running; onOver: (so
       </section>
       {method === "card_online" ? <PayByPhone url={row.payment?.url ?? url} /> : null}
       {method === "card_terminal" ? <PayCard order={row} onChanged={() => void standing.refetch()} /> : null}
-      {method === "cash" ? <PayCash order={row} onPaid={standing.set} /> : null}
+      {method === "cash" ? (
+        <PayCash
+          order={row}
+          onPaid={(paid, cash) => {
+            onCash(cash);
+            standing.set(paid);
+          }}
+        />
+      ) : null}
     </div>
   );
 }

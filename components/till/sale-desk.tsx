@@ -40,7 +40,7 @@ export function SaleDesk({
       if (sold) basket.set([]);
       if (sold) onLeave?.();
     };
-    return <RunningSale running={running} onOver={over} />;
+    return <RunningSale running={running} onCash={(cash) => set({ ...running, cash })} onOver={over} />;
   }
   return <Counter basket={basket} client={client.data ?? null} onPlaced={set} exchange={start !== undefined} />;
 }

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 import { Receipt } from "./receipt";
+import type { Running } from "./use-sale";
 
 /** What happens with one part of the sale now. */
 function Part({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
@@ -20,15 +21,24 @@ function Part({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
 }
 
 /** Paid: what is handed over now and what comes later, and the receipt. */
-export function SaleDone({ order, onNext }: { order: OrderRow; onNext: () => void }) {
+export function SaleDone({ order, cash, onNext }: { order: OrderRow; cash: Running["cash"]; onNext: () => void }) {
   const t = useTranslations("till.done");
   const locale = useLocale();
+  const money = (minor: number) => formatMoney({ ...order.total, minor }, locale);
   const pieces = (id: string) =>
     order.lines.filter((l) => l.fulfilmentId === id).reduce((sum, l) => sum + l.quantity - l.cancelled, 0);
   return (
     <div className="grid gap-x-12 gap-y-8 landscape:grid-cols-2">
       <section role="status" className="grid content-start gap-4">
-        <h1 className="font-serif text-5xl text-sage">{t("title")}</h1>
+        <h1 className="font-serif text-4xl text-sage">{t("title")}</h1>
+        {cash && cash.changeMinor > 0 ? (
+          <div className="grid gap-1">
+            <p className="font-serif text-6xl text-balance tabular" data-testid="give-back">
+              {t("giveBack", { sum: money(cash.changeMinor) })}
+            </p>
+            <p className="text-lg text-soft tabular">{t("given", { sum: money(cash.givenMinor) })}</p>
+          </div>
+        ) : null}
         <p className="text-2xl tabular">
           {t("order", { number: String(order.number) })} · {formatMoney(order.total, locale)}
         </p>

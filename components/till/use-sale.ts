@@ -9,7 +9,13 @@ import type { PaymentMethod } from "@/server/orders/schema";
 import type { BasketLine } from "./basket";
 
 /** A sale that was begun here and is not done with: kept over a lock or a reload. */
-export type Running = { orderId: string; method: PaymentMethod; url: string | null };
+export type Running = {
+  orderId: string;
+  method: PaymentMethod;
+  url: string | null;
+  /** Paid in cash: what the buyer handed over, and what is given back of it, in minor units. */
+  cash?: { givenMinor: number; changeMinor: number };
+};
 
 const place = "selvedge-sale";
 const askEveryMs = 20_000;

@@ -6,7 +6,7 @@ import type { Payment, Refund } from "@/server/payments/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { Money } from "@/server/platform/money";
-import { orderStatus, shownOf } from "./rules";
+import { keptSums, keptVat, orderStatus, shownOf, type Taxed } from "./rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "./schema";
 
 type Order = typeof order.$inferSelect;
@@ -18,7 +18,7 @@ type Parts = {
     status: FulfilmentStatus;
     pickup: PickupStatus | null;
   })[];
-  lines: (Omit<OrderLineRow, "price"> & { priceMinor: number })[];
+  lines: (Omit<OrderLineRow, "price"> & Pick<Taxed, "kind" | "country" | "rateBp" | "priceMinor">)[];
   events: { kind: OrderEventKind; fulfilmentId: string | null; amountMinor: number | null; at: string }[];
   payments: (Pick<Payment, "method" | "status" | "url" | "amountMinor"> & { capturedAt: string | null })[];
   refunds: Pick<Refund, "status" | "amountMinor">[];
@@ -40,8 +40,9 @@ const partsJson: SQL<Parts> = sql`json_build_object(
   'lines', ${list(
     sql`'id', l.id, 'fulfilmentId', l.fulfilment_id, 'variantId', l.variant_id, 'title', l.title, 'option', l.option,
       'quantity', l.quantity, 'cancelled', l.cancelled_quantity, 'returned', l.returned_quantity,
-      'priceMinor', l.price_minor`,
-    sql`from order_line l where l.order_id = customer_order.id`,
+      'priceMinor', l.price_minor, 'rateBp', l.vat_rate_bp, 'kind', f.kind, 'country', s.country`,
+    sql`from order_line l join fulfilment f on f.id = l.fulfilment_id join store s on s.id = f.store_id
+      where l.order_id = customer_order.id`,
     sql`order by l.id`,
   )},
   'events', ${list(
@@ -79,7 +80,10 @@ function moneyOf({ payments, refunds }: Pick<Parts, "payments" | "refunds">, mon
 function rowOf(o: Order, all: Parts): OrderRow {
   const money = (minor: number): Money => ({ minor, currency: o.currency });
   const fulfilments = all.fulfilments.map(fulfilmentRow);
-  const lines = all.lines.map(({ priceMinor, ...l }): OrderLineRow => ({ ...l, price: money(priceMinor) }));
+  const lines = all.lines.map(
+    ({ priceMinor, rateBp: _, kind: __, country: ___, ...l }): OrderLineRow => ({ ...l, price: money(priceMinor) }),
+  );
+  const sums = keptSums(all.lines, o.deliveryMinor);
   const last = all.payments.at(-1);
   const kept = lines.reduce((sum, l) => sum + l.quantity - l.cancelled - l.returned, 0);
   const returned = lines.reduce((sum, l) => sum + l.returned, 0);
@@ -91,8 +95,9 @@ function rowOf(o: Order, all: Parts): OrderRow {
       { kept, returned },
     ),
     address: o.address,
-    ...{ goods: money(o.goodsMinor), delivery: money(o.deliveryMinor), total: money(o.totalMinor) },
-    vat: o.vat.map(({ country, rateBp, minor }) => ({ country, rateBp, amount: money(minor) })),
+    ...{ goods: money(sums.goodsMinor), delivery: money(sums.deliveryMinor) },
+    total: money(sums.goodsMinor + sums.deliveryMinor),
+    vat: keptVat(all.lines, o.deliveryMinor, o.vat).map(({ minor, ...of }) => ({ ...of, amount: money(minor) })),
     ...moneyOf(all, money),
     payment: last ? { method: last.method, status: last.status, url: last.status === "open" ? last.url : null } : null,
     ...{ createdAt: o.createdAt.toISOString(), expiresAt: o.expiresAt.toISOString(), placedAt: iso(o.placedAt) },

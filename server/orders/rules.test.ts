@@ -1,12 +1,17 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   dueMinor,
   fulfilmentMayMove,
   fulfilmentMovesTo,
   fulfilmentStatuses,
+  keptPieces,
+  keptSums,
+  keptVat,
   orderMayMove,
   orderStatus,
   shownOf,
+  type Taxed,
 } from "./rules";
 
 test("every pair of a parcel's statuses is decided", () => {
@@ -58,4 +63,64 @@ test("what is owed: what is kept, and a delivery once anything was delivered for
   expect(dueMinor([{ ...line, cancelled: 1, returned: 1 }, here], 500)).toBe(2500);
   expect(dueMinor([{ ...line, cancelled: 2 }, here], 500)).toBe(2000);
   expect(dueMinor([here], 0)).toBe(2000);
+});
+
+const parcel = { kind: "delivery" as const, quantity: 1, cancelled: 0, returned: 0, country: "AZ", rateBp: 1800 };
+
+test("a paper says what was kept: goods, delivery, total and VAT of one moment", () => {
+  const lines = (cancelled: number) => [
+    { ...parcel, priceMinor: 9_800 },
+    { ...parcel, priceMinor: 4_500, cancelled },
+  ];
+  const agreed = [{ country: "AZ", rateBp: 1800, minor: 2_258 }];
+  expect(keptSums(lines(0), 500)).toEqual({ goodsMinor: 14_300, deliveryMinor: 500 });
+  expect(keptVat(lines(0), 500, agreed)).toEqual(agreed);
+  expect(keptSums(lines(1), 500)).toEqual({ goodsMinor: 9_800, deliveryMinor: 500 });
+  expect(keptVat(lines(1), 500, agreed)).toEqual([{ country: "AZ", rateBp: 1800, minor: 1_571 }]);
+});
+
+test("the delivery is taxed where the order says that it is sold", () => {
+  const lines = [
+    { ...parcel, priceMinor: 10_000, country: "DE", rateBp: 1900 },
+    { ...parcel, priceMinor: 10_000, quantity: 2, cancelled: 1 },
+  ];
+  const agreed = [
+    { country: "AZ", rateBp: 1800, minor: 3_127 },
+    { country: "DE", rateBp: 1900, minor: 1_597 },
+  ];
+  expect(keptVat(lines, 500, agreed)).toEqual([
+    { country: "AZ", rateBp: 1800, minor: 1_602 },
+    { country: "DE", rateBp: 1900, minor: 1_597 },
+  ]);
+});
+
+const rates = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };
+const anyLine = fc
+  .record({
+    ...{ kind: fc.constantFrom("delivery" as const, "pickup" as const, "counter" as const) },
+    ...{ quantity: fc.integer({ min: 1, max: 9 }), gone: fc.nat(9), back: fc.nat(9), priceMinor: fc.nat(100_000) },
+    country: fc.constantFrom("AZ" as const, "GE" as const, "DE" as const, "GB" as const),
+  })
+  .map(({ gone, back, ...l }): Taxed => {
+    const cancelled = Math.min(gone, l.quantity);
+    return { ...l, rateBp: rates[l.country], cancelled, returned: Math.min(back, l.quantity - cancelled) };
+  });
+
+test("whatever was not found, given up or brought back: lines and delivery are the total, VAT is that of what was kept", () => {
+  fc.assert(
+    fc.property(fc.array(anyLine, { minLength: 1, maxLength: 6 }), fc.nat(3_000), (lines, deliveryMinor) => {
+      const { goodsMinor, deliveryMinor: sent } = keptSums(lines, deliveryMinor);
+      expect(lines.reduce((sum, l) => sum + keptPieces(l) * l.priceMinor, 0)).toBe(goodsMinor);
+      expect(dueMinor(lines, deliveryMinor)).toBe(goodsMinor + sent);
+      const vat = keptVat(lines, deliveryMinor, []);
+      const gross = (country: string) =>
+        lines.reduce((sum, l) => sum + (l.country === country ? keptPieces(l) * l.priceMinor : 0), 0);
+      const sender = lines.find((l) => l.kind === "delivery")?.country;
+      for (const { country, rateBp, minor } of vat) {
+        const of = gross(country) + (country === sender ? sent : 0);
+        expect(minor).toBe(Math.round((of * rateBp) / (10_000 + rateBp)));
+      }
+      expect(vat.map((v) => v.country)).toEqual([...new Set(lines.map((l) => l.country))].sort());
+    }),
+  );
 });

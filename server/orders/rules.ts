@@ -1,4 +1,5 @@
-import type { FulfilmentKind, FulfilmentShown, FulfilmentStatus, OrderState, OrderStatus } from "./schema";
+import { vatIn } from "./checkout/rules";
+import type { FulfilmentKind, FulfilmentShown, FulfilmentStatus, OrderState, OrderStatus, VatPart } from "./schema";
 
 /** Every move a parcel or a sale at the till may make; what is not here is refused. A pick-up's moves are its own table's. */
 const fulfilmentMoves: Record<FulfilmentStatus, readonly FulfilmentStatus[]> = {
@@ -61,14 +62,58 @@ export function orderStatus(
 
 type Due = { kind: FulfilmentKind; quantity: number; cancelled: number; returned: number; priceMinor: number };
 
+/** How many pieces of a line its buyer keeps: neither given up nor brought back. */
+export const keptPieces = (l: Pick<Due, "quantity" | "cancelled" | "returned">): number =>
+  l.quantity - l.cancelled - l.returned;
+
 /**
- * What the buyer owes for what was kept, in minor units: a delivery's price stays owed once anything was delivered for it,
- * so it goes back only when every delivered line was cancelled.
+ * What was kept costs, in minor units: a delivery's price stays owed once anything was delivered for it, so it goes only
+ * when every delivered line was cancelled.
  */
+export function keptSums(lines: Due[], deliveryMinor: number): { goodsMinor: number; deliveryMinor: number } {
+  const delivered = lines.some((l) => l.kind === "delivery" && l.cancelled < l.quantity);
+  return {
+    goodsMinor: lines.reduce((sum, l) => sum + l.priceMinor * keptPieces(l), 0),
+    deliveryMinor: delivered ? deliveryMinor : 0,
+  };
+}
+
+/** What the buyer owes for what was kept, in minor units. */
 export function dueMinor(lines: Due[], deliveryMinor: number): number {
-  const goods = lines.reduce((sum, l) => sum + l.priceMinor * (l.quantity - l.cancelled - l.returned), 0);
-  const delivered = lines.filter((l) => l.kind === "delivery");
-  return goods + (delivered.some((l) => l.cancelled < l.quantity) ? deliveryMinor : 0);
+  const kept = keptSums(lines, deliveryMinor);
+  return kept.goodsMinor + kept.deliveryMinor;
+}
+
+/** A line with the VAT of the store that sells it: `rateBp` in hundredths of a per cent. */
+export type Taxed = Due & { country: string; rateBp: number };
+
+/** VAT contained in what was kept; the delivery is sold by the store of `sender`. */
+function vatFrom(lines: Taxed[], deliveryMinor: number, sender: Taxed | undefined): VatPart[] {
+  const gross = new Map<string, { country: string; rateBp: number; minor: number }>();
+  const add = ({ country, rateBp }: Taxed, minor: number) => {
+    const key = `${country} ${rateBp}`;
+    gross.set(key, { country, rateBp, minor: minor + (gross.get(key)?.minor ?? 0) });
+  };
+  for (const l of lines) add(l, l.priceMinor * keptPieces(l));
+  const kept = keptSums(lines, deliveryMinor);
+  if (sender) add(sender, kept.deliveryMinor);
+  return [...gross.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { minor, ...of }]) => ({ ...of, minor: vatIn(minor, of.rateBp) }));
+}
+
+/**
+ * VAT contained in what was kept of an order, by country and rate, in minor units. Of several stores that send, that one
+ * sells the delivery with which the whole order contains the VAT that was `agreed` to.
+ */
+export function keptVat(lines: Taxed[], deliveryMinor: number, agreed: VatPart[]): VatPart[] {
+  const senders = lines.filter((l) => l.kind === "delivery");
+  const whole = lines.map((l) => ({ ...l, cancelled: 0, returned: 0 }));
+  const fits = (sender: Taxed) =>
+    vatFrom(whole, deliveryMinor, sender).every((v) =>
+      agreed.some((a) => a.country === v.country && a.rateBp === v.rateBp && a.minor === v.minor),
+    );
+  return vatFrom(lines, deliveryMinor, senders.find(fits) ?? senders[0]);
 }
 
 const eventKinds = [

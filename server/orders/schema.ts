@@ -6,6 +6,8 @@ export type OrderState = "awaiting" | "placed" | "void";
 export type FulfilmentKind = "delivery" | "pickup" | "counter";
 export type FulfilmentStatus = "waiting" | "open" | "packed" | "sent" | "delivered" | "handed_over" | "cancelled";
 export type PaymentMethod = "card_online" | "card_terminal" | "cash";
+/** VAT contained in a total, by the selling store's country; `rateBp` in hundredths of a per cent. */
+export type VatPart = { country: string; rateBp: number; minor: number };
 export type Address = { line1: string; line2: string; city: string; postcode: string; country: string };
 
 /** What an order as a whole is said to be; derived from its payment and its fulfilments (server/orders/rules). */
@@ -71,6 +73,7 @@ export type OrderRow = {
   email: string;
   phone: string;
   address: Address | null;
+  /** What is kept costs: without what was not found, given up or brought back. */
   goods: Money;
   delivery: Money;
   total: Money;

@@ -75,6 +75,59 @@ test("a receipt says in three languages what was bought, and every letter of the
     expect(en).toContain(word);
 });
 
+test("names of other scripts are printed, letter by letter", async () => {
+  const names = [
+    "ნინო გელაშვილი",
+    "Nguyễn Thị Hoa",
+    "Γιώργος Παπαδόπουλος",
+    "Արամ Խաչատրյան",
+    "Ұлан Ғабит",
+    "Ǧani Řehoř",
+    "Ὀδυσσεύς",
+  ];
+  for (const name of names) {
+    const text = await read(await receiptPdf({ ...order, contactName: name }, "en"));
+    expect(text).toContain(name);
+    expect(text).not.toContain("?");
+  }
+  const marked = await read(
+    await receiptPdf({ ...order, contactName: "\u200eLeyla\u2060 \u202aNur\u202c\ufeff" }, "en"),
+  );
+  expect(marked).toContain("Leyla Nur");
+  expect(marked).not.toContain("?");
+});
+
+test("a part that was not found is out of goods, total and VAT alike", async () => {
+  const gone = {
+    ...line,
+    id: "l9",
+    fulfilmentId: "f1",
+    title: { en: "Belt" },
+    option: "",
+    price: azn(4_500),
+    cancelled: 1,
+  };
+  const kept = { ...shirt, quantity: 1, price: azn(9_800) };
+  const sums = {
+    goods: azn(9_800),
+    delivery: azn(500),
+    total: azn(10_300),
+    vat: [{ country: "AZ", rateBp: 1800, amount: azn(1_571) }],
+  };
+  const money = { paid: azn(14_800), refunding: azn(4_500), refunded: azn(0) };
+  const text = await read(await receiptPdf({ ...order, lines: [kept, gone], ...sums, ...money }, "en"));
+  for (const part of [
+    "98.00 ₼",
+    "1 piece cancelled",
+    "0 45.00 ₼ 0.00 ₼",
+    "103.00 ₼Total",
+    "15.71 ₼",
+    "148.00 ₼",
+    "45.00 ₼",
+  ])
+    expect(text).toContain(part);
+});
+
 test("all of its fonts stand in the file itself", async () => {
   const raw = (await receiptPdf(order, "ru")).toString("latin1");
   const descriptors = raw.match(/\/Type \/FontDescriptor/g)?.length ?? 0;

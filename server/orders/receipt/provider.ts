@@ -1,6 +1,7 @@
 import { receiptTexts, writtenAt } from "@/server/messaging/documents/provider";
 import type { Ctx } from "@/server/platform/context";
 import { formatMoney, type Money } from "@/server/platform/money";
+import { keptPieces } from "../rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "../schema";
 import { Sheet } from "./typesetting/provider";
 
@@ -58,10 +59,10 @@ function wayName(t: Texts, { kind, store }: FulfilmentRow): string {
 function article(writer: Writer, line: OrderLineRow): void {
   const { sheet, t, locale } = writer;
   const title = `${line.title[locale] ?? line.title.en}${line.option ? `, ${line.option}` : ""}`;
-  const kept = line.quantity - line.cancelled;
+  const kept = keptPieces(line);
   if (sheet.room(40)) columnHeads(writer);
   const style = { size: 10, align: "right" } as const;
-  sheet.block(String(line.quantity), columns.quantity, 40, style);
+  sheet.block(String(kept), columns.quantity, 40, style);
   sheet.block(formatMoney(line.price, locale), columns.price, 80, style);
   sheet.block(formatMoney({ ...line.price, minor: line.price.minor * kept }, locale), sheet.right, 80, style);
   sheet.y += sheet.block(title, sheet.left, 280, { size: 10 });

@@ -1,27 +1,31 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { inflateSync } from "node:zlib";
+import { create } from "fontkit";
 import PDFDocument from "pdfkit";
 
 type Face = "plain" | "strong" | "serif";
 type Style = { size: number; face?: Face; colour?: string; align?: "left" | "right" };
 type Run = { font: string; text: string };
 
-const faces: Record<Face, { family: string; weight: number }> = {
-  plain: { family: "onest", weight: 400 },
-  strong: { family: "onest", weight: 600 },
-  serif: { family: "literata", weight: 400 },
+/** Letters that the shop's own fonts lack are set in these. */
+const others = (weight: number) => [
+  ...["latin-ext", "cyrillic-ext", "greek", "greek-ext", "devanagari"].map((s) => `noto-sans/noto-sans-${s}-${weight}`),
+  `noto-sans-georgian/noto-sans-georgian-georgian-${weight}`,
+  `noto-sans-armenian/noto-sans-armenian-armenian-${weight}`,
+];
+const shop = (family: string, weight: number) =>
+  ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "vietnamese"].map((s) => `${family}/${family}-${s}-${weight}`);
+/** The files of a face: the first that has a letter sets it. */
+const faces: Record<Face, string[]> = {
+  plain: [...shop("onest", 400), ...others(400)],
+  strong: [...shop("onest", 600), ...others(600)],
+  serif: [...shop("literata", 400), ...others(400)],
 };
 const resolve = createRequire(import.meta.url).resolve;
-const filesOf = {
-  onest: resolve("@fontsource/onest/unicode.json"),
-  literata: resolve("@fontsource/literata/unicode.json"),
-} as Record<string, string>;
-/** Fonts come as one file per script; the first that has a letter sets it. */
-const scripts = ["latin", "latin-ext", "cyrillic", "cyrillic-ext"];
 
-const pieces = new Map<string, Buffer>();
-const coverage = new Map<string, Map<string, [number, number][]>>();
+type Piece = { bytes: Buffer; letters: Set<number> };
+const pieces = new Map<string, Piece>();
 
 /**
  * A WOFF file unpacked into the TrueType font that it holds: a reader of WOFF unpacks the outlines again for every letter.
@@ -51,42 +55,33 @@ function unpacked(woff: Buffer): Buffer {
 }
 type Quad = [number, number, number, number];
 
-function fileOf(font: string): Buffer {
+/** A font's file, unpacked, with the letters that it really has: what packages say of their files is more than that. */
+function pieceOf(font: string): Piece {
   const found = pieces.get(font);
   if (found) return found;
-  const [family = ""] = font.split("-", 1);
-  const bytes = unpacked(readFileSync((filesOf[family] ?? "").replace(/unicode\.json$/, `files/${font}-normal.woff`)));
-  pieces.set(font, bytes);
-  return bytes;
-}
-
-/** Which letters each file of a family has, as its package says: "U+0100-02BA,U+02BD…". */
-function coverageOf(family: string): Map<string, [number, number][]> {
-  const found = coverage.get(family);
-  if (found) return found;
-  const said = JSON.parse(readFileSync(filesOf[family] ?? "", "utf8")) as Record<string, string>;
-  const ranges = (text: string) =>
-    text.split(",").map((part): [number, number] => {
-      const [from = "", to = from] = part.trim().slice(2).split("-");
-      return [Number.parseInt(from, 16), Number.parseInt(to, 16)];
-    });
-  const made = new Map(scripts.flatMap((s) => (said[s] ? [[s, ranges(said[s])] as const] : [])));
-  coverage.set(family, made);
+  const [name = "", file = ""] = font.split("/");
+  const bytes = unpacked(readFileSync(resolve(`@fontsource/${name}/files/${file}-normal.woff`)));
+  const opened = create(bytes);
+  const letters = new Set("characterSet" in opened ? opened.characterSet : []);
+  const made = { bytes, letters };
+  pieces.set(font, made);
   return made;
 }
 
+/** Joiners, marks of direction and the like: they have no letter of their own. */
+const invisible = /\p{Default_Ignorable_Code_Point}/gu;
+
 /** The text in pieces of one font file each; a letter that none has is set as "?". */
 function runsOf(text: string, face: Face): Run[] {
-  const { family, weight } = faces[face];
-  const known = coverageOf(family);
   const runs: Run[] = [];
-  for (const letter of text.normalize("NFC")) {
+  const fonts = faces[face];
+  for (const letter of text.normalize("NFC").replace(invisible, "")) {
     const code = letter.codePointAt(0) ?? 0;
-    const script = scripts.find((s) => known.get(s)?.some(([from, to]) => code >= from && code <= to));
-    const font = `${family}-${script ?? "latin"}-${weight}`;
+    const known = fonts.find((font) => pieceOf(font).letters.has(code));
+    const font = known ?? fonts[0] ?? "";
     const last = runs.at(-1);
-    if (last?.font === font) last.text += script ? letter : "?";
-    else runs.push({ font, text: script ? letter : "?" });
+    if (last?.font === font) last.text += known ? letter : "?";
+    else runs.push({ font, text: known ? letter : "?" });
   }
   return runs;
 }
@@ -110,14 +105,14 @@ export class Sheet {
       bufferPages: true,
       size: "A4",
       margin: 0,
-      font: fileOf("onest-latin-400") as unknown as string,
+      font: pieceOf("onest/onest-latin-400").bytes as unknown as string,
       lang: language,
       info: { Title: title, Producer: "Selvedge", Creator: "Selvedge" },
     });
   }
 
   #use({ font }: Run, size: number): void {
-    this.#doc.registerFont(font, fileOf(font)).font(font).fontSize(size);
+    this.#doc.registerFont(font, pieceOf(font).bytes).font(font).fontSize(size);
   }
 
   #width(text: string, style: Style): number {
