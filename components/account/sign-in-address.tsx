@@ -8,8 +8,8 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
+import { looksLikeEmail, looksLikePhone } from "@/server/identity/contacts/rules";
 import type { SignInMethods } from "@/server/identity/contacts/schema";
-import { emailSchema } from "@/server/identity/rules";
 import { useRefusal } from "./use-refusal";
 
 export type Kind = "email" | "phone";
@@ -22,7 +22,7 @@ const fields = {
 
 /** Whether it can be an address at all; the server reads it exactly. */
 export const looksLike = (kind: Kind, text: string): boolean =>
-  kind === "email" ? emailSchema.safeParse(text).success : text.replace(/\D/g, "").length >= 5;
+  kind === "email" ? looksLikeEmail(text) : looksLikePhone(text);
 
 /** Asks for an e-mail or phone number of a kind. */
 export function AddressField(props: {

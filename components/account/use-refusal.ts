@@ -11,7 +11,6 @@ export function useRefusal(): (error: unknown) => string | null {
   return (error) => {
     if (!error) return null;
     const refusal = refusalOf(error);
-    if (refusal?.code === "BAD_INPUT" && refusal.details.field === "address") return t("addressWrong");
     const retryAt = refusal?.code === "TOO_MANY" ? refusal.details.retryAt : undefined;
     if (typeof retryAt !== "string") return errorText(error);
     return t("tooMany", { time: at(retryAt, { weekday: "short", hour: "2-digit", minute: "2-digit" }) });

@@ -1,6 +1,6 @@
+import { looksLikeEmail, looksLikePhone } from "@/server/identity/contacts/rules";
 import { deliveryCountries, missingFor } from "@/server/orders/checkout/rules";
 import type { CheckoutDraft, DraftInput, Quote } from "@/server/orders/checkout/schema";
-import { looksLikeContact } from "@/server/orders/pickup/rules";
 
 export const fieldNames = ["name", "email", "phone", "line1", "line2", "city", "postcode", "country"] as const;
 export type Field = (typeof fieldNames)[number];
@@ -39,8 +39,8 @@ export function faultsOf(fields: Fields, quote: Quote): Faults {
   const [email, phone] = [fields.email.trim(), fields.phone.trim()];
   if (missing.includes("name")) faults.name = "name";
   if (missing.includes("contact")) faults.email = "contact";
-  if (email && !(email.includes("@") && looksLikeContact(email))) faults.email = "email";
-  if (phone && (phone.includes("@") || !looksLikeContact(phone))) faults.phone = "phone";
+  if (email && !looksLikeEmail(email)) faults.email = "email";
+  if (phone && !looksLikePhone(phone)) faults.phone = "phone";
   if (ways.includes("deliver") && !fields.line1.trim()) faults.line1 = "line1";
   if (ways.includes("deliver") && !fields.city.trim()) faults.city = "city";
   return faults;

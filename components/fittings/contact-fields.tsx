@@ -2,11 +2,12 @@
 import { useTranslations } from "next-intl";
 import { ContactNote } from "@/components/privacy/contact-note";
 import { TextField } from "@/components/ui/field";
+import { looksLikeContact } from "@/server/identity/contacts/rules";
 
 /** Which part is missing before the server looks closer, or null. */
 export function missingContact(name: string, contact: string): "name" | "contact" | null {
   if (!name.trim()) return "name";
-  return contact.includes("@") || contact.replace(/\D/g, "").length >= 5 ? null : "contact";
+  return looksLikeContact(contact) ? null : "contact";
 }
 
 /** Who comes and how the store can reach them; complaints appear once sending was `tried`. */

@@ -23,6 +23,6 @@ export function useErrorText(): (error: unknown) => string {
   return (error) => {
     const refusal = refusalOf(error);
     if (!refusal) return t("OFFLINE");
-    return t(refusal.code, { limit: 0, name: "", ...waiting(refusal.details), ...refusal.details });
+    return t(refusal.code, { limit: 0, name: "", why: "", ...waiting(refusal.details), ...refusal.details });
   };
 }

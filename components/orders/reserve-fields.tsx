@@ -7,8 +7,8 @@ import { type NearStore, useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { TextField } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
+import { looksLikeContact } from "@/server/identity/contacts/rules";
 import type { InStore } from "@/server/inventory/schema";
-import { looksLikeContact } from "@/server/orders/pickup/rules";
 import { useKnownContact } from "./use-pickups";
 
 export type Contact = { name: string; contact: string };

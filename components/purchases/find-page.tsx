@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { looksLikeContact } from "@/server/orders/pickup/rules";
+import { looksLikeContact } from "@/server/identity/contacts/rules";
 import { readOrderNumber, readSixDigits } from "@/server/platform/code";
 import { Purchase } from "./purchase";
 

@@ -21,11 +21,10 @@ const doubled = (victim: string) => {
     `${name}@thief.test@${host}`,
     `${name}@${host},evil@thief.test`,
     `${name}@${host}\r\nbcc: evil@thief.test`,
-    `<${victim}>`,
     `а${name}@${host}`,
     `${name}@${host.replace("a", "а")}`,
     `${victim}\u0000`,
-    `${name}@${host}.`,
+    `evil@thief.test <${victim}>`,
   ];
 };
 
@@ -34,7 +33,7 @@ async function tricks(target: Target): Promise<string[]> {
   const through: string[] = [];
   for (const address of doubled(email)) {
     const { said } = await new Visitor(target).ask(address);
-    if (said !== "BAD_INPUT") through.push(`${JSON.stringify(address)} was answered ${said}`);
+    if (said !== "CONTACT_WRONG") through.push(`${JSON.stringify(address)} was answered ${said}`);
   }
   return through;
 }

@@ -46,6 +46,8 @@ export type Ctx = {
   address: string;
   /** The origin that browsers reach us at, as in `https://shop.example`; a passkey is bound to it. */
   origin?: string | undefined;
+  /** Countries (ISO 3166) that a shopper's browser is set to, by its languages. */
+  regions?: string[] | undefined;
   /** Our signed cookies; absent for work that no browser asked for. */
   cookies?: CookieJar | undefined;
 };

@@ -33,6 +33,7 @@ export const errorCodes = [
   "PASSKEY_WRONG",
   "APPROVAL_NEEDED",
   "CONTACT_NEEDED",
+  "CONTACT_WRONG",
   "IDEMPOTENCY_MISMATCH",
   "CART_FULL",
   "IMPORT_FILE",

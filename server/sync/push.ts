@@ -55,8 +55,7 @@ export function makePush({ inScope, guard, takeWish, mayTouch }: Parts) {
     const reply: PushReply = { lastMid: first - 1, results: [], patches: [] };
     for (const segment of await segmentsOf(ctx.actor, input.ops, mayTouch)) {
       const { wished } = segment;
-      const commit = () =>
-        wished ? takeWish(ctx.actor, sender, segment, wished) : commitSegment(sender, segment, guard);
+      const commit = () => (wished ? takeWish(ctx, sender, segment, wished) : commitSegment(sender, segment, guard));
       const done = segment.scopeId ? await inScope(segment.scopeId, commit) : await commit();
       reply.results.push(...done.results);
       reply.lastMid = Math.max(done.lastMid, reply.results.at(-1)?.mid ?? 0);

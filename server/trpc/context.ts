@@ -43,6 +43,19 @@ function localeOf(header: string | string[] | undefined, cookie: string | undefi
   return (known as Ctx["locale"] | undefined) ?? "en";
 }
 
+/** The countries of the languages that a browser asks for: "de-AT, ka" are Austria and Georgia. At most three. */
+export function regionsOf(header: string | undefined): string[] {
+  const tags = (header ?? "").split(",", 3).map((part) => part.split(";", 1)[0]?.trim() ?? "");
+  const found = tags.flatMap((tag) => {
+    try {
+      return new Intl.Locale(tag).maximize().region ?? [];
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(found)];
+}
+
 /** The client's address: the socket's, or what the outermost of our own trusted proxies saw. */
 export function addressOf(req: IncomingMessage): string {
   const socket = req.socket.remoteAddress ?? "";
@@ -74,6 +87,7 @@ export async function contextOf(
     requestId: randomUUID(),
     address,
     origin: originOf(req),
+    ...(surface === "shop" ? { regions: regionsOf(req.headers["accept-language"]) } : {}),
     cookies: cookieJar(header, (line) => res.appendHeader("set-cookie", line)),
   };
 }

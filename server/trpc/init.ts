@@ -5,6 +5,7 @@ import { innermostMessage, log } from "@/server/platform/log";
 
 const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
   BAD_INPUT: "BAD_REQUEST",
+  CONTACT_WRONG: "BAD_REQUEST",
   NOT_FOUND: "NOT_FOUND",
   SIGN_IN_NEEDED: "UNAUTHORIZED",
   TOO_MANY: "TOO_MANY_REQUESTS",

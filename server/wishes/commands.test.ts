@@ -162,7 +162,7 @@ describe("a pick-up asked for offline", () => {
     expect(results.map((r) => r.reason ?? r.outcome)).toEqual([
       "TOO_MANY_PIECES",
       "NOT_FOUND",
-      "CONTACT_NEEDED",
+      "CONTACT_WRONG",
       "UNKNOWN_VARIANT",
       "BAD_INPUT",
       "applied",

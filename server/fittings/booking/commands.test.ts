@@ -91,7 +91,7 @@ describe("booking", () => {
     ["an unknown variant", { startsAt: at("12:00"), variantIds: [randomUUID()] }, "UNKNOWN_VARIANT"],
     ["an unknown store", { startsAt: at("12:00"), storeId: randomUUID() }, "NOT_FOUND"],
     ["no name", { startsAt: at("12:00"), contactName: undefined }, "CONTACT_NEEDED"],
-    ["a contact that is none", { startsAt: at("12:00"), contact: "ring me" }, "CONTACT_NEEDED"],
+    ["a contact that is none", { startsAt: at("12:00"), contact: "ring me" }, "CONTACT_WRONG"],
   ])("refuses %s and writes nothing", async (_, given, code) => {
     const [store, { id, ctx }] = await Promise.all([bakuStore(), makeShopper()]);
     expect(await refusal(book(ctx, input({ storeId: store.id, ...given })))).toMatchObject({ code });

@@ -64,14 +64,14 @@ export async function insertFitting(tx: Tx, roomId: string, f: NewFitting): Prom
 /** Names the keys of bookings. */
 export const bookProcedure = "fittings.book";
 
-type Booking = { actor: ShopperActor; input: BookInput; lock: LockRoom };
+type Booking = Pick<Ctx, "regions"> & { actor: ShopperActor; input: BookInput; lock: LockRoom };
 
 /** One attempt to book, inside a transaction of `commitWithChanges`; refuses as `book` does, SLOT_TAKEN without others. */
-export async function bookIn(tx: Tx, announce: Announce, { actor, input, lock }: Booking) {
+export async function bookIn(tx: Tx, announce: Announce, { actor, input, regions, lock }: Booking) {
   // Others wait meanwhile: what does not depend on each other is asked at once.
   const [wanted, person] = await together([
     assertSlot(tx, input.storeId, input.startsAt, input.slots),
-    contactFor(tx, actor.shopperId, input),
+    contactFor(tx, { shopperId: actor.shopperId, regions }, input),
     assertVariants(tx, input.variantIds),
     assertMayBookMore(tx, actor.shopperId),
     recordTold(tx, actor, actor.shopperId),
@@ -121,7 +121,7 @@ export const bookWith =
   (lock: LockRoom, turn: Turn = inTurn) =>
   /**
    * Books any free room of a store for one or two slots, with the items to hang in it. Refusals: SLOT_TAKEN (details:
-   * up to three `alternatives`, ISO), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST, CONTACT_NEEDED, UNKNOWN_VARIANT,
+   * up to three `alternatives`, ISO), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST, CONTACT_NEEDED, CONTACT_WRONG, UNKNOWN_VARIANT,
    * TOO_MANY_RESERVATIONS, NOT_FOUND (store).
    */
   async (ctx: Ctx, input: BookInput): Promise<{ fittingId: string }> => {
@@ -133,7 +133,7 @@ export const bookWith =
       if (answered) return answered;
       return turn(input, () =>
         commitWithChanges((tx, announce, atLast) =>
-          once(tx, call, () => bookIn(tx, announce, { actor, input, lock }), atLast),
+          once(tx, call, () => bookIn(tx, announce, { actor, input, regions: ctx.regions, lock }), atLast),
         ),
       );
     });

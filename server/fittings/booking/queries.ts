@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { primaryContacts } from "@/server/identity/contacts/queries";
-import { contactOf } from "@/server/platform/contact";
+import { contactGiven } from "@/server/identity/contacts/reading/queries";
+import type { Ctx } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { singleFlight } from "@/server/platform/single-flight";
 import { together } from "@/server/platform/transaction";
@@ -12,11 +13,11 @@ type Given = { storeId: string; contactName?: string | undefined; contact?: stri
 
 /**
  * Who comes and how to reach them: as given, else what the account says. Throws CONTACT_NEEDED (details: `field`) when
- * a name is missing or the contact is neither an e-mail address nor a phone number.
+ * a name or any contact is missing, CONTACT_WRONG when it is neither an e-mail address nor a phone number.
  */
 export async function contactFor(
   tx: Tx,
-  shopperId: string,
+  { shopperId, regions }: { shopperId: string } & Pick<Ctx, "regions">,
   given: Given,
 ): Promise<{ contactName: string; contact: string }> {
   const [[known], { email, phone }] = await together([
@@ -27,7 +28,9 @@ export async function contactFor(
   if (!known) throw new AppError("NOT_FOUND");
   const contactName = given.contactName || known.name;
   if (!contactName) throw new AppError("CONTACT_NEEDED", { field: "name" });
-  const contact = contactOf(given.contact || email || phone || "", known.country);
+  const where = { field: "contact", act: [known.country], shopperId, regions };
+  // What the account has was read once, when it was proven.
+  const contact = given.contact ? (await contactGiven(given.contact, where, tx)).value : (email ?? phone);
   if (!contact) throw new AppError("CONTACT_NEEDED", { field: "contact" });
   return { contactName, contact };
 }

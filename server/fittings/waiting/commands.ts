@@ -42,7 +42,7 @@ async function assertMayWait(tx: Tx, shopperId: string, { storeId, date }: Day):
 async function joinIn(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperActor }, input: JoinInput) {
   const { shopperId } = ctx.actor;
   await assertDay(tx, input);
-  const person = await contactFor(tx, shopperId, input);
+  const person = await contactFor(tx, { shopperId, regions: ctx.regions }, input);
   await recordTold(tx, ctx.actor, shopperId);
   await assertVariants(tx, input.variantIds);
   await assertMayWait(tx, shopperId, input);
@@ -64,7 +64,7 @@ async function joinIn(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperAct
  * Joins the waiting list of a store's day with what to bring. Who waits for that day already keeps their place and says
  * anew what would suit. Refusals: SLOT_PAST (the day, or that part of it, is over), SLOT_OUTSIDE_HOURS (too far ahead, or
  * shut in that part), STORE_CLOSED, TOO_MANY_RESERVATIONS, WRONG_STATUS (a time is being offered), CONTACT_NEEDED,
- * UNKNOWN_VARIANT, NOT_FOUND (store).
+ * CONTACT_WRONG, UNKNOWN_VARIANT, NOT_FOUND (store).
  */
 export async function join(ctx: Ctx, input: JoinInput): Promise<{ waitId: string }> {
   const actor = assertOwner(ctx);

@@ -4,12 +4,11 @@ import { type Db, db, type Tx } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { oneTimeCode } from "@/db/schema/identity";
 import { now, sqlNow } from "@/server/platform/clock";
-import { type Address, addressOf } from "@/server/platform/contact";
 import { keyedDigest } from "@/server/platform/cookies";
-import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { newSecret, sameSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
+import { readMobile } from "../contacts/reading/rules";
 import { codeLimits, nextSendAt, spanMinutes } from "./rules";
 
 export type Purpose = (typeof oneTimeCode.$inferSelect)["purpose"];
@@ -18,7 +17,7 @@ const digestOf = (id: string, code: string) => keyedDigest("code", `${id}:${code
 /** What keeps a code from being guessed, each on its own: an attack's twin leaves one out. */
 export const codeGuards = {
   /** An address is read as every other program would read it, or not at all. */
-  read: (typed: string): Address | null => addressOf(typed, env().COUNTRY),
+  read: readMobile,
   /** Codes are only made so often for an address. */
   sends: (sentAt: number[], nowMs: number): number | null => nextSendAt(sentAt, nowMs),
   /** An account's addresses share one budget of codes: guessing at all of them is guessing at one. */

@@ -71,7 +71,7 @@ export async function requestProof(
   guards: CodeGuards = codeGuards,
 ): Promise<Address> {
   assertCustomer(ctx);
-  const address = "address" in input ? readAddress(input.address) : await own(ctx, input.contactId);
+  const address = "address" in input ? await readAddress(ctx, input.address) : await own(ctx, input.contactId);
   await inTransaction((tx) => sendCode(tx, ctx, { purpose: "contact", address, browser }, guards));
   kickOutbox();
   const { kind, value } = address;
@@ -98,7 +98,7 @@ export async function addContact(
 ): Promise<ContactOutcome> {
   assertCustomer(ctx);
   const { shopperId } = ctx.actor;
-  const address = readAddress(input.address);
+  const address = await readAddress(ctx, input.address);
   const codeId = await prove(address, browser, input.code, "new");
   const outcome = await inTransaction(async (tx): Promise<ContactOutcome> => {
     await lockAddress(tx, address);
@@ -128,8 +128,8 @@ export async function changeContact(
   assertCustomer(ctx);
   const { shopperId } = ctx.actor;
   const old = await own(ctx, input.id);
-  const address = readAddress(input.address);
-  if (address.kind !== old.kind) throw new AppError("BAD_INPUT", { field: "address" });
+  const address = await readAddress(ctx, input.address);
+  if (address.kind !== old.kind) throw new AppError("CONTACT_WRONG", { field: "address", why: old.kind });
   const oldId = await prove(old, browser, input.oldCode, "old");
   const newId = await prove(address, browser, input.newCode, "new");
   const outcome = await inTransaction(async (tx): Promise<ContactOutcome> => {

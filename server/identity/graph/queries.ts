@@ -1,7 +1,7 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { mergeReview, shopperMerge } from "@/db/schema/identity-graph";
-import { masked } from "@/server/platform/contact";
+import { type Address, masked } from "@/server/platform/contact";
 import type { AccountSummary, MergeView, ReviewView } from "./schema";
 
 type SummaryRow = {
@@ -55,8 +55,7 @@ export async function openReviews(): Promise<ReviewView[]> {
 }
 
 /** The merges into the account that an exact address opens, the newest first; nothing when it opens none. */
-export async function mergesOf(address: { kind: "email" | "phone"; value: string } | null): Promise<MergeView[]> {
-  if (!address) return [];
+export async function mergesOf(address: Address): Promise<MergeView[]> {
   const rows = await db()
     .select()
     .from(shopperMerge)

@@ -1,6 +1,5 @@
-import { addressOf } from "@/server/platform/contact";
-import { env } from "@/server/platform/env";
 import { officeProcedure, router } from "@/server/trpc/init";
+import { readAddress } from "../contacts/proof/commands";
 import type { MergeScopes } from "./merge/commands";
 import { mergesOf, openReviews } from "./queries";
 import { keepApart, mergeReviewed } from "./review/commands";
@@ -17,7 +16,7 @@ export const identityGraphRouter = (scopes: { merge: MergeScopes; split: SplitSc
     keepApart: officeProcedure.input(reviewIdSchema).mutation(({ ctx, input }) => keepApart(ctx, input.reviewId)),
     merges: officeProcedure
       .input(findMergesSchema)
-      .query(({ input }) => mergesOf(addressOf(input.address, env().COUNTRY))),
+      .query(async ({ ctx, input }) => mergesOf(await readAddress(ctx, input.address))),
     split: officeProcedure
       .input(mergeIdSchema)
       .mutation(({ ctx, input }) => splitMerge(ctx, input.mergeId, scopes.split)),

@@ -125,7 +125,7 @@ test("the account is made at the first sign-in and found again, whatever the cas
   expect((await devicesOf(two)).map((d) => d.id)).toContain(three);
   for (const bad of ['"a@b"@victim.test', "a＠victim.test", "a@b@c.test", "abc", "a@b\n.test", "ä@victim.test"]) {
     const asked = requestCode(ctxOf(anonymous), { address: bad, browser });
-    await expect(asked).rejects.toMatchObject({ appCode: "BAD_INPUT" });
+    await expect(asked).rejects.toMatchObject({ appCode: "CONTACT_WRONG" });
   }
 });
 
@@ -137,7 +137,7 @@ test("a mobile number opens an account too, however it is written; other numbers
   const deviceId = await signIn(ctxOf(anonymous), { address: "+994 50 212-34-56", code, browser, device }, merge);
   expect(deviceId).toBeTypeOf("string");
   const landLine = requestCode(ctxOf(anonymous), { address: "+49 30 901820", browser });
-  await expect(landLine).rejects.toMatchObject({ appCode: "BAD_INPUT" });
+  await expect(landLine).rejects.toMatchObject({ appCode: "CONTACT_WRONG" });
 });
 
 test("an account's addresses share its codes: the fourth within the hour is one that is never right", async () => {

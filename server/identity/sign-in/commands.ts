@@ -27,7 +27,7 @@ export async function requestCode(
   guards: CodeGuards = codeGuards,
 ): Promise<Address> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
-  const address = readAddress(input.address, guards);
+  const address = await readAddress(ctx, input.address, guards);
   const asked = { purpose: "shopper" as const, address, browser: input.browser };
   await inTransaction((tx) => sendCode(tx, ctx, asked, guards));
   kickOutbox();
@@ -57,7 +57,7 @@ export async function signIn(
   guards: CodeGuards = codeGuards,
 ): Promise<string> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
-  const address = readAddress(input.address, guards);
+  const address = await readAddress(ctx, input.address, guards);
   await redeemCode("shopper", address.value, input.browser, input.code, guards);
   return enter(ctx, input.device, mergeScopes, async (tx) => {
     const shopperId = await accountOf(tx, ctx, address);

@@ -99,7 +99,7 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
     const work = async () => {
       made = true;
       atLast(() => recordTold(tx, actor, shopperId));
-      const how = { contact, locale: ctx.locale, by: { device: actor.device }, atLast };
+      const how = { contact, locale: ctx.locale, regions: ctx.regions, by: { device: actor.device }, atLast };
       return (await write(tx, announce, { ...buyer, priced, ...how })).id;
     };
     return { orderId: await once(tx, call, work, atLast), made };
@@ -108,7 +108,9 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
 
 /** Goes on with an order that was there before, for whom and where to as it is said now. */
 async function goOn(ctx: Ctx, orderId: string, contact: DraftInput): Promise<Placed> {
-  await revise(orderId, { contact, locale: ctx.locale, by: { device: assertOwner(ctx).device } });
+  await revise(orderId, {
+    ...{ contact, locale: ctx.locale, regions: ctx.regions, by: { device: assertOwner(ctx).device } },
+  });
   return hostedPage(ctx, orderId);
 }
 

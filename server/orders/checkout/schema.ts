@@ -77,8 +77,8 @@ const addressSchema = z.strictObject({
 
 export const draftSchema = z.strictObject({
   name: line(80),
-  email: line(120),
-  phone: line(40),
+  email: line(254),
+  phone: line(60),
   address: addressSchema.nullable(),
 });
 export type DraftInput = z.infer<typeof draftSchema>;

@@ -14,14 +14,14 @@ const lookSeconds = 3600;
 /**
  * Sends a code to the address that an order was made with, so that it can be looked at without an account. Whether there is
  * such an order cannot be told from the answer nor its time: for a wrong pair everything is done but the sending. Refuses
- * with BAD_INPUT, CHANNEL_OFF and TOO_MANY, as any sending of a code does.
+ * with CONTACT_WRONG, CHANNEL_OFF and TOO_MANY, as any sending of a code does.
  */
 export async function requestLook(
   ctx: Ctx,
   { number, address: typed, browser }: LookUp & { browser: string },
   guards: CodeGuards = codeGuards,
 ): Promise<void> {
-  const address = readAddress(typed, guards);
+  const address = await readAddress(ctx, typed, guards);
   await inTransaction(async (tx) => {
     const silent = (await orderWith(number, address, tx)) === null;
     await sendCode(tx, ctx, { purpose: "order", address, browser, silent }, guards);
@@ -39,7 +39,7 @@ export async function openLook(
   browser: string | null,
   guards: CodeGuards = codeGuards,
 ): Promise<void> {
-  const address = readAddress(typed, guards);
+  const address = await readAddress(ctx, typed, guards);
   await redeemCode("order", address.value, browser, code, guards);
   const orderId = await orderWith(number, address);
   if (!orderId) throw new AppError("CODE_WRONG");

@@ -73,7 +73,7 @@ describe("reserving", () => {
       { ...contact, contact: "12345" },
       { ...contact, contact: "a@b" },
     ]) {
-      await expect(reserve(ctx, input(1, { contact: bad }))).rejects.toMatchObject(refused("CONTACT_NEEDED"));
+      await expect(reserve(ctx, input(1, { contact: bad }))).rejects.toMatchObject(refused("CONTACT_WRONG"));
     }
     await expect(reserve(ctx, { ...input(), contact: undefined })).rejects.toMatchObject(refused("CONTACT_NEEDED"));
     expect(await free()).toBe(20);

@@ -46,7 +46,7 @@ type MayReserve = (tx: Tx, shopperId: string, pieces: number) => Promise<void>;
  * Builds the command that reserves pieces in one store until the end of its next opening day. Lines that name a cart line
  * are moved out of the cart in the same transaction. A repeated `key` gives the first answer. Throws OUT_OF_STOCK,
  * UNKNOWN_VARIANT, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES, TOO_MANY_RESERVATIONS, CONTACT_NEEDED,
- * CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
+ * CONTACT_WRONG, CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
  */
 export const reserveWith =
   (takeStock: Take, mayReserve: MayReserve = assertWithinLimits) =>
@@ -56,7 +56,7 @@ export const reserveWith =
     const attempt = () =>
       commitWithChanges((tx, announce) =>
         once(tx, { scope: keyScope(actor, reserveProcedure), key, args }, () =>
-          reserveIn(tx, announce, { actor, input, takeStock, mayReserve }),
+          reserveIn(tx, announce, { actor, input, regions: ctx.regions, takeStock, mayReserve }),
         ),
       );
     try {
@@ -71,13 +71,18 @@ export const reserveWith =
 
 export const reserve = reserveWith(take);
 
-type Reservation = { actor: ShopperActor; input: ReserveInput; takeStock: Take; mayReserve?: MayReserve };
+type Reservation = Pick<Ctx, "regions"> & {
+  actor: ShopperActor;
+  input: ReserveInput;
+  takeStock: Take;
+  mayReserve?: MayReserve;
+};
 
 /** One attempt to reserve, inside a transaction of `commitWithChanges`; refuses as `reserve` does. */
 export async function reserveIn(
   tx: Tx,
   announce: Announce,
-  { actor, input, takeStock, mayReserve = assertWithinLimits }: Reservation,
+  { actor, input, regions, takeStock, mayReserve = assertWithinLimits }: Reservation,
 ): Promise<PickupRow> {
   const { shopperId } = actor;
   const items = sumPieces(input.lines);
@@ -91,7 +96,7 @@ export async function reserveIn(
     items.map((i) => i.variantId),
   );
   const times = await timesOf(tx, input.storeId);
-  const contact = await contactOf(tx, shopperId, input.contact, times.country);
+  const contact = await contactOf(tx, input.contact, { shopperId, country: times.country, regions });
   await recordTold(tx, actor, shopperId);
   const id = randomUUID();
   const { storeId } = input;

@@ -5,7 +5,6 @@ import {
   handOverText,
   isOpen,
   lineMoves,
-  looksLikeContact,
   mayMove,
   movesTo,
   pickupStatuses,
@@ -81,9 +80,4 @@ it("shortens a name to what is called out", () => {
   expect(shortName("Leyla Həsənova")).toBe("Leyla H.");
   expect(shortName("  Анна  ")).toBe("Анна");
   expect(shortName("")).toBe("");
-});
-
-it("knows an address from nonsense", () => {
-  expect(["a@b.az", "+994 50 123 45 67", "050 123 45 67"].every(looksLikeContact)).toBe(true);
-  expect(["", "leyla", "12345", "a@b"].some(looksLikeContact)).toBe(false);
 });

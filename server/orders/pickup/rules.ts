@@ -64,8 +64,3 @@ export function shortName(name: string): string {
   const last = rest.at(-1)?.[0];
   return last ? `${first} ${last.toLocaleUpperCase()}.` : first;
 }
-
-/** Whether a text could be an e-mail address or a phone number; the server looks closer. */
-export const looksLikeContact = (text: string): boolean =>
-  /^\S+@\S+\.\S+$/.test(text.trim()) ||
-  (/^\+?[\d\s()-]{7,20}$/.test(text.trim()) && text.replace(/\D/g, "").length >= 7);

@@ -49,10 +49,10 @@ export type StorePickupRow = Pickup & { claimedBy: { id: string; name: string } 
 
 const quantity = z.number().int().min(1).max(99);
 
-export const contactSchema = z.strictObject({
+const contactSchema = z.strictObject({
   name: z.string().trim().min(1).max(80),
   /** A phone number or an e-mail address. */
-  contact: z.string().trim().min(5).max(120),
+  contact: z.string().trim().min(5).max(254),
 });
 
 export const reserveSchema = z.strictObject({

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import type { FulfilmentKind } from "@/db/schema/orders";
+import { contactGiven } from "@/server/identity/contacts/reading/queries";
 import { take } from "@/server/inventory/commands";
 import { freePieces } from "@/server/inventory/queries";
 import { openingOf } from "@/server/payments/commands";
 import type { PaymentMethod } from "@/server/payments/schema";
-import { contactOf } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
-import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import type { Announce, AtLast } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
@@ -28,6 +28,8 @@ export type Placing = {
   contact: DraftInput;
   locale: Ctx["locale"];
   by: By;
+  /** The countries of the buyer's browser. */
+  regions?: string[] | undefined;
   /** Leaves the taking of stock for the end of the transaction; without it that is done at once. */
   atLast?: AtLast;
 };
@@ -50,17 +52,32 @@ export function assertPayable({ quote }: Priced, quoteHash: string): void {
   if (pieces > maxOrderPieces) throw new AppError("TOO_MANY_PIECES", { limit: maxOrderPieces });
 }
 
-/** Contact and address in their written form. Throws CONTACT_NEEDED when these ways of getting the goods need more. */
-export function contactFor(ways: Way["kind"][], contact: DraftInput) {
-  const email = contact.email ? contactOf(contact.email, env().COUNTRY) : "";
-  const phone = contact.phone ? contactOf(contact.phone, contact.address?.country || env().COUNTRY) : "";
+const wayOf: Record<FulfilmentKind, Way["kind"]> = { delivery: "deliver", pickup: "pickup", counter: "counter" };
+
+type Buyer = { contact: DraftInput; shopperId: string | null; regions?: string[] | undefined };
+
+/**
+ * Contact and address in their one form, for these parts of an order and the countries of their stores. Throws
+ * CONTACT_NEEDED when these ways of getting the goods need more, CONTACT_WRONG (details: `field`) for what cannot be read.
+ */
+export async function contactFor(
+  tx: Tx,
+  parts: { kind: FulfilmentKind; country: string }[],
+  { contact, shopperId, regions }: Buyer,
+) {
+  const ways = parts.map(({ kind }) => wayOf[kind]);
   const missing = missingFor(ways, contact);
-  if (email === null || phone === null) missing.push("contact");
   if (missing.length > 0) throw new AppError("CONTACT_NEEDED", { missing });
-  return {
-    ...{ contactName: contact.name, email: email ?? "", phone: phone ?? "" },
-    address: ways.includes("deliver") ? contact.address : null,
+  const address = ways.includes("deliver") ? contact.address : null;
+  const stores = parts.flatMap(({ kind, country }) => (kind === "delivery" ? [] : [country]));
+  const act = address ? [address.country, ...stores] : stores;
+  const read = async (field: "email" | "phone") => {
+    if (!contact[field].trim()) return "";
+    const { kind, value } = await contactGiven(contact[field], { field, act, shopperId, regions }, tx);
+    if (kind !== field) throw new AppError("CONTACT_WRONG", { field, why: field });
+    return value;
   };
+  return { contactName: contact.name, email: await read("email"), phone: await read("phone"), address };
 }
 
 const inMinutes = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000);
@@ -84,9 +101,10 @@ const json = (of: unknown): SQL => sql`${of === null ? null : JSON.stringify(of)
 /** Writes all rows of an order by one statement, unless the goods have gone meanwhile. Throws OUT_OF_STOCK, ORDER_OPEN. */
 async function insertOrder(tx: Tx, placing: Placing, parts: Part[]): Promise<string> {
   const { quote, at } = placing.priced;
-  const { contactName, email, phone, address } = contactFor(
-    quote.lines.map((l) => l.way.kind),
-    placing.contact,
+  const { contactName, email, phone, address } = await contactFor(
+    tx,
+    parts.map(({ kind, store }) => ({ kind, country: store.country })),
+    { ...placing, shopperId: placing.ownerId },
   );
   const { goods, delivery, total } = quote;
   const till = placing.till ?? { storeId: null, staffId: null };
@@ -131,7 +149,7 @@ async function insertOrder(tx: Tx, placing: Placing, parts: Part[]): Promise<str
 
 /**
  * Writes an order that waits for its payment, in one transaction of `commitWithChanges`: the pieces are held, nothing has
- * left the cart. Throws OUT_OF_STOCK, CONTACT_NEEDED, PAYMENT_OFF, and ORDER_OPEN when the buyer has another one waiting.
+ * left the cart. Throws OUT_OF_STOCK, CONTACT_NEEDED, CONTACT_WRONG, PAYMENT_OFF, and ORDER_OPEN when the buyer has another one waiting.
  */
 export const placeInWith =
   (takeStock: Take) =>

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { type FulfilmentKind, fulfilment, order } from "@/db/schema/orders";
+import { fulfilment, order } from "@/db/schema/orders";
+import { store } from "@/db/schema/stores";
 import { openAgain } from "@/server/payments/commands";
 import { endOnline } from "@/server/payments/online/commands";
 import type { Ctx } from "@/server/platform/context";
@@ -8,13 +9,11 @@ import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { announceOrder } from "../announce/commands";
-import type { DraftInput, Way } from "../checkout/schema";
+import type { DraftInput } from "../checkout/schema";
 import { contactFor } from "../placing/commands";
 import { orderReactions } from "../reactions";
 
-const wayOf: Record<FulfilmentKind, Way["kind"]> = { delivery: "deliver", pickup: "pickup", counter: "counter" };
-
-type Said = { contact: DraftInput; locale: Ctx["locale"]; by: By };
+type Said = Pick<Ctx, "locale" | "regions"> & { contact: DraftInput; by: By };
 /** What else belongs into the transaction that changes the order. */
 type With = (tx: Tx) => Promise<void>;
 
@@ -27,9 +26,12 @@ async function reviseIn(tx: Tx, announce: Announce, orderId: string, said: Said,
   const [o] = await tx.select().from(order).where(eq(order.id, orderId)).for("no key update");
   // One that ended keeps what it was: it is ordered anew.
   if (!o || o.state === "void") return null;
-  const parts = await tx.select({ kind: fulfilment.kind }).from(fulfilment).where(eq(fulfilment.orderId, orderId));
-  const ways = parts.map((p) => wayOf[p.kind]);
-  const { address, ...reach } = contactFor(ways, said.contact);
+  const parts = await tx
+    .select({ kind: fulfilment.kind, country: store.country })
+    .from(fulfilment)
+    .innerJoin(store, eq(store.id, fulfilment.storeId))
+    .where(eq(fulfilment.orderId, orderId));
+  const { address, ...reach } = await contactFor(tx, parts, { ...said, shopperId: o.shopperId });
   const { email, phone, contactName } = o;
   const sameReach = reach.contactName === contactName && reach.email === email && reach.phone === phone;
   const same = sameReach && sameAddress(address, o.address);
@@ -56,7 +58,7 @@ async function reviseIn(tx: Tx, announce: Announce, orderId: string, said: Said,
 /**
  * Makes an order that waits for its payment say whom and where to as it was typed last: letters, label and receipt read it there. A
  * payment page that tells another e-mail address or language is closed, and a new one is made for the next who asks. Throws
- * CONTACT_NEEDED, ALREADY_PAID (details: `orderId`) when it was paid meanwhile with other details, QUOTE_CHANGED for another
+ * CONTACT_NEEDED, CONTACT_WRONG, ALREADY_PAID (details: `orderId`) when it was paid meanwhile with other details, QUOTE_CHANGED for another
  * country, PAYMENT_UNREACHABLE; nothing has changed then.
  */
 export async function revise(orderId: string, said: Said, also?: With): Promise<void> {

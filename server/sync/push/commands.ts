@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { runPrepared, type Tx } from "@/db/client";
 import { expireDue } from "@/server/orders/pickup/expiry/commands";
-import type { Actor, StaffActor } from "@/server/platform/context";
+import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { decideWith, Verdict } from "@/server/wishes/commands";
 import { commitOps, commitWithChanges, type OpsBatch } from "../commit";
@@ -42,7 +42,12 @@ async function sealOp(
  * deliveries at once one is undone and then gets the other's answer.
  */
 export function makeTakeWish(decide: ReturnType<typeof decideWith>) {
-  async function attempt(actor: Actor, sender: Pusher, segment: Segment, { op, withdrawn }: Wished): Promise<Done> {
+  async function attempt(
+    { actor, regions }: Ctx,
+    sender: Pusher,
+    segment: Segment,
+    { op, withdrawn }: Wished,
+  ): Promise<Done> {
     const state = await readPushState(runPrepared, wanted(sender.clientId, segment));
     const { fresh, results } = replay(sender, segment, state);
     const fromMid = state.client?.lastMid ?? 0;
@@ -59,7 +64,7 @@ export function makeTakeWish(decide: ReturnType<typeof decideWith>) {
       async (tx, announce) => {
         if (!segment.scopeId) verdict = { outcome: "rejected", reason: "NOT_FOUND" };
         else if (withdrawn) verdict = { outcome: "noop" };
-        else verdict = await decide(tx, announce, { actor, op, askedOf: scope });
+        else verdict = await decide(tx, announce, { actor, op, askedOf: scope, regions });
       },
       {
         origin: { scopeId, clientId: sender.clientId, mid },
@@ -71,10 +76,10 @@ export function makeTakeWish(decide: ReturnType<typeof decideWith>) {
     );
     return done;
   }
-  return async function takeWish(actor: Actor, sender: Pusher, segment: Segment, wished: Wished): Promise<Done> {
+  return async function takeWish(ctx: Ctx, sender: Pusher, segment: Segment, wished: Wished): Promise<Done> {
     for (let tries = 1; ; tries++) {
       try {
-        return await attempt(actor, sender, segment, wished);
+        return await attempt(ctx, sender, segment, wished);
       } catch (e) {
         if (!(e instanceof Moved) || tries >= 3) throw e;
       }

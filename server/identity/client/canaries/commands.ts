@@ -1,22 +1,22 @@
 import { db } from "@/db/client";
 import { canaryNumber } from "@/db/schema/privacy";
-import { contactOf } from "@/server/platform/contact";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { keyedDigest } from "@/server/platform/cookies";
 import { AppError } from "@/server/platform/errors";
 import { recordAudit } from "../../audit/commands";
+import { phoneOf, readable } from "../../contacts/reading/queries";
+import { noEvidence, readContact } from "../../contacts/reading/rules";
 
 /** A bait number (E.164) as it is kept: who reads the database cannot tell which numbers to avoid. */
 export const canaryDigest = (e164: string): string => keyedDigest("canary", e164);
 
 /**
  * Lays a bait: whoever looks this number up on a tablet raises an alarm in the log and in the audit trail. By an
- * administrator at the office; NOT_FOUND for others, BAD_INPUT for what is no number.
+ * administrator at the office; NOT_FOUND for others, CONTACT_WRONG for what is no number.
  */
 export async function addCanary(ctx: Ctx & { actor: StaffActor }, input: { phone: string }): Promise<void> {
   if (ctx.actor.role !== "admin") throw new AppError("NOT_FOUND");
-  const phone = contactOf(input.phone, "");
-  if (!phone?.startsWith("+")) throw new AppError("BAD_INPUT", { field: "phone" });
+  const phone = phoneOf(readable(readContact(input.phone, noEvidence), "phone"));
   const { staffId } = ctx.actor;
   await db().transaction(async (tx) => {
     await tx

@@ -4,13 +4,14 @@ import { staff } from "@/db/schema/identity";
 import { helpRequest } from "@/db/schema/privacy";
 import { store } from "@/db/schema/stores";
 import { sqlNow } from "@/server/platform/clock";
-import { contactOf } from "@/server/platform/contact";
 import { type Ctx, type ShopperActor, type StaffActor, systemCtx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { recordAudit } from "../../audit/commands";
+import { contactGiven, phoneOf as numberOf } from "../../contacts/reading/queries";
+import { readMobile } from "../../contacts/reading/rules";
 import { canaryDigest } from "../canaries/commands";
 import { grant, tellTablets } from "../grants/commands";
 import { accountWithPhone, helpRequestRows, isOpen } from "./queries";
@@ -23,9 +24,7 @@ type Owner = Ctx & { actor: ShopperActor };
 /** The number that was typed, in its one form, as numbers are written where the tablet stands. */
 async function phoneOf(tx: Tx, storeId: string, typed: string): Promise<string> {
   const [at] = await tx.select({ country: store.country }).from(store).where(eq(store.id, storeId));
-  const phone = contactOf(typed, at?.country ?? "");
-  if (!phone?.startsWith("+")) throw new AppError("BAD_INPUT", { field: "phone" });
-  return phone;
+  return numberOf(await contactGiven(typed, { field: "phone", act: at ? [at.country] : [] }, tx, readMobile));
 }
 
 /** The guard against harvesting: how many look-ups are too many for one person in an hour. */
@@ -41,7 +40,7 @@ async function assertMayAsk(tx: Tx, staffId: string, limit: number): Promise<voi
 /**
  * Builds the command by which a consultant asks the owner of a phone number, exactly as typed, to be let in. What it does
  * and answers is the same whether the number is known or not: whom it led to is found inside the one insert, and all that
- * follows from it happens after the answer (`deliver`). Throws TOO_MANY, BAD_INPUT for what is no number anywhere.
+ * follows from it happens after the answer (`deliver`). Throws TOO_MANY, CONTACT_WRONG for what is no number anywhere.
  */
 export const askHelpWith =
   (limit: number) =>

@@ -5,7 +5,7 @@ export const helpReasons = ["in_store", "by_phone", "pickup", "fitting"] as cons
 export type HelpReason = (typeof helpReasons)[number];
 
 export const askHelpSchema = z.strictObject({
-  phone: z.string().trim().min(5).max(30),
+  phone: z.string().trim().min(5).max(60),
   reason: z.enum(helpReasons),
 });
 export type AskHelp = z.infer<typeof askHelpSchema>;

@@ -1,13 +1,14 @@
 import { eq, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { queueMessage } from "@/server/messaging/outbox/commands";
 import { canSend, mailTexts } from "@/server/messaging/provider";
-import { type Address, masked, takesTexts } from "@/server/platform/contact";
+import { type Address, masked } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type CodeGuards, codeGuards, keepCode, type Purpose } from "../../codes/commands";
 import { codeLimits } from "../../codes/rules";
+import { contactGiven } from "../reading/queries";
 
 /** Which letter a code comes in: it must say what the code does. */
 const wordsOf = {
@@ -20,12 +21,14 @@ const wordsOf = {
 
 const channelOf = (address: Address) => (address.kind === "email" ? "email" : "sms");
 
-/** The address that was typed, in its one form. Refuses with BAD_INPUT what is none, or cannot be sent a code. */
-export function readAddress(typed: string, guards: CodeGuards = codeGuards): Address {
-  const address = guards.read(typed);
-  if (!address || (address.kind === "phone" && !takesTexts(address.value)))
-    throw new AppError("BAD_INPUT", { field: "address" });
-  return address;
+/** The address that was typed, in its one form. Refuses with CONTACT_WRONG what is none, or cannot be sent a code. */
+export async function readAddress(
+  { actor, regions }: Pick<Ctx, "actor" | "regions">,
+  typed: string,
+  guards: CodeGuards = codeGuards,
+): Promise<Address> {
+  const shopperId = actor.kind === "customer" ? actor.shopperId : null;
+  return contactGiven(typed, { field: "address", act: [], shopperId, regions }, db(), guards.read);
 }
 
 /**

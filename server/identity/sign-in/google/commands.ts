@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
 import { shopper } from "@/db/schema/identity";
 import { kickOutbox } from "@/server/messaging/outbox/commands";
-import { type Address, addressOf } from "@/server/platform/contact";
+import type { Address } from "@/server/platform/contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
@@ -11,6 +11,7 @@ import { recordTold } from "../../consents/commands";
 import { announceVerified } from "../../contacts/events";
 import { lockAddress, ownerOf, tellOfChange } from "../../contacts/proof/commands";
 import { primaryContacts } from "../../contacts/queries";
+import { noEvidence, readContact } from "../../contacts/reading/rules";
 import { linkValue, unlinkValue } from "../../graph/commands";
 import type { MergeScopes } from "../../graph/merge/commands";
 import type { DeviceInput } from "../../schema";
@@ -29,7 +30,7 @@ export const googleGuards = {
 export type GoogleGuards = typeof googleGuards;
 
 function emailOf(profile: GoogleProfile, guards: GoogleGuards): Address {
-  const address = guards.verified(profile) ? addressOf(profile.email, "") : null;
+  const address = guards.verified(profile) ? readContact(profile.email, noEvidence) : null;
   if (address?.kind !== "email") throw new AppError("GOOGLE_UNVERIFIED");
   return address;
 }
