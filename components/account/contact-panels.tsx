@@ -10,6 +10,7 @@ import type { ContactOutcome, ContactView } from "@/server/identity/contacts/sch
 import { CodeField } from "./code-field";
 import { AddressField, type Kind, looksLike } from "./sign-in-address";
 import { useRefusal } from "./use-refusal";
+import { WhichNumber } from "./which-number";
 
 type Done = (outcome: ContactOutcome["outcome"]) => Promise<void>;
 
@@ -63,7 +64,7 @@ function useTyped(kind: Kind, label?: string) {
       error={wrong ? sentence : null}
     />
   );
-  return { field, read };
+  return { field, read, typed, setTyped };
 }
 
 /**
@@ -123,7 +124,17 @@ export function NewContact(props: { kind: Kind; replaces?: ContactView; onDone: 
           {code("new", sent)}
         </>
       ) : (
-        typed.field
+        <>
+          {typed.field}
+          <WhichNumber
+            error={send.error}
+            typed={typed.typed}
+            onChoose={(number) => {
+              typed.setTyped(number);
+              send.mutate(number);
+            }}
+          />
+        </>
       )}
     </Panel>
   );

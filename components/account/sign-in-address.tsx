@@ -11,6 +11,7 @@ import { Segmented } from "@/components/ui/segmented";
 import { looksLikeEmail, looksLikePhone } from "@/server/identity/contacts/rules";
 import type { SignInMethods } from "@/server/identity/contacts/schema";
 import { useRefusal } from "./use-refusal";
+import { WhichNumber } from "./which-number";
 
 export type Kind = "email" | "phone";
 
@@ -70,6 +71,10 @@ export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSen
     setWrong(!good);
     if (good) request.mutate({ address: typed });
   };
+  const sendTo = (number: string) => {
+    setTyped(number);
+    request.mutate({ address: number });
+  };
   const formWrong = kind === "email" ? t("emailWrong") : t("phoneWrong");
   return (
     <form onSubmit={submit} noValidate className="grid gap-5">
@@ -87,6 +92,7 @@ export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSen
         </div>
       ) : null}
       <AddressField kind={kind} value={typed} onChange={setTyped} error={wrong ? formWrong : refusal(request.error)} />
+      <WhichNumber error={request.error} typed={typed} onChoose={sendTo} />
       <Button type="submit" block busy={request.isPending}>
         {t("send")}
       </Button>

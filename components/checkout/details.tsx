@@ -16,8 +16,8 @@ type How = {
 
 const how = {
   name: { autoComplete: "name", autoCapitalize: "words", maxLength: 80 },
-  email: { autoComplete: "email", inputMode: "email", type: "email", autoCapitalize: "none", maxLength: 120 },
-  phone: { autoComplete: "tel", inputMode: "tel", type: "tel", maxLength: 40 },
+  email: { autoComplete: "email", inputMode: "email", type: "email", autoCapitalize: "none", maxLength: 254 },
+  phone: { autoComplete: "tel", inputMode: "tel", type: "tel", maxLength: 60 },
   line1: { autoComplete: "address-line1", autoCapitalize: "words", maxLength: 120 },
   line2: { autoComplete: "address-line2", maxLength: 120 },
   city: { autoComplete: "address-level2", autoCapitalize: "words", maxLength: 80 },

@@ -112,6 +112,11 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
             {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}
             onPay={() => place({ quote, fields: draft.fields })}
             onContact={() => goTo("details")}
+            phone={draft.fields.phone}
+            onNumber={(phone) => {
+              draft.set("phone", phone);
+              place({ quote, fields: { ...draft.fields, phone } });
+            }}
           />
         ) : (
           <Button type="submit" block disabled={step === "ways" && !quote.payable}>

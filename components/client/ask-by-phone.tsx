@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useState } from "react";
+import { WhichNumber } from "@/components/account/which-number";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
@@ -80,7 +81,15 @@ export function AskByPhone({ onOpen }: { onOpen: () => void }) {
     ask.mutate({ phone, reason });
   };
   const code = refusalOf(ask.error)?.code;
-  const sentence = code === "BAD_INPUT" ? t("wrong") : code === "TOO_MANY" ? t("limit") : null;
+  const wrong = code === "BAD_INPUT" || code === "CONTACT_WRONG";
+  const sentence =
+    code === "BAD_INPUT"
+      ? t("wrong")
+      : code === "CONTACT_WRONG"
+        ? errorText(ask.error)
+        : code === "TOO_MANY"
+          ? t("limit")
+          : null;
   return (
     <form onSubmit={submit} noValidate className="grid max-w-lg content-start gap-5">
       <p className="text-lg text-pretty">{t("text")}</p>
@@ -90,10 +99,19 @@ export function AskByPhone({ onOpen }: { onOpen: () => void }) {
         type="tel"
         inputMode="tel"
         autoComplete="off"
-        maxLength={30}
+        maxLength={60}
         value={phone}
         onChange={(event) => setPhone(event.target.value)}
-        error={code === "BAD_INPUT" ? sentence : null}
+        error={wrong ? sentence : null}
+      />
+      <WhichNumber
+        tablet
+        error={ask.error}
+        typed={phone}
+        onChoose={(number) => {
+          setPhone(number);
+          ask.mutate({ phone: number, reason });
+        }}
       />
       <SelectField
         size="tablet"
@@ -107,7 +125,7 @@ export function AskByPhone({ onOpen }: { onOpen: () => void }) {
           </option>
         ))}
       </SelectField>
-      {ask.error && code !== "BAD_INPUT" ? <Notice tone="refused">{sentence ?? errorText(ask.error)}</Notice> : null}
+      {ask.error && !wrong ? <Notice tone="refused">{sentence ?? errorText(ask.error)}</Notice> : null}
       <Button type="submit" size="tablet" busy={ask.isPending} disabled={phone.trim().length < 5}>
         {t("ask")}
       </Button>

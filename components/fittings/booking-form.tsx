@@ -1,7 +1,8 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
+import { WhichNumber } from "@/components/account/which-number";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useMyStore } from "@/components/stores/my-store";
 import { useTRPC } from "@/components/trpc/client";
@@ -50,11 +51,10 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
 
   const booking = useBook(() => void queries.invalidateQueries(trpc.fittings.pathFilter()));
   const joining = useJoin();
-  function submit(event: SubmitEvent<HTMLFormElement>) {
-    event.preventDefault();
+  function send(reached = contact) {
     setTried(true);
     if (!mine || missing) return;
-    const asked = { storeId: mine.id, slots, variantIds, contactName: name.trim(), contact: contact.trim() };
+    const asked = { storeId: mine.id, slots, variantIds, contactName: name.trim(), contact: reached.trim() };
     if (wait) joining.mutate({ ...asked, ...wait });
     else if (startsAt) booking.mutate({ ...asked, startsAt });
   }
@@ -84,7 +84,14 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
         ? t("wait.offeredAlready")
         : errorText(failed);
   return (
-    <form className="grid gap-7" noValidate onSubmit={submit}>
+    <form
+      className="grid gap-7"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
       <SelectField
         label={t("book.store")}
         value={mine.id}
@@ -121,6 +128,14 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
           <Alternatives times={alternativesOf(booking.error)} zone={mine.timeZone} today={today} onPick={pick} />
         </Notice>
       ) : null}
+      <WhichNumber
+        error={failed}
+        typed={contact}
+        onChoose={(number) => {
+          setTyped({ name, contact: number });
+          send(number);
+        }}
+      />
       <div className="sticky -bottom-5 -mx-6 -mb-5 border-t border-hairline bg-paper px-6 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
         <Button type="submit" block busy={booking.isPending || joining.isPending} disabled={!startsAt && !wait}>
           {booking.isPending || joining.isPending

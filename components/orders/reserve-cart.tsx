@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { WhichNumber } from "@/components/account/which-number";
 import { useRouter } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useMyStore } from "@/components/stores/my-store";
@@ -100,8 +101,8 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
   const taken = lines.filter((l) => l.enough || unseen).map((l) => l.line);
   const pieces = taken.reduce((sum, l) => sum + l.quantity, 0);
   const sum = sumOf(taken);
-  const submit = () => {
-    const given = contact.read();
+  const submit = (chosen?: string) => {
+    const given = contact.read(chosen);
     if (!given || !mine || isPending) return;
     const asked = taken.map(({ variantId, quantity, lineKey }) => ({ variantId, quantity, lineKey }));
     mutate({ storeId: mine.id, lines: asked, contact: given }, { onError: () => void refetch() });
@@ -133,6 +134,7 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
       {at && mine && taken.length === 0 ? <Notice tone="refused">{t("nothing", { store: mine.name })}</Notice> : null}
       {contact.fields}
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
       {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       <div className="grid gap-2">
         <Button type="submit" block busy={isPending} disabled={!mine || !(at || unseen) || taken.length === 0}>

@@ -23,9 +23,12 @@ export function useContactFields() {
   const nameError = checked && !value.name.trim() ? t("nameMissing") : undefined;
   const contactError = checked && !looksLikeContact(value.contact) ? t("contactMissing") : undefined;
   return {
-    read(): Contact | null {
+    value,
+    /** `contact`: chosen in the place of what was typed. */
+    read(contact = value.contact): Contact | null {
       setChecked(true);
-      const trimmed = { name: value.name.trim(), contact: value.contact.trim() };
+      setTyped({ ...typed, contact });
+      const trimmed = { name: value.name.trim(), contact: contact.trim() };
       return trimmed.name && looksLikeContact(trimmed.contact) ? trimmed : null;
     },
     fields: (
@@ -49,7 +52,7 @@ export function useContactFields() {
           autoCapitalize="none"
           enterKeyHint="send"
           spellCheck={false}
-          maxLength={120}
+          maxLength={254}
           hint={t("contactHint")}
           value={value.contact}
           onChange={(e) => setTyped({ ...typed, contact: e.target.value })}

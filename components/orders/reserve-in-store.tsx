@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
+import { WhichNumber } from "@/components/account/which-number";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { piecesIn, useAvailability } from "@/components/stores/availability";
 import { type NearStore, useMyStore } from "@/components/stores/my-store";
@@ -89,8 +90,8 @@ function ReserveForm({
   if (data?.made) return <ReserveDone pickup={data.made} onClose={onClose} />;
   if (data?.key) return <Asked wishKey={data.key} kind="pickup" onClose={onClose} />;
   const { mine, free, quantity, most, unseen } = form;
-  const submit = () => {
-    const given = contact.read();
+  const submit = (chosen?: string) => {
+    const given = contact.read(chosen);
     if (!given || !mine || isPending) return;
     const asked = { storeId: mine.id, lines: [{ variantId, quantity }], contact: given };
     mutate(asked, { onError: () => void form.refetch() });
@@ -123,6 +124,7 @@ function ReserveForm({
       {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       {contact.fields}
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
       <div className="grid gap-2">
         <Button type="submit" block busy={isPending} disabled={!mine || free === 0}>
           {isPending ? t("working") : unseen ? tw("askPickup") : sum ? t("submitFor", { sum }) : t("submit")}

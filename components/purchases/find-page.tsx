@@ -3,6 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CodeField } from "@/components/account/code-field";
+import { WhichNumber } from "@/components/account/which-number";
 import { Link } from "@/components/i18n/navigation";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
@@ -95,7 +96,7 @@ function TellWhich({ first, busy, error, onAsk }: Telling) {
   const [checked, setChecked] = useState(false);
   const digits = readOrderNumber(number);
   const noNumber = digits === null;
-  const noAddress = !looksLikeContact(address) || refusalOf(error)?.code === "BAD_INPUT";
+  const noAddress = !looksLikeContact(address) || refusalOf(error)?.code === "CONTACT_WRONG";
   return (
     <form
       noValidate
@@ -127,12 +128,20 @@ function TellWhich({ first, busy, error, onAsk }: Telling) {
         autoCapitalize="none"
         enterKeyHint="send"
         spellCheck={false}
-        maxLength={120}
+        maxLength={254}
         value={address}
         onChange={(e) => setAddress(e.target.value)}
-        {...(checked && noAddress ? { error: t("addressMissing") } : {})}
+        {...(checked && noAddress ? { error: error ? errorText(error) : t("addressMissing") } : {})}
       />
-      {error && refusalOf(error)?.code !== "BAD_INPUT" ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      <WhichNumber
+        error={error}
+        typed={address}
+        onChoose={(chosen) => {
+          setAddress(chosen);
+          if (!noNumber) onAsk({ number: Number(digits), address: chosen });
+        }}
+      />
+      {error && refusalOf(error)?.code !== "CONTACT_WRONG" ? <Notice tone="refused">{errorText(error)}</Notice> : null}
       <Button type="submit" block busy={busy}>
         {t("send")}
       </Button>

@@ -41,7 +41,7 @@ export function ContactForm({
         inputMode="tel"
         label={t("phone")}
         autoComplete="off"
-        maxLength={40}
+        maxLength={60}
         value={value.phone}
         onChange={(e) => set({ phone: e.target.value })}
       />
@@ -53,7 +53,7 @@ export function ContactForm({
           label={t("email")}
           hint={t("emailHint")}
           autoComplete="off"
-          maxLength={120}
+          maxLength={254}
           value={value.email}
           onChange={(e) => set({ email: e.target.value })}
         />

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { WhichNumber } from "@/components/account/which-number";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useShift } from "@/components/store/use-shift";
 import { useTRPC } from "@/components/trpc/client";
@@ -12,6 +13,7 @@ import { AddGoods } from "./add-goods";
 import { added, type Basket, rerouted, useBasket } from "./basket";
 import { BasketLine } from "./basket-line";
 import { BuyerPanel, useBuyer } from "./buyer";
+import { noContact } from "./contact-form";
 import { FromClient } from "./from-client";
 import { PayButtons } from "./pay-buttons";
 import { QuoteChanges } from "./quote-changes";
@@ -120,6 +122,17 @@ function Counter({
               <Notice tone="refused" className="text-base">
                 {errorText(placing.place.error)}
               </Notice>
+            ) : null}
+            {buyer.contact ? (
+              <WhichNumber
+                tablet
+                error={placing.place.error}
+                typed={buyer.contact.phone}
+                onChoose={(phone) => {
+                  buyer.setTyped({ ...(buyer.contact ?? noContact), phone });
+                  placing.place.reset();
+                }}
+              />
             ) : null}
             <PayButtons
               missing={buyer.missing}

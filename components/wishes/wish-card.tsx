@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { WhichNumber } from "@/components/account/which-number";
 import { useBook } from "@/components/fittings/data";
 import { useFittingTimes } from "@/components/fittings/times";
 import { useErrorText } from "@/components/i18n/use-error-text";
@@ -117,16 +118,20 @@ function Waiting({ wish }: { wish: Wish }) {
   );
 }
 
+/** Why a wish was declined, as an error of the API says it. */
+const refusalIn = ({ refused }: Wish) => ({
+  data: { appCode: refused?.reason ?? "INTERNAL", details: refused?.answer?.details },
+});
+
 function Declined({ wish, title, children }: { wish: Wish; title: string; children: ReactNode }) {
   const t = useTranslations("wishes");
   const errorText = useErrorText();
   const { dismiss } = useWishes();
-  const data = { appCode: wish.refused?.reason ?? "INTERNAL", details: wish.refused?.answer?.details };
   return (
     <div className="grid gap-3">
       <Notice tone="refused">
         <p className="font-semibold">{title}</p>
-        <p>{errorText({ data })}</p>
+        <p>{errorText(refusalIn(wish))}</p>
       </Notice>
       <div className="flex flex-wrap items-end gap-2">
         {children}
@@ -150,6 +155,15 @@ function OtherStore({ wish }: { wish: WishOf<"wish.pickup"> }) {
   });
   const { reason, answer } = wish.refused ?? {};
   const store = answer?.alternatives?.store;
+  const { contact } = args;
+  if (reason === "CONTACT_WRONG" && contact)
+    return (
+      <WhichNumber
+        error={ask.error ?? refusalIn(wish)}
+        typed={contact.contact}
+        onChoose={(number) => ask.mutate({ ...args, contact: { ...contact, contact: number } })}
+      />
+    );
   if (!store) return reason === "OUT_OF_STOCK" ? <p className="w-full text-sm text-soft">{t("nowhere")}</p> : null;
   return (
     <>
@@ -173,6 +187,14 @@ function OtherTimes({ wish, timeZone }: { wish: WishOf<"wish.fitting">; timeZone
     toast({ text: made ? t("fittingConfirmed") : t("asked") });
   });
   const times = wish.refused?.answer?.alternatives?.times;
+  if (wish.refused?.reason === "CONTACT_WRONG" && args.contact)
+    return (
+      <WhichNumber
+        error={ask.error ?? refusalIn(wish)}
+        typed={args.contact}
+        onChoose={(contact) => ask.mutate({ ...args, contact })}
+      />
+    );
   if (!times) return null;
   if (times.length === 0) return <p className="w-full text-sm text-soft">{t("noTimes")}</p>;
   return (

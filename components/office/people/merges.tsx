@@ -2,6 +2,7 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { WhichNumber } from "@/components/account/which-number";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
@@ -71,6 +72,7 @@ export function Merges() {
         </Button>
       </form>
       {failed ? <Notice tone="error">{errorText(failed)}</Notice> : null}
+      <WhichNumber error={list.error} typed={asked ?? ""} onChoose={setAsked} />
       {split.isSuccess ? <Notice tone="done">{t("isSplit")}</Notice> : null}
       {list.isLoading ? <Skeleton className="h-32" /> : null}
       {list.data?.length === 0 ? <Empty title={t("noMerges")} text={t("noMergesText")} /> : null}

@@ -1,0 +1,69 @@
+"use client";
+import { useLocale } from "next-intl";
+import { useEffect, useState } from "react";
+import { refusalOf } from "@/components/i18n/use-error-text";
+import { Button } from "@/components/ui/button";
+import { cleanContact } from "@/server/identity/contacts/rules";
+
+type Choice = { country: string; number: string };
+
+/** The countries that a refusal asks to choose from; empty when it is about something else. */
+function countriesOf(error: unknown): string[] {
+  const { code, details } = refusalOf(error) ?? {};
+  const countries: unknown = details?.countries;
+  return code === "CONTACT_WRONG" && Array.isArray(countries) ? countries.map(String) : [];
+}
+
+/** The typed number as it is written from abroad, for each country; what knows all numbers is fetched only when needed. */
+async function choicesOf(typed: string, countries: string[]): Promise<Choice[]> {
+  const { isSupportedCountry, parsePhoneNumberFromString } = await import("libphonenumber-js/min");
+  return countries.filter(isSupportedCountry).flatMap((country) => {
+    const number = parsePhoneNumberFromString(cleanContact(typed), country)?.formatInternational();
+    return number ? [{ country, number }] : [];
+  });
+}
+
+/**
+ * Asks which number is meant where what was typed exists in several countries: one button each, below the refusal that
+ * says so. Renders nothing for other errors.
+ */
+export function WhichNumber({
+  error,
+  typed,
+  tablet = false,
+  onChoose,
+}: {
+  error: unknown;
+  typed: string;
+  tablet?: boolean;
+  /** Gets the number with its country, to be put in the place of what was typed. */
+  onChoose: (number: string) => void;
+}) {
+  const locale = useLocale();
+  const [choices, setChoices] = useState<Choice[]>([]);
+  const asked = countriesOf(error).join(" ");
+  useEffect(() => {
+    let shown = true;
+    void choicesOf(typed, asked.split(" ")).then((found) => shown && setChoices(found));
+    return () => {
+      shown = false;
+    };
+  }, [typed, asked]);
+  if (!asked || choices.length === 0) return null;
+  const names = new Intl.DisplayNames([locale], { type: "region" });
+  return (
+    <div className="flex flex-wrap gap-2">
+      {choices.map(({ country, number }) => (
+        <Button
+          key={country}
+          variant="outline"
+          size={tablet ? "tablet" : "small"}
+          className="tabular"
+          onClick={() => onChoose(number)}
+        >
+          {number} ({names.of(country)})
+        </Button>
+      ))}
+    </div>
+  );
+}
