@@ -1,9 +1,10 @@
 "use client";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useServerNow } from "@/components/fittings/data";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
@@ -16,10 +17,12 @@ import type { StorePickupRow } from "@/server/orders/pickup/schema";
 import { CameraScanner } from "./camera-scanner";
 import { AwayNotice, LiveAge } from "./live-age";
 import { PickLine } from "./pick-line";
+import { ToldLine, useToldText } from "./told";
 import { useHandScanner } from "./use-hand-scanner";
 import { usePicking } from "./use-picking";
 import { useQueue } from "./use-queue";
 import { useShift } from "./use-shift";
+import { useTold } from "./use-told";
 import { WriteOffApproval } from "./write-off-approval";
 
 /** The picking of one pick-up: find each line by camera, hand scanner or tap, say what is missing, then call the shopper. */
@@ -44,7 +47,7 @@ export function Pick({ id }: { id: string }) {
       ) : ready ? (
         <Empty
           title={t("gone")}
-          text={t("goneText")}
+          text={<GoneText id={id} />}
           action={
             <Link href="/store" className={buttonClass({ size: "tablet" })}>
               {t("back")}
@@ -58,10 +61,20 @@ export function Pick({ id }: { id: string }) {
   );
 }
 
+/** Why it is not in the queue: declined, with what became of the message, or gone for another reason. */
+function GoneText({ id }: { id: string }) {
+  const t = useTranslations("store.pick");
+  const row = useTold().of(id);
+  const text = useToldText();
+  if (row?.kind !== "declined") return t("goneText");
+  return `${t("declinedToast", { number: String(row.number) })}. ${text(row)}`;
+}
+
 function Picking({ pickup }: { pickup: StorePickupRow }) {
   const t = useTranslations("store.pick");
   const { staffId } = useShift();
-  const { time } = useStoreTimes();
+  const now = useServerNow();
+  const { when } = useStoreTimes();
   const errorText = useErrorText();
   const { lines, say, scanned, setScanned, error, unconfirmed, forget } = usePicking(pickup);
   const [note, setNote] = useState("");
@@ -87,7 +100,7 @@ function Picking({ pickup }: { pickup: StorePickupRow }) {
           <h1 className="font-serif text-4xl tabular">{t("title", { number: String(pickup.number) })}</h1>
           <p className="text-lg text-soft tabular">
             {t("for", { name: pickup.contactName })} ·{" "}
-            {t("promised", { time: time(pickup.promisedAt, pickup.store.timeZone) })}
+            {t("promised", { when: when(pickup.promisedAt, pickup.store.timeZone, new Date(now).toISOString()) })}
           </p>
         </header>
         {error && !unconfirmed ? <Notice tone="refused">{errorText(error)}</Notice> : null}
@@ -127,6 +140,7 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
   const trpc = useTRPC();
   const router = useRouter();
   const toast = useToast();
+  const queries = useQueryClient();
   const errorText = useErrorText();
   const claim = useMutation(trpc.store.pickup.claim.mutationOptions());
   const unclaim = useMutation(trpc.store.pickup.unclaim.mutationOptions());
@@ -140,18 +154,23 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
     ready.mutate(input, {
       onSuccess: ({ status }) => {
         toast({ text: t(status === "declined" ? "declinedToast" : "doneToast", { number }) });
-        home();
+        void queries.invalidateQueries(trpc.store.pickup.told.pathFilter());
+        // Declined it leaves the queue: here stands what became of the message.
+        if (status !== "declined") home();
       },
     });
   const error = claim.error ?? unclaim.error ?? ready.error;
   if (pickup.status === "ready") {
     return (
-      <Link
-        href={`/store/hand-over?pickup=${pickup.id}`}
-        className={buttonClass({ size: "tablet", variant: "done", block: true })}
-      >
-        {t("handOver")}
-      </Link>
+      <div className="grid gap-3">
+        <ToldLine pickupId={pickup.id} />
+        <Link
+          href={`/store/hand-over?pickup=${pickup.id}`}
+          className={buttonClass({ size: "tablet", variant: "done", block: true })}
+        >
+          {t("handOver")}
+        </Link>
+      </div>
     );
   }
   return (

@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { useServerNow } from "@/components/fittings/data";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { ParcelQueue } from "@/components/parcels/parcel-queue";
 import { useParcels } from "@/components/parcels/use-parcels";
@@ -12,14 +13,18 @@ import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { StorePickupRow } from "@/server/orders/pickup/schema";
+import { ToCall, ToldLine } from "./told";
+import { useFittingDay } from "./use-fitting-day";
 import { piecesOf, useQueue } from "./use-queue";
 import { useShift } from "./use-shift";
+import { useTold } from "./use-told";
 
 /** What to do next, the most pressing first; one tap each. */
 export function Queue({ urgent }: { urgent?: ReactNode }) {
   const t = useTranslations("store.today");
   const { ready, pickups } = useQueue();
-  const toDo = pickups.length + useParcels().parcels.length;
+  const { requests } = useFittingDay();
+  const toDo = pickups.length + useParcels().parcels.length + useTold().untold.length + requests.length;
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
@@ -35,6 +40,7 @@ export function Queue({ urgent }: { urgent?: ReactNode }) {
       </header>
       {claim.error ? <Notice tone="refused">{errorText(claim.error)}</Notice> : null}
       {urgent}
+      <ToCall />
       {ready ? null : (
         <div role="status" className="grid gap-3 pt-3">
           <span className="sr-only">{t("loading")}</span>
@@ -103,6 +109,7 @@ function QueueItem({
       <div className="min-w-0">
         <p className="text-lg leading-snug font-semibold tabular">{title}</p>
         <p className={`text-base tabular ${late ? "font-semibold text-thread" : "text-soft"}`}>{note}</p>
+        {pickup.status === "ready" ? <ToldLine pickupId={pickup.id} /> : null}
       </div>
       {go ? (
         <Button size="tablet" variant={go.variant} busy={busy} onClick={go.run} className="min-w-[124px]">
@@ -116,15 +123,16 @@ function QueueItem({
 
 function useItemText(pickup: StorePickupRow, mine: boolean) {
   const t = useTranslations("store.today");
-  const { time } = useStoreTimes();
+  const now = useServerNow();
+  const { when } = useStoreTimes();
   const number = String(pickup.number);
-  const { timeZone } = pickup.store;
+  const told = (iso: string) => when(iso, pickup.store.timeZone, new Date(now).toISOString());
   if (pickup.status === "ready") {
-    const kept = { name: pickup.contactName, time: time(pickup.expiresAt, timeZone) };
+    const kept = { name: pickup.contactName, when: told(pickup.expiresAt) };
     return { title: t("handOver", { number }), note: t("waiting", kept), late: false };
   }
-  const late = Date.parse(pickup.promisedAt) < Date.now();
-  const promised = { time: time(pickup.promisedAt, timeZone) };
+  const late = Date.parse(pickup.promisedAt) < now;
+  const promised = { when: told(pickup.promisedAt) };
   const parts = [t("pieces", { count: piecesOf(pickup) }), late ? t("late", promised) : t("promised", promised)];
   if (pickup.status === "picking" && !mine) parts.push(t("with", { name: pickup.claimedBy?.name ?? "" }));
   const title = pickup.status === "picking" ? t("going", { number }) : t("prepare", { number });

@@ -63,3 +63,25 @@ export const outgoingMessage = pgTable(
   },
   (t) => [index("outgoing_message_due").on(t.nextAt)],
 );
+
+/**
+ * That somebody was told of something, once: what became of its message, which has the same id while it waits. Only ids
+ * and states stand here; to whom it went is read from what it is about.
+ */
+export const notice = pgTable(
+  "notice",
+  {
+    id: id(),
+    /** What it is about: a pick-up. */
+    subjectId: uuid().notNull(),
+    kind: text().$type<"ready" | "declined" | "ends">().notNull(),
+    /** Null when there was no way to write. */
+    channel: text().$type<"email" | "sms">(),
+    /** `unsendable`: no way to write; `failed`: given up; `called`: one of these two, and somebody has called instead. */
+    state: text().$type<"queued" | "sent" | "failed" | "unsendable" | "called">().notNull(),
+    createdAt: atNow(),
+    /** Sent, given up or called. */
+    settledAt: at(),
+  },
+  (t) => [uniqueIndex("notice_once").on(t.subjectId, t.kind)],
+);

@@ -27,6 +27,8 @@ export const fitting = pgTable(
     status: text().$type<FittingStatus>().notNull().default("booked"),
     contactName: text().notNull(),
     contact: text().notNull(),
+    /** Who hangs the pieces before the visitor comes; null while nobody has taken it on. */
+    hangingBy: uuid().references(() => staff.id),
     /** How often time or status changed what a calendar shows (SEQUENCE of the .ics). */
     sequence: integer().notNull().default(0),
     createdAt: atNow(),

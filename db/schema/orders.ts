@@ -236,6 +236,8 @@ export const pickup = pgTable(
     status: text().$type<PickupStatus>().notNull(),
     contactName: text().notNull(),
     contact: text().notNull(),
+    /** Language of what is written to them. */
+    locale: text().$type<"en" | "ru" | "az">().notNull().default("en"),
     promisedAt: at().notNull(),
     expiresAt: at().notNull(),
     extendedAt: at(),

@@ -83,6 +83,7 @@ export const fittingsData: PersonalData = {
         status: "describes",
         contactName: "identifies",
         contact: "identifies",
+        hangingBy: "internal",
         sequence: "internal",
         createdAt: "describes",
         updatedAt: "internal",

@@ -1,5 +1,5 @@
 import { inArray, sql } from "drizzle-orm";
-import { outgoingMessage } from "@/db/schema/contacts";
+import { notice, outgoingMessage } from "@/db/schema/contacts";
 import { localMail } from "@/db/schema/platform";
 import { ofNobody, ofShopper, type PersonalData } from "@/server/platform/personal-data";
 
@@ -8,6 +8,8 @@ export const messagingData: PersonalData = {
   tables: [
     // Sealed, and gone within minutes: nothing in it can be read, nor found by a person.
     ...ofNobody(outgoingMessage),
+    // Ids and states: whom it concerns stands in what it is about.
+    ...ofNobody(notice),
     ofShopper(localMail, {
       columns: {
         id: "internal",

@@ -227,6 +227,7 @@ export const ordersData: PersonalData = {
         status: "describes",
         contactName: "identifies",
         contact: "identifies",
+        locale: "describes",
         promisedAt: "describes",
         expiresAt: "describes",
         extendedAt: "describes",

@@ -63,7 +63,7 @@ async function begin(tx: Tx, announce: Announce, { o, part, lines, at }: Beginni
     const { currency } = o;
     const queued = placePaidPickup(tx, {
       ...{ id: part.id, orderId: o.id, store, waiting, at, shopperId: o.shopperId ?? o.id, expiresAt },
-      ...{ contactName: o.contactName, contact: o.phone || o.email },
+      ...{ contactName: o.contactName, contact: o.phone || o.email, locale: o.locale },
       lines: lines.map(({ variantId, quantity, priceMinor }) => ({ variantId, quantity, priceMinor, currency })),
     });
     await together([extend(tx, part.id, expiresAt), queued]);
@@ -122,13 +122,9 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   const [row] = await lockOrder(tx, { orderId });
   if (!row) return "late";
   const { found, parts, lines } = row;
-  const { amountMinor, currency } = payment;
-  const late = async () => {
-    await queueRefundNews(tx, found.id, { minor: amountMinor, currency });
-    return "late" as const;
-  };
-  if (found.state === "placed") return late();
-  if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return late();
+  const { amountMinor } = payment;
+  if (found.state === "placed") return "late";
+  if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return "late";
   const o = { ...found, shopperId: row.owner };
   const at = Date.parse(row.at);
   const beginning = (part: Part) => ({ o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
@@ -159,5 +155,8 @@ export const orderReactions: PaymentReactions = {
   failed: told("payment_failed"),
   // the order itself ends by its own time, see ending
   expired: async () => {},
-  refunded: told("refunded"),
+  refunded: async (tx, announce, refund) => {
+    await told("refunded")(tx, announce, refund);
+    await queueRefundNews(tx, refund.orderId, { minor: refund.amountMinor, currency: refund.currency });
+  },
 };

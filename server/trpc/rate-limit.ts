@@ -192,6 +192,8 @@ export const limitTable: Record<Limited, Row> = {
   "store.pickup.claim": work,
   "store.pickup.handOver": guess,
   "store.pickup.queue": work,
+  "store.pickup.told": work,
+  "store.pickup.called": work,
   "store.pickup.ready": work,
   "store.pickup.scanCodes": work,
   "store.pickup.setLine": work,

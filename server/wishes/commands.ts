@@ -15,8 +15,13 @@ import type { WishAnswer, WishOp } from "./schema";
 
 export type Verdict = { outcome: "applied" | "noop" | "rejected"; reason?: ErrorCode; answer?: WishAnswer };
 /** `askedOf` is the shopper (or the guest that became one) for whom it was asked: the keys are that one's. */
-type Asked = Pick<Ctx, "regions"> & { actor: Actor; op: WishOp; askedOf: string };
-type Making = Pick<Ctx, "regions"> & { announce: Announce; actor: ShopperActor; askedOf: string; once: typeof once };
+type Asked = Pick<Ctx, "regions" | "locale"> & { actor: Actor; op: WishOp; askedOf: string };
+type Making = Pick<Ctx, "regions" | "locale"> & {
+  announce: Announce;
+  actor: ShopperActor;
+  askedOf: string;
+  once: typeof once;
+};
 
 /** Errors of PostgreSQL by which it says that this very input is wrong: another try would meet them again. */
 const lasting = /^(22|23|42)/;
@@ -51,11 +56,11 @@ const keyOf = (op: WishOp, askedOf: string) => {
 
 /** Carries a wish out with the command that the online way uses; gives the id of what it became. */
 async function make(tx: Tx, op: Exclude<WishOp, { name: "wish.withdraw" }>, making: Making): Promise<string> {
-  const { announce, actor, regions, once } = making;
+  const { announce, actor, regions, locale, once } = making;
   const { key: _, ...args } = op.args;
   const call = { ...keyOf(op, making.askedOf), args };
   if (op.name === "wish.pickup") {
-    const work = () => reserveIn(tx, announce, { actor, input: op.args, regions, takeStock: take });
+    const work = () => reserveIn(tx, announce, { actor, input: op.args, regions, locale, takeStock: take });
     return (await once(tx, call, work)).id;
   }
   const work = () => bookIn(tx, announce, { actor, input: op.args, regions, lock: lockRoom });
@@ -82,10 +87,10 @@ async function withdraw(tx: Tx, op: Extract<WishOp, { name: "wish.withdraw" }>, 
  */
 export const decideWith =
   (onlyOnce: typeof once) =>
-  async (tx: Tx, announce: Announce, { actor, op, askedOf, regions }: Asked): Promise<Verdict> => {
+  async (tx: Tx, announce: Announce, { actor, op, askedOf, regions, locale }: Asked): Promise<Verdict> => {
     if (actor.kind === "linked") return { outcome: "rejected", reason: "SIGN_IN_NEEDED" };
     if (actor.kind !== "guest" && actor.kind !== "customer") return { outcome: "rejected", reason: "NOT_FOUND" };
-    const making = { announce, actor, askedOf, regions, once: onlyOnce };
+    const making = { announce, actor, askedOf, regions, locale, once: onlyOnce };
     if (op.name === "wish.withdraw") return withdraw(tx, op, making);
     const { done, refused } = await trial(tx, announce, (inner, say) => make(inner, op, { ...making, announce: say }));
     if (!refused) return { outcome: "applied", answer: { made: done } };

@@ -143,6 +143,7 @@ export const tabletCases = {
     { input: valuable, acts: ["pickup.line.declined"], figures: "both", fourEyes: true },
   ],
   "store.pickup.ready": [...both("pickup.ready"), { input: emptyPickup, acts: ["pickup.declined"], figures: "both" }],
+  "store.pickup.called": [{ acts: ["pickup.called"], figures: "none" }],
   "store.pickup.checkCode": [
     told("pickup.code_checked"),
     {

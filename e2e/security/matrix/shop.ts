@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { db } from "@/db/client";
+import { notice } from "@/db/schema/contacts";
 import { schemaV } from "@/server/sync/rules";
 import type { Cell, ProcedureName } from "./cell";
 import { fittingOf, itemOf, offerOf, pickupOf, requestOf, slotAt } from "./objects";
@@ -125,6 +127,12 @@ const staffOf = (world: World, who: string): string =>
 const claimedPickup = async (world: World, who: string) => ({
   pickupId: (await pickupOf(world, "picking", staffOf(world, who))).pickupId,
 });
+/** One whose shopper no message reached. */
+const untoldPickup = async (world: World) => {
+  const { pickupId } = await pickupOf(world, "ready");
+  await db().insert(notice).values({ subjectId: pickupId, kind: "ready", state: "unsendable" });
+  return { pickupId };
+};
 const claimedRequest = async (world: World, who: string) => ({
   requestId: await requestOf(world, "claimed", staffOf(world, who)),
 });
@@ -148,6 +156,8 @@ export const tabletCells = {
     },
     object: ofStore("pickupId"),
   },
+  "store.pickup.told": {},
+  "store.pickup.called": { input: untoldPickup, object: ofStore("pickupId") },
   "store.pickup.ready": { input: claimedPickup, object: ofStore("pickupId") },
   // Six digits that no pick-up of one's own store has are simply wrong, whoever's they are.
   "store.pickup.checkCode": {

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { asc, eq, inArray, lte, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { outgoingMessage } from "@/db/schema/contacts";
 import { sqlNow } from "@/server/platform/clock";
@@ -20,11 +20,14 @@ type Waiting = typeof outgoingMessage.$inferSelect;
 /**
  * Writes a message down in the caller's transaction, to be sent after it: what is sent cannot slow the answer, nor tell by
  * its time whether there is anybody to write to. It is of no use after `minutes`. Call `kickOutbox` after the commit.
+ * What becomes of a message with an id is written into the notice of that id.
  */
 export async function queueMessage(tx: Tx, message: Message, minutes = 1440): Promise<void> {
-  const sealed = seal("message", JSON.stringify(message));
-  await tx.execute(sql`insert into outgoing_message (channel, sealed, expires_at)
-    values (${message.channel}, ${sealed}, clock_now() + make_interval(mins => ${minutes}))`);
+  const { id = null, ...rest } = message;
+  const sealed = seal("message", JSON.stringify(rest));
+  await tx.execute(sql`insert into outgoing_message (id, channel, sealed, expires_at)
+    values (coalesce(${id}::uuid, gen_random_uuid()), ${message.channel}, ${sealed},
+      clock_now() + make_interval(mins => ${minutes}))`);
 }
 
 async function claim(): Promise<Waiting[]> {
@@ -42,23 +45,27 @@ async function claim(): Promise<Waiting[]> {
     .returning();
 }
 
-const forget = (id: string) => db().execute(sql`delete from outgoing_message where id = ${id}`);
+/** Ends what waits by `which`, a condition on `m`, and lets the notices say what came of it; in one statement. */
+const end = (which: SQL, state: "sent" | "failed") =>
+  db().execute(sql`with gone as (delete from outgoing_message m where ${which} returning m.id)
+    update notice set state = ${state}, settled_at = clock_now() from gone where notice.id = gone.id and state = 'queued'`);
+const endOne = (id: string, state: "sent" | "failed") => end(sql`m.id = ${id}`, state);
 
 async function deliver(waiting: Waiting, by: Providers): Promise<void> {
   const { id, channel, attempts } = waiting;
   const text = unseal("message", waiting.sealed);
   if (text === null) {
     log().error({ channel, id }, "a waiting message was sealed with another secret; it is dropped");
-    return void (await forget(id));
+    return void (await endOne(id, "failed"));
   }
   try {
     await sendMessage({ ...(JSON.parse(text) as Message), id }, by);
-    await forget(id);
+    await endOne(id, "sent");
   } catch (err) {
     const wait = waits[attempts - 1];
     if (wait === undefined) {
       log().error({ channel, id, attempts, err }, "a message could not be sent; it is given up");
-      await forget(id);
+      await endOne(id, "failed");
     } else {
       log().warn({ channel, id, attempts, err }, "a message could not be sent; it is tried again");
       const nextAt = sql`${sqlNow} + make_interval(secs => ${wait})`;
@@ -68,7 +75,7 @@ async function deliver(waiting: Waiting, by: Providers): Promise<void> {
 }
 
 async function run(by: Providers): Promise<void> {
-  await db().delete(outgoingMessage).where(lte(outgoingMessage.expiresAt, sqlNow));
+  await end(sql`m.expires_at <= clock_now()`, "failed");
   for (let due = await claim(); due.length > 0; due = await claim()) {
     await Promise.all(due.map((waiting) => deliver(waiting, by)));
   }

@@ -59,7 +59,7 @@ export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promi
   await send(tx, row, mail, t("orderPaid.sms", { number, sum: money(row.total), link: page }));
 }
 
-/** Queues the letter that money of an order comes back, in the transaction that asks for the refund. */
+/** Queues the letter that money of an order was given back, in the transaction that says it went. */
 export async function queueRefundNews(tx: Tx, orderId: string, amount: Money): Promise<void> {
   const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
   const locale = found?.locale ?? "en";

@@ -56,7 +56,7 @@ export const reserveWith =
     const attempt = () =>
       commitWithChanges((tx, announce) =>
         once(tx, { scope: keyScope(actor, reserveProcedure), key, args }, () =>
-          reserveIn(tx, announce, { actor, input, regions: ctx.regions, takeStock, mayReserve }),
+          reserveIn(tx, announce, { actor, input, regions: ctx.regions, locale: ctx.locale, takeStock, mayReserve }),
         ),
       );
     try {
@@ -71,7 +71,7 @@ export const reserveWith =
 
 export const reserve = reserveWith(take);
 
-type Reservation = Pick<Ctx, "regions"> & {
+type Reservation = Pick<Ctx, "regions" | "locale"> & {
   actor: ShopperActor;
   input: ReserveInput;
   takeStock: Take;
@@ -82,7 +82,7 @@ type Reservation = Pick<Ctx, "regions"> & {
 export async function reserveIn(
   tx: Tx,
   announce: Announce,
-  { actor, input, regions, takeStock, mayReserve = assertWithinLimits }: Reservation,
+  { actor, input, regions, locale, takeStock, mayReserve = assertWithinLimits }: Reservation,
 ): Promise<PickupRow> {
   const { shopperId } = actor;
   const items = sumPieces(input.lines);
@@ -110,7 +110,7 @@ export async function reserveIn(
   });
   const { promisedAt, until: expiresAt } = times;
   const lines = items.map((i) => ({ ...i, ...(prices.get(i.variantId) ?? { priceMinor: 0, currency: "" }) }));
-  await insertPickup(tx, { id, storeId, shopperId, promisedAt, expiresAt, ...contact }, lines);
+  await insertPickup(tx, { id, storeId, shopperId, locale, promisedAt, expiresAt, ...contact }, lines);
   const by: By = { device: actor.device };
   await moveOutOfCart(tx, announce, { shopperId, lines: input.lines, by });
   return rowForShopper(await announcePickup(tx, announce, id, by));
@@ -150,7 +150,10 @@ async function timesOf(tx: Tx, storeId: string): Promise<{ promisedAt: Date; unt
   return { promisedAt: new Date(promisedAt), until: new Date(until), country: store.country };
 }
 
-type NewPickup = Omit<typeof pickup.$inferInsert, "code" | "status" | "id"> & { id: string };
+type NewPickup = Omit<typeof pickup.$inferInsert, "code" | "status" | "id" | "locale"> & {
+  id: string;
+  locale: Ctx["locale"];
+};
 type NewLine = Omit<typeof pickupLine.$inferInsert, "pickupId">;
 
 /** Writes a pick-up with its lines. Codes repeat over time, but never among the open pick-ups of one store. */
@@ -159,9 +162,10 @@ async function insertPickup(tx: Tx, p: NewPickup, lines: NewLine[]): Promise<voi
     const code = String(randomInt(1_000_000)).padStart(6, "0");
     const [made] = await tx.execute(sql`
       with made as (
-        insert into pickup (id, code, store_id, shopper_id, order_id, status, contact_name, contact, promised_at, expires_at)
+        insert into pickup (id, code, store_id, shopper_id, order_id, status, contact_name, contact, locale, promised_at,
+          expires_at)
         values (${p.id}, ${code}, ${p.storeId}, ${p.shopperId}, ${p.orderId ?? null}, 'reserved', ${p.contactName},
-          ${p.contact}, ${p.promisedAt.toISOString()}, ${p.expiresAt.toISOString()})
+          ${p.contact}, ${p.locale}, ${p.promisedAt.toISOString()}, ${p.expiresAt.toISOString()})
         on conflict do nothing returning id
       ), goods as (
         insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency)
@@ -174,7 +178,7 @@ async function insertPickup(tx: Tx, p: NewPickup, lines: NewLine[]): Promise<voi
   throw new AppError("CONFLICT");
 }
 
-type PaidPickup = Pick<typeof pickup.$inferInsert, "shopperId" | "contactName" | "contact" | "expiresAt"> & {
+type PaidPickup = Pick<NewPickup, "shopperId" | "contactName" | "contact" | "expiresAt" | "locale"> & {
   /** The fulfilment's: what is held is held for it. */
   id: string;
   /** When it was paid, ms since 1970 by the database's clock. */

@@ -23,7 +23,7 @@ const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('id', 
   from pickup_line l where l.pickup_id = pickup.id)`;
 
 const { id, name, address, timeZone } = store;
-const { orderId: _, storeId: __, updatedAt: ___, ...columns } = getTableColumns(pickup);
+const { orderId: _, storeId: __, updatedAt: ___, locale: ____, ...columns } = getTableColumns(pickup);
 const shown = {
   p: columns,
   store: { id, name, address, timeZone },

@@ -8,6 +8,10 @@ export const maxOpenPickups = 3;
 export const maxCodeTries = 10;
 export const triesWindowMinutes = 10;
 
+/** The shopper is reminded this many hours before the time ends, but not before this hour on the store's wall. */
+export const remindHours = 5;
+export const remindNotBeforeHour = 9;
+
 /** Every move a pick-up may make; what is not here is refused. */
 const pickupMoves: Record<PickupStatus, readonly PickupStatus[]> = {
   requested: ["reserved", "declined", "cancelled"],

@@ -47,6 +47,24 @@ export type PickupRow = Pickup & { /** Six digits, told at hand-over. */ code: s
 /** A pick-up as the store's tablets see it: never the code. */
 export type StorePickupRow = Pickup & { claimedBy: { id: string; name: string } | null };
 
+/** What a shopper was told of a pick-up, and what became of it. */
+export type ToldRow = {
+  pickupId: string;
+  number: number;
+  /** As it is called out. */
+  name: string;
+  kind: "ready" | "declined" | "ends";
+  /** `failed` and `unsendable`: nothing arrived, somebody has to call; `called`: somebody did. */
+  state: "queued" | "sent" | "failed" | "unsendable" | "called";
+  channel: "email" | "sms" | null;
+  /** When it was sent, given up or called; before that when it was written. */
+  at: string;
+  /** The address it goes to, mostly hidden. */
+  hint: string;
+  /** The number to call, or the address; only where nothing arrived. */
+  reach: string;
+};
+
 const quantity = z.number().int().min(1).max(99);
 
 const contactSchema = z.strictObject({

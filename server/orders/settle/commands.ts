@@ -33,9 +33,11 @@ export async function settle(tx: Tx, orderId: string, { reason, staffId = null, 
   const { capturedMinor, requestedMinor } = await moneyOf(orderId, tx);
   const amountMinor = capturedMinor - requestedMinor - dueMinor(lines, locked.deliveryMinor);
   if (amountMinor <= 0) return 0;
-  await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
+  const asked = await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
   await tellOrder(tx, orderId, { kind: "refund", amountMinor, staffId });
-  await queueRefundNews(tx, orderId, { minor: amountMinor, currency: locked.currency });
+  // Whatever goes back later is told when it went, see reactions.
+  const given = asked.filter((r) => r.status === "succeeded").reduce((sum, r) => sum + r.amountMinor, 0);
+  if (given > 0) await queueRefundNews(tx, orderId, { minor: given, currency: locked.currency });
   return amountMinor;
 }
 

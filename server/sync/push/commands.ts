@@ -43,7 +43,7 @@ async function sealOp(
  */
 export function makeTakeWish(decide: ReturnType<typeof decideWith>) {
   async function attempt(
-    { actor, regions }: Ctx,
+    { actor, regions, locale }: Ctx,
     sender: Pusher,
     segment: Segment,
     { op, withdrawn }: Wished,
@@ -64,7 +64,7 @@ export function makeTakeWish(decide: ReturnType<typeof decideWith>) {
       async (tx, announce) => {
         if (!segment.scopeId) verdict = { outcome: "rejected", reason: "NOT_FOUND" };
         else if (withdrawn) verdict = { outcome: "noop" };
-        else verdict = await decide(tx, announce, { actor, op, askedOf: scope, regions });
+        else verdict = await decide(tx, announce, { actor, op, askedOf: scope, regions, locale });
       },
       {
         origin: { scopeId, clientId: sender.clientId, mid },

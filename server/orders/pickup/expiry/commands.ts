@@ -8,6 +8,7 @@ import { commitWithChanges } from "@/server/sync/commit";
 import { followPickup } from "../../settle/commands";
 import { announcePickup } from "../announce/commands";
 import { isDue } from "../queries";
+import { remindDue } from "../reminding/commands";
 import { movesTo } from "../rules";
 
 const sweepEveryMs = 15_000;
@@ -62,7 +63,8 @@ export function startExpiry(): () => void {
     if (running) return;
     running = true;
     expireDue()
-      .catch((err) => log().error({ err }, "expiry of pick-ups failed"))
+      .then(remindDue)
+      .catch((err) => log().error({ err }, "expiry of pick-ups, or reminding of it, failed"))
       .finally(() => {
         running = false;
       });

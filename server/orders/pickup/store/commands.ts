@@ -6,12 +6,16 @@ import { recordAudit } from "@/server/identity/audit/commands";
 import { takeApproval } from "@/server/identity/staff/approvals/commands";
 import { writeOffLimitMinor } from "@/server/identity/staff/approvals/rules";
 import { adjust, consume, release, take } from "@/server/inventory/commands";
+import { noteCalled } from "@/server/messaging/notices/commands";
+import { kickOutbox } from "@/server/messaging/outbox/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { followPickup } from "../../settle/commands";
 import { announcePickup } from "../announce/commands";
+import { tellPickup } from "../letters/commands";
 import { pickupById, rowForStore } from "../queries";
 import { canBeReady, lineMoves, movesTo } from "../rules";
 import type { PickupId, PickupLineStatus, PickupStatus, SetLine, StorePickupRow } from "../schema";
@@ -170,10 +174,10 @@ async function followStock(
   }
 }
 
-/** Picking is done: the shopper may come. With nothing found, the pick-up is declined. Throws WRONG_STATUS, NOT_FOUND. */
-export function ready(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
+/** Picking is done: the shopper may come, and is told. With nothing found, the pick-up is declined. Throws WRONG_STATUS, NOT_FOUND. */
+export async function ready(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
   const actor = assertShift(ctx);
-  return commitWithChanges(async (tx, announce) => {
+  const done = await commitWithChanges(async (tx, announce) => {
     await tx.execute(sql`select 1 from pickup where id = ${pickupId} and store_id = ${actor.storeId} for update`);
     const { lines, status } = await standing(tx, actor, pickupId);
     const nothing = lines.every((l) => l.status === "declined");
@@ -184,6 +188,25 @@ export function ready(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow>
     if (!(await moveInStore(tx, actor, move))) throw new AppError("WRONG_STATUS", { status });
     if (nothing) await release(tx, { referenceId: pickupId });
     await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+    await tellPickup(tx, pickupId, move.to);
     return finish(tx, announce, actor, pickupId);
+  });
+  kickOutbox();
+  return done;
+}
+
+/** Somebody called a shopper whom no message reached. Throws NOT_FOUND, WRONG_STATUS when nothing of it waits for a call. */
+export async function called(ctx: Ctx, { pickupId }: PickupId): Promise<void> {
+  const actor = assertShift(ctx);
+  await inTransaction(async (tx) => {
+    await standing(tx, actor, pickupId);
+    const kinds = await noteCalled(tx, pickupId);
+    if (kinds.length === 0) throw new AppError("WRONG_STATUS");
+    await recordAudit(tx, actor, {
+      action: "pickup.called",
+      subjectKind: "pickup",
+      subjectId: pickupId,
+      details: { kinds: kinds.join(" ") },
+    });
   });
 }

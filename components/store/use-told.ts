@@ -1,0 +1,21 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTRPC } from "@/components/trpc/client";
+import type { ToldRow } from "@/server/orders/pickup/schema";
+
+/** While a message is being sent it is asked about often, else now and then. */
+const soonMs = 2_000;
+const laterMs = 15_000;
+
+/** What the shoppers of this store's pick-ups were told; `untold` are those whom somebody has to call. */
+export function useTold(): { of: (pickupId: string) => ToldRow | undefined; untold: ToldRow[] } {
+  const { data = [] } = useQuery(
+    useTRPC().store.pickup.told.queryOptions(undefined, {
+      refetchInterval: ({ state }) => (state.data?.some((row) => row.state === "queued") ? soonMs : laterMs),
+    }),
+  );
+  return {
+    of: (pickupId) => data.find((row) => row.pickupId === pickupId),
+    untold: data.filter((row) => row.state === "failed" || row.state === "unsendable"),
+  };
+}
