@@ -35,7 +35,7 @@ async function binaries(as: Account, dataDir: string): Promise<{ initdb: string;
   return { initdb: path.join(copy, "bin", "initdb"), pg_ctl: path.join(copy, "bin", "pg_ctl") };
 }
 
-/** Whether every folder up to the root may be entered by any user. */
+/** Whether every existing folder from here up to the root may be entered by any user. */
 function enterable(dir: string): boolean {
   for (let at = path.resolve(dir); ; at = path.dirname(at)) {
     if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return false;
@@ -55,15 +55,21 @@ function account(): Account {
   }
 }
 
-/** Where the data directory must stand: as given, or under /var/lib when only root may enter that folder. */
+/**
+ * Where the data directory must stand: as given, or under /var/lib when only root may enter a folder above it. Folders that
+ * do not exist yet are made so that others may enter them, so the answer is the same before and after.
+ */
 export function embeddedDataDir(given: string): string {
   const dir = path.resolve(given);
-  if (process.getuid?.() !== 0 || enterable(path.dirname(nearestExisting(dir)))) return dir;
+  if (process.getuid?.() !== 0 || enterable(path.dirname(dir))) return dir;
   return path.join("/var/lib/selvedge", dir.replaceAll(path.sep, "_"));
 }
 
-function nearestExisting(dir: string): string {
-  return existsSync(dir) ? dir : nearestExisting(path.dirname(dir));
+/** One sentence for who looks for the database in `given` and will not find it there, or null. */
+export function embeddedDirNotice(given: string): string | null {
+  const dir = embeddedDataDir(given);
+  if (dir === path.resolve(given)) return null;
+  return `The database is in ${dir}: only root may enter ${path.dirname(path.resolve(given))}, and PostgreSQL does not run as root.`;
 }
 
 function run(command: string, args: string[], as: Account): Promise<void> {
@@ -131,9 +137,16 @@ function urlOf(dir: string, port: number): string {
   return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 
+/** Makes the missing folders down to `dir` so that any user may enter them, whatever the umask. */
+function makeEnterable(dir: string): void {
+  if (existsSync(dir)) return;
+  makeEnterable(path.dirname(dir));
+  mkdirSync(dir);
+  chmodSync(dir, 0o755);
+}
+
 async function initialise(dir: string, initdb: string, as: Account): Promise<void> {
-  mkdirSync(path.dirname(dir), { recursive: true, mode: 0o755 });
-  if (as.uid !== undefined) chmodSync(path.dirname(dir), 0o711);
+  makeEnterable(path.dirname(dir));
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   if (as.uid !== undefined) chownSync(dir, as.uid, as.gid ?? 0);
   const password = randomBytes(24).toString("hex");
@@ -147,9 +160,9 @@ async function initialise(dir: string, initdb: string, as: Account): Promise<voi
   await run(initdb, ["-D", dir, ...auth, ...locale], as).finally(() => rmSync(given));
 }
 
-/** One owner per cluster, by a lock that dies with its connection: nothing can go stale. */
-async function own(url: string): Promise<postgres.Sql> {
-  const sql = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {} });
+/** One owner per cluster, by a lock that dies with its connection: nothing can go stale. `lost` is told when that dies. */
+async function own(url: string, lost: () => void): Promise<postgres.Sql> {
+  const sql = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, onclose: lost });
   for (let i = 0; i < 30; i++) {
     const [row] = await sql`select pg_try_advisory_lock(727000) as ok`;
     if (row?.ok) return sql;
@@ -159,7 +172,28 @@ async function own(url: string): Promise<postgres.Sql> {
   throw new Error("another Selvedge already runs on this data directory");
 }
 
-export type Embedded = { url: string; port: number; state: "new" | "started" | "adopted"; stop(): Promise<void> };
+export type Embedded = {
+  url: string;
+  port: number;
+  state: "new" | "started" | "adopted";
+  /** From now on a cluster that was killed is started again on its port; `failed` is told when that cannot be done. */
+  keepRunning(failed: (reason: Error) => void): void;
+  stop(): Promise<void>;
+};
+
+/** How often a killed cluster is tried to be started again, a second apart: what is left of it ends by itself meanwhile. */
+const restartTries = 30;
+
+/** Starts PostgreSQL in `dir` and waits until it takes connections. */
+function startPostgres(
+  pgCtl: string,
+  { dir, port, as, durable }: { dir: string; port: number; as: Account; durable: boolean },
+): Promise<void> {
+  const settings = ["max_connections=120", "shared_preload_libraries=pg_stat_statements", "listen_addresses=127.0.0.1"];
+  if (!durable) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
+  const flags = [`-p ${port}`, "-k ''", ...settings.map((s) => `-c ${s}`)].join(" ");
+  return run(pgCtl, ["start", "-D", dir, "-w", "-t", "60", "-l", path.join(dir, "server.log"), "-o", flags], as);
+}
 
 /**
  * Starts the cluster in `given` (made when absent, UTF-8 whatever LANG is) or adopts the one a killed process left
@@ -176,24 +210,36 @@ export async function startEmbedded(
   if (fresh) await initialise(dir, bin.initdb, as);
   const adopted = await runningPort(dir);
   const port = adopted ?? options.port ?? (await freePort());
-  if (adopted === null) {
-    const settings = [
-      "max_connections=120",
-      "shared_preload_libraries=pg_stat_statements",
-      "listen_addresses=127.0.0.1",
-    ];
-    if (options.durable === false) settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off");
-    const flags = [`-p ${port}`, "-k ''", ...settings.map((s) => `-c ${s}`)].join(" ");
-    const log = path.join(dir, "server.log");
-    await run(bin.pg_ctl, ["start", "-D", dir, "-w", "-t", "60", "-l", log, "-o", flags], as);
-  }
+  const startServer = () => startPostgres(bin.pg_ctl, { dir, port, as, durable: options.durable ?? true });
+  if (adopted === null) await startServer();
   const url = urlOf(dir, port);
-  const owner = await own(url);
+  let [stopping, failed] = [false, null as ((reason: Error) => void) | null];
+  const comeBack = async () => {
+    if (stopping || !failed) return;
+    let reason = new Error("it does not start");
+    for (let i = 0; i < restartTries && !stopping; i++) {
+      try {
+        if ((await runningPort(dir)) === null) await startServer();
+        owner = await own(url, lost);
+        return;
+      } catch (error) {
+        reason = error as Error;
+        await sleep(1_000);
+      }
+    }
+    if (!stopping) failed(reason);
+  };
+  const lost = () => void comeBack();
+  let owner = await own(url, lost);
   return {
     url,
     port,
     state: fresh ? "new" : adopted === null ? "started" : "adopted",
+    keepRunning(told) {
+      failed = told;
+    },
     async stop() {
+      stopping = true;
       await owner.end({ timeout: 1 });
       await run(bin.pg_ctl, ["stop", "-D", dir, "-m", "fast", "-w", "-t", "20"], as).catch((e) =>
         console.error(String(e)),

@@ -13,6 +13,7 @@ import { handleApi } from "@/server/trpc/http";
 import { handleReceipt } from "@/server/trpc/receipt";
 import { handleUpload } from "@/server/trpc/upload";
 import { handleMetrics } from "./metrics";
+import { refuse } from "./request-checks";
 
 export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
@@ -21,7 +22,9 @@ export type House = {
   guards: Guards;
   /** What orders do when money moves. */
   payments: PaymentReactions;
-  /** Next's handler; undefined until it is prepared. */
+  /** Whether everything that an answer needs has started: nothing is answered before. */
+  ready: () => boolean;
+  /** Next's handler. */
   page: () => PageHandler | undefined;
   stopping: () => boolean;
   /** Told of each request that ends by itself: all but the streams. */
@@ -32,7 +35,7 @@ const streamPath = "/api/trpc/sync.stream";
 
 /**
  * How long a sender may take (ms): somebody who sends a letter a second keeps no place. An import's files are large, so
- * that a body has its time.
+ * that their bodies have ten minutes; others' have less, see limitBodyTime.
  */
 export const serverPatience: ServerOptions = {
   headersTimeout: 10_000,
@@ -40,15 +43,14 @@ export const serverPatience: ServerOptions = {
   connectionsCheckingInterval: 2_500,
 };
 
+/** How long nothing may move on a connection (ms). A stream's pings come every 20 s, so that a reader who is there stays. */
+export const idleConnectionMs = 120_000;
+
 function json(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify(body));
 }
 
-async function readiness(res: ServerResponse, { page, stopping }: House): Promise<void> {
-  if (!page()) {
-    res.setHeader("retry-after", "1");
-    return json(res, 503, { ok: false, starting: true });
-  }
+async function readiness(res: ServerResponse, { stopping }: House): Promise<void> {
   const database = await db()
     .execute(sql`select 1`)
     .then(
@@ -82,7 +84,7 @@ async function webhook(req: IncomingMessage, res: ServerResponse, { guards, paym
 
 /** The answer to every request of the process, put together from its parts: see Guards. */
 export function answering(house: House): (req: IncomingMessage, res: ServerResponse) => void {
-  const { guards, asked, page, stopping } = house;
+  const { guards, asked, page, ready, stopping } = house;
   const { addressOf, foreignStream, limits, visibleScopes } = guards;
   const stream = {
     foreign: foreignStream,
@@ -91,7 +93,6 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
       limits.byAddress(["sync.stream"], addressOf(req)) || limits.byActor(["sync.stream"], actor),
   };
   return function answer(req, res) {
-    const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
     const failed = (err: unknown) => {
       const away = isDatabaseAway(err);
       log()[away ? "warn" : "error"]({ path, err }, "request failed");
@@ -99,12 +100,16 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
       res.end();
     };
     guards.commonHeaders(res);
-    if (path !== streamPath) asked(res);
     if (stopping()) res.setHeader("connection", "close");
+    if (guards.refuseMalformed(req, res)) return;
+    const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
+    if (path === "/livez") return json(res, stopping() ? 503 : 200, { ok: !stopping() });
+    if (!ready()) return refuse(res, 503, { "retry-after": "1" });
+    if (path !== streamPath) asked(res);
+    if (!path.startsWith("/api/import/")) guards.limitBodyTime(req, res);
     const pages = page();
     if (path.startsWith("/api/")) guards.apiHeaders(res);
-    if (path === "/livez") json(res, stopping() ? 503 : 200, { ok: !stopping() });
-    else if (path === "/readyz") readiness(res, house).catch(failed);
+    if (path === "/readyz") readiness(res, house).catch(failed);
     else if (path === "/metrics") handleMetrics(req, res).catch(failed);
     else if (path === streamPath) handleStream(req, res, stream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
@@ -116,6 +121,6 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
     else if (pages) {
       guards.pageHeaders(req, res, path);
       pages(req, res).catch(failed);
-    } else res.writeHead(503, { "retry-after": "1" }).end();
+    } else refuse(res, 404);
   };
 }

@@ -1,9 +1,10 @@
+import { EventEmitter } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import next from "next";
 import { closeDb } from "@/db/client";
-import { type Embedded, startEmbedded } from "@/db/embedded";
+import { type Embedded, embeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { seedDemo } from "@/db/seed/demo";
 import { startWaiting } from "@/server/fittings/waiting/reactions";
@@ -24,9 +25,9 @@ import { surviveLostConnections } from "@/server/platform/transaction";
 import { eraseLateWrites } from "@/server/privacy/erasure/commands";
 import { startSync, stopSync } from "@/server/sync/stream";
 import { guards } from "@/server/trpc/guards";
-import { answering, type PageHandler, serverPatience } from "./answer";
+import { answering, idleConnectionMs, type PageHandler, serverPatience } from "./answer";
 
-type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: Server): void };
+type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: EventEmitter): void };
 
 /** After this the process leaves whatever is still open. */
 const hardStopMs = 10_000;
@@ -47,6 +48,7 @@ let stopDemoStripe = async () => {};
 let stopOutbox = () => {};
 let stopHealth = () => {};
 let stopWaiting = () => {};
+let ready = false;
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
 let sweeps: NodeJS.Timeout | undefined;
@@ -56,6 +58,7 @@ const upgraded = new Set<Duplex>();
 const answer = answering({
   guards,
   payments: orderReactions,
+  ready: () => ready,
   page: () => page,
   stopping: () => stopping,
   asked: (res) => {
@@ -68,10 +71,21 @@ const answer = answering({
 async function openDatabase(): Promise<void> {
   checkDataDir();
   if (!env().DATABASE_URL) {
-    embedded = await startEmbedded(`${env().DATA_DIR}/pg`);
+    const dir = `${env().DATA_DIR}/pg`;
+    const notice = embeddedDirNotice(dir);
+    if (notice) process.stdout.write(`${notice}\n`);
+    embedded = await startEmbedded(dir);
     process.env.DATABASE_URL = embedded.url;
   }
   await migrateDatabase(process.env.DATABASE_URL ?? "");
+}
+
+/** Remembers the sockets of hot reload: a stop must end them itself. */
+function keepUpgraded(server: Server): void {
+  server.on("upgrade", (_req, socket) => {
+    upgraded.add(socket);
+    socket.on("close", () => upgraded.delete(socket));
+  });
 }
 
 function listen(server: Server): Promise<number> {
@@ -83,21 +97,24 @@ function listen(server: Server): Promise<number> {
 
 async function start(): Promise<void> {
   const { demo, NODE_ENV, HOST, PUBLIC_URL } = env();
+  const development = NODE_ENV === "development";
   const server = createServer(serverPatience, answer);
-  server.on("upgrade", (_req, socket) => {
-    upgraded.add(socket);
-    socket.on("close", () => upgraded.delete(socket));
-  });
+  server.setTimeout(idleConnectionMs);
+  if (development) keepUpgraded(server);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(server, 0));
   const port = await listen(server);
   await openDatabase();
+  embedded?.keepRunning((reason) => {
+    process.stderr.write(`The database ended and could not be started again: ${reason.message}\n`);
+    void stop(server, 1);
+  });
   await loadSecrets();
   if (demo) await seedDemo((step) => process.stdout.write(`Furnishing the demo house: ${step} …\n`));
   const own = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;
   stopDemoStripe = await startDemoStripe(`http://${own}:${port}`);
   process.env.NEXTAUTH_URL ??= PUBLIC_URL ?? `http://${HOST}:${port}`;
   nextServer = next({
-    dev: NODE_ENV === "development",
+    dev: development,
     dir: process.cwd(),
     port,
     hostname: HOST,
@@ -105,8 +122,9 @@ async function start(): Promise<void> {
   }) as NextServer;
   const handler = nextServer.getRequestHandler();
   await nextServer.prepare();
-  // Without this a hot-reload socket that comes before the first request is answered as a page.
-  nextServer.setupWebSocketHandler(server);
+  // In development hot reload needs the sockets, also those that come before the first request. In production nobody
+  // does: Next is handed an emitter that never speaks, or it would take each socket and keep it when its sender has left.
+  nextServer.setupWebSocketHandler(development ? server : new EventEmitter());
   startSync();
   stopExpiry = startExpiry();
   stopOrderExpiry = startOrderExpiry();
@@ -115,6 +133,7 @@ async function start(): Promise<void> {
   stopHealth = startHealth();
   stopWaiting = startWaiting();
   page = handler;
+  ready = true;
   sweeps = setInterval(
     () => Promise.all([sweepIdentity(), eraseLateWrites()]).catch((err) => log().error({ err }, "sweep failed")),
     sweepMs,

@@ -74,7 +74,12 @@ export class SimServer {
     const hole = input.ops.findIndex((op, i) => op.mid !== first + i);
     if (hole > 0) throw new NetworkFailure("gap", first + hole, "GAP");
     const client = state.clients.get(input.clientId) ?? { lastMid: 0, receipts: new Map<number, Receipt>() };
-    const sender = { clientId: input.clientId, owners: [owner], by: { device: "phone" as const } };
+    const sender = {
+      clientId: input.clientId,
+      owner: { id: owner },
+      owners: [owner],
+      by: { device: "phone" as const },
+    };
     const sent = input.ops.map((op) => ({ raw: op, op, sha: JSON.stringify([op.name, op.args]) }));
     const segment = { scopeId: simScope, guestId: null, sent };
     const seen = this.pushState(client);
@@ -138,6 +143,7 @@ export class SimServer {
     const { version, minVersion, epoch, lines, favourites } = this.state;
     return {
       client: { ownerId: owner, lastMid: client.lastMid, revoked: false },
+      clientCount: 0,
       receipts: [...client.receipts.values()],
       scope: { version, minVersion, epoch, mergedInto: null },
       mergedVersion: null,

@@ -31,6 +31,7 @@ if (process.env.WORKERS !== "0") {
 const answer = answering({
   guards: { ...guards, ...twinGuards(without) },
   payments: orderReactions,
+  ready: () => true,
   page: () => async (_req, res) => void res.writeHead(404).end(),
   stopping: () => false,
   asked: () => {},

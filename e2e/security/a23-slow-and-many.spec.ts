@@ -8,7 +8,7 @@ import { openStream } from "../bench/wire";
 import { attack, letThrough, refused } from "./attack";
 import { type Target, twin } from "./target";
 
-/** Connections that send a letter a second and never end their request; the server gives them fifteen seconds. */
+/** Connections that send a letter a second and never end their request; the server gives them fifteen seconds at most. */
 const slowCount = 300;
 const slowSeconds = 18;
 /** `SECURITY_STREAMS=5000` for the full figure; `npm test` shares its two cores with everything else. */
@@ -16,10 +16,19 @@ const streamCount = Number(process.env.SECURITY_STREAMS ?? 1_000);
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-function slowly(port: number): Socket {
+/** Half of them drag out the head of a request, the others its body, on routes of each kind. */
+const beginnings = [
+  "GET /en HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+  ...["/api/trpc/identity.hello", "/api/trpc/sync.push", "/api/stripe/webhook", "/api/auth/callback/code"].map(
+    (path) =>
+      `POST ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 9000\r\n\r\n`,
+  ),
+];
+
+function slowly(port: number, i: number): Socket {
   const socket = connect({ port, host: "127.0.0.1" });
   socket.on("error", () => {});
-  socket.write("GET /en HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ");
+  socket.write(beginnings[i % 2 === 0 ? 0 : 1 + ((i >> 1) % 4)] ?? "");
   const drip = setInterval(() => (socket.destroyed ? clearInterval(drip) : socket.write("a")), 1_000);
   socket.on("close", () => clearInterval(drip));
   return socket;
@@ -58,7 +67,7 @@ async function firstByte(target: Target): Promise<number> {
 async function run(target: Target) {
   const port = Number(new URL(target.url).port);
   const alone = await firstByte(target);
-  const slow = Array.from({ length: slowCount }, () => slowly(port));
+  const slow = Array.from({ length: slowCount }, (_, i) => slowly(port, i));
   const idle = await streams(port);
   const waits: number[] = [];
   for (let i = 0; i < 5; i++) waits.push(await firstByte(target));
@@ -78,5 +87,6 @@ attack({
   timeout: 180_000,
   twins: {
     "the time given for a request's head": () => twin({}, undefined, { headersTimeout: 0, requestTimeout: 0 }),
+    "the time given for a body": () => twin({ limitBodyTime: () => {} }),
   },
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, request, type ServerOptions } from "node:http";
+import { createServer, type IncomingHttpHeaders, request, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { answering, type PageHandler, serverPatience } from "@/server/answer";
 import { orderReactions } from "@/server/orders/reactions";
@@ -11,23 +11,26 @@ export type Target = { url: string; close?: () => Promise<void> };
 
 /**
  * The shipped server minus what `changed` puts in a guard's place, listening in this process on the production server's
- * database. It answers all but pages, unless `page` does.
+ * database. It answers all but pages, unless `page` does; `prepare` may hang something on the server first.
  */
 export async function twin(
   changed: Partial<Guards>,
   page?: PageHandler,
   patience: ServerOptions = serverPatience,
+  prepare: (server: Server) => void = () => {},
 ): Promise<Target> {
   const server = createServer(
     patience,
     answering({
       guards: { ...guards, ...changed },
       payments: orderReactions,
+      ready: () => true,
       page: () => page,
       stopping: () => false,
       asked: () => {},
     }),
   );
+  prepare(server);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {

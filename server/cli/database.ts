@@ -1,5 +1,5 @@
 import path from "node:path";
-import { type Embedded, runningEmbedded, startEmbedded } from "@/db/embedded";
+import { type Embedded, embeddedDirNotice, runningEmbedded, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { env } from "@/server/platform/env";
 
@@ -13,6 +13,8 @@ export async function openDatabase(say: (line: string) => void): Promise<Embedde
     return null;
   }
   const dir = path.join(env().DATA_DIR, "pg");
+  const notice = embeddedDirNotice(dir);
+  if (notice) say(notice);
   const running = await runningEmbedded(dir);
   if (running) {
     process.env.DATABASE_URL = running;

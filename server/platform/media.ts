@@ -2,7 +2,9 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
+import { pipeline } from "node:stream/promises";
 import { env } from "./env";
+import { log } from "./log";
 
 const types: Record<string, string> = { ".avif": "image/avif", ".webp": "image/webp" };
 
@@ -29,6 +31,7 @@ export async function handleMedia(req: IncomingMessage, res: ServerResponse, url
     "cache-control": "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
   });
-  if (req.method === "HEAD") res.end();
-  else createReadStream(file).pipe(res);
+  if (req.method === "HEAD") return void res.end();
+  // A reader who leaves ends the pipeline, which closes the file.
+  await pipeline(createReadStream(file), res).catch((err) => log().debug({ err }, "a picture was not read to its end"));
 }

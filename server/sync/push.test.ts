@@ -54,6 +54,29 @@ describe("sync.push", () => {
     expect(await db().select().from(syncChange).where(eq(syncChange.scopeId, shopper.id))).toHaveLength(2);
   });
 
+  it("rejects an operation that nests too deep and takes those behind it", async () => {
+    const { phone, add, quantity } = await scene();
+    const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
+    const ops = [phone.next({ name: "cart.add", args: deep }), phone.next(add(2))];
+    const { results } = await phone.sendOps(ops);
+    expect(results.map((r) => r.outcome)).toEqual(["rejected", "applied"]);
+    expect(results[0]?.reason).toBe("BAD_INPUT");
+    expect((await phone.sendOps(ops)).results.map((r) => r.outcome)).toEqual(["rejected", "applied"]);
+    expect(await quantity()).toBe(2);
+  });
+
+  it("refuses one client more than an owner may have, and still takes those it knows", async () => {
+    const { phone, add, shopper } = await scene();
+    await phone.push(add());
+    await db().execute(sql`insert into sync_client (id, owner_kind, owner_id, last_mid)
+      select gen_random_uuid(), 'shopper', ${shopper.id}::uuid, 1 from generate_series(1, 199)`);
+    await expect(device(shopper.ctx, shopper.id).push(add())).rejects.toThrow("TOO_MANY");
+    await phone.push(add());
+    await db().execute(sql`update sync_client set last_seen_at = clock_now() - interval '31 days'
+      where owner_id = ${shopper.id}::uuid and id <> ${phone.clientId}::uuid`);
+    await device(shopper.ctx, shopper.id).push(add());
+  });
+
   it("gives a repeated operation its first result and does it once", async () => {
     const { phone, add, quantity } = await scene();
     const ops = [phone.next(add(2))];

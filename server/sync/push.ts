@@ -115,7 +115,7 @@ async function commitSegment(sender: Pusher, segment: Segment, guard: Parts["gua
 
 /** One try; null when the scope or the client moved on meanwhile. */
 async function attempt(run: Run, sender: Pusher, segment: Segment, guard: Parts["guard"]): Promise<Done | null> {
-  const state = await readPushState(run, wanted(sender.clientId, segment));
+  const state = await readPushState(run, wanted(sender, segment));
   const { fresh, results } = replay(sender, segment, state);
   const lastMid = state.client?.lastMid ?? 0;
   if (fresh.length === 0) return { results, lastMid, patch: null };

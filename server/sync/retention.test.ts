@@ -27,10 +27,10 @@ it("deletes changes after 14 days, receipts and tombstones after 35, and gives o
   await send("cart.remove", { lineKey: `${variantId}:deliver`, seenQuantity: 1 });
   await send("favourite.remove", { productId: product.id, seenVersion: 2 });
 
-  expect(await sweepRetention()).toEqual({ changes: 0, receipts: 0, lines: 0, favourites: 0 });
+  expect(await sweepRetention()).toEqual({ changes: 0, receipts: 0, clients: 0, lines: 0, favourites: 0 });
   await days(15);
   await send("favourite.add", { productId: product.id });
-  expect(await sweepRetention()).toEqual({ changes: 4, receipts: 0, lines: 0, favourites: 0 });
+  expect(await sweepRetention()).toEqual({ changes: 4, receipts: 0, clients: 0, lines: 0, favourites: 0 });
   const [scope] = await db().select().from(syncScope).where(eq(syncScope.id, shopper.id));
   expect(scope).toMatchObject({ version: 5, minVersion: 4 });
   const cursor = { scope: shopper.id, epoch: first.patches[0]?.epoch ?? "", version: 1 };
@@ -38,7 +38,7 @@ it("deletes changes after 14 days, receipts and tombstones after 35, and gives o
   expect(await pull(shopper.actor, { scopes: [{ ...cursor, version: 4 }] })).toMatchObject([{ kind: "patch", to: 5 }]);
 
   await days(21);
-  expect(await sweepRetention()).toEqual({ changes: 1, receipts: 4, lines: 1, favourites: 0 });
+  expect(await sweepRetention()).toEqual({ changes: 1, receipts: 4, clients: 0, lines: 1, favourites: 0 });
   expect(await db().select().from(cartLine).where(eq(cartLine.scopeId, shopper.id))).toEqual([]);
   expect(await db().select().from(favourite).where(eq(favourite.scopeId, shopper.id))).toHaveLength(1);
   expect(await db().select().from(syncChange).where(eq(syncChange.scopeId, shopper.id))).toEqual([]);

@@ -5,6 +5,7 @@ import { forgetFavourites } from "@/server/favourites/commands";
 
 const changeDays = 14;
 const longDays = 35;
+const clientDays = 400;
 const batch = 5_000;
 
 /** Repeats a delete of at most `batch` rows until it finds fewer. Gives how many went. */
@@ -42,11 +43,23 @@ async function forgetReceipts(): Promise<number> {
   return row?.gone ?? 0;
 }
 
+/** Deletes clients that nobody used for more than a year: what such a one still has to send, it sends as another. */
+async function forgetClients(): Promise<number> {
+  const [row] = await db().execute<{ gone: number }>(sql`
+    with old as (
+      delete from sync_client where ctid = any(array(
+        select ctid from sync_client where last_seen_at < clock_now() - make_interval(days => ${clientDays}) limit ${batch}))
+      returning 1
+    ) select count(*)::int as gone from old`);
+  return row?.gone ?? 0;
+}
+
 /** Deletes what no device needs any more, in batches. Gives how many rows of each went. */
 export async function sweepRetention() {
   return {
     changes: await drain(forgetChanges),
     receipts: await drain(forgetReceipts),
+    clients: await drain(forgetClients),
     lines: await drain(() => forgetCartLines(longDays, batch)),
     favourites: await drain(() => forgetFavourites(longDays, batch)),
   };

@@ -4,6 +4,7 @@ import type { OrderRow } from "@/server/orders/schema";
 import { type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
 import type { Actor, Ctx, Surface } from "@/server/platform/context";
 import { apiHeaders, commonHeaders, pageHeaders } from "@/server/platform/headers";
+import { limitBodyTime, refuseMalformed } from "@/server/request-checks";
 import { type Visible, visibleScopes } from "@/server/sync/dispatch";
 import { actorOf, addressOf } from "./context";
 import { type Limits, makeLimits } from "./limits";
@@ -34,6 +35,10 @@ export type Guards = {
   commonHeaders: (res: ServerResponse) => void;
   pageHeaders: (req: IncomingMessage, res: ServerResponse, path: string) => void;
   router: AppRouter;
+  /** Answers an address or a method that nothing here can mean; true when it did. */
+  refuseMalformed: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** Ends a sender whose body is not whole in time. */
+  limitBodyTime: (req: IncomingMessage, res: ServerResponse) => void;
   /** What the provider of payments must show. */
   webhook: WebhookGuards;
   /** The order whose receipt somebody may have; null where there is none for them. */
@@ -53,6 +58,8 @@ export const guards: Guards = {
   commonHeaders,
   pageHeaders,
   router: appRouter,
+  refuseMalformed,
+  limitBodyTime,
   webhook: webhookGuards,
   receiptFor,
 };

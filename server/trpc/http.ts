@@ -3,6 +3,7 @@ import { TRPCError } from "@trpc/server";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
 import { AppError, isAppError, isDatabaseAway } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
+import { queryOf } from "@/server/request-checks";
 import { contextOf } from "./context";
 import { type Guards, guards } from "./guards";
 import { unavailable } from "./init";
@@ -30,7 +31,24 @@ const retryAfterOf = ({ appCode, details }: AppError): number =>
 
 /** PostgreSQL's text holds no NUL: who sends one, in JSON or in an address, sends bad input. */
 const nulInBody = /\\u0000|\0/i;
-const nulInUrl = /%00|%5cu0000/i;
+const nulInUrl = /%5cu0000/i;
+
+/** No input of ours nests deeper than a handful; what is read recursively must not run out of stack. */
+const maxDepth = 32;
+
+/** Whether JSON text nests deeper than `maxDepth`. */
+function nestsTooDeep(json: string): boolean {
+  let [depth, quoted] = [0, false];
+  for (let i = 0; i < json.length; i++) {
+    const sign = json[i];
+    if (sign === "\\") i++;
+    else if (sign === '"') quoted = !quoted;
+    else if (!quoted && (sign === "[" || sign === "{")) depth++;
+    else if (!quoted && (sign === "]" || sign === "}")) depth--;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}
 
 /** Refuses with TOO_MANY, for every procedure of the request, when there is something to wait for. */
 function refuseFor(retryAfter: number): void {
@@ -56,7 +74,8 @@ export async function handleApi(
     res.writeHead(413).end();
     return;
   }
-  if (nulInUrl.test(req.url ?? ""))
+  const input = queryOf(req.url ?? "");
+  if (nulInUrl.test(input) || nestsTooDeep(decodeURIComponent(input)))
     return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
   if (req.method === "POST" && req.headers["content-type"]?.startsWith("application/json")) {
     const body = await jsonBody(req, maxBodySize);
@@ -64,7 +83,10 @@ export async function handleApi(
       res.writeHead(413, { "content-type": "application/json", connection: "close" }).end(badInput);
       return;
     }
-    if (nulInBody.test(body)) return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
+    // An operation is looked at by itself, so that a bad one is rejected and those behind it go on.
+    const tooDeep = procedures !== "sync.push" && nestsTooDeep(body);
+    if (tooDeep || nulInBody.test(body))
+      return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
     Object.assign(req, { body });
   }
   await nodeHTTPRequestHandler({

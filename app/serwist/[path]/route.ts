@@ -11,6 +11,8 @@ const shell = routing.locales.flatMap((locale) =>
 export const { dynamic, dynamicParams, revalidate, generateStaticParams, GET } = createSerwistRoute({
   swSrc: "app/sw.ts",
   useNativeEsbuild: true,
+  // A map would show the sources to everybody.
+  esbuildOptions: { sourcemap: false },
   globPatterns: [".next/static/**/*.{js,css,woff2}", "public/icons/icon-192.png"],
   globIgnores: ["**/_{ssgManifest,clientMiddlewareManifest,buildManifest}.js"],
   additionalPrecacheEntries: shell,

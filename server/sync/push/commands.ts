@@ -48,7 +48,7 @@ export function makeTakeWish(decide: ReturnType<typeof decideWith>) {
     segment: Segment,
     { op, withdrawn }: Wished,
   ): Promise<Done> {
-    const state = await readPushState(runPrepared, wanted(sender.clientId, segment));
+    const state = await readPushState(runPrepared, wanted(sender, segment));
     const { fresh, results } = replay(sender, segment, state);
     const fromMid = state.client?.lastMid ?? 0;
     const [sent] = fresh;

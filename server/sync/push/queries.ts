@@ -35,6 +35,8 @@ type VariantFact = { id: string; active: boolean; priceMinor: number; currency: 
 /** All that a batch of operations must know, of one moment. */
 export type PushState = {
   client: { ownerId: string; lastMid: number; revoked: boolean } | null;
+  /** How many clients the owner used within a month; 0 when this client is known. */
+  clientCount: number;
   receipts: Receipt[];
   scope: ScopeHead | null;
   /** At which version of the account's scope a merged guest was taken in; null when it was not. */
@@ -49,6 +51,8 @@ export type PushState = {
 
 export type PushStateInput = {
   clientId: string;
+  /** Whose client it would be. */
+  ownerId: string;
   mids: number[];
   /** Null: only the client and its receipts. */
   scopeId: string | null;
@@ -61,12 +65,15 @@ export type PushStateInput = {
 
 /** Reads what a batch needs in one statement: one snapshot, one round trip. */
 export async function readPushState(run: Run, input: PushStateInput): Promise<PushState> {
-  const { clientId, mids, scopeId, guestId } = input;
+  const { clientId, ownerId, mids, scopeId, guestId } = input;
   const variants = literal(input.variantIds);
   const products = literal(input.productIds);
   const [row] = await run<{ state: PushState }>(sql`select json_build_object(
     'client', (select json_build_object('ownerId', owner_id, 'lastMid', last_mid, 'revoked', revoked_at is not null)
       from sync_client where id = ${clientId}::uuid),
+    'clientCount', case when exists (select 1 from sync_client where id = ${clientId}::uuid) then 0 else
+      (select count(*) from sync_client where owner_id = ${ownerId}::uuid
+        and last_seen_at > clock_now() - interval '30 days') end,
     'receipts', coalesce((select json_agg(json_build_object('mid', mid, 'sha', args_sha256, 'outcome', outcome,
       'result', result, 'version', version))
       from sync_receipt where client_id = ${clientId}::uuid and mid = any(${literal(mids)}::text::bigint[])), '[]'),
@@ -116,11 +123,21 @@ async function targetOf(
   return { scopeId: scope, guestId: null };
 }
 
+/** Arguments of operations nest three deep. */
+const maxDepth = 8;
+
+const isDeep = (value: unknown, depth = 0): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (depth >= maxDepth || Object.values(value).some((part) => isDeep(part, depth + 1)));
+
 /** Splits a push into what is done together: at most one wish at a time. */
 export async function segmentsOf(actor: Actor, ops: PushInput["ops"], mayTouch: MayTouch): Promise<Work[]> {
   const targets = new Map<string, Pick<Segment, "scopeId" | "guestId">>();
   const segments: Work[] = [];
   const all = ops.map((raw): Sent => {
+    // What is read recursively must not run out of stack.
+    if (isDeep(raw.args)) return { raw, op: null, sha: sha256(raw.name) };
     const sha = sha256(`${raw.name}\n${JSON.stringify(raw.args)}`);
     return { raw, op: queuedOpSchema.safeParse(raw).data ?? null, sha };
   });

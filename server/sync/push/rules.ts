@@ -30,10 +30,13 @@ export type Segment = {
 export type Wished = { op: WishOp; withdrawn: boolean };
 /** Operations to be done together: those of cart and favourites that follow each other, or one wish. */
 export type Work = Segment & { wished: Wished | null };
-export type Sender = { clientId: string; owners: string[]; by: By };
+export type Sender = { clientId: string; owner: { id: string }; owners: string[]; by: By };
+
+/** Browsers that one shopper or tablet may have used within a month: nobody has so many, and each is a row for long. */
+const maxClients = 200;
 
 /** Names what must be read before a segment can be decided. */
-export function wanted(clientId: string, segment: Segment): PushStateInput {
+export function wanted({ clientId, owner }: Sender, segment: Segment): PushStateInput {
   const [variantIds, productIds, storeIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const { op } of segment.sent) {
     if (!op) continue;
@@ -44,17 +47,29 @@ export function wanted(clientId: string, segment: Segment): PushStateInput {
     if (to?.kind === "pickup") storeIds.add(to.storeId);
   }
   const { scopeId, guestId } = segment;
-  return { clientId, mids: segment.sent.map((s) => s.raw.mid), scopeId, guestId, variantIds, productIds, storeIds };
+  const ownerId = owner.id;
+  return {
+    clientId,
+    ownerId,
+    mids: segment.sent.map((s) => s.raw.mid),
+    scopeId,
+    guestId,
+    variantIds,
+    productIds,
+    storeIds,
+  };
 }
 
 /**
  * Splits a segment into what was taken before, with its first results, and what is new. Throws FORKED when the client id is
- * another's or an operation differs from the one taken under its number, GAP when operations before these are missing.
+ * another's or an operation differs from the one taken under its number, GAP when operations before these are missing,
+ * TOO_MANY for one client more than an owner may have.
  */
 export function replay(sender: Sender, segment: Segment, state: PushState): { fresh: Sent[]; results: OpResult[] } {
   const lastMid = state.client?.lastMid ?? 0;
   if (state.client?.revoked) throw new AppError("SIGN_IN_NEEDED");
   if (state.client && !sender.owners.includes(state.client.ownerId)) throw new AppError("FORKED", { lastMid });
+  if (!state.client && state.clientCount >= maxClients) throw new AppError("TOO_MANY", { retryAfter: 86_400 });
   const receipts = new Map(state.receipts.map((r) => [r.mid, r]));
   const results: OpResult[] = [];
   for (const { raw, sha } of segment.sent.filter((s) => s.raw.mid <= lastMid)) {

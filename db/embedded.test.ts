@@ -1,0 +1,45 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+import { expect, test } from "vitest";
+import { embeddedDataDir, startEmbedded } from "./embedded";
+
+const temporary = () => mkdtempSync(path.join(tmpdir(), "selvedge-embedded-"));
+
+test("a data directory has one place, whether its folders exist already or not", () => {
+  const home = temporary();
+  chmodSync(home, 0o700);
+  const given = path.join(home, "data", "pg");
+  const before = embeddedDataDir(given);
+  mkdirSync(given, { recursive: true });
+  expect(embeddedDataDir(given)).toBe(before);
+  expect(before === given).toBe(process.getuid?.() !== 0);
+  rmSync(home, { recursive: true });
+});
+
+test("a killed cluster is started again where it was, and can still be stopped", async () => {
+  const home = temporary();
+  chmodSync(home, 0o755);
+  const dir = path.join(home, "pg");
+  const cluster = await startEmbedded(dir, { durable: false });
+  const failures: Error[] = [];
+  cluster.keepRunning((reason) => failures.push(reason));
+  const pid = () => Number(readFileSync(path.join(dir, "postmaster.pid"), "utf8").split("\n", 1)[0]);
+  const first = pid();
+  process.kill(first, "SIGKILL");
+  const sql = postgres(cluster.url, { max: 1, onnotice: () => {} });
+  let answered = false;
+  for (let i = 0; i < 200 && !answered; i++) {
+    answered = await sql`select 1`.then(
+      () => pid() !== first,
+      () => false,
+    );
+    await sleep(100);
+  }
+  await sql.end();
+  expect([answered, failures]).toEqual([true, []]);
+  await cluster.stop();
+  rmSync(home, { recursive: true });
+});

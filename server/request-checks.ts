@@ -1,0 +1,86 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Longest path in characters, and longest part of it in bytes: pages are kept in files that are named after them. */
+const maxPath = 1_024;
+const maxSegmentBytes = 240;
+/** How long a body may take (ms). Imports send large files and have the server's own limit. */
+const bodyMs = 15_000;
+
+const read = ["GET", "HEAD"];
+
+/** What may be asked of a path. */
+function methodsOf(path: string): string[] {
+  if (path.startsWith("/api/import/")) return ["PUT"];
+  // The last are a development server's own.
+  if (/^\/(api\/trpc\/|api\/auth\/|__nextjs)/.test(path)) return [...read, "POST"];
+  return path === "/api/stripe/webhook" ? ["POST"] : read;
+}
+
+/** Whether the text is well-formed percent-encoded UTF-8 without control characters. */
+function isReadable(encoded: string): boolean {
+  try {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    return !/[\0-\x1f\x7f]/.test(decodeURIComponent(encoded));
+  } catch {
+    return false;
+  }
+}
+
+/** A part of a path as a file's name: percent-encoded, which is how the page's file is called. */
+const fits = (segment: string) => Buffer.byteLength(encodeURIComponent(decodeURIComponent(segment))) <= maxSegmentBytes;
+
+/** What stands behind the first question mark of an address, or nothing. */
+export const queryOf = (url: string): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
+
+/** What is wrong with an address: 400 when it cannot be read, 404 when no page can have it. */
+function faultOf(url: string): 400 | 404 | null {
+  const [path = ""] = url.split("?", 1);
+  const query = queryOf(url);
+  if (!path.startsWith("/")) return 400;
+  // A page's query is read leniently; only a NUL has no meaning for anybody.
+  const queryReads = path.startsWith("/api/") ? isReadable(query) : !/\0|%00/.test(query);
+  if (!queryReads) return 400;
+  if (!isReadable(path)) return path.startsWith("/api/") ? 400 : 404;
+  return path.length > maxPath || !path.split("/").every(fits) ? 404 : null;
+}
+
+/** Ends a request whose body, if it has one, is not read. */
+export function refuse(res: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  const code = status === 404 ? "NOT_FOUND" : status === 503 ? "UNAVAILABLE" : "BAD_INPUT";
+  const body = JSON.stringify({ error: { message: code, data: { appCode: code, details: {} } } });
+  res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers }).end(body);
+}
+
+/**
+ * The one place that refuses malformed addresses and methods, before anything reads them: true when it has answered. An
+ * address that no page can have goes on as `/404`, so that a person is shown the page for it.
+ */
+export function refuseMalformed(req: IncomingMessage, res: ServerResponse): boolean {
+  const url = req.url ?? "";
+  const fault = faultOf(url);
+  const path = url.split("?", 1)[0] ?? "";
+  const methods = methodsOf(path);
+  const { method = "" } = req;
+  if (fault === 400) refuse(res, 400, { connection: "close" });
+  else if (!methods.includes(method)) refuse(res, 405, { allow: methods.join(", "), connection: "close" });
+  else if (fault === 404 && path.startsWith("/api/")) refuse(res, 404, { connection: "close" });
+  else {
+    if (fault === 404) req.url = "/404";
+    return false;
+  }
+  return true;
+}
+
+/** Ends the connection of a sender whose body is not whole in time. */
+export function limitBodyTime(req: IncomingMessage, res: ServerResponse, ms = bodyMs): void {
+  const { "content-length": length, "transfer-encoding": encoding } = req.headers;
+  if (encoding === undefined && (length === undefined || length === "0")) return;
+  const timer = setTimeout(() => {
+    if (req.complete) return;
+    if (!res.headersSent) res.writeHead(408, { connection: "close" }).end();
+    req.socket.destroySoon();
+  }, ms);
+  const clear = () => clearTimeout(timer);
+  req.once("end", clear);
+  req.once("close", clear);
+}
