@@ -1,11 +1,13 @@
-import { parseMinor } from "@/server/platform/money";
+import { readPrice } from "@/server/platform/money";
 
 /** Drawers are counted in it before the server has told; it has the hundredths of all that we sell in. */
 export const houseCurrency = "AZN";
 
-/** What somebody typed as an amount, in minor units; a comma is a point here. Null when it is not an amount. */
-export const typedMinor = (text: string, currency: string): number | null =>
-  parseMinor(text.replace(/\s/g, "").replace(",", "."), currency);
+/** What somebody typed as an amount, in minor units; null when it is not an amount or can be read two ways. */
+export function typedMinor(text: string, currency: string): number | null {
+  const read = readPrice(text, currency);
+  return "minor" in read ? read.minor : null;
+}
 
 const notes = [500, 1_000, 2_000, 5_000, 10_000, 20_000];
 

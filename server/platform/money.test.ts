@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatMoney, parseMinor, sumMoney } from "./money";
+import { formatMoney, readPrice, sumMoney } from "./money";
 
 describe("money", () => {
   test("is written as each language writes it, with no-break spaces", () => {
@@ -11,20 +11,63 @@ describe("money", () => {
     expect(formatMoney({ minor: 500, currency: "JPY" }, "en")).toBe("500\u00a0JPY");
   });
 
-  test("is parsed without floats", () => {
-    expect(parseMinor("98.00", "AZN")).toBe(9800);
-    expect(parseMinor("0.29", "AZN")).toBe(29);
-    expect(parseMinor("98", "AZN")).toBe(9800);
-    expect(parseMinor("98.000", "AZN")).toBe(9800);
-    for (const wrong of ["", "-1", "1e9", "9,5", "98.005", "NaN", "12345678901"])
-      expect(parseMinor(wrong, "AZN")).toBeNull();
+  test.each([
+    ["98.00", 9_800],
+    ["0.29", 29],
+    ["98", 9_800],
+    ["98,5", 9_850],
+    ["98.0000", 9_800],
+    ["1,200.00", 120_000],
+    ["1.200,00", 120_000],
+    ["1 200,00", 120_000],
+    ["1\u00a0200,00", 120_000],
+    ["1\u202f200", 120_000],
+    ["1'200.50", 120_050],
+    ["1234,50", 123_450],
+    ["1,234,567", 123_456_700],
+    ["1.234.567", 123_456_700],
+    ["1.234.567,89", 123_456_789],
+    ["₼ 49,90", 4_990],
+    ["₼49.90", 4_990],
+    ["49,90 AZN", 4_990],
+    ["AZN 49,90", 4_990],
+    ["49 man.", 4_900],
+    ["49 манат", 4_900],
+    ["\u200e49.90\u200f", 4_990],
+    ["0.00", 0],
+    ["21474836.47", 2_147_483_647],
+  ])("%s is read", (text, minor) => expect(readPrice(text, "AZN")).toEqual({ minor }));
+
+  test.each(["1.200", "1.250", "₼ 2.500", "1.999", "12.340", "1,200", "98.000", "0.500", "1 200.500", "1,200.500"])(
+    "%s can be read two ways",
+    (text) => expect(readPrice(text, "AZN")).toEqual({ fault: "UNCLEAR" }),
+  );
+
+  test.each(["$49.00", "49.00 USD", "€49", "49 руб.", "49 ₽", "USD 49", "US$49", "GEL 12", "₼ 49 $", "$1.200"])(
+    "%s is another currency's",
+    (text) => expect(readPrice(text, "AZN")).toEqual({ fault: "FOREIGN" }),
+  );
+
+  test.each(
+    `|-1|1e9|ten|NaN|98.5.5|1.2,3.4|12 34|1,23,456|0,123,456|12345678901|21474836.48|49,|,49|49.-|49 from 2|1.234,5678901`.split(
+      "|",
+    ),
+  )("%s is no price", (text) => expect(readPrice(text, "AZN")).toEqual({ fault: "INVALID" }));
+
+  test("knows currencies of no and of three digits, and reads their own sign", () => {
+    expect(readPrice("1,200", "JPY")).toEqual({ minor: 1_200 });
+    expect(readPrice("¥1,200", "JPY")).toEqual({ minor: 1_200 });
+    expect(readPrice("12.340", "KWD")).toEqual({ minor: 12_340 });
+    expect(readPrice("12,340", "KWD")).toEqual({ fault: "UNCLEAR" });
+    expect(readPrice("$49.00", "USD")).toEqual({ minor: 4_900 });
+    expect(readPrice("₼ 49", "USD")).toEqual({ fault: "FOREIGN" });
   });
 
   test("survives the way through text for any amount", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999 }), (minor) => {
         const text = `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, "0")}`;
-        expect(parseMinor(text, "AZN")).toBe(minor);
+        expect(readPrice(text, "AZN")).toEqual({ minor });
       }),
     );
   });

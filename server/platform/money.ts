@@ -44,12 +44,90 @@ export function sumMoney(amounts: Money[], currency: string): Money {
   return { minor, currency };
 }
 
-/** Parses a decimal price such as "98.00" into minor units without floats, or null when it is not a price. */
-export function parseMinor(text: string, currency: string): number | null {
+/** What people write beside a number besides a currency's code and the sign that Intl knows; folded, without a full stop. */
+const written: Record<string, string[]> = {
+  AZN: ["₼", "man", "manat", "ман", "манат"],
+  EUR: ["€", "euro", "eur", "евро", "avro"],
+  GBP: ["£"],
+  GEL: ["₾", "lari", "лари"],
+  RUB: ["₽", "руб", "р", "rubl"],
+  TRY: ["₺", "tl"],
+  UAH: ["₴", "грн"],
+  USD: ["$", "us$", "dollar", "долл"],
+};
+
+const marksOf = new Map<string, { own: Set<string>; others: Set<string> }>();
+
+/** All that may stand beside an amount of a currency, and what stands beside one of the others. */
+function marksFor(currency: string) {
+  const known = marksOf.get(currency);
+  if (known) return known;
+  const sign = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" })
+    .formatToParts(0)
+    .find((part) => part.type === "currency")?.value;
+  const folded = (words: (string | undefined)[]) => new Set(words.map((word) => word?.toLowerCase() ?? ""));
+  const made = {
+    own: folded([currency, sign, ...(written[currency] ?? [])]),
+    others: folded([...Intl.supportedValuesOf("currency"), ...Object.values(written).flat()]),
+  };
+  marksOf.set(currency, made);
+  return made;
+}
+
+/** Whose sign, code or word `mark` is: this currency's, another's, or nobody's. */
+function ownerOf(mark: string, currency: string): "own" | "foreign" | "nobody" {
+  const folded = mark.toLowerCase().replace(/\.$/, "");
+  const { own, others } = marksFor(currency);
+  if (own.has(folded)) return "own";
+  return others.has(folded) || /\p{Sc}/u.test(folded) ? "foreign" : "nobody";
+}
+
+/** Whole part and fraction of a number as people write it; "unclear" when a sign may part thousands or a fraction. */
+function readNumber(text: string, digits: number): { whole: string; fraction: string } | "unclear" | null {
+  const number = text.replace(/\s+/g, " ").replaceAll("’", "'");
+  const parts = number.split(/[ '.,]/);
+  const signs = number.replace(/\d/g, "");
+  const [head = "", tail = ""] = [parts[0], parts.at(-1)];
+  const [group, last] = [signs[0] ?? "", signs.at(-1) ?? ""];
+  const grouped = (groups: string[]) => /^[1-9]\d{0,2}$/.test(head) && groups.every((part) => part.length === 3);
+  if (signs === "") return { whole: number, fraction: "" };
+  const point = last === "." || last === ",";
+  const single = signs.length === 1 && point;
+  const before = signs.slice(0, -1);
+  if (!single && [...signs].every((sign) => sign === group))
+    return grouped(parts.slice(1)) ? { whole: parts.join(""), fraction: "" } : null;
+  if (!point || [...before].some((sign) => sign !== group)) return null;
+  if (before !== "" && !grouped(parts.slice(1, -1))) return null;
+  if (tail.length === 3 && digits === 0 && grouped(parts.slice(1))) return { whole: parts.join(""), fraction: "" };
+  if (tail.length === 3 && !(digits === 3 && last === ".")) return "unclear";
+  return { whole: parts.slice(0, -1).join(""), fraction: tail };
+}
+
+/** The largest amount that a column holds. */
+const maxMinor = 2_147_483_647;
+
+/** A longer text is no amount, whatever stands in it. */
+const maxLength = 60;
+
+export type PriceReading = { minor: number } | { fault: "INVALID" | "UNCLEAR" | "FOREIGN" };
+
+/**
+ * Reads an amount as people and files write it ("98.00", "1 200,00", "1.200,00", "₼ 49,90") into minor units of `currency`,
+ * without floats. UNCLEAR: a point or comma before exactly three digits may part thousands or a fraction. FOREIGN: another
+ * currency's sign, code or word stands beside it. INVALID: anything else, also what is finer or more than a column holds.
+ */
+export function readPrice(text: string, currency: string): PriceReading {
+  if (text.length > maxLength) return { fault: "INVALID" };
+  const match = /^([^\d]*)(\d(?:[\d\s.,'’]*\d)?)([^\d]*)$/u.exec(text.replace(/\p{Cf}/gu, "").trim());
+  if (!match) return { fault: "INVALID" };
+  const marks = [match[1], match[3]].flatMap((mark) => mark?.trim() || []).map((mark) => ownerOf(mark, currency));
+  if (marks.includes("nobody")) return { fault: "INVALID" };
+  if (marks.includes("foreign")) return { fault: "FOREIGN" };
   const digits = fractionDigits(currency);
-  const match = /^(\d{1,9})(?:\.(\d{1,6}))?$/.exec(text.trim());
-  if (!match) return null;
-  const fraction = (match[2] ?? "").padEnd(digits, "0");
-  if (/[1-9]/.test(fraction.slice(digits))) return null;
-  return Number(`${match[1]}${fraction.slice(0, digits)}`);
+  const number = readNumber(match[2] ?? "", digits);
+  if (number === "unclear") return { fault: "UNCLEAR" };
+  if (number === null || number.whole.length > 10 || number.fraction.length > 6) return { fault: "INVALID" };
+  const fraction = number.fraction.padEnd(digits, "0");
+  const minor = Number(`${number.whole}${fraction.slice(0, digits)}`);
+  return /[1-9]/.test(fraction.slice(digits)) || minor > maxMinor ? { fault: "INVALID" } : { minor };
 }

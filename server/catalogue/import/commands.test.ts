@@ -115,6 +115,44 @@ describe("a well-formed file", () => {
   });
 });
 
+describe("prices", () => {
+  const priced = (handle: string, price: string, compareAt = "") =>
+    `${handle},A,,,,,true,,,,,,,${price},${compareAt},,`;
+
+  it("that can be read two ways or are another currency's are refused with their row", async () => {
+    const report = await importFile(
+      productFile(
+        priced("a", "1.200"),
+        priced("b", "₼ 2.500"),
+        priced("c", "12.340"),
+        priced("d", "$49.00"),
+        priced("e", "49.00", "USD 60"),
+        priced("f", "49.00", "1.999"),
+        priced("g", "₼ 1200.00"),
+        priced("h", '"1.200,00"'),
+        priced("i", "1 200.50"),
+      ),
+    );
+    expect(codes(report).filter((c) => !c.endsWith("NO_VARIANT") && !c.endsWith("NO_STORE"))).toEqual([
+      "2 PRICE_UNCLEAR",
+      "3 PRICE_UNCLEAR",
+      "4 PRICE_UNCLEAR",
+      "5 PRICE_FOREIGN",
+      "6 PRICE_FOREIGN",
+      "7 PRICE_UNCLEAR",
+    ]);
+    const prices = await db().select({ minor: variant.priceMinor }).from(variant).orderBy(variant.priceMinor);
+    expect(prices.map((p) => p.minor)).toEqual([120_000, 120_000, 120_050]);
+  });
+
+  it("of a second currency are refused with the whole file", async () => {
+    await importFile(productFile(priced("a", "98.00")));
+    const report = await importFile(productFile(priced("b", "49.00")), { currency: "EUR" });
+    expect(report.refusal).toMatchObject({ fault: "CURRENCY_OTHER", facts: { currency: "EUR", other: "AZN" } });
+    expect(await db().select().from(variant)).toHaveLength(1);
+  });
+});
+
 describe("a bad row", () => {
   beforeEach(async () => {
     await makeStore();

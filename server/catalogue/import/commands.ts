@@ -4,6 +4,7 @@ import { AppError } from "@/server/platform/errors";
 import { type CsvFile, FileRefused, openCsv } from "./file/queries";
 import { scanProducts, scanStock } from "./file/scan/queries";
 import { type FindPicture, folderOf } from "./pictures/queries";
+import { otherCurrency } from "./products/queries";
 import { importProducts } from "./products/run/commands";
 import { type ImportRequest, Progress } from "./progress/commands";
 import { productColumns, stockColumns } from "./rules";
@@ -63,6 +64,8 @@ async function importAll(progress: Progress): Promise<void> {
   if (!Intl.supportedValuesOf("currency").includes(request.currency)) {
     throw new FileRefused("products", "CURRENCY_UNKNOWN", { currency: request.currency });
   }
+  const other = request.products === null ? null : await otherCurrency(request.currency);
+  if (other !== null) throw new FileRefused("products", "CURRENCY_OTHER", { currency: request.currency, other });
   const csv = request.products === null ? null : await openCsv(request.products, "products", productColumns);
   const stock = request.stock === null ? null : await openCsv(request.stock, "stock", stockColumns);
   const find: FindPicture | null = request.images === null ? null : await folderOf(request.images);

@@ -1,5 +1,4 @@
 import { cleanCode } from "@/server/platform/code";
-import { parseMinor } from "@/server/platform/money";
 
 /** A data row: cell texts by our column names, trimmed; a column that the file lacks is "". */
 export type Row = { line: number; cells: Record<Column, string> };
@@ -82,32 +81,6 @@ export function handleOf(text: string): string | null {
 
 /** A SKU or barcode as it is kept; null when empty. */
 export const codeOf = (text: string): string | null => cleanCode(text) || null;
-
-const maxMinor = 2_147_483_647;
-
-/**
- * A price as shops write it ("98.00", "1,234.50", "98,00", "₼ 98") in minor units, or null. A single comma or point
- * before exactly three digits could mean either thousands or a fraction and is refused.
- */
-export function parsePrice(text: string, currency: string): number | null {
-  const bare = text.replace(/[\s\u00a0\u202f']/g, "").replace(/^(?:[A-Z]{3}|\p{Sc})|(?:[A-Z]{3}|\p{Sc})$/gu, "");
-  const plain = withDecimalPoint(bare);
-  const minor = plain === null ? null : parseMinor(plain, currency);
-  return minor !== null && minor <= maxMinor ? minor : null;
-}
-
-function withDecimalPoint(bare: string): string | null {
-  const both = /^(\d{1,9})((?:[.,]\d{3})*)([.,])(\d{1,6})$/.exec(bare);
-  if (!both) return bare;
-  const [, head = "", groups = "", sign = "", tail = ""] = both;
-  if (groups.includes(sign))
-    return tail.length === 3 && !mixed(groups) ? head + bare.slice(head.length).replaceAll(sign, "") : null;
-  if (mixed(groups)) return null;
-  if (groups === "" && tail.length === 3) return sign === "." ? bare : null;
-  return `${head}${groups.replace(/[.,]/g, "")}.${tail}`;
-}
-
-const mixed = (groups: string) => groups.includes(".") && groups.includes(",");
 
 const maxPieces = 1_000_000;
 

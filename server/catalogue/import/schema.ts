@@ -14,6 +14,8 @@ const problemCodes = [
   "OPTION_REPEATED",
   "PRICE_MISSING",
   "PRICE_INVALID",
+  "PRICE_UNCLEAR",
+  "PRICE_FOREIGN",
   "COMPARE_AT_INVALID",
   "QUANTITY_INVALID",
   "SKU_REPEATED",
@@ -45,6 +47,7 @@ const fileFaults = [
   "CELL_TOO_LARGE",
   "IMAGES_NOT_FOUND",
   "CURRENCY_UNKNOWN",
+  "CURRENCY_OTHER",
   "BUSY",
   "INTERRUPTED",
 ] as const;

@@ -1,4 +1,4 @@
-import { getTableColumns, inArray, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { category, colour, product, variant } from "@/db/schema/catalogue";
 import { slugOf } from "../rules";
@@ -14,6 +14,16 @@ export async function storedByHandle(handles: string[]) {
   const variants = new Map<string, typeof rows>(ids.map((id) => [id, []]));
   for (const row of rows) variants.get(row.productId)?.push(row);
   return { products: new Map<string, StoredProduct>(products.map((p) => [p.handle, p])), variants };
+}
+
+/** Another currency in which something is for sale, or null: until there are markets a house sells in one. */
+export async function otherCurrency(currency: string): Promise<string | null> {
+  const [row] = await db()
+    .select({ currency: variant.currency })
+    .from(variant)
+    .where(and(eq(variant.active, true), ne(variant.currency, currency)))
+    .limit(1);
+  return row?.currency ?? null;
 }
 
 /** Handles of the products that hold some SKUs, by SKU. */

@@ -1,5 +1,7 @@
+import { readPrice } from "@/server/platform/money";
+import { cutText } from "@/server/platform/text";
 import { plainText, sanitiseHtml } from "../html/rules";
-import { codeOf, optionKind, parsePieces, parsePrice, pictureNameOf, type Row } from "../rules";
+import { codeOf, optionKind, parsePieces, pictureNameOf, type Row } from "../rules";
 import type { Facts, ImportProblem, ProblemCode } from "../schema";
 
 export type ImportedVariant = {
@@ -101,7 +103,7 @@ function detailsOf(handle: string, { line, cells }: Row) {
     line,
     title: plainText(cells.title),
     html: sanitiseHtml(cells.body),
-    vendor: plainText(cells.vendor).slice(0, limits.vendor),
+    vendor: cutText(plainText(cells.vendor), limits.vendor),
     type,
     category: categoryOf(type, cells.category, kept),
     tags: kept,
@@ -116,7 +118,7 @@ function categoryOf(type: string, standard: string, tags: string[]): string {
       .split(/\s*[>»]\s*/)
       .at(-1)
       ?.trim() ?? "";
-  return (last(type) || last(plainText(standard)) || tags[0] || "").slice(0, 120);
+  return cutText(last(type) || last(plainText(standard)) || tags[0] || "", 120);
 }
 
 /** Shopify writes `Title` / `Default Title` for a product that comes in one form only. */
@@ -159,26 +161,28 @@ function readVariant(row: Row, { names, single, seen, context }: VariantContext)
   return { line, sku, barcode, options: text, size: value("size"), colour: value("colour"), ...money, pieces, picture };
 }
 
+const priceFaults = { INVALID: "PRICE_INVALID", UNCLEAR: "PRICE_UNCLEAR", FOREIGN: "PRICE_FOREIGN" } as const;
+const compareAtFaults = { ...priceFaults, INVALID: "COMPARE_AT_INVALID" } as const;
+
 function readMoney({ line, cells }: Row, currency: string) {
   if (cells.price === "") return problem(line, "PRICE_MISSING");
-  const priceMinor = parsePrice(cells.price, currency);
-  if (priceMinor === null) return problem(line, "PRICE_INVALID", { value: shown(cells.price) });
-  const compareAt = cells.compareAt === "" ? null : parsePrice(cells.compareAt, currency);
-  if (cells.compareAt !== "" && compareAt === null) {
-    return problem(line, "COMPARE_AT_INVALID", { value: shown(cells.compareAt) });
-  }
+  const price = readPrice(cells.price, currency);
+  if ("fault" in price) return problem(line, priceFaults[price.fault], { value: shown(cells.price), currency });
+  const compareAt = cells.compareAt === "" ? { minor: 0 } : readPrice(cells.compareAt, currency);
+  if ("fault" in compareAt)
+    return problem(line, compareAtFaults[compareAt.fault], { value: shown(cells.compareAt), currency });
   // A former price that is not higher is no reduction; exports often carry 0.00 or the price itself.
-  return { priceMinor, compareAtMinor: compareAt !== null && compareAt > priceMinor ? compareAt : null };
+  return { priceMinor: price.minor, compareAtMinor: compareAt.minor > price.minor ? compareAt.minor : null };
 }
 
-const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+const shown = (text: string) => (text.length > 60 ? `${cutText(text, 60)}…` : text);
 
 /** Pictures in the order of `Image Position` (file order where it is absent), each name once. */
 function picturesOf(rows: Row[], variants: ImportedVariant[]): ImportedPicture[] {
   const named = rows.flatMap(({ cells }, index) => {
     const name = pictureNameOf(cells.image);
     const position = /^\d{1,6}$/.test(cells.imagePosition) ? Number(cells.imagePosition) : index + 1;
-    return name ? [{ name, alt: plainText(cells.imageAlt).slice(0, limits.title), position }] : [];
+    return name ? [{ name, alt: cutText(plainText(cells.imageAlt), limits.title), position }] : [];
   });
   const ordered = named.sort((a, b) => a.position - b.position);
   const own = variants.flatMap(({ picture }) => (picture ? [{ name: picture, alt: "" }] : []));

@@ -1,3 +1,4 @@
+import { cutText } from "@/server/platform/text";
 import { codeOf, handleOf, parsePieces, type Row } from "../rules";
 import type { ImportProblem, ProblemCode } from "../schema";
 
@@ -24,7 +25,7 @@ export function readStockLine({ line, cells }: Row): StockLine | ImportProblem {
   if (sku === null && handle === null) return problem("HANDLE_MISSING");
   if (cells.store === "") return problem("STORE_UNKNOWN", { store: "" });
   const onHand = parsePieces(cells.onHand);
-  if (onHand === null) return problem("QUANTITY_INVALID", { value: cells.onHand.slice(0, 60) });
+  if (onHand === null) return problem("QUANTITY_INVALID", { value: cutText(cells.onHand, 60) });
   const { option1, option2, option3 } = cells;
   const single = /^default title$/i.test(option1);
   const options: StockLine["options"] = single ? ["", "", ""] : [option1, option2, option3];
