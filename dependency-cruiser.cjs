@@ -1,5 +1,5 @@
 // Who may import whom; the table stands in ARCHITECTURE.md.
-const isomorphic = "^server/.*/(schema|rules)\\.ts$|^server/platform/(money|errors|contact|code)\\.ts$";
+const isomorphic = "^server/.*/(schema|rules)\\.ts$|^server/platform/(money|errors|contact|code|text)\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {

@@ -7,6 +7,7 @@ import { closeDb } from "@/db/client";
 import { type Embedded, embeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { seedDemo } from "@/db/seed/demo";
+import { endSilentRuns } from "@/server/catalogue/import/runs/commands";
 import { startWaiting } from "@/server/fittings/waiting/reactions";
 import { startHealth } from "@/server/health/commands";
 import { sweepIdentity } from "@/server/identity/reactions";
@@ -135,7 +136,10 @@ async function start(): Promise<void> {
   page = handler;
   ready = true;
   sweeps = setInterval(
-    () => Promise.all([sweepIdentity(), eraseLateWrites()]).catch((err) => log().error({ err }, "sweep failed")),
+    () =>
+      Promise.all([sweepIdentity(), eraseLateWrites(), endSilentRuns()]).catch((err) =>
+        log().error({ err }, "sweep failed"),
+      ),
     sweepMs,
   );
   const base = baseUrl(port);

@@ -67,7 +67,8 @@ function Tallies({ report }: { report: ImportReport }) {
 
 function Problems({ report }: { report: ImportReport }) {
   const t = useTranslations("import");
-  if (report.problems.length === 0) return null;
+  if (report.problems.length === 0)
+    return report.problemCount > 0 ? <p className="text-sm text-soft">{t("listLost")}</p> : null;
   return (
     <section className="grid gap-3">
       <h3 className="font-serif text-xl">{t("problemsTitle", { count: report.problemCount })}</h3>

@@ -6,6 +6,7 @@ import { systemCtx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
 import { baseUrl, officeUrl } from "@/server/platform/start-notice";
+import { cutText } from "@/server/platform/text";
 import { openDatabase } from "./database";
 
 const usage =
@@ -21,7 +22,7 @@ function asked(): { email: string; why: string } {
   const options = { email: { type: "string" }, reason: { type: "string" } } as const;
   const { email, reason } = parseArgs({ options }).values;
   if (!email || !reason?.trim()) throw new Error(usage);
-  return { email, why: reason.trim().slice(0, 200) };
+  return { email, why: cutText(reason.trim(), 200) };
 }
 
 /** Prints the link; gives the exit code. */

@@ -6,7 +6,7 @@ import { closeDb } from "@/db/client";
 import { signedPair } from "@/server/platform/cookies";
 import { newSecret } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
-import { handleApi } from "./http";
+import { handleApi, isUnfit } from "./http";
 
 const server = createServer((req, res) => void handleApi(req, res, (req.url ?? "").split("?")[0] ?? ""));
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/trpc`;
@@ -35,4 +35,21 @@ test.each([
   await closeDb();
   process.env.DATABASE_URL = given;
   expect((await ask()).status).toBe(who ? 401 : 200);
+});
+
+test.each([
+  ['{"a":"\\u0000"}', true],
+  ['{"a":"\\ud83d"}', true],
+  ['{"a":["\\ude00\\ud83d"]}', true],
+  ['{"\\uD83D":1}', true],
+  ['{"a":"\\ud83d\\ude00 👗"}', false],
+  ['{"a":"\\\\ud83d, \\\\u0000"}', false],
+])("a body %s is unfit for a column: %s", (body, unfit) => expect(isUnfit(body)).toBe(unfit));
+
+test("half a sign is refused in an address and in a body", async () => {
+  const headers = { "sec-fetch-site": "same-origin", "content-type": "application/json" };
+  const input = encodeURIComponent('{"query":"\\ud83d"}');
+  expect((await fetch(`${url()}/catalogue.list?input=${input}`, { headers })).status).toBe(400);
+  const body = '{"query":"\\ud83d"}';
+  expect((await fetch(`${url()}/catalogue.list`, { method: "POST", headers, body })).status).toBe(400);
 });

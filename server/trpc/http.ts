@@ -29,10 +29,6 @@ async function jsonBody(req: IncomingMessage, maxBodySize: number): Promise<stri
 const retryAfterOf = ({ appCode, details }: AppError): number =>
   appCode === "TOO_MANY" || appCode === "UNAVAILABLE" ? Number(details.retryAfter ?? 60) : 0;
 
-/** PostgreSQL's text holds no NUL: who sends one, in JSON or in an address, sends bad input. */
-const nulInBody = /\\u0000|\0/i;
-const nulInUrl = /%5cu0000/i;
-
 /** No input of ours nests deeper than a handful; what is read recursively must not run out of stack. */
 const maxDepth = 32;
 
@@ -48,6 +44,26 @@ function nestsTooDeep(json: string): boolean {
     if (depth > maxDepth) return true;
   }
   return false;
+}
+
+/** PostgreSQL's text holds no NUL, its JSON no half of a surrogate pair: who sends one, in JSON or in an address, sends bad input. */
+const unfit = /[\0\p{Cs}]/u;
+/** Browsers escape half pairs alone. */
+const unfitInUrl = /(?<!%5c)%5cu(?:0000|d[89a-f])/i;
+
+/** Whether a text or a name in a JSON body is unfit; looked into only when an escape may stand for one. */
+export function isUnfit(body: string): boolean {
+  if (!/\0|\\u(?:0000|d[89a-f])/i.test(body)) return false;
+  let found = false;
+  try {
+    JSON.parse(body, (key, value) => {
+      found ||= unfit.test(key) || (typeof value === "string" && unfit.test(value));
+      return value;
+    });
+  } catch {
+    return true;
+  }
+  return found;
 }
 
 /** Refuses with TOO_MANY, for every procedure of the request, when there is something to wait for. */
@@ -75,7 +91,7 @@ export async function handleApi(
     return;
   }
   const input = queryOf(req.url ?? "");
-  if (nulInUrl.test(input) || nestsTooDeep(decodeURIComponent(input)))
+  if (unfitInUrl.test(input) || nestsTooDeep(decodeURIComponent(input)))
     return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
   if (req.method === "POST" && req.headers["content-type"]?.startsWith("application/json")) {
     const body = await jsonBody(req, maxBodySize);
@@ -85,8 +101,7 @@ export async function handleApi(
     }
     // An operation is looked at by itself, so that a bad one is rejected and those behind it go on.
     const tooDeep = procedures !== "sync.push" && nestsTooDeep(body);
-    if (tooDeep || nulInBody.test(body))
-      return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
+    if (tooDeep || isUnfit(body)) return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
     Object.assign(req, { body });
   }
   await nodeHTTPRequestHandler({

@@ -1,5 +1,6 @@
 import { type Sort, sorts } from "@/server/catalogue/listing/rules";
 import type { ListInput } from "@/server/catalogue/schema";
+import { cutText } from "@/server/platform/text";
 
 /** What a listing's address says after the question mark. */
 export type ListState = {
@@ -33,12 +34,12 @@ const wholeOf = (value: string | string[] | undefined, most: number) => {
 export function readAddress(asked: Asked): ListState {
   const sort = oneOf(asked.sort) as Sort;
   return {
-    query: oneOf(asked.q).trim().slice(0, 120),
+    query: cutText(oneOf(asked.q).trim(), 120),
     sizes: listOf(asked.size),
     colours: listOf(asked.colour),
     from: wholeOf(asked.from, 10_000_000),
     to: wholeOf(asked.to, 10_000_000),
-    store: oneOf(asked.store).slice(0, 60) || null,
+    store: cutText(oneOf(asked.store), 60) || null,
     sort: sorts.includes(sort) ? sort : null,
     page: Math.max(1, wholeOf(asked.page, 500) ?? 1),
   };

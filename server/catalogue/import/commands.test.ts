@@ -2,8 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { category, colour, product, variant } from "@/db/schema/catalogue";
+import { importRun } from "@/db/schema/catalogue-import";
 import { makeStore } from "@/db/testing/factories";
-import { importFile, productFile, shirt, testFile } from "@/db/testing/imports";
+import { importDir, importFile, productFile, shirt, testFile } from "@/db/testing/imports";
 import type { ImportReport } from "./schema";
 
 const variantsOf = (handle: string) =>
@@ -150,6 +151,27 @@ describe("prices", () => {
     const report = await importFile(productFile(priced("b", "49.00")), { currency: "EUR" });
     expect(report.refusal).toMatchObject({ fault: "CURRENCY_OTHER", facts: { currency: "EUR", other: "AZN" } });
     expect(await db().select().from(variant)).toHaveLength(1);
+  });
+});
+
+describe("texts that no column takes", () => {
+  it("cost their row or their picture, are shown whole, and the run ends", async () => {
+    const long = `${"x".repeat(59)}👗👗`;
+    const report = await importFile(
+      productFile(
+        `a,A👗,,${"v".repeat(199)}👗,,,true,,,,,,,10,,https://cdn.test/a%00.jpg,`,
+        `b,B,,,,,true,,,,,,,${long},,,`,
+        `c,C&#0;\u0007,,,${"t".repeat(119)}👗,,true,,,,,C,,10,,https://cdn.test/%f0%9f.jpg,`,
+        `d,D,,V${"👗".repeat(120)},${"t".repeat(119)}👗,,true,,,,,D,,10,,https://cdn.test/none.jpg,`,
+      ),
+      { images: importDir },
+    );
+    expect(codes(report)).toEqual(["1 NO_STORE", "2 PICTURE_NAME", "3 PRICE_INVALID", "3 NO_VARIANT"]);
+    const texts = JSON.stringify([report, await db().select().from(product), await db().select().from(importRun)]);
+    expect(texts).not.toMatch(/\\u0000|\\u0007|\\ud83d/);
+    expect(await db().select().from(importRun)).toMatchObject([
+      { status: "done", report: { problemCount: report.problemCount } },
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@ import { desc, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { importRun } from "@/db/schema/catalogue-import";
 import { AppError } from "@/server/platform/errors";
-import type { ImportReport, ImportRunView } from "./schema";
+import { type ImportReport, type ImportRunView, withoutLists } from "./schema";
 
 const historyLength = 20;
 
@@ -34,9 +34,3 @@ export async function importRuns(): Promise<ImportRunView[]> {
   const rows = await db().select().from(importRun).orderBy(desc(importRun.startedAt)).limit(historyLength);
   return rows.map(viewOf).map((run) => ({ ...run, report: run.report && withoutLists(run.report) }));
 }
-
-const withoutLists = (report: ImportReport): ImportReport => ({
-  ...report,
-  problems: [],
-  pictures: { ...report.pictures, missingNames: [], refusedFiles: [] },
-});

@@ -1,4 +1,5 @@
 import { cleanCode } from "@/server/platform/code";
+import { cleanText } from "@/server/platform/text";
 
 /** A data row: cell texts by our column names, trimmed; a column that the file lacks is "". */
 export type Row = { line: number; cells: Record<Column, string> };
@@ -91,11 +92,12 @@ export function parsePieces(text: string): number | null {
   return pieces <= maxPieces ? pieces : null;
 }
 
-/** The file name at the end of a picture's address, its query string dropped, or null when there is none. */
+/** The file name at the end of a picture's address, its query string dropped, or null when there is none that a file can have. */
 export function pictureNameOf(address: string): string | null {
   const last = address.split(/[?#]/, 1)[0]?.split(/[/\\]/).at(-1) ?? "";
   const name = decoded(last).trim();
-  return name === "" || name === "." || name === ".." || /[/\\]/.test(name) || name.length > 250 ? null : name;
+  const unfit = ["", ".", ".."].includes(name) || /[/\\]/.test(name) || name.length > 250 || name !== cleanText(name);
+  return unfit ? null : name;
 }
 
 function decoded(text: string): string {

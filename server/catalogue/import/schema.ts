@@ -10,6 +10,7 @@ const problemCodes = [
   "TEXT_TOO_LONG",
   "TOO_MANY_ROWS",
   "NO_VARIANT",
+  "PICTURE_NAME",
   "OPTION_MISSING",
   "OPTION_REPEATED",
   "PRICE_MISSING",
@@ -148,4 +149,11 @@ export const emptyReport = (): ImportReport => ({
   problems: [],
   refusal: null,
   milliseconds: 0,
+});
+
+/** A report's sums without its lists. */
+export const withoutLists = (report: ImportReport): ImportReport => ({
+  ...report,
+  problems: [],
+  pictures: { ...report.pictures, missingNames: [], refusedFiles: [] },
 });

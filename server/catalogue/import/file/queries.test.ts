@@ -9,6 +9,8 @@ import { makeShopper } from "@/db/testing/factories";
 import { exportHeader, importDir, importFile, productFile, testFile } from "@/db/testing/imports";
 import { runImport } from "../commands";
 import type { ImportRequest } from "../progress/commands";
+import { closeRun, endSilentRuns } from "../runs/commands";
+import { emptyReport } from "../schema";
 
 beforeEach(async () => {
   await db().execute(
@@ -66,12 +68,43 @@ describe("a file that is refused as a whole", () => {
     expect(report.refusal).toMatchObject({ fault: "CELL_TOO_LARGE", facts: { line: 3 } });
   });
 
+  it.each([
+    ["after blank lines", [good, "", "", 'b,B 5" pipe,,,,,true,,,,,,1,10,,,', "c,C,,,,,true,,,,,,1,ten,,,"], [5, 6]],
+    ["before blank lines", [good, 'b,B 5" pipe,,,,,true,,,,,,1,10,,,', "", "c,C,,,,,true,,,,,,1,ten,,,"], [3, 5]],
+    ["of several lines", [good, 'b,B 5" pipe,"x\ny\nz",,,,true,,,,,,1,10,,,', "c,C,,,,,true,,,,,,1,ten,,,"], [3, 6]],
+    ["of two marks", [good, 'b,B 5" 6" pipe,,,,,true,,,,,,1,10,,,', "c,C,,,,,true,,,,,,1,ten,,,"], [3, 4]],
+  ])("blames each row with its own line, also behind a refused row %s", async (_what, rows, lines) => {
+    const { problems } = await importFile(productFile(...rows));
+    expect(problems.filter((p) => p.code === "QUOTE_MISPLACED").map((p) => p.line)).toEqual(lines.slice(0, 1));
+    expect(problems.filter((p) => p.code === "PRICE_INVALID").map((p) => p.line)).toEqual(lines.slice(1));
+  });
+
   it("is refused while another import runs, and taken once that has gone silent", async () => {
     await db().insert(importRun).values({ source: "office", fileName: "other.csv" });
     expect((await importFile(productFile(good))).refusal?.fault).toBe("BUSY");
     await db().update(importRun).set({ heartbeatAt: sql`clock_now() - interval '2 minutes'` });
     expect((await importFile(productFile(good))).products.created).toBe(1);
     expect((await db().select().from(importRun)).map((r) => r.status).sort()).toEqual(["done", "failed"]);
+  });
+
+  it("ends also when its report cannot be written whole, with its sums", async () => {
+    const [run] = await db().insert(importRun).values({ source: "office", fileName: "other.csv" }).returning();
+    const report = emptyReport();
+    report.products.created = 7;
+    report.pictures.missingNames.push("half \ud83d");
+    await closeRun(run?.id ?? "", "done", { phase: "products", rowsDone: 7, rowsTotal: 7, report });
+    const [row] = await db().select().from(importRun);
+    expect(row).toMatchObject({ status: "done", rowsDone: 7, report: { products: { created: 7 } } });
+    expect(row?.finishedAt).not.toBeNull();
+  });
+
+  it("is ended by the next process when its own was killed, and not before", async () => {
+    await db().insert(importRun).values({ source: "office", fileName: "other.csv" });
+    await endSilentRuns();
+    expect((await db().select().from(importRun))[0]?.status).toBe("running");
+    await db().update(importRun).set({ heartbeatAt: sql`clock_now() - interval '2 minutes'` });
+    await endSilentRuns();
+    expect((await db().select().from(importRun))[0]?.status).toBe("failed");
   });
 
   it("refuses an unknown currency and whoever is not the office", async () => {

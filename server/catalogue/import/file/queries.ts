@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { type CsvError, Parser } from "csv-parse";
+import { cleanText } from "@/server/platform/text";
 import { type Column, columns, delimiterOf, headerName, mapHeader, type Row } from "../rules";
 import type { Facts, FileFault, ProblemFile } from "../schema";
 
@@ -39,7 +40,7 @@ async function* textOf(path: string, encoding: CsvFile["encoding"], kind: Proble
   let [held, line, length] = ["", 1, 0];
   const clean = (given: string) => {
     if (given.includes("\0")) throw new FileRefused(kind, "NOT_TEXT");
-    const text = given.replace(/\r\n?/g, "\n");
+    const text = cleanText(given.replace(/\r\n?/g, "\n"));
     // Also stops a line of nothing but delimiters, whose cells csv-parse does not count.
     for (let from = 0; ; line++, length = 0) {
       const to = text.indexOf("\n", from);
@@ -116,13 +117,19 @@ function refusalOf(error: CsvError | undefined, kind: ProblemFile, line: number)
   return new FileRefused(kind, "NOT_CSV", { line });
 }
 
+function lineEndsIn(cells: string[]): number {
+  let ends = 0;
+  for (const cell of cells) for (let at = cell.indexOf("\n"); at >= 0; at = cell.indexOf("\n", at + 1)) ends++;
+  return ends;
+}
+
 /**
  * Every record with the line where it starts. A quotation mark inside an unquoted cell costs only its row (`onBad`);
  * any other fault of quoting blurs where rows end, so it refuses the file.
  */
 async function* records(file: CsvFile, onBad: (line: number) => void): AsyncGenerator<CsvRecord> {
-  let [end, empty] = [0, 0];
-  let misplaced = 0;
+  // Last line that belongs to a row, empty lines met by then, and misplaced marks since the last good row.
+  let [end, empty, misplaced] = [0, 0, 0];
   const parser = new Parser({
     bom: false,
     delimiter: file.delimiter,
@@ -132,19 +139,20 @@ async function* records(file: CsvFile, onBad: (line: number) => void): AsyncGene
     skip_records_with_error: true,
     max_record_size: maxRecordBytes,
     on_record: (cells: string[], info) => {
-      const line = end + 1 + info.empty_lines - empty;
       [end, empty, misplaced] = [info.lines, info.empty_lines, 0];
-      return [String(line), ...cells];
+      // Where a row starts: the parser tells where it ends, and says nothing of the end of one that it skipped.
+      return [String(info.lines - lineEndsIn(cells)), ...cells];
     },
     on_skip: (error) => {
-      const line = Number(error?.lines ?? 0);
+      const [line, emptyNow] = [Number(error?.lines ?? 0), Number(error?.empty_lines ?? 0)];
       if (error?.code === "INVALID_OPENING_QUOTE" && misplaced < maxMisplaced) {
         if (line > end) onBad(line);
         misplaced = line > end ? 1 : misplaced + 1;
-        end = Math.max(end, line);
+        [end, empty] = [Math.max(end, line), emptyNow];
         return undefined;
       }
-      throw refusalOf(error, file.kind, error?.code === "INVALID_OPENING_QUOTE" ? line : end + 1);
+      const start = error?.code === "INVALID_OPENING_QUOTE" ? line : end + 1 + emptyNow - empty;
+      throw refusalOf(error, file.kind, start);
     },
   });
   const feed = async () => {

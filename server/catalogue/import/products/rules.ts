@@ -84,6 +84,7 @@ export function readProduct(handle: string, rows: Row[], context: ReadingContext
     return { product: null, problems, refusedVariants: refused };
   }
   const product = { ...detailsOf(handle, first), optionNames: names, variants, refused };
+  problems.push(...rows.flatMap(unnamedPictures));
   return { product: { ...product, pictures: picturesOf(rows, variants) }, problems, refusedVariants: refused };
 }
 
@@ -176,6 +177,12 @@ function readMoney({ line, cells }: Row, currency: string) {
 }
 
 const shown = (text: string) => (text.length > 60 ? `${cutText(text, 60)}…` : text);
+
+/** Addresses of pictures that end in no name that a file can have. */
+const unnamedPictures = ({ line, cells }: Row): ImportProblem[] =>
+  [cells.image, cells.variantImage]
+    .filter((address) => address !== "" && pictureNameOf(address) === null)
+    .map((address) => problem(line, "PICTURE_NAME", { value: shown(address) }));
 
 /** Pictures in the order of `Image Position` (file order where it is absent), each name once. */
 function picturesOf(rows: Row[], variants: ImportedVariant[]): ImportedPicture[] {

@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import { cutText } from "@/server/platform/text";
 import { FileRefused } from "../file/queries";
 import type { Convert } from "../pictures/conversion/commands";
 import { keepRun, type RunProgress } from "../runs/commands";
@@ -25,6 +26,9 @@ export type ImportRequest = {
   signal?: AbortSignal;
 };
 
+/** A report is for reading: what a file says at length is cut. */
+const factLength = 120;
+
 /** How far a run is, for whoever watches: at most one write a second. */
 export class Progress {
   readonly state: RunProgress;
@@ -42,7 +46,12 @@ export class Progress {
   problem(problem: ImportProblem): void {
     const { report } = this.state;
     report.problemCount++;
-    if (report.problems.length < listLimit) report.problems.push(problem);
+    if (report.problems.length >= listLimit) return;
+    const facts = Object.entries(problem.facts).map(([k, v]) => [
+      k,
+      typeof v === "string" ? cutText(v, factLength) : v,
+    ]);
+    report.problems.push({ ...problem, facts: Object.fromEntries(facts) });
   }
   /** Tells the watchers. Throws FileRefused INTERRUPTED when the run was told to stop. */
   async tell(change: Partial<RunProgress> = {}): Promise<void> {

@@ -25,7 +25,7 @@ const folderOfUpload = (staffId: string, uploadId: string) => path.join(uploadsD
 function targetOf(dir: string, part: UploadPart): { file: string; limit: number } {
   if (part.kind !== "images") return { file: path.join(dir, `${part.kind}.csv`), limit: uploadLimits.csvBytes };
   const name = pictureNameOf(encodeURIComponent(part.name));
-  if (name === null || name.includes("\0") || Buffer.byteLength(name) > 250) throw new AppError("BAD_INPUT");
+  if (name === null || Buffer.byteLength(name) > 250) throw new AppError("BAD_INPUT");
   return { file: path.join(dir, "images", name), limit: uploadLimits.pictureBytes };
 }
 

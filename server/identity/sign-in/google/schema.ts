@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cutText } from "@/server/platform/text";
 
 /** The claims of Google's ID token that count. */
 export const googleProfileSchema = z.object({
@@ -8,7 +9,7 @@ export const googleProfileSchema = z.object({
   name: z
     .string()
     .trim()
-    .transform((name) => name.slice(0, 80))
+    .transform((name) => cutText(name, 80))
     .optional(),
 });
 export type GoogleProfile = z.infer<typeof googleProfileSchema>;

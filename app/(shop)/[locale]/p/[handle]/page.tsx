@@ -10,6 +10,7 @@ import { ProductGrid } from "@/components/catalogue/product-grid";
 import { pageLocale } from "@/components/i18n/page-locale";
 import { ProductSeen } from "@/components/sync/product-seen";
 import { localised } from "@/server/catalogue/rules";
+import { cutText } from "@/server/platform/text";
 import { api, orNull, siteOrigin } from "@/server/trpc/rsc";
 
 type Params = { params: Promise<{ locale: string; handle: string }> };
@@ -29,10 +30,12 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const picture = product.pictures[0];
   return {
     title: localised(product.title, locale),
-    description: localised(product.description, locale)
-      .replace(/<[^>]*>/g, " ")
-      .trim()
-      .slice(0, 200),
+    description: cutText(
+      localised(product.description, locale)
+        .replace(/<[^>]*>/g, " ")
+        .trim(),
+      200,
+    ),
     alternates: alternates(locale, paths.product(handle)),
     ...(picture
       ? { openGraph: { images: [`${picture.src}-${Math.max(...(picture.webpWidths ?? picture.widths))}.webp`] } }
