@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Longest path in characters, and longest part of it in bytes: pages are kept in files that are named after them. */
+/** Longest path of a page in characters, and longest part of it in bytes: pages are kept in files that are named after them. */
 const maxPath = 1_024;
 const maxSegmentBytes = 240;
 /** How long a body may take (ms). Imports send large files and have the server's own limit. */
@@ -40,7 +40,8 @@ function faultOf(url: string): 400 | 404 | null {
   // A page's query is read leniently; only a NUL has no meaning for anybody.
   const queryReads = path.startsWith("/api/") ? isReadable(query) : !/\0|%00/.test(query);
   if (!queryReads) return 400;
-  if (!isReadable(path)) return path.startsWith("/api/") ? 400 : 404;
+  if (path.startsWith("/api/")) return isReadable(path) ? null : 400;
+  if (!isReadable(path)) return 404;
   return path.length > maxPath || !path.split("/").every(fits) ? 404 : null;
 }
 
@@ -63,7 +64,6 @@ export function refuseMalformed(req: IncomingMessage, res: ServerResponse): bool
   const { method = "" } = req;
   if (fault === 400) refuse(res, 400, { connection: "close" });
   else if (!methods.includes(method)) refuse(res, 405, { allow: methods.join(", "), connection: "close" });
-  else if (fault === 404 && path.startsWith("/api/")) refuse(res, 404, { connection: "close" });
   else {
     if (fault === 404) req.url = "/404";
     return false;

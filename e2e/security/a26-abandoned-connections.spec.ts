@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import type { Duplex } from "node:stream";
 import { serverPatience } from "@/server/answer";
 import { attack, letThrough, refused } from "./attack";
 import { type Target, twin } from "./target";
@@ -35,12 +36,24 @@ async function run(target: Target) {
   return (left > 0 ? letThrough : refused)(said);
 }
 
+/** The server with a listener that takes each socket and never ends it, as Next's own does. */
+async function keeping(): Promise<Target> {
+  const kept: Duplex[] = [];
+  const target = await twin({}, undefined, serverPatience, (server) =>
+    server.on("upgrade", (_req, socket: Duplex) => kept.push(socket)),
+  );
+  return {
+    ...target,
+    async close() {
+      for (const socket of kept) socket.destroy();
+      await target.close?.();
+    },
+  };
+}
+
 attack({
   id: "A26",
   title: "connections that ask for a web socket and leave",
   run,
-  twins: {
-    "an end for sockets that are handed over": () =>
-      twin({}, undefined, serverPatience, (server) => server.on("upgrade", () => {})),
-  },
+  twins: { "an end for sockets that are handed over": keeping },
 });
