@@ -8,9 +8,9 @@ import { awaySeconds, isDatabaseAway } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { handleMedia } from "@/server/platform/media";
 import { handleStream } from "@/server/sync/stream";
+import { handleDownload, isDownload } from "@/server/trpc/download";
 import type { Guards } from "@/server/trpc/guards";
 import { handleApi } from "@/server/trpc/http";
-import { handleReceipt } from "@/server/trpc/receipt";
 import { handleUpload } from "@/server/trpc/upload";
 import { handleMetrics } from "./metrics";
 import { refuse } from "./request-checks";
@@ -115,7 +115,7 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
     else if (path === "/api/stripe/webhook") webhook(req, res, house).catch(failed);
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);
-    else if (path.startsWith("/api/receipt/")) handleReceipt(req, res, path, guards).catch(failed);
+    else if (isDownload(path)) handleDownload(req, res, path, guards).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
     else if (path.startsWith("/api/auth/") && tooOften(req, res, guards)) return;
     else if (pages) {

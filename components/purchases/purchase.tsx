@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useCountryName } from "@/components/checkout/cost";
 import { OpenOrder } from "@/components/checkout/open-order";
 import { Link } from "@/components/i18n/navigation";
+import { DownloadLink } from "@/components/trpc/download-link";
 import { buttonClass } from "@/components/ui/button";
 import type { OrderRow } from "@/server/orders/schema";
 import { Money } from "./money";
@@ -48,9 +49,12 @@ function Receipts({ id }: { id: string }) {
       <Link href={`/orders/o/${id}/receipt`} className={buttonClass({ variant: "outline", size: "small" })}>
         {t("receipt")}
       </Link>
-      <a href={`/api/receipt/${id}.pdf?l=${locale}`} className={buttonClass({ variant: "outline", size: "small" })}>
+      <DownloadLink
+        href={`/api/receipt/${id}.pdf?l=${locale}`}
+        className={buttonClass({ variant: "outline", size: "small" })}
+      >
         {t("pdf")}
-      </a>
+      </DownloadLink>
     </p>
   );
 }

@@ -5,6 +5,7 @@ import { formatInstant } from "@/components/i18n/dates";
 import { Link } from "@/components/i18n/navigation";
 import { useCard } from "@/components/orders/piece";
 import { inLocale } from "@/components/sync/card-title";
+import { DownloadLink } from "@/components/trpc/download-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { keptOptionIn } from "@/server/catalogue/rules";
@@ -41,9 +42,9 @@ function Receipt({ order }: { order: OrderRow }) {
           <Button variant="outline" size="small" onClick={() => window.print()}>
             {t("print")}
           </Button>
-          <a href={`/api/receipt/${order.id}.pdf?l=${locale}`} className={buttonClass({ size: "small" })}>
+          <DownloadLink href={`/api/receipt/${order.id}.pdf?l=${locale}`} className={buttonClass({ size: "small" })}>
             {t("download")}
-          </a>
+          </DownloadLink>
         </div>
       </div>
       <article className="border border-hairline bg-paper px-5 py-8 md:px-10 print:border-0 print:px-0 print:py-4">

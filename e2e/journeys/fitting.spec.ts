@@ -32,7 +32,7 @@ test("a fitting is booked, moved, put into the calendar and checked in", async (
 
   const [download] = await Promise.all([
     laptop.waitForEvent("download"),
-    laptop.getByRole("button", { name: "Add to calendar" }).click(),
+    laptop.getByRole("link", { name: "Add to calendar" }).click(),
   ]);
   const calendar = readFileSync(await download.path(), "utf8");
   expect(calendar).toContain("BEGIN:VEVENT");

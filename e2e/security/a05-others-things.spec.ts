@@ -33,6 +33,12 @@ async function heard(target: Target, as: Person, input: object, ms = 700): Promi
   return text;
 }
 
+async function fileOf({ url }: Target, path: string, as: Person): Promise<{ status: number }> {
+  const response = await fetch(`${url}/api/${path}`, { headers: { cookie: as.cookie, "x-surface": as.surface } });
+  await response.arrayBuffer();
+  return response;
+}
+
 /** Asks as somebody else for each of customer A's things; names those that came. */
 async function reach(target: Target, world: World, as: Person): Promise<string[]> {
   const [fittingId, { pickupId }] = [await fittingOf(world, "booked", true), await pickupOf(world)];
@@ -41,7 +47,7 @@ async function reach(target: Target, world: World, as: Person): Promise<string[]
   const op = { mid: 1, scope, baseVersion: 0, at: 0, name: "favourite.add", args: { productId: world.product.id } };
   const answers = {
     appointment: await query(target, "fittings.get", { as, input: { fittingId } }),
-    calendar: await query(target, "fittings.calendar", { as, input: { fittingId } }),
+    calendar: await fileOf(target, `fitting/${fittingId}.ics`, as),
     cancelling: await mutate(target, "fittings.cancel", { as, input: { fittingId } }),
     "room request": await mutate(target, "fittings.cancelRequest", { as, input: { requestId } }),
     "pick-up": await mutate(target, "orders.pickup.cancel", { as, input: { pickupId } }),

@@ -11,7 +11,7 @@ const ownLists = {
     "bus clock code contact context cookies env errors headers idempotency ids log media money personal-data rate-limit seal secrets semaphore single-flight start-notice text transaction".split(
       " ",
     ),
-  trpc: "context guards http init limits origin rate-limit receipt root rsc upload".split(" "),
+  trpc: "context download guards http init limits origin rate-limit root rsc upload".split(" "),
   sync: "commands commit dispatch fanout merge personal-data push queries retention router rules schema stream".split(
     " ",
   ),

@@ -7,7 +7,6 @@ import {
   storeDeviceProcedure,
 } from "@/server/trpc/init";
 import { book } from "./booking/commands";
-import { calendarFile } from "./calendar/queries";
 import { checkIn, dismiss, finish, hang, noShow, undo, walkIn } from "./desk/commands";
 import { storeDay } from "./desk/queries";
 import { alternativesFor, hitEverywhere } from "./hit/queries";
@@ -53,7 +52,6 @@ export const fittingsRouter = router({
   get: ownerProcedure
     .input(fittingSchema)
     .query(({ ctx, input }) => fittingOfShopper(ctx.actor.shopperId, input.fittingId)),
-  calendar: ownerProcedure.input(fittingSchema).query(({ ctx, input }) => calendarFile(ctx, input)),
   alternatives: ownerProcedure.input(fittingSchema).query(({ ctx, input }) => alternativesFor(ctx, input)),
   hit: officeProcedure.query(({ ctx }) => hitEverywhere(ctx)),
   book: ownerProcedure.input(bookSchema).mutation(({ ctx, input }) => book(ctx, input)),

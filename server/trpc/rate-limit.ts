@@ -45,8 +45,8 @@ const upload: Row = { address: rate(20_000, 12_000), account: rate(20_000, 12_00
 /** What Stripe tells, from a few addresses of its own: two events an order, in a rush too. A signature is checked for each. */
 const hook: Row = { address: rate(6_000, 18_000), account: rate(1, 1), device: rate(1, 1) };
 
-/** What is answered beside the procedures: the stream, uploads, Stripe's webhooks, next-auth's own requests, and names nobody knows. */
-type Beside = "sync.stream" | "import.upload" | "receipt" | "stripe.webhook" | "auth" | "unknown";
+/** What is answered beside the procedures: the stream, uploads, downloads, Stripe's webhooks, next-auth's own requests, and names nobody knows. */
+type Beside = "sync.stream" | "import.upload" | "receipt" | "calendar" | "stripe.webhook" | "auth" | "unknown";
 export type Limited = ProcedureName | Beside;
 
 /** The one table. A procedure without a row does not compile. */
@@ -87,7 +87,6 @@ export const limitTable: Record<Limited, Row> = {
   "fittings.alternatives": own,
   "fittings.ask": act,
   "fittings.book": hold,
-  "fittings.calendar": own,
   "fittings.cancel": act,
   "fittings.cancelRequest": act,
   "fittings.desk.bring": work,
@@ -263,6 +262,7 @@ export const limitTable: Record<Limited, Row> = {
   "sync.stream": listen,
   "import.upload": upload,
   receipt: gather,
+  calendar: own,
   "stripe.webhook": hook,
   auth: guess,
   unknown: browse,

@@ -63,7 +63,6 @@ export const shopCells = {
   "fittings.mine": {},
   "fittings.get": { input: fitting, object: ofShopper("fittingId") },
   "fittings.alternatives": { input: fitting, object: ofShopper("fittingId") },
-  "fittings.calendar": { input: fitting, object: ofShopper("fittingId") },
   "fittings.book": {
     input: ({ store, variantId }) => ({
       storeId: store.id,

@@ -1,4 +1,4 @@
-import ical, { ICalCalendarMethod, ICalEventStatus } from "ical-generator";
+import ical, { ICalEventStatus } from "ical-generator";
 import { Temporal } from "temporal-polyfill";
 import type { Ctx } from "@/server/platform/context";
 import { assertOwner } from "../ownership/rules";
@@ -14,13 +14,13 @@ const words = {
 
 /**
  * An appointment as iCalendar text (RFC 5545): one event whose UID never changes and whose SEQUENCE rises with every
- * change, in the store's zone (in UTC where that clock shows the time twice); METHOD is CANCEL once it will not take place.
+ * change, in the store's zone (in UTC where that clock shows the time twice); its STATUS says that it will not take place.
+ * There is no METHOD: each of them asks for an organiser (RFC 5546), and an invitation without one is refused by calendars.
  */
 export function calendarText(f: FittingRow, locale: Ctx["locale"]): string {
   const off = f.status === "cancelled" || f.status === "no_show";
   const calendar = ical({
     prodId: { company: "Selvedge", product: "Fittings" },
-    method: off ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST,
     timezone: { name: null, generator: (zone) => zoneComponent(zone, Date.parse(f.startsAt)) },
   });
   const unsure = [f.startsAt, f.endsAt].some((at) => isRepeated(f.timeZone, Date.parse(at)));
@@ -37,7 +37,8 @@ export function calendarText(f: FittingRow, locale: Ctx["locale"]): string {
     description: `${words[locale].room}: ${f.roomName}`,
     status: off ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
-  return calendar.toString();
+  // The library leaves the last line open.
+  return `${calendar.toString()}\r\n`;
 }
 
 /** The .ics file of one's own appointment. Throws NOT_FOUND. */

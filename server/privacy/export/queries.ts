@@ -79,3 +79,13 @@ export function myExport({ actor }: Ctx & { actor: ShopperActor }): Promise<Pers
   if (actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
   return exportOf(actor.shopperId);
 }
+
+/** What makes the file of the asker's own data. Throws SIGN_IN_NEEDED on a linked device, NOT_FOUND for whoever is no shopper. */
+export function exportFile({ actor }: Ctx): () => Promise<{ name: string; text: string }> {
+  if (actor.kind !== "guest" && actor.kind !== "customer")
+    throw new AppError(actor.kind === "linked" ? "SIGN_IN_NEEDED" : "NOT_FOUND");
+  return async () => {
+    const made = await exportOf(actor.shopperId);
+    return { name: `selvedge-${made.madeAt.slice(0, 10)}.json`, text: JSON.stringify(made, null, 2) };
+  };
+}

@@ -1,0 +1,44 @@
+"use client";
+import { type ComponentProps, type MouseEvent, useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useToast } from "@/components/ui/toast";
+import type { ErrorCode } from "@/server/platform/errors";
+
+const codes: Record<number, ErrorCode> = { 401: "SIGN_IN_NEEDED", 404: "NOT_FOUND", 429: "TOO_MANY" };
+
+/** Throws what the API would say when there is no file at `href` for this browser now. */
+async function expectFile(href: string): Promise<void> {
+  const { ok, status, headers } = await fetch(href, { method: "HEAD" });
+  if (ok) return;
+  const details = { retryAfter: Number(headers.get("retry-after") ?? 0) };
+  throw Object.assign(new Error(), { data: { appCode: codes[status] ?? "UNAVAILABLE", details } });
+}
+
+/**
+ * A link to a file that the server makes: the browser fetches it at its own pace, from an address that stays. It is looked
+ * for first, so that a refusal, or no network, is said here and no page is left.
+ */
+export function DownloadLink({
+  href,
+  onStarted,
+  ...rest
+}: ComponentProps<"a"> & { href: string; onStarted?: () => void }) {
+  const errorText = useErrorText();
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  const save = async (event: MouseEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    try {
+      await expectFile(href);
+      Object.assign(document.createElement("a"), { href, download: "" }).click();
+      onStarted?.();
+    } catch (error) {
+      toast({ text: errorText(error), tone: "refused" });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return <a {...rest} href={href} download aria-busy={busy || undefined} onClick={(event) => void save(event)} />;
+}

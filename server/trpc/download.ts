@@ -1,0 +1,102 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { calendarFile } from "@/server/fittings/calendar/queries";
+import { receiptPdf } from "@/server/orders/receipt/provider";
+import { inWordsOf } from "@/server/orders/receipt/queries";
+import type { Ctx } from "@/server/platform/context";
+import { AppError, isAppError } from "@/server/platform/errors";
+import { exportFile } from "@/server/privacy/export/queries";
+import { contextOf } from "./context";
+import { type Guards, guards } from "./guards";
+import type { Limited } from "./rate-limit";
+
+type Made = { name: string; type: string; body: string | Buffer };
+type Needs = Pick<Guards, "crossSite" | "addressOf" | "limits" | "receiptFor">;
+type Download = {
+  path: RegExp;
+  limit: Limited;
+  /** Decides whether it is the asker's (an AppError where not), and gives what makes the file. */
+  open: (ctx: Ctx, id: string, guards: Needs) => Promise<() => Promise<Made> | Made>;
+};
+
+const uuid = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
+
+const downloads: Download[] = [
+  {
+    path: new RegExp(`^/api/receipt/${uuid}\\.pdf$`),
+    limit: "receipt",
+    async open(ctx, orderId, { receiptFor }) {
+      const order = await receiptFor(ctx, orderId);
+      if (!order) throw new AppError("NOT_FOUND");
+      const body = async () => receiptPdf(await inWordsOf(order, ctx.locale), ctx.locale);
+      return async () => ({ name: `selvedge-${order.number}.pdf`, type: "application/pdf", body: await body() });
+    },
+  },
+  {
+    path: new RegExp(`^/api/fitting/${uuid}\\.ics$`),
+    limit: "calendar",
+    async open(ctx, fittingId) {
+      const { name, text } = await calendarFile(ctx, { fittingId });
+      return () => ({ name, type: "text/calendar; charset=utf-8", body: text });
+    },
+  },
+  {
+    path: /^\/api\/my-data\.json$/,
+    limit: "privacy.export",
+    async open(ctx) {
+      const make = exportFile(ctx);
+      return async () => {
+        const { name, text } = await make();
+        return { name, type: "application/json; charset=utf-8", body: text };
+      };
+    },
+  },
+];
+
+/** Whether `path` is that of a file which is answered here. */
+export const isDownload = (path: string): boolean => /^\/api\/(receipt\/|fitting\/|my-data\.)/.test(path);
+
+/** Like the API's (init.ts): a refusal that says more than that there is no such file for the asker. */
+const statusOf: Partial<Record<string, number>> = { SIGN_IN_NEEDED: 401 };
+
+/**
+ * Answers `GET /api/receipt/<order>.pdf`, `/api/fitting/<id>.ics` and `/api/my-data.json`, each with `?l=<language>`: a file of
+ * the asker's own, for a browser's download; it has an address of its own, which lives as long as the browser reads. HEAD
+ * tells whether there is one. Missing and forbidden are both 404; nothing keeps a copy.
+ */
+export async function handleDownload(
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+  needs: Needs = guards,
+): Promise<void> {
+  const { crossSite, addressOf, limits } = needs;
+  const end = (status: number, wait = 0) => {
+    if (wait > 0) res.setHeader("retry-after", String(wait));
+    res.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end();
+  };
+  if (crossSite(req)) return end(403);
+  const asked = downloads.find((d) => d.path.test(path));
+  const limit = [asked?.limit ?? "unknown"];
+  const wait = limits.byAddress(limit, addressOf(req));
+  if (wait > 0) return end(429, wait);
+  if (!asked || (req.method !== "GET" && req.method !== "HEAD")) return end(404);
+  const known = await contextOf(req, res);
+  const waitMore = limits.byActor(limit, known.actor);
+  if (waitMore > 0) return end(429, waitMore);
+  const language = new URL(req.url ?? "/", "http://localhost").searchParams.get("l");
+  const locale = language === "en" || language === "ru" || language === "az" ? language : known.locale;
+  try {
+    const make = await asked.open({ ...known, locale }, asked.path.exec(path)?.[1] ?? "", needs);
+    if (req.method === "HEAD") return end(200);
+    const { name, type, body } = await make();
+    res.writeHead(200, {
+      "content-type": type,
+      "content-length": Buffer.byteLength(body),
+      "content-disposition": `attachment; filename="${name}"`,
+    });
+    res.end(body);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    end(statusOf[error.appCode] ?? 404);
+  }
+}
