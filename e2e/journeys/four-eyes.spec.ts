@@ -33,7 +33,7 @@ test("a valuable piece that is not found is written off with a manager's PIN onl
     .first()
     .click();
   await tablet.getByRole("button", { name: /^Not here ?: Qala wool overshirt/ }).click();
-  const dialog = tablet.getByRole("dialog", { name: "A second pair of eyes" });
+  const dialog = tablet.getByRole("dialog", { name: "Manager’s approval" });
   await expect(dialog).toContainText("209");
   await dialog.getByRole("button", { name: manager.name }).click();
   await expectAccessible(tablet);

@@ -63,7 +63,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await tablet.getByRole("button", { name: "Find the order" }).click();
     await tablet.getByRole("button", { name: /^One .* more$/ }).click();
     await tablet.getByRole("button", { name: "Take 1 piece back" }).click();
-    const dialog = tablet.getByRole("dialog", { name: "A second pair of eyes" });
+    const dialog = tablet.getByRole("dialog", { name: "Manager’s approval" });
     await expect(dialog).toContainText("150");
     await dialog.getByRole("button", { name: person.name }).click();
     for (const digit of person.pin) await dialog.getByRole("button", { name: digit, exact: true }).click();
