@@ -165,3 +165,20 @@ test("what was not sent waits for its owner, also when the session ended", async
   expect(await booksOf("shop", guest)).toContain(kept);
   expect((await indexedDB.databases()).map((db) => db.name)).toContain(kept);
 });
+
+test("a browser that is nobody yet says offline when the server does not answer, until it does", async () => {
+  let away = true;
+  const hello = async () => {
+    if (away) throw new Error("no network");
+    return guest;
+  };
+  const tab = tabWith({ ask: () => Promise.reject(new Error("no network")), hello });
+  await vi.waitFor(() => expect(tab.getState().ready).toBe(true));
+  await tab.mutate([add(small)]);
+  await vi.waitFor(() => expect(tab.getState().online).toBe(false));
+  await tab.mutate([add(medium)]);
+  expect(tab.getState().online).toBe(false);
+  away = false;
+  await vi.waitFor(() => expect(pushed).toEqual([small, medium]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(tab.getState().online).toBe(true));
+});

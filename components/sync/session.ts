@@ -29,6 +29,8 @@ export class Session {
   private running = false;
   private steps: Promise<unknown> = Promise.resolve();
   private greeting: Promise<Owner> | null = null;
+  /** Whether the server answered when this browser, being nobody, last asked to be somebody. */
+  private reached = true;
   private askedAt = 0;
   private again: ReturnType<typeof setTimeout> | undefined;
   private readonly cleanups: (() => void)[] = [];
@@ -171,11 +173,24 @@ export class Session {
     if (!hello) throw new Error("only a person can open this surface");
     const once = async () => {
       const known = await currentOwner(this.surface).catch(() => null);
-      const owner = known ?? (await hello());
+      const owner = known ?? (await this.asked(hello));
       await this.become(owner);
       return owner;
     };
     return navigator.locks ? navigator.locks.request(`sync-hello:${this.surface}`, once) : once();
+  }
+
+  /** Asks to be somebody, and notes whether the server answered: a browser that is nobody has no other sign of it. */
+  private async asked(hello: () => Promise<Owner>): Promise<Owner> {
+    try {
+      const owner = await hello();
+      this.reached = true;
+      return owner;
+    } catch (e) {
+      this.reached = false;
+      this.publish({ online: false });
+      throw e;
+    }
   }
 
   /** Runs the engine on an owner's database. What the last engine showed stays until this one has read its own. */
@@ -191,7 +206,8 @@ export class Session {
     const engine = this.makeEngine(storage, owner);
     this.engine = engine;
     engine.subscribe(() => {
-      if (this.engine === engine && engine.getState().ready) this.publish(engine.getState());
+      const state = engine.getState();
+      if (this.engine === engine && state.ready) this.publish(owner ? state : { ...state, online: this.reached });
     });
     if (owner) await engine.adoptOwner(owner.scope);
     await engine.start();
