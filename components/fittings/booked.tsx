@@ -34,7 +34,11 @@ export function Booked({
           {longDay(startsAt)}, {time(startsAt)}
         </p>
         <p className="min-h-12 text-soft">
-          {t("book.doneText", { store: store.name, room: row ? roomName(row.roomName) : "…" })}
+          {t("book.doneText", {
+            store: store.name,
+            room: row ? roomName(row.roomName) : "…",
+            pieces: row?.items.length ?? 0,
+          })}
         </p>
       </div>
       <div className="grid gap-2">

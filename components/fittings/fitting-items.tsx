@@ -28,7 +28,11 @@ export function FittingItems({ fitting, editable }: { fitting: FittingRow; edita
           <li key={item.itemId} className="flex items-center justify-between gap-4 py-3">
             <VariantLine card={card(item.variantId)} />
             <span className={`text-right text-sm ${item.status === "in_room" ? "text-sage" : "text-soft"}`}>
-              {item.status === "in_room" ? t("inRoom") : t("wanted")}
+              {item.status === "in_room"
+                ? t("inRoom")
+                : fitting.hangingBy
+                  ? t("hangs", { name: fitting.hangingBy.name })
+                  : t("wanted")}
             </span>
           </li>
         ))}

@@ -20,7 +20,7 @@ function rank(parcel: ParcelRow, staffId: string): number {
 /** The parcels to do, each with its next step in one tap. */
 export function ParcelQueue() {
   const t = useTranslations("till.parcels");
-  const { parcels } = useParcels();
+  const { fresh, parcels } = useParcels();
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
@@ -54,6 +54,7 @@ export function ParcelQueue() {
                   size="tablet"
                   variant={packed ? "done" : "primary"}
                   className="min-w-[124px]"
+                  disabled={!fresh}
                   busy={claim.isPending && claim.variables.parcelId === parcel.id}
                   onClick={() =>
                     packed || mine

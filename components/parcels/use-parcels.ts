@@ -1,13 +1,11 @@
 "use client";
-import { useShift } from "@/components/store/use-shift";
-import { useEntities } from "@/components/sync/hooks";
+import { useStoreRows } from "@/components/store/use-store-rows";
 import type { ParcelRow } from "@/server/orders/parcels/schema";
 
 /** The store's parcels to pack and to send, live, the oldest order first. */
-export function useParcels(): { ready: boolean; parcels: ParcelRow[] } {
-  const { storeId } = useShift();
-  const { ready, rows } = useEntities<ParcelRow>("parcel", storeId);
-  return { ready, parcels: [...rows].sort((a, b) => (a.placedAt < b.placedAt ? -1 : 1)) };
+export function useParcels(): { ready: boolean; fresh: boolean; parcels: ParcelRow[] } {
+  const { rows, ...state } = useStoreRows<ParcelRow>("parcel");
+  return { ...state, parcels: [...rows].sort((a, b) => (a.placedAt < b.placedAt ? -1 : 1)) };
 }
 
 /** Pieces to go into a parcel. */

@@ -22,9 +22,10 @@ import { useTold } from "./use-told";
 /** What to do next, the most pressing first; one tap each. */
 export function Queue({ urgent }: { urgent?: ReactNode }) {
   const t = useTranslations("store.today");
-  const { ready, pickups } = useQueue();
-  const { requests } = useFittingDay();
-  const toDo = pickups.length + useParcels().parcels.length + useTold().untold.length + requests.length;
+  const { ready, fresh, pickups } = useQueue();
+  const { requests, hangings } = useFittingDay();
+  const toDo =
+    pickups.length + useParcels().parcels.length + useTold().untold.length + requests.length + hangings.length;
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
@@ -39,8 +40,8 @@ export function Queue({ urgent }: { urgent?: ReactNode }) {
         <p className="text-base text-soft tabular">{ready ? toDo : ""}</p>
       </header>
       {claim.error ? <Notice tone="refused">{errorText(claim.error)}</Notice> : null}
-      {urgent}
-      <ToCall />
+      {ready ? urgent : null}
+      {ready ? <ToCall /> : null}
       {ready ? null : (
         <div role="status" className="grid gap-3 pt-3">
           <span className="sr-only">{t("loading")}</span>
@@ -61,6 +62,7 @@ export function Queue({ urgent }: { urgent?: ReactNode }) {
             pickup={pickup}
             mine={pickup.claimedBy?.id === staffId}
             busy={claim.isPending && claim.variables.pickupId === pickup.id}
+            off={!fresh}
             onStart={() => start(pickup)}
             onGo={(href) => router.push(href)}
           />
@@ -81,12 +83,14 @@ function QueueItem({
   pickup,
   mine,
   busy,
+  off,
   onStart,
   onGo,
 }: {
   pickup: StorePickupRow;
   mine: boolean;
   busy: boolean;
+  off: boolean;
   onStart: () => void;
   onGo: (href: string) => void;
 }) {
@@ -112,7 +116,14 @@ function QueueItem({
         {pickup.status === "ready" ? <ToldLine pickupId={pickup.id} /> : null}
       </div>
       {go ? (
-        <Button size="tablet" variant={go.variant} busy={busy} onClick={go.run} className="min-w-[124px]">
+        <Button
+          size="tablet"
+          variant={go.variant}
+          busy={busy}
+          disabled={off}
+          onClick={go.run}
+          className="min-w-[124px]"
+        >
           {go.label}
           <span className="sr-only"> {title}</span>
         </Button>

@@ -1,12 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useServerNow } from "@/components/fittings/data";
-import { useEntities } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
+import { toHang } from "@/server/fittings/rules";
 import type { FittingRow, RoomRequestRow, StoreDayView } from "@/server/fittings/schema";
 import type { StoreWaitRow } from "@/server/fittings/waiting/schema";
 import { dateAt } from "@/server/stores/rules";
 import { useShift } from "./use-shift";
+import { useStoreRows } from "./use-store-rows";
 
 const waits = (q: RoomRequestRow) => q.status === "asked" || q.status === "claimed";
 
@@ -20,14 +21,16 @@ export function useFittingDay(): {
   hit: FittingRow[];
   /** Open requests, longest waiting first. */
   requests: RoomRequestRow[];
+  /** Appointments whose pieces are to be hung now, the next first. */
+  hangings: FittingRow[];
   /** How many wait for a room of today. */
   waiting: number;
   now: number;
 } {
-  const { storeId, timeZone } = useShift();
+  const { timeZone } = useShift();
   const query = useQuery(useTRPC().fittings.desk.day.queryOptions({}, { refetchInterval: 60_000, staleTime: 10_000 }));
-  const { rows } = useEntities<FittingRow>("fitting", storeId);
-  const line = useEntities<StoreWaitRow>("fitting_wait", storeId);
+  const { rows } = useStoreRows<FittingRow>("fitting");
+  const line = useStoreRows<StoreWaitRow>("fitting_wait");
   const now = useServerNow();
   const today = dateAt(now, timeZone);
   // An offer that was let go leaves no row behind: only the live ones count.
@@ -49,6 +52,9 @@ export function useFittingDay(): {
       .filter((f) => f.hit && f.status === "booked" && Date.parse(f.endsAt) > now)
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt)),
     requests,
+    hangings: fittings
+      .filter((f) => toHang({ ...f, startsAt: Date.parse(f.startsAt), endsAt: Date.parse(f.endsAt) }, now))
+      .sort((a, b) => a.startsAt.localeCompare(b.startsAt)),
     waiting: line.ready ? line.rows.filter((w) => w.date === today).length : (query.data?.waiting ?? 0),
     now,
   };

@@ -1,35 +1,26 @@
 "use client";
 import { useEffect, useState } from "react";
 import { useSyncStatus } from "@/components/sync/hooks";
+import { useSession, useSyncStore } from "@/components/sync/provider";
 
-const askEveryMs = 4_000;
-const patienceMs = 3_000;
 /** Silence from here on is said aloud. */
 const silentSeconds = 8;
 
 /**
- * Seconds since the server was last heard, asked every four: a queue on a wall must not look alive when it is not.
- * `away` is true when the live line is down or the silence is long.
+ * Seconds since the server last proved that this screen shows its present (each ping of the live line does): a queue on a
+ * wall must not look alive when it is not. `fresh` is false until the first proof since the surface was opened; `away` is
+ * true when the live line is down or the silence is long.
  */
-export function useHeard(): { seconds: number; away: boolean } {
+export function useHeard(): { seconds: number; fresh: boolean; away: boolean } {
+  const { session } = useSyncStore();
+  const { fresh } = useSession();
   const { line } = useSyncStatus();
-  const [heardAt, setHeardAt] = useState(() => Date.now());
+  const [openedAt] = useState(() => Date.now());
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    let stopped = false;
-    const ask = () =>
-      fetch("/livez", { cache: "no-store", signal: AbortSignal.timeout(patienceMs) })
-        .then((r) => r.ok && !stopped && setHeardAt(Date.now()))
-        .catch(() => {});
-    void ask();
-    const asking = setInterval(ask, askEveryMs);
     const ticking = setInterval(() => setNow(Date.now()), 1_000);
-    return () => {
-      stopped = true;
-      clearInterval(asking);
-      clearInterval(ticking);
-    };
+    return () => clearInterval(ticking);
   }, []);
-  const seconds = Math.max(0, Math.round((now - heardAt) / 1_000));
-  return { seconds, away: line !== "whole" || seconds >= silentSeconds };
+  const seconds = Math.max(0, Math.round((now - (session.provenAt() ?? openedAt)) / 1_000));
+  return { seconds, fresh, away: line !== "whole" || seconds >= silentSeconds };
 }

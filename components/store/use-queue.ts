@@ -1,13 +1,11 @@
 "use client";
-import { useEntities } from "@/components/sync/hooks";
 import type { StorePickupRow } from "@/server/orders/pickup/schema";
-import { useShift } from "./use-shift";
+import { useStoreRows } from "./use-store-rows";
 
-/** The store's open pick-ups, live, by promised time. */
-export function useQueue(): { ready: boolean; pickups: StorePickupRow[] } {
-  const { storeId } = useShift();
-  const { ready, rows } = useEntities<StorePickupRow>("pickup", storeId);
-  return { ready, pickups: [...rows].sort((a, b) => (a.promisedAt < b.promisedAt ? -1 : 1)) };
+/** The store's open pick-ups, live, by promised time; nothing may be begun while they are not `fresh`. */
+export function useQueue(): { ready: boolean; fresh: boolean; pickups: StorePickupRow[] } {
+  const { rows, ...state } = useStoreRows<StorePickupRow>("pickup");
+  return { ...state, pickups: [...rows].sort((a, b) => (a.promisedAt < b.promisedAt ? -1 : 1)) };
 }
 
 /** Pieces still wanted of a pick-up. */

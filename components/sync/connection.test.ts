@@ -43,7 +43,15 @@ function halfOpen(silenceMs?: number) {
     },
   };
   const connection = new Connection({
-    ...{ clock, network, from: () => ({ clientId: "", scopes: [] }), opened() {}, message() {}, refused() {} },
+    ...{
+      clock,
+      network,
+      from: () => ({ clientId: "", scopes: [] }),
+      opened() {},
+      message() {},
+      current() {},
+      refused() {},
+    },
     online: (reached) => {
       state.online = reached;
     },

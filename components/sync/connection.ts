@@ -13,6 +13,8 @@ export type ConnectionDeps = {
   opened(): void;
   message: StreamEvents["message"];
   online(reached: boolean): void;
+  /** The server has proven, just now, that everything was heard. */
+  current(): void;
   /** The server answers, but will not open the stream. */
   refused(): void;
 };
@@ -78,8 +80,9 @@ export class Connection {
   }
 
   private open(): void {
-    const { network, from, online, opened, message } = this.deps;
+    const { network, from, online, opened, message, current } = this.deps;
     this.shut();
+    let caughtUp = false;
     const mine = this.generation;
     const heard = (work: () => void) => {
       if (mine !== this.generation) return;
@@ -94,7 +97,16 @@ export class Connection {
           online(true);
           opened();
         }),
-      alive: () => heard(() => online(true)),
+      current: () =>
+        heard(() => {
+          caughtUp = true;
+          current();
+        }),
+      alive: () =>
+        heard(() => {
+          online(true);
+          if (caughtUp) current();
+        }),
       message: (m) => heard(() => message(m)),
       down: () => {
         if (mine === this.generation) this.lost();

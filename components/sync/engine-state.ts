@@ -5,6 +5,8 @@ import type { Screen } from "./screen";
 export type EngineState = {
   /** False until the book was read. */
   ready: boolean;
+  /** Whether what is shown was the server's present at some moment since the engine began, and not only of old. */
+  fresh: boolean;
   screen: Screen;
   /** Operations that the server has not answered yet. */
   kept: number;
@@ -12,4 +14,11 @@ export type EngineState = {
   pause: Pause;
 };
 
-export const emptyEngineState: EngineState = { ready: false, screen: new Map(), kept: 0, online: true, pause: null };
+export const emptyEngineState: EngineState = {
+  ready: false,
+  fresh: false,
+  screen: new Map(),
+  kept: 0,
+  online: true,
+  pause: null,
+};

@@ -48,6 +48,7 @@ function stage(push: (input: PushInput) => Awaited<ReturnType<Network["push"]>>)
   const sent: PushInput[] = [];
   const said: string[] = [];
   let stream: (message: StreamMessage) => void = () => {};
+  let current = () => {};
   const storage = memoryStorage(client);
   let ids = 2;
   const leadership: Leadership = { start: (on) => on.lead(), post: () => {}, stop: () => {} };
@@ -70,6 +71,7 @@ function stage(push: (input: PushInput) => Awaited<ReturnType<Network["push"]>>)
       open: (_input, on) => {
         stream = on.message;
         on.open();
+        current = on.current;
         return () => {};
       },
     },
@@ -81,7 +83,15 @@ function stage(push: (input: PushInput) => Awaited<ReturnType<Network["push"]>>)
     lost: () => said.push("lost"),
   };
   const engine = new Engine(deps);
-  return { engine, time, sent, said, storage, stream: (message: StreamMessage) => stream(message) };
+  return {
+    engine,
+    time,
+    sent,
+    said,
+    storage,
+    stream: (message: StreamMessage) => stream(message),
+    current: () => current(),
+  };
 }
 
 const applied = ({ ops }: PushInput) => ({
@@ -94,6 +104,28 @@ const fail = (kind: ConstructorParameters<typeof NetworkFailure>[0]) => (): neve
 };
 const quantity = (engine: Engine, scope = guest) =>
   engine.getState().screen.get(scope)?.state.lines.get(lineKey)?.quantity ?? 0;
+
+test("what was kept from before is the present only once the server has said so, and nothing is missing", async () => {
+  const { engine, time, stream, current } = stage(applied);
+  await engine.start();
+  await time.pass(5_000);
+  expect([engine.getState().fresh, engine.provenAt()]).toEqual([false, null]);
+  stream(snap(guest, 1, 1));
+  await time.pass(10);
+  expect(engine.getState().fresh).toBe(false);
+  // A patch that does not connect: what lies between has to be fetched first.
+  stream({ ...snap(guest, 4, 4), kind: "patch", from: 3 });
+  current();
+  await Promise.resolve();
+  expect([engine.getState().fresh, engine.provenAt()]).toEqual([false, null]);
+  await time.pass(100);
+  current();
+  await time.pass(10);
+  expect(engine.getState().fresh).toBe(true);
+  const proven = engine.provenAt();
+  await time.pass(5_000);
+  expect(engine.provenAt()).toBe(proven);
+});
 
 describe("a change of this browser", () => {
   test("shows in the same tick, and leaves the overlay only when base has it", async () => {

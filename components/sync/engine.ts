@@ -56,6 +56,7 @@ export class Engine {
   private elected = false;
   private leading = false;
   private stopped = false;
+  private proven: number | null = null;
   private chain: Promise<unknown> = Promise.resolve();
 
   constructor(deps: EngineDeps) {
@@ -89,7 +90,25 @@ export class Engine {
       opened: () => this.kick(),
       message: (message) => void this.take([message], this.current.meta.clientId),
       online,
+      current: () => {
+        deps.leadership.post({ kind: "current" });
+        this.prove();
+      },
       refused: () => deps.signedOut(),
+    });
+  }
+
+  /** When the base was last known to be the server's present (ms since 1970); null before that in this engine's life. */
+  provenAt = (): number | null => this.proven;
+
+  /** Once everything taken before is in the book; not while something of it is missing. */
+  private prove(): void {
+    void this.serial(async () => {
+      if (this.puller.behind || this.stopped) return;
+      this.proven = this.deps.clock.now();
+      if (this.state.fresh) return;
+      this.state = { ...this.state, fresh: true };
+      this.publish();
     });
   }
 
@@ -249,6 +268,10 @@ export class Engine {
   private fromTab(message: TabMessage): void {
     if (message.kind === "status") {
       if (!this.leading) this.setStatus({ online: message.online, pause: message.pause });
+      return;
+    }
+    if (message.kind === "current") {
+      if (!this.leading) this.prove();
       return;
     }
     const { remote, notices } = message;

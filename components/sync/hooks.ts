@@ -102,6 +102,12 @@ export function useEntities<Row>(entity: string, scope?: string): { ready: boole
   return { ready, rows: scopes.flatMap((at) => (at?.entities.get(entity) ?? []) as Row[]) };
 }
 
+/** Rows of `entity` in a scope, and whether they were the server's present since this surface was opened. */
+export function useFreshEntities<Row>(entity: string, scope: string): { fresh: boolean; rows: Row[] } {
+  const { fresh } = useSession();
+  return { fresh, rows: useEntities<Row>(entity, scope).rows };
+}
+
 /** Pick-ups and fittings asked for in the own scope that are not confirmed, oldest first, and how to dismiss a declined one. */
 export function useWishes(): { wishes: readonly Wish[]; dismiss(key: string): void } {
   const { at } = useScope();

@@ -77,6 +77,7 @@ export function browserNetwork(surface: Surface): Network {
       const input = { surface, clientId, ...(lastEventId ? { lastEventId } : {}) };
       const source = new EventSource(`/api/trpc/sync.stream?input=${encodeURIComponent(JSON.stringify(input))}`);
       source.addEventListener("connected", () => on.open());
+      source.addEventListener("current", () => on.current());
       source.addEventListener("ping", () => on.alive());
       source.addEventListener("message", ({ data }: MessageEvent<string>) => on.message(JSON.parse(data)));
       // Any end is ours to mend: the browser gives up for good after a status other than 200, and repeats an old cursor.

@@ -32,6 +32,8 @@ export class NetworkFailure extends Error {
 export type StreamEvents = {
   open(): void;
   message(message: StreamMessage): void;
+  /** All that was missing has come. */
+  current(): void;
   /** A ping came. */
   alive(): void;
   /** The stream ended, for whatever reason; it will not come back by itself. */
@@ -54,7 +56,9 @@ export type Pause = "signed_out" | "upgrade" | null;
 /** What the tabs of one browser tell each other. */
 export type TabMessage =
   | { kind: "changed"; remote: RemoteChange[]; notices: Notice[] }
-  | { kind: "status"; online: boolean; pause: Pause };
+  | { kind: "status"; online: boolean; pause: Pause }
+  /** The base is what the server has now. */
+  | { kind: "current" };
 
 /** Which tab holds the stream and the drain, and how the tabs talk. */
 export type Leadership = {

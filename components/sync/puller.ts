@@ -17,6 +17,8 @@ export class Puller {
   private readonly deps: PullerDeps;
   private pulling = false;
   private attempt = 0;
+  /** Something is missing that was not fetched yet. */
+  behind = false;
 
   constructor(deps: PullerDeps) {
     this.deps = deps;
@@ -24,6 +26,7 @@ export class Puller {
 
   /** Something was taken into the book; `gap` when it did not connect. */
   heard(gap: boolean): void {
+    this.behind = gap;
     if (!gap) {
       this.attempt = 0;
       return;

@@ -131,6 +131,9 @@ export class Session {
     this.engine?.publish();
   }
 
+  /** See `Engine.provenAt`. */
+  provenAt = (): number | null => this.engine?.provenAt() ?? null;
+
   book = () => this.engine?.book() ?? null;
 
   /** Who owns the surface as all tabs of this browser know it; without IndexedDB, as this one does. */

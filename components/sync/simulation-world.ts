@@ -204,6 +204,7 @@ export class World {
       this.streams.add(stream);
       on.open();
       for (const message of this.server.pull(scopes, clientId)) say(message as Patch);
+      on.current();
     });
     return () => {
       closed = true;

@@ -195,4 +195,25 @@ test("reserved in store and collected", async ({ laptop, tablet }) => {
     expect(await lookAgain(laptop)).toBe(before - 2);
     expect(tabletLoads(), "the tablet was loaded once and never again").toBe(1);
   });
+
+  await test.step("what the tablet kept from before is not shown as the present", async () => {
+    await reserveAgain(laptop);
+    const items = tablet.getByRole("region", { name: "Do next" }).getByTestId("queue-item");
+    await expect(items.first()).toBeVisible();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await tablet.route("**/sync.stream*", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await tablet.reload();
+    await expect(tablet.getByTestId("live-age")).toHaveText("refreshing…");
+    await expect(tablet.getByText("Loading the queue")).toBeAttached();
+    await expect(items).toHaveCount(0);
+    release();
+    await expect(items.first()).toBeVisible();
+    await expect(tablet.getByTestId("live-age")).toHaveText(/^live · \d+ s ago$/);
+  });
 });

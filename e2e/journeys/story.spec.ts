@@ -89,24 +89,29 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await tablet.goto("/store");
     await expect(tablet.getByRole("heading", { name: "Today" })).toBeVisible();
     await expectAccessible(tablet);
+    const hanging = tablet.getByRole("region", { name: "Do next" }).getByTestId("hanging");
+    await expect(hanging).toContainText(/Hang 2 pieces in Room \d by 18:30/);
+    await expect(phone.getByText("Asked for", { exact: true })).toHaveCount(2);
+    await hanging.getByRole("button", { name: "Claim" }).click();
+    await expect(phone.getByText("Rauf hangs it")).toHaveCount(2);
+    await hanging.getByRole("checkbox").first().click();
+    await expect(hanging).toContainText(/Hang 1 piece in Room \d by 18:30/);
+    await expect(phone.getByText("In the room", { exact: true })).toHaveCount(1);
+    await hanging.getByRole("checkbox", { checked: false }).click();
+    await expect(hanging).toHaveCount(0);
+    await expect(phone.getByText("In the room", { exact: true })).toHaveCount(2);
     await appointment.click();
-    const panel = tablet.getByRole("dialog");
-    for (const item of await panel.getByRole("checkbox").all()) {
-      await item.click();
-      await expect(item).toBeChecked();
-    }
-    await expect(phone.getByText("In the room").first()).toBeVisible();
-    await panel.getByRole("button", { name: "Check in" }).click();
+    await tablet.getByRole("dialog").getByRole("button", { name: "Check in" }).click();
     await expect(phone.getByText("Need another size?")).toBeVisible();
   });
 
   await test.step("6 · from the room she asks for size S; Rauf claims and brings it; with her card the bag is edited together", async () => {
     await phone.getByRole("button", { name: "Bring size S" }).click();
-    await expect(phone.getByText("Asked. Somebody will take it on in a moment.")).toBeVisible();
+    await expect(phone.getByText("Asked. Nobody has taken it on yet.")).toBeVisible();
     await tablet.getByRole("button", { name: /^Claim/ }).click();
-    await expect(phone.getByText("Rauf is bringing it.")).toBeVisible();
+    await expect(phone.getByText("Rauf brings it")).toBeVisible();
     await tablet.getByRole("button", { name: /^Brought/ }).click();
-    await expect(phone.getByText("Rauf has brought it.")).toBeVisible();
+    await expect(phone.getByText("In the room: Rauf has brought it")).toBeVisible();
 
     await phone.goto("/en/account");
     await phone.getByRole("button", { name: "Show my card" }).click();

@@ -45,5 +45,5 @@ test("who waits for a full day is offered what another gives back, and takes it"
   await offer.getByRole("button", { name: "Take it" }).click();
   await expect(phone.getByText("Booked", { exact: true }).first()).toBeVisible();
   await expect(phone.getByText("17:00–17:30").first()).toBeVisible();
-  await expect(phone.getByText("We bring it").first()).toBeVisible();
+  await expect(phone.getByText("Asked for").first()).toBeVisible();
 });

@@ -21,6 +21,7 @@ export async function loadFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
       concat_ws(', ', s.address, s.city) as "storeAddress", s.time_zone as "timeZone",
       f.room_id as "roomId", r.name as "roomName", f.starts_at as "startsAt", f.ends_at as "endsAt",
       f.status, s.weekly_hours as "weeklyHours", s.holidays, r.active as "roomActive", f.sequence, f.shopper_id is null as "walkIn", f.contact_name as "contactName", f.contact,
+      case when h.id is null then null else json_build_object('staffId', h.id, 'name', h.name) end as "hangingBy",
       (select coalesce(json_agg(json_build_object('itemId', i.id, 'variantId', i.variant_id, 'status', i.status)
         order by i.id), '[]') from fitting_item i where i.fitting_id = f.id) as items,
       (select coalesce(json_agg(json_build_object('requestId', q.id, 'fittingId', f.id, 'storeId', f.store_id,
@@ -29,6 +30,7 @@ export async function loadFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
           'askedAt', q.asked_at, 'claimedAt', q.claimed_at, 'broughtAt', q.brought_at) order by q.asked_at, q.id), '[]')
         from room_request q left join staff p on p.id = q.claimed_by where q.fitting_id = f.id) as requests
     from fitting f join store s on s.id = f.store_id join fitting_room r on r.id = f.room_id
+    left join staff h on h.id = f.hanging_by
     where ${where} order by f.starts_at, r.position, f.id`);
   return rows.map(({ weeklyHours, holidays, roomActive, ...row }) => ({
     ...row,

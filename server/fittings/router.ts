@@ -9,6 +9,7 @@ import {
 import { book } from "./booking/commands";
 import { checkIn, dismiss, finish, hang, noShow, undo, walkIn } from "./desk/commands";
 import { storeDay } from "./desk/queries";
+import { leave, prepare } from "./hanging/commands";
 import { alternativesFor, hitEverywhere } from "./hit/queries";
 import { setItems } from "./items/commands";
 import { cancel, reschedule, restore } from "./moving/commands";
@@ -39,6 +40,8 @@ const deskRouter = router({
   noShow: consultantProcedure.input(fittingSchema).mutation(({ ctx, input }) => noShow(ctx, input)),
   dismiss: consultantProcedure.input(fittingSchema).mutation(({ ctx, input }) => dismiss(ctx, input)),
   undo: consultantProcedure.input(fittingSchema).mutation(({ ctx, input }) => undo(ctx, input)),
+  prepare: consultantProcedure.input(fittingSchema).mutation(({ ctx, input }) => prepare(ctx, input)),
+  leave: consultantProcedure.input(fittingSchema).mutation(({ ctx, input }) => leave(ctx, input)),
   hang: consultantProcedure.input(hangSchema).mutation(({ ctx, input }) => hang(ctx, input)),
   claim: consultantProcedure.input(requestSchema).mutation(({ ctx, input }) => claim(ctx, input)),
   release: consultantProcedure.input(requestSchema).mutation(({ ctx, input }) => release(ctx, input)),

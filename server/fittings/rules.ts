@@ -68,6 +68,19 @@ export function mayAsk(f: { status: FittingStatus; startsAt: number; endsAt: num
   return f.status === "checked_in" || (f.status === "booked" && now >= f.startsAt && now < f.endsAt);
 }
 
+/** The pieces of an appointment stand in the tablet's queue this long before it begins. */
+const hangMinutes = 30;
+
+/** Whether pieces of the appointment are to be hung now. Times in ms since 1970. */
+export const toHang = (
+  f: { status: FittingStatus; startsAt: number; endsAt: number; items: { status: "wanted" | "in_room" }[] },
+  now: number,
+): boolean =>
+  (f.status === "booked" || f.status === "checked_in") &&
+  now >= f.startsAt - hangMinutes * 60_000 &&
+  now < f.endsAt &&
+  f.items.some((i) => i.status === "wanted");
+
 /** Part of the day by the hour on the store's wall. */
 export function partOfDay(hour: number): "morning" | "afternoon" | "evening" {
   if (hour < 12) return "morning";

@@ -114,6 +114,8 @@ export type FittingRow = {
   walkIn: boolean;
   contactName: string;
   contact: string;
+  /** Who hangs the pieces; rows kept by older devices do not say. */
+  hangingBy?: { staffId: string; name: string } | null;
   items: FittingItemRow[];
   /** Newest last. */
   requests: RoomRequestRow[];

@@ -9,7 +9,7 @@ import { sweepRetention } from "./retention";
 import { streamSchema } from "./schema";
 import { correct, leaveSeat, type Stream, send, takeSeat, watchedScopes } from "./stream/fanout";
 import { type Findings, findChanged } from "./stream/queries";
-import { connected, note, parseCursors, ping } from "./stream/rules";
+import { connected, current, note, parseCursors, ping } from "./stream/rules";
 
 const sweepMs = 5_000;
 const pingSeconds = 20;
@@ -87,6 +87,7 @@ export async function handleStream(
   }
   try {
     for (const v of visible) await takeSeat(stream, v, cursors.find((c) => c.scope === v.scopeId) ?? null);
+    send(stream, current);
   } catch (e) {
     // Nobody waits for it any more: the reader left, or the server stops.
     if (!res.destroyed && !res.writableEnded) throw e;

@@ -96,6 +96,8 @@ export const limitTable: Record<Limited, Row> = {
   "fittings.desk.dismiss": work,
   "fittings.desk.finish": work,
   "fittings.desk.hang": work,
+  "fittings.desk.leave": work,
+  "fittings.desk.prepare": work,
   "fittings.desk.noShow": work,
   "fittings.desk.release": work,
   "fittings.desk.undo": work,

@@ -1,7 +1,14 @@
+import { Hangings } from "@/components/store/hangings";
 import { RoomRequests } from "@/components/store/room-requests";
 import { RoomTimeline } from "@/components/store/room-timeline";
 import { Today } from "@/components/store/today";
 
 export default function Page() {
-  return <Today urgent={<RoomRequests />} rooms={<RoomTimeline />} />;
+  const urgent = (
+    <>
+      <RoomRequests />
+      <Hangings />
+    </>
+  );
+  return <Today urgent={urgent} rooms={<RoomTimeline />} />;
 }

@@ -162,6 +162,8 @@ export const tabletCases = {
   "fittings.desk.noShow": both("fitting.no_show"),
   "fittings.desk.dismiss": both("fitting.dismiss"),
   "fittings.desk.undo": both("fitting.undo"),
+  "fittings.desk.prepare": both("fitting.prepare"),
+  "fittings.desk.leave": both("fitting.leave"),
   "fittings.desk.hang": [...both("fitting.hang"), { input: takenDown, acts: ["fitting.take_down"], figures: "both" }],
   "fittings.desk.claim": both("room_request.claim"),
   "fittings.desk.release": both("room_request.release"),

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { notice } from "@/db/schema/contacts";
+import { fitting as fittings } from "@/db/schema/fittings";
 import { schemaV } from "@/server/sync/rules";
 import type { Cell, ProcedureName } from "./cell";
 import { fittingOf, itemOf, offerOf, pickupOf, requestOf, slotAt } from "./objects";
@@ -126,6 +128,14 @@ const staffOf = (world: World, who: string): string =>
 const claimedPickup = async (world: World, who: string) => ({
   pickupId: (await pickupOf(world, "picking", staffOf(world, who))).pickupId,
 });
+const hangedFitting = async (world: World, who: string) => {
+  const { fittingId } = await begun(world);
+  await db()
+    .update(fittings)
+    .set({ hangingBy: staffOf(world, who) })
+    .where(eq(fittings.id, fittingId));
+  return { fittingId };
+};
 /** One whose shopper no message reached. */
 const untoldPickup = async (world: World) => {
   const { pickupId } = await pickupOf(world, "ready");
@@ -192,6 +202,8 @@ export const tabletCells = {
   },
   "fittings.desk.dismiss": { input: fitting, object: ofStore("fittingId") },
   "fittings.desk.undo": { input: begun, object: ofStore("fittingId") },
+  "fittings.desk.prepare": { input: fitting, object: ofStore("fittingId") },
+  "fittings.desk.leave": { input: hangedFitting, object: ofStore("fittingId") },
   "fittings.desk.hang": {
     input: async (world) => {
       const { fittingId } = await begun(world);

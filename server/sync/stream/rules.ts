@@ -1,6 +1,8 @@
 import { type Cursor, cursorSchema, type StreamMessage } from "../schema";
 
 export const connected = `retry: 300\nevent: connected\ndata: ${JSON.stringify({ reconnectAfterInactivityMs: 45_000 })}\n\n`;
+/** Everything that the stream's scopes lacked has been sent: what the reader shows is the present. */
+export const current = "event: current\ndata:\n\n";
 export const ping = "event: ping\ndata:\n\n";
 
 /** The cursors of an event id (`scope:epoch:version`, joined by commas); what is not one is left out. */
