@@ -37,6 +37,9 @@ function Row({ product }: { product: OfficeProduct }) {
           {title}
         </Link>
         <span className="block text-sm break-all text-soft">{product.handle}</span>
+        {product.sharedCodes > 0 ? (
+          <span className="block text-sm text-ochre">{t("sharedCodes", { count: product.sharedCodes })}</span>
+        ) : null}
       </th>
       <td className="hidden py-2 pr-4 md:table-cell">{product.category ? localised(product.category, locale) : ""}</td>
       <td className="hidden py-2 pr-4 text-right tabular sm:table-cell">{product.variants}</td>

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
-import type { ImportReport, ImportRunView } from "@/server/catalogue/import/schema";
+import { type ImportReport, type ImportRunView, lossOf } from "@/server/catalogue/import/schema";
 
 const tones: Record<ImportRunView["status"], NoticeTone> = {
   running: "info",
@@ -115,6 +115,7 @@ function Pictures({ pictures }: { pictures: ImportReport["pictures"] }) {
 export function RunReport({ run }: { run: ImportRunView }) {
   const t = useTranslations("import");
   const { report, status } = run;
+  const loss = report && status === "done" ? lossOf(report) : null;
   return (
     <section aria-labelledby="run-title" className="grid gap-6">
       <div className="flex flex-wrap items-baseline justify-between gap-3">
@@ -127,11 +128,13 @@ export function RunReport({ run }: { run: ImportRunView }) {
           </span>
         ) : null}
       </div>
-      <Notice tone={tones[status]}>
+      <Notice tone={loss ? "refused" : tones[status]}>
         {report?.refusal ? (
           <Refusal refusal={report.refusal} />
         ) : status === "failed" ? (
           t("failedText")
+        ) : loss ? (
+          `${t("notAll")} ${t("lost", loss)}`
         ) : (
           t(`statuses.${status}`)
         )}

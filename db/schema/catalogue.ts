@@ -11,7 +11,6 @@ import {
   pgTable,
   text,
   unique,
-  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import { atNow, id, type LocalisedText } from "../columns";
@@ -70,7 +69,7 @@ export const variant = pgTable(
     productId: uuid()
       .notNull()
       .references(() => product.id),
-    /** May be absent; unique where present. */
+    /** May be absent, and shops do repeat them. */
     sku: text(),
     barcode: text(),
     option1: text().notNull().default(""),
@@ -87,7 +86,8 @@ export const variant = pgTable(
   },
   (t) => [
     unique("variant_options").on(t.productId, t.option1, t.option2, t.option3),
-    uniqueIndex("variant_sku").on(t.sku).where(sql`sku is not null`),
+    index("variant_sku").on(t.sku),
+    index("variant_sku_upper").on(sql`upper(sku)`),
     index("variant_barcode").on(t.barcode),
     check("variant_price", sql`price_minor >= 0`),
   ],

@@ -7,7 +7,7 @@ import messages from "@/components/i18n/messages/en/import.json";
 import { closeDb } from "@/db/client";
 import { runImport } from "@/server/catalogue/import/commands";
 import type { RunProgress } from "@/server/catalogue/import/runs/commands";
-import { type ImportLocale, type ImportReport, importLocales } from "@/server/catalogue/import/schema";
+import { type ImportLocale, type ImportReport, importLocales, lossOf } from "@/server/catalogue/import/schema";
 import { setOnHand } from "@/server/inventory/commands";
 import { systemCtx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
@@ -15,6 +15,8 @@ import { openDatabase } from "./database";
 
 const usage =
   "Usage: npm run import -- products.csv [--images DIR] [--stock stock.csv] [--currency AZN] [--locale en|ru|az]";
+/** The run came to its end, and something of the files was left out. */
+const lostCode = 2;
 const t = createTranslator({ locale: "en", messages });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const from = process.env.SELVEDGE_CWD ?? process.cwd();
@@ -100,7 +102,9 @@ async function main(): Promise<number> {
     const { refusal } = report;
     if (!refusal) {
       printReport(report);
-      return 0;
+      const loss = lossOf(report);
+      if (loss) process.stderr.write(`${t("lost", loss)}\n`);
+      return loss ? lostCode : 0;
     }
     const sentence = t(`faults.${refusal.fault}`, { ...refusal.facts, file: t(`files.${refusal.file}`) });
     const nothing = refusal.fault === "INTERRUPTED" ? "" : ` ${t("nothingWritten")}`;

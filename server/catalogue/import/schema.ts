@@ -20,7 +20,11 @@ const problemCodes = [
   "COMPARE_AT_INVALID",
   "QUANTITY_INVALID",
   "SKU_REPEATED",
-  "SKU_TAKEN",
+  "BARCODE_REPEATED",
+  "BARCODE_IS_SKU",
+  "CODE_TAKEN",
+  "CODE_ROUNDED",
+  "SKU_AMBIGUOUS",
   "NOT_STORED",
   "STORE_UNKNOWN",
   "VARIANT_UNKNOWN",
@@ -157,3 +161,14 @@ export const withoutLists = (report: ImportReport): ImportReport => ({
   problems: [],
   pictures: { ...report.pictures, missingNames: [], refusedFiles: [] },
 });
+
+/** What a run could not take, or null when it took everything: the exit code and the report say so. */
+export function lossOf({ products, variants, pictures, stock }: ImportReport) {
+  const loss = {
+    products: products.refused,
+    variants: variants.refused,
+    stock: stock.refused,
+    pictures: pictures.refused,
+  };
+  return Object.values(loss).some((count) => count > 0) ? loss : null;
+}

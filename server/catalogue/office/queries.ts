@@ -15,6 +15,7 @@ type Row = {
   price: number | null;
   currency: string | null;
   on_hand: string;
+  shared: string;
   picture: (PictureView & { webpWidths: number[] | null }) | null;
   total: string;
 };
@@ -28,13 +29,15 @@ export async function officeProducts({ query, cursor: offset }: OfficeProductsIn
       where ${query} = '' or p.handle like ${like} or lower(p.title::text) like ${like}
         or exists (select from variant v where v.product_id = p.id and lower(v.sku) like ${like})
       order by p.updated_at desc, p.handle limit ${pageSize} offset ${offset})
-    select p.id, p.handle, p.title, c.name as category, p.active, v.variants, v.price, v.currency,
+    select p.id, p.handle, p.title, c.name as category, p.active, v.variants, v.price, v.currency, v.shared,
       coalesce(s.on_hand, 0) as on_hand, i.picture, found.total
     from found join product p on p.id = found.id
     left join category c on c.id = p.category_id
     cross join lateral (
-      select count(*) as variants, min(price_minor) as price, min(currency) as currency
-      from variant where product_id = p.id and active) v
+      select count(*) as variants, min(price_minor) as price, min(currency) as currency, count(*) filter (where exists (
+          select from variant o where o.id <> m.id and o.active and upper(o.sku) = upper(m.sku)) or exists (
+          select from variant o where o.id <> m.id and o.active and o.barcode = m.barcode)) as shared
+      from variant m where product_id = p.id and active) v
     cross join lateral (
       select sum(l.on_hand) as on_hand from stock_level l join variant on variant.id = l.variant_id
       where variant.product_id = p.id) s
@@ -53,6 +56,7 @@ export async function officeProducts({ query, cursor: offset }: OfficeProductsIn
       variants: Number(r.variants),
       price: r.price === null || r.currency === null ? null : { minor: r.price, currency: r.currency },
       onHand: Number(r.on_hand),
+      sharedCodes: Number(r.shared),
       active: r.active,
       picture: r.picture,
     }),

@@ -21,6 +21,8 @@ export type OfficeProduct = {
   /** The lowest price among variants on sale; null when there are none. */
   price: Money | null;
   onHand: number;
+  /** Variants for sale whose SKU or barcode another variant for sale carries too. */
+  sharedCodes: number;
   active: boolean;
   picture: PictureView | null;
 };

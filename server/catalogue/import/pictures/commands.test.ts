@@ -176,7 +176,7 @@ describe("pictures", () => {
       "scan.jpg": "WRONG_TYPE",
       "text.png": "WRONG_TYPE",
     });
-    expect(report.pictures).toMatchObject({ converted: 0, refused: 9, missing: 0 });
+    expect(report.pictures).toMatchObject({ converted: 0, refused: 10, missing: 0 });
     expect(await shownBy("a")).toEqual([]);
     expect(existsSync(mediaDir()) ? readdirSync(mediaDir()) : []).toEqual([]);
   });

@@ -65,12 +65,12 @@ async function write(tx: Tx, plans: Plan[]): Promise<void> {
     .insert(product)
     .values(rows)
     .onConflictDoUpdate({ target: product.id, set: { ...replaced(productColumns), updatedAt: sql`clock_now()` } });
-  // Two variants may swap their SKUs or sizes: first out of each other's way, then in.
+  // Two variants may swap their sizes: first out of each other's way, then in.
   const moved = plans.flatMap((p) => p.moved);
   if (moved.length > 0) {
     await tx
       .update(variant)
-      .set({ sku: null, option1: sql`${variant.id}::text` })
+      .set({ option1: sql`${variant.id}::text` })
       .where(inArray(variant.id, moved));
   }
   const variants = plans.flatMap((p) => p.variants);

@@ -26,15 +26,19 @@ export async function otherCurrency(currency: string): Promise<string | null> {
   return row?.currency ?? null;
 }
 
-/** Handles of the products that hold some SKUs, by SKU. */
-export async function ownersOfSkus(skus: string[]): Promise<Map<string, string>> {
-  if (skus.length === 0) return new Map();
-  const rows = await db()
-    .select({ sku: variant.sku, handle: product.handle })
-    .from(variant)
-    .innerJoin(product, sql`${product.id} = ${variant.productId}`)
-    .where(inArray(variant.sku, skus));
-  return new Map(rows.map((r) => [r.sku ?? "", r.handle]));
+/** Articles for sale that carry one of some codes as their SKU or barcode. */
+export async function carriersOf(codes: string[]) {
+  if (codes.length === 0) return [];
+  const found = await db().execute<{ handle: string; sku: string | null; barcode: string | null }>(sql`
+    with asked as (select unnest(array[${sql.join(
+      codes.map((code) => sql`${code}`),
+      sql`, `,
+    )}]::text[]) as code)
+    select p.handle, v.sku, v.barcode from variant v join product p on p.id = v.product_id
+    where v.active and v.id in (
+      select id from variant join asked on upper(sku) = upper(code)
+      union select id from variant join asked on barcode = code)`);
+  return [...found];
 }
 
 const singular = (slug: string) => slug.replace(/(?<=[a-z]{2})s$/, "");

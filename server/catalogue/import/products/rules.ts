@@ -1,13 +1,15 @@
+import { isRounded } from "@/server/platform/code";
 import { readPrice } from "@/server/platform/money";
 import { cutText } from "@/server/platform/text";
 import { plainText, sanitiseHtml } from "../html/rules";
-import { codeOf, optionKind, parsePieces, pictureNameOf, type Row } from "../rules";
+import { codeKey, codeOf, optionKind, parsePieces, pictureNameOf, type Row } from "../rules";
 import type { Facts, ImportProblem, ProblemCode } from "../schema";
 
 export type ImportedVariant = {
   line: number;
-  sku: string | null;
-  barcode: string | null;
+  /** Undefined when a spreadsheet has rounded it: what is stored stays. */
+  sku: string | null | undefined;
+  barcode: string | null | undefined;
   options: [string, string, string];
   size: string | null;
   /** The colour as written, or null. */
@@ -44,8 +46,9 @@ export type Reading = { product: ImportedProduct | null; problems: ImportProblem
 /** What the reading of one product asks of the whole file. */
 export type ReadingContext = {
   currency: string;
-  /** Line where the file first uses a SKU. */
-  firstLineOfSku(sku: string): number | undefined;
+  /** Line where the file first uses a SKU or a barcode, by the code's key. */
+  lineOfSku: Map<string, number>;
+  lineOfBarcode: Map<string, number>;
 };
 
 /** More rows than any product has; such a group is refused before it is held in memory. */
@@ -79,6 +82,7 @@ export function readProduct(handle: string, rows: Row[], context: ReadingContext
     else variants.push(read);
   }
   const refused = problems.length;
+  problems.push(...variants.flatMap((v) => sharedInFile(v, context)), ...rounded(variantRows));
   if (variants.length === 0) {
     problems.push(problem(first.line, "NO_VARIANT", { handle }));
     return { product: null, problems, refusedVariants: refused };
@@ -140,8 +144,8 @@ function readVariant(row: Row, { names, single, seen, context }: VariantContext)
   const missing = names.findIndex((_, i) => text[i] === "");
   if (missing >= 0) return problem(line, "OPTION_MISSING", { option: names[missing] ?? "" });
   if (text.some((value) => value.length > limits.option)) return problem(line, "TEXT_TOO_LONG", { column: "Option" });
-  const sku = codeOf(cells.sku);
-  const barcode = codeOf(cells.barcode);
+  const sku = readCode(cells.sku);
+  const barcode = readCode(cells.barcode);
   if ((sku?.length ?? 0) > limits.code) return problem(line, "TEXT_TOO_LONG", { column: "SKU" });
   if ((barcode?.length ?? 0) > limits.code) return problem(line, "TEXT_TOO_LONG", { column: "Barcode" });
   const money = readMoney(row, context.currency);
@@ -149,9 +153,6 @@ function readVariant(row: Row, { names, single, seen, context }: VariantContext)
   const pieces = cells.quantity === "" ? null : parsePieces(cells.quantity);
   if (cells.quantity !== "" && pieces === null)
     return problem(line, "QUANTITY_INVALID", { value: shown(cells.quantity) });
-  const usedAt = sku === null ? undefined : context.firstLineOfSku(sku);
-  if (sku !== null && usedAt !== undefined && usedAt !== line)
-    return problem(line, "SKU_REPEATED", { sku, first: usedAt });
   const key = JSON.stringify(text);
   const earlier = seen.get(key);
   if (earlier !== undefined)
@@ -160,6 +161,30 @@ function readVariant(row: Row, { names, single, seen, context }: VariantContext)
   const value = (kind: "size" | "colour") => text[names.findIndex((name) => optionKind(name) === kind)] || null;
   const picture = pictureNameOf(cells.variantImage);
   return { line, sku, barcode, options: text, size: value("size"), colour: value("colour"), ...money, pieces, picture };
+}
+
+/** A code as it is kept; undefined when a spreadsheet has rounded it. */
+const readCode = (cell: string) => (isRounded(cell) ? undefined : codeOf(cell));
+
+/** Codes that the spreadsheet has rounded: their last digits are lost. */
+const rounded = (rows: Row[]): ImportProblem[] =>
+  rows.flatMap(({ line, cells }) =>
+    [cells.sku, cells.barcode].filter(isRounded).map((value) => problem(line, "CODE_ROUNDED", { value: shown(value) })),
+  );
+
+/** What another row of the file says too: the variant is taken, and whoever scans the code is asked which is meant. */
+function sharedInFile({ line, sku, barcode }: ImportedVariant, context: ReadingContext): ImportProblem[] {
+  const at = (lines: Map<string, number>, code: string | null | undefined) => {
+    const first = code ? lines.get(codeKey(code)) : undefined;
+    return first === line ? undefined : first;
+  };
+  const [ofSku, ofBarcode] = [at(context.lineOfSku, sku), at(context.lineOfBarcode, barcode)];
+  const asSku = at(context.lineOfSku, barcode);
+  return [
+    ...(sku && ofSku ? [problem(line, "SKU_REPEATED", { sku, first: ofSku })] : []),
+    ...(barcode && ofBarcode ? [problem(line, "BARCODE_REPEATED", { barcode, first: ofBarcode })] : []),
+    ...(barcode && asSku && barcode !== sku ? [problem(line, "BARCODE_IS_SKU", { barcode, first: asSku })] : []),
+  ];
 }
 
 const priceFaults = { INVALID: "PRICE_INVALID", UNCLEAR: "PRICE_UNCLEAR", FOREIGN: "PRICE_FOREIGN" } as const;

@@ -70,6 +70,33 @@ describe("stock", () => {
     ]);
   });
 
+  it("finds a SKU in letters of any case, and asks for more where a SKU names several", async () => {
+    await makeStore({ code: "nizami", position: 1 });
+    const products = productFile(
+      "a,A,,,,,true,Size,S,,,DUP,,10,,,",
+      "a,,,,,,,,M,,,DUP,,10,,,",
+      "b,B,,,,,true,,,,,Own-1,,10,,,",
+      "c,C,,,,,true,,,,,DUP,,10,,,",
+    );
+    const lines = [
+      "dup,,,nizami,1",
+      "own-1,,,nizami,5",
+      "DUP,a,M,nizami,7",
+      "DUP,c,,nizami,9",
+      "DUP,a,,nizami,2",
+      "DUP,b,,nizami,2",
+    ];
+    const stock = testFile(["SKU,Handle,Option1 Value,Store,On Hand", ...lines].join("\n"));
+    const report = await importFile(products, { stock });
+    expect(codes(report).filter((c) => c.endsWith("AMBIGUOUS"))).toEqual([
+      "2 SKU_AMBIGUOUS",
+      "6 SKU_AMBIGUOUS",
+      "7 SKU_AMBIGUOUS",
+    ]);
+    expect(report.stock).toEqual({ set: 3, unchanged: 0, refused: 3 });
+    expect((await levels()).map((l) => `${l.sku} ${l.onHand}`).sort()).toEqual(["DUP 7", "DUP 9", "Own-1 5"]);
+  });
+
   it("refuses a broken stock file before any product is written", async () => {
     const report = await importFile(productFile(...shirt), { stock: testFile("SKU,Pieces\nSH-S,3\n") });
     expect(report.refusal).toMatchObject({ file: "stock", fault: "WRONG_HEADER" });

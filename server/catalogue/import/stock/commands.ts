@@ -3,7 +3,7 @@ import { inTransaction } from "@/server/platform/transaction";
 import { type CsvFile, rowsOf } from "../file/queries";
 import type { Outcome } from "../products/planning/commands";
 import type { ImportProblem, ImportReport } from "../schema";
-import { levelsAbove, optionsKey, storesByCode, variantsNamed } from "./queries";
+import { levelsAbove, type NamedVariant, optionsKey, storesByCode, variantsNamed } from "./queries";
 import { readStockLine, type StockLine } from "./rules";
 
 type CountedLevel = { variantId: string; storeId: string; onHand: number };
@@ -70,6 +70,11 @@ export async function importStock(
   await flush();
 }
 
+/** Whether a handle, and option values where the line has them, mean a variant. */
+const isMeant = (v: NamedVariant, handle: string, options: readonly string[]) =>
+  v.handle === handle &&
+  (options.every((value) => value === "") || options.every((value, i) => value === v.options[i]));
+
 async function placed(
   lines: StockLine[],
   stores: Map<string, string>,
@@ -88,7 +93,11 @@ async function placed(
     const storeId = stores.get(store);
     if (!storeId) return problem("STORE_UNKNOWN", { store });
     const what = sku ?? [handle, ...options].filter(Boolean).join(" / ");
-    const variantId = sku ? named.bySku.get(sku) : named.byOptions.get(optionsKey(handle ?? "", options));
+    const ofSku = sku === null ? [] : (named.bySku.get(sku.toUpperCase()) ?? []);
+    const meant = ofSku.length > 1 && handle ? ofSku.filter((v) => isMeant(v, handle, options)) : ofSku;
+    if (meant.length > 1 || (meant.length === 0 && ofSku.length > 1))
+      return problem("SKU_AMBIGUOUS", { sku: sku ?? "", count: ofSku.length });
+    const variantId = sku ? meant[0]?.id : named.byOptions.get(optionsKey(handle ?? "", options));
     if (!variantId) return problem("VARIANT_UNKNOWN", { what });
     const key = `${variantId} ${storeId}`;
     const first = seen.get(key);

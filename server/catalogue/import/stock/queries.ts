@@ -15,22 +15,35 @@ export async function storesByCode() {
 
 export const optionsKey = (handle: string, options: readonly string[]): string => JSON.stringify([handle, ...options]);
 
-/** Variant ids by SKU, and by handle with option values, for the lines of one batch. */
+export type NamedVariant = { id: string; handle: string; options: string[] };
+
+/** Variants by SKU in capital letters (several when the SKU is repeated), and by handle with option values, for the lines of one batch. */
 export async function variantsNamed(skus: string[], handles: string[]) {
   const columns = {
     id: variant.id,
     sku: variant.sku,
+    active: variant.active,
     handle: product.handle,
     option1: variant.option1,
     option2: variant.option2,
     option3: variant.option3,
   };
   const from = () => db().select(columns).from(variant).innerJoin(product, eq(product.id, variant.productId));
-  const bySku = skus.length === 0 ? [] : await from().where(inArray(variant.sku, skus));
-  const byHandle = handles.length === 0 ? [] : await from().where(inArray(product.handle, handles));
+  const upper = sql`upper(${variant.sku})`;
+  const asked = [...new Set(skus.map((sku) => sku.toUpperCase()))];
+  const ofSku = asked.length === 0 ? [] : await from().where(inArray(upper, asked));
+  const ofHandle = handles.length === 0 ? [] : await from().where(inArray(product.handle, handles));
+  const bySku = new Map<string, NamedVariant[]>();
+  // What is for sale goes before what a repeated SKU names besides.
+  for (const v of ofSku.sort((x, y) => Number(y.active) - Number(x.active))) {
+    const found = bySku.get(v.sku?.toUpperCase() ?? "") ?? [];
+    if (v.active || found.length === 0)
+      found.push({ id: v.id, handle: v.handle, options: [v.option1, v.option2, v.option3] });
+    bySku.set(v.sku?.toUpperCase() ?? "", found);
+  }
   return {
-    bySku: new Map(bySku.map((v) => [v.sku ?? "", v.id])),
-    byOptions: new Map(byHandle.map((v) => [optionsKey(v.handle, [v.option1, v.option2, v.option3]), v.id])),
+    bySku,
+    byOptions: new Map(ofHandle.map((v) => [optionsKey(v.handle, [v.option1, v.option2, v.option3]), v.id])),
   };
 }
 

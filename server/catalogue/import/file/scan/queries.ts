@@ -1,4 +1,4 @@
-import { codeOf, handleOf } from "../../rules";
+import { codeKey, codeOf, handleOf } from "../../rules";
 import { type CsvFile, FileRefused, rowsOf } from "../queries";
 
 /** What one reading of a product file tells before anything is written. */
@@ -6,21 +6,27 @@ export type Scan = {
   rows: number;
   /** Rows of each handle; they need not stand together. */
   rowsOfHandle: Map<string, number>;
-  /** Line where a SKU stands first. */
+  /** Line where a SKU stands first, and where a barcode does, each by its key. */
   lineOfSku: Map<string, number>;
+  lineOfBarcode: Map<string, number>;
 };
 
 const tellEvery = 500;
 
+function keep(lines: Map<string, number>, code: string, line: number): void {
+  const key = code && codeKey(codeOf(code) ?? "");
+  if (key && !lines.has(key)) lines.set(key, line);
+}
+
 /** Reads a product file from end to end. Throws FileRefused when its quoting is broken or it has no rows. */
 export async function scanProducts(file: CsvFile, onRows: (done: number) => Promise<void>): Promise<Scan> {
-  const scan: Scan = { rows: 0, rowsOfHandle: new Map(), lineOfSku: new Map() };
+  const scan: Scan = { rows: 0, rowsOfHandle: new Map(), lineOfSku: new Map(), lineOfBarcode: new Map() };
   for await (const { line, cells } of rowsOf(file, () => {})) {
     scan.rows++;
     const handle = handleOf(cells.handle);
     if (handle) scan.rowsOfHandle.set(handle, (scan.rowsOfHandle.get(handle) ?? 0) + 1);
-    const sku = codeOf(cells.sku);
-    if (sku && !scan.lineOfSku.has(sku)) scan.lineOfSku.set(sku, line);
+    keep(scan.lineOfSku, cells.sku, line);
+    keep(scan.lineOfBarcode, cells.barcode, line);
     if (scan.rows % tellEvery === 0) await onRows(scan.rows);
   }
   if (scan.rows === 0) throw new FileRefused(file.kind, "NO_ROWS");

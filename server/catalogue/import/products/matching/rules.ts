@@ -26,16 +26,33 @@ export type Matching = {
 
 const key = (options: readonly string[]) => JSON.stringify(options);
 
-/** Finds each imported variant among the stored ones of its product: by SKU first, then by its option values. */
+/** Values by a key that names one of them only. */
+function single<T>(values: T[], keyOf: (value: T) => string | null | undefined): Map<string, T> {
+  const found = new Map<string, T | null>();
+  for (const value of values) {
+    const name = keyOf(value);
+    if (name) found.set(name, found.has(name) ? null : value);
+  }
+  return new Map([...found].flatMap(([name, value]) => (value === null ? [] : [[name, value] as const])));
+}
+
+/**
+ * Finds each imported variant among the stored ones of its product: by SKU and option values together, then by a SKU that
+ * names one variant on both sides, then by option values. A repeated SKU by itself says nothing.
+ */
 export function matchVariants(stored: StoredVariant[], incoming: ImportedVariant[]): Matching {
   const free = new Map(stored.map((v) => [v.id, v]));
-  const bySku = new Map(stored.flatMap((v) => (v.sku === null ? [] : [[v.sku, v] as const])));
   const found = new Map<ImportedVariant, StoredVariant>();
   const take = (variant: ImportedVariant, match: StoredVariant | undefined) => {
     if (match && free.delete(match.id)) found.set(variant, match);
   };
-  for (const variant of incoming) if (variant.sku !== null) take(variant, bySku.get(variant.sku));
-  const byOptions = new Map([...free.values()].map((v) => [key([v.option1, v.option2, v.option3]), v]));
+  const byOptions = new Map(stored.map((v) => [key([v.option1, v.option2, v.option3]), v]));
+  for (const variant of incoming) {
+    const match = byOptions.get(key(variant.options));
+    if (match && match.sku === variant.sku) take(variant, match);
+  }
+  const bySku = single(stored, (v) => v.sku);
+  for (const [sku, variant] of single(incoming, (v) => v.sku)) if (!found.has(variant)) take(variant, bySku.get(sku));
   for (const variant of incoming) if (!found.has(variant)) take(variant, byOptions.get(key(variant.options)));
   return {
     pairs: incoming.map((variant) => ({ incoming: variant, stored: found.get(variant) ?? null })),

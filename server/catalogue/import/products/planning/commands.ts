@@ -3,7 +3,7 @@ import type { product, variant } from "@/db/schema/catalogue";
 import type { ImportProblem } from "../../schema";
 import { type Matching, matchVariants, type StoredVariant, sameFields } from "../matching/rules";
 import { categoryIdOf, coloursOf, type NameContext, withText } from "../names/commands";
-import { ownersOfSkus, type StoredProduct, storedByHandle } from "../queries";
+import { type StoredProduct, storedByHandle } from "../queries";
 import type { ImportedProduct, ImportedVariant } from "../rules";
 
 export type StoreContext = NameContext & { currency: string };
@@ -22,48 +22,25 @@ export type Outcome = {
 
 type ProductRow = typeof product.$inferInsert & { id: string };
 type VariantRow = typeof variant.$inferInsert & { id: string };
-/** What is to be written of one product; `moved` variants give up their SKU and options first. */
+/** What is to be written of one product; `moved` variants give up their options first. */
 export type Plan = { outcome: Outcome; product: ProductRow | null; variants: VariantRow[]; moved: string[] };
 
 /** Compares imported products with the stored ones: what to write of each, and what to report. */
 export async function planProducts(products: ImportedProduct[], context: StoreContext): Promise<Plan[]> {
   const stored = await storedByHandle(products.map((p) => p.handle));
-  const owners = await ownersOfSkus(products.flatMap((p) => p.variants.flatMap((v) => v.sku ?? [])));
   const plans: Plan[] = [];
-  for (const given of products) {
-    const old = stored.products.get(given.handle);
-    const { source, problems } = withoutTakenSkus(given, owners);
-    plans.push(
-      await planOne(source, problems, { old, oldVariants: stored.variants.get(old?.id ?? "") ?? [] }, context),
-    );
+  for (const source of products) {
+    const old = stored.products.get(source.handle);
+    plans.push(await planOne(source, { old, oldVariants: stored.variants.get(old?.id ?? "") ?? [] }, context));
   }
   return plans;
 }
 
-function withoutTakenSkus(given: ImportedProduct, owners: Map<string, string>) {
-  const taken = given.variants.filter((v) => v.sku !== null && (owners.get(v.sku) ?? given.handle) !== given.handle);
-  const problems = taken.map(({ line, sku }): ImportProblem => {
-    return {
-      file: "products",
-      line,
-      code: "SKU_TAKEN",
-      facts: { sku: sku ?? "", handle: owners.get(sku ?? "") ?? "" },
-    };
-  });
-  const variants = given.variants.filter((v) => !taken.includes(v));
-  return { source: { ...given, variants, refused: given.refused + taken.length }, problems };
-}
-
 type Old = { old: StoredProduct | undefined; oldVariants: StoredVariant[] };
 
-async function planOne(
-  source: ImportedProduct,
-  problems: ImportProblem[],
-  { old, oldVariants }: Old,
-  context: StoreContext,
-): Promise<Plan> {
-  const variants = { created: 0, updated: 0, unchanged: 0, refused: problems.length, retired: 0 };
-  const outcome: Outcome = { source, productId: null, state: "refused", variants, stored: [], problems };
+async function planOne(source: ImportedProduct, { old, oldVariants }: Old, context: StoreContext): Promise<Plan> {
+  const variants = { created: 0, updated: 0, unchanged: 0, refused: 0, retired: 0 };
+  const outcome: Outcome = { source, productId: null, state: "refused", variants, stored: [], problems: [] };
   const nothing: Plan = { outcome, product: null, variants: [], moved: [] };
   if (source.variants.length === 0) return nothing;
   const matching = matchVariants(oldVariants, source.variants);
@@ -95,7 +72,7 @@ function pairRows({ pairs }: Matching, productId: string, { outcome, colours, cu
   const rows: VariantRow[] = [];
   const moved: string[] = [];
   for (const [position, { incoming, stored }] of pairs.entries()) {
-    const fields = variantFields(incoming, position, currency, colours);
+    const fields = variantFields(incoming, stored, { position, currency, colours });
     const id = stored?.id ?? randomUUID();
     outcome.stored.push({ id, incoming });
     if (stored && sameFields(stored, fields)) {
@@ -131,11 +108,16 @@ function leftRows(
   });
 }
 
-function variantFields(v: ImportedVariant, position: number, currency: string, colours: Map<string, string>) {
+function variantFields(
+  v: ImportedVariant,
+  stored: StoredVariant | null,
+  { position, currency, colours }: { position: number; currency: string; colours: Map<string, string> },
+) {
   const [option1, option2, option3] = v.options;
   return {
-    sku: v.sku,
-    barcode: v.barcode,
+    // What the file says in a way that nobody can read takes nothing away.
+    sku: v.sku === undefined ? (stored?.sku ?? null) : v.sku,
+    barcode: v.barcode === undefined ? (stored?.barcode ?? null) : v.barcode,
     option1,
     option2,
     option3,

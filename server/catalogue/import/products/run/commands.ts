@@ -4,12 +4,13 @@ import { importPictures, type PictureRun } from "../../pictures/commands";
 import { convertPicture } from "../../pictures/conversion/commands";
 import type { FindPicture } from "../../pictures/queries";
 import type { Progress } from "../../progress/commands";
-import { handleOf, type Row, slugOf } from "../../rules";
+import { codeKey, formsOf, handleOf, type Row, slugOf } from "../../rules";
+import type { ImportProblem } from "../../schema";
 import { countOutcomes } from "../../stock/commands";
 import { storesByCode } from "../../stock/queries";
 import { storeProducts } from "../commands";
 import type { Outcome, StoreContext } from "../planning/commands";
-import { knownNames } from "../queries";
+import { carriersOf, knownNames } from "../queries";
 import { type ImportedProduct, maxRowsOfProduct, readProduct } from "../rules";
 
 export type ProductsRun = { csv: CsvFile; scan: Scan; find: FindPicture | null; countStock: boolean };
@@ -20,6 +21,8 @@ type Work = {
   pictures: PictureRun;
   /** Where the file's own stock figures go; null when nothing does. */
   storeId: string | null;
+  /** Whether the file names a product. */
+  inFile(handle: string): boolean;
   batch: ImportedProduct[];
   batchRows: number;
   rowsDone: number;
@@ -30,11 +33,13 @@ const limits = { withPictures: { products: 8, rows: 200 }, plain: { products: 10
 /** Reads the products of a scanned file and stores them in batches, each with its pictures and stock. */
 export async function importProducts({ csv, scan, find, countStock }: ProductsRun, progress: Progress): Promise<void> {
   const work = await prepare(find, countStock && csv.at.quantity !== undefined, progress);
+  work.inFile = (handle) => scan.rowsOfHandle.has(handle);
   const open = new Map<string, Row[]>();
   const limit = find ? limits.withPictures : limits.plain;
   const context = {
     currency: progress.request.currency,
-    firstLineOfSku: (sku: string) => scan.lineOfSku.get(sku),
+    lineOfSku: scan.lineOfSku,
+    lineOfBarcode: scan.lineOfBarcode,
   };
   const refuseRow = (line: number, code: "HANDLE_MISSING" | "HANDLE_INVALID" | "QUOTE_MISPLACED" | "COLUMN_COUNT") => {
     progress.state.report.variants.refused++;
@@ -83,6 +88,7 @@ async function prepare(find: FindPicture | null, countStock: boolean, progress: 
       onPicture: () => progress.tell(),
     },
     storeId,
+    inFile: () => false,
     batch: [],
     batchRows: 0,
     rowsDone: 0,
@@ -100,6 +106,7 @@ function read(handle: string, rows: Row[], context: Parameters<typeof readProduc
   const { product, problems, refusedVariants } = readProduct(handle, rows, context);
   const { report } = work.progress.state;
   for (const problem of problems) work.progress.problem(problem);
+  report.pictures.refused += problems.filter((p) => p.code === "PICTURE_NAME").length;
   report.variants.refused += refusedVariants;
   if (product) work.batch.push(product);
   else report.products.refused++;
@@ -113,10 +120,31 @@ async function flush(work: Work): Promise<void> {
   if (batch.length > 0) {
     const outcomes = await storeProducts(batch, store);
     for (const outcome of outcomes) countOutcome(outcome, progress);
+    for (const problem of await sharedElsewhere(outcomes, work.inFile)) progress.problem(problem);
     await stockOf(outcomes, work);
     await importPictures(outcomes, (colour) => store.names.colours.get(slugOf(colour)) ?? null, work.pictures);
   }
   await progress.tell({ rowsDone: work.rowsDone });
+}
+
+/** Codes of stored variants that articles outside of the file carry too. */
+async function sharedElsewhere(outcomes: Outcome[], inFile: Work["inFile"]): Promise<ImportProblem[]> {
+  const taken = outcomes.flatMap((o) => o.stored.map((s) => s.incoming));
+  const codes = taken.flatMap((v) => [v.sku, v.barcode]).flatMap((code) => (code ? formsOf(code) : []));
+  const others = (await carriersOf([...new Set(codes)])).filter((other) => !inFile(other.handle));
+  if (others.length === 0) return [];
+  const owners = (of: "sku" | "barcode") =>
+    new Map(others.flatMap((o) => (o[of] ? [[codeKey(o[of]), o.handle] as const] : [])));
+  const [bySku, byBarcode] = [owners("sku"), owners("barcode")];
+  return taken.flatMap(({ line, sku, barcode }) => {
+    const taker = (code: string | null | undefined, by: Map<string, string>) => code && by.get(codeKey(code));
+    const [ofSku, ofBarcode] = [taker(sku, bySku), taker(barcode, byBarcode) || taker(barcode, bySku)];
+    const told = { file: "products", line, code: "CODE_TAKEN" } as const;
+    return [
+      ...(sku && ofSku ? [{ ...told, facts: { value: sku, handle: ofSku } }] : []),
+      ...(barcode && ofBarcode ? [{ ...told, facts: { value: barcode, handle: ofBarcode } }] : []),
+    ];
+  });
 }
 
 function countOutcome({ state, variants, problems }: Outcome, progress: Progress): void {
