@@ -28,6 +28,7 @@ const rows = [
 const later = [
   `quay-scarf,Quay scarf,<p>Two metres of lambswool.</p>,Quay Works,Scarves,wool,TRUE,Color,Sand,,,QW-SC-SAND,shopify,2,deny,42.00,,TRUE,,,,FALSE,,active`,
   `quay-scarf,,,,,,,,Navy,,,QW-SC-NAVY,shopify,2,deny,42.00,,TRUE,,,,,,`,
+  `пальто-синее,Пальто синее,<p>Шерсть.</p>,Quay Works,Coats,wool,TRUE,Size,M,Color,Navy,QW-COAT,shopify,1,deny,242.00,,TRUE,,,,FALSE,,active`,
 ];
 
 const pictureNames = ["smock-sand.jpg", "smock-ink.jpg", "hat.jpg"];

@@ -1,5 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { paths } from "@/components/catalogue/paths";
 import { Link } from "@/components/i18n/navigation";
 import { inLocale, optionsOf, variantTitle } from "@/components/sync/card-title";
 import { type CartLineView, useMutate, useWishes } from "@/components/sync/hooks";
@@ -21,7 +22,7 @@ export function CartLine({ line, scope }: { line: CartLineView; scope?: string }
   return (
     <li className="grid grid-cols-[76px_1fr] gap-4 border-b border-hairline py-5">
       {card ? (
-        <Link href={`/p/${card.handle}`} tabIndex={-1} aria-hidden="true" className="block">
+        <Link href={paths.product(card.handle)} tabIndex={-1} aria-hidden="true" className="block">
           <Picture picture={card.picture} alt="" sizes="76px" className="aspect-4/5" />
         </Link>
       ) : (
@@ -31,7 +32,7 @@ export function CartLine({ line, scope }: { line: CartLineView; scope?: string }
         <div className="flex items-baseline justify-between gap-4">
           {card ? (
             <Link
-              href={`/p/${card.handle}`}
+              href={paths.product(card.handle)}
               className="relative font-serif text-lg leading-snug underline-offset-4 after:absolute after:inset-x-0 after:-inset-y-2.5 hover:underline"
             >
               {inLocale(card.title, locale)}

@@ -2,7 +2,8 @@
 export const paths = {
   home: "/",
   category: (slug: string) => `/c/${slug}`,
-  product: (handle: string) => `/p/${handle}`,
+  /** A handle may be in any script: an address carries it encoded. */
+  product: (handle: string) => `/p/${encodeURIComponent(handle)}`,
   newIn: "/new",
   search: "/search",
   stores: "/stores",

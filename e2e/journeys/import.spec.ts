@@ -109,12 +109,28 @@ test("the command line imports into the running shop, and the same file twice ch
   test.slow();
   const first = await importByCommand(delivery.more);
   expect(first.code, first.output).toBe(0);
-  expect(first.output).toMatch(/Products\s+1 created, 0 updated, 0 unchanged, 0 refused/);
-  expect(first.output).toMatch(/Variants\s+2 created, 0 updated, 0 unchanged, 0 refused/);
+  expect(first.output).toMatch(/Products\s+2 created, 0 updated, 0 unchanged, 0 refused/);
+  expect(first.output).toMatch(/Variants\s+3 created, 0 updated, 0 unchanged, 0 refused/);
   await laptop.goto("/en/p/quay-scarf");
   await expect(laptop.getByRole("heading", { level: 1, name: "Quay scarf" })).toBeVisible();
+
+  await test.step("a handle in another script is listed, linked and has its page, which shows the one size and colour", async () => {
+    await laptop.goto("/en/search?q=Пальто");
+    await laptop.getByRole("link", { name: "Пальто синее" }).first().click();
+    await expect(laptop.getByRole("heading", { level: 1, name: "Пальто синее" })).toBeVisible();
+    await expect(laptop.getByRole("radio", { name: "M", exact: true })).toBeChecked();
+    await expect(laptop.getByRole("radio", { name: "Navy" })).toBeChecked();
+    const canonical = laptop.locator("link[rel=canonical]");
+    await expect(canonical).toHaveAttribute("href", new RegExp(`/en/p/${encodeURIComponent("пальто-синее")}$`));
+    expect((await laptop.goto(`/ru/p/${encodeURIComponent("пальто-синее")}`))?.status()).toBe(200);
+    await addToBag(laptop, 1);
+    await laptop.goto("/en/cart");
+    await lines(laptop).getByRole("link", { name: "Пальто синее" }).click();
+    await expect(laptop.getByRole("heading", { level: 1, name: "Пальто синее" })).toBeVisible();
+  });
+
   const second = await importByCommand(delivery.more);
   expect(second.code, second.output).toBe(0);
-  expect(second.output).toMatch(/Products\s+0 created, 0 updated, 1 unchanged, 0 refused/);
-  expect(second.output).toMatch(/Variants\s+0 created, 0 updated, 2 unchanged, 0 refused/);
+  expect(second.output).toMatch(/Products\s+0 created, 0 updated, 2 unchanged, 0 refused/);
+  expect(second.output).toMatch(/Variants\s+0 created, 0 updated, 3 unchanged, 0 refused/);
 });

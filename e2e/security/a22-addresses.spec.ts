@@ -33,7 +33,8 @@ async function tricks(target: Target): Promise<string[]> {
   const through: string[] = [];
   for (const address of doubled(email)) {
     const { said } = await new Visitor(target).ask(address);
-    if (said !== "CONTACT_WRONG" && said !== "BAD_INPUT") through.push(`${JSON.stringify(address)} was answered ${said}`);
+    if (said !== "CONTACT_WRONG" && said !== "BAD_INPUT")
+      through.push(`${JSON.stringify(address)} was answered ${said}`);
   }
   return through;
 }

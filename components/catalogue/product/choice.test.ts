@@ -54,6 +54,12 @@ describe("choosing a variant", () => {
   it("takes other options as they are, and nothing to choose as nothing", () => {
     const board = product([variant(null, null, ["Soft"]), variant(null, null, ["Hard"])], ["Wheel-Type"]);
     expect(axesOf(board)).toMatchObject([{ role: "other", name: "Wheel-Type" }]);
+    const belt = product([variant("M", "fog", ["M", "Fog"])], ["Size", "Colour"]);
+    expect(axesOf(belt).map((a) => [a.role, a.values.map((v) => v.value)])).toEqual([
+      ["size", ["M"]],
+      ["colour", ["Fog"]],
+    ]);
+    expect(firstChoice(belt)).toEqual(["M", "Fog"]);
     const mug = product([variant(null, null, [])], []);
     expect(axesOf(mug)).toEqual([]);
     expect(chosenVariant(mug, [])).not.toBeNull();

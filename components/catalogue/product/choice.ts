@@ -11,10 +11,9 @@ export type Axis = {
 /** The chosen value of each axis by its index; null while open. */
 export type Chosen = (string | null)[];
 
-/** What there is to choose; none for a product of one variant. */
+/** What there is to choose; of a product of one variant, what that is. */
 export function axesOf({ variants, optionNames, colours }: ProductView): Axis[] {
-  if (variants.length < 2) return [];
-  const most = Math.max(...variants.map((v) => v.options.length));
+  const most = Math.max(0, ...variants.map((v) => v.options.length));
   return Array.from({ length: most }, (_, index) => {
     const byValue = new Map(variants.map((v) => [v.options[index] ?? "", v] as const));
     const isSize = variants.every((v) => v.size !== null && v.size === v.options[index]);

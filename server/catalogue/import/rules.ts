@@ -76,7 +76,7 @@ export function delimiterOf(headerLine: string): string {
 
 /** The handle as it is kept, or null when it cannot be one: letters, digits, `-` and `_`. */
 export function handleOf(text: string): string | null {
-  const handle = text.trim().toLowerCase();
+  const handle = text.trim().toLowerCase().normalize("NFC");
   return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,199}$/u.test(handle) ? handle : null;
 }
 

@@ -130,8 +130,9 @@ function categoryOf(type: string, standard: string, tags: string[]): string {
 function optionNamesOf(first: Row, variantRows: Row[]): { names: string[]; single: boolean } {
   const { option1Name, option2Name, option3Name, option1 } = first.cells;
   const named = [option1Name, option2Name, option3Name].map(plainText).filter(Boolean);
-  const placeholder = /^title$/i.test(option1Name) || /^default title$/i.test(option1);
-  const single = variantRows.length === 1 && (named.length === 0 || (named.length === 1 && placeholder));
+  const placeholder =
+    /^default title$/i.test(option1) || (option1 === "" && (named.length === 0 || /^title$/i.test(option1Name)));
+  const single = variantRows.length === 1 && named.length < 2 && placeholder;
   return { names: single ? [] : named, single };
 }
 

@@ -20,11 +20,20 @@ export const revalidate = 30;
 export const dynamicParams = true;
 export const generateStaticParams = () => [];
 
+/** The handle that an address carries, which Next gives as it was sent. */
+function handleIn(param: string): string {
+  try {
+    return decodeURIComponent(param).normalize("NFC");
+  } catch {
+    return notFound();
+  }
+}
+
 const productOf = cache((handle: string) => orNull(api().catalogue.product({ handle })));
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
   const locale = await pageLocale(params);
-  const { handle } = await params;
+  const handle = handleIn((await params).handle);
   const product = await productOf(handle);
   if (!product) return {};
   const picture = product.pictures[0];
@@ -45,7 +54,7 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 
 export default async function ProductPage({ params }: Params) {
   const locale = await pageLocale(params);
-  const { handle } = await params;
+  const handle = handleIn((await params).handle);
   const product = await productOf(handle);
   if (!product) notFound();
   const t = await getTranslations({ locale, namespace: "catalogue.product" });
