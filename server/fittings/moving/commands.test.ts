@@ -55,7 +55,7 @@ it("cancels, gives the room back, and undoes that while the room is free", async
   const mine = await booked(store.id, at("10:00"));
   await cancel(mine.ctx, mine);
   expect(await codeOf(cancel(mine.ctx, mine))).toBe("WRONG_STATUS");
-  expect((await calendarFile(mine.ctx, mine)).text).toContain("METHOD:CANCEL");
+  expect((await calendarFile(mine.ctx, mine)).text).toContain("STATUS:CANCELLED");
   await restore(mine.ctx, mine);
   expect(await mine.row()).toMatchObject({ status: "booked", sequence: 2, startsAt: at("10:00") });
   await cancel(mine.ctx, mine);
