@@ -270,10 +270,7 @@ export class Engine {
       if (!this.leading) this.setStatus({ online: message.online, pause: message.pause });
       return;
     }
-    if (message.kind === "current") {
-      if (!this.leading) this.prove();
-      return;
-    }
+    if (message.kind === "current") return void (this.leading || this.prove());
     const { remote, notices } = message;
     if (remote.length || notices.length) this.deps.heard(remote, notices);
     this.look();
