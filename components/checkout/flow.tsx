@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { Button } from "@/components/ui/button";
-import { quoteChanges } from "@/server/orders/checkout/rules";
+import { cardTakes, quoteChanges } from "@/server/orders/checkout/rules";
 import type { Quote } from "@/server/orders/checkout/schema";
 import { Changes } from "./changes";
 import { Cost } from "./cost";
@@ -14,6 +14,7 @@ import { InStoreOnly } from "./in-store-only";
 import { Pay, PayNotes } from "./pay";
 import { Review } from "./review";
 import { type Step, Steps, stepNames } from "./steps";
+import { TooLittle } from "./too-little";
 import type { Draft } from "./use-draft";
 import { usePaymentSettings } from "./use-payment-settings";
 import { usePlace } from "./use-place";
@@ -47,7 +48,9 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
   const t = useTranslations("checkout");
   const faults = faultsOf(draft.fields, quote);
   const complete = Object.keys(faults).length === 0;
-  const { step, go } = useStep(!quote.payable ? "ways" : complete ? "pay" : "details");
+  const able = quote.payable && cardTakes(quote);
+  const reach = !able ? "ways" : complete ? "pay" : "details";
+  const { step, go } = useStep(reach);
   const [checked, setChecked] = useState(false);
   const agreed = useAgreed(step, quote, asked.stale);
   const { place, busy, error, reset } = usePlace(() => void asked.refetch());
@@ -71,7 +74,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
     if (complete) goTo("pay");
     else document.querySelector<HTMLElement>(`[name=${Object.keys(faults)[0]}]`)?.focus();
   };
-  if (!cards || refusalOf(error)?.code === "PAYMENT_OFF") return <InStoreOnly />;
+  if ((!cards && quote.total.minor > 0) || refusalOf(error)?.code === "PAYMENT_OFF") return <InStoreOnly />;
   return (
     <form
       noValidate
@@ -82,7 +85,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
       }}
     >
       <div className="min-w-0">
-        <Steps step={step} reach={!quote.payable ? "ways" : complete ? "pay" : "details"} onGo={goTo} />
+        <Steps step={step} reach={reach} onGo={goTo} />
         <h2 ref={heading} tabIndex={-1} className="mb-4 font-serif text-2xl outline-none">
           {t(`steps.${step}`)}
         </h2>
@@ -98,7 +101,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
           <div className="grid gap-6">
             {agreed ? <Changes changes={changes} before={agreed} after={quote} /> : null}
             <Review quote={quote} fields={draft.fields} onGo={goTo} />
-            {error ? null : <PayNotes className="md:hidden" />}
+            {error ? null : <PayNotes quote={quote} className="md:hidden" />}
           </div>
         ) : null}
       </div>
@@ -107,6 +110,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
         className="fixed inset-x-0 bottom-0 z-30 grid gap-3 border-t border-hairline bg-paper px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:sticky md:inset-auto md:top-28 md:gap-4 md:self-start md:border md:p-5 lg:p-6"
       >
         <Cost quote={quote} dim={asked.stale} brief={step === "details"} />
+        {quote.payable && !able ? <TooLittle quote={quote} /> : null}
         {step === "pay" ? (
           <Pay
             {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}
@@ -119,7 +123,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
             }}
           />
         ) : (
-          <Button type="submit" block disabled={step === "ways" && !quote.payable}>
+          <Button type="submit" block disabled={step === "ways" && !able}>
             {t(step === "ways" ? "next.details" : "next.pay")}
           </Button>
         )}

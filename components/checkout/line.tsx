@@ -6,7 +6,7 @@ import { Piece, useCard } from "@/components/orders/piece";
 import { piecesIn, useAvailability } from "@/components/stores/availability";
 import { type CartLineView, useMutate } from "@/components/sync/hooks";
 import { buttonClass } from "@/components/ui/button";
-import type { QuoteLine } from "@/server/orders/checkout/schema";
+import type { QuoteLine, QuoteProblem } from "@/server/orders/checkout/schema";
 import { useVariantTitle } from "./use-variant-title";
 
 /** One line of the order to be: what, how many, how it reaches the buyer (changed in place), and what is wrong with it. */
@@ -27,6 +27,9 @@ export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLi
 }
 
 type Part = { line: QuoteLine; inCart: CartLineView; title: string };
+
+/** What no other store and no delivery helps against. */
+const nowhere: QuoteProblem[] = ["UNKNOWN_VARIANT", "OTHER_CURRENCY"];
 
 /** What is wrong, and everything that can be done about it in one tap. */
 function Problem({ line, inCart, title }: Part) {
@@ -56,8 +59,8 @@ function Problem({ line, inCart, title }: Part) {
             {t("take", { count: available })}
           </button>
         ) : null}
-        {problem !== "UNKNOWN_VARIANT" ? <Elsewhere line={line} className={small} onMove={move} /> : null}
-        {way.kind === "pickup" && problem !== "UNKNOWN_VARIANT" ? (
+        {!nowhere.includes(problem) ? <Elsewhere line={line} className={small} onMove={move} /> : null}
+        {way.kind === "pickup" && !nowhere.includes(problem) ? (
           <button type="button" className={small} onClick={() => move(null)}>
             {t("deliver")}
           </button>

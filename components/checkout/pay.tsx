@@ -25,9 +25,10 @@ type Paying = {
 };
 
 /** What is to be known before one pays; on phones it stands with the goods, where it covers nothing. */
-export function PayNotes({ className }: { className: string }) {
+export function PayNotes({ quote, className }: { quote: Quote; className: string }) {
   const t = useTranslations("checkout.review");
   const testMode = usePaymentSettings()?.testMode;
+  if (quote.total.minor === 0) return null;
   return (
     <div className={`grid gap-2 ${className}`}>
       {testMode ? <Notice tone="kept">{t("test")}</Notice> : null}
@@ -41,6 +42,7 @@ export function Pay({ quote, stale, changed, busy, error, onPay, onContact, phon
   const t = useTranslations("checkout.review");
   const locale = useLocale();
   const sum = formatMoney(quote.total, locale);
+  const free = quote.total.minor === 0;
   const code = refusalOf(error)?.code;
   const unreachable = error && (!code || ["PAYMENT_UNREACHABLE", "UNAVAILABLE", "INTERNAL"].includes(code));
   return (
@@ -48,9 +50,15 @@ export function Pay({ quote, stale, changed, busy, error, onPay, onContact, phon
       {error ? <Why error={error} onContact={onContact} /> : null}
       <WhichNumber error={error} typed={phone} onChoose={onNumber} />
       <Button block busy={busy} disabled={stale || !quote.payable} onClick={onPay}>
-        {busy ? t("working") : unreachable ? t("tryAgain") : t(changed ? "accept" : "pay", { sum })}
+        {busy
+          ? t("working")
+          : unreachable
+            ? t("tryAgain")
+            : free
+              ? t("nothing")
+              : t(changed ? "accept" : "pay", { sum })}
       </Button>
-      {error ? null : <PayNotes className="max-md:hidden" />}
+      {error ? null : <PayNotes quote={quote} className="max-md:hidden" />}
     </div>
   );
 }

@@ -55,7 +55,9 @@ function Sums({ order, back, pay }: { order: ReturnableOrder; back: Money; pay: 
       <p className="font-serif text-4xl tabular" data-testid="goes-back">
         {t("goesBack", { sum: formatMoney(back, locale) })}
       </p>
-      <p className="text-lg text-pretty">{t(order.method === "cash" ? "toCash" : "toCard")}</p>
+      <p className="text-lg text-pretty">
+        {t(order.method === null ? "toNobody" : order.method === "cash" ? "toCash" : "toCard")}
+      </p>
       {pay ? (
         <p className="text-lg text-pretty tabular" data-testid="difference">
           {t("thenPay", { sum: formatMoney(pay, locale) })}{" "}

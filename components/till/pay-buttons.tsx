@@ -1,24 +1,26 @@
 "use client";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { Missing } from "@/server/orders/checkout/rules";
+import { cardTakes, type Missing } from "@/server/orders/checkout/rules";
+import type { Quote } from "@/server/orders/checkout/schema";
 import type { PaymentMethod } from "@/server/orders/schema";
+import { formatMoney } from "@/server/platform/money";
 
 const methods = ["card_terminal", "card_online", "cash"] as const satisfies PaymentMethod[];
 
 /** The ways to pay; what is still missing is said instead of a refusal. */
 export function PayButtons({
   missing,
-  payable,
+  quote,
   busy,
   closed,
   onPay,
 }: {
   missing: Missing[];
-  /** The quote stands, and nothing in it is in the way. */
-  payable: boolean;
+  /** The quote as long as it stands. */
+  quote: Quote | undefined;
   /** The method that is being begun. */
   busy: PaymentMethod | null;
   /** Cash was refused: no till is open on this tablet. */
@@ -26,23 +28,27 @@ export function PayButtons({
   onPay: (method: PaymentMethod) => void;
 }) {
   const t = useTranslations("till.sell");
-  const open = payable && missing.length === 0;
+  const locale = useLocale();
+  const open = quote?.payable === true && missing.length === 0;
+  const free = quote?.total.minor === 0;
+  const cards = !quote || cardTakes(quote);
   return (
     <section aria-label={t("pay")} className="grid gap-3">
       {missing.length > 0 ? (
         <p className="text-lg">{t("missing", { what: missing.map((m) => t(`needs.${m}`)).join(", ") })}</p>
       ) : null}
-      {methods.map((method) => (
+      {quote && !cards ? <p className="text-lg">{t("least", { sum: formatMoney(quote.cardFrom, locale) })}</p> : null}
+      {(free ? (["cash"] as const) : methods).map((method) => (
         <Button
           key={method}
           size="tablet"
-          variant={method === "card_terminal" ? "done" : "outline"}
+          variant={free || method === "card_terminal" ? "done" : "outline"}
           block
-          disabled={!open}
+          disabled={!open || (method !== "cash" && !cards)}
           busy={busy === method}
           onClick={() => onPay(method)}
         >
-          {t(`method.${method}`)}
+          {t(free ? "nothing" : `method.${method}`)}
         </Button>
       ))}
       {closed ? (

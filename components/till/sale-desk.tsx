@@ -136,7 +136,7 @@ function Counter({
             ) : null}
             <PayButtons
               missing={buyer.missing}
-              payable={now?.payable === true}
+              quote={now}
               busy={placing.place.isPending ? placing.place.variables.method : null}
               closed={code === "TILL_CLOSED"}
               onPay={placing.pay}

@@ -28,7 +28,7 @@ export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given
   const asked = lines.map(({ quantity = 1, lineKey = null, ...line }) => ({ ...line, quantity, lineKey }));
   const terms = { ownerId, country, tillStoreId: till?.storeId ?? null };
   const priced = await priceOf(asked, terms);
-  assertPayable(priced, priced.quote.hash);
+  assertPayable(priced, priced.quote.hash, "cash");
   return commitWithChanges((tx, announce) =>
     placeIn(tx, announce, {
       ...{ ownerId, channel: till ? "tablet" : "shop", till: till ?? null, method: "cash", priced },

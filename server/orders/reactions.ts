@@ -19,6 +19,7 @@ import { announceParcel } from "./parcels/announce/commands";
 import { announcePickup } from "./pickup/announce/commands";
 import { placePaidPickup } from "./pickup/commands";
 import { orderMovesTo } from "./rules";
+import type { OrderRow } from "./schema";
 
 type Order = typeof order.$inferSelect;
 /** A part of an order with the store that gives it, in business or not, and how much that has to pick. */
@@ -91,8 +92,8 @@ const lockOrder = prepared((on) =>
     .for("update"),
 );
 
-/** Marks an order as paid, and its parts as begun; one statement. */
-const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number) =>
+/** Marks an order as placed, and its parts as begun; one statement. `amountMinor` null: nothing was to be paid. */
+const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number | null) =>
   tx.execute(sql`
     with placed as (
       update customer_order set shopper_id = ${shopperId}, state = 'placed', placed_at = clock_now(), void_reason = null,
@@ -103,7 +104,8 @@ const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number) =>
         ended_at = case kind when 'counter' then clock_now() end
       from placed where f.order_id = placed.id and status = 'waiting'
     )
-    insert into order_event (order_id, kind, amount_minor) select id, 'paid', ${amountMinor}::int from placed`);
+    insert into order_event (order_id, kind, amount_minor)
+    select id, 'paid', ${amountMinor}::int from placed where ${amountMinor}::int is not null`);
 
 /** What was bought leaves the buyer's cart. */
 async function spend(tx: Tx, announce: Announce, shopperId: string | null, lines: Line[]): Promise<void> {
@@ -125,6 +127,25 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   const { amountMinor } = payment;
   if (found.state === "placed") return "late";
   if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return "late";
+  await beginAll(tx, announce, row, amountMinor);
+  return "accepted";
+}
+
+/**
+ * Places an order that costs nothing, in the transaction that wrote it and holds its pieces: all that follows from a payment
+ * follows from this. Gives the order as it is then.
+ */
+export async function placeFree(tx: Tx, announce: Announce, orderId: string): Promise<OrderRow> {
+  const [row] = await lockOrder(tx, { orderId });
+  if (row?.found.totalMinor !== 0) throw new Error("this order is to be paid");
+  return beginAll(tx, announce, row, null);
+}
+
+type Locked = { found: Order; owner: string | null; at: string; parts: Part[]; lines: Line[] };
+
+/** Begins every part of an order, takes what was bought out of the cart and queues the letter. Gives the order. */
+async function beginAll(tx: Tx, announce: Announce, row: Locked, amountMinor: number | null): Promise<OrderRow> {
+  const { found, parts, lines } = row;
   const o = { ...found, shopperId: row.owner };
   const at = Date.parse(row.at);
   const beginning = (part: Part) => ({ o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
@@ -139,7 +160,7 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
     ...pickups.map((p) => announcePickup(tx, announce, p.id, {})),
   ]);
   await queueReceipt(tx, told, o.locale);
-  return "accepted";
+  return told;
 }
 
 const told =

@@ -44,6 +44,9 @@ export const errorCodes = [
   "PAYMENT_OFF",
   "PAYMENT_UNREACHABLE",
   "TILL_CLOSED",
+  "CARD_MINIMUM",
+  "OTHER_CURRENCY",
+  "NO_VAT_RATE",
   "UNAVAILABLE",
   "INTERNAL",
 ] as const;

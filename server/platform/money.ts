@@ -44,6 +44,10 @@ export function sumMoney(amounts: Money[], currency: string): Money {
   return { minor, currency };
 }
 
+/** So many pieces at this price. Throws when it leaves the safe integers. */
+export const timesMoney = ({ minor, currency }: Money, pieces: number): Money =>
+  sumMoney([{ minor: minor * pieces, currency }], currency);
+
 /** What people write beside a number besides a currency's code and the sign that Intl knows; folded, without a full stop. */
 const written: Record<string, string[]> = {
   AZN: ["₼", "man", "manat", "ман", "манат"],

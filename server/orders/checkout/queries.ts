@@ -2,12 +2,14 @@ import { sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { checkoutDraft } from "@/db/schema/orders";
 import { offerOf } from "@/server/inventory/queries";
+import { leastByCard } from "@/server/payments/rules";
 import type { ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
+import { sumMoney, timesMoney } from "@/server/platform/money";
 import type { StoreView } from "@/server/stores/schema";
 import { bagFactsOf, type Facts as Found, factsOf } from "./facts/queries";
-import { deliveryOf, planParcels, vatIn, vatRateBp } from "./rules";
+import { deliveryOf, knowsVat, planParcels, vatIn, vatRateBp } from "./rules";
 import type { CheckoutDraft, Quote, QuoteGroup, QuoteLine, QuoteProblem, Way } from "./schema";
 
 /** A line that somebody wants to buy. */
@@ -58,6 +60,7 @@ type Judged = { problem: QuoteProblem | null; available: number };
 function judgeInStore({ variantId, quantity, way }: Asked, facts: Facts, till: string | null): Judged {
   const store = facts.stores.get(way.kind === "pickup" ? way.storeId : (till ?? ""));
   if (!store) return { problem: "STORE_CLOSED", available: 0 };
+  if (!knowsVat(store.country)) return { problem: "NO_VAT_RATE", available: 0 };
   const available = claim(facts.free, store.id, variantId, quantity);
   if (available < quantity) return { problem: "OUT_OF_STOCK", available };
   const closed = way.kind === "pickup" && promise(store, facts) === null;
@@ -65,16 +68,25 @@ function judgeInStore({ variantId, quantity, way }: Asked, facts: Facts, till: s
 }
 
 function judgeParcel({ variantId, quantity }: Asked, facts: Facts, country: string): Judged {
-  const shelves = [...facts.stores.keys()].map((id) => Math.max(0, facts.free.get(id)?.get(variantId) ?? 0));
-  const available = shelves.reduce((sum, n) => sum + n, 0);
+  const piecesOf = (stores: StoreView[]) =>
+    stores.reduce((sum, { id }) => sum + Math.max(0, facts.free.get(id)?.get(variantId) ?? 0), 0);
+  const available = piecesOf(sendersOf(facts));
   if (!deliveryOf(country, 0)) return { problem: "NO_DELIVERY", available };
-  return { problem: available < quantity ? "OUT_OF_STOCK" : null, available };
+  if (available >= quantity) return { problem: null, available };
+  const elsewhere = piecesOf([...facts.stores.values()]) >= quantity;
+  return { problem: elsewhere ? "NO_VAT_RATE" : "OUT_OF_STOCK", available };
 }
+
+/** The stores that may sell what is delivered. */
+const sendersOf = (facts: Facts): StoreView[] => [...facts.stores.values()].filter((s) => knowsVat(s.country));
 
 /** What is wrong with each line; pieces that one line takes are not there for the next. */
 function judge(lines: Asked[], facts: Facts, { country, tillStoreId }: QuoteFor): Judged[] {
   const judged = lines.map((line): Judged | null => {
-    if (facts.goods.get(line.variantId)?.active !== true) return { problem: "UNKNOWN_VARIANT", available: 0 };
+    const goods = facts.goods.get(line.variantId);
+    if (goods?.active !== true) return { problem: "UNKNOWN_VARIANT", available: 0 };
+    // Delivery, drawers and the free delivery's limit are in the shop's currency.
+    if (goods.currency !== env().CURRENCY) return { problem: "OTHER_CURRENCY", available: 0 };
     return line.way.kind === "deliver" ? null : judgeInStore(line, facts, tillStoreId);
   });
   return judged.map((j, i) => j ?? judgeParcel(lines[i] as Asked, facts, country));
@@ -94,7 +106,7 @@ function planOf(lines: QuoteLine[], facts: Facts, { country, tillStoreId }: Quot
     if (way.kind === "counter" && tillStoreId) add("counter", tillStoreId, { line: i, quantity });
   }
   const parcels = good.filter((l) => l.way.kind === "deliver");
-  const shelves = [...facts.stores.values()].map((s) => ({
+  const shelves = sendersOf(facts).map((s) => ({
     ...{ storeId: s.id, country: s.country },
     pieces: facts.free.get(s.id) ?? new Map<string, number>(),
   }));
@@ -159,31 +171,40 @@ export async function priceOfBag(shopperId: string, country: string | undefined)
   return reckon(summed(asked), bag.facts, terms);
 }
 
+const nothingOf = (currency: string) => ({ title: { en: "" }, option: "", minor: 0, currency });
+
 function reckon(asked: Asked[], found: Found, terms: QuoteFor): Priced {
   const facts = { ...found, promises: new Map() };
   const judged = judge(asked, facts, terms);
-  const currency = [...facts.goods.values()][0]?.currency ?? env().CURRENCY;
+  const currency = env().CURRENCY;
   const lines = asked.map((a, i): QuoteLine => {
-    const { title, option, minor } = facts.goods.get(a.variantId) ?? { title: { en: "" }, option: "", minor: 0 };
+    const { title, option, ...price } = facts.goods.get(a.variantId) ?? nothingOf(currency);
     const { problem, available } = judged[i] as Judged;
-    const total = { minor: minor * a.quantity, currency };
-    return { ...a, title, option, price: { minor, currency }, total, problem, available };
+    const money = { minor: price.minor, currency: price.currency };
+    return { ...a, title, option, price: money, total: timesMoney(money, a.quantity), problem, available };
   });
   const plan = planOf(lines, facts, terms);
-  const goods = lines.reduce((sum, l) => sum + l.total.minor, 0);
-  const sent = lines.filter((l) => l.way.kind === "deliver").reduce((sum, l) => sum + l.total.minor, 0);
+  const sumOf = (of: QuoteLine[]) =>
+    sumMoney(
+      of.filter((l) => l.problem !== "OTHER_CURRENCY").map((l) => l.total),
+      currency,
+    ).minor;
+  const goods = sumOf(lines);
+  const sent = sumOf(lines.filter((l) => l.way.kind === "deliver"));
+  const toSend = lines.some((l) => l.way.kind === "deliver" && l.problem !== "OTHER_CURRENCY");
   const rate = sent > 0 ? deliveryOf(terms.country, sent) : null;
   const delivery = rate?.minor ?? 0;
   const money = (minor: number) => ({ minor, currency });
   const vat = vatOf(plan, lines, delivery, currency);
   const agreed = [
     lines.map((l) => [l.variantId, l.quantity, l.price.minor, l.way]),
-    ...[delivery, goods + delivery, currency, vat, sent > 0 ? terms.country : null],
+    ...[delivery, goods + delivery, currency, vat, toSend ? terms.country : null],
   ];
   const quote: Quote = {
     ...{ lines, groups: groupsOf(lines, facts, terms.tillStoreId), goods: money(goods), delivery: money(delivery) },
     freeDeliveryFrom: rate ? money(rate.freeFrom) : null,
     total: money(goods + delivery),
+    cardFrom: money(leastByCard(currency)),
     vat,
     country: terms.country,
     hash: sha256(JSON.stringify(agreed)),

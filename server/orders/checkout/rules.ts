@@ -10,7 +10,18 @@ export const paidPickupDays = 14;
 
 /** VAT in hundredths of a per cent by the selling store's country; the standard rates of 2026. */
 const vatRates: Record<string, number> = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };
-export const vatRateBp = (country: string): number => vatRates[country] ?? 0;
+/** Whether goods of this country's stores can be sold: what is not known is not nothing. */
+export const knowsVat = (country: string): boolean => country in vatRates;
+/** The rate of a country that `knowsVat`; throws for another. */
+export function vatRateBp(country: string): number {
+  const rate = vatRates[country];
+  if (rate === undefined) throw new Error(`no VAT rate is known for ${country}`);
+  return rate;
+}
+
+/** Whether a card can pay this total: it is not below the least, or nothing is to be paid. */
+export const cardTakes = ({ total, cardFrom }: Pick<Quote, "total" | "cardFrom">): boolean =>
+  total.minor === 0 || total.minor >= cardFrom.minor;
 
 /** VAT contained in a gross amount (minor units), rounded half up. */
 export const vatIn = (grossMinor: number, rateBp: number): number =>

@@ -6,7 +6,13 @@ import type { Address } from "../schema";
 /** How a line shall reach its buyer. `counter`: taken along from the tablet's store now. */
 export type Way = { kind: "deliver" } | { kind: "pickup"; storeId: string } | { kind: "counter" };
 
-export type QuoteProblem = "OUT_OF_STOCK" | "UNKNOWN_VARIANT" | "STORE_CLOSED" | "NO_DELIVERY";
+export type QuoteProblem =
+  | "OUT_OF_STOCK"
+  | "UNKNOWN_VARIANT"
+  | "STORE_CLOSED"
+  | "NO_DELIVERY"
+  | "OTHER_CURRENCY"
+  | "NO_VAT_RATE";
 
 export type QuoteLine = {
   lineKey: string | null;
@@ -42,6 +48,8 @@ export type Quote = {
   /** Above this the delivery costs nothing; null when nothing is delivered, or it is not offered there. */
   freeDeliveryFrom: Money | null;
   total: Money;
+  /** The least that a card pays; less than that, but more than nothing, is paid in cash. */
+  cardFrom: Money;
   vat: { country: string; rateBp: number; amount: Money }[];
   /** Where deliveries go, ISO 3166; the shop's own country until an address says otherwise. */
   country: string;
@@ -58,7 +66,7 @@ export type Placed = {
   orderId: string;
   number: number;
   total: Money;
-  /** The hosted page to pay on; null when it is paid at the till. */
+  /** The hosted page to pay on; null when it is paid at the till, or nothing is to be paid. */
   url: string | null;
   /** Until when the pieces are kept unpaid. */
   expiresAt: string;

@@ -41,6 +41,7 @@ export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promi
   const [t, page] = [mailTexts(locale), orderPage(locale, row.id)];
   const money = (amount: Money) => formatMoney(amount, locale);
   const number = String(row.number);
+  const free = row.total.minor === 0;
   const delivered = row.fulfilments.some((f) => f.kind === "delivery");
   const goods = row.lines.map(({ title, option, quantity, price }) => {
     const name = [title[locale] ?? title.en, option].filter(Boolean).join(", ");
@@ -49,14 +50,22 @@ export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promi
   const delivery = row.delivery.minor > 0 ? t("orderPaid.delivery", { sum: money(row.delivery) }) : t("orderPaid.free");
   const paragraphs = [
     t("orderPaid.greeting", { name: row.contactName || "none" }),
-    t("orderPaid.text", { number }),
+    t(free ? "orderPaid.textFree" : "orderPaid.text", { number }),
     goods.join("\n"),
     [...(delivered ? [delivery] : []), t("orderPaid.total", { sum: money(row.total) })].join("\n"),
     waysOf(row, locale, t).join("\n"),
     [t("orderPaid.link", { link: page }), t("orderPaid.find", { link: pageOf(locale, "/orders/find") })].join("\n"),
   ];
-  const mail = { subject: t("orderPaid.subject", { number }), text: paragraphs.join("\n\n") };
-  await send(tx, row, mail, t("orderPaid.sms", { number, sum: money(row.total), link: page }));
+  const mail = {
+    subject: t(free ? "orderPaid.subjectFree" : "orderPaid.subject", { number }),
+    text: paragraphs.join("\n\n"),
+  };
+  await send(
+    tx,
+    row,
+    mail,
+    t(free ? "orderPaid.smsFree" : "orderPaid.sms", { number, sum: money(row.total), link: page }),
+  );
 }
 
 /** Queues the letter that money of an order was given back, in the transaction that says it went. */

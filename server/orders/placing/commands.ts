@@ -6,6 +6,7 @@ import { contactGiven } from "@/server/identity/contacts/reading/queries";
 import { take } from "@/server/inventory/commands";
 import { freePieces } from "@/server/inventory/queries";
 import { openingOf } from "@/server/payments/commands";
+import { stripe } from "@/server/payments/provider";
 import type { PaymentMethod } from "@/server/payments/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -13,8 +14,9 @@ import type { Announce, AtLast } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { announceOrder } from "../announce/commands";
 import type { Planned, Priced } from "../checkout/queries";
-import { keepMinutes, maxOrderPieces, missingFor, sessionMinutes, vatRateBp } from "../checkout/rules";
+import { cardTakes, keepMinutes, maxOrderPieces, missingFor, sessionMinutes, vatRateBp } from "../checkout/rules";
 import type { DraftInput, Quote, Way } from "../checkout/schema";
+import { placeFree } from "../reactions";
 import type { OrderRow } from "../schema";
 
 /** Who buys, where and how it is to be paid. */
@@ -37,9 +39,10 @@ type Take = typeof take;
 
 /**
  * Throws what keeps what was priced from being bought as the buyer saw it: CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK,
- * STORE_CLOSED, QUOTE_CHANGED, TOO_MANY_PIECES. Looked at before the transaction, which would keep others waiting meanwhile.
+ * STORE_CLOSED, OTHER_CURRENCY, NO_VAT_RATE, QUOTE_CHANGED, TOO_MANY_PIECES, and by card CARD_MINIMUM, or PAYMENT_OFF where none
+ * is taken. Looked at before the transaction, which would keep others waiting meanwhile.
  */
-export function assertPayable({ quote }: Priced, quoteHash: string): void {
+export function assertPayable({ quote }: Priced, quoteHash: string, method: PaymentMethod): void {
   const { lines, hash, total } = quote;
   if (lines.length === 0) throw new AppError("CART_EMPTY");
   const wrong = lines.find((l) => l.problem !== null);
@@ -50,6 +53,9 @@ export function assertPayable({ quote }: Priced, quoteHash: string): void {
   if (hash !== quoteHash) throw new AppError("QUOTE_CHANGED", { totalMinor: total.minor });
   const pieces = lines.reduce((sum, l) => sum + l.quantity, 0);
   if (pieces > maxOrderPieces) throw new AppError("TOO_MANY_PIECES", { limit: maxOrderPieces });
+  if (method === "cash" || total.minor === 0) return;
+  if (!cardTakes(quote)) throw new AppError("CARD_MINIMUM", { leastMinor: quote.cardFrom.minor });
+  if (!stripe()) throw new AppError("PAYMENT_OFF");
 }
 
 const wayOf: Record<FulfilmentKind, Way["kind"]> = { delivery: "deliver", pickup: "pickup", counter: "counter" };
@@ -140,7 +146,7 @@ async function insertOrder(tx: Tx, placing: Placing, parts: Part[]): Promise<str
     ), told as (
       insert into order_event (order_id, kind, staff_id, amount_minor)
       select p.id, 'ordered', ${till.staffId}::uuid, ${total.minor}::int from placed p
-    ), paying as (${openingOf({ method: placing.method, ...money, expiresAt: inMinutes(at, sessionMinutes) })})
+    ), paying as (${total.minor > 0 ? openingOf({ method: placing.method, ...money, expiresAt: inMinutes(at, sessionMinutes) }) : sql`select`})
     select (select id from placed), (select to_json(lack) from lack) as lack`);
   if (made?.lack) throw new AppError("OUT_OF_STOCK", made.lack);
   if (!made?.id) throw new AppError("ORDER_OPEN");
@@ -149,7 +155,8 @@ async function insertOrder(tx: Tx, placing: Placing, parts: Part[]): Promise<str
 
 /**
  * Writes an order that waits for its payment, in one transaction of `commitWithChanges`: the pieces are held, nothing has
- * left the cart. Throws OUT_OF_STOCK, CONTACT_NEEDED, CONTACT_WRONG, PAYMENT_OFF, and ORDER_OPEN when the buyer has another one waiting.
+ * left the cart. One that costs nothing is placed at once, without a payment. Throws OUT_OF_STOCK, CONTACT_NEEDED,
+ * CONTACT_WRONG, PAYMENT_OFF, and ORDER_OPEN when the buyer has another one waiting.
  */
 export const placeInWith =
   (takeStock: Take) =>
@@ -158,13 +165,17 @@ export const placeInWith =
     // With ids of their own: what is held is held for them.
     const parts = plan.map((part) => ({ ...part, id: randomUUID() }));
     const orderId = await insertOrder(tx, placing, parts);
-    const row = await announceOrder(tx, announce, orderId, placing.by);
     const ownerId = placing.ownerId ?? orderId;
     const hold = { ownerId, purpose: "order" as const, expiresAt: inMinutes(at, keepMinutes) };
     const requests = parts.map(({ id, store, items }) => ({
       ...{ ...hold, referenceId: id, storeId: store.id },
       items: items.map(({ line, quantity }) => ({ variantId: quote.lines[line]?.variantId ?? "", quantity })),
     }));
+    if (quote.total.minor === 0) {
+      await takeStock(tx, ...requests);
+      return placeFree(tx, announce, orderId);
+    }
+    const row = await announceOrder(tx, announce, orderId, placing.by);
     // Everybody who wants these goods waits from here to the commit.
     if (placing.atLast) placing.atLast(() => takeStock(tx, ...requests));
     else await takeStock(tx, ...requests);

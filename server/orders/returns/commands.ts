@@ -59,6 +59,9 @@ async function record(tx: Tx, actor: ShiftActor, orderId: string, lines: Taken[]
   return made.id;
 }
 
+const wayBack = (method: ReturnableOrder["method"], open: boolean): ReturnedGoods["to"] =>
+  method === null ? "nothing" : method !== "cash" ? "card" : open ? "drawer" : "later";
+
 /** Asks the money back to where it came from; cash comes out of this tablet's drawer, or waits for one. */
 async function giveBack(
   tx: Tx,
@@ -68,7 +71,7 @@ async function giveBack(
   const drawer = method === "cash" ? await openDrawer(actor.storeDeviceId, currency, tx) : null;
   const cash = drawer ? { cashShiftId: drawer } : {};
   const minor = await settle(tx, orderId, { reason: "returned", staffId: actor.staffId, ...cash });
-  return { refund: { minor, currency }, to: method !== "cash" ? "card" : drawer ? "drawer" : "later" };
+  return { refund: { minor, currency }, to: wayBack(method, drawer !== null) };
 }
 
 type Guards = { guard: (quantity: number) => SQL; oncePerKey: typeof once };

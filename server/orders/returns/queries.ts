@@ -29,7 +29,7 @@ type Row = {
   number: number;
   currency: string;
   placed_at: string;
-  method: PaymentMethod;
+  method: PaymentMethod | null;
   now: string;
   given_back: number;
   lines: Line[];
@@ -76,8 +76,8 @@ async function returnable(where: SQL, on: Db | Tx): Promise<ReturnableOrder[]> {
           'kind', f.kind, 'received_at', ${receivedAt}) order by l.id)
         from order_line l join fulfilment f on f.id = l.fulfilment_id left join pickup pk on pk.id = f.id
         where l.order_id = o.id and l.cancelled_quantity < l.quantity) as lines
-    from customer_order o join payment p on p.order_id = o.id and p.status = 'captured'
-    where o.state = 'placed' and ${where}
+    from customer_order o left join payment p on p.order_id = o.id and p.status = 'captured'
+    where o.state = 'placed' and (p.id is not null or o.total_minor = 0) and ${where}
     order by o.placed_at desc limit 20`);
   return rows.filter((r) => r.lines).map(viewOf);
 }

@@ -33,7 +33,8 @@ export type ReturnableOrder = {
   number: number;
   placedAt: string;
   /** How it was paid: the money goes back there. */
-  method: PaymentMethod;
+  /** Null where nothing was paid. */
+  method: PaymentMethod | null;
   /** What came back of it before. */
   givenBack: Money;
   lines: ReturnableLine[];
@@ -71,5 +72,5 @@ export type ReturnedGoods = {
   returnId: string;
   number: number;
   refund: Money;
-  to: "card" | "drawer" | "later";
+  to: "card" | "drawer" | "later" | "nothing";
 };

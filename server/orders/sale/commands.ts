@@ -6,7 +6,6 @@ import { newGuest } from "@/server/identity/commands";
 import { captureCash } from "@/server/payments/commands";
 import { openShiftOf } from "@/server/payments/drawer/queries";
 import { refreshPayment } from "@/server/payments/online/commands";
-import { stripe } from "@/server/payments/provider";
 import { payableOf } from "@/server/payments/queries";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
@@ -80,7 +79,7 @@ async function sellIn(tx: Tx, announce: Announce, ctx: Ctx, { actor, input, cont
 
 /**
  * Begins a sale at the tablet: the pieces are held, and it waits for its payment by the hosted page's QR (`url`), a reader or
- * cash. What the client typed on their own device is used as it is. A repeated `key` gives the same sale, with the contact as it
+ * cash; where nothing is to be paid it is done. What the client typed on their own device is used as it is. A repeated `key` gives the same sale, with the contact as it
  * is said now. Throws what `assertPayable`, `placeIn` and `revise` throw, NOT_FOUND for a client who does not ask for help
  * here, TILL_CLOSED for cash without an open till, ALREADY_PAID, PAYMENT_UNREACHABLE.
  */
@@ -88,8 +87,6 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   const actor = assertShift(ctx);
   const { shopperId, key, quoteHash, method, lines } = input;
   await assertClient(actor, shopperId);
-  if (method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
-  if (method === "cash") await openShiftOf(actor.storeDeviceId);
   const call = { scope: keyScope(actor, procedure), key, args: { quoteHash, method, lines, shopperId } };
   const [before, typed] = [await firstAnswer<string>(call), input.contact ?? (await typedBy(shopperId))];
   if (before) return goOn(ctx, actor, before, typed);
@@ -97,7 +94,8 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   const contact = typed ?? nobody;
   const country = input.country ?? (contact.address?.country || env().COUNTRY);
   const priced = await priceOf(askedOf(input), { ownerId: shopperId, country, tillStoreId: actor.storeId });
-  assertPayable(priced, quoteHash);
+  if (method === "cash" && priced.quote.total.minor > 0) await openShiftOf(actor.storeDeviceId);
+  assertPayable(priced, quoteHash, method);
   const sale = { actor, input, contact, priced };
   const { orderId, made } = await commitWithChanges(async (tx, announce) => {
     let made = false;
@@ -113,7 +111,8 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
 /** The consultant has the cash in hand: the sale is paid and what was taken along leaves the books. Throws TILL_CLOSED, WRONG_STATUS, NOT_FOUND. */
 export async function takeCash(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
   const actor = assertShift(ctx);
-  await saleById(actor, orderId);
+  const sold = await saleById(actor, orderId);
+  if (sold.status !== "awaiting_payment" && !sold.payment) return sold;
   const last = await payableOf(orderId);
   const shift = await openShiftOf(actor.storeDeviceId);
   if (last.status !== "captured")

@@ -37,7 +37,7 @@ test("idempotency: the same key and call get the first answer and one effect, at
 test("idempotency: a declined card is declined again by its key", async () => {
   const call = () =>
     stripe.paymentIntents.create(
-      { amount: 1, currency: "azn", payment_method: "pm_card_chargeDeclined", confirm: true },
+      { amount: 101, currency: "azn", payment_method: "pm_card_chargeDeclined", confirm: true },
       { idempotencyKey: "declined-1" },
     );
   const [first, second] = [await refusal(call()), await refusal(call())];
@@ -80,7 +80,7 @@ test("an unknown id is 404 resource_missing", async () => {
 });
 
 test("an unknown parameter, a missing one and an impossible expansion are refused by name", async () => {
-  const odd = { amount: 1, currency: "azn", colour: "red" };
+  const odd = { amount: 101, currency: "azn", colour: "red" };
   expect(await refusal(stripe.paymentIntents.create(odd))).toMatchObject({
     code: "parameter_unknown",
     param: "colour",
@@ -106,13 +106,13 @@ test("a wrong key and no key are 401", async () => {
 test("a slow answer makes the client give up, and the effect is there", async () => {
   Object.assign(local.faults, { delayMs: 60_000, delay: "after" });
   const call = stripe.paymentIntents.create(
-    { amount: 77, currency: "azn", metadata: { slow: "1" } },
+    { amount: 177, currency: "azn", metadata: { slow: "1" } },
     { timeout: 200, maxNetworkRetries: 0 },
   );
   expect(await refusal(call)).toBeInstanceOf(Stripe.errors.StripeConnectionError);
   Object.assign(local.faults, { delayMs: 0 });
   const { data } = await stripe.paymentIntents.list({ limit: 1 });
-  expect(data[0]).toMatchObject({ amount: 77, metadata: { slow: "1" } });
+  expect(data[0]).toMatchObject({ amount: 177, metadata: { slow: "1" } });
 });
 
 test("kept in a file, payments and keys survive a restart", async () => {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { leastByCard } from "../rules";
 
 type Body = { type: string; message: string; code?: string; param?: string; [more: string]: unknown };
 
@@ -16,6 +17,16 @@ export class Refusal extends Error {
 /** 400 with Stripe's type for a call that makes no sense. */
 export const invalid = (message: string, more: Partial<Body> = {}): Refusal =>
   new Refusal(400, { type: "invalid_request_error", message, ...more });
+
+/** Throws 400 `amount_too_small` for less than Stripe takes in this currency. */
+export function assertEnough(amount: number, currency: string): void {
+  const least = leastByCard(currency);
+  if (amount >= least) return;
+  throw invalid(`Amount must be no less than ${least} in the minor unit of ${currency.toLowerCase()}`, {
+    code: "amount_too_small",
+    param: "amount",
+  });
+}
 
 /** 404: no object has this id. */
 export const missing = (kind: string, id: string, param = "id"): Refusal =>

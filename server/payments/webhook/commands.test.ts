@@ -126,14 +126,14 @@ test("money that carries a payment's name and came otherwise goes back, and some
   await pageOf(p);
   const metadata = { paymentId: p.id, orderId: p.orderId };
   const cheap = await client().paymentIntents.create({
-    ...{ amount: 1, currency: "azn", payment_method: "pm_card_visa", confirm: true, metadata },
+    ...{ amount: 101, currency: "azn", payment_method: "pm_card_visa", confirm: true, metadata },
   });
   const held = local().webhooks.held.filter((e) => (e.data.object as { id: string }).id === cheap.id);
   await local().webhooks.deliver(held.map((e) => e.id));
   expect([(await paymentOf(p.id)).status, heard]).toEqual(["open", []]);
   const { data } = await client().refunds.list({ payment_intent: cheap.id });
-  expect(data.map((r) => r.amount)).toEqual([1]);
-  expect(alerts.at(-1)).toMatchObject({ alert: "payment_stray", paid: 1 });
+  expect(data.map((r) => r.amount)).toEqual([101]);
+  expect(alerts.at(-1)).toMatchObject({ alert: "payment_stray", paid: 101 });
 });
 
 test("Stripe does not answer: 503, nothing is written, and the event counts when it comes again", async () => {
@@ -155,7 +155,7 @@ test("Stripe does not answer: 503, nothing is written, and the event counts when
 test("events of kinds that move no money, and of others, are acknowledged", async () => {
   listen(heardReactions());
   await client().customers.create({ email: "a@example.com" });
-  await client().paymentIntents.create({ amount: 7, currency: "azn", metadata: { paymentId: "not ours" } });
+  await client().paymentIntents.create({ amount: 107, currency: "azn", metadata: { paymentId: "not ours" } });
   const ids = local()
     .webhooks.held.slice(-2)
     .map((e) => e.id);

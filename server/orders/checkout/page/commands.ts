@@ -25,7 +25,7 @@ const payableOrder = prepared((on) =>
   on
     .select({ o: asked, lines: linesJson, payment, closesAt })
     .from(order)
-    .innerJoin(payment, eq(payment.orderId, order.id))
+    .leftJoin(payment, eq(payment.orderId, order.id))
     .where(eq(order.id, sql.placeholder("orderId")))
     .orderBy(desc(payment.createdAt))
     .limit(1),
@@ -39,9 +39,10 @@ export async function hostedPage(ctx: Ctx, orderId: string): Promise<Placed> {
   const [found] = await payableOrder(db(), { orderId });
   if (!found) throw new AppError("NOT_FOUND");
   const { o, lines } = found;
-  const last = { ...found.payment, closesAt: found.closesAt };
   const placed = { orderId, number: o.number, total: { minor: o.totalMinor, currency: o.currency } };
   const kept = { ...placed, expiresAt: o.expiresAt.toISOString() };
+  if (!found.payment) return { ...kept, url: null };
+  const last = { ...found.payment, closesAt: found.closesAt };
   if (last.status !== "open" || last.method !== "card_online") return { ...kept, url: null };
   if (last.url) return { ...kept, url: last.url };
   const named = lines.map(({ title, option, quantity, priceMinor }) => ({

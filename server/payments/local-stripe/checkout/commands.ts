@@ -3,7 +3,7 @@ import type { inputs } from "../calls/schema";
 import { type CardOutcome, outcomeOf } from "../cards/rules";
 import { createPaymentMethod } from "../customers/commands";
 import { cancelIntent, confirmIntent, createIntent, refusedByCard, settle } from "../intents/commands";
-import { invalid, Refusal } from "../rules";
+import { assertEnough, invalid, Refusal } from "../rules";
 import type { Intent, LineItem, Session } from "../schema";
 import { happened } from "../webhooks/events";
 import { born, find, newId, nowOf, type World } from "../world/queries";
@@ -48,6 +48,7 @@ export function createSession(world: World, given: Create): Session {
     throw invalid("All line items must have the same currency.", { param: "line_items" });
   const total = lines.reduce((sum, line) => sum + line.amount_total, 0);
   if (total < 1) throw invalid("The total must be more than zero.", { param: "line_items" });
+  assertEnough(total, currency);
   const base = born(world, "cs_test");
   const session: Session = {
     ...base,

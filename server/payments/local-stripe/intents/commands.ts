@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { inputs } from "../calls/schema";
 import { type CardOutcome, outcomeOf } from "../cards/rules";
 import { paymentMethodOf } from "../customers/commands";
-import { invalid, Refusal } from "../rules";
+import { assertEnough, invalid, Refusal } from "../rules";
 import type { Charge, Intent, PaymentMethod } from "../schema";
 import { happened } from "../webhooks/events";
 import { born, find, newId, nowOf, type World } from "../world/queries";
@@ -17,9 +17,10 @@ const unexpected = (intent: Intent, doing: string): Refusal =>
     payment_intent: structuredClone(intent),
   });
 
-/** A new PaymentIntent, not confirmed yet. Throws for an unknown customer or payment method. */
+/** A new PaymentIntent, not confirmed yet. Throws for too small an amount, an unknown customer or payment method. */
 export function createIntent(world: World, given: Create): Intent {
   if (given.customer) find(world, "customer", given.customer, "customer");
+  assertEnough(given.amount, given.currency);
   const method = given.payment_method ? paymentMethodOf(world, given.payment_method) : null;
   const base = born(world, "pi");
   const intent: Intent = {
@@ -62,7 +63,10 @@ export function updateIntent(world: World, id: string, given: Update): Intent {
     intent.payment_method = paymentMethodOf(world, payment_method).id;
     intent.status = "requires_confirmation";
   }
-  if (amount !== undefined) intent.amount = amount;
+  if (amount !== undefined) {
+    assertEnough(amount, intent.currency);
+    intent.amount = amount;
+  }
   if (description !== undefined) intent.description = description || null;
   if (receipt_email !== undefined) intent.receipt_email = receipt_email || null;
   Object.assign(intent.metadata, metadata);

@@ -44,7 +44,7 @@ test("Terminal: a cancelled action takes no card; an intent for cards on the web
   const { reader } = await readerFor(1400);
   expect(await stripe.terminal.readers.cancelAction(reader.id)).toMatchObject({ action: null });
   expect((await refusal(stripe.testHelpers.terminal.readers.presentPaymentMethod(reader.id))).statusCode).toBe(400);
-  const web = await stripe.paymentIntents.create({ amount: 1, currency: "azn" });
+  const web = await stripe.paymentIntents.create({ amount: 101, currency: "azn" });
   const call = stripe.terminal.readers.processPaymentIntent(reader.id, { payment_intent: web.id });
   expect((await refusal(call)).param).toBe("payment_intent");
 });
