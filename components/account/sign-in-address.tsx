@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
+import { useFormErrors } from "@/components/ui/use-form-errors";
 import { looksLikeEmail, looksLikePhone } from "@/server/identity/contacts/rules";
 import type { SignInMethods } from "@/server/identity/contacts/schema";
 import { useRefusal } from "./use-refusal";
@@ -56,20 +57,18 @@ export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSen
   const kinds = [...(methods.email ? ["email" as const] : []), ...(methods.sms ? ["phone" as const] : [])];
   const [kind, setKind] = useState<Kind>(kinds[0] ?? "email");
   const [typed, setTyped] = useState("");
-  const [wrong, setWrong] = useState(false);
   const request = useMutation(trpc.identity.requestCode.mutationOptions({ onSuccess: ({ value }) => onSent(value) }));
+  const errors = useFormErrors(looksLike(kind, typed) ? {} : { address: true }, request.error);
   if (kinds.length === 0) return <Notice tone="refused">{t("noCodes")}</Notice>;
   const choose = (next: Kind) => {
     setKind(next);
     setTyped("");
-    setWrong(false);
+    errors.reset();
     request.reset();
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const good = looksLike(kind, typed);
-    setWrong(!good);
-    if (good) request.mutate({ address: typed });
+    if (errors.check()) request.mutate({ address: typed });
   };
   const sendTo = (number: string) => {
     setTyped(number);
@@ -77,7 +76,7 @@ export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSen
   };
   const formWrong = kind === "email" ? t("emailWrong") : t("phoneWrong");
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5">
+    <form ref={errors.form} onSubmit={submit} noValidate className="grid gap-5">
       <p className="text-pretty text-soft">
         {t(kinds.length > 1 ? "text" : kind === "email" ? "textEmail" : "textPhone")}
       </p>
@@ -91,7 +90,12 @@ export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSen
           />
         </div>
       ) : null}
-      <AddressField kind={kind} value={typed} onChange={setTyped} error={wrong ? formWrong : refusal(request.error)} />
+      <AddressField
+        kind={kind}
+        value={typed}
+        onChange={setTyped}
+        error={errors.shown.address ? formWrong : refusal(request.error)}
+      />
       <WhichNumber error={request.error} typed={typed} onChoose={sendTo} />
       <Button type="submit" block busy={request.isPending}>
         {t("send")}

@@ -7,6 +7,7 @@ import { thisDevice } from "@/components/sync/owner-source";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { useFormErrors } from "@/components/ui/use-form-errors";
 import { sixDigitsSchema } from "@/server/identity/rules";
 import { askAuth } from "./auth-call";
 import { CodeField } from "./code-field";
@@ -31,30 +32,33 @@ export function CodeStep({ address, demo, onBack, onDone }: Props) {
   const trpc = useTRPC();
   const refusal = useRefusal();
   const [code, setCode] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
+  const [refused, setRefused] = useState<{ code: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const again = useMutation(
     trpc.identity.requestCode.mutationOptions({
       onSuccess: () => {
         setCode("");
-        setProblem(null);
+        setRefused(null);
+        faults.reset();
       },
     }),
   );
+  const faults = useFormErrors(sixDigitsSchema.safeParse(code).success ? {} : { code: true }, refused);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!sixDigitsSchema.safeParse(code).success) return setProblem("FORM");
+    setRefused(null);
+    if (!faults.check()) return;
     setBusy(true);
     again.reset();
-    const refused = await enter(address, code);
-    if (refused) setProblem(errors.has(refused as "INTERNAL") ? refused : "INTERNAL");
+    const no = await enter(address, code);
+    if (no) setRefused({ code: errors.has(no as "INTERNAL") ? no : "INTERNAL" });
     else await onDone();
-    return setBusy(false);
+    setBusy(false);
   };
   const words = { limit: 0, name: "", minutes: 0, seconds: 0 };
-  const sentence = problem === "FORM" ? t("codeForm") : problem && errors(problem as "TOO_MANY", words);
+  const sentence = refused ? errors(refused.code as "TOO_MANY", words) : faults.shown.code ? t("codeForm") : null;
   return (
-    <form onSubmit={submit} noValidate className="grid gap-5">
+    <form ref={faults.form} onSubmit={submit} noValidate className="grid gap-5">
       <p className="text-pretty text-soft">
         {t.rich("sent", { address, b: (text) => <b className="text-ink">{text}</b> })}
       </p>
@@ -65,7 +69,7 @@ export function CodeStep({ address, demo, onBack, onDone }: Props) {
         {t("enter")}
       </Button>
       <div className="flex flex-wrap justify-between gap-x-6 text-sm">
-        {problem === "CODE_EXPIRED" ? (
+        {refused?.code === "CODE_EXPIRED" ? (
           <Button size="small" variant="outline" busy={again.isPending} onClick={() => again.mutate({ address })}>
             {t("sendAgain")}
           </Button>

@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useRouter } from "@/components/i18n/navigation";
 import { variantTitle } from "@/components/sync/card-title";
-import { useMutate, useSyncStatus } from "@/components/sync/hooks";
+import { useMutate, usePiecesOf, useSyncStatus } from "@/components/sync/hooks";
 import { useCards } from "@/components/sync/provider";
 import { useStatusText } from "@/components/sync/selvedge-line";
 import { Button, type ButtonLook } from "@/components/ui/button";
@@ -20,19 +20,21 @@ export function AddToCart({
   variantId,
   fulfilment = deliver,
   onMissing,
-  label,
-  disabled = false,
+  soldOut = false,
+  "aria-describedby": why,
   ...look
 }: {
   variantId: string | null;
   fulfilment?: Fulfilment;
   onMissing?: () => void;
-  label?: string;
-  disabled?: boolean;
+  /** No store has it; `aria-describedby` says why. */
+  soldOut?: boolean;
+  "aria-describedby"?: string;
 } & ButtonLook) {
   const t = useTranslations("cart");
   const locale = useLocale();
   const mutate = useMutate();
+  const piecesOf = usePiecesOf();
   const cards = useCards();
   const toast = useToast();
   const router = useRouter();
@@ -48,15 +50,17 @@ export function AddToCart({
     }
     await mutate([{ name: "cart.add", args: { variantId, fulfilment, quantity: 1 } }]);
     const card = cards.get("variants", variantId);
-    const added = card ? t("added", { title: variantTitle(card, locale) }) : t("addPlain");
+    const count = piecesOf(variantId);
+    const added = card ? t("added", { title: variantTitle(card, locale), count }) : t("addPlain", { count });
     toast({
+      key: `added:${variantId}`,
       text: line === "offline" && status ? `${added}. ${status}` : added,
       action: { label: t("view"), altText: t("viewHow"), run: () => router.push("/cart") },
     });
   };
   return (
-    <Button {...look} disabled={disabled} onClick={() => void add()}>
-      {label ?? t("add")}
+    <Button {...look} aria-disabled={soldOut || undefined} aria-describedby={why} onClick={() => void add()}>
+      {t(soldOut ? "soldOut" : "add")}
     </Button>
   );
 }

@@ -1,6 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useId } from "react";
 import { usePaymentSettings } from "@/components/checkout/use-payment-settings";
+import { useQuote } from "@/components/checkout/use-quote";
+import { useVariantTitle } from "@/components/checkout/use-variant-title";
 import { Link } from "@/components/i18n/navigation";
 import { ReserveCart } from "@/components/orders/reserve-cart";
 import type { CartView } from "@/components/sync/hooks";
@@ -9,11 +12,27 @@ import { buttonClass } from "@/components/ui/button";
 /** What can be done with a whole cart, under its total: pay for it now, or have it kept in a store and pay there. */
 export function CartActions({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
   const t = useTranslations("checkout");
+  const tc = useTranslations("cart");
   const cards = usePaymentSettings()?.cards ?? true;
+  const { quote } = useQuote();
+  const title = useVariantTitle();
+  const why = useId();
+  const blocked =
+    quote?.lines.filter((l) => l.problem && cart.lines.some(({ lineKey }) => lineKey === l.lineKey)) ?? [];
   return (
     <div className="grid gap-2">
+      {cards && blocked.length > 0 ? (
+        <p id={why} role="status" className="border-l-2 border-thread bg-thread-wash px-3 py-2 text-sm">
+          {tc("blocked", { titles: blocked.map(title).join("; ") })}
+        </p>
+      ) : null}
       {cards ? (
-        <Link href="/checkout" className={buttonClass({ block: true })} {...(onLeave ? { onClick: onLeave } : {})}>
+        <Link
+          href="/checkout"
+          aria-describedby={blocked.length > 0 ? why : undefined}
+          className={buttonClass({ block: true })}
+          {...(onLeave ? { onClick: onLeave } : {})}
+        >
           {t("start")}
         </Link>
       ) : null}

@@ -1,6 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { Cost } from "@/components/checkout/cost";
+import { useProblemText } from "@/components/checkout/line";
 import { OpenOrder } from "@/components/checkout/open-order";
 import { usePaymentSettings } from "@/components/checkout/use-payment-settings";
 import { useQuote } from "@/components/checkout/use-quote";
@@ -25,6 +26,12 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
   const t = useTranslations("cart");
   const status = useStatusText();
   const slots = useSlots(cart.lines);
+  const { quote } = useQuote();
+  const problemText = useProblemText();
+  const problemOf = (key: string) => {
+    const line = quote?.lines.find((l) => l.lineKey === key);
+    return line && problemText(line);
+  };
   if (!cart.ready) return <CartSkeleton />;
   return (
     <>
@@ -48,7 +55,7 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
       ) : (
         <ul>
           {slots.map(({ slot, line }) => (
-            <CartLine key={slot} line={line} />
+            <CartLine key={slot} line={line} problem={problemOf(line.lineKey)} />
           ))}
         </ul>
       )}

@@ -10,11 +10,17 @@ import { useToast } from "@/components/ui/toast";
 import { formatMoney } from "@/server/platform/money";
 import { FulfilmentChoice } from "./fulfilment-choice";
 
+type Shown = {
+  line: CartLineView;
+  /** Why it cannot be bought as it stands, as a sentence. */
+  problem?: string | undefined;
+};
+
 /**
  * One line of a cart: what, how many, for how much, and how it is got. Everything shows at once and is sent when it can be.
  * `scope` is another shopper's, on a store's tablet.
  */
-export function CartLine({ line, scope }: { line: CartLineView; scope?: string }) {
+export function CartLine({ line, scope, problem }: Shown & { scope?: string }) {
   const t = useTranslations("cart");
   const locale = useLocale();
   const { card, price, quantity } = line;
@@ -46,14 +52,14 @@ export function CartLine({ line, scope }: { line: CartLineView; scope?: string }
         </div>
         {card ? <p className="text-sm text-soft">{optionsOf(card, locale)}</p> : null}
         <FulfilmentChoice line={line} title={title} {...(scope ? { scope } : {})} />
-        <LineNotes line={line} />
+        <LineNotes line={line} problem={problem} />
         <LineControls line={line} title={title} scope={scope} />
       </div>
     </li>
   );
 }
 
-function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor } }: { line: CartLineView }) {
+function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor }, problem }: Shown) {
   const t = useTranslations("cart");
   const sync = useTranslations("sync");
   const wish = useTranslations("wishes");
@@ -66,6 +72,7 @@ function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor } }: 
   return (
     <>
       {card?.active === false ? <p className="text-sm text-thread">{t("gone")}</p> : null}
+      {problem && card?.active !== false ? <p className="text-sm text-thread">{problem}</p> : null}
       {changed ? (
         <p className="text-sm text-ochre">
           {t("priceChanged", { price: formatMoney({ ...price, minor: priceSeenMinor }, locale) })}

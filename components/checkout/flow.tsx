@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { Button } from "@/components/ui/button";
+import { useFormErrors } from "@/components/ui/use-form-errors";
 import { cardTakes, quoteChanges } from "@/server/orders/checkout/rules";
 import type { Quote } from "@/server/orders/checkout/schema";
 import { Changes } from "./changes";
@@ -11,6 +12,7 @@ import { Cost } from "./cost";
 import { Details } from "./details";
 import { faultsOf } from "./fields";
 import { InStoreOnly } from "./in-store-only";
+import { useWaitingOrder } from "./open-order";
 import { Pay, PayNotes } from "./pay";
 import { Review } from "./review";
 import { type Step, Steps, stepNames } from "./steps";
@@ -51,9 +53,10 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
   const able = quote.payable && cardTakes(quote);
   const reach = !able ? "ways" : complete ? "pay" : "details";
   const { step, go } = useStep(reach);
-  const [checked, setChecked] = useState(false);
+  const errors = useFormErrors(faults);
   const agreed = useAgreed(step, quote, asked.stale);
   const { place, busy, error, reset } = usePlace(() => void asked.refetch());
+  const waiting = useWaitingOrder();
   const cards = usePaymentSettings()?.cards ?? true;
   const changes = agreed && agreed.hash !== quote.hash ? quoteChanges(agreed, quote) : [];
   const heading = useRef<HTMLHeadingElement>(null);
@@ -64,19 +67,19 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
   }, [step]);
   const goTo = (to: Step) => {
     reset();
-    setChecked(false);
+    errors.reset();
     go(to);
   };
   const onward = async () => {
     if (step === "ways") return goTo("details");
-    setChecked(true);
+    if (!errors.check()) return draft.flush();
     await draft.flush();
-    if (complete) goTo("pay");
-    else document.querySelector<HTMLElement>(`[name=${Object.keys(faults)[0]}]`)?.focus();
+    return goTo("pay");
   };
   if ((!cards && quote.total.minor > 0) || refusalOf(error)?.code === "PAYMENT_OFF") return <InStoreOnly />;
   return (
     <form
+      ref={errors.form}
       noValidate
       className="grid gap-x-8 gap-y-6 md:grid-cols-[1fr_300px] lg:grid-cols-[1fr_360px] lg:gap-x-16"
       onSubmit={(e) => {
@@ -91,11 +94,7 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
         </h2>
         {step === "ways" ? <Ways quote={quote} /> : null}
         {step === "details" ? (
-          <Details
-            draft={draft}
-            faults={checked ? faults : {}}
-            delivered={quote.lines.some((l) => l.way.kind === "deliver")}
-          />
+          <Details draft={draft} faults={errors.shown} delivered={quote.lines.some((l) => l.way.kind === "deliver")} />
         ) : null}
         {step === "pay" ? (
           <div className="grid gap-6">
@@ -111,7 +110,9 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
       >
         <Cost quote={quote} dim={asked.stale} brief={step === "details"} />
         {quote.payable && !able ? <TooLittle quote={quote} /> : null}
-        {step === "pay" ? (
+        {step === "pay" && waiting && !busy ? (
+          <p className="text-center text-sm text-soft">{t("open.waits")}</p>
+        ) : step === "pay" ? (
           <Pay
             {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}
             onPay={() => place({ quote, fields: draft.fields })}

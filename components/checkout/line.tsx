@@ -26,6 +26,15 @@ export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLi
   );
 }
 
+/** The sentence for what is wrong with a line; empty when nothing is. */
+export function useProblemText(): (line: QuoteLine) => string {
+  const t = useTranslations("checkout.problem");
+  return ({ problem, available, way }) => {
+    if (problem === "OUT_OF_STOCK" && available <= 0 && way.kind === "deliver") return t("SOLD_OUT");
+    return problem ? t(problem, { count: Math.max(available, 0) }) : "";
+  };
+}
+
 type Part = { line: QuoteLine; inCart: CartLineView; title: string };
 
 /** What no other store and no delivery helps against. */
@@ -34,6 +43,7 @@ const nowhere: QuoteProblem[] = ["UNKNOWN_VARIANT", "OTHER_CURRENCY"];
 /** What is wrong, and everything that can be done about it in one tap. */
 function Problem({ line, inCart, title }: Part) {
   const t = useTranslations("checkout.problem");
+  const problemText = useProblemText();
   const mutate = useMutate();
   const { lineKey, quantity } = inCart;
   const { problem, available, way } = line;
@@ -48,7 +58,7 @@ function Problem({ line, inCart, title }: Part) {
       aria-label={title}
       className="mt-1 grid gap-2 border-l-2 border-thread bg-thread-wash px-3 py-2.5 max-md:-ml-20"
     >
-      <p className="text-sm">{t(problem, { count: available })}</p>
+      <p className="text-sm">{problemText(line)}</p>
       <div className="flex flex-wrap gap-2">
         {problem === "OUT_OF_STOCK" && available > 0 ? (
           <button

@@ -16,10 +16,15 @@ type Waits = {
   keep?: () => Promise<void>;
 };
 
-/** The shopper's order that waits to be paid, if there is one: go on, or change it. */
-export function OpenOrder({ className = "", keep }: Waits) {
+/** The shopper's order that waits to be paid, if there is one. */
+export function useWaitingOrder(): OrderRow | undefined {
   const { rows } = useEntities<OrderRow>("order");
-  const order = rows.find((o) => o.status === "awaiting_payment");
+  return rows.find((o) => o.status === "awaiting_payment");
+}
+
+/** Offers what can be done with an order that waits to be paid: go on, or change it. */
+export function OpenOrder({ className = "", keep }: Waits) {
+  const order = useWaitingOrder();
   return order ? <Waiting order={order} className={className} {...(keep ? { keep } : {})} /> : null;
 }
 

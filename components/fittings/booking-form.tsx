@@ -9,11 +9,12 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { useFormErrors } from "@/components/ui/use-form-errors";
 import { Asked } from "@/components/wishes/asked";
 import { useAway } from "@/components/wishes/use-away";
 import { dateAt } from "@/server/stores/rules";
 import { Booked } from "./booked";
-import { ContactFields, missingContact } from "./contact-fields";
+import { ContactFields, contactFaults } from "./contact-fields";
 import { alternativesOf, useBook, useFittings, useServerNow } from "./data";
 import { ItemsPicker } from "./items-picker";
 import { SlotPicker, type Slots } from "./slot-picker";
@@ -39,7 +40,6 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const [wait, setWait] = useState<WaitFor | null>(null);
   const [variantIds, setVariantIds] = useState(offered);
   const [typed, setTyped] = useState<{ name?: string; contact?: string }>({});
-  const [tried, setTried] = useState(false);
   const { when } = useFittingTimes(mine?.timeZone ?? "UTC");
   const dayNames = useDayNames();
 
@@ -47,13 +47,13 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const account = who.data && who.data.kind !== "anonymous" ? who.data : null;
   const name = typed.name ?? (account?.name || last?.contactName || "");
   const contact = typed.contact ?? (account?.email || last?.contact || "");
-  const missing = missingContact(name, contact);
 
   const booking = useBook(() => void queries.invalidateQueries(trpc.fittings.pathFilter()));
   const joining = useJoin();
+  const failed = booking.error ?? joining.error;
+  const errors = useFormErrors(contactFaults(name, contact), failed);
   function send(reached = contact) {
-    setTried(true);
-    if (!mine || missing) return;
+    if (!errors.check() || !mine) return;
     const asked = { storeId: mine.id, slots, variantIds, contactName: name.trim(), contact: reached.trim() };
     if (wait) joining.mutate({ ...asked, ...wait });
     else if (startsAt) booking.mutate({ ...asked, startsAt });
@@ -75,8 +75,8 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
     booking.reset();
     joining.reset();
   };
-  const failed = booking.error ?? joining.error;
   const refusal = refusalOf(failed);
+  const contactRefused = refusal?.code === "CONTACT_WRONG" || refusal?.code === "CONTACT_NEEDED";
   const refusedText =
     refusal?.code === "TOO_MANY_RESERVATIONS"
       ? t(wait ? "wait.tooMany" : "book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
@@ -85,6 +85,7 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
         : errorText(failed);
   return (
     <form
+      ref={errors.form}
       className="grid gap-7"
       noValidate
       onSubmit={(event) => {
@@ -121,12 +122,20 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
         onWait={(instead) => pick(null, instead)}
       />
       <ItemsPicker offered={offered} chosen={variantIds} onChange={setVariantIds} />
-      <ContactFields name={name} contact={contact} onChange={setTyped} tried={tried} />
-      {failed ? (
-        <Notice tone="refused">
-          {refusedText}
-          <Alternatives times={alternativesOf(booking.error)} zone={mine.timeZone} today={today} onPick={pick} />
-        </Notice>
+      <ContactFields
+        name={name}
+        contact={contact}
+        onChange={setTyped}
+        faults={errors.shown}
+        refused={contactRefused ? refusedText : undefined}
+      />
+      {failed && !contactRefused ? (
+        <div data-refusal tabIndex={-1} className="outline-none">
+          <Notice tone="refused">
+            {refusedText}
+            <Alternatives times={alternativesOf(booking.error)} zone={mine.timeZone} today={today} onPick={pick} />
+          </Notice>
+        </div>
       ) : null}
       <WhichNumber
         error={failed}

@@ -4,26 +4,30 @@ import { ContactNote } from "@/components/privacy/contact-note";
 import { TextField } from "@/components/ui/field";
 import { looksLikeContact } from "@/server/identity/contacts/rules";
 
-/** Which part is missing before the server looks closer, or null. */
-export function missingContact(name: string, contact: string): "name" | "contact" | null {
-  if (!name.trim()) return "name";
-  return looksLikeContact(contact) ? null : "contact";
-}
+type Faults = { name?: "nameMissing"; contact?: "contactMissing" };
 
-/** Who comes and how the store can reach them; complaints appear once sending was `tried`. */
+/** What is missing before the server looks closer. */
+export const contactFaults = (name: string, contact: string): Faults => ({
+  ...(name.trim() ? {} : { name: "nameMissing" as const }),
+  ...(looksLikeContact(contact) ? {} : { contact: "contactMissing" as const }),
+});
+
+/** Who comes and how the store can reach them; `faults` stand beside their field. */
 export function ContactFields({
   name,
   contact,
   onChange,
-  tried,
+  faults,
+  refused,
 }: {
   name: string;
   contact: string;
   onChange: (typed: { name: string; contact: string }) => void;
-  tried: boolean;
+  faults: Faults;
+  /** What the server says of the contact. */
+  refused?: string | undefined;
 }) {
   const t = useTranslations("fittings.book");
-  const missing = tried ? missingContact(name, contact) : null;
   return (
     <fieldset className="grid gap-4">
       <legend className="mb-2 text-sm font-medium">{t("you")}</legend>
@@ -32,7 +36,7 @@ export function ContactFields({
         autoComplete="name"
         maxLength={80}
         value={name}
-        error={missing === "name" ? t("nameMissing") : undefined}
+        error={faults.name && t(faults.name)}
         onChange={(event) => onChange({ name: event.target.value, contact })}
       />
       <TextField
@@ -41,7 +45,7 @@ export function ContactFields({
         maxLength={254}
         value={contact}
         hint={t("contactHint")}
-        error={missing === "contact" ? t("contactMissing") : undefined}
+        error={faults.contact ? t(faults.contact) : refused}
         onChange={(event) => onChange({ name, contact: event.target.value })}
       />
       <ContactNote />

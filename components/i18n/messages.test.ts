@@ -50,3 +50,11 @@ test.each(routing.locales)("every message in %s is valid ICU", async (locale) =>
 test("every refusal has its sentence", () => {
   for (const code of errorCodes) expect(Object.keys(catalogue.en?.errors ?? {})).toContain(code);
 });
+
+test.each(routing.locales)(
+  "no sentence in %s ends with a store's name, which may end in a full stop itself",
+  (locale) => {
+    const ends = leaves(catalogue[locale] as unknown as Tree).filter(([, text]) => /\{(store|mine)\}\./.test(text));
+    expect(ends).toEqual([]);
+  },
+);

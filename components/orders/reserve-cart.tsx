@@ -5,12 +5,14 @@ import { useState } from "react";
 import { WhichNumber } from "@/components/account/which-number";
 import { useRouter } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { useMyStore } from "@/components/stores/my-store";
+import { useStockOf } from "@/components/stores/availability";
+import { storeThatHas, useMyStore } from "@/components/stores/my-store";
 import { type CartLineView, type CartView, useWishes } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
+import { leaveSheets } from "@/components/ui/sheet-entries";
 import { useToast } from "@/components/ui/toast";
 import { useAway } from "@/components/wishes/use-away";
 import type { InStore } from "@/server/inventory/schema";
@@ -50,7 +52,7 @@ export function ReserveCart({ cart, primary = false, onLeave }: Reserving) {
 }
 
 /** How many of a line the store can give: lines of the same variant share what is there, in the bag's order. */
-function split(lines: CartLineView[], at: InStore | undefined) {
+function split(lines: CartLineView[], at: Pick<InStore, "pieces"> | undefined) {
   const left = new Map(Object.entries(at?.pieces ?? {}));
   return lines.map((line) => {
     const free = Math.max(left.get(line.variantId) ?? 0, 0);
@@ -77,7 +79,14 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
   const tw = useTranslations("wishes");
   const locale = useLocale();
   const errorText = useErrorText();
-  const { mine } = useMyStore();
+  const all = useMyStore();
+  const [picked, setPicked] = useState<string | null>(null);
+  const stockOf = useStockOf(cart.lines.flatMap((l) => l.card?.productId ?? []));
+  const givesAny = (storeId: string) => {
+    const pieces = stockOf(storeId);
+    return pieces === null || split(cart.lines, { pieces }).some((l) => l.enough);
+  };
+  const store = all.stores.find((s) => s.id === picked) ?? storeThatHas(all, givesAny);
   const contact = useContactFields();
   const toast = useToast();
   const router = useRouter();
@@ -86,15 +95,15 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
     toast({ text: made ? tr("doneTitle") : tw("asked") });
     if (!made) return;
     onLeave?.();
-    router.push(`/orders/${made.id}`);
+    void leaveSheets().then(() => router.push(`/orders/${made.id}`));
   });
   const variantIds = [...new Set(cart.lines.map((l) => l.variantId))].sort();
   const { data: found, refetch } = useQuery({
-    ...useTRPC().inventory.inStore.queryOptions({ storeId: mine?.id ?? "", variantIds }),
-    enabled: Boolean(mine),
+    ...useTRPC().inventory.inStore.queryOptions({ storeId: store?.id ?? "", variantIds }),
+    enabled: Boolean(store),
     staleTime: 10_000,
   });
-  const at = found?.storeId === mine?.id ? found : undefined;
+  const at = found?.storeId === store?.id ? found : undefined;
   const away = useAway();
   const unseen = away && !at;
   const lines = split(cart.lines, at);
@@ -103,9 +112,9 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
   const sum = sumOf(taken);
   const submit = (chosen?: string) => {
     const given = contact.read(chosen);
-    if (!given || !mine || isPending) return;
+    if (!given || !store || isPending) return;
     const asked = taken.map(({ variantId, quantity, lineKey }) => ({ variantId, quantity, lineKey }));
-    mutate({ storeId: mine.id, lines: asked, contact: given }, { onError: () => void refetch() });
+    mutate({ storeId: store.id, lines: asked, contact: given }, { onError: () => void refetch() });
   };
   return (
     <form
@@ -117,27 +126,27 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
       }}
     >
       <p className="text-sm text-soft">{t("text")}</p>
-      <ReserveWhere at={at} />
+      <ReserveWhere store={store} at={at} has={!at || taken.length > 0} onChoose={setPicked} />
       <ul className="grid gap-4">
         {lines.map(({ line, free, enough }) => (
           <li key={line.lineKey} className={at && !enough ? "opacity-60" : ""}>
             <Piece variantId={line.variantId} quantity={line.quantity}>
-              {at && mine && !enough ? (
+              {at && store && !enough ? (
                 <span className="text-sm text-ochre">
-                  {free > 0 ? t("some", { store: mine.name, count: free }) : t("missing", { store: mine.name })}
+                  {free > 0 ? t("some", { store: store.name, count: free }) : t("missing", { store: store.name })}
                 </span>
               ) : null}
             </Piece>
           </li>
         ))}
       </ul>
-      {at && mine && taken.length === 0 ? <Notice tone="refused">{t("nothing", { store: mine.name })}</Notice> : null}
+      {at && store && taken.length === 0 ? <Notice tone="refused">{t("nothing", { store: store.name })}</Notice> : null}
       {contact.fields}
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
       <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
       {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       <div className="grid gap-2">
-        <Button type="submit" block busy={isPending} disabled={!mine || !(at || unseen) || taken.length === 0}>
+        <Button type="submit" block busy={isPending} disabled={!store || !(at || unseen) || taken.length === 0}>
           {isPending ? tr("working") : away ? tw("askCart", { count: pieces }) : t("take", { count: pieces })}
           {sum && !isPending ? ` · ${formatMoney(sum, locale)}` : ""}
         </Button>

@@ -4,6 +4,7 @@ import { useRouter } from "@/components/i18n/navigation";
 import { useStoreTimes } from "@/components/stores/times";
 import { Button } from "@/components/ui/button";
 import { Qr } from "@/components/ui/qr";
+import { leaveSheets } from "@/components/ui/sheet-entries";
 import { handOverText } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
 import { Code } from "./code";
@@ -33,7 +34,7 @@ export function ReserveDone({ pickup, onClose }: { pickup: PickupRow; onClose: (
         </div>
       </div>
       <div className="grid gap-2">
-        <Button block onClick={() => router.push(`/orders/${pickup.id}`)}>
+        <Button block onClick={() => void leaveSheets().then(() => router.push(`/orders/${pickup.id}`))}>
           {t("reserve.show")}
         </Button>
         <Button block variant="outline" onClick={onClose}>

@@ -64,28 +64,39 @@ export function useContactFields() {
   };
 }
 
-/** Which store, when it is ready there and until when it is kept; the store can be changed in place. */
+/**
+ * Which store, and when it is ready there and until when it is kept: promised only where the store `has` what is wanted. The
+ * store can be changed in place.
+ */
 export function ReserveWhere({
+  store,
   at,
+  has,
   detail,
+  onChoose,
 }: {
+  store: NearStore | null;
   at: InStore | undefined;
+  has: boolean;
   detail?: (store: NearStore) => React.ReactNode;
+  onChoose: (storeId: string) => void;
 }) {
   const t = useTranslations("orders.reserve");
   const ts = useTranslations("stores");
   const { when } = useStoreTimes();
   const { mine } = useMyStore();
-  if (!mine) return <Skeleton className="h-24" />;
-  const told = at?.storeId === mine.id ? at : undefined;
+  if (!store) return <Skeleton className="h-24" />;
+  const told = has && at?.storeId === store.id ? at : undefined;
   return (
     <section aria-label={t("where")} className="rounded border border-hairline px-4 py-3">
       <div className="flex items-start justify-between gap-4">
         <div>
-          <p className="font-semibold">{mine.name}</p>
-          <p className="text-sm text-soft">{mine.address}</p>
+          <p className="font-semibold">{store.name}</p>
+          <p className="text-sm text-soft">{store.address}</p>
         </div>
         <ChooseStore
+          chosen={store.id}
+          onChoose={onChoose}
           trigger={
             <button type="button" className="-my-1.5 min-h-11 shrink-0 text-sm underline underline-offset-4">
               {ts("change")}
@@ -95,15 +106,18 @@ export function ReserveWhere({
         />
       </div>
       <div className="mt-1 min-h-10 text-sm tabular" aria-live="polite">
+        {has && mine && mine.id !== store.id ? (
+          <p className="text-soft">{t("elsewhere", { mine: mine.name })}</p>
+        ) : null}
         {told?.promisedAt ? (
           <p className="font-medium text-sage first-letter:uppercase">
-            {t("ready", { when: when(told.promisedAt, mine.timeZone, told.checkedAt) })}
+            {t("ready", { when: when(told.promisedAt, store.timeZone, told.checkedAt) })}
           </p>
         ) : null}
         {told?.heldUntil ? (
-          <p className="text-soft">{t("keep", { when: when(told.heldUntil, mine.timeZone, told.checkedAt) })}</p>
+          <p className="text-soft">{t("keep", { when: when(told.heldUntil, store.timeZone, told.checkedAt) })}</p>
         ) : null}
-        {told && !told.promisedAt ? <p className="text-thread">{t("closed", { store: mine.name })}</p> : null}
+        {told && !told.promisedAt ? <p className="text-thread">{t("closed", { store: store.name })}</p> : null}
       </div>
     </section>
   );

@@ -5,7 +5,7 @@ import { useState } from "react";
 import { WhichNumber } from "@/components/account/which-number";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { piecesIn, useAvailability } from "@/components/stores/availability";
-import { type NearStore, useMyStore } from "@/components/stores/my-store";
+import { type NearStore, storeThatHas, useMyStore } from "@/components/stores/my-store";
 import { useTRPC } from "@/components/trpc/client";
 import { Button, type ButtonLook } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -28,14 +28,28 @@ import { useReserve } from "./use-pickups";
 export function ReserveInStore({
   variantId,
   onMissing,
+  soldOut = false,
+  "aria-describedby": why,
   ...look
-}: { variantId: string | null; onMissing?: () => void } & ButtonLook) {
+}: {
+  variantId: string | null;
+  onMissing?: () => void;
+  /** No store has it; `aria-describedby` says why. */
+  soldOut?: boolean;
+  "aria-describedby"?: string;
+} & ButtonLook) {
   const t = useTranslations("orders.reserve");
   const [open, setOpen] = useState(false);
   const card = useCard(variantId);
   return (
     <>
-      <Button variant="outline" {...look} onClick={() => (variantId ? setOpen(true) : onMissing?.())}>
+      <Button
+        variant="outline"
+        {...look}
+        aria-disabled={soldOut || undefined}
+        aria-describedby={why}
+        onClick={() => (variantId ? setOpen(true) : onMissing?.())}
+      >
         {t("button")}
       </Button>
       <Sheet title={t("title")} closeLabel={t("close")} open={open} onOpenChange={setOpen}>
@@ -45,25 +59,34 @@ export function ReserveInStore({
   );
 }
 
-function useReserveForm(variantId: string) {
+function useReserveForm(variantId: string, productId: string) {
   const trpc = useTRPC();
-  const { mine } = useMyStore();
+  const all = useMyStore();
   const away = useAway();
   const [wanted, setWanted] = useState(1);
-  const input = { storeId: mine?.id ?? "", variantIds: [variantId] };
+  const [picked, setPicked] = useState<string | null>(null);
+  const { data: stock } = useAvailability(productId);
+  const has = (id: string) =>
+    piecesIn(
+      stock?.stores.find((s) => s.storeId === id),
+      variantId,
+    ) > 0;
+  const store = all.stores.find((s) => s.id === picked) ?? storeThatHas(all, has);
   const { data: at, refetch } = useQuery({
-    ...trpc.inventory.inStore.queryOptions(input),
-    enabled: Boolean(mine),
+    ...trpc.inventory.inStore.queryOptions({ storeId: store?.id ?? "", variantIds: [variantId] }),
+    enabled: Boolean(store),
     staleTime: 10_000,
   });
-  const known = at?.storeId === mine?.id ? at : undefined;
+  const known = at?.storeId === store?.id ? at : undefined;
   const free = known ? Math.max(known.pieces[variantId] ?? 0, 0) : null;
   const most = Math.min(free ?? (away ? maxPieces : 1), maxPieces);
   return {
-    mine,
+    store,
+    setPicked,
     at: known,
     free,
     most,
+    nowhere: stock !== undefined && !all.stores.some((s) => has(s.id)),
     unseen: away && free === null,
     quantity: Math.max(1, Math.min(wanted, most)),
     setWanted,
@@ -84,16 +107,16 @@ function ReserveForm({
   const tw = useTranslations("wishes");
   const locale = useLocale();
   const errorText = useErrorText();
-  const form = useReserveForm(variantId);
+  const form = useReserveForm(variantId, card?.productId ?? variantId);
   const contact = useContactFields();
   const { mutate, isPending, error, data } = useReserve();
   if (data?.made) return <ReserveDone pickup={data.made} onClose={onClose} />;
   if (data?.key) return <Asked wishKey={data.key} kind="pickup" onClose={onClose} />;
-  const { mine, free, quantity, most, unseen } = form;
+  const { store, free, quantity, most, unseen, nowhere } = form;
   const submit = (chosen?: string) => {
     const given = contact.read(chosen);
-    if (!given || !mine || isPending) return;
-    const asked = { storeId: mine.id, lines: [{ variantId, quantity }], contact: given };
+    if (!given || !store || isPending) return;
+    const asked = { storeId: store.id, lines: [{ variantId, quantity }], contact: given };
     mutate(asked, { onError: () => void form.refetch() });
   };
   const sum = card ? formatMoney({ ...card.price, minor: card.price.minor * quantity }, locale) : null;
@@ -119,14 +142,22 @@ function ReserveForm({
           </div>
         ) : null}
       </Piece>
-      <ReserveWhere at={form.at} detail={(store) => <PiecesThere card={card} store={store} variantId={variantId} />} />
-      {free === 0 && mine ? <Notice tone="refused">{t("none", { store: mine.name })}</Notice> : null}
+      <ReserveWhere
+        store={store}
+        at={form.at}
+        has={free !== 0}
+        onChoose={form.setPicked}
+        detail={(shown) => <PiecesThere card={card} store={shown} variantId={variantId} />}
+      />
+      {free === 0 && store ? (
+        <Notice tone="refused">{nowhere ? t("noneAnywhere") : t("none", { store: store.name })}</Notice>
+      ) : null}
       {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       {contact.fields}
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
       <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
       <div className="grid gap-2">
-        <Button type="submit" block busy={isPending} disabled={!mine || free === 0}>
+        <Button type="submit" block busy={isPending} disabled={!store || free === 0}>
           {isPending ? t("working") : unseen ? tw("askPickup") : sum ? t("submitFor", { sum }) : t("submit")}
         </Button>
         <p className="text-center text-sm text-soft">{t("payThere")}</p>

@@ -1,5 +1,5 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useTRPC } from "@/components/trpc/client";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -13,6 +13,22 @@ import { useStoreTimes } from "./times";
 export function useAvailability(productId: string) {
   const options = useTRPC().inventory.availability.queryOptions({ productId });
   return useQuery({ ...options, staleTime: 15_000, refetchOnWindowFocus: true });
+}
+
+/** What a store has of some products, by variant; null until it is known. */
+export function useStockOf(productIds: string[]): (storeId: string) => Record<string, number> | null {
+  const trpc = useTRPC();
+  const answers = useQueries({
+    queries: [...new Set(productIds)].map((productId) => ({
+      ...trpc.inventory.availability.queryOptions({ productId }),
+      staleTime: 15_000,
+    })),
+  });
+  const known = answers.every(({ data }) => data);
+  return (storeId) =>
+    known
+      ? Object.assign({}, ...answers.map(({ data }) => data?.stores.find((s) => s.storeId === storeId)?.pieces ?? {}))
+      : null;
 }
 
 /** Pieces of a variant, or of all when none is chosen yet. */

@@ -11,10 +11,13 @@ import { DistanceText, OpenText } from "./open-text";
 export function ChooseStore({
   trigger,
   detail,
+  chosen,
   onChoose,
 }: {
   trigger: ReactNode;
   detail?: (store: NearStore) => ReactNode;
+  /** The one that is marked; the shopper's own without it. */
+  chosen?: string;
   onChoose?: (storeId: string) => void;
 }) {
   const t = useTranslations("stores");
@@ -23,6 +26,7 @@ export function ChooseStore({
     <Sheet title={t("choose")} closeLabel={t("close")} trigger={trigger} open={open} onOpenChange={setOpen}>
       <StoreChoices
         {...(detail ? { detail } : {})}
+        {...(chosen ? { chosen } : {})}
         onChoose={(id) => {
           onChoose?.(id);
           setOpen(false);
@@ -32,12 +36,14 @@ export function ChooseStore({
   );
 }
 
-/** The stores as a list of choices, the shopper's own marked; remembers what is chosen. */
+/** The stores as a list of choices, one marked; remembers what is chosen. */
 function StoreChoices({
   detail,
+  chosen,
   onChoose,
 }: {
   detail?: (store: NearStore) => ReactNode;
+  chosen?: string;
   onChoose?: (storeId: string) => void;
 }) {
   const t = useTranslations("stores");
@@ -56,7 +62,7 @@ function StoreChoices({
           <li key={store.id}>
             <button
               type="button"
-              aria-pressed={store.id === mine?.id}
+              aria-pressed={store.id === (chosen ?? mine?.id)}
               onClick={() => {
                 choose(store.id);
                 onChoose?.(store.id);

@@ -81,3 +81,16 @@ export function useMyStore() {
     },
   };
 }
+
+/**
+ * The store to begin with where something is wanted: the shopper's own if it `has` that, else the nearest that does; their own
+ * when none has.
+ */
+export function storeThatHas(
+  { stores, mine }: { stores: NearStore[]; mine: NearStore | null },
+  has: (storeId: string) => boolean,
+): NearStore | null {
+  if (!mine || has(mine.id)) return mine;
+  const far = (s: NearStore) => s.km ?? distanceKm(mine, s) ?? Number.POSITIVE_INFINITY;
+  return stores.filter((s) => has(s.id)).sort((a, b) => far(a) - far(b))[0] ?? mine;
+}

@@ -145,6 +145,17 @@ export function useMutate(): (ops: OpBody[], scope?: string) => Promise<void> {
   return (ops, scope) => session.mutate(ops, scope);
 }
 
+/** Says how many pieces of a variant lie in the own cart at this moment, without following it. */
+export function usePiecesOf(): (variantId: string) => number {
+  const { session } = useSyncStore();
+  return (variantId) => {
+    const { owner, screen } = session.getState();
+    const own = owner ? screen.get(owner.scope) : [...screen.values()][0];
+    const lines = [...(own?.state.lines.values() ?? [])].filter((l) => l.variantId === variantId);
+    return lines.reduce((sum, l) => sum + l.quantity, 0);
+  };
+}
+
 /** Adds or takes away a favourite of the own scope. */
 export function useToggleFavourite(): (productId: string, wanted: boolean) => Promise<void> {
   const { session } = useSyncStore();

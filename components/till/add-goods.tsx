@@ -24,11 +24,13 @@ function Choice({ handle, onAdd }: { handle: string; onAdd: (variantId: string) 
         <button
           key={v.variantId}
           type="button"
-          onClick={() => onAdd(v.variantId)}
-          className="min-h-14 min-w-16 rounded border border-field bg-paper px-4 text-lg font-medium hover:border-ink"
+          aria-disabled={!v.available || undefined}
+          onClick={() => v.available && onAdd(v.variantId)}
+          className="min-h-14 min-w-16 rounded border border-field bg-paper px-4 text-lg font-medium hover:border-ink aria-disabled:cursor-not-allowed aria-disabled:border-hairline aria-disabled:text-soft"
         >
-          <span className="sr-only">{t("add")} </span>
+          {v.available ? <span className="sr-only">{t("add")} </span> : null}
           {v.options.join(" · ") || t("only")}
+          {v.available ? null : <span className="block text-sm font-normal">{t("soldOut")}</span>}
         </button>
       ))}
     </div>

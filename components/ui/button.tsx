@@ -5,8 +5,10 @@ export type ButtonVariant = "primary" | "outline" | "quiet" | "decide" | "done";
 type ButtonSize = "shop" | "tablet" | "small";
 
 const variants: Record<ButtonVariant, string> = {
-  primary: "bg-ink text-on-ink hover:bg-indigo disabled:bg-wash disabled:text-soft",
-  outline: "border border-ink bg-transparent text-ink hover:bg-wash disabled:border-hairline disabled:text-soft",
+  primary:
+    "bg-ink text-on-ink hover:bg-indigo disabled:bg-wash disabled:text-soft aria-disabled:bg-wash aria-disabled:text-soft",
+  outline:
+    "border border-ink bg-transparent text-ink hover:bg-wash disabled:border-hairline disabled:text-soft aria-disabled:border-hairline aria-disabled:text-soft",
   quiet: "bg-transparent text-ink underline-offset-4 hover:underline disabled:text-soft disabled:no-underline",
   decide: "bg-thread text-on-ink hover:brightness-95 disabled:bg-wash disabled:text-soft",
   done: "bg-sage text-on-ink hover:brightness-95 disabled:bg-wash disabled:text-soft",
@@ -23,14 +25,17 @@ export type ButtonLook = { variant?: ButtonVariant; size?: ButtonSize; block?: b
 export function buttonClass({ variant = "primary", size = "shop", block = false }: ButtonLook = {}): string {
   return [
     "inline-flex select-none items-center justify-center gap-2 rounded text-center font-medium leading-tight",
-    "transition-colors duration-150 disabled:cursor-not-allowed aria-busy:cursor-progress",
+    "transition-colors duration-150 disabled:cursor-not-allowed aria-disabled:cursor-not-allowed aria-busy:cursor-progress",
     variants[variant],
     sizes[size],
     block ? "w-full" : "",
   ].join(" ");
 }
 
-/** A button. `busy` keeps its width and its focus, and refuses a second press. */
+/**
+ * A button. `busy` keeps its width and its focus, and refuses a second press; `aria-disabled` keeps the focus too, so that
+ * the reason beside it (`aria-describedby`) is found.
+ */
 export function Button({
   variant,
   size,
@@ -50,7 +55,7 @@ export function Button({
       type="button"
       {...rest}
       aria-busy={busy || undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      onClick={busy || rest["aria-disabled"] ? (event) => event.preventDefault() : onClick}
       className={`${look} ${busy ? "opacity-80" : ""} ${className}`}
     />
   );

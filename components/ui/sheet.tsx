@@ -1,7 +1,8 @@
 "use client";
 import { Dialog } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { Icon } from "./icon";
+import { useSheetEntry } from "./use-sheet-entry";
 
 const sides = {
   right: "md:inset-y-0 md:right-0 md:left-auto md:max-h-none md:w-[440px] md:rounded-none md:border-t-0 md:border-l",
@@ -11,7 +12,8 @@ const sides = {
 
 /**
  * A sheet over the page: from below on phones, from the side on wider screens. Keeps the focus inside, closes with Escape
- * and gives the focus back. `trigger` is one element that opens it; without it the caller holds `open`.
+ * and with Back, and gives the focus back. `trigger` is one element that opens it; without it the caller holds `open`. A link
+ * in it closes it, unless `linksStay`.
  */
 export function Sheet({
   title,
@@ -22,6 +24,7 @@ export function Sheet({
   open,
   onOpenChange,
   side = "right",
+  linksStay = false,
 }: {
   title: ReactNode;
   closeLabel: string;
@@ -31,15 +34,21 @@ export function Sheet({
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
   side?: keyof typeof sides;
+  linksStay?: boolean;
 }) {
+  const [opened, setOpened] = useState(false);
+  const isOpen = open ?? opened;
+  const change = onOpenChange ?? setOpened;
+  const onClickCapture = useSheetEntry(isOpen, () => change(false), linksStay);
   return (
-    <Dialog.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
+    <Dialog.Root open={isOpen} onOpenChange={change}>
       {trigger ? <Dialog.Trigger asChild>{trigger}</Dialog.Trigger> : null}
       <Dialog.Portal>
         <Dialog.Overlay className="sheet-veil fixed inset-0 z-40 bg-veil" />
         <Dialog.Content
           aria-describedby={undefined}
           data-side={side}
+          onClickCapture={onClickCapture}
           className={`sheet-body fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] flex-col rounded-t border-t border-hairline bg-paper text-ink shadow-float ${sides[side]}`}
         >
           <header className="flex items-center justify-between gap-4 border-b border-hairline py-1 pr-1 pl-6">

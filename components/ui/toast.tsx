@@ -5,6 +5,8 @@ import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef
 /** `remote` came from another device and wears the red dot; `refused` is announced at once. */
 type ToastTone = "plain" | "remote" | "refused";
 export type ToastContent = {
+  /** A message takes the place of an earlier one with the same key. */
+  key?: string;
   text: ReactNode;
   tone?: ToastTone;
   /** Usually "Undo". `altText` tells screen readers how else the same can be done. */
@@ -25,7 +27,10 @@ export function ToastProvider({ regionLabel, children }: { regionLabel: string; 
   const show = useCallback((content: ToastContent) => {
     lastId.current += 1;
     const id = lastId.current;
-    setShown((before) => [...before.slice(-2), { ...content, id }]);
+    setShown((before) => {
+      const others = before.filter((t) => content.key === undefined || t.key !== content.key);
+      return [...others.slice(-2), { ...content, id }];
+    });
   }, []);
   const close = useCallback((id: number) => setShown((before) => before.filter((t) => t.id !== id)), []);
   const items = useMemo(

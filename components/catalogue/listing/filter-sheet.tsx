@@ -28,6 +28,7 @@ export function FilterSheet({ on, total, children }: { on: number; total: number
         closeLabel={t("shell.close")}
         open={open}
         onOpenChange={setOpen}
+        linksStay
         footer={
           <SheetClose>
             <button type="button" className={buttonClass({ block: true })}>

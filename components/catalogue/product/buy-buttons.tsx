@@ -1,10 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 import { AddToCart } from "@/components/cart/add-to-cart";
 import { BookFitting } from "@/components/fittings/book-fitting";
 import { ReserveInStore } from "@/components/orders/reserve-in-store";
 import { useSyncStore } from "@/components/sync/provider";
+import { useAway } from "@/components/wishes/use-away";
 import { Wishes, wishesFor } from "@/components/wishes/wishes";
 import { picturesOf } from "@/server/catalogue/rules";
 import type { ProductVariant, ProductView, VariantCard } from "@/server/catalogue/schema";
@@ -28,16 +29,29 @@ function cardOf(product: ProductView, variant: ProductVariant): VariantCard {
 
 /**
  * Bag, reservation and fitting room; the first two stay under the thumb on phones. Without a size chosen, the buttons ask
- * for one.
+ * for one; what no store has cannot be bought, unless there is no network to know by.
  */
-export function BuyButtons({ product, variant }: { product: ProductView; variant: ProductVariant | null }) {
+export function BuyButtons({
+  product,
+  variant,
+  known,
+}: {
+  product: ProductView;
+  variant: ProductVariant | null;
+  /** What the stores have was asked; else it is as the page was rendered. */
+  known: boolean;
+}) {
   const t = useTranslations("catalogue.product");
+  const why = useId();
+  const away = useAway();
   const { cards } = useSyncStore();
   const [asked, setAsked] = useState(false);
   const variantId = variant?.variantId ?? null;
   useEffect(() => {
     if (variant) cards.put("variants", cardOf(product, variant), variant.variantId);
   }, [cards, product, variant]);
+  const gone = !(away && !known) && (variant ? !variant.available : product.variants.every((v) => !v.available));
+  const refused = gone ? { soldOut: true, "aria-describedby": why } : {};
   const askForSize = () => {
     setAsked(true);
     const first = document.querySelector<HTMLInputElement>("#sizes input");
@@ -48,15 +62,16 @@ export function BuyButtons({ product, variant }: { product: ProductView; variant
     <>
       <div className="z-20 mt-4 max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))] max-md:-mx-4 max-md:border-t max-md:border-hairline max-md:bg-ecru max-md:px-4 max-md:py-3">
         <div className="grid grid-cols-2 gap-3 *:px-3">
-          <AddToCart block variantId={variantId} onMissing={askForSize} />
-          <ReserveInStore block variantId={variantId} onMissing={askForSize} />
+          <AddToCart block variantId={variantId} onMissing={askForSize} {...refused} />
+          <ReserveInStore block variantId={variantId} onMissing={askForSize} {...refused} />
         </div>
-        <p role="alert" className="pt-1.5 text-sm text-thread empty:hidden">
-          {asked && !variant ? t("choose") : ""}
+        <p id={why} role="status" className="pt-1.5 text-sm text-thread empty:hidden">
+          {gone ? (variant?.size ? t("sizeSoldOut", { size: variant.size }) : t("allSoldOut")) : ""}
+          {asked && !variant && !gone ? t("choose") : ""}
         </p>
       </div>
       <div className="mt-3">
-        <BookFitting productId={product.productId} variantId={variantId} />
+        <BookFitting productId={product.productId} variantId={gone ? null : variantId} />
       </div>
       <Wishes of={wishesFor(product.variants.map((v) => v.variantId))} className="mt-5" />
     </>

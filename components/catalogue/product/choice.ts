@@ -1,5 +1,6 @@
 import { compareSizes } from "@/server/catalogue/rules";
 import type { ColourView, ProductVariant, ProductView } from "@/server/catalogue/schema";
+import type { StoreAvailability } from "@/server/inventory/schema";
 
 /** One thing to choose: a size, a colour, or whatever else a retailer's import names. */
 export type Axis = {
@@ -59,4 +60,11 @@ export const leftBy = ({ variants }: ProductView, chosen: Chosen): ProductVarian
 /** Whether a value, with everything else as chosen, can be had in some store. */
 export function canBeHad(product: ProductView, chosen: Chosen, index: number, value: string): boolean {
   return leftBy(product, chosen.with(index, value)).some((v) => v.available);
+}
+
+/** The product as its stores have it now; the page may be of an hour ago. Without `stores` (not asked yet, no network) as it is. */
+export function withStock(product: ProductView, stores: StoreAvailability[] | undefined): ProductView {
+  if (!stores) return product;
+  const had = (id: string) => stores.some(({ pieces }) => (pieces[id] ?? 0) > 0);
+  return { ...product, variants: product.variants.map((v) => ({ ...v, available: had(v.variantId) })) };
 }

@@ -1,15 +1,15 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { FavouriteButton } from "@/components/favourites/favourite-button";
-import { StoreAvailability } from "@/components/stores/availability";
+import { StoreAvailability, useAvailability } from "@/components/stores/availability";
 import { useSyncStore } from "@/components/sync/provider";
 import { Price } from "@/components/ui/price";
 import { cutOf, localised } from "@/server/catalogue/rules";
 import type { ProductView } from "@/server/catalogue/schema";
 import { Crumbs } from "../listing/crumbs";
 import { BuyButtons } from "./buy-buttons";
-import { axesOf, type Chosen, chosenVariant, firstChoice, leftBy } from "./choice";
+import { axesOf, type Chosen, chosenVariant, firstChoice, leftBy, withStock } from "./choice";
 import { Gallery } from "./gallery";
 import { BoxOptions, ColourOptions } from "./options";
 import { SizeHelp } from "./size-help";
@@ -31,11 +31,13 @@ function useChoice(product: ProductView) {
 }
 
 /** Everything of a product that answers to the shopper: pictures, colours, sizes, the bag, the stores. */
-export function ProductStage({ product }: { product: ProductView }) {
+export function ProductStage({ product: asRendered }: { product: ProductView }) {
   const t = useTranslations("catalogue");
   const locale = useLocale();
   const { cards } = useSyncStore();
-  const { axes, chosen, choose } = useChoice(product);
+  const { data: stock } = useAvailability(asRendered.productId);
+  const product = useMemo(() => withStock(asRendered, stock?.stores), [asRendered, stock]);
+  const { axes, chosen, choose } = useChoice(asRendered);
   const variant = chosenVariant(product, chosen);
   const shown = variant ?? leftBy(product, chosen)[0] ?? product.variants[0];
   const cut = cutOf(product.path);
@@ -98,7 +100,7 @@ export function ProductStage({ product }: { product: ProductView }) {
             {...(variant?.size ? { size: variant.size } : {})}
           />
         </div>
-        <BuyButtons product={product} variant={variant} />
+        <BuyButtons product={product} variant={variant} known={stock !== undefined} />
         <div
           // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised at import, written by us in the demo house
           dangerouslySetInnerHTML={{ __html: localised(product.description, locale) }}

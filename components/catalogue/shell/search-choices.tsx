@@ -48,7 +48,9 @@ export function SearchChoices({
               </span>
             ) : null}
             <span className={`min-w-0 flex-1 truncate ${choice.card ? "font-serif" : ""}`}>{choice.name}</span>
-            {choice.card ? (
+            {choice.card?.soldOut ? (
+              <span className="text-sm text-soft">{t("card.soldOut")}</span>
+            ) : choice.card ? (
               <Price
                 price={choice.card.price}
                 compareAt={null}

@@ -8,6 +8,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { leaveSheets } from "@/components/ui/sheet-entries";
 import { localised } from "@/server/catalogue/rules";
 import { StoreSelect } from "../store-select";
 
@@ -33,7 +34,8 @@ export function OpenForm() {
     trpc.stockOffice.counts.open.mutationOptions({
       onSuccess: ({ countId, fresh }) => {
         void queryClient.invalidateQueries({ queryKey: trpc.stockOffice.counts.pathKey() });
-        router.push(`/office/stock/counts/${countId}${fresh ? "" : "?already"}`);
+        const href = `/office/stock/counts/${countId}${fresh ? "" : "?already"}`;
+        void leaveSheets().then(() => router.push(href));
       },
     }),
   );
