@@ -139,7 +139,7 @@ test("reserved in store and collected", async ({ laptop, tablet }) => {
     );
     const box = await laptop.context().newPage();
     await box.goto("/en/demo-mail");
-    const news = new RegExp(`pick-up ${first.number} is ready, .*Kept until .*\\d\\d:\\d\\d`);
+    const news = new RegExp(`pick-up ${first.number} is ready: .*kept until .*\\d\\d:\\d\\d`);
     await expect(box.getByRole("main")).toContainText(news);
     await box.close();
     await expect(step(laptop)).toContainText("Ready");
