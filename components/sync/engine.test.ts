@@ -71,6 +71,23 @@ describe("a change of this browser", () => {
     expect(engine.getState()).toMatchObject({ online: false, kept: 1 });
   });
 
+  test("that the server refuses is taken back with its reason, and those after it stay", async () => {
+    const { engine, time, said } = stage(({ ops }) => ({
+      lastMid: ops.at(-1)?.mid ?? 0,
+      results: ops.map(({ mid }) =>
+        mid === 1
+          ? { mid, outcome: "rejected" as const, reason: "MIXED_CURRENCIES" as const, version: 0 }
+          : { mid, outcome: "applied" as const, version: 1 },
+      ),
+      patches: [],
+    }));
+    await engine.start();
+    await engine.mutate([add(), add()]);
+    await time.pass(100);
+    expect(quantity(engine)).toBe(1);
+    expect(said).toEqual(["rejected MIXED_CURRENCIES"]);
+  });
+
   test("that no server can read is put aside, and those after it go on under another client", async () => {
     const { engine, time, said, sent } = stage((input) =>
       input.ops.some((op) => op.at === 7) ? fail("bad_input")() : applied(input),

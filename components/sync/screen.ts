@@ -50,8 +50,10 @@ function baseScreens(book: Book): Map<string, ScopeScreen> {
   }
   return new Map(
     [...screens].map(([scope, { lines, favourites, entities }]) => {
-      const lineCount = [...lines.values()].filter((line) => line.quantity > 0).length;
-      return [scope, { state: { lines, favourites, lineCount }, pending: none, entities, wishes: [] }];
+      const living = [...lines.values()].filter((line) => line.quantity > 0);
+      const currency = living.find((line) => line.currency !== null)?.currency ?? null;
+      const state = { lines, favourites, lineCount: living.length, currency };
+      return [scope, { state, pending: none, entities, wishes: [] }];
     }),
   );
 }

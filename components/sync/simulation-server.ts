@@ -149,6 +149,7 @@ export class SimServer {
       mergedVersion: null,
       lines: [...lines.values()],
       lineCount: [...lines.values()].filter((line) => line.quantity > 0).length,
+      currency: [...lines.values()].find((line) => line.quantity > 0)?.currency ?? null,
       favourites: [...favourites.values()],
       variants: [],
       products: [],

@@ -40,7 +40,7 @@ export async function makeStore(given: Partial<typeof store.$inferInsert> & { ro
 }
 
 /** A product with one variant per size. */
-export async function makeProduct(sizes: string[] = ["M"], priceMinor = 12_900) {
+export async function makeProduct(sizes: string[] = ["M"], priceMinor = 12_900, currency = "AZN") {
   const handle = `test-${randomUUID().slice(0, 8)}`;
   const made = await one(
     db()
@@ -54,7 +54,7 @@ export async function makeProduct(sizes: string[] = ["M"], priceMinor = 12_900) 
     option1: size,
     size,
     priceMinor,
-    currency: "AZN",
+    currency,
     position,
   }));
   return { ...made, variants: await db().insert(variant).values(values).returning() };

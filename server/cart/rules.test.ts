@@ -45,6 +45,25 @@ describe("cart operations", () => {
     expect(play([{ client: "a", op: add(1) }]).state.lines.get(key)).toMatchObject({ priceSeenMinor: 12_900 });
   });
 
+  it("holds the currency of its first line until it is empty, also where a price was not known", () => {
+    const euro: Facts = { ...facts, variant: () => ({ active: true, priceMinor: 4_900, currency: "EUR" }) };
+    const unknown: Facts = { ...facts, variant: () => undefined };
+    const all = [
+      { client: "a", op: add(1) },
+      { client: "b", op: add(1, pickup), facts: euro },
+      { client: "c", op: add(1, pickup), facts: unknown },
+      { client: "d", op: remove(1) },
+      { client: "e", op: { name: "cart.remove" as const, args: { lineKey: `${shirt}:${store}`, seenQuantity: 1 } } },
+      { client: "f", op: add(1, pickup), facts: euro },
+      { client: "g", op: add(1) },
+    ];
+    const { outcomes, state } = play(all);
+    const refused = { outcome: "rejected", reason: "MIXED_CURRENCIES" };
+    const taken = { outcome: "applied" };
+    expect(outcomes).toMatchObject([taken, refused, taken, taken, taken, taken, refused]);
+    expect(state).toMatchObject({ currency: "EUR", lineCount: 1 });
+  });
+
   it("takes the last typed number and names who changed the line meanwhile", () => {
     const { last, quantity } = play([
       { client: "a", op: add(2) },

@@ -1,17 +1,19 @@
 import { maxLines, maxQuantity } from "@/server/cart/schema";
-import type { CartLineRow, CartOp, Facts, Fulfilment, OpContext, OpOf, Step } from "@/server/sync/schema";
+import type { CartLineRow, CartOp, Facts, Fulfilment, OpContext, OpOf, ScopeState, Step } from "@/server/sync/schema";
 
 type Lines = ReadonlyMap<string, CartLineRow>;
+type Bag = Pick<ScopeState, "lines" | "lineCount" | "currency">;
 
 /** The key of a line: one per variant and way of getting it. */
 export const lineKeyOf = (variantId: string, fulfilment: Fulfilment): string =>
   `${variantId}:${fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId}`;
 
-/** Applies a cart operation to the lines; `lineCount` is the number of living ones. */
-export function applyCartOp(lines: Lines, lineCount: number, op: CartOp, ctx: OpContext, facts: Facts): Step {
+/** Applies a cart operation to the bag. */
+export function applyCartOp(bag: Bag, op: CartOp, ctx: OpContext, facts: Facts): Step {
+  const { lines } = bag;
   switch (op.name) {
     case "cart.add":
-      return add(lines, lineCount, op, ctx, facts);
+      return add(bag, op, ctx, facts);
     case "cart.dec":
       return dec(lines, op, ctx);
     case "cart.set":
@@ -61,12 +63,15 @@ const storeMissing = (to: Fulfilment, facts: Facts) => to.kind === "pickup" && f
 const changedByOther = (line: CartLineRow, baseVersion: number, ctx: OpContext) =>
   line.version > baseVersion && line.clientId !== ctx.clientId;
 
-function add(lines: Lines, lineCount: number, op: OpOf<"cart.add">, ctx: OpContext, facts: Facts): Step {
+/** A bag holds one currency, that of its first line; a price that is not known here is left for the server to judge. */
+function add({ lines, lineCount, currency }: Bag, op: OpOf<"cart.add">, ctx: OpContext, facts: Facts): Step {
   const { variantId, fulfilment, quantity } = op.args;
   const fact = facts.variant(variantId);
   if (fact === null || fact?.active === false) return { outcome: "rejected", reason: "UNKNOWN_VARIANT" };
   if (storeMissing(fulfilment, facts)) return { outcome: "rejected", reason: "NOT_FOUND" };
   const found = lines.get(lineKeyOf(variantId, fulfilment));
+  if (fact && currency !== null && fact.currency !== currency)
+    return { outcome: "rejected", reason: "MIXED_CURRENCIES" };
   if (!alive(found) && lineCount >= maxLines) return { outcome: "rejected", reason: "CART_FULL" };
   const line = found ?? emptyLine(variantId, fulfilment);
   const wanted = line.quantity + quantity;

@@ -46,6 +46,7 @@ export const errorCodes = [
   "TILL_CLOSED",
   "CARD_MINIMUM",
   "OTHER_CURRENCY",
+  "MIXED_CURRENCIES",
   "NO_VAT_RATE",
   "UNAVAILABLE",
   "INTERNAL",

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatMoney, readPrice, sumMoney } from "./money";
+import { currencyOf, formatMoney, readPrice, sumMoney } from "./money";
 
 describe("money", () => {
   test("is written as each language writes it, with no-break spaces", () => {
@@ -9,6 +9,17 @@ describe("money", () => {
     expect(formatMoney(price, "az")).toBe("12.345,00\u00a0₼");
     expect(formatMoney(price, "en")).toBe("12,345.00\u00a0₼");
     expect(formatMoney({ minor: 500, currency: "JPY" }, "en")).toBe("500\u00a0JPY");
+  });
+
+  test("of two currencies is never one amount", () => {
+    const [manat, euro] = [
+      { minor: 9_800, currency: "AZN" },
+      { minor: 4_900, currency: "EUR" },
+    ];
+    expect(currencyOf([manat, manat])).toBe("AZN");
+    expect(() => currencyOf([manat, euro])).toThrow("MIXED_CURRENCIES");
+    expect(() => currencyOf([])).toThrow();
+    expect(() => sumMoney([manat, euro], "AZN")).toThrow("EUR");
   });
 
   test.each([

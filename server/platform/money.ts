@@ -1,3 +1,5 @@
+import { AppError } from "./errors";
+
 /** An amount in the currency's minor units (integer) and its ISO 4217 code. */
 export type Money = { minor: number; currency: string };
 
@@ -42,6 +44,14 @@ export function sumMoney(amounts: Money[], currency: string): Money {
   }, 0);
   if (!Number.isSafeInteger(minor)) throw new Error("amount out of range");
   return { minor, currency };
+}
+
+/** The one currency of these amounts. Throws MIXED_CURRENCIES when there are two, and when there is no amount. */
+export function currencyOf(amounts: { currency: string }[]): string {
+  const [currency, ...others] = new Set(amounts.map((a) => a.currency));
+  if (currency === undefined) throw new Error("no amount, so no currency");
+  if (others.length > 0) throw new AppError("MIXED_CURRENCIES");
+  return currency;
 }
 
 /** So many pieces at this price. Throws when it leaves the safe integers. */

@@ -116,3 +116,25 @@ it("shows a linked device the cart and the favourites only", async () => {
   expect(await entities(linked, [cursor])).toEqual(new Set(["cart_line", "favourite"]));
   expect(await entities(linked, [])).toEqual(new Set(["cart_line", "favourite"]));
 });
+
+it("leaves what is priced in another currency than the account's bag behind; an empty bag takes it", async () => {
+  const { account, merge, s, m, add, cart, send, guest, l } = await scene();
+  const euro = await makeProduct(["M"], 4_900, "EUR");
+  const id = euro.variants[0]?.id ?? "";
+  await send(
+    guest.actor,
+    [
+      { name: "cart.remove", args: { lineKey: `${m}:deliver`, seenQuantity: 3 } },
+      { name: "cart.remove", args: { lineKey: `${l}:deliver`, seenQuantity: 1 } },
+      add(id, 1),
+    ],
+    9,
+  );
+  await merge();
+  expect(await cart()).toEqual({ [s]: 1, [m]: 2 });
+  const [other, empty] = [await makeShopper(), await makeShopper("customer")];
+  await queue(other.id)(other.actor, [add(id, 1)]);
+  await commitWithChanges((tx, announce) => mergeScopes(tx, announce, other.id, empty.id));
+  expect(await linesOf(empty.id)).toMatchObject([{ variantId: id, currency: "EUR" }]);
+  expect(await linesOf(account.id)).toHaveLength(2);
+});

@@ -88,10 +88,12 @@ export async function splitScopes(
   announce({ scopeId: fromId, kind: "shopper", entity: "merged", entityId: fromId, row: null, by: {} });
 }
 
-/** The guest's lines that are larger than the account's, as the account's. */
+/** The guest's lines that are larger than the account's, as the account's; those of a currency that its bag does not hold stay behind. */
 function largerLines(guest: CartLineRow[], account: CartLineRow[], version: number): CartLineRow[] {
   const owned = new Map(account.map((line) => [line.lineKey, line]));
+  const currency = account[0]?.currency;
   return guest
+    .filter((line) => !currency || line.currency === currency)
     .filter((line) => line.quantity > (owned.get(line.lineKey)?.quantity ?? 0))
     .map((line) => {
       const mine = owned.get(line.lineKey);

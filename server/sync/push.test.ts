@@ -65,6 +65,28 @@ describe("sync.push", () => {
     expect(await quantity()).toBe(2);
   });
 
+  it("refuses a second currency in the bag and takes what is behind it; emptied, the bag takes the other", async () => {
+    const { phone, add, shopper, product } = await scene();
+    const euro = await makeProduct(["M"], 4_900, "EUR");
+    const addEuro: OpBody = {
+      name: "cart.add",
+      args: { variantId: euro.variants[0]?.id ?? "", fulfilment: deliver, quantity: 1 },
+    };
+    const { results } = await phone.push(add(), addEuro, add());
+    expect(results.map((r) => [r.outcome, r.reason])).toEqual([
+      ["applied", undefined],
+      ["rejected", "MIXED_CURRENCIES"],
+      ["applied", undefined],
+    ]);
+    expect((await phone.push(addEuro)).results).toMatchObject([{ outcome: "rejected", reason: "MIXED_CURRENCIES" }]);
+    const out: OpBody = {
+      name: "cart.remove",
+      args: { lineKey: `${product.variants[0]?.id}:deliver`, seenQuantity: 2 },
+    };
+    expect((await phone.push(out, addEuro)).results.map((r) => r.outcome)).toEqual(["applied", "applied"]);
+    expect(await linesOf(shopper.id)).toMatchObject([{ currency: "EUR", quantity: 1 }]);
+  });
+
   it("refuses one client more than an owner may have, and still takes those it knows", async () => {
     const { phone, add, shopper } = await scene();
     await phone.push(add());

@@ -16,7 +16,7 @@ export const isWish = <O extends { name: QueuedOp["name"] }>(
 ): op is Extract<O, { name: "wish.pickup" | "wish.fitting" }> =>
   op.name === "wish.pickup" || op.name === "wish.fitting";
 
-export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0 };
+export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0, currency: null };
 
 /**
  * The one reducer of browser and server: applies `op` to `state`. Pure; the given state is left as it was.
@@ -26,25 +26,27 @@ export function reduce(state: ScopeState, op: StateOp, ctx: OpContext, facts: Fa
   const step =
     op.name === "favourite.add" || op.name === "favourite.remove"
       ? applyFavouriteOp(state.favourites, op, ctx, facts)
-      : applyCartOp(state.lines, state.lineCount, op, ctx, facts);
+      : applyCartOp(state, op, ctx, facts);
   return { ...step, state: withRows(state, step) };
 }
 
 /** `state` with the rows of `step` in it. */
 function withRows(state: ScopeState, step: Pick<Step, "lines" | "favourites">): ScopeState {
-  let { lines, favourites, lineCount } = state;
+  let { lines, favourites, lineCount, currency } = state;
   if (step.lines?.length) {
     const next = new Map(lines);
     for (const line of step.lines) {
       lineCount += Number(line.quantity > 0) - Number((next.get(line.lineKey)?.quantity ?? 0) > 0);
       next.set(line.lineKey, line);
+      if (line.quantity > 0) currency ??= line.currency;
     }
     lines = next;
+    if (lineCount === 0) currency = null;
   }
   if (step.favourites?.length) {
     const next = new Map(favourites);
     for (const row of step.favourites) next.set(row.productId, row);
     favourites = next;
   }
-  return { lines, favourites, lineCount };
+  return { lines, favourites, lineCount, currency };
 }

@@ -182,9 +182,13 @@ export type Step = {
   favourites?: FavouriteRow[];
 };
 
-/** The part of a shopper's scope that operations change. `lineCount` counts the living lines, loaded or not. */
+/**
+ * The part of a shopper's scope that operations change. `lineCount` counts the living lines, loaded or not; `currency` is
+ * theirs, null while there are none (or, in a browser, none whose price is known).
+ */
 export type ScopeState = {
   lines: ReadonlyMap<string, CartLineRow>;
   favourites: ReadonlyMap<string, FavouriteRow>;
   lineCount: number;
+  currency: string | null;
 };

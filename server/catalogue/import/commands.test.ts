@@ -152,6 +152,12 @@ describe("prices", () => {
     expect(report.refusal).toMatchObject({ fault: "CURRENCY_OTHER", facts: { currency: "EUR", other: "AZN" } });
     expect(await db().select().from(variant)).toHaveLength(1);
   });
+
+  it("of a currency in which the house does not sell are refused, also by an empty one", async () => {
+    const report = await importFile(productFile(priced("b", "49.00")), { currency: "EUR" });
+    expect(report.refusal).toMatchObject({ fault: "CURRENCY_NOT_SOLD", facts: { currency: "EUR", sold: "AZN" } });
+    expect(await db().select().from(variant)).toHaveLength(0);
+  });
 });
 
 describe("texts that no column takes", () => {

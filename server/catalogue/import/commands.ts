@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import type { Ctx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { type CsvFile, FileRefused, openCsv } from "./file/queries";
 import { scanProducts, scanStock } from "./file/scan/queries";
@@ -61,11 +62,7 @@ export function importerOf({ actor }: Ctx): string | null {
 /** Reads everything once before the first write, so that a broken file leaves nothing behind. */
 async function importAll(progress: Progress): Promise<void> {
   const { request } = progress;
-  if (!Intl.supportedValuesOf("currency").includes(request.currency)) {
-    throw new FileRefused("products", "CURRENCY_UNKNOWN", { currency: request.currency });
-  }
-  const other = request.products === null ? null : await otherCurrency(request.currency);
-  if (other !== null) throw new FileRefused("products", "CURRENCY_OTHER", { currency: request.currency, other });
+  await assertCurrency(request);
   const csv = request.products === null ? null : await openCsv(request.products, "products", productColumns);
   const stock = request.stock === null ? null : await openCsv(request.stock, "stock", stockColumns);
   const find: FindPicture | null = request.images === null ? null : await folderOf(request.images);
@@ -77,6 +74,17 @@ async function importAll(progress: Progress): Promise<void> {
     await importProducts({ csv, scan, find, countStock: stock === null }, progress);
   }
   if (stock) await countFile(stock, stockRows, progress);
+}
+
+/** Until there are markets a house has one currency: that of its catalogue, in which it also sells. Throws FileRefused. */
+async function assertCurrency({ products, currency }: ImportRequest): Promise<void> {
+  if (!Intl.supportedValuesOf("currency").includes(currency))
+    throw new FileRefused("products", "CURRENCY_UNKNOWN", { currency });
+  if (products === null) return;
+  const other = await otherCurrency(currency);
+  if (other !== null) throw new FileRefused("products", "CURRENCY_OTHER", { currency, other });
+  const sold = env().CURRENCY;
+  if (currency !== sold) throw new FileRefused("products", "CURRENCY_NOT_SOLD", { currency, sold });
 }
 
 async function countFile(stock: CsvFile, rowsTotal: number, progress: Progress): Promise<void> {

@@ -53,6 +53,7 @@ const fileFaults = [
   "IMAGES_NOT_FOUND",
   "CURRENCY_UNKNOWN",
   "CURRENCY_OTHER",
+  "CURRENCY_NOT_SOLD",
   "BUSY",
   "INTERRUPTED",
 ] as const;

@@ -80,6 +80,18 @@ describe("reserving", () => {
     expect((await myPickups(ctx)).pickups).toEqual([]);
   });
 
+  it("is of one currency, that of the house", async () => {
+    const { input, free, store, variantId } = await shelf();
+    const { ctx } = await makeShopper();
+    const euro = (await makeProduct(["M"], 4_900, "EUR")).variants[0]?.id ?? "";
+    await stock(euro, store.id, 3);
+    const both = [variantId, euro].map((id) => ({ variantId: id, quantity: 1 }));
+    await expect(reserve(ctx, input(1, { lines: both }))).rejects.toMatchObject(refused("MIXED_CURRENCIES"));
+    await expect(reserve(ctx, input(1, { lines: both.slice(1) }))).rejects.toMatchObject(refused("OTHER_CURRENCY"));
+    expect(await free()).toBe(3);
+    expect((await myPickups(ctx)).pickups).toEqual([]);
+  });
+
   it("takes whole pieces only: 0, -1, 1.5, 1e9, words, too much of anything", () => {
     const valid = { key: randomUUID(), storeId: randomUUID(), lines: [{ variantId: randomUUID(), quantity: 1 }] };
     expect(reserveSchema.safeParse(valid).success).toBe(true);

@@ -11,8 +11,10 @@ import { offerOf } from "@/server/inventory/queries";
 import { sumPieces } from "@/server/inventory/rules";
 import { now, sqlNow } from "@/server/platform/clock";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
+import { currencyOf } from "@/server/platform/money";
 import { together } from "@/server/platform/transaction";
 import { getStore, waitingPieces } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
@@ -45,7 +47,7 @@ type MayReserve = (tx: Tx, shopperId: string, pieces: number) => Promise<void>;
 /**
  * Builds the command that reserves pieces in one store until the end of its next opening day. Lines that name a cart line
  * are moved out of the cart in the same transaction. A repeated `key` gives the first answer. Throws OUT_OF_STOCK,
- * UNKNOWN_VARIANT, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES, TOO_MANY_RESERVATIONS, CONTACT_NEEDED,
+ * UNKNOWN_VARIANT, MIXED_CURRENCIES, OTHER_CURRENCY, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES, TOO_MANY_RESERVATIONS, CONTACT_NEEDED,
  * CONTACT_WRONG, CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
  */
 export const reserveWith =
@@ -109,7 +111,7 @@ export async function reserveIn(
     expiresAt: times.until,
   });
   const { promisedAt, until: expiresAt } = times;
-  const lines = items.map((i) => ({ ...i, ...(prices.get(i.variantId) ?? { priceMinor: 0, currency: "" }) }));
+  const lines = items.map((i) => ({ ...i, ...(prices.get(i.variantId) as Price) }));
   await insertPickup(tx, { id, storeId, shopperId, locale, promisedAt, expiresAt, ...contact }, lines);
   const by: By = { device: actor.device };
   await moveOutOfCart(tx, announce, { shopperId, lines: input.lines, by });
@@ -130,13 +132,17 @@ async function assertWithinLimits(tx: Tx, shopperId: string, pieces: number): Pr
   }
 }
 
-async function pricesOf(tx: Tx, variantIds: string[]): Promise<Map<string, { priceMinor: number; currency: string }>> {
+type Price = { priceMinor: number; currency: string };
+
+/** Today's price of each; what is reserved together is paid together, in the currency in which the house sells. */
+async function pricesOf(tx: Tx, variantIds: string[]): Promise<Map<string, Price>> {
   const rows = await tx
     .select({ id: variant.id, priceMinor: variant.priceMinor, currency: variant.currency })
     .from(variant)
     .where(and(inArray(variant.id, variantIds), eq(variant.active, true)));
   const unknown = variantIds.find((id) => !rows.some((r) => r.id === id));
   if (unknown) throw new AppError("UNKNOWN_VARIANT", { variantId: unknown });
+  if (currencyOf(rows) !== env().CURRENCY) throw new AppError("OTHER_CURRENCY");
   return new Map(rows.map(({ id, ...price }) => [id, price]));
 }
 

@@ -43,6 +43,8 @@ export type PushState = {
   mergedVersion: number | null;
   lines: CartLineRow[];
   lineCount: number;
+  /** That of the living lines; null when there are none. */
+  currency: string | null;
   favourites: FavouriteRow[];
   variants: VariantFact[];
   products: string[];
@@ -83,6 +85,7 @@ export async function readPushState(run: Run, input: PushStateInput): Promise<Pu
     'lines', coalesce((select json_agg(${lineJson}) from cart_line l where l.scope_id = ${scopeId}::uuid
       and l.variant_id = any(${variants}::text::uuid[])), '[]'),
     'lineCount', (select count(*) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
+    'currency', (select min(currency) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
     'favourites', coalesce((select json_agg(${favouriteJson}) from favourite f where f.scope_id = ${scopeId}::uuid
       and f.product_id = any(${products}::text::uuid[])), '[]'),
     'variants', coalesce((select json_agg(json_build_object('id', v.id, 'active', v.active and p.active,

@@ -99,6 +99,7 @@ export function fold(sender: Sender, segment: Segment, fresh: Sent[], state: Pus
     lines: new Map(state.lines.map((l) => [l.lineKey, l])),
     favourites: new Map(state.favourites.map((f) => [f.productId, f])),
     lineCount: state.lineCount,
+    currency: state.currency,
   };
   const changes = new Map<string, Change>();
   const results = fresh.map(({ raw, op }): OpResult => {
