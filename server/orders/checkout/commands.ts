@@ -11,13 +11,13 @@ import { AppError, isAppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
 import { semaphore } from "@/server/platform/semaphore";
 import { commitWithChanges } from "@/server/sync/commit";
-import { endOrder, expireOrders } from "../ending/commands";
-import { expireDue } from "../pickup/expiry/commands";
+import { endOrder } from "../ending/commands";
 import { assertPayable, placeIn } from "../placing/commands";
 import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
 import { revise } from "../revising/commands";
 import type { OrderId, OrderRow } from "../schema";
+import { afterSweep } from "../sweeping/commands";
 import { hostedPage } from "./page/commands";
 import { draftOf, priceOfBag } from "./queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "./schema";
@@ -53,28 +53,6 @@ export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDr
     });
     return draft;
   });
-}
-
-/** A rush for the last piece asks for a sweep once, not once a buyer. */
-const sweepApartMs = 1_000;
-let sweptAt = Number.NEGATIVE_INFINITY;
-
-/** Ends reservations and orders whose time is over, unless that was done just now. Gives how many ended. */
-async function sweep(): Promise<number> {
-  if (performance.now() - sweptAt < sweepApartMs) return 0;
-  sweptAt = performance.now();
-  return (await expireDue()) + (await expireOrders());
-}
-
-/** Runs `attempt` again when the missing pieces were those of reservations or orders whose time is over. */
-async function afterSweep<T>(attempt: () => Promise<T>): Promise<T> {
-  try {
-    return await attempt();
-  } catch (e) {
-    const outOfStock = isAppError(e) && e.appCode === "OUT_OF_STOCK";
-    if (!outOfStock || (await sweep()) === 0) throw e;
-    return attempt();
-  }
 }
 
 /** Orders written at once: in a rush connections are left for carts, and whoever waited looks again before all that work. */

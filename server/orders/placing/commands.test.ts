@@ -17,6 +17,7 @@ import { place } from "../checkout/commands";
 import { quote } from "../checkout/queries";
 import { cardTakes } from "../checkout/rules";
 import type { Way } from "../checkout/schema";
+import { reserve } from "../pickup/commands";
 import { orderById } from "../queries";
 import { receiptPdf } from "../receipt/provider";
 import { returnGoods } from "../returns/commands";
@@ -30,10 +31,10 @@ beforeAll(async () => {
 });
 const { client } = atLocalStripe();
 
-async function goods(priceMinor: number, at: Partial<Parameters<typeof makeStore>[0]> = {}) {
+async function goods(priceMinor: number, at: Partial<Parameters<typeof makeStore>[0]> = {}, pieces = 3) {
   const [store, product] = [await makeStore(at), await makeProduct(["M"], priceMinor)];
   const variantId = product.variants[0]?.id ?? "";
-  await stock(variantId, store.id, 3);
+  await stock(variantId, store.id, pieces);
   return { store, variantId };
 }
 
@@ -181,3 +182,32 @@ test("a store whose country's VAT is not known sells nothing, in any way, and se
   expect([fulfilments.map((f) => f.store.id), vat[0]?.rateBp]).toEqual([[known.id], 1800]);
   expect(await broken("stock_reserved_range")).toEqual([]);
 });
+
+test.each(["register", "checkout"])(
+  "the last piece that an expired order or reservation still holds is sold: %s",
+  async (at) => {
+    for (const over of ["order", "reservation"]) {
+      const { store, variantId } = await goods(9_800, {}, 1);
+      if (over === "order") {
+        await (await tabletOf(store.id, variantId)).buy("card_online");
+        await db().execute(sql`update customer_order set expires_at = clock_now() where store_id = ${store.id}`);
+        await db().execute(sql`update payment set expires_at = clock_now()
+        where order_id in (select id from customer_order where store_id = ${store.id})`);
+      } else {
+        const { ctx } = await makeShopper();
+        const lines = [{ variantId, quantity: 1 }];
+        await reserve(ctx, {
+          key: randomUUID(),
+          storeId: store.id,
+          lines,
+          contact: { name: "A", contact: "a@example.test" },
+        });
+        await db().execute(sql`update pickup set expires_at = clock_now() where store_id = ${store.id}`);
+      }
+      await db().execute(sql`update stock_hold set expires_at = clock_now() where variant_id = ${variantId}`);
+      if (at === "register") expect(await (await tabletOf(store.id, variantId)).buy("card_online")).toBeTruthy();
+      else expect(await (await bagOf([{ variantId, way: { kind: "pickup", storeId: store.id } }])).buy()).toBeTruthy();
+      expect(await left(variantId, store.id)).toEqual([1, 1]);
+    }
+  },
+);

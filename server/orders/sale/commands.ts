@@ -20,6 +20,7 @@ import { assertPayable, placeIn } from "../placing/commands";
 import { orderReactions } from "../reactions";
 import { revise } from "../revising/commands";
 import type { OrderId, OrderRow } from "../schema";
+import { afterSweep } from "../sweeping/commands";
 import { askedOf, assertClient, type ShiftActor, saleById } from "./queries";
 
 const procedure = "sale.place";
@@ -97,14 +98,16 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   if (method === "cash" && priced.quote.total.minor > 0) await openShiftOf(actor.storeDeviceId);
   assertPayable(priced, quoteHash, method);
   const sale = { actor, input, contact, priced };
-  const { orderId, made } = await commitWithChanges(async (tx, announce) => {
-    let made = false;
-    const work = () => {
-      made = true;
-      return sellIn(tx, announce, ctx, sale);
-    };
-    return { orderId: await once(tx, call, work), made };
-  });
+  const attempt = () =>
+    commitWithChanges(async (tx, announce) => {
+      let made = false;
+      const work = () => {
+        made = true;
+        return sellIn(tx, announce, ctx, sale);
+      };
+      return { orderId: await once(tx, call, work), made };
+    });
+  const { orderId, made } = await afterSweep(attempt);
   return made ? hostedPage(ctx, orderId) : goOn(ctx, actor, orderId, typed);
 }
 
