@@ -2,12 +2,15 @@ import { defineConfig } from "@playwright/test";
 import { embeddedDataDir } from "./db/embedded";
 
 const port = Number(process.env.E2E_PORT ?? 4300);
+// Two runs on two ports stand side by side; e2e/house.ts reads it.
+const dataDir = `.data/e2e-${port}`;
+process.env.E2E_DATA_DIR = dataDir;
 const chromium = process.env.CHROMIUM_PATH;
 
 /** Browser journeys on a production build with a database of their own, seeded with the demo house. */
 export default defineConfig({
   testDir: "e2e/journeys",
-  outputDir: "test-results/playwright",
+  outputDir: `test-results/playwright/${port}`,
   workers: 1,
   timeout: 90_000,
   expect: { timeout: 10_000 },
@@ -33,13 +36,13 @@ export default defineConfig({
   },
   webServer: {
     // The cluster stands elsewhere when only root may enter the clone (see db/embedded.ts).
-    command: `rm -rf .data/e2e ${embeddedDataDir(".data/e2e/pg")}* && node dist/main.mjs`,
+    command: `rm -rf ${dataDir} ${embeddedDataDir(`${dataDir}/pg`)}* && node dist/main.mjs`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 120_000,
     reuseExistingServer: false,
     stdout: "ignore",
     stderr: "pipe",
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
-    env: { NODE_ENV: "production", PORT: String(port), DATA_DIR: ".data/e2e", DEMO: "1", LOG_LEVEL: "warn" },
+    env: { NODE_ENV: "production", PORT: String(port), DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "warn" },
   },
 });

@@ -9,7 +9,8 @@ import { signedPair } from "@/server/platform/cookies";
 import { sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 
-export const dataDir = ".data/e2e";
+/** Where the journeys' server keeps its data (see playwright.config.ts). */
+export const dataDir = process.env.E2E_DATA_DIR ?? "";
 
 /** Connects this process to the journeys' database and secrets. */
 export async function openHouse(): Promise<void> {

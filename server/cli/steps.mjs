@@ -2,7 +2,16 @@
 // before anything is installed.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "../..");
@@ -18,17 +27,19 @@ export function giveUp(sentence) {
   process.exit(1);
 }
 
-/** Runs a command with its output shown; resolves to its exit code. */
-export function run(command, args, env = {}) {
+/** Runs a command with its output shown, or written to the file `to`; resolves to its exit code. */
+export function run(command, args, env = {}, to = "") {
+  const out = to ? openSync(to, "a") : "inherit";
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+    const child = spawn(command, args, { stdio: ["inherit", out, out], env: { ...process.env, ...env } });
+    if (to) closeSync(out);
     child.on("error", () => resolve(127));
     child.on("exit", (code, signal) => resolve(code ?? (signal ? 130 : 1)));
   });
 }
 
 /** Runs a tool of node_modules/.bin. */
-export const tool = (name, args, env) => run(path.join(root, "node_modules", ".bin", name), args, env);
+export const tool = (name, args, env, to) => run(path.join(root, "node_modules", ".bin", name), args, env, to);
 
 /** SHA-256 over names and contents of files and folders, tests left out. */
 function digest(entries) {
