@@ -62,6 +62,13 @@ select a.id::text as id, jsonb_build_object('other', b.id, 'room', a.room_id, 's
 from fitting a join fitting b on b.room_id = a.room_id and b.during && a.during and b.id > a.id
 where a.status in ('offered', 'booked', 'checked_in', 'done') and b.status in ('offered', 'booked', 'checked_in', 'done');
 
+-- I4 fitting_one_place
+-- A person is in one place: never two appointments of theirs at one time, but those that a merge of two people brought together.
+select b.id::text as id, jsonb_build_object('other', a.id, 'startsAt', b.starts_at, 'otherStartsAt', a.starts_at) as figures
+from fitting a join fitting b on b.shopper_id = a.shopper_id and b.during && a.during and b.id > a.id
+where a.status in ('booked', 'checked_in') and b.status in ('booked', 'checked_in')
+  and not a.overlap_allowed and not b.overlap_allowed;
+
 -- I4 fitting_hours
 -- Every booking lies inside the hours the store had when it was made; those that a later change of hours hit are the
 -- store's to move, and listed there.

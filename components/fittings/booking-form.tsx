@@ -17,6 +17,7 @@ import { Booked } from "./booked";
 import { ContactFields, contactFaults } from "./contact-fields";
 import { alternativesOf, useBook, useFittings, useServerNow } from "./data";
 import { ItemsPicker } from "./items-picker";
+import { OtherAppointmentLink } from "./other-appointment";
 import { SlotPicker, type Slots } from "./slot-picker";
 import { useDayNames, useFittingTimes } from "./times";
 import { useJoin } from "./waiting/data";
@@ -133,6 +134,7 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
         <div data-refusal tabIndex={-1} className="outline-none">
           <Notice tone="refused">
             {refusedText}
+            <OtherAppointmentLink error={failed} onGo={onDone} />
             <Alternatives times={alternativesOf(booking.error)} zone={mine.timeZone} today={today} onPick={pick} />
           </Notice>
         </div>

@@ -15,6 +15,7 @@ import { useFittings, useRoomName, useServerNow } from "./data";
 import { FittingActions } from "./fitting-actions";
 import { FittingItems } from "./fitting-items";
 import { HitNotice } from "./hit-notice";
+import { TwoAtOnceNotice } from "./other-appointment";
 import { RoomService } from "./room-service";
 import { StatusChip } from "./status-chip";
 import { useFittingTimes } from "./times";
@@ -90,6 +91,7 @@ function Fitting({ fitting }: { fitting: FittingRow }) {
       </header>
       {line === "offline" ? <Notice tone="kept">{t("mine.offline")}</Notice> : null}
       {coming && line !== "offline" ? <HitNotice fitting={fitting} /> : null}
+      {coming ? <TwoAtOnceNotice fitting={fitting} /> : null}
       {inside ? <RoomService fitting={fitting} /> : null}
       <FittingActions fitting={fitting} now={now} />
       <FittingItems fitting={fitting} editable={coming} />

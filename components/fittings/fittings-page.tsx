@@ -8,6 +8,7 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Wishes } from "@/components/wishes/wishes";
+import { appointmentThen } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
 import { useFittings, useRoomName, useServerNow } from "./data";
 import { StatusChip } from "./status-chip";
@@ -95,7 +96,7 @@ function Group({ title, rows, quiet = false }: { title: string; rows: FittingRow
       <ul className="grid gap-3">
         {rows.map((f) => (
           <li key={f.fittingId}>
-            <FittingCard fitting={f} quiet={quiet} />
+            <FittingCard fitting={f} quiet={quiet} twoAtOnce={!quiet && appointmentThen(f, rows) !== undefined} />
           </li>
         ))}
       </ul>
@@ -103,7 +104,7 @@ function Group({ title, rows, quiet = false }: { title: string; rows: FittingRow
   );
 }
 
-function FittingCard({ fitting, quiet }: { fitting: FittingRow; quiet: boolean }) {
+function FittingCard({ fitting, quiet, twoAtOnce }: { fitting: FittingRow; quiet: boolean; twoAtOnce: boolean }) {
   const t = useTranslations("fittings");
   const { longDay, time } = useFittingTimes(fitting.timeZone);
   const roomName = useRoomName();
@@ -123,6 +124,7 @@ function FittingCard({ fitting, quiet }: { fitting: FittingRow; quiet: boolean }
         {fitting.storeName} · {roomName(fitting.roomName)} · {pieces}
       </span>
       {fitting.hit && !quiet ? <span className="font-medium text-thread">{t("hit.card")}</span> : null}
+      {twoAtOnce ? <span className="font-medium text-thread">{t("other.card")}</span> : null}
     </Link>
   );
 }

@@ -10,6 +10,7 @@ import type { FittingRow } from "@/server/fittings/schema";
 import { dateAt } from "@/server/stores/rules";
 import { Alternatives } from "./booking-form";
 import { useServerNow } from "./data";
+import { OtherAppointmentLink } from "./other-appointment";
 import { useFittingTimes } from "./times";
 
 /** Tells a visitor that the store can no longer keep the appointment, with the nearest free times to move to by one tap. */
@@ -34,6 +35,7 @@ export function HitNotice({ fitting }: { fitting: FittingRow }) {
     <Notice tone="refused">
       {t(`hit.${hit}`)}
       {move.isError ? <p>{errorText(move.error)}</p> : null}
+      <OtherAppointmentLink error={move.error} />
       <Alternatives
         times={others.data ?? []}
         zone={timeZone}

@@ -13,6 +13,7 @@ import type { FittingRow } from "@/server/fittings/schema";
 import { dateAt } from "@/server/stores/rules";
 import { Alternatives } from "./booking-form";
 import { alternativesOf, useServerNow } from "./data";
+import { OtherAppointmentLink } from "./other-appointment";
 import { SlotPicker, type Slots } from "./slot-picker";
 import { useFittingTimes } from "./times";
 
@@ -73,6 +74,7 @@ function MoveForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void
       {move.isError ? (
         <Notice tone="refused">
           {errorText(move.error)} {t("one.keptOld")}
+          <OtherAppointmentLink error={move.error} onGo={onDone} />
           <Alternatives times={alternativesOf(move.error)} zone={timeZone} today={today} onPick={pick} />
         </Notice>
       ) : null}

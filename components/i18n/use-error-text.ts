@@ -1,6 +1,8 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type ErrorCode, errorCodes } from "@/server/platform/errors";
+import { formatInstant } from "./dates";
+import type { Locale } from "./routing";
 
 type Refusal = { appCode?: unknown; details?: Record<string, string | number> };
 
@@ -17,12 +19,22 @@ function waiting({ retryAfter }: Record<string, string | number>): { seconds: nu
   return seconds > 90 ? { seconds: 0, minutes: Math.ceil(seconds / 60) } : { seconds, minutes: 0 };
 }
 
+/** When an appointment in the way is, on its store's wall: "Tue 24 Nov, 12:00". */
+function whenOf({ startsAt, timeZone }: Record<string, string | number>, locale: Locale): string {
+  if (typeof startsAt !== "string" || typeof timeZone !== "string") return "";
+  const at = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
+  return formatInstant(locale, startsAt, { ...at, timeZone });
+}
+
 /** Gives the sentence for an error of the API in the page's language. */
 export function useErrorText(): (error: unknown) => string {
   const t = useTranslations("errors");
+  const locale = useLocale();
   return (error) => {
     const refusal = refusalOf(error);
     if (!refusal) return t("OFFLINE");
-    return t(refusal.code, { limit: 0, name: "", why: "", ...waiting(refusal.details), ...refusal.details });
+    const { code, details } = refusal;
+    const when = whenOf(details, locale);
+    return t(code, { limit: 0, name: "", why: "", storeName: "none", when, ...waiting(details), ...details });
   };
 }

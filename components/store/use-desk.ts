@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRoomName } from "@/components/fittings/data";
+import { useFittingTimes } from "@/components/fittings/times";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { useToast } from "@/components/ui/toast";
@@ -17,10 +18,16 @@ export function useDesk(fitting: FittingRow) {
   const { fittingId } = fitting;
   const name = fitting.contactName || t("walkIn");
   const room = useRoomName()(fitting.roomName);
+  const { time } = useFittingTimes(fitting.timeZone);
+  const refusal = (error: unknown): string => {
+    const { code, details } = refusalOf(error) ?? {};
+    if (details?.reason === "too_early") return t("tooEarly");
+    if (code !== "OTHER_APPOINTMENT" || !details) return errorText(error);
+    return t("elsewhere", { name, from: time(String(details.startsAt)), to: time(String(details.endsAt)) });
+  };
   const settle = {
     onError: (error: unknown) => {
-      const early = refusalOf(error)?.details.reason === "too_early";
-      toast({ text: early ? t("tooEarly") : errorText(error), tone: "refused" });
+      toast({ text: refusal(error), tone: "refused" });
     },
     onSettled: () => void queries.invalidateQueries(trpc.fittings.desk.day.pathFilter()),
   };

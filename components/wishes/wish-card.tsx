@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { WhichNumber } from "@/components/account/which-number";
 import { useBook } from "@/components/fittings/data";
+import { OtherAppointmentLink } from "@/components/fittings/other-appointment";
 import { useFittingTimes } from "@/components/fittings/times";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { Piece } from "@/components/orders/piece";
@@ -132,6 +133,7 @@ function Declined({ wish, title, children }: { wish: Wish; title: string; childr
       <Notice tone="refused">
         <p className="font-semibold">{title}</p>
         <p>{errorText(refusalIn(wish))}</p>
+        <OtherAppointmentLink error={refusalIn(wish)} />
       </Notice>
       <div className="flex flex-wrap items-end gap-2">
         {children}

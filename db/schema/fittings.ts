@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { date, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { boolean, date, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, atNow, id, tstzrange } from "../columns";
 import { variant } from "./catalogue";
 import { staff } from "./identity";
@@ -8,7 +8,7 @@ import { fittingRoom, store } from "./stores";
 /** `offered`: kept for somebody on the waiting list until they take it. */
 export type FittingStatus = "offered" | "booked" | "checked_in" | "done" | "cancelled" | "no_show";
 
-/** An appointment in a fitting room; an exclusion constraint (see migrations) forbids overlaps in a room. */
+/** An appointment in a fitting room; exclusion constraints (see migrations) forbid overlaps in a room, and of one person's. */
 export const fitting = pgTable(
   "fitting",
   {
@@ -27,6 +27,8 @@ export const fitting = pgTable(
     status: text().$type<FittingStatus>().notNull().default("booked"),
     contactName: text().notNull(),
     contact: text().notNull(),
+    /** Two people became one who had both booked that time: it stays until they cancel or move one. */
+    overlapAllowed: boolean().notNull().default(false),
     /** Who hangs the pieces before the visitor comes; null while nobody has taken it on. */
     hangingBy: uuid().references(() => staff.id),
     /** How often time or status changed what a calendar shows (SEQUENCE of the .ics). */

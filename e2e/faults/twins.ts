@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { bookWith } from "@/server/fittings/booking/commands";
+import { bookWith, locks } from "@/server/fittings/booking/commands";
 import { bookSchema } from "@/server/fittings/schema";
 import { take, takeWith } from "@/server/inventory/commands";
 import { placeWith } from "@/server/orders/checkout/commands";
@@ -35,10 +35,7 @@ const placeAndAsk: typeof placeIn = async (...given) => {
 
 function fittingsWithout(): AppRouter {
   // As booked in many processes at once.
-  const book = bookWith(
-    async () => {},
-    (_, work) => work(),
-  );
+  const book = bookWith({ ...locks, room: async () => {} }, (_, work) => work());
   const fittings = router({
     book: ownerProcedure.input(bookSchema).mutation(({ ctx, input }) => book(ctx, input)),
   });

@@ -83,6 +83,7 @@ export const fittingsData: PersonalData = {
         status: "describes",
         contactName: "identifies",
         contact: "identifies",
+        overlapAllowed: "internal",
         hangingBy: "internal",
         sequence: "internal",
         createdAt: "describes",

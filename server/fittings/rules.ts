@@ -63,6 +63,22 @@ export const requestSources = (to: RequestStatus): RequestStatus[] =>
 export const keepsRoom = (status: FittingStatus): boolean =>
   status === "offered" || status === "booked" || status === "checked_in" || status === "done";
 
+/** Whether the appointment takes its person's time: they have only one at a time, in whatever store. */
+const takesTime = (status: FittingStatus): boolean => status === "booked" || status === "checked_in";
+
+type Timed = { fittingId: string; startsAt: string; endsAt: string; status: FittingStatus };
+
+/** Another of a person's appointments at the time of `fitting`, while both stand. Times are ISO in UTC. */
+export const appointmentThen = <T extends Timed>(fitting: Timed, all: T[]): T | undefined =>
+  all.find(
+    (o) =>
+      o.fittingId !== fitting.fittingId &&
+      takesTime(fitting.status) &&
+      takesTime(o.status) &&
+      o.startsAt < fitting.endsAt &&
+      fitting.startsAt < o.endsAt,
+  );
+
 /** Whether the visitor may ask for things now: in the room, or within the booked time. Times in ms since 1970. */
 export function mayAsk(f: { status: FittingStatus; startsAt: number; endsAt: number }, now: number): boolean {
   return f.status === "checked_in" || (f.status === "booked" && now >= f.startsAt && now < f.endsAt);

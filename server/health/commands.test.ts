@@ -168,9 +168,18 @@ const breaks: [InvariantName, string, Break][] = [
     "two visitors in one room",
     async ({ store, booking }) => {
       await db().execute(sql`alter table fitting drop constraint fitting_no_overlap`);
-      const other = await book(store.rooms[0]?.id ?? "", store.id, "11:15");
-      const [id = "", second] = [booking, other].sort();
-      return { id, figures: { other: second } };
+      const both = [booking, await book(store.rooms[0]?.id ?? "", store.id, "11:15")].sort();
+      return { id: both[0] ?? "", figures: { other: both[1] } };
+    },
+  ],
+  [
+    "fitting_one_place",
+    "a visitor in two rooms at once",
+    async ({ store, booking }) => {
+      await db().execute(sql`alter table fitting drop constraint fitting_one_place`);
+      const both = [booking, await book(store.rooms[1]?.id ?? "", store.id, "11:15")].sort();
+      await db().execute(sql`update fitting set shopper_id = ${randomUUID()}`);
+      return { id: both[1] ?? "", figures: { other: both[0] } };
     },
   ],
   [

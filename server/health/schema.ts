@@ -8,6 +8,7 @@ export const invariantNames = [
   "hold_overdue",
   "fitting_offer",
   "fitting_overlap",
+  "fitting_one_place",
   "fitting_hours",
   "audit_staff",
   "audit_sealed",

@@ -5,6 +5,7 @@ import { linesOf } from "@/server/cart/queries";
 import { writeFavourites } from "@/server/favourites/commands";
 import { favouritesOf } from "@/server/favourites/queries";
 import { handOverFittings } from "@/server/fittings/moving/commands";
+import { lockPerson } from "@/server/fittings/person/commands";
 import { handOverWaits } from "@/server/fittings/waiting/merging/commands";
 import type { CarriedThings } from "@/server/identity/graph/merge/commands";
 import { adoptOrders } from "@/server/orders/commands";
@@ -23,6 +24,7 @@ const nothing: CarriedThings = { lines: [], favourites: [], pickups: [], fitting
  */
 export async function mergeScopes(tx: Tx, announce: Announce, fromId: string, intoId: string): Promise<CarriedThings> {
   if (fromId === intoId) return nothing;
+  await lockPerson(tx, fromId, intoId);
   const scopes = await lockScopes(tx, scopesOf(fromId, intoId));
   if (scopes.get(fromId)?.mergedInto) return nothing;
   const version = (scopes.get(intoId)?.version ?? 0) + 1;
@@ -63,6 +65,7 @@ export async function splitScopes(
   { fromId, intoId }: { fromId: string; intoId: string },
   carried: CarriedThings,
 ): Promise<void> {
+  await lockPerson(tx, fromId, intoId);
   const scopes = await lockScopes(tx, scopesOf(fromId, intoId));
   const version = (scopes.get(intoId)?.version ?? 0) + 1;
   const at = { scopeId: intoId, version, by: {} };

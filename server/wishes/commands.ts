@@ -1,8 +1,7 @@
 import type { Tx } from "@/db/client";
-import { bookIn, bookProcedure } from "@/server/fittings/booking/commands";
+import { bookIn, bookProcedure, locks } from "@/server/fittings/booking/commands";
 import { isOverlap } from "@/server/fittings/booking/queries";
 import { cancelIn as cancelFitting } from "@/server/fittings/moving/commands";
-import { lockRoom } from "@/server/fittings/rooms/commands";
 import { take } from "@/server/inventory/commands";
 import { cancelIn as cancelPickup, reserveIn, reserveProcedure } from "@/server/orders/pickup/commands";
 import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
@@ -63,7 +62,7 @@ async function make(tx: Tx, op: Exclude<WishOp, { name: "wish.withdraw" }>, maki
     const work = () => reserveIn(tx, announce, { actor, input: op.args, regions, locale, takeStock: take });
     return (await once(tx, call, work)).id;
   }
-  const work = () => bookIn(tx, announce, { actor, input: op.args, regions, lock: lockRoom });
+  const work = () => bookIn(tx, announce, { actor, input: op.args, regions, locks });
   return (await once(tx, call, work)).fittingId;
 }
 
@@ -94,7 +93,7 @@ export const decideWith =
     if (op.name === "wish.withdraw") return withdraw(tx, op, making);
     const { done, refused } = await trial(tx, announce, (inner, say) => make(inner, op, { ...making, announce: say }));
     if (!refused) return { outcome: "applied", answer: { made: done } };
-    const alternatives = await alternativesFor(tx, op, refused.appCode);
+    const alternatives = await alternativesFor(tx, actor.shopperId, op, refused.appCode);
     const { details } = refused;
     return { outcome: "rejected", reason: refused.appCode, answer: { details, ...(alternatives && { alternatives }) } };
   };

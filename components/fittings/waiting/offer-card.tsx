@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { WaitRow } from "@/server/fittings/waiting/schema";
 import { useServerNow } from "../data";
+import { OtherAppointmentLink } from "../other-appointment";
 import { useFittingTimes } from "../times";
 
 /** A refusal in words; that an offer has ended is told as such. */
@@ -80,9 +81,10 @@ export function OfferCard({ wait }: { wait: WaitRow }) {
         </p>
       </div>
       {take.isError ? (
-        <p role="alert" className="text-sm text-thread">
+        <div role="alert" className="text-sm text-thread">
           {refused(take.error)}
-        </p>
+          <OtherAppointmentLink error={take.error} />
+        </div>
       ) : null}
       <div className="flex flex-wrap gap-2">
         <Button variant="decide" busy={take.isPending} disabled={minutes <= 0} onClick={() => take.mutate({ waitId })}>

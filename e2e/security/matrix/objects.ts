@@ -19,11 +19,17 @@ const minutes = (n: number) => new Date(Date.now() + n * 60_000);
 export const slotAt = (slots: number): string =>
   new Date((Math.floor(Date.now() / 1_800_000) + 1 + slots) * 1_800_000).toISOString();
 
-/** An appointment of customer A's in a room of its own of the store, begun by now unless it is `ahead`. */
+/**
+ * An appointment of customer A's in a room of its own of the store, begun by now unless it is `ahead`. Another of theirs at
+ * that time is over: they are in one place.
+ */
 export async function fittingOf(world: World, status: FittingStatus = "booked", ahead = false): Promise<string> {
   const room = world.store.rooms[world.usedRooms++];
   const { shopperId } = world.people.customerA;
   const from = ahead ? slotAt(2) : new Date(Math.floor(Date.now() / 1_800_000) * 1_800_000).toISOString();
+  await db().execute(sql`
+    update fitting set status = 'done' where shopper_id = ${shopperId} and status in ('booked', 'checked_in')
+      and starts_at = ${from}::timestamptz`);
   return idOf(
     db().execute<{ id: string }>(sql`
       insert into fitting (store_id, room_id, shopper_id, during, starts_at, ends_at, status, contact_name, contact)

@@ -12,8 +12,9 @@ import { commitWithChanges } from "@/server/sync/commit";
 import { type Announce, announceFitting } from "../events";
 import { assertVariants } from "../items/commands";
 import { assertOwner } from "../ownership/rules";
+import { assertMayBook, type LockPerson, lockPerson } from "../person/commands";
 import { type LockRoom, lockRoom, rangeOf, roomFree, roomsLeft, takeRoom } from "../rooms/commands";
-import { horizonDays, maxAhead, slotMs } from "../rules";
+import { horizonDays, slotMs } from "../rules";
 import type { BookInput } from "../schema";
 import { loadDays } from "../slots/queries";
 import { refusalOf, type SlotCount } from "../slots/rules";
@@ -32,14 +33,11 @@ export async function assertSlot(tx: Tx, storeId: string, startsAt: string, slot
   return { storeId, slots, date, from, to: from + slots * slotMs };
 }
 
-/** One shopper books after the other, so that two at once cannot pass the cap together. */
-export async function assertMayBookMore(tx: Tx, shopperId: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`fittings-of:${shopperId}`}, 0))`);
-  const [row] = await tx.execute<{ ahead: number }>(sql`
-    select count(*)::int as ahead from fitting
-    where shopper_id = ${shopperId} and status = 'booked' and ends_at > clock_now()`);
-  if ((row?.ahead ?? 0) >= maxAhead) throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxAhead });
-}
+/** The span of an appointment that begins at `startsAt` (ISO). */
+const spanFrom = (startsAt: string, slots: SlotCount): Span => {
+  const from = Date.parse(startsAt);
+  return { from, to: from + slots * slotMs };
+};
 
 type NewFitting = Span & {
   storeId: string;
@@ -64,20 +62,26 @@ export async function insertFitting(tx: Tx, roomId: string, f: NewFitting): Prom
 /** Names the keys of bookings. */
 export const bookProcedure = "fittings.book";
 
-type Booking = Pick<Ctx, "regions"> & { actor: ShopperActor; input: BookInput; lock: LockRoom };
+/** Who waits for whom: of a room, and of a person. */
+export type Locks = { room: LockRoom; person: LockPerson };
+export const locks: Locks = { room: lockRoom, person: lockPerson };
+
+type Booking = Pick<Ctx, "regions"> & { actor: ShopperActor; input: BookInput; locks: Locks };
 
 /** One attempt to book, inside a transaction of `commitWithChanges`; refuses as `book` does, SLOT_TAKEN without others. */
-export async function bookIn(tx: Tx, announce: Announce, { actor, input, regions, lock }: Booking) {
+export async function bookIn(tx: Tx, announce: Announce, { actor, input, regions, locks }: Booking) {
+  const { shopperId } = actor;
+  const mine = { shopperId, span: spanFrom(input.startsAt, input.slots), exceptId: null, actor };
   // Others wait meanwhile: what does not depend on each other is asked at once.
   const [wanted, person] = await together([
     assertSlot(tx, input.storeId, input.startsAt, input.slots),
-    contactFor(tx, { shopperId: actor.shopperId, regions }, input),
+    contactFor(tx, { shopperId, regions }, input),
     assertVariants(tx, input.variantIds),
-    assertMayBookMore(tx, actor.shopperId),
-    recordTold(tx, actor, actor.shopperId),
+    assertMayBook(tx, mine, locks.person),
+    recordTold(tx, actor, shopperId),
   ]);
-  const fittingId = await takeRoom(tx, lock, { ...wanted, exceptId: null }, (roomId) =>
-    insertFitting(tx, roomId, { ...wanted, ...person, shopperId: actor.shopperId, status: "booked" }),
+  const fittingId = await takeRoom(tx, locks.room, { ...wanted, exceptId: null }, (roomId) =>
+    insertFitting(tx, roomId, { ...wanted, ...person, shopperId, status: "booked" }),
   );
   if (!fittingId) throw new AppError("SLOT_TAKEN");
   if (input.variantIds.length > 0) {
@@ -99,11 +103,10 @@ const booking = new Map<string, Promise<unknown>>();
  * refused by looking once more, together, instead of each in a transaction. That two never get one room is the lock's work.
  */
 const inTurn: Turn = async ({ storeId, startsAt, slots }, work) => {
-  const from = Date.parse(startsAt);
-  const wanted = { storeId, from, to: from + slots * slotMs, exceptId: null };
+  const wanted = { storeId, ...spanFrom(startsAt, slots), exceptId: null };
   for (let before = booking.get(storeId); ; before = booking.get(storeId)) {
     if (before) await before.catch(() => {});
-    const left = await look(`${storeId} ${from} ${slots}`, () => roomsLeft(wanted));
+    const left = await look(`${storeId} ${wanted.from} ${slots}`, () => roomsLeft(wanted));
     if (left.length === 0) throw new AppError("SLOT_TAKEN");
     if (!booking.has(storeId)) break;
   }
@@ -116,28 +119,28 @@ const inTurn: Turn = async ({ storeId, startsAt, slots }, work) => {
   }
 };
 
-/** `book` with the given way to lock a room and to take turns: a test shows what happens without, as other processes would. */
+/** `book` with the given locks and way to take turns: a test shows what happens without, as other processes would. */
 export const bookWith =
-  (lock: LockRoom, turn: Turn = inTurn) =>
+  (held: Locks, turn: Turn = inTurn) =>
   /**
    * Books any free room of a store for one or two slots, with the items to hang in it. Refusals: SLOT_TAKEN (details:
-   * up to three `alternatives`, ISO), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST, CONTACT_NEEDED, CONTACT_WRONG, UNKNOWN_VARIANT,
-   * TOO_MANY_RESERVATIONS, NOT_FOUND (store).
+   * up to three `alternatives`, ISO), OTHER_APPOINTMENT (the same, and which), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST,
+   * CONTACT_NEEDED, CONTACT_WRONG, UNKNOWN_VARIANT, TOO_MANY_RESERVATIONS, NOT_FOUND (store).
    */
   async (ctx: Ctx, input: BookInput): Promise<{ fittingId: string }> => {
     const actor = assertOwner(ctx);
     const { key, ...args } = input;
     const call = { scope: keyScope(actor, bookProcedure), key, args };
-    return refusedWithAlternatives(input, async () => {
+    return refusedWithAlternatives({ ...input, exceptId: null }, actor, async () => {
       const answered = await firstAnswer<{ fittingId: string }>(call);
       if (answered) return answered;
       return turn(input, () =>
         commitWithChanges((tx, announce, atLast) =>
-          once(tx, call, () => bookIn(tx, announce, { actor, input, regions: ctx.regions, lock }), atLast),
+          once(tx, call, () => bookIn(tx, announce, { actor, input, regions: ctx.regions, locks: held }), atLast),
         ),
       );
     });
   };
 
 /** Books a fitting; see `bookWith`. */
-export const book = bookWith(lockRoom);
+export const book = bookWith(locks);

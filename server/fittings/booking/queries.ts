@@ -2,11 +2,14 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { primaryContacts } from "@/server/identity/contacts/queries";
 import { contactGiven } from "@/server/identity/contacts/reading/queries";
-import type { Ctx } from "@/server/platform/context";
+import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { singleFlight } from "@/server/platform/single-flight";
 import { together } from "@/server/platform/transaction";
-import { alternatives } from "../slots/queries";
+import { overlapRefusal } from "../person/commands";
+import { inTheWay, nearestFree, occupied } from "../person/queries";
+import { slotMs } from "../rules";
+import { freeAround } from "../slots/queries";
 import type { SlotCount } from "../slots/rules";
 
 type Given = { storeId: string; contactName?: string | undefined; contact?: string | undefined };
@@ -35,28 +38,43 @@ export async function contactFor(
   return { contactName, contact };
 }
 
-/** Whether the exclusion constraint on rooms and times refused. */
+/** Whether an exclusion constraint refused: the room, or the person, is taken at that time. */
 export const isOverlap = (e: unknown): boolean => {
   const cause = e instanceof Error && e.cause ? e.cause : e;
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23P01";
 };
 
 /** In a rush many are refused the same time. */
-const othersFor = singleFlight<string[]>();
+const freeNear = singleFlight<string[]>();
 
-/** Runs `work`; when the time is taken, the refusal names up to three others nearby that are free (`alternatives`). */
+type Refused = { storeId: string; startsAt: string; slots: SlotCount; exceptId: string | null };
+
+/**
+ * Runs `work`; when the time is taken, or the shopper is elsewhere then, the refusal names up to three others nearby at which
+ * the store and they are free (`alternatives`). Whoever took the time themselves is told so, not that somebody else did.
+ */
 export async function refusedWithAlternatives<T>(
-  wanted: { storeId: string; startsAt: string; slots: SlotCount },
+  wanted: Refused,
+  actor: ShopperActor,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
     return await work();
   } catch (e) {
-    if (!isOverlap(e) && !(isAppError(e) && e.appCode === "SLOT_TAKEN")) throw e;
-    const { storeId, startsAt, slots } = wanted;
-    const others = await othersFor(`${storeId} ${startsAt} ${slots}`, () =>
-      alternatives(storeId, Date.parse(startsAt), slots),
-    );
-    throw new AppError("SLOT_TAKEN", { alternatives: others });
+    const refusal = isOverlap(e) ? new AppError("SLOT_TAKEN") : e;
+    if (!isAppError(refusal) || !["SLOT_TAKEN", "OTHER_APPOINTMENT"].includes(refusal.appCode)) throw e;
+    const { storeId, startsAt, slots, exceptId } = wanted;
+    const from = Date.parse(startsAt);
+    const span = { from, to: from + slots * slotMs };
+    const [taken, free] = await Promise.all([
+      occupied(actor.shopperId, span),
+      freeNear(`${storeId} ${startsAt} ${slots}`, () => freeAround(storeId, from, slots)),
+    ]);
+    const other = inTheWay(taken, span, exceptId);
+    const { appCode, details } = other ? overlapRefusal(other, actor) : refusal;
+    throw new AppError(appCode, {
+      ...details,
+      alternatives: nearestFree(free, taken, { wanted: from, slots, exceptId }),
+    });
   }
 }

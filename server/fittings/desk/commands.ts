@@ -11,6 +11,8 @@ import { announceFitting } from "../events";
 import { putBack } from "../moving/commands";
 import { findFitting, inStore, type Locked, lockFitting } from "../ownership/queries";
 import { assertShift } from "../ownership/rules";
+import { assertOnePlace } from "../person/commands";
+import { spanOf } from "../person/queries";
 import { cancelOpenRequests } from "../requests/commands";
 import { lockRoom, takeRoom } from "../rooms/commands";
 import { earlyMinutes, type FittingStatus, fittingSources, slotMs, undoOf } from "../rules";
@@ -108,7 +110,10 @@ export const noShow = (ctx: Ctx, { fittingId }: FittingInput) =>
 export const dismiss = (ctx: Ctx, { fittingId }: FittingInput) =>
   move(ctx, fittingId, { to: "cancelled", action: "fitting.dismiss" });
 
-/** Takes the last step back. Throws SLOT_TAKEN when the room was given away since, WRONG_STATUS, NOT_FOUND. */
+/**
+ * Takes the last step back. Throws SLOT_TAKEN when the room was given away since, OTHER_APPOINTMENT when the visitor is
+ * elsewhere then by now, WRONG_STATUS, NOT_FOUND.
+ */
 export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const actor = assertShift(ctx);
   await commitWithChanges(async (tx, announce) => {
@@ -119,6 +124,9 @@ export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void>
     if (status === "cancelled" || status === "no_show") {
       await putBack(tx, announce, fitting, status, actor);
     } else {
+      const { shopperId } = fitting;
+      // Who has left may have gone on to another appointment.
+      if (status === "done") await assertOnePlace(tx, { shopperId, span: spanOf(fitting), exceptId: fittingId, actor });
       const [row] = await tx.execute(sql`
         update fitting set status = ${to}, updated_at = clock_now() where id = ${fittingId} and status = ${status} returning id`);
       if (!row) throw new AppError("WRONG_STATUS", { status });

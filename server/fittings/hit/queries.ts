@@ -4,10 +4,10 @@ import { assertOffice, may } from "@/server/identity/staff/rules";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { assertOwner } from "../ownership/rules";
+import { alternatives } from "../person/queries";
 import { fittingOfShopper, loadFittings } from "../queries";
 import { slotMs } from "../rules";
 import type { FittingInput, FittingRow } from "../schema";
-import { alternatives } from "../slots/queries";
 
 const ahead = sql`f.status = 'booked' and f.ends_at > clock_now()`;
 
@@ -32,7 +32,7 @@ export async function hitEverywhere(ctx: Ctx): Promise<FittingRow[]> {
 export async function alternativesFor(ctx: Ctx, { fittingId }: FittingInput): Promise<string[]> {
   const { shopperId } = assertOwner(ctx);
   const { storeId, startsAt, endsAt } = await fittingOfShopper(shopperId, fittingId);
-  const from = Date.parse(startsAt);
-  const slots = Date.parse(endsAt) - from > slotMs ? 2 : 1;
-  return alternatives(storeId, from, slots);
+  const wanted = Date.parse(startsAt);
+  const slots = Date.parse(endsAt) - wanted > slotMs ? 2 : 1;
+  return alternatives({ shopperId, storeId, wanted, slots, exceptId: fittingId });
 }

@@ -2,22 +2,23 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import type { Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
-import { assertMayBookMore, assertSlot } from "../booking/commands";
+import { assertSlot, type Locks, locks } from "../booking/commands";
 import { refusedWithAlternatives } from "../booking/queries";
 import { type Announce, announceFitting } from "../events";
 import { lockFitting, ownedBy } from "../ownership/queries";
 import { assertOwner } from "../ownership/rules";
+import { assertMayBook, assertOnePlace } from "../person/commands";
+import { spanOf } from "../person/queries";
 import { fittingOfShopper, loadFittings } from "../queries";
 import { cancelOpenRequests } from "../requests/commands";
-import { type LockRoom, lockRoom, rangeOf, roomFree, takeRoom } from "../rooms/commands";
-import { fittingSources } from "../rules";
+import { lockRoom, rangeOf, roomFree, takeRoom } from "../rooms/commands";
+import { fittingSources, slotMs } from "../rules";
 import type { FittingInput, FittingRow, RescheduleInput } from "../schema";
 
-/** `reschedule` with the given way to lock a room: what is shipped locks, a test shows what happens without. */
+/** `reschedule` with the given locks: what is shipped locks, a test shows what happens without. */
 export const rescheduleWith =
-  (lock: LockRoom) =>
+  (held: Locks) =>
   /**
    * Moves a booked appointment to another time in its store, in any free room, in one statement: it keeps its id, and
    * its old time when the new one is refused (refusals as of `book`, WRONG_STATUS once the visit has begun).
@@ -26,13 +27,16 @@ export const rescheduleWith =
     const actor = assertOwner(ctx);
     const { fittingId, slots } = input;
     const { storeId } = await fittingOfShopper(actor.shopperId, fittingId);
-    await refusedWithAlternatives({ storeId, startsAt: input.startsAt, slots }, () =>
+    await refusedWithAlternatives({ storeId, startsAt: input.startsAt, slots, exceptId: fittingId }, actor, () =>
       commitWithChanges(async (tx, announce) => {
         const wanted = await assertSlot(tx, storeId, input.startsAt, slots);
-        const moved = await takeRoom(tx, lock, { ...wanted, exceptId: fittingId }, async (roomId) => {
+        const mine = { shopperId: actor.shopperId, span: wanted, exceptId: fittingId, actor };
+        await assertOnePlace(tx, mine, held.person);
+        const moved = await takeRoom(tx, held.room, { ...wanted, exceptId: fittingId }, async (roomId) => {
           const [row] = await tx.execute<{ id: string }>(sql`
             update fitting set room_id = ${roomId}, during = ${rangeOf(wanted)}, starts_at = lower(${rangeOf(wanted)}),
-              ends_at = upper(${rangeOf(wanted)}), sequence = sequence + 1, updated_at = clock_now()
+              ends_at = upper(${rangeOf(wanted)}), overlap_allowed = false,
+              sequence = sequence + 1, updated_at = clock_now()
             where id = ${fittingId} and shopper_id = ${actor.shopperId} and status = 'booked'
               and ${roomFree(roomId, wanted, fittingId)} returning id`);
           return row?.id;
@@ -47,7 +51,7 @@ export const rescheduleWith =
   };
 
 /** Moves an appointment; see `rescheduleWith`. */
-export const reschedule = rescheduleWith(lockRoom);
+export const reschedule = rescheduleWith(locks);
 
 /** Gives a booked time back. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancel(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
@@ -68,20 +72,21 @@ export async function cancelIn(tx: Tx, announce: Announce, actor: ShopperActor, 
 
 /**
  * Puts an appointment whose room was given back (`from`: cancelled or no-show) into its old time: in its old room, else
- * in another. Throws SLOT_TAKEN when every room is gone, WRONG_STATUS when it was not in `from`.
+ * in another. Throws SLOT_TAKEN when every room is gone, OTHER_APPOINTMENT, WRONG_STATUS when it was not in `from`.
  */
 export async function putBack(
   tx: Tx,
   announce: Announce,
-  fitting: FittingRow,
+  fitting: FittingRow & { shopperId: string | null },
   from: "cancelled" | "no_show",
   actor: Actor,
 ): Promise<void> {
-  const { fittingId, storeId } = fitting;
-  const span: Span = { from: Date.parse(fitting.startsAt), to: Date.parse(fitting.endsAt) };
+  const { fittingId, storeId, shopperId } = fitting;
+  const span = spanOf(fitting);
+  await assertOnePlace(tx, { shopperId, span, exceptId: fittingId, actor });
   const place = async (roomId: string) => {
     const [row] = await tx.execute<{ id: string }>(sql`
-      update fitting set status = 'booked', room_id = ${roomId}, sequence = sequence + 1, updated_at = clock_now()
+      update fitting set status = 'booked', room_id = ${roomId}, overlap_allowed = false, sequence = sequence + 1, updated_at = clock_now()
       where id = ${fittingId} and status = ${from} and ${roomFree(roomId, span, fittingId)} returning id`);
     return row?.id;
   };
@@ -94,21 +99,29 @@ export async function putBack(
   throw now?.status === from ? new AppError("SLOT_TAKEN") : new AppError("WRONG_STATUS", { status: now?.status ?? "" });
 }
 
-/** Undoes a cancellation while the time lies ahead and a room is free. Throws SLOT_TAKEN (with alternatives), SLOT_PAST. */
+/**
+ * Undoes a cancellation while the time lies ahead and a room is free. Throws SLOT_TAKEN or OTHER_APPOINTMENT (with
+ * alternatives), SLOT_PAST, TOO_MANY_RESERVATIONS.
+ */
 export async function restore(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const actor = assertOwner(ctx);
-  const before = await fittingOfShopper(actor.shopperId, fittingId);
-  const slots = Date.parse(before.endsAt) - Date.parse(before.startsAt) > 30 * 60_000 ? 2 : 1;
-  await refusedWithAlternatives({ ...before, slots }, () =>
+  const { shopperId } = actor;
+  const before = { ...(await fittingOfShopper(shopperId, fittingId)), shopperId };
+  const span = spanOf(before);
+  const slots = span.to - span.from > slotMs ? 2 : 1;
+  await refusedWithAlternatives({ ...before, slots, exceptId: fittingId }, actor, () =>
     commitWithChanges(async (tx, announce) => {
       await assertSlot(tx, before.storeId, before.startsAt, slots);
-      await assertMayBookMore(tx, actor.shopperId);
+      await assertMayBook(tx, { shopperId, span, exceptId: fittingId, actor });
       await putBack(tx, announce, before, "cancelled", actor);
     }),
   );
 }
 
-/** Gives a shopper's appointments, or those of `only`, to another: part of a merge or split. Idempotent. Returns their ids. */
+/**
+ * Gives a shopper's appointments, or those of `only`, to another: part of a merge or split, which holds both people's lock.
+ * Where both have one at the same time both stay, for the person to cancel or move one. Idempotent. Returns their ids.
+ */
 export async function handOverFittings(
   tx: Tx,
   announce: Announce,
@@ -120,7 +133,9 @@ export async function handOverFittings(
     ? sql`and id in (select jsonb_array_elements_text(${JSON.stringify(only)}::text::jsonb)::uuid)`
     : sql``;
   const moved = await tx.execute<{ id: string }>(sql`
-    update fitting set shopper_id = ${to} where shopper_id = ${from} ${some} returning id`);
+    update fitting f set shopper_id = ${to}, overlap_allowed = overlap_allowed or exists (
+      select from fitting o where o.shopper_id = ${to} and o.status in ('booked', 'checked_in') and o.during && f.during)
+    where shopper_id = ${from} ${some} returning id`);
   for (const { id } of moved) await announceFitting(tx, announce, id, { kind: "system", name: "merge" });
   return moved.map(({ id }) => id);
 }

@@ -20,11 +20,14 @@ export async function lockFitting(tx: Tx, where: SQL): Promise<Locked> {
   return { ...row, shopperId: held.shopper_id, now: Number(held.now) };
 }
 
-/** The one appointment that `where` finds, without a lock: room locks may follow. Throws NOT_FOUND. */
-export async function findFitting(tx: Tx, where: SQL): Promise<FittingRow> {
+/** The one appointment that `where` finds, without a lock: those of its person and of rooms may follow. Throws NOT_FOUND. */
+export async function findFitting(tx: Tx, where: SQL): Promise<FittingRow & { shopperId: string | null }> {
   const [row] = await loadFittings(where, tx);
   if (!row) throw new AppError("NOT_FOUND");
-  return row;
+  const [owner] = await tx.execute<{ id: string | null }>(
+    sql`select shopper_id as id from fitting where id = ${row.fittingId}`,
+  );
+  return { ...row, shopperId: owner?.id ?? null };
 }
 
 /** One's own appointment, as `where` of `lockFitting`. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { ctxOf, makeStore } from "@/db/testing/factories";
 import { isAppError } from "@/server/platform/errors";
-import { book, bookWith, type Turn } from "../booking/commands";
+import { book, bookWith, locks, type Turn } from "../booking/commands";
 import { rescheduleWith } from "../moving/commands";
 import { type LockRoom, lockRoom } from "./commands";
 
@@ -88,7 +88,7 @@ describe("200 bookers for one room", () => {
   });
 
   it("never overlap behind the constraint alone", async () => {
-    const { overlaps, won } = await race(bookWith(noLock, atOnce));
+    const { overlaps, won } = await race(bookWith({ ...locks, room: noLock }, atOnce));
     expect(overlaps).toBe(0);
     expect(won).toBeGreaterThanOrEqual(1);
   });
@@ -99,11 +99,11 @@ describe("200 bookers for one room", () => {
     });
 
     it("never overlap behind the room's lock alone", async () => {
-      expectFair(await race(bookWith(lockRoom, atOnce)));
+      expectFair(await race(bookWith(locks, atOnce)));
     });
 
     it("overlap without that lock: this test sees it", async () => {
-      expect((await race(bookWith(noLock, atOnce))).overlaps).toBeGreaterThan(0);
+      expect((await race(bookWith({ ...locks, room: noLock }, atOnce))).overlaps).toBeGreaterThan(0);
     });
 
     it.each([
@@ -124,7 +124,7 @@ describe("200 bookers for one room", () => {
           return { ctx, fittingId };
         }),
       );
-      const move = rescheduleWith(lock);
+      const move = rescheduleWith({ ...locks, room: lock });
       const to = { startsAt: "2026-11-25T12:00:00.000Z", slots: 1 as const };
       const settled = await Promise.allSettled(moving.map(({ ctx, fittingId }) => move(ctx, { fittingId, ...to })));
       const [row] = await db().execute<{ n: number; all: number }>(sql`

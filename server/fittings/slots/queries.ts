@@ -4,7 +4,7 @@ import { AppError } from "@/server/platform/errors";
 import { addDays, hoursOn, type Span, type StoreHours } from "@/server/stores/rules";
 import { horizonDays } from "../rules";
 import type { NextSlot, SlotView, StoreSlots } from "../schema";
-import { freeRooms, nearest, type SlotCount, slotsOn } from "./rules";
+import { freeRooms, type SlotCount, slotsOn } from "./rules";
 
 type Load = {
   storeId: string;
@@ -92,8 +92,8 @@ export async function nextSlot(storeId: string): Promise<NextSlot> {
   return null;
 }
 
-/** Up to three free starts nearest to `wanted` (ms since 1970), from the day before to three days after. */
-export async function alternatives(
+/** The free starts (ISO) from the day before `wanted` (ms since 1970) to three days after, as far as one may book. */
+export async function freeAround(
   storeId: string,
   wanted: number,
   slots: SlotCount,
@@ -101,8 +101,5 @@ export async function alternatives(
 ): Promise<string[]> {
   const { days, today } = await storeSlots({ storeId, around: wanted, days: 5, slots }, on);
   const last = addDays(today, horizonDays - 1);
-  const free = days
-    .filter((d) => d.date <= last)
-    .flatMap((d) => d.slots.filter((s) => s.free > 0).map((s) => Date.parse(s.startsAt)));
-  return nearest(free, wanted, 3).map((at) => new Date(at).toISOString());
+  return days.filter((d) => d.date <= last).flatMap((d) => d.slots.filter((s) => s.free > 0).map((s) => s.startsAt));
 }

@@ -6,11 +6,12 @@ import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
 import { addDays, openSpans } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
-import { assertMayBookMore } from "../booking/commands";
 import { contactFor } from "../booking/queries";
 import { type Announce, announceFitting } from "../events";
 import { assertVariants } from "../items/commands";
 import { assertOwner } from "../ownership/rules";
+import { assertMayBook, lockPerson } from "../person/commands";
+import { spanOf } from "../person/queries";
 import { horizonDays } from "../rules";
 import { loadDays } from "../slots/queries";
 import { announceWait, dropOffer } from "./events";
@@ -32,7 +33,7 @@ type Day = Pick<JoinInput, "storeId" | "date">;
 
 /** One shopper joins after the other's own, so that two at once cannot pass the cap together. */
 async function assertMayWait(tx: Tx, shopperId: string, { storeId, date }: Day): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`fitting-waits-of:${shopperId}`}, 0))`);
+  await lockPerson(tx, shopperId);
   const [row] = await tx.execute<{ others: number }>(sql`
     select count(*)::int as others from fitting_wait where shopper_id = ${shopperId}
       and status in ('waiting', 'offered') and (store_id, date) <> (${storeId}::uuid, ${date}::date)`);
@@ -41,11 +42,11 @@ async function assertMayWait(tx: Tx, shopperId: string, { storeId, date }: Day):
 
 async function joinIn(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperActor }, input: JoinInput) {
   const { shopperId } = ctx.actor;
+  await assertMayWait(tx, shopperId, input);
   await assertDay(tx, input);
   const person = await contactFor(tx, { shopperId, regions: ctx.regions }, input);
   await recordTold(tx, ctx.actor, shopperId);
   await assertVariants(tx, input.variantIds);
-  await assertMayWait(tx, shopperId, input);
   const [row] = await tx.execute<{ id: string }>(sql`
     insert into fitting_wait as w (store_id, shopper_id, date, slots, part, variant_ids, contact_name, contact, locale)
     values (${input.storeId}, ${shopperId}, ${input.date}, ${input.slots}, ${input.part},
@@ -115,27 +116,36 @@ export async function restore(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
   });
 }
 
-type Taken = { fittingId: string; contactName: string; contact: string; variantIds: string[] };
+type Taken = {
+  fittingId: string;
+  startsAt: string;
+  endsAt: string;
+  contactName: string;
+  contact: string;
+  variantIds: string[];
+};
 
 /**
  * Takes the offered time: it becomes an appointment with what to bring. A second tap gets the same answer. Throws
- * NOT_FOUND, WRONG_STATUS (the offer has lapsed), TOO_MANY_RESERVATIONS, SLOT_OUTSIDE_HOURS (the store shuts then now).
+ * NOT_FOUND, WRONG_STATUS (the offer has lapsed), OTHER_APPOINTMENT (booked since), TOO_MANY_RESERVATIONS, SLOT_OUTSIDE_HOURS
+ * (the store shuts then now).
  */
 export async function take(ctx: Ctx, { waitId }: WaitInput): Promise<{ fittingId: string }> {
   const actor = assertOwner(ctx);
   const { shopperId } = actor;
   return commitWithChanges(async (tx, announce) => {
+    await lockPerson(tx, shopperId);
     const [taken] = await tx.execute<Taken>(sql`
       update fitting_wait set status = 'taken', updated_at = clock_now()
       where id = ${waitId} and shopper_id = ${shopperId} and status = 'offered' and expires_at > clock_now()
-      returning fitting_id as "fittingId", contact_name as "contactName", contact, variant_ids as "variantIds"`);
+      returning fitting_id as "fittingId", starts_at as "startsAt", ends_at as "endsAt", contact_name as "contactName", contact, variant_ids as "variantIds"`);
     if (!taken) {
       const { status, fittingId } = await statusOf(tx, shopperId, waitId);
       if (status === "taken" && fittingId) return { fittingId };
       throw new AppError("WRONG_STATUS", { status });
     }
     const { fittingId, contactName, contact } = taken;
-    await assertMayBookMore(tx, shopperId);
+    await assertMayBook(tx, { shopperId, span: spanOf(taken), exceptId: fittingId, actor });
     await tx.execute(sql`update fitting set status = 'booked', contact_name = ${contactName}, contact = ${contact},
       updated_at = clock_now() where id = ${fittingId} and status = 'offered'`);
     await tx.execute(sql`

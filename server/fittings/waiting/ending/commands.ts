@@ -16,6 +16,13 @@ const over: Ending = {
   to: "over",
 };
 
+/** The shopper has booked something else at the offered time: it goes to the next, they wait on for another. */
+const elsewhere: Ending = {
+  due: sql`w.status = 'offered' and exists (select from fitting f join fitting o on o.during && f.during
+    where f.id = w.fitting_id and o.shopper_id = w.shopper_id and o.status in ('booked', 'checked_in'))`,
+  to: "waiting",
+};
+
 /** Moves the places of one store, or of all, for which `due` holds, each in a transaction that looks again. */
 async function end({ due, to }: Ending, storeId: string | undefined): Promise<void> {
   const rows = await db().execute<{ id: string }>(sql`
@@ -41,9 +48,10 @@ async function withdrawHit(storeId: string | undefined): Promise<void> {
     if (hit) await end({ due: sql`w.status = 'offered' and w.fitting_id = ${fittingId}`, to: "waiting" }, storeId);
 }
 
-/** Ends what time has ended: offers that nobody took, those that the store cannot keep, and days that have passed. */
+/** Ends what time has ended: offers that nobody took, those that the shopper or the store cannot keep, and days that have passed. */
 export async function endDue(storeId?: string): Promise<void> {
   await end(lapsed, storeId);
+  await end(elsewhere, storeId);
   await withdrawHit(storeId);
   await end(over, storeId);
 }

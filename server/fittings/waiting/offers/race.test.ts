@@ -31,11 +31,11 @@ function meeting(claim: Claim): Claim {
   const all = new Promise<void>((resolve) => {
     open = resolve;
   });
-  return async (tx, waitId) => {
+  return async (tx, wait) => {
     came += 1;
     if (came >= freed) open();
     await all;
-    return claim(tx, waitId);
+    return claim(tx, wait);
   };
 }
 

@@ -1,0 +1,44 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Link } from "@/components/i18n/navigation";
+import { refusalOf } from "@/components/i18n/use-error-text";
+import { Notice } from "@/components/ui/notice";
+import { appointmentThen } from "@/server/fittings/rules";
+import type { FittingRow } from "@/server/fittings/schema";
+import { useFittings } from "./data";
+import { useFittingTimes } from "./times";
+
+const link = "inline-flex min-h-11 items-center font-semibold underline underline-offset-4";
+
+/** The way from a refusal to the appointment that stands in the way; nothing for other refusals. `onGo` closes a sheet. */
+export function OtherAppointmentLink({ error, onGo }: { error: unknown; onGo?: () => void }) {
+  const t = useTranslations("fittings.other");
+  const refusal = refusalOf(error);
+  if (refusal?.code !== "OTHER_APPOINTMENT" || !refusal.details.fittingId) return null;
+  return (
+    <p>
+      <Link href={`/fittings/${refusal.details.fittingId}`} onClick={onGo} className={link}>
+        {t("see")}
+      </Link>
+    </p>
+  );
+}
+
+/** Tells that two appointments came together at one time, when two people became one; the person cancels or moves one. */
+export function TwoAtOnceNotice({ fitting }: { fitting: FittingRow }) {
+  const t = useTranslations("fittings");
+  const other = appointmentThen(fitting, useFittings().rows);
+  const { day, time } = useFittingTimes(other?.timeZone ?? "UTC");
+  if (!other) return null;
+  const when = t("dayTime", { day: day(other.startsAt), time: time(other.startsAt) });
+  return (
+    <Notice tone="refused">
+      {t("other.text", { when, store: other.storeName })}
+      <p>
+        <Link href={`/fittings/${other.fittingId}`} className={link}>
+          {t("other.see")}
+        </Link>
+      </p>
+    </Notice>
+  );
+}
