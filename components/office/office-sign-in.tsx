@@ -54,7 +54,12 @@ export function OfficeSignIn() {
     );
   }
   return (
-    <OfficeFrame title={t("title")} text={t("sent", { email })}>
+    <OfficeFrame title={t("title")} text={t(request.data.mailed ? "sent" : "printed", { email })}>
+      {request.data.mailed ? null : (
+        <code className="border-rule border p-3 text-sm break-words">
+          npm run office:code -- --email {email.trim()}
+        </code>
+      )}
       <form onSubmit={submit} noValidate className="grid gap-5">
         <TextField
           label={t("code")}

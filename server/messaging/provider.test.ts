@@ -5,7 +5,7 @@ import { ctxOf } from "@/db/testing/factories";
 import { signInMethods } from "@/server/identity/contacts/queries";
 import { requestCode } from "@/server/identity/sign-in/commands";
 import { loadSecrets } from "@/server/platform/secrets";
-import { canSend, sendMail } from "./provider";
+import { canSend, sendMessage } from "./provider";
 
 // A house outside demo mode in which nobody has set up mail or text messages.
 process.env.DEMO = "0";
@@ -24,5 +24,7 @@ test("a house that cannot send says so, and makes no code that nobody would get"
     await expect(asked).rejects.toMatchObject({ appCode: "CHANNEL_OFF", details: { channel } });
   }
   expect(await db().$count(oneTimeCode)).toBe(0);
-  await expect(sendMail({ to: "leyla@example.test", subject: "s", text: "t" })).rejects.toThrow("not configured");
+  await expect(sendMessage({ channel: "email", to: "leyla@example.test", subject: "s", text: "t" })).rejects.toThrow(
+    "not configured",
+  );
 });

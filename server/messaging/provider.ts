@@ -11,7 +11,6 @@ import type { Channel, Message } from "./schema";
 import { twilio } from "./sms/provider";
 
 const messages = { en, ru, az };
-type Mail = { to: string; subject: string; text: string };
 
 /** What delivers the messages of each channel; a channel without one cannot be used. */
 export type Providers = {
@@ -60,6 +59,3 @@ export async function sendMessage(message: Message, by: Providers = providers())
   if (!send) throw new Error(`${message.channel} cannot be sent: it is not configured`);
   await send(message);
 }
-
-/** Sends a mail now; see `sendMessage`. */
-export const sendMail = (mail: Mail): Promise<void> => sendMessage({ channel: "email", ...mail });

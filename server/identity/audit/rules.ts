@@ -18,6 +18,7 @@ export type AuditReason = (typeof auditReasons)[number];
 export const auditActs = {
   "admin.claimed": "sign_in",
   "admin.way_back": "security",
+  "office.code_printed": "security",
   "office.signed_in": "sign_in",
   "office.signed_out": "sign_in",
   "passkey.added": "sign_in",

@@ -7,7 +7,6 @@ import { now, sqlNow } from "@/server/platform/clock";
 import { keyedDigest } from "@/server/platform/cookies";
 import { AppError } from "@/server/platform/errors";
 import { newSecret, sameSecret, sha256 } from "@/server/platform/ids";
-import { inTransaction } from "@/server/platform/transaction";
 import { readMobile } from "../contacts/reading/rules";
 import { codeLimits, nextSendAt, spanMinutes } from "./rules";
 
@@ -100,10 +99,28 @@ export async function keepCode(
   return good ? code : null;
 }
 
-/** Makes a code in a transaction of its own; see `keepCode`. */
-export async function makeCode(purpose: "staff", address: string, browser: string): Promise<string> {
-  const code = await inTransaction((tx) => keepCode(tx, { purpose, address, browser }));
-  if (code === null) throw new AppError("INTERNAL");
+/**
+ * Gives the code last asked for, for `address`, a new value and ten minutes more: where no message carried the first one. Its
+ * browser and the tries so far stay. Throws CODE_EXPIRED when none waits.
+ */
+export async function renewCode(tx: Tx, { purpose, address }: Pick<Attempt, "purpose" | "address">): Promise<string> {
+  const last = tx
+    .select({ id: oneTimeCode.id })
+    .from(oneTimeCode)
+    .where(and(eq(oneTimeCode.purpose, purpose), eq(oneTimeCode.address, address)))
+    .orderBy(desc(oneTimeCode.createdAt))
+    .limit(1);
+  const [asked] = await tx
+    .update(oneTimeCode)
+    .set({ expiresAt: sql`${sqlNow} + make_interval(mins => ${codeLimits.lifeMinutes})` })
+    .where(and(inArray(oneTimeCode.id, last), isNull(oneTimeCode.usedAt), gt(oneTimeCode.expiresAt, sqlNow)))
+    .returning({ id: oneTimeCode.id });
+  if (!asked) throw new AppError("CODE_EXPIRED");
+  const code = sixDigits();
+  await tx
+    .update(oneTimeCode)
+    .set({ codeHash: digestOf(asked.id, code) })
+    .where(eq(oneTimeCode.id, asked.id));
   return code;
 }
 

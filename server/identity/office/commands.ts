@@ -2,33 +2,56 @@ import { and, eq, exists, gt, inArray, isNull, type SQL, sql } from "drizzle-orm
 import { type Db, db, type Tx } from "@/db/client";
 import { adminInvitation, staff, staffSession } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
-import { mailTexts, sendMail } from "@/server/messaging/provider";
+import { kickOutbox, queueMessage } from "@/server/messaging/outbox/commands";
+import { canSend, mailTexts } from "@/server/messaging/provider";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { newSecret, sha256 } from "@/server/platform/ids";
-import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../audit/commands";
-import { makeCode, redeemCode } from "../codes/commands";
+import { keepCode, redeemCode, renewCode } from "../codes/commands";
+import { codeLimits } from "../codes/rules";
 import { assertOffice } from "../staff/rules";
 import { endSessions, openPending, tellAccess } from "./sessions/commands";
 
 const atOffice = (email: string) => and(eq(staff.email, email), staff.active, inArray(staff.role, ["office", "admin"]));
 
 /**
- * Sends a one-time code to a member of the office. The answer is the same, and as quick, when nobody has this address:
- * the mail is not waited for.
+ * Makes a one-time code for a member of the office and has it sent after the answer. The answer is the same, and as quick,
+ * when nobody has this address. A house that sends no mail keeps the code waiting for `printOfficeCode`.
  */
 export async function requestOfficeCode(ctx: Ctx, input: { email: string; browser: string }): Promise<void> {
   if (ctx.surface !== "office") throw new AppError("NOT_FOUND");
-  const code = await makeCode("staff", input.email, input.browser);
-  const known = await db().$count(staff, atOffice(input.email));
-  if (known === 0) return;
-  const t = mailTexts(ctx.locale);
-  sendMail({ to: input.email, subject: t("staffCode.subject", { code }), text: t("staffCode.text", { code }) }).catch(
-    (err) => log().error({ err }, "the office's code could not be sent"),
-  );
+  const { email, browser } = input;
+  await inTransaction(async (tx) => {
+    const code = await keepCode(tx, { purpose: "staff", address: email, browser });
+    const known = await tx.$count(staff, atOffice(email));
+    if (!canSend("email")) return;
+    const t = mailTexts(ctx.locale);
+    const words = { code: code ?? "" };
+    const mail = { subject: t("staffCode.subject", words), text: t("staffCode.text", words) };
+    // What is of no use at once is thrown away instead of sent.
+    await queueMessage(tx, { channel: "email", to: email, ...mail }, known > 0 ? codeLimits.lifeMinutes : 0);
+  });
+  kickOutbox();
+}
+
+/**
+ * For whoever holds the machine: a new value for the code that was last asked for at the office's sign-in for this address,
+ * to be typed into that very window. Throws NOT_FOUND for an address of nobody at the office, CODE_EXPIRED when no code was
+ * asked for within its life.
+ */
+export async function printOfficeCode(ctx: Ctx, typed: string): Promise<string> {
+  if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
+  const email = typed.trim().toLowerCase();
+  return inTransaction(async (tx) => {
+    const [person] = await tx.select({ id: staff.id }).from(staff).where(atOffice(email));
+    if (!person) throw new AppError("NOT_FOUND");
+    const code = await renewCode(tx, { purpose: "staff", address: email });
+    await recordAudit(tx, ctx.actor, { action: "office.code_printed", subjectKind: "staff", subjectId: person.id });
+    return code;
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { newSecret } from "@/server/platform/ids";
 import { officeProcedure, publicProcedure, router } from "@/server/trpc/init";
+import { signInMethods } from "../contacts/queries";
 import { makeEnrolment } from "../staff/commands";
 import { revokeStoreDevice, saveStaff, setActive, setPin } from "../staff/people/commands";
 import { staffList, storeDevices } from "../staff/people/queries";
@@ -30,11 +31,15 @@ const browserAge = 3600;
 export const officeIdentityRouter = router({
   /** Where this browser stands: signed in, before the passkey, or outside (null). */
   door: publicProcedure.query(({ ctx }) => officeDoor(ctx)),
-  requestCode: publicProcedure.input(officeEmailSchema).mutation(async ({ ctx, input }) => {
-    const browser = ctx.cookies?.read("selvedge-browser") ?? newSecret();
-    await requestOfficeCode(ctx, { ...input, browser });
-    ctx.cookies?.write("selvedge-browser", browser, browserAge);
-  }),
+  /** Whether codes go by mail here; of the address nothing is told. */
+  requestCode: publicProcedure
+    .input(officeEmailSchema)
+    .mutation(async ({ ctx, input }): Promise<{ mailed: boolean }> => {
+      const browser = ctx.cookies?.read("selvedge-browser") ?? newSecret();
+      await requestOfficeCode(ctx, { ...input, browser });
+      ctx.cookies?.write("selvedge-browser", browser, browserAge);
+      return { mailed: signInMethods().email };
+    }),
   /** The first half: the code. */
   signIn: publicProcedure.input(officeSignInSchema).mutation(async ({ ctx, input }) => {
     const browser = ctx.cookies?.read("selvedge-browser") ?? null;

@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { deviceEnrolment, staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
+import { canSend } from "@/server/messaging/provider";
 import { systemCtx } from "@/server/platform/context";
 import { pinMatches } from "@/server/platform/ids";
 import { demoPin } from "@/server/platform/secrets";
@@ -52,5 +53,8 @@ async function demoLines(base: string): Promise<string[]> {
 export async function signInLines({ demo, base }: { demo: boolean; base: string }): Promise<string[]> {
   if (demo) return demoLines(base);
   const secret = await inviteFirstAdmin();
-  return secret ? [`  first administrator, once and within a day: ${officeUrl(base)}/claim#${secret}`] : [];
+  if (secret) return [`  first administrator, once and within a day: ${officeUrl(base)}/claim#${secret}`];
+  return canSend("email")
+    ? []
+    : ["  no mail is sent (SMTP_URL): npm run office:code -- --email ADDRESS prints the office's codes"];
 }
