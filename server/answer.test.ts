@@ -48,6 +48,10 @@ test("answers nothing before everything has started, and says when to ask again"
 test("shows the page for what is not there where an address cannot be read", async () => {
   ready = true;
   expect(await (await fetch(`${url}/en/p/%ff`)).text()).toBe("/404");
+  expect(await (await fetch(`${url}/en/p/${"п".repeat(256)}`)).text()).toBe("/404");
+  // As long as a handle may be, in a script of many bytes.
+  const longest = `/en/p/${encodeURIComponent("п".repeat(255))}`;
+  expect(await (await fetch(url + longest)).text()).toBe(longest);
   expect(await (await fetch(`${url}/en/p/%D0%BF%D0%B0%D0%BB%D1%8C%D1%82%D0%BE?a=%`)).text()).toMatch(/^\/en\/p\/%D0/);
 });
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** Longest path of a page in characters, and longest part of it in bytes: pages are kept in files that are named after them. */
-const maxPath = 1_024;
-const maxSegmentBytes = 240;
+/** Longest path of a page as it is sent, and longest part of it as it is read: no handle has more letters (`handleSchema`). */
+const maxPath = 4_000;
+const maxSegment = 255;
 /** How long a body may take (ms). Imports send large files and have the server's own limit. */
 const bodyMs = 15_000;
 
@@ -26,8 +26,7 @@ function isReadable(encoded: string): boolean {
   }
 }
 
-/** A part of a path as a file's name: percent-encoded, which is how the page's file is called. */
-const fits = (segment: string) => Buffer.byteLength(encodeURIComponent(decodeURIComponent(segment))) <= maxSegmentBytes;
+const fits = (segment: string) => decodeURIComponent(segment).length <= maxSegment;
 
 /** What stands behind the first question mark of an address, or nothing. */
 export const queryOf = (url: string): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
