@@ -56,7 +56,7 @@ export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (line
     setBusy(true);
     setError("");
     try {
-      const card = await queryClient.fetchQuery(trpc.catalogue.variantByCode.queryOptions({ code: code.trim() }));
+      const [card] = await queryClient.fetchQuery(trpc.catalogue.variantsByCode.queryOptions({ code: code.trim() }));
       if (!card) return setError(t("unknownCode"));
       const known = lines.find((l) => l.card.variantId === card.variantId);
       if (known) set(card.variantId, Math.min(maxPieces, known.quantity + 1));

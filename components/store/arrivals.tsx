@@ -28,8 +28,8 @@ function useScanning(transfer: TransferView, onPiece: (variantId: string) => voi
   useHandScanner(async (code) => {
     setNote("");
     try {
-      const found = trpc.catalogue.variantByCode.queryOptions({ code }, { staleTime: 600_000 });
-      const variantId = (await queryClient.fetchQuery(found))?.variantId;
+      const found = trpc.catalogue.variantsByCode.queryOptions({ code }, { staleTime: 600_000 });
+      const variantId = (await queryClient.fetchQuery(found))[0]?.variantId;
       if (transfer.lines.some((l) => l.variantId === variantId)) onPiece(variantId ?? "");
       else setNote(t("foreign", { code: code.slice(0, 40) }));
     } catch (e) {

@@ -76,8 +76,8 @@ export function AddGoods({ onAdd }: { onAdd: (variantId: string) => void }) {
   const query = useDeferredValue(typed.trim());
   const scan = useMutation({
     mutationFn: (code: string) =>
-      queryClient.fetchQuery(trpc.catalogue.variantByCode.queryOptions({ code: code.trim() })),
-    onSuccess: (card) => {
+      queryClient.fetchQuery(trpc.catalogue.variantsByCode.queryOptions({ code: code.trim() })),
+    onSuccess: ([card]) => {
       if (!card) return;
       onAdd(card.variantId);
       setTyped("");
@@ -91,7 +91,7 @@ export function AddGoods({ onAdd }: { onAdd: (variantId: string) => void }) {
     event.preventDefault();
     tell(typed);
   };
-  const unknown = scan.data === null && scan.variables === typed.slice(0, 60);
+  const unknown = scan.data?.length === 0 && scan.variables === typed.slice(0, 60);
   return (
     <section aria-label={t("addGoods")} className="grid content-start gap-3">
       <form onSubmit={submit}>
@@ -107,8 +107,8 @@ export function AddGoods({ onAdd }: { onAdd: (variantId: string) => void }) {
           onChange={(e) => setTyped(e.target.value)}
         />
       </form>
-      {scan.data === null && !typed ? (
-        <Notice tone="refused">{t("unknownCode", { code: scan.variables })}</Notice>
+      {scan.data?.length === 0 && !typed ? (
+        <Notice tone="refused">{t("unknownCode", { code: scan.variables ?? "" })}</Notice>
       ) : null}
       {query.length >= 2 && !(unknown && /^\d+$/.test(query)) ? (
         <Found

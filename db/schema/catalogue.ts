@@ -89,6 +89,9 @@ export const variant = pgTable(
     index("variant_sku").on(t.sku),
     index("variant_sku_upper").on(sql`upper(sku)`),
     index("variant_barcode").on(t.barcode),
+    // Whatever a code's writing: server/catalogue/codes decides among what stands under one key.
+    index("variant_sku_key").on(sql`code_key(sku)`),
+    index("variant_barcode_key").on(sql`code_key(barcode)`),
     check("variant_price", sql`price_minor >= 0`),
   ],
 );

@@ -5,7 +5,7 @@ import { db } from "@/db/client";
 import { category, colour, product, productImage, variant } from "@/db/schema/catalogue";
 import { makeProduct, makeStore, stock } from "@/db/testing/factories";
 import { listProducts } from "./listing/queries";
-import { categoryTree, productByHandle, productCards, relatedTo, variantByCode, variantCards } from "./queries";
+import { categoryTree, productByHandle, productCards, relatedTo, variantCards } from "./queries";
 import { reindexProducts } from "./search/commands";
 
 type Made = Awaited<ReturnType<typeof makeProduct>>;
@@ -72,10 +72,6 @@ describe("cards", () => {
     expect(card).toMatchObject({ options: ["L"], price: { minor: 12_900, currency: "AZN" }, active: true });
     expect(card?.picture?.src).toBe("/demo/fog");
     expect(card?.colour?.name.ru).toBe("Туман");
-  });
-  it("are found by SKU", async () => {
-    expect((await variantByCode(`${shirt.handle}-M`))?.options).toEqual(["M"]);
-    expect(await variantByCode("nothing")).toBeNull();
   });
 });
 

@@ -1,6 +1,5 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { variant } from "@/db/schema/catalogue";
 import type { CategoryNode, CategoryRef, ProductCard, ProductView, VariantCard } from "./schema";
 
 const uuids = (ids: string[]) =>
@@ -77,17 +76,6 @@ export async function variantCards(ids: string[]): Promise<VariantCard[]> {
     price: { minor: price, currency },
     compareAt: compare === null ? null : { minor: compare, currency },
   }));
-}
-
-/** The variant that a barcode or an SKU names, or null. */
-export async function variantByCode(code: string): Promise<VariantCard | null> {
-  const [found] = await db()
-    .select({ id: variant.id })
-    .from(variant)
-    .where(and(sql`(${variant.barcode} = ${code} or ${variant.sku} = ${code})`, eq(variant.active, true)))
-    .limit(1);
-  const [card] = found ? await variantCards([found.id]) : [];
-  return card ?? null;
 }
 
 type ProductRow = Omit<ProductView, "path" | "variants"> & {

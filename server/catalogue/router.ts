@@ -1,5 +1,6 @@
 import { AppError } from "@/server/platform/errors";
 import { publicProcedure, router } from "@/server/trpc/init";
+import { variantsByCode } from "./codes/queries";
 import { listProducts, suggest } from "./listing/queries";
 import {
   activeHandles,
@@ -9,7 +10,6 @@ import {
   productByHandle,
   productCards,
   relatedTo,
-  variantByCode,
   variantCards,
 } from "./queries";
 import {
@@ -36,8 +36,8 @@ export const catalogueRouter = router({
   suggest: publicProcedure.input(suggestSchema).query(({ input }) => suggest(input.query)),
   cards: publicProcedure.input(productIdsSchema).query(({ input }) => productCards(input.ids)),
   variants: publicProcedure.input(variantIdsSchema).query(({ input }) => variantCards(input.ids)),
-  /** The variant behind a scanned barcode or a typed SKU, or null. */
-  variantByCode: publicProcedure.input(codeSchema).query(({ input }) => variantByCode(input.code)),
+  /** The variants that a scanned barcode or a typed SKU names: none, one, or several that share it. */
+  variantsByCode: publicProcedure.input(codeSchema).query(({ input }) => variantsByCode(input.code)),
   categories: publicProcedure.query(() => categoryTree()),
   /** A category with its ancestors, outermost first; NOT_FOUND when there is none. */
   category: publicProcedure.input(handleSchema).query(async ({ input }) => {

@@ -126,22 +126,23 @@ function labelOf(text: string): string {
   return gtin && gtinOf(gtin) ? gtin : code;
 }
 
-/** Other writings under which the article may be kept that a scanned or typed code names, the code itself first. */
-function writingsOf(typed: string): string[] {
+/** Writings under which the article may be kept that a scanned or typed code names, the code itself first. */
+export function writingsOf(typed: string): string[] {
   const code = labelOf(typed);
   const gtin = gtinOf(code);
   const others = [longBarcode(digitsOf(code) ?? ""), gtin && shortBarcode(gtin)];
   return [code, ...others.filter((other): other is string => Boolean(other))];
 }
 
-const same = (text: string): string => gtinOf(text) ?? text.toUpperCase();
-const alike = (text: string): string =>
+/** What is left of a code without case, separators and leading zeros: codes that differ in nothing else may be one. */
+export const looseKey = (text: string): string =>
   text
     .normalize("NFKD")
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, "")
     .replace(/^0+(?=\d+$)/, "");
 
+const same = (text: string): string => gtinOf(text) ?? text.toUpperCase();
 /**
  * How well a typed or scanned code names an article that is kept under `kept`: 2 the same code (a barcode in any of its forms,
  * letters of any case), 1 the same but for separators and leading zeros, 0 another.
@@ -149,6 +150,6 @@ const alike = (text: string): string =>
 export function matchCode(typed: string, kept: string): 0 | 1 | 2 {
   const writings = writingsOf(typed);
   const clean = cleanCode(kept);
-  if (writings.some((w) => same(w) === same(clean))) return 2;
-  return writings.some((w) => alike(w) !== "" && alike(w) === alike(clean)) ? 1 : 0;
+  if (clean !== "" && writings.some((w) => same(w) === same(clean))) return 2;
+  return writings.some((w) => looseKey(w) !== "" && looseKey(w) === looseKey(clean)) ? 1 : 0;
 }

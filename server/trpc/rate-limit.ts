@@ -61,7 +61,7 @@ export const limitTable: Record<Limited, Row> = {
   "catalogue.product": browse,
   "catalogue.related": browse,
   "catalogue.suggest": browse,
-  "catalogue.variantByCode": browse,
+  "catalogue.variantsByCode": browse,
   "catalogue.variants": browse,
   "catalogueOffice.products": work,
   "checkout.draft": own,

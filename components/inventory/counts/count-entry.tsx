@@ -25,8 +25,8 @@ export function CountEntry({ counting }: { counting: ReturnType<typeof useCounti
     setCode("");
     setError("");
     try {
-      const card = await queryClient.fetchQuery(
-        trpc.catalogue.variantByCode.queryOptions({ code: scanned }, { staleTime: 600_000 }),
+      const [card] = await queryClient.fetchQuery(
+        trpc.catalogue.variantsByCode.queryOptions({ code: scanned }, { staleTime: 600_000 }),
       );
       if (card) addOne(card.variantId);
       else setError(`${scanned}: ${t("unknownCode")}`);

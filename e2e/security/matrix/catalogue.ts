@@ -7,7 +7,7 @@ export const catalogueCells = {
   "catalogue.suggest": { input: () => ({ query: "shirt" }) },
   "catalogue.cards": { input: ({ product }) => ({ ids: [product.id] }) },
   "catalogue.variants": { input: ({ variantId }) => ({ ids: [variantId] }) },
-  "catalogue.variantByCode": { input: ({ product }) => ({ code: product.variants[0]?.sku }) },
+  "catalogue.variantsByCode": { input: ({ product }) => ({ code: product.variants[0]?.sku }) },
   "catalogue.categories": {},
   "catalogue.category": { input: () => ({ handle: "women" }) },
   "catalogue.newIn": { input: () => ({ limit: 4 }) },

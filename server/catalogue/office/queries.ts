@@ -27,7 +27,8 @@ export async function officeProducts({ query, cursor: offset }: OfficeProductsIn
     with found as (
       select p.id, p.updated_at, count(*) over () as total from product p
       where ${query} = '' or p.handle like ${like} or lower(p.title::text) like ${like}
-        or exists (select from variant v where v.product_id = p.id and lower(v.sku) like ${like})
+        or exists (select from variant v where v.product_id = p.id and (lower(v.sku) like ${like}
+          or code_key(v.sku) = code_key(${query}) or code_key(v.barcode) = code_key(${query})))
       order by p.updated_at desc, p.handle limit ${pageSize} offset ${offset})
     select p.id, p.handle, p.title, c.name as category, p.active, v.variants, v.price, v.currency, v.shared,
       coalesce(s.on_hand, 0) as on_hand, i.picture, found.total

@@ -21,7 +21,7 @@ function conditions({ storeId, product, reason, cursor }: LedgerFilter): SQL {
   if (reason) all.push(sql`m.reason = ${reason}`);
   if (product)
     all.push(
-      sql`(lower(v.sku) like ${like} or v.barcode = ${product} or p.handle like ${like} or lower(p.title::text) like ${like})`,
+      sql`(lower(v.sku) like ${like} or code_key(v.sku) = code_key(${product}) or code_key(v.barcode) = code_key(${product}) or p.handle like ${like} or lower(p.title::text) like ${like})`,
     );
   if (cursor)
     all.push(

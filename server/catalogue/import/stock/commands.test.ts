@@ -97,6 +97,13 @@ describe("stock", () => {
     expect((await levels()).map((l) => `${l.sku} ${l.onHand}`).sort()).toEqual(["DUP 7", "DUP 9", "Own-1 5"]);
   });
 
+  it("finds a SKU however it is written", async () => {
+    await makeStore({ code: "port", position: 1 });
+    const stock = testFile(["SKU,Store,On Hand", "sh\u2013s,port,5", "SH-M\u200b,port,6"].join("\n"));
+    const report = await importFile(productFile(...shirt), { stock });
+    expect(codes(report)).toEqual([]);
+    expect((await levels()).map((l) => `${l.sku} ${l.onHand}`)).toEqual(expect.arrayContaining(["SH-S 5", "SH-M 6"]));
+  });
   it("refuses a broken stock file before any product is written", async () => {
     const report = await importFile(productFile(...shirt), { stock: testFile("SKU,Pieces\nSH-S,3\n") });
     expect(report.refusal).toMatchObject({ file: "stock", fault: "WRONG_HEADER" });

@@ -93,7 +93,7 @@ async function placed(
     const storeId = stores.get(store);
     if (!storeId) return problem("STORE_UNKNOWN", { store });
     const what = sku ?? [handle, ...options].filter(Boolean).join(" / ");
-    const ofSku = sku === null ? [] : (named.bySku.get(sku.toUpperCase()) ?? []);
+    const ofSku = sku === null ? [] : named.bySku(sku);
     const meant = ofSku.length > 1 && handle ? ofSku.filter((v) => isMeant(v, handle, options)) : ofSku;
     if (meant.length > 1 || (meant.length === 0 && ofSku.length > 1))
       return problem("SKU_AMBIGUOUS", { sku: sku ?? "", count: ofSku.length });

@@ -2,6 +2,7 @@ import { asc, eq, inArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { product, variant } from "@/db/schema/catalogue";
 import { store } from "@/db/schema/stores";
+import { looseKey, matchCode } from "@/server/platform/code";
 
 /** Stores by code (lower case), and the one that takes an export's `Variant Inventory Qty`: the first in order. */
 export async function storesByCode() {
@@ -17,7 +18,7 @@ export const optionsKey = (handle: string, options: readonly string[]): string =
 
 export type NamedVariant = { id: string; handle: string; options: string[] };
 
-/** Variants by SKU in capital letters (several when the SKU is repeated), and by handle with option values, for the lines of one batch. */
+/** Variants by SKU however it is written (several when it is repeated), and by handle with option values, for the lines of one batch. */
 export async function variantsNamed(skus: string[], handles: string[]) {
   const columns = {
     id: variant.id,
@@ -29,21 +30,28 @@ export async function variantsNamed(skus: string[], handles: string[]) {
     option3: variant.option3,
   };
   const from = () => db().select(columns).from(variant).innerJoin(product, eq(product.id, variant.productId));
-  const upper = sql`upper(${variant.sku})`;
-  const asked = [...new Set(skus.map((sku) => sku.toUpperCase()))];
-  const ofSku = asked.length === 0 ? [] : await from().where(inArray(upper, asked));
+  const keys = sql`select code_key(value) from jsonb_array_elements_text(${JSON.stringify(skus)}::text::jsonb)`;
+  const ofSku = skus.length === 0 ? [] : await from().where(sql`code_key(${variant.sku}) in (${keys})`);
   const ofHandle = handles.length === 0 ? [] : await from().where(inArray(product.handle, handles));
-  const bySku = new Map<string, NamedVariant[]>();
-  // What is for sale goes before what a repeated SKU names besides.
-  for (const v of ofSku.sort((x, y) => Number(y.active) - Number(x.active))) {
-    const found = bySku.get(v.sku?.toUpperCase() ?? "") ?? [];
-    if (v.active || found.length === 0)
-      found.push({ id: v.id, handle: v.handle, options: [v.option1, v.option2, v.option3] });
-    bySku.set(v.sku?.toUpperCase() ?? "", found);
-  }
   return {
-    bySku,
+    bySku: closest(ofSku.map((v) => ({ ...v, options: [v.option1, v.option2, v.option3] }))),
     byOptions: new Map(ofHandle.map((v) => [optionsKey(v.handle, [v.option1, v.option2, v.option3]), v.id])),
+  };
+}
+
+/** Gives the variants that a SKU of the file names: those for sale before others, the closest of them; several that share it. */
+function closest(rows: (NamedVariant & { sku: string | null; active: boolean })[]): (sku: string) => NamedVariant[] {
+  const byKey = new Map<string, typeof rows>();
+  for (const row of rows) {
+    const key = looseKey(row.sku ?? "");
+    byKey.set(key, [...(byKey.get(key) ?? []), row]);
+  }
+  return (sku) => {
+    const fits = (byKey.get(looseKey(sku)) ?? []).map((row) => ({ row, fit: matchCode(sku, row.sku ?? "") }));
+    const sold = fits.filter((f) => f.fit > 0 && f.row.active);
+    const among = sold.length > 0 ? sold : fits.filter((f) => f.fit > 0);
+    const best = Math.max(...among.map((f) => f.fit));
+    return among.filter((f) => f.fit === best).map((f) => f.row);
   };
 }
 
