@@ -59,7 +59,15 @@ function pool() {
     const inTransactions = postgres(url, { ...options, max });
     const alone = postgres(url, { ...options, max, ...{ max_pipeline: 0 } });
     // Planning a hot statement anew each time costs the database half as much again as running it.
-    const generic = { ...connection, plan_cache_mode: "force_generic_plan" };
+    const generic = {
+      ...connection,
+      plan_cache_mode: "force_generic_plan",
+      // A plan made while a table was small stays: it must not be to read the whole of it.
+      enable_seqscan: "off",
+      random_page_cost: 1.1,
+      // From here a word is like another: search reads it from an index, which asks this setting.
+      "pg_trgm.word_similarity_threshold": 0.5,
+    };
     const hot = postgres(url, { ...options, max: half, connection: generic });
     const db: Db = drizzle(naming(alone), { casing });
     const transacting: Db = drizzle(naming(inTransactions), { casing });

@@ -9,13 +9,21 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
+  smallint,
   text,
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
 import { atNow, id, type LocalisedText } from "../columns";
 
-const tsvector = customType<{ data: string }>({ dataType: () => "tsvector" });
+const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
+
+/**
+ * The transaction that changed the row last, kept by a trigger (`keep_changed_in`): whoever has read the table as of a snapshot finds
+ * what came since by it, in whatever order transactions end.
+ */
+export const changedIn = () => xid8().notNull().default(sql`pg_current_xact_id()`);
 
 export const category = pgTable("category", {
   id: id(),
@@ -47,18 +55,40 @@ export const product = pgTable(
     /** Names of up to three options in order, e.g. ["Size", "Color"]. */
     optionNames: text().array().notNull().default([]),
     active: boolean().notNull().default(true),
-    /** Folded words of all languages (see catalogue/rules.ts), for trigram and full-text search. */
-    searchText: text().notNull().default(""),
-    searchVector: tsvector().notNull().default(""),
+    /** Stands for the product in the index of its words: shorter than the id. */
+    number: integer().generatedAlwaysAsIdentity().unique(),
     /** SHA-256 of what the last import said; equal means unchanged. */
     importHash: text(),
     createdAt: atNow(),
     updatedAt: atNow(),
+    changedIn: changedIn(),
   },
   (t) => [
     index("product_category").on(t.categoryId),
-    index("product_search_text").using("gin", sql`search_text gin_trgm_ops`),
-    index("product_search_vector").using("gin", t.searchVector),
+    index("product_new").on(t.createdAt.desc().nullsFirst(), t.id).where(sql`active`),
+    index("product_changed_in").on(t.changedIn),
+  ],
+);
+
+/** Every word that names something for sale, folded (search/rules.ts): few, so that a misspelt one is soon compared with all. */
+export const searchWord = pgTable(
+  "search_word",
+  { id: integer().primaryKey().generatedAlwaysAsIdentity(), word: text().notNull().unique() },
+  (t) => [index("search_word_trigrams").using("gin", sql`${t.word} gin_trgm_ops`)],
+);
+
+/** Which products a word names, read from the index alone; written with the product (search/commands.ts), never by itself. */
+export const productWord = pgTable(
+  "product_word",
+  {
+    wordId: integer().notNull(),
+    productNumber: integer().notNull(),
+    /** How much it says of the product: 10 in the title, 4 of its kind, 2 a colour, a tag or the maker. */
+    weight: smallint().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.wordId, t.productNumber, t.weight] }),
+    index("product_word_product").on(t.productNumber),
   ],
 );
 
@@ -83,8 +113,10 @@ export const variant = pgTable(
     currency: char({ length: 3 }).notNull(),
     position: integer().notNull().default(0),
     active: boolean().notNull().default(true),
+    changedIn: changedIn(),
   },
   (t) => [
+    index("variant_changed_in").on(t.changedIn),
     unique("variant_options").on(t.productId, t.option1, t.option2, t.option3),
     index("variant_sku").on(t.sku),
     index("variant_sku_upper").on(sql`upper(sku)`),

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { at, atNow, id } from "../columns";
-import { variant } from "./catalogue";
+import { changedIn, variant } from "./catalogue";
 import { store } from "./stores";
 
 /** What stands in a store now; available = onHand - reserved. */
@@ -17,9 +17,11 @@ export const stockLevel = pgTable(
     onHand: integer().notNull().default(0),
     reserved: integer().notNull().default(0),
     updatedAt: atNow(),
+    changedIn: changedIn(),
   },
   (t) => [
     primaryKey({ columns: [t.variantId, t.storeId] }),
+    index("stock_level_changed_in").on(t.changedIn),
     check("stock_level_reserved", sql`reserved >= 0 and reserved <= on_hand`),
     // "available today in my store" on listings
     index("stock_level_available").on(t.storeId, t.variantId).where(sql`on_hand > reserved`),

@@ -33,8 +33,8 @@ describe("folding", () => {
   });
   it("knows words for the same thing and exchanged letters", () => {
     expect(sameThingWords(foldWords("court sneakers"))).toContain("krosovki");
-    expect(new RegExp((exchanged("srit") ?? "").replace(/\\[mM]/g, "\\b")).test("a sirt")).toBe(true);
-    expect(exchanged("cap")).toBeNull();
+    expect(exchanged("srit")).toContain("sirt");
+    expect(exchanged("cap")).toEqual([]);
   });
 });
 

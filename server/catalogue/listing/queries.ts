@@ -1,128 +1,104 @@
-import { type SQL, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { sql } from "drizzle-orm";
+import { runPrepared } from "@/db/client";
 import { productCards } from "../queries";
 import { compareSizes } from "../rules";
 import { type CategoryRef, type Facets, type ListInput, type ListView, pageSize, type Suggestions } from "../schema";
-import { searchHits } from "../search/queries";
+import { bestHits, searchHits } from "../search/queries";
+import { currentShelf } from "./facts/queries";
+import { type Found, type Judged, judge, pageOf, type Shelf } from "./facts/rules";
 import type { Sort } from "./rules";
 
-const texts = (values: string[]) =>
-  sql`array[${sql.join(
-    values.map((value) => sql`${value}`),
-    sql`, `,
-  )}]::text[]`;
+const byId = (a: Found, b: Found) => (a.id < b.id ? -1 : 1);
+const newest = (a: Found, b: Found) => b.createdAt - a.createdAt || byId(a, b);
 
 /** The allow-list of orders; each ends in the id, so that pages never overlap. */
-const orders: Record<Sort, SQL> = {
-  relevance: sql`score desc, created_at desc, id`,
-  new: sql`created_at desc, id`,
-  "price-up": sql`lowest asc, id`,
-  "price-down": sql`lowest desc, id`,
+const orders: Record<Sort, (a: Found, b: Found) => number> = {
+  relevance: (a, b) => b.score - a.score || newest(a, b),
+  new: newest,
+  "price-up": (a, b) => a.lowest - b.lowest || byId(a, b),
+  "price-down": (a, b) => b.lowest - a.lowest || byId(a, b),
 };
 
-/** Products before the facets: of a category with those below it, or answering a query. */
-function base({ category, query }: ListInput): SQL {
-  const hits = query ? searchHits(query) : null;
-  const inCategory = category
-    ? sql`and p.category_id in (
-        with recursive down as (
-          select id, 0 as depth from category where slug = ${category}
-          union all select c.id, down.depth + 1 from category c join down on c.parent_id = down.id where down.depth < 6)
-        select id from down)`
-    : sql``;
-  if (query && !hits)
-    return sql`select null::uuid as id, 0 as score, clock_now() as created_at, null::uuid as category_id limit 0`;
-  return hits
-    ? sql`select p.id, h.score, p.created_at, p.category_id from (${hits}) h join product p on p.id = h.id where p.active ${inCategory}`
-    : sql`select p.id, 0 as score, p.created_at, p.category_id from product p where p.active ${inCategory}`;
+/** Ids of a category with those below it and of a store, for their names in the address; null for what is not there. */
+async function placesOf({ category, store }: ListInput) {
+  if (category === undefined && store === undefined) return { categories: null, storeId: undefined };
+  const [row] = await runPrepared<{ categories: string[] | null; store: string | null }>(sql`
+    select (select id from store where code = ${store ?? null}::text and active) as store, (
+      with recursive down as (
+        select id, 0 as depth from category where slug = ${category ?? null}::text
+        union all select c.id, down.depth + 1 from category c join down on c.parent_id = down.id where down.depth < 6)
+      select jsonb_agg(id) from down) as categories`);
+  return {
+    categories: category === undefined ? null : new Set(row?.categories),
+    storeId: store === undefined ? undefined : (row?.store ?? ""),
+  };
 }
 
-/** Every variant of the base with whether each filter lets it through; a product needs one variant that passes all. */
-function judged(input: ListInput): SQL {
-  const { sizes, colours, priceFrom, priceTo, store } = input;
-  return sql`
-    select b.id, b.score, b.created_at, b.category_id, v.id as variant_id, v.size, v.colour_key, v.price_minor, v.currency,
-      ${sizes?.length ? sql`coalesce(v.size = any(${texts(sizes)}), false)` : sql`true`} as size_ok,
-      ${colours?.length ? sql`coalesce(v.colour_key = any(${texts(colours)}), false)` : sql`true`} as colour_ok,
-      v.price_minor between ${priceFrom ?? 0} and ${priceTo ?? 2_147_483_647} as price_ok,
-      ${
-        store
-          ? sql`exists (select 1 from stock_level l join store s on s.id = l.store_id
-              where l.variant_id = v.id and l.on_hand > l.reserved and s.code = ${store} and s.active)`
-          : sql`true`
-      } as store_ok
-    from base b join variant v on v.product_id = b.id and v.active`;
+/** Numbers and scores of the products before the facets: of a category with those below it, or answering a query. */
+function* candidates(
+  shelf: Shelf,
+  categories: Set<string> | null,
+  hits: Map<number, number> | null,
+): Generator<[number, number]> {
+  for (const number of (hits ?? shelf.products).keys()) {
+    const categoryId = shelf.products.get(number)?.categoryId;
+    if (!categories || (categoryId && categories.has(categoryId))) yield [number, hits?.get(number) ?? 0];
+  }
 }
 
-type ListRow = { ids: string[]; total: number } & Omit<Facets, "sizes"> & {
-    sizes: Facets["sizes"];
-  } & Record<string, unknown>;
+type Names = {
+  categories: (CategoryRef & { id: string })[];
+  colours: { key: string; name: CategoryRef["name"]; hex: string | null }[];
+  stores: { id: string; code: string; name: string; city: string }[];
+};
 
-const counted = (fields: SQL, from: SQL, order: SQL) =>
-  sql`coalesce((select jsonb_agg(jsonb_build_object(${fields}, 'count', f.count) order by ${order}) from ${from}), '[]')`;
+/** The facets' names, in the order in which a shop shows them. */
+async function namesFor({ categories, colours, sizes, stores, price }: Judged): Promise<Facets> {
+  const [names] = await runPrepared<Names>(sql`
+    select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'name', name) order by position, slug)
+        from category where id = any(${`{${[...categories.keys()].join()}}`}::text::uuid[])), '[]') as categories,
+      coalesce((select jsonb_agg(jsonb_build_object('key', key, 'name', name, 'hex', hex) order by key)
+        from colour where key in (select jsonb_array_elements_text(${JSON.stringify([...colours.keys()])}::text::jsonb))), '[]') as colours,
+      coalesce((select jsonb_agg(jsonb_build_object('id', id, 'code', code, 'name', name, 'city', city) order by position, code)
+        from store where active), '[]') as stores`);
+  if (!names) throw new Error("names are always one row");
+  return {
+    categories: names.categories.map(({ id, ...ref }) => ({ ...ref, count: categories.get(id) ?? 0 })),
+    sizes: [...sizes].map(([value, count]) => ({ value, count })).sort((a, b) => compareSizes(a.value, b.value)),
+    colours: names.colours
+      .map((colour) => ({ ...colour, count: colours.get(colour.key) ?? 0 }))
+      .sort((a, b) => b.count - a.count),
+    stores: names.stores.map(({ id, ...store }) => ({ ...store, count: stores.get(id) ?? 0 })),
+    price,
+  };
+}
 
-/** One page of products and the facets around it, in one statement. */
+/** One page of products and the facets around it. */
 export async function listProducts(input: ListInput): Promise<ListView> {
   const page = input.page ?? 1;
-  const sort = input.sort ?? (input.query ? "relevance" : "new");
-  const [row] = await db().execute<ListRow>(sql`
-    with base as materialized (${base(input)}),
-    v as materialized (${judged(input)}),
-    found as materialized (
-      select id, score, created_at, category_id, min(price_minor) as lowest from v
-      where size_ok and colour_ok and price_ok and store_ok group by id, score, created_at, category_id)
-    select (select count(*)::int from found) as total,
-      coalesce((select array_agg(id order by at) from (
-        select id, row_number() over (order by ${orders[sort]}) as at from found
-        order by at limit ${pageSize} offset ${(page - 1) * pageSize}) paged), '{}') as ids,
-      ${counted(
-        sql`'slug', c.slug, 'name', c.name`,
-        sql`(select category_id, count(*) as count from found group by 1) f join category c on c.id = f.category_id`,
-        sql`c.position, c.slug`,
-      )} as categories,
-      ${counted(
-        sql`'value', f.size`,
-        sql`(select size, count(distinct id) as count from v where size is not null and colour_ok and price_ok and store_ok group by 1) f`,
-        sql`f.size`,
-      )} as sizes,
-      ${counted(
-        sql`'key', c.key, 'name', c.name, 'hex', c.hex`,
-        sql`(select colour_key, count(distinct id) as count from v where size_ok and price_ok and store_ok group by 1) f join colour c on c.key = f.colour_key`,
-        sql`f.count desc, c.key`,
-      )} as colours,
-      ${counted(
-        sql`'code', s.code, 'name', s.name, 'city', s.city`,
-        sql`store s left join lateral (
-          select count(distinct v.id) as count from v join stock_level l on l.variant_id = v.variant_id
-          where l.store_id = s.id and l.on_hand > l.reserved and size_ok and colour_ok and price_ok) f on true where s.active`,
-        sql`s.position, s.code`,
-      )} as stores,
-      (select jsonb_build_object('min', min(price_minor), 'max', max(price_minor), 'currency', min(currency))
-        from v where size_ok and colour_ok and store_ok having count(*) > 0) as price`);
-  if (!row) throw new Error("a listing is always one row");
-  const { ids, total, ...facets } = row;
-  return {
-    items: await productCards(ids),
-    total,
-    page,
-    pages: Math.max(1, Math.ceil(total / pageSize)),
-    facets: { ...facets, sizes: facets.sizes.sort((a, b) => compareSizes(a.value, b.value)) },
-  };
+  const [shelf, places, hits] = await Promise.all([
+    currentShelf(),
+    placesOf(input),
+    input.query ? searchHits(input.query) : null,
+  ]);
+  const judged = judge(shelf, candidates(shelf, places.categories, hits), { ...input, storeId: places.storeId });
+  const { found } = judged;
+  const order = orders[input.sort ?? (input.query ? "relevance" : "new")];
+  const shown = pageOf(found, order, (page - 1) * pageSize, page * pageSize);
+  const [items, facets] = await Promise.all([productCards(shown.map(({ id }) => id)), namesFor(judged)]);
+  return { items, total: found.length, page, pages: Math.max(1, Math.ceil(found.length / pageSize)), facets };
 }
 
 /** What to offer while a shopper types: the best products, and categories whose products answer. */
 export async function suggest(query: string): Promise<Suggestions> {
-  const hits = searchHits(query);
-  if (!hits) return { products: [], categories: [] };
-  const rows = await db().execute<{ id: string; category: CategoryRef | null }>(sql`
-    select p.id, case when c.id is not null then jsonb_build_object('slug', c.slug, 'name', c.name) end as category
-    from (${hits}) h join product p on p.id = h.id left join category c on c.id = p.category_id
-    order by h.score desc, p.id limit 12`);
-  const categories = new Map(
-    [...rows].flatMap(({ category }) => (category ? [[category.slug, category] as const] : [])),
-  );
-  return {
-    products: await productCards([...rows].slice(0, 5).map((row) => row.id)),
-    categories: [...categories.values()].slice(0, 3),
-  };
+  const ids = await bestHits(query, 12);
+  if (ids.length === 0) return { products: [], categories: [] };
+  const [products, rows] = await Promise.all([
+    productCards(ids.slice(0, 5)),
+    runPrepared<CategoryRef>(sql`
+      select c.slug, c.name from unnest(${`{${ids.join()}}`}::text::uuid[]) with ordinality as hit(id, at)
+      join product p on p.id = hit.id join category c on c.id = p.category_id
+      group by c.id order by min(hit.at) limit 3`),
+  ]);
+  return { products, categories: [...rows] };
 }

@@ -137,13 +137,13 @@ export function sameThingWords(folded: string): string {
   return [...new Set(more.flatMap((term) => term.split(" ")))].join(" ");
 }
 
-/** Letters of a folded word with two neighbours exchanged, as a pattern for whole words: "shrit" finds "shirt". */
-export function exchanged(word: string): string | null {
-  if (word.length < 4) return null;
+/** A folded word with each two neighbours exchanged, so that "shrit" finds "shirt"; none of a short one. */
+export function exchanged(word: string): string[] {
+  if (word.length < 4) return [];
   const forms = Array.from({ length: word.length - 1 }, (_, i) =>
     [word.slice(0, i), word[i + 1], word[i], word.slice(i + 2)].join(""),
   );
-  return `\\m(${[...new Set(forms)].filter((form) => form !== word).join("|")})\\M`;
+  return [...new Set(forms)].filter((form) => form !== word);
 }
 
 export type SearchForm = { words: string[]; weight: number };

@@ -3,11 +3,11 @@ import { db } from "@/db/client";
 import { category, colour, product, variant } from "@/db/schema/catalogue";
 import { slugOf } from "../rules";
 
-export type StoredProduct = Omit<typeof product.$inferSelect, "searchText" | "searchVector">;
+export type StoredProduct = Omit<typeof product.$inferSelect, "number" | "changedIn">;
 
 /** Stored products of some handles, by handle, and all their variants, by product. */
 export async function storedByHandle(handles: string[]) {
-  const { searchText: _text, searchVector: _vector, ...columns } = getTableColumns(product);
+  const { number: _number, changedIn: _changedIn, ...columns } = getTableColumns(product);
   const products = await db().select(columns).from(product).where(inArray(product.handle, handles));
   const ids = products.map((p) => p.id);
   const rows = ids.length === 0 ? [] : await db().select().from(variant).where(inArray(variant.productId, ids));

@@ -1,0 +1,147 @@
+/** Values that many variants share, each as a small number; 0 is none. */
+export class Shared<T> {
+  readonly values: (T | null)[] = [null];
+  readonly #numbers = new Map<string, number>();
+  readonly #read: (key: string) => T;
+
+  constructor(read: (key: string) => T) {
+    this.#read = read;
+  }
+
+  numberOf(key: string | null): number {
+    if (key === null) return 0;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    this.#numbers.set(key, this.values.length);
+    return this.values.push(this.#read(key)) - 1;
+  }
+
+  /** For each number whether its value passes: 1 or 0, none never. */
+  passing(test: (value: T) => boolean): Uint8Array {
+    return Uint8Array.from(this.values, (value) => (value !== null && test(value) ? 1 : 0));
+  }
+}
+
+/** What a listing has to know of a product; `variants` holds four numbers for each: size, colour, price, shelves (see `Shared`). */
+export type ProductFacts = {
+  id: string;
+  categoryId: string | null;
+  createdAt: number;
+  currency: string;
+  variants: number[];
+};
+const perVariant = 4;
+
+export type Shelf = {
+  products: Map<number, ProductFacts>;
+  sizes: Shared<string>;
+  colours: Shared<string>;
+  /** Sets of stores in which a piece is free. */
+  stores: Shared<string[]>;
+};
+
+export type Asked = {
+  sizes?: string[] | undefined;
+  colours?: string[] | undefined;
+  priceFrom?: number | undefined;
+  priceTo?: number | undefined;
+  /** Id of the store in which a piece must be free. */
+  storeId?: string | undefined;
+};
+
+/** A product that passes: its lowest price among the variants that do. */
+export type Found = { number: number; id: string; score: number; createdAt: number; lowest: number };
+
+/** Counts products, each once however many of its variants have a value. */
+class Tally<K> {
+  readonly counts = new Map<K, number>();
+  readonly #last = new Map<K, number>();
+
+  add(key: K, product: number): void {
+    if (this.#last.get(key) === product) return;
+    this.#last.set(key, product);
+    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  }
+}
+
+export type Judged = {
+  found: Found[];
+  categories: Map<string, number>;
+  sizes: Map<string, number>;
+  colours: Map<string, number>;
+  stores: Map<string, number>;
+  price: { min: number; max: number; currency: string } | null;
+};
+
+const named = (counts: Map<number, number>, shared: Shared<string>) =>
+  new Map([...counts].map(([number, count]) => [shared.values[number] ?? "", count]));
+
+/**
+ * Holds products against a listing's filters: a product is found when one of its variants passes all of them, and each facet is
+ * counted as if its own filter were not set. `candidates` gives product numbers with their scores; unknown numbers are left out.
+ */
+export function judge(shelf: Shelf, candidates: Iterable<readonly [number, number]>, asked: Asked): Judged {
+  const { sizes, colours, stores } = shelf;
+  const sizePasses = asked.sizes?.length ? sizes.passing((s) => asked.sizes?.includes(s) ?? true) : null;
+  const colourPasses = asked.colours?.length ? colours.passing((c) => asked.colours?.includes(c) ?? true) : null;
+  const storePasses = asked.storeId === undefined ? null : stores.passing((set) => set.includes(asked.storeId ?? ""));
+  const [from, to] = [asked.priceFrom ?? 0, asked.priceTo ?? Number.POSITIVE_INFINITY];
+  const found: Found[] = [];
+  const categories = new Map<string, number>();
+  const [bySize, byColour, byStore] = [new Tally<number>(), new Tally<number>(), new Tally<string>()];
+  let [min, max, currency] = [Number.POSITIVE_INFINITY, -1, ""];
+  for (const [number, score] of candidates) {
+    const product = shelf.products.get(number);
+    if (!product) continue;
+    const { variants } = product;
+    let lowest = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < variants.length; at += perVariant) {
+      const [size = 0, colour = 0, price = 0, set = 0] = [
+        variants[at],
+        variants[at + 1],
+        variants[at + 2],
+        variants[at + 3],
+      ];
+      const failed =
+        (sizePasses && !sizePasses[size] ? 1 : 0) +
+        (colourPasses && !colourPasses[colour] ? 2 : 0) +
+        (price < from || price > to ? 4 : 0) +
+        (storePasses && !storePasses[set] ? 8 : 0);
+      if (failed === 0 && price < lowest) lowest = price;
+      if (size !== 0 && (failed & ~1) === 0) bySize.add(size, number);
+      if (colour !== 0 && (failed & ~2) === 0) byColour.add(colour, number);
+      if ((failed & ~4) === 0) {
+        if (price < min) min = price;
+        if (price > max) max = price;
+        if (currency === "" || product.currency < currency) currency = product.currency;
+      }
+      if (set !== 0 && (failed & ~8) === 0) for (const store of stores.values[set] ?? []) byStore.add(store, number);
+    }
+    if (lowest === Number.POSITIVE_INFINITY) continue;
+    found.push({ number, id: product.id, score, createdAt: product.createdAt, lowest });
+    if (product.categoryId) categories.set(product.categoryId, (categories.get(product.categoryId) ?? 0) + 1);
+  }
+  return {
+    found,
+    categories,
+    sizes: named(bySize.counts, sizes),
+    colours: named(byColour.counts, colours),
+    stores: byStore.counts,
+    price: max < 0 ? null : { min, max, currency },
+  };
+}
+
+/** The items from `start` up to `end` in the order of `compare`, without sorting those behind them. */
+export function pageOf<T>(items: T[], compare: (a: T, b: T) => number, start: number, end: number): T[] {
+  if (items.length <= 2 * end) return [...items].sort(compare).slice(start, end);
+  let best: T[] = [];
+  let last: T | undefined;
+  for (const item of items) {
+    if (last !== undefined && compare(item, last) >= 0) continue;
+    best.push(item);
+    if (best.length < 2 * end) continue;
+    best = best.sort(compare).slice(0, end);
+    last = best.at(-1);
+  }
+  return best.sort(compare).slice(start, end);
+}
