@@ -3,9 +3,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { ScanSays } from "@/components/scans/scan-says";
+import { useCodeScans } from "@/components/scans/use-code-scans";
 import { CameraScanner } from "@/components/store/camera-scanner";
 import { CodePad } from "@/components/store/code-pad";
-import { useHandScanner } from "@/components/store/use-hand-scanner";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -16,43 +17,48 @@ import { readCode, readSixDigits } from "@/server/platform/code";
 import { AskByPhone } from "./ask-by-phone";
 import { ClientView } from "./client-view";
 
+/** What opens a client: the card as it stands, or the six digits they say. */
+function readClientCode(text: string): { card: string } | { code: string } | null {
+  if (readCode(text).kind === "card") return { card: text };
+  const code = readSixDigits(text);
+  return code ? { code } : null;
+}
+
 /** Waits for the client's card or spoken code. */
 function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const t = useTranslations("client.tablet");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [code, setCode] = useState("");
-  const [foreign, setForeign] = useState(false);
   const open = useMutation(trpc.client.open.mutationOptions({ onSuccess: onOpen, onError: () => setCode("") }));
-  const tell = (text: string) => {
-    const card = readCode(text).kind === "card";
-    const digits = readSixDigits(text);
-    setForeign(!card && !digits);
-    if (card) open.mutate({ card: text });
-    else if (digits) open.mutate({ code: digits });
-    else setCode("");
+  const refused = (error: unknown) => {
+    const refusal = refusalOf(error)?.code;
+    return refusal === "CODE_EXPIRED" ? t("stale") : refusal === "TOO_MANY" ? t("tooMany") : errorText(error);
   };
-  useHandScanner(tell);
-  const refused = refusalOf(open.error)?.code;
-  const sentence = foreign
-    ? t("foreign")
-    : refused === "CODE_EXPIRED"
-      ? t("stale")
-      : refused === "TOO_MANY"
-        ? t("tooMany")
-        : open.error
-          ? errorText(open.error)
-          : null;
+  const scans = useCodeScans({
+    read: readClientCode,
+    unknown: t("foreign"),
+    act: async (read) => {
+      await open.mutateAsync(read);
+      return t("title");
+    },
+    refused,
+  });
+  const tell = async (text: string) => {
+    if ((await scans.hear(text)) === "unknown") setCode("");
+  };
+  const sentence = open.error ? refused(open.error) : null;
   return (
     <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
       <section className="grid content-start gap-4">
         <p className="text-lg text-pretty">{t("text")}</p>
-        <CameraScanner onCode={tell} />
+        <CameraScanner onCode={(text) => void tell(text)} />
         <div className="min-h-14">
           {sentence ? <Notice tone="refused">{sentence}</Notice> : ended ? <Notice>{t("ended")}</Notice> : null}
         </div>
+        <ScanSays size="tablet" />
       </section>
-      <CodePad code={code} busy={open.isPending} onCode={setCode} onDone={tell} />
+      <CodePad code={code} busy={open.isPending} onCode={setCode} onDone={(text) => void tell(text)} />
     </div>
   );
 }

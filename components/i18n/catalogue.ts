@@ -18,6 +18,7 @@ import type privacy from "./messages/en/privacy.json";
 import type purchases from "./messages/en/purchases.json";
 import type receipt from "./messages/en/receipt.json";
 import type sales from "./messages/en/sales.json";
+import type scans from "./messages/en/scans.json";
 import type stock from "./messages/en/stock.json";
 import type store from "./messages/en/store.json";
 import type stores from "./messages/en/stores.json";
@@ -48,6 +49,7 @@ export type Messages = {
   purchases: typeof purchases;
   receipt: typeof receipt;
   sales: typeof sales;
+  scans: typeof scans;
   stock: typeof stock;
   store: typeof store;
   stores: typeof stores;
@@ -77,6 +79,7 @@ export const nouns = [
   "purchases",
   "receipt",
   "sales",
+  "scans",
   "stock",
   "store",
   "stores",
@@ -102,6 +105,7 @@ const staffOnly = new Set<keyof Messages>([
   "office",
   "people",
   "sales",
+  "scans",
   "stock",
   "store",
   "till",

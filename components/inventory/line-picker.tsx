@@ -1,9 +1,8 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { type KeyboardEvent, useState } from "react";
-import { useErrorText } from "@/components/i18n/use-error-text";
-import { useTRPC } from "@/components/trpc/client";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { ScanSays } from "@/components/scans/scan-says";
+import { useArticleScans } from "@/components/scans/use-article-scans";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Stepper } from "@/components/ui/stepper";
@@ -39,34 +38,35 @@ function LineRow({ line, onChange }: { line: Line; onChange: (quantity: number) 
 /** Articles by typed or scanned code, each with its pieces; none of an article takes its line away. */
 export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (lines: Line[]) => void }) {
   const t = useTranslations("stock");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
+  const says = useTranslations("scans");
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
-  const [busy, setBusy] = useState(false);
+  // Scans come faster than the screen is drawn, so each changes the lines that are there by then.
+  const latest = useRef(lines);
+  const change = (next: Line[]) => {
+    latest.current = next;
+    onChange(next);
+  };
   const set = (variantId: string, quantity: number) =>
-    onChange(
-      lines
+    change(
+      latest.current
         .map((l) => (l.card.variantId === variantId ? { ...l, quantity } : l))
         .filter((l) => l.card.variantId !== variantId || quantity > 0),
     );
+  const scans = useArticleScans((card, name) => {
+    const known = latest.current.find((l) => l.card.variantId === card.variantId);
+    if (known && known.quantity >= maxPieces) return { tone: "refused", words: says("full", { name }) };
+    const pieces = (known?.quantity ?? 0) + 1;
+    if (known) set(card.variantId, pieces);
+    else change([...latest.current, { card, quantity: 1 }]);
+    return { tone: "done", words: says("counted", { name, pieces }) };
+  });
   const add = async () => {
-    if (!code.trim() || busy) return;
-    setBusy(true);
+    if (!code.trim()) return;
     setError("");
-    try {
-      const [card] = await queryClient.fetchQuery(trpc.catalogue.variantsByCode.queryOptions({ code: code.trim() }));
-      if (!card) return setError(t("unknownCode"));
-      const known = lines.find((l) => l.card.variantId === card.variantId);
-      if (known) set(card.variantId, Math.min(maxPieces, known.quantity + 1));
-      else onChange([...lines, { card, quantity: 1 }]);
-      setCode("");
-    } catch (e) {
-      setError(errorText(e));
-    } finally {
-      setBusy(false);
-    }
+    const outcome = await scans.hear(code, true);
+    if (outcome === "unknown") setError(t("unknownCode"));
+    else setCode((now) => (now === code ? "" : now));
   };
   const onEnter = (event: KeyboardEvent) => {
     if (event.key !== "Enter") return;
@@ -86,7 +86,7 @@ export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (line
           onChange={(e) => setCode(e.target.value)}
           onKeyDown={onEnter}
         />
-        <Button type="button" variant="outline" busy={busy} className="mt-6.5" onClick={() => void add()}>
+        <Button type="button" variant="outline" busy={scans.waiting > 0} className="mt-6.5" onClick={() => void add()}>
           {t("addLine")}
         </Button>
       </div>
@@ -100,6 +100,7 @@ export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (line
           {t("total", { count: lines.reduce((sum, l) => sum + l.quantity, 0) })}
         </p>
       ) : null}
+      <ScanSays />
     </div>
   );
 }

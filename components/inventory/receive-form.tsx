@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { useScanView } from "@/components/scans/scan-provider";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
@@ -21,6 +22,7 @@ export function ReceiveForm({ onDone }: { onDone: () => void }) {
   const [storeId, setStoreId] = useState("");
   const [reason, setReason] = useState<(typeof receiptReasons)[number]>("received");
   const [document, setDocument] = useState("");
+  const { waiting } = useScanView();
   const [lines, setLines] = useState<Line[]>([]);
   const receive = useMutation(
     trpc.stockOffice.receive.mutationOptions({
@@ -60,12 +62,13 @@ export function ReceiveForm({ onDone }: { onDone: () => void }) {
         required
         maxLength={60}
         autoComplete="off"
+        data-scans
         value={document}
         onChange={(e) => setDocument(e.target.value)}
       />
       <LinePicker lines={lines} onChange={setLines} />
       {receive.error ? <Notice tone="refused">{errorText(receive.error)}</Notice> : null}
-      <Button type="submit" busy={receive.isPending} disabled={lines.length === 0}>
+      <Button type="submit" busy={receive.isPending} disabled={lines.length === 0 || waiting > 0}>
         {t("receive.submit")}
       </Button>
     </form>

@@ -4,6 +4,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { ScanProvider } from "@/components/scans/scan-provider";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -48,8 +49,10 @@ export function OfficeGate({ children }: { children: ReactNode }) {
   return (
     <OfficeContext value={me.data}>
       <ToastProvider regionLabel={t("messages")}>
-        <OfficeHeader />
-        {children}
+        <ScanProvider>
+          <OfficeHeader />
+          {children}
+        </ScanProvider>
       </ToastProvider>
     </OfficeContext>
   );

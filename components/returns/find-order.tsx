@@ -3,8 +3,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { ScanSays } from "@/components/scans/scan-says";
+import { useCodeScans } from "@/components/scans/use-code-scans";
 import { CameraScanner } from "@/components/store/camera-scanner";
-import { useHandScanner } from "@/components/store/use-hand-scanner";
 import { useShift } from "@/components/store/use-shift";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
@@ -26,20 +27,16 @@ function useFind(onFound: (order: ReturnableOrder) => void) {
     onSuccess: onFound,
   });
   const [foreign, setForeign] = useState(false);
-  const tell = (text: string) => {
-    const read = readReceipt(text);
-    setForeign(!read);
-    if (read && !find.isPending) find.mutate(read);
-  };
-  const code = refusalOf(find.error)?.code;
-  const trouble = foreign
-    ? t("foreign")
-    : code === "NOT_FOUND"
-      ? t("unknown")
-      : find.error
-        ? errorText(find.error)
-        : "";
-  return { tell, trouble, busy: find.isPending };
+  const refused = (error: unknown) => (refusalOf(error)?.code === "NOT_FOUND" ? t("unknown") : errorText(error));
+  const scans = useCodeScans({
+    read: readReceipt,
+    unknown: t("foreign"),
+    act: async (read) => t("number", { number: String((await find.mutateAsync(read)).number) }),
+    refused,
+  });
+  const tell = async (text: string) => setForeign((await scans.hear(text)) === "unknown");
+  const trouble = foreign ? t("foreign") : find.error ? refused(find.error) : "";
+  return { tell: (text: string) => void tell(text), trouble, busy: find.isPending };
 }
 
 /** The orders of the client who lets this consultant help now. */
@@ -84,7 +81,6 @@ export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => vo
   const { tell, trouble, busy } = useFind(onFound);
   const [typed, setTyped] = useState("");
   const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0 }));
-  useHandScanner(tell);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (typed.trim()) tell(typed);
@@ -112,6 +108,7 @@ export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => vo
             </Button>
           </form>
           <CameraScanner onCode={tell} />
+          <ScanSays size="tablet" />
         </section>
         <div className="grid content-start gap-4">
           {client.data ? (

@@ -6,6 +6,8 @@ import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { CountingIn } from "@/components/inventory/transfers/counting-in";
 import { missingOf, useCountingIn } from "@/components/inventory/transfers/use-counting-in";
+import { useTransferScans } from "@/components/inventory/transfers/use-transfer-scans";
+import { ScanSays } from "@/components/scans/scan-says";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -16,28 +18,6 @@ import type { TransferView } from "@/server/inventory/transfers/schema";
 import { formatMoney } from "@/server/platform/money";
 import { FourEyes } from "./four-eyes";
 import { useComing } from "./use-coming";
-import { useHandScanner } from "./use-hand-scanner";
-
-/** Hears the scanner: each code of the transfer is one piece more. Gives what to say of the last one. */
-function useScanning(transfer: TransferView, onPiece: (variantId: string) => void): string {
-  const t = useTranslations("stock.transfer");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
-  const [note, setNote] = useState("");
-  useHandScanner(async (code) => {
-    setNote("");
-    try {
-      const found = trpc.catalogue.variantsByCode.queryOptions({ code }, { staleTime: 600_000 });
-      const variantId = (await queryClient.fetchQuery(found))[0]?.variantId;
-      if (transfer.lines.some((l) => l.variantId === variantId)) onPiece(variantId ?? "");
-      else setNote(t("foreign", { code: code.slice(0, 40) }));
-    } catch (e) {
-      setNote(errorText(e));
-    }
-  });
-  return note;
-}
 
 /** The box in hand: its articles are counted in, and valuable ones that are missing need a manager's PIN. */
 function Box({ transfer }: { transfer: TransferView }) {
@@ -49,7 +29,7 @@ function Box({ transfer }: { transfer: TransferView }) {
   const toast = useToast();
   const errorText = useErrorText();
   const counting = useCountingIn(transfer);
-  const note = useScanning(transfer, counting.scan);
+  const scans = useTransferScans(transfer, counting.scan);
   const receive = useMutation(
     trpc.store.transfer.receive.mutationOptions({
       onSuccess: ({ received }, { lines }) => {
@@ -67,12 +47,12 @@ function Box({ transfer }: { transfer: TransferView }) {
   return (
     <>
       <CountingIn transfer={transfer} counting={counting} size="tablet" />
-      {note ? <Notice tone="refused">{note}</Notice> : null}
+      <ScanSays size="tablet" />
       {receive.error && amountMinor === null ? <Notice tone="refused">{errorText(receive.error)}</Notice> : null}
       <Button
         size="tablet"
         variant="done"
-        disabled={!input}
+        disabled={!input || scans.waiting > 0}
         busy={receive.isPending}
         onClick={() => input && receive.mutate(input)}
       >

@@ -4,6 +4,8 @@ import { useEffect, useRef } from "react";
 
 const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9"] as const;
 const length = 6;
+/** Six digits by the keyboard may be the beginning of a scan: a scanner goes on sooner than this. */
+const pauseMs = 150;
 
 /** Six digits by large keys, a keyboard or a scanner that types into the field; tells them as soon as they are complete. */
 export function CodePad({
@@ -20,9 +22,14 @@ export function CodePad({
   const t = useTranslations("store.handOver");
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus({ preventScroll: true }), []);
-  const set = (next: string) => {
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(pause.current), []);
+  const set = (next: string, afterMs = 0) => {
+    clearTimeout(pause.current);
     onCode(next);
-    if (next.length === length && !busy) onDone(next);
+    if (next.length !== length || busy) return;
+    if (afterMs === 0) onDone(next);
+    else pause.current = setTimeout(() => onDone(next), afterMs);
   };
   const key = "grid min-h-16 place-items-center rounded border border-hairline text-2xl tabular hover:bg-wash";
   return (
@@ -36,13 +43,17 @@ export function CodePad({
         placeholder="······"
         value={code}
         onChange={(e) => {
-          // A hand scanner types its whole text here; only Enter says that it is complete.
+          // Other texts, such as a pasted one, are complete when Enter says so.
+          clearTimeout(pause.current);
           const text = e.target.value;
-          if (/^\d{0,6}$/.test(text)) set(text);
+          if (/^\d{0,6}$/.test(text)) set(text, pauseMs);
           else onCode(text.slice(0, 80));
         }}
-        // Six digits were told when the last came; the Enter that a scanner sends after them says nothing new.
-        onKeyDown={(e) => e.key === "Enter" && code !== "" && !busy && onDone(code)}
+        onKeyDown={(e) => {
+          if (e.key !== "Enter" || code === "" || busy) return;
+          clearTimeout(pause.current);
+          onDone(code);
+        }}
         className="min-h-20 w-full rounded border border-field bg-ecru text-center font-serif text-5xl tracking-[0.15em] tabular"
       />
       <p id="code-typed" role="status" className="sr-only">

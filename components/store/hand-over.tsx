@@ -6,6 +6,8 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { Piece } from "@/components/orders/piece";
+import { ScanSays } from "@/components/scans/scan-says";
+import { useCodeScans } from "@/components/scans/use-code-scans";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -16,7 +18,6 @@ import { formatMoney, sumMoney } from "@/server/platform/money";
 import { CameraScanner } from "./camera-scanner";
 import { CodePad } from "./code-pad";
 import { AwayNotice, LiveAge } from "./live-age";
-import { useHandScanner } from "./use-hand-scanner";
 import { useQueue } from "./use-queue";
 
 /** What went wrong with a code, in the tablet's words. */
@@ -42,14 +43,16 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
   const [code, setCode] = useState("");
   const check = useMutation(useTRPC().store.pickup.checkCode.mutationOptions({ onError: () => setCode("") }));
   const wanted = pickups.find((p) => p.id === pickupId);
-  const tell = (text: string) => {
-    const read = readHandOver(text);
-    if (!read) return;
+  const lookAt = async (read: NonNullable<ReturnType<typeof readHandOver>>) => {
     setCode(read.code);
     const id = read.pickupId ?? pickupId;
-    check.mutate({ code: read.code, ...(id ? { pickupId: id } : {}) });
+    const { number, contactName } = await check.mutateAsync({ code: read.code, ...(id ? { pickupId: id } : {}) });
+    return t("for", { number: String(number), name: contactName });
   };
-  useHandScanner((text) => !check.data && tell(text));
+  const scans = useCodeScans(
+    check.data ? null : { read: readHandOver, unknown: t("foreign"), act: lookAt, refused: trouble },
+  );
+  const tell = (text: string) => void scans.hear(text);
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <div className="flex items-center justify-between gap-4">
@@ -77,6 +80,7 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
             <div className="min-h-12">
               {check.error ? <Notice tone="refused">{trouble(check.error)}</Notice> : null}
             </div>
+            <ScanSays size="tablet" />
           </section>
           <CodePad code={code} busy={check.isPending} onCode={setCode} onDone={tell} />
         </div>

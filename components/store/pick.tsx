@@ -1,11 +1,11 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { useServerNow } from "@/components/fittings/data";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { ScanSays } from "@/components/scans/scan-says";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -18,7 +18,7 @@ import { CameraScanner } from "./camera-scanner";
 import { AwayNotice, LiveAge } from "./live-age";
 import { PickLine } from "./pick-line";
 import { ToldLine, useToldText } from "./told";
-import { useHandScanner } from "./use-hand-scanner";
+import { usePickScans } from "./use-pick-scans";
 import { usePicking } from "./use-picking";
 import { useQueue } from "./use-queue";
 import { useShift } from "./use-shift";
@@ -76,23 +76,9 @@ function Picking({ pickup }: { pickup: StorePickupRow }) {
   const now = useServerNow();
   const { when } = useStoreTimes();
   const errorText = useErrorText();
-  const { lines, say, scanned, setScanned, error, unconfirmed, forget } = usePicking(pickup);
-  const [note, setNote] = useState("");
+  const { lines, say, scanned, scanPiece, error, unconfirmed, forget } = usePicking(pickup);
   const mine = pickup.status === "picking" && pickup.claimedBy?.id === staffId;
-  const codes = useQuery(
-    useTRPC().store.pickup.scanCodes.queryOptions({ pickupId: pickup.id }, { staleTime: 600_000 }),
-  );
-  const scan = (code: string) => {
-    const hit = codes.data?.find((c) => c.codes.some((known) => known.toLowerCase() === code.trim().toLowerCase()));
-    const line = lines.find((l) => l.id === hit?.lineId);
-    if (!line) return setNote(t("foreign", { code: code.slice(0, 40) }));
-    if (line.status !== "reserved") return setNote(t("already"));
-    const found = (scanned[line.id] ?? 0) + 1;
-    setNote("");
-    setScanned({ ...scanned, [line.id]: found });
-    if (found >= line.quantity) say(line.id, "picked");
-  };
-  useHandScanner((code) => mine && scan(code));
+  const scans = usePickScans({ id: pickup.id, lines }, mine, scanPiece);
   return (
     <div className="grid gap-x-10 gap-y-6 landscape:grid-cols-[1fr_340px]">
       <section aria-label={t("lines")}>
@@ -125,10 +111,8 @@ function Picking({ pickup }: { pickup: StorePickupRow }) {
         </ul>
       </section>
       <aside className="grid content-start gap-4">
-        {mine ? <CameraScanner onCode={scan} /> : null}
-        <p role="alert" className="min-h-7 text-lg font-semibold text-thread">
-          {note}
-        </p>
+        {mine ? <CameraScanner onCode={(code) => void scans.hear(code)} /> : null}
+        {mine ? <ScanSays size="tablet" /> : null}
         <PickActions pickup={{ ...pickup, lines }} mine={mine} />
       </aside>
     </div>

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { ScanProvider } from "@/components/scans/scan-provider";
 import { SyncProvider } from "@/components/sync/provider";
 import { SelvedgeLine } from "@/components/sync/selvedge-line";
 import { useTRPC } from "@/components/trpc/client";
@@ -81,9 +82,11 @@ export function ShiftGate({ children }: { children: ReactNode }) {
     <ShiftContext value={shift}>
       <SyncProvider key={`${shift.deviceId}:${shift.staffId}`} surface="store" owner={owner}>
         <ToastProvider regionLabel={t("messages")}>
-          <SelvedgeLine edge="left" />
-          <StoreHeader onLock={lockNow} />
-          {children}
+          <ScanProvider>
+            <SelvedgeLine edge="left" />
+            <StoreHeader onLock={lockNow} />
+            {children}
+          </ScanProvider>
         </ToastProvider>
       </SyncProvider>
     </ShiftContext>

@@ -1,6 +1,6 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import type { PickupLineStatus, StorePickupRow } from "@/server/orders/pickup/schema";
@@ -27,10 +27,31 @@ export function usePicking(pickup: StorePickupRow) {
   const { lines, hold, drop } = useSaid(pickup);
   const setLine = useMutation(trpc.store.pickup.setLine.mutationOptions({ onError: (_, { lineId }) => drop(lineId) }));
   const [scanned, setScanned] = useState<Record<string, number>>({});
+  // Scans come faster than the screen is drawn.
+  const pieces = useRef<Record<string, number>>({});
+  const count = (lineId: string, found: number) => {
+    pieces.current = { ...pieces.current, [lineId]: found };
+    setScanned(pieces.current);
+  };
   const say = (lineId: string, status: PickupLineStatus, approvalId?: string) => {
-    if (status === "reserved") setScanned((before) => ({ ...before, [lineId]: 0 }));
+    if (status === "reserved") count(lineId, 0);
     hold(lineId, status);
     setLine.mutate({ pickupId, lineId, status, ...(approvalId ? { approvalId } : {}) });
+  };
+  /** One more piece of a line, as scanned; the last one says that it is found. Gives false when all of it was found before. */
+  const scanPiece = async ({ id: lineId, quantity, status }: (typeof lines)[number]): Promise<boolean> => {
+    const found = (pieces.current[lineId] ?? 0) + 1;
+    if (status !== "reserved" || found > quantity) return false;
+    count(lineId, found);
+    if (found < quantity) return true;
+    hold(lineId, "picked");
+    try {
+      await setLine.mutateAsync({ pickupId, lineId, status: "picked" });
+    } catch (error) {
+      count(lineId, found - 1);
+      throw error;
+    }
+    return true;
   };
   const refusal = refusalOf(setLine.error);
   const unconfirmed =
@@ -40,5 +61,5 @@ export function usePicking(pickup: StorePickupRow) {
           worth: Number(refusal.details.amountMinor),
         }
       : null;
-  return { lines, say, scanned, setScanned, error: setLine.error, unconfirmed, forget: setLine.reset };
+  return { lines, say, scanned, scanPiece, error: setLine.error, unconfirmed, forget: setLine.reset };
 }

@@ -1,10 +1,10 @@
 "use client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useDeferredValue, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import type { Scans } from "@/components/scans/scan-provider";
 import { CameraScanner } from "@/components/store/camera-scanner";
-import { useHandScanner } from "@/components/store/use-hand-scanner";
 import { inLocale } from "@/components/sync/card-title";
 import { useTRPC } from "@/components/trpc/client";
 import { TextField } from "@/components/ui/field";
@@ -67,31 +67,20 @@ function Found({ query, onAdd }: { query: string; onAdd: (variantId: string) => 
 }
 
 /** Goods onto the counter: by hand scanner, camera, typed code, or found by name. */
-export function AddGoods({ onAdd }: { onAdd: (variantId: string) => void }) {
+export function AddGoods({ onAdd, scans }: { onAdd: (variantId: string) => void; scans: Scans }) {
   const t = useTranslations("till.sell");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  const errorText = useErrorText();
   const [typed, setTyped] = useState("");
+  const [unknown, setUnknown] = useState("");
   const query = useDeferredValue(typed.trim());
-  const scan = useMutation({
-    mutationFn: (code: string) =>
-      queryClient.fetchQuery(trpc.catalogue.variantsByCode.queryOptions({ code: code.trim() })),
-    onSuccess: ([card]) => {
-      if (!card) return;
-      onAdd(card.variantId);
-      setTyped("");
-    },
-  });
-  const tell = (code: string) => {
-    if (code.trim() && !scan.isPending) scan.mutate(code.slice(0, 60));
-  };
-  useHandScanner(tell);
-  const submit = (event: FormEvent) => {
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    tell(typed);
+    if (!typed.trim()) return;
+    const outcome = await scans.hear(typed, true);
+    if (outcome === "unknown") setUnknown(typed);
+    // What was typed meanwhile is not this code's.
+    else setTyped((now) => (now === typed ? "" : now));
   };
-  const unknown = scan.data?.length === 0 && scan.variables === typed.slice(0, 60);
+  const isUnknown = typed !== "" && unknown === typed && /^[\d\s-]+$/.test(typed);
   return (
     <section aria-label={t("addGoods")} className="grid content-start gap-3">
       <form onSubmit={submit}>
@@ -100,17 +89,14 @@ export function AddGoods({ onAdd }: { onAdd: (variantId: string) => void }) {
           type="search"
           label={t("search")}
           hint={t("searchHint")}
-          error={scan.error ? errorText(scan.error) : ""}
+          error={isUnknown ? t("unknownCode", { code: typed }) : ""}
           autoComplete="off"
           maxLength={100}
           value={typed}
           onChange={(e) => setTyped(e.target.value)}
         />
       </form>
-      {scan.data?.length === 0 && !typed ? (
-        <Notice tone="refused">{t("unknownCode", { code: scan.variables ?? "" })}</Notice>
-      ) : null}
-      {query.length >= 2 && !(unknown && /^\d+$/.test(query)) ? (
+      {query.length >= 2 && !isUnknown ? (
         <Found
           query={query}
           onAdd={(id) => {
@@ -119,7 +105,7 @@ export function AddGoods({ onAdd }: { onAdd: (variantId: string) => void }) {
           }}
         />
       ) : null}
-      {typed ? null : <CameraScanner onCode={tell} />}
+      {typed ? null : <CameraScanner onCode={(code) => void scans.hear(code)} />}
     </section>
   );
 }

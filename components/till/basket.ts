@@ -1,5 +1,5 @@
 "use client";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { CartLineView } from "@/components/sync/hooks";
 import type { Way } from "@/server/orders/checkout/schema";
 
@@ -12,13 +12,14 @@ const most = 99;
 const sameWay = (a: Way, b: Way): boolean =>
   a.kind === b.kind && (a.kind !== "pickup" || b.kind !== "pickup" || a.storeId === b.storeId);
 
-/** Adds pieces to the line of the same article and way, or as a line of its own. */
+/** Adds pieces to the line of the same article and way, or as a line of its own; a line that is full stays as it is. */
 export function added(lines: BasketLine[], line: Omit<BasketLine, "id">): BasketLine[] {
   const known = lines.find(
     (l) => l.variantId === line.variantId && l.lineKey === line.lineKey && sameWay(l.way, line.way),
   );
   if (!known) return [...lines, { ...line, id: crypto.randomUUID() }];
   const quantity = Math.min(most, known.quantity + line.quantity);
+  if (quantity === known.quantity) return lines;
   return lines.map((l) => (l.id === known.id ? { ...l, quantity } : l));
 }
 
@@ -58,15 +59,21 @@ export function useBasket(start?: { variantId: string; quantity: number }[]) {
   const [lines, setLines] = useState<BasketLine[]>(() =>
     own ? start.map((l) => ({ ...l, id: crypto.randomUUID(), way: { kind: "counter" } })) : [],
   );
+  const latest = useRef(lines);
   const [ready, setReady] = useState(own);
   useEffect(() => {
     if (own) return;
-    setLines(kept());
+    latest.current = kept();
+    setLines(latest.current);
     setReady(true);
   }, [own]);
-  const set = (next: BasketLine[]) => {
-    setLines(next);
-    if (!own) sessionStorage.setItem(place, JSON.stringify(next));
+  /** Sets the lines, or changes those that are there now: scans come faster than the screen is drawn. Gives whether they changed. */
+  const set = (next: BasketLine[] | ((now: BasketLine[]) => BasketLine[])): boolean => {
+    const before = latest.current;
+    latest.current = typeof next === "function" ? next(before) : next;
+    setLines(latest.current);
+    if (!own) sessionStorage.setItem(place, JSON.stringify(latest.current));
+    return latest.current !== before;
   };
   return { ready, lines, set };
 }

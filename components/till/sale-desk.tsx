@@ -3,6 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { WhichNumber } from "@/components/account/which-number";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { ScanSays } from "@/components/scans/scan-says";
+import { useArticleScans } from "@/components/scans/use-article-scans";
 import { useShift } from "@/components/store/use-shift";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
@@ -59,6 +61,7 @@ function Counter({
   onPlaced: Parameters<typeof usePlace>[1];
 }) {
   const t = useTranslations("till.sell");
+  const says = useTranslations("scans");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { storeId } = useShift();
@@ -76,18 +79,25 @@ function Counter({
   const shown = lines.length > 0 ? quote.data : undefined;
   const toldOf = (i: number) => (quote.isPlaceholderData ? undefined : shown?.lines[i]);
   const setQuantity = (id: string, quantity: number) =>
-    set(lines.flatMap((l) => (l.id !== id ? [l] : quantity > 0 ? [{ ...l, quantity }] : [])));
+    set((all) => all.flatMap((l) => (l.id !== id ? [l] : quantity > 0 ? [{ ...l, quantity }] : [])));
+  const add = (variantId: string) => set((all) => added(all, { variantId, quantity: 1, way: { kind: "counter" } }));
+  const scans = useArticleScans((card, name) => {
+    if (!card.active) return { tone: "refused", words: says("notNow", { name }) };
+    return add(card.variantId)
+      ? { tone: "done", words: says("added", { name }) }
+      : { tone: "refused", words: says("full", { name }) };
+  });
   const code = refusalOf(placing.place.error)?.code;
   const quiet = placing.changes.length > 0 && (code === "QUOTE_CHANGED" || code === "OUT_OF_STOCK");
   return (
     <div className="grid gap-x-12 gap-y-8 landscape:grid-cols-[3fr_2fr]">
       <section aria-label={t("basket")} className="grid content-start gap-4">
-        <AddGoods onAdd={(variantId) => set(added(lines, { variantId, quantity: 1, way: { kind: "counter" } }))} />
+        <AddGoods onAdd={add} scans={scans} />
         {client && !exchange ? (
           <FromClient
             client={client}
             taken={lines}
-            onTake={(more) => set(more.reduce((all, line) => added(all, line), lines))}
+            onTake={(more) => set((all) => more.reduce((some, line) => added(some, line), all))}
           />
         ) : null}
         {lines.length === 0 ? <p className="py-8 text-xl text-soft">{t("empty")}</p> : null}
@@ -101,11 +111,12 @@ function Counter({
               onQuantity={(quantity) => setQuantity(line.id, quantity)}
               onWay={(way, keepHere) => {
                 const here = way.kind === "pickup" && way.storeId === storeId;
-                set(rerouted(lines, line.id, here ? { kind: "counter" } : way, keepHere));
+                set((all) => rerouted(all, line.id, here ? { kind: "counter" } : way, keepHere));
               }}
             />
           ))}
         </ul>
+        <ScanSays size="tablet" />
       </section>
       <aside aria-busy={quote.isFetching} className="grid content-start gap-5">
         {quote.error ? (
@@ -136,7 +147,8 @@ function Counter({
             ) : null}
             <PayButtons
               missing={buyer.missing}
-              quote={now}
+              // What was scanned and is not looked up yet is not in the sum.
+              quote={scans.waiting === 0 ? now : undefined}
               busy={placing.place.isPending ? placing.place.variables.method : null}
               closed={code === "TILL_CLOSED"}
               onPay={placing.pay}

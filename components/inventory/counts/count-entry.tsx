@@ -1,9 +1,9 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { useTRPC } from "@/components/trpc/client";
+import { useArticleScans } from "@/components/scans/use-article-scans";
+import { answerTo } from "@/components/scans/use-code-scans";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { CountLineRow } from "./count-line";
@@ -12,33 +12,23 @@ import type { useCounting } from "./use-counting";
 /** Counts by scanning: each code is one piece more; the article counted last can be set right beside it. */
 export function CountEntry({ counting }: { counting: ReturnType<typeof useCounting> }) {
   const t = useTranslations("stock");
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
+  const says = useTranslations("scans");
   const errorText = useErrorText();
   const [code, setCode] = useState("");
   const [error, setError] = useState("");
   const { last, addOne } = counting;
+  const refusedText = (e: unknown) => (refusalOf(e)?.code === "UNKNOWN_VARIANT" ? t("count.foreign") : errorText(e));
+  const count = async (variantId: string, name: string, key: string) =>
+    says("counted", { name, pieces: (await addOne(variantId, key)).counted ?? 0 });
+  const scans = useArticleScans((card, name, key) => answerTo(count(card.variantId, name, key), refusedText));
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const scanned = code.trim();
-    if (!scanned) return;
+    if (!code.trim()) return;
     setCode("");
     setError("");
-    try {
-      const [card] = await queryClient.fetchQuery(
-        trpc.catalogue.variantsByCode.queryOptions({ code: scanned }, { staleTime: 600_000 }),
-      );
-      if (card) addOne(card.variantId);
-      else setError(`${scanned}: ${t("unknownCode")}`);
-    } catch (e) {
-      setError(errorText(e));
-    }
+    if ((await scans.hear(code, true)) === "unknown") setError(`${code}: ${t("unknownCode")}`);
   };
-  const refused = counting.error
-    ? refusalOf(counting.error)?.code === "UNKNOWN_VARIANT"
-      ? t("count.foreign")
-      : errorText(counting.error)
-    : "";
+  const refused = counting.error ? refusedText(counting.error) : "";
   return (
     <section className="grid gap-3 border border-hairline bg-paper p-6">
       <form onSubmit={submit} className="grid items-start gap-3 sm:grid-cols-[1fr_auto]">

@@ -4,6 +4,8 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { useScanView } from "@/components/scans/scan-provider";
+import { ScanSays } from "@/components/scans/scan-says";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -62,6 +64,7 @@ function Count({ count }: { count: CountView }) {
   const locale = useLocale();
   const when = useWhen();
   const counting = useCounting(count.id);
+  const { waiting } = useScanView();
   const open = count.status === "open";
   const what = count.category ? localised(count.category, locale) : t("whole");
   return (
@@ -85,8 +88,9 @@ function Count({ count }: { count: CountView }) {
         </p>
       </header>
       {open ? <CountEntry counting={counting} /> : null}
-      <Endings count={count} busy={counting.isPending} />
+      <Endings count={count} busy={counting.isPending || waiting > 0} />
       <CountLines countId={count.id} onSet={open ? counting.set : null} />
+      {open ? <ScanSays /> : null}
     </>
   );
 }

@@ -20,15 +20,14 @@ export function useCounting(countId: string) {
       },
     }),
   );
-  const tell = (variantId: string, pieces: number, add: boolean) =>
-    say.mutate({ key: crypto.randomUUID(), countId, variantId, pieces, add });
   return {
     last,
     error: say.error,
     isPending: say.isPending,
     /** All pieces of an article. */
-    set: (variantId: string, pieces: number) => tell(variantId, pieces, false),
-    /** One more piece, as scanned. */
-    addOne: (variantId: string) => tell(variantId, 1, true),
+    set: (variantId: string, pieces: number) =>
+      say.mutate({ key: crypto.randomUUID(), countId, variantId, pieces, add: false }),
+    /** One more piece, as scanned; the same key is the same piece. */
+    addOne: (variantId: string, key: string) => say.mutateAsync({ key, countId, variantId, pieces: 1, add: true }),
   };
 }

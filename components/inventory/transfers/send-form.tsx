@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useScanView } from "@/components/scans/scan-provider";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -32,6 +33,7 @@ export function SendForm({ onDone }: { onDone: () => void }) {
   const [key] = useState(() => crypto.randomUUID());
   const [fromStoreId, setFrom] = useState("");
   const [toStoreId, setTo] = useState("");
+  const { waiting } = useScanView();
   const [lines, setLines] = useState<Line[]>([]);
   const shortText = useShortText(lines);
   const send = useMutation(
@@ -73,7 +75,7 @@ export function SendForm({ onDone }: { onDone: () => void }) {
       />
       <LinePicker lines={lines} onChange={setLines} />
       {send.error ? <Notice tone="refused">{shortText(send.error)}</Notice> : null}
-      <Button type="submit" busy={send.isPending} disabled={lines.length === 0}>
+      <Button type="submit" busy={send.isPending} disabled={lines.length === 0 || waiting > 0}>
         {t("transfer.submit")}
       </Button>
     </form>

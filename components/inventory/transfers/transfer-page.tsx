@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { ScanSays } from "@/components/scans/scan-says";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -15,6 +16,7 @@ import { useWhen } from "../use-when";
 import { CountingIn } from "./counting-in";
 import { TransferState } from "./transfer-status";
 import { missingOf, useCountingIn } from "./use-counting-in";
+import { useTransferScans } from "./use-transfer-scans";
 
 function Receive({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
@@ -23,6 +25,7 @@ function Receive({ transfer }: { transfer: TransferView }) {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const counting = useCountingIn(transfer);
+  const scans = useTransferScans(transfer, counting.scan);
   const again = { onSettled: () => queryClient.invalidateQueries({ queryKey: trpc.stockOffice.pathKey() }) };
   const receive = useMutation(trpc.stockOffice.transfers.receive.mutationOptions(again));
   const cancel = useMutation(trpc.stockOffice.transfers.cancel.mutationOptions(again));
@@ -38,9 +41,14 @@ function Receive({ transfer }: { transfer: TransferView }) {
     <section aria-label={t("countIn")} className="grid gap-5 border border-hairline bg-paper p-6">
       <h2 className="font-serif text-2xl">{t("countIn")}</h2>
       <CountingIn transfer={transfer} counting={counting} />
+      <ScanSays />
       {error ? <Notice tone="refused">{sentence}</Notice> : null}
       <div className="flex flex-wrap gap-3">
-        <Button disabled={!input} busy={receive.isPending} onClick={() => input && receive.mutate(input)}>
+        <Button
+          disabled={!input || scans.waiting > 0}
+          busy={receive.isPending}
+          onClick={() => input && receive.mutate(input)}
+        >
           {t("book")}
         </Button>
         <Button variant="quiet" busy={cancel.isPending} onClick={() => cancel.mutate({ transferId: transfer.id })}>

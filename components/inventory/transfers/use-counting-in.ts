@@ -18,8 +18,10 @@ export function useCountingIn({ id, lines }: TransferView) {
   const [key] = useState(() => crypto.randomUUID());
   const [counted, setCounted] = useState<Record<string, CountedIn>>({});
   const sentOf = (variantId: string) => lines.find((l) => l.variantId === variantId)?.sent ?? 0;
-  const set = (variantId: string, received: number, why?: DifferenceReason) =>
+  // Scans come faster than the screen is drawn, so one more is one more than there are by then.
+  const set = (variantId: string, pieces: number | ((now: number) => number), why?: DifferenceReason) =>
     setCounted((before) => {
+      const received = typeof pieces === "number" ? pieces : pieces(before[variantId]?.received ?? 0);
       const reasons = fittingReasons(sentOf(variantId), received);
       const wanted = why ?? before[variantId]?.difference;
       const difference = reasons.find((r) => r === wanted) ?? reasons[0] ?? null;
@@ -44,7 +46,7 @@ export function useCountingIn({ id, lines }: TransferView) {
     input,
     set,
     /** One more piece of an article, as scanned. */
-    scan: (variantId: string) => set(variantId, (counted[variantId]?.received ?? 0) + 1),
+    scan: (variantId: string) => set(variantId, (now) => now + 1),
     everything: () => {
       for (const { variantId, sent } of lines) set(variantId, sent);
     },

@@ -1,0 +1,17 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { type Scans, shown } from "@/components/scans/scan-provider";
+import { useArticleScans } from "@/components/scans/use-article-scans";
+import type { TransferView } from "@/server/inventory/transfers/schema";
+
+/** Counts a transfer in by scans: each code of its articles is one piece more. */
+export function useTransferScans({ lines }: TransferView, onPiece: (variantId: string) => void): Scans {
+  const t = useTranslations("stock.transfer");
+  const says = useTranslations("scans");
+  const isOfIt = ({ variantId }: { variantId: string }) => lines.some((l) => l.variantId === variantId);
+  return useArticleScans((card, name) => {
+    if (!isOfIt(card)) return { tone: "refused", words: t("foreign", { code: shown(name) }) };
+    onPiece(card.variantId);
+    return { tone: "done", words: says("added", { name }) };
+  }, isOfIt);
+}

@@ -1,0 +1,90 @@
+/** A key as the browser tells it; `at` in ms (`event.timeStamp`). */
+export type Key = {
+  code: string;
+  key: string;
+  at: number;
+  shiftKey?: boolean;
+  ctrlKey?: boolean;
+  altKey?: boolean;
+  metaKey?: boolean;
+  repeat?: boolean;
+};
+
+/** What was heard since the last pause. */
+export type Heard = { text: string; from: number; last: number; ended: number };
+export const nothingHeard: Heard = { text: "", from: 0, last: 0, ended: Number.NEGATIVE_INFINITY };
+
+/** `begins`: this key may be the first of a scan. `scan`: the code that this key ended. `tail`: another end sign of the scan before. */
+export type Hearing = { heard: Heard; begins?: true; scan?: string; tail?: true };
+
+/** Scanners send a key each 1 to 40 ms; a busy tablet hears some late. Practised typists need 80 ms and more, a held key repeats. */
+const longestGapMs = 80;
+const meanGapMs = 45;
+/** Some scanners rest before the key that ends the code, and some end it by two. */
+const endGapMs = 100;
+const shortest = 4;
+
+const plain: Record<string, string> = { Space: " ", NumpadAdd: "+", NumpadSubtract: "-", NumpadMultiply: "*" };
+const shifted: Record<string, string> = { Space: " " };
+for (const letter of "abcdefghijklmnopqrstuvwxyz") {
+  plain[`Key${letter.toUpperCase()}`] = letter;
+  shifted[`Key${letter.toUpperCase()}`] = letter.toUpperCase();
+}
+for (const digit of "0123456789") {
+  plain[`Digit${digit}`] = digit;
+  plain[`Numpad${digit}`] = digit;
+  shifted[`Digit${digit}`] = ")!@#$%^&*(".charAt(Number(digit));
+}
+const signs: [code: string, plain: string, shifted: string][] = [
+  ["Minus", "-", "_"],
+  ["Equal", "=", "+"],
+  ["BracketLeft", "[", "{"],
+  ["BracketRight", "]", "}"],
+  ["Backslash", "\\", "|"],
+  ["Semicolon", ";", ":"],
+  ["Quote", "'", '"'],
+  ["Backquote", "`", "~"],
+  ["Comma", ",", "<"],
+  ["Period", ".", ">"],
+  ["Slash", "/", "?"],
+  ["NumpadDecimal", ".", "."],
+  ["NumpadDivide", "/", "/"],
+];
+for (const [code, one, other] of signs) {
+  plain[code] = one;
+  shifted[code] = other;
+}
+
+/**
+ * The sign that a scanner meant by a key: that of the key's place on the keyboard it acts as (US), whatever layout or Caps Lock
+ * makes of it. Null for keys that write nothing and for shortcuts.
+ */
+function signOf({ code, key, shiftKey, ctrlKey, altKey, metaKey }: Key): string | null {
+  // GS1 codes part their fields by this sign; scanners send it as Ctrl and ].
+  if (ctrlKey && code === "BracketRight") return "\u001d";
+  if (ctrlKey || altKey || metaKey) return null;
+  const sign = (shiftKey ? shifted[code] : undefined) ?? plain[code];
+  return sign ?? (code === "" && [...key].length === 1 ? key : null);
+}
+
+const ends = (key: Key): boolean => key.key === "Enter" || key.code === "NumpadEnter" || key.key === "Tab";
+const isModifier = (key: Key): boolean => ["Shift", "CapsLock", "Control", "AltGraph"].includes(key.key);
+
+/** Takes in a key: tells a scanner, which types fast and ends with Enter or Tab, from a person. */
+export function hearKey(before: Heard, key: Key): Hearing {
+  if (isModifier(key)) return { heard: before };
+  const gap = key.at - before.last;
+  if (ends(key)) {
+    if (key.at - before.ended <= endGapMs && before.text === "")
+      return { heard: { ...before, ended: key.at }, tail: true };
+    const length = [...before.text].length;
+    const mean = (before.last - before.from) / (length - 1);
+    const isScan = length >= shortest && gap <= endGapMs && mean <= meanGapMs && !key.repeat;
+    return isScan ? { heard: { ...nothingHeard, ended: key.at }, scan: before.text } : { heard: nothingHeard };
+  }
+  const sign = key.repeat ? null : signOf(key);
+  if (sign === null) return { heard: nothingHeard };
+  if (before.text === "" || gap > longestGapMs)
+    return { heard: { ...nothingHeard, text: sign, from: key.at, last: key.at }, begins: true };
+  return { heard: { ...before, text: before.text + sign, last: key.at } };
+}

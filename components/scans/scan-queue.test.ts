@@ -1,0 +1,167 @@
+import { expect, test, vi } from "vitest";
+import { type Door, type Meaning, ScanQueue } from "./scan-queue";
+
+const meaning = (name: string): Meaning<string> => ({ key: name, name, value: name });
+
+/** A door that keeps what it took; look-ups are answered when the test says so. */
+function makeDoor(means: (text: string) => string[] = (text) => [text]) {
+  const asked: { text: string; answer: () => void; fail: () => void }[] = [];
+  const taken: string[] = [];
+  const ids: string[] = [];
+  const door: Door<string> = {
+    find: (text) =>
+      new Promise((resolve, reject) =>
+        asked.push({ text, answer: () => resolve(means(text).map(meaning)), fail: () => reject(new Error("offline")) }),
+      ),
+    take: (value, id) => {
+      taken.push(value);
+      ids.push(id);
+      return { tone: "done", words: `added ${value}` };
+    },
+  };
+  const look = async (n: number) => {
+    await vi.waitFor(() => expect(asked.length).toBeGreaterThanOrEqual(n));
+    return asked[n - 1] as (typeof asked)[number];
+  };
+  return { door: door as Door, asked, taken, ids, look };
+}
+const makeQueue = (door: Door) => {
+  const queue = new ScanQueue();
+  return { queue, close: queue.open(door) };
+};
+
+test("two scans within one look-up both count, in their order", async () => {
+  const { door, taken, look } = makeDoor();
+  const { queue } = makeQueue(door);
+  const both = [queue.hear("A"), queue.hear("B")];
+  expect(queue.view().waiting).toBe(2);
+  (await look(1)).answer();
+  (await look(2)).answer();
+  expect(await Promise.all(both)).toEqual(["taken", "taken"]);
+  expect(taken).toEqual(["A", "B"]);
+  expect(queue.view()).toMatchObject({ waiting: 0, now: null, said: { words: "added B" } });
+});
+
+test("three scans of one article are three pieces", async () => {
+  const { door, taken, look } = makeDoor();
+  const { queue } = makeQueue(door);
+  const all = ["A", "A", "A"].map((code) => queue.hear(code));
+  for (const n of [1, 2, 3]) (await look(n)).answer();
+  await Promise.all(all);
+  expect(taken).toEqual(["A", "A", "A"]);
+});
+
+test("an unknown code is said, and the next goes on; a typed one is its form's to say", async () => {
+  const { door, taken, look } = makeDoor((text) => (text === "B" ? ["B"] : []));
+  const { queue } = makeQueue(door);
+  const unknown = queue.hear("X");
+  (await look(1)).answer();
+  expect(await unknown).toBe("unknown");
+  expect(queue.view().said).toMatchObject({ what: "unknown", text: "X", tone: "refused" });
+  const next = queue.hear("B");
+  const typed = queue.hear("Y", true);
+  (await look(2)).answer();
+  await next;
+  (await look(3)).answer();
+  expect(await typed).toBe("unknown");
+  expect(queue.view().said).toMatchObject({ words: "added B" });
+  expect(taken).toEqual(["B"]);
+});
+
+test("a failed look-up keeps the scan and those behind it until it is tried again", async () => {
+  const { door, taken, look } = makeDoor();
+  const { queue } = makeQueue(door);
+  const both = [queue.hear("A"), queue.hear("B")];
+  (await look(1)).fail();
+  await vi.waitFor(() => expect(queue.view().now).toMatchObject({ why: "failed", text: "A" }));
+  expect(queue.view().waiting).toBe(2);
+  queue.retry();
+  (await look(2)).answer();
+  (await look(3)).answer();
+  await Promise.all(both);
+  expect(taken).toEqual(["A", "B"]);
+});
+
+test("what failed can be left out, and that is said", async () => {
+  const { door, taken, look } = makeDoor();
+  const { queue } = makeQueue(door);
+  const scan = queue.hear("A");
+  (await look(1)).fail();
+  await vi.waitFor(() => expect(queue.view().now?.why).toBe("failed"));
+  queue.leaveOut();
+  expect(await scan).toBe("left");
+  expect(queue.view().said).toMatchObject({ what: "leftOut", text: "A" });
+  expect(taken).toEqual([]);
+});
+
+test("an act that failed is done again under the same id, without asking again", async () => {
+  const { door, ids, look, asked } = makeDoor();
+  const take = door.take;
+  let fails = true;
+  door.take = (value, id) => {
+    if (fails) {
+      ids.push(id);
+      throw new Error("offline");
+    }
+    return take(value, id);
+  };
+  const { queue } = makeQueue(door);
+  const scan = queue.hear("A");
+  (await look(1)).answer();
+  await vi.waitFor(() => expect(queue.view().now?.why).toBe("failed"));
+  fails = false;
+  queue.retry();
+  expect(await scan).toBe("taken");
+  expect(new Set(ids).size).toBe(1);
+  expect(asked).toHaveLength(1);
+});
+
+test("a code of several articles asks which; the queue waits for the answer", async () => {
+  const { door, taken, look, asked } = makeDoor((text) => (text === "AB" ? ["A", "B"] : [text]));
+  const { queue } = makeQueue(door);
+  const all = [queue.hear("AB"), queue.hear("C"), queue.hear("AB")];
+  (await look(1)).answer();
+  await vi.waitFor(() => expect(queue.view().asks?.meanings.map((m) => m.name)).toEqual(["A", "B"]));
+  expect(asked).toHaveLength(1);
+  queue.choose(queue.view().asks?.meanings[1] ?? null);
+  (await look(2)).answer();
+  (await look(3)).answer();
+  await vi.waitFor(() => expect(queue.view().asks).not.toBeNull());
+  queue.choose(null);
+  expect(await Promise.all(all)).toEqual(["taken", "taken", "left"]);
+  expect(taken).toEqual(["B", "C"]);
+});
+
+test("a dialog over the door: the scan waits and says so", async () => {
+  const { door, taken, look, asked } = makeDoor();
+  let isCovered = true;
+  door.isCovered = () => isCovered;
+  const { queue } = makeQueue(door);
+  const scan = queue.hear("A");
+  expect(queue.view().now).toEqual({ text: "A", why: "covered" });
+  expect(asked).toHaveLength(0);
+  isCovered = false;
+  (await look(1)).answer();
+  await scan;
+  expect(taken).toEqual(["A"]);
+});
+
+test("a door that was left: what it did not take is said, and no other door gets it", async () => {
+  const first = makeDoor();
+  const { queue, close } = makeQueue(first.door);
+  const scan = queue.hear("A");
+  const look = await first.look(1);
+  close();
+  const second = makeDoor();
+  queue.open(second.door);
+  look.answer();
+  expect(await scan).toBe("left");
+  expect(queue.view().said).toMatchObject({ what: "left", text: "A" });
+  expect([...first.taken, ...second.taken]).toEqual([]);
+});
+
+test("where no screen takes scans, that is said", async () => {
+  const queue = new ScanQueue();
+  expect(await queue.hear("A")).toBe("left");
+  expect(queue.view().said).toMatchObject({ what: "nowhere", text: "A" });
+});

@@ -1,0 +1,180 @@
+/** What a code can mean at a door: an article, a line to pick, an order. `name` is what the chooser shows. */
+export type Meaning<T> = { key: string; name: string; note?: string; value: T };
+
+/** What was done with a scan, in the user's words. */
+export type Answer = { tone: "done" | "refused"; words: string };
+
+/** A screen that takes scans. */
+export type Door<T = unknown> = {
+  /** All that a code can mean here; none when it is unknown. Throws when it cannot be looked up now: the scan waits. */
+  find: (text: string) => Promise<Meaning<T>[]>;
+  /** Does what the scan is for. `scanId` stays the same when it is tried again. Throws when it was not done: the scan waits. */
+  take: (value: T, scanId: string) => Answer | Promise<Answer>;
+  /** Whether a dialog lies over the door now. */
+  isCovered?: () => boolean;
+  /** What to say of an unknown code, when it is no article's. */
+  unknown?: (text: string) => string | undefined;
+};
+
+/** What became of a scan. A typed code that is unknown is answered by its form. */
+export type Outcome = "taken" | "refused" | "unknown" | "left";
+
+export type Said = { id: string; tone: Answer["tone"]; text: string } & (
+  | { what: "answer"; words: string }
+  | { what: "unknown" | "left" | "leftOut" | "nowhere" }
+);
+type Scan = {
+  id: string;
+  text: string;
+  door: Door;
+  quiet: boolean;
+  meaning?: Meaning<unknown> | undefined;
+  onEnd: (outcome: Outcome) => void;
+};
+export type QueueView = {
+  /** Scans that are not answered yet. */
+  waiting: number;
+  /** The one that is worked on, when it stands still because of something. */
+  now: { text: string; why: "covered" | "looking" } | { text: string; why: "failed"; error: unknown } | null;
+  /** Several articles have the code: which one is asked. */
+  asks: { id: string; text: string; meanings: Meaning<unknown>[] } | null;
+  said: Said | null;
+};
+const empty: QueueView = { waiting: 0, now: null, asks: null, said: null };
+
+const coveredEveryMs = 150;
+const patienceMs = 10_000;
+
+/** Ends with an error when an answer takes longer than anybody stands there for. */
+async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer")), ms);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+/** The scans of one tablet or desk: answered one after the other, in their order, and none is lost. */
+export class ScanQueue {
+  #scans: Scan[] = [];
+  #doors: Door[] = [];
+  #view = empty;
+  #listeners = new Set<() => void>();
+  #isRunning = false;
+  #decide: ((go: Meaning<unknown> | boolean) => void) | null = null;
+
+  /** The door that takes scans now: the one that was opened last. */
+  get door(): Door | undefined {
+    return this.#doors.at(-1);
+  }
+  readonly view = (): QueueView => this.#view;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  #show(part: Partial<QueueView>): void {
+    this.#view = { ...this.#view, ...part };
+    for (const tell of this.#listeners) tell();
+  }
+
+  /** Opens a door; gives how to close it. */
+  open(door: Door): () => void {
+    this.#doors.push(door);
+    this.#show({ said: null });
+    return () => {
+      this.#doors = this.#doors.filter((d) => d !== door);
+    };
+  }
+
+  /** Takes a code for the open door. `quiet`: whoever asked says it when it is unknown. */
+  hear(text: string, quiet = false): Promise<Outcome> {
+    const { door } = this;
+    const id = crypto.randomUUID();
+    if (!door) {
+      this.#show({ said: { id, tone: "refused", what: "nowhere", text } });
+      return Promise.resolve("left");
+    }
+    return new Promise((onEnd) => {
+      this.#scans.push({ id, text, door, quiet, onEnd });
+      this.#show({ waiting: this.#scans.length });
+      void this.#run();
+    });
+  }
+
+  /** The answer to `asks`: one of its meanings, or null to leave the scan out. */
+  choose(meaning: Meaning<unknown> | null): void {
+    this.#decide?.(meaning ?? false);
+  }
+  /** Tries a scan that failed once more. */
+  retry(): void {
+    if (this.#view.now?.why === "failed") this.#decide?.(true);
+  }
+  /** Leaves a scan that failed out. */
+  leaveOut(): void {
+    if (this.#view.now?.why === "failed") this.#decide?.(false);
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    for (let scan = this.#scans[0]; scan; scan = this.#scans[0]) {
+      const { outcome, said } = await this.#answer(scan);
+      this.#scans.shift();
+      this.#show({ waiting: this.#scans.length, now: null, asks: null, ...(said ? { said } : {}) });
+      scan.onEnd(outcome);
+    }
+    this.#isRunning = false;
+  }
+
+  async #answer(scan: Scan): Promise<{ outcome: Outcome; said?: Said }> {
+    const { id, text } = scan;
+    const left = { outcome: "left", said: { id, tone: "refused", what: "left", text } } as const;
+    const leftOut = { outcome: "left", said: { id, tone: "refused", what: "leftOut", text } } as const;
+    for (;;) {
+      while (this.#isOpen(scan) && scan.door.isCovered?.()) {
+        if (this.#view.now?.why !== "covered") this.#show({ now: { text, why: "covered" } });
+        await new Promise((done) => setTimeout(done, coveredEveryMs));
+      }
+      if (!this.#isOpen(scan)) return left;
+      this.#show({ now: { text, why: "looking" } });
+      try {
+        const meanings = scan.meaning ? [scan.meaning] : await inTime(scan.door.find(text), patienceMs);
+        if (meanings.length === 0) return this.#unknown(scan);
+        scan.meaning = meanings.length === 1 ? meanings[0] : await this.#ask(scan, meanings);
+        if (!scan.meaning) return leftOut;
+        if (!this.#isOpen(scan)) return left;
+        const answer = await scan.door.take(scan.meaning.value, id);
+        const outcome = answer.tone === "done" ? "taken" : "refused";
+        return { outcome, said: { id, text, what: "answer", ...answer } };
+      } catch (error) {
+        this.#show({ now: { text, why: "failed", error } });
+        if ((await this.#decision()) === false) return leftOut;
+      }
+    }
+  }
+
+  #unknown({ id, text, quiet, door }: Scan): { outcome: Outcome; said?: Said } {
+    if (quiet) return { outcome: "unknown" };
+    const words = door.unknown?.(text);
+    const what = words === undefined ? ({ what: "unknown" } as const) : ({ what: "answer", words } as const);
+    return { outcome: "unknown", said: { id, tone: "refused", text, ...what } };
+  }
+
+  async #ask({ id, text }: Scan, meanings: Meaning<unknown>[]): Promise<Meaning<unknown> | undefined> {
+    this.#show({ asks: { id, text, meanings } });
+    const chosen = await this.#decision();
+    this.#show({ asks: null });
+    return typeof chosen === "object" ? chosen : undefined;
+  }
+
+  #decision(): Promise<Meaning<unknown> | boolean> {
+    return new Promise((resolve) => {
+      this.#decide = (go) => {
+        this.#decide = null;
+        resolve(go);
+      };
+    });
+  }
+
+  #isOpen = ({ door }: Scan): boolean => this.#doors.includes(door);
+}

@@ -1,0 +1,73 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { Button } from "@/components/ui/button";
+import { shown, useScanView } from "./scan-provider";
+import { isMuted, setMuted } from "./sounds";
+
+/** What is to be said of the scans now: what stands still goes before what was answered. */
+function useWords(): { key: string; words: string; tone: "done" | "refused" | "info" } {
+  const t = useTranslations("scans");
+  const errorText = useErrorText();
+  const { now, said, waiting } = useScanView();
+  if (now?.why === "failed") {
+    const facts = { code: shown(now.text), why: errorText(now.error) };
+    return { key: `failed ${now.text}`, words: t("failed", facts), tone: "refused" };
+  }
+  if (now?.why === "covered")
+    return { key: `covered ${now.text}`, words: t("covered", { code: shown(now.text) }), tone: "refused" };
+  if (waiting > 1) return { key: "waiting", words: t("waiting", { count: waiting }), tone: "info" };
+  if (!said) return { key: "ready", words: t("ready"), tone: "info" };
+  const words = said.what === "answer" ? said.words : t(said.what, { code: shown(said.text) });
+  return { key: said.id, words, tone: said.tone };
+}
+
+const tones = {
+  info: "border-hairline text-soft",
+  done: "border-sage text-sage",
+  refused: "border-thread text-ink font-semibold",
+} as const;
+
+/** The line of a screen that takes scans: what the last one was, what waits and why, and whether it is heard. */
+export function ScanSays({ size = "shop" }: { size?: "shop" | "tablet" }) {
+  const t = useTranslations("scans");
+  const { key, words, tone } = useWords();
+  const { now, retry, leaveOut } = useScanView();
+  const [muted, mute] = useState(false);
+  useEffect(() => mute(isMuted()), []);
+  const small = size === "tablet" ? "tablet" : "small";
+  return (
+    <section
+      aria-label={t("title")}
+      className={`sticky bottom-2 z-10 flex min-h-16 flex-wrap items-center gap-x-3 rounded border border-l-4 bg-paper px-4 py-1 ${tones[tone]} ${size === "tablet" ? "text-lg" : ""}`}
+    >
+      {/* A scan is answered at once, also when the same words come again. */}
+      <p aria-live="assertive" data-testid="scan-says" className="min-w-0 flex-1 break-words">
+        <span key={key}>{words}</span>
+      </p>
+      {now?.why === "failed" ? (
+        <>
+          <Button type="button" size={small} variant="outline" onClick={retry}>
+            {t("retry")}
+          </Button>
+          <Button type="button" size={small} variant="quiet" onClick={leaveOut}>
+            {t("leaveOutButton")}
+          </Button>
+        </>
+      ) : null}
+      <Button
+        type="button"
+        size={small}
+        variant="quiet"
+        aria-pressed={!muted}
+        onClick={() => {
+          setMuted(!muted);
+          mute(!muted);
+        }}
+      >
+        {t(muted ? "soundOff" : "soundOn")}
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Page } from "@playwright/test";
+
+const enter = { code: "Enter", key: "Enter", text: "\r", windowsVirtualKeyCode: 13 };
+
+/** The key of a sign on the US keyboard that a scanner acts as. */
+function keyOf(sign: string) {
+  const isLetter = /[a-z]/i.test(sign);
+  const code = isLetter ? `Key${sign.toUpperCase()}` : sign === "-" ? "Minus" : `Digit${sign}`;
+  const isCapital = isLetter && sign === sign.toUpperCase();
+  return {
+    code,
+    key: sign,
+    text: sign,
+    windowsVirtualKeyCode: sign === "-" ? 189 : sign.toUpperCase().charCodeAt(0),
+    modifiers: isCapital ? 8 : 0,
+  };
+}
+
+/** Types a code as a hand scanner does: a key each 10 ms, by the keys' own times however slow the machine is, then Enter. */
+export async function scanByHand(page: Page, code: string): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  const start = Date.now() / 1_000;
+  const keys = [...[...code].map(keyOf), enter];
+  await Promise.all(
+    keys.flatMap((key, i) => {
+      const timestamp = start + i * 0.01;
+      return [
+        cdp.send("Input.dispatchKeyEvent", { type: "keyDown", timestamp, ...key }),
+        cdp.send("Input.dispatchKeyEvent", { type: "keyUp", timestamp: timestamp + 0.002, ...key, text: "" }),
+      ];
+    }),
+  );
+  await cdp.detach();
+}

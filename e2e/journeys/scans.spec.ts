@@ -1,0 +1,176 @@
+import type { Page } from "@playwright/test";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { expect, expectAccessible, test } from "../fixtures";
+import { scanByHand } from "../hand-scanner";
+
+test.use({ actionTimeout: 20_000 });
+
+/** SKU of a size of a product. */
+async function skuOf(handle: string, size: string): Promise<string> {
+  const [row] = await db().execute<{ sku: string }>(sql`
+    select v.sku from variant v join product p on p.id = v.product_id
+    where p.handle = ${handle} and v.size = ${size} order by v.position limit 1`);
+  if (!row) throw new Error(`no ${handle} in ${size}`);
+  return row.sku;
+}
+const setBarcode = (barcode: string, ...skus: string[]) =>
+  db().execute(
+    sql`update variant set barcode = ${barcode} where sku in (${sql.join(
+      skus.map((s) => sql`${s}`),
+      sql`, `,
+    )})`,
+  );
+
+/** Makes each look-up of a code take its time. */
+const slowLookUps = (page: Page) =>
+  page.route(/variantsByCode/, async (route) => {
+    await new Promise((done) => setTimeout(done, 800));
+    await route.continue();
+  });
+
+/** Writes down the tones that a page plays. */
+const hearTones = (page: Page) =>
+  page.addInitScript(() => {
+    const heard: number[] = [];
+    Object.assign(window, { heard });
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (when) {
+      heard.push(this.frequency.value);
+      return start.call(this, when);
+    };
+  });
+const tonesOf = (page: Page) => page.evaluate(() => (window as unknown as { heard: number[] }).heard);
+
+test("scans at the register are all answered, in the middle of a look-up, a text, a dialog or a lost network", async ({
+  tablet,
+}) => {
+  const [a, b] = [await skuOf("nizami-linen-shirt", "M"), await skuOf("qala-wool-overshirt", "M")];
+  const says = tablet.getByTestId("scan-says");
+  const lines = tablet.getByTestId("basket-line");
+  await hearTones(tablet);
+  await slowLookUps(tablet);
+  await tablet.goto("/store/sell");
+  await expect(says).toHaveText("Ready to scan");
+  await test.step("two within one look-up are both in the basket; what stands in the search stays", async () => {
+    const search = tablet.getByRole("searchbox");
+    await search.fill("shirt");
+    await scanByHand(tablet, a);
+    await scanByHand(tablet, b);
+    await expect(says).toContainText("2 scans being looked up");
+    await expect(lines).toHaveCount(2);
+    await expect(says).toContainText("Added:");
+    await expect(search).toHaveValue("shirt");
+    await search.fill("");
+    await expectAccessible(tablet);
+  });
+  await test.step("an unknown one is said, and sounds otherwise", async () => {
+    const before = (await tonesOf(tablet)).length;
+    await scanByHand(tablet, "5901234123457");
+    await expect(says).toHaveText("5901234123457: no article has this code.");
+    const heard = await tonesOf(tablet);
+    expect(heard.length).toBeGreaterThan(before);
+    expect(heard.slice(0, 1)).not.toEqual(heard.slice(-1));
+  });
+  await test.step("a code of two articles asks which", async () => {
+    await setBarcode("4006381333931", a, b);
+    await scanByHand(tablet, "4006381333931");
+    const dialog = tablet.getByRole("dialog", { name: "Which article is it?" });
+    await expect(dialog.getByRole("listitem")).toHaveCount(3);
+    await expectAccessible(tablet);
+    await dialog.getByRole("button", { name: /Nizami linen shirt/ }).click();
+    await expect(says).toContainText("Added: Nizami linen shirt");
+    await expect(lines).toHaveCount(2);
+  });
+  await test.step("without an answer a scan stays until it is tried again", async () => {
+    await tablet.unroute(/variantsByCode/);
+    await tablet.route(/variantsByCode/, (route) => route.abort());
+    const c = await skuOf("nizami-linen-shirt", "L");
+    await scanByHand(tablet, c);
+    await expect(says).toContainText(`${c} is not taken yet.`);
+    await tablet.unroute(/variantsByCode/);
+    await tablet.getByRole("button", { name: "Try again" }).click();
+    await expect(lines).toHaveCount(3);
+  });
+  await test.step("sounds can be turned off", async () => {
+    await tablet.getByRole("button", { name: "Sound on" }).click();
+    const before = await tonesOf(tablet);
+    await scanByHand(tablet, b);
+    await expect(says).toContainText("Added: Qala wool overshirt");
+    expect(await tonesOf(tablet)).toEqual(before);
+  });
+  await test.step("a screen that takes no scans says so", async () => {
+    await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Till" }).click();
+    await expect(tablet.getByLabel("Float")).toBeVisible();
+    await tablet.getByLabel("Float").fill("20");
+    await scanByHand(tablet, "4006381333931");
+    await expect(tablet.getByText("4006381333931 was scanned. This screen takes no scans.").first()).toBeVisible();
+    await expect(tablet.getByLabel("Float")).toHaveValue("20");
+  });
+});
+
+test("receiving and arrivals count each scan", async ({ office, tablet }) => {
+  const [a, b] = [await skuOf("qala-wool-overshirt", "M"), await skuOf("nizami-linen-shirt", "M")];
+  const pieces = (page: Page) => page.getByRole("textbox", { name: /^Pieces of/ });
+  await slowLookUps(office);
+  await test.step("two within one look-up are two lines; a delivery note's code goes into its own field", async () => {
+    await office.goto("/office/stock");
+    await office.getByRole("button", { name: "Receive goods" }).click();
+    const form = office.getByRole("dialog", { name: "Receive goods" });
+    await form.getByLabel("Document number").fill("old");
+    await scanByHand(office, "77120045");
+    await expect(form.getByLabel("Document number")).toHaveValue("77120045");
+    await form.getByLabel("SKU or barcode").focus();
+    await scanByHand(office, a);
+    await scanByHand(office, b);
+    await scanByHand(office, a);
+    await expect(form.getByTestId("scan-says")).toContainText(": 2 pieces");
+    await expect(pieces(office)).toHaveCount(2);
+    await expect(pieces(office).nth(0)).toHaveValue("2");
+    await expect(pieces(office).nth(1)).toHaveValue("1");
+    await expect(form.getByLabel("SKU or barcode")).toHaveValue("");
+    await form.getByLabel("Store").selectOption({ label: "Port, Baku" });
+    await form.getByRole("button", { name: "Add to stock" }).click();
+    await expect(form.getByText(/3 pieces added/)).toBeVisible();
+    await form.getByRole("button", { name: "Close" }).last().click();
+  });
+  await test.step("what was sent is scanned in, piece by piece", async () => {
+    await office.goto("/office/stock/transfers");
+    await office.getByRole("button", { name: "Send goods" }).click();
+    const form = office.getByRole("dialog", { name: "Send goods" });
+    await form.getByLabel("From").selectOption({ label: "Port, Baku" });
+    await form.getByLabel("To").selectOption({ label: "Nizami St., Baku" });
+    await scanByHand(office, a);
+    await scanByHand(office, a);
+    await expect(pieces(office)).toHaveValue("2");
+    await form.getByRole("button", { name: "Send", exact: true }).click();
+    await expect(form.getByRole("status").filter({ hasText: "is on its way" })).toBeVisible();
+    await slowLookUps(tablet);
+    await tablet.goto("/store/arrivals");
+    await expect(tablet.getByTestId("scan-says")).toHaveText("Ready to scan");
+    for (const _ of [1, 2, 3]) await scanByHand(tablet, a);
+    await expect(pieces(tablet)).toHaveValue("3");
+  });
+});
+
+test("a scan into a count's field counts the scanned article and leaves the field's number", async ({ office }) => {
+  const [a, b] = [await skuOf("qala-wool-overshirt", "L"), await skuOf("nizami-linen-shirt", "S")];
+  await setBarcode("4006381333931", b);
+  await db().execute(sql`update variant set barcode = null where barcode = '4006381333931' and sku <> ${b}`);
+  await office.goto("/office/stock/counts");
+  await office.getByRole("button", { name: "Begin a count" }).click();
+  const form = office.getByRole("dialog", { name: "Begin a count" });
+  await form.getByLabel("Store").selectOption({ label: "Sololaki, Tbilisi" });
+  await form.getByRole("button", { name: "Begin", exact: true }).click();
+  await expect(office.getByRole("heading", { name: /^Count \d/ })).toBeVisible();
+  await scanByHand(office, a);
+  const field = office.getByRole("textbox", { name: /^Counted pieces of Qala/ }).first();
+  await expect(field).toHaveValue("1");
+  await field.focus();
+  await scanByHand(office, "4006381333931");
+  await expect(office.getByTestId("scan-says")).toContainText("Nizami linen shirt");
+  await expect(office.getByTestId("scan-says")).toContainText(": 1 piece");
+  const counted = await db().execute<{ sku: string; counted: number }>(sql`
+    select v.sku, l.counted from stock_count_line l join variant v on v.id = l.variant_id where l.counted is not null`);
+  expect(counted.map((l) => `${l.sku} ${l.counted}`).sort()).toEqual([`${a} 1`, `${b} 1`].sort());
+});
