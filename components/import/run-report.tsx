@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
+import { namesOfMissing } from "@/server/catalogue/import/columns/rules";
 import { type ImportReport, type ImportRunView, lossOf } from "@/server/catalogue/import/schema";
 
 const tones: Record<ImportRunView["status"], NoticeTone> = {
@@ -13,7 +14,9 @@ const tones: Record<ImportRunView["status"], NoticeTone> = {
 /** The sentence for a file that was refused as a whole. */
 function Refusal({ refusal }: { refusal: NonNullable<ImportReport["refusal"]> }) {
   const t = useTranslations("import");
-  const sentence = t(`faults.${refusal.fault}`, { ...refusal.facts, file: t(`files.${refusal.file}`) });
+  const missing = namesOfMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
+  const facts = { found: "", line: 1, ...refusal.facts, missing, file: t(`files.${refusal.file}`) };
+  const sentence = t(`faults.${refusal.fault}`, facts);
   return <>{refusal.fault === "INTERRUPTED" ? sentence : `${sentence} ${t("nothingWritten")}`}</>;
 }
 

@@ -1,10 +1,11 @@
-// `npm run import -- products.csv [--images DIR] [--stock stock.csv] [--currency AZN] [--locale en]`
+// `npm run import -- [products.csv] [--images DIR] [--stock stock.csv] [--map 'Header=column,…'] [--currency AZN] [--locale en]`
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { createTranslator } from "next-intl";
 import messages from "@/components/i18n/messages/en/import.json";
 import { closeDb } from "@/db/client";
+import { namesOfMissing, parseMap } from "@/server/catalogue/import/columns/rules";
 import { runImport } from "@/server/catalogue/import/commands";
 import type { RunProgress } from "@/server/catalogue/import/runs/commands";
 import { type ImportLocale, type ImportReport, importLocales, lossOf } from "@/server/catalogue/import/schema";
@@ -14,7 +15,7 @@ import { env } from "@/server/platform/env";
 import { openDatabase } from "./database";
 
 const usage =
-  "Usage: npm run import -- products.csv [--images DIR] [--stock stock.csv] [--currency AZN] [--locale en|ru|az]";
+  "Usage: npm run import -- [products.csv] [--images DIR] [--stock stock.csv] [--map 'Header=column,…'] [--currency AZN] [--locale en|ru|az]";
 /** The run came to its end, and something of the files was left out. */
 const lostCode = 2;
 const t = createTranslator({ locale: "en", messages });
@@ -26,16 +27,19 @@ function argumentsGiven() {
   const text = { type: "string" } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { images: text, stock: text, currency: text, locale: text },
+    options: { images: text, stock: text, map: { ...text, multiple: true }, currency: text, locale: text },
   });
   const [file, ...more] = positionals;
   const locale = values.locale ?? "en";
-  if (file === undefined || more.length > 0) throw new Error("name one product file.");
+  if ((file ?? values.stock) === undefined || more.length > 0)
+    throw new Error("name one product file, or --stock with a stock file.");
   if (!importLocales.includes(locale as ImportLocale))
     throw new Error(`--locale is one of ${importLocales.join(", ")}.`);
+  const map = new Map((values.map ?? []).flatMap((one) => [...parseMap(one)]));
   return {
-    fileName: path.basename(file),
-    products: path.resolve(from, file),
+    fileName: path.basename(file ?? values.stock ?? ""),
+    products: resolved(file),
+    maps: { products: map, stock: map },
     images: resolved(values.images),
     stock: resolved(values.stock),
     currency: values.currency?.toUpperCase() ?? env().CURRENCY,
@@ -106,7 +110,8 @@ async function main(): Promise<number> {
       if (loss) process.stderr.write(`${t("lost", loss)}\n`);
       return loss ? lostCode : 0;
     }
-    const sentence = t(`faults.${refusal.fault}`, { ...refusal.facts, file: t(`files.${refusal.file}`) });
+    const missing = namesOfMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
+    const sentence = t(`faults.${refusal.fault}`, { ...refusal.facts, missing, file: t(`files.${refusal.file}`) });
     const nothing = refusal.fault === "INTERRUPTED" ? "" : ` ${t("nothingWritten")}`;
     process.stderr.write(`${sentence}${nothing}\n`);
     return 1;
@@ -124,6 +129,7 @@ try {
   const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const message = told instanceof Error ? told.message : String(told);
   process.stderr.write(`Import failed: ${message.split("\n", 1)[0]}\n`);
-  if (usageError || message.includes("product file.")) process.stderr.write(`${usage}\n`);
+  if (usageError || message.includes("product file,") || message.startsWith("--map"))
+    process.stderr.write(`${usage}\n`);
   process.exit(1);
 }

@@ -2,16 +2,20 @@ import { performance } from "node:perf_hooks";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
-import { type CsvFile, FileRefused, openCsv } from "./file/queries";
+import { cutText } from "@/server/platform/text";
+import { headerKeys, isForeign, missingColumns } from "./columns/rules";
+import { type CsvFile, openCsv } from "./file/queries";
+import { FileRefused } from "./file/records/queries";
 import { scanProducts, scanStock } from "./file/scan/queries";
 import { type FindPicture, folderOf } from "./pictures/queries";
 import { otherCurrency } from "./products/queries";
 import { importProducts } from "./products/run/commands";
+import { handlesOf } from "./products/shape/rules";
 import { type ImportRequest, Progress } from "./progress/commands";
-import { productColumns, stockColumns } from "./rules";
 import { closeRun, openRun } from "./runs/commands";
 import { emptyReport, type ImportReport } from "./schema";
 import { importStock } from "./stock/commands";
+import { storesByCode } from "./stock/queries";
 
 export type ImportOutcome = { runId: string | null; report: ImportReport };
 
@@ -63,11 +67,17 @@ export function importerOf({ actor }: Ctx): string | null {
 async function importAll(progress: Progress): Promise<void> {
   const { request } = progress;
   await assertCurrency(request);
-  const csv = request.products === null ? null : await openCsv(request.products, "products", productColumns);
-  const stock = request.stock === null ? null : await openCsv(request.stock, "stock", stockColumns);
+  const csv = request.products === null ? null : await openCsv(request.products, "products", request.maps?.products);
+  const stock = request.stock === null ? null : await openCsv(request.stock, "stock", request.maps?.stock);
+  checkMaps(
+    [csv, stock].flatMap((file) => file ?? []),
+    request,
+  );
+  if (csv) checkColumns(csv, request.currency, 0);
+  if (stock) checkColumns(stock, request.currency, (await storesByCode()).count);
   const find: FindPicture | null = request.images === null ? null : await folderOf(request.images);
   const tick = (rowsDone: number) => progress.tell({ rowsDone });
-  const scan = csv ? await scanProducts(csv, tick) : null;
+  const scan = csv ? await scanProducts(csv, handlesOf(csv), tick) : null;
   const stockRows = stock ? await scanStock(stock, tick) : 0;
   if (csv && scan) {
     await progress.tell({ phase: "products", rowsDone: 0, rowsTotal: scan.rows });
@@ -85,6 +95,26 @@ async function assertCurrency({ products, currency }: ImportRequest): Promise<vo
   if (other !== null) throw new FileRefused("products", "CURRENCY_OTHER", { currency, other });
   const sold = env().CURRENCY;
   if (currency !== sold) throw new FileRefused("products", "CURRENCY_NOT_SOLD", { currency, sold });
+}
+
+/** Refuses what somebody said of a header that no file has. */
+function checkMaps(files: CsvFile[], { maps }: ImportRequest): void {
+  const known = new Set(files.flatMap(({ headers }) => headerKeys(headers)));
+  const asked = files.flatMap(({ kind }) => [...(maps?.[kind]?.keys() ?? [])]);
+  const [header] = asked.filter((key) => !known.has(key));
+  const found = cutText(files.flatMap(({ headers }) => headers.filter(Boolean)).join(", "), 300);
+  if (header !== undefined) throw new FileRefused(files[0]?.kind ?? "products", "MAP_UNKNOWN", { header, found });
+}
+
+/** Refuses a file that lacks columns, or whose prices are headed with another currency. */
+function checkColumns({ at, kind, headers, headerLine: line }: CsvFile, currency: string, stores: number): void {
+  const missing = missingColumns(at, kind, stores).map((columns) => columns.join("/"));
+  const found = cutText(headers.filter(Boolean).join(", "), 300);
+  if (missing.length > 0) throw new FileRefused(kind, "WRONG_HEADER", { missing: missing.join("|"), found, line });
+  for (const column of ["price", "salePrice", "compareAt"] as const) {
+    const header = headers[at[column] ?? -1] ?? "";
+    if (isForeign(header, currency)) throw new FileRefused(kind, "CURRENCY_HEADER", { header, currency });
+  }
 }
 
 async function countFile(stock: CsvFile, rowsTotal: number, progress: Progress): Promise<void> {

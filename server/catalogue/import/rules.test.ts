@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hexOf } from "./colours/rules";
 import { plainText, sanitiseHtml } from "./html/rules";
-import { codeOf, delimiterOf, handleOf, optionKind, parsePieces, pictureNameOf, slugOf } from "./rules";
+import { codeOf, handleOf, optionKind, parsePieces, pictureNameOf, slugOf } from "./rules";
 
 describe("import rules", () => {
   it.each([
@@ -38,7 +38,14 @@ describe("import rules", () => {
       null,
     ]);
     expect([codeOf("'4160"), codeOf("A'B"), codeOf("")]).toEqual(["4160", "A'B", null]);
-    expect([delimiterOf("a,b;c,d"), delimiterOf("a;b;c,d"), delimiterOf("a\tb\tc")]).toEqual([",", ";", "\t"]);
+    expect(["12,00", "1 200", "5 шт.", "3 ədəd", "12,000", "1 20"].map(parsePieces)).toEqual([
+      12,
+      1200,
+      5,
+      3,
+      null,
+      null,
+    ]);
     expect(pictureNameOf("https://cdn.test/x/My%20Hat.JPG?v=1#a")).toBe("My Hat.JPG");
     expect(pictureNameOf("C:\\shop\\hat.jpg")).toBe("hat.jpg");
     expect([

@@ -1,79 +1,6 @@
 import { cleanCode, gtinOf } from "@/server/platform/code";
 import { cleanText } from "@/server/platform/text";
 
-/** A data row: cell texts by our column names, trimmed; a column that the file lacks is "". */
-export type Row = { line: number; cells: Record<Column, string> };
-
-/** Our columns and the headers, folded, under which shops export them; Shopify's old and new names first. */
-const headers = {
-  handle: ["handle", "url handle", "product handle"],
-  title: ["title", "product title", "name"],
-  body: ["body html", "body", "description", "product description"],
-  vendor: ["vendor", "brand"],
-  category: ["product category", "standard product type", "category"],
-  type: ["type", "product type", "custom product type"],
-  tags: ["tags"],
-  published: ["published", "published on online store"],
-  status: ["status"],
-  option1Name: ["option1 name"],
-  option1: ["option1 value"],
-  option2Name: ["option2 name"],
-  option2: ["option2 value"],
-  option3Name: ["option3 name"],
-  option3: ["option3 value"],
-  sku: ["variant sku", "sku"],
-  barcode: ["variant barcode", "barcode", "ean"],
-  quantity: ["variant inventory qty", "inventory quantity", "inventory qty"],
-  price: ["variant price", "price"],
-  compareAt: ["variant compare at price", "compare at price"],
-  image: ["image src", "product image url", "image url"],
-  imagePosition: ["image position"],
-  imageAlt: ["image alt text"],
-  variantImage: ["variant image", "variant image url"],
-  store: ["store", "store code", "location"],
-  onHand: ["on hand", "available", "stock", "quantity", "qty"],
-} as const satisfies Record<string, readonly string[]>;
-export type Column = keyof typeof headers;
-export const columns = Object.keys(headers) as Column[];
-
-const foldHeader = (text: string) =>
-  text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
-
-/** Positions of our columns in a header line; the first of two equal headers counts. */
-export function mapHeader(cells: string[]): Partial<Record<Column, number>> {
-  const folded = cells.map(foldHeader);
-  const found: Partial<Record<Column, number>> = {};
-  for (const column of columns) {
-    for (const name of headers[column]) {
-      const at = folded.indexOf(name);
-      if (at >= 0) {
-        found[column] = at;
-        break;
-      }
-    }
-  }
-  return found;
-}
-
-/** Columns without which a file is not a product CSV. */
-export const productColumns = ["handle", "title", "price"] as const satisfies Column[];
-/** Columns without which a file is not a stock CSV; besides it needs `sku` or `handle`. */
-export const stockColumns = ["store", "onHand"] as const satisfies Column[];
-/** How Shopify writes a column's name, for messages. */
-export const headerName = (column: Column): string =>
-  ({ handle: "Handle", title: "Title", price: "Variant Price", store: "Store", onHand: "On Hand", sku: "SKU" })[
-    column as string
-  ] ?? column;
-
-/** The delimiter of a header line: whichever of comma, semicolon and tab stands in it most often. */
-export function delimiterOf(headerLine: string): string {
-  const count = (sign: string) => headerLine.split(sign).length - 1;
-  return [",", ";", "\t"].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
-}
-
 /** The handle as it is kept, or null when it cannot be one: letters, digits, `-` and `_`. */
 export function handleOf(text: string): string | null {
   const handle = text.trim().toLowerCase().normalize("NFC");
@@ -96,8 +23,9 @@ const maxPieces = 1_000_000;
 
 /** A stock figure: an integer of pieces, below 0 (oversold elsewhere) read as 0; `null` when it is not one. */
 export function parsePieces(text: string): number | null {
-  if (!/^-?\d{1,9}(?:\.0+)?$/.test(text)) return null;
-  const pieces = Math.max(0, Number.parseInt(text, 10));
+  const number = text.replace(/\s*(?:шт|pcs|pc|əd|ədəd)\.?$/iu, "").replace(/(?<=\d)\s(?=\d{3}(?!\d))/g, "");
+  if (!/^-?\d{1,9}(?:\.0+|,0{1,2})?$/.test(number)) return null;
+  const pieces = Math.max(0, Number.parseInt(number, 10));
   return pieces <= maxPieces ? pieces : null;
 }
 

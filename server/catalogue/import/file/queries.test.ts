@@ -29,10 +29,21 @@ describe("a file that is refused as a whole", () => {
     ["without rows", () => productFile(), "NO_ROWS"],
     ["a picture", () => testFile(Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0])), "NOT_TEXT"],
     [
-      "in another encoding",
+      "in an encoding of DOS",
       () =>
-        testFile(Buffer.concat([Buffer.from(`${exportHeader}\n${good}\nb,`), Buffer.from([0xcf, 0xf0, 0xe8, 0x2c])])),
+        testFile(Buffer.concat([Buffer.from(`${exportHeader}\n${good}\nb,`), Buffer.from([0x8f, 0xe0, 0x8e, 0x9f])])),
       "NOT_TEXT",
+    ],
+    [
+      "a workbook of Excel",
+      () => testFile(Buffer.from("PK\u0003\u0004\u0014\0\u0006\0[Content_Types].xml")),
+      "WORKBOOK",
+    ],
+    ["an old workbook of Excel", () => testFile(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1])), "WORKBOOK"],
+    [
+      "with prices in another currency by its header",
+      () => testFile("Товар;Цена, USD\nПальто;10\n"),
+      "CURRENCY_HEADER",
     ],
     [
       "left with an open quotation mark",

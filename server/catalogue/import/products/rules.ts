@@ -1,8 +1,9 @@
 import { isRounded } from "@/server/platform/code";
 import { readPrice } from "@/server/platform/money";
 import { cutText } from "@/server/platform/text";
+import type { Row } from "../columns/rules";
 import { plainText, sanitiseHtml } from "../html/rules";
-import { codeKey, codeOf, optionKind, parsePieces, pictureNameOf, type Row } from "../rules";
+import { codeKey, codeOf, optionKind, parsePieces, pictureNameOf } from "../rules";
 import type { Facts, ImportProblem, ProblemCode } from "../schema";
 
 export type ImportedVariant = {
@@ -46,6 +47,8 @@ export type Reading = { product: ImportedProduct | null; problems: ImportProblem
 /** What the reading of one product asks of the whole file. */
 export type ReadingContext = {
   currency: string;
+  /** The day of the run, YYYY-MM-DD: sales of a time have begun or ended. */
+  today: string;
   /** Line where the file first uses a SKU or a barcode, by the code's key. */
   lineOfSku: Map<string, number>;
   lineOfBarcode: Map<string, number>;
@@ -99,6 +102,9 @@ function productFault({ line, cells }: Row): ImportProblem | null {
   return null;
 }
 
+/** What files write for "not published". */
+const hidden = new Set(["false", "0", "-1", "no", "нет", "xeyr", "yox"]);
+
 function detailsOf(handle: string, { line, cells }: Row) {
   const tags = [...new Set(cells.tags.split(",").map((tag) => plainText(tag.trim())))].filter(Boolean);
   const kept = tags.slice(0, limits.tags);
@@ -112,7 +118,7 @@ function detailsOf(handle: string, { line, cells }: Row) {
     type,
     category: categoryOf(type, cells.category, kept),
     tags: kept,
-    active: cells.published.toLowerCase() !== "false" && ["", "active"].includes(cells.status.toLowerCase()),
+    active: !hidden.has(cells.published.toLowerCase()) && ["", "active"].includes(cells.status.toLowerCase()),
   };
 }
 
@@ -149,7 +155,7 @@ function readVariant(row: Row, { names, single, seen, context }: VariantContext)
   const barcode = readCode(cells.barcode);
   if ((sku?.length ?? 0) > limits.code) return problem(line, "TEXT_TOO_LONG", { column: "SKU" });
   if ((barcode?.length ?? 0) > limits.code) return problem(line, "TEXT_TOO_LONG", { column: "Barcode" });
-  const money = readMoney(row, context.currency);
+  const money = readMoney(row, context);
   if ("code" in money) return money;
   const pieces = cells.quantity === "" ? null : parsePieces(cells.quantity);
   if (cells.quantity !== "" && pieces === null)
@@ -191,13 +197,21 @@ function sharedInFile({ line, sku, barcode }: ImportedVariant, context: ReadingC
 const priceFaults = { INVALID: "PRICE_INVALID", UNCLEAR: "PRICE_UNCLEAR", FOREIGN: "PRICE_FOREIGN" } as const;
 const compareAtFaults = { ...priceFaults, INVALID: "COMPARE_AT_INVALID" } as const;
 
-function readMoney({ line, cells }: Row, currency: string) {
-  if (cells.price === "") return problem(line, "PRICE_MISSING");
-  const price = readPrice(cells.price, currency);
-  if ("fault" in price) return problem(line, priceFaults[price.fault], { value: shown(cells.price), currency });
-  const compareAt = cells.compareAt === "" ? { minor: 0 } : readPrice(cells.compareAt, currency);
-  if ("fault" in compareAt)
-    return problem(line, compareAtFaults[compareAt.fault], { value: shown(cells.compareAt), currency });
+/** Whether a row's sale price holds today; one of a time nobody can read does not. */
+function isOnSale({ salePrice, saleStarts, saleEnds }: Row["cells"], today: string): boolean {
+  const [from, to] = [saleStarts.slice(0, 10), saleEnds.slice(0, 10)];
+  const isDay = (text: string) => text === "" || /^\d{4}-\d\d-\d\d$/.test(text);
+  return salePrice !== "" && isDay(from) && isDay(to) && from <= today && (to === "" || to >= today);
+}
+
+function readMoney({ line, cells }: Row, { currency, today }: ReadingContext) {
+  const sale = isOnSale(cells, today);
+  const [asked, before] = sale ? [cells.salePrice, cells.compareAt || cells.price] : [cells.price, cells.compareAt];
+  if (asked === "") return problem(line, "PRICE_MISSING");
+  const price = readPrice(asked, currency);
+  if ("fault" in price) return problem(line, priceFaults[price.fault], { value: shown(asked), currency });
+  const compareAt = before === "" ? { minor: 0 } : readPrice(before, currency);
+  if ("fault" in compareAt) return problem(line, compareAtFaults[compareAt.fault], { value: shown(before), currency });
   // A former price that is not higher is no reduction; exports often carry 0.00 or the price itself.
   return { priceMinor: price.minor, compareAtMinor: compareAt.minor > price.minor ? compareAt.minor : null };
 }

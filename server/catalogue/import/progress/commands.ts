@@ -1,9 +1,10 @@
 import { performance } from "node:perf_hooks";
 import { cutText } from "@/server/platform/text";
-import { FileRefused } from "../file/queries";
+import type { HeaderMap } from "../columns/rules";
+import { FileRefused } from "../file/records/queries";
 import type { Convert } from "../pictures/conversion/commands";
 import { keepRun, type RunProgress } from "../runs/commands";
-import { type ImportLocale, type ImportProblem, type ImportReport, listLimit } from "../schema";
+import { type ImportLocale, type ImportProblem, type ImportReport, listLimit, type ProblemFile } from "../schema";
 import type { SetOnHand } from "../stock/commands";
 
 /** What is asked of a run. Paths are absolute; `setOnHand` is inventory's command. */
@@ -15,6 +16,8 @@ export type ImportRequest = {
   images: string | null;
   stock: string | null;
   currency: string;
+  /** What somebody said of the headers of each file. */
+  maps?: Partial<Record<ProblemFile, HeaderMap>> | undefined;
   locale: ImportLocale;
   setOnHand: SetOnHand;
   /** How pictures are made; as shipped unless a test leaves a guard out. */

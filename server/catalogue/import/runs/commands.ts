@@ -2,7 +2,7 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { importRun } from "@/db/schema/catalogue-import";
 import { log } from "@/server/platform/log";
-import { FileRefused } from "../file/queries";
+import { FileRefused } from "../file/records/queries";
 import { type ImportPhase, type ImportReport, type ImportStatus, withoutLists } from "../schema";
 
 export type NewRun = { source: "office" | "command"; staffId: string | null; fileName: string };

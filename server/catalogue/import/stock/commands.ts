@@ -48,6 +48,7 @@ export async function importStock(
   onRows: (done: number) => Promise<void>,
 ): Promise<void> {
   const stores = await storesByCode();
+  const storeOf = (name: string) => (file.at.store === undefined ? stores.first : stores.byCode.get(name)) ?? null;
   const refuse = (problem: ImportProblem) => {
     run.report.refused++;
     run.onProblem(problem);
@@ -55,14 +56,15 @@ export async function importStock(
   const seen = new Map<string, number>();
   let [batch, done]: [StockLine[], number] = [[], 0];
   const flush = async () => {
-    const levels = await placed(batch, stores.byCode, seen, refuse);
+    const levels = await placed(batch, storeOf, seen, refuse);
     await count(levels, "stock", run);
     batch = [];
     await onRows(done);
   };
   for await (const row of rowsOf(file, ({ line, code }) => refuse({ file: "stock", line, code, facts: {} }))) {
     done++;
-    const read = readStockLine(row);
+    const read = readStockLine(row, file.at.store === undefined);
+    if (read === null) continue;
     if ("code" in read) refuse(read);
     else batch.push(read);
     if (batch.length >= linesAtOnce) await flush();
@@ -77,27 +79,29 @@ const isMeant = (v: NamedVariant, handle: string, options: readonly string[]) =>
 
 async function placed(
   lines: StockLine[],
-  stores: Map<string, string>,
+  storeOf: (name: string) => string | null,
   seen: Map<string, number>,
   refuse: (problem: ImportProblem) => void,
 ) {
   const named = await variantsNamed(
     lines.flatMap((l) => l.sku ?? []),
-    lines.flatMap((l) => (l.sku === null ? (l.handle ?? []) : [])),
+    lines.flatMap((l) => (l.sku === null ? (l.barcode ?? []) : [])),
+    lines.flatMap((l) => (l.sku === null && l.barcode === null ? (l.handle ?? []) : [])),
   );
-  return lines.flatMap(({ line, sku, handle, options, store, onHand }) => {
+  return lines.flatMap(({ line, sku, barcode, handle, options, store, onHand }) => {
     const problem = (code: ImportProblem["code"], facts: ImportProblem["facts"]) => {
       refuse({ file: "stock", line, code, facts });
       return [];
     };
-    const storeId = stores.get(store);
+    const storeId = storeOf(store);
     if (!storeId) return problem("STORE_UNKNOWN", { store });
-    const what = sku ?? [handle, ...options].filter(Boolean).join(" / ");
-    const ofSku = sku === null ? [] : named.bySku(sku);
-    const meant = ofSku.length > 1 && handle ? ofSku.filter((v) => isMeant(v, handle, options)) : ofSku;
-    if (meant.length > 1 || (meant.length === 0 && ofSku.length > 1))
-      return problem("SKU_AMBIGUOUS", { sku: sku ?? "", count: ofSku.length });
-    const variantId = sku ? meant[0]?.id : named.byOptions.get(optionsKey(handle ?? "", options));
+    const code = sku ?? barcode;
+    const what = code ?? [handle, ...options].filter(Boolean).join(" / ");
+    const ofCode = sku ? named.bySku(sku) : barcode ? named.byBarcode(barcode) : [];
+    const meant = ofCode.length > 1 && handle ? ofCode.filter((v) => isMeant(v, handle, options)) : ofCode;
+    if (meant.length > 1 || (meant.length === 0 && ofCode.length > 1))
+      return problem("SKU_AMBIGUOUS", { sku: code ?? "", count: ofCode.length });
+    const variantId = code ? meant[0]?.id : named.byOptions.get(optionsKey(handle ?? "", options));
     if (!variantId) return problem("VARIANT_UNKNOWN", { what });
     const key = `${variantId} ${storeId}`;
     const first = seen.get(key);

@@ -4,25 +4,34 @@ import { product, variant } from "@/db/schema/catalogue";
 import { store } from "@/db/schema/stores";
 import { looseKey, matchCode } from "@/server/platform/code";
 
-/** Stores by code (lower case), and the one that takes an export's `Variant Inventory Qty`: the first in order. */
+/**
+ * Stores by what files call them, in small letters: their code, else their name; the first in order, which takes the quantities of
+ * an export that names none; and how many there are.
+ */
 export async function storesByCode() {
   const rows = await db()
-    .select({ id: store.id, code: store.code })
+    .select({ id: store.id, code: store.code, name: store.name })
     .from(store)
     .where(eq(store.active, true))
     .orderBy(asc(store.position), asc(store.createdAt), asc(store.code));
-  return { byCode: new Map(rows.map((r) => [r.code.toLowerCase(), r.id])), first: rows[0]?.id ?? null };
+  const names = rows.map((r) => [r.name.toLowerCase(), r.id] as const);
+  const codes = rows.map((r) => [r.code.toLowerCase(), r.id] as const);
+  return { byCode: new Map([...names, ...codes]), first: rows[0]?.id ?? null, count: rows.length };
 }
 
 export const optionsKey = (handle: string, options: readonly string[]): string => JSON.stringify([handle, ...options]);
 
 export type NamedVariant = { id: string; handle: string; options: string[] };
 
-/** Variants by SKU however it is written (several when it is repeated), and by handle with option values, for the lines of one batch. */
-export async function variantsNamed(skus: string[], handles: string[]) {
+/**
+ * Variants by SKU and by barcode however they are written (several when the code is repeated), and by handle with option values, for the
+ * lines of one batch.
+ */
+export async function variantsNamed(skus: string[], barcodes: string[], handles: string[]) {
   const columns = {
     id: variant.id,
     sku: variant.sku,
+    barcode: variant.barcode,
     active: variant.active,
     handle: product.handle,
     option1: variant.option1,
@@ -30,24 +39,30 @@ export async function variantsNamed(skus: string[], handles: string[]) {
     option3: variant.option3,
   };
   const from = () => db().select(columns).from(variant).innerJoin(product, eq(product.id, variant.productId));
-  const keys = sql`select code_key(value) from jsonb_array_elements_text(${JSON.stringify(skus)}::text::jsonb)`;
-  const ofSku = skus.length === 0 ? [] : await from().where(sql`code_key(${variant.sku}) in (${keys})`);
+  const keysOf = (codes: string[]) =>
+    sql`select code_key(value) from jsonb_array_elements_text(${JSON.stringify(codes)}::text::jsonb)`;
+  const ofSku = skus.length === 0 ? [] : await from().where(sql`code_key(${variant.sku}) in (${keysOf(skus)})`);
   const ofHandle = handles.length === 0 ? [] : await from().where(inArray(product.handle, handles));
+  const ofBarcode =
+    barcodes.length === 0 ? [] : await from().where(sql`code_key(${variant.barcode}) in (${keysOf(barcodes)})`);
   return {
-    bySku: closest(ofSku.map((v) => ({ ...v, options: [v.option1, v.option2, v.option3] }))),
+    bySku: closest(ofSku.map((v) => ({ ...v, code: v.sku ?? "", options: [v.option1, v.option2, v.option3] }))),
+    byBarcode: closest(
+      ofBarcode.map((v) => ({ ...v, code: v.barcode ?? "", options: [v.option1, v.option2, v.option3] })),
+    ),
     byOptions: new Map(ofHandle.map((v) => [optionsKey(v.handle, [v.option1, v.option2, v.option3]), v.id])),
   };
 }
 
-/** Gives the variants that a SKU of the file names: those for sale before others, the closest of them; several that share it. */
-function closest(rows: (NamedVariant & { sku: string | null; active: boolean })[]): (sku: string) => NamedVariant[] {
+/** Gives the variants that a code of the file names: those for sale before others, the closest of them; several that share it. */
+function closest(rows: (NamedVariant & { code: string; active: boolean })[]): (code: string) => NamedVariant[] {
   const byKey = new Map<string, typeof rows>();
   for (const row of rows) {
-    const key = looseKey(row.sku ?? "");
+    const key = looseKey(row.code);
     byKey.set(key, [...(byKey.get(key) ?? []), row]);
   }
-  return (sku) => {
-    const fits = (byKey.get(looseKey(sku)) ?? []).map((row) => ({ row, fit: matchCode(sku, row.sku ?? "") }));
+  return (code) => {
+    const fits = (byKey.get(looseKey(code)) ?? []).map((row) => ({ row, fit: matchCode(code, row.code) }));
     const sold = fits.filter((f) => f.fit > 0 && f.row.active);
     const among = sold.length > 0 ? sold : fits.filter((f) => f.fit > 0);
     const best = Math.max(...among.map((f) => f.fit));

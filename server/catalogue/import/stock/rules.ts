@@ -1,19 +1,24 @@
 import { cutText } from "@/server/platform/text";
-import { codeOf, handleOf, parsePieces, type Row } from "../rules";
+import type { Row } from "../columns/rules";
+import { codeOf, handleOf, parsePieces } from "../rules";
 import type { ImportProblem, ProblemCode } from "../schema";
 
 /** One line of a stock file: which variant, in which store, how many pieces. */
 export type StockLine = {
   line: number;
   sku: string | null;
+  barcode: string | null;
   handle: string | null;
   options: [string, string, string];
   store: string;
   onHand: number;
 };
 
-/** Reads a row of stock.csv. A row is found by its SKU, else by handle and option values. */
-export function readStockLine({ line, cells }: Row): StockLine | ImportProblem {
+/**
+ * Reads a row of a stock file; null when its article is not kept in that store at all. A row is found by its SKU, else by its
+ * barcode, else by handle and option values.
+ */
+export function readStockLine({ line, cells }: Row, ofOneStore: boolean): StockLine | ImportProblem | null {
   const problem = (code: ProblemCode, facts: ImportProblem["facts"] = {}): ImportProblem => ({
     file: "stock",
     line,
@@ -22,12 +27,29 @@ export function readStockLine({ line, cells }: Row): StockLine | ImportProblem {
   });
   const sku = codeOf(cells.sku);
   const handle = handleOf(cells.handle);
-  if (sku === null && handle === null) return problem("HANDLE_MISSING");
-  if (cells.store === "") return problem("STORE_UNKNOWN", { store: "" });
-  const onHand = parsePieces(cells.onHand);
-  if (onHand === null) return problem("QUANTITY_INVALID", { value: cutText(cells.onHand, 60) });
-  const { option1, option2, option3 } = cells;
+  const barcode = codeOf(cells.barcode);
+  if (sku === null && barcode === null && handle === null) return problem("HANDLE_MISSING");
+  if (cells.store === "" && !ofOneStore) return problem("STORE_UNKNOWN", { store: "" });
+  const counted = cells.onHandNew || cells.onHand;
+  if (/^not stocked$/i.test(counted)) return null;
+  const onHand = parsePieces(counted);
+  if (onHand === null) return problem("QUANTITY_INVALID", { value: cutText(counted, 60) });
+  const [option1, option2, option3] = optionsOf(cells);
   const single = /^default title$/i.test(option1);
   const options: StockLine["options"] = single ? ["", "", ""] : [option1, option2, option3];
-  return { line, sku, handle, options, store: cells.store.toLowerCase(), onHand };
+  return { line, sku, barcode, handle, options, store: cells.store.toLowerCase(), onHand };
+}
+
+/** The values of an article's options, from Shopify's columns or a spreadsheet's own. */
+function optionsOf({
+  option1,
+  option2,
+  option3,
+  size,
+  colour,
+  characteristic,
+}: Row["cells"]): [string, string, string] {
+  if (option1 !== "") return [option1, option2, option3];
+  const [a = "", b = "", c = ""] = [size, colour, characteristic].filter(Boolean);
+  return [a, b, c];
 }

@@ -1,9 +1,12 @@
-import { codeKey, codeOf, handleOf } from "../../rules";
-import { type CsvFile, FileRefused, rowsOf } from "../queries";
+import type { Handles } from "../../products/handles/rules";
+import { codeKey, codeOf } from "../../rules";
+import { type CsvFile, rowsOf } from "../queries";
+import { FileRefused } from "../records/queries";
 
 /** What one reading of a product file tells before anything is written. */
 export type Scan = {
   rows: number;
+  handles: Handles;
   /** Rows of each handle; they need not stand together. */
   rowsOfHandle: Map<string, number>;
   /** Line where a SKU stands first, and where a barcode does, each by its key. */
@@ -18,13 +21,17 @@ function keep(lines: Map<string, number>, code: string, line: number): void {
   if (key && !lines.has(key)) lines.set(key, line);
 }
 
-/** Reads a product file from end to end. Throws FileRefused when its quoting is broken or it has no rows. */
-export async function scanProducts(file: CsvFile, onRows: (done: number) => Promise<void>): Promise<Scan> {
-  const scan: Scan = { rows: 0, rowsOfHandle: new Map(), lineOfSku: new Map(), lineOfBarcode: new Map() };
-  for await (const { line, cells } of rowsOf(file, () => {})) {
+type OnRows = (done: number) => Promise<void>;
+
+/** Reads a product file from end to end, twice when its products have no handles. Throws FileRefused when its quoting is broken or it has no rows. */
+export async function scanProducts(file: CsvFile, handles: Handles, onRows: OnRows): Promise<Scan> {
+  const scan: Scan = { handles, rows: 0, rowsOfHandle: new Map(), lineOfSku: new Map(), lineOfBarcode: new Map() };
+  if (handles.needsReading) for await (const row of rowsOf(file, () => {})) handles.note(row);
+  for await (const row of rowsOf(file, () => {})) {
+    const { line, cells } = row;
     scan.rows++;
-    const handle = handleOf(cells.handle);
-    if (handle) scan.rowsOfHandle.set(handle, (scan.rowsOfHandle.get(handle) ?? 0) + 1);
+    const handle = handles.of(row);
+    if (typeof handle === "string") scan.rowsOfHandle.set(handle, (scan.rowsOfHandle.get(handle) ?? 0) + 1);
     keep(scan.lineOfSku, cells.sku, line);
     keep(scan.lineOfBarcode, cells.barcode, line);
     if (scan.rows % tellEvery === 0) await onRows(scan.rows);
@@ -34,10 +41,7 @@ export async function scanProducts(file: CsvFile, onRows: (done: number) => Prom
 }
 
 /** Reads a stock file from end to end; gives its rows. Throws FileRefused as `scanProducts`, and when nothing names variants. */
-export async function scanStock(file: CsvFile, onRows: (done: number) => Promise<void>): Promise<number> {
-  if (file.at.sku === undefined && file.at.handle === undefined) {
-    throw new FileRefused(file.kind, "WRONG_HEADER", { missing: "SKU, Handle" });
-  }
+export async function scanStock(file: CsvFile, onRows: OnRows): Promise<number> {
   let rows = 0;
   for await (const _ of rowsOf(file, () => {})) {
     rows++;

@@ -1,17 +1,21 @@
+import { now } from "@/server/platform/clock";
+import type { Row } from "../../columns/rules";
 import { type CsvFile, rowsOf } from "../../file/queries";
 import type { Scan } from "../../file/scan/queries";
 import { importPictures, type PictureRun } from "../../pictures/commands";
 import { convertPicture } from "../../pictures/conversion/commands";
 import type { FindPicture } from "../../pictures/queries";
 import type { Progress } from "../../progress/commands";
-import { codeKey, formsOf, handleOf, type Row, slugOf } from "../../rules";
-import type { ImportProblem } from "../../schema";
+import { codeKey, formsOf, slugOf } from "../../rules";
+import type { Facts, ImportProblem, ProblemCode } from "../../schema";
 import { countOutcomes } from "../../stock/commands";
 import { storesByCode } from "../../stock/queries";
 import { storeProducts } from "../commands";
 import type { Outcome, StoreContext } from "../planning/commands";
 import { carriersOf, knownNames } from "../queries";
-import { type ImportedProduct, maxRowsOfProduct, readProduct } from "../rules";
+import { type ImportedProduct, maxRowsOfProduct, type Reading, type ReadingContext, readProduct } from "../rules";
+import { isWooCommerce, likeExport } from "../shape/rules";
+import { unsoldKind } from "../woocommerce/rules";
 
 export type ProductsRun = { csv: CsvFile; scan: Scan; find: FindPicture | null; countStock: boolean };
 
@@ -38,18 +42,19 @@ export async function importProducts({ csv, scan, find, countStock }: ProductsRu
   const limit = find ? limits.withPictures : limits.plain;
   const context = {
     currency: progress.request.currency,
+    today: (await now()).toISOString().slice(0, 10),
     lineOfSku: scan.lineOfSku,
     lineOfBarcode: scan.lineOfBarcode,
   };
-  const refuseRow = (line: number, code: "HANDLE_MISSING" | "HANDLE_INVALID" | "QUOTE_MISPLACED" | "COLUMN_COUNT") => {
+  const refuseRow = (line: number, code: ProblemCode, facts: Facts = {}) => {
     progress.state.report.variants.refused++;
-    progress.problem({ file: "products", line, code, facts: {} });
+    progress.problem({ file: "products", line, code, facts });
   };
   for await (const row of rowsOf(csv, ({ line, code }) => refuseRow(line, code))) {
     work.rowsDone++;
-    const handle = handleOf(row.cells.handle);
-    if (handle === null) {
-      refuseRow(row.line, row.cells.handle === "" ? "HANDLE_MISSING" : "HANDLE_INVALID");
+    const handle = scan.handles.of(row);
+    if (typeof handle !== "string") {
+      refuseRow(row.line, handle.code, handle.facts);
       continue;
     }
     const expected = scan.rowsOfHandle.get(handle) ?? 1;
@@ -65,7 +70,7 @@ export async function importProducts({ csv, scan, find, countStock }: ProductsRu
       continue;
     }
     open.delete(handle);
-    read(handle, rows, context, work);
+    read(handle, { rows, csv }, context, work);
     if (work.batch.length >= limit.products || work.batchRows >= limit.rows) await flush(work);
   }
   await flush(work);
@@ -102,15 +107,29 @@ function refuseLong(handle: string, line: number, rows: number, progress: Progre
   progress.problem({ file: "products", line, code: "TOO_MANY_ROWS", facts: { handle, rows, most: maxRowsOfProduct } });
 }
 
-function read(handle: string, rows: Row[], context: Parameters<typeof readProduct>[2], work: Work): void {
-  const { product, problems, refusedVariants } = readProduct(handle, rows, context);
+type Group = { rows: Row[]; csv: CsvFile };
+
+function readGroup(handle: string, { rows, csv }: Group, context: ReadingContext): Reading {
+  const kind = isWooCommerce(csv) ? unsoldKind(rows) : null;
+  if (kind === null) return readProduct(handle, likeExport(rows, csv), context);
+  const problem = {
+    file: "products",
+    line: rows[0]?.line ?? 0,
+    code: "KIND_NOT_SOLD",
+    facts: { handle, kind },
+  } as const;
+  return { product: null, problems: [problem], refusedVariants: rows.length };
+}
+
+function read(handle: string, group: Group, context: ReadingContext, work: Work): void {
+  const { product, problems, refusedVariants } = readGroup(handle, group, context);
   const { report } = work.progress.state;
   for (const problem of problems) work.progress.problem(problem);
   report.pictures.refused += problems.filter((p) => p.code === "PICTURE_NAME").length;
   report.variants.refused += refusedVariants;
   if (product) work.batch.push(product);
   else report.products.refused++;
-  work.batchRows += rows.length;
+  work.batchRows += group.rows.length;
 }
 
 async function flush(work: Work): Promise<void> {
