@@ -1,5 +1,5 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
@@ -12,7 +12,17 @@ export type ImportFormValues = { files: UploadFile[]; currency: string; locale: 
 const picker =
   "block w-full h-12 overflow-hidden rounded border border-dashed border-field bg-paper text-sm file:mr-4 file:min-h-12 file:cursor-pointer file:border-0 file:border-r file:border-hairline file:bg-wash file:px-4 file:font-medium file:text-ink";
 
-function FileField({ label, hint, ...input }: { label: string; hint: string } & React.ComponentProps<"input">) {
+/** Workbooks may be picked, for the page says what to do with them. */
+const tables = ".csv,.tsv,.txt,.xlsx,.xls,text/csv";
+
+type Sample = { href: string; text: string };
+
+function FileField({
+  label,
+  hint,
+  sample,
+  ...input
+}: { label: string; hint: string; sample?: Sample } & React.ComponentProps<"input">) {
   const id = useId();
   return (
     <div className="grid content-start gap-1.5">
@@ -23,6 +33,15 @@ function FileField({ label, hint, ...input }: { label: string; hint: string } & 
       <p id={`${id}-hint`} className="text-sm text-soft">
         {hint}
       </p>
+      {sample ? (
+        <a
+          href={sample.href}
+          download
+          className="inline-flex min-h-11 items-center justify-self-start text-sm underline underline-offset-4"
+        >
+          {sample.text}
+        </a>
+      ) : null}
     </div>
   );
 }
@@ -44,6 +63,7 @@ export function ImportForm({
   onSubmit(values: ImportFormValues): void;
 }) {
   const t = useTranslations("import");
+  const locale = useLocale();
   const [missing, setMissing] = useState(false);
   const [pictures, setPictures] = useState(0);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -69,7 +89,8 @@ export function ImportForm({
           name="products"
           label={t("productsFile")}
           hint={t("productsHint")}
-          accept=".csv,.tsv,.txt,text/csv"
+          sample={{ href: `/samples/products-${locale}.csv`, text: t("sampleProducts") }}
+          accept={tables}
         />
         <FileField
           name="images"
@@ -79,7 +100,13 @@ export function ImportForm({
           multiple
           onChange={(event) => setPictures(event.currentTarget.files?.length ?? 0)}
         />
-        <FileField name="stock" label={t("stockFile")} hint={t("stockHint")} accept=".csv,.tsv,.txt,text/csv" />
+        <FileField
+          name="stock"
+          label={t("stockFile")}
+          hint={t("stockHint")}
+          sample={{ href: `/samples/stock-${locale}.csv`, text: t("sampleStock") }}
+          accept={tables}
+        />
         <div className="grid grid-cols-2 items-start gap-4">
           <TextField
             name="currency"
@@ -102,7 +129,7 @@ export function ImportForm({
       {missing ? <Notice tone="refused">{t("chooseFile")}</Notice> : null}
       <div className="flex flex-wrap items-center gap-4">
         <Button type="submit" busy={busy}>
-          {t("start")}
+          {t("check")}
         </Button>
         <p role="status" className="text-sm text-soft tabular">
           {upload ? t("uploading", upload) : ""}

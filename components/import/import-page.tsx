@@ -5,12 +5,18 @@ import { useEffect, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import { Notice } from "@/components/ui/notice";
+import type { Maps, UploadInspection } from "@/server/catalogue/import/schema";
+import { ColumnStep } from "./column-step";
 import { ImportForm, type ImportFormValues } from "./import-form";
 import { RunHistory } from "./run-history";
-import { RunReport } from "./run-report";
+import { Refusal, RunReport } from "./run-report";
 import { UploadFailed, type UploadState, uploadAll } from "./upload";
 
 const pollMs = 1_000;
+
+/** Files that were uploaded and read, before anything is written. */
+type Step = { uploadId: string; values: ImportFormValues; inspection: UploadInspection };
+const refusalsOf = ({ inspection }: Step) => inspection.files.flatMap(({ refusal }) => refusal ?? []);
 
 /** Uploads a retailer's export, follows the run live, and shows its report and those before it. */
 export function ImportPage() {
@@ -38,18 +44,36 @@ export function ImportPage() {
   useEffect(() => {
     if (ended) void queries.invalidateQueries(trpc.import.runs.queryFilter());
   }, [ended, queries, trpc]);
-  const start = useMutation({
-    mutationFn: async ({ files, currency, locale }: ImportFormValues) => {
-      const uploadId = await uploadAll(files, setUpload);
-      const fileName = files.find((f) => f.part !== "images")?.file.name ?? "";
-      return client.import.start.mutate({ uploadId, fileName, locale, ...(currency ? { currency } : {}) });
+  const [step, setStep] = useState<Step | null>(null);
+  const check = useMutation({
+    mutationFn: async (values: ImportFormValues) => {
+      const uploadId = crypto.randomUUID();
+      const tables = values.files.filter((f) => f.part !== "images");
+      await uploadAll(uploadId, tables, setUpload);
+      return { uploadId, values, inspection: await client.import.inspect.query({ uploadId }) };
     },
-    onSuccess: ({ id }) => setRunId(id),
+    onSuccess: (checked) => setStep(refusalsOf(checked).length > 0 ? null : checked),
+    onSettled: () => setUpload(null),
+  });
+  const start = useMutation({
+    mutationFn: async ({ uploadId, values, maps }: Step & { maps: Maps }) => {
+      const { files, currency, locale } = values;
+      const pictures = files.filter((f) => f.part === "images");
+      await uploadAll(uploadId, pictures, setUpload);
+      const fileName = files.find((f) => f.part !== "images")?.file.name ?? "";
+      return client.import.start.mutate({ uploadId, fileName, locale, maps, ...(currency ? { currency } : {}) });
+    },
+    onSuccess: ({ id }) => {
+      setRunId(id);
+      setStep(null);
+    },
     onSettled: () => {
       setUpload(null);
       return queries.invalidateQueries(trpc.import.runs.queryFilter());
     },
   });
+  const waiting = running !== null && running !== ended;
+  const error = check.error ?? start.error;
   const failure = (error: unknown) => {
     if (!(error instanceof UploadFailed))
       return (error as { data?: { appCode?: string } }).data?.appCode === "CONFLICT" ? t("busy") : errorText(error);
@@ -63,15 +87,38 @@ export function ImportPage() {
         <p className="max-w-2xl text-pretty text-soft">{t("lead")}</p>
       </header>
       {run.data ? <RunReport run={run.data} /> : null}
-      {start.isError ? <Notice tone="refused">{failure(start.error)}</Notice> : null}
-      <ImportForm
-        key={runId ?? "new"}
-        currency={defaults.data?.currency ?? ""}
-        again={runId !== null}
-        busy={start.isPending || (running !== null && running !== ended)}
-        upload={upload}
-        onSubmit={(values) => start.mutate(values)}
-      />
+      {error ? <Notice tone="refused">{failure(error)}</Notice> : null}
+      {check.data && step === null
+        ? refusalsOf(check.data).map((refusal) => (
+            <Notice key={refusal.file} tone="refused">
+              <Refusal refusal={refusal} />
+            </Notice>
+          ))
+        : null}
+      {step ? (
+        <ColumnStep
+          key={step.uploadId}
+          inspection={step.inspection}
+          busy={start.isPending || waiting}
+          upload={upload}
+          onStart={(maps) => start.mutate({ ...step, maps })}
+          onBack={() => setStep(null)}
+        />
+      ) : null}
+      {/* The form keeps the files that were picked while their columns are looked at. */}
+      <div hidden={step !== null}>
+        <ImportForm
+          key={runId ?? "new"}
+          currency={defaults.data?.currency ?? ""}
+          again={runId !== null}
+          busy={check.isPending || waiting}
+          upload={upload}
+          onSubmit={(values) => {
+            start.reset();
+            check.mutate(values);
+          }}
+        />
+      </div>
       <RunHistory runs={runs.data} failed={runs.isError ? errorText(runs.error) : null} onShow={setRunId} />
     </main>
   );

@@ -12,7 +12,7 @@ const tones: Record<ImportRunView["status"], NoticeTone> = {
 };
 
 /** The sentence for a file that was refused as a whole. */
-function Refusal({ refusal }: { refusal: NonNullable<ImportReport["refusal"]> }) {
+export function Refusal({ refusal }: { refusal: NonNullable<ImportReport["refusal"]> }) {
   const t = useTranslations("import");
   const missing = namesOfMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
   const facts = { found: "", line: 1, ...refusal.facts, missing, file: t(`files.${refusal.file}`) };

@@ -33,9 +33,12 @@ async function put(uploadId: string, { part, file }: UploadFile): Promise<void> 
   if (!response?.ok) throw new UploadFailed(file.name);
 }
 
-/** Sends files, three at a time; gives the id of the upload. Throws UploadFailed for the first that does not come through. */
-export async function uploadAll(files: UploadFile[], tell: (state: UploadState) => void): Promise<string> {
-  const uploadId = crypto.randomUUID();
+/** Sends files of an upload, three at a time. Throws UploadFailed for the first that does not come through. */
+export async function uploadAll(
+  uploadId: string,
+  files: UploadFile[],
+  tell: (state: UploadState) => void,
+): Promise<void> {
   const queue = [...files];
   let done = 0;
   const worker = async () => {
@@ -46,5 +49,4 @@ export async function uploadAll(files: UploadFile[], tell: (state: UploadState) 
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  return uploadId;
 }

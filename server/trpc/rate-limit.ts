@@ -172,6 +172,7 @@ export const limitTable: Record<Limited, Row> = {
   "identity.audit.page": work,
   "identity.audit.people": work,
   "import.defaults": work,
+  "import.inspect": work,
   "import.run": work,
   "import.runs": work,
   "import.start": work,

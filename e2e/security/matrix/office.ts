@@ -47,6 +47,7 @@ export const officeCells = {
   "identityGraph.merges": { input: () => ({ address: "leyla@example.test" }) },
   "identityGraph.split": { input: merged },
   "import.defaults": {},
+  "import.inspect": { input: () => ({ uploadId: randomUUID() }), answers: ["IMPORT_FILE"] },
   "import.run": { input: importedRun },
   "import.runs": {},
   // Nothing was uploaded under this id: whoever may ask hears so.

@@ -4,16 +4,17 @@ import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { cutText } from "@/server/platform/text";
 import { headerKeys, isForeign, missingColumns } from "./columns/rules";
-import { type CsvFile, openCsv } from "./file/queries";
+import type { CsvFile } from "./file/queries";
 import { FileRefused } from "./file/records/queries";
 import { scanProducts, scanStock } from "./file/scan/queries";
+import { openMapped } from "./maps/queries";
 import { type FindPicture, folderOf } from "./pictures/queries";
 import { otherCurrency } from "./products/queries";
 import { importProducts } from "./products/run/commands";
 import { handlesOf } from "./products/shape/rules";
 import { type ImportRequest, Progress } from "./progress/commands";
 import { closeRun, openRun } from "./runs/commands";
-import { emptyReport, type ImportReport } from "./schema";
+import { emptyReport, type ImportReport, type Maps } from "./schema";
 import { importStock } from "./stock/commands";
 import { storesByCode } from "./stock/queries";
 
@@ -25,7 +26,7 @@ export type ImportOutcome = { runId: string | null; report: ImportReport };
  */
 export async function runImport(ctx: Ctx, request: ImportRequest): Promise<ImportOutcome> {
   const staffId = importerOf(ctx);
-  const report = emptyReport();
+  const report = { ...emptyReport(), ...(request.source === "office" ? { maps: saidOf(request) } : {}) };
   const started = performance.now();
   const refuse = (error: unknown) => {
     if (!(error instanceof FileRefused)) throw error;
@@ -56,6 +57,11 @@ export async function runImport(ctx: Ctx, request: ImportRequest): Promise<Impor
   return { runId, report };
 }
 
+const saidOf = ({ maps }: ImportRequest): Maps => {
+  const of = (kind: keyof Maps) => (maps?.[kind]?.size ? { [kind]: Object.fromEntries(maps[kind]) } : {});
+  return { ...of("products"), ...of("stock") };
+};
+
 /** Who imports: the office's staff, or a command on the machine itself. */
 export function importerOf({ actor }: Ctx): string | null {
   if (actor.kind === "system") return null;
@@ -67,8 +73,8 @@ export function importerOf({ actor }: Ctx): string | null {
 async function importAll(progress: Progress): Promise<void> {
   const { request } = progress;
   await assertCurrency(request);
-  const csv = request.products === null ? null : await openCsv(request.products, "products", request.maps?.products);
-  const stock = request.stock === null ? null : await openCsv(request.stock, "stock", request.maps?.stock);
+  const csv = request.products === null ? null : await openMapped(request.products, "products", request.maps?.products);
+  const stock = request.stock === null ? null : await openMapped(request.stock, "stock", request.maps?.stock);
   checkMaps(
     [csv, stock].flatMap((file) => file ?? []),
     request,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { allColumns, type Column } from "./columns/rules";
+import type { Encoding } from "./file/encoding/rules";
 
 /** Why a row, a product, a picture or a stock line was refused; `messages/import.json` has a sentence for each. */
 const problemCodes = [
@@ -90,6 +92,8 @@ export type ImportReport = {
   problems: ImportProblem[];
   /** Set when the whole file was refused: nothing was written then. */
   refusal: { file: ProblemFile; fault: FileFault; facts: Facts } | null;
+  /** What somebody said of all columns of a file at the office, remembered for the next file with the same headers. */
+  maps?: Maps;
   milliseconds: number;
 };
 
@@ -121,8 +125,15 @@ export const uploadPartSchema = z.discriminatedUnion("kind", [
   z.strictObject({ uploadId: z.uuid(), kind: z.literal("images"), name: z.string().min(1).max(250) }),
 ]);
 export type UploadPart = z.infer<typeof uploadPartSchema>;
+const columnsSchema = z
+  .record(z.string().max(500), z.enum(allColumns).nullable())
+  .refine((columns) => Object.keys(columns).length <= 500);
+/** What somebody said of the columns of each file, by their headers' keys; null for a column that is not used. */
+const mapsSchema = z.strictObject({ products: columnsSchema.optional(), stock: columnsSchema.optional() });
+export type Maps = z.infer<typeof mapsSchema>;
 export const startImportSchema = z.strictObject({
   uploadId: z.uuid(),
+  maps: mapsSchema.optional(),
   fileName: z.string().trim().min(1).max(200),
   currency: z
     .string()
@@ -131,7 +142,25 @@ export const startImportSchema = z.strictObject({
   locale: z.enum(importLocales).default("en"),
 });
 export type StartImportInput = z.infer<typeof startImportSchema>;
+export const inspectImportSchema = z.strictObject({ uploadId: z.uuid() });
 export const importRunIdSchema = z.strictObject({ id: z.uuid() });
+
+/** A file that can be read: how, and what each of its columns was taken for. */
+export type ReadFile = {
+  kind: ProblemFile;
+  refusal: null;
+  encoding: Encoding;
+  delimiter: "comma" | "semicolon" | "tab" | "bar";
+  /** Line of the header. */
+  line: number;
+  columns: { key: string; header: string; samples: string[]; column: Column | null }[];
+};
+export type FileInspection = ReadFile | { kind: ProblemFile; refusal: NonNullable<ImportReport["refusal"]> };
+export type UploadInspection = {
+  files: FileInspection[];
+  /** How many stores a stock file has to tell apart. */
+  stores: number;
+};
 
 /** Limits of an upload through the office. */
 export const uploadLimits = {

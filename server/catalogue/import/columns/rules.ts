@@ -56,7 +56,7 @@ const headers = {
     "on hand|on hand current|available|available not editable|stock|quantity|qty|остаток|остатки|остаток на складе|конечный остаток|свободный остаток|количество|количество на складе|кол во|колво|кол|запасы|say|sayı|miqdar|miqdarı|qalıq|anbar qalığı|stok|ədəd|ədəd sayı",
 } as const;
 export type Column = keyof typeof headers;
-const allColumns = Object.keys(headers) as Column[];
+export const allColumns = Object.keys(headers) as Column[];
 
 const ofStock = [
   ...["sku", "barcode", "handle", "title", "store", "onHandNew", "onHand"],

@@ -17,7 +17,7 @@ export type ImportRequest = {
   stock: string | null;
   currency: string;
   /** What somebody said of the headers of each file. */
-  maps?: Partial<Record<ProblemFile, HeaderMap>> | undefined;
+  maps?: Partial<Record<ProblemFile, HeaderMap | undefined>> | undefined;
   locale: ImportLocale;
   setOnHand: SetOnHand;
   /** How pictures are made; as shipped unless a test leaves a guard out. */

@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { access, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -12,15 +12,13 @@ import { log } from "@/server/platform/log";
 import { importerOf, runImport } from "../commands";
 import type { Convert } from "../pictures/conversion/commands";
 import { pictureNameOf } from "../rules";
-import { type StartImportInput, type UploadPart, uploadLimits } from "../schema";
+import { type Maps, type StartImportInput, type UploadPart, uploadLimits } from "../schema";
 import type { SetOnHand } from "../stock/commands";
+
+import { filesOfUpload, folderOfUpload, uploadsDir } from "./queries";
 
 /** What each upload has brought so far, so that none fills the disk. */
 const received = new Map<string, { bytes: number; files: number }>();
-
-const uploadsDir = () => path.resolve(env().DATA_DIR, "uploads");
-/** An upload is its sender's: the folder carries both ids. */
-const folderOfUpload = (staffId: string, uploadId: string) => path.join(uploadsDir(), `${staffId}.${uploadId}`);
 
 function targetOf(dir: string, part: UploadPart): { file: string; limit: number } {
   if (part.kind !== "images") return { file: path.join(dir, `${part.kind}.csv`), limit: uploadLimits.csvBytes };
@@ -65,12 +63,6 @@ export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): P
   }
 }
 
-const exists = (name: string) =>
-  access(name).then(
-    () => true,
-    () => false,
-  );
-
 const keepMs = 24 * 60 * 60 * 1_000;
 
 /** Removes uploads that nobody imported within a day. */
@@ -97,15 +89,16 @@ export async function startImport(
   const staffId = importerOf(ctx);
   if (staffId === null) throw new AppError("NOT_FOUND");
   const dir = folderOfUpload(staffId, input.uploadId);
-  const [products, stock, images] = ["products.csv", "stock.csv", "images"].map((name) => path.join(dir, name));
-  if (!products || !stock || !images) throw new AppError("IMPORT_FILE");
-  const [hasProducts, hasStock] = [await exists(products), await exists(stock)];
-  if (!hasProducts && !hasStock) throw new AppError("IMPORT_FILE");
+  const { products, stock } = await filesOfUpload(staffId, input.uploadId);
+  const images = path.join(dir, "images");
+  if (products === null && stock === null) throw new AppError("IMPORT_FILE");
+  const mapOf = (kind: keyof Maps) => input.maps?.[kind] && new Map(Object.entries(input.maps[kind]));
   const given = {
     source: "office" as const,
     fileName: input.fileName,
-    products: hasProducts ? products : null,
-    stock: hasStock ? stock : null,
+    products,
+    stock,
+    maps: { products: mapOf("products"), stock: mapOf("stock") },
     images: (await stat(images).catch(() => null))?.isDirectory() ? images : null,
     currency: input.currency ?? env().CURRENCY,
     locale: input.locale,
