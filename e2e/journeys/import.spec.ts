@@ -45,11 +45,14 @@ test("a retailer's export is imported and shopped from", async ({ office, laptop
     await office.getByRole("navigation").getByRole("link", { name: "Import" }).click();
     await expect(office.getByRole("heading", { name: "Import the catalogue" })).toBeVisible();
     await expect(office.getByText("Nothing has been imported yet.")).toBeVisible();
-    await office.getByRole("button", { name: "Import", exact: true }).click();
+    await office.getByRole("button", { name: "Check the columns" }).click();
     await expect(office.getByText("Choose a product file or a stock file first.")).toBeVisible();
     await office.getByLabel("Product file (CSV)").setInputFiles(delivery.products);
     await office.getByLabel("Pictures", { exact: true }).setInputFiles(delivery.pictures);
     await expect(office.getByText("3 pictures chosen")).toBeVisible();
+    await office.getByRole("button", { name: "Check the columns" }).click();
+    await expect(office.getByRole("heading", { name: "Columns", exact: true })).toBeFocused();
+    await expect(office.getByLabel("Variant Price is taken for")).toHaveValue("price");
     await office.getByRole("button", { name: "Import", exact: true }).click();
     await expect(report.getByRole("progressbar")).toBeVisible();
     await expect(report.getByText("Done, but not everything was taken.")).toBeVisible({ timeout: 60_000 });

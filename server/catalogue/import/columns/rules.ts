@@ -82,7 +82,7 @@ const units = new Set(
 );
 
 /** A header without case, accents, signs and the units behind it; Cyrillic letters as Latin ones. */
-export function foldHeader(text: string): string {
+function foldHeader(text: string): string {
   const words = slugOf(text).split("-");
   while (words.length > 1 && units.has(words.at(-1) ?? "")) words.pop();
   return words.join("") || text.trim().toLowerCase();

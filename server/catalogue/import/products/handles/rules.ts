@@ -3,7 +3,7 @@ import { handleOf, slugOf } from "../../rules";
 import type { Facts, ProblemCode } from "../../schema";
 
 /** Why a row belongs to no product. */
-export type Homeless = { code: ProblemCode; facts: Facts };
+type Homeless = { code: ProblemCode; facts: Facts };
 /**
  * Says which product a row belongs to. `needsReading`: every row has to be noted before the first is asked about.
  */
