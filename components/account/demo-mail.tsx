@@ -25,7 +25,7 @@ export function DemoMail() {
             <p className="flex flex-wrap justify-between gap-x-4 text-sm text-soft">
               <span>{t("to", { address: mail.to })}</span>
               <time dateTime={mail.at} className="tabular">
-                {at(mail.at, { hour: "2-digit", minute: "2-digit", second: "2-digit" })}
+                {at(mail.at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", second: "2-digit" })}
               </time>
             </p>
           </header>

@@ -1,18 +1,19 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useTimeZone, useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { useInstants } from "@/components/i18n/use-instants";
+import { useStoreTimes } from "@/components/stores/times";
 
 /** The sentence for a refusal of the sign-in and of the contacts: too many codes say when the next may be asked for. */
 export function useRefusal(): (error: unknown) => string | null {
   const t = useTranslations("account.signIn");
   const errorText = useErrorText();
-  const { at } = useInstants();
+  const { when } = useStoreTimes();
+  const timeZone: string = useTimeZone() ?? "UTC";
   return (error) => {
     if (!error) return null;
     const refusal = refusalOf(error);
     const retryAt = refusal?.code === "TOO_MANY" ? refusal.details.retryAt : undefined;
     if (typeof retryAt !== "string") return errorText(error);
-    return t("tooMany", { time: at(retryAt, { weekday: "short", hour: "2-digit", minute: "2-digit" }) });
+    return t("tooMany", { time: when(retryAt, timeZone) });
   };
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useCanWrite } from "@/components/account/use-can-write";
 import { SelectField, TextField } from "@/components/ui/field";
 import { deliveryCountries } from "@/server/orders/checkout/rules";
 import { useCountryName } from "./cost";
@@ -30,7 +31,9 @@ function Line({ field, draft, faults, last = false }: Part & { field: keyof type
   const t = useTranslations("checkout");
   const fault = faults[field];
   const optional = field === "line2" || field === "postcode";
-  const hint = field === "email" ? t("field.emailHint") : field === "phone" ? t("field.phoneHint") : undefined;
+  const canWrite = useCanWrite();
+  const written = field === "email" && canWrite("@") ? t("field.emailHint") : undefined;
+  const hint = field === "phone" ? t("field.phoneHint") : written;
   return (
     <TextField
       {...how[field]}

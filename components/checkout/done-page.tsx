@@ -2,9 +2,9 @@
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { useCanWrite } from "@/components/account/use-can-write";
 import { Link } from "@/components/i18n/navigation";
 import { refusalOf } from "@/components/i18n/use-error-text";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { useEntities, useOwner } from "@/components/sync/hooks";
 import { useTRPCClient } from "@/components/trpc/client";
@@ -80,6 +80,7 @@ export function DonePage() {
 
 function Outcome({ order, waiting, tired }: { order: OrderRow; waiting: boolean; tired: boolean }) {
   const t = useTranslations("checkout.done");
+  const canWrite = useCanWrite();
   const number = String(order.number);
   if (waiting)
     return (
@@ -103,7 +104,11 @@ function Outcome({ order, waiting, tired }: { order: OrderRow; waiting: boolean;
     <Said
       done
       title={t("paidTitle")}
-      text={order.email ? t("paidText", { number, to: order.email }) : t("paidTextPlain", { number })}
+      text={
+        order.email && canWrite(order.email)
+          ? t("paidText", { number, to: order.email })
+          : t("paidTextPlain", { number })
+      }
     >
       <Way href={`/orders/o/${order.id}`} name={t("order")} main />
       <Way href={`/orders/o/${order.id}/receipt`} name={t("receipt")} />
@@ -115,15 +120,11 @@ function NotPaid({ order }: { order: OrderRow }) {
   const t = useTranslations("checkout.done");
   const to = useTranslations("checkout.open");
   const locale = useLocale();
-  const { now } = useMyStore();
   const { when } = useStoreTimes();
   const { resume, going } = useOpenOrder();
   const zone = order.fulfilments[0]?.store.timeZone ?? "Asia/Baku";
   return (
-    <Said
-      title={t("failedTitle")}
-      text={t("failedText", { when: when(order.expiresAt, zone, now ?? order.createdAt) })}
-    >
+    <Said title={t("failedTitle")} text={t("failedText", { when: when(order.expiresAt, zone) })}>
       <Button busy={going} onClick={() => resume(order.id)}>
         {to("pay", { sum: formatMoney(order.total, locale) })}
       </Button>

@@ -1,7 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import type { Quote, QuoteGroup, QuoteLine } from "@/server/orders/checkout/schema";
 import { useCountryName } from "./cost";
@@ -24,7 +23,6 @@ function GroupHead({ group, country }: { group: QuoteGroup; country: string }) {
   const t = useTranslations("checkout.group");
   const countryName = useCountryName();
   const { when } = useStoreTimes();
-  const { now } = useMyStore();
   const { kind, store, promisedAt } = group;
   const gone = kind === "pickup" && !store;
   return (
@@ -35,9 +33,9 @@ function GroupHead({ group, country }: { group: QuoteGroup; country: string }) {
           {store ? store.address : t("deliveryTo", { country: countryName(country) })}
         </p>
       )}
-      {store && promisedAt && now ? (
+      {store && promisedAt ? (
         <p className="text-sm font-medium text-sage tabular first-letter:uppercase">
-          {t("readyPaid", { when: when(promisedAt, store.timeZone, now) })}
+          {t("readyPaid", { when: when(promisedAt, store.timeZone) })}
         </p>
       ) : null}
     </header>

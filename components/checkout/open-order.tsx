@@ -1,7 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { useEntities } from "@/components/sync/hooks";
 import { Button } from "@/components/ui/button";
@@ -32,7 +31,6 @@ function Waiting({ order, className, keep }: Waits & { order: OrderRow }) {
   const t = useTranslations("checkout.open");
   const locale = useLocale();
   const errorText = useErrorText();
-  const { now } = useMyStore();
   const { when } = useStoreTimes();
   const { resume, giveUp, going, ending, error } = useOpenOrder(keep);
   const zone = order.fulfilments[0]?.store.timeZone ?? "Asia/Baku";
@@ -43,7 +41,7 @@ function Waiting({ order, className, keep }: Waits & { order: OrderRow }) {
     >
       <div>
         <p className="font-semibold">{t("title", { number: String(order.number) })}</p>
-        <p className="text-sm">{t("text", { when: when(order.expiresAt, zone, now ?? order.createdAt) })}</p>
+        <p className="text-sm">{t("text", { when: when(order.expiresAt, zone) })}</p>
       </div>
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
       <div className="flex flex-wrap gap-2">

@@ -87,7 +87,7 @@ export function ClientView({ client, onGone }: { client: Client; onGone: (byUs: 
   const t = useTranslations("client.tablet");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const { time } = useStoreTimes();
+  const { when } = useStoreTimes();
   const { timeZone } = useShift();
   const { screen } = useSession();
   useKeepAlive();
@@ -104,7 +104,7 @@ export function ClientView({ client, onGone }: { client: Client; onGone: (byUs: 
       <header className="mb-6 flex flex-wrap items-center gap-x-6 gap-y-2">
         <div>
           <h1 className="font-serif text-3xl">{client.name || t("guest")}</h1>
-          <p className="text-base">{t("since", { time: time(client.since, timeZone) })}</p>
+          <p className="text-base">{t("since", { time: when(client.since, timeZone) })}</p>
         </div>
         <span className="ml-auto">
           <LiveAge />

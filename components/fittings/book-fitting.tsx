@@ -27,7 +27,7 @@ export function BookFitting({ productId, variantId }: { productId: string; varia
   const { time, when } = useFittingTimes(data?.timeZone ?? "UTC");
   const today = data && data.date === data.today;
   const next = data
-    ? t("book.nextFree", { when: today ? time(data.startsAt) : when(data.startsAt, data.today) })
+    ? t("book.nextFree", { when: today ? time(data.startsAt) : when(data.startsAt) })
     : away
       ? ""
       : loading || (mine && isPending)

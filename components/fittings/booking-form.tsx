@@ -12,10 +12,9 @@ import { Notice } from "@/components/ui/notice";
 import { useFormErrors } from "@/components/ui/use-form-errors";
 import { Asked } from "@/components/wishes/asked";
 import { useAway } from "@/components/wishes/use-away";
-import { dateAt } from "@/server/stores/rules";
 import { Booked } from "./booked";
 import { ContactFields, contactFaults } from "./contact-fields";
-import { alternativesOf, useBook, useFittings, useServerNow } from "./data";
+import { alternativesOf, useBook, useFittings } from "./data";
 import { ItemsPicker } from "./items-picker";
 import { OtherAppointmentLink } from "./other-appointment";
 import { SlotPicker, type Slots } from "./slot-picker";
@@ -35,7 +34,6 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const { stores, mine, choose } = useMyStore();
   const { rows } = useFittings();
   const who = useQuery(trpc.identity.whoami.queryOptions());
-  const now = useServerNow();
   const [slots, setSlots] = useState<Slots>(1);
   const [startsAt, setStartsAt] = useState<string | null>(null);
   const [wait, setWait] = useState<WaitFor | null>(null);
@@ -69,7 +67,6 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   }
   if (key) return <Asked wishKey={key} kind="fitting" onClose={onDone} />;
   if (!mine) return <Notice>{t("book.noStores")}</Notice>;
-  const today = dateAt(now, mine.timeZone);
   const pick = (at: string | null, instead: WaitFor | null = null) => {
     setStartsAt(at);
     setWait(instead);
@@ -135,7 +132,7 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
           <Notice tone="refused">
             {refusedText}
             <OtherAppointmentLink error={failed} onGo={onDone} />
-            <Alternatives times={alternativesOf(booking.error)} zone={mine.timeZone} today={today} onPick={pick} />
+            <Alternatives times={alternativesOf(booking.error)} zone={mine.timeZone} onPick={pick} />
           </Notice>
         </div>
       ) : null}
@@ -155,8 +152,8 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
               ? t("wait.confirm", { day: Object.values(dayNames(wait.date)).join(" ") })
               : startsAt
                 ? !away
-                  ? t("book.confirm", { when: when(startsAt, today) })
-                  : tw("askFitting", { when: when(startsAt, today) })
+                  ? t("book.confirm", { when: when(startsAt) })
+                  : tw("askFitting", { when: when(startsAt) })
                 : t("book.choose")}
         </Button>
       </div>
@@ -168,12 +165,10 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
 export function Alternatives({
   times,
   zone,
-  today,
   onPick,
 }: {
   times: string[];
   zone: string;
-  today: string;
   onPick: (startsAt: string) => void;
 }) {
   const t = useTranslations("fittings.book");
@@ -184,7 +179,7 @@ export function Alternatives({
       <legend className="mb-1 text-soft">{t("alternatives")}</legend>
       {times.map((at) => (
         <Button key={at} variant="outline" size="small" onClick={() => onPick(at)}>
-          {when(at, today)}
+          {when(at)}
         </Button>
       ))}
     </fieldset>

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useEntities, useOwner } from "@/components/sync/hooks";
 import { useCards } from "@/components/sync/provider";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
@@ -29,18 +29,6 @@ export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boo
 export function useBook(onAsked?: (asked: Asked<{ fittingId: string }>) => void) {
   const client = useTRPCClient();
   return useAsk("wish.fitting", (args, signal) => client.fittings.book.mutate(args, { signal }), onAsked);
-}
-
-/** The server's clock (ms since 1970), moving on by itself; the browser's until the server has told. */
-export function useServerNow(everyMs = 15_000): number {
-  const { data, dataUpdatedAt } = useQuery(useTRPC().stores.list.queryOptions(undefined, { staleTime: 300_000 }));
-  const [local, setLocal] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setLocal(Date.now()), everyMs);
-    return () => clearInterval(timer);
-  }, [everyMs]);
-  const ahead = data ? Date.parse(data.now) - dataUpdatedAt : 0;
-  return Math.max(local, dataUpdatedAt) + ahead;
 }
 
 /** Cards of variants, from this browser's store; undefined while not known. */

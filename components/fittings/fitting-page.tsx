@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
+import { useServerNow } from "@/components/stores/server-now";
 import { useOwner, useSyncStatus } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { buttonClass } from "@/components/ui/button";
@@ -11,7 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { mayAsk } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittings, useRoomName, useServerNow } from "./data";
+import { useFittings, useRoomName } from "./data";
 import { FittingActions } from "./fitting-actions";
 import { FittingItems } from "./fitting-items";
 import { HitNotice } from "./hit-notice";
@@ -68,7 +69,7 @@ export function FittingPage({ id }: { id: string }) {
 
 function Fitting({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
-  const { longDay, time } = useFittingTimes(fitting.timeZone);
+  const { longDay, time, when } = useFittingTimes(fitting.timeZone);
   const roomName = useRoomName();
   const { line } = useSyncStatus();
   const now = useServerNow();
@@ -96,7 +97,7 @@ function Fitting({ fitting }: { fitting: FittingRow }) {
       <FittingActions fitting={fitting} now={now} />
       <FittingItems fitting={fitting} editable={coming} />
       {coming && !inside ? (
-        <p className="border-t border-hairline pt-4 text-soft">{t("room.later", { time: time(fitting.startsAt) })}</p>
+        <p className="border-t border-hairline pt-4 text-soft">{t("room.later", { time: when(fitting.startsAt) })}</p>
       ) : null}
     </>
   );

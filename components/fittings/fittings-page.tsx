@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
+import { useServerNow } from "@/components/stores/server-now";
 import { useSyncStatus, useWishes } from "@/components/sync/hooks";
 import type { Wish } from "@/components/sync/screen";
 import { buttonClass } from "@/components/ui/button";
@@ -10,7 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Wishes } from "@/components/wishes/wishes";
 import { appointmentThen } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittings, useRoomName, useServerNow } from "./data";
+import { useFittings, useRoomName } from "./data";
 import { StatusChip } from "./status-chip";
 import { useFittingTimes } from "./times";
 import { useWaits } from "./waiting/data";

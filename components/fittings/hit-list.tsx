@@ -2,18 +2,15 @@
 import { useTranslations } from "next-intl";
 import { Notice } from "@/components/ui/notice";
 import type { FittingRow } from "@/server/fittings/schema";
-import { dateAt } from "@/server/stores/rules";
-import { useServerNow } from "./data";
 import { useFittingTimes } from "./times";
 
 function HitRow({ fitting, withStore }: { fitting: FittingRow; withStore: boolean }) {
   const t = useTranslations("fittings.hit.why");
   const { when } = useFittingTimes(fitting.timeZone);
-  const today = dateAt(useServerNow(), fitting.timeZone);
   const { startsAt, contactName, contact, storeName, hit } = fitting;
   return (
     <li className="tabular">
-      {[when(startsAt, today), withStore ? storeName : "", contactName, contact, hit ? t(hit) : ""]
+      {[when(startsAt), withStore ? storeName : "", contactName, contact, hit ? t(hit) : ""]
         .filter(Boolean)
         .join(" · ")}
     </li>

@@ -7,9 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import { slotMs } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { dateAt } from "@/server/stores/rules";
 import { Alternatives } from "./booking-form";
-import { useServerNow } from "./data";
 import { OtherAppointmentLink } from "./other-appointment";
 import { useFittingTimes } from "./times";
 
@@ -21,12 +19,11 @@ export function HitNotice({ fitting }: { fitting: FittingRow }) {
   const toast = useToast();
   const errorText = useErrorText();
   const { fittingId, timeZone, startsAt, endsAt, hit } = fitting;
-  const today = dateAt(useServerNow(), timeZone);
   const { when } = useFittingTimes(timeZone);
   const others = useQuery(trpc.fittings.alternatives.queryOptions({ fittingId }, { enabled: Boolean(hit) }));
   const move = useMutation({
     ...trpc.fittings.reschedule.mutationOptions(),
-    onSuccess: (_, to) => toast({ text: t("one.moved", { when: when(to.startsAt, today) }) }),
+    onSuccess: (_, to) => toast({ text: t("one.moved", { when: when(to.startsAt) }) }),
     onSettled: () => void queries.invalidateQueries(trpc.fittings.pathFilter()),
   });
   if (!hit) return null;
@@ -39,7 +36,6 @@ export function HitNotice({ fitting }: { fitting: FittingRow }) {
       <Alternatives
         times={others.data ?? []}
         zone={timeZone}
-        today={today}
         onPick={(at) => move.mutate({ fittingId, startsAt: at, slots })}
       />
     </Notice>

@@ -10,9 +10,8 @@ import { Sheet } from "@/components/ui/sheet";
 import { useToast } from "@/components/ui/toast";
 import { slotMs } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { dateAt } from "@/server/stores/rules";
 import { Alternatives } from "./booking-form";
-import { alternativesOf, useServerNow } from "./data";
+import { alternativesOf } from "./data";
 import { OtherAppointmentLink } from "./other-appointment";
 import { SlotPicker, type Slots } from "./slot-picker";
 import { useFittingTimes } from "./times";
@@ -44,12 +43,11 @@ function MoveForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void
   const lasts = Date.parse(fitting.endsAt) - Date.parse(fitting.startsAt);
   const [slots, setSlots] = useState<Slots>(lasts > slotMs ? 2 : 1);
   const [startsAt, setStartsAt] = useState<string | null>(null);
-  const today = dateAt(useServerNow(), timeZone);
   const { when } = useFittingTimes(timeZone);
   const move = useMutation({
     ...trpc.fittings.reschedule.mutationOptions(),
     onSuccess: (_, to) => {
-      toast({ text: t("one.moved", { when: when(to.startsAt, today) }) });
+      toast({ text: t("one.moved", { when: when(to.startsAt) }) });
       onDone();
     },
     onSettled: () => void queries.invalidateQueries(trpc.fittings.pathFilter()),
@@ -75,7 +73,7 @@ function MoveForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void
         <Notice tone="refused">
           {errorText(move.error)} {t("one.keptOld")}
           <OtherAppointmentLink error={move.error} onGo={onDone} />
-          <Alternatives times={alternativesOf(move.error)} zone={timeZone} today={today} onPick={pick} />
+          <Alternatives times={alternativesOf(move.error)} zone={timeZone} onPick={pick} />
         </Notice>
       ) : null}
       <div className="sticky -bottom-5 -mx-6 -mb-5 border-t border-hairline bg-paper px-6 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
@@ -85,7 +83,7 @@ function MoveForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void
           disabled={!startsAt}
           onClick={() => startsAt && move.mutate({ fittingId, startsAt, slots })}
         >
-          {startsAt ? t("one.moveConfirm", { when: when(startsAt, today) }) : t("book.choose")}
+          {startsAt ? t("one.moveConfirm", { when: when(startsAt) }) : t("book.choose")}
         </Button>
       </div>
     </div>

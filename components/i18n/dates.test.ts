@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatAgo, formatInstant } from "./dates";
+import { formatAgo, formatInstant, formatTime } from "./dates";
 
 const at = "2026-11-25T17:40:06Z";
 const timeZone = "Asia/Baku";
@@ -29,4 +29,14 @@ it("says how long ago something was", () => {
   expect(ago(5.9 * 60_000)).toEqual(["5 minutes ago", "5 минут назад", "5 dəqiqə öncə"]);
   expect(ago(26 * 3_600_000)).toEqual(["yesterday", "вчера", "dünən"]);
   expect(ago(21 * 86_400_000)).toEqual(["3 weeks ago", "3 недели назад", "3 həftə öncə"]);
+});
+
+it("tells the two times apart that a wall shows twice on the night of the change", () => {
+  const zone = "Europe/Berlin";
+  expect(formatTime("en", "2026-10-24T10:00:00Z", zone)).toBe("12:00");
+  for (const locale of ["en", "ru", "az"] as const) {
+    const [first, second] = ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z"].map((at) => formatTime(locale, at, zone));
+    expect(first).not.toBe(second);
+    for (const shown of [first, second]) expect(shown).toMatch(/^02:30 /);
+  }
 });

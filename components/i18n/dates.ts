@@ -49,6 +49,17 @@ export function formatInstant(
   return texts.filter(Boolean).join(", ");
 }
 
+const hourMs = 3_600_000;
+
+/** "18:30" on the wall of `timeZone`; of a time that the wall shows twice on that night also the zone, "02:30 CET". */
+export function formatTime(locale: Locale, at: number | string | Date, timeZone: string): string {
+  const ms = new Date(at).getTime();
+  const wall = (instant: number) => formatInstant(locale, instant, { timeZone, hour: "2-digit", minute: "2-digit" });
+  const shown = wall(ms);
+  if (wall(ms - hourMs) !== shown && wall(ms + hourMs) !== shown) return shown;
+  return formatInstant(locale, ms, { timeZone, hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
+}
+
 const spans = [
   ["year", 31_536_000_000, "il"],
   ["month", 2_592_000_000, "ay"],

@@ -1,10 +1,11 @@
 "use client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNow, useTranslations } from "next-intl";
+import { useNow, useTimeZone, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { useServerNow } from "@/components/fittings/data";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
+import { useServerNow } from "@/components/stores/server-now";
+import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -18,7 +19,8 @@ import type { Enrolment, StoreDeviceView } from "@/server/identity/staff/schema"
 function Code({ enrolment, onAgain }: { enrolment: Enrolment; onAgain: () => void }) {
   const t = useTranslations("office.devices");
   const left = Math.max(0, Math.ceil((Date.parse(enrolment.expiresAt) - useServerNow(1_000)) / 1000));
-  const { at } = useInstants();
+  const { when } = useStoreTimes();
+  const timeZone: string = useTimeZone() ?? "UTC";
   if (left === 0) {
     return (
       <div className="grid gap-4">
@@ -42,7 +44,7 @@ function Code({ enrolment, onAgain }: { enrolment: Enrolment; onAgain: () => voi
       </p>
       <p className="text-pretty text-soft">
         {t("codeText", {
-          time: at(enrolment.expiresAt, { hour: "2-digit", minute: "2-digit" }),
+          time: when(enrolment.expiresAt, timeZone),
         })}
       </p>
     </div>

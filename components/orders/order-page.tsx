@@ -3,7 +3,6 @@ import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { Purchase } from "@/components/purchases/purchase";
 import { usePurchases } from "@/components/purchases/use-purchases";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { useWish } from "@/components/sync/hooks";
 import { buttonClass } from "@/components/ui/button";
@@ -68,9 +67,8 @@ function Missing() {
 
 function Order({ pickup }: { pickup: PickupRow }) {
   const t = useTranslations("orders");
-  const { now } = useMyStore();
   const { when } = useStoreTimes();
-  const told = (iso: string) => when(iso, pickup.store.timeZone, now ?? pickup.createdAt);
+  const told = (iso: string) => when(iso, pickup.store.timeZone);
   const open = isOpen(pickup.status);
   return (
     <>

@@ -3,7 +3,6 @@ import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { PurchaseListItem } from "@/components/purchases/list-item";
 import { isOver, usePurchases } from "@/components/purchases/use-purchases";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { useOwner, useWishes } from "@/components/sync/hooks";
 import type { Wish } from "@/components/sync/screen";
@@ -93,9 +92,8 @@ function Group({ title, items }: { title: string; items: Item[] }) {
 
 function Row({ pickup }: { pickup: PickupRow }) {
   const t = useTranslations("orders");
-  const { now } = useMyStore();
   const { when } = useStoreTimes();
-  const told = (iso: string) => when(iso, pickup.store.timeZone, now ?? pickup.createdAt);
+  const told = (iso: string) => when(iso, pickup.store.timeZone);
   const time =
     pickup.status === "ready"
       ? t("order.keptUntil", { when: told(pickup.expiresAt) })

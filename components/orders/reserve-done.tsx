@@ -14,7 +14,7 @@ export function ReserveDone({ pickup, onClose }: { pickup: PickupRow; onClose: (
   const t = useTranslations("orders");
   const { when } = useStoreTimes();
   const router = useRouter();
-  const told = (iso: string) => when(iso, pickup.store.timeZone, pickup.createdAt);
+  const told = (iso: string) => when(iso, pickup.store.timeZone);
   return (
     <div className="grid gap-5">
       <div role="status">

@@ -111,11 +111,11 @@ export function ReserveWhere({
         ) : null}
         {told?.promisedAt ? (
           <p className="font-medium text-sage first-letter:uppercase">
-            {t("ready", { when: when(told.promisedAt, store.timeZone, told.checkedAt) })}
+            {t("ready", { when: when(told.promisedAt, store.timeZone) })}
           </p>
         ) : null}
         {told?.heldUntil ? (
-          <p className="text-soft">{t("keep", { when: when(told.heldUntil, store.timeZone, told.checkedAt) })}</p>
+          <p className="text-soft">{t("keep", { when: when(told.heldUntil, store.timeZone) })}</p>
         ) : null}
         {told && !told.promisedAt ? <p className="text-thread">{t("closed", { store: store.name })}</p> : null}
       </div>

@@ -47,7 +47,7 @@ export function ParcelPage({ id }: { id: string }) {
 function Parcel({ parcel }: { parcel: ParcelRow }) {
   const t = useTranslations("till.parcels");
   const { staffId } = useShift();
-  const { date, time } = useStoreTimes();
+  const { when } = useStoreTimes();
   const errorText = useErrorText();
   const router = useRouter();
   const toast = useToast();
@@ -67,7 +67,7 @@ function Parcel({ parcel }: { parcel: ParcelRow }) {
           <p className="text-lg text-soft tabular">
             {t("for", { name: parcel.contactName })} · {t("to", { city: parcel.city })} ·{" "}
             {t("ordered", {
-              at: `${date(parcel.placedAt, parcel.timeZone)}, ${time(parcel.placedAt, parcel.timeZone)}`,
+              at: when(parcel.placedAt, parcel.timeZone),
             })}
           </p>
         </header>

@@ -66,10 +66,15 @@ function Ask({ onOpened }: { onOpened: () => void }) {
   const trpc = useTRPC();
   const [which, setWhich] = useState<Which | null>(null);
   const request = useMutation(trpc.orders.lookUp.request.mutationOptions());
+  const methods = useQuery(trpc.identity.signInMethods.queryOptions());
+  const noCodes = useTranslations("account.signIn")("noCodes");
+  const silent = methods.data && !methods.data.email && !methods.data.sms;
   return (
     <>
       <h1 className="mt-2 mb-3 font-serif text-4xl text-balance">{t("title")}</h1>
-      {which && request.isSuccess ? (
+      {silent ? (
+        <Notice tone="refused">{noCodes}</Notice>
+      ) : which && request.isSuccess ? (
         <TypeCode which={which} onOpened={onOpened} onOther={() => request.reset()} />
       ) : (
         <TellWhich

@@ -1,7 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
@@ -11,12 +10,11 @@ import { PurchaseStatus } from "./status";
 export function PurchaseListItem({ order }: { order: OrderRow }) {
   const t = useTranslations("purchases");
   const locale = useLocale();
-  const { now } = useMyStore();
   const { when } = useStoreTimes();
   const zone = order.fulfilments[0]?.store.timeZone ?? "UTC";
   const ways = new Set(order.fulfilments.map((f) => t(`row.${f.kind}`, { store: f.store.name })));
   const pieces = order.lines.reduce((sum, l) => sum + l.quantity, 0);
-  const told = [t("row.pieces", { count: pieces }), ...ways, when(order.createdAt, zone, now ?? order.createdAt)];
+  const told = [t("row.pieces", { count: pieces }), ...ways, when(order.createdAt, zone)];
   return (
     <li className="border-b border-hairline">
       <Link

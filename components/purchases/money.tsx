@@ -42,9 +42,11 @@ export function Money({ order }: { order: OrderRow }) {
         ) : null}
         {refunding.minor > 0 ? (
           <>
-            <dt className="text-ochre">{t("refunding")}</dt>
+            <dt className="text-ochre">{t("refunding", { method: payment?.method ?? "none" })}</dt>
             <dd className="text-right text-ochre">{money(refunding)}</dd>
-            <dd className="col-span-2 text-sm text-soft">{t("refundingText")}</dd>
+            <dd className="col-span-2 text-sm text-soft">
+              {t("refundingText", { method: payment?.method ?? "none" })}
+            </dd>
           </>
         ) : null}
         {refunded.minor > 0 ? (

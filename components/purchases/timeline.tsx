@@ -1,6 +1,5 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { knownEvent } from "@/server/orders/rules";
 import type { OrderRow } from "@/server/orders/schema";
@@ -10,7 +9,6 @@ import { formatMoney } from "@/server/platform/money";
 export function Timeline({ order }: { order: OrderRow }) {
   const t = useTranslations("purchases.timeline");
   const locale = useLocale();
-  const { now } = useMyStore();
   const { when } = useStoreTimes();
   const last = order.timeline.length - 1;
   return (
@@ -36,7 +34,7 @@ export function Timeline({ order }: { order: OrderRow }) {
                 {event.amount ? <span className="ml-2 tabular">{formatMoney(event.amount, locale)}</span> : null}
               </p>
               <p className="text-sm text-soft tabular">
-                {when(event.at, zone, now ?? order.createdAt)}
+                {when(event.at, zone)}
                 {way && order.fulfilments.length > 1 ? ` · ${way.store.name}` : ""}
               </p>
             </li>

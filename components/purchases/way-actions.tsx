@@ -3,7 +3,6 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { usePickups } from "@/components/orders/use-pickups";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { useSyncStatus } from "@/components/sync/hooks";
 import { useTRPC } from "@/components/trpc/client";
@@ -27,7 +26,6 @@ export function WayActions({ order, way }: { order: OrderRow; way: FulfilmentRow
   const trpc = useTRPC();
   const toast = useToast();
   const errorText = useErrorText();
-  const { now } = useMyStore();
   const { when } = useStoreTimes();
   const { line } = useSyncStatus();
   const { open } = usePickups();
@@ -46,8 +44,7 @@ export function WayActions({ order, way }: { order: OrderRow; way: FulfilmentRow
     extend.mutate(
       { pickupId: way.id },
       {
-        onSuccess: (p) =>
-          toast({ text: to("extendedToast", { when: when(p.expiresAt, way.store.timeZone, now ?? p.createdAt) }) }),
+        onSuccess: (p) => toast({ text: to("extendedToast", { when: when(p.expiresAt, way.store.timeZone) }) }),
       },
     );
   const extendable = pickup !== undefined && canExtend(pickup);

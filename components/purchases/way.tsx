@@ -2,7 +2,6 @@
 import { useTranslations } from "next-intl";
 import { Code } from "@/components/orders/code";
 import { Piece } from "@/components/orders/piece";
-import { useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { Qr } from "@/components/ui/qr";
 import { handOverText } from "@/server/orders/pickup/rules";
@@ -24,7 +23,7 @@ export function Way({ order, way, readOnly }: { order: OrderRow; way: Fulfilment
           <p className="text-sm text-soft">
             {way.kind === "delivery" ? t("from", { store: store.name }) : store.address}
           </p>
-          <Times order={order} way={way} />
+          <Times way={way} />
         </div>
         <WayStatus status={way.status} />
       </header>
@@ -50,11 +49,10 @@ export function Way({ order, way, readOnly }: { order: OrderRow; way: Fulfilment
   );
 }
 
-function Times({ order, way }: { order: OrderRow; way: FulfilmentRow }) {
+function Times({ way }: { way: FulfilmentRow }) {
   const t = useTranslations("purchases.way");
-  const { now } = useMyStore();
   const { when } = useStoreTimes();
-  const told = (iso: string) => when(iso, way.store.timeZone, now ?? order.createdAt);
+  const told = (iso: string) => when(iso, way.store.timeZone);
   const open = way.status === "preparing" || way.status === "ready";
   return (
     <div className="text-sm tabular">

@@ -29,7 +29,7 @@ export function Hangings() {
 function Hanging({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings.desk");
   const { staffId } = useShift();
-  const { time } = useFittingTimes(fitting.timeZone);
+  const { when } = useFittingTimes(fitting.timeZone);
   const room = useRoomName()(fitting.roomName);
   const desk = useDesk(fitting);
   const card = useVariantCards(fitting.items.map((i) => i.variantId));
@@ -40,7 +40,7 @@ function Hanging({ fitting }: { fitting: FittingRow }) {
       <div className="grid min-h-16 grid-cols-[1fr_auto] items-center gap-4">
         <div className="min-w-0">
           <p className="text-lg leading-snug font-semibold tabular">
-            {t("hangBy", { count, room, time: time(fitting.startsAt) })}
+            {t("hangBy", { count, room, time: when(fitting.startsAt) })}
           </p>
           <p className="text-base text-soft">{fitting.contactName || t("walkIn")}</p>
         </div>

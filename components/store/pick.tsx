@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useServerNow } from "@/components/fittings/data";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { ScanSays } from "@/components/scans/scan-says";
 import { useStoreTimes } from "@/components/stores/times";
@@ -73,7 +72,6 @@ function GoneText({ id }: { id: string }) {
 function Picking({ pickup }: { pickup: StorePickupRow }) {
   const t = useTranslations("store.pick");
   const { staffId } = useShift();
-  const now = useServerNow();
   const { when } = useStoreTimes();
   const errorText = useErrorText();
   const { lines, say, scanned, scanPiece, error, unconfirmed, forget } = usePicking(pickup);
@@ -86,7 +84,7 @@ function Picking({ pickup }: { pickup: StorePickupRow }) {
           <h1 className="font-serif text-4xl tabular">{t("title", { number: String(pickup.number) })}</h1>
           <p className="text-lg text-soft tabular">
             {t("for", { name: pickup.contactName })} ·{" "}
-            {t("promised", { when: when(pickup.promisedAt, pickup.store.timeZone, new Date(now).toISOString()) })}
+            {t("promised", { when: when(pickup.promisedAt, pickup.store.timeZone) })}
           </p>
         </header>
         {error && !unconfirmed ? <Notice tone="refused">{errorText(error)}</Notice> : null}

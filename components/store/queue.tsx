@@ -3,10 +3,10 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useServerNow } from "@/components/fittings/data";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { ParcelQueue } from "@/components/parcels/parcel-queue";
 import { useParcels } from "@/components/parcels/use-parcels";
+import { useServerNow } from "@/components/stores/server-now";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button, type ButtonVariant } from "@/components/ui/button";
@@ -137,7 +137,7 @@ function useItemText(pickup: StorePickupRow, mine: boolean) {
   const now = useServerNow();
   const { when } = useStoreTimes();
   const number = String(pickup.number);
-  const told = (iso: string) => when(iso, pickup.store.timeZone, new Date(now).toISOString());
+  const told = (iso: string) => when(iso, pickup.store.timeZone);
   if (pickup.status === "ready") {
     const kept = { name: pickup.contactName, when: told(pickup.expiresAt) };
     return { title: t("handOver", { number }), note: t("waiting", kept), late: false };

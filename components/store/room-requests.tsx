@@ -29,7 +29,7 @@ function Request({ request, card }: { request: RoomRequestRow; card: VariantCard
   const t = useTranslations("fittings.desk");
   const locale = useLocale();
   const { timeZone } = useShift();
-  const { time } = useFittingTimes(timeZone);
+  const { when } = useFittingTimes(timeZone);
   const roomName = useRoomName();
   const title = card ? (card.title[locale] ?? card.title.en) : "…";
   const what = [title, ...(card?.options ?? [])].join(" · ");
@@ -38,7 +38,7 @@ function Request({ request, card }: { request: RoomRequestRow; card: VariantCard
       <div className="min-w-0">
         <p className="text-lg leading-snug font-semibold">{t("bring", { what, room: roomName(request.roomName) })}</p>
         <p className="text-base text-soft tabular">
-          {t("since", { name: request.contactName || t("walkIn"), time: time(request.askedAt) })}
+          {t("since", { name: request.contactName || t("walkIn"), time: when(request.askedAt) })}
         </p>
       </div>
       <RequestActions request={request} />

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { useServerNow } from "@/components/fittings/data";
+import { useServerNow } from "@/components/stores/server-now";
 import { useStoreTimes } from "@/components/stores/times";
 import { ComingLink } from "./coming-link";
 import { AwayNotice, LiveAge } from "./live-age";

@@ -1,7 +1,6 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useServerNow } from "@/components/fittings/data";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
@@ -16,9 +15,8 @@ export function useToldText(): (row: ToldRow) => string {
   const t = useTranslations("store.told");
   const { timeZone } = useShift();
   const { when } = useStoreTimes();
-  const now = useServerNow();
   return ({ state, channel, hint, at, reach }) =>
-    t(state, { channel: channel ?? "none", hint, at: when(at, timeZone, new Date(now).toISOString()), reach });
+    t(state, { channel: channel ?? "none", hint, at: when(at, timeZone), reach });
 }
 
 /** How the shopper of a pick-up was told; nothing before there was anything to tell. */

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useServerNow } from "@/components/fittings/data";
+import { useServerNow } from "@/components/stores/server-now";
 import { useTRPC } from "@/components/trpc/client";
 import { toHang } from "@/server/fittings/rules";
 import type { FittingRow, RoomRequestRow, StoreDayView } from "@/server/fittings/schema";

@@ -51,7 +51,7 @@ export function StoreAvailability({
   size?: string | null;
 }) {
   const t = useTranslations("stores");
-  const { seconds } = useStoreTimes();
+  const { seconds, when, isToday } = useStoreTimes();
   const { stores, mine, loading, failed, retry } = useMyStore();
   const { data, isFetching, error, refetch } = useAvailability(productId);
   const at = (store: NearStore) => data?.stores.find((s) => s.storeId === store.id);
@@ -80,7 +80,7 @@ export function StoreAvailability({
             </span>
           </p>
           <p className="text-sm font-medium tabular" aria-live="polite">
-            <InStoreText at={at(mine)} store={mine} variantId={variantId} size={size ?? null} now={data.checkedAt} />
+            <InStoreText at={at(mine)} store={mine} variantId={variantId} size={size ?? null} />
           </p>
         </div>
         <ChooseStore
@@ -89,9 +89,7 @@ export function StoreAvailability({
               {t("change")}
             </button>
           }
-          detail={(store) => (
-            <InStoreText at={at(store)} store={store} variantId={variantId} size={size ?? null} now={data.checkedAt} />
-          )}
+          detail={(store) => <InStoreText at={at(store)} store={store} variantId={variantId} size={size ?? null} />}
         />
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-4 border-t border-hairline px-[18px] text-sm text-soft tabular">
@@ -111,7 +109,11 @@ export function StoreAvailability({
           aria-label={t("checkAgain")}
           className="ml-auto min-h-11 shrink-0 hover:text-ink hover:underline"
         >
-          {isFetching ? t("checking") : t("checked", { time: seconds(data.checkedAt, mine.timeZone) })}
+          {isFetching
+            ? t("checking")
+            : t("checked", {
+                time: (isToday(data.checkedAt, mine.timeZone) ? seconds : when)(data.checkedAt, mine.timeZone),
+              })}
         </button>
       </div>
     </Frame>
@@ -124,13 +126,11 @@ function InStoreText({
   store,
   variantId,
   size,
-  now,
 }: {
   at: InOneStore | undefined;
   store: NearStore;
   variantId: string | null;
   size: string | null;
-  now: string;
 }) {
   const t = useTranslations("stores");
   const { when } = useStoreTimes();
@@ -141,7 +141,7 @@ function InStoreText({
   if (!at?.promisedAt) return <>{pieces}</>;
   return (
     <span className="text-sage">
-      {pieces} · {t("ready", { when: when(at.promisedAt, store.timeZone, now) })}
+      {pieces} · {t("ready", { when: when(at.promisedAt, store.timeZone) })}
     </span>
   );
 }

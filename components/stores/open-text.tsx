@@ -7,12 +7,13 @@ import { useStoreTimes } from "./times";
 /** "open until 21:00", "opens tomorrow at 10:00": by the server's clock, on the store's wall clock. */
 export function OpenText({ store, now }: { store: StoreView; now: string }) {
   const t = useTranslations("stores");
-  const { time, when } = useStoreTimes();
+  const { time, when, isToday } = useStoreTimes();
   const { open, changesAt } = openState(store, Date.parse(now));
   if (changesAt === null) return <>{t("closed")}</>;
-  if (!open) return <>{t("opens", { when: when(changesAt, store.timeZone, now) })}</>;
+  if (!open) return <>{t("opens", { when: when(changesAt, store.timeZone) })}</>;
   const days = (changesAt - Date.parse(now)) / 86_400_000;
-  return <>{days > 1 ? t("openNow") : t("openUntil", { time: time(changesAt, store.timeZone) })}</>;
+  if (days > 1) return <>{t("openNow")}</>;
+  return <>{t("openUntil", { time: (isToday(changesAt, store.timeZone) ? time : when)(changesAt, store.timeZone) })}</>;
 }
 
 /** As in platform/money: a browser's Azerbaijani numbers are English. */

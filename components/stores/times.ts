@@ -1,38 +1,38 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { formatInstant } from "@/components/i18n/dates";
-import { addDays, dateAt } from "@/server/stores/rules";
+import { formatInstant, formatTime } from "@/components/i18n/dates";
+import { dayWord } from "@/server/stores/rules";
+import { useServerNow } from "./server-now";
+
+type Instant = string | number;
 
 /**
- * Tells points in time as the wall clock of a store does, in the page's language. `now` is the server's clock, by which
- * "today" is decided.
+ * Tells points in time as the wall clock of a store does, in the page's language. What is "today" is decided by the server's
+ * clock, also on a page that stays open over midnight.
  */
 export function useStoreTimes() {
   const locale = useLocale();
   const t = useTranslations("stores.when");
+  const now = useServerNow(60_000);
   return useMemo(() => {
-    const format = (iso: string | number, timeZone: string, options: Intl.DateTimeFormatOptions) =>
-      formatInstant(locale, iso, { ...options, timeZone });
-    const clock = { hour: "2-digit", minute: "2-digit" } as const;
-    const time = (iso: string | number, timeZone: string) => format(iso, timeZone, clock);
-    const date = (iso: string | number, timeZone: string) =>
-      format(iso, timeZone, { weekday: "short", day: "numeric", month: "short" });
+    const time = (at: Instant, timeZone: string) => formatTime(locale, at, timeZone);
+    const date = (at: Instant, timeZone: string) =>
+      formatInstant(locale, at, { weekday: "short", day: "numeric", month: "short", timeZone });
     return {
-      /** "15:40" */
+      /** "15:40": only beside its day, or where the screen tells of one day alone. */
       time,
-      /** "14:38:06" */
-      seconds: (iso: string, timeZone: string) => format(iso, timeZone, { ...clock, second: "2-digit" }),
+      /** "14:38:06", of a moment ago. */
+      seconds: (at: Instant, timeZone: string) =>
+        formatInstant(locale, at, { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone }),
       /** "Wed 25 Nov" */
       date,
+      isToday: (at: Instant, timeZone: string) => dayWord(new Date(at).getTime(), now, timeZone) === "today",
       /** "today at 15:40", "tomorrow at 10:00", "Wed 25 Nov at 10:00" */
-      when(iso: string | number, timeZone: string, now: string): string {
-        const today = dateAt(Date.parse(now), timeZone);
-        const day = dateAt(new Date(iso).getTime(), timeZone);
-        const parts = { time: time(iso, timeZone), date: date(iso, timeZone) };
-        if (day === today) return t("today", parts);
-        return day === addDays(today, 1) ? t("tomorrow", parts) : t("other", parts);
+      when(at: Instant, timeZone: string): string {
+        const parts = { time: time(at, timeZone), date: date(at, timeZone) };
+        return t(dayWord(new Date(at).getTime(), now, timeZone), parts);
       },
     };
-  }, [locale, t]);
+  }, [locale, t, now]);
 }

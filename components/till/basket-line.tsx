@@ -48,9 +48,7 @@ function WayNote({
       <p className="flex min-h-14 flex-wrap items-center gap-x-3 text-base">
         <span className="text-sage">
           {store.name}
-          {group?.promisedAt
-            ? ` · ${t("readyAt", { when: when(group.promisedAt, store.timeZone, new Date().toISOString()) })}`
-            : ""}
+          {group?.promisedAt ? ` · ${t("readyAt", { when: when(group.promisedAt, store.timeZone) })}` : ""}
         </span>
         {change}
       </p>

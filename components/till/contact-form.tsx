@@ -1,5 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { useCanWrite } from "@/components/account/use-can-write";
 import { SelectField, TextField } from "@/components/ui/field";
 import { deliveryCountries } from "@/server/orders/checkout/rules";
 import type { DraftInput } from "@/server/orders/checkout/schema";
@@ -20,6 +21,7 @@ export function ContactForm({
 }) {
   const t = useTranslations("till.sell.contact");
   const locale = useLocale();
+  const canWrite = useCanWrite();
   const address = value.address ?? noAddress;
   const set = (part: Partial<DraftInput>) => onChange({ ...value, ...part });
   const setAddress = (part: Partial<typeof address>) => set({ address: { ...address, ...part } });
@@ -51,7 +53,7 @@ export function ContactForm({
           type="email"
           inputMode="email"
           label={t("email")}
-          hint={t("emailHint")}
+          {...(canWrite("@") ? { hint: t("emailHint") } : {})}
           autoComplete="off"
           maxLength={254}
           value={value.email}

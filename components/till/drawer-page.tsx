@@ -77,12 +77,12 @@ export type OpenShift = NonNullable<TillView["shift"]>;
 function Open({ shift, onMoved }: { shift: OpenShift; onMoved: () => void }) {
   const t = useTranslations("till.drawer");
   const locale = useLocale();
-  const { time } = useStoreTimes();
+  const { when } = useStoreTimes();
   const { timeZone } = useShift();
   return (
     <section className="grid content-start gap-4">
       <p className="text-lg text-soft tabular">
-        {t("since", { at: time(shift.openedAt, timeZone), name: shift.openedBy })} ·{" "}
+        {t("since", { at: when(shift.openedAt, timeZone), name: shift.openedBy })} ·{" "}
         {t("floatOf", { sum: formatMoney(shift.float, locale) })}
       </p>
       <p className="text-xl">{t("expected")}</p>
@@ -96,9 +96,9 @@ function Open({ shift, onMoved }: { shift: OpenShift; onMoved: () => void }) {
         {shift.movements.map((m) => (
           <li
             key={m.id}
-            className="grid min-h-14 grid-cols-[5rem_1fr_auto] items-center gap-4 border-b border-hairline text-lg"
+            className="grid min-h-14 grid-cols-[9rem_1fr_auto] items-center gap-4 border-b border-hairline text-lg"
           >
-            <span className="text-soft tabular">{time(m.at, timeZone)}</span>
+            <span className="text-soft tabular">{when(m.at, timeZone)}</span>
             <span>
               {t(`reason.${m.reason}`)}
               {m.orderNumber ? ` ${m.orderNumber}` : ""}

@@ -36,7 +36,6 @@ export function Elsewhere({
       </Notice>
     );
   if (!stores.data || !stock.data) return <Skeleton className="h-60" />;
-  const { checkedAt } = stock.data;
   const places = stock.data.stores.flatMap((s) => {
     const store = stores.data.stores.find((known) => known.id === s.storeId);
     return store ? [{ ...s, store, pieces: s.pieces[card.variantId] ?? 0, isHere: s.storeId === storeId }] : [];
@@ -63,7 +62,7 @@ export function Elsewhere({
                     {store.name}, {store.city}
                   </span>
                   <span className="block tabular">
-                    {promisedAt ? t("readyAt", { when: when(promisedAt, store.timeZone, checkedAt) }) : ""}
+                    {promisedAt ? t("readyAt", { when: when(promisedAt, store.timeZone) }) : ""}
                   </span>
                 </span>
                 <span className="tabular">{t("pieces", { count: pieces })}</span>

@@ -1,5 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { useCanWrite } from "@/components/account/use-can-write";
 import { Qr } from "@/components/ui/qr";
 import type { OrderRow } from "@/server/orders/schema";
 
@@ -7,12 +8,15 @@ import type { OrderRow } from "@/server/orders/schema";
 export function Receipt({ order }: { order: OrderRow }) {
   const t = useTranslations("till.done");
   const locale = useLocale();
+  const canWrite = useCanWrite();
   const address = `${location.origin}/${locale}/orders/o/${order.id}/receipt`;
   return (
     <section aria-label={t("receipt")} className="grid content-start justify-items-center gap-4 text-center">
       <Qr text={address} label={t("receiptQr")} className="size-64" />
-      <p className="max-w-sm text-lg text-pretty">{t(order.email || order.phone ? "receiptText" : "receiptUnknown")}</p>
-      {order.email ? <p className="text-lg">{t("mailed", { email: order.email })}</p> : null}
+      <p className="max-w-sm text-lg text-pretty">
+        {t([order.email, order.phone].some((to) => to && canWrite(to)) ? "receiptText" : "receiptUnknown")}
+      </p>
+      {order.email && canWrite(order.email) ? <p className="text-lg">{t("mailed", { email: order.email })}</p> : null}
     </section>
   );
 }

@@ -11,7 +11,7 @@ import type { Running } from "./use-sale";
 function Part({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
   const t = useTranslations("till.done");
   const { when } = useStoreTimes();
-  const at = part.promisedAt ? when(part.promisedAt, part.store.timeZone, new Date().toISOString()) : "";
+  const at = part.promisedAt ? when(part.promisedAt, part.store.timeZone) : "";
   return (
     <li className="border-b border-hairline py-3 text-lg">
       {t(`part.${part.kind}`, { count: pieces, store: part.store.name })}

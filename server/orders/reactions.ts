@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { fulfilment, order, type orderLine } from "@/db/schema/orders";
+import { payment } from "@/db/schema/payments";
 import { spendCartLines } from "@/server/cart/commands";
 import { consume, extend, take } from "@/server/inventory/commands";
 import type { Payment, PaymentReactions } from "@/server/payments/schema";
@@ -178,6 +179,8 @@ export const orderReactions: PaymentReactions = {
   expired: async () => {},
   refunded: async (tx, announce, refund) => {
     await told("refunded")(tx, announce, refund);
-    await queueRefundNews(tx, refund.orderId, { minor: refund.amountMinor, currency: refund.currency });
+    const { orderId, paymentId, amountMinor: minor, currency } = refund;
+    const [paid] = await tx.select({ method: payment.method }).from(payment).where(eq(payment.id, paymentId));
+    await queueRefundNews(tx, orderId, { minor, currency }, paid?.method ?? "card_online");
   },
 };

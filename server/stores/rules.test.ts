@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addDays, type DayHours, dateAt, hoursOn, momentOf, openSpans, type StoreHours } from "./rules";
+import { addDays, type DayHours, dateAt, dayWord, hoursOn, momentOf, openSpans, type StoreHours } from "./rules";
 
 const week = (hours: DayHours): DayHours[] => Array.from({ length: 7 }, () => hours);
 const iso = (ms: number) => new Date(ms).toISOString();
@@ -47,4 +47,17 @@ describe("hours of a store", () => {
     expect(dateAt(Date.parse("2026-11-22T20:30:00Z"), "Asia/Baku")).toBe("2026-11-23");
     expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
   });
+});
+
+it("calls a day today or tomorrow by the wall of its own zone, also over midnight, a change of clocks and the year", () => {
+  const word = (at: string, now: string, zone: string) => dayWord(Date.parse(at), Date.parse(now), zone);
+  expect(word("2026-11-25T17:00Z", "2026-11-25T08:00Z", "Asia/Baku")).toBe("today");
+  // 21:00 of the next day in Baku: the same day in London.
+  expect(word("2026-11-26T17:00Z", "2026-11-25T20:30Z", "Asia/Baku")).toBe("today");
+  expect(word("2026-11-26T17:00Z", "2026-11-25T20:30Z", "Europe/London")).toBe("tomorrow");
+  expect(word("2026-11-25T19:59Z", "2026-11-25T20:01Z", "Asia/Baku")).toBe("other");
+  expect(word("2026-11-27T17:00Z", "2026-11-25T08:00Z", "Asia/Baku")).toBe("other");
+  expect(word("2026-10-25T22:30Z", "2026-10-24T22:30Z", "Europe/Berlin")).toBe("today");
+  expect(word("2026-10-25T23:30Z", "2026-10-24T22:30Z", "Europe/Berlin")).toBe("tomorrow");
+  expect(word("2026-12-31T22:00Z", "2026-12-31T12:00Z", "Asia/Baku")).toBe("tomorrow");
 });

@@ -72,6 +72,13 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 }
 
+/** How a day is called: of a moment, seen from `now` on the wall calendar of `timeZone`; both in ms since 1970. */
+export function dayWord(moment: number, now: number, timeZone: string): "today" | "tomorrow" | "other" {
+  const [day, today] = [dateAt(moment, timeZone), dateAt(now, timeZone)];
+  if (day === today) return "today";
+  return day === addDays(today, 1) ? "tomorrow" : "other";
+}
+
 /** A store that does not open within this many days counts as closed. */
 const searchDays = 60;
 const minuteMs = 60_000;

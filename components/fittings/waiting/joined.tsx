@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useCanWrite } from "@/components/account/use-can-write";
 import { Link } from "@/components/i18n/navigation";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
@@ -22,6 +23,7 @@ export function Joined({
 }) {
   const t = useTranslations("fittings.wait");
   const longDate = useLongDate();
+  const writes = useCanWrite()(contact);
   const place = usePlaces(useWaits())(waitId);
   return (
     <div className="grid gap-6" role="status">
@@ -34,7 +36,9 @@ export function Joined({
           {longDate(date)} · {store}
         </p>
         <p className="min-h-6 font-medium">{place ? t("place", { place }) : ""}</p>
-        <p className="wrap-anywhere text-soft">{t("joinedText", { contact, minutes: offerMinutes })}</p>
+        <p className="wrap-anywhere text-soft">
+          {t(writes ? "joinedText" : "joinedUntold", { contact, minutes: offerMinutes })}
+        </p>
       </div>
       <Link href="/fittings" onClick={onDone} className={buttonClass({ block: true })}>
         {t("see")}

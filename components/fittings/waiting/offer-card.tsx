@@ -3,11 +3,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useRouter } from "@/components/i18n/navigation";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useServerNow } from "@/components/stores/server-now";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { WaitRow } from "@/server/fittings/waiting/schema";
-import { useServerNow } from "../data";
 import { OtherAppointmentLink } from "../other-appointment";
 import { useFittingTimes } from "../times";
 
@@ -53,7 +53,7 @@ export function OfferCard({ wait }: { wait: WaitRow }) {
   const toast = useToast();
   const refused = useWaitRefusal();
   const { waitId, storeName, timeZone, offer } = wait;
-  const { longDay, time } = useFittingTimes(timeZone);
+  const { longDay, time, when } = useFittingTimes(timeZone);
   const now = useServerNow(5_000);
   const leave = useLeave();
   const take = useMutation({
@@ -76,7 +76,7 @@ export function OfferCard({ wait }: { wait: WaitRow }) {
           {t("one.when", { day: longDay(offer.startsAt), from: time(offer.startsAt), to: time(offer.endsAt) })}
         </h3>
         <p className="text-soft tabular">
-          {storeName} · {t("wait.keptUntil", { time: time(offer.expiresAt) })}
+          {storeName} · {t("wait.keptUntil", { time: when(offer.expiresAt) })}
           {minutes > 0 ? ` · ${t("wait.timeLeft", { minutes })}` : ""}
         </p>
       </div>

@@ -46,11 +46,11 @@ export function WaitCard({ wait, place }: { wait: WaitRow; place: number | null 
 export function EndedWait({ wait }: { wait: WaitRow }) {
   const t = useTranslations("fittings.wait");
   const longDate = useLongDate();
-  const { time } = useFittingTimes(wait.timeZone);
+  const { when } = useFittingTimes(wait.timeZone);
   const { offer, status } = wait;
   const text =
     status === "lapsed" && offer
-      ? t("lapsedText", { time: time(offer.startsAt), until: time(offer.expiresAt) })
+      ? t("lapsedText", { time: when(offer.startsAt), until: when(offer.expiresAt) })
       : t("overText");
   return (
     <article className="grid gap-1 rounded border border-hairline px-5 py-4">

@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { usePathname } from "@/components/i18n/navigation";
+import { useServerNow } from "@/components/stores/server-now";
 import type { WaitRow } from "@/server/fittings/waiting/schema";
-import { useServerNow } from "../data";
 import { usePlaces, useWaits } from "./data";
 import { OfferCard } from "./offer-card";
 import { WaitCard } from "./wait-card";

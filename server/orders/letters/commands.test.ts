@@ -68,9 +68,25 @@ test("who paid gets a letter in their language with what, how and how much", asy
 
 test("money on its way back is told by text message to who left a phone only", async () => {
   const { id, number } = await bought("az", { phone: "+994501234567" });
-  await inTransaction((tx) => queueRefundNews(tx, id, { minor: 12_900, currency: "AZN" }));
+  await inTransaction((tx) => queueRefundNews(tx, id, { minor: 12_900, currency: "AZN" }, "card_online"));
   const [text] = await box("+994501234567");
   expect(text?.body).toContain(`${number} nömrəli sifariş üzrə 129,00\u00a0₼`);
+});
+
+test("of cash that was given back no card is spoken of, of a card no cash", async () => {
+  const card = { en: /card/, ru: /карт/, az: /kart/ };
+  const cash = { en: /in cash/, ru: /наличными/, az: /nağd/ };
+  for (const locale of ["en", "ru", "az"] as const) {
+    for (const method of ["cash", "card_terminal"] as const) {
+      const email = `${method}-${locale}@example.test`;
+      const { id } = await bought(locale, { email });
+      await inTransaction((tx) => queueRefundNews(tx, id, { minor: 500, currency: "AZN" }, method));
+      const [mail] = await box(email);
+      const [right, wrong] = method === "cash" ? [cash, card] : [card, cash];
+      expect(mail?.body).toMatch(right[locale]);
+      expect(mail?.body).not.toMatch(wrong[locale]);
+    }
+  }
 });
 
 test("an order of somebody unknown writes to nobody", async () => {

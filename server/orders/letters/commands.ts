@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { order } from "@/db/schema/orders";
+import type { PaymentMethod } from "@/db/schema/payments";
 import { pageOf, writtenAt } from "@/server/messaging/documents/provider";
 import { queueMessage } from "@/server/messaging/outbox/commands";
 import { canSend, mailTexts } from "@/server/messaging/provider";
@@ -68,12 +69,12 @@ export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promi
   );
 }
 
-/** Queues the letter that money of an order was given back, in the transaction that says it went. */
-export async function queueRefundNews(tx: Tx, orderId: string, amount: Money): Promise<void> {
+/** Queues the letter that money of an order was given back, in the transaction that says it went; `to` is how it had come. */
+export async function queueRefundNews(tx: Tx, orderId: string, amount: Money, to: PaymentMethod): Promise<void> {
   const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
   const locale = found?.locale ?? "en";
   const [row, t, page] = [await orderById(orderId, tx), mailTexts(locale), orderPage(locale, orderId)];
-  const words = { number: String(row.number), sum: formatMoney(amount, locale) };
+  const words = { number: String(row.number), sum: formatMoney(amount, locale), to };
   const text = [t("refundSent.text", words), t("refundSent.link", { link: page })].join("\n\n");
   await send(tx, row, { subject: t("refundSent.subject", words), text }, t("refundSent.sms", words));
 }

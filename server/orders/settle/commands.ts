@@ -37,7 +37,11 @@ export async function settle(tx: Tx, orderId: string, { reason, staffId = null, 
   await tellOrder(tx, orderId, { kind: "refund", amountMinor, staffId });
   // Whatever goes back later is told when it went, see reactions.
   const given = asked.filter((r) => r.status === "succeeded").reduce((sum, r) => sum + r.amountMinor, 0);
-  if (given > 0) await queueRefundNews(tx, orderId, { minor: given, currency: locked.currency });
+  if (given > 0) {
+    await tellOrder(tx, orderId, { kind: "refunded", amountMinor: given, staffId });
+    // Only cash goes back at once, out of the drawer that was named.
+    await queueRefundNews(tx, orderId, { minor: given, currency: locked.currency }, "cash");
+  }
   return amountMinor;
 }
 

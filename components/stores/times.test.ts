@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+/** Where a time of day stands alone: beside its day, or on a screen that tells of one day only. */
+const besideItsDay: Record<string, string> = {
+  "components/stores/open-text.tsx": "of today, else with its day",
+  "components/stores/availability.tsx": "of today, else with its day",
+  "components/store/today.tsx": "beside the date",
+  "components/store/walk-in-panel.tsx": "a walk-in begins today",
+  "components/store/fitting-panel.tsx": "opened from today's timeline",
+  "components/store/timeline-fitting.tsx": "today's timeline",
+  "components/store/room-timeline.tsx": "today's timeline",
+  "components/wishes/wish-card.tsx": "beside its day",
+  "components/fittings/fittings-page.tsx": "beside its day",
+  "components/fittings/fitting-page.tsx": "beside its day",
+  "components/fittings/book-fitting.tsx": 'beside "today", else with its day',
+  "components/fittings/booked.tsx": "beside its day",
+  "components/fittings/waiting/offer-card.tsx": "beside its day",
+  "components/fittings/slot-picker.tsx": "under the day that was chosen",
+  "components/purchases/receipt-page.tsx": "beside its day, as a paper says it",
+};
+/** What tells times of day: everything else uses these. */
+const formatters = ["components/i18n/dates.ts", "components/stores/times.ts", "components/fittings/times.ts"];
+
+const files = (dir: string): string[] =>
+  readdirSync(dir, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes(".test."))
+    .map((name) => path.join(dir, name));
+
+/** Whether a source shows a time of day without its day, by the shared hooks or by options of its own. */
+function tellsBareTime(source: string): boolean {
+  const own = source.match(/\{[^{}]*\bhour:[^{}]*\}/g)?.some((options) => !/\b(day|dateStyle):/.test(options)) ?? false;
+  const shared =
+    /use(Store|Fitting)Times/.test(source) &&
+    /(?<![.\w])(time|seconds)\b\s*(\(|:\s)/.test(source.replace(/\btime:/g, ""));
+  return own || shared || /toLocaleTimeString/.test(source);
+}
+
+test("a time of day is told with today, tomorrow or its date, but where its day stands beside it", () => {
+  const bare = [...files("components"), ...files("app")]
+    .filter((file) => !formatters.includes(file))
+    .filter((file) => tellsBareTime(readFileSync(file, "utf8")));
+  expect(bare.sort()).toEqual(Object.keys(besideItsDay).sort());
+});
+
+test("the search sees what it has to", () => {
+  expect(tellsBareTime('at(x, { hour: "2-digit", minute: "2-digit" })')).toBe(true);
+  expect(tellsBareTime('at(x, { day: "numeric", hour: "2-digit" })')).toBe(false);
+  expect(tellsBareTime("const { time } = useStoreTimes(); t({ at: time(x, zone) })")).toBe(true);
+  expect(tellsBareTime("const { when } = useStoreTimes(); t({ time: when(x, zone) })")).toBe(false);
+  expect(tellsBareTime("new Date(x).toLocaleTimeString()")).toBe(true);
+});
