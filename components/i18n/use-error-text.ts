@@ -35,6 +35,6 @@ export function useErrorText(): (error: unknown) => string {
     if (!refusal) return t("OFFLINE");
     const { code, details } = refusal;
     const when = whenOf(details, locale);
-    return t(code, { limit: 0, name: "", why: "", storeName: "none", when, ...waiting(details), ...details });
+    return t(code, { limit: 0, held: 0, name: "", why: "", storeName: "none", when, ...waiting(details), ...details });
   };
 }

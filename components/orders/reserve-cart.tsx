@@ -4,7 +4,6 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { WhichNumber } from "@/components/account/which-number";
 import { useRouter } from "@/components/i18n/navigation";
-import { useErrorText } from "@/components/i18n/use-error-text";
 import { useStockOf } from "@/components/stores/availability";
 import { storeThatHas, useMyStore } from "@/components/stores/my-store";
 import { type CartLineView, type CartView, useWishes } from "@/components/sync/hooks";
@@ -19,6 +18,7 @@ import type { InStore } from "@/server/inventory/schema";
 import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
 import { Piece } from "./piece";
 import { ReserveWhere, useContactFields } from "./reserve-fields";
+import { ReserveRefused } from "./reserve-refused";
 import { useReserve } from "./use-pickups";
 
 type Reserving = {
@@ -78,7 +78,6 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
   const tr = useTranslations("orders.reserve");
   const tw = useTranslations("wishes");
   const locale = useLocale();
-  const errorText = useErrorText();
   const all = useMyStore();
   const [picked, setPicked] = useState<string | null>(null);
   const stockOf = useStockOf(cart.lines.flatMap((l) => l.card?.productId ?? []));
@@ -142,7 +141,7 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
       </ul>
       {at && store && taken.length === 0 ? <Notice tone="refused">{t("nothing", { store: store.name })}</Notice> : null}
       {contact.fields}
-      {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      <ReserveRefused error={error} onGo={() => onLeave?.()} />
       <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
       {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       <div className="grid gap-2">

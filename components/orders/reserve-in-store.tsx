@@ -3,7 +3,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { WhichNumber } from "@/components/account/which-number";
-import { useErrorText } from "@/components/i18n/use-error-text";
 import { piecesIn, useAvailability } from "@/components/stores/availability";
 import { type NearStore, storeThatHas, useMyStore } from "@/components/stores/my-store";
 import { useTRPC } from "@/components/trpc/client";
@@ -19,6 +18,7 @@ import { formatMoney } from "@/server/platform/money";
 import { Piece, useCard } from "./piece";
 import { ReserveDone } from "./reserve-done";
 import { ReserveWhere, useContactFields } from "./reserve-fields";
+import { ReserveRefused } from "./reserve-refused";
 import { useReserve } from "./use-pickups";
 
 /**
@@ -106,7 +106,6 @@ function ReserveForm({
   const t = useTranslations("orders.reserve");
   const tw = useTranslations("wishes");
   const locale = useLocale();
-  const errorText = useErrorText();
   const form = useReserveForm(variantId, card?.productId ?? variantId);
   const contact = useContactFields();
   const { mutate, isPending, error, data } = useReserve();
@@ -154,7 +153,7 @@ function ReserveForm({
       ) : null}
       {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       {contact.fields}
-      {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      <ReserveRefused error={error} onGo={onClose} />
       <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
       <div className="grid gap-2">
         <Button type="submit" block busy={isPending} disabled={!store || free === 0}>

@@ -73,7 +73,10 @@ export const oneTimeCode = pgTable(
     expiresAt: at().notNull(),
     usedAt: at(),
   },
-  (t) => [index("one_time_code_address").on(t.address, t.createdAt)],
+  (t) => [
+    index("one_time_code_address").on(t.address, t.createdAt),
+    index("one_time_code_browser").on(t.browserHash, t.createdAt),
+  ],
 );
 
 export const staff = pgTable("staff", {

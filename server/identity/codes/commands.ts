@@ -8,7 +8,7 @@ import { keyedDigest } from "@/server/platform/cookies";
 import { AppError } from "@/server/platform/errors";
 import { newSecret, sameSecret, sha256 } from "@/server/platform/ids";
 import { readMobile } from "../contacts/reading/rules";
-import { codeLimits, nextSendAt, spanMinutes } from "./rules";
+import { codeLimits, nextAskAt, nextSendAt, spanMinutes } from "./rules";
 
 export type Purpose = (typeof oneTimeCode.$inferSelect)["purpose"];
 const digestOf = (id: string, code: string) => keyedDigest("code", `${id}:${code}`);
@@ -19,6 +19,8 @@ export const codeGuards = {
   read: readMobile,
   /** Codes are only made so often for an address. */
   sends: (sentAt: number[], nowMs: number): number | null => nextSendAt(sentAt, nowMs),
+  /** A browser asks only so often, however many addresses it names. */
+  asks: (askedAt: number[], nowMs: number): number | null => nextAskAt(askedAt, nowMs),
   /** An account's addresses share one budget of codes: guessing at all of them is guessing at one. */
   account: (sent: number): boolean => sent < codeLimits.sends,
   /** A code opens something only in the browser that asked for it. */
@@ -46,8 +48,25 @@ async function sentTo(tx: Tx, purpose: Purpose, address: string): Promise<number
   return rows.map((row) => row.at.getTime());
 }
 
-/** How many sign-in codes lately went to any address of the account that `address` opens; 0 for an unknown one. */
-async function sentToAccount(tx: Tx, address: string): Promise<number> {
+/** When a browser asked for codes within the span, ms, newest first, whatever the addresses; staff's are apart. */
+async function askedBy(tx: Tx, browser: string): Promise<number[]> {
+  const rows = await tx
+    .select({ at: oneTimeCode.createdAt })
+    .from(oneTimeCode)
+    .where(
+      and(
+        eq(oneTimeCode.browserHash, sha256(browser)),
+        ne(oneTimeCode.purpose, "staff"),
+        gt(oneTimeCode.createdAt, sql`${sqlNow} - make_interval(mins => ${spanMinutes})`),
+      ),
+    )
+    .orderBy(desc(oneTimeCode.createdAt))
+    .limit(codeLimits.sendsPerBrowser);
+  return rows.map((row) => row.at.getTime());
+}
+
+/** How many codes for a purpose lately went to any address of the account that `address` opens; 0 for an unknown one. */
+async function sentToAccount(tx: Tx, purpose: Purpose, address: string): Promise<number> {
   const owner = tx
     .select({ id: shopperContact.shopperId })
     .from(shopperContact)
@@ -59,23 +78,24 @@ async function sentToAccount(tx: Tx, address: string): Promise<number> {
   return tx.$count(
     oneTimeCode,
     and(
-      eq(oneTimeCode.purpose, "shopper"),
+      eq(oneTimeCode.purpose, purpose),
       inArray(oneTimeCode.address, own),
       gt(oneTimeCode.createdAt, sql`${sqlNow} - make_interval(mins => ${spanMinutes})`),
     ),
   );
 }
 
-/** Two requests at once must not both find the last free send, of an address or of the account behind it. */
-async function queueUp(tx: Tx, address: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('code:' || ${address}, 0)),
+/** Two requests at once must not both find the last free send, of a browser, an address or the account behind it. */
+async function queueUp(tx: Tx, address: string, browser: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('browser:' || ${sha256(browser)}, 0)),
+    pg_advisory_xact_lock(hashtextextended('code:' || ${address}, 0)),
     pg_advisory_xact_lock(hashtextextended('account:' ||
       coalesce((select shopper_id::text from shopper_contact where value = ${address}), ${address}), 0))`);
 }
 
 /**
  * Makes a one-time code for `address`, bound to the browser that asked, good for ten minutes; to be sent and never kept.
- * Refuses with TOO_MANY (details: `retryAt`) when the address had its share, known or not. Gives null in place of a
+ * Refuses with TOO_MANY (details: `retryAt`) when the address, or the browser for whatever addresses, had its share. Gives null in place of a
  * code when the account's other addresses have used it up: to whoever asks that looks like a code that is never right.
  */
 export async function keepCode(
@@ -84,10 +104,12 @@ export async function keepCode(
   guards: CodeGuards = codeGuards,
 ): Promise<string | null> {
   const [id, code] = [randomUUID(), sixDigits()];
-  await queueUp(tx, address);
-  const retryAt = guards.sends(await sentTo(tx, purpose, address), (await now(tx)).getTime());
+  await queueUp(tx, address, browser);
+  const at = (await now(tx)).getTime();
+  const asked = purpose === "staff" ? null : guards.asks(await askedBy(tx, browser), at);
+  const retryAt = asked ?? guards.sends(await sentTo(tx, purpose, address), at);
   if (retryAt !== null) throw new AppError("TOO_MANY", { retryAt: new Date(retryAt).toISOString() });
-  const good = guards.account(purpose === "shopper" ? await sentToAccount(tx, address) : 0);
+  const good = guards.account(purpose === "staff" ? 0 : await sentToAccount(tx, purpose, address));
   await tx.insert(oneTimeCode).values({
     id,
     purpose,

@@ -8,6 +8,8 @@ export const codeLimits = {
   sends: 3,
   sendsMinutes: 60,
   sendsPerDay: 10,
+  /** Of one browser, whatever the addresses: a family's fit, a list does not. */
+  sendsPerBrowser: 20,
   lifeMinutes: 10,
 } as const;
 
@@ -16,10 +18,17 @@ export const spanMinutes = codeLimits.sendsMinutes + codeLimits.lifeMinutes;
 
 /** When the next code may be asked for, from the times of those sent within a day (ms, newest first); null: now. */
 export function nextSendAt(sentAt: number[], nowMs: number): number | null {
-  const blocks = [
+  return freeAgain(sentAt, nowMs, [
     { count: codeLimits.sends, ms: spanMinutes * 60_000 },
     { count: codeLimits.sendsPerDay, ms: 86_400_000 },
-  ];
+  ]);
+}
+
+/** The same for a browser that asks for many addresses, from the times of all that it asked for. */
+export const nextAskAt = (askedAt: number[], nowMs: number): number | null =>
+  freeAgain(askedAt, nowMs, [{ count: codeLimits.sendsPerBrowser, ms: spanMinutes * 60_000 }]);
+
+function freeAgain(sentAt: number[], nowMs: number, blocks: { count: number; ms: number }[]): number | null {
   const frees = blocks.flatMap(({ count, ms }) => {
     const oldest = sentAt[count - 1];
     return oldest !== undefined && oldest + ms > nowMs ? [oldest + ms] : [];

@@ -2,7 +2,6 @@ import { randomInt, randomUUID } from "node:crypto";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
-import { shopper } from "@/db/schema/identity";
 import { pickup, type pickupLine } from "@/db/schema/orders";
 import { takeCartLines } from "@/server/cart/commands";
 import { recordTold } from "@/server/identity/consents/commands";
@@ -25,8 +24,9 @@ import { followPickup } from "../settle/commands";
 import { announcePickup } from "./announce/commands";
 import { contactOf } from "./contact/queries";
 import { expireDue } from "./expiry/commands";
+import { assertWithinLimits } from "./limits/commands";
 import { rowForShopper } from "./queries";
-import { isOpen, maxOpenPickups, maxPieces, movesTo, openStatuses } from "./rules";
+import { isOpen, movesTo } from "./rules";
 import type { PickupId, PickupRow, ReserveInput } from "./schema";
 
 type OwnerActor = ShopperActor & { kind: "guest" | "customer" };
@@ -42,12 +42,13 @@ export const reserveProcedure = "orders.pickup.reserve";
 
 type Take = (tx: Tx, request: TakeRequest) => Promise<void>;
 /** The cap on what one person keeps from others. */
-type MayReserve = (tx: Tx, shopperId: string, pieces: number) => Promise<void>;
+type MayReserve = typeof assertWithinLimits;
 
 /**
  * Builds the command that reserves pieces in one store until the end of its next opening day. Lines that name a cart line
  * are moved out of the cart in the same transaction. A repeated `key` gives the first answer. Throws OUT_OF_STOCK,
- * UNKNOWN_VARIANT, MIXED_CURRENCIES, OTHER_CURRENCY, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES, TOO_MANY_RESERVATIONS, CONTACT_NEEDED,
+ * UNKNOWN_VARIANT, MIXED_CURRENCIES, OTHER_CURRENCY, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES, TOO_MANY_RESERVATIONS,
+ * ALREADY_RESERVED (in another store; details: `pickupId`, `storeName`), CONTACT_NEEDED,
  * CONTACT_WRONG, CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
  */
 export const reserveWith =
@@ -88,11 +89,7 @@ export async function reserveIn(
 ): Promise<PickupRow> {
   const { shopperId } = actor;
   const items = sumPieces(input.lines);
-  await mayReserve(
-    tx,
-    shopperId,
-    items.reduce((sum, i) => sum + i.quantity, 0),
-  );
+  await mayReserve(tx, shopperId, { storeId: input.storeId, items });
   const prices = await pricesOf(
     tx,
     items.map((i) => i.variantId),
@@ -116,20 +113,6 @@ export async function reserveIn(
   const by: By = { device: actor.device };
   await moveOutOfCart(tx, announce, { shopperId, lines: input.lines, by });
   return rowForShopper(await announcePickup(tx, announce, id, by));
-}
-
-/** Counts under the shopper's row lock, so that two reservations at once cannot both be the last one allowed. */
-async function assertWithinLimits(tx: Tx, shopperId: string, pieces: number): Promise<void> {
-  if (pieces > maxPieces) throw new AppError("TOO_MANY_PIECES", { limit: maxPieces });
-  await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, shopperId)).for("no key update");
-  const open = and(
-    eq(pickup.shopperId, shopperId),
-    inArray(pickup.status, openStatuses),
-    sql`${pickup.expiresAt} > ${sqlNow}`,
-  );
-  if ((await tx.$count(pickup, open)) >= maxOpenPickups) {
-    throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxOpenPickups });
-  }
 }
 
 type Price = { priceMinor: number; currency: string };

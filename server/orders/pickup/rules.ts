@@ -1,7 +1,7 @@
 import { pickupPrefix, readCode, readSixDigits } from "@/server/platform/code";
 import type { PickupLineStatus, PickupStatus } from "./schema";
 
-/** Settings of reservations. */
+/** Settings of reservations: what one person may keep from others at once, over all stores. */
 export const maxPieces = 10;
 export const maxOpenPickups = 3;
 /** Wrong hand-over codes a tablet may type in `triesWindowMinutes`. */

@@ -1,0 +1,1 @@
+CREATE INDEX "one_time_code_browser" ON "one_time_code" USING btree ("browser_hash","created_at");
