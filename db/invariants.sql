@@ -179,6 +179,26 @@ from cash_shift s
 cross join lateral (select coalesce(sum(amount_minor), 0)::int as amount from cash_movement where shift_id = s.id) m
 where s.closed_at is not null and s.expected_minor <> s.float_minor + m.amount;
 
+-- I2 one_currency
+-- What belongs together is of one currency: a line and its cart, order or reservation, a payment and its order, a refund and its
+-- payment, cash and its drawer; and everything for sale, until there are markets.
+select of || ' ' || id as id, jsonb_build_object('currency', currency, 'expected', expected) as figures from (
+  select 'cart_line' as of, l.line_key as id, l.currency, c.currency as expected
+  from cart_line l left join cart c on c.scope_id = l.scope_id where l.quantity > 0
+  union all select 'order_line', l.id::text, l.currency, o.currency from order_line l join customer_order o on o.id = l.order_id
+  union all select 'goods_return', g.id::text, g.currency, o.currency
+  from goods_return g join customer_order o on o.id = g.order_id
+  union all select 'pickup', p.id::text, p.currency, o.currency from pickup p join customer_order o on o.id = p.order_id
+  union all select 'pickup_line', l.id::text, l.currency, p.currency from pickup_line l join pickup p on p.id = l.pickup_id
+  union all select 'payment', p.id::text, p.currency, o.currency from payment p join customer_order o on o.id = p.order_id
+  union all select 'refund', r.id::text, r.currency, p.currency from refund r join payment p on p.id = r.payment_id
+  union all select 'refund', r.id::text, r.currency, o.currency from refund r join customer_order o on o.id = r.order_id
+  union all select 'cash_movement', m.id::text, m.currency, s.currency from cash_movement m join cash_shift s on s.id = m.shift_id
+  union all select 'cash_movement', m.id::text, m.currency, coalesce(p.currency, r.currency) from cash_movement m
+  left join payment p on p.id = m.payment_id left join refund r on r.id = m.refund_id where coalesce(p.id, r.id) is not null
+  union all select 'variant', min(currency)::text, min(currency)::text, max(currency)::text from variant where active
+) money where currency is distinct from expected;
+
 -- I6 provider_once
 -- What the provider took is the money of one payment.
 select intent_ref as id, jsonb_build_object('payments', count(*)) as figures

@@ -10,7 +10,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ReturnableOrder, ReturnedGoods } from "@/server/orders/returns/schema";
-import { formatMoney, type Money } from "@/server/platform/money";
+import { formatMoney, type Money, sumMoney, timesMoney } from "@/server/platform/money";
 import { ReturnLine, type Said } from "./return-line";
 import type { Exchanged } from "./returns-page";
 
@@ -39,11 +39,11 @@ function usePriceOf(exchanged: Exchanged[]): Money | null {
   const cards = useQuery({ ...useTRPC().catalogue.variants.queryOptions({ ids }), enabled: ids.length > 0 });
   const prices = exchanged.map(({ variantId, quantity }) => {
     const price = cards.data?.find((c) => c.variantId === variantId)?.price;
-    return price && { ...price, minor: price.minor * quantity };
+    return price && timesMoney(price, quantity);
   });
-  const [first] = prices;
-  if (!first || prices.some((price) => !price)) return null;
-  return { ...first, minor: prices.reduce((sum, price) => sum + (price?.minor ?? 0), 0) };
+  const currency = prices[0]?.currency;
+  if (!currency || prices.some((price) => price?.currency !== currency)) return null;
+  return sumMoney(prices as Money[], currency);
 }
 
 function Sums({ order, back, pay }: { order: ReturnableOrder; back: Money; pay: Money | null }) {
@@ -95,11 +95,13 @@ export function ReturnForm({
   const pay = usePriceOf(exchanged);
   const unchosen = Object.values(said).some((s) => s.quantity > 0 && s.instead === "");
   const { currency } = order.givenBack;
-  const minor = lines.reduce((sum, l) => {
-    const price = order.lines.find((o) => o.lineId === l.lineId)?.price.minor ?? 0;
-    return sum + price * l.quantity;
-  }, 0);
-  const back = { minor, currency };
+  const back = sumMoney(
+    lines.flatMap((l) => {
+      const price = order.lines.find((o) => o.lineId === l.lineId)?.price;
+      return price ? [timesMoney(price, l.quantity)] : [];
+    }),
+    currency,
+  );
   const refusal = refusalOf(take.error);
   const unconfirmed = refusal?.code === "APPROVAL_NEEDED" ? Number(refusal.details.amountMinor) : null;
   const number = String(order.number);

@@ -1,6 +1,28 @@
 import { sql } from "drizzle-orm";
-import { bigint, check, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { at } from "../columns";
+
+/** A shopper's one cart: the currency of the lines in it. An empty one takes that of the next line. */
+export const cart = pgTable(
+  "cart",
+  {
+    scopeId: uuid().primaryKey(),
+    currency: text().notNull(),
+  },
+  (t) => [unique("cart_currency").on(t.scopeId, t.currency)],
+);
 
 /** A line of a shopper's one cart. It holds no stock. */
 export const cartLine = pgTable(
@@ -21,11 +43,18 @@ export const cartLine = pgTable(
     bornClientId: uuid(),
     priceSeenMinor: integer().notNull(),
     currency: text().notNull(),
+    /** The currency while the line is in the cart: it must be the cart's. */
+    heldCurrency: text().generatedAlwaysAs(sql`case when quantity > 0 then currency end`),
     deletedAt: at(),
     version: bigint({ mode: "number" }).notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.scopeId, t.lineKey] }),
+    foreignKey({
+      name: "cart_line_currency",
+      columns: [t.scopeId, t.heldCurrency],
+      foreignColumns: [cart.scopeId, cart.currency],
+    }).onDelete("cascade"),
     check("cart_line_quantity", sql`quantity between 0 and 99`),
     index("cart_line_deleted").on(t.deletedAt).where(sql`deleted_at is not null`),
   ],

@@ -1,5 +1,16 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { at, atNow, id, type LocalisedText } from "../columns";
 import { variant } from "./catalogue";
 import { staff } from "./identity";
@@ -58,6 +69,8 @@ export const order = pgTable(
     voidedAt: at(),
   },
   (t) => [
+    // what belongs to an order names its currency too
+    unique("customer_order_currency").on(t.id, t.currency),
     index("customer_order_shopper").on(t.shopperId, t.createdAt),
     index("customer_order_created").on(t.createdAt, t.id),
     // the sweep of orders nobody paid
@@ -105,9 +118,7 @@ export const orderLine = pgTable(
   "order_line",
   {
     id: id(),
-    orderId: uuid()
-      .notNull()
-      .references(() => order.id),
+    orderId: uuid().notNull(),
     fulfilmentId: uuid()
       .notNull()
       .references(() => fulfilment.id),
@@ -119,6 +130,7 @@ export const orderLine = pgTable(
     option: text().notNull(),
     quantity: integer().notNull(),
     priceMinor: integer().notNull(),
+    currency: text().notNull(),
     vatRateBp: integer().notNull(),
     /** The cart line it came from; that leaves the cart when the order is paid. */
     lineKey: text(),
@@ -127,6 +139,11 @@ export const orderLine = pgTable(
     returnedQuantity: integer().notNull().default(0),
   },
   (t) => [
+    foreignKey({
+      name: "order_line_order_currency",
+      columns: [t.orderId, t.currency],
+      foreignColumns: [order.id, order.currency],
+    }),
     index("order_line_order").on(t.orderId),
     index("order_line_fulfilment").on(t.fulfilmentId),
     check(
@@ -185,9 +202,7 @@ export const goodsReturn = pgTable(
   "goods_return",
   {
     id: id(),
-    orderId: uuid()
-      .notNull()
-      .references(() => order.id),
+    orderId: uuid().notNull(),
     storeId: uuid()
       .notNull()
       .references(() => store.id),
@@ -195,9 +210,17 @@ export const goodsReturn = pgTable(
       .notNull()
       .references(() => staff.id),
     refundMinor: integer().notNull(),
+    currency: text().notNull(),
     createdAt: atNow(),
   },
-  (t) => [index("goods_return_order").on(t.orderId)],
+  (t) => [
+    foreignKey({
+      name: "goods_return_order_currency",
+      columns: [t.orderId, t.currency],
+      foreignColumns: [order.id, order.currency],
+    }),
+    index("goods_return_order").on(t.orderId),
+  ],
 );
 
 export const goodsReturnLine = pgTable(
@@ -232,7 +255,9 @@ export const pickup = pgTable(
       .references(() => store.id),
     shopperId: uuid().notNull(),
     /** The order it is a part of; null when it is paid at hand-over. */
-    orderId: uuid().references(() => order.id),
+    orderId: uuid(),
+    /** That of its lines, and of its order. */
+    currency: text().notNull(),
     status: text().$type<PickupStatus>().notNull(),
     contactName: text().notNull(),
     contact: text().notNull(),
@@ -250,6 +275,12 @@ export const pickup = pgTable(
     updatedAt: atNow(),
   },
   (t) => [
+    unique("pickup_currency").on(t.id, t.currency),
+    foreignKey({
+      name: "pickup_order_currency",
+      columns: [t.orderId, t.currency],
+      foreignColumns: [order.id, order.currency],
+    }),
     index("pickup_shopper").on(t.shopperId),
     index("pickup_order").on(t.orderId).where(sql`order_id is not null`),
     // the sweep of reservations whose time is over
@@ -265,9 +296,7 @@ export const pickupLine = pgTable(
   "pickup_line",
   {
     id: id(),
-    pickupId: uuid()
-      .notNull()
-      .references(() => pickup.id),
+    pickupId: uuid().notNull(),
     variantId: uuid()
       .notNull()
       .references(() => variant.id),
@@ -276,7 +305,15 @@ export const pickupLine = pgTable(
     currency: text().notNull(),
     status: text().$type<"reserved" | "picked" | "declined">().notNull().default("reserved"),
   },
-  (t) => [index("pickup_line_pickup").on(t.pickupId), check("pickup_line_quantity", sql`quantity > 0`)],
+  (t) => [
+    foreignKey({
+      name: "pickup_line_pickup_currency",
+      columns: [t.pickupId, t.currency],
+      foreignColumns: [pickup.id, pickup.currency],
+    }),
+    index("pickup_line_pickup").on(t.pickupId),
+    check("pickup_line_quantity", sql`quantity > 0`),
+  ],
 );
 
 /** Wrong hand-over codes typed on a tablet in the running window: six digits must not be guessed. */

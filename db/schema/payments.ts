@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, foreignKey, index, integer, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { at, atNow, id } from "../columns";
 import { staff, storeDevice } from "./identity";
 import { order } from "./orders";
@@ -14,9 +14,7 @@ export const payment = pgTable(
   "payment",
   {
     id: id(),
-    orderId: uuid()
-      .notNull()
-      .references(() => order.id),
+    orderId: uuid().notNull(),
     method: text().$type<PaymentMethod>().notNull(),
     status: text().$type<PaymentStatus>().notNull().default("open"),
     amountMinor: integer().notNull(),
@@ -37,6 +35,12 @@ export const payment = pgTable(
     capturedAt: at(),
   },
   (t) => [
+    unique("payment_currency").on(t.id, t.currency),
+    foreignKey({
+      name: "payment_order_currency",
+      columns: [t.orderId, t.currency],
+      foreignColumns: [order.id, order.currency],
+    }),
     index("payment_order").on(t.orderId),
     uniqueIndex("payment_provider_ref").on(t.providerRef),
     index("payment_intent_ref").on(t.intentRef),
@@ -56,12 +60,8 @@ export const refund = pgTable(
   "refund",
   {
     id: id(),
-    paymentId: uuid()
-      .notNull()
-      .references(() => payment.id),
-    orderId: uuid()
-      .notNull()
-      .references(() => order.id),
+    paymentId: uuid().notNull(),
+    orderId: uuid().notNull(),
     amountMinor: integer().notNull(),
     currency: text().notNull(),
     reason: text().$type<RefundReason>().notNull(),
@@ -76,6 +76,17 @@ export const refund = pgTable(
     endedAt: at(),
   },
   (t) => [
+    unique("refund_currency").on(t.id, t.currency),
+    foreignKey({
+      name: "refund_payment_currency",
+      columns: [t.paymentId, t.currency],
+      foreignColumns: [payment.id, payment.currency],
+    }),
+    foreignKey({
+      name: "refund_order_currency",
+      columns: [t.orderId, t.currency],
+      foreignColumns: [order.id, order.currency],
+    }),
     index("refund_order").on(t.orderId),
     index("refund_payment").on(t.paymentId),
     uniqueIndex("refund_provider_ref").on(t.providerRef),
@@ -121,6 +132,7 @@ export const cashShift = pgTable(
     note: text().notNull().default(""),
   },
   (t) => [
+    unique("cash_shift_currency").on(t.id, t.currency),
     uniqueIndex("cash_shift_open").on(t.storeDeviceId).where(sql`closed_at is null`),
     index("cash_shift_store").on(t.storeId, t.openedAt),
     check("cash_shift_float", sql`float_minor >= 0`),
@@ -132,19 +144,36 @@ export const cashMovement = pgTable(
   "cash_movement",
   {
     id: id(),
-    shiftId: uuid()
-      .notNull()
-      .references(() => cashShift.id),
+    shiftId: uuid().notNull(),
     amountMinor: integer().notNull(),
+    /** The drawer's, and that of the payment or refund that it belongs to. */
+    currency: text().notNull(),
     reason: text().$type<"sale" | "refund" | "paid_in" | "paid_out">().notNull(),
     /** Why somebody put money in or took it out. */
     note: text().notNull().default(""),
-    paymentId: uuid().references(() => payment.id),
-    refundId: uuid().references(() => refund.id),
+    paymentId: uuid(),
+    refundId: uuid(),
     staffId: uuid()
       .notNull()
       .references(() => staff.id),
     at: atNow(),
   },
-  (t) => [index("cash_movement_shift").on(t.shiftId)],
+  (t) => [
+    foreignKey({
+      name: "cash_movement_shift_currency",
+      columns: [t.shiftId, t.currency],
+      foreignColumns: [cashShift.id, cashShift.currency],
+    }),
+    foreignKey({
+      name: "cash_movement_payment_currency",
+      columns: [t.paymentId, t.currency],
+      foreignColumns: [payment.id, payment.currency],
+    }),
+    foreignKey({
+      name: "cash_movement_refund_currency",
+      columns: [t.refundId, t.currency],
+      foreignColumns: [refund.id, refund.currency],
+    }),
+    index("cash_movement_shift").on(t.shiftId),
+  ],
 );

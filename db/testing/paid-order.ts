@@ -49,6 +49,7 @@ export async function paidOrder(given: Given) {
       .insert(pickup)
       .values({
         ...{ id: part.id, code: "123456", storeId, shopperId: shopperId ?? randomUUID(), orderId: made.id },
+        currency: "AZN",
         ...{ status: received ? "collected" : "reserved", contactName: "Leyla Hasanova", contact: "" },
         ...{ promisedAt: soon, expiresAt: soon, ...(received ? { endedAt: sql`clock_now()` } : {}) },
       });
@@ -59,6 +60,7 @@ export async function paidOrder(given: Given) {
         ...l,
         orderId: made.id,
         fulfilmentId: part.id,
+        currency: "AZN",
         vatRateBp: 1800,
         title: { en: "Shirt" },
         option: "M",

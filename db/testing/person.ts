@@ -8,7 +8,7 @@ import { decide, recordTold } from "@/server/identity/consents/commands";
 import { reserve } from "@/server/orders/pickup/commands";
 import type { StaffActor } from "@/server/platform/context";
 import { db } from "../client";
-import { cartLine } from "../schema/cart";
+import { cart, cartLine } from "../schema/cart";
 import { shopperContact, shopperLogin } from "../schema/contacts";
 import { favourite } from "../schema/favourites";
 import { fittingWait, roomRequest } from "../schema/fittings";
@@ -156,7 +156,15 @@ async function buy({ store, variantId, consultant }: House, shopperId: string, v
     .values({ orderId, kind: "delivery", storeId: store.id, status: "delivered", tracking: "LX123" })
     .returning();
   const fulfilmentId = parcel?.id ?? "";
-  const piece = { variantId, title: { en: "Shirt" }, option: "M", quantity: 1, priceMinor: 12_900, vatRateBp: 1800 };
+  const piece = {
+    variantId,
+    title: { en: "Shirt" },
+    option: "M",
+    quantity: 1,
+    priceMinor: 12_900,
+    currency: "AZN",
+    vatRateBp: 1800,
+  };
   const [line] = await db()
     .insert(orderLine)
     .values({ orderId, fulfilmentId, ...piece, returnedQuantity: 1 })
@@ -164,7 +172,7 @@ async function buy({ store, variantId, consultant }: House, shopperId: string, v
   await db().insert(orderEvent).values({ orderId, kind: "paid", amountMinor: 12_900 });
   const [back] = await db()
     .insert(goodsReturn)
-    .values({ orderId, storeId: store.id, staffId: consultant.id, refundMinor: 12_900 })
+    .values({ orderId, storeId: store.id, staffId: consultant.id, refundMinor: 12_900, currency: "AZN" })
     .returning();
   const why = { quantity: 1, reason: "size" as const, restocked: "shelf" as const };
   await db()
@@ -184,6 +192,7 @@ async function buy({ store, variantId, consultant }: House, shopperId: string, v
 async function sync({ product, variantId }: House, id: string, guestId: string): Promise<void> {
   const clientId = randomUUID();
   for (const scopeId of [id, guestId]) {
+    await db().insert(cart).values({ scopeId, currency: "AZN" });
     await db()
       .insert(cartLine)
       .values({

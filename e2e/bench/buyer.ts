@@ -9,7 +9,11 @@ export async function fillBags({ sql }: Shop, guests: Guest[], variantId: string
   const line = { line_key: `${variantId}:${storeId}`, variant_id: variantId, fulfilment: "pickup", store_id: storeId };
   const rest = { quantity: 1, price_seen_minor: 12_900, currency: "AZN", version: 1 };
   const rows = guests.map((g) => ({ scope_id: g.shopperId, ...line, ...rest }));
-  for (let i = 0; i < rows.length; i += 2_000) await sql`insert into cart_line ${sql(rows.slice(i, i + 2_000))}`;
+  const bags = guests.map((g) => ({ scope_id: g.shopperId, currency: rest.currency }));
+  for (let i = 0; i < rows.length; i += 2_000) {
+    await sql`insert into cart ${sql(bags.slice(i, i + 2_000))} on conflict do nothing`;
+    await sql`insert into cart_line ${sql(rows.slice(i, i + 2_000))}`;
+  }
 }
 
 const addressOf = (n: number) => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`;

@@ -27,10 +27,14 @@ export async function buyersWith(count: number, goods: (n: number) => Wanted[]):
       return { scope: id, key, variant: variantId, way: way.kind, store: storeId, quantity };
     }),
   );
-  await db().execute(sql`insert into cart_line
-    (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
-    select scope, key, variant, way, store, quantity, 12900, 'AZN', 1 from jsonb_to_recordset(${JSON.stringify(lines)}::text::jsonb)
-      as x(scope uuid, key text, variant uuid, way text, store uuid, quantity int)`);
+  await db().execute(sql`
+    with asked as (
+      select * from jsonb_to_recordset(${JSON.stringify(lines)}::text::jsonb)
+        as x(scope uuid, key text, variant uuid, way text, store uuid, quantity int)
+    ), bags as (insert into cart (scope_id, currency) select distinct scope, 'AZN' from asked on conflict do nothing)
+    insert into cart_line
+      (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
+    select scope, key, variant, way, store, quantity, 12900, 'AZN', 1 from asked`);
   return made.map(({ id, secret }) => ({
     shopperId: id,
     cookie: signedPair("selvedge-guest", secret),

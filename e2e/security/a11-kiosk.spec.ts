@@ -23,6 +23,7 @@ async function queued(storeId: string): Promise<string> {
       code: "112233",
       storeId,
       shopperId: randomUUID(),
+      currency: "AZN",
       status: "reserved",
       contactName: hostile,
       contact: "https://evil.example",

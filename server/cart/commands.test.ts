@@ -17,7 +17,9 @@ async function bagOf(count: number) {
   );
   const keys = variants.map((v) => `${v.id}:deliver`);
   for (const [i, v] of variants.entries())
-    await db().execute(sql`insert into cart_line
+    await db().execute(sql`
+      with bag as (insert into cart (scope_id, currency) values (${scopeId}, 'AZN') on conflict do nothing)
+      insert into cart_line
       (scope_id, line_key, variant_id, fulfilment, quantity, price_seen_minor, currency, version)
       values (${scopeId}, ${keys[i]}, ${v.id}, 'deliver', ${pieces}, 12900, 'AZN', 1)`);
   return { scopeId, keys };

@@ -5,6 +5,18 @@ import { type Announce, lockScopes } from "@/server/sync/commit";
 import type { By, CartLineRow } from "@/server/sync/schema";
 import { lineJson, linesOf } from "./queries";
 
+/**
+ * The statement by which the bag of the CTE `bumped` takes the currency of `rows`, for the statement that writes them too: a
+ * bag that held nothing takes another one, and at any other the foreign key refuses the whole.
+ */
+export function cartCurrency(rows: CartLineRow[]): SQL {
+  const currency = rows.find((row) => row.quantity > 0)?.currency ?? null;
+  return sql`insert into cart as c (scope_id, currency)
+    select b.id, ${currency}::text from bumped b where ${currency}::text is not null
+      and not exists (select from cart has where has.scope_id = b.id and has.currency = ${currency}::text)
+    on conflict (scope_id) do update set currency = excluded.currency`;
+}
+
 /** The statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit statement. */
 export function cartLineRows(rows: CartLineRow[]): SQL {
   return sql`insert into cart_line (scope_id, line_key, variant_id, fulfilment, store_id, quantity, by, client_id,
@@ -29,8 +41,8 @@ export async function writeCartLines(
   rows: CartLineRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await tx.execute(sql`with bumped as (select ${at.scopeId}::uuid as id, ${at.version}::bigint as version)
-    ${cartLineRows(rows)}`);
+  await tx.execute(sql`with bumped as (select ${at.scopeId}::uuid as id, ${at.version}::bigint as version),
+    bag as (${cartCurrency(rows)}) ${cartLineRows(rows)}`);
   for (const line of rows) {
     const row = line.quantity > 0 ? line : null;
     announce({ scopeId: at.scopeId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by: line.by });

@@ -1,5 +1,5 @@
 import { inArray } from "drizzle-orm";
-import { cartLine } from "@/db/schema/cart";
+import { cart, cartLine } from "@/db/schema/cart";
 import { ofShopper, type PersonalData } from "@/server/platform/personal-data";
 
 export const cartData: PersonalData = {
@@ -19,12 +19,19 @@ export const cartData: PersonalData = {
         bornClientId: "internal",
         priceSeenMinor: "describes",
         currency: "describes",
+        heldCurrency: "internal",
         deletedAt: "describes",
         version: "internal",
       },
       whose: ({ ids }) => inArray(cartLine.scopeId, ids),
       erase: "delete",
       kept: "until it is taken out, and 35 days more for devices that were away",
+    }),
+    ofShopper(cart, {
+      columns: { scopeId: "subject", currency: "describes" },
+      whose: ({ ids }) => inArray(cart.scopeId, ids),
+      erase: "delete",
+      kept: "until the account is erased, or a guest is forgotten",
     }),
   ],
 };

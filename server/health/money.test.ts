@@ -95,8 +95,8 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
     "drawer_counted",
     "cash that nobody wrote down before the count",
     async ({ shiftId }) => {
-      await db().execute(sql`insert into cash_movement (shift_id, amount_minor, reason, staff_id)
-        select id, 700, 'sale', opened_by from cash_shift`);
+      await db().execute(sql`insert into cash_movement (shift_id, amount_minor, currency, reason, staff_id)
+        select id, 700, currency, 'sale', opened_by from cash_shift`);
       return shiftId;
     },
   ],

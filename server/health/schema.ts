@@ -22,6 +22,7 @@ export const invariantNames = [
   "refund_within",
   "refund_stuck",
   "drawer_counted",
+  "one_currency",
   "provider_once",
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];
@@ -59,6 +60,8 @@ export const figureNames = [
   "paid",
   "refunded",
   "state",
+  "currency",
+  "expected",
 ] as const;
 
 /** `late`: not looked at for three minutes or more; `failed`: the look itself did not work, the rest is of the one before. */

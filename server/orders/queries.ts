@@ -5,7 +5,7 @@ import { type FulfilmentStatus, type OrderEventKind, order, type PickupStatus } 
 import type { Payment, Refund } from "@/server/payments/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import type { Money } from "@/server/platform/money";
+import { type Money, sumMoney } from "@/server/platform/money";
 import { keptSums, keptVat, orderStatus, shownOf, type Taxed } from "./rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "./schema";
 
@@ -18,10 +18,10 @@ type Parts = {
     status: FulfilmentStatus;
     pickup: PickupStatus | null;
   })[];
-  lines: (Omit<OrderLineRow, "price"> & Pick<Taxed, "kind" | "country" | "rateBp" | "priceMinor">)[];
+  lines: (Omit<OrderLineRow, "price"> & Pick<Taxed, "kind" | "country" | "rateBp" | "priceMinor" | "currency">)[];
   events: { kind: OrderEventKind; fulfilmentId: string | null; amountMinor: number | null; at: string }[];
-  payments: (Pick<Payment, "method" | "status" | "url" | "amountMinor"> & { capturedAt: string | null })[];
-  refunds: Pick<Refund, "status" | "amountMinor">[];
+  payments: (Pick<Payment, "method" | "status" | "url" | "amountMinor" | "currency"> & { capturedAt: string | null })[];
+  refunds: Pick<Refund, "status" | "amountMinor" | "currency">[];
 };
 
 const list = (of: SQL, rows: SQL, sorted = sql``): SQL =>
@@ -40,7 +40,7 @@ const partsJson: SQL<Parts> = sql`json_build_object(
   'lines', ${list(
     sql`'id', l.id, 'fulfilmentId', l.fulfilment_id, 'variantId', l.variant_id, 'title', l.title, 'option', l.option,
       'quantity', l.quantity, 'cancelled', l.cancelled_quantity, 'returned', l.returned_quantity,
-      'priceMinor', l.price_minor, 'rateBp', l.vat_rate_bp, 'kind', f.kind, 'country', s.country`,
+      'priceMinor', l.price_minor, 'currency', l.currency, 'rateBp', l.vat_rate_bp, 'kind', f.kind, 'country', s.country`,
     sql`from order_line l join fulfilment f on f.id = l.fulfilment_id join store s on s.id = f.store_id
       where l.order_id = customer_order.id`,
     sql`order by l.id`,
@@ -51,12 +51,13 @@ const partsJson: SQL<Parts> = sql`json_build_object(
     sql`order by e.at, e.id`,
   )},
   'payments', ${list(
-    sql`'method', p.method, 'status', p.status, 'url', p.url, 'amountMinor', p.amount_minor, 'capturedAt', p.captured_at`,
+    sql`'method', p.method, 'status', p.status, 'url', p.url, 'amountMinor', p.amount_minor,
+      'currency', p.currency, 'capturedAt', p.captured_at`,
     sql`from payment p where p.order_id = customer_order.id`,
     sql`order by p.created_at, p.id`,
   )},
   'refunds', ${list(
-    sql`'status', r.status, 'amountMinor', r.amount_minor`,
+    sql`'status', r.status, 'amountMinor', r.amount_minor, 'currency', r.currency`,
     sql`from refund r where r.order_id = customer_order.id`,
   )})`;
 
@@ -66,14 +67,18 @@ function fulfilmentRow({ status, pickup, ...f }: Parts["fulfilments"][number]): 
 }
 
 /** What was taken, what is on its way back, and what has come back; a payment that came too late counts until it is back. */
-function moneyOf({ payments, refunds }: Pick<Parts, "payments" | "refunds">, money: (minor: number) => Money) {
+function moneyOf({ payments, refunds }: Pick<Parts, "payments" | "refunds">, currency: string) {
   const taken = payments.filter((p) => ["captured", "late", "refused"].includes(p.status) && p.capturedAt);
-  const sum = (rows: { amountMinor: number }[]) => rows.reduce((total, r) => total + r.amountMinor, 0);
-  const back = sum(refunds.filter((r) => r.status === "succeeded"));
+  const sum = (rows: { amountMinor: number; currency: string }[], sign = 1) =>
+    sumMoney(
+      rows.map((r) => ({ minor: sign * r.amountMinor, currency: r.currency })),
+      currency,
+    );
+  const back = refunds.filter((r) => r.status === "succeeded");
   return {
-    paid: money(sum(taken) - back),
-    refunding: money(sum(refunds.filter((r) => r.status === "pending" || r.status === "sent"))),
-    refunded: money(back),
+    paid: sumMoney([sum(taken), sum(back, -1)], currency),
+    refunding: sum(refunds.filter((r) => r.status === "pending" || r.status === "sent")),
+    refunded: sum(back),
   };
 }
 
@@ -81,7 +86,10 @@ function rowOf(o: Order, all: Parts): OrderRow {
   const money = (minor: number): Money => ({ minor, currency: o.currency });
   const fulfilments = all.fulfilments.map(fulfilmentRow);
   const lines = all.lines.map(
-    ({ priceMinor, rateBp: _, kind: __, country: ___, ...l }): OrderLineRow => ({ ...l, price: money(priceMinor) }),
+    ({ priceMinor, currency, rateBp: _, kind: __, country: ___, ...l }): OrderLineRow => ({
+      ...l,
+      price: { minor: priceMinor, currency },
+    }),
   );
   const sums = keptSums(all.lines, o.deliveryMinor);
   const last = all.payments.at(-1);
@@ -98,7 +106,7 @@ function rowOf(o: Order, all: Parts): OrderRow {
     ...{ goods: money(sums.goodsMinor), delivery: money(sums.deliveryMinor) },
     total: money(sums.goodsMinor + sums.deliveryMinor),
     vat: keptVat(all.lines, o.deliveryMinor, o.vat).map(({ minor, ...of }) => ({ ...of, amount: money(minor) })),
-    ...moneyOf(all, money),
+    ...moneyOf(all, o.currency),
     payment: last ? { method: last.method, status: last.status, url: last.status === "open" ? last.url : null } : null,
     ...{ createdAt: o.createdAt.toISOString(), expiresAt: o.expiresAt.toISOString(), placedAt: iso(o.placedAt) },
     fulfilments,

@@ -57,15 +57,19 @@ test("a part is told by its own table", () => {
 });
 
 test("what is owed: what is kept, and a delivery once anything was delivered for it", () => {
-  const line = { kind: "delivery" as const, quantity: 2, cancelled: 0, returned: 0, priceMinor: 1000 };
+  const line = { kind: "delivery" as const, quantity: 2, cancelled: 0, returned: 0, priceMinor: 1000, currency: "AZN" };
   const here = { ...line, kind: "pickup" as const };
   expect(dueMinor([line, here], 500)).toBe(4500);
   expect(dueMinor([{ ...line, cancelled: 1, returned: 1 }, here], 500)).toBe(2500);
   expect(dueMinor([{ ...line, cancelled: 2 }, here], 500)).toBe(2000);
   expect(dueMinor([here], 0)).toBe(2000);
+  expect(() => dueMinor([line, { ...here, currency: "EUR" }], 0)).toThrow("EUR");
 });
 
-const parcel = { kind: "delivery" as const, quantity: 1, cancelled: 0, returned: 0, country: "AZ", rateBp: 1800 };
+const parcel = {
+  ...{ kind: "delivery" as const, quantity: 1, cancelled: 0, returned: 0, currency: "AZN" },
+  ...{ country: "AZ", rateBp: 1800 },
+};
 
 test("a paper says what was kept: goods, delivery, total and VAT of one moment", () => {
   const lines = (cancelled: number) => [
@@ -103,7 +107,13 @@ const anyLine = fc
   })
   .map(({ gone, back, ...l }): Taxed => {
     const cancelled = Math.min(gone, l.quantity);
-    return { ...l, rateBp: rates[l.country], cancelled, returned: Math.min(back, l.quantity - cancelled) };
+    return {
+      ...l,
+      currency: "AZN",
+      rateBp: rates[l.country],
+      cancelled,
+      returned: Math.min(back, l.quantity - cancelled),
+    };
   });
 
 test("whatever was not found, given up or brought back: lines and delivery are the total, VAT is that of what was kept", () => {

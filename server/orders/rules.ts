@@ -1,3 +1,4 @@
+import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
 import { vatIn } from "./checkout/rules";
 import type { FulfilmentKind, FulfilmentShown, FulfilmentStatus, OrderState, OrderStatus, VatPart } from "./schema";
 
@@ -60,20 +61,29 @@ export function orderStatus(
   return rest.some((f) => f === "ready") ? "partly_ready" : "preparing";
 }
 
-type Due = { kind: FulfilmentKind; quantity: number; cancelled: number; returned: number; priceMinor: number };
+type Due = {
+  kind: FulfilmentKind;
+  quantity: number;
+  cancelled: number;
+  returned: number;
+  priceMinor: number;
+  currency: string;
+};
 
 /** How many pieces of a line its buyer keeps: neither given up nor brought back. */
 export const keptPieces = (l: Pick<Due, "quantity" | "cancelled" | "returned">): number =>
   l.quantity - l.cancelled - l.returned;
 
+const keptPrice = (l: Due): Money => timesMoney({ minor: l.priceMinor, currency: l.currency }, keptPieces(l));
+
 /**
  * What was kept costs, in minor units: a delivery's price stays owed once anything was delivered for it, so it goes only
- * when every delivered line was cancelled.
+ * when every delivered line was cancelled. Throws for lines of two currencies.
  */
 export function keptSums(lines: Due[], deliveryMinor: number): { goodsMinor: number; deliveryMinor: number } {
   const delivered = lines.some((l) => l.kind === "delivery" && l.cancelled < l.quantity);
   return {
-    goodsMinor: lines.reduce((sum, l) => sum + l.priceMinor * keptPieces(l), 0),
+    goodsMinor: lines[0] ? sumMoney(lines.map(keptPrice), lines[0].currency).minor : 0,
     deliveryMinor: delivered ? deliveryMinor : 0,
   };
 }

@@ -1,6 +1,6 @@
 import type { SQL } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
-import { cartLineRows } from "@/server/cart/commands";
+import { cartCurrency, cartLineRows } from "@/server/cart/commands";
 import { favouriteStatement } from "@/server/favourites/commands";
 import { bagChangedRow } from "@/server/identity/audit/commands";
 import { mayTouchScope } from "@/server/identity/queries";
@@ -154,7 +154,7 @@ function batchOf(
   folded: Folded,
 ): OpsBatch {
   const rows: SQL[] = [];
-  if (folded.lines.length) rows.push(cartLineRows(folded.lines));
+  if (folded.lines.length) rows.push(cartCurrency(folded.lines), cartLineRows(folded.lines));
   if (folded.favourites.length) rows.push(favouriteStatement(folded.favourites));
   if (sender.staff && folded.changes.length) rows.push(bagChangedRow(sender.staff, fresh.length));
   const receipts = fresh.map(({ raw, sha }, i) => {

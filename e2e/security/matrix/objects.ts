@@ -74,7 +74,7 @@ export async function pickupOf(world: World, status: PickupStatus = "reserved", 
   const { shopperId } = world.people.customerA;
   const [storeId, variantId, code] = [world.store.id, world.variantId, sixDigits()];
   const values = { code, storeId, shopperId, status, claimedBy, contactName: "Leyla", contact: "leyla@example.test" };
-  const times = { promisedAt: minutes(60), expiresAt: minutes(600) };
+  const times = { currency: "AZN", promisedAt: minutes(60), expiresAt: minutes(600) };
   const pickupId = await idOf(
     db()
       .insert(pickup)

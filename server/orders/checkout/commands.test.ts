@@ -36,7 +36,9 @@ async function inBag(scopeId: string, lines: { variantId: string; way: Way; quan
     const storeId = way.kind === "pickup" ? way.storeId : null;
     const fulfilment = storeId ? ("pickup" as const) : ("deliver" as const);
     const lineKey = lineKeyOf(variantId, storeId ? { kind: "pickup", storeId } : { kind: "deliver" });
-    await db().execute(sql`insert into cart_line
+    await db().execute(sql`
+      with bag as (insert into cart (scope_id, currency) values (${scopeId}, 'AZN') on conflict do nothing)
+      insert into cart_line
       (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
       values (${scopeId}, ${lineKey}, ${variantId}, ${fulfilment}, ${storeId}, ${quantity}, 12900, 'AZN', 1)`);
   }

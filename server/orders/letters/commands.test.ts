@@ -37,7 +37,7 @@ async function bought(locale: "en" | "ru" | "az", reach: { email?: string; phone
       .values({
         ...{ orderId: made.id, fulfilmentId: way?.id ?? "", variantId: goods.variants[0]?.id ?? "" },
         ...{ title: { en: "Shirt", ru: "Рубашка", az: "Köynək" }, option: "M", quantity: 1 },
-        ...{ priceMinor: 12_900, vatRateBp: 1800 },
+        ...{ priceMinor: 12_900, currency: "AZN", vatRateBp: 1800 },
       });
   }
   return made;

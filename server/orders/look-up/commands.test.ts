@@ -41,7 +41,7 @@ async function bought(email = `${randomUUID().slice(0, 8)}@example.test`, phone 
     .insert(orderLine)
     .values({
       ...{ orderId: made.id, fulfilmentId: way?.id ?? "", variantId: goods.variants[0]?.id ?? "" },
-      ...{ title: goods.title, option: "M", quantity: 1, priceMinor: 12_900, vatRateBp: 1800 },
+      ...{ title: goods.title, option: "M", quantity: 1, priceMinor: 12_900, currency: "AZN", vatRateBp: 1800 },
     });
   return { ...made, email };
 }

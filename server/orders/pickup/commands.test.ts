@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { cartLine } from "@/db/schema/cart";
+import { cart, cartLine } from "@/db/schema/cart";
 import { clientGrant } from "@/db/schema/identity";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";
@@ -165,6 +165,7 @@ describe("from the cart", () => {
   async function cartOf(scopeId: string, variantId: string, quantity: number) {
     const lineKey = `${variantId}:deliver`;
     const values = { scopeId, lineKey, variantId, fulfilment: "deliver" as const, quantity, version: 1 };
+    await db().insert(cart).values({ scopeId, currency: "AZN" }).onConflictDoNothing();
     await db()
       .insert(cartLine)
       .values({ ...values, priceSeenMinor: 12_900, currency: "AZN" });

@@ -139,7 +139,7 @@ async function timesOf(tx: Tx, storeId: string): Promise<{ promisedAt: Date; unt
   return { promisedAt: new Date(promisedAt), until: new Date(until), country: store.country };
 }
 
-type NewPickup = Omit<typeof pickup.$inferInsert, "code" | "status" | "id" | "locale"> & {
+type NewPickup = Omit<typeof pickup.$inferInsert, "code" | "status" | "id" | "locale" | "currency"> & {
   id: string;
   locale: Ctx["locale"];
 };
@@ -151,9 +151,9 @@ async function insertPickup(tx: Tx, p: NewPickup, lines: NewLine[]): Promise<voi
     const code = String(randomInt(1_000_000)).padStart(6, "0");
     const [made] = await tx.execute(sql`
       with made as (
-        insert into pickup (id, code, store_id, shopper_id, order_id, status, contact_name, contact, locale, promised_at,
-          expires_at)
-        values (${p.id}, ${code}, ${p.storeId}, ${p.shopperId}, ${p.orderId ?? null}, 'reserved', ${p.contactName},
+        insert into pickup (id, code, store_id, shopper_id, order_id, currency, status, contact_name, contact, locale,
+          promised_at, expires_at)
+        values (${p.id}, ${code}, ${p.storeId}, ${p.shopperId}, ${p.orderId ?? null}, ${currencyOf(lines)}, 'reserved', ${p.contactName},
           ${p.contact}, ${p.locale}, ${p.promisedAt.toISOString()}, ${p.expiresAt.toISOString()})
         on conflict do nothing returning id
       ), goods as (

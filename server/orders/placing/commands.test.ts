@@ -42,7 +42,9 @@ async function bagOf(lines: { variantId: string; way: Exclude<Way, { kind: "coun
   const { id, actor, ctx } = await makeShopper();
   await db().execute(sql`insert into sync_scope (id, kind) values (${id}, 'shopper')`);
   for (const { variantId, way } of lines)
-    await db().execute(sql`insert into cart_line
+    await db().execute(sql`
+      with bag as (insert into cart (scope_id, currency) values (${id}, 'AZN') on conflict do nothing)
+      insert into cart_line
       (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
       values (${id}, ${lineKeyOf(variantId, way)}, ${variantId}, ${way.kind},
         ${way.kind === "pickup" ? way.storeId : null}, 1, 0, 'AZN', 1)`);

@@ -97,7 +97,7 @@ const goodsOf = (parts: Part[], { lines }: Quote) =>
       const l = lines[line];
       if (!l) return [];
       const { variantId, title, option, price, lineKey } = l;
-      const money = { price: price.minor, vat: vatRateBp(store.country) };
+      const money = { price: price.minor, currency: price.currency, vat: vatRateBp(store.country) };
       return [{ part, store: store.id, variantId, title, option, quantity, lineKey, ...money }];
     }),
   );
@@ -120,7 +120,7 @@ async function insertOrder(tx: Tx, placing: Placing, parts: Part[]): Promise<str
   const [made] = await tx.execute<{ id: string | null; lack: { variantId: string; available: number } | null }>(sql`
     with bought as (
       select * from jsonb_to_recordset(${json(goodsOf(parts, quote))}) as x(part uuid, store uuid, "variantId" uuid,
-        title jsonb, option text, quantity int, "lineKey" text, price int, vat int)
+        title jsonb, option text, quantity int, "lineKey" text, price int, currency text, vat int)
     ), lack as (
       select g."variantId", coalesce(${freePieces}, 0)::int as available
       from (select "variantId", store, sum(quantity) as wanted from bought group by 1, 2) g
@@ -140,8 +140,9 @@ async function insertOrder(tx: Tx, placing: Placing, parts: Part[]): Promise<str
       select x.id, p.id, x.kind, x.store from placed p, jsonb_to_recordset(${json(fulfilments)})
         as x(id uuid, kind text, store uuid)
     ), goods as (
-      insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, line_key, price_minor, vat_rate_bp)
-      select p.id, x.part, x."variantId", x.title, x.option, x.quantity, x."lineKey", x.price, x.vat
+      insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, line_key, price_minor, currency,
+        vat_rate_bp)
+      select p.id, x.part, x."variantId", x.title, x.option, x.quantity, x."lineKey", x.price, x.currency, x.vat
       from placed p, bought x
     ), told as (
       insert into order_event (order_id, kind, staff_id, amount_minor)

@@ -9,6 +9,7 @@ import { takeBack } from "@/server/inventory/returned/commands";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
+import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
 import { announceOrder, tellOrder } from "../announce/commands";
@@ -18,7 +19,7 @@ import { needsSecondPin, returnDays } from "./rules";
 import type { ReturnableOrder, ReturnedGoods, ReturnGoods } from "./schema";
 
 type Wanted = ReturnGoods["lines"][number];
-type Taken = { lineId: string; variantId: string; priceMinor: number } & Wanted;
+type Taken = { lineId: string; variantId: string; price: Money } & Wanted;
 
 /** The guard that lets a piece come back once: not more pieces than were bought, given up and returned ones counted. */
 export const stillOut = (quantity: number): SQL =>
@@ -27,23 +28,24 @@ export const stillOut = (quantity: number): SQL =>
 /** Marks pieces of one line as returned in one guarded statement. Throws WRONG_STATUS, or NOT_FOUND for another order's line. */
 async function markReturned(tx: Tx, orderId: string, wanted: Wanted, guard: (quantity: number) => SQL): Promise<Taken> {
   const { lineId, quantity } = wanted;
-  const [marked] = await tx.execute<{ variant_id: string; price_minor: number }>(sql`
+  const [marked] = await tx.execute<{ variant_id: string; price_minor: number; currency: string }>(sql`
     update order_line l set returned_quantity = l.returned_quantity + ${quantity}
     from fulfilment f left join pickup pk on pk.id = f.id
     where l.id = ${lineId} and l.order_id = ${orderId} and f.id = l.fulfilment_id and ${guard(quantity)}
       and ${receivedAt} > clock_now() - make_interval(days => ${returnDays})
-    returning l.variant_id, l.price_minor`);
-  if (marked) return { ...wanted, variantId: marked.variant_id, priceMinor: marked.price_minor };
+    returning l.variant_id, l.price_minor, l.currency`);
+  if (marked)
+    return { ...wanted, variantId: marked.variant_id, price: { minor: marked.price_minor, currency: marked.currency } };
   const line = (await findReturn({ orderId }, tx)).lines.find((l) => l.lineId === lineId);
   if (!line) throw new AppError("NOT_FOUND");
   throw new AppError("WRONG_STATUS", { status: line.state, left: line.left });
 }
 
-async function record(tx: Tx, actor: ShiftActor, orderId: string, lines: Taken[], refundMinor: number) {
+async function record(tx: Tx, actor: ShiftActor, orderId: string, lines: Taken[], refund: Money) {
   const { storeId, staffId } = actor;
   const [made] = await tx
     .insert(goodsReturn)
-    .values({ orderId, storeId, staffId, refundMinor })
+    .values({ orderId, storeId, staffId, refundMinor: refund.minor, currency: refund.currency })
     .returning({ id: goodsReturn.id });
   if (!made) throw new AppError("INTERNAL");
   await tx.insert(goodsReturnLine).values(
@@ -55,7 +57,7 @@ async function record(tx: Tx, actor: ShiftActor, orderId: string, lines: Taken[]
       restocked,
     })),
   );
-  await tellOrder(tx, orderId, { kind: "returned", staffId, amountMinor: refundMinor });
+  await tellOrder(tx, orderId, { kind: "returned", staffId, amountMinor: refund.minor });
   return made.id;
 }
 
@@ -95,12 +97,14 @@ export const returnGoodsWith =
         const lines: Taken[] = [];
         for (const wanted of [...args.lines].sort((a, b) => (a.lineId < b.lineId ? -1 : 1)))
           lines.push(await markReturned(tx, orderId, wanted, guard));
-        const refundMinor = lines.reduce((sum, l) => sum + l.priceMinor * l.quantity, 0);
+        const prices = lines.map((l) => timesMoney(l.price, l.quantity));
+        const refund = sumMoney(prices, before.givenBack.currency);
+        const { minor: refundMinor } = refund;
         const act = { action: "refund", subjectId: orderId, amountMinor: refundMinor } as const;
         const approvedBy = needsSecondPin(refundMinor, before.givenBack.minor)
           ? await takeApproval(tx, actor, act, approvalId)
           : null;
-        const returnId = await record(tx, actor, orderId, lines, refundMinor);
+        const returnId = await record(tx, actor, orderId, lines, refund);
         await takeBack(tx, lines, { storeId: actor.storeId, referenceId: returnId, actorId: actor.staffId });
         await recordAudit(tx, actor, {
           action: "return.taken",

@@ -41,7 +41,9 @@ async function bagged() {
   const [store, product, shopper] = [await makeStore(), await makeProduct(), await makeShopper()];
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
-  await db().execute(sql`insert into cart_line
+  await db().execute(sql`
+      with bag as (insert into cart (scope_id, currency) values (${shopper.id}, 'AZN') on conflict do nothing)
+      insert into cart_line
     (scope_id, line_key, variant_id, fulfilment, quantity, price_seen_minor, currency, version)
     values (${shopper.id}, ${lineKeyOf(variantId, { kind: "deliver" })}, ${variantId}, 'deliver', 1, 12900, 'AZN', 1)`);
   const ctx = { ...shopper.ctx, actor: shopper.actor, origin: "http://127.0.0.1:9" };

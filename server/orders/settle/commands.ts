@@ -4,6 +4,7 @@ import { fulfilment, order, orderLine, pickup, pickupLine } from "@/db/schema/or
 import type { RefundReason } from "@/db/schema/payments";
 import { requestRefund } from "@/server/payments/commands";
 import { moneyOf } from "@/server/payments/queries";
+import { sumMoney } from "@/server/platform/money";
 import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { announceOrder, tellOrder } from "../announce/commands";
@@ -26,6 +27,7 @@ export async function settle(tx: Tx, orderId: string, { reason, staffId = null, 
       cancelled: orderLine.cancelledQuantity,
       returned: orderLine.returnedQuantity,
       priceMinor: orderLine.priceMinor,
+      currency: orderLine.currency,
     })
     .from(orderLine)
     .innerJoin(fulfilment, eq(fulfilment.id, orderLine.fulfilmentId))
@@ -36,11 +38,15 @@ export async function settle(tx: Tx, orderId: string, { reason, staffId = null, 
   const asked = await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
   await tellOrder(tx, orderId, { kind: "refund", amountMinor, staffId });
   // Whatever goes back later is told when it went, see reactions.
-  const given = asked.filter((r) => r.status === "succeeded").reduce((sum, r) => sum + r.amountMinor, 0);
-  if (given > 0) {
-    await tellOrder(tx, orderId, { kind: "refunded", amountMinor: given, staffId });
+  const gone = asked.filter((r) => r.status === "succeeded");
+  const given = sumMoney(
+    gone.map((r) => ({ minor: r.amountMinor, currency: r.currency })),
+    locked.currency,
+  );
+  if (given.minor > 0) {
+    await tellOrder(tx, orderId, { kind: "refunded", amountMinor: given.minor, staffId });
     // Only cash goes back at once, out of the drawer that was named.
-    await queueRefundNews(tx, orderId, { minor: given, currency: locked.currency }, "cash");
+    await queueRefundNews(tx, orderId, given, "cash");
   }
   return amountMinor;
 }

@@ -3,17 +3,19 @@ import type { Tx } from "@/db/client";
 import { cashMovement, cashShift } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
 
-type Movement = Omit<typeof cashMovement.$inferInsert, "id" | "at"> & { currency: string };
+type Movement = Omit<typeof cashMovement.$inferInsert, "id" | "at">;
 
 /**
  * Puts money into a drawer or takes it out (negative), while nobody counts it: the shift's row is held until the commit.
  * Throws TILL_CLOSED when it was counted or is of another currency.
  */
-export async function moveCash(tx: Tx, { currency, ...movement }: Movement): Promise<void> {
+export async function moveCash(tx: Tx, movement: Movement): Promise<void> {
   const [open] = await tx
     .select({ id: cashShift.id })
     .from(cashShift)
-    .where(and(eq(cashShift.id, movement.shiftId), isNull(cashShift.closedAt), eq(cashShift.currency, currency)))
+    .where(
+      and(eq(cashShift.id, movement.shiftId), isNull(cashShift.closedAt), eq(cashShift.currency, movement.currency)),
+    )
     .for("no key update");
   if (!open) throw new AppError("TILL_CLOSED");
   await tx.insert(cashMovement).values(movement);
