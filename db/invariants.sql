@@ -203,3 +203,9 @@ select of || ' ' || id as id, jsonb_build_object('currency', currency, 'expected
 -- What the provider took is the money of one payment.
 select intent_ref as id, jsonb_build_object('payments', count(*)) as figures
 from payment where intent_ref is not null group by intent_ref having count(*) > 1;
+
+-- I2 pickup_paid
+-- What was handed over is part of a paid order.
+select p.id::text as id, jsonb_build_object('state', o.state) as figures
+from pickup p left join customer_order o on o.id = p.order_id
+where p.status = 'collected' and not p.unbooked and o.state is distinct from 'placed';

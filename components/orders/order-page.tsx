@@ -37,7 +37,7 @@ export function OrderPage({ id }: { id: string }) {
         ← {t("order.all")}
       </Link>
       {wish ? <WishCard wish={wish} /> : null}
-      {order ? (
+      {order?.placedAt ? (
         <Purchase order={order} />
       ) : pickup ? (
         <Order pickup={pickup} />

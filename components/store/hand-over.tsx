@@ -8,13 +8,18 @@ import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { Piece } from "@/components/orders/piece";
 import { ScanSays } from "@/components/scans/scan-says";
 import { useCodeScans } from "@/components/scans/use-code-scans";
+import { PayButtons } from "@/components/till/pay-buttons";
+import { RunningSale } from "@/components/till/running-sale";
+import { type Running, useRunning } from "@/components/till/use-sale";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
-import { readHandOver } from "@/server/orders/pickup/rules";
+import { dueOf, readHandOver } from "@/server/orders/pickup/rules";
 import type { StorePickupRow } from "@/server/orders/pickup/schema";
-import { formatMoney, sumMoney } from "@/server/platform/money";
+import { leastByCard } from "@/server/payments/rules";
+import { formatMoney } from "@/server/platform/money";
 import { CameraScanner } from "./camera-scanner";
 import { CodePad } from "./code-pad";
 import { AwayNotice, LiveAge } from "./live-age";
@@ -41,6 +46,8 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
   const trouble = useCodeTrouble();
   const { pickups } = useQueue();
   const [code, setCode] = useState("");
+  const { ready, running, set } = useRunning("selvedge-hand-over");
+  const router = useRouter();
   const check = useMutation(useTRPC().store.pickup.checkCode.mutationOptions({ onError: () => setCode("") }));
   const wanted = pickups.find((p) => p.id === pickupId);
   const lookAt = async (read: NonNullable<ReturnType<typeof readHandOver>>) => {
@@ -50,9 +57,15 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
     return t("for", { number: String(number), name: contactName });
   };
   const scans = useCodeScans(
-    check.data ? null : { read: readHandOver, unknown: t("foreign"), act: lookAt, refused: trouble },
+    check.data || running ? null : { read: readHandOver, unknown: t("foreign"), act: lookAt, refused: trouble },
   );
   const tell = (text: string) => void scans.hear(text);
+  const over = (sold: boolean) => {
+    set(null);
+    check.reset();
+    setCode("");
+    if (sold) router.push("/store");
+  };
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <div className="flex items-center justify-between gap-4">
@@ -66,8 +79,12 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
       </div>
       <AwayNotice />
       <h1 className="font-serif text-4xl">{t("title")}</h1>
-      {check.data ? (
-        <Till pickup={check.data} code={code} onOther={() => check.reset()} />
+      {!ready ? (
+        <Skeleton className="h-96" />
+      ) : running ? (
+        <RunningSale running={running} reserved onCash={(cash) => set({ ...running, cash })} onOver={over} />
+      ) : check.data ? (
+        <Till pickup={check.data} code={code} onSale={set} onOther={() => check.reset()} />
       ) : (
         <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
           <section className="grid content-start gap-4">
@@ -89,25 +106,20 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
   );
 }
 
-/** The pieces, the sum to take, and the last tap. */
-function Till({ pickup, code, onOther }: { pickup: StorePickupRow; code: string; onOther: () => void }) {
+type Checked = { pickup: StorePickupRow; code: string };
+
+/** The pieces, and how they are paid; what is paid already is handed over with a tap. */
+function Till({
+  pickup,
+  code,
+  onSale,
+  onOther,
+}: Checked & { onSale: (running: Running) => void; onOther: () => void }) {
   const t = useTranslations("store.handOver");
   const locale = useLocale();
-  const router = useRouter();
-  const toast = useToast();
-  const trouble = useCodeTrouble();
-  const handOver = useMutation(useTRPC().store.pickup.handOver.mutationOptions());
   const lines = pickup.lines.filter((l) => l.status !== "declined");
-  const currency = lines[0]?.price.currency ?? "";
-  const sum = sumMoney(
-    lines.map((l) => ({ ...l.price, minor: l.price.minor * l.quantity })),
-    currency,
-  );
   const number = String(pickup.number);
-  const done = () => {
-    toast({ text: t("doneToast", { number }) });
-    router.push("/store");
-  };
+  const amount = formatMoney(dueOf(lines), locale);
   return (
     <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
       <section>
@@ -122,22 +134,70 @@ function Till({ pickup, code, onOther }: { pickup: StorePickupRow; code: string;
       </section>
       <section className="grid content-start gap-4">
         <p className="font-serif text-5xl tabular" data-testid="to-pay">
-          {t("take", { sum: formatMoney({ minor: sum.minor, currency }, locale) })}
+          {t(pickup.paid ? "isPaid" : "due", { sum: amount })}
         </p>
-        {handOver.error ? <Notice tone="refused">{trouble(handOver.error)}</Notice> : null}
-        <Button
-          size="tablet"
-          variant="done"
-          block
-          busy={handOver.isPending}
-          onClick={() => handOver.mutate({ pickupId: pickup.id, code }, { onSuccess: done })}
-        >
-          {t("paid")}
-        </Button>
+        {pickup.paid ? (
+          <HandOverPaid pickup={pickup} code={code} />
+        ) : (
+          <PayPickup pickup={pickup} code={code} onSale={onSale} />
+        )}
         <Button size="tablet" variant="quiet" block onClick={onOther}>
           {t("other")}
         </Button>
       </section>
     </div>
+  );
+}
+
+/** The last tap for what is paid already. */
+function HandOverPaid({ pickup, code }: Checked) {
+  const t = useTranslations("store.handOver");
+  const router = useRouter();
+  const toast = useToast();
+  const trouble = useCodeTrouble();
+  const handOver = useMutation(useTRPC().store.pickup.handOver.mutationOptions());
+  const done = () => {
+    toast({ text: t("doneToast", { number: String(pickup.number) }) });
+    router.push("/store");
+  };
+  return (
+    <>
+      {handOver.error ? <Notice tone="refused">{trouble(handOver.error)}</Notice> : null}
+      <Button
+        size="tablet"
+        variant="done"
+        block
+        busy={handOver.isPending}
+        onClick={() => handOver.mutate({ pickupId: pickup.id, code }, { onSuccess: done })}
+      >
+        {t("go")}
+      </Button>
+    </>
+  );
+}
+
+/** The ways to pay: a reserved pick-up is sold like anything else. */
+function PayPickup({ pickup, code, onSale }: Checked & { onSale: (running: Running) => void }) {
+  const trouble = useCodeTrouble();
+  const sale = useMutation(useTRPC().sale.pickup.mutationOptions());
+  const closed = refusalOf(sale.error)?.code === "TILL_CLOSED";
+  const total = dueOf(pickup.lines);
+  const cardFrom = { ...total, minor: leastByCard(total.currency) };
+  return (
+    <>
+      {sale.error && !closed ? <Notice tone="refused">{trouble(sale.error)}</Notice> : null}
+      <PayButtons
+        missing={[]}
+        quote={{ payable: true, total, cardFrom }}
+        busy={sale.isPending ? sale.variables.method : null}
+        closed={closed}
+        onPay={(method) =>
+          sale.mutate(
+            { pickupId: pickup.id, code, method },
+            { onSuccess: ({ orderId, url }) => onSale({ orderId, method, url }) },
+          )
+        }
+      />
+    </>
   );
 }

@@ -19,8 +19,8 @@ export function PayButtons({
   onPay,
 }: {
   missing: Missing[];
-  /** The quote as long as it stands. */
-  quote: Quote | undefined;
+  /** What is to be paid, as long as it stands. */
+  quote: Pick<Quote, "payable" | "total" | "cardFrom"> | undefined;
   /** The method that is being begun. */
   busy: PaymentMethod | null;
   /** Cash was refused: no till is open on this tablet. */

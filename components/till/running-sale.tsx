@@ -49,10 +49,13 @@ function PayByPhone({ url }: { url: string | null }) {
 /** A sale that waits for its payment: by phone, reader or cash; refused, unreachable and expired are said; it can be cancelled. */
 export function RunningSale({
   running,
+  reserved = false,
   onCash,
   onOver,
 }: {
   running: Running;
+  /** A reserved pick-up is sold: its pieces stay kept, and there is no basket. */
+  reserved?: boolean;
   onCash: (cash: NonNullable<Running["cash"]>) => void;
   onOver: (sold: boolean) => void;
 }) {
@@ -74,7 +77,7 @@ export function RunningSale({
   const row = standing.data;
   const back = (
     <Button size="tablet" variant="outline" onClick={() => onOver(false)}>
-      {t("backToBasket")}
+      {t(reserved ? "backToCode" : "backToBasket")}
     </Button>
   );
   if (!row)
@@ -89,7 +92,7 @@ export function RunningSale({
     return (
       <section className="mx-auto grid max-w-xl gap-5 py-16 text-center">
         <h1 className="font-serif text-4xl">{t("overTitle", { number: String(row.number) })}</h1>
-        <p className="text-xl text-pretty">{t("overText")}</p>
+        <p className="text-xl text-pretty">{t(reserved ? "overKept" : "overText")}</p>
         {back}
       </section>
     );

@@ -11,10 +11,11 @@ import type { Running } from "./use-sale";
 function Part({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
   const t = useTranslations("till.done");
   const { when } = useStoreTimes();
-  const at = part.promisedAt ? when(part.promisedAt, part.store.timeZone) : "";
+  const collected = part.status === "collected";
+  const at = part.promisedAt && !collected ? when(part.promisedAt, part.store.timeZone) : "";
   return (
     <li className="border-b border-hairline py-3 text-lg">
-      {t(`part.${part.kind}`, { count: pieces, store: part.store.name })}
+      {t(`part.${collected ? "counter" : part.kind}`, { count: pieces, store: part.store.name })}
       {at ? ` ${t("ready", { at })}` : ""}
     </li>
   );

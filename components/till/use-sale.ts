@@ -17,13 +17,12 @@ export type Running = {
   cash?: { givenMinor: number; changeMinor: number };
 };
 
-const place = "selvedge-sale";
 const askEveryMs = 20_000;
 
 const bare = ({ id: _, ...line }: BasketLine) => line;
 
-/** The sale that runs on this tablet, if any. */
-export function useRunning() {
+/** The sale that runs on this tablet, if any; a pick-up that is paid at its hand-over has a place of its own. */
+export function useRunning(place = "selvedge-sale") {
   const [running, setRunning] = useState<Running | null>(null);
   const [ready, setReady] = useState(false);
   useEffect(() => {
@@ -33,7 +32,7 @@ export function useRunning() {
       setRunning(null);
     }
     setReady(true);
-  }, []);
+  }, [place]);
   const set = (next: Running | null) => {
     setRunning(next);
     if (next) sessionStorage.setItem(place, JSON.stringify(next));

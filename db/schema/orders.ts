@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  boolean,
   check,
   foreignKey,
   index,
@@ -241,7 +242,7 @@ export const goodsReturnLine = pgTable(
   (t) => [index("goods_return_line_return").on(t.returnId), check("goods_return_line_quantity", sql`quantity > 0`)],
 );
 
-/** A reservation in a store: paid at hand-over, or a part of a paid order. */
+/** A reservation in a store: paid at its hand-over, or a part of a paid order. */
 export const pickup = pgTable(
   "pickup",
   {
@@ -254,7 +255,7 @@ export const pickup = pgTable(
       .notNull()
       .references(() => store.id),
     shopperId: uuid().notNull(),
-    /** The order it is a part of; null when it is paid at hand-over. */
+    /** The paid order it is a part of; null until it is paid at its hand-over. */
     orderId: uuid(),
     /** That of its lines, and of its order. */
     currency: text().notNull(),
@@ -273,6 +274,8 @@ export const pickup = pgTable(
     /** Collected, declined, cancelled or expired. */
     endedAt: at(),
     updatedAt: atNow(),
+    /** Handed over when a hand-over was no sale yet: its money stands in no book. */
+    unbooked: boolean().notNull().default(false),
   },
   (t) => [
     unique("pickup_currency").on(t.id, t.currency),
@@ -281,6 +284,8 @@ export const pickup = pgTable(
       columns: [t.orderId, t.currency],
       foreignColumns: [order.id, order.currency],
     }),
+    // nothing is handed over unpaid
+    check("pickup_collected_paid", sql`status <> 'collected' or order_id is not null or unbooked`),
     index("pickup_shopper").on(t.shopperId),
     index("pickup_order").on(t.orderId).where(sql`order_id is not null`),
     // the sweep of reservations whose time is over

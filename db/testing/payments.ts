@@ -12,7 +12,7 @@ import type { Payment, PaymentMethod, PaymentReactions, Refund } from "@/server/
 import { handleStripeWebhook, type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
 import { setLocalStripe } from "@/server/platform/env";
 import { db } from "../client";
-import { order } from "../schema/orders";
+import { order, pickup } from "../schema/orders";
 import { cashShift, payment, refund } from "../schema/payments";
 import { makeConsultant, makeStore } from "./factories";
 
@@ -58,6 +58,13 @@ export async function makeOrder(totalMinor = 9700, storeId: string | null = null
     })
     .returning({ id: order.id });
   return row?.id ?? "";
+}
+
+/** Makes a reserved pick-up a part of an order that was paid before. */
+export async function paidBefore(pickupId: string): Promise<void> {
+  const orderId = await makeOrder(12_900);
+  await db().update(order).set({ state: "placed" }).where(eq(order.id, orderId));
+  await db().update(pickup).set({ orderId }).where(eq(pickup.id, pickupId));
 }
 
 /** One more attempt to pay an order, begun by the real statement. */

@@ -49,6 +49,7 @@ test("a walk-in pays cash, and the drawer is opened before and counted after", a
     await expect(tablet.getByTestId("change")).toHaveText(/21\.00/);
     await tablet.getByRole("button", { name: "Money taken" }).click();
     await expect(tablet.getByRole("heading", { name: "Paid" })).toBeVisible();
+    await expect(tablet.getByTestId("give-back")).toHaveText(/21\.00/);
     await expect(tablet.getByText("Hand over 1 piece now.")).toBeVisible();
     await expectAccessible(tablet);
     await tablet.getByRole("button", { name: "Next client" }).click();

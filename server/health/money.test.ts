@@ -1,8 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
+import { pickup } from "@/db/schema/orders";
 import { cashShift, payment, type RefundReason, refund } from "@/db/schema/payments";
-import { makePayment, makeTill } from "@/db/testing/payments";
+import { makeStore } from "@/db/testing/factories";
+import { makeOrder, makePayment, makeTill } from "@/db/testing/payments";
 import type { Payment } from "@/server/payments/schema";
 import { checkInvariants } from "./commands";
 import { lastChecks } from "./queries";
@@ -44,6 +46,20 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
       await db().execute(sql`insert into payment (order_id, method, status, amount_minor, currency, expires_at)
         select order_id, method, status, amount_minor, currency, expires_at from payment`);
       return paid.orderId;
+    },
+  ],
+  [
+    "pickup_paid",
+    "a hand-over for an order that nobody paid",
+    async () => {
+      const [orderId, { id: storeId }] = [await makeOrder(), await makeStore()];
+      const who = { code: "123456", storeId, shopperId: orderId, orderId, contactName: "L", contact: "" };
+      const times = { promisedAt: new Date(), expiresAt: new Date(), endedAt: new Date() };
+      const [row] = await db()
+        .insert(pickup)
+        .values({ ...who, ...times, status: "collected" })
+        .returning({ id: pickup.id });
+      return row?.id ?? "";
     },
   ],
   [

@@ -24,6 +24,7 @@ export const invariantNames = [
   "drawer_counted",
   "one_currency",
   "provider_once",
+  "pickup_paid",
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];
 

@@ -240,6 +240,7 @@ export const ordersData: PersonalData = {
         readyAt: "describes",
         endedAt: "describes",
         updatedAt: "internal",
+        unbooked: "internal",
       },
       whose: ({ ids }) => inArray(pickup.shopperId, ids),
       erase: { set: { contactName: sql`''`, contact: sql`''` }, because: accounts },

@@ -7,7 +7,7 @@ import { spendCartLines } from "@/server/cart/commands";
 import { consume, extend, take } from "@/server/inventory/commands";
 import type { Payment, PaymentReactions } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
-import { isAppError } from "@/server/platform/errors";
+import { AppError, isAppError } from "@/server/platform/errors";
 import { together } from "@/server/platform/transaction";
 import { storeJson, waitingIn } from "@/server/stores/queries";
 import { endOfNextOpeningDay } from "@/server/stores/rules";
@@ -19,12 +19,18 @@ import { queueReceipt, queueRefundNews } from "./letters/commands";
 import { announceParcel } from "./parcels/announce/commands";
 import { announcePickup } from "./pickup/announce/commands";
 import { placePaidPickup } from "./pickup/commands";
+import { collectPaid } from "./pickup/hand-over/commands";
 import { orderMovesTo } from "./rules";
 import type { OrderRow } from "./schema";
 
 type Order = typeof order.$inferSelect;
 /** A part of an order with the store that gives it, in business or not, and how much that has to pick. */
-type Part = Pick<typeof fulfilment.$inferSelect, "id" | "kind" | "storeId"> & { store: StoreView; waiting: number };
+type Part = Pick<typeof fulfilment.$inferSelect, "id" | "kind" | "storeId"> & {
+  store: StoreView;
+  waiting: number;
+  /** A pick-up that was reserved before and is paid at its hand-over. */
+  reserved: boolean;
+};
 type Line = Pick<typeof orderLine.$inferSelect, "fulfilmentId" | "variantId" | "quantity" | "priceMinor" | "lineKey">;
 const dayMs = 86_400_000;
 /** A paid parcel keeps its pieces until it is sent; a sweep must not take them before somebody looked. */
@@ -75,7 +81,7 @@ async function begin(tx: Tx, announce: Announce, { o, part, lines, at }: Beginni
 const partsJson = sql<
   Part[]
 >`(select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'storeId', f.store_id,
-    'store', ${storeJson}, 'waiting', case f.kind when 'pickup'
+    'store', ${storeJson}, 'reserved', exists (select from pickup p where p.id = f.id), 'waiting', case f.kind when 'pickup'
       then coalesce((select w.pieces from (${waitingIn(sql`= f.store_id`)}) w), 0) else 0 end) order by f.id), '[]')
   from fulfilment f join store on store.id = f.store_id where f.order_id = customer_order.id)`;
 const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('fulfilmentId', l.fulfilment_id,
@@ -127,7 +133,10 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   const { found, parts, lines } = row;
   const { amountMinor } = payment;
   if (found.state === "placed") return "late";
-  if (found.state === "void" && !(await reclaim(tx, found, parts, lines))) return "late";
+  // What is held for a reserved pick-up stays so until it is collected; anything else an order that had ended takes anew.
+  const reserved = parts.find((p) => p.reserved);
+  if (reserved && !(await collectPaid(tx, found, reserved.id))) return "late";
+  if (!reserved && found.state === "void" && !(await reclaim(tx, found, parts, lines))) return "late";
   await beginAll(tx, announce, row, amountMinor);
   return "accepted";
 }
@@ -139,6 +148,8 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
 export async function placeFree(tx: Tx, announce: Announce, orderId: string): Promise<OrderRow> {
   const [row] = await lockOrder(tx, { orderId });
   if (row?.found.totalMinor !== 0) throw new Error("this order is to be paid");
+  const reserved = row.parts.find((p) => p.reserved);
+  if (reserved && !(await collectPaid(tx, row.found, reserved.id))) throw new AppError("WRONG_STATUS");
   return beginAll(tx, announce, row, null);
 }
 
@@ -147,11 +158,15 @@ type Locked = { found: Order; owner: string | null; at: string; parts: Part[]; l
 /** Begins every part of an order, takes what was bought out of the cart and queues the letter. Gives the order. */
 async function beginAll(tx: Tx, announce: Announce, row: Locked, amountMinor: number | null): Promise<OrderRow> {
   const { found, parts, lines } = row;
+  const reserved = parts.find((p) => p.reserved);
   const o = { ...found, shopperId: row.owner };
   const at = Date.parse(row.at);
   const beginning = (part: Part) => ({ o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
   const [pickups, others] = [parts.filter((p) => p.kind === "pickup"), parts.filter((p) => p.kind !== "pickup")];
-  await together([markPlaced(tx, o, amountMinor), ...pickups.map((part) => begin(tx, announce, beginning(part)))]);
+  const queued = pickups.filter((p) => !p.reserved);
+  await together([markPlaced(tx, o, amountMinor), ...queued.map((part) => begin(tx, announce, beginning(part)))]);
+  if (reserved && found.state === "awaiting")
+    await tellOrder(tx, o.id, { kind: "collected", fulfilmentId: reserved.id, staffId: o.staffId });
   // These read what was marked, and take stock, which is locked in one order.
   for (const part of others) await begin(tx, announce, beginning(part));
   // The cart's scope is locked after the stock, as whoever places an order does.

@@ -43,6 +43,7 @@ export const errorCodes = [
   "CART_EMPTY",
   "ORDER_OPEN",
   "ALREADY_PAID",
+  "NOT_PAID",
   "PAYMENT_OFF",
   "PAYMENT_UNREACHABLE",
   "TILL_CLOSED",

@@ -236,6 +236,7 @@ export const limitTable: Record<Limited, Row> = {
   "sale.cancel": work,
   "sale.cash": work,
   "sale.clientDraft": work,
+  "sale.pickup": guess,
   "sale.place": work,
   "sale.quote": work,
   "sale.status": work,

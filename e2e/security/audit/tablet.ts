@@ -133,6 +133,12 @@ export const tabletCases = {
     { input: async (world, who) => [await grantedTo(world, who), pushToA(world)][1], ...told("client.cart_changed") },
   ],
   "sale.place": [{ acts: ["sale.placed"], figures: "after" }],
+  "sale.pickup": [
+    {
+      acts: ["pickup.code_checked", "sale.placed"],
+      figures: { "pickup.code_checked": "none", "sale.placed": "after" },
+    },
+  ],
   "sale.cash": [{ acts: ["sale.cash"], figures: "after" }],
   "sale.status": { silent: "asks the provider whether it is paid; what was sold is recorded" },
   "sale.cancel": [{ acts: ["sale.cancelled"], figures: "none" }],

@@ -7,6 +7,7 @@ import { buyer, payOrder, placeOrder } from "@/db/testing/orders";
 import { priceOf } from "@/server/orders/checkout/queries";
 import { endOrder } from "@/server/orders/ending/commands";
 import { type Cell, type ProcedureName, shifts } from "./cell";
+import { pickupOf } from "./objects";
 import { grantedTo, type Role, type World } from "./world";
 
 const ofShopper = { field: "orderId", of: "shopper" } as const;
@@ -99,6 +100,16 @@ export const orderCells = {
     only: shifts,
   },
   "sale.place": { input: saleIn, answers: ["TILL_CLOSED"] },
+  "sale.pickup": {
+    input: async (world, who) => {
+      await saleOf(world, who);
+      const { pickupId, code } = await pickupOf(world, "ready");
+      return { pickupId, code, method: "cash" };
+    },
+    object: { field: "pickupId", of: "store" },
+    refusedAs: ["CODE_WRONG"],
+    answers: ["TILL_CLOSED"],
+  },
   "sale.cash": { input: saleOf, object: ofStore, answers: ["TILL_CLOSED"] },
   "sale.status": { input: saleOf, object: ofStore },
   "sale.cancel": { input: saleOf, object: ofStore },

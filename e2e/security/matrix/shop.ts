@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { notice } from "@/db/schema/contacts";
 import { fitting as fittings } from "@/db/schema/fittings";
+import { paidBefore } from "@/db/testing/payments";
 import { schemaV } from "@/server/sync/rules";
 import type { Cell, ProcedureName } from "./cell";
 import { fittingOf, itemOf, offerOf, pickupOf, requestOf, slotAt } from "./objects";
@@ -177,6 +178,7 @@ export const tabletCells = {
   "store.pickup.handOver": {
     input: async (world) => {
       const { pickupId, code } = await pickupOf(world, "ready");
+      await paidBefore(pickupId);
       return { pickupId, code };
     },
     object: ofStore("pickupId"),

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, notExists } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, notExists, or, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { fulfilment, order, type VoidReason } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
@@ -38,8 +38,12 @@ async function voidIn(tx: Tx, announce: Announce, orderId: string, reason: VoidR
     .update(fulfilment)
     .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
     .where(and(eq(fulfilment.orderId, orderId), eq(fulfilment.status, "waiting")))
-    .returning({ id: fulfilment.id });
-  await release(tx, { referenceId: parts.map((p) => p.id) });
+    .returning({
+      id: fulfilment.id,
+      reserved: sql<boolean>`exists (select from pickup p where p.id = "fulfilment"."id")`,
+    });
+  // What a reserved pick-up holds is let go by the pick-up itself.
+  await release(tx, { referenceId: parts.filter((p) => !p.reserved).map((p) => p.id) });
   await tellOrder(tx, orderId, { kind: "void" });
   await announceOrder(tx, announce, orderId, {});
   return true;
@@ -64,12 +68,16 @@ export async function endOrder(orderId: string, reason: VoidReason): Promise<voi
   if (row?.state === "placed") throw new AppError("ALREADY_PAID");
 }
 
-/** Ends the orders whose time to pay is over. Those whose provider does not answer wait for the next sweep. Gives how many. */
+/** Condition: the sale of a reserved pick-up that its shopper gave back, or whose time was over, meanwhile. */
+const pickupGone = sql`exists (select from fulfilment f join pickup p on p.id = f.id
+  where f.order_id = ${order.id} and p.status in ('cancelled', 'expired', 'declined'))`;
+
+/** Ends the orders whose time to pay is over, and those whose reserved pick-up is gone. Those whose provider does not answer wait for the next sweep. Gives how many. */
 export async function expireOrders(): Promise<number> {
   const due = await db()
     .select({ id: order.id })
     .from(order)
-    .where(and(eq(order.state, "awaiting"), lte(order.expiresAt, sqlNow)))
+    .where(and(eq(order.state, "awaiting"), or(lte(order.expiresAt, sqlNow), pickupGone)))
     .orderBy(asc(order.expiresAt))
     .limit(batch);
   let ended = 0;

@@ -23,7 +23,7 @@ const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('id', 
   from pickup_line l where l.pickup_id = pickup.id)`;
 
 const { id, name, address, timeZone } = store;
-const { orderId: _, storeId: __, updatedAt: ___, locale: ____, ...columns } = getTableColumns(pickup);
+const { storeId: _, updatedAt: __, unbooked: ___, locale: ____, ...columns } = getTableColumns(pickup);
 const shown = {
   p: columns,
   store: { id, name, address, timeZone },
@@ -45,7 +45,8 @@ const findPickups = async (where: SQL | undefined): Promise<PickupRecord[]> =>
 
 async function recordsOf(rows: Awaited<ReturnType<typeof byId>>, on: Db | Tx): Promise<PickupRecord[]> {
   const found: PickupRecord[] = [];
-  for (const { p, store: at, claimedName, lines } of rows) {
+  for (const { p: row, store: at, claimedName, lines } of rows) {
+    const { orderId, ...p } = row;
     found.push({
       ...{ ...p, store: at, claimedBy: p.claimedBy ? { id: p.claimedBy, name: claimedName ?? "" } : null },
       ...{
@@ -54,7 +55,7 @@ async function recordsOf(rows: Awaited<ReturnType<typeof byId>>, on: Db | Tx): P
         extendedAt: iso(p.extendedAt),
       },
       ...{ createdAt: p.createdAt.toISOString(), pickingAt: iso(p.pickingAt), readyAt: iso(p.readyAt) },
-      endedAt: iso(p.endedAt),
+      ...{ endedAt: iso(p.endedAt), paid: orderId !== null },
       lines: await lineRows(lines, at.id, on),
     });
   }

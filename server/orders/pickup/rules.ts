@@ -1,4 +1,5 @@
 import { pickupPrefix, readCode, readSixDigits } from "@/server/platform/code";
+import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
 import type { PickupLineStatus, PickupStatus } from "./schema";
 
 /** Settings of reservations: what one person may keep from others at once, over all stores. */
@@ -45,6 +46,15 @@ export const lineMoves: Record<PickupLineStatus, readonly PickupLineStatus[]> = 
 /** Whether picking is done: every line found or declined, and at least one found. */
 export const canBeReady = (lines: { status: PickupLineStatus }[]): boolean =>
   lines.every((l) => l.status !== "reserved") && lines.some((l) => l.status === "picked");
+
+/** What is paid for a pick-up at its hand-over: all that was found, at the prices at which it was reserved. */
+export function dueOf(lines: { status: PickupLineStatus; price: Money; quantity: number }[]): Money {
+  const found = lines.filter((l) => l.status !== "declined");
+  return sumMoney(
+    found.map((l) => timesMoney(l.price, l.quantity)),
+    found[0]?.price.currency ?? "",
+  );
+}
 
 /** One tap keeps it longer, once, while it is open. */
 export const canExtend = (pickup: { status: PickupStatus; extendedAt: string | null }): boolean =>

@@ -39,6 +39,8 @@ type Pickup = {
   pickingAt: string | null;
   readyAt: string | null;
   endedAt: string | null;
+  /** A part of a paid order; else it is paid at its hand-over. */
+  paid: boolean;
   lines: PickupLineRow[];
 };
 

@@ -2,6 +2,8 @@ import { consultantProcedure, router } from "@/server/trpc/init";
 import { saleQuoteSchema, saleSchema } from "../checkout/schema";
 import { orderIdSchema } from "../schema";
 import { cancelSale, saleStatus, sell, takeCash } from "./commands";
+import { sellPickup } from "./pickup/commands";
+import { sellPickupSchema } from "./pickup/schema";
 import { clientDraft, saleQuote } from "./queries";
 import { clientSchema } from "./schema";
 
@@ -12,6 +14,7 @@ export const saleRouter = router({
     .input(clientSchema)
     .query(({ ctx, input }) => clientDraft(ctx.actor, input.shopperId)),
   place: consultantProcedure.input(saleSchema).mutation(({ ctx, input }) => sell(ctx, input)),
+  pickup: consultantProcedure.input(sellPickupSchema).mutation(({ ctx, input }) => sellPickup(ctx, input)),
   cash: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => takeCash(ctx, input)),
   status: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => saleStatus(ctx, input)),
   cancel: consultantProcedure.input(orderIdSchema).mutation(({ ctx, input }) => cancelSale(ctx, input)),

@@ -1,6 +1,6 @@
-import { and, eq, gt, inArray, type SQL, sql } from "drizzle-orm";
-import { db } from "@/db/client";
-import { handOverTries, pickup } from "@/db/schema/orders";
+import { and, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { fulfilment, handOverTries, type OrderState, pickup } from "@/db/schema/orders";
 import { recordAudit } from "@/server/identity/audit/commands";
 import { consume } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
@@ -88,38 +88,68 @@ export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promis
   return rowForStore(await pickupById(match.id, db()));
 }
 
-/** The guard of the hand-over: it is ready, and its time is not over by the database's clock. */
-const stillKept = (): SQL | undefined => and(mayReach("collected"), gt(pickup.expiresAt, sqlNow));
+/** The guard of the hand-over: it is ready and paid, and its time is not over by the database's clock. */
+const stillKept = (): SQL | undefined =>
+  and(mayReach("collected"), gt(pickup.expiresAt, sqlNow), isNotNull(pickup.orderId));
 
 /**
- * Hands a ready pick-up over against its code: the pieces leave the store's books. Handing over
- * twice with the right code is one hand-over. Throws what `checkCode` throws.
+ * Builds the command that hands a ready and paid pick-up over against its code: the pieces leave the store's books. What is
+ * not paid is sold, see sale/pickup. Handing over twice with the right code is one hand-over. Throws what `checkCode` throws,
+ * and NOT_PAID.
  */
-export async function handOver(ctx: Ctx, input: HandOver): Promise<StorePickupRow> {
-  const actor = assertShift(ctx);
-  const { pickupId, code } = input;
-  await countTry(actor.storeDeviceId);
-  const done = await commitWithChanges(async (tx, announce) => {
-    const [row] = await tx
-      .select({ code: pickup.code, status: pickup.status })
-      .from(pickup)
-      .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
-      .for("update");
-    if (!row || !sameSecret(row.code, code)) return null;
-    if (row.status === "collected") return rowForStore(await pickupById(pickupId, tx));
-    const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: stillKept() };
-    if (!(await moveInStore(tx, actor, move))) {
-      const late = row.status === "ready" || row.status === "expired";
-      throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
+export const handOverWith =
+  (guard: () => SQL | undefined) =>
+  async (ctx: Ctx, input: HandOver): Promise<StorePickupRow> => {
+    const actor = assertShift(ctx);
+    const { pickupId, code } = input;
+    await countTry(actor.storeDeviceId);
+    const done = await commitWithChanges(async (tx, announce) => {
+      const [row] = await tx
+        .select({ code: pickup.code, status: pickup.status, orderId: pickup.orderId })
+        .from(pickup)
+        .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
+        .for("update");
+      if (!row || !sameSecret(row.code, code)) return null;
+      if (row.status === "collected") return rowForStore(await pickupById(pickupId, tx));
+      const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: guard() };
+      if (!(await moveInStore(tx, actor, move))) {
+        if (row.status === "ready" && !row.orderId) throw new AppError("NOT_PAID");
+        const late = row.status === "ready" || row.status === "expired";
+        throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
+      }
+      await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
+      await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+      return rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+    });
+    if (!done) {
+      await recordCheck(actor);
+      throw new AppError("CODE_WRONG");
     }
-    await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
-    await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-    return rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
-  });
-  if (!done) {
-    await recordCheck(actor);
-    throw new AppError("CODE_WRONG");
-  }
-  await forgiveTries(actor.storeDeviceId);
-  return done;
+    await forgiveTries(actor.storeDeviceId);
+    return done;
+  };
+
+export const handOver = handOverWith(stillKept);
+
+/**
+ * Hands a reserved pick-up over in the transaction that took its money: it becomes a part of the paid order `o`, and its pieces
+ * leave the books without being let go in between. With money that came after the sale had ended it stays ready, paid. False
+ * when it is not there to be had any more.
+ */
+export async function collectPaid(
+  tx: Tx,
+  o: { id: string; state: OrderState; staffId: string | null },
+  pickupId: string,
+): Promise<boolean> {
+  const late = o.state === "void";
+  const set = late ? {} : { status: "collected" as const, endedAt: sqlNow };
+  const [mine] = await tx
+    .update(pickup)
+    .set({ ...set, orderId: o.id, updatedAt: sqlNow })
+    .where(and(eq(pickup.id, pickupId), eq(pickup.status, "ready"), isNull(pickup.orderId)))
+    .returning({ id: pickup.id });
+  if (!mine) return false;
+  if (late) await tx.update(fulfilment).set({ status: "waiting", endedAt: null }).where(eq(fulfilment.id, pickupId));
+  else await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: o.staffId });
+  return true;
 }

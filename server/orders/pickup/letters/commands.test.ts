@@ -6,6 +6,7 @@ import { notice, outgoingMessage } from "@/db/schema/contacts";
 import { pickup } from "@/db/schema/orders";
 import { localMail } from "@/db/schema/platform";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
+import { paidBefore } from "@/db/testing/payments";
 import { deliverDue } from "@/server/messaging/outbox/commands";
 import type { Ctx } from "@/server/platform/context";
 import { loadSecrets } from "@/server/platform/secrets";
@@ -182,6 +183,7 @@ describe("the end of its time", () => {
     const kept = await endsIn("4 hours");
     await extend(kept.ctx, { pickupId: kept.pickupId });
     const gone = await endsIn("4 hours");
+    await paidBefore(gone.pickupId);
     await handOver(gone.rauf.ctx, { pickupId: gone.pickupId, code: gone.row.code });
     const late = await endsIn("4 hours", { readyBefore: "4 hours 30 minutes" });
     expect(await sweepTwice()).toBe(0);

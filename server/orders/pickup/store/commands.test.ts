@@ -7,6 +7,7 @@ import { stockLevel } from "@/db/schema/inventory";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
+import { paidBefore } from "@/db/testing/payments";
 import { brokenStock } from "@/server/inventory/queries";
 import { cancel, reserve } from "../commands";
 import { expireDue, expireWith, stillDue } from "../expiry/commands";
@@ -46,13 +47,14 @@ async function reserved(sizes = ["M"]) {
   return { store, variants, shopper, row, pickupId, rauf, mine, level };
 }
 
-/** The same, picked and waiting at the desk. */
+/** The same, picked, paid and waiting at the desk. */
 async function waiting() {
   const all = await reserved();
   const { rauf, pickupId, row } = all;
   await claim(rauf.ctx, { pickupId });
   await setLine(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" });
   await ready(rauf.ctx, { pickupId });
+  await paidBefore(pickupId);
   return all;
 }
 
