@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import { useCanWrite } from "@/components/account/use-can-write";
 import { Link } from "@/components/i18n/navigation";
 import { refusalOf } from "@/components/i18n/use-error-text";
+import { useFragment, useSharedOrder } from "@/components/purchases/use-shared";
 import { useStoreTimes } from "@/components/stores/times";
 import { useEntities, useOwner } from "@/components/sync/hooks";
 import { useTRPCClient } from "@/components/trpc/client";
@@ -37,7 +38,8 @@ function useReturned(sessionId: string) {
         const answer = await client.checkout.returned.mutate({ sessionId });
         if (!off) setOrder(answer);
       } catch (e) {
-        if (!off && refusalOf(e)?.code === "NOT_FOUND") setMissing(true);
+        const code = refusalOf(e)?.code;
+        if (!off && (code === "NOT_FOUND" || code === "SIGN_IN_NEEDED")) setMissing(true);
       }
       if (!off) setAsked((n) => n + 1);
     };
@@ -50,12 +52,22 @@ function useReturned(sessionId: string) {
   return { order: live, missing, waiting: open, tired: asked >= patience };
 }
 
+/** What became of an order that another browser made, by the signed link that the payment page came back with. */
+function usePaidElsewhere(wanted: boolean) {
+  const orderId = useFragment().get("o") ?? "";
+  const { order = null, signature, missing } = useSharedOrder(orderId, wanted && orderId !== "");
+  const waiting = !order || order.status === "awaiting_payment";
+  return { order, signature, missing: missing || orderId === "", waiting, tired: false };
+}
+
 /** Where the shopper lands after the payment page: paid, still waiting, or not paid and what to do then. */
 export function DonePage() {
   const t = useTranslations("checkout.done");
   const all = useTranslations("checkout");
   const sessionId = useSearchParams().get("session") ?? "";
-  const { order, missing, waiting, tired } = useReturned(sessionId);
+  const own = useReturned(sessionId);
+  const shared = usePaidElsewhere(own.missing);
+  const { order, missing, waiting, tired } = own.missing && shared.signature ? shared : own;
   return (
     <main id="main" className="mx-auto w-full max-w-2xl px-5 pt-10 pb-24 md:px-14">
       {missing ? (
@@ -68,7 +80,12 @@ export function DonePage() {
           <Skeleton className="h-32" />
         </div>
       ) : order ? (
-        <Outcome order={order} waiting={waiting} tired={tired} />
+        <Outcome
+          order={order}
+          waiting={waiting}
+          tired={tired}
+          end={own.missing && shared.signature ? `#s=${shared.signature}` : ""}
+        />
       ) : (
         <Said title={t("waitingTitle")} text={t("waitingText")}>
           <Way href="/orders" name={all("toOrders")} />
@@ -78,7 +95,8 @@ export function DonePage() {
   );
 }
 
-function Outcome({ order, waiting, tired }: { order: OrderRow; waiting: boolean; tired: boolean }) {
+/** `end` signs the links of somebody who paid another's order. */
+function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boolean; tired: boolean; end: string }) {
   const t = useTranslations("checkout.done");
   const canWrite = useCanWrite();
   const number = String(order.number);
@@ -90,7 +108,7 @@ function Outcome({ order, waiting, tired }: { order: OrderRow; waiting: boolean;
             {t("asking")}
           </p>
         )}
-        <Way href={`/orders/o/${order.id}`} name={t("order")} />
+        <Way href={`/orders/o/${order.id}${end}`} name={t("order")} />
       </Said>
     );
   if (order.status === "awaiting_payment") return <NotPaid order={order} />;
@@ -105,13 +123,15 @@ function Outcome({ order, waiting, tired }: { order: OrderRow; waiting: boolean;
       done
       title={t("paidTitle")}
       text={
-        order.email && canWrite(order.email)
-          ? t("paidText", { number, to: order.email })
-          : t("paidTextPlain", { number })
+          end
+            ? t("paidTextShared", { number })
+            : order.email && canWrite(order.email)
+              ? t("paidText", { number, to: order.email })
+              : t("paidTextPlain", { number })
       }
     >
-      <Way href={`/orders/o/${order.id}`} name={t("order")} main />
-      <Way href={`/orders/o/${order.id}/receipt`} name={t("receipt")} />
+      <Way href={`/orders/o/${order.id}${end}`} name={t("order")} main />
+      <Way href={`/orders/o/${order.id}/receipt${end}`} name={t("receipt")} />
     </Said>
   );
 }

@@ -3,10 +3,12 @@ import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { Purchase } from "@/components/purchases/purchase";
 import { usePurchases } from "@/components/purchases/use-purchases";
+import { useSharedPickup } from "@/components/purchases/use-shared";
 import { useStoreTimes } from "@/components/stores/times";
 import { useWish } from "@/components/sync/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
 import { Qr } from "@/components/ui/qr";
 import { Skeleton } from "@/components/ui/skeleton";
 import { WishCard } from "@/components/wishes/wish-card";
@@ -20,7 +22,10 @@ import { Piece } from "./piece";
 import { PickupStatusLabel } from "./status";
 import { usePickups } from "./use-pickups";
 
-/** One reservation, live: where it stands, the code to show, what it costs, and what can be done. */
+/**
+ * One reservation, live: where it stands, the code to show, what it costs, and what can be done. Another's by a signed link
+ * is shown without its code.
+ */
 export function OrderPage({ id }: { id: string }) {
   const t = useTranslations("orders");
   const { ready, open, past } = usePickups();
@@ -28,6 +33,8 @@ export function OrderPage({ id }: { id: string }) {
   const { wish, made } = useWish(id);
   const pickup = [...open, ...past].find((p) => p.id === (made ?? id));
   const order = usePurchases().ofPickup(id);
+  const own = wish || order?.placedAt || pickup;
+  const shared = useSharedPickup(id, ready && !own);
   return (
     <main id="main" className="mx-auto w-full max-w-4xl px-5 pt-6 pb-24 md:px-14">
       <Link
@@ -41,7 +48,12 @@ export function OrderPage({ id }: { id: string }) {
         <Purchase order={order} />
       ) : pickup ? (
         <Order pickup={pickup} />
-      ) : wish ? null : ready ? (
+      ) : wish ? null : shared.pickup ? (
+        <>
+          <Notice className="mt-2">{t("order.shared")}</Notice>
+          <Order pickup={shared.pickup} readOnly />
+        </>
+      ) : ready && shared.missing ? (
         <Missing />
       ) : (
         <Skeleton className="mt-4 h-96" />
@@ -65,7 +77,7 @@ function Missing() {
   );
 }
 
-function Order({ pickup }: { pickup: PickupRow }) {
+function Order({ pickup, readOnly = false }: { pickup: PickupRow; readOnly?: boolean }) {
   const t = useTranslations("orders");
   const { when } = useStoreTimes();
   const told = (iso: string) => when(iso, pickup.store.timeZone);
@@ -97,8 +109,8 @@ function Order({ pickup }: { pickup: PickupRow }) {
           <Lines pickup={pickup} />
         </div>
         <aside className="order-1 grid content-start gap-5 md:order-2">
-          {open ? <Pass pickup={pickup} /> : null}
-          <OrderActions pickup={pickup} told={told} />
+          {open && !readOnly ? <Pass pickup={pickup} /> : null}
+          {readOnly ? null : <OrderActions pickup={pickup} told={told} />}
         </aside>
       </div>
     </>

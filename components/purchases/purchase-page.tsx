@@ -3,15 +3,18 @@ import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Purchase } from "./purchase";
 import { usePurchases } from "./use-purchases";
+import { useSharedOrder } from "./use-shared";
 
-/** One of the shopper's own orders, live. */
+/** One of the shopper's own orders, live; another's by a signed link, to be looked at. */
 export function PurchasePage({ id }: { id: string }) {
   const t = useTranslations("purchases");
   const { ready, orders } = usePurchases();
   const order = orders.find((o) => o.id === id);
+  const shared = useSharedOrder(id, ready && !order);
   return (
     <main id="main" className="mx-auto w-full max-w-5xl px-5 pt-6 pb-24 md:px-14">
       <Link
@@ -20,7 +23,18 @@ export function PurchasePage({ id }: { id: string }) {
       >
         ← {t("all")}
       </Link>
-      {order ? <Purchase order={order} /> : ready ? <Missing /> : <Skeleton className="mt-4 h-96" />}
+      {order ? (
+        <Purchase order={order} />
+      ) : shared.order ? (
+        <>
+          <Notice className="mt-2">{t("shared")}</Notice>
+          <Purchase order={shared.order} readOnly signature={shared.signature} />
+        </>
+      ) : ready && shared.missing ? (
+        <Missing />
+      ) : (
+        <Skeleton className="mt-4 h-96" />
+      )}
     </main>
   );
 }

@@ -11,8 +11,19 @@ import { PurchaseStatus } from "./status";
 import { Timeline } from "./timeline";
 import { Way } from "./way";
 
-/** One order: where each part of it stands, what has happened, and the money. `readOnly` for who only looked it up. */
-export function Purchase({ order, readOnly = false }: { order: OrderRow; readOnly?: boolean }) {
+/**
+ * One order: where each part of it stands, what has happened, and the money. `readOnly` for who only looked it up, with the
+ * `signature` of the link that they came by.
+ */
+export function Purchase({
+  order,
+  readOnly = false,
+  signature = null,
+}: {
+  order: OrderRow;
+  readOnly?: boolean;
+  signature?: string | null;
+}) {
   const t = useTranslations("purchases");
   const placed = order.placedAt !== null;
   return (
@@ -32,7 +43,7 @@ export function Purchase({ order, readOnly = false }: { order: OrderRow; readOnl
         </div>
         <aside className="grid content-start gap-6">
           <Money order={order} />
-          {placed ? <Receipts id={order.id} /> : null}
+          {placed ? <Receipts id={order.id} signature={signature} /> : null}
           <Buyer order={order} />
           <Timeline order={order} />
         </aside>
@@ -41,20 +52,25 @@ export function Purchase({ order, readOnly = false }: { order: OrderRow; readOnl
   );
 }
 
-function Receipts({ id }: { id: string }) {
+function Receipts({ id, signature }: { id: string; signature: string | null }) {
   const t = useTranslations("purchases");
   const locale = useLocale();
   return (
     <p className="grid grid-cols-2 gap-2">
-      <Link href={`/orders/o/${id}/receipt`} className={buttonClass({ variant: "outline", size: "small" })}>
-        {t("receipt")}
-      </Link>
-      <DownloadLink
-        href={`/api/receipt/${id}.pdf?l=${locale}`}
+      <Link
+        href={`/orders/o/${id}/receipt${signature ? `#s=${signature}` : ""}`}
         className={buttonClass({ variant: "outline", size: "small" })}
       >
-        {t("pdf")}
-      </DownloadLink>
+        {t("receipt")}
+      </Link>
+      {signature ? null : (
+        <DownloadLink
+          href={`/api/receipt/${id}.pdf?l=${locale}`}
+          className={buttonClass({ variant: "outline", size: "small" })}
+        >
+          {t("pdf")}
+        </DownloadLink>
+      )}
     </p>
   );
 }

@@ -14,26 +14,36 @@ import type { OrderLineRow, OrderRow } from "@/server/orders/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { Missing } from "./purchase-page";
 import { usePurchases } from "./use-purchases";
+import { useSharedOrder } from "./use-shared";
 
-/** The receipt of one of the shopper's own orders, made to be printed. */
+/** The receipt of one of the shopper's own orders, or of one that a signed link opens, made to be printed. */
 export function ReceiptPage({ id }: { id: string }) {
   const { ready, orders } = usePurchases();
   const order = orders.find((o) => o.id === id && o.placedAt);
+  const shared = useSharedOrder(id, ready && !order);
   return (
     <main id="main" data-paper className="mx-auto w-full max-w-3xl px-5 pt-6 pb-24 md:px-14 print:max-w-none print:p-0">
-      {order ? <Receipt order={order} /> : ready ? <Missing /> : <Skeleton className="mt-4 h-96" />}
+      {order ? (
+        <Receipt order={order} />
+      ) : shared.order?.placedAt ? (
+        <Receipt order={shared.order} signature={shared.signature} />
+      ) : ready && (shared.missing || shared.order) ? (
+        <Missing />
+      ) : (
+        <Skeleton className="mt-4 h-96" />
+      )}
     </main>
   );
 }
 
-function Receipt({ order }: { order: OrderRow }) {
+function Receipt({ order, signature = null }: { order: OrderRow; signature?: string | null }) {
   const t = useTranslations("receipt");
   const locale = useLocale();
   return (
     <>
       <div className="mb-6 flex flex-wrap items-center justify-between gap-2 print:hidden">
         <Link
-          href={`/orders/o/${order.id}`}
+          href={`/orders/o/${order.id}${signature ? `#s=${signature}` : ""}`}
           className="inline-flex min-h-11 items-center text-sm text-soft underline-offset-4 hover:underline"
         >
           ← {t("back")}
@@ -42,9 +52,11 @@ function Receipt({ order }: { order: OrderRow }) {
           <Button variant="outline" size="small" onClick={() => window.print()}>
             {t("print")}
           </Button>
-          <DownloadLink href={`/api/receipt/${order.id}.pdf?l=${locale}`} className={buttonClass({ size: "small" })}>
-            {t("download")}
-          </DownloadLink>
+          {signature ? null : (
+            <DownloadLink href={`/api/receipt/${order.id}.pdf?l=${locale}`} className={buttonClass({ size: "small" })}>
+              {t("download")}
+            </DownloadLink>
+          )}
         </div>
       </div>
       <article className="border border-hairline bg-paper px-5 py-8 md:px-10 print:border-0 print:px-0 print:py-4">

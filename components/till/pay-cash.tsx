@@ -8,6 +8,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button, buttonClass } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import type { SaleRow } from "@/server/orders/sale/schema";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 import { likelyGiven, typedMinor } from "./cash-rules";
@@ -16,10 +17,13 @@ import type { Running } from "./use-sale";
 /** Cash: what the buyer hands over, the change, and the last tap. */
 export function PayCash({
   order,
+  onGiven,
   onPaid,
 }: {
   order: OrderRow;
-  onPaid: (row: OrderRow, cash: NonNullable<Running["cash"]>) => void;
+  /** What is in the hand, told before it is sent: the answer may find this form gone. */
+  onGiven: (cash: NonNullable<Running["cash"]>) => void;
+  onPaid: (row: SaleRow) => void;
 }) {
   const t = useTranslations("till.pay");
   const locale = useLocale();
@@ -33,8 +37,8 @@ export function PayCash({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!enough || cash.isPending) return;
-    const paid = { givenMinor: given, changeMinor: given - due };
-    cash.mutate({ orderId: order.id }, { onSuccess: (row) => onPaid(row, paid) });
+    onGiven({ givenMinor: given, changeMinor: given - due });
+    cash.mutate({ orderId: order.id }, { onSuccess: onPaid });
   };
   const closed = refusalOf(cash.error)?.code === "TILL_CLOSED";
   return (

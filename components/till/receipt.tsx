@@ -2,14 +2,14 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useCanWrite } from "@/components/account/use-can-write";
 import { Qr } from "@/components/ui/qr";
-import type { OrderRow } from "@/server/orders/schema";
+import type { SaleRow } from "@/server/orders/sale/schema";
 
 /** The receipt to take along: a code that opens it on the buyer's phone and finds the order when something comes back. */
-export function Receipt({ order }: { order: OrderRow }) {
+export function Receipt({ order }: { order: SaleRow }) {
   const t = useTranslations("till.done");
   const locale = useLocale();
   const canWrite = useCanWrite();
-  const address = `${location.origin}/${locale}/orders/o/${order.id}/receipt`;
+  const address = `${location.origin}/${locale}/orders/o/${order.id}/receipt#s=${order.signature}`;
   return (
     <section aria-label={t("receipt")} className="grid content-start justify-items-center gap-4 text-center">
       <Qr text={address} label={t("receiptQr")} className="size-64" />

@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Qr } from "@/components/ui/qr";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { OrderRow } from "@/server/orders/schema";
+import type { SaleRow } from "@/server/orders/sale/schema";
 import { formatMoney } from "@/server/platform/money";
 import { PayCard } from "./pay-card";
 import { PayCash } from "./pay-cash";
@@ -30,7 +30,7 @@ function useStanding(orderId: string) {
     staleTime: 0,
     retry: false,
   });
-  const set = (row: OrderRow) => queryClient.setQueryData(queryKey, row);
+  const set = (row: SaleRow) => queryClient.setQueryData(queryKey, row);
   return { ...standing, set };
 }
 
@@ -123,15 +123,7 @@ export function RunningSale({
       </section>
       {method === "card_online" ? <PayByPhone url={row.payment?.url ?? url} /> : null}
       {method === "card_terminal" ? <PayCard order={row} onChanged={() => void standing.refetch()} /> : null}
-      {method === "cash" ? (
-        <PayCash
-          order={row}
-          onPaid={(paid, cash) => {
-            onCash(cash);
-            standing.set(paid);
-          }}
-        />
-      ) : null}
+      {method === "cash" ? <PayCash order={row} onGiven={onCash} onPaid={standing.set} /> : null}
     </div>
   );
 }

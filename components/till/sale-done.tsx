@@ -2,7 +2,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useStoreTimes } from "@/components/stores/times";
 import { Button } from "@/components/ui/button";
-import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
+import type { SaleRow } from "@/server/orders/sale/schema";
+import type { FulfilmentRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 import { Receipt } from "./receipt";
 import type { Running } from "./use-sale";
@@ -22,7 +23,7 @@ function Part({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
 }
 
 /** Paid: what is handed over now and what comes later, and the receipt. */
-export function SaleDone({ order, cash, onNext }: { order: OrderRow; cash: Running["cash"]; onNext: () => void }) {
+export function SaleDone({ order, cash, onNext }: { order: SaleRow; cash: Running["cash"]; onNext: () => void }) {
   const t = useTranslations("till.done");
   const locale = useLocale();
   const money = (minor: number) => formatMoney({ ...order.total, minor }, locale);

@@ -1,5 +1,6 @@
 import postgres from "postgres";
-import { afterAll, inject } from "vitest";
+import { afterAll, beforeEach, inject } from "vitest";
+import { loadSecrets } from "@/server/platform/secrets";
 import { closeDb } from "../client";
 import { withDatabase } from "./cluster";
 
@@ -9,6 +10,10 @@ const name = `t_${process.pid}_${process.env.VITEST_POOL_ID}_${Date.now()}`;
 const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
 await admin.unsafe(`create database ${name} template ${inject("template")} strategy file_copy`);
 process.env.DATABASE_URL = withDatabase(adminUrl, name);
+// Not before: a test file may still set what the environment says.
+beforeEach(async () => {
+  await loadSecrets();
+});
 
 afterAll(async () => {
   await closeDb();

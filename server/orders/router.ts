@@ -4,6 +4,7 @@ import { lookUpRouter } from "./look-up/router";
 import { pickupRouter } from "./pickup/router";
 import { myOrder, myOrders } from "./queries";
 import { cancelFulfilmentSchema, orderIdSchema } from "./schema";
+import { sharedRouter } from "./shared/router";
 
 /** A shopper's orders and reservations. */
 export const ordersRouter = router({
@@ -11,5 +12,6 @@ export const ordersRouter = router({
   get: ownerProcedure.input(orderIdSchema).query(({ ctx, input }) => myOrder(ctx, input)),
   cancelParcel: ownerProcedure.input(cancelFulfilmentSchema).mutation(({ ctx, input }) => cancelParcel(ctx, input)),
   lookUp: lookUpRouter,
+  shared: sharedRouter,
   pickup: pickupRouter,
 });

@@ -190,6 +190,8 @@ export const limitTable: Record<Limited, Row> = {
   "orders.pickup.extend": act,
   "orders.pickup.mine": own,
   "orders.pickup.reserve": hold,
+  "orders.shared.order": act,
+  "orders.shared.pickup": act,
   "store.pickup.checkCode": guess,
   "store.pickup.claim": work,
   "store.pickup.handOver": guess,

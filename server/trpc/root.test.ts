@@ -15,7 +15,7 @@ const open = [
   /^identity\.store\.(state|enrol)$/,
   /^identity\.office\.(door|requestCode|signIn|claim|beginPasskey|finishPasskey|skipPasskey|signOut)$/,
   /^client\.end$/,
-  /^orders\.lookUp\./,
+  /^orders\.(lookUp|shared)\./,
   /^privacy\.erased$/,
   /^sync\./,
   /^fittings\.(slots|next)$/,

@@ -6,6 +6,7 @@ import { cashShift, payment } from "@/db/schema/payments";
 import { buyer, payOrder, placeOrder } from "@/db/testing/orders";
 import { priceOf } from "@/server/orders/checkout/queries";
 import { endOrder } from "@/server/orders/ending/commands";
+import { signatureOf } from "@/server/platform/link";
 import { type Cell, type ProcedureName, shifts } from "./cell";
 import { pickupOf } from "./objects";
 import { grantedTo, type Role, type World } from "./world";
@@ -86,6 +87,19 @@ export const orderCells = {
   },
   "orders.lookUp.current": {},
   "orders.lookUp.leave": {},
+  // Whoever holds the link may look; a signature decides, see A28.
+  "orders.shared.order": {
+    input: async (world) => {
+      const { orderId } = await waitingOfA(world);
+      return { orderId, signature: signatureOf("order", orderId) };
+    },
+  },
+  "orders.shared.pickup": {
+    input: async (world) => {
+      const { pickupId } = await pickupOf(world, "ready");
+      return { pickupId, signature: signatureOf("pickup", pickupId) };
+    },
+  },
   "orders.mine": {},
   "orders.get": { input: waitingOfA, object: ofShopper },
   "orders.cancelParcel": { input: parcelOfA, object: ofShopper },

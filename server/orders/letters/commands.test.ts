@@ -5,6 +5,7 @@ import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { localMail } from "@/db/schema/platform";
 import { makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
 import { deliverDue } from "@/server/messaging/outbox/commands";
+import { signatureOf } from "@/server/platform/link";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
 import { orderById } from "../queries";
@@ -61,7 +62,7 @@ test("who paid gets a letter in their language with what, how and how much", asy
     const [mail] = await box(email);
     expect(mail?.subject).toContain(String(number));
     for (const words of said[locale]) expect(mail?.body).toContain(words);
-    expect(mail?.body).toContain(`/${locale}/orders/o/${id}`);
+    expect(mail?.body).toContain(`/${locale}/orders/o/${id}#s=${signatureOf("order", id)}`);
     expect(mail?.body).toContain(`/${locale}/orders/find`);
   }
 });

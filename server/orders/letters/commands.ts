@@ -6,6 +6,7 @@ import { pageOf, writtenAt } from "@/server/messaging/documents/provider";
 import { queueMessage } from "@/server/messaging/outbox/commands";
 import { canSend, mailTexts } from "@/server/messaging/provider";
 import type { Ctx } from "@/server/platform/context";
+import { signedEnd } from "@/server/platform/link";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { orderById } from "../queries";
 import type { OrderRow } from "../schema";
@@ -13,7 +14,8 @@ import type { OrderRow } from "../schema";
 type Locale = Ctx["locale"];
 type Texts = ReturnType<typeof mailTexts>;
 
-const orderPage = (locale: Locale, orderId: string) => pageOf(locale, `/orders/o/${orderId}`);
+const orderPage = (locale: Locale, orderId: string) =>
+  pageOf(locale, `/orders/o/${orderId}${signedEnd("order", orderId)}`);
 
 /** Sends by e-mail where the buyer left one, else as a text message; to nobody when neither can be. */
 async function send(tx: Tx, to: OrderRow, mail: { subject: string; text: string }, sms: string): Promise<void> {

@@ -19,9 +19,10 @@ import { endOrder } from "../ending/commands";
 import { assertPayable, placeIn } from "../placing/commands";
 import { orderReactions } from "../reactions";
 import { revise } from "../revising/commands";
-import type { OrderId, OrderRow } from "../schema";
+import type { OrderId } from "../schema";
 import { afterSweep } from "../sweeping/commands";
 import { askedOf, assertClient, type ShiftActor, saleById } from "./queries";
+import type { SaleRow } from "./schema";
 
 const procedure = "sale.place";
 const nobody: DraftInput = { name: "", email: "", phone: "", address: null };
@@ -112,7 +113,7 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
 }
 
 /** The consultant has the cash in hand: the sale is paid and what was taken along leaves the books. Throws TILL_CLOSED, WRONG_STATUS, NOT_FOUND. */
-export async function takeCash(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
+export async function takeCash(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
   const actor = assertShift(ctx);
   const sold = await saleById(actor, orderId);
   if (sold.status !== "awaiting_payment" && !sold.payment) return sold;
@@ -129,7 +130,7 @@ export async function takeCash(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow
 }
 
 /** Whether the sale is paid by now; the provider is asked. Throws NOT_FOUND. */
-export async function saleStatus(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
+export async function saleStatus(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
   const actor = assertShift(ctx);
   const before = await saleById(actor, orderId);
   if (before.status !== "awaiting_payment" || before.payment?.method === "cash") return before;
@@ -139,7 +140,7 @@ export async function saleStatus(ctx: Ctx, { orderId }: OrderId): Promise<OrderR
 }
 
 /** Gives up a sale before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */
-export async function cancelSale(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
+export async function cancelSale(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
   const actor = assertShift(ctx);
   await saleById(actor, orderId);
   await endOrder(orderId, "cancelled");

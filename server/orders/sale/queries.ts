@@ -6,13 +6,13 @@ import { masked } from "@/server/platform/contact";
 import type { StaffActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
+import { signatureOf } from "@/server/platform/link";
 import { type Asked, draftOf, priceOf } from "../checkout/queries";
 import { missingFor } from "../checkout/rules";
 import type { Quote, SaleQuoteInput } from "../checkout/schema";
 import { shortName } from "../pickup/rules";
 import { orderById } from "../queries";
-import type { OrderRow } from "../schema";
-import type { ClientContact } from "./schema";
+import type { ClientContact, SaleRow } from "./schema";
 
 /** Staff with a running shift on an enrolled tablet. */
 export type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
@@ -40,7 +40,7 @@ const maskedOr = (kind: "email" | "phone", value: string): string => value && ma
  * An order sold in this tablet's store, without what only its buyer may read: no code, and of the contact only what its
  * owner knows it by. Throws NOT_FOUND.
  */
-export async function saleById(actor: ShiftActor, orderId: string): Promise<OrderRow> {
+export async function saleById(actor: ShiftActor, orderId: string): Promise<SaleRow> {
   const [row] = await db()
     .select({ id: order.id })
     .from(order)
@@ -49,6 +49,7 @@ export async function saleById(actor: ShiftActor, orderId: string): Promise<Orde
   const found = await orderById(orderId);
   return {
     ...found,
+    signature: signatureOf("order", orderId),
     contactName: found.contactName && shortName(found.contactName),
     email: maskedOr("email", found.email),
     phone: maskedOr("phone", found.phone),

@@ -1,5 +1,9 @@
 import { z } from "zod";
 import type { Missing } from "../checkout/rules";
+import type { OrderRow } from "../schema";
+
+/** An order as the tablet that sold it sees it, with what signs the link on its receipt. */
+export type SaleRow = OrderRow & { signature: string };
 
 export const clientSchema = z.strictObject({ shopperId: z.uuid() });
 

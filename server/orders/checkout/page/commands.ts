@@ -9,6 +9,7 @@ import { closesAt } from "@/server/payments/queries";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
+import { signedEnd } from "@/server/platform/link";
 import type { Placed } from "../schema";
 
 /** What the delivery is called on the payment page. */
@@ -54,7 +55,8 @@ export async function hostedPage(ctx: Ctx, orderId: string): Promise<Placed> {
   const { url } = await startOnline(last, {
     lines: o.deliveryMinor > 0 ? [...named, delivery] : named,
     locale: o.locale,
-    successUrl: `${base}/done?session={CHECKOUT_SESSION_ID}`,
+    // Whoever pays may be another browser than the one that ordered.
+    successUrl: `${base}/done?session={CHECKOUT_SESSION_ID}${signedEnd("order", orderId)}&o=${orderId}`,
     cancelUrl: `${base}?back=1`,
     ...(o.email ? { email: o.email } : {}),
   });

@@ -9,6 +9,7 @@ import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db
 import { paidBefore } from "@/db/testing/payments";
 import { deliverDue } from "@/server/messaging/outbox/commands";
 import type { Ctx } from "@/server/platform/context";
+import { signatureOf } from "@/server/platform/link";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
 import { cancel, extend, reserve } from "../commands";
@@ -69,7 +70,11 @@ describe("ready and declined", () => {
       expect(more).toEqual([]);
       expect(mail?.body).toContain(words[locale][0]);
       expect(mail?.body).toMatch(new RegExp(words[locale][1] ?? "", "i"));
-      for (const part of [String(row.number), row.store.name, `/${locale}/orders/${pickupId}`])
+      for (const part of [
+        String(row.number),
+        row.store.name,
+        `/${locale}/orders/${pickupId}#s=${signatureOf("pickup", pickupId)}`,
+      ])
         expect(mail?.body).toContain(part);
       expect(await told()).toMatchObject([{ kind: "ready", state: "sent", channel: "email", reach: "" }]);
       expect((await told())[0]?.hint).toMatch(/^l…@example\.test$/);

@@ -6,6 +6,7 @@ import { tellOnce } from "@/server/messaging/notices/commands";
 import { canSend, mailTexts } from "@/server/messaging/provider";
 import type { Message } from "@/server/messaging/schema";
 import type { Ctx } from "@/server/platform/context";
+import { signedEnd } from "@/server/platform/link";
 
 export type PickupNews = "ready" | "declined" | "ends";
 
@@ -47,6 +48,12 @@ function reachOf({ contact, phone, email }: Told): Pick<Message, "channel" | "to
   return ways.find(({ channel }) => canSend(channel)) ?? null;
 }
 
+/** The page of the order that it is a part of, or its own. */
+const pathOf = (orderId: string | null, pickupId: string): string =>
+  orderId
+    ? `/orders/o/${orderId}${signedEnd("order", orderId)}`
+    : `/orders/${pickupId}${signedEnd("pickup", pickupId)}`;
+
 function wordsOf(
   kind: PickupNews,
   told: Told,
@@ -63,7 +70,7 @@ function wordsOf(
     store: told.store,
     address: told.address,
     until: writtenAt(locale, told.expiresAt, told.timeZone),
-    link: pageOf(locale, orderId ? `/orders/o/${orderId}` : `/orders/${pickupId}`),
+    link: pageOf(locale, pathOf(orderId, pickupId)),
     goods: goods.join("; "),
     missing: String(goods.length > 0),
     paid: String(orderId !== null),

@@ -1,0 +1,57 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { refusalOf } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+
+const listen = (changed: () => void) => {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+};
+
+/** What stands behind "#" in the page's address, by name. */
+export function useFragment(): URLSearchParams {
+  const text = useSyncExternalStore(
+    listen,
+    () => location.hash.slice(1),
+    () => "",
+  );
+  return new URLSearchParams(text);
+}
+
+const refreshMs = 10_000;
+/** While somebody waits to see that it is paid. */
+const payingMs = 2_000;
+const retry = (count: number, error: unknown) => !refusalOf(error) && count < 3;
+
+/**
+ * The order that the link in the page's address opens, where this browser has none of its own by that id. `missing`: there
+ * is no such link, or it opens nothing.
+ */
+export function useSharedOrder(orderId: string, wanted: boolean) {
+  const signature = useFragment().get("s");
+  const { data, error } = useQuery(
+    useTRPC().orders.shared.order.queryOptions(
+      { orderId, signature: signature ?? "" },
+      {
+        enabled: wanted && signature !== null,
+        refetchInterval: ({ state: { data: order } }) =>
+          order && (order.status === "awaiting_payment" ? payingMs : refreshMs),
+        retry,
+      },
+    ),
+  );
+  return { order: data, signature, missing: signature === null || error !== null };
+}
+
+/** As `useSharedOrder`, for a reservation. */
+export function useSharedPickup(pickupId: string, wanted: boolean) {
+  const signature = useFragment().get("s");
+  const { data, error } = useQuery(
+    useTRPC().orders.shared.pickup.queryOptions(
+      { pickupId, signature: signature ?? "" },
+      { enabled: wanted && signature !== null, refetchInterval: (q) => (q.state.data ? refreshMs : false), retry },
+    ),
+  );
+  return { pickup: data, missing: signature === null || error !== null };
+}
