@@ -28,12 +28,11 @@ export function OtherAppointmentLink({ error, onGo }: { error: unknown; onGo?: (
 export function TwoAtOnceNotice({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
   const other = appointmentThen(fitting, useFittings().rows);
-  const { day, time } = useFittingTimes(other?.timeZone ?? "UTC");
+  const { when } = useFittingTimes(other?.timeZone ?? "UTC");
   if (!other) return null;
-  const when = t("dayTime", { day: day(other.startsAt), time: time(other.startsAt) });
   return (
     <Notice tone="refused">
-      {t("other.text", { when, store: other.storeName })}
+      {t("other.text", { when: when(other.startsAt), store: other.storeName })}
       <p>
         <Link href={`/fittings/${other.fittingId}`} className={link}>
           {t("other.see")}

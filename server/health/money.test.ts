@@ -53,7 +53,15 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
     "a hand-over for an order that nobody paid",
     async () => {
       const [orderId, { id: storeId }] = [await makeOrder(), await makeStore()];
-      const who = { code: "123456", storeId, shopperId: orderId, orderId, contactName: "L", contact: "" };
+      const who = {
+        code: "123456",
+        storeId,
+        shopperId: orderId,
+        orderId,
+        currency: "AZN",
+        contactName: "L",
+        contact: "",
+      };
       const times = { promisedAt: new Date(), expiresAt: new Date(), endedAt: new Date() };
       const [row] = await db()
         .insert(pickup)
