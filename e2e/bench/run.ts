@@ -10,6 +10,8 @@ import { httpFloor } from "./http-floor";
 import { oversell } from "./oversell";
 import { parallelAdds } from "./parallel-adds";
 import { productTtfb } from "./product-ttfb";
+import { importRows } from "./scale/import";
+import { scale } from "./scale/measure";
 import { openShop, progress, type Shop } from "./shop";
 import { streamMemory } from "./stream-memory";
 import { syncFloor } from "./sync-floor";
@@ -29,6 +31,8 @@ const metrics: Record<string, (shop: Shop) => Promise<unknown[]>> = {
   "sync.device_to_device": deviceToDevice,
   "page.product_ttfb": productTtfb,
   "sync.memory_per_stream_kb": streamMemory,
+  scale,
+  import: importRows,
 };
 
 const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
@@ -55,7 +59,8 @@ function chosen(): string[] {
   const only = process.argv.flatMap((arg, i, all) => (arg === "--only" ? [all[i + 1] ?? ""] : []));
   const names = Object.keys(metrics);
   // device_to_device measures the floor itself, just before.
-  if (only.length === 0) return names.filter((name) => name !== "sync.floor");
+  // The last two take gigabytes.
+  if (only.length === 0) return names.filter((name) => !["sync.floor", "scale", "import"].includes(name));
   const found = names.filter((name) => only.some((o) => name === o || name.startsWith(`${o}.`)));
   if (found.length === 0) throw new Error(`--only knows ${names.join(", ")}`);
   return found;

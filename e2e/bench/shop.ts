@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import path from "node:path";
@@ -13,11 +13,13 @@ import { signedPair } from "@/server/platform/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 
-const dataDir = ".data/bench";
+const ownDir = ".data/bench";
 
 export type Guest = { shopperId: string; cookie: string };
 export type Shop = {
   port: number;
+  /** Of its database. */
+  url: string;
   pid: number;
   /** Where Node's inspector listens once SIGUSR1 asks for it. */
   inspectPort: number;
@@ -72,9 +74,16 @@ async function startStripe(shopPort: number): Promise<Record<string, string>> {
   return { LOCAL_STRIPE_URL: `http://127.0.0.1:${port}`, STRIPE_WEBHOOK_SECRET: secret };
 }
 
+/** A further house signs its cookies as the first does, in whose name this process speaks. */
+function shareSecrets(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== ownDir) copyFileSync(`${ownDir}/secrets.json`, `${dataDir}/secrets.json`);
+}
+
 /** Builds what is stale and starts a production server with a database of its own, as `npm start` would. */
-export async function openShop(): Promise<Shop> {
+export async function openShop(dataDir = ownDir): Promise<Shop> {
   await build();
+  shareSecrets(dataDir);
   const port = await freePort();
   progress("starting the server …");
   const env = {
@@ -95,14 +104,17 @@ export async function openShop(): Promise<Shop> {
   await ready(port, child);
   const url = await runningEmbedded(`${dataDir}/pg`);
   if (!url) throw new Error("the server's database is not there");
-  process.env.DATABASE_URL = url;
-  process.env.DATA_DIR = dataDir;
-  await loadSecrets();
+  if (dataDir === ownDir) {
+    process.env.DATABASE_URL = url;
+    process.env.DATA_DIR = dataDir;
+    await loadSecrets();
+  }
   const sql = postgres(url, { max: 2, onnotice: () => {} });
   await sql`create extension if not exists pg_stat_statements`;
   await sql`select pg_stat_statements_reset()`;
   return {
     port,
+    url,
     pid: child.pid ?? 0,
     inspectPort,
     postmasterPid: Number(

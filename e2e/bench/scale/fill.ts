@@ -1,0 +1,222 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import postgres from "postgres";
+import { closeDb } from "@/db/client";
+import { makeStore } from "@/db/testing/factories";
+import { reindexProducts } from "@/server/catalogue/search/commands";
+import { progress, type Shop } from "../shop";
+import { garments, nameOf, stuffs } from "./words";
+
+export type Size = { products: number; people: number; orders: number; changesEach: number };
+type Cell = string | number | boolean | null;
+
+const sizes = ["XS", "S", "M", "L", "XL", "XXL"];
+const colours = ["black", "white", "navy", "grey", "red", "green", "blue", "beige", "brown", "pink"];
+
+/** A UUID that follows from its name and is spread like a random one. */
+function idOf(kind: string, n: number): string {
+  const hex = createHash("md5").update(`${kind} ${n}`).digest("hex");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
+}
+
+const cellText = (cell: Cell) =>
+  cell === null
+    ? "\\N"
+    : String(cell)
+        .replace(/\\/g, "\\\\")
+        .replace(/[\t\n]/g, " ");
+
+function* lines(rows: Iterable<Cell[]>): Generator<string> {
+  let text = "";
+  for (const row of rows) {
+    text += `${row.map(cellText).join("\t")}\n`;
+    if (text.length < 65_536) continue;
+    yield text;
+    text = "";
+  }
+  yield text;
+}
+
+type Copy = (table: string, columns: string, count: number, rowsOf: (n: number) => Cell[][]) => Promise<void>;
+
+/** Writes the rows of `0 … count - 1` by COPY. */
+const copyOn =
+  (sql: postgres.Sql): Copy =>
+  async (table, columns, count, rowsOf) => {
+    progress(`  ${table}`);
+    function* rows() {
+      for (let n = 0; n < count; n++) yield* rowsOf(n);
+    }
+    const into = await sql.unsafe(`copy ${table} (${columns}) from stdin`).writable();
+    await pipeline(Readable.from(lines(rows())), into);
+  };
+
+async function catalogue(copy: Copy, { products }: Size, stores: string[]): Promise<void> {
+  await copy("colour", "key, name", colours.length, (n) => [[colours[n] ?? "", JSON.stringify({ en: colours[n] })]]);
+  await copy("category", "id, slug, name", garments.length, (n) => {
+    const [en, ru, az] = garments[n] ?? [];
+    return [[idOf("category", n), `kind-${n}`, JSON.stringify({ en, ru, az })]];
+  });
+  await copy("product", "id, handle, title, description, category_id, option_names", products, (n) => {
+    const [garment, stuff, name] = [garments[n % 20], stuffs[Math.floor(n / 20) % 10], nameOf(n * 7)];
+    const title = {
+      en: `${name} ${stuff?.[0]} ${garment?.[0]}`,
+      ru: `${garment?.[1]} ${stuff?.[1]} ${name}`,
+      az: `${name} ${stuff?.[2]} ${garment?.[2]}`,
+    };
+    const description = JSON.stringify({ en: "Cut in Baku, washed once, made to be worn for years." });
+    return [
+      [idOf("product", n), `p-${n}`, JSON.stringify(title), description, idOf("category", n % 20), "{Size,Colour}"],
+    ];
+  });
+  await copy(
+    "variant",
+    "id, product_id, sku, option1, option2, size, colour_key, price_minor, currency, position",
+    products * 6,
+    (n) => {
+      const of = Math.floor(n / 6);
+      const [size = "", colour = ""] = [sizes[n % 6], colours[of % 10]];
+      const price = 2_000 + (of % 300) * 100;
+      return [[idOf("variant", n), idOf("product", of), `SKU-${n}`, size, colour, size, colour, price, "AZN", n % 6]];
+    },
+  );
+  const shelvesOf = (n: number) => [stores[n % 4] ?? "", stores[(n + 1) % 4] ?? ""];
+  await copy("stock_level", "variant_id, store_id, on_hand", products * 6, (n) =>
+    shelvesOf(n).map((store, i) => [idOf("variant", n), store, (n + i) % 5]),
+  );
+  await copy("stock_movement", "variant_id, store_id, delta, reason", products * 6, (n) =>
+    shelvesOf(n).flatMap((store, i) => ((n + i) % 5 ? [[idOf("variant", n), store, (n + i) % 5, "seed"]] : [])),
+  );
+}
+
+async function people(copy: Copy, { products, people: count, changesEach }: Size): Promise<void> {
+  const variantOf = (n: number) => idOf("variant", (n * 31) % (products * 6));
+  await copy("shopper", "id, kind, name", count, (n) => [[idOf("person", n), "account", `Person ${n}`]]);
+  await copy("shopper_contact", "shopper_id, kind, value, is_primary", count, (n) => [
+    [idOf("person", n), "email", `person-${n}@example.test`, true],
+  ]);
+  await copy("shopper_device", "shopper_id, secret_hash", count, (n) => [[idOf("person", n), idOf("secret", n)]]);
+  await copy("sync_scope", "id, kind, version", count, (n) => [[idOf("person", n), "shopper", changesEach]]);
+  await copy("sync_client", "id, owner_kind, owner_id, last_mid", count, (n) => [
+    [idOf("client", n), "shopper_device", idOf("person", n), changesEach],
+  ]);
+  const line = (n: number) => `${variantOf(n)}:deliver`;
+  await copy(
+    "cart_line",
+    "scope_id, line_key, variant_id, fulfilment, quantity, price_seen_minor, currency, version",
+    count,
+    (n) =>
+      [0, 1, 2].map((i) => [
+        idOf("person", n),
+        line(3 * n + i),
+        variantOf(3 * n + i),
+        "deliver",
+        1,
+        9_800,
+        "AZN",
+        i + 1,
+      ]),
+  );
+  // Dated ahead: what is older than two weeks is swept, and the house is kept for longer.
+  const ahead = new Date(Date.now() + 3e10).toISOString();
+  const row = (n: number, version: number) =>
+    JSON.stringify({ variantId: variantOf(n), fulfilment: { kind: "deliver" }, quantity: version, priceSeen: 9_800 });
+  await copy("sync_change", "scope_id, version, seq, client_id, mid, entity, entity_id, row, at", count, (n) =>
+    Array.from({ length: changesEach }, (_, i) => {
+      const entity = ["cart_line", line(3 * n + (i % 3)), row(3 * n + (i % 3), i + 1), ahead];
+      return [idOf("person", n), i + 1, 0, idOf("client", n), i + 1, ...entity];
+    }),
+  );
+}
+
+async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
+  const count = size.orders;
+  const [buyerOf, storeOf] = [(n: number) => idOf("person", n % size.people), (n: number) => stores[n % 4] ?? ""];
+  const day = (n: number) => new Date(Date.now() - 86_400_000 * (1 + (n % 600))).toISOString();
+  const collected = (n: number) => n % 2 === 0;
+  await copy(
+    "customer_order",
+    "id, shopper_id, channel, state, contact_name, email, locale, goods_minor, delivery_minor, total_minor, vat, currency, quote_hash, created_at, expires_at, placed_at",
+    count,
+    (n) => [
+      [idOf("order", n), buyerOf(n), "shop", "placed", `Person ${n}`, `person-${n}@example.test`, "en"].concat([
+        "24500",
+        "0",
+        "24500",
+        '[{"country":"AZ","rateBp":1800,"minor":3737}]',
+        "AZN",
+        "hash",
+        day(n),
+        day(n),
+        day(n),
+      ]),
+    ],
+  );
+  await copy("fulfilment", "id, order_id, kind, store_id, status, created_at, ended_at", count, (n) => {
+    const [kind, status] = collected(n) ? ["pickup", "handed_over"] : ["delivery", "delivered"];
+    return [[idOf("part", n), idOf("order", n), kind ?? "", storeOf(n), status ?? "", day(n), day(n)]];
+  });
+  await copy(
+    "order_line",
+    "order_id, fulfilment_id, variant_id, title, option, quantity, price_minor, vat_rate_bp",
+    count,
+    (n) =>
+      [0, 1, 2, 3, 4].map((i) => {
+        const variant = idOf("variant", (n * 17 + i) % (size.products * 6));
+        return [idOf("order", n), idOf("part", n), variant, '{"en":"Linen Shirt"}', "M / navy", 1, 4_900, 1_800];
+      }),
+  );
+  await copy("order_event", "order_id, kind, at", count, (n) =>
+    ["ordered", "paid"].map((kind) => [idOf("order", n), kind, day(n)]),
+  );
+  await copy(
+    "payment",
+    "order_id, method, status, amount_minor, currency, provider_ref, created_at, expires_at, captured_at",
+    count,
+    (n) => [[idOf("order", n), "card_online", "captured", 24_500, "AZN", `cs_scale_${n}`, day(n), day(n), day(n)]],
+  );
+  await copy(
+    "pickup",
+    "id, code, store_id, shopper_id, order_id, status, contact_name, contact, promised_at, expires_at, ended_at",
+    count,
+    (n) =>
+      collected(n)
+        ? [
+            [idOf("part", n), "123456", storeOf(n), buyerOf(n), idOf("order", n), "collected", "Person", ""].concat([
+              day(n),
+              day(n),
+              day(n),
+            ]),
+          ]
+        : [],
+  );
+  await copy("pickup_line", "pickup_id, variant_id, quantity, price_minor, currency, status", count, (n) =>
+    collected(n) ? [[idOf("part", n), idOf("variant", n % (size.products * 6)), 1, 24_500, "AZN", "picked"]] : [],
+  );
+}
+
+/** Fills a house of its own once, by COPY, and leaves it for the next run. */
+export async function fill(shop: Shop, size: Size): Promise<void> {
+  const [{ told } = { told: null }] = await shop.sql`
+    select shobj_description(oid, 'pg_database') as told from pg_database where datname = current_database()`;
+  const wanted = JSON.stringify(size);
+  if (told === wanted) return;
+  if (told) throw new Error(`the house holds ${told}; remove its folder`);
+  progress(`filling a house of ${size.products} products, ${size.people} people, ${size.orders} orders …`);
+  process.env.DATABASE_URL = shop.url;
+  await closeDb();
+  const stores = [];
+  for (let n = 0; n < 4; n++) stores.push((await makeStore({ code: `scale-${n}` })).id);
+  // Rows refer to each other by the way they are made: looking that up for each would double the time.
+  const sql = postgres(shop.url, { max: 1, onnotice: () => {}, connection: { session_replication_role: "replica" } });
+  await catalogue(copyOn(sql), size, stores);
+  if (size.people > 0) await people(copyOn(sql), size);
+  if (size.orders > 0) await orders(copyOn(sql), size, stores);
+  progress("  words");
+  await reindexProducts(Array.from({ length: size.products }, (_, n) => idOf("product", n)));
+  await sql`vacuum analyze`;
+  await sql.unsafe(`comment on database ${(await sql`select current_database() as name`)[0]?.name} is '${wanted}'`);
+  await sql.end();
+  await closeDb();
+}

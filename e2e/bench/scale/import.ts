@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { percentile, round } from "../measure";
+import { garments, nameOf, stuffs } from "./words";
+
+const dataDir = ".data/scale/import";
+const sizes = ["XS", "S", "M", "L", "XL"];
+const header =
+  "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Inventory Qty,Variant Price";
+
+/** A file of `products` with five variants each. */
+function productFile(name: string, products: number): string {
+  const rows = [header];
+  for (let n = 0; n < products; n++) {
+    const kind = garments[n % 20]?.[0] ?? "";
+    const title = `${nameOf(n * 7)} ${stuffs[Math.floor(n / 20) % 10]?.[0]} ${kind}`;
+    const told = `${title},<p>Cut in Baku.</p>,United,${kind},"summer, linen",true,Size`;
+    for (const [i, size] of sizes.entries()) {
+      rows.push(`${name}-${n},${i === 0 ? told : ",,,,,,"},${size},Color,Navy,${name}-${n}-${size},3,98.00`);
+    }
+  }
+  const file = `${dataDir}/${name}.csv`;
+  writeFileSync(file, `${rows.join("\n")}\n`);
+  return file;
+}
+
+/** Memory of a process (MB), as Linux tells it. */
+function memoryOf(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
+  } catch {
+    return Number.NaN;
+  }
+}
+
+/** Runs the command; gives its time (s) and the memory of its process, looked at four times a second. */
+async function run(file: string) {
+  const { DATABASE_URL: _, ...env } = process.env;
+  const begun = performance.now();
+  const child = spawn(process.execPath, ["--import", "tsx", "server/cli/import.ts", file], {
+    stdio: ["ignore", 2, 2],
+    env: { ...env, DATA_DIR: dataDir, SELVEDGE_CWD: process.cwd() },
+  });
+  const memory: number[] = [];
+  const watch = setInterval(() => memory.push(memoryOf(child.pid ?? 0)), 250);
+  const [code] = await once(child, "exit");
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`the import ended with ${code}`);
+  return { seconds: (performance.now() - begun) / 1_000, memory: memory.filter((mb) => mb > 0) };
+}
+
+/** A file of 100,000 rows without pictures into a new house by the command, its start included. */
+export async function importRows() {
+  rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(dataDir, { recursive: true });
+  // The first run makes the database.
+  await run(productFile("first", 1));
+  const { seconds, memory } = await run(productFile("rows", 20_000));
+  const [half, end] = [memory.slice(0, memory.length / 2), memory.slice(memory.length / 2)];
+  return [
+    {
+      metric: "import",
+      rows: 100_000,
+      seconds: round(seconds),
+      rows_per_s: round(100_000 / seconds),
+      memory_mb_first_half: percentile(half, 0.5),
+      memory_mb_second_half: percentile(end, 0.5),
+      memory_mb_most: percentile(memory, 1),
+    },
+  ];
+}

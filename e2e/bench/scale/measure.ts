@@ -1,0 +1,153 @@
+import { randomUUID } from "node:crypto";
+import { signedPair } from "@/server/platform/cookies";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { closedLoop, percentile, round } from "../measure";
+import { openShop, progress, type Shop } from "../shop";
+import { adder, query } from "../shopper";
+import { Wire } from "../wire";
+import { fill, type Size } from "./fill";
+import { queries } from "./words";
+
+const empty: Size = { products: 100, people: 0, orders: 0, changesEach: 0 };
+const small: Size = { products: 5_000, people: 0, orders: 0, changesEach: 0 };
+const big: Size = { products: 50_000, people: 200_000, orders: 200_000, changesEach: 25 };
+
+const rounds = 3;
+const median = (samples: number[]) => percentile(samples, 0.5);
+
+async function house(name: string, size: Size): Promise<Shop> {
+  const shop = await openShop(`.data/scale/${name}`);
+  await fill(shop, size);
+  return shop;
+}
+
+async function read(wire: Wire, path: string, cookie?: string): Promise<number> {
+  const reply = await wire.send("GET", path, cookie ? { cookie } : {});
+  if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.body.slice(0, 200)}`);
+  return reply.ms;
+}
+
+/** Ten clients ask one house the bench's questions in turn, each beginning with another. */
+async function ask({ port }: Shop, procedure: string) {
+  const wires = Array.from({ length: 10 }, () => new Wire(port));
+  const figures = await closedLoop(
+    wires.map((wire, client) => {
+      let next = client * 5;
+      return () => read(wire, query(procedure, { query: queries[next++ % queries.length] }));
+    }),
+  );
+  for (const wire of wires) wire.close();
+  return figures;
+}
+
+/** Search in a catalogue of 5,000 and of 50,000 products, in turn: 95th percentiles (ms), medians of the rounds. */
+async function search(fewer: Shop, more: Shop) {
+  const lines = [];
+  for (const procedure of ["catalogue.suggest", "catalogue.list"]) {
+    progress(`  ${procedure}`);
+    const p95 = { few: [] as number[], many: [] as number[] };
+    for (let n = 0; n < rounds; n++) {
+      p95.few.push((await ask(fewer, procedure)).p95_ms);
+      p95.many.push((await ask(more, procedure)).p95_ms);
+    }
+    const [few, many] = [median(p95.few), median(p95.many)];
+    const ratio = round(many / few);
+    lines.push({ metric: "scale", procedure, concurrency: 10, p95_ms_5000: few, p95_ms_50000: many, ratio });
+  }
+  return lines;
+}
+
+/** A shopper with three orders and five lines in the bag, and a shift on a tablet of a store with twenty open pick-ups. */
+async function actors(shop: Shop) {
+  const { sql, port } = shop;
+  const [guest] = await shop.guests(1);
+  if (!guest) throw new Error("a guest was asked for");
+  const variants = (await sql`select id from variant order by id limit 90`).map((row) => String(row.id));
+  const [store] = await sql`insert into store (code, name, city, country, address, time_zone, weekly_hours)
+    values (${randomUUID()}, 'Scale', 'Baku', 'AZ', '', 'Asia/Baku', '[[],[],[],[],[],[],[]]') returning id`;
+  const [tablet, shift] = [newSecret(), newSecret()];
+  await sql`
+    with device as (
+      insert into store_device (store_id, name, secret_hash) values (${store?.id}, 'Scale', ${sha256(tablet)}) returning id),
+    person as (
+      insert into staff (name, email, role, store_id)
+      values ('Rauf', ${`${randomUUID()}@example.test`}, 'consultant', ${store?.id}) returning id)
+    insert into staff_session (surface, proof, staff_id, store_device_id, secret_hash, expires_at)
+    select 'store', 'pin', person.id, device.id, ${sha256(shift)}, now() + interval '1 day' from person, device`;
+  await sql`
+    with o as (
+      insert into customer_order (shopper_id, channel, state, locale, goods_minor, delivery_minor, total_minor, vat, currency,
+        quote_hash, expires_at, placed_at)
+      select ${guest.shopperId}, 'shop', 'placed', 'en', 9800, 0, 9800, '[]', 'AZN', '', now(), now()
+      from generate_series(1, 3) returning id),
+    f as (
+      insert into fulfilment (order_id, kind, store_id, status) select id, 'delivery', ${store?.id}, 'delivered' from o
+      returning id, order_id)
+    insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, price_minor, vat_rate_bp)
+    select order_id, id, ${variants[0] ?? ""}::uuid, '{"en":"Linen Shirt"}', 'M', 2, 4900, 1800 from f`;
+  await sql`
+    with p as (
+      insert into pickup (code, store_id, shopper_id, status, contact_name, contact, promised_at, expires_at)
+      select lpad(n::text, 6, '0'), ${store?.id}, ${guest.shopperId}, 'reserved', 'Person', '', now(), now() + interval '1 day'
+      from generate_series(1, 20) n returning id)
+    insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency)
+    select id, ${variants[0] ?? ""}::uuid, 1, 9800, 'AZN' from p`;
+  const bag = adder(port, guest, variants);
+  const wire = new Wire(port);
+  const staff = `${signedPair("selvedge-tablet", tablet)}; ${signedPair("selvedge-shift", shift)}`;
+  const calls: Record<string, () => Promise<number>> = {
+    "cart.add": () => bag.add(),
+    "cart.read": () => read(wire, query("cart.current"), guest.cookie),
+    "orders.mine": () => read(wire, query("orders.mine"), guest.cookie),
+    "store.pickup.queue": () => read(wire, query("store.pickup.queue"), staff),
+  };
+  return calls;
+}
+
+/** Each call in an empty house and in the big one, in turn and alone: medians (ms) and the median of the rounds' ratios. */
+async function beside(none: Shop, all: Shop) {
+  const [inNone, inAll] = [await actors(none), await actors(all)];
+  const lines = [];
+  for (const [procedure, call] of Object.entries(inNone)) {
+    progress(`  ${procedure}`);
+    const other = inAll[procedure] ?? call;
+    const found = { empty: [] as number[], big: [] as number[], ratio: [] as number[] };
+    for (let n = 0; n <= 5; n++) {
+      const samples = { empty: [] as number[], big: [] as number[] };
+      for (let i = 0; i < 200; i++) {
+        samples.empty.push(await call());
+        samples.big.push(await other());
+      }
+      // The first round warms both up.
+      if (n === 0) continue;
+      found.empty.push(median(samples.empty));
+      found.big.push(median(samples.big));
+      found.ratio.push(median(samples.big) / median(samples.empty));
+    }
+    const ratio = round(median(found.ratio));
+    lines.push({ metric: "scale", procedure, p50_ms_empty: median(found.empty), p50_ms_big: median(found.big), ratio });
+  }
+  return lines;
+}
+
+/** Search and the hot calls in houses of different size, which are filled once and kept in `.data/scale`. */
+export async function scale() {
+  const more = await house("big", big);
+  try {
+    const lines = [];
+    for (const [name, size, measure] of [
+      ["5000", small, search],
+      ["empty", empty, beside],
+    ] as const) {
+      const other = await house(name, size);
+      try {
+        lines.push(...(await measure(other, more)));
+      } finally {
+        await other.stop();
+      }
+    }
+    return lines;
+  } finally {
+    await more.stop();
+  }
+}
