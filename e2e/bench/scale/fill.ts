@@ -198,8 +198,8 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
 
 /** Fills a house of its own once, by COPY, and leaves it for the next run. */
 export async function fill(shop: Shop, size: Size): Promise<void> {
-  const [{ told } = { told: null }] = await shop.sql`
-    select shobj_description(oid, 'pg_database') as told from pg_database where datname = current_database()`;
+  const [row] = await shop.sql`select obj_description('product'::regclass) as told`;
+  const told = row?.told ?? null;
   const wanted = JSON.stringify(size);
   if (told === wanted) return;
   if (told) throw new Error(`the house holds ${told}; remove its folder`);
@@ -216,7 +216,7 @@ export async function fill(shop: Shop, size: Size): Promise<void> {
   progress("  words");
   await reindexProducts(Array.from({ length: size.products }, (_, n) => idOf("product", n)));
   await sql`vacuum analyze`;
-  await sql.unsafe(`comment on database ${(await sql`select current_database() as name`)[0]?.name} is '${wanted}'`);
+  await sql.unsafe(`comment on table product is '${wanted}'`);
   await sql.end();
   await closeDb();
 }
