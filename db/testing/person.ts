@@ -14,18 +14,11 @@ import { favourite } from "../schema/favourites";
 import { fittingWait, roomRequest } from "../schema/fittings";
 import { oneTimeCode, shopper, shopperDevice } from "../schema/identity";
 import { identityEdge, identityValue, mergeReview, shopperMerge } from "../schema/identity-graph";
-import {
-  checkoutDraft,
-  fulfilment,
-  goodsReturn,
-  goodsReturnLine,
-  order,
-  orderEvent,
-  orderLine,
-} from "../schema/orders";
+import { checkoutDraft, fulfilment, order, orderEvent, orderLine } from "../schema/orders";
 import { payment, refund } from "../schema/payments";
 import { localMail } from "../schema/platform";
 import { helpRequest } from "../schema/privacy";
+import { goodsReturn, goodsReturnLine } from "../schema/returns";
 import { syncClient, syncReceipt } from "../schema/sync";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "./factories";
 

@@ -8,7 +8,7 @@ const ignored = new Set(["node_modules", "dist", "test-results", "playwright-rep
 const ownLists = {
   cli: null,
   platform:
-    "bus clock code contact context cookies env errors headers idempotency ids log media money personal-data rate-limit seal secrets semaphore single-flight start-notice text transaction".split(
+    "bus clock code contact context cookies env errors headers idempotency ids link log media money personal-data rate-limit seal secrets semaphore single-flight start-notice text transaction".split(
       " ",
     ),
   trpc: "context download guards http init limits origin rate-limit root rsc upload".split(" "),

@@ -3,8 +3,6 @@ import type { Tx } from "@/db/client";
 import {
   checkoutDraft,
   fulfilment,
-  goodsReturn,
-  goodsReturnLine,
   handOverTries,
   order,
   orderEvent,
@@ -12,6 +10,7 @@ import {
   pickup,
   pickupLine,
 } from "@/db/schema/orders";
+import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { release } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import { ofNobody, ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";

@@ -1,8 +1,9 @@
 import { and, asc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
-import { goodsReturn, goodsReturnLine, order, orderEvent, orderLine } from "@/db/schema/orders";
+import { order, orderEvent, orderLine } from "@/db/schema/orders";
 import { payment, refund } from "@/db/schema/payments";
+import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { store } from "@/db/schema/stores";
 import { assertOffice } from "@/server/identity/staff/rules";
 import { masked } from "@/server/platform/contact";

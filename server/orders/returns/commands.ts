@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { goodsReturn, goodsReturnLine } from "@/db/schema/orders";
+import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { recordAudit } from "@/server/identity/audit/commands";
 import { grantedScopes } from "@/server/identity/client/queries";
 import { takeApproval } from "@/server/identity/staff/approvals/commands";
