@@ -123,11 +123,11 @@ function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boo
       done
       title={t("paidTitle")}
       text={
-          end
-            ? t("paidTextShared", { number })
-            : order.email && canWrite(order.email)
-              ? t("paidText", { number, to: order.email })
-              : t("paidTextPlain", { number })
+        end
+          ? t("paidTextShared", { number })
+          : order.email && canWrite(order.email)
+            ? t("paidText", { number, to: order.email })
+            : t("paidTextPlain", { number })
       }
     >
       <Way href={`/orders/o/${order.id}${end}`} name={t("order")} main />

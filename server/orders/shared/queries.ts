@@ -10,7 +10,7 @@ import type { SharedOrder, SharedPickup } from "./schema";
 type Guard = typeof isSignatureOf;
 
 /** An order for whoever holds a link to it: nobody's name, contact or address, no code, nothing to pay. */
-export const withoutPerson = (row: OrderRow): OrderRow => ({
+const withoutPerson = (row: OrderRow): OrderRow => ({
   ...row,
   ...{ contactName: "", email: "", phone: "", address: null },
   payment: row.payment && { ...row.payment, url: null },
