@@ -86,8 +86,12 @@ export async function openShop(dataDir = ownDir): Promise<Shop> {
   shareSecrets(dataDir);
   const port = await freePort();
   progress("starting the server …");
+  // This process's database is the first house's.
+  const { DATABASE_URL: _, ...inherited } = process.env;
   const env = {
-    ...process.env,
+    ...inherited,
+    // A house of a size of its own has nothing but what it is filled with.
+    ...(dataDir === ownDir ? {} : { DEMO: "0" }),
     NODE_ENV: "production" as const,
     HOST: "127.0.0.1",
     PORT: String(port),
@@ -101,6 +105,7 @@ export async function openShop(dataDir = ownDir): Promise<Shop> {
     stdio: ["ignore", 2, 2],
     env,
   });
+  process.once("exit", () => child.kill());
   await ready(port, child);
   const url = await runningEmbedded(`${dataDir}/pg`);
   if (!url) throw new Error("the server's database is not there");
