@@ -18,12 +18,12 @@ export function useDesk(fitting: FittingRow) {
   const { fittingId } = fitting;
   const name = fitting.contactName || t("walkIn");
   const room = useRoomName()(fitting.roomName);
-  const { time } = useFittingTimes(fitting.timeZone);
+  const { time, when } = useFittingTimes(fitting.timeZone);
   const refusal = (error: unknown): string => {
     const { code, details } = refusalOf(error) ?? {};
     if (details?.reason === "too_early") return t("tooEarly");
     if (code !== "OTHER_APPOINTMENT" || !details) return errorText(error);
-    return t("elsewhere", { name, from: time(String(details.startsAt)), to: time(String(details.endsAt)) });
+    return t("elsewhere", { name, from: when(String(details.startsAt)), to: time(String(details.endsAt)) });
   };
   const settle = {
     onError: (error: unknown) => {

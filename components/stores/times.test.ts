@@ -11,6 +11,7 @@ const besideItsDay: Record<string, string> = {
   "components/store/fitting-panel.tsx": "opened from today's timeline",
   "components/store/timeline-fitting.tsx": "today's timeline",
   "components/store/room-timeline.tsx": "today's timeline",
+  "components/store/use-desk.ts": "the end, beside the beginning with its day",
   "components/wishes/wish-card.tsx": "beside its day",
   "components/fittings/fittings-page.tsx": "beside its day",
   "components/fittings/fitting-page.tsx": "beside its day",

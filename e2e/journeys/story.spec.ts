@@ -90,12 +90,12 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await expect(tablet.getByRole("heading", { name: "Today" })).toBeVisible();
     await expectAccessible(tablet);
     const hanging = tablet.getByRole("region", { name: "Do next" }).getByTestId("hanging");
-    await expect(hanging).toContainText(/Hang 2 pieces in Room \d by 18:30/);
+    await expect(hanging).toContainText(/Hang 2 pieces in Room \d by today at 18:30/);
     await expect(phone.getByText("Asked for", { exact: true })).toHaveCount(2);
     await hanging.getByRole("button", { name: "Claim" }).click();
     await expect(phone.getByText("Rauf hangs it")).toHaveCount(2);
     await hanging.getByRole("checkbox").first().click();
-    await expect(hanging).toContainText(/Hang 1 piece in Room \d by 18:30/);
+    await expect(hanging).toContainText(/Hang 1 piece in Room \d by today at 18:30/);
     await expect(phone.getByText("In the room", { exact: true })).toHaveCount(1);
     await hanging.getByRole("checkbox", { checked: false }).click();
     await expect(hanging).toHaveCount(0);
