@@ -51,7 +51,10 @@ function contactFields(node: unknown, found: Set<string> = new Set()): Set<strin
 const fieldsOf = (schema: z.ZodType) => contactFields(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }));
 
 test("every field of the API that takes a contact is known here", () => {
-  const procedures = Object.entries(appRouter._def.procedures) as [string, { _def: { inputs: z.ZodType[] } }][];
+  const procedures = Object.entries(appRouter._def.procedures as Record<string, unknown>) as [
+    string,
+    { _def: { inputs: z.ZodType[] } },
+  ][];
   const found = procedures.flatMap(([name, { _def }]) =>
     _def.inputs.flatMap((input) => [...fieldsOf(input)].map((field) => `${name}.${field}`)),
   );
