@@ -105,7 +105,9 @@ async function shop({ store, variantId }: House, ctx: OwnerCtx, { name, second }
   await reserve(ctx, { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact });
   const done = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact };
   const { id } = await reserve(ctx, done);
-  await db().execute(sql`update pickup set status = 'collected', ended_at = clock_now() where id = ${id}`);
+  await db().execute(
+    sql`update pickup set status = 'collected', unbooked = true, ended_at = clock_now() where id = ${id}`,
+  );
   await db().execute(sql`update pickup_line set status = 'picked' where pickup_id = ${id}`);
   const [tomorrow] = await db().execute<{ at: string }>(
     sql`select to_char(date_trunc('hour', clock_now()) + interval '26 hours', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`,
