@@ -20,7 +20,9 @@ export default defineConfig({
     timezoneId: "Asia/Baku",
     serviceWorkers: "allow",
     actionTimeout: 20_000,
-    trace: "retain-on-failure",
+    // Without a picture of each frame, and without motion: the cores draw the pages themselves.
+    trace: { mode: "retain-on-failure", screenshots: false },
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: {
       ...(chromium ? { executablePath: chromium } : {}),
       args: [

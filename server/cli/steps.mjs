@@ -12,6 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "../..");
@@ -27,19 +28,25 @@ export function giveUp(sentence) {
   process.exit(1);
 }
 
-/** Runs a command with its output shown, or written to the file `to`; resolves to its exit code. */
-export function run(command, args, env = {}, to = "") {
-  const out = to ? openSync(to, "a") : "inherit";
+/**
+ * Runs a command with its output shown; resolves to its exit code. With a file `beside` its output goes there, and it gets only
+ * the time that others leave.
+ */
+export function run(command, args, env = {}, beside = "") {
+  const out = beside ? openSync(beside, "a") : "inherit";
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: ["inherit", out, out], env: { ...process.env, ...env } });
-    if (to) closeSync(out);
+    if (beside) {
+      closeSync(out);
+      if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+    }
     child.on("error", () => resolve(127));
     child.on("exit", (code, signal) => resolve(code ?? (signal ? 130 : 1)));
   });
 }
 
 /** Runs a tool of node_modules/.bin. */
-export const tool = (name, args, env, to) => run(path.join(root, "node_modules", ".bin", name), args, env, to);
+export const tool = (name, args, env, beside) => run(path.join(root, "node_modules", ".bin", name), args, env, beside);
 
 /** SHA-256 over names and contents of files and folders, tests left out. */
 function digest(entries) {

@@ -3,11 +3,11 @@ import { pathToFileURL } from "node:url";
 import { ensureBuilt, ensureChromium, ensureInstalled, tool } from "./steps.mjs";
 
 /**
- * Runs the suite on what is built, its output shown or written to the file `to`; resolves to its exit code. Its counts stand in
+ * Runs the suite on what is built, shown or `beside` (see `run`); resolves to its exit code. Its counts stand in
  * test-results/security.json.
  */
-export const testSecurity = (chromium, names = [], to = "") =>
-  tool("vitest", ["run", "--config", "e2e/security/vitest.config.ts", ...names], { CHROMIUM_PATH: chromium }, to);
+export const testSecurity = (chromium, names = [], beside = "") =>
+  tool("vitest", ["run", "--config", "e2e/security/vitest.config.ts", ...names], { CHROMIUM_PATH: chromium }, beside);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   await ensureInstalled();
