@@ -94,9 +94,6 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
               {t("text")}
             </p>
             <CameraScanner onCode={tell} />
-            <div className="min-h-12">
-              {check.error ? <Notice tone="refused">{trouble(check.error)}</Notice> : null}
-            </div>
             <ScanSays size="tablet" />
           </section>
           <CodePad code={code} busy={check.isPending} onCode={setCode} onDone={tell} />
