@@ -153,6 +153,10 @@ test("receiving and arrivals count each scan", async ({ office, tablet }) => {
     await expect(tablet.getByTestId("scan-says")).toHaveText("Ready to scan");
     for (const _ of [1, 2, 3]) await scanByHand(tablet, a);
     await expect(pieces(tablet)).toHaveValue("3");
+    await tablet.getByRole("button", { name: "Everything arrived" }).click();
+    await expect(pieces(tablet)).toHaveValue("2");
+    await tablet.getByRole("button", { name: "Book what arrived" }).click();
+    await expect(tablet.getByText("Nothing is on the way")).toBeVisible();
   });
 });
 

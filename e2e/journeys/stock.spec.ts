@@ -30,7 +30,6 @@ test("goods go from one store to another, are counted in on the tablet, and the 
   await test.step("the office sends what is there, and hears what is not", async () => {
     await office.goto("/office/stock");
     await office.getByRole("link", { name: "Transfers" }).click();
-    await expect(office.getByRole("heading", { name: "No transfer" })).toBeVisible();
     await office.getByRole("button", { name: "Send goods" }).click();
     const form = office.getByRole("dialog", { name: "Send goods" });
     await form.getByLabel("From").selectOption({ label: "Port, Baku" });
@@ -48,7 +47,8 @@ test("goods go from one store to another, are counted in on the tablet, and the 
     await form.getByRole("button", { name: "Send", exact: true }).click();
     await expect(form.getByRole("status").filter({ hasText: "is on its way" })).toBeVisible();
     await form.getByRole("button", { name: "Close" }).last().click();
-    await expect(office.getByRole("listitem").filter({ hasText: "Port → Nizami St." })).toContainText("On the way");
+    const sent = office.getByRole("listitem").filter({ hasText: "Port → Nizami St." });
+    await expect(sent.filter({ hasText: "On the way" })).toHaveCount(1);
   });
   await test.step("the tablet of the other store counts the box in", async () => {
     await tablet.goto("/store");
@@ -63,8 +63,7 @@ test("goods go from one store to another, are counted in on the tablet, and the 
   await test.step("the ledger tells of it", async () => {
     await office.getByRole("link", { name: "Movements" }).click();
     await office.getByLabel("Reason").selectOption({ label: "From another store" });
-    const row = office.getByRole("listitem").filter({ hasText: "From another store" });
-    await expect(row).toContainText("+3");
+    const row = office.getByRole("listitem").filter({ hasText: "From another store" }).filter({ hasText: "+3" });
     await expect(row).toContainText("Rauf");
     await row.getByRole("link").click();
     await expect(office.getByText("3 pieces are in stock now.")).toBeVisible();
