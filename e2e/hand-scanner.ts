@@ -5,14 +5,15 @@ const enter = { code: "Enter", key: "Enter", text: "\r", windowsVirtualKeyCode: 
 /** The key of a sign on the US keyboard that a scanner acts as. */
 function keyOf(sign: string) {
   const isLetter = /[a-z]/i.test(sign);
-  const code = isLetter ? `Key${sign.toUpperCase()}` : sign === "-" ? "Minus" : `Digit${sign}`;
-  const isCapital = isLetter && sign === sign.toUpperCase();
+  const other = { "-": { code: "Minus", virtual: 189 }, ":": { code: "Semicolon", virtual: 186 } }[sign];
+  const code = other?.code ?? (isLetter ? `Key${sign.toUpperCase()}` : `Digit${sign}`);
+  const isShifted = sign === ":" || (isLetter && sign === sign.toUpperCase());
   return {
     code,
     key: sign,
     text: sign,
-    windowsVirtualKeyCode: sign === "-" ? 189 : sign.toUpperCase().charCodeAt(0),
-    modifiers: isCapital ? 8 : 0,
+    windowsVirtualKeyCode: other?.virtual ?? sign.toUpperCase().charCodeAt(0),
+    modifiers: isShifted ? 8 : 0,
   };
 }
 

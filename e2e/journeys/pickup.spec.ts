@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../fixtures";
+import { scanByHand } from "../hand-scanner";
 import { scan } from "../scan";
 import { choose } from "../shopping";
 
@@ -199,8 +200,7 @@ test("reserved in store and collected", async ({ laptop, tablet }) => {
     await prepare(tablet, second.number);
     await visit(tablet, "Hand over");
     await expect(tablet.getByRole("textbox", { name: "Code" })).toBeFocused();
-    await tablet.keyboard.type(text);
-    await tablet.keyboard.press("Enter");
+    await scanByHand(tablet, text);
     await expect(tablet.getByText(`Pick-up ${second.number} for Leyla H.`)).toBeVisible();
     await pay(tablet, second.number);
     await expect(laptop.getByText("Collected").first()).toBeVisible();
