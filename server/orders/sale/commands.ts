@@ -81,8 +81,8 @@ async function sellIn(tx: Tx, announce: Announce, ctx: Ctx, { actor, input, cont
 
 /**
  * Begins a sale at the tablet: the pieces are held, and it waits for its payment by the hosted page's QR (`url`), a reader or
- * cash; where nothing is to be paid it is done. What the client typed on their own device is used as it is. A repeated `key` gives the same sale, with the contact as it
- * is said now. Throws what `assertPayable`, `placeIn` and `revise` throw, NOT_FOUND for a client who does not ask for help
+ * cash; where nothing is to be paid it is done. What the client typed on their own device is used as it is.
+ * A repeated `key` gives the same sale, with the contact as it is said now. Throws what `assertPayable`, `placeIn` and `revise` throw, NOT_FOUND for a client who does not ask for help
  * here, TILL_CLOSED for cash without an open till, ALREADY_PAID, PAYMENT_UNREACHABLE.
  */
 export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
