@@ -9,6 +9,7 @@ const wrong = "bg-thread-wash text-ink";
 
 const orderTones: Record<OrderStatus, string> = {
   awaiting_payment: wrong,
+  received: waits,
   preparing: waits,
   partly_ready: done,
   ready: done,
@@ -20,6 +21,7 @@ const orderTones: Record<OrderStatus, string> = {
 };
 const wayTones: Record<FulfilmentShown, string> = {
   waiting: waits,
+  received: waits,
   preparing: waits,
   ready: done,
   sent: done,

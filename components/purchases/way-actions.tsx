@@ -10,13 +10,14 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import { canExtend } from "@/server/orders/pickup/rules";
+import { isBeforeReady } from "@/server/orders/rules";
 import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
 
 /** Whether the shopper may still give this part back: a parcel until it is packed, a pick-up until it is collected. */
 function mayCancel(order: OrderRow, way: FulfilmentRow): boolean {
-  if (way.kind === "pickup") return way.status === "preparing" || way.status === "ready";
+  if (way.kind === "pickup") return isBeforeReady(way.status) || way.status === "ready";
   const packed = order.timeline.findLast((e) => e.fulfilmentId === way.id)?.kind === "packed";
-  return way.kind === "delivery" && way.status === "preparing" && !packed;
+  return way.kind === "delivery" && isBeforeReady(way.status) && !packed;
 }
 
 /** Keep it longer (once), or cancel this part and get its money back. */

@@ -5,6 +5,7 @@ import { Piece } from "@/components/orders/piece";
 import { useStoreTimes } from "@/components/stores/times";
 import { Qr } from "@/components/ui/qr";
 import { handOverText } from "@/server/orders/pickup/rules";
+import { isBeforeReady } from "@/server/orders/rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "@/server/orders/schema";
 import { WayStatus } from "./status";
 import { WayActions } from "./way-actions";
@@ -28,7 +29,7 @@ export function Way({ order, way, readOnly }: { order: OrderRow; way: Fulfilment
         <WayStatus status={way.status} />
       </header>
       <div className="grid gap-5 px-4 py-4 md:px-5">
-        {way.code && (way.status === "preparing" || way.status === "ready") ? <Pass way={way} code={way.code} /> : null}
+        {way.code && (isBeforeReady(way.status) || way.status === "ready") ? <Pass way={way} code={way.code} /> : null}
         <ul className="grid gap-5">
           {lines.map((line) => (
             <li key={line.id}>
@@ -53,10 +54,10 @@ function Times({ way }: { way: FulfilmentRow }) {
   const t = useTranslations("purchases.way");
   const { when } = useStoreTimes();
   const told = (iso: string) => when(iso, way.store.timeZone);
-  const open = way.status === "preparing" || way.status === "ready";
+  const open = isBeforeReady(way.status) || way.status === "ready";
   return (
     <div className="text-sm tabular">
-      {way.promisedAt && way.status === "preparing" ? (
+      {way.promisedAt && isBeforeReady(way.status) ? (
         <p className="font-medium text-sage">{t("ready", { when: told(way.promisedAt) })}</p>
       ) : null}
       {way.expiresAt && open ? (

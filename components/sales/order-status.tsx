@@ -4,6 +4,7 @@ import type { OrderStatus } from "@/server/orders/schema";
 
 const tones: Record<OrderStatus, string> = {
   awaiting_payment: "text-ochre",
+  received: "text-ochre",
   preparing: "text-ochre",
   partly_ready: "text-ochre",
   ready: "text-ochre",

@@ -45,7 +45,7 @@ export async function flashSale(shop: Shop) {
     }),
   );
   const seconds = (performance.now() - begun) / 1_000;
-  for (const pay of won) if ((await pay().catch(() => "")) === "preparing") counts.paid++;
+  for (const pay of won) if ((await pay().catch(() => "")) === "received") counts.paid++;
   const [level] = await shop.sql`select on_hand, reserved from stock_level where variant_id = ${variantId}`;
   return [
     {

@@ -110,7 +110,10 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
     await laptop.getByRole("link", { name: "Show the order" }).click();
     const title = laptop.getByRole("heading", { level: 1, name: /^Order \d+$/ });
     number = /\d+/.exec((await title.textContent()) ?? "")?.[0] ?? "";
-    await expect(laptop.getByText("Being prepared").first()).toBeVisible();
+    // Nobody has begun yet.
+    await expect(laptop.getByText("Order received")).toBeVisible();
+    await expect(laptop.getByText("Waiting for the store")).toHaveCount(2);
+    await expect(laptop.getByText("Being prepared")).toHaveCount(0);
     await expectPieces(laptop, 0);
     await expectAccessible(laptop);
     await expect(phone.getByText("Hələ sifariş üçün heç nə yoxdur")).toBeVisible();
@@ -122,6 +125,8 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
     await tablet.goto("/store");
     const task = tablet.getByRole("region", { name: "Do next" }).getByRole("listitem").filter({ hasText: "pick-up" });
     await task.getByRole("button", { name: /^Start/ }).click();
+    await expect(laptop.getByRole("region", { name: /^Pick-up/ }).getByText("Being prepared")).toBeVisible();
+    await expect(laptop.getByText("Waiting for the store")).toHaveCount(1);
     await tablet.getByRole("button", { name: /^Found ?: Baku wind bomber$/ }).click();
     await tablet.getByRole("button", { name: "Ready", exact: true }).click();
     await expect(phone.getByText("Qismən hazırdır")).toBeVisible();

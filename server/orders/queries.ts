@@ -16,6 +16,7 @@ const isoText = (at: string | null) => (at === null ? null : new Date(at).toISOS
 type Parts = {
   fulfilments: (Pick<FulfilmentRow, "id" | "kind" | "tracking" | "store" | "promisedAt" | "expiresAt" | "code"> & {
     status: FulfilmentStatus;
+    isTaken: boolean;
     pickup: PickupStatus | null;
   })[];
   lines: (Omit<OrderLineRow, "price"> & Pick<Taxed, "kind" | "country" | "rateBp" | "priceMinor" | "currency">)[];
@@ -30,7 +31,7 @@ const list = (of: SQL, rows: SQL, sorted = sql``): SQL =>
 /** All that belongs to the `customer_order` of the statement around it: one question instead of six. */
 const partsJson: SQL<Parts> = sql`json_build_object(
   'fulfilments', ${list(
-    sql`'id', f.id, 'kind', f.kind, 'status', f.status, 'tracking', f.tracking, 'pickup', p.status, 'code', p.code,
+    sql`'id', f.id, 'kind', f.kind, 'status', f.status, 'isTaken', f.claimed_by is not null, 'tracking', f.tracking, 'pickup', p.status, 'code', p.code,
       'promisedAt', p.promised_at, 'expiresAt', p.expires_at,
       'store', json_build_object('id', s.id, 'name', s.name, 'address', s.address, 'timeZone', s.time_zone)`,
     sql`from fulfilment f join store s on s.id = f.store_id left join pickup p on p.id = f.id
@@ -61,9 +62,9 @@ const partsJson: SQL<Parts> = sql`json_build_object(
     sql`from refund r where r.order_id = customer_order.id`,
   )})`;
 
-function fulfilmentRow({ status, pickup, ...f }: Parts["fulfilments"][number]): FulfilmentRow {
+function fulfilmentRow({ status, isTaken, pickup, ...f }: Parts["fulfilments"][number]): FulfilmentRow {
   const times = { promisedAt: isoText(f.promisedAt), expiresAt: isoText(f.expiresAt) };
-  return { ...f, ...times, status: shownOf(f.kind, status, pickup) };
+  return { ...f, ...times, status: shownOf(f.kind, { status, isTaken, pickup }) };
 }
 
 /** What was taken, what is on its way back, and what has come back; a payment that came too late counts until it is back. */

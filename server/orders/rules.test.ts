@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { PickupStatus } from "./pickup/schema";
 import {
   dueMinor,
   fulfilmentMayMove,
@@ -44,16 +45,25 @@ test("an order is said to be what its parts are", () => {
   expect(said(["preparing", "sent"])).toBe("preparing");
   expect(said(["delivered", "cancelled"])).toBe("complete");
   expect(said(["cancelled", "declined"])).toBe("cancelled");
+  expect(said(["preparing", "received"])).toBe("preparing");
+  // Nothing is said to be prepared that nobody began.
+  expect([said(["received"]), said(["received", "sent"]), said(["received", "collected"])]).toEqual(
+    Array(3).fill("received"),
+  );
+  expect(said(["received", "ready"])).toBe("partly_ready");
   expect(said(["collected"], { kept: 0, returned: 2 })).toBe("returned");
   expect(said(["collected"], { kept: 0, returned: 0 })).toBe("cancelled");
 });
 
 test("a part is told by its own table", () => {
-  expect(shownOf("pickup", "open", "picking")).toBe("preparing");
-  expect(shownOf("pickup", "open", "expired")).toBe("expired");
-  expect(shownOf("pickup", "waiting", null)).toBe("waiting");
-  expect(shownOf("delivery", "packed", null)).toBe("preparing");
-  expect(shownOf("counter", "handed_over", null)).toBe("handed_over");
+  const parcel = (status: FulfilmentStatus, isTaken = false) => shownOf("delivery", { status, isTaken, pickup: null });
+  const waits = (pickup: PickupStatus) => shownOf("pickup", { status: "open", isTaken: false, pickup });
+  // Nobody has begun.
+  expect([parcel("open"), waits("requested"), waits("reserved")]).toEqual(["received", "received", "received"]);
+  expect([parcel("open", true), parcel("packed", true), waits("picking")]).toEqual(Array(3).fill("preparing"));
+  expect([waits("ready"), waits("expired"), parcel("sent", true)]).toEqual(["ready", "expired", "sent"]);
+  expect(shownOf("pickup", { status: "waiting", isTaken: false, pickup: null })).toBe("waiting");
+  expect(shownOf("counter", { status: "handed_over", isTaken: false, pickup: null })).toBe("handed_over");
 });
 
 test("what is owed: what is kept, and a delivery once anything was delivered for it", () => {

@@ -1,5 +1,6 @@
 import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
 import { vatIn } from "./checkout/rules";
+import type { PickupStatus } from "./pickup/schema";
 import type { FulfilmentKind, FulfilmentShown, FulfilmentStatus, OrderState, OrderStatus, VatPart } from "./schema";
 
 /** Every move a parcel or a sale at the till may make; what is not here is refused. A pick-up's moves are its own table's. */
@@ -31,14 +32,24 @@ export const orderMayMove = (from: OrderState, to: OrderState): boolean => order
 export const orderMovesTo = (to: OrderState): OrderState[] =>
   (Object.keys(orderMoves) as OrderState[]).filter((from) => orderMayMove(from, to));
 
-/** How a parcel's, a till sale's or a pick-up's own status is told. */
-export function shownOf(kind: FulfilmentKind, status: FulfilmentStatus, pickup: string | null): FulfilmentShown {
+/**
+ * How a parcel's, a till sale's or a pick-up's own status is told. Whatever nobody took yet is only received; `isTaken` says so of
+ * a parcel.
+ */
+export function shownOf(
+  kind: FulfilmentKind,
+  { status, isTaken, pickup }: { status: FulfilmentStatus; isTaken: boolean; pickup: PickupStatus | null },
+): FulfilmentShown {
   if (kind === "pickup" && pickup) {
-    if (pickup === "requested" || pickup === "reserved" || pickup === "picking") return "preparing";
-    return pickup as FulfilmentShown;
+    if (pickup === "picking") return "preparing";
+    return pickup === "requested" || pickup === "reserved" ? "received" : pickup;
   }
-  return status === "open" || status === "packed" ? "preparing" : status;
+  if (status === "open") return isTaken ? "preparing" : "received";
+  return status === "packed" ? "preparing" : status;
 }
+
+/** Whether a part is still with the store that gives it: nobody took it, or it is being prepared. */
+export const isBeforeReady = (shown: FulfilmentShown): boolean => shown === "received" || shown === "preparing";
 
 const over: FulfilmentShown[] = ["cancelled", "declined", "expired"];
 const done: FulfilmentShown[] = ["delivered", "collected", "handed_over"];
@@ -58,7 +69,8 @@ export function orderStatus(
   const rest = living.filter((f) => !done.includes(f));
   if (rest.every((f) => f === "ready")) return "ready";
   if (rest.every((f) => f === "sent")) return "on_the_way";
-  return rest.some((f) => f === "ready") ? "partly_ready" : "preparing";
+  if (rest.some((f) => f === "ready")) return "partly_ready";
+  return rest.some((f) => f === "preparing") ? "preparing" : "received";
 }
 
 type Due = {

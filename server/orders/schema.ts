@@ -13,6 +13,7 @@ export type Address = { line1: string; line2: string; city: string; postcode: st
 /** What an order as a whole is said to be; derived from its payment and its fulfilments (server/orders/rules). */
 export type OrderStatus =
   | "awaiting_payment"
+  | "received"
   | "preparing"
   | "partly_ready"
   | "ready"
@@ -25,6 +26,7 @@ export type OrderStatus =
 /** What one way of reaching the buyer is said to be: a parcel's own status, or the pick-up's. */
 export type FulfilmentShown =
   | "waiting"
+  | "received"
   | "preparing"
   | "ready"
   | "sent"

@@ -62,7 +62,7 @@ export async function refundMade(house: House, batch: Batch): Promise<void> {
   const parcelOf = async (n: number) => {
     const { cookie } = batch.buyers[n] ?? { cookie: "" };
     const { data } = await house.api.query("orders.get", { cookie, input: { orderId: answers[n]?.data.orderId } });
-    return data?.status === "preparing" ? { cookie, orderId: data.id, fulfilmentId: data.fulfilments[0].id } : null;
+    return data?.status === "received" ? { cookie, orderId: data.id, fulfilmentId: data.fulfilments[0].id } : null;
   };
   await until("all are placed", async () => (await Promise.all(answers.map((_, n) => parcelOf(n)))).every(Boolean));
   // A refund that nobody heard of must not be told by its webhook either.

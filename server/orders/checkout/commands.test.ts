@@ -72,10 +72,10 @@ test("delivered and picked up in one order: held while unpaid, begun when paid, 
   expect(await pay(placed.url ?? "")).toBeLessThan(400);
   const [paid] = await db().select().from(payment).where(eq(payment.orderId, placed.orderId));
   const done = await returned(ctx, { sessionId: paid?.providerRef ?? "" });
-  expect(done).toMatchObject({ status: "preparing", paid: { minor: 38_700 }, vat: [{ country: "AZ", rateBp: 1800 }] });
+  expect(done).toMatchObject({ status: "received", paid: { minor: 38_700 }, vat: [{ country: "AZ", rateBp: 1800 }] });
   expect(done.fulfilments.map((f) => [f.kind, f.status])).toEqual([
-    ["delivery", "preparing"],
-    ["pickup", "preparing"],
+    ["delivery", "received"],
+    ["pickup", "received"],
   ]);
   expect(done.fulfilments[1]?.code).toMatch(/^\d{6}$/);
   expect(await bagOf(id)).toHaveLength(0);
@@ -247,7 +247,7 @@ test("money that comes late: taken when the pieces are still there, else all of 
   const late = await placeOrder({ ownerId: null, lines });
   await voided(late.id);
   expect(await payOrder(late.id)).toBe("accepted");
-  expect((await orderById(late.id)).status).toBe("preparing");
+  expect((await orderById(late.id)).status).toBe("received");
   const [other] = [await house({ pieces: 1 })];
   const gone = await placeOrder({ ownerId: null, lines: [{ variantId: other.variantId, way: { kind: "deliver" } }] });
   await voided(gone.id);
@@ -263,7 +263,7 @@ test("money for goods in a store that was closed down meanwhile places the order
   const { id } = await placeOrder({ ownerId: null, lines });
   await db().update(store).set({ active: false }).where(eq(store.id, closing.id));
   expect(await payOrder(id)).toBe("accepted");
-  expect(await orderById(id)).toMatchObject({ status: "preparing", fulfilments: [{ kind: "pickup" }] });
+  expect(await orderById(id)).toMatchObject({ status: "received", fulfilments: [{ kind: "pickup" }] });
 });
 
 /** Ends an order while its payment is still under way somewhere. */

@@ -92,7 +92,7 @@ test.each(["pickup", "deliver"] as const)(
     ]);
     const { orderId } = placed[0];
     const row = await orderById(orderId);
-    expect(row).toMatchObject({ status: "preparing", payment: null, paid: { minor: 0 } });
+    expect(row).toMatchObject({ status: "received", payment: null, paid: { minor: 0 } });
     expect(row.timeline.map((e) => e.kind)).toEqual(["ordered"]);
     expect([await paymentsOf(orderId), await sessions()]).toEqual([[], before]);
     expect(await db().$count(order, eq(order.shopperId, bag.id))).toBe(1);

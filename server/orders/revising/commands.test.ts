@@ -66,7 +66,7 @@ const lettersTo = async (email: string) => {
 async function paidAndTold({ store, ctx }: Awaited<ReturnType<typeof bagged>>, orderId: string, url: string | null) {
   expect(await pay(url ?? "")).toBe(303);
   const row = await returned(ctx, { sessionId: (await lastPayment(orderId)).providerRef ?? "" });
-  expect(row.status).toBe("preparing");
+  expect(row.status).toBe("received");
   const [parcel] = await db().select().from(fulfilment).where(eq(fulfilment.orderId, orderId));
   const seen = await label((await makeConsultant(store.id)).ctx, { parcelId: parcel?.id ?? "" });
   const pdf = await getDocumentProxy(new Uint8Array(await receiptPdf(row, "en")));
@@ -156,7 +156,7 @@ test("paid at the provider while the e-mail changes: the page that closes tells,
   expect(await pay(url ?? "")).toBe(303);
   const refused = at.buy({ ...contact, email: "late@example.test" });
   await expect(refused).rejects.toMatchObject({ appCode: "ALREADY_PAID", details: { orderId } });
-  expect(await orderById(orderId)).toMatchObject({ email: contact.email, status: "preparing" });
+  expect(await orderById(orderId)).toMatchObject({ email: contact.email, status: "received" });
 });
 
 test("a provider that does not answer while the e-mail changes: nothing has changed", { timeout: 15_000 }, async () => {

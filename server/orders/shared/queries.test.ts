@@ -26,7 +26,7 @@ async function bought() {
 test("a link shows its order and its reservation: what was bought, where it stands, and nothing of the person", async () => {
   const { orderId, pickupId, code } = await bought();
   const order = await sharedOrder({ orderId, signature: signatureOf("order", orderId) });
-  expect(order).toMatchObject({ id: orderId, status: "preparing", total: { currency: "AZN" }, address: null });
+  expect(order).toMatchObject({ id: orderId, status: "received", total: { currency: "AZN" }, address: null });
   expect(order.lines).toHaveLength(1);
   const pickup = await sharedPickup({ pickupId, signature: signatureOf("pickup", pickupId) });
   expect(pickup).toMatchObject({ id: pickupId, status: "reserved", paid: false });

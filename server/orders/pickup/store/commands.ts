@@ -84,6 +84,7 @@ export const claimWith =
         if (claimedBy) throw new AppError("ALREADY_CLAIMED", { name: claimedBy.name });
         throw new AppError("WRONG_STATUS", { status });
       }
+      await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
       return finish(tx, announce, actor, pickupId);
     });
   };
@@ -98,6 +99,7 @@ export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRo
     if (!(await moveInStore(tx, actor, { pickupId, to: "reserved", set, guard: eq(pickup.status, "picking") }))) {
       throw new AppError("WRONG_STATUS", { status: (await standing(tx, actor, pickupId)).status });
     }
+    await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
     return finish(tx, announce, actor, pickupId);
   });
 }

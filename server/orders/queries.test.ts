@@ -1,0 +1,47 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { db } from "@/db/client";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
+import { paidOrder } from "@/db/testing/paid-order";
+import { claim as claimParcel, unclaim as unclaimParcel } from "./parcels/commands";
+import { claim as claimPickup, unclaim as unclaimPickup } from "./pickup/store/commands";
+import { orderById } from "./queries";
+
+/** A paid order of one way, and a consultant of the store that gives it. */
+async function waiting(kind: "delivery" | "pickup") {
+  const [store, { id: shopperId }] = [await makeStore(), await makeShopper()];
+  const variantId = (await makeProduct()).variants[0]?.id ?? "";
+  await stock(variantId, store.id, 1);
+  const { ctx } = await makeConsultant(store.id);
+  const lines = [{ variantId, quantity: 1, priceMinor: 12_900 }];
+  const { id, part } = await paidOrder({ storeId: store.id, kind, shopperId, lines });
+  const said = async () => {
+    const { status, fulfilments } = await orderById(id);
+    return [status, fulfilments[0]?.status];
+  };
+  /** What the shopper's devices were told last. */
+  const told = async () => {
+    const [last] = await db().execute<{ status: string }>(sql`select row ->> 'status' as status from sync_change
+      where scope_id = ${shopperId} and entity = 'order' order by version desc, seq desc limit 1`);
+    return last?.status;
+  };
+  return { ctx, partId: part.id, said, told };
+}
+
+test("a parcel is said to be prepared from when somebody took it, and no longer when it was put back", async () => {
+  const { ctx, partId: parcelId, said, told } = await waiting("delivery");
+  expect(await said()).toEqual(["received", "received"]);
+  await claimParcel(ctx, { parcelId });
+  expect([await said(), await told()]).toEqual([["preparing", "preparing"], "preparing"]);
+  await unclaimParcel(ctx, { parcelId });
+  expect([await said(), await told()]).toEqual([["received", "received"], "received"]);
+});
+
+test("so is a paid pick-up", async () => {
+  const { ctx, partId: pickupId, said, told } = await waiting("pickup");
+  expect(await said()).toEqual(["received", "received"]);
+  await claimPickup(ctx, { pickupId });
+  expect([await said(), await told()]).toEqual([["preparing", "preparing"], "preparing"]);
+  await unclaimPickup(ctx, { pickupId });
+  expect([await said(), await told()]).toEqual([["received", "received"], "received"]);
+});
