@@ -47,15 +47,12 @@ function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const tell = async (text: string) => {
     if ((await scans.hear(text)) === "unknown") setCode("");
   };
-  const sentence = open.error ? refused(open.error) : null;
   return (
     <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
       <section className="grid content-start gap-4">
         <p className="text-lg text-pretty">{t("text")}</p>
         <CameraScanner onCode={(text) => void tell(text)} />
-        <div className="min-h-14">
-          {sentence ? <Notice tone="refused">{sentence}</Notice> : ended ? <Notice>{t("ended")}</Notice> : null}
-        </div>
+        {ended ? <Notice>{t("ended")}</Notice> : null}
         <ScanSays size="tablet" />
       </section>
       <CodePad code={code} busy={open.isPending} onCode={setCode} onDone={(text) => void tell(text)} />

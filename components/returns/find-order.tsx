@@ -26,7 +26,6 @@ function useFind(onFound: (order: ReturnableOrder) => void) {
       queryClient.fetchQuery(trpc.store.returns.find.queryOptions(by, { staleTime: 0, retry: false })),
     onSuccess: onFound,
   });
-  const [foreign, setForeign] = useState(false);
   const refused = (error: unknown) => (refusalOf(error)?.code === "NOT_FOUND" ? t("unknown") : errorText(error));
   const scans = useCodeScans({
     read: readReceipt,
@@ -34,9 +33,7 @@ function useFind(onFound: (order: ReturnableOrder) => void) {
     act: async (read) => t("number", { number: String((await find.mutateAsync(read)).number) }),
     refused,
   });
-  const tell = async (text: string) => setForeign((await scans.hear(text)) === "unknown");
-  const trouble = foreign ? t("foreign") : find.error ? refused(find.error) : "";
-  return { tell: (text: string) => void tell(text), trouble, busy: find.isPending };
+  return { tell: (text: string) => void scans.hear(text), busy: find.isPending };
 }
 
 /** The orders of the client who lets this consultant help now. */
@@ -78,7 +75,7 @@ function OfClient({ name, onFound }: { name: string; onFound: (order: Returnable
 /** Finds the order by the receipt's code, its number, or with the client's consent; never by a name. */
 export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => void }) {
   const t = useTranslations("till.returns");
-  const { tell, trouble, busy } = useFind(onFound);
+  const { tell, busy } = useFind(onFound);
   const [typed, setTyped] = useState("");
   const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0 }));
   const submit = (event: FormEvent) => {
@@ -96,7 +93,6 @@ export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => vo
               size="tablet"
               label={t("field")}
               hint={t("fieldHint")}
-              error={trouble}
               inputMode="numeric"
               autoComplete="off"
               maxLength={200}

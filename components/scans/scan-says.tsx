@@ -39,6 +39,7 @@ export function ScanSays({ size = "shop" }: { size?: "shop" | "tablet" }) {
   const small = size === "tablet" ? "tablet" : "small";
   return (
     <section
+      data-scan-says
       aria-label={t("title")}
       className={`sticky bottom-2 z-10 flex min-h-16 flex-wrap items-center gap-x-3 rounded border border-l-4 bg-paper px-4 py-1 ${tones[tone]} ${size === "tablet" ? "text-lg" : ""}`}
     >

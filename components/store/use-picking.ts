@@ -49,6 +49,8 @@ export function usePicking(pickup: StorePickupRow) {
       await setLine.mutateAsync({ pickupId, lineId, status: "picked" });
     } catch (error) {
       count(lineId, found - 1);
+      // The line of the scanner says it.
+      setLine.reset();
       throw error;
     }
     return true;

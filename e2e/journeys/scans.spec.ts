@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { expect, expectAccessible, test } from "../fixtures";
@@ -42,6 +42,23 @@ const hearTones = (page: Page) =>
   });
 const tonesOf = (page: Page) => page.evaluate(() => (window as unknown as { heard: number[] }).heard);
 
+/** Names the buttons that lie under the scanner's line when they have the focus. */
+async function coveredBy(says: Locator, buttons: Locator): Promise<string[]> {
+  const covered: string[] = [];
+  for (const button of await buttons.all()) {
+    await button.focus();
+    const [over, under] = [await says.boundingBox(), await button.boundingBox()];
+    if (!over || !under) throw new Error("not on the screen");
+    const apart =
+      under.y + under.height <= over.y ||
+      under.y >= over.y + over.height ||
+      under.x + under.width <= over.x ||
+      under.x >= over.x + over.width;
+    if (!apart) covered.push((await button.textContent()) ?? "");
+  }
+  return covered;
+}
+
 test("scans at the register are all answered, in the middle of a look-up, a text, a dialog or a lost network", async ({
   tablet,
 }) => {
@@ -62,7 +79,10 @@ test("scans at the register are all answered, in the middle of a look-up, a text
     await expect(says).toContainText("Added:");
     await expect(search).toHaveValue("shirt");
     await search.fill("");
-    // The scanner's line stays in view over what is scrolled beneath it.
+    // The scanner's line stays in view over what is scrolled beneath it, and covers nothing that has the focus.
+    await tablet.setViewportSize({ width: 1180, height: 520 });
+    expect(await coveredBy(tablet.locator("[data-scan-says]"), lines.getByRole("button"))).toEqual([]);
+    await tablet.setViewportSize({ width: 1180, height: 820 });
     await says.scrollIntoViewIfNeeded();
     await tablet.mouse.wheel(0, 10_000);
     await expectAccessible(tablet);
