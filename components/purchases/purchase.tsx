@@ -63,14 +63,13 @@ function Receipts({ id, signature }: { id: string; signature: string | null }) {
       >
         {t("receipt")}
       </Link>
-      {signature ? null : (
-        <DownloadLink
-          href={`/api/receipt/${id}.pdf?l=${locale}`}
-          className={buttonClass({ variant: "outline", size: "small" })}
-        >
-          {t("pdf")}
-        </DownloadLink>
-      )}
+      <DownloadLink
+        href={`/api/receipt/${id}.pdf?l=${locale}`}
+        signature={signature}
+        className={buttonClass({ variant: "outline", size: "small" })}
+      >
+        {t("pdf")}
+      </DownloadLink>
     </p>
   );
 }

@@ -52,11 +52,13 @@ function Receipt({ order, signature = null }: { order: OrderRow; signature?: str
           <Button variant="outline" size="small" onClick={() => window.print()}>
             {t("print")}
           </Button>
-          {signature ? null : (
-            <DownloadLink href={`/api/receipt/${order.id}.pdf?l=${locale}`} className={buttonClass({ size: "small" })}>
-              {t("download")}
-            </DownloadLink>
-          )}
+          <DownloadLink
+            href={`/api/receipt/${order.id}.pdf?l=${locale}`}
+            signature={signature}
+            className={buttonClass({ size: "small" })}
+          >
+            {t("download")}
+          </DownloadLink>
         </div>
       </div>
       <article className="border border-hairline bg-paper px-5 py-8 md:px-10 print:border-0 print:px-0 print:py-4">

@@ -7,8 +7,9 @@ import type { ErrorCode } from "@/server/platform/errors";
 const codes: Record<number, ErrorCode> = { 401: "SIGN_IN_NEEDED", 404: "NOT_FOUND", 429: "TOO_MANY" };
 
 /** Throws what the API would say when there is no file at `href` for this browser now. */
-async function expectFile(href: string): Promise<void> {
-  const { ok, status, headers } = await fetch(href, { method: "HEAD" });
+async function expectFile(href: string, signature: string | null): Promise<void> {
+  const shown: HeadersInit = signature ? { "x-signature": signature } : {};
+  const { ok, status, headers } = await fetch(href, { method: "HEAD", headers: shown });
   if (ok) return;
   const details = { retryAfter: Number(headers.get("retry-after") ?? 0) };
   throw Object.assign(new Error(), { data: { appCode: codes[status] ?? "UNAVAILABLE", details } });
@@ -16,13 +17,15 @@ async function expectFile(href: string): Promise<void> {
 
 /**
  * A link to a file that the server makes: the browser fetches it at its own pace, from an address that stays. It is looked
- * for first, so that a refusal, or no network, is said here and no page is left.
+ * for first, so that a refusal, or no network, is said here and no page is left. `signature` is that of the link by which a
+ * stranger opened the page.
  */
 export function DownloadLink({
   href,
+  signature = null,
   onStarted,
   ...rest
-}: ComponentProps<"a"> & { href: string; onStarted?: () => void }) {
+}: ComponentProps<"a"> & { href: string; signature?: string | null; onStarted?: () => void }) {
   const errorText = useErrorText();
   const toast = useToast();
   const [busy, setBusy] = useState(false);
@@ -31,7 +34,7 @@ export function DownloadLink({
     if (busy) return;
     setBusy(true);
     try {
-      await expectFile(href);
+      await expectFile(href, signature);
       Object.assign(document.createElement("a"), { href, download: "" }).click();
       onStarted?.();
     } catch (error) {

@@ -29,7 +29,25 @@ async function putOnCounter(tablet: Page, size: string): Promise<void> {
   await expect(tablet.getByTestId("basket-line")).not.toHaveCount(0);
 }
 
-test("a walk-in pays cash, and the drawer is opened before and counted after", async ({ tablet, office }) => {
+/** A walk-in's phone opens the receipt by its code, as a page and as a file; a code that was changed opens nothing. */
+async function readReceipt(phone: Page, receipt: string): Promise<void> {
+  await phone.goto(receipt);
+  await expect(phone.getByText("129.00").first()).toBeVisible();
+  await expectAccessible(phone);
+  const file = phone.waitForEvent("download");
+  await phone.getByRole("link", { name: "Save as PDF" }).click();
+  expect((await file).suggestedFilename()).toMatch(/^selvedge-\d+\.pdf$/);
+  expect((await file).url()).not.toContain(receipt.split("#s=")[1] ?? "");
+  expect(await (await file).failure()).toBeNull();
+  await phone.getByRole("link", { name: /Back/ }).click();
+  await expect(phone.getByText("You opened this order by its link")).toBeVisible();
+  await expectAccessible(phone);
+  await phone.goto(receipt.replace(/.$/, (last) => (last === "A" ? "Q" : "A")));
+  await phone.reload();
+  await expect(phone.getByText("This order is not here")).toBeVisible();
+}
+
+test("a walk-in pays cash, and the drawer is opened before and counted after", async ({ phone, tablet, office }) => {
   await test.step("cash is refused while the till is closed, and the way to open it is there", async () => {
     await tablet.goto("/store/sell");
     await putOnCounter(tablet, "S");
@@ -52,6 +70,7 @@ test("a walk-in pays cash, and the drawer is opened before and counted after", a
     await expect(tablet.getByTestId("give-back")).toHaveText(/21\.00/);
     await expect(tablet.getByText("Hand over 1 piece now.")).toBeVisible();
     await expectAccessible(tablet);
+    await readReceipt(phone, await scan(tablet.getByRole("img", { name: "QR code of the receipt" })));
     await tablet.getByRole("button", { name: "Next client" }).click();
     await expect(tablet.getByTestId("basket-line")).toHaveCount(0);
   });
@@ -68,6 +87,22 @@ test("a walk-in pays cash, and the drawer is opened before and counted after", a
     await expect(office.getByText("One coin rolled away")).toBeVisible();
     await expectAccessible(office);
   });
+});
+
+test("a walk-in pays by a code on their own phone, which sees that it is paid", async ({ phone, tablet }) => {
+  // The payment page lives by the provider's own clock, so this day is today.
+  await db().execute(sql`update clock_offset set shift = '0'`);
+  await tablet.goto("/store/sell");
+  await putOnCounter(tablet, "M");
+  await tablet.getByRole("button", { name: "QR on their phone" }).click();
+  await phone.goto(await scan(tablet.getByRole("img", { name: /page to pay on/ })));
+  await phone.getByLabel("E-mail").fill("somebody@example.test");
+  await phone.getByRole("button", { name: /^Pay/ }).click();
+  await expect(phone.getByRole("heading", { name: "Paid. Thank you!" })).toBeVisible();
+  await expectAccessible(phone);
+  await phone.getByRole("link", { name: "Receipt" }).click();
+  await expect(phone.getByText("129.00").first()).toBeVisible();
+  await expect(tablet.getByRole("heading", { name: "Paid" })).toBeVisible();
 });
 
 test("a client's own bag and what the store lacks are paid once, on the client's phone", async ({ phone, tablet }) => {

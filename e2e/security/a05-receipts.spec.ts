@@ -1,7 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { payOrder, placeOrder } from "@/db/testing/orders";
 import { orderById } from "@/server/orders/queries";
+import { receiptForWith } from "@/server/orders/receipt/queries";
 import { orderIdSchema } from "@/server/orders/schema";
+import { sharedOrderWith } from "@/server/orders/shared/queries";
 import { signedPair } from "@/server/platform/cookies";
+import { signatureOf } from "@/server/platform/link";
 import { ownerProcedure } from "@/server/trpc/init";
 import { attack, letThrough, refused } from "./attack";
 import { makeWorld, type World } from "./matrix/world";
@@ -24,6 +28,13 @@ async function receipt({ url }: Target, id: string, as: Person, more = ""): Prom
   return response.status;
 }
 
+/** Shows a link's signature, then fetches the receipt as that browser. */
+async function bySignature(target: Target, id: string, as: Person, signature: string): Promise<number> {
+  const headers = { cookie: as.cookie ?? "", "x-surface": as.surface, "x-signature": signature };
+  const shown = await fetch(`${target.url}/api/receipt/${id}.pdf`, { method: "HEAD", headers });
+  return receipt(target, id, as, shown.headers.getSetCookie()[0]?.split(";")[0]);
+}
+
 /** Asks as somebody else for an order by its id, number and address; names what came. */
 async function reach(target: Target, as: Person, { id, number, email }: Awaited<ReturnType<typeof boughtByA>>) {
   const code = { number, address: email, code: "000000" };
@@ -38,6 +49,8 @@ async function reach(target: Target, as: Person, { id, number, email }: Awaited<
       as,
       signedPair("selvedge-browser", hour).replace("selvedge-browser", "selvedge-order"),
     ),
+    "receipt by another order's link": await bySignature(target, id, as, signatureOf("order", randomUUID())),
+    "receipt by a link of another kind": await bySignature(target, id, as, signatureOf("pickup", id)),
     "look-up with a guessed code": (await mutate(target, "orders.lookUp.open", { as, input: code })).status,
   };
   return Object.entries(answers).flatMap(([name, status]) => (status === 200 ? [name] : []));
@@ -53,7 +66,11 @@ async function run(target: Target) {
   for (const [who, person] of Object.entries(strangers))
     for (const thing of await reach(target, person, order)) through.push(`${thing} by ${who}`);
   if ((await receipt(target, order.id, customerA)) !== 200) throw new Error("the owner gets no receipt");
-  return through.length > 0 ? letThrough(through.join(", ")) : refused("5 ways × 4 strangers; the owner has it");
+  if ((await bySignature(target, order.id, anonymous, signatureOf("order", order.id))) !== 200)
+    throw new Error("who holds the link gets no receipt");
+  return through.length > 0
+    ? letThrough(through.join(", "))
+    : refused("7 ways × 4 strangers; the owner has it, and who holds the link");
 }
 
 attack({
@@ -62,6 +79,7 @@ attack({
   run,
   twins: {
     "the owner's rule of a receipt": () => twin({ receiptFor: (_ctx, orderId) => orderById(orderId) }),
+    "the signature of a link": () => twin({ receiptFor: receiptForWith(sharedOrderWith(() => true)) }),
     "the owner's rule of an order": () =>
       twin({
         router: routerWith(({ orders }) => ({

@@ -16,6 +16,7 @@ const sameSite = {
   "selvedge-guest": "Lax",
   "selvedge-browser": "Lax",
   "selvedge-order": "Lax",
+  "selvedge-receipt": "Strict",
   "selvedge-tablet": "Strict",
   "selvedge-shift": "Strict",
   "selvedge-office": "Strict",

@@ -3,14 +3,16 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sql } from "drizzle-orm";
+import { extractText } from "unpdf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { shopperDevice } from "@/db/schema/identity";
-import { makeShopper, makeStore } from "@/db/testing/factories";
+import { makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
+import { paidOrder } from "@/db/testing/paid-order";
 import { book } from "@/server/fittings/booking/commands";
-
 import { signedPair } from "@/server/platform/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
+import { signatureOf } from "@/server/platform/link";
 import { loadSecrets } from "@/server/platform/secrets";
 import { handleDownload, isDownload } from "./download";
 
@@ -38,9 +40,10 @@ async function browser(linked = false) {
   return { ...shopper, cookie: signedPair("selvedge-guest", secret) };
 }
 
-async function ask(path: string, cookie: string, more: { method?: string; site?: string } = {}) {
-  const { method = "GET", site = "same-origin" } = more;
-  const answer = await fetch(`${base}${path}`, { method, headers: { cookie, "sec-fetch-site": site } });
+async function ask(path: string, cookie: string, more: { method?: string; site?: string; signature?: string } = {}) {
+  const { method = "GET", site = "same-origin", signature } = more;
+  const shown: Record<string, string> = signature ? { "x-signature": signature } : {};
+  const answer = await fetch(`${base}${path}`, { method, headers: { cookie, "sec-fetch-site": site, ...shown } });
   return { status: answer.status, headers: answer.headers, text: await answer.text() };
 }
 
@@ -96,5 +99,52 @@ describe("a file of the asker's own", () => {
     const answers = await Promise.all(asked.map(async ([path, cookie, how]) => (await ask(path, cookie, how)).status));
     expect(answers).toEqual([404, 404, 404, 403, 404, 404, 401, 403, 404, 404]);
     expect(asked.every(([path]) => isDownload(path))).toBe(true);
+  });
+});
+
+describe("the receipt of who came by a link", () => {
+  /** A paid order of somebody, the address of its receipt, and the cookie of a browser that showed a signature. */
+  async function shared() {
+    const order = await paidOrder({
+      storeId: (await makeStore()).id,
+      kind: "counter",
+      received: true,
+      lines: await oneShirt(),
+    });
+    const path = `/api/receipt/${order.id}.pdf`;
+    const show = async (signature: string) => {
+      const { status, headers } = await ask(path, "", { method: "HEAD", signature });
+      return { status, cookie: headers.getSetCookie()[0] ?? "" };
+    };
+    return { order, path, show };
+  }
+  const oneShirt = async () => [
+    { variantId: (await makeProduct()).variants[0]?.id ?? "", quantity: 1, priceMinor: 12_900 },
+  ];
+
+  it("is a file by the link's signature, shown in a header; its address holds none, and it names nobody", async () => {
+    const { order, path, show } = await shared();
+    const { status, cookie } = await show(signatureOf("order", order.id));
+    expect(status).toBe(200);
+    expect(cookie).toMatch(/Max-Age=60; HttpOnly; SameSite=Strict/);
+    const answer = await fetch(`${base}${path}?l=en`, { headers: { cookie: cookie.split(";")[0] ?? "" } });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/pdf"]);
+    const { text } = await extractText(new Uint8Array(await answer.arrayBuffer()), { mergePages: true });
+    expect(text).toContain(String(order.number));
+    expect(text).not.toContain("Leyla");
+  });
+
+  it("is nobody's by a wrong signature, one in the address, or the cookie of another order", async () => {
+    const [mine, other] = [await shared(), await shared()];
+    const right = signatureOf("order", mine.order.id);
+    expect(await mine.show(signatureOf("order", other.order.id))).toEqual({ status: 404, cookie: "" });
+    expect(await mine.show(signatureOf("pickup", mine.order.id))).toEqual({ status: 404, cookie: "" });
+    const { cookie } = await other.show(signatureOf("order", other.order.id));
+    const asked = [
+      await ask(mine.path, cookie.split(";")[0] ?? ""),
+      await ask(`${mine.path}?s=${right}`, ""),
+      await ask(mine.path, "", { signature: right }),
+    ];
+    expect(asked.map((a) => a.status)).toEqual([404, 404, 404]);
   });
 });

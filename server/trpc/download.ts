@@ -15,7 +15,7 @@ type Download = {
   path: RegExp;
   limit: Limited;
   /** Decides whether it is the asker's (an AppError where not), and gives what makes the file. */
-  open: (ctx: Ctx, id: string, guards: Needs) => Promise<() => Promise<Made> | Made>;
+  open: (ctx: Ctx, id: string, guards: Needs, signature: string | null) => Promise<() => Promise<Made> | Made>;
 };
 
 const uuid = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
@@ -24,8 +24,8 @@ const downloads: Download[] = [
   {
     path: new RegExp(`^/api/receipt/${uuid}\\.pdf$`),
     limit: "receipt",
-    async open(ctx, orderId, { receiptFor }) {
-      const order = await receiptFor(ctx, orderId);
+    async open(ctx, orderId, { receiptFor }, signature) {
+      const order = await receiptFor(ctx, orderId, signature);
       if (!order) throw new AppError("NOT_FOUND");
       const body = async () => receiptPdf(await inWordsOf(order, ctx.locale), ctx.locale);
       return async () => ({ name: `selvedge-${order.number}.pdf`, type: "application/pdf", body: await body() });
@@ -61,7 +61,8 @@ const statusOf: Partial<Record<string, number>> = { SIGN_IN_NEEDED: 401 };
 /**
  * Answers `GET /api/receipt/<order>.pdf`, `/api/fitting/<id>.ics` and `/api/my-data.json`, each with `?l=<language>`: a file of
  * the asker's own, for a browser's download; it has an address of its own, which lives as long as the browser reads. HEAD
- * tells whether there is one. Missing and forbidden are both 404; nothing keeps a copy.
+ * tells whether there is one, and shows the signature of a link in `x-signature`: an address would be written down. Missing and
+ * forbidden are both 404; nothing keeps a copy.
  */
 export async function handleDownload(
   req: IncomingMessage,
@@ -86,7 +87,8 @@ export async function handleDownload(
   const language = new URL(req.url ?? "/", "http://localhost").searchParams.get("l");
   const locale = language === "en" || language === "ru" || language === "az" ? language : known.locale;
   try {
-    const make = await asked.open({ ...known, locale }, asked.path.exec(path)?.[1] ?? "", needs);
+    const signature = req.method === "HEAD" ? (req.headers["x-signature"]?.toString() ?? null) : null;
+    const make = await asked.open({ ...known, locale }, asked.path.exec(path)?.[1] ?? "", needs, signature);
     if (req.method === "HEAD") return end(200);
     const { name, type, body } = await make();
     res.writeHead(200, {

@@ -41,8 +41,8 @@ export type Guards = {
   limitBodyTime: (req: IncomingMessage, res: ServerResponse) => void;
   /** What the provider of payments must show. */
   webhook: WebhookGuards;
-  /** The order whose receipt somebody may have; null where there is none for them. */
-  receiptFor: (ctx: Ctx, orderId: string) => Promise<OrderRow | null>;
+  /** The order whose receipt somebody may have, by a link's signature too; null where there is none for them. */
+  receiptFor: (ctx: Ctx, orderId: string, signature: string | null) => Promise<OrderRow | null>;
 };
 
 export const guards: Guards = {

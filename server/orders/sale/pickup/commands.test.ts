@@ -91,7 +91,7 @@ test("cash: order, receipt, till movement and ledger, found by the office, and i
     .where(eq(stockMovement.referenceId, pickupId))
     .orderBy(stockMovement.reason);
   expect(left).toMatchObject({ delta: -1, reason: "collected", actorId: rauf.id });
-  expect(await receiptFor(shopper.ctx, orderId)).toMatchObject({ number });
+  expect(await receiptFor(shopper.ctx, orderId, null)).toMatchObject({ number });
   const office = await makeOffice();
   const listed = await officeOrders(office.ctx, officeOrdersSchema.parse({ storeId: store.id }));
   expect(listed.orders).toMatchObject([{ orderId, status: "complete" }]);
