@@ -209,3 +209,20 @@ from payment where intent_ref is not null group by intent_ref having count(*) > 
 select p.id::text as id, jsonb_build_object('state', o.state) as figures
 from pickup p left join customer_order o on o.id = p.order_id
 where p.status = 'collected' and not p.unbooked and o.state is distinct from 'placed';
+
+-- I2 exchange_worth
+-- Of an order with an exchange, what is kept costs what was paid and not given back, and no more pieces were given for a line
+-- than came back of it.
+select o.id::text as id, jsonb_build_object('paid', m.paid, 'expected', k.worth, 'quantity', x.pieces,
+  'back', l.returned_quantity) as figures
+from (select instead_of, order_id, sum(quantity)::int as pieces from order_line where instead_of is not null group by 1, 2) x
+left join order_line l on l.id = x.instead_of and l.order_id = x.order_id
+join customer_order o on o.id = x.order_id
+cross join lateral (select (sum(g.price_minor * (g.quantity - g.cancelled_quantity - g.returned_quantity)) + case
+    when bool_or(f.kind = 'delivery' and g.cancelled_quantity < g.quantity) then o.delivery_minor else 0 end)::int as worth
+  from order_line g join fulfilment f on f.id = g.fulfilment_id where g.order_id = o.id) k
+cross join lateral (select (coalesce(sum(p.amount_minor), 0) - coalesce(sum(r.back), 0))::int as paid
+  from payment p left join lateral (select sum(amount_minor) as back from refund
+    where payment_id = p.id and status <> 'failed') r on true
+  where p.order_id = o.id and p.status = 'captured') m
+where l.id is null or x.pieces > l.returned_quantity or k.worth <> m.paid;

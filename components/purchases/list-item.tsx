@@ -13,7 +13,7 @@ export function PurchaseListItem({ order }: { order: OrderRow }) {
   const { when } = useStoreTimes();
   const zone = order.fulfilments[0]?.store.timeZone ?? "UTC";
   const ways = new Set(order.fulfilments.map((f) => t(`row.${f.kind}`, { store: f.store.name })));
-  const pieces = order.lines.reduce((sum, l) => sum + l.quantity, 0);
+  const pieces = order.lines.reduce((sum, l) => sum + (l.insteadOf ? 0 : l.quantity), 0);
   const told = [t("row.pieces", { count: pieces }), ...ways, when(order.createdAt, zone)];
   return (
     <li className="border-b border-hairline">

@@ -3,15 +3,13 @@ import { useLocale, useTranslations } from "next-intl";
 import { rateText, useCountryName } from "@/components/checkout/cost";
 import { formatInstant } from "@/components/i18n/dates";
 import { Link } from "@/components/i18n/navigation";
-import { useCard } from "@/components/orders/piece";
-import { inLocale } from "@/components/sync/card-title";
 import { DownloadLink } from "@/components/trpc/download-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { keptOptionIn } from "@/server/catalogue/rules";
 import { keptPieces } from "@/server/orders/rules";
 import type { OrderLineRow, OrderRow } from "@/server/orders/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
+import { LineNotes, useLineName } from "./line-notes";
 import { Missing } from "./purchase-page";
 import { usePurchases } from "./use-purchases";
 import { useSharedOrder } from "./use-shared";
@@ -141,7 +139,7 @@ function Articles({ order }: { order: OrderRow }) {
           {order.lines
             .filter((l) => l.fulfilmentId === way.id)
             .map((line) => (
-              <Article key={line.id} line={line} />
+              <Article key={line.id} line={line} lines={order.lines} />
             ))}
         </tbody>
       ))}
@@ -149,21 +147,16 @@ function Articles({ order }: { order: OrderRow }) {
   );
 }
 
-function Article({ line }: { line: OrderLineRow }) {
-  const t = useTranslations("receipt");
+function Article({ line, lines }: { line: OrderLineRow; lines: OrderLineRow[] }) {
   const locale = useLocale();
-  const card = useCard(line.variantId);
-  const option = keptOptionIn(line.option, card?.colour, locale);
+  const name = useLineName(line);
   const kept = keptPieces(line);
   const cell = "py-1.5 pl-3 text-right align-top whitespace-nowrap";
   return (
     <tr>
       <td className="py-1.5 align-top">
-        {[inLocale(line.title, locale), option].filter(Boolean).join(", ")}
-        {line.cancelled > 0 ? (
-          <span className="block text-soft">{t("cancelled", { count: line.cancelled })}</span>
-        ) : null}
-        {line.returned > 0 ? <span className="block text-soft">{t("returned", { count: line.returned })}</span> : null}
+        {name}
+        <LineNotes line={line} lines={lines} />
       </td>
       <td className={cell}>{kept}</td>
       <td className={`${cell} hidden sm:table-cell print:table-cell`}>{formatMoney(line.price, locale)}</td>

@@ -6,7 +6,8 @@ import { useStoreTimes } from "@/components/stores/times";
 import { Qr } from "@/components/ui/qr";
 import { handOverText } from "@/server/orders/pickup/rules";
 import { isBeforeReady } from "@/server/orders/rules";
-import type { FulfilmentRow, OrderLineRow, OrderRow } from "@/server/orders/schema";
+import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
+import { LineNotes } from "./line-notes";
 import { WayStatus } from "./status";
 import { WayActions } from "./way-actions";
 
@@ -39,7 +40,7 @@ export function Way({ order, way, readOnly }: { order: OrderRow; way: Fulfilment
                 price={line.price}
                 struck={line.cancelled + line.returned >= line.quantity}
               >
-                <LineNotes line={line} />
+                <LineNotes line={line} lines={order.lines} className="text-sm text-soft" />
               </Piece>
             </li>
           ))}
@@ -89,17 +90,5 @@ function Pass({ way, code }: { way: FulfilmentRow; code: string }) {
         <Code code={code} />
       </div>
     </div>
-  );
-}
-
-function LineNotes({ line }: { line: OrderLineRow }) {
-  const t = useTranslations("purchases.line");
-  return (
-    <>
-      {line.cancelled > 0 ? (
-        <span className="text-sm text-ochre">{t("cancelled", { count: line.cancelled })}</span>
-      ) : null}
-      {line.returned > 0 ? <span className="text-sm text-soft">{t("returned", { count: line.returned })}</span> : null}
-    </>
   );
 }

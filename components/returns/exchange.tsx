@@ -7,25 +7,43 @@ import { useTRPC } from "@/components/trpc/client";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { VariantCard } from "@/server/catalogue/schema";
+import type { ReturnableLine } from "@/server/orders/returns/schema";
 import { formatMoney } from "@/server/platform/money";
+import { type Chosen, type Said, swapOf } from "./swap";
 
-/** The other sizes and colours of the same product, each with what this store has of it. */
+/** What will be done with the chosen piece, in words, before it is. */
+function Act({ line, said }: { line: ReturnableLine; said: Said }) {
+  const t = useTranslations("till.returns.swap");
+  const locale = useLocale();
+  const swap = swapOf(line, said);
+  if (!swap) return null;
+  if (swap.act === "sale") return <p className="mt-3 text-lg text-pretty">{t(swap.why)}</p>;
+  const difference = { ...swap.price, minor: (line.price.minor - swap.price.minor) * said.quantity };
+  return (
+    <p className="mt-3 text-lg text-pretty">
+      {difference.minor > 0 ? t("cheaper", { sum: formatMoney(difference, locale) }) : t("even")}
+    </p>
+  );
+}
+
+/** The other sizes and colours of the same product, each with what this store has of it; for a damaged piece the same one too. */
 export function Exchange({
   card,
-  chosen,
+  line,
+  said,
   onChoose,
 }: {
   card: VariantCard;
-  /** The variant taken instead; empty until one was chosen. */
-  chosen: string;
-  onChoose: (variantId: string) => void;
+  line: ReturnableLine;
+  said: Said;
+  onChoose: (chosen: Chosen) => void;
 }) {
   const t = useTranslations("till.returns");
   const locale = useLocale();
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { storeId } = useShift();
-  const product = useQuery(trpc.catalogue.product.queryOptions({ handle: card.handle }));
+  const product = useQuery(trpc.catalogue.product.queryOptions({ handle: card.handle }, { staleTime: 0 }));
   const stock = useQuery(
     trpc.inventory.availability.queryOptions({ productId: card.productId }, { staleTime: 0, refetchInterval: 20_000 }),
   );
@@ -33,7 +51,7 @@ export function Exchange({
   if (!product.data) return <Skeleton className="h-20" />;
   const here = stock.data?.stores.find((s) => s.storeId === storeId)?.pieces ?? {};
   const anywhere = (id: string) => stock.data?.stores.some((s) => (s.pieces[id] ?? 0) > 0) ?? true;
-  const others = product.data.variants.filter((v) => v.variantId !== card.variantId);
+  const others = product.data.variants.filter((v) => v.variantId !== card.variantId || said.restocked === "damaged");
   if (others.length === 0) return <p className="text-lg">{t("noOthers")}</p>;
   return (
     <fieldset className="grid gap-2">
@@ -50,19 +68,20 @@ export function Exchange({
                 type="radio"
                 name={`instead-${card.variantId}`}
                 className="absolute inset-0 cursor-pointer opacity-0"
-                checked={chosen === v.variantId}
+                checked={said.instead !== "" && said.instead?.variantId === v.variantId}
                 disabled={!anywhere(v.variantId)}
-                onChange={() => onChoose(v.variantId)}
+                onChange={() => onChoose({ variantId: v.variantId, price: v.price, here: pieces })}
               />
               <span className="text-lg font-semibold">{v.options.join(" · ")}</span>
               <span className="text-sm tabular">
-                {v.price.minor !== card.price.minor ? `${formatMoney(v.price, locale)} · ` : ""}
+                {v.price.minor !== line.listed.minor ? `${formatMoney(v.price, locale)} · ` : ""}
                 {pieces > 0 ? t("here", { count: pieces }) : anywhere(v.variantId) ? t("elsewhere") : t("none")}
               </span>
             </label>
           );
         })}
       </div>
+      <Act line={line} said={said} />
     </fieldset>
   );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
@@ -11,33 +11,69 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ReturnableOrder, ReturnedGoods } from "@/server/orders/returns/schema";
 import { formatMoney, type Money, sumMoney, timesMoney } from "@/server/platform/money";
-import { ReturnLine, type Said } from "./return-line";
-import type { Exchanged } from "./returns-page";
+import { ReturnLine } from "./return-line";
+import type { Sold, Taken } from "./returns-page";
+import { type Said, swapOf } from "./swap";
 
 const nothing: Said = { quantity: 0, reason: "size", restocked: "shelf", instead: null };
 
-/** The taking back: one key for one set of answers, so that a tap heard twice is one return. */
-function useTake(order: ReturnableOrder, said: Record<string, Said>, onDone: (done: ReturnedGoods) => void) {
-  const take = useMutation(useTRPC().store.returns.take.mutationOptions({ onSuccess: onDone }));
-  const [key, setKey] = useState(() => crypto.randomUUID());
-  const lines = order.lines.flatMap(({ lineId }) => {
-    const { quantity, reason, restocked } = said[lineId] ?? nothing;
-    return quantity > 0 ? [{ lineId, quantity, reason, restocked }] : [];
+/** What was said of the lines, as it is asked: what comes back, what is given for it in the same act, and what is sold after. */
+function askedOf(order: ReturnableOrder, said: Record<string, Said>) {
+  const { currency } = order.givenBack;
+  const all = order.lines.flatMap((line) => {
+    const of = said[line.lineId] ?? nothing;
+    return of.quantity > 0 ? [{ line, of, swap: swapOf(line, of) }] : [];
   });
+  const lines = all.map(({ line: { lineId }, of: { quantity, reason, restocked, instead }, swap }) => ({
+    ...{ lineId, quantity, reason, restocked },
+    ...(instead && swap?.act === "swap"
+      ? { instead: { variantId: instead.variantId, priceMinor: swap.price.minor } }
+      : {}),
+  }));
+  const sold = all.flatMap(({ of: { instead, quantity }, swap }): Sold[] =>
+    instead && swap?.act === "sale" ? [{ variantId: instead.variantId, quantity }] : [],
+  );
+  const back = sumMoney(
+    all.map(({ line: { price }, of, swap }) => {
+      const kept = swap?.act === "swap" ? swap.price.minor : 0;
+      return timesMoney({ ...price, minor: price.minor - kept }, of.quantity);
+    }),
+    currency,
+  );
+  return {
+    ...{ lines, sold, back, unchosen: all.some(({ of }) => of.instead === "") },
+    swapped: all.reduce((sum, { of, swap }) => sum + (swap?.act === "swap" ? of.quantity : 0), 0),
+    count: all.reduce((sum, { of }) => sum + of.quantity, 0),
+  };
+}
+type Asked = ReturnType<typeof askedOf>;
+
+/** The taking back: one key for one set of answers, so that a tap heard twice is one return. */
+function useTake(order: ReturnableOrder, { lines }: Asked, onDone: (done: ReturnedGoods) => void) {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const take = useMutation(
+    trpc.store.returns.take.mutationOptions({
+      onSuccess: onDone,
+      // What is here is not what was shown.
+      onError: () => void queryClient.invalidateQueries({ queryKey: trpc.inventory.availability.queryKey() }),
+    }),
+  );
+  const [key, setKey] = useState(() => crypto.randomUUID());
   const send = (approvalId?: string) =>
     take.mutate({ key, orderId: order.orderId, lines, ...(approvalId ? { approvalId } : {}) });
   const change = () => {
     setKey(crypto.randomUUID());
     take.reset();
   };
-  return { take, lines, send, change };
+  return { take, send, change };
 }
 
-/** What the pieces that are taken instead cost; null while that is not known. */
-function usePriceOf(exchanged: Exchanged[]): Money | null {
-  const ids = [...new Set(exchanged.map((e) => e.variantId))];
+/** What the pieces that are sold after it cost; null while that is not known. */
+function usePriceOf(sold: Sold[]): Money | null {
+  const ids = [...new Set(sold.map((e) => e.variantId))];
   const cards = useQuery({ ...useTRPC().catalogue.variants.queryOptions({ ids }), enabled: ids.length > 0 });
-  const prices = exchanged.map(({ variantId, quantity }) => {
+  const prices = sold.map(({ variantId, quantity }) => {
     const price = cards.data?.find((c) => c.variantId === variantId)?.price;
     return price && timesMoney(price, quantity);
   });
@@ -46,17 +82,19 @@ function usePriceOf(exchanged: Exchanged[]): Money | null {
   return sumMoney(prices as Money[], currency);
 }
 
-function Sums({ order, back, pay }: { order: ReturnableOrder; back: Money; pay: Money | null }) {
+function Sums({ order, asked, pay }: { order: ReturnableOrder; asked: Asked; pay: Money | null }) {
   const t = useTranslations("till.returns");
   const locale = useLocale();
+  const { back, swapped } = asked;
+  const even = swapped > 0 && back.minor === 0;
   const difference = pay ? pay.minor - back.minor : 0;
   return (
     <div className="grid gap-2">
       <p className="font-serif text-4xl tabular" data-testid="goes-back">
-        {t("goesBack", { sum: formatMoney(back, locale) })}
+        {even ? t("even") : t("goesBack", { sum: formatMoney(back, locale) })}
       </p>
       <p className="text-lg text-pretty">
-        {t(order.method === null ? "toNobody" : order.method === "cash" ? "toCash" : "toCard")}
+        {t(even ? "evenText" : order.method === null ? "toNobody" : order.method === "cash" ? "toCash" : "toCard")}
       </p>
       {pay ? (
         <p className="text-lg text-pretty tabular" data-testid="difference">
@@ -79,7 +117,7 @@ export function ReturnForm({
   onOther,
 }: {
   order: ReturnableOrder;
-  onDone: (done: ReturnedGoods, exchanged: Exchanged[]) => void;
+  onDone: (done: ReturnedGoods, taken: Taken) => void;
   onOther: () => void;
 }) {
   const t = useTranslations("till.returns");
@@ -88,25 +126,26 @@ export function ReturnForm({
   const { date } = useStoreTimes();
   const { timeZone } = useShift();
   const [said, setSaid] = useState<Record<string, Said>>({});
-  const exchanged = Object.values(said).flatMap((s) =>
-    s.quantity > 0 && s.instead ? [{ variantId: s.instead, quantity: s.quantity }] : [],
-  );
-  const { take, lines, send, change } = useTake(order, said, (done) => onDone(done, exchanged));
-  const pay = usePriceOf(exchanged);
-  const unchosen = Object.values(said).some((s) => s.quantity > 0 && s.instead === "");
-  const { currency } = order.givenBack;
-  const back = sumMoney(
-    lines.flatMap((l) => {
-      const price = order.lines.find((o) => o.lineId === l.lineId)?.price;
-      return price ? [timesMoney(price, l.quantity)] : [];
-    }),
-    currency,
-  );
+  const asked = askedOf(order, said);
+  const { sold, swapped, back, count } = asked;
+  const { take, send, change } = useTake(order, asked, (done) => onDone(done, { swapped, sold }));
+  const pay = usePriceOf(sold);
   const refusal = refusalOf(take.error);
   const unconfirmed = refusal?.code === "APPROVAL_NEEDED" ? Number(refusal.details.amountMinor) : null;
+  const trouble = (error: unknown) => {
+    if (refusal?.code === "WRONG_STATUS") return t("changed");
+    return refusal?.code === "QUOTE_CHANGED" ? t("priceChanged") : errorText(error);
+  };
   const number = String(order.number);
   const open = order.lines.some((l) => l.state === "returnable");
-  const count = lines.reduce((sum, l) => sum + l.quantity, 0);
+  const { currency } = back;
+  const label = () => {
+    if (count === 0) return t("choose");
+    if (asked.unchosen) return t("chooseInstead");
+    if (sold.length > 0) return t("takeAndPay", { count });
+    if (swapped === 0) return t("take", { count });
+    return back.minor === 0 ? t("exchangeEven") : t("exchangeBack", { sum: formatMoney(back, locale) });
+  };
   return (
     <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-[3fr_2fr]">
       <section aria-label={t("lines")}>
@@ -128,23 +167,17 @@ export function ReturnForm({
         </ul>
       </section>
       <aside className="grid content-start gap-5 landscape:sticky landscape:top-4">
-        <Sums order={order} back={back} pay={pay} />
-        {take.error && unconfirmed === null ? (
-          <Notice tone="refused">{refusal?.code === "WRONG_STATUS" ? t("changed") : errorText(take.error)}</Notice>
-        ) : null}
+        <Sums order={order} asked={asked} pay={pay} />
+        {take.error && unconfirmed === null ? <Notice tone="refused">{trouble(take.error)}</Notice> : null}
         <Button
           size="tablet"
           variant="done"
           block
           busy={take.isPending}
-          disabled={count === 0 || unchosen}
+          disabled={count === 0 || asked.unchosen}
           onClick={() => send()}
         >
-          {count === 0
-            ? t("choose")
-            : unchosen
-              ? t("chooseInstead")
-              : t(exchanged.length > 0 ? "takeAndPay" : "take", { count })}
+          {label()}
         </Button>
         <Button size="tablet" variant="quiet" block onClick={onOther}>
           {t("other")}

@@ -7,11 +7,9 @@ import { inLocale } from "@/components/sync/card-title";
 import { CheckField, SelectField } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { Stepper } from "@/components/ui/stepper";
-import { type ReturnableLine, type ReturnReason, returnReasons } from "@/server/orders/returns/schema";
+import { type ReturnableLine, returnReasons } from "@/server/orders/returns/schema";
 import { Exchange } from "./exchange";
-
-/** What is said of one line: how many come back, why, in which state, and what is taken instead. */
-export type Said = { quantity: number; reason: ReturnReason; restocked: "shelf" | "damaged"; instead: string | null };
+import type { Said } from "./swap";
 
 /** Why nothing of a line may come back. */
 function Closed({ line }: { line: ReturnableLine }) {
@@ -32,6 +30,8 @@ export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: 
   const { timeZone } = useShift();
   const set = (part: Partial<Said>) => onSay({ ...said, ...part });
   const open = line.state === "returnable";
+  // The same piece again is given for a faulty one only.
+  const same = said.instead && said.instead.variantId === line.variantId;
   return (
     <li data-testid="return-line" className="grid gap-4 border-b border-hairline py-5">
       <div className="grid grid-cols-[1fr_auto] items-start gap-6">
@@ -75,7 +75,7 @@ export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: 
               size="tablet"
               legend={t("state.of", { title })}
               value={said.restocked}
-              onChange={(restocked) => set({ restocked })}
+              onChange={(restocked) => set({ restocked, instead: same ? "" : said.instead })}
               options={(["shelf", "damaged"] as const).map((value) => ({ value, label: t(`state.${value}`) }))}
             />
           </div>
@@ -88,7 +88,7 @@ export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: 
                 onChange={(e) => set({ instead: e.target.checked ? "" : null })}
               />
               {said.instead !== null ? (
-                <Exchange card={card} chosen={said.instead} onChoose={(instead) => set({ instead })} />
+                <Exchange card={card} line={line} said={said} onChoose={(instead) => set({ instead })} />
               ) : null}
             </div>
           ) : null}

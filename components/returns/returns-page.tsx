@@ -6,11 +6,14 @@ import { FindOrder } from "./find-order";
 import { ReturnDone } from "./return-done";
 import { ReturnForm } from "./return-form";
 
-export type Exchanged = { variantId: string; quantity: number };
+/** A piece that is taken instead and sold, because it is dearer or not here. */
+export type Sold = { variantId: string; quantity: number };
+/** What came of the pieces beside the return: how many were exchanged in it, and which are still to be sold. */
+export type Taken = { swapped: number; sold: Sold[] };
 type Step =
   | { at: "find" }
   | { at: "order"; order: ReturnableOrder }
-  | { at: "done"; done: ReturnedGoods; exchanged: Exchanged[] };
+  | { at: "done"; done: ReturnedGoods; taken: Taken };
 
 /** Goods come back, or become another size: find the order, say what came back, the money goes where it came from. */
 export function ReturnsPage() {
@@ -25,10 +28,10 @@ export function ReturnsPage() {
           key={step.order.orderId}
           order={step.order}
           onOther={again}
-          onDone={(done, exchanged) => setStep({ at: "done", done, exchanged })}
+          onDone={(done, taken) => setStep({ at: "done", done, taken })}
         />
       ) : null}
-      {step.at === "done" ? <ReturnDone done={step.done} exchanged={step.exchanged} onAgain={again} /> : null}
+      {step.at === "done" ? <ReturnDone done={step.done} taken={step.taken} onAgain={again} /> : null}
     </main>
   );
 }

@@ -72,10 +72,15 @@ export function OrderMoney({ order }: { order: OfficeOrder }) {
                       {l.quantity} × {inLocale(l.title, locale)} {l.option}:{" "}
                       {t(`reason.${one(returnReasons, l.reason)}`)},{" "}
                       {t(l.restocked === "damaged" ? "damaged" : "shelf")}
+                      {l.instead
+                        ? `; ${t("given", { piece: `${inLocale(l.instead.title, locale)} ${l.instead.option}`.trim() })}`
+                        : ""}
                     </span>
                   ))}
                 </span>
-                <span className="tabular sm:text-right">−{formatMoney(g.refund, locale)}</span>
+                <span className="tabular sm:text-right">
+                  {g.refund.minor > 0 ? `−${formatMoney(g.refund, locale)}` : formatMoney(g.refund, locale)}
+                </span>
               </li>
             ))}
           </ul>

@@ -10,7 +10,7 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OfficeOrder } from "@/server/orders/office/schema";
-import { keptPieces, knownEvent } from "@/server/orders/rules";
+import { exchangeOf, keptPieces, knownEvent } from "@/server/orders/rules";
 import type { FulfilmentRow } from "@/server/orders/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { Contact } from "./contact";
@@ -22,10 +22,16 @@ import { Section } from "./section";
 function Way({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
   const t = useTranslations("sales");
   const locale = useLocale();
-  const counted = (l: OfficeOrder["lines"][number]) => [
-    l.cancelled > 0 ? t("cancelled", { count: l.cancelled }) : "",
-    l.returned > 0 ? t("returned", { count: l.returned }) : "",
-  ];
+  const counted = (l: OfficeOrder["lines"][number]) => {
+    const { exchanged, returned, insteadOf } = exchangeOf(l, order.lines);
+    const before = insteadOf?.line;
+    return [
+      l.cancelled > 0 ? t("cancelled", { count: l.cancelled }) : "",
+      returned > 0 ? t("returned", { count: returned }) : "",
+      exchanged > 0 ? t("exchanged", { count: exchanged }) : "",
+      before ? t("insteadOf", { piece: `${inLocale(before.title, locale)} ${before.option}`.trim() }) : "",
+    ];
+  };
   return (
     <div className="grid gap-1 border-b border-hairline py-3">
       <p className="flex flex-wrap justify-between gap-4">

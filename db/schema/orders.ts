@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
   boolean,
   check,
   foreignKey,
@@ -138,6 +139,8 @@ export const orderLine = pgTable(
     /** Not found, or given up before the hand-over. */
     cancelledQuantity: integer().notNull().default(0),
     returnedQuantity: integer().notNull().default(0),
+    /** The line whose pieces came back for these: an exchange. Its part of the order has the id of that return. */
+    insteadOf: uuid().references((): AnyPgColumn => orderLine.id),
   },
   (t) => [
     foreignKey({
@@ -147,6 +150,7 @@ export const orderLine = pgTable(
     }),
     index("order_line_order").on(t.orderId),
     index("order_line_fulfilment").on(t.fulfilmentId),
+    index("order_line_instead_of").on(t.insteadOf).where(sql`instead_of is not null`),
     check(
       "order_line_quantity",
       sql`quantity > 0 and cancelled_quantity >= 0 and returned_quantity >= 0 and cancelled_quantity + returned_quantity <= quantity`,
@@ -168,6 +172,7 @@ export type OrderEventKind =
   | "line_declined"
   | "cancelled"
   | "returned"
+  | "exchanged"
   | "refund"
   | "refunded";
 

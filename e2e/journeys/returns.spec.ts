@@ -1,11 +1,13 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { paidOrder } from "@/db/testing/paid-order";
+import { signedEnd } from "@/server/platform/link";
 import { demoPin } from "@/server/platform/secrets";
 import { expect, expectAccessible, test } from "../fixtures";
+import { setShelf } from "../house";
 
 test.use({ actionTimeout: 20_000 });
 
@@ -29,7 +31,28 @@ async function boughtAtPort() {
   return paidOrder({ storeId: port.id, kind: "counter", received: true, method: "cash", shopperId: null, lines });
 }
 
-test("goods come back in another store; above the limit a manager confirms", async ({ tablet, office }) => {
+/** A shirt in M, bought for cash in the Port store, and three of each colour in L on Nizami's shelf. */
+async function boughtForExchange() {
+  const handle = "nizami-linen-shirt";
+  await setShelf(handle, "L", "nizami", 3);
+  const [port] = await db().select().from(store).where(eq(store.code, "port"));
+  const [shirt] = await db().execute<{ id: string; price: number }>(sql`
+    select v.id, v.price_minor as price from product p join variant v on v.product_id = p.id
+    where p.handle = ${handle} and v.size = 'M' order by v.position limit 1`);
+  if (!port || !shirt) throw new Error("no such store or shirt");
+  const lines = [{ variantId: shirt.id, quantity: 1, priceMinor: shirt.price }];
+  const order = await paidOrder({ storeId: port.id, kind: "counter", received: true, method: "cash", lines });
+  const here = async () => {
+    const [row] = await db().execute<{ free: number }>(sql`
+      select sum(l.on_hand - l.reserved)::int as free from stock_level l join store s on s.id = l.store_id
+        join variant v on v.id = l.variant_id join product p on p.id = v.product_id
+      where p.handle = ${handle} and v.size = 'L' and s.code = 'nizami'`);
+    return row?.free ?? 0;
+  };
+  return { order, here };
+}
+
+test("goods come back in another store; above the limit a manager confirms", async ({ phone, tablet, office }) => {
   const order = await boughtAtPort();
   const number = String(order.number);
   const person = await managerOf("nizami");
@@ -44,11 +67,45 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Returns" }).click();
     await tablet.getByLabel("Order number or receipt code").fill("99999");
     await tablet.getByRole("button", { name: "Find the order" }).click();
-    await expect(tablet.getByText("There is no paid order with this number.").first()).toBeVisible();
+    await expect(tablet.getByText("There is no paid order with this number.")).toHaveCount(1);
     await tablet.getByLabel("Order number or receipt code").fill(number);
     await tablet.getByRole("button", { name: "Find the order" }).click();
     await expect(tablet.getByRole("heading", { name: `Order ${number}` })).toBeVisible();
     await expectAccessible(tablet);
+  });
+  await test.step("another size is given at once: one document, nothing to pay, the drawer as before", async () => {
+    const swap = await boughtForExchange();
+    const before = await swap.here();
+    await tablet.getByRole("button", { name: "Another order" }).click();
+    await tablet.getByLabel("Order number or receipt code").fill(String(swap.order.number));
+    await tablet.getByRole("button", { name: "Find the order" }).click();
+    await tablet.getByRole("button", { name: /^One .* more$/ }).click();
+    await tablet.getByLabel(/^Exchange .* for another one$/).check();
+    await tablet
+      .getByRole("radio", { name: /\bL\b.*3 here/ })
+      .first()
+      .check();
+    await expect(tablet.getByText("The price is the same: exchanged at once, nothing to pay.")).toBeVisible();
+    await expectAccessible(tablet);
+    await tablet.getByRole("button", { name: "Exchange, nothing to pay" }).click();
+    await expect(tablet.getByRole("heading", { name: `Order ${swap.order.number}: exchanged.` })).toBeVisible();
+    await expect(tablet.getByTestId("refund-way")).toHaveText("Nothing to pay. Give the client the new piece.");
+    await expectAccessible(tablet);
+    expect(await swap.here()).toBe(before - 1);
+    await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Till" }).click();
+    await expect(tablet.getByTestId("expected")).toHaveText(/500\.00/);
+    await expect(tablet.getByText("Nothing has moved yet.")).toBeVisible();
+    await office.goto(`/office/orders/${swap.order.id}`);
+    await expect(office.getByRole("region", { name: "Goods back" })).toContainText("given instead");
+    await expect(office.getByText("Goods exchanged")).toBeVisible();
+    await expectAccessible(office);
+    await phone.goto(`/en/orders/o/${swap.order.id}/receipt${signedEnd("order", swap.order.id)}`);
+    await expect(phone.getByText("1 piece exchanged")).toBeVisible();
+    await expect(phone.getByText(/^In exchange for .*; no price difference$/)).toBeVisible();
+    await expectAccessible(phone);
+    await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Returns" }).click();
+    await tablet.getByLabel("Order number or receipt code").fill(number);
+    await tablet.getByRole("button", { name: "Find the order" }).click();
   });
   await test.step("one piece goes back without ado", async () => {
     await tablet.getByRole("button", { name: /^One .* more$/ }).click();

@@ -1,9 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { pickup } from "@/db/schema/orders";
+import { fulfilment, orderLine, pickup } from "@/db/schema/orders";
 import { cashShift, payment, type RefundReason, refund } from "@/db/schema/payments";
-import { makeStore } from "@/db/testing/factories";
+import { makeProduct, makeStore } from "@/db/testing/factories";
 import { makeOrder, makePayment, makeTill } from "@/db/testing/payments";
 import type { Payment } from "@/server/payments/schema";
 import { checkInvariants } from "./commands";
@@ -34,6 +34,29 @@ async function back({ id: paymentId, orderId }: Payment, amountMinor: number, re
     .values({ paymentId, orderId, amountMinor, currency: "AZN", reason })
     .returning();
   return row?.id ?? "";
+}
+
+/** The piece of a paid order came back, and another one was given for it. */
+async function exchanged({ orderId, amountMinor }: Payment, given: { quantity?: number; priceMinor: number }) {
+  const { id: storeId } = await makeStore();
+  const variantId = (await makeProduct()).variants[0]?.id ?? "";
+  const [part] = await db()
+    .insert(fulfilment)
+    .values({ orderId, storeId, kind: "counter", status: "handed_over" })
+    .returning();
+  const piece = {
+    orderId,
+    fulfilmentId: part?.id ?? "",
+    variantId,
+    title: { en: "Shirt" },
+    option: "",
+    vatRateBp: 1800,
+  };
+  const bought = { ...piece, currency: "AZN", quantity: 1, priceMinor: amountMinor, returnedQuantity: 1 };
+  const [before] = await db().insert(orderLine).values(bought).returning();
+  await db()
+    .insert(orderLine)
+    .values({ ...piece, currency: "AZN", quantity: 1, ...given, insteadOf: before?.id ?? "" });
 }
 
 /** Breaks one thing by SQL; gives the id of the offending row. */
@@ -68,6 +91,22 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
         .values({ ...who, ...times, status: "collected" })
         .returning({ id: pickup.id });
       return row?.id ?? "";
+    },
+  ],
+  [
+    "exchange_worth",
+    "an exchange for a dearer piece that nobody paid",
+    async ({ paid }) => {
+      await exchanged(paid, { priceMinor: paid.amountMinor + 1 });
+      return paid.orderId;
+    },
+  ],
+  [
+    "exchange_worth",
+    "more pieces given than came back",
+    async ({ paid }) => {
+      await exchanged(paid, { quantity: 2, priceMinor: paid.amountMinor / 2 });
+      return paid.orderId;
     },
   ],
   [

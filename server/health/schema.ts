@@ -25,6 +25,7 @@ export const invariantNames = [
   "one_currency",
   "provider_once",
   "pickup_paid",
+  "exchange_worth",
 ] as const;
 export type InvariantName = (typeof invariantNames)[number];
 

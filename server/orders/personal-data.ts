@@ -145,6 +145,7 @@ export const ordersData: PersonalData = {
         lineKey: "internal",
         cancelledQuantity: "describes",
         returnedQuantity: "describes",
+        insteadOf: "internal",
       },
       whose: (subject) => sql`${orderLine.orderId} in ${theirs(subject)}`,
       erase: { keep: accounts },

@@ -41,6 +41,7 @@ const partsJson: SQL<Parts> = sql`json_build_object(
   'lines', ${list(
     sql`'id', l.id, 'fulfilmentId', l.fulfilment_id, 'variantId', l.variant_id, 'title', l.title, 'option', l.option,
       'quantity', l.quantity, 'cancelled', l.cancelled_quantity, 'returned', l.returned_quantity,
+      'insteadOf', l.instead_of,
       'priceMinor', l.price_minor, 'currency', l.currency, 'rateBp', l.vat_rate_bp, 'kind', f.kind, 'country', s.country`,
     sql`from order_line l join fulfilment f on f.id = l.fulfilment_id join store s on s.id = f.store_id
       where l.order_id = customer_order.id`,

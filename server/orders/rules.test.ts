@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { PickupStatus } from "./pickup/schema";
 import {
   dueMinor,
+  exchangeOf,
   fulfilmentMayMove,
   fulfilmentMovesTo,
   fulfilmentStatuses,
@@ -14,6 +15,7 @@ import {
   shownOf,
   type Taxed,
 } from "./rules";
+import type { FulfilmentStatus } from "./schema";
 
 test("every pair of a parcel's statuses is decided", () => {
   const moves = fulfilmentStatuses.flatMap((from) =>
@@ -43,14 +45,14 @@ test("an order is said to be what its parts are", () => {
   expect(said(["ready", "collected"])).toBe("ready");
   expect(said(["sent", "handed_over"])).toBe("on_the_way");
   expect(said(["preparing", "sent"])).toBe("preparing");
-  expect(said(["delivered", "cancelled"])).toBe("complete");
-  expect(said(["cancelled", "declined"])).toBe("cancelled");
   expect(said(["preparing", "received"])).toBe("preparing");
   // Nothing is said to be prepared that nobody began.
   expect([said(["received"]), said(["received", "sent"]), said(["received", "collected"])]).toEqual(
     Array(3).fill("received"),
   );
   expect(said(["received", "ready"])).toBe("partly_ready");
+  expect(said(["delivered", "cancelled"])).toBe("complete");
+  expect(said(["cancelled", "declined"])).toBe("cancelled");
   expect(said(["collected"], { kept: 0, returned: 2 })).toBe("returned");
   expect(said(["collected"], { kept: 0, returned: 0 })).toBe("cancelled");
 });
@@ -106,6 +108,40 @@ test("the delivery is taxed where the order says that it is sold", () => {
     { country: "AZ", rateBp: 1800, minor: 1_602 },
     { country: "DE", rateBp: 1900, minor: 1_597 },
   ]);
+});
+
+test("a piece given in an exchange was not ordered: the delivery stays sold where it was", () => {
+  const lines = [
+    { ...parcel, priceMinor: 10_000, country: "DE", rateBp: 1900 },
+    { ...parcel, priceMinor: 10_000, returned: 1 },
+    { ...parcel, kind: "counter" as const, priceMinor: 10_000, insteadOf: "l2" },
+  ];
+  const agreed = [
+    { country: "AZ", rateBp: 1800, minor: 1_602 },
+    { country: "DE", rateBp: 1900, minor: 1_597 },
+  ];
+  expect(keptVat(lines, 500, agreed)).toEqual(agreed);
+});
+
+test("a line tells what was exchanged, what only came back, and what was given for which", () => {
+  const line = {
+    fulfilmentId: "f",
+    variantId: "v",
+    title: { en: "Shirt" },
+    option: "M",
+    cancelled: 0,
+    insteadOf: null,
+  };
+  const azn = (minor: number) => ({ minor, currency: "AZN" });
+  const old = { ...line, id: "old", quantity: 3, returned: 3, price: azn(12_900) };
+  const [even, cheap] = [
+    { ...line, id: "even", quantity: 1, returned: 0, price: azn(12_900), insteadOf: "old" },
+    { ...line, id: "cheap", quantity: 1, returned: 0, price: azn(11_900), insteadOf: "old" },
+  ];
+  const lines = [old, even, cheap];
+  expect(exchangeOf(old, lines)).toEqual({ exchanged: 2, returned: 1, insteadOf: undefined });
+  expect(exchangeOf(even, lines)).toMatchObject({ exchanged: 0, insteadOf: { line: old, difference: azn(0) } });
+  expect(exchangeOf(cheap, lines)).toMatchObject({ insteadOf: { line: old, difference: azn(1_000) } });
 });
 
 const rates = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };

@@ -1,7 +1,15 @@
 import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
 import { vatIn } from "./checkout/rules";
 import type { PickupStatus } from "./pickup/schema";
-import type { FulfilmentKind, FulfilmentShown, FulfilmentStatus, OrderState, OrderStatus, VatPart } from "./schema";
+import type {
+  FulfilmentKind,
+  FulfilmentShown,
+  FulfilmentStatus,
+  OrderLineRow,
+  OrderState,
+  OrderStatus,
+  VatPart,
+} from "./schema";
 
 /** Every move a parcel or a sale at the till may make; what is not here is refused. A pick-up's moves are its own table's. */
 const fulfilmentMoves: Record<FulfilmentStatus, readonly FulfilmentStatus[]> = {
@@ -86,6 +94,21 @@ type Due = {
 export const keptPieces = (l: Pick<Due, "quantity" | "cancelled" | "returned">): number =>
   l.quantity - l.cancelled - l.returned;
 
+/**
+ * What became of a line's pieces that came back, and of which line it is the exchange: how many were exchanged, how many only
+ * came back; `difference` is what went back in the exchange, since the new pieces are cheaper.
+ */
+export function exchangeOf(line: OrderLineRow, lines: OrderLineRow[]) {
+  const exchanged = lines.reduce((sum, l) => sum + (l.insteadOf === line.id ? l.quantity : 0), 0);
+  const before = lines.find((l) => l.id === line.insteadOf);
+  const each = { ...line.price, minor: (before?.price.minor ?? 0) - line.price.minor };
+  return {
+    exchanged,
+    returned: line.returned - exchanged,
+    insteadOf: before && { line: before, difference: timesMoney(each, line.quantity) },
+  };
+}
+
 const keptPrice = (l: Due): Money => timesMoney({ minor: l.priceMinor, currency: l.currency }, keptPieces(l));
 
 /**
@@ -106,8 +129,8 @@ export function dueMinor(lines: Due[], deliveryMinor: number): number {
   return kept.goodsMinor + kept.deliveryMinor;
 }
 
-/** A line with the VAT of the store that sells it: `rateBp` in hundredths of a per cent. */
-export type Taxed = Due & { country: string; rateBp: number };
+/** A line with the VAT of the store that sells it: `rateBp` in hundredths of a per cent. `insteadOf`: given in an exchange. */
+export type Taxed = Due & { country: string; rateBp: number; insteadOf?: string | null };
 
 /** VAT contained in what was kept; the delivery is sold by the store of `sender`. */
 function vatFrom(lines: Taxed[], deliveryMinor: number, sender: Taxed | undefined): VatPart[] {
@@ -130,7 +153,8 @@ function vatFrom(lines: Taxed[], deliveryMinor: number, sender: Taxed | undefine
  */
 export function keptVat(lines: Taxed[], deliveryMinor: number, agreed: VatPart[]): VatPart[] {
   const senders = lines.filter((l) => l.kind === "delivery");
-  const whole = lines.map((l) => ({ ...l, cancelled: 0, returned: 0 }));
+  const ordered = lines.filter((l) => !l.insteadOf);
+  const whole = ordered.map((l) => ({ ...l, cancelled: 0, returned: 0 }));
   const fits = (sender: Taxed) =>
     vatFrom(whole, deliveryMinor, sender).every((v) =>
       agreed.some((a) => a.country === v.country && a.rateBp === v.rateBp && a.minor === v.minor),
@@ -152,6 +176,7 @@ const eventKinds = [
   "line_declined",
   "cancelled",
   "returned",
+  "exchanged",
   "refund",
   "refunded",
 ] as const;

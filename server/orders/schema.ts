@@ -46,6 +46,8 @@ export type OrderLineRow = {
   quantity: number;
   cancelled: number;
   returned: number;
+  /** The line whose pieces came back for these: an exchange. */
+  insteadOf: string | null;
   price: Money;
 };
 

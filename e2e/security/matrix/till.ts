@@ -20,7 +20,12 @@ async function boughtBy(world: World, quantity = 1) {
 /** What a return of it is asked with. */
 async function returnOf(world: World) {
   const { orderId, lineId } = await boughtBy(world);
-  return { key: randomUUID(), orderId, lines: [{ lineId, quantity: 1, reason: "size", restocked: "shelf" }] };
+  const instead = { variantId: world.variantId, priceMinor };
+  return {
+    key: randomUUID(),
+    orderId,
+    lines: [{ lineId, quantity: 1, reason: "faulty", restocked: "damaged", instead }],
+  };
 }
 
 const staffOf = (world: World, who: string): string =>

@@ -1,7 +1,11 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { uuids } from "@/db/columns";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { sqlNow } from "@/server/platform/clock";
+import { takeOutWith } from "../levels/commands";
+import { sumPieces } from "../rules";
+import type { Pieces } from "../schema";
 
 /** Pieces that a buyer brought back to a store, and whether they can be sold again. */
 export type Returned = { variantId: string; quantity: number; restocked: "shelf" | "damaged" };
@@ -27,3 +31,18 @@ export async function takeBack(tx: Tx, pieces: Returned[], { storeId, ...why }: 
       await tx.insert(stockMovement).values({ variantId, storeId, delta: -quantity, reason: "damaged", ...why });
   }
 }
+
+/**
+ * Builds the command that takes pieces back and gives others for them off the same store's shelf (an exchange). All their levels
+ * are locked first, in the order in which all lock them, so that M for L and L for M never wait for each other. Throws OUT_OF_STOCK.
+ */
+export const exchangePiecesWith =
+  (guard: (quantity: number) => SQL) =>
+  async (tx: Tx, back: Returned[], given: Pieces[], where: Where): Promise<void> => {
+    const { storeId, ...why } = where;
+    if (given.length > 0)
+      await tx.execute(sql`select from stock_level where store_id = ${storeId}
+        and variant_id = any(${uuids([...back, ...given].map((p) => p.variantId))}) order by variant_id for update`);
+    await takeBack(tx, back, where);
+    await takeOutWith(guard)(tx, storeId, sumPieces(given), { reason: "sold", ...why });
+  };

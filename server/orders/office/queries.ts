@@ -1,4 +1,5 @@
 import { and, asc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
 import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
 import { order, orderEvent, orderLine } from "@/db/schema/orders";
@@ -53,7 +54,7 @@ export async function officeOrders(ctx: Ctx, input: OfficeOrdersInput): Promise<
     ...{ orderId: o.id, number: o.number, createdAt: o.createdAt, status: o.status, channel: o.channel },
     buyer: o.contactName ? shortName(o.contactName) : "",
     stores: [...new Set(o.fulfilments.map((f) => f.store.name))],
-    pieces: o.lines.reduce((sum, l) => sum + l.quantity, 0),
+    pieces: o.lines.reduce((sum, l) => sum + (l.insteadOf ? 0 : l.quantity), 0),
     ...{ total: o.total, refunded: o.refunded, refunding: o.refunding },
   }));
   return { orders, next: rows.length > pageSize ? (orders.at(-1)?.number ?? null) : null };
@@ -82,6 +83,9 @@ async function moneyOf(orderId: string, currency: string) {
   };
 }
 
+/** A line that was given in the exchange. */
+const given = alias(orderLine, "given");
+
 async function returnsOf(orderId: string, currency: string): Promise<OfficeOrder["returns"]> {
   const [rows, lines] = await Promise.all([
     db()
@@ -92,9 +96,10 @@ async function returnsOf(orderId: string, currency: string): Promise<OfficeOrder
       .where(eq(goodsReturn.orderId, orderId))
       .orderBy(asc(goodsReturn.createdAt)),
     db()
-      .select({ of: goodsReturnLine, title: orderLine.title, option: orderLine.option })
+      .select({ of: goodsReturnLine, title: orderLine.title, option: orderLine.option, instead: given })
       .from(goodsReturnLine)
       .innerJoin(orderLine, eq(orderLine.id, goodsReturnLine.orderLineId))
+      .leftJoin(given, and(eq(given.fulfilmentId, goodsReturnLine.returnId), eq(given.insteadOf, orderLine.id)))
       .where(eq(orderLine.orderId, orderId)),
   ]);
   return rows.map(({ g, storeName, staff: by }) => ({
@@ -102,8 +107,9 @@ async function returnsOf(orderId: string, currency: string): Promise<OfficeOrder
     refund: { minor: g.refundMinor, currency },
     lines: lines
       .filter((l) => l.of.returnId === g.id)
-      .map(({ of, title, option }) => ({
+      .map(({ of, title, option, instead }) => ({
         ...{ title, option, quantity: of.quantity, reason: of.reason, restocked: of.restocked },
+        instead: instead && { title: instead.title, option: instead.option },
       })),
   }));
 }

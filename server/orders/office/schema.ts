@@ -65,7 +65,15 @@ type ReturnLine = {
   storeName: string;
   staff: string;
   refund: Money;
-  lines: { title: LocalisedText; option: string; quantity: number; reason: string; restocked: string }[];
+  lines: {
+    title: LocalisedText;
+    option: string;
+    quantity: number;
+    reason: string;
+    restocked: string;
+    /** What was given for it in an exchange. */
+    instead: { title: LocalisedText; option: string } | null;
+  }[];
 };
 
 /** An order as the office sees it: contact and address masked, until somebody asks for them. */

@@ -6,7 +6,7 @@ import { receiptPdf } from "./provider";
 const azn = (minor: number) => ({ minor, currency: "AZN" });
 const store = { id: "s1", name: "Nizami küç.", address: "Nizami küçəsi 12, Bakı", timeZone: "Asia/Baku" };
 const way = { store, promisedAt: null, expiresAt: null, code: null, tracking: "" };
-const line = { variantId: "v", quantity: 1, cancelled: 0, returned: 0 };
+const line = { variantId: "v", quantity: 1, cancelled: 0, returned: 0, insteadOf: null };
 
 const shirt = {
   ...line,
@@ -126,6 +126,28 @@ test("a part that was not found is out of goods, total and VAT alike", async () 
     "45.00 ₼",
   ])
     expect(text).toContain(part);
+});
+
+test("an exchange stands on it: what came back, what was given for it, and the difference", async () => {
+  const before = { ...shirt, quantity: 2, returned: 2 };
+  const given = (id: string, minor: number, option: string) => ({
+    ...{ ...line, id, fulfilmentId: "f3", title: shirt.title, option, price: azn(minor), insteadOf: "l1" },
+  });
+  const fulfilments = [
+    ...order.fulfilments,
+    { ...way, id: "f3", kind: "counter" as const, status: "handed_over" as const },
+  ];
+  const lines = [before, given("l3", 12_900, "L / Duman"), given("l4", 11_900, "S / Duman")];
+  const text = async (locale: "en" | "ru" | "az") => read(await receiptPdf({ ...order, fulfilments, lines }, locale));
+  const en = await text("en");
+  expect(en).toContain("2 pieces exchanged");
+  expect(en).not.toContain("came back");
+  expect(en).toContain("In exchange for Nizami linen shirt, M / Duman; no price difference");
+  expect(en).toContain("In exchange for Nizami linen shirt, M / Duman; price difference 10.00 ₼");
+  for (const part of ["обменены 2 вещи", "Выдано взамен: Рубашка «Низами», M / Duman", "разница в цене 10,00 ₼"])
+    expect(await text("ru")).toContain(part);
+  for (const part of ["2 ədəd dəyişdirilib", "Bunun əvəzinə verilib: Nizami kətan köynəyi", "qiymət fərqi 10,00 ₼"])
+    expect(await text("az")).toContain(part);
 });
 
 test("all of its fonts stand in the file itself", async () => {

@@ -1,7 +1,7 @@
 import { receiptTexts, writtenAt } from "@/server/messaging/documents/provider";
 import type { Ctx } from "@/server/platform/context";
 import { formatMoney, type Money } from "@/server/platform/money";
-import { keptPieces } from "../rules";
+import { exchangeOf, keptPieces } from "../rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "../schema";
 import { Sheet } from "./typesetting/provider";
 
@@ -56,21 +56,36 @@ function wayName(t: Texts, { kind, store }: FulfilmentRow): string {
   return t(kind, { store: store.name });
 }
 
+const nameOf = ({ title, option }: OrderLineRow, locale: Locale): string =>
+  [title[locale] ?? title.en, option].filter(Boolean).join(", ");
+
+/** What became of a line: given up, brought back, exchanged, and for what it was given. */
+function notesOf({ t, locale, order }: Writer, line: OrderLineRow): string {
+  const { exchanged, returned, insteadOf } = exchangeOf(line, order.lines);
+  const notes = [
+    line.cancelled > 0 ? t("cancelled", { count: line.cancelled }) : "",
+    returned > 0 ? t("returned", { count: returned }) : "",
+    exchanged > 0 ? t("exchanged", { count: exchanged }) : "",
+  ];
+  if (insteadOf) {
+    const { line: before, difference } = insteadOf;
+    const sum = difference.minor > 0 ? formatMoney(difference, locale) : "none";
+    notes.push(t("insteadOf", { piece: nameOf(before, locale), sum }));
+  }
+  return notes.filter(Boolean).join(", ");
+}
+
 function article(writer: Writer, line: OrderLineRow): void {
-  const { sheet, t, locale } = writer;
-  const title = `${line.title[locale] ?? line.title.en}${line.option ? `, ${line.option}` : ""}`;
+  const { sheet, locale } = writer;
   const kept = keptPieces(line);
   if (sheet.room(40)) columnHeads(writer);
   const style = { size: 10, align: "right" } as const;
   sheet.block(String(kept), columns.quantity, 40, style);
   sheet.block(formatMoney(line.price, locale), columns.price, 80, style);
   sheet.block(formatMoney({ ...line.price, minor: line.price.minor * kept }, locale), sheet.right, 80, style);
-  sheet.y += sheet.block(title, sheet.left, 280, { size: 10 });
-  const notes = [
-    line.cancelled > 0 ? t("cancelled", { count: line.cancelled }) : "",
-    line.returned > 0 ? t("returned", { count: line.returned }) : "",
-  ].filter(Boolean);
-  if (notes.length > 0) sheet.y += sheet.block(notes.join(", "), sheet.left, 280, { size: 9, colour: soft });
+  sheet.y += sheet.block(nameOf(line, locale), sheet.left, 280, { size: 10 });
+  const notes = notesOf(writer, line);
+  if (notes) sheet.y += sheet.block(notes, sheet.left, 280, { size: 9, colour: soft });
   sheet.y += 5;
 }
 

@@ -10,6 +10,7 @@ import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
 import { movements, openTill, paidOrder } from "@/db/testing/paid-order";
 import { approve } from "@/server/identity/staff/approvals/commands";
+import { enoughFree } from "@/server/inventory/commands";
 import { brokenStock } from "@/server/inventory/queries";
 import { once } from "@/server/platform/idempotency";
 import { hashPin } from "@/server/platform/ids";
@@ -194,7 +195,7 @@ describe("two tablets and one piece", () => {
   });
 
   it("without the guard only the table's own check stands in the way (the broken twin)", async () => {
-    const careless = returnGoodsWith({ guard: () => sql`true`, oncePerKey: once });
+    const careless = returnGoodsWith({ guard: () => sql`true`, enough: enoughFree, oncePerKey: once });
     expect((await twoTablets(careless)).said).toEqual(["broken", "taken"]);
   });
 });
@@ -211,6 +212,6 @@ describe("a tap heard eight times", () => {
   it("is one return", async () => expect(await eightTaps(returnGoods)).toBe(1));
   it("is two without its key (the broken twin)", async () => {
     const unguarded: typeof once = (_tx, _call, work) => work();
-    expect(await eightTaps(returnGoodsWith({ guard: stillOut, oncePerKey: unguarded }))).toBe(2);
+    expect(await eightTaps(returnGoodsWith({ guard: stillOut, enough: enoughFree, oncePerKey: unguarded }))).toBe(2);
   });
 });

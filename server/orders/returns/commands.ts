@@ -5,15 +5,18 @@ import { recordAudit } from "@/server/identity/audit/commands";
 import { grantedScopes } from "@/server/identity/client/queries";
 import { takeApproval } from "@/server/identity/staff/approvals/commands";
 import { assertShift, type ShiftActor } from "@/server/identity/staff/rules";
-import { takeBack } from "@/server/inventory/returned/commands";
+import { enoughFree } from "@/server/inventory/commands";
+import { exchangePiecesWith } from "@/server/inventory/returned/commands";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
 import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
-import { commitWithChanges } from "@/server/sync/commit";
+import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { announceOrder, tellOrder } from "../announce/commands";
 import { settle } from "../settle/commands";
+import { afterSweep } from "../sweeping/commands";
+import { addGiven, type Given, priceGiven } from "./exchange/commands";
 import { findReturn, openDrawer, receivedAt, returnableOf } from "./queries";
 import { needsSecondPin, returnDays } from "./rules";
 import type { ReturnableOrder, ReturnedGoods, ReturnGoods } from "./schema";
@@ -41,8 +44,47 @@ async function markReturned(tx: Tx, orderId: string, wanted: Wanted, guard: (qua
   throw new AppError("WRONG_STATUS", { status: line.state, left: line.left });
 }
 
-async function record(tx: Tx, actor: ShiftActor, orderId: string, lines: Taken[], refund: Money) {
+/** What came back, what is given for it, and what goes back in all: never more than the pieces were bought for. */
+type Goods = { lines: Taken[]; given: Given[]; refund: Money };
+
+const worthOf = (pieces: { price: Money; quantity: number }[], currency: string): Money =>
+  sumMoney(
+    pieces.map(({ price, quantity }) => timesMoney(price, quantity)),
+    currency,
+  );
+
+/** Marks what comes back and prices what is given for it. Throws what `markReturned` and `priceGiven` throw. */
+async function takeLines(
+  tx: Tx,
+  { orderId, lines: wanted }: Pick<ReturnGoods, "orderId" | "lines">,
+  guard: Guards["guard"],
+  currency: string,
+): Promise<Goods> {
+  const lines: Taken[] = [];
+  for (const line of [...wanted].sort((a, b) => (a.lineId < b.lineId ? -1 : 1)))
+    lines.push(await markReturned(tx, orderId, line, guard));
+  const swapped = lines.flatMap(({ instead, ...line }) => (instead ? [{ ...line, instead }] : []));
+  const given = await priceGiven(tx, swapped);
+  const [back, kept] = [worthOf(lines, currency), worthOf(given, currency)];
+  return { lines, given, refund: { ...back, minor: back.minor - kept.minor } };
+}
+
+/** Tells the order's timeline what only came back, and what was exchanged. */
+async function tell(tx: Tx, actor: ShiftActor, orderId: string, returnId: string, { lines, refund }: Goods) {
+  const { staffId } = actor;
+  const plain = lines.filter((l) => !l.instead);
+  const { minor } = worthOf(plain, refund.currency);
+  if (plain.length > 0) await tellOrder(tx, orderId, { kind: "returned", staffId, amountMinor: minor });
+  if (plain.length === lines.length) return;
+  const difference = refund.minor - minor;
+  const amount = difference > 0 ? { amountMinor: difference } : {};
+  await tellOrder(tx, orderId, { kind: "exchanged", fulfilmentId: returnId, staffId, ...amount });
+}
+
+/** The rows of a return, and those of what was given for it. Gives the return's id. */
+async function record(tx: Tx, actor: ShiftActor, orderId: string, goods: Goods): Promise<string> {
   const { storeId, staffId } = actor;
+  const { lines, given, refund } = goods;
   const [made] = await tx
     .insert(goodsReturn)
     .values({ orderId, storeId, staffId, refundMinor: refund.minor, currency: refund.currency })
@@ -57,12 +99,13 @@ async function record(tx: Tx, actor: ShiftActor, orderId: string, lines: Taken[]
       restocked,
     })),
   );
-  await tellOrder(tx, orderId, { kind: "returned", staffId, amountMinor: refund.minor });
+  await addGiven(tx, actor, { orderId, returnId: made.id, given });
+  await tell(tx, actor, orderId, made.id, goods);
   return made.id;
 }
 
-const wayBack = (method: ReturnableOrder["method"], open: boolean): ReturnedGoods["to"] =>
-  method === null ? "nothing" : method !== "cash" ? "card" : open ? "drawer" : "later";
+const wayBack = (method: ReturnableOrder["method"], minor: number, open: boolean): ReturnedGoods["to"] =>
+  method === null || minor === 0 ? "nothing" : method !== "cash" ? "card" : open ? "drawer" : "later";
 
 /** Asks the money back to where it came from; cash comes out of this tablet's drawer, or waits for one. */
 async function giveBack(
@@ -73,64 +116,74 @@ async function giveBack(
   const drawer = method === "cash" ? await openDrawer(actor.storeDeviceId, currency, tx) : null;
   const cash = drawer ? { cashShiftId: drawer } : {};
   const minor = await settle(tx, orderId, { reason: "returned", staffId: actor.staffId, ...cash });
-  return { refund: { minor, currency }, to: wayBack(method, drawer !== null) };
+  return { refund: { minor, currency }, to: wayBack(method, minor, drawer !== null) };
 }
 
-type Guards = { guard: (quantity: number) => SQL; oncePerKey: typeof once };
+type Guards = {
+  guard: (quantity: number) => SQL;
+  enough: (quantity: number) => SQL;
+  oncePerKey: typeof once;
+};
+
+/** Writes a return down for whoever looks later who did what. */
+const audit = (
+  tx: Tx,
+  actor: ShiftActor,
+  orderId: string,
+  of: { returnId: string; goods: Goods; givenBack: Money; approvedBy: string | null },
+) => {
+  const { returnId, goods, givenBack, approvedBy } = of;
+  const lines = goods.lines.map(({ variantId, quantity, reason, restocked, instead }) => ({
+    ...{ variantId, quantity, reason, restocked },
+    ...(instead ? { instead: instead.variantId } : {}),
+  }));
+  return recordAudit(tx, actor, {
+    action: "return.taken",
+    ...{ subjectKind: "order", subjectId: orderId, ...(approvedBy ? { approvedBy } : {}) },
+    before: { givenBackMinor: givenBack.minor },
+    after: { givenBackMinor: givenBack.minor + goods.refund.minor },
+    details: { returnId, lines },
+  });
+};
 
 /** `returnGoods` behind the given guards; tests show what happens without. */
 export const returnGoodsWith =
-  ({ guard, oncePerKey }: Guards) =>
+  ({ guard, enough, oncePerKey }: Guards) =>
   /**
-   * Takes pieces of a paid order back in the actor's store, wherever they were bought: stock, refund to its source and
-   * the order's timeline in one transaction. Throws NOT_FOUND, WRONG_STATUS (details: what stands in the way),
-   * APPROVAL_NEEDED for a refund above the limit, IDEMPOTENCY_MISMATCH.
+   * Takes pieces of a paid order back in the actor's store, wherever they were bought, and gives others of the same article for
+   * them where that was asked: stock, refund of the difference to its source and the order's timeline in one transaction.
+   * Throws NOT_FOUND, WRONG_STATUS (details: what stands in the way), APPROVAL_NEEDED for a refund above the limit,
+   * IDEMPOTENCY_MISMATCH; in an exchange OUT_OF_STOCK and what `priceGiven` and `addGiven` throw.
    */
   (ctx: Ctx, { key, approvalId, ...args }: ReturnGoods): Promise<ReturnedGoods> => {
     const actor = assertShift(ctx);
     const { orderId } = args;
-    return commitWithChanges((tx, announce) =>
-      oncePerKey(tx, { scope: keyScope(actor, "store.returns.take"), key, args }, async () => {
-        // One return of an order at a time, so that the limit sees what others gave back just now.
-        await tx.execute(sql`select 1 from customer_order where id = ${orderId} for update`);
-        const before = await findReturn({ orderId }, tx);
-        const lines: Taken[] = [];
-        for (const wanted of [...args.lines].sort((a, b) => (a.lineId < b.lineId ? -1 : 1)))
-          lines.push(await markReturned(tx, orderId, wanted, guard));
-        const prices = lines.map((l) => timesMoney(l.price, l.quantity));
-        const refund = sumMoney(prices, before.givenBack.currency);
-        const { minor: refundMinor } = refund;
-        const act = { action: "refund", subjectId: orderId, amountMinor: refundMinor } as const;
-        const approvedBy = needsSecondPin(refundMinor, before.givenBack.minor)
-          ? await takeApproval(tx, actor, act, approvalId)
-          : null;
-        const returnId = await record(tx, actor, orderId, lines, refund);
-        await takeBack(tx, lines, { storeId: actor.storeId, referenceId: returnId, actorId: actor.staffId });
-        await recordAudit(tx, actor, {
-          action: "return.taken",
-          subjectKind: "order",
-          subjectId: orderId,
-          ...(approvedBy ? { approvedBy } : {}),
-          before: { givenBackMinor: before.givenBack.minor },
-          after: { givenBackMinor: before.givenBack.minor + refundMinor },
-          details: {
-            returnId,
-            lines: lines.map(({ variantId, quantity, reason, restocked }) => ({
-              variantId,
-              quantity,
-              reason,
-              restocked,
-            })),
-          },
-        });
-        const money = await giveBack(tx, actor, before);
-        await announceOrder(tx, announce, orderId, { staff: actor.name });
-        return { returnId, number: before.number, ...money };
-      }),
+    const { storeId, staffId: actorId } = actor;
+    const take = async (tx: Tx, announce: Announce): Promise<ReturnedGoods> => {
+      // One return of an order at a time, so that the limit sees what others gave back just now.
+      await tx.execute(sql`select 1 from customer_order where id = ${orderId} for update`);
+      const before = await findReturn({ orderId }, tx);
+      const { givenBack } = before;
+      const goods = await takeLines(tx, args, guard, givenBack.currency);
+      const { minor: amountMinor } = goods.refund;
+      const act = { action: "refund", subjectId: orderId, amountMinor } as const;
+      const approvedBy = needsSecondPin(amountMinor, givenBack.minor)
+        ? await takeApproval(tx, actor, act, approvalId)
+        : null;
+      const returnId = await record(tx, actor, orderId, goods);
+      await exchangePiecesWith(enough)(tx, goods.lines, goods.given, { storeId, referenceId: returnId, actorId });
+      await audit(tx, actor, orderId, { returnId, goods, givenBack, approvedBy });
+      const money = await giveBack(tx, actor, before);
+      await announceOrder(tx, announce, orderId, { staff: actor.name });
+      return { returnId, number: before.number, ...money };
+    };
+    const scope = keyScope(actor, "store.returns.take");
+    return afterSweep(() =>
+      commitWithChanges((tx, announce) => oncePerKey(tx, { scope, key, args }, () => take(tx, announce))),
     );
   };
 
-export const returnGoods = returnGoodsWith({ guard: stillOut, oncePerKey: once });
+export const returnGoods = returnGoodsWith({ guard: stillOut, enough: enoughFree, oncePerKey: once });
 
 /**
  * What the client whom this tablet helps bought and may bring back. A look of its own, written down and shown to the

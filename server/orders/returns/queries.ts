@@ -19,6 +19,8 @@ type Line = {
   title: LocalisedText;
   option: string;
   price_minor: number;
+  listed: number;
+  list_currency: string;
   bought: number;
   returned: number;
   kind: FulfilmentKind;
@@ -47,6 +49,7 @@ function viewOf(row: Row): ReturnableOrder {
       title: l.title,
       option: l.option,
       price: { minor: l.price_minor, currency },
+      listed: { minor: l.listed, currency: l.list_currency },
       bought: l.bought,
       returned: l.returned,
       left,
@@ -72,9 +75,10 @@ async function returnable(where: SQL, on: Db | Tx): Promise<ReturnableOrder[]> {
     select o.id, o.number, o.currency, o.placed_at, p.method, clock_now() as now,
       coalesce((select sum(g.refund_minor) from goods_return g where g.order_id = o.id), 0)::int as given_back,
       (select json_agg(json_build_object('id', l.id, 'variant_id', l.variant_id, 'title', l.title, 'option', l.option,
-          'price_minor', l.price_minor, 'bought', l.quantity - l.cancelled_quantity, 'returned', l.returned_quantity,
-          'kind', f.kind, 'received_at', ${receivedAt}) order by l.id)
-        from order_line l join fulfilment f on f.id = l.fulfilment_id left join pickup pk on pk.id = f.id
+          'price_minor', l.price_minor, 'listed', v.price_minor, 'list_currency', v.currency,
+          'bought', l.quantity - l.cancelled_quantity, 'returned', l.returned_quantity, 'kind', f.kind, 'received_at', ${receivedAt}) order by l.id)
+        from order_line l join variant v on v.id = l.variant_id join fulfilment f on f.id = l.fulfilment_id
+          left join pickup pk on pk.id = f.id
         where l.order_id = o.id and l.cancelled_quantity < l.quantity) as lines
     from customer_order o left join payment p on p.order_id = o.id and p.status = 'captured'
     where o.state = 'placed' and (p.id is not null or o.total_minor = 0) and ${where}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { needsSecondPin, readReceipt, refundLimitMinor, returnableState } from "./rules";
+import { exchangePrice, needsSecondPin, readReceipt, refundLimitMinor, returnableState } from "./rules";
 
 test.each([
   ["10042", { number: 10042 }],
@@ -25,4 +25,28 @@ test("a piece comes back until the last second of its thirty days", () => {
 test("the limit counts what the order gave back before", () => {
   expect(needsSecondPin(refundLimitMinor, 0)).toBe(false);
   expect(needsSecondPin(1, refundLimitMinor)).toBe(true);
+  // An even exchange gives nothing back.
+  expect(needsSecondPin(0, refundLimitMinor + 1)).toBe(false);
 });
+
+test.each([
+  ["the same price", { paid: 12_900, listed: 12_900, wanted: 12_900 }, 12_900],
+  ["the same price, bought reduced", { paid: 9_000, listed: 12_900, wanted: 12_900 }, 9_000],
+  ["the same price, reduced since", { paid: 12_900, listed: 9_000, wanted: 9_000 }, 12_900],
+  ["a cheaper one", { paid: 12_900, listed: 12_900, wanted: 11_900 }, 11_900],
+  ["a cheaper one, bought for less than that", { paid: 9_000, listed: 12_900, wanted: 11_900 }, 9_000],
+  [
+    "one that costs more now than the other, and less than was paid",
+    { paid: 12_900, listed: 9_000, wanted: 10_000 },
+    10_000,
+  ],
+  ["a gift for another gift", { paid: 0, listed: 0, wanted: 0 }, 0],
+  ["a dearer one", { paid: 12_900, listed: 12_900, wanted: 13_900 }, null],
+  ["a dearer one, bought reduced", { paid: 9_000, listed: 9_000, wanted: 9_001 }, null],
+])(
+  "in an exchange for %s the new piece costs what it should, and never more than was paid",
+  (_what, prices, wanted) => {
+    expect(exchangePrice(prices)).toBe(wanted);
+    expect(exchangePrice(prices) ?? 0).toBeLessThanOrEqual(prices.paid);
+  },
+);

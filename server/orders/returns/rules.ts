@@ -23,10 +23,29 @@ export function returnableState(line: { receivedAt: string | null; left: number;
 
 /**
  * Whether this return needs a second person's PIN: the whole of what this order gives back counts, so that the limit is
- * not passed in slices.
+ * not passed in slices. An even exchange gives nothing back.
  */
 export const needsSecondPin = (refundMinor: number, givenBackMinor: number): boolean =>
-  refundMinor + givenBackMinor > refundLimitMinor;
+  refundMinor > 0 && refundMinor + givenBackMinor > refundLimitMinor;
+
+/**
+ * What a piece given for another one costs in that order, so that only the difference goes back; minor units of one currency.
+ * `paid` is what the other one was bought for, `listed` what it costs now, `wanted` what the new one costs now. Pieces of one
+ * price are exchanged for nothing, whatever was paid. Never more than was paid; null for a dearer one, which is a sale.
+ */
+export function exchangePrice({
+  paid,
+  listed,
+  wanted,
+}: {
+  paid: number;
+  listed: number;
+  wanted: number;
+}): number | null {
+  if (wanted === listed) return paid;
+  if (wanted <= paid) return wanted;
+  return wanted < listed ? paid : null;
+}
 
 /** What was typed or scanned to find an order: its number, its id (as in a receipt's code), or neither. */
 export function readReceipt(text: string): { number: number } | { orderId: string } | null {

@@ -14,6 +14,8 @@ export type ReturnableLine = {
   title: LocalisedText;
   option: string;
   price: Money;
+  /** What such a piece costs now. */
+  listed: Money;
   /** Pieces bought and not given up before. */
   bought: number;
   /** Of these, what came back already. */
@@ -57,6 +59,8 @@ export const returnGoodsSchema = z.strictObject({
         quantity: z.number().int().min(1).max(99),
         reason: z.enum(returnReasons),
         restocked: z.enum(["shelf", "damaged"]),
+        /** Another size or colour given for as many, and what one of it was said to count for (minor units). */
+        instead: z.strictObject({ variantId: z.uuid(), priceMinor: z.number().int().min(0) }).optional(),
       }),
     )
     .min(1)
