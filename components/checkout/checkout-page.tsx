@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Link } from "@/components/i18n/navigation";
 import { useCart, useOwner, useSyncStatus } from "@/components/sync/hooks";
 import { buttonClass } from "@/components/ui/button";
@@ -46,9 +47,12 @@ function Checkout() {
   const t = useTranslations("checkout");
   const cart = useCart();
   const { line } = useSyncStatus();
-  const draft = useDraft();
+  const [country, setCountry] = useState("");
+  const draft = useDraft(country);
   const asked = useQuote(draftOf(draft.fields).address?.country);
   const { quote, error, refetch } = asked;
+  // Where the shop is, until an address says otherwise.
+  if (quote && !country) setCountry(quote.country);
   if (cart.ready && cart.lines.length === 0) return <Nothing />;
   if (!quote || !draft.ready) {
     if (line !== "whole") return <Notice tone="kept">{t("offline")}</Notice>;

@@ -1,10 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useCanWrite } from "@/components/account/use-can-write";
+import { WhichNumber } from "@/components/account/which-number";
+import { useErrorText } from "@/components/i18n/use-error-text";
 import { SelectField, TextField } from "@/components/ui/field";
 import { deliveryCountries } from "@/server/orders/checkout/rules";
 import { useCountryName } from "./cost";
 import type { Faults, Field } from "./fields";
+import type { ContactRefusal } from "./use-check-contact";
 import type { Draft } from "./use-draft";
 
 type How = {
@@ -25,11 +28,13 @@ const how = {
   postcode: { autoComplete: "postal-code", autoCapitalize: "characters", maxLength: 20 },
 } satisfies Partial<Record<Field, How>>;
 
-type Part = { draft: Draft; faults: Faults };
+type Part = { draft: Draft; faults: Faults; refused: ContactRefusal | null };
 
-function Line({ field, draft, faults, last = false }: Part & { field: keyof typeof how; last?: boolean }) {
+function Line({ field, draft, faults, refused, last = false }: Part & { field: keyof typeof how; last?: boolean }) {
   const t = useTranslations("checkout");
+  const errorText = useErrorText();
   const fault = faults[field];
+  const error = fault ? t(`missing.${fault}`) : refused?.field === field ? errorText(refused.error) : null;
   const optional = field === "line2" || field === "postcode";
   const canWrite = useCanWrite();
   const written = field === "email" && canWrite("@") ? t("field.emailHint") : undefined;
@@ -50,17 +55,26 @@ function Line({ field, draft, faults, last = false }: Part & { field: keyof type
       onChange={(e) => draft.set(field, e.target.value)}
       onFocus={() => draft.focus(field)}
       onBlur={() => draft.focus(null)}
-      {...(hint && !fault ? { hint } : {})}
-      {...(fault ? { error: t(`missing.${fault}`) } : {})}
+      {...(hint && !error ? { hint } : {})}
+      {...(error ? { error } : {})}
     />
   );
 }
 
-/** Who it is for and, when something is delivered, where to: at most eight fields. `faults` stand beside their field. */
-export function Details({ draft, faults, delivered }: Part & { delivered: boolean }) {
+/**
+ * Who it is for and, when something is delivered, where to: at most eight fields. `faults` and `refused` stand beside their
+ * field; `onNumber` gets the number that is chosen where what was typed is one in several countries.
+ */
+export function Details({
+  draft,
+  faults,
+  refused,
+  delivered,
+  onNumber,
+}: Part & { delivered: boolean; onNumber: (phone: string) => void }) {
   const t = useTranslations("checkout");
   const country = useCountryName();
-  const part = { draft, faults };
+  const part = { draft, faults, refused };
   return (
     <div className="grid gap-8">
       <fieldset className="grid gap-4">
@@ -70,6 +84,7 @@ export function Details({ draft, faults, delivered }: Part & { delivered: boolea
           <Line field="email" {...part} />
           <Line field="phone" {...part} last={!delivered} />
         </div>
+        <WhichNumber error={refused?.error} typed={draft.fields.phone} onChoose={onNumber} />
       </fieldset>
       {delivered ? (
         <fieldset className="grid gap-4">

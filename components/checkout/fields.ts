@@ -1,5 +1,5 @@
 import { looksLikeEmail, looksLikePhone } from "@/server/identity/contacts/rules";
-import { deliveryCountries, missingFor } from "@/server/orders/checkout/rules";
+import { missingFor } from "@/server/orders/checkout/rules";
 import type { CheckoutDraft, DraftInput, Quote } from "@/server/orders/checkout/schema";
 
 export const fieldNames = ["name", "email", "phone", "line1", "line2", "city", "postcode", "country"] as const;
@@ -7,19 +7,20 @@ export type Field = (typeof fieldNames)[number];
 /** What is typed into the checkout, as text. */
 export type Fields = Record<Field, string>;
 
-const empty: Fields = {
-  ...{ name: "", email: "", phone: "", line1: "", line2: "", city: "", postcode: "" },
-  country: deliveryCountries[0] ?? "",
-};
+const empty = { name: "", email: "", phone: "", line1: "", line2: "", city: "", postcode: "" };
 
-/** The fields of a draft; without one, as the shopper was reached last time. */
-export function fieldsOf(draft: CheckoutDraft | null, known: { name: string; contact: string }): Fields {
+/** What is known of a shopper without a draft: how they were reached last time, and the country to begin an address with. */
+type Known = { name: string; contact: string; country: string };
+
+/** The fields of a draft; without one, as far as something is known. */
+export function fieldsOf(draft: CheckoutDraft | null, known: Known): Fields {
+  const { country } = known;
   if (draft) {
     const { name, email, phone, address } = draft;
-    return { ...empty, name, email, phone, ...address };
+    return { ...empty, country, name, email, phone, ...address };
   }
   const reach = known.contact.includes("@") ? { email: known.contact } : { phone: known.contact };
-  return { ...empty, name: known.name, ...reach };
+  return { ...empty, country, name: known.name, ...reach };
 }
 
 /** The fields as the server takes them, without an address that nobody typed. */

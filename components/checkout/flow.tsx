@@ -17,6 +17,7 @@ import { Pay, PayNotes } from "./pay";
 import { Review } from "./review";
 import { type Step, Steps, stepNames } from "./steps";
 import { TooLittle } from "./too-little";
+import { useCheckContact } from "./use-check-contact";
 import type { Draft } from "./use-draft";
 import { usePaymentSettings } from "./use-payment-settings";
 import { usePlace } from "./use-place";
@@ -53,9 +54,14 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
   const able = quote.payable && cardTakes(quote);
   const reach = !able ? "ways" : complete ? "pay" : "details";
   const { step, go } = useStep(reach);
-  const errors = useFormErrors(faults);
+  const contact = useCheckContact(draft);
+  const errors = useFormErrors(faults, contact.refused?.error);
   const agreed = useAgreed(step, quote, asked.stale);
-  const { place, busy, error, reset } = usePlace(() => void asked.refetch());
+  const backToContact = () => {
+    go("details");
+    void contact.check();
+  };
+  const { place, busy, error, reset } = usePlace(() => void asked.refetch(), backToContact);
   const waiting = useWaitingOrder();
   const cards = usePaymentSettings()?.cards ?? true;
   const changes = agreed && agreed.hash !== quote.hash ? quoteChanges(agreed, quote) : [];
@@ -68,13 +74,18 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
   const goTo = (to: Step) => {
     reset();
     errors.reset();
+    contact.reset();
     go(to);
   };
-  const onward = async () => {
+  const onward = async (fields = draft.fields) => {
     if (step === "ways") return goTo("details");
-    if (!errors.check()) return draft.flush();
+    const good = errors.check();
     await draft.flush();
-    return goTo("pay");
+    if (good && (await contact.check(fields))) goTo("pay");
+  };
+  const chooseNumber = (phone: string) => {
+    draft.set("phone", phone);
+    void onward({ ...draft.fields, phone });
   };
   if ((!cards && quote.total.minor > 0) || refusalOf(error)?.code === "PAYMENT_OFF") return <InStoreOnly />;
   return (
@@ -94,7 +105,10 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
         </h2>
         {step === "ways" ? <Ways quote={quote} /> : null}
         {step === "details" ? (
-          <Details draft={draft} faults={errors.shown} delivered={quote.lines.some((l) => l.way.kind === "deliver")} />
+          <Details
+            {...{ draft, faults: errors.shown, refused: contact.refused, onNumber: chooseNumber }}
+            delivered={quote.lines.some((l) => l.way.kind === "deliver")}
+          />
         ) : null}
         {step === "pay" ? (
           <div className="grid gap-6">
@@ -117,14 +131,9 @@ export function Flow({ asked, quote, draft }: { asked: QuoteState; quote: Quote;
             {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}
             onPay={() => place({ quote, fields: draft.fields })}
             onContact={() => goTo("details")}
-            phone={draft.fields.phone}
-            onNumber={(phone) => {
-              draft.set("phone", phone);
-              place({ quote, fields: { ...draft.fields, phone } });
-            }}
           />
         ) : (
-          <Button type="submit" block disabled={step === "ways" && !able}>
+          <Button type="submit" block busy={contact.busy} disabled={step === "ways" && !able}>
             {t(step === "ways" ? "next.details" : "next.pay")}
           </Button>
         )}

@@ -1,6 +1,5 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { WhichNumber } from "@/components/account/which-number";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -19,9 +18,6 @@ type Paying = {
   onPay: () => void;
   /** Back to who it is for. */
   onContact: () => void;
-  /** The phone number as it was typed, and what to do once it is said which is meant. */
-  phone: string;
-  onNumber: (number: string) => void;
 };
 
 /** What is to be known before one pays; on phones it stands with the goods, where it covers nothing. */
@@ -38,7 +34,7 @@ export function PayNotes({ quote, className }: { quote: Quote; className: string
 }
 
 /** The button that orders and goes to the payment page, and why it did not. */
-export function Pay({ quote, stale, changed, busy, error, onPay, onContact, phone, onNumber }: Paying) {
+export function Pay({ quote, stale, changed, busy, error, onPay, onContact }: Paying) {
   const t = useTranslations("checkout.review");
   const locale = useLocale();
   const sum = formatMoney(quote.total, locale);
@@ -48,7 +44,6 @@ export function Pay({ quote, stale, changed, busy, error, onPay, onContact, phon
   return (
     <div className="grid gap-2">
       {error ? <Why error={error} onContact={onContact} /> : null}
-      <WhichNumber error={error} typed={phone} onChoose={onNumber} />
       <Button block busy={busy} disabled={stale || !quote.payable} onClick={onPay}>
         {busy
           ? t("working")
@@ -67,9 +62,9 @@ function Why({ error, onContact }: { error: unknown; onContact: () => void }) {
   const t = useTranslations("checkout.review");
   const errorText = useErrorText();
   const code = refusalOf(error)?.code;
-  // What changed is listed beside the goods.
-  if (code === "QUOTE_CHANGED") return null;
-  if (code === "CONTACT_NEEDED" || code === "CONTACT_WRONG") {
+  // What changed is listed beside the goods, and what is wrong with a contact beside its field.
+  if (code === "QUOTE_CHANGED" || code === "CONTACT_WRONG") return null;
+  if (code === "CONTACT_NEEDED") {
     const change = (
       <button type="button" onClick={onContact} className="min-h-11 underline underline-offset-4">
         {t("change")}
@@ -77,7 +72,7 @@ function Why({ error, onContact }: { error: unknown; onContact: () => void }) {
     );
     return (
       <Notice tone="refused" action={change}>
-        {code === "CONTACT_WRONG" ? errorText(error) : t("contact")}
+        {t("contact")}
       </Notice>
     );
   }

@@ -23,9 +23,9 @@ export type Draft = {
 
 /**
  * The checkout's fields: what any of the shopper's devices typed, with what is typed here on top until it is kept. A field
- * that is being typed in is never overwritten.
+ * that is being typed in is never overwritten. An address begins with `country`.
  */
-export function useDraft(): Draft {
+export function useDraft(country: string): Draft {
   const client = useTRPCClient();
   const { owner, ensureShopper } = useOwner();
   const { rows, ready } = useEntities<CheckoutDraft>("checkout");
@@ -36,7 +36,7 @@ export function useDraft(): Draft {
   const focused = useRef<Field | null>(null);
   const row = rows[0] ?? null;
   const kept = answer && (!row || row.updatedAt < answer.updatedAt) ? answer : row;
-  const base = fieldsOf(kept, known);
+  const base = fieldsOf(kept, { ...known, country });
   const fields: Fields = { ...base, ...typed };
   const changed = fieldNames.some((f) => typed[f] !== undefined && typed[f] !== base[f]);
 

@@ -33,7 +33,7 @@ function useLeave() {
  * for, so that a second tap, or a try after a lost answer, finds the same order. One that was paid meanwhile with other details
  * is shown as it is kept.
  */
-export function usePlace(onChanged: () => void) {
+export function usePlace(onChanged: () => void, onContactWrong: () => void) {
   const t = useTranslations("checkout.review");
   const client = useTRPCClient();
   const toast = useToast();
@@ -57,6 +57,7 @@ export function usePlace(onChanged: () => void) {
         toast({ text: t("paidMeanwhile"), duration: 12_000 });
         leave({ url: null, orderId: String(details.orderId) });
       }
+      if (code === "CONTACT_WRONG") onContactWrong();
       if (code === "QUOTE_CHANGED" || code === "OUT_OF_STOCK" || code === "CART_EMPTY") onChanged();
     },
   });

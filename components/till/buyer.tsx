@@ -31,8 +31,8 @@ export function useBuyer(ways: Way["kind"][], known: ClientContact | null | unde
 }
 export type Buyer = ReturnType<typeof useBuyer>;
 
-/** Who gets what does not leave over the counter: as the client's phone says, masked, or typed here. */
-export function BuyerPanel({ buyer, delivered }: { buyer: Buyer; delivered: boolean }) {
+/** Who gets what does not leave over the counter: as the client's phone says, masked, or typed here, from `country` on. */
+export function BuyerPanel({ buyer, delivered, country }: { buyer: Buyer; delivered: boolean; country: string }) {
   const t = useTranslations("till.sell.contact");
   if (!buyer.away) return null;
   const { known } = buyer;
@@ -48,5 +48,5 @@ export function BuyerPanel({ buyer, delivered }: { buyer: Buyer; delivered: bool
         </Button>
       </section>
     );
-  return <ContactForm value={buyer.contact ?? noContact} delivered={delivered} onChange={buyer.setTyped} />;
+  return <ContactForm {...{ delivered, country }} value={buyer.contact ?? noContact} onChange={buyer.setTyped} />;
 }

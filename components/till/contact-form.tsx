@@ -5,16 +5,19 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { deliveryCountries } from "@/server/orders/checkout/rules";
 import type { DraftInput } from "@/server/orders/checkout/schema";
 
-const noAddress = { line1: "", line2: "", city: "", postcode: "", country: "AZ" };
+const noAddress = { line1: "", line2: "", city: "", postcode: "" };
 export const noContact: DraftInput = { name: "", email: "", phone: "", address: null };
 
 /** Who collects, or where it is sent: asked only for what does not leave over the counter. */
 export function ContactForm({
   value,
   delivered,
+  country,
   onChange,
 }: {
   value: DraftInput;
+  /** With which the address begins, ISO 3166. */
+  country: string;
   /** Something is sent home, so that an address is needed. */
   delivered: boolean;
   onChange: (value: DraftInput) => void;
@@ -22,7 +25,7 @@ export function ContactForm({
   const t = useTranslations("till.sell.contact");
   const locale = useLocale();
   const canWrite = useCanWrite();
-  const address = value.address ?? noAddress;
+  const address = value.address ?? { ...noAddress, country };
   const set = (part: Partial<DraftInput>) => onChange({ ...value, ...part });
   const setAddress = (part: Partial<typeof address>) => set({ address: { ...address, ...part } });
   const names = new Intl.DisplayNames([locale], { type: "region" });

@@ -127,7 +127,7 @@ function Counter({
         {shown ? <Sums quote={shown} /> : lines.length > 0 && !quote.error ? <Skeleton className="h-40" /> : null}
         {shown ? (
           <>
-            <BuyerPanel buyer={buyer} delivered={ways.includes("deliver")} />
+            <BuyerPanel buyer={buyer} delivered={ways.includes("deliver")} country={shown.country} />
             <QuoteChanges changes={placing.changes} currency={shown.total.currency} />
             {placing.place.error && !quiet ? (
               <Notice tone="refused" className="text-base">

@@ -14,6 +14,8 @@ import { appRouter } from "./root";
 const doors: Record<string, "ordering" | "booking" | "reserving" | "code" | "tablet" | "staff" | "kept as typed"> = {
   "checkout.saveDraft.email": "kept as typed",
   "checkout.saveDraft.phone": "kept as typed",
+  "checkout.checkContact.email": "ordering",
+  "checkout.checkContact.phone": "ordering",
   "checkout.place.email": "ordering",
   "checkout.place.phone": "ordering",
   "sale.place.email": "ordering",

@@ -64,6 +64,7 @@ export const limitTable: Record<Limited, Row> = {
   "catalogue.variantsByCode": browse,
   "catalogue.variants": browse,
   "catalogueOffice.products": work,
+  "checkout.checkContact": act,
   "checkout.draft": own,
   "checkout.giveUp": act,
   "checkout.place": hold,

@@ -1,18 +1,17 @@
 import { sql } from "drizzle-orm";
-import { runPrepared } from "@/db/client";
+import { db, runPrepared } from "@/db/client";
 import { checkoutDraft } from "@/db/schema/orders";
 import type { PaymentStatus } from "@/db/schema/payments";
 import { recordTold } from "@/server/identity/consents/commands";
 import { refreshPayment } from "@/server/payments/online/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
-import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
 import { semaphore } from "@/server/platform/semaphore";
 import { commitWithChanges } from "@/server/sync/commit";
 import { endOrder } from "../ending/commands";
-import { assertPayable, placeIn } from "../placing/commands";
+import { assertPayable, contactFor, placeIn } from "../placing/commands";
 import { myOrder } from "../queries";
 import { orderReactions } from "../reactions";
 import { revise } from "../revising/commands";
@@ -55,6 +54,18 @@ export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDr
   });
 }
 
+/**
+ * Reads what was typed for the goods in the bag as ordering will, so that it is asked where it is typed whose number it is. Gives
+ * both in their one form, "" for what was not given. Throws CONTACT_NEEDED, CONTACT_WRONG.
+ */
+export async function checkContact(ctx: Ctx, contact: DraftInput): Promise<{ email: string; phone: string }> {
+  const { shopperId } = assertOwner(ctx);
+  const { plan } = await priceOfBag(shopperId, contact.address?.country);
+  const parts = plan.map(({ kind, store }) => ({ kind, country: store.country }));
+  const { email, phone } = await contactFor(db(), parts, { contact, shopperId, regions: ctx.regions });
+  return { email, phone };
+}
+
 /** Orders written at once: in a rush connections are left for carts, and whoever waited looks again before all that work. */
 const turn = semaphore(10);
 
@@ -67,8 +78,7 @@ async function orderBag(ctx: Ctx, { contact }: PlaceInput, call: Call, write: ty
   const actor = assertOwner(ctx);
   const { shopperId } = actor;
   const { quoteHash } = call.args;
-  const country = contact.address?.country || env().COUNTRY;
-  const priced = await priceOfBag(shopperId, country);
+  const priced = await priceOfBag(shopperId, contact.address?.country);
   assertPayable(priced, quoteHash, "card_online");
   const buyer = { ownerId: shopperId, channel: "shop" as const, till: null, method: "card_online" as const };
   return commitWithChanges(async (tx, announce, atLast) => {

@@ -9,7 +9,7 @@ import { sha256 } from "@/server/platform/ids";
 import { sumMoney, timesMoney } from "@/server/platform/money";
 import type { StoreView } from "@/server/stores/schema";
 import { bagFactsOf, type Facts as Found, factsOf } from "./facts/queries";
-import { deliveryOf, knowsVat, planParcels, vatIn, vatRateBp } from "./rules";
+import { countryToBegin, deliveryOf, knowsVat, planParcels, vatIn, vatRateBp } from "./rules";
 import type { CheckoutDraft, Quote, QuoteGroup, QuoteLine, QuoteProblem, Way } from "./schema";
 
 /** A line that somebody wants to buy. */
@@ -24,8 +24,9 @@ export type Priced = { quote: Quote; plan: Planned[]; at: Date };
 /** With the promises of the stores, each reckoned once a quote. */
 type Facts = Found & { promises: Map<string, number | null> };
 
-/** For whom, where to, and from which till. */
-export type QuoteFor = { ownerId: string | null; country: string; tillStoreId: string | null };
+/** For whom, where to (ISO 3166; without it where the till's store is, or the shop), and from which till. */
+export type QuoteFor = { ownerId: string | null; country: string | undefined; tillStoreId: string | null };
+type Terms = QuoteFor & { country: string };
 
 /** Equal goods got in the same way are one line, so that each shelf is asked once for all of them. */
 function summed(asked: Asked[]): Asked[] {
@@ -81,7 +82,7 @@ function judgeParcel({ variantId, quantity }: Asked, facts: Facts, country: stri
 const sendersOf = (facts: Facts): StoreView[] => [...facts.stores.values()].filter((s) => knowsVat(s.country));
 
 /** What is wrong with each line; pieces that one line takes are not there for the next. */
-function judge(lines: Asked[], facts: Facts, { country, tillStoreId }: QuoteFor): Judged[] {
+function judge(lines: Asked[], facts: Facts, { country, tillStoreId }: Terms): Judged[] {
   const judged = lines.map((line): Judged | null => {
     const goods = facts.goods.get(line.variantId);
     if (goods?.active !== true) return { problem: "UNKNOWN_VARIANT", available: 0 };
@@ -92,7 +93,7 @@ function judge(lines: Asked[], facts: Facts, { country, tillStoreId }: QuoteFor)
   return judged.map((j, i) => j ?? judgeParcel(lines[i] as Asked, facts, country));
 }
 
-function planOf(lines: QuoteLine[], facts: Facts, { country, tillStoreId }: QuoteFor): Planned[] {
+function planOf(lines: QuoteLine[], facts: Facts, { country, tillStoreId }: Terms): Planned[] {
   const plan: Planned[] = [];
   const add = (kind: Planned["kind"], storeId: string, item: Planned["items"][number]) => {
     const store = facts.stores.get(storeId);
@@ -167,14 +168,16 @@ export async function priceOfBag(shopperId: string, country: string | undefined)
     ...{ lineKey, variantId, quantity },
     way: fulfilment,
   }));
-  const terms = { ownerId: shopperId, country: country || bag.country || env().COUNTRY, tillStoreId: null };
+  const terms = { ownerId: shopperId, country: country || bag.country || undefined, tillStoreId: null };
   return reckon(summed(asked), bag.facts, terms);
 }
 
 const nothingOf = (currency: string) => ({ title: { en: "" }, option: "", minor: 0, currency });
 
-function reckon(asked: Asked[], found: Found, terms: QuoteFor): Priced {
+function reckon(asked: Asked[], found: Found, { country, ...where }: QuoteFor): Priced {
   const facts = { ...found, promises: new Map() };
+  const here = facts.stores.get(where.tillStoreId ?? "")?.country ?? env().COUNTRY;
+  const terms = { ...where, country: country ?? countryToBegin(here) };
   const judged = judge(asked, facts, terms);
   const currency = env().CURRENCY;
   const lines = asked.map((a, i): QuoteLine => {

@@ -36,6 +36,9 @@ const deliveryRates: Record<string, { minor: number; freeFrom: number }> = {
 };
 /** Where we deliver, ISO 3166. */
 export const deliveryCountries = Object.keys(deliveryRates);
+/** With which country an address begins that is typed in `country`: that one, or the first where we deliver. */
+export const countryToBegin = (country: string): string =>
+  country in deliveryRates ? country : (deliveryCountries[0] ?? "");
 
 /** What the delivery of goods worth `goodsMinor` costs there, and from where it is free; null where we do not deliver. */
 export function deliveryOf(country: string, goodsMinor: number): { minor: number; freeFrom: number } | null {

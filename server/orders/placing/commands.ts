@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import type { FulfilmentKind } from "@/db/schema/orders";
 import { contactGiven } from "@/server/identity/contacts/reading/queries";
 import { take } from "@/server/inventory/commands";
@@ -67,7 +67,7 @@ type Buyer = { contact: DraftInput; shopperId: string | null; regions?: string[]
  * CONTACT_NEEDED when these ways of getting the goods need more, CONTACT_WRONG (details: `field`) for what cannot be read.
  */
 export async function contactFor(
-  tx: Tx,
+  on: Db | Tx,
   parts: { kind: FulfilmentKind; country: string }[],
   { contact, shopperId, regions }: Buyer,
 ) {
@@ -79,7 +79,7 @@ export async function contactFor(
   const act = address ? [address.country, ...stores] : stores;
   const read = async (field: "email" | "phone") => {
     if (!contact[field].trim()) return "";
-    const { kind, value } = await contactGiven(contact[field], { field, act, shopperId, regions }, tx);
+    const { kind, value } = await contactGiven(contact[field], { field, act, shopperId, regions }, on);
     if (kind !== field) throw new AppError("CONTACT_WRONG", { field, why: field });
     return value;
   };

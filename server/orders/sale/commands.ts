@@ -8,7 +8,6 @@ import { openShiftOf } from "@/server/payments/drawer/queries";
 import { refreshPayment } from "@/server/payments/online/commands";
 import { payableOf } from "@/server/payments/queries";
 import type { Ctx } from "@/server/platform/context";
-import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
@@ -87,14 +86,15 @@ async function sellIn(tx: Tx, announce: Announce, ctx: Ctx, { actor, input, cont
  */
 export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
   const actor = assertShift(ctx);
-  const { shopperId, key, quoteHash, method, lines } = input;
+  const { key, contact: _, ...args } = input;
+  const { shopperId, quoteHash, method } = args;
   await assertClient(actor, shopperId);
-  const call = { scope: keyScope(actor, procedure), key, args: { quoteHash, method, lines, shopperId } };
+  const call = { scope: keyScope(actor, procedure), key, args };
   const [before, typed] = [await firstAnswer<string>(call), input.contact ?? (await typedBy(shopperId))];
   if (before) return goOn(ctx, actor, before, typed);
   if (shopperId) await endWaiting(shopperId);
   const contact = typed ?? nobody;
-  const country = input.country ?? (contact.address?.country || env().COUNTRY);
+  const country = input.country ?? (contact.address?.country || undefined);
   const priced = await priceOf(askedOf(input), { ownerId: shopperId, country, tillStoreId: actor.storeId });
   if (method === "cash" && priced.quote.total.minor > 0) await openShiftOf(actor.storeDeviceId);
   assertPayable(priced, quoteHash, method);

@@ -4,7 +4,6 @@ import { order } from "@/db/schema/orders";
 import { grantedScopes } from "@/server/identity/client/queries";
 import { masked } from "@/server/platform/contact";
 import type { StaffActor } from "@/server/platform/context";
-import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { signatureOf } from "@/server/platform/link";
 import { type Asked, draftOf, priceOf } from "../checkout/queries";
@@ -29,7 +28,7 @@ export const askedOf = ({ lines }: Pick<SaleQuoteInput, "lines">): Asked[] =>
 export async function saleQuote(actor: ShiftActor, input: SaleQuoteInput): Promise<Quote> {
   await assertClient(actor, input.shopperId);
   const typed = input.country ?? (input.shopperId ? (await draftOf(input.shopperId))?.address?.country : undefined);
-  const terms = { ownerId: input.shopperId, country: typed || env().COUNTRY, tillStoreId: actor.storeId };
+  const terms = { ownerId: input.shopperId, country: typed || undefined, tillStoreId: actor.storeId };
   return (await priceOf(askedOf(input), terms)).quote;
 }
 
