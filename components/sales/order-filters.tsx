@@ -3,9 +3,13 @@ import { useTranslations } from "next-intl";
 import { StoreSelect } from "@/components/inventory/store-select";
 import { SelectField, TextField } from "@/components/ui/field";
 import { type OfficeOrdersInput, orderFilters } from "@/server/orders/office/schema";
+import { cleanCode } from "@/server/platform/code";
 
 export type Filter = Omit<OfficeOrdersInput, "cursor" | "direction">;
 export const noFilter: Filter = { filter: null, storeId: null, day: null, number: null };
+
+/** The digits of an order's number so far, however it is written. */
+const numberIn = (typed: string) => Number(cleanCode(typed).replace(/\D/g, "").slice(0, 9)) || null;
 
 /** Narrows the list of orders. */
 export function OrderFilters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
@@ -16,9 +20,9 @@ export function OrderFilters({ filter, onChange }: { filter: Filter; onChange: (
         type="search"
         inputMode="numeric"
         label={t("number")}
-        maxLength={9}
+        maxLength={30}
         value={filter.number ?? ""}
-        onChange={(e) => onChange({ ...filter, number: Number(e.target.value.replace(/\D/g, "")) || null })}
+        onChange={(e) => onChange({ ...filter, number: numberIn(e.target.value) })}
       />
       <SelectField
         label={t("state")}

@@ -142,6 +142,10 @@ export const looseKey = (text: string): string =>
     .replace(/[^\p{L}\p{N}]/gu, "")
     .replace(/^0+(?=\d+$)/, "");
 
+/** What equal codes have in common: a barcode's number in any of its forms, letters in capitals. */
+export const codeKey = (code: string): string =>
+  gtinOf(code) ?? gtinOf(longBarcode(digitsOf(code) ?? "") ?? "") ?? code.toUpperCase();
+
 const same = (text: string): string => gtinOf(text) ?? text.toUpperCase();
 /**
  * How well a typed or scanned code names an article that is kept under `kept`: 2 the same code (a barcode in any of its forms,

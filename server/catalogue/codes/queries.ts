@@ -1,8 +1,34 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { matchCode, writingsOf } from "@/server/platform/code";
+import { codeKey, matchCode, writingsOf } from "@/server/platform/code";
 import { variantCards } from "../queries";
 import type { VariantCard } from "../schema";
+
+/** Whether variant `v` is kept under a code that a text may name: `matchCode` tells how well. */
+export const isNamedBy = (typed: string): SQL => {
+  const keys = sql.join(
+    writingsOf(typed).map((writing) => sql`code_key(${writing})`),
+    sql`, `,
+  );
+  return sql`(code_key(v.sku) in (${keys}) or code_key(v.barcode) in (${keys}))`;
+};
+
+type Carrier = { variantId: string; handle: string; code: string };
+
+/** The articles for sale that carry one of some codes as their SKU or barcode, in whichever writing, by `codeKey`. */
+export async function carriersOf(codes: string[]): Promise<Map<string, Carrier[]>> {
+  const byKey = new Map<string, Carrier[]>();
+  if (codes.length === 0) return byKey;
+  const writings = JSON.stringify(codes.flatMap(writingsOf));
+  const keys = sql`any(array(select distinct code_key(c) from jsonb_array_elements_text(${writings}::text::jsonb) c))`;
+  const from = sql`from variant v join product p on p.id = v.product_id where v.active`;
+  const rows = await db().execute<Carrier>(sql`
+    select v.id as "variantId", p.handle, v.sku as code ${from} and code_key(v.sku) = ${keys}
+    union select v.id, p.handle, v.barcode ${from} and code_key(v.barcode) = ${keys}
+    order by handle`);
+  for (const row of rows) byKey.set(codeKey(row.code), [...(byKey.get(codeKey(row.code)) ?? []), row]);
+  return byKey;
+}
 
 type Named = { id: string; sku: string | null; barcode: string | null; active: boolean };
 
@@ -14,13 +40,9 @@ const most = 20;
  * Articles that are no longer sold count only where no other fits.
  */
 export async function variantsByCode(typed: string): Promise<VariantCard[]> {
-  const writings = sql.join(
-    writingsOf(typed).map((writing) => sql`code_key(${writing})`),
-    sql`, `,
-  );
   const rows = await db().execute<Named>(sql`
     select v.id, v.sku, v.barcode, v.active and p.active as active from variant v join product p on p.id = v.product_id
-    where code_key(v.sku) in (${writings}) or code_key(v.barcode) in (${writings})
+    where ${isNamedBy(typed)}
     order by p.handle, v.position limit 200`);
   const fits = rows.map((row) => ({
     ...row,

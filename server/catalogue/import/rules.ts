@@ -1,19 +1,10 @@
-import { cleanCode, gtinOf } from "@/server/platform/code";
+import { cleanCode } from "@/server/platform/code";
 import { cleanText } from "@/server/platform/text";
 
 /** The handle as it is kept, or null when it cannot be one: letters, digits, `-` and `_`. */
 export function handleOf(text: string): string | null {
   const handle = text.trim().toLowerCase().normalize("NFC");
   return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,199}$/u.test(handle) ? handle : null;
-}
-
-/** What two equal codes have in common: a barcode in any of its forms, letters of any case. */
-export const codeKey = (code: string): string => gtinOf(code) ?? code.toUpperCase();
-
-/** The writings of a code under which another article may be kept: a barcode with and without leading zeros. */
-export function formsOf(code: string): string[] {
-  const gtin = gtinOf(code);
-  return gtin ? [...new Set([code, ...[14, 13, 12, 8].map((digits) => gtin.slice(-digits)).filter(gtinOf)])] : [code];
 }
 
 /** A SKU or barcode as it is kept; null when empty. */

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { codeKey } from "@/server/platform/code";
+import { carriersOf, isNamedBy } from "../codes/queries";
 import type { LocalisedText, PictureView } from "../schema";
 import type { OfficeProduct, OfficeProducts, OfficeProductsInput } from "./schema";
 
@@ -15,7 +17,7 @@ type Row = {
   price: number | null;
   currency: string | null;
   on_hand: string;
-  shared: string;
+  codes: { id: string; codes: string[] }[] | null;
   picture: (PictureView & { webpWidths: number[] | null }) | null;
   total: string;
 };
@@ -27,18 +29,16 @@ export async function officeProducts({ query, cursor: offset }: OfficeProductsIn
     with found as (
       select p.id, p.updated_at, count(*) over () as total from product p
       where ${query} = '' or p.handle like ${like} or lower(p.title::text) like ${like}
-        or exists (select from variant v where v.product_id = p.id and (lower(v.sku) like ${like}
-          or code_key(v.sku) = code_key(${query}) or code_key(v.barcode) = code_key(${query})))
+        or exists (select from variant v where v.product_id = p.id and (lower(v.sku) like ${like} or ${isNamedBy(query)}))
       order by p.updated_at desc, p.handle limit ${pageSize} offset ${offset})
-    select p.id, p.handle, p.title, c.name as category, p.active, v.variants, v.price, v.currency, v.shared,
+    select p.id, p.handle, p.title, c.name as category, p.active, v.variants, v.price, v.currency, v.codes,
       coalesce(s.on_hand, 0) as on_hand, i.picture, found.total
     from found join product p on p.id = found.id
     left join category c on c.id = p.category_id
     cross join lateral (
-      select count(*) as variants, min(price_minor) as price, min(currency) as currency, count(*) filter (where exists (
-          select from variant o where o.id <> m.id and o.active and upper(o.sku) = upper(m.sku)) or exists (
-          select from variant o where o.id <> m.id and o.active and o.barcode = m.barcode)) as shared
-      from variant m where product_id = p.id and active) v
+      select count(*) as variants, min(price_minor) as price, min(currency) as currency,
+        json_agg(json_build_object('id', id, 'codes', array_remove(array[sku, barcode], null))) as codes
+      from variant where product_id = p.id and active) v
     cross join lateral (
       select sum(l.on_hand) as on_hand from stock_level l join variant on variant.id = l.variant_id
       where variant.product_id = p.id) s
@@ -48,6 +48,9 @@ export async function officeProducts({ query, cursor: offset }: OfficeProductsIn
       from product_image where product_id = p.id order by position limit 1) i on true
     order by found.updated_at desc, p.handle`);
   const total = Number(rows[0]?.total ?? 0);
+  const carriers = await carriersOf(rows.flatMap((r) => (r.codes ?? []).flatMap(({ codes }) => codes)));
+  const isShared = ({ id, codes }: { id: string; codes: string[] }) =>
+    codes.some((code) => carriers.get(codeKey(code))?.some(({ variantId }) => variantId !== id));
   const products = rows.map(
     (r): OfficeProduct => ({
       productId: r.id,
@@ -57,7 +60,7 @@ export async function officeProducts({ query, cursor: offset }: OfficeProductsIn
       variants: Number(r.variants),
       price: r.price === null || r.currency === null ? null : { minor: r.price, currency: r.currency },
       onHand: Number(r.on_hand),
-      sharedCodes: Number(r.shared),
+      sharedCodes: (r.codes ?? []).filter(isShared).length,
       active: r.active,
       picture: r.picture,
     }),

@@ -12,6 +12,7 @@ import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../audit/commands";
 import { keepCode, redeemCode, renewCode } from "../codes/commands";
 import { codeLimits } from "../codes/rules";
+import { cleanContact } from "../contacts/rules";
 import { assertOffice } from "../staff/rules";
 import { endSessions, openPending, tellAccess } from "./sessions/commands";
 
@@ -44,7 +45,7 @@ export async function requestOfficeCode(ctx: Ctx, input: { email: string; browse
  */
 export async function printOfficeCode(ctx: Ctx, typed: string): Promise<string> {
   if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
-  const email = typed.trim().toLowerCase();
+  const email = cleanContact(typed);
   return inTransaction(async (tx) => {
     const [person] = await tx.select({ id: staff.id }).from(staff).where(atOffice(email));
     if (!person) throw new AppError("NOT_FOUND");

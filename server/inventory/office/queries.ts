@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { isNamedBy } from "@/server/catalogue/codes/queries";
 import { assertOffice, may } from "@/server/identity/staff/rules";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -21,7 +22,7 @@ function conditions({ storeId, product, reason, cursor }: LedgerFilter): SQL {
   if (reason) all.push(sql`m.reason = ${reason}`);
   if (product)
     all.push(
-      sql`(lower(v.sku) like ${like} or code_key(v.sku) = code_key(${product}) or code_key(v.barcode) = code_key(${product}) or p.handle like ${like} or lower(p.title::text) like ${like})`,
+      sql`(lower(v.sku) like ${like} or ${isNamedBy(product)} or p.handle like ${like} or lower(p.title::text) like ${like})`,
     );
   if (cursor)
     all.push(

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, ne, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, inArray, ne } from "drizzle-orm";
 import { db } from "@/db/client";
 import { category, colour, product, variant } from "@/db/schema/catalogue";
 import { slugOf } from "../rules";
@@ -24,21 +24,6 @@ export async function otherCurrency(currency: string): Promise<string | null> {
     .where(and(eq(variant.active, true), ne(variant.currency, currency)))
     .limit(1);
   return row?.currency ?? null;
-}
-
-/** Articles for sale that carry one of some codes as their SKU or barcode. */
-export async function carriersOf(codes: string[]) {
-  if (codes.length === 0) return [];
-  const found = await db().execute<{ handle: string; sku: string | null; barcode: string | null }>(sql`
-    with asked as (select unnest(array[${sql.join(
-      codes.map((code) => sql`${code}`),
-      sql`, `,
-    )}]::text[]) as code)
-    select p.handle, v.sku, v.barcode from variant v join product p on p.id = v.product_id
-    where v.active and v.id in (
-      select id from variant join asked on upper(sku) = upper(code)
-      union select id from variant join asked on barcode = code)`);
-  return [...found];
 }
 
 const singular = (slug: string) => slug.replace(/(?<=[a-z]{2})s$/, "");

@@ -1,9 +1,9 @@
-import { isRounded } from "@/server/platform/code";
+import { codeKey, isRounded } from "@/server/platform/code";
 import { readPrice } from "@/server/platform/money";
 import { cutText } from "@/server/platform/text";
 import type { Row } from "../columns/rules";
 import { plainText, sanitiseHtml } from "../html/rules";
-import { codeKey, codeOf, optionKind, parsePieces, pictureNameOf } from "../rules";
+import { codeOf, optionKind, parsePieces, pictureNameOf } from "../rules";
 import type { Facts, ImportProblem, ProblemCode } from "../schema";
 
 export type ImportedVariant = {

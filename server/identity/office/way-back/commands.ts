@@ -6,6 +6,7 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "../../audit/commands";
+import { cleanContact } from "../../contacts/rules";
 import { inviteAdmin, settledAdmins } from "../commands";
 import { endSessions, tellAccess } from "../sessions/commands";
 
@@ -24,7 +25,7 @@ export const wayBackWith =
   async (ctx: Ctx, { email, why }: { email: string; why: string }): Promise<string> => {
     if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
     const made = await inTransaction(async (tx) => {
-      const mine = and(eq(staff.email, email.trim().toLowerCase()), eq(staff.role, "admin"), staff.active);
+      const mine = and(eq(staff.email, cleanContact(email)), eq(staff.role, "admin"), staff.active);
       const [person] = await tx.select({ id: staff.id }).from(staff).where(mine).for("update");
       if (!person) throw new AppError("NOT_FOUND");
       if (!(await guard(tx, person.id))) throw new AppError("CONFLICT");

@@ -1,5 +1,6 @@
+import { codeKey } from "@/server/platform/code";
 import type { Handles } from "../../products/handles/rules";
-import { codeKey, codeOf } from "../../rules";
+import { codeOf } from "../../rules";
 import { type CsvFile, rowsOf } from "../queries";
 import { FileRefused } from "../records/queries";
 

@@ -1,4 +1,6 @@
 import { now } from "@/server/platform/clock";
+import { codeKey } from "@/server/platform/code";
+import { carriersOf } from "../../../codes/queries";
 import type { Row } from "../../columns/rules";
 import { type CsvFile, rowsOf } from "../../file/queries";
 import type { Scan } from "../../file/scan/queries";
@@ -6,13 +8,13 @@ import { importPictures, type PictureRun } from "../../pictures/commands";
 import { convertPicture } from "../../pictures/conversion/commands";
 import type { FindPicture } from "../../pictures/queries";
 import type { Progress } from "../../progress/commands";
-import { codeKey, formsOf, slugOf } from "../../rules";
+import { slugOf } from "../../rules";
 import type { Facts, ImportProblem, ProblemCode } from "../../schema";
 import { countOutcomes } from "../../stock/commands";
 import { storesByCode } from "../../stock/queries";
 import { storeProducts } from "../commands";
 import type { Outcome, StoreContext } from "../planning/commands";
-import { carriersOf, knownNames } from "../queries";
+import { knownNames } from "../queries";
 import { type ImportedProduct, maxRowsOfProduct, type Reading, type ReadingContext, readProduct } from "../rules";
 import { isWooCommerce, likeExport } from "../shape/rules";
 import { unsoldKind } from "../woocommerce/rules";
@@ -149,21 +151,16 @@ async function flush(work: Work): Promise<void> {
 /** Codes of stored variants that articles outside of the file carry too. */
 async function sharedElsewhere(outcomes: Outcome[], inFile: Work["inFile"]): Promise<ImportProblem[]> {
   const taken = outcomes.flatMap((o) => o.stored.map((s) => s.incoming));
-  const codes = taken.flatMap((v) => [v.sku, v.barcode]).flatMap((code) => (code ? formsOf(code) : []));
-  const others = (await carriersOf([...new Set(codes)])).filter((other) => !inFile(other.handle));
-  if (others.length === 0) return [];
-  const owners = (of: "sku" | "barcode") =>
-    new Map(others.flatMap((o) => (o[of] ? [[codeKey(o[of]), o.handle] as const] : [])));
-  const [bySku, byBarcode] = [owners("sku"), owners("barcode")];
-  return taken.flatMap(({ line, sku, barcode }) => {
-    const taker = (code: string | null | undefined, by: Map<string, string>) => code && by.get(codeKey(code));
-    const [ofSku, ofBarcode] = [taker(sku, bySku), taker(barcode, byBarcode) || taker(barcode, bySku)];
-    const told = { file: "products", line, code: "CODE_TAKEN" } as const;
-    return [
-      ...(sku && ofSku ? [{ ...told, facts: { value: sku, handle: ofSku } }] : []),
-      ...(barcode && ofBarcode ? [{ ...told, facts: { value: barcode, handle: ofBarcode } }] : []),
-    ];
-  });
+  const codesOf = ({ sku, barcode }: (typeof taken)[number]) =>
+    [sku, barcode].filter((code) => typeof code === "string");
+  const carriers = await carriersOf(taken.flatMap(codesOf));
+  return taken.flatMap((variant) =>
+    [...new Map(codesOf(variant).map((code) => [codeKey(code), code]))].flatMap(([key, value]) => {
+      const other = carriers.get(key)?.find(({ handle }) => !inFile(handle));
+      const told = { file: "products", line: variant.line, code: "CODE_TAKEN" } as const;
+      return other ? [{ ...told, facts: { value, handle: other.handle } }] : [];
+    }),
+  );
 }
 
 function countOutcome({ state, variants, problems }: Outcome, progress: Progress): void {
