@@ -17,8 +17,12 @@ function keyOf(sign: string) {
   };
 }
 
-/** Types a code as a hand scanner does: a key each 10 ms, by the keys' own times however slow the machine is, then Enter. */
-export async function scanByHand(page: Page, code: string): Promise<void> {
+/**
+ * Types a code as a hand scanner does: a key each 10 ms, by the keys' own times however slow the machine is, then Enter. It begins
+ * `after` ms, for the pause between two articles.
+ */
+export async function scanByHand(page: Page, code: string, after = 0): Promise<void> {
+  await new Promise((done) => setTimeout(done, after));
   const cdp = await page.context().newCDPSession(page);
   const start = Date.now() / 1_000;
   const keys = [...[...code].map(keyOf), enter];

@@ -53,7 +53,7 @@ export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (line
         .map((l) => (l.card.variantId === variantId ? { ...l, quantity } : l))
         .filter((l) => l.card.variantId !== variantId || quantity > 0),
     );
-  const scans = useArticleScans((card, name) => {
+  const scans = useArticleScans(null, (card, name) => {
     const known = latest.current.find((l) => l.card.variantId === card.variantId);
     if (known && known.quantity >= maxPieces) return { tone: "refused", words: says("full", { name }) };
     const pieces = (known?.quantity ?? 0) + 1;

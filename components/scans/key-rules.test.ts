@@ -24,6 +24,11 @@ const russian: Layout = (sign) => "йцукенгшщзфывапролдячс�
 const french: Layout = (sign) => "à&é\"'(-è_ç"["0123456789".indexOf(sign)] ?? sign;
 const turned: Layout = (sign) => (sign === sign.toLowerCase() ? sign.toUpperCase() : sign.toLowerCase());
 
+const german: Layout = (sign) => "zyZY-_"["yzYZ/?".indexOf(sign)] ?? sign;
+/** Digits as a scanner sends them that is set to a French keyboard. */
+const shifted = (digits: string, layout: Layout = (sign) => ")!@#$%^&*("[Number(sign)] ?? sign) =>
+  typed(digits, 10, layout).map((key) => (/^Digit/.test(key.code) ? { ...key, shiftKey: true } : key));
+
 /** The keys of a text, `gap` ms apart (or each gap of a list in turn), as a layout writes them. */
 function typed(
   text: string,
@@ -46,7 +51,7 @@ function scansIn(keys: Key[]): string[] {
   return keys.flatMap((key) => {
     const told = hearKey(heard, key);
     heard = told.heard;
-    return told.scan === undefined ? [] : [told.scan];
+    return told.scan === undefined ? [] : [[told.scan.text, told.scan.other].filter(Boolean).join(" or ")];
   });
 }
 const later = (keys: Key[], ms: number) => keys.map((key) => ({ ...key, at: key.at + ms }));
@@ -75,6 +80,12 @@ const cases: [what: string, keys: Key[], scans: string[]][] = [
   ["a scan, then a digit and Enter by hand", [...typed(ean, 10), ...later(typed("2", 300), 500)], [ean]],
   ["a Russian layout", typed("K09-a", 10, russian), ["K09-a"]],
   ["a French layout, where digits need Shift", typed(ean, 10, french), [ean]],
+  ["a scanner set to a French keyboard, where digits need Shift", shifted(ean), [ean]],
+  ["a scanner and a tablet set to a French keyboard", shifted(ean, (sign) => sign), [ean]],
+  ["digits with Shift that are no barcode", shifted("1234", us), ["!@#$ or 1234"]],
+  ["a scanner and a tablet set to German", typed("K09/Y", 10, german), ["K09/Y or K09-Z"]],
+  ["a barcode, with the tablet set to German", typed(ean, 10, german), [ean]],
+  ["a dead key", typed("AB12^", 10).map((k) => (k.key === "^" ? { ...k, code: "Equal", key: "Dead" } : k)), ["AB12="]],
   ["Caps Lock", typed("selvedge:card:aB3", 10, turned), ["selvedge:card:aB3"]],
   ["Caps Lock by a Russian layout", typed("abC-1", 10, (s) => turned(russian(s))), ["abC-1"]],
   [

@@ -1,3 +1,6 @@
+import { gtinOf, looseKey } from "@/server/platform/code";
+import type { Scanned } from "./scan-queue";
+
 /** A key as the browser tells it; `at` in ms (`event.timeStamp`). */
 export type Key = {
   code: string;
@@ -10,12 +13,12 @@ export type Key = {
   repeat?: boolean;
 };
 
-/** What was heard since the last pause. */
-export type Heard = { text: string; from: number; last: number; ended: number };
-export const nothingHeard: Heard = { text: "", from: 0, last: 0, ended: Number.NEGATIVE_INFINITY };
+/** What was heard since the last pause: by the keys' places (`text`), and as the keyboard's layout wrote it. */
+export type Heard = { text: string; written: string; from: number; last: number; ended: number };
+export const nothingHeard: Heard = { text: "", written: "", from: 0, last: 0, ended: Number.NEGATIVE_INFINITY };
 
 /** `begins`: this key may be the first of a scan. `scan`: the code that this key ended. `tail`: another end sign of the scan before. */
-export type Hearing = { heard: Heard; begins?: true; scan?: string; tail?: true };
+export type Hearing = { heard: Heard; begins?: true; scan?: Scanned; tail?: true };
 
 /** Scanners send a key each 1 to 40 ms; a busy tablet hears some late. Practised typists need 80 ms and more, a held key repeats. */
 const longestGapMs = 80;
@@ -67,6 +70,20 @@ function signOf({ code, key, shiftKey, ctrlKey, altKey, metaKey }: Key): string 
   return sign ?? (code === "" && [...key].length === 1 ? key : null);
 }
 
+const shiftedDigits = /[)!@#$%^&*(]/g;
+
+/**
+ * The code that was scanned. A scanner that is set to a French keyboard presses Shift for digits: a barcode's check digit tells. Set
+ * to the tablet's own layout, as a German one, it is the layout that writes what was meant: that is the `other` reading.
+ */
+function readingOf({ text, written }: Heard): Scanned {
+  if (gtinOf(text)) return { text };
+  const digits = text.replace(shiftedDigits, (sign) => String(")!@#$%^&*(".indexOf(sign)));
+  if (gtinOf(digits)) return { text: digits };
+  const isOther = [...written].every((sign) => sign < "\x7f") && looseKey(written) !== looseKey(text);
+  return isOther ? { text, other: written } : { text };
+}
+
 const ends = (key: Key): boolean => key.key === "Enter" || key.code === "NumpadEnter" || key.key === "Tab";
 const isModifier = (key: Key): boolean => ["Shift", "CapsLock", "Control", "AltGraph"].includes(key.key);
 
@@ -80,11 +97,13 @@ export function hearKey(before: Heard, key: Key): Hearing {
     const length = [...before.text].length;
     const mean = (before.last - before.from) / (length - 1);
     const isScan = length >= shortest && gap <= endGapMs && mean <= meanGapMs && !key.repeat;
-    return isScan ? { heard: { ...nothingHeard, ended: key.at }, scan: before.text } : { heard: nothingHeard };
+    return isScan ? { heard: { ...nothingHeard, ended: key.at }, scan: readingOf(before) } : { heard: nothingHeard };
   }
   const sign = key.repeat ? null : signOf(key);
   if (sign === null) return { heard: nothingHeard };
+  // A dead key writes nothing by itself: what it was cannot be told.
+  const sent = key.ctrlKey ? sign : [...key.key].length === 1 ? key.key : "\ufffd";
   if (before.text === "" || gap > longestGapMs)
-    return { heard: { ...nothingHeard, text: sign, from: key.at, last: key.at }, begins: true };
-  return { heard: { ...before, text: before.text + sign, last: key.at } };
+    return { heard: { ...nothingHeard, text: sign, written: sent, from: key.at, last: key.at }, begins: true };
+  return { heard: { ...before, text: before.text + sign, written: before.written + sent, last: key.at } };
 }

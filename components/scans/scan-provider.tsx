@@ -12,7 +12,7 @@ import {
 import { useToast } from "@/components/ui/toast";
 import { takesScans } from "./fields";
 import { ScanChooser } from "./scan-chooser";
-import { type Door, type Outcome, type Said, ScanQueue } from "./scan-queue";
+import { type Door, type Keeper, type KeptScan, type Outcome, type Said, ScanQueue } from "./scan-queue";
 import { playTone } from "./sounds";
 import { useHandScanner } from "./use-hand-scanner";
 
@@ -24,16 +24,29 @@ function useQueue(): ScanQueue {
   return queue;
 }
 
+const place = "selvedge-scans";
+/** Codes of articles and names of screens alone, in this tab. */
+const inTab: Keeper = {
+  read: () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(place) ?? "[]") as KeptScan[];
+    } catch {
+      return [];
+    }
+  },
+  write: (scans) => sessionStorage.setItem(place, JSON.stringify(scans)),
+};
+
 /** Hears the hand scanner on every screen of a surface and answers each scan, by sound too. */
 export function ScanProvider({ children }: { children: ReactNode }) {
   const t = useTranslations("scans");
   const toast = useToast();
-  const [queue] = useState(() => new ScanQueue());
+  const [queue] = useState(() => new ScanQueue(inTab));
   const { asks } = useSyncExternalStore(queue.subscribe, queue.view, queue.view);
-  useHandScanner((code, before) => {
+  useHandScanner((scanned, before) => {
     // A code that is meant for the field stands there alone, never behind what was left in it.
-    if (before && takesScans(before, queue.door !== undefined)) return code;
-    void queue.hear(code);
+    if (before && takesScans(before, queue.door !== undefined)) return scanned.text;
+    void queue.hear(scanned);
     return before?.value ?? "";
   });
   useEffect(() => {
@@ -91,16 +104,18 @@ export function useScans<T>(door: Omit<Door<T>, "isCovered"> | null): Scans {
   });
   const unknown = useEffectEvent((text: string) => door?.unknown?.(text));
   const isOpen = door !== null;
+  const name = door?.name ?? null;
   useEffect(() => {
     if (!isOpen) return;
     const own = topDialog();
     return queue.open({
+      name,
       find: (text) => find(text),
       take: (value, id) => take(value as T, id),
       unknown: (text) => unknown(text),
       isCovered: () => ![null, own].includes(topDialog()),
     });
-  }, [queue, isOpen]);
+  }, [queue, isOpen, name]);
   return { hear: (text, quiet) => queue.hear(text, quiet), waiting };
 }
 

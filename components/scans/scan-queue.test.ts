@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { type Door, type Meaning, ScanQueue } from "./scan-queue";
+import { type Door, type KeptScan, type Meaning, ScanQueue } from "./scan-queue";
 
 const meaning = (name: string): Meaning<string> => ({ key: name, name, value: name });
 
@@ -164,4 +164,62 @@ test("where no screen takes scans, that is said", async () => {
   const queue = new ScanQueue();
   expect(await queue.hear("A")).toBe("left");
   expect(queue.view().said).toMatchObject({ what: "nowhere", text: "A" });
+});
+
+test("what was not answered when the page was left goes on at its own screen, once, under its old id", async () => {
+  let kept: KeptScan[] = [];
+  const write = (scans: KeptScan[]) => {
+    kept = scans;
+  };
+  const keeper = { read: () => kept, write };
+  const before = makeDoor();
+  const queue = new ScanQueue(keeper);
+  queue.open({ ...before.door, name: "sell" });
+  void queue.hear("A");
+  void queue.hear({ text: "B", other: "C" });
+  (await before.look(1)).answer();
+  await vi.waitFor(() => expect(before.taken).toEqual(["A"]));
+  expect(kept).toMatchObject([{ text: "B", other: "C", door: "sell" }]);
+  const [waiting] = kept;
+  const [other, after] = [makeDoor(), makeDoor((text) => (text === "C" ? ["C"] : []))];
+  const next = new ScanQueue(keeper);
+  const close = next.open({ ...other.door, name: "count 1" });
+  void next.hear("D");
+  (await other.look(1)).answer();
+  await vi.waitFor(() => expect(other.taken).toEqual(["D"]));
+  expect(kept).toEqual([waiting]);
+  close();
+  next.open({ ...after.door, name: "sell" });
+  (await after.look(1)).answer();
+  (await after.look(2)).answer();
+  await vi.waitFor(() => expect(after.taken).toEqual(["C"]));
+  expect(after.ids).toEqual([waiting?.id]);
+  await vi.waitFor(() => expect(kept).toEqual([]));
+});
+
+test("scans that may be a person's are not kept", async () => {
+  const written: KeptScan[][] = [];
+  const queue = new ScanQueue({ read: () => [], write: (scans) => written.push(scans) });
+  const { door, look } = makeDoor();
+  queue.open(door);
+  const heard = queue.hear("selvedge:card:AbCdEfGh_-0123456789zZ");
+  (await look(1)).answer();
+  await heard;
+  expect(written.flat()).toEqual([]);
+});
+
+test("of two readings of a scan the one that is known counts; when both are, it is asked", async () => {
+  const { door, taken, look } = makeDoor((text) => (["K09-Z", "A", "B"].includes(text) ? [text] : []));
+  const { queue } = makeQueue(door);
+  const first = queue.hear({ text: "K09/Y", other: "K09-Z" });
+  (await look(1)).answer();
+  (await look(2)).answer();
+  expect(await first).toBe("taken");
+  const second = queue.hear({ text: "A", other: "B" });
+  (await look(3)).answer();
+  (await look(4)).answer();
+  await vi.waitFor(() => expect(queue.view().asks?.meanings).toHaveLength(2));
+  queue.choose(meaning("B"));
+  await second;
+  expect(taken).toEqual(["K09-Z", "B"]);
 });

@@ -6,6 +6,8 @@ export type Answer = { tone: "done" | "refused"; words: string };
 
 /** A screen that takes scans. */
 export type Door<T = unknown> = {
+  /** Names the screen over a reload: its waiting scans go on there. Without it they are not kept; they may be a person's. */
+  name?: string | null;
   /** All that a code can mean here; none when it is unknown. Throws when it cannot be looked up now: the scan waits. */
   find: (text: string) => Promise<Meaning<T>[]>;
   /** Does what the scan is for. `scanId` stays the same when it is tried again. Throws when it was not done: the scan waits. */
@@ -23,9 +25,16 @@ export type Said = { id: string; tone: Answer["tone"]; text: string } & (
   | { what: "answer"; words: string }
   | { what: "unknown" | "left" | "leftOut" | "nowhere" }
 );
-type Scan = {
+/** What was scanned: by the places of the keys and, where that differs, as the keyboard's layout wrote it. */
+export type Scanned = { text: string; other?: string | undefined };
+/** A scan that is kept over a reload, and the door that it is for. */
+export type KeptScan = Scanned & { id: string; door: string };
+/** Where waiting scans outlive the page. */
+export type Keeper = { read: () => KeptScan[]; write: (scans: KeptScan[]) => void };
+const keepsNothing: Keeper = { read: () => [], write: () => {} };
+
+type Scan = Scanned & {
   id: string;
-  text: string;
   door: Door;
   quiet: boolean;
   meaning?: Meaning<unknown> | undefined;
@@ -54,14 +63,28 @@ async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
+/** All that a scan can mean at its door, in both readings. */
+async function meaningsOf({ text, other, door }: Scan): Promise<Meaning<unknown>[]> {
+  const found = [await door.find(text), other === undefined ? [] : await door.find(other)].flat();
+  return found.filter(({ key }, i) => found.findIndex((one) => one.key === key) === i);
+}
+
 /** The scans of one tablet or desk: answered one after the other, in their order, and none is lost. */
 export class ScanQueue {
   #scans: Scan[] = [];
   #doors: Door[] = [];
+  readonly #keeper: Keeper;
+  /** Of the page before: they wait for their door. */
+  #kept: KeptScan[];
   #view = empty;
   #listeners = new Set<() => void>();
   #isRunning = false;
   #decide: ((go: Meaning<unknown> | boolean) => void) | null = null;
+
+  constructor(keeper: Keeper = keepsNothing) {
+    this.#keeper = keeper;
+    this.#kept = keeper.read();
+  }
 
   /** The door that takes scans now: the one that was opened last. */
   get door(): Door | undefined {
@@ -81,13 +104,35 @@ export class ScanQueue {
   open(door: Door): () => void {
     this.#doors.push(door);
     this.#show({ said: null });
+    // Not in the midst of drawing: a door may be closed and opened again there.
+    setTimeout(() => this.#goOn(door));
     return () => {
       this.#doors = this.#doors.filter((d) => d !== door);
     };
   }
 
+  /** Takes up what waited for this door when the page was left. */
+  #goOn(door: Door): void {
+    const own = this.#kept.filter((scan) => scan.door === door.name);
+    if (own.length === 0 || !this.#doors.includes(door)) return;
+    this.#kept = this.#kept.filter((scan) => !own.includes(scan));
+    this.#scans.unshift(...own.map((scan) => ({ ...scan, door, quiet: false, onEnd: () => {} })));
+    this.#changed();
+    void this.#run();
+  }
+
+  /** Tells and keeps what waits now. */
+  #changed(part: Partial<QueueView> = {}): void {
+    const waiting = this.#scans.flatMap(({ id, text, other, door: { name } }) =>
+      name ? [{ id, text, other, door: name }] : [],
+    );
+    this.#keeper.write([...this.#kept, ...waiting]);
+    this.#show({ ...part, waiting: this.#scans.length });
+  }
+
   /** Takes a code for the open door. `quiet`: whoever asked says it when it is unknown. */
-  hear(text: string, quiet = false): Promise<Outcome> {
+  hear(code: string | Scanned, quiet = false): Promise<Outcome> {
+    const { text, other } = typeof code === "string" ? { text: code } : code;
     const { door } = this;
     const id = crypto.randomUUID();
     if (!door) {
@@ -95,8 +140,8 @@ export class ScanQueue {
       return Promise.resolve("left");
     }
     return new Promise((onEnd) => {
-      this.#scans.push({ id, text, door, quiet, onEnd });
-      this.#show({ waiting: this.#scans.length });
+      this.#scans.push({ id, text, other, door, quiet, onEnd });
+      this.#changed();
       void this.#run();
     });
   }
@@ -120,7 +165,7 @@ export class ScanQueue {
     for (let scan = this.#scans[0]; scan; scan = this.#scans[0]) {
       const { outcome, said } = await this.#answer(scan);
       this.#scans.shift();
-      this.#show({ waiting: this.#scans.length, now: null, asks: null, ...(said ? { said } : {}) });
+      this.#changed({ now: null, asks: null, ...(said ? { said } : {}) });
       scan.onEnd(outcome);
     }
     this.#isRunning = false;
@@ -138,7 +183,7 @@ export class ScanQueue {
       if (!this.#isOpen(scan)) return left;
       this.#show({ now: { text, why: "looking" } });
       try {
-        const meanings = scan.meaning ? [scan.meaning] : await inTime(scan.door.find(text), patienceMs);
+        const meanings = scan.meaning ? [scan.meaning] : await inTime(meaningsOf(scan), patienceMs);
         if (meanings.length === 0) return this.#unknown(scan);
         scan.meaning = meanings.length === 1 ? meanings[0] : await this.#ask(scan, meanings);
         if (!scan.meaning) return leftOut;

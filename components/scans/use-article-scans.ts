@@ -9,10 +9,12 @@ import { type Scans, useScans } from "./scan-provider";
 import type { Answer } from "./scan-queue";
 
 /**
- * Makes a screen take articles by their codes. `among` tells which articles it is about: of several that share a code only
- * those are asked about.
+ * Makes a screen take articles by their codes; `name` says over a reload which screen it is (see `Door`), null where what was
+ * scanned before is gone then too. `among` tells which articles it is about: of several that share a code only those are asked
+ * about.
  */
 export function useArticleScans(
+  name: string | null,
   take: (card: VariantCard, name: string, scanId: string) => Answer | Promise<Answer>,
   among: (card: VariantCard) => boolean = () => true,
 ): Scans {
@@ -20,6 +22,7 @@ export function useArticleScans(
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   return useScans<VariantCard>({
+    name,
     find: async (text) => {
       // Asked at once also without a network: the scan then waits where it is seen, not in a queue of requests.
       const cards = await queryClient.fetchQuery(

@@ -2,12 +2,15 @@
 import { useEffect, useEffectEvent } from "react";
 import { type FieldBefore, readField, writeField } from "./fields";
 import { hearKey, nothingHeard } from "./key-rules";
+import type { Scanned } from "./scan-queue";
 
 /**
  * Hears a hand scanner, which types like a keyboard, wherever the cursor is. `onScan` gets the code and the field it was typed
  * into, and gives what that field shall hold then; null leaves the keys to the page.
  */
-export function useHandScanner(onScan: (code: string, field: FieldBefore | null) => FieldBefore["value"] | null): void {
+export function useHandScanner(
+  onScan: (scanned: Scanned, field: FieldBefore | null) => FieldBefore["value"] | null,
+): void {
   const tell = useEffectEvent(onScan);
   useEffect(() => {
     let heard = nothingHeard;

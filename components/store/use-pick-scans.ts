@@ -49,5 +49,7 @@ export function usePickScans(
     );
     return answer.words ? answer : { tone: "refused" as const, words: t("already") };
   };
-  return useScans(active ? { find, take, unknown: (text) => t("foreign", { code: shown(text) }) } : null);
+  return useScans(
+    active ? { name: `pick ${pickupId}`, find, take, unknown: (text) => t("foreign", { code: shown(text) }) } : null,
+  );
 }

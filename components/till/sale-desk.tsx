@@ -81,7 +81,7 @@ function Counter({
   const setQuantity = (id: string, quantity: number) =>
     set((all) => all.flatMap((l) => (l.id !== id ? [l] : quantity > 0 ? [{ ...l, quantity }] : [])));
   const add = (variantId: string) => set((all) => added(all, { variantId, quantity: 1, way: { kind: "counter" } }));
-  const scans = useArticleScans((card, name) => {
+  const scans = useArticleScans(exchange ? null : "sell", (card, name) => {
     if (!card.active) return { tone: "refused", words: says("notNow", { name }) };
     return add(card.variantId)
       ? { tone: "done", words: says("added", { name }) }

@@ -10,7 +10,7 @@ import { CountLineRow } from "./count-line";
 import type { useCounting } from "./use-counting";
 
 /** Counts by scanning: each code is one piece more; the article counted last can be set right beside it. */
-export function CountEntry({ counting }: { counting: ReturnType<typeof useCounting> }) {
+export function CountEntry({ countId, counting }: { countId: string; counting: ReturnType<typeof useCounting> }) {
   const t = useTranslations("stock");
   const says = useTranslations("scans");
   const errorText = useErrorText();
@@ -20,7 +20,9 @@ export function CountEntry({ counting }: { counting: ReturnType<typeof useCounti
   const refusedText = (e: unknown) => (refusalOf(e)?.code === "UNKNOWN_VARIANT" ? t("count.foreign") : errorText(e));
   const count = async (variantId: string, name: string, key: string) =>
     says("counted", { name, pieces: (await addOne(variantId, key)).counted ?? 0 });
-  const scans = useArticleScans((card, name, key) => answerTo(count(card.variantId, name, key), refusedText));
+  const scans = useArticleScans(`count ${countId}`, (card, name, key) =>
+    answerTo(count(card.variantId, name, key), refusedText),
+  );
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!code.trim()) return;

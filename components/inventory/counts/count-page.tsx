@@ -87,7 +87,7 @@ function Count({ count }: { count: CountView }) {
           {open ? t("openDifferences", { count: count.open }) : t("bookedPieces", { pieces: signed(count.booked) })}
         </p>
       </header>
-      {open ? <CountEntry counting={counting} /> : null}
+      {open ? <CountEntry {...{ countId: count.id, counting }} /> : null}
       <Endings count={count} busy={counting.isPending || waiting > 0} />
       <CountLines countId={count.id} onSet={open ? counting.set : null} />
       {open ? <ScanSays /> : null}

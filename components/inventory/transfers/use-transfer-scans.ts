@@ -9,9 +9,13 @@ export function useTransferScans({ lines }: TransferView, onPiece: (variantId: s
   const t = useTranslations("stock.transfer");
   const says = useTranslations("scans");
   const isOfIt = ({ variantId }: { variantId: string }) => lines.some((l) => l.variantId === variantId);
-  return useArticleScans((card, name) => {
-    if (!isOfIt(card)) return { tone: "refused", words: t("foreign", { code: shown(name) }) };
-    onPiece(card.variantId);
-    return { tone: "done", words: says("added", { name }) };
-  }, isOfIt);
+  return useArticleScans(
+    null,
+    (card, name) => {
+      if (!isOfIt(card)) return { tone: "refused", words: t("foreign", { code: shown(name) }) };
+      onPiece(card.variantId);
+      return { tone: "done", words: says("added", { name }) };
+    },
+    isOfIt,
+  );
 }
