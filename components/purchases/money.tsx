@@ -2,7 +2,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { rateText, useCountryName } from "@/components/checkout/cost";
 import type { OrderRow } from "@/server/orders/schema";
-import { type Money as Amount, formatMoney } from "@/server/platform/money";
+import { type Money as Amount, formatMoney, sumMoney } from "@/server/platform/money";
 
 /** What an order came to, the VAT in it by country, what was paid and what comes back. */
 export function Money({ order }: { order: OrderRow }) {
@@ -13,7 +13,7 @@ export function Money({ order }: { order: OrderRow }) {
   const money = (amount: Amount) => formatMoney(amount, locale);
   const { goods, delivery, total, vat, paid, refunding, refunded, payment } = order;
   const delivered = order.fulfilments.some((f) => f.kind === "delivery");
-  const taken = { ...paid, minor: paid.minor + refunded.minor };
+  const taken = sumMoney([paid, refunded], paid.currency);
   return (
     <section aria-label={t("label")} className="rounded border border-hairline bg-paper p-5">
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 tabular">

@@ -8,7 +8,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
 import { keptPieces } from "@/server/orders/rules";
 import type { OrderLineRow, OrderRow } from "@/server/orders/schema";
-import { formatMoney, type Money } from "@/server/platform/money";
+import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
 import { LineNotes, useLineName } from "./line-notes";
 import { Missing } from "./purchase-page";
 import { usePurchases } from "./use-purchases";
@@ -171,7 +171,7 @@ function Sums({ order }: { order: OrderRow }) {
   const country = useCountryName();
   const money = (amount: Money) => formatMoney(amount, locale);
   const { goods, delivery, total, vat, paid, refunding, refunded, payment } = order;
-  const taken = { ...paid, minor: paid.minor + refunded.minor };
+  const taken = sumMoney([paid, refunded], paid.currency);
   const delivered = order.fulfilments.some((f) => f.kind === "delivery");
   const rows: [string, string, boolean?][] = [
     [t("goods"), money(goods)],

@@ -11,7 +11,7 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OfficeOrderLine } from "@/server/orders/office/schema";
-import { formatMoney } from "@/server/platform/money";
+import { formatMoney, sumMoney } from "@/server/platform/money";
 import { type Filter, noFilter, OrderFilters } from "./order-filters";
 import { OrderStatusText } from "./order-status";
 
@@ -21,7 +21,7 @@ function Line({ order }: { order: OfficeOrderLine }) {
   const t = useTranslations("sales");
   const locale = useLocale();
   const { at } = useInstants();
-  const back = order.refunded.minor + order.refunding.minor;
+  const back = sumMoney([order.refunded, order.refunding], order.total.currency);
   return (
     <li>
       <Link
@@ -41,7 +41,7 @@ function Line({ order }: { order: OfficeOrderLine }) {
         <OrderStatusText status={order.status} />
         <span className="tabular md:text-right">{formatMoney(order.total, locale)}</span>
         <span className={`tabular md:text-right ${order.refunding.minor > 0 ? "text-ochre" : "text-soft"}`}>
-          {back > 0 ? formatMoney({ ...order.total, minor: back }, locale) : ""}
+          {back.minor > 0 ? formatMoney(back, locale) : ""}
         </span>
       </Link>
     </li>

@@ -46,6 +46,15 @@ export function sumMoney(amounts: Money[], currency: string): Money {
   return { minor, currency };
 }
 
+/** Adds amounts up, each currency by itself, in the order in which they come first. */
+export const sumsByCurrency = (amounts: Money[]): Money[] =>
+  [...new Set(amounts.map((a) => a.currency))].map((currency) =>
+    sumMoney(
+      amounts.filter((a) => a.currency === currency),
+      currency,
+    ),
+  );
+
 /** The one currency of these amounts. Throws MIXED_CURRENCIES when there are two, and when there is no amount. */
 export function currencyOf(amounts: { currency: string }[]): string {
   const [currency, ...others] = new Set(amounts.map((a) => a.currency));

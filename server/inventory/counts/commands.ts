@@ -7,6 +7,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
+import { sumsByCurrency } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
 import { getStore } from "@/server/stores/queries";
 import { assertStockOffice } from "../office/queries";
@@ -131,7 +132,7 @@ export function countLine(ctx: Ctx, { key, ...args }: CountLine): Promise<CountL
 /** What a line books: what was counted, less what the books said at that moment. Sales since then are so respected. */
 const differenceThen = sql`c.counted - c.expected_then`;
 
-type BookedRow = { delta: number; worth: number; refusal: string | null };
+type BookedRow = { delta: number; worth: string; currency: string; refusal: string | null };
 
 async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId: string, difference: SQL) {
   const due = sql`c.count_id = ${count.id} and c.counted is not null and c.booked_at is null`;
@@ -140,7 +141,7 @@ async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId:
     where ${due} order by l.variant_id for update of l`);
   return tx.execute<BookedRow>(sql`
     with due as (
-      select c.variant_id, ${difference} as delta, v.price_minor * (${difference}) as worth,
+      select c.variant_id, ${difference} as delta, v.price_minor::bigint * (${difference}) as worth, v.currency,
         case when c.refusal = 'moved' then 'moved'
           when c.corrected_then <> ${corrections(sql`l.variant_id`, sql`l.store_id`)} then 'corrected'
           when l.on_hand + (${difference}) < l.reserved then 'reserved' end as refusal
@@ -156,7 +157,7 @@ async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId:
       booked = c.booked + case when due.refusal is null then due.delta else 0 end,
       booked_at = case when due.refusal is null then clock_now() end
     from due where c.count_id = ${count.id} and c.variant_id = due.variant_id
-    returning due.delta, due.worth, due.refusal`);
+    returning due.delta, due.worth, due.currency, due.refusal`);
 }
 
 /**
@@ -180,8 +181,8 @@ export const bookCountWith =
           over: rows.length === done.length,
         };
         if (result.over) await end(tx, countId, "booked", actor.staffId);
-        const worthMinor = done.reduce((sum, r) => sum + Number(r.worth), 0);
-        const after = { number: count.number, ...result, worthMinor };
+        const worth = sumsByCurrency(done.map((r) => ({ minor: Number(r.worth), currency: r.currency })));
+        const after = { number: count.number, ...result, worth };
         await recordAudit(tx, actor, {
           action: "stock.count.booked",
           ...subjectOf(countId),

@@ -9,6 +9,7 @@ import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock 
 import { broken } from "@/db/testing/invariants";
 import { approve } from "@/server/identity/staff/approvals/commands";
 import { hashPin } from "@/server/platform/ids";
+import type { Money } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
 import { take } from "../commands";
 import { ledger } from "../office/queries";
@@ -166,10 +167,29 @@ test("valuable pieces go missing under four eyes only", async () => {
     .select()
     .from(auditEntry)
     .where(sql`subject_id = ${transferId} and action = 'stock.transfer.received'`);
-  expect(entry).toMatchObject({ approvedBy: manager.id, actorId: rauf.id, after: { missingMinor: 20_001 } });
+  expect(entry).toMatchObject({
+    approvedBy: manager.id,
+    actorId: rauf.id,
+    after: { worth: [{ minor: 20_001, currency: "AZN" }] },
+  });
   const next = await sendTransfer(office.ctx, parcel(1, 1));
   const other = await makeOffice("office", "Nigar");
   await receiveTransfer(other.ctx, counted(next.transferId, 1, 0, [1, 1]));
+});
+
+test("missing pieces of two currencies are never one sum, and need a second person whatever they are worth", async () => {
+  const { office, b, parcel, counted } = await house(1_000);
+  await db().execute(sql`update variant set currency = 'EUR' where id = ${b}`);
+  const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
+  const needed = { appCode: "APPROVAL_NEEDED", details: { amountMinor: 2_000 } };
+  await expect(receiveTransfer(office.ctx, counted(transferId, 1, 1))).rejects.toMatchObject(needed);
+  await receiveTransfer((await makeOffice("office", "Nigar")).ctx, counted(transferId, 1, 1));
+  const [entry] = await db()
+    .select()
+    .from(auditEntry)
+    .where(sql`subject_id = ${transferId} and action = 'stock.transfer.received'`);
+  const { worth = [] } = (entry?.after ?? {}) as { worth?: Money[] };
+  expect(worth.map(({ minor, currency }) => `${minor} ${currency}`).sort()).toEqual(["1000 EUR", "2000 AZN"]);
 });
 
 test("transfers are listed a page at a time by store and status", async () => {

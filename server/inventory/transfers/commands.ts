@@ -10,6 +10,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
+import type { Money } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
 import { enoughFree } from "../commands";
 import { putIn, takeOutWith } from "../levels/commands";
@@ -20,7 +21,7 @@ import { differenceFits, missingWorth, movesTo } from "./rules";
 import type { ReceiveTransfer, SendTransfer, TransferId, TransferStatus } from "./schema";
 
 type Transfer = typeof stockTransfer.$inferSelect;
-type Line = { variantId: string; sent: number; received: number; priceMinor: number };
+type Line = { variantId: string; sent: number; received: number; price: Money };
 
 const subjectOf = (transferId: string) => ({ subjectKind: "stock_transfer", subjectId: transferId });
 
@@ -88,7 +89,10 @@ const assertReceiver = (ctx: Ctx): StaffActor =>
 /** Writes what was counted in beside what was sent. Throws BAD_INPUT unless every line is there with a fitting reason. */
 async function countIn(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<Line[]> {
   const sent = await tx
-    .select({ variantId: variant.id, sent: stockTransferLine.sent, priceMinor: variant.priceMinor })
+    .select({
+      ...{ variantId: variant.id, sent: stockTransferLine.sent },
+      price: { minor: variant.priceMinor, currency: variant.currency },
+    })
     .from(stockTransferLine)
     .innerJoin(variant, eq(variant.id, stockTransferLine.variantId))
     .where(eq(stockTransferLine.transferId, transferId))
@@ -114,8 +118,10 @@ async function countIn(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<
  * who sent them. Gives who approved. Throws APPROVAL_NEEDED.
  */
 async function secondPerson(tx: Tx, ctx: Ctx, moved: Transfer, lines: Line[], approvalId: string | undefined) {
-  const amountMinor = missingWorth(lines);
-  if (amountMinor <= writeOffLimitMinor) return null;
+  const worth = missingWorth(lines);
+  // The limit is one currency's: of several, whatever they are worth, somebody else looks too.
+  const amountMinor = Math.max(0, ...worth.map(({ minor }) => minor));
+  if (worth.length < 2 && amountMinor <= writeOffLimitMinor) return null;
   const act = { action: "stock.write_off", subjectId: moved.id, amountMinor } as const;
   if (ctx.surface === "store") return takeApproval(tx, assertShift(ctx), act, approvalId);
   if (moved.sentBy === moved.endedBy) throw new AppError("APPROVAL_NEEDED", { ...act });
@@ -147,7 +153,7 @@ export const receiveTransferWith =
           ...subjectOf(moved.id),
           storeId: moved.toStoreId,
           ...(approvedBy ? { approvedBy } : {}),
-          after: { number: moved.number, pieces: received, missing, missingMinor: missingWorth(lines) },
+          after: { number: moved.number, pieces: received, missing, worth: missingWorth(lines) },
         });
         return { received, missing };
       }),

@@ -25,8 +25,16 @@ it("wants a reason exactly where the count differs, and one that fits", () => {
 
 it("takes surplus of one article for no excuse of another", () => {
   const lines = [
-    { sent: 3, received: 1, priceMinor: 100 },
-    { sent: 1, received: 5, priceMinor: 100 },
+    { sent: 3, received: 1, price: { minor: 100, currency: "AZN" } },
+    { sent: 1, received: 5, price: { minor: 100, currency: "AZN" } },
   ];
-  expect(missingWorth(lines)).toBe(200);
+  expect(missingWorth(lines)).toEqual([{ minor: 200, currency: "AZN" }]);
+});
+
+it("adds what is missing by currency", () => {
+  const lines = ["AZN", "EUR", "AZN"].map((currency) => ({ sent: 2, received: 1, price: { minor: 100, currency } }));
+  expect(missingWorth(lines)).toEqual([
+    { minor: 200, currency: "AZN" },
+    { minor: 100, currency: "EUR" },
+  ]);
 });

@@ -1,3 +1,4 @@
+import { type Money, sumsByCurrency, timesMoney } from "@/server/platform/money";
 import type { DifferenceReason, TransferStatus } from "./schema";
 
 /** Every move a transfer may make; what is not here is refused. */
@@ -26,6 +27,6 @@ export function differenceFits(sent: number, received: number, difference: Diffe
   return difference === null ? reasons.length === 0 : reasons.includes(difference);
 }
 
-/** What the pieces that did not arrive are worth, at today's prices, in minor units. Surplus makes up for nothing. */
-export const missingWorth = (lines: { sent: number; received: number; priceMinor: number }[]): number =>
-  lines.reduce((sum, l) => sum + Math.max(0, l.sent - l.received) * l.priceMinor, 0);
+/** What the pieces that did not arrive are worth, at today's prices, by currency. Surplus makes up for nothing. */
+export const missingWorth = (lines: { sent: number; received: number; price: Money }[]): Money[] =>
+  sumsByCurrency(lines.filter((l) => l.received < l.sent).map((l) => timesMoney(l.price, l.sent - l.received)));

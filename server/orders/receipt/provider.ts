@@ -1,6 +1,6 @@
 import { receiptTexts, writtenAt } from "@/server/messaging/documents/provider";
 import type { Ctx } from "@/server/platform/context";
-import { formatMoney, type Money } from "@/server/platform/money";
+import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
 import { exchangeOf, keptPieces } from "../rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "../schema";
 import { Sheet } from "./typesetting/provider";
@@ -135,10 +135,7 @@ function sums(writer: Writer): void {
 }
 
 /** What was taken in all: `paid` is what has not come back of it. */
-const taken = ({ paid, refunded }: OrderRow): Money => ({
-  ...paid,
-  minor: paid.minor + refunded.minor,
-});
+const taken = ({ paid, refunded }: OrderRow): Money => sumMoney([paid, refunded], paid.currency);
 
 /** The receipt of an order as a PDF of A4 sheets, in `locale`, with its fonts inside. */
 export async function receiptPdf(order: OrderRow, locale: Locale): Promise<Buffer> {
