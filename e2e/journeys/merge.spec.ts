@@ -1,3 +1,5 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
 import { expect, expectAccessible, test } from "../fixtures";
 import { scan } from "../scan";
 import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
@@ -55,4 +57,39 @@ test("what another device kept offline while the guest signed in still reaches t
   await phone.goto("/en/cart");
   await expect(lines(phone)).toHaveCount(1);
   await expect(lines(phone).filter({ hasText: "S · Fog" })).toHaveCount(1);
+});
+
+/** An appointment tomorrow at 15:00 in Baku, in the first room of a store. */
+const appointmentOf = (who: ReturnType<typeof sql>, store: string) =>
+  db().execute(sql`
+    insert into fitting (store_id, room_id, shopper_id, during, starts_at, ends_at, status, contact_name, contact)
+    select s.id, r.id, ${who}, tstzrange(t, t + interval '30 minutes', '[)'), t, t + interval '30 minutes', 'booked', 'Leyla', ''
+    from store s join fitting_room r on r.store_id = s.id and r.position = 0
+    cross join lateral (select ((clock_now() at time zone 'Asia/Baku')::date + 1 + time '15:00') at time zone 'Asia/Baku' as t) d
+    where s.name = ${store}`);
+
+test("two appointments at one time that a sign-in brought together are shown, and the person is asked to move or cancel one", async ({
+  laptop,
+  phone,
+}) => {
+  const email = "two-at-once@example.test";
+  await signIn(laptop, email);
+  await appointmentOf(sql`(select shopper_id from shopper_contact where value = ${email})`, "Nizami St.");
+  await choose(phone, "nizami-linen-shirt", "L");
+  await addToBag(phone, 1);
+  await appointmentOf(sql`(select id from shopper where kind = 'guest' order by created_at desc limit 1)`, "Sololaki");
+  await signIn(phone, email);
+  await phone.goto("/en/fittings");
+  await expect(phone.getByText("Two appointments at one time")).toHaveCount(2);
+  await phone.getByRole("link", { name: /Nizami St\./ }).click();
+  const asked = "Please move or cancel one of them.";
+  await expect(
+    phone.getByText(new RegExp(`^You have another appointment at this time: Sololaki, .*${asked}`)),
+  ).toBeVisible();
+  await expectAccessible(phone);
+  await phone.getByRole("link", { name: "See that appointment" }).click();
+  await expect(phone.getByText(asked)).toContainText("Nizami St.");
+  await phone.getByRole("button", { name: "Cancel", exact: true }).click();
+  await expect(phone.getByText(asked)).toHaveCount(0);
+  await db().execute(sql`delete from fitting where status = 'booked' and contact_name = 'Leyla' and contact = ''`);
 });

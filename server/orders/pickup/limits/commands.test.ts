@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
+import { paidBefore } from "@/db/testing/payments";
 import { take } from "@/server/inventory/commands";
 import { brokenStock } from "@/server/inventory/queries";
 import { isAppError } from "@/server/platform/errors";
@@ -62,6 +63,20 @@ test("ten pieces are kept for one person over all their reservations", async () 
   expect(await keep(leyla, ids[1], m, 4)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 7 });
   expect(await keep(leyla, ids[1], m, 3)).toHaveProperty("id");
   expect(await keep(leyla, ids[1], m)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 10 });
+});
+
+test("what is paid is theirs: it counts in none of the limits", async () => {
+  const { ids, s, m } = await house(3);
+  const leyla = await makeShopper();
+  for (const storeId of ids) {
+    const paid = await keep(leyla, storeId, s, 10);
+    expect(paid).toHaveProperty("id");
+    if ("id" in paid) await paidBefore(paid.id);
+  }
+  // Neither as reservations, nor as pieces, nor as an article that is kept elsewhere.
+  expect(await keep(leyla, ids[0], s, 5)).toHaveProperty("id");
+  expect(await keep(leyla, ids[1], m, 6)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 5 });
+  expect(await keep(leyla, ids[1], m, 5)).toHaveProperty("id");
 });
 
 test("eight stores at once give one person the article once; without the limits all do: this test sees it", async () => {
