@@ -1,11 +1,9 @@
 // `npm run audit:verify -- [--known SEQ:HASH]`: walks the audit chain and names the first broken entry.
 import { parseArgs } from "node:util";
-import { closeDb } from "@/db/client";
 import { verifyChain } from "@/server/identity/audit/chain/queries";
-import { openDatabase } from "./database";
+import { runCommand, say, withDatabase } from "./database";
 
 const usage = "Usage: npm run audit:verify -- [--known SEQ:HASH]   (a link that an earlier run printed)";
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const faults = {
   missing: "its entry was removed",
@@ -27,26 +25,15 @@ function knownLink() {
 /** Prints what holds; gives the exit code. */
 async function main(): Promise<number> {
   const known = knownLink();
-  const embedded = await openDatabase(say);
-  try {
-    const { entries, hash, broken } = await verifyChain(known);
-    if (!broken) {
-      say(`The audit trail holds: ${entries} entries. Last link, to be kept elsewhere: ${entries}:${hash || "-"}`);
-      return 0;
-    }
-    const { seq, entryId, fault } = broken;
-    say(`The audit trail is broken at entry ${seq}${entryId ? ` (${entryId})` : ""}: ${faults[fault]}.`);
-    say(`${entries} entries before it hold.`);
-    return 1;
-  } finally {
-    await closeDb();
-    await embedded?.stop();
+  const { entries, hash, broken } = await withDatabase(() => verifyChain(known));
+  if (!broken) {
+    say(`The audit trail holds: ${entries} entries. Last link, to be kept elsewhere: ${entries}:${hash || "-"}`);
+    return 0;
   }
+  const { seq, entryId, fault } = broken;
+  say(`The audit trail is broken at entry ${seq}${entryId ? ` (${entryId})` : ""}: ${faults[fault]}.`);
+  say(`${entries} entries before it hold.`);
+  return 1;
 }
 
-try {
-  process.exit(await main());
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}\n`);
-  process.exit(1);
-}
+await runCommand(main);

@@ -1,13 +1,18 @@
 import path from "node:path";
+import { closeDb } from "@/db/client";
 import { type Embedded, embeddedDirNotice, runningEmbedded, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { env } from "@/server/platform/env";
+import { isAppError } from "@/server/platform/errors";
+
+/** Prints one line. */
+export const say = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
  * The database of the running shop, of `DATABASE_URL`, or the embedded one started for this run: that one is returned, to
- * be stopped. `say` tells what takes a while.
+ * be stopped.
  */
-export async function openDatabase(say: (line: string) => void): Promise<Embedded | null> {
+async function openDatabase(): Promise<Embedded | null> {
   if (env().DATABASE_URL) {
     await migrateDatabase(env().DATABASE_URL ?? "");
     return null;
@@ -30,4 +35,35 @@ export async function openDatabase(say: (line: string) => void): Promise<Embedde
     throw error;
   }
   return embedded;
+}
+
+/** Does `work` on the database of this house, and closes it. Throws what `work` throws. */
+export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
+  const embedded = await openDatabase();
+  try {
+    return await work();
+  } finally {
+    await closeDb();
+    await embedded?.stop();
+  }
+}
+
+/** The first line of what an error says. One of the database carries its statement: its cause says what was wrong with it. */
+export function messageOf(error: unknown): string {
+  const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return (told instanceof Error ? told.message : String(told)).split("\n", 1)[0] ?? "";
+}
+
+/** Runs a command, which gives its exit code, and ends the process. `refusals` has a sentence for some error codes. */
+export async function runCommand(
+  work: () => Promise<number>,
+  refusals: Partial<Record<string, string>> = {},
+): Promise<never> {
+  try {
+    process.exit(await work());
+  } catch (error) {
+    const sentence = isAppError(error) ? refusals[error.appCode] : undefined;
+    process.stderr.write(`${sentence ?? messageOf(error)}\n`);
+    process.exit(1);
+  }
 }

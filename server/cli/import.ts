@@ -4,7 +4,6 @@ import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { createTranslator } from "next-intl";
 import messages from "@/components/i18n/messages/en/import.json";
-import { closeDb } from "@/db/client";
 import { namesOfMissing, parseMap } from "@/server/catalogue/import/columns/rules";
 import { runImport } from "@/server/catalogue/import/commands";
 import type { RunProgress } from "@/server/catalogue/import/runs/commands";
@@ -12,14 +11,13 @@ import { type ImportLocale, type ImportReport, importLocales, lossOf } from "@/s
 import { setOnHand } from "@/server/inventory/commands";
 import { systemCtx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
-import { openDatabase } from "./database";
+import { messageOf, say, withDatabase } from "./database";
 
 const usage =
   "Usage: npm run import -- [products.csv] [--images DIR] [--stock stock.csv] [--map 'Header=column,…'] [--currency AZN] [--locale en|ru|az]";
 /** The run came to its end, and something of the files was left out. */
 const lostCode = 2;
 const t = createTranslator({ locale: "en", messages });
-const say = (line: string) => process.stdout.write(`${line}\n`);
 const from = process.env.SELVEDGE_CWD ?? process.cwd();
 const resolved = (given: string | undefined) => (given === undefined ? null : path.resolve(from, given));
 
@@ -97,38 +95,29 @@ async function main(): Promise<number> {
   const given = argumentsGiven();
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-  const embedded = await openDatabase(say);
   const progress = progressShown();
-  try {
-    const ctx = systemCtx("import");
-    const run = { ...given, source: "command" as const, setOnHand, signal: stopping.signal, onProgress: progress.show };
-    const { report } = await runImport(ctx, run).finally(progress.end);
-    const { refusal } = report;
-    if (!refusal) {
-      printReport(report);
-      const loss = lossOf(report);
-      if (loss) process.stderr.write(`${t("lost", loss)}\n`);
-      return loss ? lostCode : 0;
-    }
-    const missing = namesOfMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
-    const sentence = t(`faults.${refusal.fault}`, { ...refusal.facts, missing, file: t(`files.${refusal.file}`) });
-    const nothing = refusal.fault === "INTERRUPTED" ? "" : ` ${t("nothingWritten")}`;
-    process.stderr.write(`${sentence}${nothing}\n`);
-    return 1;
-  } finally {
-    await closeDb();
-    await embedded?.stop();
+  const run = { ...given, source: "command" as const, setOnHand, signal: stopping.signal, onProgress: progress.show };
+  const { report } = await withDatabase(() => runImport(systemCtx("import"), run).finally(progress.end));
+  const { refusal } = report;
+  if (!refusal) {
+    printReport(report);
+    const loss = lossOf(report);
+    if (loss) process.stderr.write(`${t("lost", loss)}\n`);
+    return loss ? lostCode : 0;
   }
+  const missing = namesOfMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
+  const sentence = t(`faults.${refusal.fault}`, { ...refusal.facts, missing, file: t(`files.${refusal.file}`) });
+  const nothing = refusal.fault === "INTERRUPTED" ? "" : ` ${t("nothingWritten")}`;
+  process.stderr.write(`${sentence}${nothing}\n`);
+  return 1;
 }
 
 try {
   process.exit(await main());
 } catch (error) {
   const usageError = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  // A database error carries its statement; the cause says what was wrong with it.
-  const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const message = told instanceof Error ? told.message : String(told);
-  process.stderr.write(`Import failed: ${message.split("\n", 1)[0]}\n`);
+  const message = messageOf(error);
+  process.stderr.write(`Import failed: ${message}\n`);
   if (usageError || message.includes("product file,") || message.startsWith("--map"))
     process.stderr.write(`${usage}\n`);
   process.exit(1);

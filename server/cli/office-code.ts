@@ -1,16 +1,13 @@
 // `npm run office:code -- --email ADDRESS`: prints a sign-in code of the office, where the house cannot send mail.
 import { parseArgs } from "node:util";
-import { closeDb } from "@/db/client";
 import { printOfficeCode } from "@/server/identity/office/commands";
 import { systemCtx } from "@/server/platform/context";
-import { isAppError } from "@/server/platform/errors";
 import { loadSecrets } from "@/server/platform/secrets";
-import { openDatabase } from "./database";
+import { runCommand, say, withDatabase } from "./database";
 
 const usage = "Usage: npm run office:code -- --email ADDRESS   (ask for a code at the office's sign-in first)";
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const refusals: Partial<Record<string, string>> = {
+const refusals = {
   NOT_FOUND: "Nobody who works at the office now has this address.",
   CODE_EXPIRED:
     "No code was asked for within ten minutes. Open the office's sign-in, ask for one there, then run this again.",
@@ -21,25 +18,9 @@ async function main(): Promise<number> {
   const { email } = parseArgs({ options: { email: { type: "string" } } }).values;
   if (!email) throw new Error(usage);
   await loadSecrets();
-  const embedded = await openDatabase(say);
-  try {
-    const code = await printOfficeCode(systemCtx("command line"), email);
-    say(`${code} works once and for ten minutes, in the window where the code was last asked for.`);
-    return 0;
-  } catch (error) {
-    const sentence = isAppError(error) ? refusals[error.appCode] : undefined;
-    if (!sentence) throw error;
-    say(sentence);
-    return 1;
-  } finally {
-    await closeDb();
-    await embedded?.stop();
-  }
+  const code = await withDatabase(() => printOfficeCode(systemCtx("command line"), email));
+  say(`${code} works once and for ten minutes, in the window where the code was last asked for.`);
+  return 0;
 }
 
-try {
-  process.exit(await main());
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}\n`);
-  process.exit(1);
-}
+await runCommand(main, refusals);

@@ -1,19 +1,16 @@
 // `npm run admin:way-back -- --email ADDRESS --reason TEXT`: lets the only administrator in again who lost every passkey.
 import { parseArgs } from "node:util";
-import { closeDb } from "@/db/client";
 import { wayBack } from "@/server/identity/office/way-back/commands";
 import { systemCtx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
-import { isAppError } from "@/server/platform/errors";
 import { baseUrl, officeUrl } from "@/server/platform/start-notice";
 import { cutText } from "@/server/platform/text";
-import { openDatabase } from "./database";
+import { runCommand, say, withDatabase } from "./database";
 
 const usage =
   "Usage: npm run admin:way-back -- --email ADDRESS --reason TEXT   (the reason is kept in the audit trail)";
-const say = (line: string) => process.stdout.write(`${line}\n`);
 
-const refusals: Partial<Record<string, string>> = {
+const refusals = {
   NOT_FOUND: "Nobody who is an administrator now has this address.",
   CONFLICT: "Another administrator has a passkey: they can reset this person's at the office, under People.",
 };
@@ -28,26 +25,10 @@ function asked(): { email: string; why: string } {
 /** Prints the link; gives the exit code. */
 async function main(): Promise<number> {
   const input = asked();
-  const embedded = await openDatabase(say);
-  try {
-    const secret = await wayBack(systemCtx("command line"), input);
-    say(`The passkeys are reset. Once and within a day: ${officeUrl(baseUrl(env().PORT))}/claim#${secret}`);
-    say("Say the same address there; another one makes another administrator.");
-    return 0;
-  } catch (error) {
-    const sentence = isAppError(error) ? refusals[error.appCode] : undefined;
-    if (!sentence) throw error;
-    say(sentence);
-    return 1;
-  } finally {
-    await closeDb();
-    await embedded?.stop();
-  }
+  const secret = await withDatabase(() => wayBack(systemCtx("command line"), input));
+  say(`The passkeys are reset. Once and within a day: ${officeUrl(baseUrl(env().PORT))}/claim#${secret}`);
+  say("Say the same address there; another one makes another administrator.");
+  return 0;
 }
 
-try {
-  process.exit(await main());
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}\n`);
-  process.exit(1);
-}
+await runCommand(main, refusals);
