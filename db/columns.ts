@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { customType, timestamp, uuid } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, customType, timestamp, uuid } from "drizzle-orm/pg-core";
 
 /** Primary key: a random UUID made by the database. */
 export const id = () => uuid().primaryKey().defaultRandom();
@@ -21,3 +21,7 @@ export type LocalisedText = { en: string; ru?: string | undefined; az?: string |
 
 /** Ids as one parameter, for `= any(…)`: the statement's text does not vary with their number. */
 export const uuids = (ids: string[]): SQL => sql`${`{${ids.join(",")}}`}::uuid[]`;
+
+/** An id that stands in a column of texts, null where the text is none: compared as text, no index of ids would serve. */
+export const uuidIn = (text: SQL | AnyPgColumn): SQL =>
+  sql`case when ${text} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then ${text}::uuid end`;

@@ -8,6 +8,7 @@ import { type Embedded, embeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { seedDemo } from "@/db/seed/demo";
 import { endSilentRuns } from "@/server/catalogue/import/runs/commands";
+import { currentShelf } from "@/server/catalogue/listing/facts/queries";
 import { startWaiting } from "@/server/fittings/waiting/reactions";
 import { startHealth } from "@/server/health/commands";
 import { sweepIdentity } from "@/server/identity/reactions";
@@ -135,6 +136,8 @@ async function start(): Promise<void> {
   stopWaiting = startWaiting();
   page = handler;
   ready = true;
+  // The first listing would wait for the whole catalogue to be read.
+  currentShelf().catch((err) => log().warn({ err }, "the catalogue could not be read ahead of the first listing"));
   sweeps = setInterval(
     () =>
       Promise.all([sweepIdentity(), eraseLateWrites(), endSilentRuns()]).catch((err) =>

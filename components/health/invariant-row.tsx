@@ -40,7 +40,7 @@ function BrokenRows({ rows, total }: { rows: InvariantView["rows"]; total: numbe
 export function InvariantRow({ invariant, now }: { invariant: InvariantView; now: string }) {
   const t = useTranslations("health");
   const { at, ago } = useInstants();
-  const { name, number, state, checkedAt, broken, rows, brokenSince, lastBrokenAt } = invariant;
+  const { name, number, state, checkedAt, everyMinutes, broken, rows, brokenSince, lastBrokenAt } = invariant;
   return (
     <li className="grid gap-x-6 gap-y-1 border-b border-hairline py-4 md:grid-cols-[3rem_1fr_12rem]" data-state={state}>
       <span className="text-soft tabular">{number}</span>
@@ -56,6 +56,7 @@ export function InvariantRow({ invariant, now }: { invariant: InvariantView; now
           ) : (
             t("neverChecked")
           )}
+          {everyMinutes > 1 ? ` · ${t("every", { minutes: everyMinutes })}` : ""}
         </p>
         {brokenSince ? (
           <p className="text-sm text-thread">{t("since", { when: at(brokenSince, momentParts) })}</p>

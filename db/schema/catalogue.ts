@@ -64,7 +64,8 @@ export const product = pgTable(
     changedIn: changedIn(),
   },
   (t) => [
-    index("product_category").on(t.categoryId),
+    // whether a category has something for sale, and what stands beside a product
+    index("product_category").on(t.categoryId, t.number).where(sql`active`),
     index("product_new").on(t.createdAt.desc().nullsFirst(), t.id).where(sql`active`),
     index("product_changed_in").on(t.changedIn),
   ],

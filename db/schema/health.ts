@@ -9,6 +9,8 @@ export const invariantCheck = pgTable("invariant_check", {
   name: text().primaryKey(),
   /** When it was last looked at with success; null: never yet. */
   checkedAt: at(),
+  /** How long the last look took, with or without success: one that takes long comes less often. */
+  tookMs: integer().notNull().default(0),
   /** How many rows broke it then. */
   broken: integer().notNull().default(0),
   /** The first of them. */

@@ -7,15 +7,19 @@ export type Role = "consultant" | "manager" | "office" | "admin";
 export type DeviceKind = "phone" | "laptop" | "tablet";
 
 /** A guest or an account. Its id is also the id of its sync scope; its addresses stand in `shopper_contact`. */
-export const shopper = pgTable("shopper", {
-  id: id(),
-  kind: text().$type<"guest" | "account">().notNull(),
-  name: text().notNull().default(""),
-  locale: text().notNull().default("en"),
-  /** A merged guest points to the account that took over its cart and favourites. */
-  mergedInto: uuid().references((): AnyPgColumn => shopper.id),
-  createdAt: atNow(),
-});
+export const shopper = pgTable(
+  "shopper",
+  {
+    id: id(),
+    kind: text().$type<"guest" | "account">().notNull(),
+    name: text().notNull().default(""),
+    locale: text().notNull().default("en"),
+    /** A merged guest points to the account that took over its cart and favourites. */
+    mergedInto: uuid().references((): AnyPgColumn => shopper.id),
+    createdAt: atNow(),
+  },
+  (t) => [index("shopper_merged_into").on(t.mergedInto).where(sql`merged_into is not null`)],
+);
 
 /** One row per browser of a shopper; the row, not the cookie, says what it may do. */
 export const shopperDevice = pgTable(

@@ -73,6 +73,8 @@ export const order = pgTable(
   (t) => [
     // what belongs to an order names its currency too
     unique("customer_order_currency").on(t.id, t.currency),
+    // what people say, and the office's pages
+    uniqueIndex("customer_order_number").on(t.number),
     index("customer_order_shopper").on(t.shopperId, t.createdAt),
     index("customer_order_created").on(t.createdAt, t.id),
     // the sweep of orders nobody paid
@@ -111,7 +113,7 @@ export const fulfilment = pgTable(
   },
   (t) => [
     index("fulfilment_order").on(t.orderId),
-    index("fulfilment_to_do").on(t.storeId).where(sql`kind = 'delivery' and status in ('open','packed')`),
+    index("fulfilment_to_do").on(t.storeId).where(sql`kind = 'delivery' and status in ('open','packed','sent')`),
   ],
 );
 

@@ -46,5 +46,9 @@ export const goodsReturnLine = pgTable(
     /** Whether the pieces went back to the shelf; if not they left the books as damaged. */
     restocked: text().$type<"shelf" | "damaged">().notNull(),
   },
-  (t) => [index("goods_return_line_return").on(t.returnId), check("goods_return_line_quantity", sql`quantity > 0`)],
+  (t) => [
+    index("goods_return_line_return").on(t.returnId),
+    index("goods_return_line_order_line").on(t.orderLineId),
+    check("goods_return_line_quantity", sql`quantity > 0`),
+  ],
 );

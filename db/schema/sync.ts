@@ -3,18 +3,22 @@ import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from "
 import { at, atNow } from "../columns";
 
 /** The unit of order and permission: a shopper's things or a store's queue. Its id is the shopper's or store's id. */
-export const syncScope = pgTable("sync_scope", {
-  id: uuid().primaryKey(),
-  kind: text().$type<"shopper" | "store">().notNull(),
-  version: bigint({ mode: "number" }).notNull().default(0),
-  /** Changes at or below this version have been deleted; an older cursor gets a snapshot. */
-  minVersion: bigint({ mode: "number" }).notNull().default(0),
-  /** Changes when the database was restored from a backup. */
-  epoch: uuid().notNull().defaultRandom(),
-  mergedInto: uuid(),
-  /** Version of the account's scope that took this guest in: late operations of its devices have seen nothing newer. */
-  mergedVersion: bigint({ mode: "number" }),
-});
+export const syncScope = pgTable(
+  "sync_scope",
+  {
+    id: uuid().primaryKey(),
+    kind: text().$type<"shopper" | "store">().notNull(),
+    version: bigint({ mode: "number" }).notNull().default(0),
+    /** Changes at or below this version have been deleted; an older cursor gets a snapshot. */
+    minVersion: bigint({ mode: "number" }).notNull().default(0),
+    /** Changes when the database was restored from a backup. */
+    epoch: uuid().notNull().defaultRandom(),
+    mergedInto: uuid(),
+    /** Version of the account's scope that took this guest in: late operations of its devices have seen nothing newer. */
+    mergedVersion: bigint({ mode: "number" }),
+  },
+  (t) => [index("sync_scope_merged_into").on(t.mergedInto).where(sql`merged_into is not null`)],
+);
 
 /** A browser profile's queue of operations on one surface for one owner. */
 export const syncClient = pgTable(

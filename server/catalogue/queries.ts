@@ -124,7 +124,7 @@ type NodeRow = CategoryNode & Record<string, unknown>;
 export async function categoryTree(): Promise<CategoryNode[]> {
   const rows = await db().execute<NodeRow>(sql`
     with recursive used as (
-      select distinct c.id, c.parent_id from category c join product p on p.category_id = c.id and p.active
+      select c.id, c.parent_id from category c where exists (select from product p where p.category_id = c.id and p.active)
       union select c.id, c.parent_id from category c join used on used.parent_id = c.id)
     select t.slug, t.name, coalesce((
       select jsonb_agg(jsonb_build_object('slug', c.slug, 'name', c.name) order by c.position, c.slug)
@@ -157,16 +157,24 @@ export async function newIn(limit: number): Promise<ProductCard[]> {
   return productCards(idsOf(rows));
 }
 
-/** Products to look at beside one: its own category first, then its neighbours in the same outer category. */
+/**
+ * Products to look at beside one: those that follow it in its own category, then those of its neighbours in the same outer category.
+ * Of each category only as many are read as are asked for.
+ */
 export async function relatedTo(productId: string, limit: number): Promise<ProductCard[]> {
   const rows = await db().execute<{ id: string }>(sql`
     select p.id from product here
     join category hc on hc.id = here.category_id
-    join product p on p.active and p.id <> here.id
-    join category c on c.id = p.category_id
-      and (c.id = hc.id or c.parent_id = hc.parent_id or c.parent_id = hc.id or c.id = hc.parent_id)
+    join category c on c.id = hc.id or c.parent_id = hc.parent_id or c.parent_id = hc.id or c.id = hc.parent_id
+    cross join lateral (
+      (select id, number, 0 as round from product
+        where category_id = c.id and active and number > here.number order by number limit ${limit})
+      union all
+      (select id, number, 1 from product
+        where category_id = c.id and active and number < here.number order by number limit ${limit})
+    ) p
     where here.id = ${productId}
-    order by (c.id <> hc.id)::int, md5(p.id::text || here.id::text) limit ${limit}`);
+    order by (c.id <> hc.id)::int, p.round, p.number limit ${limit}`);
   return productCards(idsOf(rows));
 }
 

@@ -4,10 +4,12 @@ import { type BrokenRow, invariantCheck } from "@/db/schema/health";
 import { sqlNow } from "@/server/platform/clock";
 import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
-import { invariants } from "./queries";
+import { dueInvariants, invariants } from "./queries";
 import type { Invariant } from "./rules";
 
-const everyMs = 60_000;
+const lookMs = 60_000;
+/** The longest that one statement may take: in a large house the pool's own limit is too short. */
+const longest = "5min";
 const firstMs = 5_000;
 /** Offending rows that are kept; all are counted. */
 const keptRows = 20;
@@ -16,17 +18,18 @@ const lockKey = 727_010;
 
 type Found = { total: number; id: string; figures: BrokenRow["figures"] };
 
-async function keep(tx: Tx, { name }: Invariant, found: Found[]): Promise<void> {
+async function keep(tx: Tx, { name }: Invariant, found: Found[], tookMs: number): Promise<void> {
   const broken = found[0]?.total ?? 0;
   const brokenAt = broken > 0 ? sqlNow : null;
   const rows = found.map(({ id, figures }) => ({ id, figures }));
   await tx
     .insert(invariantCheck)
-    .values({ name, checkedAt: sqlNow, broken, rows, brokenSince: brokenAt, lastBrokenAt: brokenAt })
+    .values({ name, checkedAt: sqlNow, tookMs, broken, rows, brokenSince: brokenAt, lastBrokenAt: brokenAt })
     .onConflictDoUpdate({
       target: invariantCheck.name,
       set: {
         checkedAt: sqlNow,
+        tookMs,
         broken,
         rows,
         failedAt: null,
@@ -39,13 +42,15 @@ async function keep(tx: Tx, { name }: Invariant, found: Found[]): Promise<void> 
 /** Looks at one; a look that fails is kept as such and stops no other. Returns how many rows break it. */
 async function check(tx: Tx, invariant: Invariant): Promise<number> {
   const { name, number, statement } = invariant;
+  const begun = performance.now();
+  const took = () => Math.round(performance.now() - begun);
   try {
     const found = await tx.transaction((inner) =>
       inner.execute<Found>(
         sql`select count(*) over ()::int as total, q.* from (${sql.raw(statement)}) q order by q.id limit ${keptRows}`,
       ),
     );
-    await keep(tx, invariant, found);
+    await keep(tx, invariant, found, took());
     const [first] = found;
     if (first) {
       const ids = found.map((f) => f.id);
@@ -56,8 +61,8 @@ async function check(tx: Tx, invariant: Invariant): Promise<number> {
     log().error({ invariant: number, name, err }, "invariant could not be checked");
     await tx
       .insert(invariantCheck)
-      .values({ name, failedAt: sqlNow })
-      .onConflictDoUpdate({ target: invariantCheck.name, set: { failedAt: sqlNow } });
+      .values({ name, failedAt: sqlNow, tookMs: took() })
+      .onConflictDoUpdate({ target: invariantCheck.name, set: { failedAt: sqlNow, tookMs: took() } });
     return 0;
   }
 }
@@ -70,6 +75,7 @@ export function checkInvariants(list: Invariant[] = invariants()): Promise<Recor
   return inTransaction(async (tx) => {
     const [lock] = await tx.execute<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(${lockKey}) as mine`);
     if (!lock?.mine) return null;
+    await tx.execute(sql.raw(`set local statement_timeout = '${longest}'`));
     const broken: Record<string, number> = {};
     for (const invariant of list) {
       const rows = await check(tx, invariant);
@@ -79,20 +85,21 @@ export function checkInvariants(list: Invariant[] = invariants()): Promise<Recor
   });
 }
 
-/** Looks soon and then each minute until the returned function is called. */
+/** Looks soon and then each minute at what is due (`everyMs`) until the returned function is called. */
 export function startHealth(): () => void {
   let running = false;
   const look = () => {
     if (running) return;
     running = true;
-    checkInvariants()
+    dueInvariants()
+      .then(checkInvariants)
       .catch((err) => log().error({ err }, "invariants could not be checked"))
       .finally(() => {
         running = false;
       });
   };
   const first = setTimeout(look, firstMs).unref();
-  const timer = setInterval(look, everyMs).unref();
+  const timer = setInterval(look, lookMs).unref();
   return () => {
     clearTimeout(first);
     clearInterval(timer);

@@ -5,7 +5,7 @@ import { assertOffice, may } from "@/server/identity/staff/rules";
 import { now } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { type Invariant, parseInvariants, stateOf } from "./rules";
+import { everyMs, type Invariant, isDue, parseInvariants, stateOf } from "./rules";
 import type { HealthView } from "./schema";
 
 let read: Invariant[] | undefined;
@@ -16,9 +16,22 @@ export function invariants(): Invariant[] {
   return read;
 }
 
+const checks = () => Promise.all([db().select().from(invariantCheck), now()]);
+
+/** Those whose next look is due. */
+export async function dueInvariants(): Promise<Invariant[]> {
+  const [rows, at] = await checks();
+  return invariants().filter(({ name }) =>
+    isDue(
+      rows.find((r) => r.name === name),
+      at.getTime(),
+    ),
+  );
+}
+
 /** The last result of every invariant, whoever asks: for metrics. */
 export async function lastChecks(): Promise<HealthView> {
-  const [rows, at] = await Promise.all([db().select().from(invariantCheck), now()]);
+  const [rows, at] = await checks();
   const iso = (moment: Date | null | undefined) => moment?.toISOString() ?? null;
   return {
     now: at.toISOString(),
@@ -29,6 +42,7 @@ export async function lastChecks(): Promise<HealthView> {
         number,
         state: stateOf(check, at.getTime()),
         checkedAt: iso(check?.checkedAt),
+        everyMinutes: Math.round(everyMs(check?.tookMs ?? 0) / 60_000),
         broken: check?.broken ?? 0,
         rows: check?.rows ?? [],
         brokenSince: iso(check?.brokenSince),

@@ -66,7 +66,7 @@ export const figureNames = [
   "expected",
 ] as const;
 
-/** `late`: not looked at for three minutes or more; `failed`: the look itself did not work, the rest is of the one before. */
+/** `late`: the look that was due did not come for two minutes or more; `failed`: the look itself did not work, the rest is of the one before. */
 export type InvariantState = "holds" | "broken" | "failed" | "late" | "unseen";
 
 /** One invariant and its last result. */
@@ -76,6 +76,8 @@ export type InvariantView = {
   number: string;
   state: InvariantState;
   checkedAt: string | null;
+  /** How often it is looked at. */
+  everyMinutes: number;
   broken: number;
   /** The first offending rows. */
   rows: { id: string; figures: Record<string, string | number | null> }[];

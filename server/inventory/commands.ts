@@ -146,10 +146,17 @@ export const setOnHandWith =
   (guards: typeof countGuards) =>
   async (tx: Tx, levels: CountedLevel[], reason: "import" | "seed" | "correction"): Promise<number> => {
     if (levels.length === 0) return 0;
-    const input = sql`jsonb_to_recordset(${JSON.stringify(levels)}::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)`;
-    await tx.execute(sql`
-    insert into stock_level (variant_id, store_id)
-    select distinct "variantId", "storeId" from ${input} order by 1, 2 on conflict do nothing`);
+    const input = sql`jsonb_to_recordset(${JSON.stringify(levels)}::text::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)`;
+    // What stands nowhere yet is written once, with its pieces; what another has put in by now is met by the statement after.
+    const [first] = await tx.execute<{ made: number }>(sql`
+    with fresh as (
+      insert into stock_level (variant_id, store_id, on_hand)
+      select distinct on (1, 2) "variantId", "storeId", "onHand" from ${input} order by 1, 2
+      on conflict do nothing returning variant_id, store_id, on_hand),
+    noted as (
+      insert into stock_movement (variant_id, store_id, delta, reason)
+      select variant_id, store_id, on_hand, ${reason} from fresh where on_hand > 0 returning id)
+    select count(*)::int as made from noted`);
     const changed = await tx.execute(sql`
     with before as (
       select l.variant_id, l.store_id, l.on_hand, ${guards.least} as counted
@@ -161,7 +168,7 @@ export const setOnHandWith =
       returning l.variant_id, l.store_id, b.counted - b.on_hand as delta)
     insert into stock_movement (variant_id, store_id, delta, reason)
     select variant_id, store_id, delta, ${reason} from changed returning id`);
-    return changed.length;
+    return (first?.made ?? 0) + changed.length;
   };
 
 export const setOnHand = setOnHandWith(countGuards);

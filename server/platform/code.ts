@@ -13,14 +13,17 @@ function digitOf(sign: string): string {
  * space as one space, without what nobody sees and without the apostrophe by which spreadsheets keep digits as text.
  */
 export const cleanCode = (text: string): string =>
-  text
-    .normalize("NFKC")
-    .replace(/\s+/g, " ")
-    .replace(unseen, "")
-    .replace(/[\p{Pd}\u2212\u2043]/gu, "-")
-    .replace(/\p{Nd}/gu, digitOf)
-    .trim()
-    .replace(/^'(?=\d)/, "");
+  // Nearly all of a file's codes are plain, and each is looked at several times.
+  /^[!-&(-~]*$/.test(text)
+    ? text
+    : text
+        .normalize("NFKC")
+        .replace(/\s+/g, " ")
+        .replace(unseen, "")
+        .replace(/[\p{Pd}\u2212\u2043]/gu, "-")
+        .replace(/\p{Nd}/gu, digitOf)
+        .trim()
+        .replace(/^'(?=\d)/, "");
 
 /** The digits of a code that holds nothing else but spaces, points and dashes between them; null for any other. */
 function digitsOf(text: string): string | null {

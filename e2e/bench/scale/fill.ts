@@ -102,6 +102,7 @@ async function people(copy: Copy, { products, people: count, changesEach }: Size
     [idOf("client", n), "shopper_device", idOf("person", n), changesEach],
   ]);
   const line = (n: number) => `${variantOf(n)}:deliver`;
+  await copy("cart", "scope_id, currency", count, (n) => [[idOf("person", n), "AZN"]]);
   await copy(
     "cart_line",
     "scope_id, line_key, variant_id, fulfilment, quantity, price_seen_minor, currency, version",
@@ -120,14 +121,15 @@ async function people(copy: Copy, { products, people: count, changesEach }: Size
   );
   // Dated ahead: what is older than two weeks is swept, and the house is kept for longer.
   const ahead = new Date(Date.now() + 3e10).toISOString();
-  const row = (n: number, version: number) =>
-    JSON.stringify({ variantId: variantOf(n), fulfilment: { kind: "deliver" }, quantity: version, priceSeen: 9_800 });
-  await copy("sync_change", "scope_id, version, seq, client_id, mid, entity, entity_id, row, at", count, (n) =>
-    Array.from({ length: changesEach }, (_, i) => {
-      const entity = ["cart_line", line(3 * n + (i % 3)), row(3 * n + (i % 3), i + 1), ahead];
-      return [idOf("person", n), i + 1, 0, idOf("client", n), i + 1, ...entity];
-    }),
-  );
+  await copy("sync_change", "scope_id, version, seq, client_id, mid, entity, entity_id, row, at", count, (n) => {
+    const [person, client] = [idOf("person", n), idOf("client", n)];
+    const lines = [0, 1, 2].map((i) => ({ key: line(3 * n + i), variantId: variantOf(3 * n + i) }));
+    return Array.from({ length: changesEach }, (_, i) => {
+      const { key = "", variantId } = lines[i % 3] ?? {};
+      const row = { variantId, fulfilment: { kind: "deliver" }, quantity: i + 1, priceSeen: 9_800 };
+      return [person, i + 1, 0, client, i + 1, "cart_line", key, JSON.stringify(row), ahead];
+    });
+  });
 }
 
 async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
@@ -159,12 +161,12 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
   });
   await copy(
     "order_line",
-    "order_id, fulfilment_id, variant_id, title, option, quantity, price_minor, vat_rate_bp",
+    "order_id, fulfilment_id, variant_id, title, option, quantity, price_minor, currency, vat_rate_bp",
     count,
     (n) =>
       [0, 1, 2, 3, 4].map((i) => {
         const variant = idOf("variant", (n * 17 + i) % (size.products * 6));
-        return [idOf("order", n), idOf("part", n), variant, '{"en":"Linen Shirt"}', "M / navy", 1, 4_900, 1_800];
+        return [idOf("order", n), idOf("part", n), variant, '{"en":"Linen Shirt"}', "M / navy", 1, 4_900, "AZN", 1_800];
       }),
   );
   await copy("order_event", "order_id, kind, at", count, (n) =>
@@ -178,16 +180,22 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
   );
   await copy(
     "pickup",
-    "id, code, store_id, shopper_id, order_id, status, contact_name, contact, promised_at, expires_at, ended_at",
+    "id, code, store_id, shopper_id, order_id, currency, status, contact_name, contact, promised_at, expires_at, ended_at",
     count,
     (n) =>
       collected(n)
         ? [
-            [idOf("part", n), "123456", storeOf(n), buyerOf(n), idOf("order", n), "collected", "Person", ""].concat([
-              day(n),
-              day(n),
-              day(n),
-            ]),
+            [
+              idOf("part", n),
+              "123456",
+              storeOf(n),
+              buyerOf(n),
+              idOf("order", n),
+              "AZN",
+              "collected",
+              "Person",
+              "",
+            ].concat([day(n), day(n), day(n)]),
           ]
         : [],
   );
@@ -196,16 +204,21 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
   );
 }
 
-/** Fills a house of its own once, by COPY, and leaves it for the next run. */
+/** Fills a house of its own once, by COPY, and leaves it for the next run; a house that holds anything else is emptied before. */
 export async function fill(shop: Shop, size: Size): Promise<void> {
   const [row] = await shop.sql`select obj_description('product'::regclass) as told`;
-  const told = row?.told ?? null;
   const wanted = JSON.stringify(size);
-  if (told === wanted) return;
-  if (told) throw new Error(`the house holds ${told}; remove its folder`);
+  if (row?.told === wanted) return;
   progress(`filling a house of ${size.products} products, ${size.people} people, ${size.orders} orders …`);
+  const { DATABASE_URL: before } = process.env;
   process.env.DATABASE_URL = shop.url;
   await closeDb();
+  // What a run that did not come to its end has left behind, or one of another size.
+  await shop.sql.unsafe(
+    "truncate product, category, colour, store, shopper, staff, cart, customer_order, sync_scope cascade",
+  );
+  const left = ["stock_movement", "search_word", "product_word", "sync_change", "sync_client", "sync_receipt"];
+  await shop.sql.unsafe(`truncate ${left.join(", ")}`);
   const stores = [];
   for (let n = 0; n < 4; n++) stores.push((await makeStore({ code: `scale-${n}` })).id);
   // Rows refer to each other by the way they are made: looking that up for each would double the time.
@@ -219,4 +232,5 @@ export async function fill(shop: Shop, size: Size): Promise<void> {
   await sql.unsafe(`comment on table product is '${wanted}'`);
   await sql.end();
   await closeDb();
+  process.env.DATABASE_URL = before;
 }

@@ -1,7 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeDb } from "@/db/client";
+import { startEmbedded } from "@/db/embedded";
+import { makeStore } from "@/db/testing/factories";
 import { percentile, round } from "../measure";
+import { progress } from "../shop";
 import { garments, nameOf, stuffs } from "./words";
 
 const dataDir = ".data/scale/import";
@@ -50,12 +54,26 @@ async function run(file: string) {
   return { seconds: (performance.now() - begun) / 1_000, memory: memory.filter((mb) => mb > 0) };
 }
 
+/** A store, so that the file's stock is counted too. */
+async function openStore(): Promise<void> {
+  const cluster = await startEmbedded(`${dataDir}/pg`);
+  const { DATABASE_URL: before } = process.env;
+  process.env.DATABASE_URL = cluster.url;
+  await closeDb();
+  await makeStore();
+  await closeDb();
+  process.env.DATABASE_URL = before;
+  await cluster.stop();
+}
+
 /** A file of 100,000 rows without pictures into a new house by the command, its start included. */
 export async function importRows() {
   rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
   // The first run makes the database.
   await run(productFile("first", 1));
+  await openStore();
+  progress("  100,000 rows with their stock");
   const { seconds, memory } = await run(productFile("rows", 20_000));
   const [half, end] = [memory.slice(0, memory.length / 2), memory.slice(memory.length / 2)];
   return [

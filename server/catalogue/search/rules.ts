@@ -130,10 +130,13 @@ const sameThings: string[][] = [
   ["shoes", "туфли", "обувь", "ayaqqabı"],
 ];
 
+/** Their folded forms, made once: a group by each term that it is found by. */
+const foldedGroups = sameThings.map((group) => group.map(foldWords));
+
 /** Folded words for the same things as `folded` names (space-separated), without those it already has. */
 export function sameThingWords(folded: string): string {
-  const has = (term: string) => ` ${folded} `.includes(` ${foldWords(term)} `);
-  const more = sameThings.filter((group) => group.some(has)).flatMap((group) => group.map(foldWords));
+  const padded = ` ${folded} `;
+  const more = foldedGroups.filter((group) => group.some((term) => padded.includes(` ${term} `))).flat();
   return [...new Set(more.flatMap((term) => term.split(" ")))].join(" ");
 }
 

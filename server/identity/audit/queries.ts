@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, like, lt, or, type SQL, sql } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { type AnyPgColumn, alias } from "drizzle-orm/pg-core";
 import { db } from "@/db/client";
+import { uuidIn } from "@/db/columns";
 import { auditEntry, auditSeal } from "@/db/schema/audit";
 import { staff, storeDevice } from "@/db/schema/identity";
 import { order, pickup } from "@/db/schema/orders";
@@ -43,8 +44,8 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
     alias(storeDevice, "tablet"),
     alias(store, "at_store"),
   ];
-  const subject = (kind: string, id: SQL) =>
-    sql`${auditEntry.subjectKind} = ${kind} and ${id} = ${auditEntry.subjectId}`;
+  const subject = (kind: string, id: AnyPgColumn) =>
+    sql`${auditEntry.subjectKind} = ${kind} and ${id} = ${uuidIn(auditEntry.subjectId)}`;
   const rows = await db()
     .select({
       seq: auditSeal.seq,
@@ -54,7 +55,7 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
       device: storeDevice.name,
       storeName: at.name,
       subject: sql<string | null>`coalesce(${person.name}, ${place.name}, ${tablet.name},
-        '№ ' || coalesce(${pickup.number}, ${stockTransfer.number}, ${stockCount.number}))`,
+        '№ ' || coalesce(${order.number}, ${pickup.number}, ${stockTransfer.number}, ${stockCount.number}))`,
     })
     .from(auditSeal)
     .innerJoin(auditEntry, eq(auditEntry.id, auditSeal.entryId))
@@ -62,13 +63,13 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
     .leftJoin(approver, eq(approver.id, auditEntry.approvedBy))
     .leftJoin(storeDevice, eq(storeDevice.id, auditEntry.storeDeviceId))
     .leftJoin(at, eq(at.id, auditEntry.storeId))
-    .leftJoin(person, subject("staff", sql`${person.id}::text`))
-    .leftJoin(place, subject("store", sql`${place.id}::text`))
-    .leftJoin(tablet, subject("store_device", sql`${tablet.id}::text`))
-    .leftJoin(pickup, subject("pickup", sql`${pickup.id}::text`))
-    .leftJoin(order, subject("order", sql`${order.id}::text`))
-    .leftJoin(stockTransfer, subject("stock_transfer", sql`${stockTransfer.id}::text`))
-    .leftJoin(stockCount, subject("stock_count", sql`${stockCount.id}::text`))
+    .leftJoin(person, subject("staff", person.id))
+    .leftJoin(place, subject("store", place.id))
+    .leftJoin(tablet, subject("store_device", tablet.id))
+    .leftJoin(pickup, subject("pickup", pickup.id))
+    .leftJoin(order, subject("order", order.id))
+    .leftJoin(stockTransfer, subject("stock_transfer", stockTransfer.id))
+    .leftJoin(stockCount, subject("stock_count", stockCount.id))
     .where(whereOf(filter))
     .orderBy(desc(auditSeal.seq))
     .limit(pageSize + 1);

@@ -1,5 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { uuidIn } from "@/db/columns";
 import { isNamedBy } from "@/server/catalogue/codes/queries";
 import { assertOffice, may } from "@/server/identity/staff/rules";
 import type { Ctx } from "@/server/platform/context";
@@ -31,6 +32,8 @@ function conditions({ storeId, product, reason, cursor }: LedgerFilter): SQL {
   return sql.join(all, sql` and `);
 }
 
+const referred = uuidIn(sql`m.reference_id`);
+
 type Row = Omit<MovementView, "at"> & { at: string; us: string };
 
 /** The ledger of stock, newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND without the right. */
@@ -45,9 +48,9 @@ export async function ledger(ctx: Ctx, filter: LedgerFilter): Promise<Ledger> {
       w.name as actor
     from stock_movement m
     join variant v on v.id = m.variant_id join product p on p.id = v.product_id join store s on s.id = m.store_id
-    left join pickup k on k.id::text = m.reference_id
-    left join stock_transfer t on t.id::text = m.reference_id
-    left join stock_count c on c.id::text = m.reference_id
+    left join pickup k on k.id = ${referred}
+    left join stock_transfer t on t.id = ${referred}
+    left join stock_count c on c.id = ${referred}
     left join staff w on w.id = m.actor_id
     where ${conditions(filter)}
     order by m.at desc, m.id desc limit ${pageSize + 1}`);

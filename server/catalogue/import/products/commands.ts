@@ -1,6 +1,6 @@
-import { inArray, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { product, variant } from "@/db/schema/catalogue";
+import { uuids } from "@/db/columns";
 import { inTransaction } from "@/server/platform/transaction";
 import { reindexProducts } from "../../search/commands";
 import { type Outcome, type Plan, planProducts, type StoreContext } from "./planning/commands";
@@ -56,29 +56,41 @@ const variantColumns = [
   "active",
 ];
 const camel = (column: string) => column.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());
-const replaced = (names: string[]) => Object.fromEntries(names.map((n) => [camel(n), sql.raw(`excluded.${n}`)]));
 const variantsInOneStatement = 2_000;
+
+type Target = { table: "product" | "variant"; key: string[]; columns: string[]; also?: SQL };
+
+/** Inserts or replaces rows by their id, as one parameter: neither the text nor its plan varies with their number. */
+async function upsert(tx: Tx, rows: object[], { table, key, columns, also = sql`` }: Target): Promise<void> {
+  const all = [...key, ...columns];
+  const given = rows.map((row) =>
+    Object.fromEntries(all.map((column) => [column, row[camel(column) as keyof typeof row]])),
+  );
+  const list = sql.raw(all.join(", "));
+  await tx.execute(sql`
+    insert into ${sql.raw(table)} (${list})
+    select ${list} from jsonb_populate_recordset(null::${sql.raw(table)}, ${JSON.stringify(given)}::text::jsonb)
+    on conflict (id) do update set ${sql.raw(columns.map((column) => `${column} = excluded.${column}`).join(", "))}${also}`);
+}
 
 async function write(tx: Tx, plans: Plan[]): Promise<void> {
   const rows = plans.flatMap((p) => p.product ?? []);
-  await tx
-    .insert(product)
-    .values(rows)
-    .onConflictDoUpdate({ target: product.id, set: { ...replaced(productColumns), updatedAt: sql`clock_now()` } });
+  await upsert(tx, rows, {
+    table: "product",
+    key: ["id", "handle"],
+    columns: productColumns,
+    also: sql`, updated_at = clock_now()`,
+  });
   // Two variants may swap their sizes: first out of each other's way, then in.
   const moved = plans.flatMap((p) => p.moved);
-  if (moved.length > 0) {
-    await tx
-      .update(variant)
-      .set({ option1: sql`${variant.id}::text` })
-      .where(inArray(variant.id, moved));
-  }
+  if (moved.length > 0) await tx.execute(sql`update variant set option1 = id::text where id = any(${uuids(moved)})`);
   const variants = plans.flatMap((p) => p.variants);
   for (let at = 0; at < variants.length; at += variantsInOneStatement) {
-    await tx
-      .insert(variant)
-      .values(variants.slice(at, at + variantsInOneStatement))
-      .onConflictDoUpdate({ target: variant.id, set: replaced(variantColumns) });
+    await upsert(tx, variants.slice(at, at + variantsInOneStatement), {
+      table: "variant",
+      key: ["id", "product_id"],
+      columns: variantColumns,
+    });
   }
   await reindexProducts(
     rows.map((r) => r.id),

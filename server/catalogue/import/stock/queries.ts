@@ -1,5 +1,5 @@
 import { asc, eq, inArray, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, runPrepared } from "@/db/client";
 import { product, variant } from "@/db/schema/catalogue";
 import { store } from "@/db/schema/stores";
 import { looseKey, matchCode } from "@/server/platform/code";
@@ -73,9 +73,9 @@ function closest(rows: (NamedVariant & { code: string; active: boolean })[]): (c
 /** Levels that stayed above what was counted: pieces are held there. */
 export async function levelsAbove(asked: { variantId: string; storeId: string; onHand: number }[]) {
   if (asked.length === 0) return [];
-  return await db().execute<{ variantId: string; storeId: string; reserved: number }>(sql`
+  return runPrepared<{ variantId: string; storeId: string; reserved: number }>(sql`
     select i."variantId", i."storeId", l.reserved
-    from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)
+    from jsonb_to_recordset(${JSON.stringify(asked)}::text::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)
     join stock_level l on l.variant_id = i."variantId" and l.store_id = i."storeId"
     where l.reserved > i."onHand"`);
 }
