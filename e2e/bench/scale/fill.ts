@@ -232,5 +232,5 @@ export async function fill(shop: Shop, size: Size): Promise<void> {
   await sql.unsafe(`comment on table product is '${wanted}'`);
   await sql.end();
   await closeDb();
-  process.env.DATABASE_URL = before;
+  process.env.DATABASE_URL = before ?? "";
 }

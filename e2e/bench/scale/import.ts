@@ -62,7 +62,7 @@ async function openStore(): Promise<void> {
   await closeDb();
   await makeStore();
   await closeDb();
-  process.env.DATABASE_URL = before;
+  process.env.DATABASE_URL = before ?? "";
   await cluster.stop();
 }
 
