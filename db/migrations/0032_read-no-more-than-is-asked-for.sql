@@ -1,3 +1,6 @@
+DROP INDEX "variant_sku";--> statement-breakpoint
+DROP INDEX "variant_sku_upper";--> statement-breakpoint
+DROP INDEX "variant_barcode";--> statement-breakpoint
 DROP INDEX "product_category";--> statement-breakpoint
 DROP INDEX "fulfilment_to_do";--> statement-breakpoint
 ALTER TABLE "invariant_check" ADD COLUMN "took_ms" integer DEFAULT 0 NOT NULL;--> statement-breakpoint

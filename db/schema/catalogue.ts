@@ -119,9 +119,6 @@ export const variant = pgTable(
   (t) => [
     index("variant_changed_in").on(t.changedIn),
     unique("variant_options").on(t.productId, t.option1, t.option2, t.option3),
-    index("variant_sku").on(t.sku),
-    index("variant_sku_upper").on(sql`upper(sku)`),
-    index("variant_barcode").on(t.barcode),
     // Whatever a code's writing: server/catalogue/codes decides among what stands under one key.
     index("variant_sku_key").on(sql`code_key(sku)`),
     index("variant_barcode_key").on(sql`code_key(barcode)`),

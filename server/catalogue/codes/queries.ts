@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, runPrepared } from "@/db/client";
 import { codeKey, matchCode, writingsOf } from "@/server/platform/code";
 import { variantCards } from "../queries";
 import type { VariantCard } from "../schema";
@@ -20,12 +20,14 @@ export async function carriersOf(codes: string[]): Promise<Map<string, Carrier[]
   const byKey = new Map<string, Carrier[]>();
   if (codes.length === 0) return byKey;
   const writings = JSON.stringify(codes.flatMap(writingsOf));
-  const keys = sql`any(array(select distinct code_key(c) from jsonb_array_elements_text(${writings}::text::jsonb) c))`;
-  const from = sql`from variant v join product p on p.id = v.product_id where v.active`;
-  const rows = await db().execute<Carrier>(sql`
-    select v.id as "variantId", p.handle, v.sku as code ${from} and code_key(v.sku) = ${keys}
-    union select v.id, p.handle, v.barcode ${from} and code_key(v.barcode) = ${keys}
-    order by handle`);
+  const carrying = (column: SQL) => sql`
+    select v.id as "variantId", (select handle from product p where p.id = v.product_id) as handle, v.code
+    from asked cross join lateral (
+      select id, product_id, ${column} as code from variant where code_key(${column}) = asked.key and active offset 0) v`;
+  // One look into an index for each code: an import asks for hundreds at once, of a table that grows meanwhile.
+  const rows = await runPrepared<Carrier>(sql`
+    with asked as (select distinct code_key(c) as key from jsonb_array_elements_text(${writings}::text::jsonb) c)
+    ${carrying(sql`sku`)} union ${carrying(sql`barcode`)} order by handle`);
   for (const row of rows) byKey.set(codeKey(row.code), [...(byKey.get(codeKey(row.code)) ?? []), row]);
   return byKey;
 }
