@@ -87,6 +87,19 @@ export const sixDigitCodes: { typed: string; code: string | null }[] = [
   { typed: "", code: null },
 ];
 
+/** A tablet's enrolment code; null: none. */
+export const enrolmentCodes: { typed: string; code: string | null }[] = [
+  { typed: "ABCD2345", code: "ABCD2345" },
+  { typed: "abcd2345", code: "ABCD2345" },
+  { typed: "abcd-2345", code: "ABCD2345" },
+  { typed: " ABCD 2345\n", code: "ABCD2345" },
+  { typed: "ABCD\u20132345\u200b", code: "ABCD2345" },
+  { typed: "ＡＢＣＤ２３４５", code: "ABCD2345" },
+  { typed: "\u202aABCD\u00a02345\u202c", code: "ABCD2345" },
+  { typed: "ABCD234", code: null },
+  { typed: "ABCD0123", code: null },
+];
+
 /** An order's number as it is typed from a letter or receipt. Null: none. */
 export const orderNumbers: { typed: string; number: number | null }[] = [
   { typed: "10042", number: 10042 },

@@ -1,9 +1,10 @@
 /**
  * What people type and paste where they are asked how to reach them: the text, the country of the store or address, what it
- * means there and, where that differs, where a code has to be sent and no country was chosen. "?": it has to be asked about;
+ * means there and, where that differs, where a code has to be sent and no country was chosen, and to whoever is sent a text from
+ * there. "?": it has to be asked about;
  * "!…": refused, and why. The house is in AZ, with stores in AZ, DE, GB and GE.
  */
-export const contactTable: [text: string, country: string, there: string, forCode?: string][] = [
+export const contactTable: [text: string, country: string, there: string, forCode?: string, forText?: string][] = [
   ["555 12 34 56", "GE", "+995555123456", "?"],
   ["514 12 34 56", "GE", "+995514123456", "?"],
   ["551 23 45 67", "GE", "+995551234567", "?"],
@@ -16,7 +17,7 @@ export const contactTable: [text: string, country: string, there: string, forCod
   ["051 412 34 56", "AZ", "+994514123456"],
   ["0151 23456789", "DE", "+4915123456789"],
   ["07911 123456", "GB", "+447911123456"],
-  ["07911 123456", "DE", "?", "+447911123456"],
+  ["07911 123456", "DE", "?", "+447911123456", "+447911123456"],
   ["0151 23456789", "AZ", "+4915123456789"],
   ["07911 123456", "GE", "+447911123456"],
   ["050 212 34 56", "AZ", "+994502123456"],

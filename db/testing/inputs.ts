@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** A part of an input, as JSON Schema says it. */
 export type Field = {
-  type?: string;
+  type?: string | string[];
   format?: string;
   pattern?: string;
   const?: unknown;
@@ -25,15 +25,18 @@ export type Field = {
 export const fieldsOf = (schema: z.ZodType): Field =>
   z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Field;
 
+const typesOf = ({ type }: Field): string[] => [type ?? []].flat();
+
 const fits = (field: Field, value: unknown): boolean => {
+  const types = typesOf(field);
   if (field.const !== undefined) return value === field.const;
-  if (Array.isArray(value)) return field.type === "array";
-  if (value === null) return field.type === "null";
+  if (Array.isArray(value)) return types.includes("array");
+  if (value === null) return types.includes("null");
   if (typeof value === "object")
     return Object.entries(field.properties ?? {}).every(
       ([name, inner]) => inner.const === undefined || inner.const === (value as Record<string, unknown>)[name],
     );
-  return field.type === typeof value || (field.type === "integer" && typeof value === "number");
+  return types.includes(typeof value) || (types.includes("integer") && typeof value === "number");
 };
 
 /** Something that such a field takes. */
@@ -42,11 +45,12 @@ function sampleOf(field: Field): unknown {
   if (branches?.[0]) return sampleOf(branches[0]);
   if (field.const !== undefined) return field.const;
   if (field.enum) return field.enum[0];
-  if (field.type === "null") return null;
-  if (field.type === "boolean") return true;
-  if (field.type === "integer" || field.type === "number") return Math.max(1, field.minimum ?? 1);
-  if (field.type === "array") return field.minItems ? [sampleOf(field.items ?? {})] : [];
-  if (field.type === "object") {
+  const [type] = typesOf(field);
+  if (type === "null") return null;
+  if (type === "boolean") return true;
+  if (type === "integer" || type === "number") return Math.max(1, field.minimum ?? 1);
+  if (type === "array") return field.minItems ? [sampleOf(field.items ?? {})] : [];
+  if (type === "object") {
     const needed = Object.entries(field.properties ?? {}).filter(([name]) => field.required?.includes(name));
     return Object.fromEntries(needed.map(([name, inner]) => [name, sampleOf(inner)]));
   }
@@ -80,7 +84,7 @@ export function others(field: Field, given: unknown): unknown[] {
     return [...(own ? others(own, value) : []), ...rest.map(sampleOf)];
   }
   if (value === undefined) return [sampleOf(field)];
-  if (value === null) return [];
+  if (value === null) return field.type === "null" ? [] : [sampleOf(field)];
   if (Array.isArray(value)) {
     const changed = value.length > 0 ? others(field.items ?? {}, value[0]).map((one) => [one, ...value.slice(1)]) : [];
     return value.length > (field.minItems ?? 0) ? [...changed, value.slice(0, -1)] : changed;
@@ -104,5 +108,5 @@ export function freeTexts(field: Field, at = ""): string[] {
   if (inner.length > 0) return inner.flatMap(([name, part]) => freeTexts(part, at ? `${at}.${name}` : name));
   const isFixed = field.format || field.pattern || field.enum || field.const !== undefined;
   if (field.type === undefined) return isFixed ? [] : [at];
-  return field.type === "string" && !isFixed ? [at] : [];
+  return typesOf(field).includes("string") && !isFixed ? [at] : [];
 }

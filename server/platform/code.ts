@@ -137,6 +137,12 @@ export function writingsOf(typed: string): string[] {
   return [code, ...others.filter((other): other is string => Boolean(other))];
 }
 
+/** What equal codes have in common: a barcode's number in any of its forms, the letters of the label in capitals. */
+export function codeKey(code: string): string {
+  const [label = "", ...others] = writingsOf(code);
+  return [label, ...others].map(gtinOf).find((gtin) => gtin !== null) ?? label.toUpperCase();
+}
+
 /** What is left of a code without case, separators and leading zeros: codes that differ in nothing else may be one. */
 export const looseKey = (text: string): string =>
   text
@@ -144,10 +150,6 @@ export const looseKey = (text: string): string =>
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, "")
     .replace(/^0+(?=\d+$)/, "");
-
-/** What equal codes have in common: a barcode's number in any of its forms, letters in capitals. */
-export const codeKey = (code: string): string =>
-  gtinOf(code) ?? gtinOf(longBarcode(digitsOf(code) ?? "") ?? "") ?? code.toUpperCase();
 
 const same = (text: string): string => gtinOf(text) ?? text.toUpperCase();
 /**

@@ -2,7 +2,7 @@ import { asc, eq, inArray, sql } from "drizzle-orm";
 import { db, runPrepared } from "@/db/client";
 import { product, variant } from "@/db/schema/catalogue";
 import { store } from "@/db/schema/stores";
-import { looseKey, matchCode } from "@/server/platform/code";
+import { looseKey, matchCode, writingsOf } from "@/server/platform/code";
 
 /**
  * Stores by what files call them, in small letters: their code, else their name; the first in order, which takes the quantities of
@@ -40,7 +40,7 @@ export async function variantsNamed(skus: string[], barcodes: string[], handles:
   };
   const from = () => db().select(columns).from(variant).innerJoin(product, eq(product.id, variant.productId));
   const keysOf = (codes: string[]) =>
-    sql`select code_key(value) from jsonb_array_elements_text(${JSON.stringify(codes)}::text::jsonb)`;
+    sql`select code_key(value) from jsonb_array_elements_text(${JSON.stringify(codes.flatMap(writingsOf))}::text::jsonb)`;
   const ofSku = skus.length === 0 ? [] : await from().where(sql`code_key(${variant.sku}) in (${keysOf(skus)})`);
   const ofHandle = handles.length === 0 ? [] : await from().where(inArray(product.handle, handles));
   const ofBarcode =
@@ -62,7 +62,8 @@ function closest(rows: (NamedVariant & { code: string; active: boolean })[]): (c
     byKey.set(key, [...(byKey.get(key) ?? []), row]);
   }
   return (code) => {
-    const fits = (byKey.get(looseKey(code)) ?? []).map((row) => ({ row, fit: matchCode(code, row.code) }));
+    const named = new Set(writingsOf(code).flatMap((writing) => byKey.get(looseKey(writing)) ?? []));
+    const fits = [...named].map((row) => ({ row, fit: matchCode(code, row.code) }));
     const sold = fits.filter((f) => f.fit > 0 && f.row.active);
     const among = sold.length > 0 ? sold : fits.filter((f) => f.fit > 0);
     const best = Math.max(...among.map((f) => f.fit));

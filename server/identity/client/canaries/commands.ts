@@ -4,8 +4,8 @@ import type { Ctx, StaffActor } from "@/server/platform/context";
 import { keyedDigest } from "@/server/platform/cookies";
 import { AppError } from "@/server/platform/errors";
 import { recordAudit } from "../../audit/commands";
-import { phoneOf, readable } from "../../contacts/reading/queries";
-import { noEvidence, readContact } from "../../contacts/reading/rules";
+import { contactGiven, phoneOf } from "../../contacts/reading/queries";
+import { readMobile } from "../../contacts/reading/rules";
 
 /** A bait number (E.164) as it is kept: who reads the database cannot tell which numbers to avoid. */
 export const canaryDigest = (e164: string): string => keyedDigest("canary", e164);
@@ -16,7 +16,8 @@ export const canaryDigest = (e164: string): string => keyedDigest("canary", e164
  */
 export async function addCanary(ctx: Ctx & { actor: StaffActor }, input: { phone: string }): Promise<void> {
   if (ctx.actor.role !== "admin") throw new AppError("NOT_FOUND");
-  const phone = phoneOf(readable(readContact(input.phone, noEvidence), "phone"));
+  // Whoever is looked up is sent a text: no other number is ever asked for.
+  const phone = phoneOf(await contactGiven(input.phone, { field: "phone", act: [] }, db(), readMobile));
   const { staffId } = ctx.actor;
   await db().transaction(async (tx) => {
     await tx
