@@ -7,7 +7,7 @@ import { Link } from "@/components/i18n/navigation";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { useFragment, useSharedOrder } from "@/components/purchases/use-shared";
 import { useStoreTimes } from "@/components/stores/times";
-import { useEntities, useOwner } from "@/components/sync/hooks";
+import { useEntities } from "@/components/sync/hooks";
 import { useTRPCClient } from "@/components/trpc/client";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -22,14 +22,13 @@ const patience = 15;
 /** Asks what became of the payment until it is known, or patience is over; the live line may be faster. */
 function useReturned(sessionId: string) {
   const client = useTRPCClient();
-  const { owner } = useOwner();
   const [order, setOrder] = useState<OrderRow | null>(null);
   const [asked, setAsked] = useState(0);
   const [missing, setMissing] = useState(!/^cs_\w{1,200}$/.test(sessionId));
-  const { rows } = useEntities<OrderRow>("order");
+  // Who pays another's order may be nobody here yet: the server says then that there is no such payment of theirs.
+  const { ready: known, rows } = useEntities<OrderRow>("order");
   const live = rows.find((o) => o.id === order?.id) ?? order;
   const open = !live || (live.status === "awaiting_payment" && live.payment?.status === "open");
-  const known = owner !== null;
   useEffect(() => {
     if (missing || !open || !known || asked >= patience) return;
     let off = false;
