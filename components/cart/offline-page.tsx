@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { ProductCard } from "@/components/catalogue/product-card";
 import { useCart } from "@/components/sync/hooks";
-import { useCards } from "@/components/sync/provider";
+import { useSyncStore } from "@/components/sync/provider";
 import type { Wish } from "@/components/sync/screen";
 import { Button } from "@/components/ui/button";
 import { Wishes } from "@/components/wishes/wishes";
@@ -61,7 +61,7 @@ export function OfflinePage() {
 }
 
 function useLastSeen(): ProductView[] {
-  const cards = useCards();
+  const { cards } = useSyncStore();
   const [seen, setSeen] = useState<ProductView[]>([]);
   useEffect(() => {
     let here = true;

@@ -15,12 +15,13 @@ export function useHeard(): { seconds: number; fresh: boolean; away: boolean } {
   const { session } = useSyncStore();
   const { fresh } = useSession();
   const { line } = useSyncStatus();
-  const [openedAt] = useState(() => Date.now());
-  const [now, setNow] = useState(() => Date.now());
+  const [seconds, setSeconds] = useState(0);
   useEffect(() => {
-    const ticking = setInterval(() => setNow(Date.now()), 1_000);
+    const openedAt = Date.now();
+    // Asked here, not while rendering: there the compiler keeps what a method answered for as long as its object is the same.
+    const count = () => setSeconds(Math.max(0, Math.round((Date.now() - (session.provenAt() ?? openedAt)) / 1_000)));
+    const ticking = setInterval(count, 1_000);
     return () => clearInterval(ticking);
-  }, []);
-  const seconds = Math.max(0, Math.round((now - (session.provenAt() ?? openedAt)) / 1_000));
+  }, [session]);
   return { seconds, fresh, away: line !== "whole" || seconds >= silentSeconds };
 }

@@ -25,6 +25,9 @@ function cardDb(): Promise<IDBPDatabase<CardDb>> {
   return database;
 }
 
+/** The cards that are known at one moment. */
+export type CardReader = Pick<CardCache, "get" | "want">;
+
 /** Forgets every card, and which products were looked at. */
 export async function wipeCards(): Promise<void> {
   const db = await cardDb();
@@ -33,16 +36,21 @@ export async function wipeCards(): Promise<void> {
 
 /**
  * Cards of variants and products for lines and favourites: in memory, kept in the browser for offline, fetched when
- * missing or old. `version` grows with every change, for `useSyncExternalStore`.
+ * missing or old.
  */
 export class CardCache {
   private readonly known = { variants: new Map<string, VariantCard>(), products: new Map<string, ProductCard>() };
   private readonly asked = { variants: new Map<string, number>(), products: new Map<string, number>() };
   private readonly wanted = { variants: new Set<string>(), products: new Set<string>() };
   private readonly listeners = new Set<() => void>();
-  private version = 0;
+  private reader = this.makeReader();
 
-  getVersion = (): number => this.version;
+  /** What is known now: another object after each change, since what is read while rendering is kept for the same object. */
+  getReader = (): CardReader => this.reader;
+
+  private makeReader(): CardReader {
+    return { get: (kind, id) => this.get(kind, id), want: (kind, ids) => this.want(kind, ids) };
+  }
 
   subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
@@ -130,7 +138,7 @@ export class CardCache {
   }
 
   private changed(): void {
-    this.version++;
+    this.reader = this.makeReader();
     for (const listener of this.listeners) listener();
   }
 }

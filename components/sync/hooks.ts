@@ -1,5 +1,5 @@
 "use client";
-import { useEffect } from "react";
+import { useEffect, useSyncExternalStore } from "react";
 import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
 import { type Money, sumMoney } from "@/server/platform/money";
 import { emptyState, isWish } from "@/server/sync/rules";
@@ -115,12 +115,15 @@ export function useWishes(): { wishes: readonly Wish[]; dismiss(key: string): vo
   return { wishes: at.wishes, dismiss: session.dismiss };
 }
 
+const noBook = () => null;
+
 /** One wish by its key and, once it is confirmed, the pick-up or fitting that it became. */
 export function useWish(key: string): { wish: Wish | undefined; made: string | undefined } {
   const { session } = useSyncStore();
   const wish = useWishes().wishes.find((w) => w.args.key === key);
-  const sent = wish ? [] : [...(session.book()?.sent.values() ?? [])];
-  return { wish, made: sent.find((op) => isWish(op) && op.args.key === key)?.made };
+  const book = useSyncExternalStore(session.subscribe, session.book, noBook);
+  const sent = [...(book?.sent.values() ?? [])];
+  return { wish, made: wish ? undefined : sent.find((op) => isWish(op) && op.args.key === key)?.made };
 }
 
 export type SyncStatus = {

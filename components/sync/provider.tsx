@@ -1,7 +1,7 @@
 "use client";
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Surface } from "@/server/platform/context";
-import { CardCache } from "./cards";
+import { CardCache, type CardReader } from "./cards";
 import { shopSource } from "./owner-source";
 import type { Owner } from "./registry";
 import { Session } from "./session";
@@ -56,11 +56,8 @@ export function useSession(): SessionState {
   return useSyncExternalStore(session.subscribe, session.getState, serverState);
 }
 
-const zero = () => 0;
-
 /** The cards kept in this browser; renders again when one comes in. */
-export function useCards(): CardCache {
+export function useCards(): CardReader {
   const { cards } = useSyncStore();
-  useSyncExternalStore(cards.subscribe, cards.getVersion, zero);
-  return cards;
+  return useSyncExternalStore(cards.subscribe, cards.getReader, cards.getReader);
 }
