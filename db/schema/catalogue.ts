@@ -74,7 +74,12 @@ export const product = pgTable(
 /** Every word that names something for sale, folded (search/rules.ts): few, so that a misspelt one is soon compared with all. */
 export const searchWord = pgTable(
   "search_word",
-  { id: integer().primaryKey().generatedAlwaysAsIdentity(), word: text().notNull().unique() },
+  {
+    id: integer().primaryKey().generatedAlwaysAsIdentity(),
+    word: text().notNull().unique(),
+    /** The transaction that last changed which products it names: what a process keeps of that holds as long as it is the same. */
+    changedIn: changedIn(),
+  },
   (t) => [index("search_word_trigrams").using("gin", sql`${t.word} gin_trgm_ops`)],
 );
 

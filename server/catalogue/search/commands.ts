@@ -84,8 +84,12 @@ export async function reindexProducts(ids: string[], on: Db | Tx = db()): Promis
         join search_word w on w.word = e.word),
       gone as (
         delete from product_word o where o.product_number = any(${`{${sources.map(({ number }) => number).join()}}`}::int[])
-        and (o.product_number, o.word_id, o.weight) not in (select number, word_id, weight from wanted))
-      insert into product_word (word_id, product_number, weight) select word_id, number, weight from wanted
-      on conflict do nothing`);
+        and (o.product_number, o.word_id, o.weight) not in (select number, word_id, weight from wanted) returning o.word_id),
+      come as (
+        insert into product_word (word_id, product_number, weight) select word_id, number, weight from wanted
+        on conflict do nothing returning word_id),
+      touched as (
+        select id from search_word where id in (select word_id from gone union select word_id from come) order by id for update)
+      update search_word set changed_in = pg_current_xact_id() from touched where search_word.id = touched.id`);
   }
 }

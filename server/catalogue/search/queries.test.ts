@@ -1,6 +1,12 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { product } from "@/db/schema/catalogue";
 import { seedDemo } from "@/db/seed/demo";
+import { makeProduct } from "@/db/testing/factories";
 import { listProducts, suggest } from "../listing/queries";
+import { reindexProducts } from "./commands";
+import { bestHits } from "./queries";
 
 /** [query, handle of a product that must be among the first five, whether it is misspelt, inflected or in another alphabet]. */
 const asked: [query: string, handle: string, bent?: true][] = [
@@ -118,4 +124,22 @@ describe("search", () => {
     expect((await suggest("руб")).categories.length).toBeGreaterThan(0);
     expect((await suggest("")).products).toEqual([]);
   });
+});
+
+it("follows what products are called: what a process has read of a word is read anew when it names others", async () => {
+  const made = await makeProduct(["M"]);
+  const call = async (en: string) => {
+    await db().update(product).set({ title: { en } }).where(eq(product.id, made.id));
+    await reindexProducts([made.id]);
+  };
+  const answers = async (query: string) => (await bestHits(query, 12)).includes(made.id);
+  await call("Zyqwort Vest");
+  expect(await answers("zyqwort")).toBe(true);
+  await call("Plain Vest");
+  expect(await answers("zyqwort")).toBe(false);
+  await call("Zyqwort Vest");
+  expect([await answers("zyqwort"), await answers("vest")]).toEqual([true, true]);
+  await db().update(product).set({ active: false }).where(eq(product.id, made.id));
+  await reindexProducts([made.id]);
+  expect(await answers("vest")).toBe(false);
 });

@@ -1,5 +1,7 @@
-import { type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
+import { pageOf } from "../listing/facts/rules";
+import { type Postings, postingsOf } from "./postings/queries";
 import { exchanged, type SearchForm, searchForms } from "./rules";
 
 /** A word counts as found from here (the pool's `pg_trgm.word_similarity_threshold`): 1 is the same word, 0.5 about every second trigram. */
@@ -14,31 +16,31 @@ const exchangedLikeness = 0.85;
 const perWeight = 0.004;
 
 /** A word of the house that one of a query's words may have meant; `share` is that of its letters in the query. */
-type Meant = { slot: number; wordId: number; likeness: number; share: number };
+type Meant = { slot: number; wordId: number; version: string; likeness: number; share: number };
 
 /** A query's words beside those of the house that are like them, read from the index of trigrams. */
 async function likeWords(forms: SearchForm[]): Promise<Meant[][]> {
   const asked = forms.flatMap(({ words }, form) => words.map((word, slot) => ({ form, slot, word })));
-  const rows = await runPrepared<{ at: number; id: number; likeness: number }>(sql`
-    select a.at::int as at, w.id, w.likeness
+  const rows = await runPrepared<{ at: number; id: number; version: string; likeness: number }>(sql`
+    select a.at::int as at, w.id, w.version, w.likeness
     from jsonb_array_elements(${JSON.stringify(asked.map(({ word }) => ({ word, swaps: exchanged(word) })))}::text::jsonb)
       with ordinality as a(asked, at)
     cross join lateral (
-      select s.id, max(s.likeness)::float8 as likeness from (
-        select id, word, word_similarity(a.asked ->> 'word', word) as likeness
+      select s.id, s.version, max(s.likeness)::float8 as likeness from (
+        select id, changed_in::text as version, word, word_similarity(a.asked ->> 'word', word) as likeness
         from search_word where a.asked ->> 'word' <% word
         union all
-        select id, word, ${exchangedLikeness}::float8 from search_word
+        select id, changed_in::text, word, ${exchangedLikeness}::float8 from search_word
         where word = any(array(select jsonb_array_elements_text(a.asked -> 'swaps')))
-      ) s group by s.id, s.word
-      order by 2 desc, length(s.word), s.word limit ${likest}::int
+      ) s group by s.id, s.version, s.word
+      order by 3 desc, length(s.word), s.word limit ${likest}::int
     ) w`);
   return forms.map(({ words, weight }, form) => {
     const letters = words.join("").length;
-    return rows.flatMap(({ at, id, likeness }) => {
+    return rows.flatMap(({ at, id, version, likeness }) => {
       const of = asked[at - 1];
       if (of?.form !== form) return [];
-      return [{ slot: of.slot, wordId: id, likeness: likeness * weight, share: of.word.length / letters }];
+      return [{ slot: of.slot, wordId: id, version, likeness: likeness * weight, share: of.word.length / letters }];
     });
   });
 }
@@ -59,45 +61,55 @@ async function meantBy(query: string): Promise<Meant[]> {
 }
 
 /**
- * Products that have the words of the parameter, as a statement giving `number` and `score`: per asked word the likest counts, longer
- * words more, words of the title a little more. Reads the index of `product_word` alone.
+ * Scores of the products, by number, that have the meant words: per asked word the likest counts, longer words more, words of the
+ * title a little more.
  */
-const scored = (meant: Meant[]): SQL => sql`
-  select number, score from (
-    select number, score, max(score) over () as best from (
-      select product_number as number, sum(score) as score from (
-        select w.product_number, a.slot, max(a.share * (a.likeness + ${perWeight}::float8 * w.weight)) as score
-        from jsonb_to_recordset(${JSON.stringify(
-          meant.map(({ slot, wordId, likeness, share }) => ({ slot, word: wordId, likeness, share })),
-        )}::text::jsonb) as a(slot int, word int, likeness float8, share float8)
-        cross join lateral (select product_number, weight from product_word where word_id = a.word offset 0) w
-        group by 1, 2
-      ) per_word group by 1
-    ) per_product where score >= ${found}::float8
-  ) answering where score >= best - ${tail}::float8`;
+function scoresOf(meant: Meant[], postings: ReadonlyMap<number, Postings>): Map<number, number> {
+  let most = 0;
+  for (const { wordId } of meant)
+    for (const number of postings.get(wordId)?.numbers ?? []) most = Math.max(most, number);
+  const [sums, likest] = [new Float64Array(most + 1), new Float64Array(most + 1)];
+  const met: number[] = [];
+  for (const slot of new Set(meant.map((word) => word.slot))) {
+    const metHere: number[] = [];
+    for (const { wordId, likeness, share } of meant.filter((word) => word.slot === slot)) {
+      const { numbers, weights } = postings.get(wordId) ?? { numbers: [], weights: [] };
+      for (let at = 0; at < numbers.length; at++) {
+        const [number = 0, weight = 0] = [numbers[at], weights[at]];
+        const [score, before = 0] = [share * (likeness + perWeight * weight), likest[number]];
+        if (before === 0) metHere.push(number);
+        if (score > before) likest[number] = score;
+      }
+    }
+    for (const number of metHere) {
+      const sum = sums[number] ?? 0;
+      if (sum === 0) met.push(number);
+      sums[number] = sum + (likest[number] ?? 0);
+      likest[number] = 0;
+    }
+  }
+  return new Map(met.map((number) => [number, sums[number] ?? 0]));
+}
 
 /** Numbers of all products that answer `query` with their scores, in no order. */
 export async function searchHits(query: string): Promise<Map<number, number>> {
   const meant = await meantBy(query);
   if (meant.length === 0) return new Map();
-  const [row] = await runPrepared<{ hits: string | null }>(
-    sql`select string_agg(number || ' ' || round(score::numeric, 4), ',') as hits from (${scored(meant)}) h`,
-  );
-  if (!row?.hits) return new Map();
-  return new Map(
-    row.hits.split(",").map((hit) => {
-      const [number, score] = hit.split(" ");
-      return [Number(number), Number(score)];
-    }),
-  );
+  const scores = scoresOf(meant, await postingsOf(new Map(meant.map(({ wordId, version }) => [wordId, version]))));
+  let best = 0;
+  for (const score of scores.values()) if (score > best) best = score;
+  const least = Math.max(found, best - tail);
+  for (const [number, score] of scores) if (score < least) scores.delete(number);
+  return scores;
 }
 
 /** Ids of the `limit` products that answer `query` best. */
 export async function bestHits(query: string, limit: number): Promise<string[]> {
-  const meant = await meantBy(query);
-  if (meant.length === 0) return [];
+  const hits = await searchHits(query);
+  if (hits.size === 0) return [];
+  const best = pageOf([...hits], ([a, scoreA], [b, scoreB]) => scoreB - scoreA || b - a, 0, limit);
   const rows = await runPrepared<{ id: string }>(sql`
-    select p.id from (${scored(meant)} order by score desc, number desc limit ${limit}::int) h
-    join product p on p.number = h.number order by h.score desc, h.number desc`);
+    select p.id from unnest(${`{${best.map(([number]) => number).join()}}`}::text::int[]) with ordinality as h(number, at)
+    join product p on p.number = h.number order by h.at`);
   return rows.map((row) => row.id);
 }

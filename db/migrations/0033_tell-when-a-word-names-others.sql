@@ -1,0 +1,1 @@
+ALTER TABLE "search_word" ADD COLUMN "changed_in" "xid8" DEFAULT pg_current_xact_id() NOT NULL;
