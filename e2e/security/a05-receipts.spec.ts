@@ -7,6 +7,7 @@ import { sharedOrderWith } from "@/server/orders/shared/queries";
 import { signedPair } from "@/server/platform/cookies";
 import { signatureOf } from "@/server/platform/link";
 import { ownerProcedure } from "@/server/trpc/init";
+import { makeLimits } from "@/server/trpc/limits";
 import { attack, letThrough, refused } from "./attack";
 import { makeWorld, type World } from "./matrix/world";
 import type { Person } from "./people";
@@ -73,15 +74,19 @@ async function run(target: Target) {
     : refused("7 ways × 4 strangers; the owner has it, and who holds the link");
 }
 
+/** Each twin counts its own requests: they come from one address. */
+const counted = () => ({ limits: makeLimits() });
+
 attack({
   id: "A5",
   title: "others' orders and receipts by id",
   run,
   twins: {
-    "the owner's rule of a receipt": () => twin({ receiptFor: (_ctx, orderId) => orderById(orderId) }),
-    "the signature of a link": () => twin({ receiptFor: receiptForWith(sharedOrderWith(() => true)) }),
+    "the owner's rule of a receipt": () => twin({ receiptFor: (_ctx, orderId) => orderById(orderId), ...counted() }),
+    "the signature of a link": () => twin({ receiptFor: receiptForWith(sharedOrderWith(() => true)), ...counted() }),
     "the owner's rule of an order": () =>
       twin({
+        ...counted(),
         router: routerWith(({ orders }) => ({
           orders: {
             ...orders,
