@@ -62,7 +62,8 @@ function pool() {
     const generic = {
       ...connection,
       plan_cache_mode: "force_generic_plan",
-      // A plan made while a table was small stays: it must not be to read the whole of it.
+      // A plan made while a table was small stays until the table is analyzed, a minute or more into an import: it must not be to
+      // read the whole of it. Hot statements find by keys, so a scan is never the better plan at any size.
       enable_seqscan: "off",
       random_page_cost: 1.1,
       // From here a word is like another: search reads it from an index, which asks this setting.
