@@ -24,13 +24,18 @@ export class Wire {
   }
 
   /** Sends one request and waits for its whole answer. */
-  send(method: "GET" | "POST", path: string, options: { cookie?: string; body?: object } = {}): Promise<Reply> {
+  send(
+    method: "GET" | "POST",
+    path: string,
+    options: { cookie?: string; surface?: string; body?: object } = {},
+  ): Promise<Reply> {
     // The server closes a connection that was idle for five seconds.
     if (this.#socket.destroyed) return Promise.reject(new Error("the connection closed"));
     const body = options.body ? JSON.stringify(options.body) : "";
     const lines = [`${method} ${path} HTTP/1.1`, "Host: 127.0.0.1", "Sec-Fetch-Site: same-origin"];
     if (this.#from) lines.push(`X-Forwarded-For: ${this.#from}`);
     if (options.cookie) lines.push(`Cookie: ${options.cookie}`);
+    if (options.surface) lines.push(`X-Surface: ${options.surface}`);
     if (body) lines.push("Content-Type: application/json", `Content-Length: ${Buffer.byteLength(body)}`);
     this.#sentAt = performance.now();
     this.#firstAt = 0;

@@ -32,8 +32,8 @@ async function house(name: string, size: Size): Promise<Shop> {
   return shop;
 }
 
-async function read(wire: Wire, path: string, cookie?: string): Promise<number> {
-  const reply = await wire.send("GET", path, cookie ? { cookie } : {});
+async function read(wire: Wire, path: string, who: { cookie?: string; surface?: string } = {}): Promise<number> {
+  const reply = await wire.send("GET", path, who);
   if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.body.slice(0, 200)}`);
   return reply.ms;
 }
@@ -104,24 +104,24 @@ async function actors(shop: Shop) {
     insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency)
     select id, ${variants[0] ?? ""}::uuid, 1, 9800, 'AZN' from p`;
   let bag: ReturnType<typeof adder> | undefined;
-  const reader = (path: string, cookie: string) => {
+  const reader = (path: string, who: { cookie: string; surface?: string }) => {
     // Opened with its first call: the server closes what says nothing for five seconds.
     let wire: Wire | undefined;
     return () => {
       wire ??= new Wire(port);
-      return read(wire, path, cookie);
+      return read(wire, path, who);
     };
   };
-  const staff = `${signedPair("selvedge-tablet", tablet)}; ${signedPair("selvedge-shift", shift)}`;
+  const cookie = `${signedPair("selvedge-tablet", tablet)}; ${signedPair("selvedge-shift", shift)}`;
   const calls: Record<string, () => Promise<number>> = {
     // First, before the shift locks itself.
-    "store.pickup.queue": reader(query("store.pickup.queue"), staff),
+    "store.pickup.queue": reader(query("store.pickup.queue"), { cookie, surface: "store" }),
     "cart.add": () => {
       bag ??= adder(port, guest, variants);
       return bag.add();
     },
-    "cart.read": reader(query("cart.current"), guest.cookie),
-    "orders.mine": reader(query("orders.mine"), guest.cookie),
+    "cart.read": reader(query("cart.current"), { cookie: guest.cookie }),
+    "orders.mine": reader(query("orders.mine"), { cookie: guest.cookie }),
   };
   return calls;
 }
