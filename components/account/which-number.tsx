@@ -3,24 +3,13 @@ import { useLocale } from "next-intl";
 import { useEffect, useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { Button } from "@/components/ui/button";
-import { cleanContact } from "@/server/identity/contacts/rules";
-
-type Choice = { country: string; number: string };
+import { choicesOf, type NumberChoice } from "./number-choices";
 
 /** The countries that a refusal asks to choose from; empty when it is about something else. */
 function countriesOf(error: unknown): string[] {
   const { code, details } = refusalOf(error) ?? {};
   const countries: unknown = details?.countries;
   return code === "CONTACT_WRONG" && Array.isArray(countries) ? countries.map(String) : [];
-}
-
-/** The typed number as it is written from abroad, for each country; what knows all numbers is fetched only when needed. */
-async function choicesOf(typed: string, countries: string[]): Promise<Choice[]> {
-  const { isSupportedCountry, parsePhoneNumberFromString } = await import("libphonenumber-js/min");
-  return countries.filter(isSupportedCountry).flatMap((country) => {
-    const number = parsePhoneNumberFromString(cleanContact(typed), country)?.formatInternational();
-    return number ? [{ country, number }] : [];
-  });
 }
 
 /**
@@ -40,7 +29,7 @@ export function WhichNumber({
   onChoose: (number: string) => void;
 }) {
   const locale = useLocale();
-  const [choices, setChoices] = useState<Choice[]>([]);
+  const [choices, setChoices] = useState<NumberChoice[]>([]);
   const asked = countriesOf(error).join(" ");
   useEffect(() => {
     let shown = true;
