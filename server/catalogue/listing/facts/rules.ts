@@ -52,15 +52,17 @@ export type Asked = {
 /** A product that passes: its lowest price among the variants that do. */
 export type Found = { number: number; id: string; score: number; createdAt: number; lowest: number };
 
-/** Counts products, each once however many of its variants have a value. */
-class Tally<K> {
-  readonly counts = new Map<K, number>();
-  readonly #last = new Map<K, number>();
+/** Counts products by small numbers, each product once however many of its variants have a value. */
+class Tally {
+  readonly counts: number[] = [];
+  readonly #last: number[] = [];
 
-  add(key: K, product: number): void {
-    if (this.#last.get(key) === product) return;
-    this.#last.set(key, product);
-    this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  /** False when the product was counted here just before. */
+  add(key: number, product: number): boolean {
+    if (this.#last[key] === product) return false;
+    this.#last[key] = product;
+    this.counts[key] = (this.counts[key] ?? 0) + 1;
+    return true;
   }
 }
 
@@ -73,8 +75,8 @@ export type Judged = {
   price: { min: number; max: number; currency: string } | null;
 };
 
-const named = (counts: Map<number, number>, shared: Shared<string>) =>
-  new Map([...counts].map(([number, count]) => [shared.values[number] ?? "", count]));
+const named = ({ counts }: Tally, values: readonly (string | null)[]) =>
+  new Map(Object.entries(counts).map(([number, count]) => [values[Number(number)] ?? "", count]));
 
 /**
  * Holds products against a listing's filters: a product is found when one of its variants passes all of them, and each facet is
@@ -88,7 +90,10 @@ export function judge(shelf: Shelf, candidates: Iterable<readonly [number, numbe
   const [from, to] = [asked.priceFrom ?? 0, asked.priceTo ?? Number.POSITIVE_INFINITY];
   const found: Found[] = [];
   const categories = new Map<string, number>();
-  const [bySize, byColour, byStore] = [new Tally<number>(), new Tally<number>(), new Tally<string>()];
+  const [bySize, byColour, bySet, byStore] = [new Tally(), new Tally(), new Tally(), new Tally()];
+  const names = new Shared<string>((id) => id);
+  // A set's stores as numbers, worked out once however many variants stand in it.
+  const storesOf = stores.values.map((set) => set?.map((id) => names.numberOf(id)) ?? []);
   let [min, max, currency] = [Number.POSITIVE_INFINITY, -1, ""];
   for (const [number, score] of candidates) {
     const product = shelf.products.get(number);
@@ -115,7 +120,8 @@ export function judge(shelf: Shelf, candidates: Iterable<readonly [number, numbe
         if (price > max) max = price;
         if (currency === "" || product.currency < currency) currency = product.currency;
       }
-      if (set !== 0 && (failed & ~8) === 0) for (const store of stores.values[set] ?? []) byStore.add(store, number);
+      if (set !== 0 && (failed & ~8) === 0 && bySet.add(set, number))
+        for (const store of storesOf[set] ?? []) byStore.add(store, number);
     }
     if (lowest === Number.POSITIVE_INFINITY) continue;
     found.push({ number, id: product.id, score, createdAt: product.createdAt, lowest });
@@ -124,9 +130,9 @@ export function judge(shelf: Shelf, candidates: Iterable<readonly [number, numbe
   return {
     found,
     categories,
-    sizes: named(bySize.counts, sizes),
-    colours: named(byColour.counts, colours),
-    stores: byStore.counts,
+    sizes: named(bySize, sizes.values),
+    colours: named(byColour, colours.values),
+    stores: named(byStore, names.values),
     price: max < 0 ? null : { min, max, currency },
   };
 }
