@@ -19,7 +19,7 @@ async function evidenceOf({ act, shopperId = null, regions = [] }: Where, on: Db
 }
 
 /** What was read, or the refusal CONTACT_WRONG: `why`, and for an unclear number the `countries` to choose from. */
-export function readable(reading: Reading, field: string): Address {
+function readable(reading: Reading, field: string): Address {
   if (reading.kind === "wrong") throw new AppError("CONTACT_WRONG", { field, why: reading.why });
   if (reading.kind === "unclear")
     throw new AppError("CONTACT_WRONG", { field, why: "unclear", countries: reading.countries });
