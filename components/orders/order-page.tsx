@@ -50,7 +50,7 @@ export function OrderPage({ id }: { id: string }) {
         <Order pickup={pickup} />
       ) : wish ? null : shared.pickup ? (
         <>
-          <Notice className="mt-2">{t("order.shared")}</Notice>
+          <Notice className="mt-2 mb-5">{t("order.shared")}</Notice>
           <Order pickup={shared.pickup} readOnly />
         </>
       ) : ready && shared.missing ? (

@@ -27,7 +27,7 @@ export function PurchasePage({ id }: { id: string }) {
         <Purchase order={order} />
       ) : shared.order ? (
         <>
-          <Notice className="mt-2">{t("shared")}</Notice>
+          <Notice className="mt-2 mb-5">{t("shared")}</Notice>
           <Purchase order={shared.order} readOnly signature={shared.signature} />
         </>
       ) : ready && shared.missing ? (

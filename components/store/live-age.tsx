@@ -18,5 +18,9 @@ export function LiveAge() {
 export function AwayNotice() {
   const t = useTranslations("store.live");
   const { seconds, fresh, away } = useHeard();
-  return away ? <Notice tone="kept">{fresh ? t("offline", { seconds }) : t("old")}</Notice> : null;
+  return away ? (
+    <Notice tone="kept" className="mb-4">
+      {fresh ? t("offline", { seconds }) : t("old")}
+    </Notice>
+  ) : null;
 }

@@ -41,11 +41,11 @@ export function StoreHeader({ onLock }: { onLock: () => void }) {
   const [open, setOpen] = useState(false);
   const clock = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   return (
-    <header className="relative z-30 flex items-center gap-x-3 border-b border-hairline bg-paper px-6 py-1">
-      <p className="min-w-0 truncate font-serif text-2xl">
+    <header className="relative z-30 flex flex-wrap items-center gap-x-3 border-b border-hairline bg-paper px-6 py-1 lg:flex-nowrap">
+      <p className="mr-auto min-w-0 truncate font-serif text-2xl">
         {shift.storeName} <span className="sr-only">{t("tablet")}</span>
       </p>
-      <nav aria-label={t("places")} className="ml-auto flex shrink-0">
+      <nav aria-label={t("places")} className="order-last flex w-full shrink-0 lg:order-none lg:w-auto">
         {places.map(({ href, label }) => (
           <Link
             key={href}
