@@ -1,28 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
-// They keep nothing between files and need no database: one process runs them all.
-const plain = ["components/**/*.test.{ts,tsx}", "server/**/*rules.test.ts"];
+const root = import.meta.dirname;
+const files = ["components", "db", "e2e", "server"].flatMap((room) =>
+  readdirSync(path.join(root, room), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.test\.tsx?$/.test(file))
+    .map((file) => `${room}/${file}`),
+);
+const isPlain = (file: string) => file.startsWith("components/") || file.endsWith("rules.test.ts");
+/** Those that change the process (its environment, its modules, its clock) have one of their own. */
+const isAlone = (file: string) =>
+  /process\.env|vi\.(mock|stub|resetModules|useFake)/.test(readFileSync(path.join(root, file), "utf8"));
+const onDatabase = { globalSetup: "db/testing/cluster.ts", setupFiles: "db/testing/database.ts" };
+const project = (name: string, include: string[], more: object) => ({
+  extends: true as const,
+  test: { name, include, ...more },
+});
+const plain = files.filter(isPlain);
+const alone = files.filter((file) => !isPlain(file) && isAlone(file));
+const shared = files.filter((file) => !plain.includes(file) && !alone.includes(file));
 
+/** Starting a process for a file takes longer than most of their tests: what keeps nothing between files shares one. */
 export default defineConfig({
-  resolve: { alias: { "@": path.resolve(import.meta.dirname) } },
+  resolve: { alias: { "@": root } },
   test: {
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: "plain", include: plain, isolate: false } },
-      {
-        extends: true,
-        test: {
-          name: "database",
-          include: ["{server,db,e2e}/**/*.test.{ts,tsx}"],
-          exclude: plain,
-          globalSetup: "db/testing/cluster.ts",
-          setupFiles: "db/testing/database.ts",
-        },
-      },
+      project("plain", plain, { isolate: false }),
+      project("shared", shared, { isolate: false, ...onDatabase }),
+      project("alone", alone, onDatabase),
     ],
   },
 });

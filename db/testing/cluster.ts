@@ -11,26 +11,41 @@ declare module "vitest" {
   }
 }
 
+type Cluster = { adminUrl: string; template: string; stop: () => Promise<void> };
+/** Projects of one run share the process, but not its modules. */
+const here = globalThis as { selvedgeTestCluster?: { cluster: Promise<Cluster>; users: number } };
+
+async function start(): Promise<Cluster> {
+  const external = process.env.TEST_DATABASE_URL;
+  const embedded = external
+    ? null
+    : await startEmbedded(process.env.TEST_DATA_DIR ?? ".data/test/pg", { durable: false });
+  const adminUrl = external ?? embedded?.url ?? "";
+  const template = `selvedge_template_${process.pid}`;
+  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`create database ${template}`);
+  await migrateDatabase(withDatabase(adminUrl, template));
+  const stop = async () => {
+    await admin.unsafe(`drop database ${template} with (force)`);
+    await admin.end();
+    await embedded?.stop();
+  };
+  return { adminUrl, template, stop };
+}
+
 /**
  * One cluster per run with a migrated template; each test file clones it (see database.ts).
  * `TEST_DATABASE_URL` runs the suite on another server.
  */
 export default async function setup(project: TestProject) {
-  const external = process.env.TEST_DATABASE_URL;
-  const cluster = external
-    ? null
-    : await startEmbedded(process.env.TEST_DATA_DIR ?? ".data/test/pg", { durable: false });
-  const adminUrl = external ?? cluster?.url ?? "";
-  const template = `selvedge_template_${process.pid}`;
-  const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`create database ${template}`);
-  await migrateDatabase(withDatabase(adminUrl, template));
+  here.selvedgeTestCluster ??= { cluster: start(), users: 0 };
+  const shared = here.selvedgeTestCluster;
+  shared.users++;
+  const { adminUrl, template, stop } = await shared.cluster;
   project.provide("adminUrl", adminUrl);
   project.provide("template", template);
   return async () => {
-    await admin.unsafe(`drop database ${template} with (force)`);
-    await admin.end();
-    await cluster?.stop();
+    if (--shared.users === 0) await stop();
   };
 }
 
