@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, gt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { type FulfilmentStatus, type OrderEventKind, order, type PickupStatus } from "@/db/schema/orders";
@@ -6,7 +6,7 @@ import type { Payment, Refund } from "@/server/payments/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Money, sumMoney } from "@/server/platform/money";
-import { keptSums, keptVat, orderStatus, shownOf, type Taxed } from "./rules";
+import { eventKinds, keptSums, keptVat, orderStatus, shownOf, type Taxed } from "./rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "./schema";
 
 type Order = typeof order.$inferSelect;
@@ -27,6 +27,10 @@ type Parts = {
 
 const list = (of: SQL, rows: SQL, sorted = sql``): SQL =>
   sql`(select coalesce(json_agg(json_build_object(${of}) ${sorted}), '[]') ${rows})`;
+
+/** Sorts entries of the timeline that were written at one time. */
+export const stepOf = (kind: SQLWrapper): SQL =>
+  sql`array_position(${sql.raw(`'{${eventKinds.join()}}'::text[]`)}, ${kind})`;
 
 /** All that belongs to the `customer_order` of the statement around it: one question instead of six. */
 const partsJson: SQL<Parts> = sql`json_build_object(
@@ -50,7 +54,7 @@ const partsJson: SQL<Parts> = sql`json_build_object(
   'events', ${list(
     sql`'kind', e.kind, 'fulfilmentId', e.fulfilment_id, 'amountMinor', e.amount_minor, 'at', e.at`,
     sql`from order_event e where e.order_id = customer_order.id`,
-    sql`order by e.at, e.id`,
+    sql`order by e.at, ${stepOf(sql`e.kind`)}, e.id`,
   )},
   'payments', ${list(
     sql`'method', p.method, 'status', p.status, 'url', p.url, 'amountMinor', p.amount_minor,

@@ -162,7 +162,8 @@ export function keptVat(lines: Taxed[], deliveryMinor: number, agreed: VatPart[]
   return vatFrom(lines, deliveryMinor, senders.find(fits) ?? senders[0]);
 }
 
-const eventKinds = [
+/** The entries of a timeline, in the order in which those of one transaction follow each other. */
+export const eventKinds = [
   "ordered",
   "paid",
   "payment_failed",

@@ -15,7 +15,7 @@ type Where = { storeId: string; referenceId: string; actorId: string };
  * Takes pieces back into a store's books, whichever store sold them: each comes in as returned, and what cannot be sold
  * again leaves at once as damaged, so that the ledger tells both. Levels are locked in the order in which all lock them.
  */
-export async function takeBack(tx: Tx, pieces: Returned[], { storeId, ...why }: Where): Promise<void> {
+async function takeBack(tx: Tx, pieces: Returned[], { storeId, ...why }: Where): Promise<void> {
   const sorted = [...pieces].sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
   for (const { variantId, quantity, restocked } of sorted) {
     const stays = restocked === "shelf" ? quantity : 0;

@@ -10,7 +10,7 @@ import { assertOffice } from "@/server/identity/staff/rules";
 import { masked } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { shortName } from "../pickup/rules";
-import { orderById, ordersByNumber } from "../queries";
+import { orderById, ordersByNumber, stepOf } from "../queries";
 import type { OrderId } from "../schema";
 import type { OfficeOrder, OfficeOrders, OfficeOrdersInput, OrderFilter } from "./schema";
 
@@ -127,7 +127,7 @@ export async function officeOrder(ctx: Ctx, { orderId }: OrderId): Promise<Offic
       .from(orderEvent)
       .leftJoin(staff, eq(staff.id, orderEvent.staffId))
       .where(eq(orderEvent.orderId, orderId))
-      .orderBy(asc(orderEvent.at), asc(orderEvent.id)),
+      .orderBy(asc(orderEvent.at), stepOf(orderEvent.kind), asc(orderEvent.id)),
     db()
       .select({ by: staff.name })
       .from(order)

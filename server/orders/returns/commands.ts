@@ -130,9 +130,10 @@ const audit = (
   tx: Tx,
   actor: ShiftActor,
   orderId: string,
-  of: { returnId: string; goods: Goods; givenBack: Money; approvedBy: string | null },
+  of: { returnId: string; goods: Goods; before: ReturnableOrder; approvedBy: string | null },
 ) => {
-  const { returnId, goods, givenBack, approvedBy } = of;
+  const { returnId, goods, before, approvedBy } = of;
+  const back = before.lines.reduce((sum, l) => sum + l.returned, 0);
   const lines = goods.lines.map(({ variantId, quantity, reason, restocked, instead }) => ({
     ...{ variantId, quantity, reason, restocked },
     ...(instead ? { instead: instead.variantId } : {}),
@@ -140,8 +141,11 @@ const audit = (
   return recordAudit(tx, actor, {
     action: "return.taken",
     ...{ subjectKind: "order", subjectId: orderId, ...(approvedBy ? { approvedBy } : {}) },
-    before: { givenBackMinor: givenBack.minor },
-    after: { givenBackMinor: givenBack.minor + goods.refund.minor },
+    before: { pieces: back, givenBackMinor: before.givenBack.minor },
+    after: {
+      pieces: goods.lines.reduce((sum, l) => sum + l.quantity, back),
+      givenBackMinor: before.givenBack.minor + goods.refund.minor,
+    },
     details: { returnId, lines },
   });
 };
@@ -172,7 +176,7 @@ export const returnGoodsWith =
         : null;
       const returnId = await record(tx, actor, orderId, goods);
       await exchangePiecesWith(enough)(tx, goods.lines, goods.given, { storeId, referenceId: returnId, actorId });
-      await audit(tx, actor, orderId, { returnId, goods, givenBack, approvedBy });
+      await audit(tx, actor, orderId, { returnId, goods, before, approvedBy });
       const money = await giveBack(tx, actor, before);
       await announceOrder(tx, announce, orderId, { staff: actor.name });
       return { returnId, number: before.number, ...money };
