@@ -60,47 +60,53 @@ async function meantBy(query: string): Promise<Meant[]> {
   return others.reduce((best, other) => (promise(other) > promise(best) ? other : best), first);
 }
 
+/** By a product's number, all 0 between two searches: made anew for each they would be most of its garbage. */
+let [sums, ofSlot] = [new Float64Array(), new Float64Array()];
+
 /**
- * Scores of the products, by number, that have the meant words: per asked word the likest counts, longer words more, words of the
- * title a little more.
+ * Scores of the products, by number, that answer the meant words: per asked word the likest counts, longer words more, words of the
+ * title a little more. Runs over tens of thousands of numbers for a common word: plain arrays, and no value made for each.
  */
 function scoresOf(meant: Meant[], postings: ReadonlyMap<number, Postings>): Map<number, number> {
-  let most = 0;
-  for (const { wordId } of meant)
-    for (const number of postings.get(wordId)?.numbers ?? []) most = Math.max(most, number);
-  const [sums, likest] = [new Float64Array(most + 1), new Float64Array(most + 1)];
+  const most = Math.max(0, ...meant.map(({ wordId }) => postings.get(wordId)?.most ?? 0));
+  if (sums.length <= most) [sums, ofSlot] = [new Float64Array(most + 1_000), new Float64Array(most + 1_000)];
   const met: number[] = [];
   for (const slot of new Set(meant.map((word) => word.slot))) {
     const metHere: number[] = [];
     for (const { wordId, likeness, share } of meant.filter((word) => word.slot === slot)) {
       const { numbers, weights } = postings.get(wordId) ?? { numbers: [], weights: [] };
       for (let at = 0; at < numbers.length; at++) {
-        const [number = 0, weight = 0] = [numbers[at], weights[at]];
-        const [score, before = 0] = [share * (likeness + perWeight * weight), likest[number]];
+        const number = numbers[at] ?? 0;
+        const before = ofSlot[number] ?? 0;
+        const score = share * (likeness + perWeight * (weights[at] ?? 0));
         if (before === 0) metHere.push(number);
-        if (score > before) likest[number] = score;
+        if (score > before) ofSlot[number] = score;
       }
     }
     for (const number of metHere) {
       const sum = sums[number] ?? 0;
       if (sum === 0) met.push(number);
-      sums[number] = sum + (likest[number] ?? 0);
-      likest[number] = 0;
+      sums[number] = sum + (ofSlot[number] ?? 0);
+      ofSlot[number] = 0;
     }
   }
-  return new Map(met.map((number) => [number, sums[number] ?? 0]));
+  let best = 0;
+  for (const number of met) best = Math.max(best, sums[number] ?? 0);
+  const least = Math.max(found, best - tail);
+  const scores = new Map<number, number>();
+  for (const number of met) {
+    const sum = sums[number] ?? 0;
+    if (sum >= least) scores.set(number, sum);
+    sums[number] = 0;
+  }
+  return scores;
 }
 
 /** Numbers of all products that answer `query` with their scores, in no order. */
 export async function searchHits(query: string): Promise<Map<number, number>> {
   const meant = await meantBy(query);
   if (meant.length === 0) return new Map();
-  const scores = scoresOf(meant, await postingsOf(new Map(meant.map(({ wordId, version }) => [wordId, version]))));
-  let best = 0;
-  for (const score of scores.values()) if (score > best) best = score;
-  const least = Math.max(found, best - tail);
-  for (const [number, score] of scores) if (score < least) scores.delete(number);
-  return scores;
+  return scoresOf(meant, await postingsOf(new Map(meant.map(({ wordId, version }) => [wordId, version]))));
 }
 
 /** Ids of the `limit` products that answer `query` best. */

@@ -101,12 +101,10 @@ export function judge(shelf: Shelf, candidates: Iterable<readonly [number, numbe
     const { variants } = product;
     let lowest = Number.POSITIVE_INFINITY;
     for (let at = 0; at < variants.length; at += perVariant) {
-      const [size = 0, colour = 0, price = 0, set = 0] = [
-        variants[at],
-        variants[at + 1],
-        variants[at + 2],
-        variants[at + 3],
-      ];
+      const size = variants[at] ?? 0;
+      const colour = variants[at + 1] ?? 0;
+      const price = variants[at + 2] ?? 0;
+      const set = variants[at + 3] ?? 0;
       const failed =
         (sizePasses && !sizePasses[size] ? 1 : 0) +
         (colourPasses && !colourPasses[colour] ? 2 : 0) +

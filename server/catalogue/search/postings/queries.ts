@@ -2,7 +2,12 @@ import { sql } from "drizzle-orm";
 import { type Db, db, runPrepared } from "@/db/client";
 
 /** The products that a word names, by number, and how much it says of each (see `productWord`). */
-export type Postings = { version: string; numbers: Int32Array; weights: Uint8Array };
+export type Postings = {
+  version: string;
+  numbers: Int32Array;
+  weights: Uint8Array /** The highest number. */;
+  most: number;
+};
 
 /** One per database of the process; Next bundles server code apart from main.ts. */
 const shared = globalThis as typeof globalThis & { __selvedgePostings?: WeakMap<Db, Map<number, Postings>> };
@@ -33,8 +38,9 @@ export async function postingsOf(words: ReadonlyMap<number, string>): Promise<Re
     for (const [id, version] of missing) {
       const row = read.get(id);
       const numbers = Int32Array.from(row?.numbers.split(",") ?? [], Number);
+      const weights = Uint8Array.from(row?.weights.split(",") ?? [], Number);
       known.delete(id);
-      known.set(id, { version, numbers, weights: Uint8Array.from(row?.weights.split(",") ?? [], Number) });
+      known.set(id, { version, numbers, weights, most: numbers.reduce((a, b) => Math.max(a, b), 0) });
     }
     for (const id of known.keys()) {
       if (known.size <= mostKept) break;
