@@ -167,7 +167,7 @@ export function ReturnForm({
         </ul>
       </section>
       <aside className="grid content-start gap-5 landscape:sticky landscape:top-4">
-        <Sums order={order} asked={asked} pay={pay} />
+        {asked.unchosen ? null : <Sums order={order} asked={asked} pay={pay} />}
         {take.error && unconfirmed === null ? <Notice tone="refused">{trouble(take.error)}</Notice> : null}
         <Button
           size="tablet"

@@ -5,7 +5,8 @@ import { type Db, db, runPrepared } from "@/db/client";
 export type Postings = {
   version: string;
   numbers: Int32Array;
-  weights: Uint8Array /** The highest number. */;
+  weights: Uint8Array;
+  /** The highest number. */
   most: number;
 };
 
