@@ -18,7 +18,8 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${port}`,
     locale: "en-GB",
     timezoneId: "Asia/Baku",
-    serviceWorkers: "allow",
+    // It fetches the whole shop into each new browser: for the journeys that are about it.
+    serviceWorkers: "block",
     actionTimeout: 20_000,
     // Without a picture of each frame, and without motion: the cores draw the pages themselves.
     trace: { mode: "retain-on-failure", screenshots: false },

@@ -8,7 +8,8 @@ const files = ["components", "db", "e2e", "server"].flatMap((room) =>
     .filter((file) => /\.test\.tsx?$/.test(file))
     .map((file) => `${room}/${file}`),
 );
-const isPlain = (file: string) => file.startsWith("components/") || file.endsWith("rules.test.ts");
+const isPlain = (file: string) =>
+  file.startsWith("components/") || file.endsWith("rules.test.ts") || file === "server/cli/install.test.ts";
 /** Those that change the process (its environment, its modules, its clock) have one of their own. */
 const isAlone = (file: string) =>
   /process\.env|vi\.(mock|stub|resetModules|useFake)/.test(readFileSync(path.join(root, file), "utf8"));

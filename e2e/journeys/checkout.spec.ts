@@ -5,7 +5,7 @@ import { scan } from "../scan";
 import { addToBag, choose, chooseSize, expectPieces } from "../shopping";
 
 // Another screen hears of a step within seconds; a tap that waits longer has lost its target.
-test.use({ actionTimeout: 20_000 });
+test.use({ actionTimeout: 20_000, serviceWorkers: "allow" });
 
 const email = "leyla.checkout@example.test";
 

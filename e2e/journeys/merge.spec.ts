@@ -4,6 +4,8 @@ import { expect, expectAccessible, test } from "../fixtures";
 import { scan } from "../scan";
 import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
 
+test.use({ serviceWorkers: "allow" });
+
 test("what another device kept offline while the guest signed in still reaches the bag, once; the office can take the two apart", async ({
   laptop,
   phone,

@@ -3,6 +3,8 @@ import { expect, test } from "../fixtures";
 import { setShelf } from "../house";
 import { choose } from "../shopping";
 
+test.use({ serviceWorkers: "allow" });
+
 const shirt = "/en/p/nizami-linen-shirt";
 
 async function addShirt(page: Page, size: string): Promise<void> {

@@ -36,23 +36,24 @@ const kinds: [string, string, string | RegExp, (page: Page) => Promise<void>][] 
   ["stores", `/en/p/${product}`, onProduct, (page) => page.getByRole("button", { name: "Change" }).click()],
 ];
 
-for (const [name, at, url, open] of kinds) {
-  test(`Back closes the sheet "${name}" and leaves the page only then`, async ({ phone }) => {
-    await arrive(phone, at);
-    await open(phone);
-    await backCloses(phone, url);
-    await backLeaves(phone);
-    await phone.evaluate(() => history.forward());
-    await expect(phone).toHaveURL(url);
-    await open(phone);
-    await sheet(phone)
-      .getByRole("button", { name: /^Close/ })
-      .first()
-      .click();
-    await gone(phone);
-    await backLeaves(phone);
-  });
-}
+test("Back closes each kind of sheet and leaves the page only then", async ({ phone }) => {
+  for (const [name, at, url, open] of kinds)
+    await test.step(name, async () => {
+      await arrive(phone, at);
+      await open(phone);
+      await backCloses(phone, url);
+      await backLeaves(phone);
+      await phone.evaluate(() => history.forward());
+      await expect(phone).toHaveURL(url);
+      await open(phone);
+      await sheet(phone)
+        .getByRole("button", { name: /^Close/ })
+        .first()
+        .click();
+      await gone(phone);
+      await backLeaves(phone);
+    });
+});
 
 test("Back closes one sheet over another, the upper one first", async ({ phone }) => {
   await phone.goto("/en/stores");

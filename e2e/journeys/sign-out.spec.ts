@@ -3,6 +3,8 @@ import { expect, expectAccessible, test } from "../fixtures";
 import { latestMail } from "../house";
 import { addToBag, choose, expectPieces, signIn } from "../shopping";
 
+test.use({ serviceWorkers: "allow" });
+
 /** Everything that this origin keeps in the browser, as text: databases, caches of pages, storage. */
 const keptHere = (page: Page): Promise<string> =>
   page.evaluate(async () => {

@@ -3,6 +3,8 @@ import { setShelf, setStoreTime } from "../house";
 import { scan } from "../scan";
 import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
 
+test.use({ serviceWorkers: "allow" });
+
 test("one bag from the laptop over the phone into the fitting room", async ({ laptop, phone, tablet }) => {
   test.slow();
   await test.step("1 · Leyla, not signed in, finds a linen shirt and a jacket on the laptop", async () => {

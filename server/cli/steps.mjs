@@ -45,6 +45,20 @@ export function run(command, args, env = {}, beside = "") {
   });
 }
 
+/** Runs a command; resolves to its exit code and what it said. */
+export function capture(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    child.on("error", (error) => resolve({ code: 127, output: `${error.message}\n` }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
 /** Runs a tool of node_modules/.bin. */
 export const tool = (name, args, env, beside) => run(path.join(root, "node_modules", ".bin", name), args, env, beside);
 
