@@ -2,12 +2,13 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
 import { type Money, sumMoney } from "@/server/platform/money";
-import { emptyState, isWish } from "@/server/sync/rules";
+import { isWish } from "@/server/sync/rules";
 import type { CartLineRow, OpBody } from "@/server/sync/schema";
 import { joinShopper } from "./owner-source";
 import { useCards, useSession, useSyncStore } from "./provider";
 import type { Owner } from "./registry";
 import type { ScopeScreen, Wish } from "./screen";
+import { shownScope } from "./session-state";
 
 export type CartLineView = CartLineRow & {
   /** Undefined until it is known on this device. */
@@ -27,14 +28,9 @@ export type CartView = {
 };
 export type FavouriteView = { productId: string; card: ProductCard | undefined; pending: boolean };
 
-const nothing: ScopeScreen = { state: emptyState, pending: new Set(), entities: new Map(), wishes: [] };
-
 function useScope(scope?: string): { ready: boolean; at: ScopeScreen } {
-  const { ready, screen, owner } = useSession();
-  const own = [...screen.values()];
-  const id = scope ?? owner?.scope;
-  const at = (id ? screen.get(id) : own.length === 1 ? own[0] : undefined) ?? nothing;
-  return { ready, at };
+  const session = useSession();
+  return { ready: session.ready, at: shownScope(session, scope) };
 }
 
 const byBirth = (a: CartLineRow, b: CartLineRow) =>

@@ -1,6 +1,8 @@
+import { emptyState } from "@/server/sync/rules";
 import type { Notice, RemoteChange } from "./book";
 import { type EngineState, emptyEngineState } from "./engine-state";
 import type { Owner } from "./registry";
+import type { ScopeScreen } from "./screen";
 
 /** Something that came from elsewhere, or an answer that must be said. `serial` grows with each. */
 type News = { serial: number; remote: RemoteChange[]; notices: Notice[] };
@@ -19,6 +21,18 @@ export const emptySessionState: SessionState = {
   signedOut: false,
   durable: true,
 };
+
+const nothing: ScopeScreen = { state: emptyState, pending: new Set(), entities: new Map(), wishes: [] };
+
+/**
+ * What is shown of `scope`, or of the own one. A browser that becomes somebody has its things under the scope of before for a
+ * moment: without them the bag would be empty then, and what is open over it would close.
+ */
+export function shownScope({ screen, owner }: Pick<SessionState, "screen" | "owner">, scope?: string): ScopeScreen {
+  if (scope) return screen.get(scope) ?? nothing;
+  const [only, ...more] = [...screen.values()];
+  return screen.get(owner?.scope ?? "") ?? (more.length === 0 ? only : undefined) ?? nothing;
+}
 
 /** How the session learns who it works for; all throw when the server cannot be reached. */
 export type OwnerSource = {

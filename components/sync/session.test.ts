@@ -1,9 +1,10 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { emptyState } from "@/server/sync/rules";
 import type { PushInput } from "./ports";
 import { booksOf, currentOwner, dropBook, type Owner, takeOver } from "./registry";
 import { Session } from "./session";
-import type { OwnerSource } from "./session-state";
+import { emptySessionState, type OwnerSource, shownScope } from "./session-state";
 
 const guest: Owner = {
   id: "5c09e000-0000-4000-8000-000000000001",
@@ -181,4 +182,15 @@ test("a browser that is nobody yet says offline when the server does not answer,
   away = false;
   await vi.waitFor(() => expect(pushed).toEqual([small, medium]), { timeout: 5_000 });
   await vi.waitFor(() => expect(tab.getState().online).toBe(true));
+});
+
+test("what was put into the bag stays in it while the browser becomes a guest", () => {
+  const at = { state: emptyState, pending: new Set<string>(), entities: new Map(), wishes: [] };
+  const before = new Map([["", at]]);
+  const show = (owner: Owner | null, screen: typeof before, scope?: string) =>
+    shownScope({ ...emptySessionState, owner, screen }, scope);
+  expect(show(null, before)).toBe(at);
+  expect(show(guest, before)).toBe(at);
+  expect(show(guest, before, "another")).not.toBe(at);
+  expect(show(guest, new Map([...before, ["another", at]]))).not.toBe(at);
 });
