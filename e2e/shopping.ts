@@ -13,6 +13,16 @@ export async function choose(page: Page, handle: string, size: string): Promise<
 export const chooseSize = (page: Page, size: string) =>
   page.getByRole("radio", { name: size, exact: true }).check({ force: true });
 
+/** Puts the linen shirt in one size into the bag and waits for the page's word that it is there. */
+export async function addShirt(page: Page, size: string): Promise<void> {
+  await choose(page, "nizami-linen-shirt", size);
+  await page.getByRole("button", { name: "Add to bag" }).first().click();
+  await expect(page.getByText(/is in your bag/).first()).toBeVisible();
+}
+
+/** The bag's button for one more linen shirt. */
+export const oneMore = (page: Page) => page.getByRole("button", { name: /^One more of Nizami linen shirt/ }).first();
+
 /** Puts what is chosen into the bag and waits until the bag says so. */
 export async function addToBag(page: Page, piecesAfter: number): Promise<void> {
   await page.getByRole("button", { name: "Add to bag" }).click();
