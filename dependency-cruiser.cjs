@@ -1,5 +1,5 @@
 // Who may import whom; the table stands in ARCHITECTURE.md.
-const isomorphic = "^server/.*/(schema|rules)\\.ts$|^server/platform/(money|errors|contact|code|text)\\.ts$";
+const isomorphic = "^server/.*/([^/]+\\.)?(schema|rules)\\.ts$|^server/platform/(money|errors|contact|code|text)\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -32,7 +32,7 @@ module.exports = {
       from: { path: "^app/" },
       to: {
         path: "^(server|db)/",
-        pathNot: `^server/trpc/|^server/identity/provider\\.ts$|${isomorphic}`,
+        pathNot: `^server/trpc/|^server/shoppers/sign-in/provider\\.ts$|${isomorphic}`,
         dependencyTypesNot: ["type-only"],
       },
     },
@@ -46,13 +46,13 @@ module.exports = {
       name: "isomorphic",
       comment: "schema and rules run in the browser too",
       severity: "error",
-      from: { path: "^server/(?!trpc).*/(schema|rules)\\.ts$" },
+      from: { path: "^server/(?!trpc|app/demo).*/([^/]+\\.)?(schema|rules)\\.ts$" },
       to: { path: "^(server|db|components|app)/", pathNot: isomorphic, dependencyTypesNot: ["type-only"] },
     },
     {
       name: "db-drizzle-only",
       severity: "error",
-      from: { path: "^db/", pathNot: "^db/(testing|seed)/" },
+      from: { path: "^db/" },
       to: { path: "^(app|components|server|e2e)/", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -70,9 +70,9 @@ module.exports = {
     {
       name: "catalogue-before-trade",
       comment:
-        "order: platform, sync/commit, stores, identity, catalogue, inventory, cart and favourites, orders and fittings",
+        "order: platform, sync/commit, stores, audit, shoppers, assistance, staff, catalogue, inventory, cart and favourites, orders and fittings",
       severity: "error",
-      from: { path: "^server/(stores|identity|catalogue|inventory)/", pathNot: "\\.test\\.ts$" },
+      from: { path: "^server/(stores|audit|shoppers|assistance|staff|catalogue|inventory)/", pathNot: "\\.test\\.ts$" },
       to: { path: "^server/(cart|favourites|orders|fittings)/", dependencyTypesNot: ["type-only"] },
     },
   ],

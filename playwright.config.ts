@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 import { embeddedDataDir } from "./db/embedded";
 
 const port = Number(process.env.E2E_PORT ?? 4300);
-// Two runs on two ports stand side by side; e2e/house.ts reads it.
+// Two runs on two ports stand side by side; e2e/test-env.ts reads it.
 const dataDir = `.data/e2e-${port}`;
 process.env.E2E_DATA_DIR = dataDir;
 const chromium = process.env.CHROMIUM_PATH;

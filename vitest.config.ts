@@ -13,7 +13,7 @@ const isPlain = (file: string) =>
 /** Those that change the process (its environment, its modules, its clock) have one of their own. */
 const isAlone = (file: string) =>
   /process\.env|vi\.(mock|stub|resetModules|useFake)/.test(readFileSync(path.join(root, file), "utf8"));
-const onDatabase = { globalSetup: "db/testing/cluster.ts", setupFiles: "db/testing/database.ts" };
+const onDatabase = { globalSetup: "server/testing/cluster.ts", setupFiles: "server/testing/database.ts" };
 const project = (name: string, include: string[], more: object) => ({
   extends: true as const,
   test: { name, include, ...more },

@@ -8,7 +8,7 @@ import {
   Serwist,
   type SerwistGlobalConfig,
 } from "serwist";
-import { drainAtRest } from "@/components/sync/drain";
+import { drainAtRest } from "@/components/sync/engine/flush-in-background";
 
 declare global {
   interface WorkerGlobalScope extends SerwistGlobalConfig {

@@ -6,7 +6,7 @@ import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres, { type Sql } from "postgres";
 import { afterAll, expect, inject, test } from "vitest";
 import { migrateDatabase } from "./migrate";
-import { withDatabase } from "./testing/cluster";
+import { withDatabase } from "../server/testing/cluster";
 
 const adminUrl = inject("adminUrl");
 const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });

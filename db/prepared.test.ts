@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { closeDb, db } from "./client";
 import { prepared } from "./prepared";
 import { store } from "./schema/stores";
-import { makeStore } from "./testing/factories";
+import { makeStore } from "../server/testing/factories";
 
 const find = prepared((on) =>
   on

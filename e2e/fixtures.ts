@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
-import { enrolTablet, leaveHouse, nextMorning, openHouse, openOffice } from "./house";
+import { enrolTablet, leaveHouse, nextMorning, openHouse, openOffice } from "./test-env";
 
 type Screens = {
   /** A shopper's laptop, 1440 wide, no cookies yet. */

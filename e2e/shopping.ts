@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { latestMail } from "./house";
+import { latestMail } from "./test-env";
 
 /** What a shopper does on a screen, in a shopper's words. */
 

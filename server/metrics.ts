@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { lastChecks } from "@/server/health/queries";
 import type { HealthView } from "@/server/health/schema";
-import { clockOffset } from "@/server/payments/webhook/clock/commands";
+import { clockOffset } from "@/server/payments/webhook/clock-offset";
 import { env } from "@/server/platform/env";
 import { sameSecret } from "@/server/platform/ids";
 

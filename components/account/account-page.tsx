@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { Card } from "@/components/client/card";
+import { Card } from "@/components/assistance/customer-card";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { PrivacyLink } from "@/components/privacy/privacy-link";
 import { useTRPC } from "@/components/trpc/client";
@@ -11,7 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Contacts } from "./contacts";
 import { Devices } from "./devices";
 import { NameForm, SignOut } from "./profile";
-import { Refused } from "./refused";
+import { Refused } from "./sign-in-refusal";
 import { SignIn } from "./sign-in";
 
 /** Sign-in, or the account: name, card, devices, privacy. The card is a guest's too. */

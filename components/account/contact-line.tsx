@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { ContactView } from "@/server/identity/contacts/schema";
+import type { ContactView } from "@/server/shoppers/contacts/schema";
 import { NewContact, ProveMain } from "./contact-panels";
 import { useRefusal } from "./use-refusal";
 

@@ -6,11 +6,11 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { ContactOutcome, ContactView } from "@/server/identity/contacts/schema";
-import { CodeField } from "./code-field";
+import type { ContactOutcome, ContactView } from "@/server/shoppers/contacts/schema";
+import { CodeField } from "@/components/contact/code-field";
 import { AddressField, type Kind, looksLike } from "./sign-in-address";
 import { useRefusal } from "./use-refusal";
-import { WhichNumber } from "./which-number";
+import { WhichNumber } from "@/components/contact/phone-country-choice";
 
 type Done = (outcome: ContactOutcome["outcome"]) => Promise<void>;
 

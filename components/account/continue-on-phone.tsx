@@ -2,7 +2,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { useOwner } from "@/components/sync/hooks";
+import { useOwner } from "@/components/sync/react/hooks";
 import { useTRPCClient } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";

@@ -1,8 +1,8 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { useOwner } from "@/components/sync/hooks";
-import { currentOwner, isFamily, type Owner } from "@/components/sync/registry";
+import { useOwner } from "@/components/sync/react/hooks";
+import { currentOwner, isFamily, type Owner } from "@/components/sync/engine/registry";
 
 /** Hides a page that the browser sets aside, and shows it again only to the person it was made for. */
 function useGuardedReturn(shown: React.RefObject<Owner | null>): void {

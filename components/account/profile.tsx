@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { useOwner, useSyncStatus } from "@/components/sync/hooks";
+import { useOwner, useSyncStatus } from "@/components/sync/react/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";

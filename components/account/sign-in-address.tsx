@@ -2,17 +2,17 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { ContactNote } from "@/components/privacy/contact-note";
+import { ContactNote } from "@/components/contact/privacy-note";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { useFormErrors } from "@/components/ui/use-form-errors";
-import { looksLikeEmail, looksLikePhone } from "@/server/identity/contacts/rules";
-import type { SignInMethods } from "@/server/identity/contacts/schema";
+import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/contacts/rules";
+import type { SignInMethods } from "@/server/shoppers/contacts/schema";
 import { useRefusal } from "./use-refusal";
-import { WhichNumber } from "./which-number";
+import { WhichNumber } from "@/components/contact/phone-country-choice";
 
 export type Kind = "email" | "phone";
 

@@ -3,14 +3,14 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { Link } from "@/components/i18n/navigation";
-import { thisDevice } from "@/components/sync/owner-source";
+import { thisDevice } from "@/components/sync/engine/owner-source";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useFormErrors } from "@/components/ui/use-form-errors";
-import { sixDigitsSchema } from "@/server/identity/rules";
+import { sixDigitsSchema } from "@/server/shoppers/rules";
 import { askAuth } from "./auth-call";
-import { CodeField } from "./code-field";
+import { CodeField } from "@/components/contact/code-field";
 import { useRefusal } from "./use-refusal";
 
 /** Exchanges the code for a session; resolves with the refusal's code, or null when signed in. */

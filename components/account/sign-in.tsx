@@ -3,14 +3,14 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { useOwner } from "@/components/sync/hooks";
+import { useOwner } from "@/components/sync/react/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { safePath } from "@/server/identity/rules";
+import { safePath } from "@/server/shoppers/rules";
 import { GoogleButton } from "./google-button";
-import { Refused } from "./refused";
+import { Refused } from "./sign-in-refusal";
 import { AddressStep } from "./sign-in-address";
 import { CodeStep } from "./sign-in-code";
 

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import type { AuditFilter } from "@/server/identity/audit/schema";
+import type { AuditFilter } from "@/server/audit/schema";
 
 /** The beginnings of action names, in the order of how often one asks for them. */
 const kinds = [

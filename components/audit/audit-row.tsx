@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useInstants } from "@/components/i18n/use-instants";
-import { auditReasons, isAuditAction } from "@/server/identity/audit/rules";
-import type { AuditFigures, AuditView } from "@/server/identity/audit/schema";
+import { auditReasons, isAuditAction } from "@/server/audit/rules";
+import type { AuditFigures, AuditView } from "@/server/audit/schema";
 
 const actorKinds = ["staff", "store_device", "guest", "linked", "customer", "anonymous", "system"] as const;
 const subjectKinds = [

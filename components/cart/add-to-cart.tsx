@@ -2,10 +2,10 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useRouter } from "@/components/i18n/navigation";
-import { variantTitle } from "@/components/sync/card-title";
-import { useMutate, usePiecesOf, useSyncStatus } from "@/components/sync/hooks";
-import { useCards } from "@/components/sync/provider";
-import { useStatusText } from "@/components/sync/selvedge-line";
+import { variantTitle } from "@/components/sync/react/card-title";
+import { useMutate, usePiecesOf, useSyncStatus } from "@/components/sync/react/hooks";
+import { useCards } from "@/components/sync/react/provider";
+import { useStatusText } from "@/components/sync/react/selvedge-line";
 import { Button, type ButtonLook } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { Fulfilment } from "@/server/sync/schema";

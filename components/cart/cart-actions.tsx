@@ -1,12 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { usePaymentSettings } from "@/components/checkout/use-payment-settings";
-import { useQuote } from "@/components/checkout/use-quote";
-import { useVariantTitle } from "@/components/checkout/use-variant-title";
+import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
+import { useQuote } from "@/components/orders/quote/use-quote";
+import { useVariantTitle } from "@/components/orders/quote/use-variant-title";
 import { Link } from "@/components/i18n/navigation";
-import { ReserveCart } from "@/components/orders/reserve-cart";
-import type { CartView } from "@/components/sync/hooks";
+import { ReserveCart } from "@/components/reservations/reserve-cart";
+import type { CartView } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 
 /** What can be done with a whole cart, under its total: pay for it now, or have it kept in a store and pay there. */

@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Link } from "@/components/i18n/navigation";
-import { useCart } from "@/components/sync/hooks";
+import { useCart } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Sheet } from "@/components/ui/sheet";

@@ -2,8 +2,8 @@
 import { useLocale, useTranslations } from "next-intl";
 import { paths } from "@/components/catalogue/paths";
 import { Link } from "@/components/i18n/navigation";
-import { inLocale, optionsOf, variantTitle } from "@/components/sync/card-title";
-import { type CartLineView, useMutate, useWishes } from "@/components/sync/hooks";
+import { inLocale, optionsOf, variantTitle } from "@/components/sync/react/card-title";
+import { type CartLineView, useMutate, useWishes } from "@/components/sync/react/hooks";
 import { Picture } from "@/components/ui/picture";
 import { Stepper } from "@/components/ui/stepper";
 import { useToast } from "@/components/ui/toast";

@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { ContinueOnPhone } from "@/components/account/continue-on-phone";
-import { useCart } from "@/components/sync/hooks";
-import { InstallHint } from "@/components/sync/install-hint";
+import { useCart } from "@/components/sync/react/hooks";
+import { InstallHint } from "@/components/sync/react/install-hint";
 import { Button } from "@/components/ui/button";
 import { CartActions } from "./cart-actions";
 import { CartContents, CartTotal } from "./cart-contents";

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { usePaymentSettings } from "@/components/checkout/use-payment-settings";
-import { type CartLineView, useMutate } from "@/components/sync/hooks";
+import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
+import { type CartLineView, useMutate } from "@/components/sync/react/hooks";
 import type { Fulfilment } from "@/server/sync/schema";
 import { useStoreNames } from "./use-stores";
 

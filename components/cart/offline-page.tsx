@@ -2,11 +2,11 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { ProductCard } from "@/components/catalogue/product-card";
-import { useCart } from "@/components/sync/hooks";
-import { useSyncStore } from "@/components/sync/provider";
-import type { Wish } from "@/components/sync/screen";
+import { useCart } from "@/components/sync/react/hooks";
+import { useSyncStore } from "@/components/sync/react/provider";
+import type { Wish } from "@/components/sync/engine/scope-views";
 import { Button } from "@/components/ui/button";
-import { Wishes } from "@/components/wishes/wishes";
+import { Wishes } from "@/components/offline-requests/request-list";
 import type { ProductCard as ProductView } from "@/server/catalogue/schema";
 import { CartContents, CartTotal, fromBag } from "./cart-contents";
 

@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "next-intl";
-import { FavouriteButton } from "@/components/favourites/favourite-button";
+import { FavouriteButton } from "@/components/catalogue/favourite-button";
 import { Link } from "@/components/i18n/navigation";
 import { Picture } from "@/components/ui/picture";
 import { Price } from "@/components/ui/price";

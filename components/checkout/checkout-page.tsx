@@ -2,16 +2,16 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Link } from "@/components/i18n/navigation";
-import { useCart, useOwner, useSyncStatus } from "@/components/sync/hooks";
+import { useCart, useOwner, useSyncStatus } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { draftOf } from "./fields";
-import { Flow } from "./flow";
-import { OpenOrder } from "./open-order";
-import { useDraft } from "./use-draft";
-import { useQuote } from "./use-quote";
+import { Flow } from "./checkout-flow";
+import { OpenOrder } from "@/components/orders/shopper/pending-order";
+import { useDraft } from "./use-checkout-form";
+import { useQuote } from "@/components/orders/quote/use-quote";
 
 /** From the bag to the payment in three steps at most; what was begun elsewhere goes on here. */
 export function CheckoutPage() {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Quote, Way } from "@/server/orders/checkout/schema";
+import type { Quote, Way } from "@/server/orders/quote/schema";
 import { draftOf, faultsOf, fieldsOf } from "./fields";
 
 const quoteOf = (...ways: Way["kind"][]) => ({ lines: ways.map((kind) => ({ way: { kind } })) }) as unknown as Quote;

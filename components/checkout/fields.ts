@@ -1,6 +1,6 @@
-import { looksLikeEmail, looksLikePhone } from "@/server/identity/contacts/rules";
-import { missingFor } from "@/server/orders/checkout/rules";
-import type { CheckoutDraft, DraftInput, Quote } from "@/server/orders/checkout/schema";
+import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/contacts/rules";
+import { missingFor } from "@/server/orders/quote/rules";
+import type { CheckoutDraft, DraftInput, Quote } from "@/server/orders/quote/schema";
 
 export const fieldNames = ["name", "email", "phone", "line1", "line2", "city", "postcode", "country"] as const;
 export type Field = (typeof fieldNames)[number];

@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { CartTotal } from "@/components/cart/cart-contents";
-import { ReserveCart } from "@/components/orders/reserve-cart";
-import { useCart } from "@/components/sync/hooks";
+import { ReserveCart } from "@/components/reservations/reserve-cart";
+import { useCart } from "@/components/sync/react/hooks";
 import { Notice } from "@/components/ui/notice";
 
 /** In place of the steps where no cards are taken: what the bag costs, and the stores that keep it and take the money. */

@@ -3,9 +3,9 @@ import { useLocale, useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { Quote } from "@/server/orders/checkout/schema";
+import type { Quote } from "@/server/orders/quote/schema";
 import { formatMoney } from "@/server/platform/money";
-import { usePaymentSettings } from "./use-payment-settings";
+import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
 
 type Paying = {
   quote: Quote;

@@ -2,9 +2,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPCClient } from "@/components/trpc/client";
-import { cleanContact, compactPhone } from "@/server/identity/contacts/rules";
+import { cleanContact, compactPhone } from "@/server/shoppers/contacts/rules";
 import { draftOf, type Fields } from "./fields";
-import type { Draft } from "./use-draft";
+import type { Draft } from "./use-checkout-form";
 
 /** What the server cannot read, and the field in which it stands. */
 export type ContactRefusal = { field: "email" | "phone"; error: unknown };

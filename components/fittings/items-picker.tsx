@@ -2,14 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { optionsOf } from "@/components/sync/card-title";
-import { useCart, useFavourites } from "@/components/sync/hooks";
+import { optionsOf } from "@/components/sync/react/card-title";
+import { useCart, useFavourites } from "@/components/sync/react/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { CheckField, SelectField } from "@/components/ui/field";
 import { Picture } from "@/components/ui/picture";
 import type { ProductCard } from "@/server/catalogue/schema";
 import { maxItems } from "@/server/fittings/rules";
-import { useVariantCards } from "./data";
+import { useVariantCards } from "./use-fittings";
 
 /** What shall hang in the room: from this page, the bag and the favourites. `chosen` are variant ids. */
 export function ItemsPicker({

@@ -5,7 +5,7 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { Notice } from "@/components/ui/notice";
 import { appointmentThen } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittings } from "./data";
+import { useFittings } from "./use-fittings";
 import { useFittingTimes } from "./times";
 
 const link = "inline-flex min-h-11 items-center font-semibold underline underline-offset-4";

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { type Column, columnsOf, missingColumns, namesOfMissing } from "@/server/catalogue/import/columns/rules";
+import { type Column, columnsOf, missingColumns, namesOfMissing } from "@/server/catalogue/import/columns.rules";
 import type { Maps, ReadFile, UploadInspection } from "@/server/catalogue/import/schema";
 import type { UploadState } from "./upload";
 

@@ -1,8 +1,8 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { ScanSays } from "@/components/scans/scan-says";
-import { useArticleScans } from "@/components/scans/use-article-scans";
+import { ScanSays } from "@/components/scans/scan-feedback";
+import { useArticleScans } from "@/components/scans/use-item-scans";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Stepper } from "@/components/ui/stepper";

@@ -14,7 +14,7 @@ import { Notice } from "@/components/ui/notice";
 import { Qr } from "@/components/ui/qr";
 import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { Enrolment, StoreDeviceView } from "@/server/identity/staff/schema";
+import type { Enrolment, StoreDeviceView } from "@/server/staff/schema";
 
 function Code({ enrolment, onAgain }: { enrolment: Enrolment; onAgain: () => void }) {
   const t = useTranslations("office.devices");

@@ -5,7 +5,7 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { OfficeDoor } from "@/server/identity/staff/schema";
+import type { OfficeDoor } from "@/server/staff/schema";
 import { NamedAddress } from "./named-address";
 import { OfficeFrame } from "./office-frame";
 import { passkeysKnown, startAuthentication, startRegistration, usePasskeyErrorText } from "./use-passkey";

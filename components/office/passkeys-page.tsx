@@ -10,7 +10,7 @@ import { Empty } from "@/components/ui/empty";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { PasskeyView } from "@/server/identity/office/passkeys/schema";
+import type { PasskeyView } from "@/server/staff/passkeys/schema";
 import { NamedAddress } from "./named-address";
 import { startRegistration, useConfirmed, usePasskeyErrorText } from "./use-passkey";
 

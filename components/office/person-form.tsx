@@ -7,8 +7,8 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { mayManage, worksInStore } from "@/server/identity/staff/rules";
-import { type Role, roles, type StaffView } from "@/server/identity/staff/schema";
+import { mayManage, worksInStore } from "@/server/staff/rules";
+import { type Role, roles, type StaffView } from "@/server/staff/schema";
 import { useOfficeMe } from "./use-office-me";
 
 /** Name, address, role and store of a member of staff; `person` null adds one. */

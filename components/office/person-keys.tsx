@@ -7,8 +7,8 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { may, worksInStore } from "@/server/identity/staff/rules";
-import { pinSchema, type StaffView } from "@/server/identity/staff/schema";
+import { may, worksInStore } from "@/server/staff/rules";
+import { pinSchema, type StaffView } from "@/server/staff/schema";
 import { useOfficeMe } from "./use-office-me";
 
 /** For an administrator: somebody at the office has lost every passkey. */

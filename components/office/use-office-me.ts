@@ -1,6 +1,6 @@
 "use client";
 import { createContext, useContext } from "react";
-import type { Role } from "@/server/identity/staff/schema";
+import type { Role } from "@/server/staff/schema";
 
 export const OfficeContext = createContext<{ name: string; role: Role } | null>(null);
 

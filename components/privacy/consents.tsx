@@ -8,8 +8,8 @@ import { Button } from "@/components/ui/button";
 import { CheckField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { type Channel, channels, textVersion, textVersions } from "@/server/identity/consents/rules";
-import type { ConsentView } from "@/server/identity/consents/schema";
+import { type Channel, channels, textVersion, textVersions } from "@/server/shoppers/consents/rules";
+import type { ConsentView } from "@/server/shoppers/consents/schema";
 
 /** The words that were shown, by their version. */
 const versionOf = (version: string) => textVersions.find((v) => v === version) ?? textVersion;

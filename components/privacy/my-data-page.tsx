@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { rateText } from "@/components/checkout/cost";
+import { rateText } from "@/components/orders/quote/quote-totals";
 import { Link } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
@@ -10,7 +10,7 @@ import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
 import { formatMoney } from "@/server/platform/money";
-import type { ExportTable, ExportValue } from "@/server/privacy/export/schema";
+import type { ExportTable, ExportValue } from "@/server/privacy/export.schema";
 
 const isInstant = (value: string) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value);
 

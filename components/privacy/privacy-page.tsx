@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Looks } from "@/components/client/looks";
+import { Looks } from "@/components/assistance/access-log";
 import { Link } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
@@ -10,8 +10,8 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Consents } from "./consents";
-import { ForgetMe } from "./forget-me";
-import { TakeAlong } from "./take-along";
+import { ForgetMe } from "./delete-account";
+import { TakeAlong } from "./data-export";
 
 /** Brings the reader to what took the place of a long page. */
 const arrive = (main: HTMLElement | null) => {

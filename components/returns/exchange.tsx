@@ -9,7 +9,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { ReturnableLine } from "@/server/orders/returns/schema";
 import { formatMoney } from "@/server/platform/money";
-import { type Chosen, type Said, swapOf } from "./swap";
+import { type Chosen, type Said, swapOf } from "./exchange-rules";
 
 /** What will be done with the chosen piece, in words, before it is. */
 function Act({ line, said }: { line: ReturnableLine; said: Said }) {

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { ScanSays } from "@/components/scans/scan-says";
+import { ScanSays } from "@/components/scans/scan-feedback";
 import { useCodeScans } from "@/components/scans/use-code-scans";
 import { CameraScanner } from "@/components/store/camera-scanner";
 import { useShift } from "@/components/store/use-shift";

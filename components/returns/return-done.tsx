@@ -1,6 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { SaleDesk } from "@/components/till/sale-desk";
+import { SaleDesk } from "@/components/register/sale-form";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ReturnedGoods } from "@/server/orders/returns/schema";

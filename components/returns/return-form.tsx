@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { FourEyes } from "@/components/store/four-eyes";
+import { FourEyes } from "@/components/store/second-approval";
 import { useShift } from "@/components/store/use-shift";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
@@ -13,7 +13,7 @@ import type { ReturnableOrder, ReturnedGoods } from "@/server/orders/returns/sch
 import { formatMoney, type Money, sumMoney, timesMoney } from "@/server/platform/money";
 import { ReturnLine } from "./return-line";
 import type { Sold, Taken } from "./returns-page";
-import { type Said, swapOf } from "./swap";
+import { type Said, swapOf } from "./exchange-rules";
 
 const nothing: Said = { quantity: 0, reason: "size", restocked: "shelf", instead: null };
 

@@ -1,15 +1,15 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { Piece, useCard } from "@/components/orders/piece";
+import { Piece, useCard } from "@/components/orders/order-item";
 import { useShift } from "@/components/store/use-shift";
 import { useStoreTimes } from "@/components/stores/times";
-import { inLocale } from "@/components/sync/card-title";
+import { inLocale } from "@/components/sync/react/card-title";
 import { CheckField, SelectField } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { Stepper } from "@/components/ui/stepper";
 import { type ReturnableLine, returnReasons } from "@/server/orders/returns/schema";
 import { Exchange } from "./exchange";
-import type { Said } from "./swap";
+import type { Said } from "./exchange-rules";
 
 /** Why nothing of a line may come back. */
 function Closed({ line }: { line: ReturnableLine }) {

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { type Detector, loadDetector } from "./detector";
+import { type Detector, loadDetector } from "./barcode-detector";
 
 const lookEveryMs = 150;
 /** The same code held in front of the camera counts once in this time. */

@@ -7,7 +7,7 @@ import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
-import type { TabletState } from "@/server/identity/staff/schema";
+import type { TabletState } from "@/server/staff/schema";
 import { PinPad } from "./lock-pin-pad";
 
 type Enrolled = Extract<TabletState, { enrolled: true }>;

@@ -5,7 +5,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
-import { StatusStrip } from "@/components/sync/status-strip";
+import { StatusStrip } from "@/components/sync/react/status-strip";
 import { useTRPC } from "@/components/trpc/client";
 import { ShiftSheet } from "./shift-sheet";
 import { useIdleLock } from "./use-idle-lock";

@@ -1,6 +1,6 @@
 "use client";
 import { createContext, useContext } from "react";
-import type { Role } from "@/server/identity/staff/schema";
+import type { Role } from "@/server/staff/schema";
 
 /** Whose shift runs on this tablet, and in which store. */
 export type Shift = {

@@ -1,5 +1,5 @@
 "use client";
-import { useFreshEntities, useSyncStatus } from "@/components/sync/hooks";
+import { useFreshEntities, useSyncStatus } from "@/components/sync/react/hooks";
 import { useShift } from "./use-shift";
 
 /**

@@ -1,9 +1,9 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useCard } from "@/components/orders/piece";
-import { inLocale } from "@/components/sync/card-title";
+import { useCard } from "@/components/orders/order-item";
+import { inLocale } from "@/components/sync/react/card-title";
 import { formatMoney } from "@/server/platform/money";
-import { FourEyes } from "./four-eyes";
+import { FourEyes } from "./second-approval";
 
 /** A valuable line was not found: a manager confirms that it leaves the books. */
 export function WriteOffApproval({

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/sheet";
-import { useHere } from "./here";
+import { useHere } from "./geolocation";
 import { type NearStore, useMyStore } from "./my-store";
 import { DistanceText, OpenText } from "./open-text";
 

@@ -4,7 +4,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { useTRPC } from "@/components/trpc/client";
 import { distanceKm } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
-import { useHere } from "./here";
+import { useHere } from "./geolocation";
 
 const key = "selvedge-my-store";
 const listeners = new Set<() => void>();

@@ -5,7 +5,7 @@ import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
 import { addDays, dateAt, hoursOn } from "@/server/stores/rules";
 import type { DayHours } from "@/server/stores/schema";
-import { useHere } from "./here";
+import { useHere } from "./geolocation";
 import { type NearStore, useMyStore } from "./my-store";
 import { DistanceText, OpenText } from "./open-text";
 import { useWeekdays } from "./weekdays";

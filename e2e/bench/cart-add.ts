@@ -1,6 +1,6 @@
 import { countedLoop } from "./measure";
-import type { Shop } from "./shop";
-import { adder } from "./shopper";
+import type { Shop } from "./server";
+import { adder } from "./cart-adder";
 
 /** Each client adds to a cart of its own, through the public procedure. */
 export async function cartAdd(shop: Shop) {

@@ -1,6 +1,6 @@
 import { countedLoop } from "./measure";
-import type { Shop } from "./shop";
-import { adder, query } from "./shopper";
+import type { Shop } from "./server";
+import { adder, query } from "./cart-adder";
 
 /** Each client reads its own cart of five lines with today's prices. */
 export async function cartRead(shop: Shop) {

@@ -1,7 +1,7 @@
-import { makeStore, stock } from "@/db/testing/factories";
-import { fillBags, payAndReturn, place, quoteHash, wireOf } from "./buyer";
+import { makeStore, stock } from "@/server/testing/factories";
+import { fillBags, payAndReturn, place, quoteHash, wireOf } from "./checkout-steps";
 import { countedLoop } from "./measure";
-import type { Guest, Shop } from "./shop";
+import type { Guest, Shop } from "./server";
 
 const clients = 10;
 /** More bags than the loop can empty. */

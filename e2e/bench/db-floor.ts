@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { push } from "@/server/sync/push";
+import { push } from "@/server/sync/push/push";
 import { pushSchema, schemaV } from "@/server/sync/schema";
 import { closedLoop } from "./measure";
-import type { Shop } from "./shop";
+import type { Shop } from "./server";
 
 /** The same reading and commit as `cart.add`, called in this process, without HTTP and session. */
 export async function dbFloor(shop: Shop) {

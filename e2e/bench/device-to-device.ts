@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import { closeAll, deliver, type Pair, streamsWanted, writesPerSecond } from "./delivery";
 import { round } from "./measure";
-import type { Shop } from "./shop";
-import { adder, query } from "./shopper";
+import type { Shop } from "./server";
+import { adder, query } from "./cart-adder";
 import { syncFloor } from "./sync-floor";
-import { openStream } from "./wire";
+import { openStream } from "./http-connection";
 
 /** A change on one device until it stands on the other, beside 500 open streams; the floor is measured just before. */
 export async function deviceToDevice(shop: Shop) {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { makeStore } from "@/db/testing/factories";
-import { wireOf } from "./buyer";
+import { makeStore } from "@/server/testing/factories";
+import { wireOf } from "./checkout-steps";
 import { percentile } from "./measure";
-import type { Guest, Shop } from "./shop";
+import type { Guest, Shop } from "./server";
 
 const bookers = 200;
 const halfHourMs = 1_800_000;

@@ -1,7 +1,7 @@
-import { makeStore, stock } from "@/db/testing/factories";
-import { appCodeOf, fillBags, payAndReturn, place, quoteHash, wireOf } from "./buyer";
+import { makeStore, stock } from "@/server/testing/factories";
+import { appCodeOf, fillBags, payAndReturn, place, quoteHash, wireOf } from "./checkout-steps";
 import { percentile } from "./measure";
-import type { Shop } from "./shop";
+import type { Shop } from "./server";
 
 const buyers = 10_000;
 const units = 100;

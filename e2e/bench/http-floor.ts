@@ -1,7 +1,7 @@
 import { closedLoop } from "./measure";
-import type { Shop } from "./shop";
-import { query } from "./shopper";
-import { Wire } from "./wire";
+import type { Shop } from "./server";
+import { query } from "./cart-adder";
+import { Wire } from "./http-connection";
 
 /** The empty procedure `sync.ping` on the same adapter. */
 export async function httpFloor(shop: Shop) {

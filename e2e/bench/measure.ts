@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Shop } from "./shop";
+import type { Shop } from "./server";
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 6);
 

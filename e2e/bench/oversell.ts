@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { makeStore, stock } from "@/db/testing/factories";
-import type { Shop } from "./shop";
-import { Wire } from "./wire";
+import { makeStore, stock } from "@/server/testing/factories";
+import type { Shop } from "./server";
+import { Wire } from "./http-connection";
 
 /** Ten buyers reserve the same variant at once in a store that has three. */
 export async function oversell(shop: Shop) {

@@ -1,6 +1,6 @@
-import type { Shop } from "./shop";
-import { adder, query } from "./shopper";
-import { Wire } from "./wire";
+import type { Shop } from "./server";
+import { adder, query } from "./cart-adder";
+import { Wire } from "./http-connection";
 
 /** One cart, 20 clients over three sessions adding at once. */
 export async function parallelAdds(shop: Shop) {

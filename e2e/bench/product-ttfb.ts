@@ -1,6 +1,6 @@
 import { closedLoop } from "./measure";
-import type { Shop } from "./shop";
-import { Wire } from "./wire";
+import type { Shop } from "./server";
+import { Wire } from "./http-connection";
 
 /** First byte of product pages, ten visitors at once. */
 export async function productTtfb(shop: Shop) {

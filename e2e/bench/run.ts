@@ -12,7 +12,7 @@ import { parallelAdds } from "./parallel-adds";
 import { productTtfb } from "./product-ttfb";
 import { importRows } from "./scale/import";
 import { scale } from "./scale/measure";
-import { openShop, progress, type Shop } from "./shop";
+import { openShop, progress, type Shop } from "./server";
 import { streamMemory } from "./stream-memory";
 import { syncFloor } from "./sync-floor";
 

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { collectGarbage } from "./collect-garbage";
 import { closeAll } from "./delivery";
 import { round } from "./measure";
-import { progress, type Shop } from "./shop";
-import { query } from "./shopper";
-import { openStream } from "./wire";
+import { progress, type Shop } from "./server";
+import { query } from "./cart-adder";
+import { openStream } from "./http-connection";
 
 function rssKb(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);

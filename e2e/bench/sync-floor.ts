@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { closeAll, deliver, type Pair, streamsWanted } from "./delivery";
-import { freePort } from "./shop";
-import { openStream, Wire } from "./wire";
+import { freePort } from "./server";
+import { openStream, Wire } from "./http-connection";
 
 /** The same traffic as `sync.device_to_device` on a server that does nothing but pass it on. */
 export async function syncFloor() {

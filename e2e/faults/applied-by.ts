@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { orderReactions } from "@/server/orders/reactions";
-import { type ApplyGuards, applyGuards, applyPaymentWith } from "@/server/payments/applying/commands";
+import { type ApplyGuards, applyGuards, applyPaymentWith } from "@/server/payments/online/apply-provider-state";
 import { askPayment } from "@/server/payments/online/provider";
 import type { Order } from "./paid-orders";
 

@@ -2,7 +2,7 @@ import { type Batch, batchesOf, checkBatch } from "./f01/batch";
 import { refundMade, webhookAfterCommit, webhookBeforeCommit } from "./f01/paying";
 import { beforeHoldCommits, betweenHoldAndPage, pageAnswerLost, pageSaved } from "./f01/placing";
 import { exactly, type Fault, type Line } from "./fault";
-import type { House } from "./house";
+import type { House } from "./test-env";
 
 /** A named point at which the process dies, with a batch of orders on their way through it. */
 type Step = { name: string; kill: (house: House, batch: Batch) => Promise<void> };

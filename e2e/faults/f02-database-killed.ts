@@ -3,7 +3,7 @@ import postgres from "postgres";
 import { db } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { exactly, type Fault, type Line } from "./fault";
-import { dataDir, type House, sleep, until } from "./house";
+import { dataDir, type House, sleep, until } from "./test-env";
 import { traffic } from "./traffic";
 
 const awayMs = 20_000;

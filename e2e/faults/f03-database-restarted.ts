@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
-import { buyer } from "@/db/testing/orders";
-import { type Buyer, buyersWith } from "./buyers";
+import { buyer } from "@/server/testing/orders";
+import { type Buyer, buyersWith } from "./shoppers";
 import { present } from "./f02-database-killed";
 import { exactly, type Fault, type Line } from "./fault";
-import { dataDir, type House, sleep, until } from "./house";
+import { dataDir, type House, sleep, until } from "./test-env";
 import { listen } from "./stream";
 import { traffic } from "./traffic";
 

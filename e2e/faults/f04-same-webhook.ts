@@ -1,7 +1,7 @@
 import { applierWithout, noEventId, noStateGuard } from "./applied-by";
-import { eachOf, payAt } from "./buyers";
+import { eachOf, payAt } from "./shoppers";
 import { caught, exactly, type Fault, type Line } from "./fault";
-import type { House } from "./house";
+import type { House } from "./test-env";
 import { type Order, paidOnce, standingOf, waitingOrders } from "./paid-orders";
 
 const copies = 20;

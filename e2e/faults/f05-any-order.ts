@@ -1,8 +1,8 @@
-import { buyer } from "@/db/testing/orders";
+import { buyer } from "@/server/testing/orders";
 import { applierWithout, noStateGuard } from "./applied-by";
-import { eachOf, payAt } from "./buyers";
+import { eachOf, payAt } from "./shoppers";
 import { caught, exactly, type Fault, type Line } from "./fault";
-import type { House } from "./house";
+import type { House } from "./test-env";
 import { type Order, paidOnce, standingOf, waitingOrders } from "./paid-orders";
 
 function permutations<T>(list: T[]): T[][] {

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { eachOf, payAt } from "./buyers";
+import { eachOf, payAt } from "./shoppers";
 import { caught, type Fault, type Line } from "./fault";
-import { type House, sleep, until } from "./house";
+import { type House, sleep, until } from "./test-env";
 import { paidOnce, standingOf, waitingOrders } from "./paid-orders";
 
 /** Everybody pays and nobody is told; how long it takes until the last of them is placed (ms). */

@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import { closeDb, db } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
-import { buyer } from "@/db/testing/orders";
+import { buyer } from "@/server/testing/orders";
 import { schemaV } from "@/server/sync/schema";
-import { type Buyer, buyersWith, eachOf, payAt } from "./buyers";
+import { type Buyer, buyersWith, eachOf, payAt } from "./shoppers";
 import { exactly, type Fault, type Line } from "./fault";
-import { dataDir, type House, sleep, until } from "./house";
+import { dataDir, type House, sleep, until } from "./test-env";
 import { paidOnce, standingOf, waitingOrders } from "./paid-orders";
-import { shelf } from "./shelf";
+import { shelf } from "./stocked-store";
 
 const library = process.env.FAKETIME_LIBRARY;
 const faked = (by: string): Record<string, string> => ({

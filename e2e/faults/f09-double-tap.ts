@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./buyers";
+import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./shoppers";
 import { caught, exactly, type Fault, type Line } from "./fault";
-import type { House } from "./house";
-import { shelf } from "./shelf";
+import type { House } from "./test-env";
+import { shelf } from "./stocked-store";
 
 /** A tap twice (one key), two tabs (other keys), and once more by the back button; the ids that were given. */
 async function everyWay(house: House, by: Buyer): Promise<string[]> {

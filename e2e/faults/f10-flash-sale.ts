@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { buyersWith, eachOf, payAt, placeBy, quoteOf } from "./buyers";
+import { buyersWith, eachOf, payAt, placeBy, quoteOf } from "./shoppers";
 import { caught, exactly, type Fault, type Line, percentile } from "./fault";
-import { type House, until } from "./house";
-import { shelf } from "./shelf";
+import { type House, until } from "./test-env";
+import { shelf } from "./stocked-store";
 
 /** Everybody wants one piece; the quote was read before the rush, as one stands ready with a full bag. */
 async function rush(house: House, buyers: number, units: number) {

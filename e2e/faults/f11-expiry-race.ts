@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { endOrder } from "@/server/orders/ending/commands";
+import { endOrder } from "@/server/orders/void";
 import { orderReactions } from "@/server/orders/reactions";
 import { endOnlineWith } from "@/server/payments/online/commands";
 import { paymentOf } from "@/server/payments/queries";
-import { eachOf, payAt } from "./buyers";
+import { eachOf, payAt } from "./shoppers";
 import { caught, exactly, type Fault, type Line } from "./fault";
-import { type House, sleep, until } from "./house";
+import { type House, sleep, until } from "./test-env";
 import { endedUnpaid, type Order, paidOnce, standingOf, waitingOrders } from "./paid-orders";
 
 type End = (orderId: string) => Promise<unknown>;

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { makeStore } from "@/db/testing/factories";
-import { buyersWith, eachOf } from "./buyers";
+import { makeStore } from "@/server/testing/factories";
+import { buyersWith, eachOf } from "./shoppers";
 import { caught, deadlocks, exactly, type Fault, type Line, percentile } from "./fault";
-import type { House } from "./house";
+import type { House } from "./test-env";
 
 const count = 200;
 

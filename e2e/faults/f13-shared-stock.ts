@@ -1,7 +1,7 @@
-import { buyersWith, eachOf, placeBy, quoteOf } from "./buyers";
+import { buyersWith, eachOf, placeBy, quoteOf } from "./shoppers";
 import { caught, exactly, type Fault, type Line } from "./fault";
-import type { House } from "./house";
-import { shelf } from "./shelf";
+import type { House } from "./test-env";
+import { shelf } from "./stocked-store";
 
 /** Everybody wants two delivered and two picked up of the same goods: four pieces of one shelf on two lines. */
 async function rush(house: House, buyers: number, pieces: number) {

@@ -1,7 +1,7 @@
-import { buyersWith, eachOf, placeBy } from "./buyers";
+import { buyersWith, eachOf, placeBy } from "./shoppers";
 import { caught, deadlocks, exactly, type Fault, type Line } from "./fault";
-import type { House } from "./house";
-import { shelf } from "./shelf";
+import type { House } from "./test-env";
+import { shelf } from "./stocked-store";
 
 const shuffled = <T>(list: T[]): T[] =>
   list

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { makeStore } from "@/db/testing/factories";
+import { makeStore } from "@/server/testing/factories";
 import { exactly, type Fault, type Line } from "./fault";
-import type { House } from "./house";
+import type { House } from "./test-env";
 
 const halfHour = 1_800_000;
 /** Half hours in a night of 24 h, in one that lacks an hour, in one that has one twice. */

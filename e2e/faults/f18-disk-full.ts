@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { embeddedDataDir } from "@/db/embedded";
-import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./buyers";
+import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./shoppers";
 import { exactly, type Fault, invariantsLine, type Line } from "./fault";
-import { dataDir, type House } from "./house";
-import { shelf } from "./shelf";
+import { dataDir, type House } from "./test-env";
+import { shelf } from "./stocked-store";
 
 /** A disk of 80 MB in memory that belongs to PostgreSQL's user. Throws where nobody may mount one. */
 function smallDisk() {

@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./buyers";
-import type { Answer } from "./client";
+import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./shoppers";
+import type { Answer } from "./api-client";
 import { caught, type Fault, type Line, percentile } from "./fault";
-import { type House, sleep } from "./house";
-import { shelf } from "./shelf";
+import { type House, sleep } from "./test-env";
+import { shelf } from "./stocked-store";
 
 const atOnce = 20;
 

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { queueMessage } from "@/server/messaging/outbox/commands";
+import { queueMessage } from "@/server/messaging/outbox";
 import { inTransaction } from "@/server/platform/transaction";
-import { lockedOut } from "./f01/points";
+import { lockedOut } from "./f01/kill-points";
 import { caught, exactly, type Fault, type Line } from "./fault";
-import { type House, until } from "./house";
+import { type House, until } from "./test-env";
 
 const kept = async (subject: string) => {
   const [row] = await db().execute<{ n: number }>(

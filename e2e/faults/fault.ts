@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { invariants } from "@/server/health/queries";
-import type { House } from "./house";
+import type { House } from "./test-env";
 
 /** One line of the table: what was done, what came of it, and whether that is what must be; null when it could not be done here. */
 export type Line = { what: string; figure: string; pass: boolean | null };

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./buyers";
-import type { House } from "./house";
-import { shelf } from "./shelf";
+import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./shoppers";
+import type { House } from "./test-env";
+import { shelf } from "./stocked-store";
 
 export type Order = { orderId: string; url: string; by: Buyer };
 

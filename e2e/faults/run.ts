@@ -22,7 +22,7 @@ import { diskFull } from "./f18-disk-full";
 import { slowStripeFault } from "./f19-slow-stripe";
 import { workerKilled } from "./f21-worker-killed";
 import { type Fault, invariantsLine, type Line } from "./fault";
-import { type House, openHouse } from "./house";
+import { type House, openHouse } from "./test-env";
 
 const faults: Fault[] = [
   appKilled,

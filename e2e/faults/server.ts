@@ -1,20 +1,20 @@
 // A server process of the house without pages, which faults may kill: the shipped parts, put together as main.ts does.
 // WITHOUT names one guard that a twin lacks (see twins.ts); WORKERS=0 starts none of the sweeps.
 import { createServer } from "node:http";
-import { answering, serverPatience } from "@/server/answer";
+import { answering, serverPatience } from "@/server/request-handler";
 import { startHealth } from "@/server/health/commands";
-import { startOutbox } from "@/server/messaging/outbox/commands";
-import { startOrderExpiry } from "@/server/orders/ending/commands";
-import { startExpiry } from "@/server/orders/pickup/expiry/commands";
+import { startOutbox } from "@/server/messaging/outbox";
+import { startOrderExpiry } from "@/server/orders/void";
+import { startExpiry } from "@/server/orders/pickup/expire";
 import { orderReactions } from "@/server/orders/reactions";
-import { startPayments } from "@/server/payments/reconciler/commands";
+import { startPayments } from "@/server/payments/online/reconcile";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
 import { surviveLostConnections } from "@/server/platform/transaction";
-import { startSync } from "@/server/sync/stream";
+import { startSync } from "@/server/sync/stream/handler";
 import { guards } from "@/server/trpc/guards";
-import { twinGuards } from "./twins";
+import { twinGuards } from "./mutants";
 
 const without = process.env.WITHOUT;
 surviveLostConnections();

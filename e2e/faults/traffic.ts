@@ -1,7 +1,7 @@
-import { type Buyer, buyersWith, placeBy, quoteOf } from "./buyers";
-import type { Answer } from "./client";
-import { type House, sleep } from "./house";
-import { shelf } from "./shelf";
+import { type Buyer, buyersWith, placeBy, quoteOf } from "./shoppers";
+import type { Answer } from "./api-client";
+import { type House, sleep } from "./test-env";
+import { shelf } from "./stocked-store";
 
 type Heard = { at: number; kind: "browse" | "bag" | "order"; status: number; retryAfter: boolean; ms: number };
 

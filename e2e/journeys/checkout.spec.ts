@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../fixtures";
-import { latestMail } from "../house";
-import { scan } from "../scan";
+import { latestMail } from "../test-env";
+import { scan } from "../qr";
 import { addToBag, choose, chooseSize, expectPieces } from "../shopping";
 
 // Another screen hears of a step within seconds; a tap that waits longer has lost its target.

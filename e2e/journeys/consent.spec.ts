@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from "../fixtures";
-import { latestMail } from "../house";
+import { latestMail } from "../test-env";
 import { addToBag, choose, lines } from "../shopping";
 
 /** The code of the message that comes after `before`. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures";
-import { setStoreTime } from "../house";
+import { setStoreTime } from "../test-env";
 import { choose } from "../shopping";
 
 test("a fitting is booked, moved, put into the calendar and checked in", async ({ laptop, tablet }) => {

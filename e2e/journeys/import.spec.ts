@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { type RetailerExport, writeExport } from "../export";
+import { type RetailerExport, writeExport } from "../retailer-export";
 import { expect, test } from "../fixtures";
-import { dataDir } from "../house";
+import { dataDir } from "../test-env";
 import { addToBag, expectPieces, lines } from "../shopping";
 
 let delivery: RetailerExport;

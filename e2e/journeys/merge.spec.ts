@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { expect, expectAccessible, test } from "../fixtures";
-import { scan } from "../scan";
+import { scan } from "@/e2e/qr";
 import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
 
 test.use({ serviceWorkers: "allow" });

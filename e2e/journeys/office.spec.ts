@@ -1,5 +1,5 @@
 import { expect, expectAccessible, test } from "../fixtures";
-import { latestMail } from "../house";
+import { latestMail } from "../test-env";
 
 const address = "anna@selvedge.example";
 

@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
-import { setShelf } from "../house";
+import { setShelf } from "../test-env";
 import { addShirt, choose, oneMore } from "../shopping";
 
 test.use({ serviceWorkers: "allow" });

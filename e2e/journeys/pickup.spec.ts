@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../fixtures";
 import { scanByHand } from "../hand-scanner";
-import { scan } from "../scan";
+import { scan } from "../qr";
 import { choose } from "../shopping";
 
 const handle = "nizami-linen-shirt";

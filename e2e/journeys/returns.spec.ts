@@ -3,11 +3,11 @@ import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
-import { paidOrder } from "@/db/testing/paid-order";
-import { signedEnd } from "@/server/platform/link";
+import { paidOrder } from "@/server/testing/paid-order";
+import { signedEnd } from "@/server/platform/http/signed-link";
 import { demoPin } from "@/server/platform/secrets";
 import { expect, expectAccessible, test } from "../fixtures";
-import { setShelf } from "../house";
+import { setShelf } from "@/e2e/test-env";
 
 test.use({ actionTimeout: 20_000 });
 

@@ -2,8 +2,8 @@ import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { expect, expectAccessible, test } from "../fixtures";
-import { setShelf } from "../house";
-import { scan } from "../scan";
+import { setShelf } from "@/e2e/test-env";
+import { scan } from "@/e2e/qr";
 import { addToBag, choose, expectPieces } from "../shopping";
 
 test.use({ actionTimeout: 20_000 });

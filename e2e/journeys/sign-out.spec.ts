@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../fixtures";
-import { latestMail } from "../house";
+import { latestMail } from "../test-env";
 import { addToBag, choose, expectPieces, signIn } from "../shopping";
 
 test.use({ serviceWorkers: "allow" });

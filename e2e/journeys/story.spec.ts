@@ -1,6 +1,6 @@
 import { expect, expectAccessible, test } from "../fixtures";
-import { setShelf, setStoreTime } from "../house";
-import { scan } from "../scan";
+import { setShelf, setStoreTime } from "../test-env";
+import { scan } from "../qr";
 import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
 
 test.use({ serviceWorkers: "allow" });

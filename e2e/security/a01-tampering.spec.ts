@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { makeProduct, makeStore, stock } from "@/db/testing/factories";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { reserve } from "@/server/orders/pickup/commands";
 import type { ReserveInput } from "@/server/orders/pickup/schema";
 import { schemaV } from "@/server/sync/rules";

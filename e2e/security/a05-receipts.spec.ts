@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { payOrder, placeOrder } from "@/db/testing/orders";
+import { payOrder, placeOrder } from "@/server/testing/orders";
 import { orderById } from "@/server/orders/queries";
 import { receiptForWith } from "@/server/orders/receipt/queries";
 import { orderIdSchema } from "@/server/orders/schema";
-import { sharedOrderWith } from "@/server/orders/shared/queries";
-import { signedPair } from "@/server/platform/cookies";
-import { signatureOf } from "@/server/platform/link";
+import { sharedOrderWith } from "@/server/orders/signed-links/queries";
+import { signedPair } from "@/server/platform/http/cookies";
+import { signatureOf } from "@/server/platform/http/signed-link";
 import { ownerProcedure } from "@/server/trpc/init";
 import { makeLimits } from "@/server/trpc/limits";
 import { attack, letThrough, refused } from "./attack";

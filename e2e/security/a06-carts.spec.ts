@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { makeProduct } from "@/db/testing/factories";
-import { shopActor } from "@/server/identity/queries";
-import { enter } from "@/server/identity/sign-in/entry/commands";
+import { makeProduct } from "@/server/testing/factories";
+import { shopActor } from "@/server/shoppers/queries";
+import { enter } from "@/server/shoppers/sign-in/establish-session";
 import { systemCtx } from "@/server/platform/context";
 import { mergeScopes } from "@/server/sync/merge";
-import { makePush, pushParts } from "@/server/sync/push";
+import { makePush, pushParts } from "@/server/sync/push/push";
 import { syncRouterWith } from "@/server/sync/router";
 import { actorOf } from "@/server/trpc/context";
 import { attack, letThrough, refused } from "./attack";

@@ -3,7 +3,7 @@ import { desc, eq, inArray, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { outgoingMessage, shopperContact } from "@/db/schema/contacts";
 import { localMail } from "@/db/schema/platform";
-import { deliverDue } from "@/server/messaging/outbox/commands";
+import { deliverDue } from "@/server/messaging/outbox";
 import { attack, letThrough, refused } from "./attack";
 import { customer } from "./people";
 import { signInHouse, Visitor } from "./sign-in";

@@ -6,7 +6,7 @@ import { type BrowserContext, chromium, type Page } from "@playwright/test";
 import { inject } from "vitest";
 import { db } from "@/db/client";
 import { pickup, pickupLine } from "@/db/schema/orders";
-import { makeProduct, makeStore } from "@/db/testing/factories";
+import { makeProduct, makeStore } from "@/server/testing/factories";
 import { attack, letThrough, refused } from "./attack";
 import { onShift, type Person, tablet } from "./people";
 import type { Target } from "./target";

@@ -6,7 +6,7 @@ import { eq, inArray } from "drizzle-orm";
 import { inject } from "vitest";
 import { db } from "@/db/client";
 import { product } from "@/db/schema/catalogue";
-import { makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
+import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { runImport } from "@/server/catalogue/import/commands";
 import { setOnHand } from "@/server/inventory/commands";
 import { reserve } from "@/server/orders/pickup/commands";

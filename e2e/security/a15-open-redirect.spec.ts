@@ -1,5 +1,5 @@
-import { authParts } from "@/server/identity/provider";
-import { answerAuth, Jar } from "../auth";
+import { authParts } from "@/server/shoppers/sign-in/provider";
+import { answerAuth, Jar } from "@/e2e/auth-handler";
 import { attack, letThrough, refused } from "./attack";
 import { askFrom, type Target, twin } from "./target";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { makeProduct, makeStore, stock } from "@/db/testing/factories";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { take } from "@/server/inventory/commands";
 import { reserveWith } from "@/server/orders/pickup/commands";
 import { reserveSchema } from "@/server/orders/pickup/schema";

@@ -3,7 +3,7 @@ import { afterAll } from "vitest";
 import { db } from "@/db/client";
 import { shopperLogin } from "@/db/schema/contacts";
 import { localMail } from "@/db/schema/platform";
-import { Jar, throughProvider } from "../auth";
+import { Jar, throughProvider } from "@/e2e/auth-handler";
 import { type Claims, oidcProvider } from "../oidc";
 import { attack, letThrough, refused } from "./attack";
 import { customer } from "./people";

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { db } from "@/db/client";
 import { shopper, shopperDevice } from "@/db/schema/identity";
-import { signedPair } from "@/server/platform/cookies";
+import { signedPair } from "@/server/platform/http/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
-import { openStream } from "../bench/wire";
+import { openStream } from "@/e2e/bench/http-connection";
 import { attack, letThrough, refused } from "./attack";
 import { type Target, twin } from "./target";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { sql } from "drizzle-orm";
 import pino from "pino";
 import { db } from "@/db/client";
-import { makeStore } from "@/db/testing/factories";
+import { makeStore } from "@/server/testing/factories";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { secrets } from "@/server/platform/secrets";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { buyer, payOrder, placeOrder } from "@/db/testing/orders";
-import { sharedOrderWith, sharedPickupWith } from "@/server/orders/shared/queries";
-import { sharedOrderSchema, sharedPickupSchema } from "@/server/orders/shared/schema";
-import { signatureOf } from "@/server/platform/link";
+import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
+import { sharedOrderWith, sharedPickupWith } from "@/server/orders/signed-links/queries";
+import { sharedOrderSchema, sharedPickupSchema } from "@/server/orders/signed-links/schema";
+import { signatureOf } from "@/server/platform/http/signed-link";
 import { publicProcedure } from "@/server/trpc/init";
 import { attack, letThrough, refused } from "./attack";
 import { pickupOf } from "./matrix/objects";

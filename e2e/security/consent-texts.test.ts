@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import az from "@/components/i18n/messages/az/privacy.json";
 import en from "@/components/i18n/messages/en/privacy.json";
 import ru from "@/components/i18n/messages/ru/privacy.json";
-import { textVersion, textVersions } from "@/server/identity/consents/rules";
+import { textVersion, textVersions } from "@/server/shoppers/consents/rules";
 
 const languages = { en: en.texts, ru: ru.texts, az: az.texts };
 type Texts = Record<string, Record<string, string>>;

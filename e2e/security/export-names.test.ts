@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import az from "@/components/i18n/messages/az/privacy.json";
 import en from "@/components/i18n/messages/en/privacy.json";
 import ru from "@/components/i18n/messages/ru/privacy.json";
-import { exportedColumns, sharesOf } from "@/server/privacy/export/queries";
+import { exportedColumns, sharesOf } from "@/server/privacy/export";
 import { everyModule } from "@/server/privacy/personal-data";
 
 const shares = sharesOf(everyModule);

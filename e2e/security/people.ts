@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { type Role, shopper, shopperDevice, staff, staffSession, storeDevice } from "@/db/schema/identity";
 import type { Surface } from "@/server/platform/context";
-import { sessionCookie, signedPair } from "@/server/platform/cookies";
+import { sessionCookie, signedPair } from "@/server/platform/http/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
 import { secrets } from "@/server/platform/secrets";
 

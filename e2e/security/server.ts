@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { embeddedDataDir } from "@/db/embedded";
-import { freePort } from "../bench/shop";
+import { freePort } from "@/e2e/bench/server";
 
 declare module "vitest" {
   interface ProvidedContext {

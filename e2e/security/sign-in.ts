@@ -1,13 +1,13 @@
 import { request } from "node:http";
-import type { CodeGuards } from "@/server/identity/codes/commands";
-import { codeGuards } from "@/server/identity/codes/commands";
-import { type AuthParts, authParts } from "@/server/identity/provider";
-import { codeRequest, identityRouter } from "@/server/identity/router";
-import { requestCode } from "@/server/identity/sign-in/commands";
-import type { GoogleGuards } from "@/server/identity/sign-in/google/commands";
+import type { CodeGuards } from "@/server/shoppers/one-time-codes";
+import { codeGuards } from "@/server/shoppers/one-time-codes";
+import { type AuthParts, authParts } from "@/server/shoppers/sign-in/provider";
+import { codeRequest, identityRouter } from "@/server/shoppers/router";
+import { requestCode } from "@/server/shoppers/sign-in/commands";
+import type { GoogleGuards } from "@/server/shoppers/sign-in/google";
 import { router } from "@/server/trpc/init";
 import { type AppRouter, appRouter } from "@/server/trpc/root";
-import { answerAuth } from "../auth";
+import { answerAuth } from "@/e2e/auth-handler";
 import { type Target, twin } from "./target";
 
 type Changed = {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, request, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answering, type PageHandler, serverPatience } from "@/server/answer";
+import { answering, type PageHandler, serverPatience } from "@/server/request-handler";
 import { orderReactions } from "@/server/orders/reactions";
 import { type Guards, guards } from "@/server/trpc/guards";
 import { nobody, type Person } from "./people";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
-import { makeProduct, makeShopper } from "@/db/testing/factories";
+import { makeProduct, makeShopper } from "@/server/testing/factories";
 import { commitWithChanges } from "@/server/sync/commit";
 import { spendCartLines, spendCartLinesWith } from "./commands";
 

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { category, colour, product, productImage, variant } from "@/db/schema/catalogue";
-import { makeProduct, makeStore, stock } from "@/db/testing/factories";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { listProducts } from "./listing/queries";
 import { categoryTree, productByHandle, productCards, relatedTo, variantCards } from "./queries";
 import { reindexProducts } from "./search/commands";

@@ -1,6 +1,6 @@
 import { AppError } from "@/server/platform/errors";
 import { publicProcedure, router } from "@/server/trpc/init";
-import { variantsByCode } from "./codes/queries";
+import { variantsByCode } from "./codes";
 import { listProducts, suggest } from "./listing/queries";
 import {
   activeHandles,

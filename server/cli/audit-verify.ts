@@ -1,6 +1,6 @@
 // `npm run audit:verify -- [--known SEQ:HASH]`: walks the audit chain and names the first broken entry.
 import { parseArgs } from "node:util";
-import { verifyChain } from "@/server/identity/audit/chain/queries";
+import { verifyChain } from "@/server/audit/chain";
 import { runCommand, say, withDatabase } from "./database";
 
 const usage = "Usage: npm run audit:verify -- [--known SEQ:HASH]   (a link that an earlier run printed)";

@@ -1,6 +1,6 @@
 // `npm run office:code -- --email ADDRESS`: prints a sign-in code of the office, where the house cannot send mail.
 import { parseArgs } from "node:util";
-import { printOfficeCode } from "@/server/identity/office/commands";
+import { printOfficeCode } from "@/server/staff/office/commands";
 import { systemCtx } from "@/server/platform/context";
 import { loadSecrets } from "@/server/platform/secrets";
 import { runCommand, say, withDatabase } from "./database";

@@ -9,7 +9,7 @@ const bin = (name, ...args) => [path.join(root, "node_modules", ".bin", name), a
 const rows = [
   [
     ["types", bin("tsc", "--noEmit")],
-    ["types of the drawing code", bin("tsc", "--noEmit", "-p", "components/art")],
+    ["types of the drawing code", bin("tsc", "--noEmit", "-p", "server/app/demo/art")],
   ],
   [
     ["format and lint", bin("biome", "check", "--error-on-warnings")],

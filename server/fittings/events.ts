@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import type { Actor } from "@/server/platform/context";
 import type { Announcement } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { lockFitting } from "./ownership/queries";
+import { lockFitting } from "./lock";
 import type { FittingRow, RoomRequestRow } from "./schema";
 
 export type Announce = (change: Announcement) => void;

@@ -2,7 +2,7 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
 import type { StoreHours } from "@/server/stores/rules";
-import { hitOf } from "./hit/rules";
+import { hitOf } from "./conflicts/rules";
 import type { FittingItemRow, FittingRow, RoomRequestRow } from "./schema";
 
 type Raw = Omit<FittingRow, "items" | "requests" | "hit"> & {

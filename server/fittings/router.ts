@@ -9,12 +9,12 @@ import {
 import { book } from "./booking/commands";
 import { checkIn, dismiss, finish, hang, noShow, undo, walkIn } from "./desk/commands";
 import { storeDay } from "./desk/queries";
-import { leave, prepare } from "./hanging/commands";
-import { alternativesFor, hitEverywhere } from "./hit/queries";
-import { setItems } from "./items/commands";
-import { cancel, reschedule, restore } from "./moving/commands";
+import { leave, prepare } from "./desk/prepare";
+import { alternativesFor, hitEverywhere } from "./conflicts/queries";
+import { setItems } from "./items";
+import { cancel, reschedule, restore } from "./booking/reschedule";
 import { fittingOfShopper, fittingsOfShopper } from "./queries";
-import { ask, bring, cancelRequest, claim, release } from "./requests/commands";
+import { ask, bring, cancelRequest, claim, release } from "./requests";
 import {
   askSchema,
   bookSchema,
@@ -28,8 +28,8 @@ import {
   slotsSchema,
   walkInSchema,
 } from "./schema";
-import { nextSlot, storeSlots } from "./slots/queries";
-import { waitingRouter } from "./waiting/router";
+import { nextSlot, storeSlots } from "./slots";
+import { waitingRouter } from "./waitlist/router";
 
 /** The store's side: a consultant with a running shift acts, an enrolled tablet may look. */
 const deskRouter = router({

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
-import { paidOrder } from "@/db/testing/paid-order";
-import { makeTill } from "@/db/testing/payments";
+import { makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { paidOrder } from "@/server/testing/paid-order";
+import { makeTill } from "@/server/testing/payments";
 import { checkInvariants } from "./commands";
 
 type World = Awaited<ReturnType<typeof house>>;

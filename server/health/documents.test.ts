@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { makeOffice, makeProduct, makeStore } from "@/db/testing/factories";
+import { makeOffice, makeProduct, makeStore } from "@/server/testing/factories";
 import { checkInvariants } from "./commands";
 import { lastChecks } from "./queries";
 import type { InvariantName } from "./schema";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { db } from "@/db/client";
 import { invariantCheck } from "@/db/schema/health";
-import { assertOffice, may } from "@/server/identity/staff/rules";
+import { assertOffice, may } from "@/server/staff/rules";
 import { now } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { makeProduct, makeStore, stock } from "@/db/testing/factories";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { inTransaction } from "@/server/platform/transaction";
 import { consume, enoughFree, release, setOnHand, take, takeWith } from "./commands";
 import { availability, brokenStock, freeIn, nearestWith } from "./queries";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db, type Tx } from "@/db/client";
-import { makeProduct, makeStore, stock } from "@/db/testing/factories";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { inTransaction } from "@/server/platform/transaction";
 import { consume, countGuards, setOnHand, setOnHandWith, take } from "./commands";
 import { brokenStock, freeIn } from "./queries";

@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { oneTimeCode } from "@/db/schema/identity";
-import { ctxOf } from "@/db/testing/factories";
-import { signInMethods } from "@/server/identity/contacts/queries";
-import { requestCode } from "@/server/identity/sign-in/commands";
+import { ctxOf } from "@/server/testing/factories";
+import { signInMethods } from "@/server/shoppers/contacts/queries";
+import { requestCode } from "@/server/shoppers/sign-in/commands";
 import { loadSecrets } from "@/server/platform/secrets";
 import { canSend, sendMessage } from "./provider";
 

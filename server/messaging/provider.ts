@@ -6,9 +6,9 @@ import ru from "@/components/i18n/messages/ru/mail.json";
 import { db } from "@/db/client";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
-import { smtp } from "./email/provider";
+import { smtp } from "./email";
 import type { Channel, Message } from "./schema";
-import { twilio } from "./sms/provider";
+import { twilio } from "./sms";
 
 const messages = { en, ru, az };
 

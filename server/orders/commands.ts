@@ -2,7 +2,7 @@ import { and, eq, inArray, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { order } from "@/db/schema/orders";
 import type { Announce } from "@/server/sync/commit";
-import { announceOrder } from "./announce/commands";
+import { announceOrder } from "./events";
 
 /**
  * Gives a shopper's orders, or those of `only`, to another, inside a merge's or split's transaction. One that waits for its payment stays with the guest while

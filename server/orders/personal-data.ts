@@ -16,7 +16,7 @@ import { sqlNow } from "@/server/platform/clock";
 import { ofNobody, ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import type { Announce } from "@/server/sync/commit";
 import { movesTo } from "./pickup/rules";
-import { followPickup, settle as refundRest } from "./settle/commands";
+import { followPickup, settle as refundRest } from "./refund-difference";
 
 const accounts = "what was ordered and paid must be accounted for; who it was is no longer said";
 const kept = "as long as the accounts must be kept";

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
-import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
-import { paidOrder } from "@/db/testing/paid-order";
-import { claim as claimParcel, unclaim as unclaimParcel } from "./parcels/commands";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { paidOrder } from "@/server/testing/paid-order";
+import { claim as claimParcel, unclaim as unclaimParcel } from "./shipments/commands";
 import { claim as claimPickup, unclaim as unclaimPickup } from "./pickup/store/commands";
 import { orderById } from "./queries";
 

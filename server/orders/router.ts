@@ -1,10 +1,10 @@
 import { ownerProcedure, router } from "@/server/trpc/init";
-import { cancelParcel } from "./cancelling/commands";
-import { lookUpRouter } from "./look-up/router";
+import { cancelParcel } from "./shipments/cancel";
+import { lookUpRouter } from "./guest-access/router";
 import { pickupRouter } from "./pickup/router";
 import { myOrder, myOrders } from "./queries";
 import { cancelFulfilmentSchema, orderIdSchema } from "./schema";
-import { sharedRouter } from "./shared/router";
+import { sharedRouter } from "./signed-links/router";
 
 /** A shopper's orders and reservations. */
 export const ordersRouter = router({

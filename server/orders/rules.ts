@@ -1,5 +1,5 @@
 import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
-import { vatIn } from "./checkout/rules";
+import { vatIn } from "./quote/rules";
 import type { PickupStatus } from "./pickup/schema";
 import type {
   FulfilmentKind,

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { cashMovement, payment } from "@/db/schema/payments";
-import { addPayment, atLocalStripe, heardReactions, makePayment, makeTill, refundsOf } from "@/db/testing/payments";
+import { addPayment, atLocalStripe, heardReactions, makePayment, makeTill, refundsOf } from "@/server/testing/payments";
 import { setLocalStripe } from "@/server/platform/env";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";

@@ -5,7 +5,7 @@ import { type PaymentStatus, payment, refund } from "@/db/schema/payments";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import type { Announce } from "@/server/sync/commit";
-import { moveCash } from "./drawer/commands";
+import { moveCash } from "./register/cash";
 import { stripe } from "./provider";
 import { isPaid, refundable } from "./queries";
 import type { Payment, PaymentMethod, PaymentReactions, Refund } from "./schema";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { articleCodes, orderNumbers, qrCodes, sixDigitCodes } from "@/db/testing/codes";
+import { articleCodes, orderNumbers, qrCodes, sixDigitCodes } from "@/server/testing/codes";
 import { gtinOf, isMistyped, isRounded, matchCode, readCode, readOrderNumber, readSixDigits } from "./code";
 
 test.each(articleCodes)("$typed names $kept: $match", ({ typed, kept, match }) =>

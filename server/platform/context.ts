@@ -1,5 +1,5 @@
 import type { DeviceKind, Role } from "@/db/schema/identity";
-import type { CookieJar } from "./cookies";
+import type { CookieJar } from "./http/cookies";
 
 export type Surface = "shop" | "store" | "office";
 

@@ -5,7 +5,7 @@ import { catalogueData } from "@/server/catalogue/personal-data";
 import { favouritesData } from "@/server/favourites/personal-data";
 import { fittingsData } from "@/server/fittings/personal-data";
 import { healthData } from "@/server/health/personal-data";
-import { identityData } from "@/server/identity/personal-data";
+import { identityData } from "@/server/shoppers/personal-data";
 import { inventoryData } from "@/server/inventory/personal-data";
 import { messagingData } from "@/server/messaging/personal-data";
 import { ordersData } from "@/server/orders/personal-data";

@@ -1,12 +1,12 @@
-import { decide } from "@/server/identity/consents/commands";
-import { consentsOf } from "@/server/identity/consents/queries";
-import { decideSchema } from "@/server/identity/consents/schema";
+import { decide } from "@/server/shoppers/consents/commands";
+import { consentsOf } from "@/server/shoppers/consents/queries";
+import { decideSchema } from "@/server/shoppers/consents/schema";
 import type { Ctx } from "@/server/platform/context";
 import { newSecret } from "@/server/platform/ids";
 import { customerProcedure, ownerProcedure, publicProcedure, router } from "@/server/trpc/init";
-import { erasedAmong, eraseGuest } from "./erasure/commands";
-import { eraseAccount, requestErasure } from "./erasure/proof/commands";
-import { myExport } from "./export/queries";
+import { erasedAmong, eraseGuest } from "./erasure";
+import { eraseAccount, requestErasure } from "./verify-erasure";
+import { myExport } from "./export";
 import { erasedSchema, eraseSchema } from "./schema";
 
 /** How long a browser is known as the one that asked for a code. */

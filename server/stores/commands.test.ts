@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
-import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/db/testing/factories";
+import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/server/testing/factories";
 import { saveHours, saveRooms } from "./commands";
 import { getStore, listOfficeStores, listStores } from "./queries";
 import type { SaveHours } from "./schema";

@@ -1,7 +1,7 @@
 import { and, eq, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingRoom, store } from "@/db/schema/stores";
-import { recordAudit } from "@/server/identity/audit/commands";
+import { recordAudit } from "@/server/audit/commands";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";

@@ -3,14 +3,14 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { syncScope } from "@/db/schema/sync";
-import { ctxOf, makeProduct, makeShopper } from "@/db/testing/factories";
+import { ctxOf, makeProduct, makeShopper } from "@/server/testing/factories";
 import { linesOf } from "@/server/cart/queries";
 import { favouritesOf } from "@/server/favourites/queries";
 import type { ShopperActor } from "@/server/platform/context";
 import { commitWithChanges } from "./commit";
-import { pull } from "./dispatch";
+import { pull } from "./pull";
 import { mergeScopes } from "./merge";
-import { push } from "./push";
+import { push } from "./push/push";
 import { type OpBody, pushSchema, schemaV } from "./schema";
 
 const deliver = { kind: "deliver" } as const;

@@ -5,9 +5,9 @@ import { db } from "@/db/client";
 import { cartLine } from "@/db/schema/cart";
 import { favourite } from "@/db/schema/favourites";
 import { syncChange, syncReceipt, syncScope } from "@/db/schema/sync";
-import { makeProduct, makeShopper } from "@/db/testing/factories";
-import { pull } from "./dispatch";
-import { push } from "./push";
+import { makeProduct, makeShopper } from "@/server/testing/factories";
+import { pull } from "./pull";
+import { push } from "./push/push";
 import { sweepRetention } from "./retention";
 import { pushSchema, schemaV } from "./schema";
 

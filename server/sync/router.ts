@@ -1,6 +1,6 @@
 import { publicProcedure, router } from "@/server/trpc/init";
-import { pull } from "./dispatch";
-import { type makePush, push } from "./push";
+import { pull } from "./pull";
+import { type makePush, push } from "./push/push";
 import { pullSchema, pushSchema } from "./schema";
 
 /** The procedures of sync around a `push`. The live stream `sync.stream` is answered beside the router, see stream.ts. */

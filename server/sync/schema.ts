@@ -3,7 +3,7 @@ import { maxQuantity } from "@/server/cart/schema";
 import { bookSchema } from "@/server/fittings/schema";
 import { reserveSchema } from "@/server/orders/pickup/schema";
 import type { ErrorCode } from "@/server/platform/errors";
-import type { WishAnswer } from "@/server/wishes/schema";
+import type { WishAnswer } from "@/server/offline-requests/schema";
 import { maxOpsPerPush } from "./rules";
 
 export { schemaV } from "./rules";

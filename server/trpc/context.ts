@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { decode } from "next-auth/jwt";
-import { shopActor } from "@/server/identity/queries";
-import { officeActor, tabletActor } from "@/server/identity/staff/queries";
+import { shopActor } from "@/server/shoppers/queries";
+import { officeActor, tabletActor } from "@/server/staff/queries";
 import type { Actor, Ctx, Surface } from "@/server/platform/context";
-import { cookieJar, parseCookies, readSigned, sessionCookie } from "@/server/platform/cookies";
+import { cookieJar, parseCookies, readSigned, sessionCookie } from "@/server/platform/http/cookies";
 import { env } from "@/server/platform/env";
 import { secrets } from "@/server/platform/secrets";
 

@@ -7,12 +7,12 @@ import { extractText } from "unpdf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { shopperDevice } from "@/db/schema/identity";
-import { makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
-import { paidOrder } from "@/db/testing/paid-order";
+import { makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { paidOrder } from "@/server/testing/paid-order";
 import { book } from "@/server/fittings/booking/commands";
-import { signedPair } from "@/server/platform/cookies";
+import { signedPair } from "@/server/platform/http/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
-import { signatureOf } from "@/server/platform/link";
+import { signatureOf } from "@/server/platform/http/signed-link";
 import { loadSecrets } from "@/server/platform/secrets";
 import { handleDownload, isDownload } from "./download";
 

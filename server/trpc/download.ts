@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { calendarFile } from "@/server/fittings/calendar/queries";
+import { calendarFile } from "@/server/fittings/calendar-file";
 import { receiptPdf } from "@/server/orders/receipt/provider";
 import { inWordsOf } from "@/server/orders/receipt/queries";
 import type { Ctx } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { exportFile } from "@/server/privacy/export/queries";
+import { exportFile } from "@/server/privacy/export";
 import { contextOf } from "./context";
 import { type Guards, guards } from "./guards";
 import type { Limited } from "./rate-limit";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDb } from "@/db/client";
-import { signedPair } from "@/server/platform/cookies";
+import { signedPair } from "@/server/platform/http/cookies";
 import { newSecret } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 import { handleApi, isUnfit } from "./http";

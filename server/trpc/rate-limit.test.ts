@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { makeShopper } from "@/db/testing/factories";
+import { makeShopper } from "@/server/testing/factories";
 import { makeLimits } from "./limits";
 import { limitTable } from "./rate-limit";
 import { appRouter } from "./root";

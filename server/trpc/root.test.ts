@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/db/testing/factories";
+import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/server/testing/factories";
 import type { Ctx } from "@/server/platform/context";
 import { createCallerFactory } from "./init";
 import { appRouter } from "./root";

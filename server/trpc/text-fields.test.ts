@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { type Field, fieldsOf, freeTexts } from "@/db/testing/inputs";
-import { textFields } from "@/db/testing/text-fields";
+import { type Field, fieldsOf, freeTexts } from "@/server/testing/inputs";
+import { textFields } from "@/server/testing/text-fields";
 import { queuedOpSchema } from "@/server/sync/schema";
 import { appRouter } from "./root";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type UploadPart, uploadPartSchema } from "@/server/catalogue/import/schema";
-import { receiveFile } from "@/server/catalogue/import/upload/commands";
+import { receiveFile } from "@/server/catalogue/import/upload";
 import { isAppError } from "@/server/platform/errors";
 import { contextOf } from "./context";
 import { type Guards, guards } from "./guards";

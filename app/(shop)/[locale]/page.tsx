@@ -3,7 +3,7 @@ import { connection } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { Departments } from "@/components/catalogue/home/departments";
 import { Hero } from "@/components/catalogue/home/hero";
-import { OneBag } from "@/components/catalogue/home/one-bag";
+import { OneBag } from "@/components/catalogue/home/sync-promo";
 import { StoreStrip } from "@/components/catalogue/home/store-strip";
 import { alternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";

@@ -1,7 +1,7 @@
-import { Hangings } from "@/components/store/hangings";
-import { RoomRequests } from "@/components/store/room-requests";
-import { RoomTimeline } from "@/components/store/room-timeline";
-import { Today } from "@/components/store/today";
+import { Hangings } from "@/components/fittings/desk/hangings";
+import { RoomRequests } from "@/components/fittings/desk/item-requests";
+import { RoomTimeline } from "@/components/fittings/desk/room-timeline";
+import { Today } from "@/components/fulfilment/today";
 
 export default function Page() {
   const urgent = (

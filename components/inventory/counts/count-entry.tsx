@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { useArticleScans } from "@/components/scans/use-article-scans";
+import { useArticleScans } from "@/components/scans/use-item-scans";
 import { answerTo } from "@/components/scans/use-code-scans";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";

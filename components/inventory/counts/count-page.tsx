@@ -5,7 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useScanView } from "@/components/scans/scan-provider";
-import { ScanSays } from "@/components/scans/scan-says";
+import { ScanSays } from "@/components/scans/scan-feedback";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type Scans, shown } from "@/components/scans/scan-provider";
-import { useArticleScans } from "@/components/scans/use-article-scans";
+import { useArticleScans } from "@/components/scans/use-item-scans";
 import type { TransferView } from "@/server/inventory/transfers/schema";
 
 /** Counts a transfer in by scans: each code of its articles is one piece more. */

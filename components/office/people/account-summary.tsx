@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useInstants } from "@/components/i18n/use-instants";
-import type { AccountSummary } from "@/server/identity/graph/schema";
+import type { AccountSummary } from "@/server/shoppers/graph/schema";
 
 /** One account in a few lines: masked addresses, since when, what it has. */
 export function AccountLines({ account, role }: { account: AccountSummary; role: string }) {

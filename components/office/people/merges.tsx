@@ -2,7 +2,7 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { WhichNumber } from "@/components/account/which-number";
+import { WhichNumber } from "@/components/contact/phone-country-choice";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
@@ -11,7 +11,7 @@ import { Empty } from "@/components/ui/empty";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { MergeView } from "@/server/identity/graph/schema";
+import type { MergeView } from "@/server/shoppers/graph/schema";
 import { AccountLines } from "./account-summary";
 
 function Merge({ merge, busy, onSplit }: { merge: MergeView; busy: boolean; onSplit: () => void }) {

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ReviewView } from "@/server/identity/graph/schema";
+import type { ReviewView } from "@/server/shoppers/graph/schema";
 import { AccountLines } from "./account-summary";
 
 type Decide = { review: ReviewView; busy: boolean; onMerge: () => void; onKeepApart: () => void };

@@ -3,9 +3,9 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import postgres from "postgres";
 import { closeDb } from "@/db/client";
-import { makeStore } from "@/db/testing/factories";
+import { makeStore } from "@/server/testing/factories";
 import { reindexProducts } from "@/server/catalogue/search/commands";
-import { progress, type Shop } from "../shop";
+import { progress, type Shop } from "../server";
 import { garments, nameOf, stuffs } from "./words";
 
 export type Size = { products: number; people: number; orders: number; changesEach: number };

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { closeDb } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
-import { makeStore } from "@/db/testing/factories";
+import { makeStore } from "@/server/testing/factories";
 import { percentile, round } from "../measure";
-import { progress } from "../shop";
+import { progress } from "../server";
 import { garments, nameOf, stuffs } from "./words";
 
 const dataDir = ".data/scale/import";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { signedPair } from "@/server/platform/cookies";
+import { signedPair } from "@/server/platform/http/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
 import { closedLoop, percentile, round } from "../measure";
-import { openShop, progress, type Shop } from "../shop";
-import { adder, query } from "../shopper";
-import { Wire } from "../wire";
+import { openShop, progress, type Shop } from "../server";
+import { adder, query } from "../cart-adder";
+import { Wire } from "../http-connection";
 import { fill, type Size } from "./fill";
 import { queries } from "./words";
 

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Buyer, buyersWith, eachOf, payAt, placeBy, quoteOf } from "../buyers";
-import type { Answer } from "../client";
-import { type House, until } from "../house";
-import { shelf } from "../shelf";
+import { type Buyer, buyersWith, eachOf, payAt, placeBy, quoteOf } from "../shoppers";
+import type { Answer } from "../api-client";
+import { type House, until } from "../test-env";
+import { shelf } from "../stocked-store";
 
 export const batchSize = 10;
 /** Buyers who go through a step together, each of goods of their own, so that none waits for another's shelf. */

@@ -1,8 +1,8 @@
 import postgres from "postgres";
-import { eachOf, payAt } from "../buyers";
-import { type House, until } from "../house";
+import { eachOf, payAt } from "../shoppers";
+import { type House, until } from "../test-env";
 import { type Batch, batchSize, placed } from "./batch";
-import { heardAll, lockedOut } from "./points";
+import { heardAll, lockedOut } from "./kill-points";
 
 const completed = "checkout.session.completed";
 

@@ -1,7 +1,7 @@
 import postgres from "postgres";
-import type { House } from "../house";
+import type { House } from "../test-env";
 import { type Batch, batchSize, placeAll } from "./batch";
-import { heardAll, lockedOut } from "./points";
+import { heardAll, lockedOut } from "./kill-points";
 
 const sessions = (method: string, path: string) => method === "POST" && path === "/v1/checkout/sessions";
 

@@ -1,4 +1,4 @@
-import type { AuditAction } from "@/server/identity/audit/schema";
+import type { AuditAction } from "@/server/audit/schema";
 import type { ProcedureName } from "../matrix/cell";
 import type { Role, World } from "../matrix/world";
 

@@ -13,7 +13,7 @@ import { officeCases } from "./office";
 import { paymentCases } from "./payments";
 import { stockCases } from "./stock";
 import { tabletCases } from "./tablet";
-import { tillCases } from "./till";
+import { tillCases } from "./register";
 import { staffMutations, walk } from "./walk";
 
 process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "selvedge-audit-"));

@@ -2,7 +2,7 @@ import { appRouter } from "@/server/trpc/root";
 import { catalogueCells } from "./catalogue";
 import type { Cell, ProcedureName } from "./cell";
 import type { Procedure } from "./check";
-import { clientCells } from "./client";
+import { clientCells } from "./assistance";
 import { contactCells } from "./contacts";
 import { identityCells, staffCells } from "./identity";
 import { officeCells } from "./office";
@@ -11,7 +11,7 @@ import { paymentCells } from "./payments";
 import { privacyCells } from "./privacy";
 import { shopCells, tabletCells } from "./shop";
 import { stockCells } from "./stock";
-import { tillCells } from "./till";
+import { tillCells } from "./register";
 
 /** The matrix: every procedure of the router has its row, or this does not compile. */
 export const cells: Record<ProcedureName, Cell> = {

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { deviceEnrolment, deviceInvitation, shopperDevice } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
-import { Authenticator } from "@/db/testing/authenticator";
+import { Authenticator } from "@/server/testing/authenticator";
 import { newSecret, sha256 } from "@/server/platform/ids";
 import { atOffice, onShift, tablet } from "../people";
 import type { Cell, ProcedureName } from "./cell";

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { type FittingStatus, fittingItem, type RoomRequestStatus, roomRequest } from "@/db/schema/fittings";
 import { stockHold } from "@/db/schema/inventory";
 import { type PickupStatus, pickup, pickupLine } from "@/db/schema/orders";
-import { sixDigits } from "@/server/identity/codes/commands";
+import { sixDigits } from "@/server/shoppers/one-time-codes";
 import type { World } from "./world";
 
 async function idOf(rows: Promise<{ id: string }[]>): Promise<string> {

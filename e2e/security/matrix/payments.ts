@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { cashShift, payment } from "@/db/schema/payments";
-import { makeReader } from "@/db/testing/payments";
+import { makeReader } from "@/server/testing/payments";
 import { orderReactions } from "@/server/orders/reactions";
 import { captureCash, requestRefund } from "@/server/payments/commands";
 import { stripe } from "@/server/payments/provider";

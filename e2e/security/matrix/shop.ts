@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { notice } from "@/db/schema/contacts";
 import { fitting as fittings } from "@/db/schema/fittings";
-import { paidBefore } from "@/db/testing/payments";
+import { paidBefore } from "@/server/testing/payments";
 import { schemaV } from "@/server/sync/rules";
 import type { Cell, ProcedureName } from "./cell";
 import { fittingOf, itemOf, offerOf, pickupOf, requestOf, slotAt } from "./objects";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { db } from "@/db/client";
 import { stockMovement } from "@/db/schema/inventory";
 import { stockCount, stockTransfer, stockTransferLine } from "@/db/schema/stock-documents";
-import { makeStore } from "@/db/testing/factories";
+import { makeStore } from "@/server/testing/factories";
 import type { Cell, ProcedureName } from "./cell";
 import type { World } from "./world";
 

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { db } from "@/db/client";
 import { clientGrant, shopperDevice } from "@/db/schema/identity";
-import { makeProduct, makeStore, stock } from "@/db/testing/factories";
-import { signedPair } from "@/server/platform/cookies";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
+import { signedPair } from "@/server/platform/http/cookies";
 import { newSecret, sha256 } from "@/server/platform/ids";
 import { atOffice, customer, guest, nobody, onShift, type Person, sessionOf, tablet } from "../people";
 

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { category, colour, product, variant } from "@/db/schema/catalogue";
 import { importRun } from "@/db/schema/catalogue-import";
-import { makeStore } from "@/db/testing/factories";
-import { importDir, importFile, productFile, shirt, testFile } from "@/db/testing/imports";
+import { makeStore } from "@/server/testing/factories";
+import { importDir, importFile, productFile, shirt, testFile } from "@/server/testing/imports";
 import { suggest } from "../listing/queries";
 import { type ImportReport, lossOf } from "./schema";
 

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { beforeAll, expect, it, vi } from "vitest";
 import { closeDb, db } from "@/db/client";
-import { makeStore } from "@/db/testing/factories";
-import { importFile, productFile } from "@/db/testing/imports";
+import { makeStore } from "@/server/testing/factories";
+import { importFile, productFile } from "@/server/testing/imports";
 
 /** A file of `products` with two variants each, handles from `first` on. */
 const fileOf = (first: number, products: number, price: number) =>

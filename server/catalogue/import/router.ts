@@ -3,8 +3,8 @@ import { officeProcedure, router } from "@/server/trpc/init";
 import { importRunById, importRuns } from "./queries";
 import { importRunIdSchema, inspectImportSchema, startImportSchema } from "./schema";
 import type { SetOnHand } from "./stock/commands";
-import { startImport } from "./upload/commands";
-import { inspectUpload } from "./upload/queries";
+import { startImport } from "./upload";
+import { inspectUpload } from "./upload.queries";
 
 /** The office's import; inventory's command is handed in by the root, for inventory stands on the catalogue. */
 export const importRouter = (setOnHand: SetOnHand) =>

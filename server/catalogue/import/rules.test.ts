@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { hexOf } from "./colours/rules";
-import { plainText, sanitiseHtml } from "./html/rules";
+import { hexOf } from "./colours.rules";
+import { plainText, sanitiseHtml } from "./html.rules";
 import { codeOf, handleOf, optionKind, parsePieces, pictureNameOf, slugOf } from "./rules";
 
 describe("import rules", () => {

@@ -2,8 +2,8 @@ import path from "node:path";
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { makeStore } from "@/db/testing/factories";
-import { importFile } from "@/db/testing/imports";
+import { makeStore } from "@/server/testing/factories";
+import { importFile } from "@/server/testing/imports";
 import { importLocales, lossOf } from "./schema";
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { allColumns, type Column } from "./columns/rules";
-import type { Encoding } from "./file/encoding/rules";
+import { allColumns, type Column } from "./columns.rules";
+import type { Encoding } from "./file/encoding.rules";
 
 /** Why a row, a product, a picture or a stock line was refused; `messages/import.json` has a sentence for each. */
 const problemCodes = [

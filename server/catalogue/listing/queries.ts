@@ -4,8 +4,8 @@ import { productCards } from "../queries";
 import { compareSizes } from "../rules";
 import { type CategoryRef, type Facets, type ListInput, type ListView, pageSize, type Suggestions } from "../schema";
 import { bestHits, searchHits } from "../search/queries";
-import { currentShelf } from "./facts/queries";
-import { type Found, type Judged, judge, pageOf, type Shelf } from "./facts/rules";
+import { currentShelf } from "./snapshot";
+import { type Found, type Judged, judge, pageOf, type Shelf } from "./snapshot.rules";
 import type { Sort } from "./rules";
 
 const byId = (a: Found, b: Found) => (a.id < b.id ? -1 : 1);

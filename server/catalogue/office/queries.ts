@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { codeKey } from "@/server/platform/code";
-import { carriersOf, isNamedBy } from "../codes/queries";
+import { carriersOf, isNamedBy } from "../codes";
 import type { LocalisedText, PictureView } from "../schema";
 import type { OfficeProduct, OfficeProducts, OfficeProductsInput } from "./schema";
 

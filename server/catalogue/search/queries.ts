@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
-import { pageOf } from "../listing/facts/rules";
-import { type Postings, postingsOf } from "./postings/queries";
+import { pageOf } from "../listing/snapshot.rules";
+import { type Postings, postingsOf } from "./postings";
 import { exchanged, type SearchForm, searchForms } from "./rules";
 
 /** A word counts as found from here (the pool's `pg_trgm.word_similarity_threshold`): 1 is the same word, 0.5 about every second trigram. */

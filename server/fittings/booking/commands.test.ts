@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { fitting } from "@/db/schema/fittings";
 import { syncChange } from "@/db/schema/sync";
-import { ctxOf, makeProduct, makeShopper, makeStore } from "@/db/testing/factories";
+import { ctxOf, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { isAppError } from "@/server/platform/errors";
 import { fittingOfShopper } from "../queries";
 import { bookSchema } from "../schema";

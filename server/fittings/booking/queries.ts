@@ -1,16 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { primaryContacts } from "@/server/identity/contacts/queries";
-import { contactGiven } from "@/server/identity/contacts/reading/queries";
+import { primaryContacts } from "@/server/shoppers/contacts/queries";
+import { contactGiven } from "@/server/shoppers/contacts/resolve-contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { singleFlight } from "@/server/platform/single-flight";
 import { together } from "@/server/platform/transaction";
-import { overlapRefusal } from "../person/commands";
-import { inTheWay, nearestFree, occupied } from "../person/queries";
+import { overlapRefusal } from "./double-booking";
+import { inTheWay, nearestFree, occupied } from "./double-booking.queries";
 import { slotMs } from "../rules";
-import { freeAround } from "../slots/queries";
-import type { SlotCount } from "../slots/rules";
+import { freeAround } from "../slots";
+import type { SlotCount } from "../slots.rules";
 
 type Given = { storeId: string; contactName?: string | undefined; contact?: string | undefined };
 

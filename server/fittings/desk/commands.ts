@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { recordAudit } from "@/server/identity/audit/commands";
-import type { AuditAction } from "@/server/identity/audit/schema";
+import { recordAudit } from "@/server/audit/commands";
+import type { AuditAction } from "@/server/audit/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { keyScope, once } from "@/server/platform/idempotency";
@@ -8,17 +8,17 @@ import { dateAt, type Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { insertFitting } from "../booking/commands";
 import { announceFitting } from "../events";
-import { putBack } from "../moving/commands";
-import { findFitting, inStore, type Locked, lockFitting } from "../ownership/queries";
-import { assertShift } from "../ownership/rules";
-import { assertOnePlace } from "../person/commands";
-import { spanOf } from "../person/queries";
-import { cancelOpenRequests } from "../requests/commands";
-import { lockRoom, takeRoom } from "../rooms/commands";
+import { putBack } from "../booking/reschedule";
+import { findFitting, inStore, type Locked, lockFitting } from "../lock";
+import { assertShift } from "../access";
+import { assertOnePlace } from "../booking/double-booking";
+import { spanOf } from "../booking/double-booking.queries";
+import { cancelOpenRequests } from "../requests";
+import { lockRoom, takeRoom } from "../booking/rooms";
 import { earlyMinutes, type FittingStatus, fittingSources, slotMs, undoOf } from "../rules";
 import type { FittingInput, HangInput, WalkInInput } from "../schema";
-import { loadDays } from "../slots/queries";
-import { type SlotCount, slotsOn } from "../slots/rules";
+import { loadDays } from "../slots";
+import { type SlotCount, slotsOn } from "../slots.rules";
 
 /** The span of a walk-in: a slot of today that has not ended. Throws SLOT_PAST, SLOT_OUTSIDE_HOURS. */
 function walkInSpan(store: Awaited<ReturnType<typeof loadDays>>, startsAt: string, slots: SlotCount): Span {

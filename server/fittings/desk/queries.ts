@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { dateAt, openSpans } from "@/server/stores/rules";
-import { hitOfStore } from "../hit/queries";
+import { hitOfStore } from "../conflicts/queries";
 import { loadFittings } from "../queries";
 import type { StoreDayView } from "../schema";
-import { loadDays } from "../slots/queries";
-import { waitingOn } from "../waiting/queries";
+import { loadDays } from "../slots";
+import { waitingOn } from "../waitlist/queries";
 
 /** A store's rooms, hours and appointments (cancelled ones left out) of one local day, today when absent. */
 export async function storeDay(storeId: string, date?: string): Promise<StoreDayView> {

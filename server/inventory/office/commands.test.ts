@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
-import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
+import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import type { once } from "@/server/platform/idempotency";
 import { brokenStock } from "../queries";
 import { receive, receiveWith } from "./commands";

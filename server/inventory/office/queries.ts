@@ -1,8 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { uuidIn } from "@/db/columns";
-import { isNamedBy } from "@/server/catalogue/codes/queries";
-import { assertOffice, may } from "@/server/identity/staff/rules";
+import { isNamedBy } from "@/server/catalogue/codes";
+import { assertOffice, may } from "@/server/staff/rules";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { Ledger, LedgerFilter, MovementView } from "./schema";

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { assertShift } from "@/server/identity/staff/rules";
+import { assertShift } from "@/server/staff/rules";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { assertStockOffice } from "../office/queries";

@@ -6,20 +6,20 @@ import { stockHold, stockLevel } from "@/db/schema/inventory";
 import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
 import { store } from "@/db/schema/stores";
-import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
-import { buyer, payOrder, placeOrder } from "@/db/testing/orders";
-import { atLocalStripe } from "@/db/testing/payments";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
+import { atLocalStripe } from "@/server/testing/payments";
 import { lineKeyOf } from "@/server/cart/rules";
 import { takeWith } from "@/server/inventory/commands";
 import { brokenStock } from "@/server/inventory/queries";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
-import { endOrder, expireOrders } from "../ending/commands";
-import { type placeIn, placeInWith } from "../placing/commands";
+import { endOrder, expireOrders } from "../void";
+import { type placeIn, placeInWith } from "../place";
 import { orderById } from "../queries";
 import { giveUp, place, placeWith, returned } from "./commands";
-import { quote } from "./queries";
-import type { Way } from "./schema";
+import { quote } from "../quote/queries";
+import type { Way } from "../quote/schema";
 
 const { pay } = atLocalStripe();
 

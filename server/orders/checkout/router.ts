@@ -1,8 +1,8 @@
 import { ownerProcedure, router } from "@/server/trpc/init";
 import { orderIdSchema } from "../schema";
 import { checkContact, giveUp, place, resume, returned, saveDraft } from "./commands";
-import { draftOf, quote } from "./queries";
-import { draftSchema, placeSchema, quoteSchema, returnSchema } from "./schema";
+import { draftOf, quote } from "../quote/queries";
+import { draftSchema, placeSchema, quoteSchema, returnSchema } from "../quote/schema";
 
 /** From the cart to the hosted page and back. */
 export const checkoutRouter = router({

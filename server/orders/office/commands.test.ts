@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { order } from "@/db/schema/orders";
-import { ctxOf, makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/db/testing/factories";
-import { paidOrder } from "@/db/testing/paid-order";
+import { ctxOf, makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { paidOrder } from "@/server/testing/paid-order";
 import { lookAtContact } from "./commands";
 
 async function bought(shopperId?: string) {

@@ -1,5 +1,5 @@
-import { recordAudit } from "@/server/identity/audit/commands";
-import { assertOffice } from "@/server/identity/staff/rules";
+import { recordAudit } from "@/server/audit/commands";
+import { assertOffice } from "@/server/staff/rules";
 import type { Ctx } from "@/server/platform/context";
 import { inTransaction } from "@/server/platform/transaction";
 import { orderById } from "../queries";

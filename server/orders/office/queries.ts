@@ -6,7 +6,7 @@ import { order, orderEvent, orderLine } from "@/db/schema/orders";
 import { payment, refund } from "@/db/schema/payments";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { store } from "@/db/schema/stores";
-import { assertOffice } from "@/server/identity/staff/rules";
+import { assertOffice } from "@/server/staff/rules";
 import { masked } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { shortName } from "../pickup/rules";

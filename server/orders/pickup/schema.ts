@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sixDigitsSchema } from "@/server/identity/rules";
+import { sixDigitsSchema } from "@/server/shoppers/rules";
 import type { Money } from "@/server/platform/money";
 
 export type PickupStatus =

@@ -1,9 +1,9 @@
-import { receiptTexts, writtenAt } from "@/server/messaging/documents/provider";
+import { receiptTexts, writtenAt } from "@/server/messaging/document-texts";
 import type { Ctx } from "@/server/platform/context";
 import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
 import { exchangeOf, keptPieces } from "../rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "../schema";
-import { Sheet } from "./typesetting/provider";
+import { Sheet } from "./typesetting";
 
 type Locale = Ctx["locale"];
 type Texts = ReturnType<typeof receiptTexts>;

@@ -2,10 +2,10 @@ import { variantCards } from "@/server/catalogue/queries";
 import { keptOptionIn } from "@/server/catalogue/rules";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
-import { looked } from "../look-up/queries";
+import { looked } from "../guest-access/queries";
 import { myOrder } from "../queries";
 import type { OrderRow } from "../schema";
-import { sharedOrder } from "../shared/queries";
+import { sharedOrder } from "../signed-links/queries";
 
 /** How long a browser may fetch the file that a signed link opened to it, in seconds. */
 const fetchSeconds = 60;

@@ -1,9 +1,9 @@
 import { consultantProcedure, router } from "@/server/trpc/init";
-import { saleQuoteSchema, saleSchema } from "../checkout/schema";
+import { saleQuoteSchema, saleSchema } from "../quote/schema";
 import { orderIdSchema } from "../schema";
 import { cancelSale, saleStatus, sell, takeCash } from "./commands";
-import { sellPickup } from "./pickup/commands";
-import { sellPickupSchema } from "./pickup/schema";
+import { sellPickup } from "./sell-pickup";
+import { sellPickupSchema } from "./sell-pickup.schema";
 import { clientDraft, saleQuote } from "./queries";
 import { clientSchema } from "./schema";
 

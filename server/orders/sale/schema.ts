@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Missing } from "../checkout/rules";
+import type { Missing } from "../quote/rules";
 import type { OrderRow } from "../schema";
 
 /** An order as the tablet that sold it sees it, with what signs the link on its receipt. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
-import { clientOf, localStripe, settings } from "@/db/testing/local-stripe";
+import { clientOf, localStripe, settings } from "@/server/testing/local-stripe";
 import { stripe as configured } from "../provider";
 import { startLocalStripe } from "./provider";
 

@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { sweepSessions } from "./checkout/commands";
-import { control, type Faults } from "./control/router";
-import { decodeForm } from "./form/rules";
-import { once } from "./keys/commands";
-import { type Shown, showPage } from "./pages/router";
+import { sweepSessions } from "./checkout";
+import { control, type Faults } from "./control";
+import { decodeForm } from "./form-encoding";
+import { once } from "./idempotency";
+import { type Shown, showPage } from "./pages";
 import { callApi } from "./router";
 import { invalid, Refusal } from "./rules";
-import { type WebhookTarget, webhookSender } from "./webhooks/provider";
-import { loadWorld, saveWorld } from "./world/commands";
-import { newId, newWorld, type World } from "./world/queries";
+import { type WebhookTarget, webhookSender } from "./webhooks";
+import { loadWorld, saveWorld } from "./state-file";
+import { newId, newWorld, type World } from "./state";
 
 /** `port` 0 takes a free one; `publicUrl` is where browsers find the pages; `file` keeps everything over a restart. */
 type Options = { port?: number; key?: string; webhook?: WebhookTarget; publicUrl?: string; file?: string };

@@ -1,14 +1,14 @@
 import type { z } from "zod";
-import { inputs } from "./calls/schema";
-import { createSession, expireSession } from "./checkout/commands";
-import { createCustomer, createPaymentMethod, deleteCustomer, updateCustomer } from "./customers/commands";
-import type { Nested } from "./form/rules";
-import { cancelIntent, captureIntent, confirmIntent, createIntent, updateIntent } from "./intents/commands";
-import { createRefund } from "./refunds/commands";
+import { inputs } from "./api-schema";
+import { createSession, expireSession } from "./checkout";
+import { createCustomer, createPaymentMethod, deleteCustomer, updateCustomer } from "./customers";
+import type { Nested } from "./form-encoding";
+import { cancelIntent, captureIntent, confirmIntent, createIntent, updateIntent } from "./intents";
+import { createRefund } from "./refunds";
 import { Refusal, wrongParameter } from "./rules";
 import type { Kind } from "./schema";
-import { cancelAction, createLocation, createReader, presentCard, processIntent } from "./terminal/commands";
-import { expanded, find, listOf, type World } from "./world/queries";
+import { cancelAction, createLocation, createReader, presentCard, processIntent } from "./terminal";
+import { expanded, find, listOf, type World } from "./state";
 
 type Params = { [key: string]: Nested };
 type Run = (world: World, given: Params, id: string, url: string) => unknown;

@@ -9,7 +9,7 @@ import {
   payable,
   paymentsOf,
   refundsOf,
-} from "@/db/testing/payments";
+} from "@/server/testing/payments";
 import { paymentOf } from "../queries";
 import { endOnline, refreshPayment, startOnline } from "./commands";
 

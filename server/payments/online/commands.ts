@@ -6,7 +6,7 @@ import { type PaymentStatus, payment } from "@/db/schema/payments";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { sha256 } from "@/server/platform/ids";
 import { log } from "@/server/platform/log";
-import { applyPayment } from "../applying/commands";
+import { applyPayment } from "./apply-provider-state";
 import { isStill } from "../commands";
 import { isOver, type PayableOnline, paymentOf } from "../queries";
 import type { EventRef, PageLine, Payment, PaymentReactions, PaymentTold } from "../schema";

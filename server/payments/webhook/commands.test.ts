@@ -3,17 +3,17 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { providerEvent } from "@/db/schema/payments";
-import { atLocalStripe, heardReactions, makePayment, refundsOf } from "@/db/testing/payments";
+import { atLocalStripe, heardReactions, makePayment, refundsOf } from "@/server/testing/payments";
 import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
-import { applyGuards, applyPaymentWith } from "../applying/commands";
+import { applyGuards, applyPaymentWith } from "../online/apply-provider-state";
 import { requestRefund } from "../commands";
 import { refreshPayment } from "../online/commands";
 import { askPayment } from "../online/provider";
 import { paymentOf } from "../queries";
-import { driveRefunds } from "../refunds/commands";
+import { driveRefunds } from "../online/refunds";
 import type { Payment } from "../schema";
-import { clockOffset } from "./clock/commands";
+import { clockOffset } from "./clock-offset";
 
 const { local, client, pageOf, pay, paid, listen, eventsOf, secret } = atLocalStripe();
 afterEach(async () => {

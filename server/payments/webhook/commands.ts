@@ -3,7 +3,7 @@ import { log } from "@/server/platform/log";
 import { refreshPayment } from "../online/commands";
 import { askProvider, toldByIntent } from "../online/provider";
 import { isOver } from "../queries";
-import { refreshRefund } from "../refunds/commands";
+import { refreshRefund } from "../online/refunds";
 import type { EventRef, Payment, PaymentReactions } from "../schema";
 import type { Known } from "./queries";
 import { subjectOf } from "./rules";

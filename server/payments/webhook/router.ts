@@ -5,7 +5,7 @@ import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { stripe } from "../provider";
 import type { PaymentReactions } from "../schema";
-import { noteOffset } from "./clock/commands";
+import { noteOffset } from "./clock-offset";
 import { receive } from "./commands";
 import { type Known, knownOf } from "./queries";
 import { isFresh, signedAt, subjectOf } from "./rules";

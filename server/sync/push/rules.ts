@@ -1,5 +1,5 @@
 import { AppError } from "@/server/platform/errors";
-import type { WishOp } from "@/server/wishes/schema";
+import type { WishOp } from "@/server/offline-requests/schema";
 import { isStateOp, reduce } from "../rules";
 import type {
   By,

@@ -1,4 +1,4 @@
-import { HealthPage } from "@/components/health/health-page";
+import { HealthPage } from "@/components/office/health-page";
 
 export default function Page() {
   return <HealthPage />;

@@ -1,4 +1,4 @@
-import { OrdersPage } from "@/components/sales/orders-page";
+import { OrdersPage } from "@/components/orders/office/orders-page";
 
 export default function Page() {
   return <OrdersPage />;

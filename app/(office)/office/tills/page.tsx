@@ -1,4 +1,4 @@
-import { TillsPage } from "@/components/sales/tills-page";
+import { TillsPage } from "@/components/register/cash-shifts-page";
 
 export default function Page() {
   return <TillsPage />;

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { FavouritesPage } from "@/components/favourites/favourites-page";
+import { FavouritesPage } from "@/components/catalogue/favourites-page";
 import { pageLocale } from "@/components/i18n/page-locale";
 
 export const dynamicParams = false;

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { FittingsPage } from "@/components/fittings/fittings-page";
+import { FittingsPage } from "@/components/fittings/shopper/fittings-page";
 import { pageLocale } from "@/components/i18n/page-locale";
 
 export const dynamicParams = false;

@@ -3,7 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { type Asked, readAddress, toListInput } from "@/components/catalogue/listing/address";
 import { Listing } from "@/components/catalogue/listing/listing";
 import { paths } from "@/components/catalogue/paths";
-import { SearchBox } from "@/components/catalogue/shell/search-box";
+import { SearchBox } from "@/components/shell/search-box";
 import { pageLocale } from "@/components/i18n/page-locale";
 import { Empty } from "@/components/ui/empty";
 import { api } from "@/server/trpc/rsc";

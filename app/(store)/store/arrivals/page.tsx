@@ -1,4 +1,4 @@
-import { Arrivals } from "@/components/store/arrivals";
+import { Arrivals } from "@/components/inventory/transfers/inbound-transfers";
 
 export default function Page() {
   return <Arrivals />;

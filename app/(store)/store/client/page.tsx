@@ -1,4 +1,4 @@
-import { ClientPage } from "@/components/client/client-page";
+import { ClientPage } from "@/components/assistance/assistance-page";
 
 export default function Page() {
   return <ClientPage />;

@@ -1,4 +1,4 @@
-import { HandOver } from "@/components/store/hand-over";
+import { HandOver } from "@/components/fulfilment/hand-over-page";
 
 export default async function Page({ searchParams }: { searchParams: Promise<{ pickup?: string | string[] }> }) {
   const { pickup } = await searchParams;

@@ -1,4 +1,4 @@
-import { ParcelsPage } from "@/components/parcels/parcels-page";
+import { ParcelsPage } from "@/components/shipments/shipments-page";
 
 export default function Page() {
   return <ParcelsPage />;

@@ -1,4 +1,4 @@
-import { SellPage } from "@/components/till/sell-page";
+import { SellPage } from "@/components/register/sell-page";
 
 export default function Page() {
   return <SellPage />;

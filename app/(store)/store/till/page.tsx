@@ -1,4 +1,4 @@
-import { DrawerPage } from "@/components/till/drawer-page";
+import { DrawerPage } from "@/components/register/register-page";
 
 export default function Page() {
   return <DrawerPage />;

@@ -6,9 +6,9 @@ import sharp from "sharp";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { product, productImage } from "@/db/schema/catalogue";
-import { makeStore } from "@/db/testing/factories";
-import { importDir, importFile, testFile } from "@/db/testing/imports";
-import { mediaDir } from "@/server/platform/media";
+import { makeStore } from "@/server/testing/factories";
+import { importDir, importFile, testFile } from "@/server/testing/imports";
+import { mediaDir } from "@/server/platform/http/media";
 
 process.env.DATA_DIR = path.join(importDir, "data");
 const images = path.join(importDir, "images");

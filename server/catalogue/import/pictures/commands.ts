@@ -1,9 +1,9 @@
 import { inArray } from "drizzle-orm";
 import { productImage } from "@/db/schema/catalogue";
 import { inTransaction } from "@/server/platform/transaction";
-import type { Outcome } from "../products/planning/commands";
+import type { Outcome } from "../products/plan";
 import { type ImportLocale, type ImportReport, listLimit } from "../schema";
-import { type Convert, type Converted, hashPicture, isStored, PictureRefused } from "./conversion/commands";
+import { type Convert, type Converted, hashPicture, isStored, PictureRefused } from "./convert";
 import { type FindPicture, type StoredPicture, storedPictures } from "./queries";
 
 /** One picture's way through a run; the same file may show several products. */

@@ -3,7 +3,7 @@ import path from "node:path";
 import { inArray } from "drizzle-orm";
 import { db } from "@/db/client";
 import { productImage } from "@/db/schema/catalogue";
-import { FileRefused } from "../file/records/queries";
+import { FileRefused } from "../file/records";
 import { pictureNameOf } from "../rules";
 
 /** Finds a picture's file by name; null when the folder has none. */

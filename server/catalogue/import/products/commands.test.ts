@@ -2,8 +2,8 @@ import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
-import { makeStore } from "@/db/testing/factories";
-import { importFile, testFile } from "@/db/testing/imports";
+import { makeStore } from "@/server/testing/factories";
+import { importFile, testFile } from "@/server/testing/imports";
 import { officeProducts } from "../../office/queries";
 import { type ImportReport, lossOf } from "../schema";
 

@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { uuids } from "@/db/columns";
 import { inTransaction } from "@/server/platform/transaction";
 import { reindexProducts } from "../../search/commands";
-import { type Outcome, type Plan, planProducts, type StoreContext } from "./planning/commands";
+import { type Outcome, type Plan, planProducts, type StoreContext } from "./plan";
 import type { ImportedProduct } from "./rules";
 
 /**

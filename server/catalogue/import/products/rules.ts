@@ -1,8 +1,8 @@
 import { codeKey, isRounded } from "@/server/platform/code";
 import { readPrice } from "@/server/platform/money";
 import { cutText } from "@/server/platform/text";
-import type { Row } from "../columns/rules";
-import { plainText, sanitiseHtml } from "../html/rules";
+import type { Row } from "../columns.rules";
+import { plainText, sanitiseHtml } from "../html.rules";
 import { codeOf, optionKind, parsePieces, pictureNameOf } from "../rules";
 import type { Facts, ImportProblem, ProblemCode } from "../schema";
 

@@ -4,8 +4,8 @@ import { db } from "@/db/client";
 import { product, variant } from "@/db/schema/catalogue";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { store } from "@/db/schema/stores";
-import { makeStore } from "@/db/testing/factories";
-import { importFile, productFile, shirt, testFile } from "@/db/testing/imports";
+import { makeStore } from "@/server/testing/factories";
+import { importFile, productFile, shirt, testFile } from "@/server/testing/imports";
 import type { ImportReport } from "../schema";
 
 const levels = () =>

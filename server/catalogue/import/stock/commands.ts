@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { inTransaction } from "@/server/platform/transaction";
-import { type CsvFile, rowsOf } from "../file/queries";
-import type { Outcome } from "../products/planning/commands";
+import { type CsvFile, rowsOf } from "../file/csv";
+import type { Outcome } from "../products/plan";
 import type { ImportProblem, ImportReport } from "../schema";
 import { levelsAbove, type NamedVariant, optionsKey, storesByCode, variantsNamed } from "./queries";
 import { readStockLine, type StockLine } from "./rules";

@@ -1,5 +1,5 @@
 import { cutText } from "@/server/platform/text";
-import type { Row } from "../columns/rules";
+import type { Row } from "../columns.rules";
 import { codeOf, handleOf, parsePieces } from "../rules";
 import type { ImportProblem, ProblemCode } from "../schema";
 

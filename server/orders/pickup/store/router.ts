@@ -1,6 +1,6 @@
 import { consultantProcedure, router } from "@/server/trpc/init";
-import { checkCode, handOver } from "../hand-over/commands";
-import { toldInStore } from "../letters/queries";
+import { checkCode, handOver } from "./hand-over";
+import { toldInStore } from "./queries";
 import { scanCodes, storeQueue } from "../queries";
 import { checkCodeSchema, handOverSchema, pickupIdSchema, setLineSchema } from "../schema";
 import { called, claim, ready, setLine, unclaim } from "./commands";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { DonePage } from "@/components/checkout/done-page";
+import { DonePage } from "@/components/orders/shopper/payment-result-page";
 import { pageLocale } from "@/components/i18n/page-locale";
 
 export const dynamicParams = false;

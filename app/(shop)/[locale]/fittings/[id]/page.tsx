@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { FittingPage } from "@/components/fittings/fitting-page";
+import { FittingPage } from "@/components/fittings/shopper/fitting-page";
 import { pageLocale } from "@/components/i18n/page-locale";
 
 export const dynamicParams = false;

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { pageLocale } from "@/components/i18n/page-locale";
-import { OrderPage } from "@/components/orders/order-page";
+import { OrderPage } from "@/components/reservations/reservation-page";
 
 export const dynamicParams = false;
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { pageLocale } from "@/components/i18n/page-locale";
-import { FindPage } from "@/components/purchases/find-page";
+import { FindPage } from "@/components/orders/shopper/find-order-page";
 
 export const dynamicParams = false;
 // Made on request: a build has no database, and the head of the page names the retailer's departments.

@@ -1,4 +1,4 @@
-import { ParcelPage } from "@/components/parcels/parcel-page";
+import { ParcelPage } from "@/components/shipments/shipment-page";
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   return <ParcelPage id={(await params).id} />;

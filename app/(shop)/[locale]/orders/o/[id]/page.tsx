@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { pageLocale } from "@/components/i18n/page-locale";
-import { PurchasePage } from "@/components/purchases/purchase-page";
+import { PurchasePage } from "@/components/orders/shopper/order-page";
 
 export const dynamicParams = false;
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { pageLocale } from "@/components/i18n/page-locale";
-import { ReceiptPage } from "@/components/purchases/receipt-page";
+import { ReceiptPage } from "@/components/orders/shopper/receipt-page";
 
 export const dynamicParams = false;
 

@@ -1,0 +1,46 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useEntities } from "@/components/sync/react/hooks";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { GrantRow } from "@/server/assistance/schema";
+
+function Helper({ grant }: { grant: GrantRow }) {
+  const t = useTranslations("account.helper");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const end = useMutation(trpc.client.end.mutationOptions());
+  const { consultant, storeName, grantId } = grant;
+  return (
+    <Notice
+      action={
+        <Button
+          size="small"
+          variant="outline"
+          busy={end.isPending || end.isSuccess}
+          onClick={() => end.mutate({ grantId })}
+        >
+          {t("end")}
+        </Button>
+      }
+    >
+      {end.error ? errorText(end.error) : t("sees", { consultant, store: storeName })}
+    </Notice>
+  );
+}
+
+/** Who in a store can see this bag now, each with "End now". Live; nothing when nobody can. */
+export function HelperNotice() {
+  const { rows } = useEntities<GrantRow>("grant");
+  if (rows.length === 0) return null;
+  return (
+    <div className="mx-auto grid w-full max-w-6xl gap-2 px-5 pt-3 md:px-14">
+      {rows.map((grant) => (
+        <Helper key={grant.grantId} grant={grant} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+"use client";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { type FormEvent, useEffect, useState } from "react";
+import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { SelectField, TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { type AskedView, type HelpReason, helpReasons } from "@/server/assistance/requests/schema";
+
+const lookEveryMs = 2_000;
+
+/** Seconds until the request is over, by this tablet's own running clock. */
+function useLeft(seconds: number): number {
+  const [left, setLeft] = useState(seconds);
+  useEffect(() => {
+    const began = performance.now();
+    const tick = () => setLeft(Math.max(0, Math.ceil(seconds - (performance.now() - began) / 1000)));
+    const timer = setInterval(tick, 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return left;
+}
+
+/** Waits for the client's answer; a no looks like silence. */
+function Waiting({ asked, onOpen, onAgain }: { asked: AskedView; onOpen: () => void; onAgain: () => void }) {
+  const t = useTranslations("client.tablet.byPhone");
+  const trpc = useTRPC();
+  const left = useLeft(asked.seconds);
+  const { requestId, phone } = asked;
+  const state = useQuery(
+    trpc.client.asked.queryOptions(
+      { requestId },
+      { staleTime: 0, refetchInterval: ({ state: { data } }) => (data && data !== "waiting" ? false : lookEveryMs) },
+    ),
+  ).data;
+  useEffect(() => {
+    if (state === "accepted") onOpen();
+  }, [state, onOpen]);
+  const over = state === "over" || left === 0;
+  return (
+    <div className="grid content-start gap-5">
+      {over ? (
+        <Notice tone="refused">{t("over", { phone })}</Notice>
+      ) : (
+        <Notice tone="kept">{t("waiting", { phone })}</Notice>
+      )}
+      {over ? null : (
+        <p className="text-lg tabular" aria-hidden="true">
+          {t("left", { seconds: left })}
+        </p>
+      )}
+      <Button size="tablet" variant="outline" className="justify-self-start" onClick={onAgain}>
+        {t("another")}
+      </Button>
+    </div>
+  );
+}
+
+/**
+ * Asks whoever has a phone number to be let in. Says the same of a number that nobody has: the tablet is no directory.
+ */
+export function AskByPhone({ onOpen }: { onOpen: () => void }) {
+  const t = useTranslations("client.tablet.byPhone");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const [phone, setPhone] = useState("");
+  const [reason, setReason] = useState<HelpReason>("in_store");
+  const ask = useMutation(trpc.client.ask.mutationOptions());
+  if (ask.data) {
+    const again = () => {
+      setPhone("");
+      ask.reset();
+    };
+    return <Waiting key={ask.data.requestId} asked={ask.data} onOpen={onOpen} onAgain={again} />;
+  }
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    ask.mutate({ phone, reason });
+  };
+  const code = refusalOf(ask.error)?.code;
+  const wrong = code === "BAD_INPUT" || code === "CONTACT_WRONG";
+  const sentence =
+    code === "BAD_INPUT"
+      ? t("wrong")
+      : code === "CONTACT_WRONG"
+        ? errorText(ask.error)
+        : code === "TOO_MANY"
+          ? t("limit")
+          : null;
+  return (
+    <form onSubmit={submit} noValidate className="grid max-w-lg content-start gap-5">
+      <p className="text-lg text-pretty">{t("text")}</p>
+      <TextField
+        size="tablet"
+        label={t("phone")}
+        type="tel"
+        inputMode="tel"
+        autoComplete="off"
+        maxLength={60}
+        value={phone}
+        onChange={(event) => setPhone(event.target.value)}
+        error={wrong ? sentence : null}
+      />
+      <WhichNumber
+        tablet
+        error={ask.error}
+        typed={phone}
+        onChoose={(number) => {
+          setPhone(number);
+          ask.mutate({ phone: number, reason });
+        }}
+      />
+      <SelectField
+        size="tablet"
+        label={t("reason")}
+        value={reason}
+        onChange={(event) => setReason(event.target.value as HelpReason)}
+      >
+        {helpReasons.map((one) => (
+          <option key={one} value={one}>
+            {t(`reasons.${one}`)}
+          </option>
+        ))}
+      </SelectField>
+      {ask.error && !wrong ? <Notice tone="refused">{sentence ?? errorText(ask.error)}</Notice> : null}
+      <Button type="submit" size="tablet" busy={ask.isPending} disabled={phone.trim().length < 5}>
+        {t("ask")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,105 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { FulfilmentChoice } from "@/components/cart/fulfilment-choice";
+import { useStoreNames } from "@/components/cart/use-stores";
+import { Piece, useCard } from "@/components/orders/order-item";
+import { piecesIn, useAvailability } from "@/components/stores/availability";
+import { type CartLineView, useMutate } from "@/components/sync/react/hooks";
+import { buttonClass } from "@/components/ui/button";
+import type { QuoteLine, QuoteProblem } from "@/server/orders/quote/schema";
+import { useVariantTitle } from "@/components/orders/quote/use-variant-title";
+
+/** One line of the order to be: what, how many, how it reaches the buyer (changed in place), and what is wrong with it. */
+export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLineView | undefined }) {
+  const title = useVariantTitle()(line);
+  return (
+    <li
+      className="border-b border-hairline py-4 last:border-b-0"
+      data-variant={line.variantId}
+      data-problem={line.problem ?? undefined}
+    >
+      <Piece variantId={line.variantId} quantity={line.quantity} price={line.price}>
+        {inCart ? <FulfilmentChoice line={inCart} title={title} /> : null}
+        {line.problem && inCart ? <Problem line={line} inCart={inCart} title={title} /> : null}
+      </Piece>
+    </li>
+  );
+}
+
+/** The sentence for what is wrong with a line; empty when nothing is. */
+export function useProblemText(): (line: QuoteLine) => string {
+  const t = useTranslations("checkout.problem");
+  return ({ problem, available, way }) => {
+    if (problem === "OUT_OF_STOCK" && available <= 0 && way.kind === "deliver") return t("SOLD_OUT");
+    return problem ? t(problem, { count: Math.max(available, 0) }) : "";
+  };
+}
+
+type Part = { line: QuoteLine; inCart: CartLineView; title: string };
+
+/** What no other store and no delivery helps against. */
+const nowhere: QuoteProblem[] = ["UNKNOWN_VARIANT", "OTHER_CURRENCY"];
+
+/** What is wrong, and everything that can be done about it in one tap. */
+function Problem({ line, inCart, title }: Part) {
+  const t = useTranslations("checkout.problem");
+  const problemText = useProblemText();
+  const mutate = useMutate();
+  const { lineKey, quantity } = inCart;
+  const { problem, available, way } = line;
+  if (!problem) return null;
+  const small = buttonClass({ variant: "outline", size: "small" });
+  const move = (storeId: string | null) =>
+    void mutate([
+      { name: "cart.move", args: { lineKey, to: storeId ? { kind: "pickup", storeId } : { kind: "deliver" } } },
+    ]);
+  return (
+    <fieldset
+      aria-label={title}
+      className="mt-1 grid gap-2 border-l-2 border-thread bg-thread-wash px-3 py-2.5 max-md:-ml-20"
+    >
+      <p className="text-sm">{problemText(line)}</p>
+      <div className="flex flex-wrap gap-2">
+        {problem === "OUT_OF_STOCK" && available > 0 ? (
+          <button
+            type="button"
+            className={small}
+            onClick={() => void mutate([{ name: "cart.set", args: { lineKey, quantity: available } }])}
+          >
+            {t("take", { count: available })}
+          </button>
+        ) : null}
+        {!nowhere.includes(problem) ? <Elsewhere line={line} className={small} onMove={move} /> : null}
+        {way.kind === "pickup" && !nowhere.includes(problem) ? (
+          <button type="button" className={small} onClick={() => move(null)}>
+            {t("deliver")}
+          </button>
+        ) : null}
+        <button
+          type="button"
+          className={small}
+          onClick={() => void mutate([{ name: "cart.remove", args: { lineKey, seenQuantity: quantity } }])}
+        >
+          {t("remove")}
+        </button>
+      </div>
+    </fieldset>
+  );
+}
+
+/** The nearest other store that has all the pieces of the line. */
+function Elsewhere({ line, className, onMove }: { line: QuoteLine; className: string; onMove: (id: string) => void }) {
+  const t = useTranslations("checkout.problem");
+  const card = useCard(line.variantId);
+  const { data } = useAvailability(card?.productId ?? line.variantId);
+  const here = line.way.kind === "pickup" ? line.way.storeId : null;
+  const names = useStoreNames();
+  const found = data?.stores.find((s) => s.storeId !== here && piecesIn(s, line.variantId) >= line.quantity);
+  const store = names.find((s) => s.id === found?.storeId);
+  if (!found || !store) return null;
+  return (
+    <button type="button" className={className} onClick={() => onMove(store.id)}>
+      {t("collect", { store: `${store.name}, ${store.city}`, count: piecesIn(found, line.variantId) })}
+    </button>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useStoreTimes } from "@/components/stores/times";
+import type { Quote, QuoteGroup, QuoteLine } from "@/server/orders/quote/schema";
+import { useCountryName } from "@/components/orders/quote/quote-totals";
+
+/** The goods of a quote by how they reach the buyer; `line` draws one of them. */
+export function Groups({ quote, line }: { quote: Quote; line: (line: QuoteLine) => ReactNode }) {
+  return (
+    <div className="grid gap-6">
+      {quote.groups.map((group) => (
+        <section key={`${group.kind}:${group.store?.id ?? ""}`} className="rounded border border-hairline bg-paper">
+          <GroupHead group={group} country={quote.country} />
+          <ul className="px-4 md:px-5">{group.lines.map((i) => quote.lines[i]).map((l) => l && line(l))}</ul>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function GroupHead({ group, country }: { group: QuoteGroup; country: string }) {
+  const t = useTranslations("checkout.group");
+  const countryName = useCountryName();
+  const { when } = useStoreTimes();
+  const { kind, store, promisedAt } = group;
+  const gone = kind === "pickup" && !store;
+  return (
+    <header className="border-b border-hairline px-4 py-3 md:px-5">
+      <h3 className="font-semibold">{gone ? t("closed") : t(kind, { store: store?.name ?? "" })}</h3>
+      {gone ? null : (
+        <p className="text-sm text-soft">
+          {store ? store.address : t("deliveryTo", { country: countryName(country) })}
+        </p>
+      )}
+      {store && promisedAt ? (
+        <p className="text-sm font-medium text-sage tabular first-letter:uppercase">
+          {t("readyPaid", { when: when(promisedAt, store.timeZone) })}
+        </p>
+      ) : null}
+    </header>
+  );
+}

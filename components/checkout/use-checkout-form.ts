@@ -1,0 +1,87 @@
+"use client";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { useKnownContact } from "@/components/orders/use-reservations";
+import { useEntities, useOwner } from "@/components/sync/react/hooks";
+import { useTRPCClient } from "@/components/trpc/client";
+import type { CheckoutDraft } from "@/server/orders/quote/schema";
+import { draftOf, type Field, type Fields, fieldNames, fieldsOf } from "./fields";
+
+const quietMs = 500;
+
+export type Draft = {
+  /** False until this browser's own copy was read. */
+  ready: boolean;
+  fields: Fields;
+  /** Typed here and not kept yet, for want of a network. */
+  unsent: boolean;
+  set: (field: Field, value: string) => void;
+  /** Which field is being typed in now. */
+  focus: (field: Field | null) => void;
+  /** Keeps what is typed now. */
+  flush: () => Promise<void>;
+};
+
+/**
+ * The checkout's fields: what any of the shopper's devices typed, with what is typed here on top until it is kept. A field
+ * that is being typed in is never overwritten. An address begins with `country`.
+ */
+export function useDraft(country: string): Draft {
+  const client = useTRPCClient();
+  const { owner, ensureShopper } = useOwner();
+  const { rows, ready } = useEntities<CheckoutDraft>("checkout");
+  const known = useKnownContact();
+  const [answer, setAnswer] = useState<CheckoutDraft | null>(null);
+  const [typed, setTyped] = useState<Partial<Fields>>({});
+  const [failed, setFailed] = useState(false);
+  const focused = useRef<Field | null>(null);
+  const row = rows[0] ?? null;
+  const kept = answer && (!row || row.updatedAt < answer.updatedAt) ? answer : row;
+  const base = fieldsOf(kept, { ...known, country });
+  const fields: Fields = { ...base, ...typed };
+  const changed = fieldNames.some((f) => typed[f] !== undefined && typed[f] !== base[f]);
+
+  /** What is kept and not being typed any more follows the draft again. */
+  const letGo = (saved: Fields) =>
+    setTyped((before) => {
+      const rest = fieldNames.filter(
+        (f) => before[f] !== undefined && (f === focused.current || before[f] !== saved[f]),
+      );
+      return Object.fromEntries(rest.map((f) => [f, before[f]])) as Partial<Fields>;
+    });
+  const save = async () => {
+    const sent = fields;
+    try {
+      await ensureShopper();
+      setAnswer(await client.checkout.saveDraft.mutate(draftOf(sent)));
+      setFailed(false);
+      letGo(sent);
+    } catch {
+      setFailed(true);
+    }
+  };
+  const saveChanged = useEffectEvent(() => {
+    if (changed && owner?.kind !== "linked") void save();
+  });
+  const text = JSON.stringify(typed);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every letter begins the wait again
+  useEffect(() => {
+    const timer = setTimeout(() => saveChanged(), quietMs);
+    return () => clearTimeout(timer);
+  }, [text]);
+  useEffect(() => {
+    const online = () => saveChanged();
+    window.addEventListener("online", online);
+    return () => window.removeEventListener("online", online);
+  }, []);
+  return {
+    ready,
+    fields,
+    unsent: changed && failed,
+    set: (field, value) => setTyped((before) => ({ ...before, [field]: value })),
+    focus: (field) => {
+      focused.current = field;
+      if (!field) letGo(base);
+    },
+    flush: () => (changed ? save() : Promise.resolve()),
+  };
+}

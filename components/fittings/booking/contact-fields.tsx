@@ -1,0 +1,54 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { ContactNote } from "@/components/contact/privacy-note";
+import { TextField } from "@/components/ui/field";
+import { looksLikeContact } from "@/server/shoppers/contacts/rules";
+
+type Faults = { name?: "nameMissing"; contact?: "contactMissing" };
+
+/** What is missing before the server looks closer. */
+export const contactFaults = (name: string, contact: string): Faults => ({
+  ...(name.trim() ? {} : { name: "nameMissing" as const }),
+  ...(looksLikeContact(contact) ? {} : { contact: "contactMissing" as const }),
+});
+
+/** Who comes and how the store can reach them; `faults` stand beside their field. */
+export function ContactFields({
+  name,
+  contact,
+  onChange,
+  faults,
+  refused,
+}: {
+  name: string;
+  contact: string;
+  onChange: (typed: { name: string; contact: string }) => void;
+  faults: Faults;
+  /** What the server says of the contact. */
+  refused?: string | undefined;
+}) {
+  const t = useTranslations("fittings.book");
+  return (
+    <fieldset className="grid gap-4">
+      <legend className="mb-2 text-sm font-medium">{t("you")}</legend>
+      <TextField
+        label={t("name")}
+        autoComplete="name"
+        maxLength={80}
+        value={name}
+        error={faults.name && t(faults.name)}
+        onChange={(event) => onChange({ name: event.target.value, contact })}
+      />
+      <TextField
+        label={t("contact")}
+        autoComplete="email"
+        maxLength={254}
+        value={contact}
+        hint={t("contactHint")}
+        error={faults.contact ? t(faults.contact) : refused}
+        onChange={(event) => onChange({ name, contact: event.target.value })}
+      />
+      <ContactNote />
+    </fieldset>
+  );
+}

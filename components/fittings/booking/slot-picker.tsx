@@ -1,0 +1,229 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { useMyStore } from "@/components/stores/my-store";
+import { useServerNow } from "@/components/stores/server-now";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Segmented } from "@/components/ui/segmented";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useAway } from "@/components/sync/react/use-is-offline";
+import { horizonDays, partOfDay } from "@/server/fittings/rules";
+import type { DaySlots, StoreSlots } from "@/server/fittings/schema";
+import { dateAt } from "@/server/stores/rules";
+import { slotsByHours } from "./slots-by-hours";
+import { useDayNames, useFittingTimes } from "../times";
+import { WaitChoice, type WaitFor } from "../waitlist/waitlist-choice";
+
+export type Slots = 1 | 2;
+const parts = ["morning", "afternoon", "evening"] as const;
+const choice =
+  "relative grid cursor-pointer place-items-center rounded border border-field bg-paper text-center has-checked:border-ink has-checked:bg-ink has-checked:text-on-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink has-disabled:cursor-not-allowed has-disabled:border-hairline has-disabled:bg-transparent has-disabled:text-soft";
+const radio = "absolute inset-0 cursor-pointer opacity-0 disabled:cursor-not-allowed";
+
+/**
+ * Length, day and time of an appointment in one store, on that store's wall clock. `value` is the chosen start (ISO) or
+ * null; `movingId` names an appointment whose own time counts as free.
+ */
+export function SlotPicker({
+  storeId,
+  slots,
+  onSlots,
+  value,
+  onChange,
+  movingId,
+  wait,
+  onWait,
+}: {
+  storeId: string;
+  slots: Slots;
+  onSlots: (slots: Slots) => void;
+  value: string | null;
+  onChange: (startsAt: string | null) => void;
+  movingId?: string;
+  /** What is waited for instead of a time; offered only with `onWait`. */
+  wait?: WaitFor | null;
+  onWait?: (wait: WaitFor | null) => void;
+}) {
+  const t = useTranslations("fittings.book");
+  const tw = useTranslations("wishes");
+  const input = { storeId, slots, days: horizonDays, ...(movingId ? { movingId } : {}) };
+  const query = useQuery(
+    useTRPC().fittings.slots.queryOptions(input, {
+      staleTime: 5_000,
+      refetchInterval: 20_000,
+      placeholderData: keepPreviousData,
+    }),
+  );
+  const away = useAway();
+  const { stores } = useMyStore();
+  const now = useServerNow();
+  const store = stores.find((s) => s.id === storeId);
+  const unseen = !query.data && away && store !== undefined;
+  const data = query.data ?? (unseen ? slotsByHours(store, now, slots) : undefined);
+  return (
+    <div className="grid gap-5">
+      <div className="grid justify-items-start gap-1.5">
+        <span className="text-sm font-medium">{t("length")}</span>
+        <Segmented
+          legend={t("length")}
+          value={String(slots)}
+          onChange={(v) => onSlots(v === "2" ? 2 : 1)}
+          options={[
+            { value: "1", label: t("halfHour") },
+            { value: "2", label: t("hour") },
+          ]}
+        />
+      </div>
+      {unseen ? <Notice tone="kept">{tw("noSlots")}</Notice> : null}
+      {data ? (
+        <Days
+          data={data}
+          value={value}
+          onChange={onChange}
+          wait={wait ?? null}
+          onWait={unseen || away ? undefined : onWait}
+        />
+      ) : null}
+      {!data && query.isError ? (
+        <Notice
+          tone="error"
+          action={
+            <Button variant="quiet" size="small" onClick={() => void query.refetch()}>
+              {t("retry")}
+            </Button>
+          }
+        >
+          {t("failed")}
+        </Notice>
+      ) : null}
+      {!data && !query.isError ? (
+        <div className="grid gap-3" role="status" aria-label={t("looking")}>
+          <Skeleton className="h-16" />
+          <Skeleton className="h-32" />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** The day shown first: the chosen time's, else the first with a free slot, else today. */
+function firstDay(data: StoreSlots, value: string | null): string {
+  if (value) return dateAt(Date.parse(value), data.timeZone);
+  return data.days.find((d) => d.slots.some((s) => s.free > 0))?.date ?? data.today;
+}
+
+type Waiting = { wait: WaitFor | null; onWait: ((wait: WaitFor | null) => void) | undefined };
+
+function Days({
+  data,
+  value,
+  onChange,
+  ...waiting
+}: {
+  data: StoreSlots;
+  value: string | null;
+  onChange: (startsAt: string | null) => void;
+} & Waiting) {
+  const t = useTranslations("fittings.book");
+  const name = useId();
+  const dayNames = useDayNames();
+  const [picked, setPicked] = useState<string | null>(null);
+  const shown = picked && data.days.some((d) => d.date === picked) ? picked : firstDay(data, value);
+  const day = data.days.find((d) => d.date === shown);
+  return (
+    <>
+      <fieldset className="grid min-w-0 gap-1.5">
+        <legend className="mb-1.5 text-sm font-medium">{t("day")}</legend>
+        <div className="-mx-6 flex gap-2 overflow-x-auto px-6 pb-1">
+          {data.days.map((d) => {
+            const { weekday, day: number } = dayNames(d.date);
+            const none = d.closed ? t("closed") : d.slots.some((s) => s.free > 0) ? null : t("full");
+            return (
+              <label key={d.date} className={`${choice} min-h-16 min-w-20 shrink-0 px-2 py-1.5`}>
+                <input
+                  type="radio"
+                  name={name}
+                  className={radio}
+                  checked={d.date === shown}
+                  disabled={d.closed}
+                  onChange={() => {
+                    setPicked(d.date);
+                    onChange(null);
+                  }}
+                />
+                <span className="text-sm">{weekday}</span>
+                <span className="text-sm font-medium whitespace-nowrap tabular">{number}</span>
+                <span className="text-xs">{none ?? "\u00a0"}</span>
+              </label>
+            );
+          })}
+        </div>
+      </fieldset>
+      {day ? <Times day={day} timeZone={data.timeZone} value={value} onChange={onChange} {...waiting} /> : null}
+    </>
+  );
+}
+
+function Times({
+  day,
+  timeZone,
+  value,
+  onChange,
+  wait,
+  onWait,
+}: {
+  day: DaySlots;
+  timeZone: string;
+  value: string | null;
+  onChange: (startsAt: string) => void;
+} & Waiting) {
+  const t = useTranslations("fittings.book");
+  const name = useId();
+  const { time, hour } = useFittingTimes(timeZone);
+  const free = day.slots.some((s) => s.free > 0);
+  const groups = parts
+    .map((part) => ({ part, slots: day.slots.filter((s) => partOfDay(hour(s.startsAt)) === part) }))
+    .filter((g) => g.slots.length > 0);
+  // Only where something is taken: a day that is free to choose from has no line.
+  const list =
+    onWait && day.slots.some((s) => s.free === 0) ? (
+      <WaitChoice date={day.date} open={groups.map((g) => g.part)} free={free} value={wait} onChange={onWait} />
+    ) : null;
+  if (!free) {
+    return (
+      <div className="grid gap-4">
+        <Notice tone="info">{day.closed ? t("dayClosed") : t("dayFull")}</Notice>
+        {list}
+      </div>
+    );
+  }
+  return (
+    <div className="grid gap-4">
+      {groups.map(({ part, slots }) => (
+        <fieldset key={part}>
+          <legend className="mb-1.5 text-sm text-soft">{t(part)}</legend>
+          <div className="grid grid-cols-4 gap-2 sm:grid-cols-5">
+            {slots.map((s) => (
+              <label key={s.startsAt} className={`${choice} min-h-11 px-1 tabular`}>
+                <input
+                  type="radio"
+                  name={name}
+                  className={radio}
+                  checked={s.startsAt === value}
+                  disabled={s.free === 0}
+                  onChange={() => onChange(s.startsAt)}
+                />
+                <span className={s.free === 0 ? "line-through" : ""}>{time(s.startsAt)}</span>
+                {s.free === 0 ? <span className="sr-only">{t("taken")}</span> : null}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      ))}
+      {list}
+    </div>
+  );
+}

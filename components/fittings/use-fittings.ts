@@ -1,0 +1,54 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useEffect } from "react";
+import { useEntities, useOwner } from "@/components/sync/react/hooks";
+import { useCards } from "@/components/sync/react/provider";
+import { useTRPC, useTRPCClient } from "@/components/trpc/client";
+import { type Asked, useAsk } from "@/components/offline-requests/use-send-request";
+import type { VariantCard } from "@/server/catalogue/schema";
+import type { FittingRow } from "@/server/fittings/schema";
+
+/** This browser's appointments, earliest first: live from its store, and asked once where that knows none yet. */
+export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boolean } {
+  const { owner } = useOwner();
+  const { ready, rows: live } = useEntities<FittingRow>("fitting");
+  const linked = owner?.kind === "linked";
+  const asked = useQuery(
+    useTRPC().fittings.mine.queryOptions(undefined, {
+      enabled: ready && Boolean(owner) && !linked && live.length === 0,
+      retry: false,
+    }),
+  );
+  const rows = [...(live.length > 0 ? live : (asked.data ?? []))].sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+  const waiting = Boolean(owner) && !linked && live.length === 0 && asked.isPending && asked.fetchStatus !== "paused";
+  return { ready: ready && !waiting, rows, linked };
+}
+
+/** Books a fitting, or keeps the wish to (see `useAsk`). */
+export function useBook(onAsked?: (asked: Asked<{ fittingId: string }>) => void) {
+  const client = useTRPCClient();
+  return useAsk("wish.fitting", (args, signal) => client.fittings.book.mutate(args, { signal }), onAsked);
+}
+
+/** Cards of variants, from this browser's store; undefined while not known. */
+export function useVariantCards(ids: string[]): (variantId: string) => VariantCard | undefined {
+  const cards = useCards();
+  const wanted = ids.join();
+  useEffect(() => {
+    if (wanted) cards.want("variants", wanted.split(","));
+  }, [cards, wanted]);
+  return (id) => cards.get("variants", id);
+}
+
+/** Other times that a refusal offers (ISO), if it is one of that kind. */
+export function alternativesOf(error: unknown): string[] {
+  const details = (error as { data?: { details?: { alternatives?: unknown } } } | null)?.data?.details;
+  return Array.isArray(details?.alternatives) ? details.alternatives.filter((a) => typeof a === "string") : [];
+}
+
+/** A room's name as a phrase: stores that merely number their rooms get "Room 2". */
+export function useRoomName(): (name: string) => string {
+  const t = useTranslations("fittings");
+  return (name) => (/^\d+$/.test(name) ? t("roomNumber", { number: name }) : name);
+}

@@ -1,0 +1,99 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useRouter } from "@/components/i18n/navigation";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useServerNow } from "@/components/stores/server-now";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { useToast } from "@/components/ui/toast";
+import type { WaitRow } from "@/server/fittings/waitlist/schema";
+import { OtherAppointmentLink } from "../other-appointment";
+import { useFittingTimes } from "../times";
+
+/** A refusal in words; that an offer has ended is told as such. */
+function useWaitRefusal(): (error: unknown) => string {
+  const t = useTranslations("fittings");
+  const errorText = useErrorText();
+  return (error) => {
+    const refusal = refusalOf(error);
+    if (refusal?.code === "WRONG_STATUS") return t("wait.gone");
+    if (refusal?.code === "TOO_MANY_RESERVATIONS") return t("book.tooMany", { limit: Number(refusal.details.limit) });
+    return errorText(error);
+  };
+}
+
+/** Leaves a waiting list, or lets an offer go; the message offers to take it back. */
+export function useLeave() {
+  const t = useTranslations("fittings.wait");
+  const toast = useToast();
+  const trpc = useTRPC();
+  const refused = useWaitRefusal();
+  const onError = (error: unknown) => toast({ text: refused(error), tone: "refused" });
+  const restore = useMutation({
+    ...trpc.fittings.waiting.restore.mutationOptions(),
+    onError,
+    onSuccess: () => toast({ text: t("restored") }),
+  });
+  return useMutation({
+    ...trpc.fittings.waiting.leave.mutationOptions(),
+    onError,
+    onSuccess: (_, { waitId }) => {
+      const action = { label: t("undo"), altText: t("undoAlt"), run: () => restore.mutate({ waitId }) };
+      toast({ text: t("left"), action, duration: 10_000 });
+    },
+  });
+}
+
+/** A time that is kept for the shopper: when, where, how long still, and the two answers. */
+export function OfferCard({ wait }: { wait: WaitRow }) {
+  const t = useTranslations("fittings");
+  const trpc = useTRPC();
+  const router = useRouter();
+  const toast = useToast();
+  const refused = useWaitRefusal();
+  const { waitId, storeName, timeZone, offer } = wait;
+  const { longDay, time, when } = useFittingTimes(timeZone);
+  const now = useServerNow(5_000);
+  const leave = useLeave();
+  const take = useMutation({
+    ...trpc.fittings.waiting.take.mutationOptions(),
+    onSuccess: ({ fittingId }) => {
+      toast({ text: t("wait.taken") });
+      router.push(`/fittings/${fittingId}`);
+    },
+  });
+  if (!offer) return null;
+  const minutes = Math.ceil((Date.parse(offer.expiresAt) - now) / 60_000);
+  return (
+    <article
+      aria-label={t("wait.free")}
+      className="grid gap-3 rounded border border-l-[3px] border-hairline border-l-thread bg-paper px-5 py-4"
+    >
+      <div className="grid gap-1">
+        <p className="font-medium text-thread">{t("wait.free")}</p>
+        <h3 className="font-serif text-2xl tabular first-letter:uppercase">
+          {t("one.when", { day: longDay(offer.startsAt), from: time(offer.startsAt), to: time(offer.endsAt) })}
+        </h3>
+        <p className="text-soft tabular">
+          {storeName} · {t("wait.keptUntil", { time: when(offer.expiresAt) })}
+          {minutes > 0 ? ` · ${t("wait.timeLeft", { minutes })}` : ""}
+        </p>
+      </div>
+      {take.isError ? (
+        <div role="alert" className="text-sm text-thread">
+          {refused(take.error)}
+          <OtherAppointmentLink error={take.error} />
+        </div>
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        <Button variant="decide" busy={take.isPending} disabled={minutes <= 0} onClick={() => take.mutate({ waitId })}>
+          {t("wait.take")}
+        </Button>
+        <Button variant="quiet" busy={leave.isPending} onClick={() => leave.mutate({ waitId })}>
+          {t("wait.letGo")}
+        </Button>
+      </div>
+    </article>
+  );
+}

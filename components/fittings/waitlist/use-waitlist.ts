@@ -1,0 +1,61 @@
+"use client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocale } from "next-intl";
+import { useEffect, useRef } from "react";
+import { formatInstant } from "@/components/i18n/dates";
+import { newId } from "@/components/sync/engine/clock";
+import { useEntities, useOwner } from "@/components/sync/react/hooks";
+import { useTRPC, useTRPCClient } from "@/components/trpc/client";
+import type { JoinInput, WaitRow } from "@/server/fittings/waitlist/schema";
+
+export type WaitPart = WaitRow["part"];
+
+/** This browser's places on waiting lists, live, in the order of their days. */
+export function useWaits(): WaitRow[] {
+  const { owner } = useOwner();
+  const { rows } = useEntities<WaitRow>("fitting_wait", owner?.scope);
+  return [...rows].sort((a, b) => a.date.localeCompare(b.date) || a.waitId.localeCompare(b.waitId));
+}
+
+/** A place in line (1 is the next) by its id; others change it, so it is asked for from time to time. */
+export function usePlaces(rows: WaitRow[]): (waitId: string) => number | null {
+  const trpc = useTRPC();
+  const queries = useQueryClient();
+  const seen = rows.map((w) => `${w.waitId}${w.status}`).join();
+  const waiting = rows.some((w) => w.status === "waiting");
+  const { data } = useQuery(
+    trpc.fittings.waiting.mine.queryOptions(undefined, { enabled: waiting, refetchInterval: 20_000 }),
+  );
+  const key = trpc.fittings.waiting.mine.queryKey();
+  useEffect(() => {
+    if (seen) void queries.invalidateQueries({ queryKey: key });
+  }, [queries, key, seen]);
+  return (id) => data?.find((w) => w.waitId === id)?.place ?? null;
+}
+
+/** Joins a waiting list; the browser becomes a guest first if it is nobody yet. One key while the same thing is asked. */
+export function useJoin() {
+  const client = useTRPCClient();
+  const { ensureShopper } = useOwner();
+  const asked = useRef({ text: "", key: "" });
+  return useMutation({
+    mutationFn: async (input: Omit<JoinInput, "key">) => {
+      const text = JSON.stringify(input);
+      if (asked.current.text !== text) asked.current = { text, key: newId() };
+      await ensureShopper();
+      return client.fittings.waiting.join.mutate({ ...input, key: asked.current.key });
+    },
+    onSuccess: () => {
+      asked.current = { text: "", key: "" };
+    },
+  });
+}
+
+/** A local day (YYYY-MM-DD) in words, whatever the browser's own zone: "Tuesday 24 November". */
+export function useLongDate(): (date: string) => string {
+  const locale = useLocale();
+  return (date) =>
+    formatInstant(locale, Date.parse(`${date}T12:00:00Z`), {
+      ...{ weekday: "long", day: "numeric", month: "long", timeZone: "UTC" },
+    });
+}

@@ -1,0 +1,66 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import type { WaitRow } from "@/server/fittings/waitlist/schema";
+import { useFittingTimes } from "../times";
+import { useLongDate } from "./use-waitlist";
+import { useLeave } from "./offer-card";
+
+const chip = "rounded px-2.5 py-1 text-sm font-medium";
+
+/** A place on a waiting list: the day, what would suit, and the place in line. */
+export function WaitCard({ wait, place }: { wait: WaitRow; place: number | null }) {
+  const t = useTranslations("fittings");
+  const longDate = useLongDate();
+  const leave = useLeave();
+  const what = [
+    wait.storeName,
+    t(wait.slots === 2 ? "book.hour" : "book.halfHour"),
+    t(`wait.parts.${wait.part}`),
+    t("mine.pieces", { count: wait.pieces }),
+  ];
+  return (
+    <article className="grid gap-1 rounded border border-dashed border-field bg-paper px-5 py-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <h3 className="font-serif text-2xl tabular first-letter:uppercase">{longDate(wait.date)}</h3>
+        <span className={`${chip} bg-ochre-wash text-ochre`}>{t("wait.status.waiting")}</span>
+      </div>
+      <p className="text-soft">{what.join(" · ")}</p>
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
+        <p className="min-h-6 font-medium">{place ? t("wait.place", { place }) : ""}</p>
+        <Button
+          variant="quiet"
+          size="small"
+          className="-mr-4"
+          busy={leave.isPending}
+          onClick={() => leave.mutate({ waitId: wait.waitId })}
+        >
+          {t("wait.leave")}
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+/** What became of a wait that came to nothing. */
+export function EndedWait({ wait }: { wait: WaitRow }) {
+  const t = useTranslations("fittings.wait");
+  const longDate = useLongDate();
+  const { when } = useFittingTimes(wait.timeZone);
+  const { offer, status } = wait;
+  const text =
+    status === "lapsed" && offer
+      ? t("lapsedText", { time: when(offer.startsAt), until: when(offer.expiresAt) })
+      : t("overText");
+  return (
+    <article className="grid gap-1 rounded border border-hairline px-5 py-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <h3 className="font-serif text-lg tabular first-letter:uppercase">{longDate(wait.date)}</h3>
+        <span className={`${chip} bg-wash text-soft`}>{t(status === "lapsed" ? "status.lapsed" : "status.over")}</span>
+      </div>
+      <p className="text-soft">
+        {wait.storeName}. {text}
+      </p>
+    </article>
+  );
+}

@@ -1,0 +1,74 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useId } from "react";
+import { Button } from "@/components/ui/button";
+import { offerMinutes, waitParts } from "@/server/fittings/waitlist/rules";
+import type { WaitPart } from "./use-waitlist";
+
+/** What to wait for: a day (YYYY-MM-DD) and the part of it that would suit. */
+export type WaitFor = { date: string; part: WaitPart };
+
+const choice =
+  "relative grid min-h-11 cursor-pointer place-items-center rounded border border-field bg-paper px-2 text-center text-sm has-checked:border-ink has-checked:bg-ink has-checked:text-on-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink";
+
+/**
+ * Under the times of a day that is full, or in which nothing suits: the way onto its waiting list. `open` are the parts of
+ * the day in which the store has times still to come.
+ */
+export function WaitChoice({
+  date,
+  open,
+  free,
+  value,
+  onChange,
+}: {
+  date: string;
+  open: Exclude<WaitPart, "any">[];
+  /** Whether something is free on that day all the same. */
+  free: boolean;
+  value: WaitFor | null;
+  onChange: (wait: WaitFor | null) => void;
+}) {
+  const t = useTranslations("fittings.wait");
+  const name = useId();
+  const hint = <p className="text-sm text-soft">{t("joinHint", { minutes: offerMinutes })}</p>;
+  if (value?.date !== date) {
+    return (
+      <div className="grid justify-items-start gap-2">
+        <Button variant="outline" onClick={() => onChange({ date, part: "any" })}>
+          {free ? t("nothingSuits") : t("join")}
+        </Button>
+        {hint}
+      </div>
+    );
+  }
+  const parts = waitParts.filter((part) => part === "any" || (open.length > 1 && open.includes(part)));
+  return (
+    <div className="grid gap-3 rounded border border-hairline bg-wash px-4 py-4">
+      <p className="font-medium">{t("waitingFor")}</p>
+      <fieldset>
+        <legend className="mb-1.5 text-sm text-soft">{t("part")}</legend>
+        <div className="grid grid-cols-2 gap-2">
+          {parts.map((part) => (
+            <label key={part} className={choice}>
+              <input
+                type="radio"
+                name={name}
+                className="absolute inset-0 cursor-pointer opacity-0"
+                checked={value.part === part}
+                onChange={() => onChange({ date, part })}
+              />
+              {t(`parts.${part}`)}
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {hint}
+      {free ? (
+        <Button variant="quiet" size="small" className="justify-self-start px-0!" onClick={() => onChange(null)}>
+          {t("back")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

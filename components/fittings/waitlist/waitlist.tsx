@@ -1,0 +1,46 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { usePathname } from "@/components/i18n/navigation";
+import { useServerNow } from "@/components/stores/server-now";
+import type { WaitRow } from "@/server/fittings/waitlist/schema";
+import { usePlaces, useWaits } from "./use-waitlist";
+import { OfferCard } from "./offer-card";
+import { WaitCard } from "./waitlist-card";
+
+/** Places that stand, what is offered first: a section of the fittings page. */
+export function WaitingList({ rows }: { rows: WaitRow[] }) {
+  const t = useTranslations("fittings.wait");
+  const placeOf = usePlaces(rows);
+  const offered = rows.filter((w) => w.status === "offered");
+  const waiting = rows.filter((w) => w.status === "waiting");
+  if (offered.length + waiting.length === 0) return null;
+  return (
+    <section className="grid gap-3">
+      <h2 className="text-sm font-medium text-soft">{t("title")}</h2>
+      <div className="grid gap-3" aria-live="polite">
+        {offered.map((wait) => (
+          <OfferCard key={wait.waitId} wait={wait} />
+        ))}
+        {waiting.map((wait) => (
+          <WaitCard key={wait.waitId} wait={wait} place={placeOf(wait.waitId)} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** A time that is kept for the shopper, told on every page but the one that lists them, on all their devices. */
+export function OfferNews() {
+  const offered = useWaits().filter((w) => w.status === "offered");
+  const here = usePathname() === "/fittings";
+  const now = useServerNow();
+  const running = offered.filter((w) => w.offer && Date.parse(w.offer.expiresAt) > now);
+  if (here || running.length === 0) return null;
+  return (
+    <div role="status" className="mx-auto grid w-full max-w-3xl gap-3 px-5 pt-4 md:px-14">
+      {running.map((wait) => (
+        <OfferCard key={wait.waitId} wait={wait} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,200 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { Piece } from "@/components/orders/order-item";
+import { ScanSays } from "@/components/scans/scan-feedback";
+import { useCodeScans } from "@/components/scans/use-code-scans";
+import { PayButtons } from "@/components/register/pay-buttons";
+import { RunningSale } from "@/components/register/running-sale";
+import { type Running, useRunning } from "@/components/register/use-sale";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useToast } from "@/components/ui/toast";
+import { dueOf, readHandOver } from "@/server/orders/pickup/rules";
+import type { StorePickupRow } from "@/server/orders/pickup/schema";
+import { leastByCard } from "@/server/payments/rules";
+import { formatMoney } from "@/server/platform/money";
+import { CameraScanner } from "@/components/store/camera-scanner";
+import { CodePad } from "@/components/store/code-pad";
+import { AwayNotice, LiveAge } from "@/components/store/last-updated";
+import { useQueue } from "./use-pickup-queue";
+
+/** What went wrong with a code, in the tablet's words. */
+function useCodeTrouble(): (error: unknown) => string {
+  const t = useTranslations("store.handOver");
+  const errorText = useErrorText();
+  return (error) => {
+    const refusal = refusalOf(error);
+    if (refusal?.code === "CODE_WRONG") return t("wrong");
+    if (refusal?.code === "CODE_EXPIRED") return t("expired");
+    if (refusal?.code === "TOO_MANY") return t("tooMany");
+    if (refusal?.code !== "WRONG_STATUS") return errorText(error);
+    const { status } = refusal.details;
+    return t(status === "collected" ? "collected" : status === "cancelled" ? "cancelled" : "notReady");
+  };
+}
+
+/** Hands a pick-up over: the shopper's code by camera, hand scanner or keys, then the sum, then done. */
+export function HandOver({ pickupId }: { pickupId: string | null }) {
+  const t = useTranslations("store.handOver");
+  const trouble = useCodeTrouble();
+  const { pickups } = useQueue();
+  const [code, setCode] = useState("");
+  const { ready, running, set } = useRunning("selvedge-hand-over");
+  const router = useRouter();
+  const check = useMutation(useTRPC().store.pickup.checkCode.mutationOptions({ onError: () => setCode("") }));
+  const wanted = pickups.find((p) => p.id === pickupId);
+  const lookAt = async (read: NonNullable<ReturnType<typeof readHandOver>>) => {
+    setCode(read.code);
+    const id = read.pickupId ?? pickupId;
+    const { number, contactName } = await check.mutateAsync({ code: read.code, ...(id ? { pickupId: id } : {}) });
+    return t("for", { number: String(number), name: contactName });
+  };
+  const scans = useCodeScans(
+    check.data || running ? null : { read: readHandOver, unknown: t("foreign"), act: lookAt, refused: trouble },
+  );
+  const tell = (text: string) => void scans.hear(text);
+  const over = (sold: boolean) => {
+    set(null);
+    check.reset();
+    setCode("");
+    if (sold) router.push("/store");
+  };
+  return (
+    <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
+      <div className="flex items-center justify-between gap-4">
+        <Link
+          href="/store"
+          className="inline-flex min-h-14 items-center pr-6 text-base underline-offset-4 hover:underline"
+        >
+          ← {t("hide")}
+        </Link>
+        <LiveAge />
+      </div>
+      <AwayNotice />
+      <h1 className="font-serif text-4xl">{t("title")}</h1>
+      {!ready ? (
+        <Skeleton className="h-96" />
+      ) : running ? (
+        <RunningSale running={running} reserved onCash={(cash) => set({ ...running, cash })} onOver={over} />
+      ) : check.data ? (
+        <Till pickup={check.data} code={code} onSale={set} onOther={() => check.reset()} />
+      ) : (
+        <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
+          <section className="grid content-start gap-4">
+            <p className="text-lg text-soft">
+              {wanted ? t("for", { number: String(wanted.number), name: wanted.contactName }) : ""}
+              {wanted ? <br /> : null}
+              {t("text")}
+            </p>
+            <CameraScanner onCode={tell} />
+            <ScanSays size="tablet" />
+          </section>
+          <CodePad code={code} busy={check.isPending} onCode={setCode} onDone={tell} />
+        </div>
+      )}
+    </main>
+  );
+}
+
+type Checked = { pickup: StorePickupRow; code: string };
+
+/** The pieces, and how they are paid; what is paid already is handed over with a tap. */
+function Till({
+  pickup,
+  code,
+  onSale,
+  onOther,
+}: Checked & { onSale: (running: Running) => void; onOther: () => void }) {
+  const t = useTranslations("store.handOver");
+  const locale = useLocale();
+  const lines = pickup.lines.filter((l) => l.status !== "declined");
+  const number = String(pickup.number);
+  const amount = formatMoney(dueOf(lines), locale);
+  return (
+    <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
+      <section>
+        <p className="mb-4 text-lg tabular">{t("for", { number, name: pickup.contactName })}</p>
+        <ul className="grid gap-4 border-t border-hairline pt-4">
+          {lines.map((line) => (
+            <li key={line.id}>
+              <Piece variantId={line.variantId} quantity={line.quantity} price={line.price} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section className="grid content-start gap-4">
+        <p className="font-serif text-5xl tabular" data-testid="to-pay">
+          {t(pickup.paid ? "isPaid" : "due", { sum: amount })}
+        </p>
+        {pickup.paid ? (
+          <HandOverPaid pickup={pickup} code={code} />
+        ) : (
+          <PayPickup pickup={pickup} code={code} onSale={onSale} />
+        )}
+        <Button size="tablet" variant="quiet" block onClick={onOther}>
+          {t("other")}
+        </Button>
+      </section>
+    </div>
+  );
+}
+
+/** The last tap for what is paid already. */
+function HandOverPaid({ pickup, code }: Checked) {
+  const t = useTranslations("store.handOver");
+  const router = useRouter();
+  const toast = useToast();
+  const trouble = useCodeTrouble();
+  const handOver = useMutation(useTRPC().store.pickup.handOver.mutationOptions());
+  const done = () => {
+    toast({ text: t("doneToast", { number: String(pickup.number) }) });
+    router.push("/store");
+  };
+  return (
+    <>
+      {handOver.error ? <Notice tone="refused">{trouble(handOver.error)}</Notice> : null}
+      <Button
+        size="tablet"
+        variant="done"
+        block
+        busy={handOver.isPending}
+        onClick={() => handOver.mutate({ pickupId: pickup.id, code }, { onSuccess: done })}
+      >
+        {t("go")}
+      </Button>
+    </>
+  );
+}
+
+/** The ways to pay: a reserved pick-up is sold like anything else. */
+function PayPickup({ pickup, code, onSale }: Checked & { onSale: (running: Running) => void }) {
+  const trouble = useCodeTrouble();
+  const sale = useMutation(useTRPC().sale.pickup.mutationOptions());
+  const closed = refusalOf(sale.error)?.code === "TILL_CLOSED";
+  const total = dueOf(pickup.lines);
+  const cardFrom = { ...total, minor: leastByCard(total.currency) };
+  return (
+    <>
+      {sale.error && !closed ? <Notice tone="refused">{trouble(sale.error)}</Notice> : null}
+      <PayButtons
+        missing={[]}
+        quote={{ payable: true, total, cardFrom }}
+        busy={sale.isPending ? sale.variables.method : null}
+        closed={closed}
+        onPay={(method) =>
+          sale.mutate(
+            { pickupId: pickup.id, code, method },
+            { onSuccess: ({ orderId, url }) => onSale({ orderId, method, url }) },
+          )
+        }
+      />
+    </>
+  );
+}

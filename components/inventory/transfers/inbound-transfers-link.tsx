@@ -1,0 +1,19 @@
+"use client";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useComing } from "./use-inbound-transfers";
+
+/** Leads to what is on the way to this store; not there while nothing is. */
+export function ComingLink() {
+  const t = useTranslations("stock.transfer");
+  const count = useComing().data?.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <Link
+      href="/store/arrivals"
+      className="inline-flex min-h-14 items-center font-medium tabular underline underline-offset-8"
+    >
+      {t("comingLink", { count })}
+    </Link>
+  );
+}

@@ -1,0 +1,129 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { CountingIn } from "@/components/inventory/transfers/counting-in";
+import { missingOf, useCountingIn } from "@/components/inventory/transfers/use-counting-in";
+import { useTransferScans } from "@/components/inventory/transfers/use-transfer-scans";
+import { ScanSays } from "@/components/scans/scan-feedback";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useToast } from "@/components/ui/toast";
+import type { TransferView } from "@/server/inventory/transfers/schema";
+import { formatMoney } from "@/server/platform/money";
+import { FourEyes } from "@/components/store/second-approval";
+import { useComing } from "./use-inbound-transfers";
+
+/** The box in hand: its articles are counted in, and valuable ones that are missing need a manager's PIN. */
+function Box({ transfer }: { transfer: TransferView }) {
+  const t = useTranslations("stock.transfer");
+  const eyes = useTranslations("store.fourEyes");
+  const locale = useLocale() as "en" | "ru" | "az";
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const counting = useCountingIn(transfer);
+  const scans = useTransferScans(transfer, counting.scan);
+  const receive = useMutation(
+    trpc.store.transfer.receive.mutationOptions({
+      onSuccess: ({ received }, { lines }) => {
+        const missing = missingOf(transfer, lines);
+        toast({ text: t(missing > 0 ? "doneMissing" : "done", { received, missing }) });
+        return queryClient.invalidateQueries({ queryKey: trpc.store.transfer.pathKey() });
+      },
+    }),
+  );
+  const { input } = counting;
+  const refusal = refusalOf(receive.error);
+  const amountMinor = refusal?.code === "APPROVAL_NEEDED" ? Number(refusal.details.amountMinor) : null;
+  const currency = transfer.lines[0]?.price.currency ?? "AZN";
+  const worth = formatMoney({ minor: amountMinor ?? 0, currency }, locale);
+  return (
+    <>
+      <CountingIn transfer={transfer} counting={counting} size="tablet" />
+      <ScanSays size="tablet" />
+      {receive.error && amountMinor === null ? <Notice tone="refused">{errorText(receive.error)}</Notice> : null}
+      <Button
+        size="tablet"
+        variant="done"
+        disabled={!input || scans.waiting > 0}
+        busy={receive.isPending}
+        onClick={() => input && receive.mutate(input)}
+      >
+        {t("book")}
+      </Button>
+      {amountMinor === null ? null : (
+        <FourEyes
+          act={{ action: "stock.write_off", subjectId: transfer.id, amountMinor }}
+          sentence={t("writeOff", { amount: worth, number: String(transfer.number) })}
+          closeLabel={eyes("close")}
+          nobody={eyes("nobody")}
+          onApproved={(approvalId) => input && receive.mutate({ ...input, approvalId })}
+          onClose={receive.reset}
+        />
+      )}
+    </>
+  );
+}
+
+/** One delivery on the way, opened to be counted in. */
+function Coming({ transfer, open, onOpen }: { transfer: TransferView; open: boolean; onOpen: () => void }) {
+  const t = useTranslations("stock");
+  const { number, from, sent } = transfer;
+  return (
+    <li className="grid gap-4 border-b border-hairline py-4">
+      <h2>
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={onOpen}
+          className="flex min-h-14 w-full flex-wrap items-center justify-between gap-x-6 text-left"
+        >
+          <span className="font-serif text-2xl tabular">{t("transfer.number", { number: String(number) })}</span>
+          <span className="text-lg">
+            {t("transfer.fromStore", { store: from.name })} · {t("total", { count: sent })}
+          </span>
+        </button>
+      </h2>
+      {open ? <Box transfer={transfer} /> : null}
+    </li>
+  );
+}
+
+/** The tablet's deliveries: what is on the way to this store, and counting it in. */
+export function Arrivals() {
+  const t = useTranslations("stock.transfer");
+  const back = useTranslations("store.pick");
+  const errorText = useErrorText();
+  const coming = useComing();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const open = coming.data?.length === 1 ? (coming.data[0]?.id ?? null) : chosen;
+  return (
+    <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
+      <Link href="/store" className="inline-flex min-h-14 items-center text-base underline-offset-4 hover:underline">
+        ← {back("back")}
+      </Link>
+      <h1 className="font-serif text-4xl">{t("coming")}</h1>
+      <p className="mt-2 max-w-2xl text-lg text-pretty text-soft">{t("comingText")}</p>
+      {coming.isPending ? <Skeleton className="mt-6 h-72" /> : null}
+      {coming.error ? <Notice tone="error">{errorText(coming.error)}</Notice> : null}
+      {coming.data?.length === 0 ? <Empty title={t("comingEmpty")} text={t("comingEmptyText")} /> : null}
+      <ul>
+        {coming.data?.map((transfer) => (
+          <Coming
+            key={transfer.id}
+            transfer={transfer}
+            open={open === transfer.id}
+            onOpen={() => setChosen(open === transfer.id ? null : transfer.id)}
+          />
+        ))}
+      </ul>
+    </main>
+  );
+}

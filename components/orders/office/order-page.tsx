@@ -1,0 +1,175 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useInstants } from "@/components/i18n/use-instants";
+import { inLocale } from "@/components/sync/react/card-title";
+import { useTRPC } from "@/components/trpc/client";
+import { Empty } from "@/components/ui/empty";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { OfficeOrder } from "@/server/orders/office/schema";
+import { exchangeOf, keptPieces, knownEvent } from "@/server/orders/rules";
+import type { FulfilmentRow } from "@/server/orders/schema";
+import { formatMoney, type Money } from "@/server/platform/money";
+import { Contact } from "./order-contact";
+import { OrderMoney } from "./order-payments";
+import { OrderStatusText } from "./order-status";
+import { Section } from "./order-section";
+
+/** One way of the order and what goes it. */
+function Way({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
+  const t = useTranslations("sales");
+  const locale = useLocale();
+  const counted = (l: OfficeOrder["lines"][number]) => {
+    const { exchanged, returned, insteadOf } = exchangeOf(l, order.lines);
+    const before = insteadOf?.line;
+    return [
+      l.cancelled > 0 ? t("cancelled", { count: l.cancelled }) : "",
+      returned > 0 ? t("returned", { count: returned }) : "",
+      exchanged > 0 ? t("exchanged", { count: exchanged }) : "",
+      before ? t("insteadOf", { piece: `${inLocale(before.title, locale)} ${before.option}`.trim() }) : "",
+    ];
+  };
+  return (
+    <div className="grid gap-1 border-b border-hairline py-3">
+      <p className="flex flex-wrap justify-between gap-4">
+        <span className="font-medium">
+          {t(`kind.${way.kind}`)} · {way.store.name}
+        </span>
+        <span>
+          {t(`way.${way.status}`)}
+          {way.tracking ? ` · ${way.tracking}` : ""}
+        </span>
+      </p>
+      <ul>
+        {order.lines
+          .filter((l) => l.fulfilmentId === way.id)
+          .map((l) => (
+            <li key={l.id} className="flex flex-wrap justify-between gap-x-4">
+              <span className="min-w-0">
+                {keptPieces(l)} × {inLocale(l.title, locale)} <span className="text-soft">{l.option}</span>
+                <span className="text-thread"> {counted(l).filter(Boolean).join(", ")}</span>
+              </span>
+              <span className="tabular">
+                {formatMoney({ ...l.price, minor: l.price.minor * keptPieces(l) }, locale)}
+              </span>
+            </li>
+          ))}
+      </ul>
+    </div>
+  );
+}
+
+function Timeline({ order }: { order: OfficeOrder }) {
+  const t = useTranslations("sales");
+  const locale = useLocale();
+  const { at } = useInstants();
+  return (
+    <ol>
+      {order.timeline.map((e) => (
+        <li key={`${e.kind}${e.at}${e.fulfilmentId}`} className="grid grid-cols-[8rem_1fr] gap-4 py-1.5">
+          <time dateTime={e.at} className="text-soft tabular">
+            {at(e.at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}
+          </time>
+          <span>
+            {t(`event.${knownEvent(e.kind) ?? "other"}`)}
+            {e.amount ? ` · ${formatMoney(e.amount, locale)}` : ""}
+            {e.staff ? <span className="text-soft"> · {e.staff}</span> : null}
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Sum({ name, amount, strong = false }: { name: string; amount: Money; strong?: boolean }) {
+  const locale = useLocale();
+  return (
+    <div className={`flex justify-between gap-4 ${strong ? "font-semibold" : ""}`}>
+      <dt>{name}</dt>
+      <dd className="tabular">{formatMoney(amount, locale)}</dd>
+    </div>
+  );
+}
+
+function Order({ order }: { order: OfficeOrder }) {
+  const t = useTranslations("sales");
+  const { at } = useInstants();
+  return (
+    <>
+      <header className="grid gap-1">
+        <h1 className="font-serif text-4xl tabular">{t("order", { number: String(order.number) })}</h1>
+        <p className="flex flex-wrap gap-x-4">
+          <OrderStatusText status={order.status} />
+          <span className="text-soft">
+            {t(`channel.${order.channel}`)}
+            {order.soldBy ? ` · ${order.soldBy}` : ""} ·{" "}
+            {at(order.createdAt, {
+              day: "numeric",
+              month: "long",
+              year: "numeric",
+              hour: "2-digit",
+              minute: "2-digit",
+            })}
+          </span>
+        </p>
+      </header>
+      <div className="grid gap-x-14 gap-y-10 md:grid-cols-[3fr_2fr]">
+        <div className="grid content-start gap-10">
+          <Section title={t("goods")}>
+            {order.fulfilments.map((way) => (
+              <Way key={way.id} way={way} order={order} />
+            ))}
+            <dl className="grid gap-1 pt-2">
+              <Sum name={t("goodsSum")} amount={order.goods} />
+              <Sum name={t("delivery")} amount={order.delivery} />
+              <Sum strong name={t("column.total")} amount={order.total} />
+              {order.vat.map((v) => (
+                <Sum
+                  key={`${v.country}${v.rateBp}`}
+                  name={t("vat", { country: v.country, rate: v.rateBp / 10_000 })}
+                  amount={v.amount}
+                />
+              ))}
+            </dl>
+          </Section>
+          <OrderMoney order={order} />
+        </div>
+        <div className="grid content-start gap-10">
+          <Section title={t("buyer")}>
+            <Contact key={order.id} order={order} />
+          </Section>
+          <Section title={t("timeline")}>
+            <Timeline order={order} />
+          </Section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+/** One order at the office: its ways, its money, its returns and what happened. */
+export function OrderPage({ id }: { id: string }) {
+  const t = useTranslations("sales");
+  const errorText = useErrorText();
+  const order = useQuery(
+    useTRPC().ordersOffice.get.queryOptions({ orderId: id }, { staleTime: 0, refetchInterval: 15_000, retry: false }),
+  );
+  const missing = refusalOf(order.error)?.code === "NOT_FOUND" || refusalOf(order.error)?.code === "BAD_INPUT";
+  return (
+    <main id="main" className="mx-auto grid w-full max-w-6xl gap-6 px-5 py-8 md:px-14">
+      <Link
+        href="/office/orders"
+        className="inline-flex min-h-11 items-center text-soft underline-offset-4 hover:underline"
+      >
+        ← {t("title")}
+      </Link>
+      {order.data ? <Order order={order.data} /> : null}
+      {order.isPending ? <Skeleton className="h-96" /> : null}
+      {missing ? <Empty title={t("missingTitle")} text={t("missingText")} /> : null}
+      {order.error && !missing ? <Notice tone="error">{errorText(order.error)}</Notice> : null}
+    </main>
+  );
+}

@@ -1,0 +1,15 @@
+"use client";
+import { useLocale } from "next-intl";
+import { inLocale, variantTitle } from "@/components/sync/react/card-title";
+import { useCards } from "@/components/sync/react/provider";
+import type { QuoteLine } from "@/server/orders/quote/schema";
+
+/** Names a line of a quote as a sentence does, its colour in the page's language where this browser knows the variant's card. */
+export function useVariantTitle(): (line: Pick<QuoteLine, "variantId" | "title" | "option">) => string {
+  const locale = useLocale();
+  const cards = useCards();
+  return ({ variantId, title, option }) => {
+    const card = cards.get("variants", variantId);
+    return card ? variantTitle(card, locale) : [inLocale(title, locale), option].filter(Boolean).join(", ");
+  };
+}

@@ -1,0 +1,94 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Code } from "@/components/orders/pickup-code";
+import { Piece } from "@/components/orders/order-item";
+import { useStoreTimes } from "@/components/stores/times";
+import { Qr } from "@/components/ui/qr";
+import { handOverText } from "@/server/orders/pickup/rules";
+import { isBeforeReady } from "@/server/orders/rules";
+import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
+import { LineNotes } from "./line-notes";
+import { WayStatus } from "./order-status";
+import { WayActions } from "./fulfilment-actions";
+
+/** One part of an order: how and when it reaches its buyer, what is in it, and what can be done about it. */
+export function Way({ order, way, readOnly }: { order: OrderRow; way: FulfilmentRow; readOnly: boolean }) {
+  const t = useTranslations("purchases.way");
+  const lines = order.lines.filter((l) => l.fulfilmentId === way.id);
+  const { store } = way;
+  const title = t(way.kind, { store: store.name });
+  return (
+    <section aria-label={title} className="rounded border border-hairline bg-paper">
+      <header className="flex items-start justify-between gap-x-4 border-b border-hairline px-4 py-3 md:px-5">
+        <div className="min-w-0">
+          <h2 className="font-semibold">{title}</h2>
+          <p className="text-sm text-soft">
+            {way.kind === "delivery" ? t("from", { store: store.name }) : store.address}
+          </p>
+          <Times way={way} />
+        </div>
+        <WayStatus status={way.status} />
+      </header>
+      <div className="grid gap-5 px-4 py-4 md:px-5">
+        {way.code && (isBeforeReady(way.status) || way.status === "ready") ? <Pass way={way} code={way.code} /> : null}
+        <ul className="grid gap-5">
+          {lines.map((line) => (
+            <li key={line.id}>
+              <Piece
+                variantId={line.variantId}
+                quantity={line.quantity}
+                price={line.price}
+                struck={line.cancelled + line.returned >= line.quantity}
+              >
+                <LineNotes line={line} lines={order.lines} className="text-sm text-soft" />
+              </Piece>
+            </li>
+          ))}
+        </ul>
+        {readOnly ? null : <WayActions order={order} way={way} />}
+      </div>
+    </section>
+  );
+}
+
+function Times({ way }: { way: FulfilmentRow }) {
+  const t = useTranslations("purchases.way");
+  const { when } = useStoreTimes();
+  const told = (iso: string) => when(iso, way.store.timeZone);
+  const open = isBeforeReady(way.status) || way.status === "ready";
+  return (
+    <div className="text-sm tabular">
+      {way.promisedAt && isBeforeReady(way.status) ? (
+        <p className="font-medium text-sage">{t("ready", { when: told(way.promisedAt) })}</p>
+      ) : null}
+      {way.expiresAt && open ? (
+        <p className="text-soft" data-testid="kept-until">
+          {t("kept", { when: told(way.expiresAt) })}
+        </p>
+      ) : null}
+      {way.tracking ? (
+        <p>
+          {t("tracking")}: <span className="font-medium select-all">{way.tracking}</span>
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** What is shown at the desk. */
+function Pass({ way, code }: { way: FulfilmentRow; code: string }) {
+  const t = useTranslations("orders.order");
+  const ready = way.status === "ready";
+  return (
+    <div
+      className={`flex flex-wrap items-center gap-5 rounded border p-4 ${ready ? "border-sage" : "border-hairline"}`}
+    >
+      <Qr text={handOverText({ id: way.id, code })} label={t("qr", { code })} className="size-32 shrink-0" />
+      <div>
+        <p className="text-sm text-soft">{t("show", { store: way.store.name })}</p>
+        <p className="sr-only">{t("code")}</p>
+        <Code code={code} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useCard } from "@/components/orders/order-item";
+import { inLocale } from "@/components/sync/react/card-title";
+import { keptOptionIn } from "@/server/catalogue/rules";
+import { exchangeOf } from "@/server/orders/rules";
+import type { OrderLineRow } from "@/server/orders/schema";
+import { formatMoney } from "@/server/platform/money";
+
+/** What a line of an order is called, in the reader's language. */
+export function useLineName(line: OrderLineRow | undefined): string {
+  const locale = useLocale();
+  const card = useCard(line?.variantId ?? null);
+  if (!line) return "";
+  return [inLocale(line.title, locale), keptOptionIn(line.option, card?.colour, locale)].filter(Boolean).join(", ");
+}
+
+/** What became of a line of an order: given up, brought back, exchanged, and for what it was given. */
+export function LineNotes({
+  line,
+  lines,
+  className = "block text-soft",
+}: {
+  line: OrderLineRow;
+  lines: OrderLineRow[];
+  className?: string;
+}) {
+  const t = useTranslations("receipt");
+  const locale = useLocale();
+  const { exchanged, returned, insteadOf } = exchangeOf(line, lines);
+  const piece = useLineName(insteadOf?.line);
+  const sum = insteadOf && insteadOf.difference.minor > 0 ? formatMoney(insteadOf.difference, locale) : "none";
+  const notes = [
+    line.cancelled > 0 && t("cancelled", { count: line.cancelled }),
+    returned > 0 && t("returned", { count: returned }),
+    exchanged > 0 && t("exchanged", { count: exchanged }),
+    insteadOf && t("insteadOf", { piece, sum }),
+  ];
+  return notes.map((note) =>
+    note ? (
+      <span key={note} className={className}>
+        {note}
+      </span>
+    ) : null,
+  );
+}

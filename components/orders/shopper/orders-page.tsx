@@ -1,0 +1,130 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Link } from "@/components/i18n/navigation";
+import { PurchaseListItem } from "@/components/orders/shopper/order-list-item";
+import { isOver, usePurchases } from "@/components/orders/shopper/use-orders";
+import { useStoreTimes } from "@/components/stores/times";
+import { useOwner, useWishes } from "@/components/sync/react/hooks";
+import type { Wish } from "@/components/sync/engine/scope-views";
+import { buttonClass } from "@/components/ui/button";
+import { Empty } from "@/components/ui/empty";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Wishes } from "@/components/offline-requests/request-list";
+import { isOpen } from "@/server/orders/pickup/rules";
+import type { PickupRow } from "@/server/orders/pickup/schema";
+import type { OrderRow } from "@/server/orders/schema";
+import { PickupStatusLabel } from "../reservation-status";
+import { usePickups } from "../use-reservations";
+
+/** A declined one is told over the page, on whatever page. */
+const isPickup = (wish: Wish) => wish.name === "wish.pickup" && !wish.refused;
+
+type Item = { order: OrderRow; pickup?: never } | { order?: never; pickup: PickupRow };
+const bornAt = ({ order, pickup }: Item) => (order ?? pickup).createdAt;
+
+/** Orders and reservations together, newest first; a pick-up that is a part of an order stands in that. */
+function useItems() {
+  const { ready, open, past } = usePickups();
+  const { orders, ofPickup } = usePurchases();
+  const alone = [...open, ...past].filter((p) => !ofPickup(p.id));
+  const all: Item[] = [...orders.map((order) => ({ order })), ...alone.map((pickup) => ({ pickup }))];
+  const sorted = all.sort((a, b) => (bornAt(a) < bornAt(b) ? 1 : -1));
+  const isPast = ({ order, pickup }: Item) => (order ? isOver(order) : !isOpen(pickup.status));
+  return { ready, open: sorted.filter((item) => !isPast(item)), past: sorted.filter(isPast) };
+}
+
+/** What the shopper ordered and reserved: what is asked for, what is on its way or waits in a store, then what is over. */
+export function OrdersPage() {
+  const t = useTranslations("orders");
+  const tp = useTranslations("purchases");
+  const { ready, open, past } = useItems();
+  const wishes = useWishes().wishes.filter(isPickup);
+  return (
+    <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-8 pb-24 md:px-14">
+      <h1 className="mb-6 font-serif text-4xl text-balance">{tp("title")}</h1>
+      {!ready ? <Loading label={t("loading")} /> : null}
+      {ready && open.length + past.length + wishes.length === 0 ? <Nothing /> : null}
+      <Wishes of={isPickup} className="mb-10" />
+      <Group title={past.length > 0 ? tp("open") : ""} items={open} />
+      <Group title={tp("past")} items={past} />
+      {ready ? (
+        <p className="mt-4">
+          <Link href="/orders/find" className="inline-flex min-h-11 items-center text-sm underline underline-offset-4">
+            {tp("find")}
+          </Link>
+        </p>
+      ) : null}
+    </main>
+  );
+}
+
+function Nothing() {
+  const t = useTranslations("orders");
+  const tp = useTranslations("purchases");
+  const { owner } = useOwner();
+  const linked = owner?.kind === "linked";
+  return (
+    <Empty
+      title={linked ? t("signIn") : tp("emptyTitle")}
+      text={linked ? t("signInText") : tp("emptyText")}
+      action={
+        <Link href={linked ? "/account" : "/"} className={buttonClass({ variant: "outline" })}>
+          {linked ? t("signInAction") : t("browse")}
+        </Link>
+      }
+    />
+  );
+}
+
+function Group({ title, items }: { title: string; items: Item[] }) {
+  if (items.length === 0) return null;
+  return (
+    <section className="mb-10">
+      {title ? <h2 className="mb-1 text-sm font-semibold">{title}</h2> : null}
+      <ul className="border-t border-hairline">
+        {items.map(({ order, pickup }) =>
+          order ? <PurchaseListItem key={order.id} order={order} /> : <Row key={pickup.id} pickup={pickup} />,
+        )}
+      </ul>
+    </section>
+  );
+}
+
+function Row({ pickup }: { pickup: PickupRow }) {
+  const t = useTranslations("orders");
+  const { when } = useStoreTimes();
+  const told = (iso: string) => when(iso, pickup.store.timeZone);
+  const time =
+    pickup.status === "ready"
+      ? t("order.keptUntil", { when: told(pickup.expiresAt) })
+      : isOpen(pickup.status)
+        ? t("order.promised", { when: told(pickup.promisedAt) })
+        : t("order.endedAt", { when: told(pickup.endedAt ?? pickup.createdAt) });
+  const pieces = pickup.lines.reduce((sum, l) => sum + l.quantity, 0);
+  return (
+    <li className="border-b border-hairline">
+      <Link
+        href={`/orders/${pickup.id}`}
+        className="flex min-h-20 flex-wrap items-center justify-between gap-x-4 gap-y-2 py-4 hover:bg-wash md:px-3"
+      >
+        <span className="grid gap-0.5">
+          <span className="font-serif text-xl tabular">{t("number", { number: String(pickup.number) })}</span>
+          <span className="text-sm text-soft">
+            {pickup.store.name} · {t("pieces", { count: pieces })} · {time}
+          </span>
+        </span>
+        <PickupStatusLabel status={pickup.status} />
+      </Link>
+    </li>
+  );
+}
+
+function Loading({ label }: { label: string }) {
+  return (
+    <div role="status" className="grid gap-3">
+      <span className="sr-only">{label}</span>
+      <Skeleton className="h-20" />
+      <Skeleton className="h-20" />
+    </div>
+  );
+}

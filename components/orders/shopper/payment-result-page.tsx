@@ -1,0 +1,179 @@
+"use client";
+import { useSearchParams } from "next/navigation";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import { useCanWrite } from "@/components/contact/use-can-write";
+import { Link } from "@/components/i18n/navigation";
+import { refusalOf } from "@/components/i18n/use-error-text";
+import { useFragment, useSharedOrder } from "@/components/orders/shopper/use-shared-order";
+import { useStoreTimes } from "@/components/stores/times";
+import { useEntities } from "@/components/sync/react/hooks";
+import { useTRPCClient } from "@/components/trpc/client";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { OrderRow } from "@/server/orders/schema";
+import { formatMoney } from "@/server/platform/money";
+import { useOpenOrder } from "@/components/checkout/use-place-order";
+
+const pollMs = 2_000;
+const patience = 15;
+
+/** Asks what became of the payment until it is known, or patience is over; the live line may be faster. */
+function useReturned(sessionId: string) {
+  const client = useTRPCClient();
+  const [order, setOrder] = useState<OrderRow | null>(null);
+  const [asked, setAsked] = useState(0);
+  const [missing, setMissing] = useState(!/^cs_\w{1,200}$/.test(sessionId));
+  // Who pays another's order may be nobody here yet: the server says then that there is no such payment of theirs.
+  const { ready: known, rows } = useEntities<OrderRow>("order");
+  const live = rows.find((o) => o.id === order?.id) ?? order;
+  const open = !live || (live.status === "awaiting_payment" && live.payment?.status === "open");
+  useEffect(() => {
+    if (missing || !open || !known || asked >= patience) return;
+    let off = false;
+    const ask = async () => {
+      try {
+        const answer = await client.checkout.returned.mutate({ sessionId });
+        if (!off) setOrder(answer);
+      } catch (e) {
+        const code = refusalOf(e)?.code;
+        if (!off && (code === "NOT_FOUND" || code === "SIGN_IN_NEEDED")) setMissing(true);
+      }
+      if (!off) setAsked((n) => n + 1);
+    };
+    const timer = setTimeout(() => void ask(), asked === 0 ? 0 : pollMs);
+    return () => {
+      off = true;
+      clearTimeout(timer);
+    };
+  }, [client, sessionId, open, asked, missing, known]);
+  return { order: live, missing, waiting: open, tired: asked >= patience };
+}
+
+/** What became of an order that another browser made, by the signed link that the payment page came back with. */
+function usePaidElsewhere(wanted: boolean) {
+  const orderId = useFragment().get("o") ?? "";
+  const { order = null, signature, missing } = useSharedOrder(orderId, wanted && orderId !== "");
+  const waiting = !order || order.status === "awaiting_payment";
+  return { order, signature, missing: missing || orderId === "", waiting, tired: false };
+}
+
+/** Where the shopper lands after the payment page: paid, still waiting, or not paid and what to do then. */
+export function DonePage() {
+  const t = useTranslations("checkout.done");
+  const all = useTranslations("checkout");
+  const sessionId = useSearchParams().get("session") ?? "";
+  const own = useReturned(sessionId);
+  const shared = usePaidElsewhere(own.missing);
+  const { order, missing, waiting, tired } = own.missing && shared.signature ? shared : own;
+  return (
+    <main id="main" className="mx-auto w-full max-w-2xl px-5 pt-10 pb-24 md:px-14">
+      {missing ? (
+        <Said title={t("unknownTitle")} text={t("unknownText")}>
+          <Way href="/orders" name={all("toOrders")} />
+        </Said>
+      ) : waiting && !tired && !order ? (
+        <div role="status" className="grid gap-4">
+          <p>{t("asking")}</p>
+          <Skeleton className="h-32" />
+        </div>
+      ) : order ? (
+        <Outcome
+          order={order}
+          waiting={waiting}
+          tired={tired}
+          end={own.missing && shared.signature ? `#s=${shared.signature}` : ""}
+        />
+      ) : (
+        <Said title={t("waitingTitle")} text={t("waitingText")}>
+          <Way href="/orders" name={all("toOrders")} />
+        </Said>
+      )}
+    </main>
+  );
+}
+
+/** `end` signs the links of somebody who paid another's order. */
+function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boolean; tired: boolean; end: string }) {
+  const t = useTranslations("checkout.done");
+  const canWrite = useCanWrite();
+  const number = String(order.number);
+  if (waiting)
+    return (
+      <Said title={t("waitingTitle")} text={t("waitingText")}>
+        {tired ? null : (
+          <p role="status" className="w-full text-sm text-soft">
+            {t("asking")}
+          </p>
+        )}
+        <Way href={`/orders/o/${order.id}${end}`} name={t("order")} />
+      </Said>
+    );
+  if (order.status === "awaiting_payment") return <NotPaid order={order} />;
+  if (order.status === "not_paid")
+    return (
+      <Said title={t("goneTitle")} text={t("goneText")}>
+        <Way href="/cart" name={t("bag")} />
+      </Said>
+    );
+  return (
+    <Said
+      done
+      title={t("paidTitle")}
+      text={
+        end
+          ? t("paidTextShared", { number })
+          : order.email && canWrite(order.email)
+            ? t("paidText", { number, to: order.email })
+            : t("paidTextPlain", { number })
+      }
+    >
+      <Way href={`/orders/o/${order.id}${end}`} name={t("order")} main />
+      <Way href={`/orders/o/${order.id}/receipt${end}`} name={t("receipt")} />
+    </Said>
+  );
+}
+
+function NotPaid({ order }: { order: OrderRow }) {
+  const t = useTranslations("checkout.done");
+  const to = useTranslations("checkout.open");
+  const locale = useLocale();
+  const { when } = useStoreTimes();
+  const { resume, going } = useOpenOrder();
+  const zone = order.fulfilments[0]?.store.timeZone ?? "Asia/Baku";
+  return (
+    <Said title={t("failedTitle")} text={t("failedText", { when: when(order.expiresAt, zone) })}>
+      <Button busy={going} onClick={() => resume(order.id)}>
+        {to("pay", { sum: formatMoney(order.total, locale) })}
+      </Button>
+      <Way href="/checkout" name={to("change")} />
+    </Said>
+  );
+}
+
+function Said({
+  title,
+  text,
+  done = false,
+  children,
+}: {
+  title: string;
+  text: string;
+  done?: boolean;
+  children: React.ReactNode;
+}) {
+  return (
+    <section aria-live="polite" className="grid gap-5">
+      <h1 className="font-serif text-4xl text-balance">{title}</h1>
+      <Notice tone={done ? "done" : "info"}>{text}</Notice>
+      <div className="flex flex-wrap gap-3">{children}</div>
+    </section>
+  );
+}
+
+const Way = ({ href, name, main = false }: { href: string; name: string; main?: boolean }) => (
+  <Link href={href} className={buttonClass({ variant: main ? "primary" : "outline" })}>
+    {name}
+  </Link>
+);

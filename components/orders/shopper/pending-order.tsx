@@ -1,0 +1,57 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useStoreTimes } from "@/components/stores/times";
+import { useEntities } from "@/components/sync/react/hooks";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import type { OrderRow } from "@/server/orders/schema";
+import { formatMoney } from "@/server/platform/money";
+import { useOpenOrder } from "@/components/checkout/use-place-order";
+
+type Waits = {
+  className?: string;
+  /** Keeps what is being typed on this page before one goes on. */
+  keep?: () => Promise<void>;
+};
+
+/** The shopper's order that waits to be paid, if there is one. */
+export function useWaitingOrder(): OrderRow | undefined {
+  const { rows } = useEntities<OrderRow>("order");
+  return rows.find((o) => o.status === "awaiting_payment");
+}
+
+/** Offers what can be done with an order that waits to be paid: go on, or change it. */
+export function OpenOrder({ className = "", keep }: Waits) {
+  const order = useWaitingOrder();
+  return order ? <Waiting order={order} className={className} {...(keep ? { keep } : {})} /> : null;
+}
+
+function Waiting({ order, className, keep }: Waits & { order: OrderRow }) {
+  const t = useTranslations("checkout.open");
+  const locale = useLocale();
+  const errorText = useErrorText();
+  const { when } = useStoreTimes();
+  const { resume, giveUp, going, ending, error } = useOpenOrder(keep);
+  const zone = order.fulfilments[0]?.store.timeZone ?? "Asia/Baku";
+  return (
+    <section
+      aria-label={t("title", { number: String(order.number) })}
+      className={`grid gap-3 rounded border-l-2 border-ochre bg-ochre-wash px-4 py-4 ${className}`}
+    >
+      <div>
+        <p className="font-semibold">{t("title", { number: String(order.number) })}</p>
+        <p className="text-sm">{t("text", { when: when(order.expiresAt, zone) })}</p>
+      </div>
+      {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      <div className="flex flex-wrap gap-2">
+        <Button size="small" busy={going} disabled={ending} onClick={() => resume(order.id)}>
+          {t("pay", { sum: formatMoney(order.total, locale) })}
+        </Button>
+        <Button size="small" variant="outline" busy={ending} disabled={going} onClick={() => giveUp(order.id)}>
+          {t("change")}
+        </Button>
+      </div>
+    </section>
+  );
+}

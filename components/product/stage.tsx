@@ -1,0 +1,112 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useMemo, useState } from "react";
+import { FavouriteButton } from "@/components/catalogue/favourite-button";
+import { StoreAvailability, useAvailability } from "@/components/stores/availability";
+import { useSyncStore } from "@/components/sync/react/provider";
+import { Price } from "@/components/ui/price";
+import { cutOf, localised } from "@/server/catalogue/rules";
+import type { ProductView } from "@/server/catalogue/schema";
+import { Crumbs } from "@/components/catalogue/breadcrumbs";
+import { BuyButtons } from "./buy-buttons";
+import { axesOf, type Chosen, chosenVariant, firstChoice, leftBy, withStock } from "./choice";
+import { Gallery } from "./gallery";
+import { BoxOptions, ColourOptions } from "./options";
+import { SizeHelp } from "./size-help";
+
+/** The choice of a variant; the colour also stands in the address, so that it can be shared. */
+function useChoice(product: ProductView) {
+  const [chosen, setChosen] = useState<Chosen>(() => firstChoice(product));
+  const axes = axesOf(product);
+  useEffect(() => {
+    const key = new URLSearchParams(location.search).get("colour");
+    if (key && product.colours.some((c) => c.key === key)) setChosen(firstChoice(product, key));
+  }, [product]);
+  const choose = (index: number, value: string) => {
+    setChosen((before) => before.with(index, value));
+    const key = axes[index]?.values.find((v) => v.value === value)?.colour?.key;
+    if (key) history.replaceState(history.state, "", `?colour=${encodeURIComponent(key)}`);
+  };
+  return { axes, chosen, choose };
+}
+
+/** Everything of a product that answers to the shopper: pictures, colours, sizes, the bag, the stores. */
+export function ProductStage({ product: asRendered }: { product: ProductView }) {
+  const t = useTranslations("catalogue");
+  const locale = useLocale();
+  const { cards } = useSyncStore();
+  const { data: stock } = useAvailability(asRendered.productId);
+  const product = useMemo(() => withStock(asRendered, stock?.stores), [asRendered, stock]);
+  const { axes, chosen, choose } = useChoice(asRendered);
+  const variant = chosenVariant(product, chosen);
+  const shown = variant ?? leftBy(product, chosen)[0] ?? product.variants[0];
+  const cut = cutOf(product.path);
+  const name = localised(product.title, locale);
+  const soldOut = product.variants.every((v) => !v.available);
+  useEffect(() => void cards.saw(product.productId).catch(() => {}), [cards, product.productId]);
+  const onColour = (key: string) => {
+    const axis = axes.find((a) => a.role === "colour");
+    const value = axis?.values.find((v) => v.colour?.key === key)?.value;
+    if (axis && value) choose(axis.index, value);
+  };
+  return (
+    <div className="mx-auto grid max-w-[1440px] gap-x-14 gap-y-7 px-4 md:grid-cols-[minmax(0,1fr)_minmax(340px,0.82fr)] md:px-8 md:pt-8 lg:px-14">
+      <Gallery product={product} colourKey={shown?.colourKey ?? null} onColour={onColour} />
+      <div className="min-w-0">
+        <Crumbs path={product.path} last />
+        <div className="mt-1 flex items-start justify-between gap-4">
+          <h1 className="mt-1 font-serif text-[34px] leading-[1.1] tracking-[-0.01em] text-balance md:text-[44px]">
+            {name}
+          </h1>
+          <FavouriteButton
+            productId={product.productId}
+            title={name}
+            className="-mt-0.5 -mr-2 size-12 shrink-0 md:mt-1"
+          />
+        </div>
+        {shown ? (
+          <p className="mt-3 font-serif text-[26px]">
+            <Price
+              price={shown.price}
+              compareAt={shown.compareAt}
+              locale={locale}
+              labels={{ now: t("card.now"), was: t("card.was") }}
+            />
+          </p>
+        ) : null}
+        <div className="mt-5 grid gap-3">
+          {axes
+            .toSorted((a, b) => Number(b.role === "colour") - Number(a.role === "colour"))
+            .map((axis) =>
+              axis.role === "colour" ? (
+                <ColourOptions key={axis.index} product={product} axis={axis} chosen={chosen} onChoose={choose} />
+              ) : (
+                <BoxOptions
+                  key={axis.index}
+                  product={product}
+                  axis={axis}
+                  chosen={chosen}
+                  onChoose={choose}
+                  aside={axis.role === "size" && cut ? <SizeHelp cut={cut} /> : null}
+                />
+              ),
+            )}
+        </div>
+        {soldOut ? <p className="mt-4 text-soft">{t("product.allSoldOut")}</p> : null}
+        <div className="mt-6">
+          <StoreAvailability
+            productId={product.productId}
+            variantId={variant?.variantId ?? null}
+            {...(variant?.size ? { size: variant.size } : {})}
+          />
+        </div>
+        <BuyButtons product={product} variant={variant} known={stock !== undefined} />
+        <div
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised at import, written by us in the demo house
+          dangerouslySetInnerHTML={{ __html: localised(product.description, locale) }}
+          className="prose-cloth mt-8 max-w-[52ch] text-pretty text-soft"
+        />
+      </div>
+    </div>
+  );
+}

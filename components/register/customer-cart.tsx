@@ -1,0 +1,40 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useShift } from "@/components/store/use-shift";
+import { useCart } from "@/components/sync/react/hooks";
+import { Button } from "@/components/ui/button";
+import type { ClientView } from "@/server/assistance/schema";
+import { type BasketLine, ofCart } from "./basket";
+
+/** The bag of the client who lets this consultant help: onto the counter in one tap, with the ways chosen on the phone. */
+export function FromClient({
+  client,
+  taken,
+  onTake,
+}: {
+  client: ClientView;
+  taken: BasketLine[];
+  onTake: (lines: Omit<BasketLine, "id">[]) => void;
+}) {
+  const t = useTranslations("till.sell");
+  const { storeId } = useShift();
+  const cart = useCart(client.scopeId);
+  const name = client.name || t("guest");
+  const left = cart.lines.filter((line) => !taken.some((l) => l.lineKey === line.lineKey));
+  const pieces = left.reduce((sum, l) => sum + l.quantity, 0);
+  return (
+    <section
+      aria-label={t("clientOf", { name })}
+      className="flex flex-wrap items-center justify-between gap-4 bg-wash px-5 py-3"
+    >
+      <p className="text-lg">
+        {t("clientOf", { name })} <span className="text-soft">· {t("bag", { count: cart.pieces })}</span>
+      </p>
+      {left.length > 0 ? (
+        <Button size="tablet" variant="outline" onClick={() => onTake(ofCart(left, storeId))}>
+          {t("takeBag", { count: pieces })}
+        </Button>
+      ) : null}
+    </section>
+  );
+}

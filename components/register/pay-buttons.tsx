@@ -1,0 +1,64 @@
+"use client";
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { cardTakes, type Missing } from "@/server/orders/quote/rules";
+import type { Quote } from "@/server/orders/quote/schema";
+import type { PaymentMethod } from "@/server/orders/schema";
+import { formatMoney } from "@/server/platform/money";
+
+const methods = ["card_terminal", "card_online", "cash"] as const satisfies PaymentMethod[];
+
+/** The ways to pay; what is still missing is said instead of a refusal. */
+export function PayButtons({
+  missing,
+  quote,
+  busy,
+  closed,
+  onPay,
+}: {
+  missing: Missing[];
+  /** What is to be paid, as long as it stands. */
+  quote: Pick<Quote, "payable" | "total" | "cardFrom"> | undefined;
+  /** The method that is being begun. */
+  busy: PaymentMethod | null;
+  /** Cash was refused: no till is open on this tablet. */
+  closed: boolean;
+  onPay: (method: PaymentMethod) => void;
+}) {
+  const t = useTranslations("till.sell");
+  const locale = useLocale();
+  const open = quote?.payable === true && missing.length === 0;
+  const free = quote?.total.minor === 0;
+  const cards = !quote || cardTakes(quote);
+  return (
+    <section aria-label={t("pay")} className="grid gap-3">
+      {missing.length > 0 ? (
+        <p className="text-lg">{t("missing", { what: missing.map((m) => t(`needs.${m}`)).join(", ") })}</p>
+      ) : null}
+      {quote && !cards ? <p className="text-lg">{t("least", { sum: formatMoney(quote.cardFrom, locale) })}</p> : null}
+      {(free ? (["cash"] as const) : methods).map((method) => (
+        <Button
+          key={method}
+          size="tablet"
+          variant={free || method === "card_terminal" ? "done" : "outline"}
+          block
+          disabled={!open || (method !== "cash" && !cards)}
+          busy={busy === method}
+          onClick={() => onPay(method)}
+        >
+          {t(free ? "nothing" : `method.${method}`)}
+        </Button>
+      ))}
+      {closed ? (
+        <Notice tone="kept" className="text-base">
+          {t("tillClosed")}{" "}
+          <Link href="/store/till" className={buttonClass({ size: "tablet", variant: "outline" })}>
+            {t("openTill")}
+          </Link>
+        </Notice>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+"use client";
+import { useLocale, useTranslations } from "next-intl";
+import { useCanWrite } from "@/components/contact/use-can-write";
+import { Qr } from "@/components/ui/qr";
+import type { SaleRow } from "@/server/orders/sale/schema";
+
+/** The receipt to take along: a code that opens it on the buyer's phone and finds the order when something comes back. */
+export function Receipt({ order }: { order: SaleRow }) {
+  const t = useTranslations("till.done");
+  const locale = useLocale();
+  const canWrite = useCanWrite();
+  const address = `${location.origin}/${locale}/orders/o/${order.id}/receipt#s=${order.signature}`;
+  return (
+    <section aria-label={t("receipt")} className="grid content-start justify-items-center gap-4 text-center">
+      <Qr text={address} label={t("receiptQr")} className="size-64" />
+      <p className="max-w-sm text-lg text-pretty">
+        {t([order.email, order.phone].some((to) => to && canWrite(to)) ? "receiptText" : "receiptUnknown")}
+      </p>
+      {order.email && canWrite(order.email) ? <p className="text-lg">{t("mailed", { email: order.email })}</p> : null}
+    </section>
+  );
+}

@@ -1,0 +1,161 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { ScanSays } from "@/components/scans/scan-feedback";
+import { useArticleScans } from "@/components/scans/use-item-scans";
+import { useShift } from "@/components/store/use-shift";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ClientView } from "@/server/assistance/schema";
+import { AddGoods } from "./add-items";
+import { added, type Basket, rerouted, useBasket } from "./basket";
+import { BasketLine } from "./basket-line";
+import { BuyerPanel, useBuyer } from "./sale-contact";
+import { noContact } from "./contact-form";
+import { FromClient } from "./customer-cart";
+import { PayButtons } from "./pay-buttons";
+import { QuoteChanges } from "./sale-quote-diff";
+import { RunningSale } from "./running-sale";
+import { Sums } from "./sale-totals";
+import { usePlace, useRunning, useSaleQuote } from "./use-sale";
+
+/**
+ * Sells: goods on the counter, each taken now, collected elsewhere or sent home, paid once. `start` is a basket of its own
+ * (an exchange); without it, it is the tablet's.
+ */
+export function SaleDesk({
+  start,
+  onLeave,
+}: {
+  start?: { variantId: string; quantity: number }[];
+  onLeave?: () => void;
+}) {
+  const basket = useBasket(start);
+  const { ready, running, set } = useRunning();
+  const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }));
+  if (!ready || !basket.ready) return <Skeleton className="h-96" />;
+  if (running) {
+    const over = (sold: boolean) => {
+      set(null);
+      if (sold) basket.set([]);
+      if (sold) onLeave?.();
+    };
+    return <RunningSale running={running} onCash={(cash) => set({ ...running, cash })} onOver={over} />;
+  }
+  return <Counter basket={basket} client={client.data ?? null} onPlaced={set} exchange={start !== undefined} />;
+}
+
+function Counter({
+  basket,
+  client,
+  exchange,
+  onPlaced,
+}: {
+  basket: Basket;
+  client: ClientView | null;
+  exchange: boolean;
+  onPlaced: Parameters<typeof usePlace>[1];
+}) {
+  const t = useTranslations("till.sell");
+  const says = useTranslations("scans");
+  const trpc = useTRPC();
+  const errorText = useErrorText();
+  const { storeId } = useShift();
+  const { lines, set } = basket;
+  const ways = lines.map((l) => l.way.kind);
+  const shopperId = client?.scopeId ?? null;
+  const known = useQuery({
+    ...trpc.sale.clientDraft.queryOptions({ shopperId: shopperId ?? "" }, { staleTime: 0 }),
+    enabled: shopperId !== null,
+  });
+  const buyer = useBuyer(ways, shopperId ? known.data : null);
+  const quote = useSaleQuote(lines, shopperId, buyer.country);
+  const now = lines.length > 0 && !quote.isPlaceholderData ? quote.data : undefined;
+  const placing = usePlace({ lines, shopperId, country: buyer.country, quote: now, contact: buyer.contact }, onPlaced);
+  const shown = lines.length > 0 ? quote.data : undefined;
+  const toldOf = (i: number) => (quote.isPlaceholderData ? undefined : shown?.lines[i]);
+  const setQuantity = (id: string, quantity: number) =>
+    set((all) => all.flatMap((l) => (l.id !== id ? [l] : quantity > 0 ? [{ ...l, quantity }] : [])));
+  const add = (variantId: string) => set((all) => added(all, { variantId, quantity: 1, way: { kind: "counter" } }));
+  const scans = useArticleScans(exchange ? null : "sell", (card, name) => {
+    if (!card.active) return { tone: "refused", words: says("notNow", { name }) };
+    return add(card.variantId)
+      ? { tone: "done", words: says("added", { name }) }
+      : { tone: "refused", words: says("full", { name }) };
+  });
+  const code = refusalOf(placing.place.error)?.code;
+  const quiet = placing.changes.length > 0 && (code === "QUOTE_CHANGED" || code === "OUT_OF_STOCK");
+  return (
+    <div className="grid gap-x-12 gap-y-8 landscape:grid-cols-[3fr_2fr]">
+      <section aria-label={t("basket")} className="grid content-start gap-4">
+        <AddGoods onAdd={add} scans={scans} />
+        {client && !exchange ? (
+          <FromClient
+            client={client}
+            taken={lines}
+            onTake={(more) => set((all) => more.reduce((some, line) => added(some, line), all))}
+          />
+        ) : null}
+        {lines.length === 0 ? <p className="py-8 text-xl text-soft">{t("empty")}</p> : null}
+        <ul className="border-t border-hairline empty:hidden">
+          {lines.map((line, i) => (
+            <BasketLine
+              key={line.id}
+              line={line}
+              told={toldOf(i)}
+              quote={shown}
+              onQuantity={(quantity) => setQuantity(line.id, quantity)}
+              onWay={(way, keepHere) => {
+                const here = way.kind === "pickup" && way.storeId === storeId;
+                set((all) => rerouted(all, line.id, here ? { kind: "counter" } : way, keepHere));
+              }}
+            />
+          ))}
+        </ul>
+        <ScanSays size="tablet" />
+      </section>
+      <aside aria-busy={quote.isFetching} className="grid content-start gap-5">
+        {quote.error ? (
+          <Notice tone="refused" action={<Button onClick={() => quote.refetch()}>{t("again")}</Button>}>
+            {errorText(quote.error)}
+          </Notice>
+        ) : null}
+        {shown ? <Sums quote={shown} /> : lines.length > 0 && !quote.error ? <Skeleton className="h-40" /> : null}
+        {shown ? (
+          <>
+            <BuyerPanel buyer={buyer} delivered={ways.includes("deliver")} country={shown.country} />
+            <QuoteChanges changes={placing.changes} currency={shown.total.currency} />
+            {placing.place.error && !quiet ? (
+              <Notice tone="refused" className="text-base">
+                {errorText(placing.place.error)}
+              </Notice>
+            ) : null}
+            {buyer.contact ? (
+              <WhichNumber
+                tablet
+                error={placing.place.error}
+                typed={buyer.contact.phone}
+                onChoose={(phone) => {
+                  buyer.setTyped({ ...(buyer.contact ?? noContact), phone });
+                  placing.place.reset();
+                }}
+              />
+            ) : null}
+            <PayButtons
+              missing={buyer.missing}
+              // What was scanned and is not looked up yet is not in the sum.
+              quote={scans.waiting === 0 ? now : undefined}
+              busy={placing.place.isPending ? placing.place.variables.method : null}
+              closed={code === "TILL_CLOSED"}
+              onPay={placing.pay}
+            />
+          </>
+        ) : null}
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useErrorText } from "@/components/i18n/use-error-text";
+import { useSyncStatus } from "@/components/sync/react/hooks";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { useToast } from "@/components/ui/toast";
+import { canExtend, isOpen } from "@/server/orders/pickup/rules";
+import type { PickupRow } from "@/server/orders/pickup/schema";
+import { usePutBack } from "@/components/orders/use-reservations";
+
+/** Keep it longer (once), give it back (and put the pieces into the bag again), or take them again after the end. */
+export function OrderActions({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
+  const t = useTranslations("orders.order");
+  const trpc = useTRPC();
+  const toast = useToast();
+  const errorText = useErrorText();
+  const putBack = usePutBack();
+  const { line } = useSyncStatus();
+  const extend = useMutation(trpc.orders.pickup.extend.mutationOptions());
+  const cancel = useMutation(trpc.orders.pickup.cancel.mutationOptions());
+  const pickupId = pickup.id;
+  const back = async () => {
+    await putBack(pickup);
+    toast({ text: t("putBackDone") });
+  };
+  const cancelled = () =>
+    toast({
+      text: t("cancelledToast", { number: String(pickup.number) }),
+      duration: 12_000,
+      action: { label: t("putBack"), altText: t("putBackAlt"), run: () => void back() },
+    });
+  const error = extend.error ?? cancel.error;
+  const wait = line !== "whole";
+  return (
+    <div className="grid gap-2">
+      {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
+      {canExtend(pickup) ? (
+        <Button
+          variant="outline"
+          block
+          busy={extend.isPending}
+          disabled={wait}
+          onClick={() =>
+            extend.mutate(
+              { pickupId },
+              { onSuccess: (p) => toast({ text: t("extendedToast", { when: told(p.expiresAt) }) }) },
+            )
+          }
+        >
+          {t("extend")}
+        </Button>
+      ) : null}
+      {isOpen(pickup.status) && pickup.extendedAt ? (
+        <p className="text-center text-sm text-soft">{t("extended")}</p>
+      ) : null}
+      {isOpen(pickup.status) ? (
+        <Button
+          variant="quiet"
+          block
+          busy={cancel.isPending}
+          disabled={wait}
+          onClick={() => cancel.mutate({ pickupId }, { onSuccess: cancelled })}
+        >
+          {t("cancel")}
+        </Button>
+      ) : null}
+      {pickup.status === "cancelled" || pickup.status === "expired" || pickup.status === "declined" ? (
+        <Button variant="outline" block onClick={() => void back()}>
+          {t("putBack")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}

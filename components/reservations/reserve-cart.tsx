@@ -1,0 +1,156 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import { useState } from "react";
+import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { useRouter } from "@/components/i18n/navigation";
+import { useStockOf } from "@/components/stores/availability";
+import { storeThatHas, useMyStore } from "@/components/stores/my-store";
+import { type CartLineView, type CartView, useWishes } from "@/components/sync/react/hooks";
+import { useTRPC } from "@/components/trpc/client";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { Sheet } from "@/components/ui/sheet";
+import { leaveSheets } from "@/components/ui/sheet-entries";
+import { useToast } from "@/components/ui/toast";
+import { useAway } from "@/components/sync/react/use-is-offline";
+import type { InStore } from "@/server/inventory/schema";
+import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
+import { Piece } from "@/components/orders/order-item";
+import { ReserveWhere, useContactFields } from "./reserve-fields";
+import { ReserveRefused } from "./reservation-refusal";
+import { useReserve } from "@/components/orders/use-reservations";
+
+type Reserving = {
+  cart: CartView;
+  /** It is what one does here, not the second choice. */
+  primary?: boolean;
+  onLeave?: () => void;
+};
+
+/** Reserves the bag, or what one store has of it: the button, and the sheet that it opens. */
+export function ReserveCart({ cart, primary = false, onLeave }: Reserving) {
+  const t = useTranslations("orders.cart");
+  const tr = useTranslations("orders.reserve");
+  const [open, setOpen] = useState(false);
+  const { wishes } = useWishes();
+  const asked = new Set(
+    wishes.flatMap((w) => (w.name === "wish.pickup" && !w.refused ? w.args.lines : [])).map((l) => l.lineKey),
+  );
+  const rest = { ...cart, lines: cart.lines.filter((line) => !asked.has(line.lineKey)) };
+  if (rest.lines.length === 0 && !open) return null;
+  return (
+    <>
+      <Button block variant={primary ? "primary" : "outline"} onClick={() => setOpen(true)}>
+        {t("button")}
+      </Button>
+      <Sheet title={t("title")} closeLabel={tr("close")} open={open} onOpenChange={setOpen}>
+        <ReserveLines cart={rest} onAsked={() => setOpen(false)} {...(onLeave ? { onLeave } : {})} />
+      </Sheet>
+    </>
+  );
+}
+
+/** How many of a line the store can give: lines of the same variant share what is there, in the bag's order. */
+function split(lines: CartLineView[], at: Pick<InStore, "pieces"> | undefined) {
+  const left = new Map(Object.entries(at?.pieces ?? {}));
+  return lines.map((line) => {
+    const free = Math.max(left.get(line.variantId) ?? 0, 0);
+    const enough = at !== undefined && free >= line.quantity && line.card?.active !== false;
+    if (enough) left.set(line.variantId, free - line.quantity);
+    return { line, free, enough };
+  });
+}
+
+function sumOf(lines: CartLineView[]): Money | null {
+  const currency = lines[0]?.price?.currency;
+  if (!currency || lines.some((l) => l.price?.currency !== currency)) return null;
+  return sumMoney(
+    lines.map((l) => ({ minor: (l.price?.minor ?? 0) * l.quantity, currency })),
+    currency,
+  );
+}
+
+type Lines = { cart: CartView; onAsked: () => void; onLeave?: () => void };
+
+function ReserveLines({ cart, onAsked, onLeave }: Lines) {
+  const t = useTranslations("orders.cart");
+  const tr = useTranslations("orders.reserve");
+  const tw = useTranslations("wishes");
+  const locale = useLocale();
+  const all = useMyStore();
+  const [picked, setPicked] = useState<string | null>(null);
+  const stockOf = useStockOf(cart.lines.flatMap((l) => l.card?.productId ?? []));
+  const givesAny = (storeId: string) => {
+    const pieces = stockOf(storeId);
+    return pieces === null || split(cart.lines, { pieces }).some((l) => l.enough);
+  };
+  const store = all.stores.find((s) => s.id === picked) ?? storeThatHas(all, givesAny);
+  const contact = useContactFields();
+  const toast = useToast();
+  const router = useRouter();
+  const { mutate, isPending, error } = useReserve(({ made }) => {
+    onAsked();
+    toast({ text: made ? tr("doneTitle") : tw("asked") });
+    if (!made) return;
+    onLeave?.();
+    void leaveSheets().then(() => router.push(`/orders/${made.id}`));
+  });
+  const variantIds = [...new Set(cart.lines.map((l) => l.variantId))].sort();
+  const { data: found, refetch } = useQuery({
+    ...useTRPC().inventory.inStore.queryOptions({ storeId: store?.id ?? "", variantIds }),
+    enabled: Boolean(store),
+    staleTime: 10_000,
+  });
+  const at = found?.storeId === store?.id ? found : undefined;
+  const away = useAway();
+  const unseen = away && !at;
+  const lines = split(cart.lines, at);
+  const taken = lines.filter((l) => l.enough || unseen).map((l) => l.line);
+  const pieces = taken.reduce((sum, l) => sum + l.quantity, 0);
+  const sum = sumOf(taken);
+  const submit = (chosen?: string) => {
+    const given = contact.read(chosen);
+    if (!given || !store || isPending) return;
+    const asked = taken.map(({ variantId, quantity, lineKey }) => ({ variantId, quantity, lineKey }));
+    mutate({ storeId: store.id, lines: asked, contact: given }, { onError: () => void refetch() });
+  };
+  return (
+    <form
+      noValidate
+      className="grid gap-5"
+      onSubmit={(e) => {
+        e.preventDefault();
+        submit();
+      }}
+    >
+      <p className="text-sm text-soft">{t("text")}</p>
+      <ReserveWhere store={store} at={at} has={!at || taken.length > 0} onChoose={setPicked} />
+      <ul className="grid gap-4">
+        {lines.map(({ line, free, enough }) => (
+          <li key={line.lineKey} className={at && !enough ? "opacity-60" : ""}>
+            <Piece variantId={line.variantId} quantity={line.quantity}>
+              {at && store && !enough ? (
+                <span className="text-sm text-ochre">
+                  {free > 0 ? t("some", { store: store.name, count: free }) : t("missing", { store: store.name })}
+                </span>
+              ) : null}
+            </Piece>
+          </li>
+        ))}
+      </ul>
+      {at && store && taken.length === 0 ? <Notice tone="refused">{t("nothing", { store: store.name })}</Notice> : null}
+      {contact.fields}
+      <ReserveRefused error={error} onGo={() => onLeave?.()} />
+      <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
+      {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
+      <div className="grid gap-2">
+        <Button type="submit" block busy={isPending} disabled={!store || !(at || unseen) || taken.length === 0}>
+          {isPending ? tr("working") : away ? tw("askCart", { count: pieces }) : t("take", { count: pieces })}
+          {sum && !isPending ? ` · ${formatMoney(sum, locale)}` : ""}
+        </Button>
+        <p className="text-center text-sm text-soft">{tr("payThere")}</p>
+      </div>
+    </form>
+  );
+}

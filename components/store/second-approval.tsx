@@ -1,0 +1,101 @@
+"use client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useTRPC } from "@/components/trpc/client";
+import { Notice } from "@/components/ui/notice";
+import { Sheet } from "@/components/ui/sheet";
+import type { Act } from "@/server/staff/approvals.schema";
+import { may } from "@/server/staff/rules";
+import { PinPad } from "./lock-pin-pad";
+import { type Shift, useShift } from "./use-shift";
+
+type Colleague = Shift["colleagues"][number];
+
+function Approver({ person, onChoose }: { person: Colleague; onChoose: () => void }) {
+  const t = useTranslations("store");
+  return (
+    <button
+      type="button"
+      disabled={person.locked || !person.hasPin}
+      onClick={onChoose}
+      className="grid min-h-20 content-center gap-1 rounded border border-field bg-paper px-6 text-left hover:border-ink disabled:border-hairline disabled:bg-transparent"
+    >
+      <span className="font-serif text-2xl">{person.name}</span>
+      {person.locked ? <span className="text-thread">{t("fourEyes.locked")}</span> : null}
+      {person.hasPin ? null : <span>{t("lock.noPin")}</span>}
+    </button>
+  );
+}
+
+/**
+ * Asks a second person of this store for the PIN under one act of the colleague who holds the tablet; `sentence` says which.
+ * Gives the approval to `onApproved`; the act is then sent again with it.
+ */
+export function FourEyes({
+  act,
+  sentence,
+  closeLabel,
+  nobody,
+  onApproved,
+  onClose,
+}: {
+  act: Act;
+  sentence: string;
+  /** What closing means for this act, and what to do when nobody can confirm it. */
+  closeLabel: string;
+  nobody: string;
+  onApproved: (approvalId: string) => void;
+  onClose: () => void;
+}) {
+  const t = useTranslations("store");
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const errorText = useErrorText();
+  const { colleagues } = useShift();
+  const able = colleagues.filter((person) => may(person.role, "approve"));
+  const [chosen, setChosen] = useState<string | null>(null);
+  const approve = useMutation(
+    trpc.identity.store.approve.mutationOptions({
+      onSuccess: ({ approvalId }) => onApproved(approvalId),
+      onError: () => void queryClient.invalidateQueries({ queryKey: trpc.identity.store.state.queryKey() }),
+    }),
+  );
+  const person = able.find((p) => p.id === chosen);
+  const refusal = refusalOf(approve.error);
+  const wrong = refusal?.code === "PIN_WRONG" ? t("lock.wrong", { left: Number(refusal.details.left ?? 0) }) : null;
+  const leave = () => {
+    setChosen(null);
+    approve.reset();
+  };
+  return (
+    <Sheet open onOpenChange={(open) => !open && onClose()} title={t("fourEyes.title")} closeLabel={closeLabel}>
+      <div className="grid gap-6">
+        <p className="text-lg text-pretty">{sentence}</p>
+        {person ? (
+          <>
+            <h3 className="text-center font-serif text-2xl">{t("fourEyes.pinOf", { name: person.name })}</h3>
+            <div className="min-h-14">
+              {approve.error ? <Notice tone="refused">{wrong ?? errorText(approve.error)}</Notice> : null}
+            </div>
+            <PinPad
+              busy={approve.isPending || approve.isSuccess}
+              onBack={leave}
+              onPin={(pin) => approve.mutate({ staffId: person.id, pin, act })}
+            />
+          </>
+        ) : able.length === 0 ? (
+          <Notice tone="refused">{nobody}</Notice>
+        ) : (
+          <>
+            <h3 className="font-medium">{t("fourEyes.who")}</h3>
+            {able.map((p) => (
+              <Approver key={p.id} person={p} onChoose={() => setChosen(p.id)} />
+            ))}
+          </>
+        )}
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Notice } from "@/components/ui/notice";
+import type { FittingRow } from "@/server/fittings/schema";
+import { useFittingTimes } from "@/components/fittings/times";
+
+function HitRow({ fitting, withStore }: { fitting: FittingRow; withStore: boolean }) {
+  const t = useTranslations("fittings.hit.why");
+  const { when } = useFittingTimes(fitting.timeZone);
+  const { startsAt, contactName, contact, storeName, hit } = fitting;
+  return (
+    <li className="tabular">
+      {[when(startsAt), withStore ? storeName : "", contactName, contact, hit ? t(hit) : ""]
+        .filter(Boolean)
+        .join(" · ")}
+    </li>
+  );
+}
+
+/** For staff: the bookings that a change of hours or rooms hit, with how to reach the visitor; nothing when there are none. */
+export function HitList({ fittings, withStore = false }: { fittings: FittingRow[]; withStore?: boolean }) {
+  const t = useTranslations("fittings.hit");
+  if (fittings.length === 0) return null;
+  return (
+    <Notice tone="kept">
+      <p className="font-medium">{t("deskTitle", { count: fittings.length })}</p>
+      <p>{t("deskText")}</p>
+      <ul className="mt-2 grid gap-1">
+        {fittings.map((fitting) => (
+          <HitRow key={fitting.fittingId} fitting={fitting} withStore={withStore} />
+        ))}
+      </ul>
+    </Notice>
+  );
+}

@@ -1,0 +1,91 @@
+import "fake-indexeddb/auto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { enqueue, type OpDraft } from "./local-store";
+import { indexedStorage } from "./indexed-storage";
+import { booksOf, currentOwner, dropBook, nonceOf, type Owner, spendNonce, takeOver } from "./registry";
+
+const clientA = "c0000000-0000-4000-8000-00000000000a";
+const clientB = "c0000000-0000-4000-8000-00000000000b";
+const scope = "5c09e000-0000-4000-8000-000000000001";
+const add: OpDraft = {
+  name: "cart.add",
+  args: { variantId: scope, fulfilment: { kind: "deliver" }, quantity: 1 },
+  scope,
+};
+let databases = 0;
+let name = "";
+beforeEach(() => {
+  name = `book-${databases++}`;
+});
+
+test("two tabs that open a new database together share one client id", async () => {
+  const [one, other] = await Promise.all([indexedStorage(name, clientA), indexedStorage(name, clientB)]);
+  const ids = await Promise.all([one, other].map(async (s) => (await s.read()).meta.clientId));
+  expect(new Set(ids).size).toBe(1);
+});
+
+test("twenty enqueues of two tabs at once get twenty numbers in a row", async () => {
+  const tabs = await Promise.all([indexedStorage(name, clientA), indexedStorage(name, clientB)]);
+  await Promise.all(
+    Array.from({ length: 20 }, (_, i) => tabs[i % 2]?.write((draft) => enqueue(draft, [add], 1_000 + i), true)),
+  );
+  const book = await tabs[0]?.read();
+  const mids = [...(book?.outbox.values() ?? [])].map((op) => op.mid).sort((a, b) => a - b);
+  expect(mids).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+});
+
+test("what was written is there after closing and opening again", async () => {
+  const before = await indexedStorage(name, clientA);
+  await before.write((draft) => enqueue(draft, [add, add], 1_000), true);
+  before.close();
+  const book = await (await indexedStorage(name, clientB)).read();
+  expect(book.meta).toMatchObject({ clientId: clientA, nextMid: 3 });
+  expect([...book.outbox.values()]).toMatchObject([{ mid: 1, ...add }, { mid: 2 }]);
+});
+
+test("a change that throws leaves nothing behind", async () => {
+  const storage = await indexedStorage(name, clientA);
+  const broken = storage.write((draft) => {
+    enqueue(draft, [add], 1_000);
+    throw new Error("stop");
+  });
+  await expect(broken).rejects.toThrow("stop");
+  expect((await storage.read()).outbox.size).toBe(0);
+});
+
+describe("whose queue it is", () => {
+  const guest: Owner = { id: "guest", scope: "guest", kind: "guest", guestId: null };
+  const account: Owner = { id: "account", scope: "account", kind: "customer", guestId: "guest" };
+  const stranger: Owner = { id: "stranger", scope: "stranger", kind: "customer", guestId: null };
+
+  test("follows the browser from nobody to a guest to its account, and never to another", async () => {
+    const [mine] = await booksOf("shop", null);
+    await takeOver("shop", null, guest);
+    expect(await booksOf("shop", guest)).toEqual([mine]);
+    await takeOver("shop", guest, account);
+    expect(await booksOf("shop", account)).toEqual([mine]);
+    await takeOver("shop", account, stranger);
+    expect(await booksOf("shop", stranger)).not.toContain(mine);
+    expect(await currentOwner("shop")).toEqual(stranger);
+    await takeOver("shop", stranger, null);
+    expect(await currentOwner("shop")).toBeNull();
+    expect(await booksOf("shop", account)).toEqual([mine]);
+  });
+
+  test("a second database of the same owner waits behind the one in use", async () => {
+    const [old] = await booksOf("store", account);
+    const [fresh] = await booksOf("store", guest);
+    await takeOver("store", guest, account);
+    expect(await booksOf("store", account)).toEqual([fresh, old]);
+    await dropBook("store", account, old);
+    expect(await booksOf("store", account)).toEqual([fresh]);
+  });
+
+  test("one nonce serves all first requests until it is spent", async () => {
+    const [one, other] = await Promise.all([nonceOf("hello"), nonceOf("hello")]);
+    expect(one).toBe(other);
+    expect(one).toMatch(/^[A-Za-z0-9_-]{22}$/);
+    await spendNonce("hello");
+    expect(await nonceOf("hello")).not.toBe(one);
+  });
+});

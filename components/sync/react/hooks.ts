@@ -1,0 +1,195 @@
+"use client";
+import { useEffect, useSyncExternalStore } from "react";
+import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
+import { type Money, sumMoney } from "@/server/platform/money";
+import { isWish } from "@/server/sync/rules";
+import type { CartLineRow, OpBody } from "@/server/sync/schema";
+import { joinShopper } from "../engine/owner-source";
+import { useCards, useSession, useSyncStore } from "./provider";
+import type { Owner } from "../engine/registry";
+import type { ScopeScreen, Wish } from "../engine/scope-views";
+import { shownScope } from "../engine/session-state";
+
+export type CartLineView = CartLineRow & {
+  /** Undefined until it is known on this device. */
+  card: VariantCard | undefined;
+  /** Not sent yet. */
+  pending: boolean;
+  /** Price of one piece as last known. */
+  price: Money | null;
+};
+export type CartView = {
+  /** False until this browser's own copy was read. */
+  ready: boolean;
+  lines: CartLineView[];
+  pieces: number;
+  /** Null while a price is not known. */
+  total: Money | null;
+};
+export type FavouriteView = { productId: string; card: ProductCard | undefined; pending: boolean };
+
+function useScope(scope?: string): { ready: boolean; at: ScopeScreen } {
+  const session = useSession();
+  return { ready: session.ready, at: shownScope(session, scope) };
+}
+
+const byBirth = (a: CartLineRow, b: CartLineRow) =>
+  (a.bornVersion || Number.MAX_SAFE_INTEGER) - (b.bornVersion || Number.MAX_SAFE_INTEGER) ||
+  a.lineKey.localeCompare(b.lineKey);
+
+function priceOf(line: CartLineRow, card: VariantCard | undefined): Money | null {
+  if (card) return card.price;
+  if (line.priceSeenMinor === null || line.currency === null) return null;
+  return { minor: line.priceSeenMinor, currency: line.currency };
+}
+
+function totalOf(lines: CartLineView[]): Money | null {
+  const prices = lines.map((line) => line.price && { ...line.price, minor: line.price.minor * line.quantity });
+  const currency = prices[0]?.currency;
+  if (!currency || prices.some((price) => price?.currency !== currency)) return null;
+  return sumMoney(prices as Money[], currency);
+}
+
+/** The cart of a scope (default: this browser's own): base plus what this browser did and has not sent. */
+export function useCart(scope?: string): CartView {
+  const { ready, at } = useScope(scope);
+  const cards = useCards();
+  const rows = [...at.state.lines.values()].filter((line) => line.quantity > 0).sort(byBirth);
+  const ids = rows.map((row) => row.variantId).join();
+  useEffect(() => {
+    if (ids) cards.want("variants", ids.split(","));
+  }, [cards, ids]);
+  const lines = rows.map((row) => {
+    const card = cards.get("variants", row.variantId);
+    return { ...row, card, pending: at.pending.has(row.lineKey), price: priceOf(row, card) };
+  });
+  return { ready, lines, pieces: lines.reduce((sum, line) => sum + line.quantity, 0), total: totalOf(lines) };
+}
+
+/** The favourites of a scope (default: this browser's own), newest first. */
+export function useFavourites(scope?: string): { ready: boolean; items: FavouriteView[] } {
+  const { ready, at } = useScope(scope);
+  const cards = useCards();
+  const rows = [...at.state.favourites.values()]
+    .filter((row) => row.present)
+    .sort((a, b) => (b.version || Number.MAX_SAFE_INTEGER) - (a.version || Number.MAX_SAFE_INTEGER));
+  const ids = rows.map((row) => row.productId).join();
+  useEffect(() => {
+    if (ids) cards.want("products", ids.split(","));
+  }, [cards, ids]);
+  const items = rows.map(({ productId }) => ({
+    productId,
+    card: cards.get("products", productId),
+    pending: at.pending.has(productId),
+  }));
+  return { ready, items };
+}
+
+/** Whether one product is a favourite of this browser's own scope; without asking for its card. */
+export function useIsFavourite(productId: string): boolean {
+  const { at } = useScope();
+  return at.state.favourites.get(productId)?.present ?? false;
+}
+
+/** Rows of `entity` ("pickup", "fitting", "grant", "room_request") in one of my scopes, or in all of them. */
+export function useEntities<Row>(entity: string, scope?: string): { ready: boolean; rows: Row[] } {
+  const { ready, screen } = useSession();
+  const scopes = scope ? [screen.get(scope)] : [...screen.values()];
+  return { ready, rows: scopes.flatMap((at) => (at?.entities.get(entity) ?? []) as Row[]) };
+}
+
+/** Rows of `entity` in a scope, and whether they were the server's present since this surface was opened. */
+export function useFreshEntities<Row>(entity: string, scope: string): { fresh: boolean; rows: Row[] } {
+  const { fresh } = useSession();
+  return { fresh, rows: useEntities<Row>(entity, scope).rows };
+}
+
+/** Pick-ups and fittings asked for in the own scope that are not confirmed, oldest first, and how to dismiss a declined one. */
+export function useWishes(): { wishes: readonly Wish[]; dismiss(key: string): void } {
+  const { at } = useScope();
+  const { session } = useSyncStore();
+  return { wishes: at.wishes, dismiss: session.dismiss };
+}
+
+const noBook = () => null;
+
+/** One wish by its key and, once it is confirmed, the pick-up or fitting that it became. */
+export function useWish(key: string): { wish: Wish | undefined; made: string | undefined } {
+  const { session } = useSyncStore();
+  const wish = useWishes().wishes.find((w) => w.args.key === key);
+  const book = useSyncExternalStore(session.subscribe, session.book, noBook);
+  const sent = [...(book?.sent.values() ?? [])];
+  return { wish, made: wish ? undefined : sent.find((op) => isWish(op) && op.args.key === key)?.made };
+}
+
+export type SyncStatus = {
+  /** `whole` in sync · `offline` kept here · `upgrade` a newer version is needed · `signed_out` waits for its owner. */
+  line: "whole" | "offline" | "upgrade" | "signed_out";
+  /** Operations that the server has not answered yet. */
+  kept: number;
+  /** False when this browser keeps nothing beyond the tab. */
+  durable: boolean;
+};
+
+/** How the surface stands with the server. */
+export function useSyncStatus(): SyncStatus {
+  const { online, pause, kept, durable, signedOut } = useSession();
+  const line = pause ?? (signedOut ? "signed_out" : online ? "whole" : "offline");
+  return { line, kept, durable };
+}
+
+/** Does operations at once, on the own scope unless told otherwise; resolves when they are kept on this device. */
+export function useMutate(): (ops: OpBody[], scope?: string) => Promise<void> {
+  const { session } = useSyncStore();
+  return (ops, scope) => session.mutate(ops, scope);
+}
+
+/** Says how many pieces of a variant lie in the own cart at this moment, without following it. */
+export function usePiecesOf(): (variantId: string) => number {
+  const { session } = useSyncStore();
+  return (variantId) => {
+    const { owner, screen } = session.getState();
+    const own = owner ? screen.get(owner.scope) : [...screen.values()][0];
+    const lines = [...(own?.state.lines.values() ?? [])].filter((l) => l.variantId === variantId);
+    return lines.reduce((sum, l) => sum + l.quantity, 0);
+  };
+}
+
+/** Adds or takes away a favourite of the own scope. */
+export function useToggleFavourite(): (productId: string, wanted: boolean) => Promise<void> {
+  const { session } = useSyncStore();
+  return (productId, wanted) => {
+    if (wanted) return session.mutate([{ name: "favourite.add", args: { productId } }]);
+    const { owner } = session.getState();
+    const row = owner ? session.book()?.base.get(`${owner.scope}|favourite|${productId}`)?.row : undefined;
+    const seenVersion = typeof row?.version === "number" ? row.version : 0;
+    return session.mutate([{ name: "favourite.remove", args: { productId, seenVersion } }]);
+  };
+}
+
+/** Who this browser works for, and how to change that. */
+export function useOwner(): {
+  owner: Owner | null;
+  /** Makes a guest of this browser if it is nobody yet; rejects without a network. Call before anything that needs an owner. */
+  ensureShopper(): Promise<Owner>;
+  /** After a sign-in: moves to the new owner; a guest's queue goes with it. */
+  refreshOwner(): Promise<void>;
+  /** After a sign-out, when the shopper agreed to lose what was kept: wipes this device's copy. */
+  forget(): Promise<void>;
+  /** Joins the shopper who showed a one-time QR code. */
+  join(secret: string): Promise<Owner>;
+} {
+  const { session } = useSyncStore();
+  const { owner } = useSession();
+  return {
+    owner,
+    ensureShopper: () => session.ensureOwner(),
+    refreshOwner: () => session.refreshOwner(),
+    forget: () => session.forget(),
+    async join(secret) {
+      const joined = await joinShopper(secret);
+      await session.become(joined);
+      return joined;
+    },
+  };
+}

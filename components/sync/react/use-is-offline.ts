@@ -1,0 +1,26 @@
+"use client";
+import { useSyncExternalStore } from "react";
+import { useSyncStatus } from "@/components/sync/react/hooks";
+
+const subscribe = (listener: () => void) => {
+  window.addEventListener("online", listener);
+  window.addEventListener("offline", listener);
+  return () => {
+    window.removeEventListener("online", listener);
+    window.removeEventListener("offline", listener);
+  };
+};
+
+/**
+ * Whether the store cannot be asked now: the server does not answer, or the browser says that it has no network (a browser
+ * that is nobody yet has not tried).
+ */
+export function useAway(): boolean {
+  const { line } = useSyncStatus();
+  const cut = useSyncExternalStore(
+    subscribe,
+    () => !navigator.onLine,
+    () => false,
+  );
+  return cut || line !== "whole";
+}

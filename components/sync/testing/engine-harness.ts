@@ -1,0 +1,103 @@
+import type { CartLineRow, Patch, StreamMessage } from "@/server/sync/schema";
+import type { OpDraft } from "../engine/local-store";
+import { Engine, type EngineDeps } from "../engine/engine";
+import { type Leadership, type Network, NetworkFailure, type PushInput } from "../engine/ports";
+import { Timeline } from "./simulation-world";
+import { memoryStorage } from "../engine/storage";
+
+export const client = "c0000000-0000-4000-8000-000000000001";
+export const guest = "90000000-0000-4000-8000-000000000001";
+export const account = "a0000000-0000-4000-8000-000000000001";
+export const variantId = "b0000000-0000-4000-8000-000000000001";
+const epoch = "e0000000-0000-4000-8000-000000000001";
+export const lineKey = `${variantId}:deliver`;
+export const add = (scope = guest): OpDraft => ({
+  name: "cart.add",
+  args: { variantId, fulfilment: { kind: "deliver" }, quantity: 1 },
+  scope,
+});
+const row = (quantity: number, version: number): CartLineRow => ({
+  lineKey,
+  variantId,
+  fulfilment: { kind: "deliver" },
+  quantity,
+  priceSeenMinor: 100,
+  currency: "AZN",
+  version,
+  clientId: null,
+  by: {},
+  bornVersion: 1,
+  bornClientId: null,
+});
+export const snap = (scope: string, to: number, quantity: number, lastMid = 0): Patch => ({
+  kind: "snap",
+  scope,
+  epoch,
+  from: 0,
+  to,
+  lastMid,
+  changes: [{ entity: "cart_line", entityId: lineKey, row: row(quantity, to), by: {}, clientId: null, mid: null }],
+});
+
+/** An engine whose server answers with `push`; gives what was sent and a way to let time pass. */
+export function stage(push: (input: PushInput) => Awaited<ReturnType<Network["push"]>>) {
+  const time = new Timeline();
+  const sent: PushInput[] = [];
+  const said: string[] = [];
+  let stream: (message: StreamMessage) => void = () => {};
+  let current = () => {};
+  const storage = memoryStorage(client);
+  let ids = 2;
+  const leadership: Leadership = { start: (on) => on.lead(), post: () => {}, stop: () => {} };
+  const deps: EngineDeps = {
+    storage,
+    leadership,
+    clock: {
+      now: () => time.now,
+      after: (ms, work) => time.after(ms, work),
+      random: () => 0.5,
+      newId: () => `c0000000-0000-4000-8000-00000000000${ids++}`,
+    },
+    network: {
+      async push(input) {
+        sent.push(input);
+        return push(input);
+      },
+      pull: async () => [],
+      ping: async () => true,
+      open: (_input, on) => {
+        stream = on.message;
+        on.open();
+        current = on.current;
+        return () => {};
+      },
+    },
+    facts: { variant: () => undefined, product: () => undefined, store: () => undefined },
+    owned: true,
+    heard: (_remote, notices) => said.push(...notices.map((n) => `${n.kind} ${n.reason}`)),
+    merged: (from, into) => said.push(`merged ${from === guest} ${into === account}`),
+    signedOut: () => said.push("signed out"),
+    lost: () => said.push("lost"),
+  };
+  const engine = new Engine(deps);
+  return {
+    engine,
+    time,
+    sent,
+    said,
+    storage,
+    stream: (message: StreamMessage) => stream(message),
+    current: () => current(),
+  };
+}
+
+export const applied = ({ ops }: PushInput) => ({
+  lastMid: ops.at(-1)?.mid ?? 0,
+  results: ops.map(({ mid }) => ({ mid, outcome: "applied" as const, version: 1 })),
+  patches: [],
+});
+export const fail = (kind: ConstructorParameters<typeof NetworkFailure>[0]) => (): never => {
+  throw new NetworkFailure(kind);
+};
+export const quantity = (engine: Engine, scope = guest) =>
+  engine.getState().screen.get(scope)?.state.lines.get(lineKey)?.quantity ?? 0;

@@ -1,0 +1,263 @@
+import type { Patch, PushReply } from "@/server/sync/schema";
+import { type Clock, type Leadership, type Network, NetworkFailure, type TabMessage } from "../engine/ports";
+import { type ServerFaults, SimServer } from "./simulation-server";
+import type { Storage } from "../engine/storage";
+
+/** A reproducible source of chance (mulberry32). */
+function chanceOf(seed: number): () => number {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = a;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Lets every promise that can go on go on. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+type Event = { at: number; seq: number; run: () => void; cancelled: boolean };
+
+/** Virtual time: events run in order of time, one by one, with `checked` after each. */
+export class Timeline {
+  now = 0;
+  private seq = 0;
+  private events: Event[] = [];
+  checked: () => void = () => {};
+
+  after(ms: number, run: () => void): () => void {
+    const event: Event = { at: this.now + Math.max(0, ms), seq: this.seq++, run, cancelled: false };
+    let i = this.events.length;
+    while (i > 0 && (this.events[i - 1] as Event).at > event.at) i--;
+    this.events.splice(i, 0, event);
+    return () => {
+      event.cancelled = true;
+    };
+  }
+
+  /** Runs everything that is due within `ms`. */
+  async pass(ms: number): Promise<void> {
+    const end = this.now + ms;
+    await settled();
+    this.checked();
+    for (let next = this.events[0]; next && next.at <= end; next = this.events[0]) {
+      this.events.shift();
+      if (next.cancelled) continue;
+      this.now = next.at;
+      next.run();
+      await settled();
+      this.checked();
+    }
+    this.now = end;
+  }
+}
+
+/** How bad the network is: shares of messages. */
+export type Weather = { drop: number; ackLoss: number; duplicate: number; cut: number; delayMs: number };
+const calm: Weather = { drop: 0, ackLoss: 0, duplicate: 0, cut: 0, delayMs: 20 };
+
+/** What a broken twin does to the parts of a device. */
+export type Twin = {
+  server?: ServerFaults;
+  storage?: (storage: Storage) => Storage;
+  patch?: (patch: Patch) => Patch;
+  reply?: (reply: PushReply) => PushReply;
+};
+
+/** A browser profile: what stays on its disk, and whether it has a network. */
+export type Profile = { id: number; storage: Storage; connected: boolean; tabs: TabSeat[] };
+/** A tab's place in the race for leadership. */
+export type TabSeat = {
+  alive: boolean;
+  leading: boolean;
+  on: Parameters<Leadership["start"]>[0] | null;
+};
+
+/** The server, the network between and the clock; everything random comes from one seed. */
+export class World {
+  readonly time = new Timeline();
+  readonly random: () => number;
+  readonly server: SimServer;
+  readonly twin: Twin;
+  weather: Weather = calm;
+  private ids = 1;
+  /** Replies and streams of a server before its restore never arrive. */
+  private generation = 0;
+  private readonly streams = new Set<{ profile: Profile; send(patch: Patch): void; cut(): void }>();
+
+  constructor(seed: number, twin: Twin) {
+    this.random = chanceOf(seed);
+    this.twin = twin;
+    this.server = new SimServer(twin.server);
+    this.server.onPatch = (patch) => {
+      for (const stream of this.streams) stream.send(patch);
+    };
+  }
+
+  newId = (): string => `c0000000-0000-4000-8000-${String(this.ids++).padStart(12, "0")}`;
+
+  clock(): Clock {
+    return {
+      now: () => this.time.now,
+      after: (ms, work) => this.time.after(ms, work),
+      random: this.random,
+      newId: this.newId,
+    };
+  }
+
+  calmDown(): void {
+    this.weather = calm;
+  }
+
+  restore(): void {
+    this.generation++;
+    this.server.restore(this.newId());
+    for (const stream of this.streams) stream.cut();
+  }
+
+  network(profile: Profile): Network {
+    return {
+      push: (input) =>
+        this.request(profile, () => {
+          const reply = structuredClone(this.server.push(structuredClone(input)));
+          const { patch, reply: spoil } = this.twin;
+          const shown = patch ? { ...reply, patches: reply.patches.map(patch) } : reply;
+          return spoil ? spoil(shown) : shown;
+        }),
+      pull: ({ scopes, clientId }) =>
+        this.request(profile, () => structuredClone(this.server.pull(scopes, clientId)).map((m) => this.spoiled(m))),
+      ping: () => this.request(profile, () => true),
+      open: (input, on) => this.open(profile, input, on),
+    };
+  }
+
+  private spoiled<M extends { kind: string }>(message: M): M {
+    const { patch } = this.twin;
+    return patch && (message.kind === "patch" || message.kind === "snap")
+      ? (patch(message as unknown as Patch) as unknown as M)
+      : message;
+  }
+
+  private hits = (share: number): boolean => this.random() < share;
+  private delay = (): number => Math.round(this.random() * this.weather.delayMs);
+
+  private request<T>(profile: Profile, work: () => T): Promise<T> {
+    const { weather, generation } = this;
+    return new Promise((resolve, reject) => {
+      const lost = () => this.time.after(200 + this.delay() * 5, () => reject(new NetworkFailure("unreachable")));
+      const arrive = (answer: boolean) => {
+        if (generation !== this.generation) return answer && lost();
+        const heard = answer && profile.connected && !this.hits(weather.ackLoss);
+        try {
+          const reply = work();
+          if (heard) this.reply(generation, lost, () => resolve(reply));
+          else if (answer) lost();
+        } catch (e) {
+          if (heard) this.reply(generation, lost, () => reject(e));
+          else if (answer) lost();
+        }
+        return undefined;
+      };
+      if (!profile.connected || this.hits(weather.drop)) lost();
+      else this.time.after(this.delay(), () => arrive(true));
+      if (profile.connected && this.hits(weather.duplicate)) this.time.after(this.delay() * 4, () => arrive(false));
+    });
+  }
+
+  private reply(generation: number, lost: () => unknown, say: () => void): void {
+    this.time.after(this.delay(), () => {
+      if (generation === this.generation) say();
+      else lost();
+    });
+  }
+
+  private open(
+    profile: Profile,
+    { scopes, clientId }: Parameters<Network["open"]>[0],
+    on: Parameters<Network["open"]>[1],
+  ) {
+    const { generation } = this;
+    let closed = false;
+    const end = () => {
+      if (closed) return;
+      closed = true;
+      this.streams.delete(stream);
+      this.time.after(this.delay(), on.down);
+    };
+    const say = (message: Patch) => {
+      const copies = this.hits(this.weather.drop) ? 0 : this.hits(this.weather.duplicate) ? 2 : 1;
+      for (let i = 0; i < copies; i++) {
+        this.time.after(this.delay(), () => {
+          if (!closed && profile.connected && generation === this.generation) {
+            on.message(this.spoiled(structuredClone(message)));
+          }
+        });
+      }
+      if (this.hits(this.weather.cut)) end();
+    };
+    const stream = { profile, send: say, cut: end };
+    this.time.after(this.delay(), () => {
+      if (closed) return;
+      if (!profile.connected || generation !== this.generation) return end();
+      this.streams.add(stream);
+      on.open();
+      for (const message of this.server.pull(scopes, clientId)) say(message as Patch);
+      on.current();
+    });
+    return () => {
+      closed = true;
+      this.streams.delete(stream);
+    };
+  }
+
+  setConnected(profile: Profile, connected: boolean): void {
+    profile.connected = connected;
+    if (!connected) for (const stream of this.streams) if (stream.profile === profile) stream.cut();
+  }
+
+  leadership(profile: Profile, seat: TabSeat): Leadership {
+    return {
+      start: (on) => {
+        seat.on = on;
+        this.elect(profile, 5);
+      },
+      post: (message) => {
+        for (const other of profile.tabs) if (other !== seat) this.tell(other, message);
+      },
+      stop: () => {
+        seat.alive = false;
+        seat.leading = false;
+        this.elect(profile, 3_000);
+      },
+    };
+  }
+
+  private tell(seat: TabSeat, message: TabMessage): void {
+    this.time.after(this.random() * 3, () => {
+      if (seat.alive) seat.on?.message(message);
+    });
+  }
+
+  private elect(profile: Profile, ms: number): void {
+    this.time.after(ms, () => {
+      if (profile.tabs.some((t) => t.alive && t.leading)) return;
+      const next = profile.tabs.find((t) => t.alive && t.on);
+      if (!next) return;
+      next.leading = true;
+      next.on?.lead();
+    });
+  }
+
+  /** A tab takes the lead by force; the one before learns of it a little later, so that two lead for a while. */
+  steal(profile: Profile, seat: TabSeat): void {
+    if (!seat.on || seat.leading || !seat.alive) return;
+    for (const other of profile.tabs.filter((t) => t.leading)) {
+      other.leading = false;
+      this.time.after(this.random() * 200, () => other.alive && !other.leading && other.on?.yield());
+    }
+    seat.leading = true;
+    seat.on.lead();
+  }
+}

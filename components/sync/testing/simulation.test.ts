@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Book, type Draft, openDraft } from "../engine/local-store";
+import { Broken, Simulation } from "./simulation";
+import { type Schedule, stepKinds } from "./simulation-schedule";
+import type { Twin } from "./simulation-world";
+
+const seed = Number(process.env.SIM_SEED ?? 20_261_122);
+const runs = Number(process.env.SIM_RUNS ?? 2_000);
+
+const share = (max: number) => fc.integer({ min: 0, max: 20 }).map((n) => (n / 20) * max);
+const weather = fc.record({
+  drop: share(0.3),
+  ackLoss: share(0.3),
+  duplicate: share(0.3),
+  cut: share(0.1),
+  delayMs: fc.integer({ min: 1, max: 800 }),
+});
+const step = fc.record({
+  kind: fc.constantFrom(...stepKinds),
+  who: fc.nat(2),
+  tab: fc.nat(2),
+  what: fc.nat(59),
+  waitMs: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 60, max: 4_000 })),
+});
+const schedule: fc.Arbitrary<Schedule> = fc.record({
+  seed: fc.integer(),
+  profiles: fc.integer({ min: 1, max: 3 }),
+  weather,
+  steps: fc.array(step, { minLength: 5, maxLength: 40 }),
+});
+
+/** Runs schedules until one breaks a promise; gives what it was, or null. */
+async function firstBroken(
+  twin: Twin,
+  numRuns: number,
+): Promise<{ message: string; run: number; schedule: Schedule } | null> {
+  const result = await fc.check(
+    fc.asyncProperty(schedule, async (one) => {
+      await new Simulation(one, twin).run();
+    }),
+    { seed, numRuns, endOnFailure: true },
+  );
+  if (!result.failed) return null;
+  const error = result.errorInstance;
+  if (!(error instanceof Broken)) throw error;
+  return { message: error.message, run: result.numRuns, schedule: result.counterexample?.[0] as Schedule };
+}
+
+test(`${runs} schedules of drops, duplicates, reordering, partitions, crashes, compaction and restores`, async () => {
+  console.log(`simulation: seed ${seed}, ${runs} schedules`);
+  const broken = await firstBroken({}, runs);
+  expect(broken && { message: broken.message, schedule: JSON.stringify(broken.schedule) }).toBeNull();
+}, 300_000);
+
+/** Lets `storage` go wrong in one way. */
+const spoil =
+  (after: (draft: Draft, before: Draft) => void): NonNullable<Twin["storage"]> =>
+  (storage) => ({
+    ...storage,
+    write: (change, durable) =>
+      storage.write((draft) => {
+        const before = openDraft(draft);
+        const value = change(draft);
+        after(draft, before);
+        return value;
+      }, durable),
+  });
+
+/** The shipped parts minus one named guard each. */
+const twins: Record<string, { twin: Twin; breaks: RegExp }> = {
+  "an operation leaves the screen on its answer, not when base contains it": {
+    breaks: /^(flicker|lost)/,
+    twin: {
+      storage: spoil((draft) => {
+        for (const op of draft.outbox.values()) if (op.acked !== undefined) draft.outbox.delete(op.seq);
+      }),
+      // The reply's own patches come late or never, as when the stream carries them.
+      reply: (reply) => ({ ...reply, patches: [] }),
+    },
+  },
+  "base does not tell which operations it contains": {
+    breaks: /^doubled/,
+    twin: {
+      patch: (patch) => ({
+        ...patch,
+        lastMid: 0,
+        changes: patch.changes.map((c) => ({ ...c, clientId: null, mid: null })),
+      }),
+    },
+  },
+  "the server keeps no receipts": { breaks: /^doubled/, twin: { server: { noReceipts: true } } },
+  "a patch is applied wherever it begins and ends": {
+    breaks: /^(diverged|lost|flicker)/,
+    twin: { patch: (patch) => (patch.kind === "patch" ? { ...patch, from: 0 } : patch) },
+  },
+  "a queued operation is not on the disk when it is called kept": {
+    breaks: /^(lost|resurrected)/,
+    twin: {
+      storage: (storage) => {
+        let book: Book | null = null;
+        let writes = 0;
+        return {
+          ...storage,
+          read: () => storage.read(),
+          async write(change, durable) {
+            if (!durable || writes++ % 3 !== 2) return storage.write(change, durable);
+            const draft = openDraft(await storage.read());
+            const value = change(draft);
+            book = draft;
+            return { book, value };
+          },
+        };
+      },
+    },
+  },
+  "answered operations are not kept for a restored server": {
+    breaks: /^(lost|flicker)/,
+    twin: { storage: spoil((draft) => draft.sent.clear()) },
+  },
+  "the queue gives a number twice": {
+    breaks: /^(lost|stuck|flicker)/,
+    twin: {
+      storage: spoil((draft, before) => {
+        if (draft.meta.nextMid > before.meta.nextMid + 1) draft.meta.nextMid--;
+      }),
+    },
+  },
+};
+
+describe("broken twins", () => {
+  test.each(Object.entries(twins))(
+    "%s",
+    async (_name, { twin, breaks }) => {
+      const broken = await firstBroken(twin, runs);
+      expect(broken?.message).toMatch(breaks);
+      console.log(`  caught after ${broken?.run} schedules: ${broken?.message}`);
+    },
+    300_000,
+  );
+});

@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import path from "node:path";
+import postgres from "postgres";
+import { closeDb } from "@/db/client";
+import { embeddedDataDir, runningEmbedded } from "@/db/embedded";
+import { makeProduct } from "@/server/testing/factories";
+import { signedPair } from "@/server/platform/http/cookies";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { loadSecrets } from "@/server/platform/secrets";
+
+const ownDir = ".data/bench";
+
+export type Guest = { shopperId: string; cookie: string };
+export type Shop = {
+  port: number;
+  /** Of its database. */
+  url: string;
+  pid: number;
+  /** Where Node's inspector listens once SIGUSR1 asks for it. */
+  inspectPort: number;
+  postmasterPid: number;
+  /** A connection of the bench's own. */
+  sql: postgres.Sql;
+  /** New guests, each with `devices` cookies. */
+  guests(count: number, devices?: number): Promise<(Guest & { cookies: string[] })[]>;
+  /** Ids of `count` variants of a new product. */
+  variants(count: number): Promise<string[]>;
+  stop(): Promise<void>;
+};
+
+export const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** A port that is free now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+async function build(): Promise<void> {
+  const script = "import('./server/cli/steps.mjs').then((s) => s.ensureBuilt())";
+  const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", 2, 2] });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("the build failed");
+}
+
+async function ready(port: number, child: ChildProcess): Promise<void> {
+  for (;;) {
+    if (child.exitCode !== null) throw new Error("the server ended; its message is above");
+    const answered = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
+    if (answered?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** The local Stripe in a process of its own, which ends with the bench. Gives the settings that name it. */
+async function startStripe(shopPort: number): Promise<Record<string, string>> {
+  const [port, secret] = [await freePort(), "whsec_bench"];
+  const hook = `http://127.0.0.1:${shopPort}/api/stripe/webhook`;
+  const told = ["--port", String(port), "--webhook", hook, "--secret", secret];
+  // One process, without a wrapper that would outlive the signal.
+  const child = spawn(process.execPath, ["--import", "tsx", "server/cli/local-stripe.ts", ...told], {
+    stdio: ["ignore", "pipe", 2],
+  });
+  process.once("exit", () => child.kill());
+  await once(child.stdout as NodeJS.ReadableStream, "data");
+  return { LOCAL_STRIPE_URL: `http://127.0.0.1:${port}`, STRIPE_WEBHOOK_SECRET: secret };
+}
+
+/** A further house signs its cookies as the first does, in whose name this process speaks. */
+function shareSecrets(dataDir: string): void {
+  mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== ownDir) copyFileSync(`${ownDir}/secrets.json`, `${dataDir}/secrets.json`);
+}
+
+/** Builds what is stale and starts a production server with a database of its own, as `npm start` would. */
+export async function openShop(dataDir = ownDir): Promise<Shop> {
+  await build();
+  shareSecrets(dataDir);
+  const port = await freePort();
+  progress("starting the server …");
+  // This process's database is the first house's.
+  const { DATABASE_URL: _, ...inherited } = process.env;
+  const env = {
+    ...inherited,
+    // A house of a size of its own has nothing but what it is filled with.
+    ...(dataDir === ownDir ? {} : { DEMO: "0" }),
+    NODE_ENV: "production" as const,
+    HOST: "127.0.0.1",
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    // Buyers come from addresses of their own, as behind a shop's proxy: one address is held to what a full house does.
+    TRUSTED_PROXY_HOPS: "1",
+    ...(await startStripe(port)),
+  };
+  const inspectPort = await freePort();
+  const child = spawn(process.execPath, [`--inspect-port=${inspectPort}`, "dist/main.mjs"], {
+    stdio: ["ignore", 2, 2],
+    env,
+  });
+  process.once("exit", () => child.kill());
+  await ready(port, child);
+  const url = await runningEmbedded(`${dataDir}/pg`);
+  if (!url) throw new Error("the server's database is not there");
+  if (dataDir === ownDir) {
+    process.env.DATABASE_URL = url;
+    process.env.DATA_DIR = dataDir;
+    await loadSecrets();
+  }
+  const sql = postgres(url, { max: 2, onnotice: () => {} });
+  await sql`create extension if not exists pg_stat_statements`;
+  await sql`select pg_stat_statements_reset()`;
+  return {
+    port,
+    url,
+    pid: child.pid ?? 0,
+    inspectPort,
+    postmasterPid: Number(
+      readFileSync(path.join(embeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0],
+    ),
+    sql,
+    guests: (count, devices = 1) => makeGuests(sql, count, devices),
+    async variants(count) {
+      const made = await makeProduct(Array.from({ length: count }, (_, i) => `size ${i + 1}`));
+      return made.variants.map((v) => v.id);
+    },
+    async stop() {
+      await closeDb();
+      await sql.end();
+      child.kill("SIGTERM");
+      if (child.exitCode === null) await once(child, "exit");
+    },
+  };
+}
+
+async function makeGuests(sql: postgres.Sql, count: number, devices: number) {
+  const made = Array.from({ length: count }, () => ({
+    shopperId: randomUUID(),
+    secrets: Array.from({ length: devices }, newSecret),
+  }));
+  await sql`insert into shopper ${sql(made.map((m) => ({ id: m.shopperId, kind: "guest" })))}`;
+  const rows = made.flatMap((m) => m.secrets.map((s) => ({ shopper_id: m.shopperId, secret_hash: sha256(s) })));
+  for (let i = 0; i < rows.length; i += 5_000) {
+    await sql`insert into shopper_device ${sql(rows.slice(i, i + 5_000))}`;
+  }
+  return made.map((m) => {
+    const cookies = m.secrets.map((s) => signedPair("selvedge-guest", s));
+    return { shopperId: m.shopperId, cookie: cookies[0] ?? "", cookies };
+  });
+}

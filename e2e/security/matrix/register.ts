@@ -1,0 +1,74 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { fulfilment } from "@/db/schema/orders";
+import { paidOrder } from "@/server/testing/paid-order";
+import { type Cell, type ProcedureName, shifts } from "./cell";
+import { grantedTo, type World } from "./world";
+
+const priceMinor = 12_900;
+
+/** An order of customer A's that was bought and taken along in the consultant's store. */
+async function boughtBy(world: World, quantity = 1) {
+  const lines = [{ variantId: world.variantId, quantity, priceMinor }];
+  const { shopperId } = world.people.customerA;
+  const of = { storeId: world.store.id, kind: "counter", received: true, shopperId } as const;
+  const { id: orderId, number, lines: made } = await paidOrder({ ...of, lines });
+  return { orderId, number, lineId: made[0]?.id ?? "" };
+}
+
+/** What a return of it is asked with. */
+async function returnOf(world: World) {
+  const { orderId, lineId } = await boughtBy(world);
+  const instead = { variantId: world.variantId, priceMinor };
+  return {
+    key: randomUUID(),
+    orderId,
+    lines: [{ lineId, quantity: 1, reason: "faulty", restocked: "damaged", instead }],
+  };
+}
+
+const staffOf = (world: World, who: string): string =>
+  who === "manager" ? world.people.manager.staffId : world.people.consultant.staffId;
+
+/** A parcel of customer A's that the consultant's store has to send. */
+async function parcelOf(
+  world: World,
+  status: "open" | "packed" | "sent" = "open",
+  claimedBy: string | null = null,
+  price = priceMinor,
+) {
+  const lines = [{ variantId: world.variantId, quantity: 1, priceMinor: price }];
+  const made = await paidOrder({ storeId: world.store.id, lines, shopperId: world.people.customerA.shopperId });
+  await db().update(fulfilment).set({ status, claimedBy }).where(eq(fulfilment.id, made.part.id));
+  return { parcelId: made.part.id, lineId: made.lines[0]?.id ?? "" };
+}
+
+const ofStore = { field: "parcelId", of: "store" } as const;
+const claimed = (status: "open" | "packed" | "sent") => async (world: World, who: string) => ({
+  parcelId: (await parcelOf(world, status, staffOf(world, who))).parcelId,
+});
+
+/** Parcels of the own store; returns of whatever store's goods. */
+export const tillCells = {
+  "store.returns.find": { input: async (world) => ({ number: (await boughtBy(world)).number }) },
+  "store.returns.ofClient": { input: async (world, who) => void (await grantedTo(world, who)), only: shifts },
+  "store.returns.take": { input: returnOf },
+  "store.parcels.onTheWay": {},
+  "store.parcels.claim": { input: async (world) => ({ parcelId: (await parcelOf(world)).parcelId }), object: ofStore },
+  "store.parcels.unclaim": { input: claimed("open"), object: ofStore },
+  "store.parcels.pack": { input: claimed("open"), object: ofStore },
+  "store.parcels.label": { input: claimed("open"), object: ofStore },
+  "store.parcels.declineLine": {
+    input: async (world, who) => ({ ...(await parcelOf(world, "open", staffOf(world, who))), quantity: 1 }),
+    object: ofStore,
+  },
+  "store.parcels.send": {
+    input: async (world, who) => ({ ...(await claimed("packed")(world, who)), tracking: "AZ-1" }),
+    object: ofStore,
+  },
+  "store.parcels.delivered": { input: claimed("sent"), object: ofStore },
+  "ordersOffice.list": { input: () => ({}) },
+  "ordersOffice.get": { input: async (world) => ({ orderId: (await boughtBy(world)).orderId }) },
+  "ordersOffice.contact": { input: async (world) => ({ orderId: (await boughtBy(world)).orderId }) },
+} satisfies Partial<Record<ProcedureName, Cell>>;

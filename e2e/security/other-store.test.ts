@@ -1,0 +1,48 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { unlockColleagueWith } from "@/server/staff/commands";
+import { staffIdSchema } from "@/server/staff/schema";
+import { loadSecrets } from "@/server/platform/secrets";
+import { consultantProcedure } from "@/server/trpc/init";
+import { appRouter } from "@/server/trpc/root";
+import { storeProcedures, tryForeign } from "./matrix/other-store";
+import { routerWith } from "./router";
+import { type Target, twin } from "./target";
+
+process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "selvedge-elsewhere-"));
+
+let target: Target = { url: "" };
+beforeAll(async () => {
+  await loadSecrets();
+  target = await twin({});
+});
+afterAll(() => target.close?.());
+
+describe("a store's tablet has no power over another store", () => {
+  test.each(storeProcedures.map((p) => [p.name, p] as const))("%s", async (_name, procedure) => {
+    const wrong = await tryForeign(target, procedure);
+    expect(wrong, wrong.join("\n")).toEqual([]);
+  });
+});
+
+test("it is seen when one store's manager may unlock another's people", async () => {
+  const unlock = unlockColleagueWith(() => undefined);
+  const { store } = appRouter._def.record.identity;
+  const broken = await twin({
+    router: routerWith(({ identity }) => ({
+      identity: {
+        ...identity,
+        store: {
+          ...store,
+          unlock: consultantProcedure.input(staffIdSchema).mutation(({ ctx, input }) => unlock(ctx, input.staffId)),
+        },
+      },
+    })),
+  });
+  const procedure = storeProcedures.find((p) => p.name === "identity.store.unlock");
+  const wrong = procedure ? await tryForeign(broken, procedure) : [];
+  await broken.close?.();
+  expect(wrong).toEqual([expect.stringContaining("staffId of another store is allowed")]);
+});

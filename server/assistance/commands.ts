@@ -1,0 +1,152 @@
+import { and, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { auditEntry } from "@/db/schema/audit";
+import { clientGrant, helpCode, shopper } from "@/db/schema/identity";
+import { sqlNow } from "@/server/platform/clock";
+import { cardPrefix } from "@/server/platform/code";
+import type { Ctx, ShopperActor, StaffActor } from "@/server/platform/context";
+import { keyedDigest } from "@/server/platform/http/cookies";
+import { AppError } from "@/server/platform/errors";
+import { newSecret } from "@/server/platform/ids";
+import { inTransaction } from "@/server/platform/transaction";
+import { commitWithChanges } from "@/server/sync/commit";
+import { recordAudit } from "@/server/audit/commands";
+import { sixDigits } from "@/server/shoppers/one-time-codes";
+import { endGrants, grant, idleEnd, live, tellTablets } from "./grants";
+import type { HelpCode, OpenClient } from "./schema";
+
+/** Wrong codes that one tablet may type in ten minutes. */
+const maxWrong = 10;
+
+type OnShift = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: string } };
+type Owner = Ctx & { actor: ShopperActor };
+
+const digestOf = (kind: "card" | "code", value: string) => keyedDigest("help", `${kind}:${value}`);
+
+function assertOwner({ actor }: Owner): void {
+  // A linked device was lent the cart; it cannot show it to others.
+  if (actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
+}
+
+async function keepCode(tx: Tx, shopperId: string, kind: "card" | "code", value: string): Promise<Date> {
+  const life = kind === "card" ? sql`interval '60 seconds'` : sql`interval '5 minutes'`;
+  const [made] = await tx
+    .insert(helpCode)
+    .values({ shopperId, kind, codeHash: digestOf(kind, value), expiresAt: sql`${sqlNow} + ${life}` })
+    .returning({ expiresAt: helpCode.expiresAt });
+  if (!made) throw new AppError("INTERNAL");
+  return made.expiresAt;
+}
+
+/** The card's next QR payload: one use within a minute, by which the shopper consents to be helped. */
+export async function newCard(ctx: Owner): Promise<HelpCode> {
+  assertOwner(ctx);
+  const { shopperId } = ctx.actor;
+  const secret = newSecret();
+  const expiresAt = await inTransaction(async (tx) => {
+    await tx
+      .delete(helpCode)
+      .where(and(eq(helpCode.shopperId, shopperId), lt(helpCode.expiresAt, sql`${sqlNow} - interval '1 hour'`)));
+    return keepCode(tx, shopperId, "card", secret);
+  });
+  return { value: `${cardPrefix}${secret}`, expiresAt: expiresAt.toISOString() };
+}
+
+/** A code of six digits to say aloud: one use within five minutes, replacing the one before. */
+export async function newHelpCode(ctx: Owner): Promise<HelpCode> {
+  assertOwner(ctx);
+  const { shopperId } = ctx.actor;
+  return inTransaction(async (tx) => {
+    // Live codes must differ from each other, and two shoppers may ask at once.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('help-code', 0))`);
+    await tx
+      .delete(helpCode)
+      .where(and(eq(helpCode.kind, "code"), or(eq(helpCode.shopperId, shopperId), lt(helpCode.expiresAt, sqlNow))));
+    for (let i = 0; i < 20; i++) {
+      const value = sixDigits();
+      const taken = await tx.$count(helpCode, eq(helpCode.codeHash, digestOf("code", value)));
+      if (taken === 0) return { value, expiresAt: (await keepCode(tx, shopperId, "code", value)).toISOString() };
+    }
+    throw new AppError("TOO_MANY");
+  });
+}
+
+/** Refuses with TOO_MANY a tablet that has typed too many wrong codes. */
+async function assertNotGuessing(ctx: OnShift): Promise<void> {
+  const wrong = await db().$count(
+    auditEntry,
+    and(
+      eq(auditEntry.subjectKind, "store_device"),
+      eq(auditEntry.subjectId, ctx.actor.storeDeviceId),
+      eq(auditEntry.action, "client.code_wrong"),
+      gt(auditEntry.at, sql`${sqlNow} - interval '10 minutes'`),
+    ),
+  );
+  if (wrong >= maxWrong) throw new AppError("TOO_MANY");
+}
+
+async function takeCode(tx: Tx, input: OpenClient): Promise<string | null> {
+  const hash = "card" in input ? digestOf("card", input.card) : digestOf("code", input.code);
+  const [taken] = await tx
+    .update(helpCode)
+    .set({ usedAt: sqlNow })
+    .where(and(eq(helpCode.codeHash, hash), isNull(helpCode.usedAt), gt(helpCode.expiresAt, sqlNow)))
+    .returning({ shopperId: helpCode.shopperId });
+  return taken?.shopperId ?? null;
+}
+
+/**
+ * Opens a client's bag on this tablet by the card or code that the client shows, for a quarter of an hour after the last
+ * use; the client before, if any, is closed. CODE_EXPIRED for a wrong, used or old one, TOO_MANY after ten of them.
+ */
+export async function openClient(ctx: OnShift, input: OpenClient): Promise<{ grantId: string }> {
+  await assertNotGuessing(ctx);
+  const opened = await commitWithChanges(async (tx, announce) => {
+    const found = await takeCode(tx, input);
+    if (!found) return null;
+    const [owner] = await tx.select({ merged: shopper.mergedInto }).from(shopper).where(eq(shopper.id, found));
+    const shopperId = owner?.merged ?? found;
+    const via = "card" in input ? "card" : "code";
+    const grantId = await grant(tx, announce, { helper: ctx.actor, shopperId, via, actor: ctx.actor });
+    const subject = { subjectKind: "shopper", subjectId: shopperId, details: { via } };
+    await recordAudit(tx, ctx.actor, { action: "client.opened", ...subject });
+    return { grantId, shopperId };
+  });
+  if (!opened) {
+    const { storeDeviceId } = ctx.actor;
+    await recordAudit(db(), ctx.actor, {
+      action: "client.code_wrong",
+      subjectKind: "store_device",
+      subjectId: storeDeviceId,
+    });
+    throw new AppError("CODE_EXPIRED");
+  }
+  tellTablets([ctx.actor.storeDeviceId]);
+  return { grantId: opened.grantId };
+}
+
+/** Keeps the running grant of this tablet alive; NOT_FOUND when there is none. Every such look is written down. */
+export async function touchClient(ctx: OnShift): Promise<void> {
+  const { storeDeviceId, staffId } = ctx.actor;
+  await inTransaction(async (tx) => {
+    const used = await tx
+      .update(clientGrant)
+      .set({ lastUsedAt: sqlNow, expiresAt: idleEnd })
+      .where(and(eq(clientGrant.storeDeviceId, storeDeviceId), eq(clientGrant.staffId, staffId), live))
+      .returning({ shopperId: clientGrant.shopperId, via: clientGrant.via });
+    const [row] = used;
+    if (!row) throw new AppError("NOT_FOUND");
+    const subject = { subjectKind: "shopper", subjectId: row.shopperId, details: { via: row.via } };
+    await recordAudit(tx, ctx.actor, { action: "client.looked", ...subject });
+  });
+}
+
+/** Ends help: the shopper any of the own grants, a consultant the one of this tablet. NOT_FOUND for others. */
+export async function endHelp(ctx: Ctx, grantId: string): Promise<void> {
+  const { actor } = ctx;
+  let mine: SQL | undefined;
+  if (actor.kind === "guest" || actor.kind === "customer") mine = eq(clientGrant.shopperId, actor.shopperId);
+  else if (actor.kind === "staff" && actor.storeDeviceId) mine = eq(clientGrant.storeDeviceId, actor.storeDeviceId);
+  if (!mine) throw new AppError("NOT_FOUND");
+  if ((await endGrants(ctx, and(eq(clientGrant.id, grantId), mine))) === 0) throw new AppError("NOT_FOUND");
+}

@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { systemCtx } from "@/server/platform/context";
+import { inTransaction } from "@/server/platform/transaction";
+import { recordAudit } from "./commands";
+import { verifyChain } from "./chain";
+
+const { actor } = systemCtx("test");
+const act = (subjectId: string = randomUUID()) =>
+  ({ action: "stores.hours.save", subjectKind: "store", subjectId, before: { minutes: 30 } }) as const;
+
+/** What a superuser can do: nobody is refused while the triggers sleep. */
+async function tampering(work: (tx: Parameters<Parameters<typeof inTransaction>[0]>[0]) => Promise<unknown>) {
+  await inTransaction(async (tx) => {
+    await tx.execute(sql`set local session_replication_role = replica`);
+    await work(tx);
+  });
+}
+
+/** An empty chain of five entries; gives their ids in order. */
+async function fiveEntries(): Promise<string[]> {
+  await tampering(async (tx) => {
+    await tx.execute(sql`delete from audit_entry`);
+    await tx.execute(sql`delete from audit_seal`);
+    await tx.execute(sql`update audit_head set seq = 0, hash = ''`);
+  });
+  for (let i = 0; i < 5; i++) await recordAudit(db(), actor, act());
+  const rows = await db().execute<{ entry_id: string }>(sql`select entry_id from audit_seal order by seq`);
+  return rows.map((r) => r.entry_id);
+}
+
+let ids: string[] = [];
+beforeEach(async () => {
+  ids = await fiveEntries();
+});
+
+describe("append-only", () => {
+  const attempts = [
+    sql`update audit_entry set reason = 'other'`,
+    sql`delete from audit_entry`,
+    sql`truncate audit_entry`,
+    sql`update audit_seal set hash = ''`,
+    sql`delete from audit_seal where seq = 1`,
+    sql`truncate audit_seal`,
+    sql`update audit_head set seq = 0`,
+    sql`delete from audit_head`,
+  ];
+  it.each(attempts.map((a, i) => [i, a] as const))("refuses statement %i", async (_i, statement) => {
+    await expect(db().execute(statement)).rejects.toMatchObject({ cause: { code: "42501" } });
+    expect(await verifyChain()).toMatchObject({ entries: 5, broken: null });
+  });
+});
+
+describe("the chain", () => {
+  it("holds, also when fifty acts commit at once and some are undone", async () => {
+    const undone = new Error("undone");
+    await Promise.allSettled(
+      Array.from({ length: 50 }, (_, i) =>
+        inTransaction(async (tx) => {
+          await recordAudit(tx, actor, act(`${i} — «ёлочки», "quotes" and\nlines`));
+          if (i % 5 === 0) throw undone;
+        }),
+      ),
+    );
+    expect(await verifyChain()).toMatchObject({ entries: 45, broken: null });
+  });
+
+  it("makes nobody wait before the commit: an open transaction does not hold it", async () => {
+    await inTransaction(async (tx) => {
+      await recordAudit(tx, actor, act());
+      await recordAudit(db(), actor, act());
+      expect(await verifyChain()).toMatchObject({ entries: 6, broken: null });
+    });
+    expect(await verifyChain()).toMatchObject({ entries: 7, broken: null });
+  });
+
+  it("names a changed entry", async () => {
+    await tampering((tx) => tx.execute(sql`update audit_entry set details = '{"a": 1}' where id = ${ids[2]}`));
+    expect(await verifyChain()).toMatchObject({ entries: 2, broken: { seq: 3, entryId: ids[2], fault: "changed" } });
+  });
+
+  it("names a changed time, also by a microsecond", async () => {
+    await tampering((tx) => tx.execute(sql`update audit_entry set at = at + interval '1 us' where id = ${ids[0]}`));
+    expect((await verifyChain()).broken).toEqual({ seq: 1, entryId: ids[0], fault: "changed" });
+  });
+
+  it("names a removed entry, and one removed with its seal", async () => {
+    await tampering((tx) => tx.execute(sql`delete from audit_entry where id = ${ids[3]}`));
+    expect((await verifyChain()).broken).toEqual({ seq: 4, entryId: ids[3], fault: "missing" });
+    await tampering((tx) => tx.execute(sql`delete from audit_seal where seq = 4`));
+    expect((await verifyChain()).broken).toMatchObject({ seq: 4, fault: "gap" });
+  });
+
+  it("names a removed end", async () => {
+    await tampering(async (tx) => {
+      await tx.execute(sql`delete from audit_entry where id = ${ids[4]}`);
+      await tx.execute(sql`delete from audit_seal where seq = 5`);
+    });
+    expect((await verifyChain()).broken).toMatchObject({ seq: 5, fault: "cut" });
+  });
+
+  it("names the first of two entries that changed places", async () => {
+    await tampering(async (tx) => {
+      await tx.execute(sql`update audit_seal set entry_id = ${randomUUID()} where seq = 2`);
+      await tx.execute(sql`update audit_seal set entry_id = ${ids[1]} where seq = 4`);
+      await tx.execute(sql`update audit_seal set entry_id = ${ids[3]} where seq = 2`);
+    });
+    expect((await verifyChain()).broken).toEqual({ seq: 2, entryId: ids[3], fault: "changed" });
+  });
+
+  it("names an entry that was put in past the chain", async () => {
+    await tampering((tx) => recordAudit(tx, actor, act()));
+    expect((await verifyChain()).broken).toMatchObject({ seq: 6, fault: "unsealed" });
+  });
+
+  it("is not fooled by a chain made anew when a link was noted before", async () => {
+    const { entries, hash } = await verifyChain();
+    await fiveEntries();
+    expect((await verifyChain()).broken).toBeNull();
+    expect((await verifyChain({ seq: entries, hash })).broken).toMatchObject({ seq: 5, fault: "rewritten" });
+  });
+});

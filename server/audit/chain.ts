@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { type SealedEntry, sealText } from "./rules";
+
+/** `missing`: sealed, but the entry is gone. `changed`: not what was sealed, or out of its order. `gap`: a seal is gone. */
+type ChainFault = "missing" | "changed" | "gap" | "unsealed" | "cut" | "rewritten";
+export type ChainReport = {
+  /** Links that hold, and the hash of the last one: kept elsewhere, it proves later that nothing was rewritten. */
+  entries: number;
+  hash: string;
+  broken: { seq: number; entryId: string | null; fault: ChainFault } | null;
+};
+
+const batch = 2_000;
+
+type Link = { seq: string; entry_id: string; hash: string; entry: SealedEntry | null };
+
+const linksAfter = (seq: number) =>
+  db().execute<Link>(sql`
+    select s.seq, s.entry_id, s.hash, case when e.id is not null then json_build_object('id', e.id,
+      'at_us', (extract(epoch from e.at) * 1000000)::bigint::text, 'actor_kind', e.actor_kind, 'actor_id', e.actor_id,
+      'session_id', e.session_id, 'store_device_id', e.store_device_id, 'store_id', e.store_id,
+      'approved_by', e.approved_by, 'action', e.action, 'subject_kind', e.subject_kind, 'subject_id', e.subject_id,
+      'reason', e.reason, 'before', e.before::text, 'after', e.after::text, 'details', e.details::text) end as entry
+    from audit_seal s left join audit_entry e on e.id = s.entry_id
+    where s.seq > ${seq} order by s.seq limit ${batch}`);
+
+const hashOf = (seq: number, before: string, entry: SealedEntry) =>
+  createHash("sha256")
+    .update(sealText(seq, before, entry))
+    .digest("hex");
+
+function faultOf(link: Link, seq: number, before: string): ChainFault | null {
+  if (Number(link.seq) !== seq) return "gap";
+  if (!link.entry) return "missing";
+  return hashOf(seq, before, link.entry) === link.hash ? null : "changed";
+}
+
+/**
+ * Walks the audit chain from its beginning and says where it first breaks. The hashes are computed here, not by the
+ * database that may have been tampered with. `known`: a link noted earlier, which must still be the same.
+ */
+export async function verifyChain(known?: { seq: number; hash: string }): Promise<ChainReport> {
+  // Read first: what is committed while the walk goes on is not judged as cut off.
+  const [head] = await db().execute<{ seq: string; hash: string }>(sql`select seq, hash from audit_head`);
+  const last = Number(head?.seq ?? 0);
+  let [entries, hash] = [0, ""];
+  const end = (fault: ChainFault, seq: number, entryId: string | null): ChainReport => ({
+    entries,
+    hash,
+    broken: { seq, entryId, fault },
+  });
+  for (;;) {
+    const links = await linksAfter(entries);
+    for (const link of links) {
+      const seq = entries + 1;
+      const fault = faultOf(link, seq, hash);
+      if (fault) return end(fault, seq, fault === "gap" ? null : link.entry_id);
+      [entries, hash] = [seq, link.hash];
+      if (known?.seq === seq && known.hash !== hash) return end("rewritten", seq, link.entry_id);
+      if (seq === last && hash !== head?.hash) return end("rewritten", seq, link.entry_id);
+    }
+    if (links.length < batch) break;
+  }
+  if (entries < Math.max(last, known?.seq ?? 0)) return end("cut", entries + 1, null);
+  const [loose] = await db().execute<{ id: string }>(sql`
+    select e.id from audit_entry e where not exists (select from audit_seal s where s.entry_id = e.id)
+    order by e.at, e.id limit 1`);
+  return loose ? end("unsealed", entries + 1, loose.id) : { entries, hash, broken: null };
+}

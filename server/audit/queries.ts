@@ -1,0 +1,96 @@
+import { and, asc, desc, eq, gte, like, lt, or, type SQL, sql } from "drizzle-orm";
+import { type AnyPgColumn, alias } from "drizzle-orm/pg-core";
+import { db } from "@/db/client";
+import { uuidIn } from "@/db/columns";
+import { auditEntry, auditSeal } from "@/db/schema/audit";
+import { staff, storeDevice } from "@/db/schema/identity";
+import { order, pickup } from "@/db/schema/orders";
+import { stockCount, stockTransfer } from "@/db/schema/stock-documents";
+import { store } from "@/db/schema/stores";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { assertOffice, may } from "@/server/staff/rules";
+import type { AuditFilter, AuditPage } from "./schema";
+
+const pageSize = 50;
+
+/** Zone in which the office means its days. */
+const officeZone = "Asia/Baku";
+const dayStart = (day: string, plus = 0) => sql`(${day}::date + ${plus}::int)::timestamp at time zone ${officeZone}`;
+
+/** Escapes what LIKE would read as a pattern. */
+const literally = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+
+function whereOf({ actorId, storeId, action, subjectId, from, to, cursor }: AuditFilter): SQL | undefined {
+  return and(
+    actorId ? or(eq(auditEntry.actorId, actorId), eq(auditEntry.approvedBy, actorId)) : undefined,
+    storeId ? eq(auditEntry.storeId, storeId) : undefined,
+    action ? or(eq(auditEntry.action, action), like(auditEntry.action, `${literally(action)}.%`)) : undefined,
+    subjectId ? eq(auditEntry.subjectId, subjectId) : undefined,
+    from ? gte(auditEntry.at, dayStart(from)) : undefined,
+    to ? lt(auditEntry.at, dayStart(to, 1)) : undefined,
+    cursor ? lt(auditSeal.seq, cursor) : undefined,
+  );
+}
+
+/** The trail, the newest first, a page at a time; `next` is the place from which the next page goes on. NOT_FOUND without the right. */
+export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPage> {
+  if (!may(assertOffice(ctx).role, "read_audit")) throw new AppError("NOT_FOUND");
+  const [actor, approver, person, place, tablet, at] = [
+    alias(staff, "actor"),
+    alias(staff, "approver"),
+    alias(staff, "person"),
+    alias(store, "place"),
+    alias(storeDevice, "tablet"),
+    alias(store, "at_store"),
+  ];
+  const subject = (kind: string, id: AnyPgColumn) =>
+    sql`${auditEntry.subjectKind} = ${kind} and ${id} = ${uuidIn(auditEntry.subjectId)}`;
+  const rows = await db()
+    .select({
+      seq: auditSeal.seq,
+      entry: auditEntry,
+      actor: actor.name,
+      approvedBy: approver.name,
+      device: storeDevice.name,
+      storeName: at.name,
+      subject: sql<string | null>`coalesce(${person.name}, ${place.name}, ${tablet.name},
+        '№ ' || coalesce(${order.number}, ${pickup.number}, ${stockTransfer.number}, ${stockCount.number}))`,
+    })
+    .from(auditSeal)
+    .innerJoin(auditEntry, eq(auditEntry.id, auditSeal.entryId))
+    .leftJoin(actor, eq(actor.id, auditEntry.actorId))
+    .leftJoin(approver, eq(approver.id, auditEntry.approvedBy))
+    .leftJoin(storeDevice, eq(storeDevice.id, auditEntry.storeDeviceId))
+    .leftJoin(at, eq(at.id, auditEntry.storeId))
+    .leftJoin(person, subject("staff", person.id))
+    .leftJoin(place, subject("store", place.id))
+    .leftJoin(tablet, subject("store_device", tablet.id))
+    .leftJoin(pickup, subject("pickup", pickup.id))
+    .leftJoin(order, subject("order", order.id))
+    .leftJoin(stockTransfer, subject("stock_transfer", stockTransfer.id))
+    .leftJoin(stockCount, subject("stock_count", stockCount.id))
+    .where(whereOf(filter))
+    .orderBy(desc(auditSeal.seq))
+    .limit(pageSize + 1);
+  const entries = rows.slice(0, pageSize).map(({ seq, entry, ...names }) => ({
+    seq,
+    at: entry.at.toISOString(),
+    action: entry.action,
+    reason: entry.reason,
+    actorKind: entry.actorKind,
+    subjectKind: entry.subjectKind,
+    subjectId: entry.subjectId,
+    before: entry.before,
+    after: entry.after,
+    details: entry.details,
+    ...names,
+  }));
+  return { entries, next: rows.length > pageSize ? (entries.at(-1)?.seq ?? null) : null };
+}
+
+/** Everybody who may stand in the trail, for its filter. */
+export async function auditPeople(ctx: Ctx): Promise<{ id: string; name: string }[]> {
+  if (!may(assertOffice(ctx).role, "read_audit")) throw new AppError("NOT_FOUND");
+  return db().select({ id: staff.id, name: staff.name }).from(staff).orderBy(asc(staff.name));
+}

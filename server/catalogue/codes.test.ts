@@ -1,0 +1,67 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it, test } from "vitest";
+import { db } from "@/db/client";
+import { variant } from "@/db/schema/catalogue";
+import { articleCodes } from "@/server/testing/codes";
+import { makeProduct } from "@/server/testing/factories";
+import { variantsByCode } from "./codes";
+
+/** An article kept under these codes. */
+async function article(codes: { sku?: string; barcode?: string; active?: boolean }): Promise<string> {
+  const { variants } = await makeProduct(["M"]);
+  const id = variants[0]?.id ?? "";
+  await db()
+    .update(variant)
+    .set({ sku: null, ...codes })
+    .where(eq(variant.id, id));
+  return id;
+}
+const found = async (code: string) => (await variantsByCode(code)).map((card) => card.variantId).sort();
+
+beforeEach(async () => {
+  await db().execute(sql`truncate product, variant cascade`);
+});
+
+test.each(articleCodes)("$typed finds what is kept under $kept: $match", async ({ typed, kept, match }) => {
+  const ids = [await article({ sku: kept }), await article({ barcode: kept })].sort();
+  await article({ sku: "another", barcode: "2000000004020" });
+  expect(await found(typed)).toEqual(match > 0 ? ids : []);
+});
+
+describe("a code of several articles", () => {
+  it("answers all that share a barcode, also in another of its forms", async () => {
+    const ids = [await article({ barcode: "012345678905" }), await article({ barcode: "0012345678905" })].sort();
+    expect(await found("0012345678905")).toEqual(ids);
+  });
+  it("answers the barcode's and the one whose SKU is that number", async () => {
+    const ids = [await article({ sku: "10023" }), await article({ sku: "K09-CODE", barcode: "10023" })].sort();
+    expect(await found("10023")).toEqual(ids);
+  });
+  it("answers the closest alone", async () => {
+    const exact = await article({ sku: "12-3" });
+    const other = await article({ sku: "1-23" });
+    expect(await found("12-3")).toEqual([exact]);
+    expect(await found("123")).toEqual([exact, other].sort());
+  });
+  it("leaves out what is no longer sold while something else fits", async () => {
+    const old = await article({ barcode: "4006381333931", active: false });
+    expect(await found("4006381333931")).toEqual([old]);
+    const sold = await article({ barcode: "4006381333931" });
+    expect(await found("4006381333931")).toEqual([sold]);
+  });
+  it("answers nothing for what is no code", async () => {
+    await article({ sku: "-" });
+    for (const none of ["nothing", "\u200b", "'", "%"]) expect(await found(none)).toEqual([]);
+  });
+});
+
+it("looks codes up by its indexes", async () => {
+  const plan = await db().transaction(async (tx) => {
+    await tx.execute(sql`set local enable_seqscan = off`);
+    return tx.execute<{ "QUERY PLAN": string }>(sql`
+      explain select id from variant v where code_key(v.sku) in (code_key('a')) or code_key(v.barcode) in (code_key('a'))`);
+  });
+  const text = plan.map((row) => row["QUERY PLAN"]).join("\n");
+  expect(text).toContain("variant_sku_key");
+  expect(text).toContain("variant_barcode_key");
+});

@@ -1,0 +1,183 @@
+import { readPrice } from "@/server/platform/money";
+import { slugOf } from "./rules";
+import type { ProblemFile } from "./schema";
+
+/**
+ * Our columns and the headers that mean them in shops' files: Shopify's (its old and new names first) and WooCommerce's exports,
+ * then what people write in English, Russian and Azerbaijani. Letters' case, accents, signs and units do not matter.
+ */
+const headers = {
+  handle: "handle|url handle|product handle",
+  title:
+    "title|product title|name|product name|item name|наименование|наименование товара|название|название товара|номенклатура|товар|имя|malın adı|məhsulun adı|məhsul adı|mal adı|məhsul|adı|ad|başlıq",
+  body: "body html|body|description|product description|описание|описание товара|təsvir|məhsulun təsviri|açıqlama",
+  shortBody: "short description|краткое описание|qısa təsvir",
+  vendor:
+    "vendor|brand|brands|manufacturer|бренд|бренды|марка|торговая марка|производитель|brend|marka|istehsalçı|firma",
+  category:
+    "product category|standard product type|category|categories|категория|категории|категория товара|группа|группа товаров|раздел|kateqoriya|kateqoriyalar|qrup|bölmə",
+  type: "type|product type|custom product type|тип|тип товара|вид товара|вид номенклатуры|növ|malın növü|məhsulun növü",
+  tags: "tags|labels|теги|метки|teqlər|etiketlər",
+  published: "published|published on online store|опубликован|опубликовано|dərc olunub",
+  status: "status|статус|vəziyyət",
+  option1Name: "option1 name|attribute 1 name|название атрибута 1|имя атрибута 1",
+  option1: "option1 value|attribute 1 values|attribute 1 value s|значения атрибутов 1|значение атрибута 1",
+  option2Name: "option2 name|attribute 2 name|название атрибута 2|имя атрибута 2",
+  option2: "option2 value|attribute 2 values|attribute 2 value s|значения атрибутов 2|значение атрибута 2",
+  option3Name: "option3 name|attribute 3 name|название атрибута 3|имя атрибута 3",
+  option3: "option3 value|attribute 3 values|attribute 3 value s|значения атрибутов 3|значение атрибута 3",
+  size: "size|размер|размеры|размер одежды|ölçü|ölçüsü|ölçülər|beden|bədən",
+  colour: "color|colour|цвет|цвет товара|расцветка|rəng|rəngi|rənglər|renk",
+  characteristic:
+    "variant|variation|характеристика|характеристика номенклатуры|характеристики|вариант|variasiya|variant adı|xüsusiyyət",
+  sku: "variant sku|sku|item number|item code|article|article number|style code|артикул|артикул товара|артикул поставщика|код артикула|код товара|код номенклатуры|код|artikul|malın kodu|məhsulun kodu|məhsul kodu|mal kodu|kod",
+  barcode:
+    "variant barcode|barcode|barcodes|ean|ean 13|ean13|gtin|upc|gtin upc ean or isbn|gtin upc ean или isbn|штрихкод|штрих код|штрихкоды|шк|ştrixkod|ştrix kod|barkod|ştrix",
+  quantity:
+    "variant inventory qty|inventory quantity|inventory qty|stock|on hand|available|quantity|qty|остаток|остатки|остаток на складе|конечный остаток|свободный остаток|количество|количество на складе|кол во|колво|кол|запасы|say|sayı|miqdar|miqdarı|qalıq|anbar qalığı|stok|ədəd|ədəd sayı",
+  price:
+    "variant price|regular price|retail price|selling price|цена розничная|розничная цена|розница|цена продажи|базовая цена|pərakəndə qiymət|pərakəndə satış qiyməti|satış qiyməti|price|unit price|цена|цена за единицу|qiymət|qiyməti",
+  salePrice: "sale price|акционная цена|цена распродажи|цена со скидкой|endirimli qiymət|aksiya qiyməti",
+  saleStarts: "date sale price starts|дата начала действия скидки|дата начала действия распродажи",
+  saleEnds: "date sale price ends|дата окончания действия скидки|дата окончания действия распродажи",
+  compareAt:
+    "variant compare at price|compare at price|old price|старая цена|цена до скидки|прежняя цена|köhnə qiymət|əvvəlki qiymət|endirimsiz qiymət",
+  image: "image src|product image url|image url",
+  images:
+    "images|image|picture|pictures|photo|photos|изображения|изображение|картинка|картинки|фото|фотография|фотографии|şəkil|şəkillər|foto",
+  imagePosition: "image position",
+  imageAlt: "image alt text",
+  variantImage: "variant image|variant image url",
+  woocommerceId: "id",
+  woocommerceParent: "parent|родительский|родитель",
+  store: "store|store code|store name|location|shop|warehouse|магазин|склад|филиал|точка|mağaza|anbar|filial",
+  onHandNew: "on hand new",
+  onHand:
+    "on hand|on hand current|available|available not editable|stock|quantity|qty|остаток|остатки|остаток на складе|конечный остаток|свободный остаток|количество|количество на складе|кол во|колво|кол|запасы|say|sayı|miqdar|miqdarı|qalıq|anbar qalığı|stok|ədəd|ədəd sayı",
+} as const;
+export type Column = keyof typeof headers;
+export const allColumns = Object.keys(headers) as Column[];
+
+const ofStock = [
+  ...["sku", "barcode", "handle", "title", "store", "onHandNew", "onHand"],
+  ...["option1Name", "option1", "option2Name", "option2", "option3Name", "option3", "size", "colour", "characteristic"],
+];
+/** The columns that a kind of file may have. */
+export const columnsOf: Record<ProblemFile, Column[]> = {
+  products: allColumns.filter((c) => !["store", "onHand", "onHandNew"].includes(c)),
+  stock: allColumns.filter((c) => ofStock.includes(c)),
+};
+
+/** A data row: cell texts by our column names, trimmed; a column that the file lacks is "". */
+export type Row = { line: number; cells: Record<Column, string> };
+
+/** A row of nothing. */
+export const blank = Object.fromEntries(allColumns.map((c) => [c, ""])) as Row["cells"];
+
+/** Behind a header's name: units and currencies, which say nothing of its meaning. */
+const units = new Set(
+  "html azn manat man ман манат rub ruble rubles руб рублей р eur euro евро usd gel kzt try tl шт штук pcs pc əd ədəd ед sm см"
+    .split(" ")
+    .map(slugOf),
+);
+
+/** A header without case, accents, signs and the units behind it; Cyrillic letters as Latin ones. */
+function foldHeader(text: string): string {
+  const words = slugOf(text).split("-");
+  while (words.length > 1 && units.has(words.at(-1) ?? "")) words.pop();
+  return words.join("") || text.trim().toLowerCase();
+}
+
+const meanings: Record<Column, string[]> = Object.fromEntries(
+  allColumns.map((column) => [column, headers[column].split("|").map(foldHeader)]),
+) as Record<Column, string[]>;
+
+/** Which of our columns stands where in a file. */
+export type Positions = Partial<Record<Column, number>>;
+/** What a person said of headers, by the folded header: the column that is meant, or null for none. */
+export type HeaderMap = ReadonlyMap<string, Column | null>;
+
+/** A key for each header of a line: folded, and numbered from its second time on. */
+export function headerKeys(cells: string[]): string[] {
+  const met = new Map<string, number>();
+  return cells.map((cell) => {
+    const folded = foldHeader(cell);
+    const times = (met.get(folded) ?? 0) + 1;
+    met.set(folded, times);
+    return times === 1 ? folded : `${folded}#${times}`;
+  });
+}
+
+/**
+ * Positions of our columns in a header line of a kind of file: first what `given` says, then by meaning, where the first of two
+ * equal headers counts. A header is one column.
+ */
+export function mapHeader(cells: string[], kind: ProblemFile, given: HeaderMap = new Map()): Positions {
+  const folded = cells.map(foldHeader);
+  const found: Positions = {};
+  const taken = new Set<number>();
+  const take = (column: Column, at: number) => {
+    if (at < 0 || found[column] !== undefined || taken.has(at)) return;
+    found[column] = at;
+    taken.add(at);
+  };
+  for (const [at, header] of headerKeys(cells).entries()) {
+    const column = given.get(header);
+    if (column === null) taken.add(at);
+    else if (column && columnsOf[kind].includes(column)) take(column, at);
+  }
+  for (const column of columnsOf[kind]) {
+    for (const meaning of meanings[column])
+      take(
+        column,
+        folded.findIndex((f, i) => f === meaning && !taken.has(i)),
+      );
+  }
+  return found;
+}
+
+/** What a kind of file lacks, each as the columns of which one would do. `stores`: how many there are to tell apart. */
+export function missingColumns(at: Positions, kind: ProblemFile, stores: number): Column[][] {
+  // Without a handle products are told apart by their titles.
+  const ofProducts: Column[][] = [["title"], ["price"]];
+  const stock: Column[][] = [
+    ["sku", "barcode", "handle"],
+    ["onHand", "onHandNew"],
+  ];
+  const needed = kind === "products" ? ofProducts : stores > 1 ? [...stock, ["store" as const]] : stock;
+  return needed.filter((columns) => columns.every((column) => at[column] === undefined));
+}
+
+/** What `missingColumns` found as words: "Name, SKU / Barcode". */
+export const namesOfMissing = (missing: string, nameOf: (column: Column) => string): string =>
+  missing
+    .split("|")
+    .map((one) =>
+      one.replace(/\w+/g, (word) => (word in headers ? nameOf(word as Column) : word)).replaceAll("/", " / "),
+    )
+    .join(", ");
+
+/**
+ * Reads `Цена розничная=price,Код=sku,Вес=-` (a header may hold commas itself; `-` leaves a column unused). Throws a plain sentence
+ * for a column that is none of ours.
+ */
+export function parseMap(text: string): Map<string, Column | null> {
+  const map = new Map<string, Column | null>();
+  let rest = text.trim();
+  while (rest !== "") {
+    const [whole = "", header = "", column = ""] = /^(.+?)\s*=\s*(-|\w+)\s*(?:,\s*|$)/u.exec(rest) ?? [];
+    if (whole === "") throw new Error(`--map: "${rest}" is not of the form Header=column.`);
+    if (column !== "-" && !(column in headers))
+      throw new Error(`--map: there is no column "${column}". Columns are: ${allColumns.join(", ")}, or - for none.`);
+    map.set(foldHeader(header), column === "-" ? null : (column as Column));
+    rest = rest.slice(whole.length);
+  }
+  return map;
+}
+
+/** Whether a header says that the prices below are another currency's: "Цена, USD" in a run for AZN. */
+export function isForeign(header: string, currency: string): boolean {
+  const word = header.match(/[\p{L}\p{Sc}]+\.?(?=[\s)\]]*$)/u)?.[0] ?? "";
+  const read = word === "" ? null : readPrice(`1 ${word}`, currency);
+  return read !== null && "fault" in read && read.fault === "FOREIGN";
+}

@@ -1,0 +1,83 @@
+import type { Row } from "../columns.rules";
+import { handleOf, slugOf } from "../rules";
+import type { Facts, ProblemCode } from "../schema";
+
+/** Why a row belongs to no product. */
+type Homeless = { code: ProblemCode; facts: Facts };
+/**
+ * Says which product a row belongs to. `needsReading`: every row has to be noted before the first is asked about.
+ */
+export type Handles = { needsReading: boolean; note(row: Row): void; of(row: Row): string | Homeless };
+
+/** Shopify's way: each row names its product by the handle. */
+export const byHandle: Handles = {
+  needsReading: false,
+  note() {},
+  of: ({ cells }) =>
+    handleOf(cells.handle) ?? { code: cells.handle === "" ? "HANDLE_MISSING" : "HANDLE_INVALID", facts: {} },
+};
+
+/** A handle out of a title in any script, or "" when nothing of it is left. */
+const handleFrom = (text: string): string =>
+  slugOf(text) ||
+  text
+    .toLowerCase()
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 80);
+
+const optionsIn = ({ cells }: Row) =>
+  JSON.stringify([cells.size, cells.colour, cells.characteristic, cells.option1, cells.option2, cells.option3]);
+
+/**
+ * For files without handles, as spreadsheets and 1C write them: rows of one title are one product, unless two of them name the
+ * same size and colour; then the title is several products', which their SKUs tell apart.
+ */
+export function byTitle(): Handles {
+  const met = new Map<string, Set<string>>();
+  const ambiguous = new Set<string>();
+  return {
+    needsReading: true,
+    note(row) {
+      const handle = handleFrom(row.cells.title);
+      const options = met.get(handle) ?? new Set();
+      if (options.has(optionsIn(row))) ambiguous.add(handle);
+      met.set(handle, options.add(optionsIn(row)));
+    },
+    of({ cells }) {
+      const handle = handleFrom(cells.title);
+      if (handle === "") return { code: "HANDLE_MISSING", facts: {} };
+      const sku = ambiguous.has(handle) ? handleFrom(cells.sku) : "";
+      return sku === "" ? handle : `${handle}-${sku}`;
+    },
+  };
+}
+
+/** Whether a row of WooCommerce's export is one variant of a product that has a row of its own. */
+export const isVariation = ({ cells }: Row): boolean => /\bvariation\b/i.test(cells.type);
+
+/** WooCommerce's way: a product's own row, and variations that name it by its SKU or as `id:12`. */
+export function byParent(): Handles {
+  const ofLine = new Map<number, string>();
+  const ofName = new Map<string, string>();
+  const taken = new Set<string>();
+  return {
+    needsReading: true,
+    note(row) {
+      const { title, sku, woocommerceId: id } = row.cells;
+      if (isVariation(row)) return;
+      const plain = handleFrom(title);
+      const handle = plain !== "" && !taken.has(plain) ? plain : handleFrom(`${title} ${id || sku || row.line}`);
+      taken.add(handle);
+      ofLine.set(row.line, handle);
+      if (id) ofName.set(`id:${id}`, handle);
+      if (sku) ofName.set(sku, handle);
+    },
+    of(row) {
+      if (!isVariation(row)) return ofLine.get(row.line) ?? { code: "HANDLE_MISSING", facts: {} };
+      const parent = row.cells.woocommerceParent;
+      return ofName.get(parent) ?? { code: "PARENT_UNKNOWN", facts: { parent } };
+    },
+  };
+}

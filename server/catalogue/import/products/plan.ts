@@ -1,0 +1,157 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { product, variant } from "@/db/schema/catalogue";
+import type { ImportProblem } from "../schema";
+import { type Matching, matchVariants, type StoredVariant, sameFields } from "./matching.rules";
+import { categoryIdOf, coloursOf, type NameContext, withText } from "./taxonomy";
+import { type StoredProduct, storedByHandle } from "./queries";
+import type { ImportedProduct, ImportedVariant } from "./rules";
+
+export type StoreContext = NameContext & { currency: string };
+
+type State = "created" | "updated" | "unchanged";
+/** What became of one product; `null` product means it was refused. */
+export type Outcome = {
+  source: ImportedProduct;
+  productId: string | null;
+  state: State | "refused";
+  variants: { created: number; updated: number; unchanged: number; refused: number; retired: number };
+  /** Ids of the variants that are in, with what the file says of each. */
+  stored: { id: string; incoming: ImportedVariant }[];
+  problems: ImportProblem[];
+};
+
+type ProductRow = typeof product.$inferInsert & { id: string };
+type VariantRow = typeof variant.$inferInsert & { id: string };
+/** What is to be written of one product; `moved` variants give up their options first. */
+export type Plan = { outcome: Outcome; product: ProductRow | null; variants: VariantRow[]; moved: string[] };
+
+/** Compares imported products with the stored ones: what to write of each, and what to report. */
+export async function planProducts(products: ImportedProduct[], context: StoreContext): Promise<Plan[]> {
+  const stored = await storedByHandle(products.map((p) => p.handle));
+  const plans: Plan[] = [];
+  for (const source of products) {
+    const old = stored.products.get(source.handle);
+    plans.push(await planOne(source, { old, oldVariants: stored.variants.get(old?.id ?? "") ?? [] }, context));
+  }
+  return plans;
+}
+
+type Old = { old: StoredProduct | undefined; oldVariants: StoredVariant[] };
+
+async function planOne(source: ImportedProduct, { old, oldVariants }: Old, context: StoreContext): Promise<Plan> {
+  const variants = { created: 0, updated: 0, unchanged: 0, refused: 0, retired: 0 };
+  const outcome: Outcome = { source, productId: null, state: "refused", variants, stored: [], problems: [] };
+  const nothing: Plan = { outcome, product: null, variants: [], moved: [] };
+  if (source.variants.length === 0) return nothing;
+  const matching = matchVariants(oldVariants, source.variants);
+  const importHash = hashOf(source, context);
+  if (old?.importHash === importHash && matching.pairs.every((p) => p.stored !== null)) {
+    outcome.productId = old.id;
+    outcome.state = "unchanged";
+    variants.unchanged = matching.pairs.length;
+    outcome.stored = matching.pairs.map((p) => ({ id: p.stored?.id ?? "", incoming: p.incoming }));
+    return nothing;
+  }
+  const row = await productRow(source, old, context);
+  outcome.productId = row.id;
+  const colours = await coloursOf(source.variants, context);
+  const written = pairRows(matching, row.id, { outcome, colours, currency: context.currency });
+  const left = leftRows(matching.left, written.rows, row.id, outcome);
+  const rows = [...written.rows, ...left];
+  const { id: _id, importHash: _hash, ...said } = row;
+  const same = old !== undefined && rows.length === 0 && sameFields<Partial<StoredProduct>>(old, said);
+  outcome.state = old === undefined ? "created" : same ? "unchanged" : "updated";
+  const moved = [...written.moved, ...left.map((v) => v.id)];
+  return { outcome, product: { ...row, importHash }, variants: rows, moved };
+}
+
+type PairContext = { outcome: Outcome; colours: Map<string, string>; currency: string };
+
+/** Rows of the variants that are new or say something else than before. */
+function pairRows({ pairs }: Matching, productId: string, { outcome, colours, currency }: PairContext) {
+  const rows: VariantRow[] = [];
+  const moved: string[] = [];
+  for (const [position, { incoming, stored }] of pairs.entries()) {
+    const fields = variantFields(incoming, stored, { position, currency, colours });
+    const id = stored?.id ?? randomUUID();
+    outcome.stored.push({ id, incoming });
+    if (stored && sameFields(stored, fields)) {
+      outcome.variants.unchanged++;
+      continue;
+    }
+    outcome.variants[stored ? "updated" : "created"]++;
+    if (stored) moved.push(id);
+    rows.push({ id, productId, ...fields });
+  }
+  return { rows, moved };
+}
+
+const optionsOf = (v: Pick<VariantRow, "option1" | "option2" | "option3">) =>
+  JSON.stringify([v.option1, v.option2, v.option3]);
+
+/** Rows of stored variants that the file no longer names: no longer sold, and out of the way of those that took their options. */
+function leftRows(
+  left: StoredVariant[],
+  rows: VariantRow[],
+  productId: string,
+  { source, variants }: Outcome,
+): VariantRow[] {
+  const taken = new Set(rows.map(optionsOf));
+  return left.flatMap((v) => {
+    const collides = taken.has(optionsOf(v));
+    // A refused row may have meant this very variant.
+    const retired = v.active && (collides || source.refused === 0);
+    if (retired) variants.retired++;
+    if (!retired && !collides) return [];
+    const option1 = collides ? `${v.option1} · ${v.id.slice(0, 4)}` : v.option1;
+    return [{ ...v, productId, option1, active: false }];
+  });
+}
+
+function variantFields(
+  v: ImportedVariant,
+  stored: StoredVariant | null,
+  { position, currency, colours }: { position: number; currency: string; colours: Map<string, string> },
+) {
+  const [option1, option2, option3] = v.options;
+  return {
+    // What the file says in a way that nobody can read takes nothing away.
+    sku: v.sku === undefined ? (stored?.sku ?? null) : v.sku,
+    barcode: v.barcode === undefined ? (stored?.barcode ?? null) : v.barcode,
+    option1,
+    option2,
+    option3,
+    size: v.size,
+    colourKey: (v.colour && colours.get(v.colour)) || null,
+    priceMinor: v.priceMinor,
+    compareAtMinor: v.compareAtMinor,
+    currency,
+    position,
+    active: true,
+  };
+}
+
+function hashOf(
+  { line: _line, pictures: _pictures, refused: _refused, variants, ...said }: ImportedProduct,
+  context: StoreContext,
+) {
+  const lines = variants.map(({ line: _l, pieces: _n, picture: _p, ...v }) => v);
+  const content = JSON.stringify([context.currency, context.locale, said, lines]);
+  return createHash("sha256").update(content).digest("hex");
+}
+
+async function productRow(source: ImportedProduct, old: StoredProduct | undefined, context: StoreContext) {
+  return {
+    id: old?.id ?? randomUUID(),
+    handle: source.handle,
+    title: withText(old?.title, context.locale, source.title),
+    description: withText(old?.description, context.locale, source.html),
+    vendor: source.vendor,
+    productType: source.type,
+    categoryId: await categoryIdOf(source.category, context),
+    tags: source.tags,
+    optionNames: source.optionNames,
+    active: source.active,
+    importHash: null as string | null,
+  };
+}

@@ -1,0 +1,68 @@
+import { performance } from "node:perf_hooks";
+import { cutText } from "@/server/platform/text";
+import type { HeaderMap } from "./columns.rules";
+import { FileRefused } from "./file/records";
+import type { Convert } from "./pictures/convert";
+import { keepRun, type RunProgress } from "./runs";
+import { type ImportLocale, type ImportProblem, type ImportReport, listLimit, type ProblemFile } from "./schema";
+import type { SetOnHand } from "./stock/commands";
+
+/** What is asked of a run. Paths are absolute; `setOnHand` is inventory's command. */
+export type ImportRequest = {
+  source: "office" | "command";
+  fileName: string;
+  /** Null when only stock is counted. */
+  products: string | null;
+  images: string | null;
+  stock: string | null;
+  currency: string;
+  /** What somebody said of the headers of each file. */
+  maps?: Partial<Record<ProblemFile, HeaderMap | undefined>> | undefined;
+  locale: ImportLocale;
+  setOnHand: SetOnHand;
+  /** How pictures are made; as shipped unless a test leaves a guard out. */
+  convert?: Convert | undefined;
+  /** Called once the run has its row, before the file is read. */
+  onOpened?(runId: string): void;
+  /** Called often; must be cheap. */
+  onProgress?(progress: RunProgress): void;
+  signal?: AbortSignal;
+};
+
+/** A report is for reading: what a file says at length is cut. */
+const factLength = 120;
+
+/** How far a run is, for whoever watches: at most one write a second. */
+export class Progress {
+  readonly state: RunProgress;
+  readonly #id: string;
+  readonly #request: ImportRequest;
+  #told = 0;
+  constructor(id: string, request: ImportRequest, report: ImportReport) {
+    this.#id = id;
+    this.#request = request;
+    this.state = { phase: "reading", rowsDone: 0, rowsTotal: 0, report };
+  }
+  get request(): ImportRequest {
+    return this.#request;
+  }
+  problem(problem: ImportProblem): void {
+    const { report } = this.state;
+    report.problemCount++;
+    if (report.problems.length >= listLimit) return;
+    const facts = Object.entries(problem.facts).map(([k, v]) => [
+      k,
+      typeof v === "string" ? cutText(v, factLength) : v,
+    ]);
+    report.problems.push({ ...problem, facts: Object.fromEntries(facts) });
+  }
+  /** Tells the watchers. Throws FileRefused INTERRUPTED when the run was told to stop. */
+  async tell(change: Partial<RunProgress> = {}): Promise<void> {
+    Object.assign(this.state, change);
+    this.#request.onProgress?.(this.state);
+    if (this.#request.signal?.aborted) throw new FileRefused("products", "INTERRUPTED");
+    if (performance.now() - this.#told < 1_000) return;
+    this.#told = performance.now();
+    await keepRun(this.#id, this.state);
+  }
+}

@@ -1,0 +1,127 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { db } from "@/db/client";
+import { recordAudit } from "@/server/audit/commands";
+import type { Ctx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { AppError } from "@/server/platform/errors";
+import { log } from "@/server/platform/log";
+import { importerOf, runImport } from "./commands";
+import type { Convert } from "./pictures/convert";
+import { pictureNameOf } from "./rules";
+import { type Maps, type StartImportInput, type UploadPart, uploadLimits } from "./schema";
+import type { SetOnHand } from "./stock/commands";
+
+import { filesOfUpload, folderOfUpload, uploadsDir } from "./upload.queries";
+
+/** What each upload has brought so far, so that none fills the disk. */
+const received = new Map<string, { bytes: number; files: number }>();
+
+function targetOf(dir: string, part: UploadPart): { file: string; limit: number } {
+  if (part.kind !== "images") return { file: path.join(dir, `${part.kind}.csv`), limit: uploadLimits.csvBytes };
+  const name = pictureNameOf(encodeURIComponent(part.name));
+  if (name === null || Buffer.byteLength(name) > 250) throw new AppError("BAD_INPUT");
+  return { file: path.join(dir, "images", name), limit: uploadLimits.pictureBytes };
+}
+
+/**
+ * Takes one file of an upload as it streams in; it stands under its name only when whole. Throws TOO_MANY when the file
+ * or the whole upload is larger than allowed, BAD_INPUT for a name that cannot be one; nothing of it is kept then.
+ */
+export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): Promise<void> {
+  const staffId = importerOf(ctx);
+  if (staffId === null) throw new AppError("NOT_FOUND");
+  const dir = folderOfUpload(staffId, part.uploadId);
+  const { file, limit } = targetOf(dir, part);
+  const sum = received.get(dir) ?? { bytes: 0, files: 0 };
+  received.set(dir, sum);
+  sum.files++;
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const draft = `${file}.${sum.files}.part`;
+  const most = { limit: limit / 1024 / 1024 };
+  let size = 0;
+  // A request that is cut short must stay open for the answer.
+  const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false });
+  const counted = async function* () {
+    for await (const chunk of chunks) {
+      size += chunk.length;
+      sum.bytes += chunk.length;
+      const full = size > limit || sum.bytes > uploadLimits.totalBytes || sum.files > uploadLimits.files;
+      if (full) throw new AppError("TOO_MANY", most);
+      yield chunk;
+    }
+  };
+  try {
+    await pipeline(counted, createWriteStream(draft, { mode: 0o600 }));
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+const keepMs = 24 * 60 * 60 * 1_000;
+
+/** Removes uploads that nobody imported within a day. */
+async function removeForgotten(): Promise<void> {
+  for (const name of await readdir(uploadsDir()).catch(() => [])) {
+    const dir = path.join(uploadsDir(), name);
+    const found = await stat(dir).catch(() => null);
+    if (!found || Date.now() - found.mtimeMs < keepMs) continue;
+    received.delete(dir);
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Starts the import of an upload and gives its run at once; the run goes on by itself and removes the upload at its end.
+ * Throws IMPORT_FILE without a product or stock file, CONFLICT while another import runs (the upload is kept then).
+ */
+export async function startImport(
+  ctx: Ctx,
+  input: StartImportInput,
+  setOnHand: SetOnHand,
+  convert?: Convert,
+): Promise<{ id: string }> {
+  const staffId = importerOf(ctx);
+  if (staffId === null) throw new AppError("NOT_FOUND");
+  const dir = folderOfUpload(staffId, input.uploadId);
+  const { products, stock } = await filesOfUpload(staffId, input.uploadId);
+  const images = path.join(dir, "images");
+  if (products === null && stock === null) throw new AppError("IMPORT_FILE");
+  const mapOf = (kind: keyof Maps) => input.maps?.[kind] && new Map(Object.entries(input.maps[kind]));
+  const given = {
+    source: "office" as const,
+    fileName: input.fileName,
+    products,
+    stock,
+    maps: { products: mapOf("products"), stock: mapOf("stock") },
+    images: (await stat(images).catch(() => null))?.isDirectory() ? images : null,
+    currency: input.currency ?? env().CURRENCY,
+    locale: input.locale,
+    setOnHand,
+    convert,
+  };
+  return new Promise((resolve, reject) => {
+    const opened = async (id: string) => {
+      const subject = { subjectKind: "import_run", subjectId: id };
+      const details = { pictures: given.images !== null, stock: given.stock !== null, currency: given.currency };
+      await recordAudit(db(), ctx.actor, { action: "import.started", ...subject, details });
+      resolve({ id });
+    };
+    runImport(ctx, { ...given, onOpened: (id) => void opened(id).catch(reject) })
+      .then(async ({ runId }) => {
+        if (runId === null) return reject(new AppError("CONFLICT"));
+        received.delete(dir);
+        await rm(dir, { recursive: true, force: true });
+        await removeForgotten();
+      })
+      .catch((err) => {
+        log().error({ err }, "import failed");
+        reject(err);
+      });
+  });
+}

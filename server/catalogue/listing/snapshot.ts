@@ -1,0 +1,135 @@
+import { sql } from "drizzle-orm";
+import { type Db, db, runPrepared } from "@/db/client";
+import { type ProductFacts, Shared, type Shelf } from "./snapshot.rules";
+
+/**
+ * What listings count: size, colour, price and stores of every variant for sale, kept in the process, because a facet counts all
+ * products however few are shown. Never older than the question: each asks first what was committed since the last one (`changed_in`),
+ * which is next to nothing, and reads only that anew.
+ */
+type Kept = Shelf & {
+  snapshot: string;
+  started: string;
+  underWay?: Promise<void> | undefined;
+  next?: Promise<void> | undefined;
+};
+
+/** One per database of the process; Next bundles server code apart from main.ts. */
+const shared = globalThis as typeof globalThis & { __selvedgeShelves?: WeakMap<Db, Kept> };
+
+const atOnce = 1_000;
+
+type Row = {
+  number: number;
+  id: string;
+  category_id: string | null;
+  created: number;
+  currency: string;
+  variants: [size: string | null, colour: string | null, price: number, stores: string | null][] | null;
+};
+
+const variantsOf = sql`(
+  select jsonb_agg(jsonb_build_array(v.size, v.colour_key, v.price_minor, (
+    select string_agg(l.store_id::text, ',' order by l.store_id) from stock_level l
+    where l.variant_id = v.id and l.on_hand > l.reserved))) from variant v where v.product_id = p.id and v.active)`;
+
+function put(kept: Kept, row: Row): void {
+  if (!row.variants) {
+    kept.products.delete(row.number);
+    return;
+  }
+  const product: ProductFacts = {
+    id: row.id,
+    categoryId: row.category_id,
+    createdAt: row.created,
+    currency: row.currency,
+    variants: row.variants.flatMap(([size, colour, price, stores]) => [
+      kept.sizes.numberOf(size),
+      kept.colours.numberOf(colour),
+      price,
+      kept.stores.numberOf(stores),
+    ]),
+  };
+  kept.products.set(row.number, product);
+}
+
+/** Reads products anew, a thousand at a time: other requests come in between. */
+async function read(kept: Kept, numbers: number[]): Promise<void> {
+  for (let at = 0; at < numbers.length; at += atOnce) {
+    const rows = await runPrepared<Row>(sql`
+      select p.number, p.id, p.category_id, (extract(epoch from p.created_at) * 1000000)::float8 as created,
+        coalesce((select min(currency) from variant v where v.product_id = p.id and v.active), '') as currency,
+        case when p.active then ${variantsOf} end as variants
+      from product p where p.number = any(${JSON.stringify(numbers.slice(at, at + atOnce))
+        .replace("[", "{")
+        .replace("]", "}")}::text::int[])`);
+    for (const row of rows) put(kept, row);
+  }
+}
+
+/** Another start of the server may be another database, or one put back: it is read as a whole. */
+const started = sql`pg_postmaster_start_time()::text as started`;
+
+const since = (snapshot: string) => sql`
+  with since as materialized (select ${snapshot}::text::pg_snapshot as snap, pg_current_snapshot() as now),
+  bounds as materialized (select snap, pg_snapshot_xmin(snap) as low, pg_snapshot_xmax(now) as high from since),
+  changed as (
+    select p.number from bounds, product p
+      where p.changed_in >= low and p.changed_in < high and not pg_visible_in_snapshot(p.changed_in, snap)
+    union
+    select (select p.number from product p where p.id = v.product_id) from bounds, variant v
+      where v.changed_in >= low and v.changed_in < high and not pg_visible_in_snapshot(v.changed_in, snap)
+    union
+    select (select p.number from variant v join product p on p.id = v.product_id where v.id = l.variant_id)
+      from bounds, stock_level l
+      where l.changed_in >= low and l.changed_in < high and not pg_visible_in_snapshot(l.changed_in, snap))
+  select now::text as snapshot, ${started}, (select array_agg(number) from changed) as numbers from since`;
+
+const everything = sql`
+  select pg_current_snapshot()::text as snapshot, ${started}, (select array_agg(number) from product where active) as numbers`;
+
+type Changes = { snapshot: string; started: string; numbers: number[] | null };
+
+/** Reads what was committed since the last time; all of it the first time. */
+async function refresh(kept: Kept): Promise<void> {
+  let [row] = await runPrepared<Changes>(kept.snapshot ? since(kept.snapshot) : everything);
+  if (kept.started !== row?.started) {
+    if (kept.snapshot) [row] = await runPrepared<Changes>(everything);
+    kept.products.clear();
+  }
+  if (!row) throw new Error("a snapshot is always one row");
+  if (row.numbers) await read(kept, row.numbers);
+  Object.assign(kept, { snapshot: row.snapshot, started: row.started });
+}
+
+function begin(kept: Kept): Promise<void> {
+  kept.next = undefined;
+  kept.underWay = refresh(kept).finally(() => {
+    kept.underWay = undefined;
+  });
+  return kept.underWay;
+}
+
+/** What stands in the shop now, for `judge`. Those who ask while it is being read share the next reading. */
+export async function currentShelf(): Promise<Shelf> {
+  shared.__selvedgeShelves ??= new WeakMap();
+  let kept = shared.__selvedgeShelves.get(db());
+  if (!kept) {
+    kept = {
+      products: new Map(),
+      sizes: new Shared((size) => size),
+      colours: new Shared((colour) => colour),
+      stores: new Shared((set) => set.split(",")),
+      snapshot: "",
+      started: "",
+    };
+    shared.__selvedgeShelves.set(db(), kept);
+  }
+  const shelf = kept;
+  if (!shelf.underWay) await begin(shelf);
+  else {
+    shelf.next ??= shelf.underWay.catch(() => {}).then(() => begin(shelf));
+    await shelf.next;
+  }
+  return shelf;
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { auditEntry } from "@/db/schema/audit";
+import { syncChange } from "@/db/schema/sync";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { isAppError } from "@/server/platform/errors";
+import { book } from "./booking/commands";
+import { checkIn } from "./desk/commands";
+import { fittingEntitiesOfStore, fittingOfShopper } from "./queries";
+import { maxOpenRequests } from "./rules";
+import { ask, bring, cancelRequest, claim, claimWith, release } from "./requests";
+
+const setClock = (iso: string) => db().execute(sql`update clock_offset set shift = ${iso}::timestamptz - now()`);
+const at = (time: string) => `2026-11-23T${time}:00.000Z`;
+beforeEach(() => setClock(at("05:00")));
+const refusal = (call: Promise<unknown>) =>
+  call.then(
+    () => null,
+    (e: unknown) => (isAppError(e) ? { code: e.appCode, ...e.details } : Promise.reject(e)),
+  );
+
+/** A shopper in a room at 10:05, with size S in the store and size L not. */
+async function inRoom() {
+  const [store, shopper, product] = await Promise.all([makeStore(), makeShopper(), makeProduct(["S", "L"])]);
+  const [s, l] = product.variants.map((v) => v.id) as [string, string];
+  await stock(s, store.id, 1);
+  const rauf = await makeConsultant(store.id);
+  const who = { contactName: "Leyla", contact: "leyla@example.test", key: randomUUID() };
+  const call = { storeId: store.id, startsAt: at("10:00"), slots: 1 as const, variantIds: [], ...who };
+  const { fittingId } = await book(shopper.ctx, call);
+  await setClock(at("10:05"));
+  await checkIn(rauf.ctx, { fittingId });
+  const asks = (variantId = s, key = randomUUID()) => ask(shopper.ctx, { fittingId, variantId, key });
+  return { store, shopper, rauf, fittingId, s, l, asks, row: () => fittingOfShopper(shopper.id, fittingId) };
+}
+
+describe("a request from the room", () => {
+  it("goes asked → claimed → brought on the phone and the tablet, and the piece hangs in the room", async () => {
+    const { store, shopper, rauf, fittingId, s, asks, row } = await inRoom();
+    const { requestId } = await asks();
+    const queue = async () => (await fittingEntitiesOfStore(store.id)).filter((e) => e.entity === "room_request");
+    expect(await queue()).toMatchObject([{ entityId: requestId, row: { status: "asked", roomName: "Room 1" } }]);
+    expect(await claim(rauf.ctx, { requestId })).toMatchObject({ claimedBy: { name: "Rauf" } });
+    expect((await row()).requests).toMatchObject([{ status: "claimed", claimedBy: { staffId: rauf.id } }]);
+    await bring(rauf.ctx, { requestId });
+    expect(await row()).toMatchObject({
+      requests: [{ status: "brought" }],
+      items: [{ variantId: s, status: "in_room" }],
+    });
+    expect(await queue()).toEqual([]);
+    const told = await db()
+      .select()
+      .from(syncChange)
+      .where(and(eq(syncChange.scopeId, store.id), eq(syncChange.entity, "room_request")));
+    expect(told.map((c) => [c.row?.status ?? null, c.by])).toEqual([
+      ["asked", { device: "laptop" }],
+      ["claimed", { staff: "Rauf" }],
+      [null, { staff: "Rauf" }],
+    ]);
+    const [last] = await db().execute<{ row: unknown }>(sql`
+      select row from sync_change where scope_id = ${shopper.id} and entity_id = ${fittingId} order by version desc limit 1`);
+    expect(last?.row).toEqual(await row());
+    const audit = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, requestId));
+    expect(audit.map((a) => a.action).sort()).toEqual(["room_request.bring", "room_request.claim"]);
+  });
+
+  it("is taken only from inside the room or within the booked time", async () => {
+    const { fittingId, asks } = await inRoom();
+    const as = async (status: string, time: string) => {
+      await db().execute(sql`update fitting set status = ${status} where id = ${fittingId}`);
+      await setClock(at(time));
+      return (await refusal(asks()))?.code ?? "ok";
+    };
+    expect(await as("booked", "09:59")).toBe("WRONG_STATUS");
+    expect(await as("booked", "10:00")).toBe("ok");
+    expect(await as("booked", "10:30")).toBe("WRONG_STATUS");
+    expect(await as("checked_in", "10:40")).toBe("ok");
+    for (const status of ["done", "cancelled", "no_show"]) expect(await as(status, "10:10")).toBe("WRONG_STATUS");
+  });
+
+  it("names an unknown piece, one that the store lacks, too many, and is not doubled by a second tap", async () => {
+    const { asks, l, s, shopper, row } = await inRoom();
+    expect(await refusal(asks(randomUUID()))).toMatchObject({ code: "UNKNOWN_VARIANT" });
+    expect(await refusal(asks(l))).toEqual({ code: "OUT_OF_STOCK", variantId: l });
+    const key = randomUUID();
+    await Promise.all(Array.from({ length: 5 }, () => asks(s, key)));
+    expect((await row()).requests).toHaveLength(1);
+    for (let i = 1; i < maxOpenRequests; i++) await asks();
+    expect(await refusal(asks())).toEqual({ code: "TOO_MANY", limit: maxOpenRequests });
+    const [first] = (await row()).requests;
+    await cancelRequest(shopper.ctx, { requestId: first?.requestId ?? "" });
+    expect(await refusal(asks())).toBeNull();
+  });
+
+  it("is nobody else's: not another shopper's, not another store's, not a colleague's once claimed", async () => {
+    const { store, fittingId, asks, rauf, s } = await inRoom();
+    const { requestId } = await asks();
+    const [other, far, nigar] = await Promise.all([
+      makeShopper(),
+      makeStore().then((elsewhere) => makeConsultant(elsewhere.id)),
+      makeConsultant(store.id, "consultant", "Nigar"),
+    ]);
+    const hidden = [
+      ask(other.ctx, { fittingId, variantId: s, key: randomUUID() }),
+      cancelRequest(other.ctx, { requestId }),
+      claim(far.ctx, { requestId }),
+      claim(rauf.ctx, { requestId: randomUUID() }),
+    ];
+    expect(await Promise.all(hidden.map(refusal))).toEqual(hidden.map(() => ({ code: "NOT_FOUND" })));
+    await claim(rauf.ctx, { requestId });
+    const taken = { code: "ALREADY_CLAIMED", name: "Rauf" };
+    expect(await refusal(claim(nigar.ctx, { requestId }))).toEqual(taken);
+    expect(await refusal(bring(nigar.ctx, { requestId }))).toEqual(taken);
+    expect(await refusal(release(nigar.ctx, { requestId }))).toEqual(taken);
+    await release(rauf.ctx, { requestId });
+    expect(await claim(nigar.ctx, { requestId })).toMatchObject({ claimedBy: { name: "Nigar" } });
+  });
+});
+
+describe("ten consultants who claim one request at once", () => {
+  /** How many were told that it is theirs. */
+  async function winners(
+    command: typeof claim,
+  ): Promise<{ won: number; named: unknown[]; holder: string | undefined }> {
+    const { store, asks, row } = await inRoom();
+    const { requestId } = await asks();
+    const team = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => makeConsultant(store.id, "consultant", `Colleague ${i}`)),
+    );
+    const results = await Promise.all(team.map((c) => refusal(command(c.ctx, { requestId }))));
+    const holder = (await row()).requests[0]?.claimedBy?.name;
+    return { won: results.filter((r) => r === null).length, named: results.filter((r) => r !== null), holder };
+  }
+
+  it("let one win, and the others hear who has it", async () => {
+    const { won, named, holder } = await winners(claim);
+    expect(won).toBe(1);
+    expect(named).toEqual(Array(9).fill({ code: "ALREADY_CLAIMED", name: holder }));
+  });
+
+  it("all win without the guard: this test sees it", async () => {
+    expect((await winners(claimWith(sql`true`))).won).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,105 @@
+import { sql } from "drizzle-orm";
+import { type Db, db, type Tx } from "@/db/client";
+import { AppError } from "@/server/platform/errors";
+import { addDays, hoursOn, type Span, type StoreHours } from "@/server/stores/rules";
+import { horizonDays } from "./rules";
+import type { NextSlot, SlotView, StoreSlots } from "./schema";
+import { freeRooms, type SlotCount, slotsOn } from "./slots.rules";
+
+type Load = {
+  storeId: string;
+  date?: string | undefined;
+  /** Instead of a date: from the local day before this moment (ms since 1970). */
+  around?: number | undefined;
+  days: number;
+  movingId?: string | undefined;
+};
+type StoreDays = StoreHours & {
+  id: string;
+  name: string;
+  country: string;
+  /** Database clock, ms since 1970. */
+  now: number;
+  today: string;
+  /** First day loaded. */
+  first: string;
+  rooms: string[];
+  busy: (Span & { roomId: string })[];
+};
+
+/**
+ * A store's hours, its rooms in order and what is booked in them on `days` local days from `date` (or around a moment; today
+ * when both are absent), in one statement. NOT_FOUND for an unknown or closed-down store.
+ */
+export async function loadDays(
+  { storeId, date, around, days, movingId }: Load,
+  on: Db | Tx = db(),
+): Promise<StoreDays> {
+  const [row] = await on.execute<Omit<StoreDays, "now"> & { now: string }>(sql`
+    with chosen as (
+      select s.*, clock_now() as at, coalesce(${date ?? null}::date,
+        (to_timestamp(${around ?? null}::float8 / 1000) at time zone s.time_zone)::date - 1,
+        (clock_now() at time zone s.time_zone)::date) as first
+      from store s where s.id = ${storeId} and s.active)
+    select c.id, c.name, c.country, c.time_zone as "timeZone", c.weekly_hours as "weeklyHours", c.holidays,
+      extract(epoch from c.at) * 1000 as now, (c.at at time zone c.time_zone)::date::text as today, c.first::text,
+      (select coalesce(json_agg(r.id order by r.position, r.name), '[]')
+        from fitting_room r where r.store_id = c.id and r.active) as rooms,
+      (select coalesce(json_agg(json_build_object('roomId', f.room_id,
+          'from', extract(epoch from f.starts_at) * 1000, 'to', extract(epoch from f.ends_at) * 1000)), '[]')
+        from fitting f where f.store_id = c.id and f.status in ('offered', 'booked', 'checked_in', 'done')
+          and f.id is distinct from ${movingId ?? null}::uuid
+          and f.ends_at > c.first::timestamp at time zone c.time_zone
+          and f.starts_at < (c.first + ${days}::int)::timestamp at time zone c.time_zone) as busy
+    from chosen c`);
+  if (!row) throw new AppError("NOT_FOUND");
+  return { ...row, now: Math.floor(Number(row.now)) };
+}
+
+function slotViews(store: StoreDays, date: string, slots: SlotCount): SlotView[] {
+  return slotsOn(store, date, slots)
+    .filter((span) => span.from > store.now)
+    .map((span) => ({
+      startsAt: new Date(span.from).toISOString(),
+      free: freeRooms(store.rooms, store.busy, span).length,
+    }));
+}
+
+/** The slots that have not begun, per local day, with how many rooms each has free. */
+export async function storeSlots(input: Load & { slots: SlotCount }, on: Db | Tx = db()): Promise<StoreSlots> {
+  const store = await loadDays(input, on);
+  const dates = Array.from({ length: input.days }, (_, i) => addDays(store.first, i));
+  return {
+    storeId: store.id,
+    storeName: store.name,
+    timeZone: store.timeZone,
+    today: store.today,
+    days: dates.map((date) => ({
+      date,
+      closed: hoursOn(store, date).length === 0,
+      slots: slotViews(store, date, input.slots),
+    })),
+  };
+}
+
+/** The next free slot of a store within the days that can be booked, or null. */
+export async function nextSlot(storeId: string): Promise<NextSlot> {
+  const { days, today, timeZone } = await storeSlots({ storeId, days: horizonDays, slots: 1 });
+  for (const { date, slots } of days) {
+    const free = slots.find((s) => s.free > 0);
+    if (free) return { startsAt: free.startsAt, date, today, timeZone };
+  }
+  return null;
+}
+
+/** The free starts (ISO) from the day before `wanted` (ms since 1970) to three days after, as far as one may book. */
+export async function freeAround(
+  storeId: string,
+  wanted: number,
+  slots: SlotCount,
+  on: Db | Tx = db(),
+): Promise<string[]> {
+  const { days, today } = await storeSlots({ storeId, around: wanted, days: 5, slots }, on);
+  const last = addDays(today, horizonDays - 1);
+  return days.filter((d) => d.date <= last).flatMap((d) => d.slots.filter((s) => s.free > 0).map((s) => s.startsAt));
+}

@@ -1,0 +1,161 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { recordTold } from "@/server/shoppers/consents/commands";
+import type { Ctx, ShopperActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { keyScope, once } from "@/server/platform/idempotency";
+import { addDays, openSpans } from "@/server/stores/rules";
+import { commitWithChanges } from "@/server/sync/commit";
+import { contactFor } from "../booking/queries";
+import { type Announce, announceFitting } from "../events";
+import { assertVariants } from "../items";
+import { assertOwner } from "../access";
+import { assertMayBook, lockPerson } from "../booking/double-booking";
+import { spanOf } from "../booking/double-booking.queries";
+import { horizonDays } from "../rules";
+import { loadDays } from "../slots";
+import { announceWait, dropOffer } from "./events";
+import { maxWaits, suiting } from "./rules";
+import type { JoinInput, WaitInput } from "./schema";
+
+/** Checks that the wanted part of the day is still to come and open. Throws as `join` says. */
+async function assertDay(tx: Tx, { storeId, ...wish }: JoinInput): Promise<void> {
+  const { date } = wish;
+  const store = await loadDays({ storeId, date, days: 1 }, tx);
+  if (date < store.today) throw new AppError("SLOT_PAST", { date });
+  if (date >= addDays(store.today, horizonDays)) throw new AppError("SLOT_OUTSIDE_HOURS", { date, horizonDays });
+  if (openSpans(store, date).length === 0) throw new AppError("STORE_CLOSED", { date });
+  if (suiting(store, wish, 0).length === 0) throw new AppError("SLOT_OUTSIDE_HOURS", { date });
+  if (suiting(store, wish, store.now).length === 0) throw new AppError("SLOT_PAST", { date });
+}
+
+type Day = Pick<JoinInput, "storeId" | "date">;
+
+/** One shopper joins after the other's own, so that two at once cannot pass the cap together. */
+async function assertMayWait(tx: Tx, shopperId: string, { storeId, date }: Day): Promise<void> {
+  await lockPerson(tx, shopperId);
+  const [row] = await tx.execute<{ others: number }>(sql`
+    select count(*)::int as others from fitting_wait where shopper_id = ${shopperId}
+      and status in ('waiting', 'offered') and (store_id, date) <> (${storeId}::uuid, ${date}::date)`);
+  if ((row?.others ?? 0) >= maxWaits) throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxWaits });
+}
+
+async function joinIn(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperActor }, input: JoinInput) {
+  const { shopperId } = ctx.actor;
+  await assertMayWait(tx, shopperId, input);
+  await assertDay(tx, input);
+  const person = await contactFor(tx, { shopperId, regions: ctx.regions }, input);
+  await recordTold(tx, ctx.actor, shopperId);
+  await assertVariants(tx, input.variantIds);
+  const [row] = await tx.execute<{ id: string }>(sql`
+    insert into fitting_wait as w (store_id, shopper_id, date, slots, part, variant_ids, contact_name, contact, locale)
+    values (${input.storeId}, ${shopperId}, ${input.date}, ${input.slots}, ${input.part},
+      ${JSON.stringify(input.variantIds)}::text::jsonb, ${person.contactName}, ${person.contact}, ${ctx.locale})
+    on conflict (shopper_id, store_id, date) where status in ('waiting', 'offered') do update
+      set slots = excluded.slots, part = excluded.part, variant_ids = excluded.variant_ids,
+        contact_name = excluded.contact_name, contact = excluded.contact, locale = excluded.locale,
+        updated_at = clock_now()
+      where w.status = 'waiting' returning id`);
+  if (!row) throw new AppError("WRONG_STATUS", { status: "offered" });
+  await announceWait(tx, announce, { waitId: row.id, shopperId });
+  return { waitId: row.id };
+}
+
+/**
+ * Joins the waiting list of a store's day with what to bring. Who waits for that day already keeps their place and says
+ * anew what would suit. Refusals: SLOT_PAST (the day, or that part of it, is over), SLOT_OUTSIDE_HOURS (too far ahead, or
+ * shut in that part), STORE_CLOSED, TOO_MANY_RESERVATIONS, WRONG_STATUS (a time is being offered), CONTACT_NEEDED,
+ * CONTACT_WRONG, UNKNOWN_VARIANT, NOT_FOUND (store).
+ */
+export async function join(ctx: Ctx, input: JoinInput): Promise<{ waitId: string }> {
+  const actor = assertOwner(ctx);
+  const { key, ...args } = input;
+  const call = { scope: keyScope(actor, "fittings.waiting.join"), key, args };
+  return commitWithChanges((tx, announce) => once(tx, call, () => joinIn(tx, announce, { ...ctx, actor }, input)));
+}
+
+/** How a place of one's own stands. Throws NOT_FOUND, also for a foreign one. */
+async function statusOf(tx: Tx, shopperId: string, waitId: string) {
+  const [row] = await tx.execute<{ status: string; fittingId: string | null; storeId: string; date: string }>(sql`
+    select status, fitting_id as "fittingId", store_id as "storeId", date::text from fitting_wait where id = ${waitId} and shopper_id = ${shopperId}`);
+  if (!row) throw new AppError("NOT_FOUND");
+  return row;
+}
+
+/** Leaves the list; the time that was being offered goes to the next. Throws NOT_FOUND, WRONG_STATUS. */
+export async function leave(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
+  const { shopperId } = assertOwner(ctx);
+  await commitWithChanges(async (tx, announce) => {
+    const [left] = await tx.execute<{ fittingId: string | null }>(sql`
+      update fitting_wait set status = 'left', updated_at = clock_now()
+      where id = ${waitId} and shopper_id = ${shopperId} and status in ('waiting', 'offered')
+      returning fitting_id as "fittingId"`);
+    if (!left) throw new AppError("WRONG_STATUS", { status: (await statusOf(tx, shopperId, waitId)).status });
+    await dropOffer(tx, announce, left.fittingId);
+    await announceWait(tx, announce, { waitId, shopperId });
+  });
+}
+
+/**
+ * Takes a leaving back within ten minutes: the same place in line, but no longer what was being offered. Throws NOT_FOUND,
+ * WRONG_STATUS (too late, or that day is waited for anew), TOO_MANY_RESERVATIONS.
+ */
+export async function restore(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
+  const { shopperId } = assertOwner(ctx);
+  await commitWithChanges(async (tx, announce) => {
+    const { storeId, date, status } = await statusOf(tx, shopperId, waitId);
+    await assertMayWait(tx, shopperId, { storeId, date });
+    const [back] = await tx.execute(sql`
+      update fitting_wait w set status = 'waiting', fitting_id = null, updated_at = clock_now()
+      where w.id = ${waitId} and w.shopper_id = ${shopperId} and w.status = 'left'
+        and w.updated_at > clock_now() - interval '10 minutes'
+        and not exists (select from fitting_wait o where o.shopper_id = w.shopper_id and o.store_id = w.store_id
+          and o.date = w.date and o.status in ('waiting', 'offered')) returning w.id`);
+    if (!back) throw new AppError("WRONG_STATUS", { status });
+    await announceWait(tx, announce, { waitId, shopperId });
+  });
+}
+
+type Taken = {
+  fittingId: string;
+  startsAt: string;
+  endsAt: string;
+  contactName: string;
+  contact: string;
+  variantIds: string[];
+};
+
+/**
+ * Takes the offered time: it becomes an appointment with what to bring. A second tap gets the same answer. Throws
+ * NOT_FOUND, WRONG_STATUS (the offer has lapsed), OTHER_APPOINTMENT (booked since), TOO_MANY_RESERVATIONS, SLOT_OUTSIDE_HOURS
+ * (the store shuts then now).
+ */
+export async function take(ctx: Ctx, { waitId }: WaitInput): Promise<{ fittingId: string }> {
+  const actor = assertOwner(ctx);
+  const { shopperId } = actor;
+  return commitWithChanges(async (tx, announce) => {
+    await lockPerson(tx, shopperId);
+    const [taken] = await tx.execute<Taken>(sql`
+      update fitting_wait set status = 'taken', updated_at = clock_now()
+      where id = ${waitId} and shopper_id = ${shopperId} and status = 'offered' and expires_at > clock_now()
+      returning fitting_id as "fittingId", starts_at as "startsAt", ends_at as "endsAt", contact_name as "contactName", contact, variant_ids as "variantIds"`);
+    if (!taken) {
+      const { status, fittingId } = await statusOf(tx, shopperId, waitId);
+      if (status === "taken" && fittingId) return { fittingId };
+      throw new AppError("WRONG_STATUS", { status });
+    }
+    const { fittingId, contactName, contact } = taken;
+    await assertMayBook(tx, { shopperId, span: spanOf(taken), exceptId: fittingId, actor });
+    await tx.execute(sql`update fitting set status = 'booked', contact_name = ${contactName}, contact = ${contact},
+      updated_at = clock_now() where id = ${fittingId} and status = 'offered'`);
+    await tx.execute(sql`
+      insert into fitting_item (fitting_id, variant_id)
+      select ${fittingId}::uuid, v.id from variant v join product p on p.id = v.product_id
+      where v.active and p.active
+        and v.id in (select jsonb_array_elements_text(${JSON.stringify(taken.variantIds)}::text::jsonb)::uuid)`);
+    await announceWait(tx, announce, { waitId, shopperId });
+    const { hit } = await announceFitting(tx, announce, fittingId, actor);
+    if (hit) throw new AppError("SLOT_OUTSIDE_HOURS");
+    return { fittingId };
+  });
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { makeShopper, makeStore } from "@/server/testing/factories";
+import { commitWithChanges } from "@/server/sync/commit";
+import { mergeScopes, splitScopes } from "@/server/sync/merge";
+import { join, take } from "./commands";
+import { waitsOfShopper } from "./queries";
+import { followWaiting } from "./reactions";
+import { joinSchema } from "./schema";
+
+beforeEach(async () => {
+  await db().execute(sql`update clock_offset set shift = '2026-11-23T05:00:00Z'::timestamptz - now()`);
+});
+
+type Shopper = Awaited<ReturnType<typeof makeShopper>>;
+const wait = (by: Shopper, storeId: string) =>
+  join(
+    by.ctx,
+    joinSchema.parse({
+      storeId,
+      date: "2026-11-24",
+      key: randomUUID(),
+      contactName: "Leyla",
+      contact: "l@example.test",
+    }),
+  );
+
+test("a guest's places become the account's, but never two of one day or two offers; a split gives them back", async () => {
+  // Without rooms nothing is free; with one, everything is.
+  const [full, also, free] = [await makeStore({ rooms: 0 }), await makeStore({ rooms: 0 }), await makeStore()];
+  const [guest, account] = [await makeShopper(), await makeShopper("customer")];
+  await wait(account, full.id);
+  await wait(account, free.id);
+  await followWaiting();
+  await wait(guest, full.id);
+  await wait(guest, also.id);
+  await wait(guest, free.id);
+  await followWaiting();
+  const carried = await commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
+  const rows = await waitsOfShopper(account.id);
+  expect(rows.map((w) => [w.storeId, w.status])).toEqual([
+    [full.id, "waiting"],
+    [free.id, "offered"],
+    [also.id, "waiting"],
+  ]);
+  // What the guest's second place had kept is free again.
+  expect(await db().execute(sql`select 1 from fitting where status = 'offered'`)).toHaveLength(1);
+  await take(account.ctx, { waitId: rows[1]?.waitId ?? "" });
+  const apart = { fromId: guest.id, intoId: account.id };
+  await commitWithChanges((tx, announce) => splitScopes(tx, announce, apart, carried));
+  expect((await waitsOfShopper(guest.id)).map((w) => [w.storeId, w.status])).toEqual([[also.id, "waiting"]]);
+  expect(await waitsOfShopper(account.id)).toHaveLength(2);
+});

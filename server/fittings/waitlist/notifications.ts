@@ -1,0 +1,30 @@
+import type { Tx } from "@/db/client";
+import { pageOf, writtenAt } from "@/server/messaging/document-texts";
+import { queueMessage } from "@/server/messaging/outbox";
+import { canSend, mailTexts } from "@/server/messaging/provider";
+import type { Ctx } from "@/server/platform/context";
+import { offerMinutes } from "./rules";
+import type { WaitRow } from "./schema";
+
+/** Queues the letter that a time is kept for somebody who waits, to the address they left; it is of no use afterwards. */
+export async function queueOffer(
+  tx: Tx,
+  { storeName, timeZone, offer }: WaitRow,
+  to: { contact: string; locale: Ctx["locale"] },
+): Promise<void> {
+  if (!offer) return;
+  const { contact, locale } = to;
+  const t = mailTexts(locale);
+  const words = {
+    store: storeName,
+    when: writtenAt(locale, offer.startsAt, timeZone),
+    until: writtenAt(locale, offer.expiresAt, timeZone),
+    link: pageOf(locale, "/fittings"),
+  };
+  if (contact.includes("@")) {
+    const mail = { subject: t("roomFree.subject", words), text: t("roomFree.text", words) };
+    if (canSend("email")) await queueMessage(tx, { channel: "email", to: contact, ...mail }, offerMinutes);
+  } else if (canSend("sms")) {
+    await queueMessage(tx, { channel: "sms", to: contact, text: t("roomFree.sms", words) }, offerMinutes);
+  }
+}

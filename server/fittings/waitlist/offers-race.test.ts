@@ -1,0 +1,100 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { makeShopper, makeStore } from "@/server/testing/factories";
+import { broken } from "@/server/testing/invariants";
+import { book } from "../booking/commands";
+import { cancel } from "../booking/reschedule";
+import { join } from "./commands";
+import { joinSchema } from "./schema";
+import { type Claim, claimWaiting, claimWith, offerFreeWith } from "./offers";
+
+const day = "2026-11-24";
+const who = { contactName: "Leyla", contact: "leyla@example.test" };
+const [waiting, freed] = [12, 5];
+
+beforeAll(async () => {
+  await db().execute(sql`update clock_offset set shift = '2026-11-23T05:00:00Z'::timestamptz - now()`);
+});
+
+afterAll(async () => {
+  const [row] = await db().execute<{ deadlocks: number }>(sql`
+    select deadlocks::int from pg_stat_database where datname = current_database()`);
+  expect(row?.deadlocks).toBe(0);
+});
+
+/** A claim at which all are sure to have arrived before one goes on, however busy the machine. */
+function meeting(claim: Claim): Claim {
+  let came = 0;
+  let open = () => {};
+  const all = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return async (tx, wait) => {
+    came += 1;
+    if (came >= freed) open();
+    await all;
+    return claim(tx, wait);
+  };
+}
+
+/**
+ * Twelve wait for a full day; five of its times (in one room), or one time in five rooms, are given back at once. Five
+ * processes look at the line: each right after its own time came back or, for rooms, together when all are free.
+ */
+async function race(
+  claim: Claim,
+  of: "times" | "rooms",
+): Promise<{ offers: number; people: number; firstInLine: boolean; alone: number }> {
+  const [rooms, closes] = of === "times" ? [1, "12:30"] : [freed, "10:30"];
+  const store = await makeStore({ rooms, weeklyHours: Array.from({ length: 7 }, () => [["10:00", closes]]) });
+  const booked = [];
+  for (let i = 0; i < freed; i++) {
+    const { ctx } = await makeShopper();
+    const startsAt = new Date(Date.parse(`${day}T10:00:00+04:00`) + (rooms > 1 ? 0 : i) * 30 * 60_000).toISOString();
+    const asked = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID(), ...who };
+    booked.push({ ctx, ...(await book(ctx, asked)) });
+  }
+  const line = [];
+  for (let i = 0; i < waiting; i++) {
+    const { id, ctx } = await makeShopper();
+    await join(ctx, joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...who }));
+    line.push(id);
+  }
+  const offerFree = offerFreeWith(claim);
+  const look = () => offerFree(store.id);
+  if (of === "times") {
+    await Promise.all(booked.map(({ ctx, fittingId }) => cancel(ctx, { fittingId }).then(look)));
+  } else {
+    await Promise.all(booked.map(({ ctx, fittingId }) => cancel(ctx, { fittingId })));
+    await Promise.all(booked.map(look));
+  }
+  const kept = await db().execute<{ shopperId: string; waits: boolean }>(sql`
+    select f.shopper_id as "shopperId", exists (select from fitting_wait w where w.fitting_id = f.id
+      and w.shopper_id = f.shopper_id and w.status = 'offered') as waits
+    from fitting f where f.store_id = ${store.id} and f.status = 'offered'`);
+  const people = new Set(kept.map((k) => k.shopperId));
+  return {
+    offers: kept.length,
+    people: people.size,
+    firstInLine: line.slice(0, freed).every((id) => people.has(id)),
+    alone: kept.filter((k) => !k.waits).length,
+  };
+}
+
+const fair = { offers: freed, people: freed, firstInLine: true, alone: 0 };
+
+test("times freed at once go to as many people, the first in line, one each", async () => {
+  expect(await race(claimWaiting, "times")).toEqual(fair);
+  expect(await race(meeting(claimWaiting), "rooms")).toEqual(fair);
+  expect(await broken("fitting_offer", "fitting_overlap")).toEqual([]);
+});
+
+test("without the look whether they still wait one is offered two: this test sees it", async () => {
+  const { people, alone, ...rest } = await race(meeting(claimWith(sql`true`)), "rooms");
+  expect({ people, alone, ...rest }).not.toEqual(fair);
+  expect(people).toBeLessThan(rest.offers);
+  expect(alone).toBeGreaterThan(0);
+  expect(await broken("fitting_offer")).toHaveLength(alone);
+});

@@ -1,0 +1,220 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { localMail } from "@/db/schema/platform";
+import { syncChange } from "@/db/schema/sync";
+import { makeConsultant, makeOffice, makeProduct } from "@/server/testing/factories";
+import { broken } from "@/server/testing/invariants";
+import { at, booker, day, fill, hours, refusal, setClock, smallStore, waiter, who } from "@/server/testing/waiting";
+import { deliverDue } from "@/server/messaging/outbox";
+import { loadSecrets } from "@/server/platform/secrets";
+import { saveHours, saveRooms } from "@/server/stores/commands";
+import { noShow } from "../desk/commands";
+import { storeDay } from "../desk/queries";
+import { tellHit } from "../conflicts/commands";
+import { reschedule } from "../booking/reschedule";
+import { fittingOfShopper, fittingsOfShopper } from "../queries";
+import { storeSlots } from "../slots";
+import { join, leave, take } from "./commands";
+import { waitEntitiesOfStore, waitsOfShopper } from "./queries";
+import { followWaiting } from "./reactions";
+import { joinSchema } from "./schema";
+
+process.env.DEMO = "1";
+beforeAll(() => loadSecrets());
+beforeEach(() => setClock("2026-11-23T05:00:00Z"));
+afterEach(async () => expect(await broken("fitting_offer", "fitting_overlap", "fitting_hours")).toEqual([]));
+
+test("a freed time is offered to the first in line, kept for them, and becomes their appointment by one tap", async () => {
+  const [store, goods] = [await smallStore(), await makeProduct(["M", "L"])];
+  const [, , third] = await fill(store.id);
+  const variantIds = goods.variants.map((v) => v.id);
+  const [first, second] = [await waiter(store.id, { variantIds }), await waiter(store.id)];
+  expect(await first.mine()).toMatchObject({ status: "waiting", place: 1, offer: null, pieces: 2 });
+  expect(await second.mine()).toMatchObject({ status: "waiting", place: 2 });
+  await followWaiting();
+  expect((await first.mine())?.status).toBe("waiting");
+
+  await third.cancel();
+  await followWaiting(store.id);
+  const offer = { startsAt: at("12:00"), endsAt: at("12:30"), expiresAt: expect.stringMatching(/^2026-11-23T05:3/) };
+  expect(await first.mine()).toMatchObject({ status: "offered", place: null, offer });
+  expect(await second.mine()).toMatchObject({ status: "waiting", place: 1 });
+  // Kept: nobody books it, and it is no appointment of theirs yet.
+  const [shown] = (await storeSlots({ storeId: store.id, date: day, days: 1, slots: 1 })).days;
+  expect(shown?.slots.map((s) => s.free)).toEqual([0, 0, 0, 0]);
+  expect(await refusal(booker(store.id, "12:00"))).toMatchObject({ code: "SLOT_TAKEN" });
+  expect(await fittingsOfShopper(first.id)).toEqual([]);
+
+  const { fittingId } = await take(first.ctx, { waitId: first.waitId });
+  const row = await fittingOfShopper(first.id, fittingId);
+  expect(row).toMatchObject({ status: "booked", startsAt: offer.startsAt, contact: who.contact });
+  expect(row.items.map((i) => i.variantId).sort()).toEqual(variantIds.sort());
+  expect(await take(first.ctx, { waitId: first.waitId })).toEqual({ fittingId });
+  expect(await first.mine()).toMatchObject({ status: "taken", fittingId });
+  await followWaiting();
+  expect((await second.mine())?.status).toBe("waiting");
+});
+
+test("who is offered a time is told on their devices and by letter; the store sees that somebody waits, not who", async () => {
+  const store = await smallStore();
+  const [one] = await fill(store.id);
+  const first = await waiter(store.id, { contact: "waits@example.test" });
+  await one.cancel();
+  await followWaiting();
+  const told = await db()
+    .select()
+    .from(syncChange)
+    .where(eq(syncChange.entityId, first.waitId))
+    .orderBy(syncChange.version);
+  const rows = (scope: string) => told.filter((c) => c.scopeId === scope).map((c) => c.row as { status: string });
+  expect(rows(first.id).map((r) => r.status)).toEqual(["waiting", "offered"]);
+  expect(rows(store.id)).toEqual(
+    ["waiting", "offered"].map((status) => ({ waitId: first.waitId, storeId: store.id, date: day, status })),
+  );
+  const { fittings, waiting } = await storeDay(store.id, day);
+  expect(waiting).toBe(1);
+  expect(await waitEntitiesOfStore(store.id)).toHaveLength(1);
+  expect(fittings.find((f) => f.status === "offered")).toMatchObject({ contactName: "", contact: "", items: [] });
+  await deliverDue();
+  const [letter] = await db().select().from(localMail).where(eq(localMail.recipient, "waits@example.test"));
+  expect(letter?.subject).toContain("Test St.");
+  expect(letter?.body).toContain("11:00");
+  expect(letter?.body).toContain("/en/fittings");
+});
+
+test("an offer that is not taken in time goes to the next, and cannot be taken any more", async () => {
+  const store = await smallStore();
+  const [one] = await fill(store.id);
+  const [first, second] = [await waiter(store.id), await waiter(store.id)];
+  await one.cancel();
+  await followWaiting();
+  await setClock("2026-11-23T05:40:00Z");
+  expect(await refusal(take(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "offered" });
+  await followWaiting();
+  expect(await first.mine()).toMatchObject({ status: "lapsed", fittingId: null });
+  expect(await second.mine()).toMatchObject({ status: "offered", offer: { startsAt: at("11:00") } });
+  expect(await refusal(take(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "lapsed" });
+  await take(second.ctx, { waitId: second.waitId });
+});
+
+test("a time that begins soon is kept until then only, and one about to begin for nobody", async () => {
+  const store = await smallStore();
+  const [one, two] = await fill(store.id);
+  const first = await waiter(store.id);
+  await setClock(at("10:51"));
+  await one.cancel();
+  await followWaiting();
+  expect((await first.mine())?.status).toBe("waiting");
+  await setClock(at("11:19"));
+  await two.cancel();
+  await followWaiting();
+  expect((await first.mine())?.offer).toMatchObject({ startsAt: at("11:30"), expiresAt: at("11:30") });
+});
+
+test("who moves away, or does not come, frees the room for who waits", async () => {
+  const [store, there] = [await smallStore(), await smallStore()];
+  const [one] = await fill(store.id);
+  const first = await waiter(store.id);
+  await reschedule(one.ctx, { fittingId: one.fittingId, startsAt: at("11:00", "2026-11-25"), slots: 1 });
+  await followWaiting();
+  expect((await first.mine())?.offer?.startsAt).toBe(at("11:00"));
+
+  const absent = await booker(there.id, "11:00", 2);
+  const next = [await booker(there.id, "12:00", 2), await waiter(there.id)] as const;
+  await setClock(at("11:10"));
+  await noShow((await makeConsultant(there.id)).ctx, { fittingId: absent.fittingId });
+  await followWaiting();
+  // What is left of the time: the half hour that has not begun.
+  expect((await next[1].mine())?.offer).toMatchObject({ startsAt: at("11:30"), expiresAt: at("11:30") });
+});
+
+test("what does not suit the first goes to the next: part of the day and length are kept", async () => {
+  const store = await smallStore({ weeklyHours: hours(["11:00", "13:00"], ["18:00", "18:30"]) });
+  const [one, two] = await fill(store.id);
+  const six = await booker(store.id, "18:00");
+  const evening = await waiter(store.id, { part: "evening" });
+  const long = await waiter(store.id, { slots: 2, part: "morning" });
+  const any = await waiter(store.id);
+  await one.cancel();
+  await followWaiting();
+  expect([(await evening.mine())?.status, (await long.mine())?.status]).toEqual(["waiting", "waiting"]);
+  expect((await any.mine())?.status).toBe("offered");
+  await six.cancel();
+  await followWaiting();
+  expect((await evening.mine())?.offer?.startsAt).toBe(at("18:00"));
+  await leave(any.ctx, { waitId: any.waitId });
+  await two.cancel();
+  await followWaiting();
+  expect((await long.mine())?.offer).toMatchObject({ startsAt: at("11:00"), endsAt: at("12:00") });
+});
+
+test("leaving gives a kept time to the next, and ends the wait", async () => {
+  const store = await smallStore();
+  const [one] = await fill(store.id);
+  const [first, second, third] = [await waiter(store.id), await waiter(store.id), await waiter(store.id)];
+  await leave(second.ctx, { waitId: second.waitId });
+  expect(await second.mine()).toBeUndefined();
+  expect((await third.mine())?.place).toBe(2);
+  await one.cancel();
+  await followWaiting();
+  await leave(first.ctx, { waitId: first.waitId });
+  await followWaiting();
+  expect((await third.mine())?.status).toBe("offered");
+  expect(await refusal(leave(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "left" });
+  expect(await db().execute(sql`select 1 from fitting where shopper_id = ${first.id}`)).toHaveLength(0);
+});
+
+test("who waits in two places is offered one time at once", async () => {
+  const [here, there] = [await smallStore(), await smallStore()];
+  const [one, two] = [await fill(here.id), await fill(there.id)];
+  const first = await waiter(here.id);
+  const again = joinSchema.parse({ storeId: there.id, date: day, key: randomUUID(), ...who });
+  await join(first.ctx, again);
+  await one[0].cancel();
+  await two[0].cancel();
+  await followWaiting();
+  const rows = await waitsOfShopper(first.id);
+  expect(rows.map((w) => w.status)).toEqual(["offered", "waiting"]);
+  await leave(first.ctx, { waitId: rows[0]?.waitId ?? "" });
+  await followWaiting();
+  expect((await waitsOfShopper(first.id)).map((w) => w.status)).toEqual(["offered"]);
+});
+
+test("a change of hours or rooms takes an offer back, or makes one; who lost it keeps their place", async () => {
+  const [store, office] = [await smallStore(), await makeOffice()];
+  const [one, ...others] = await fill(store.id);
+  const [first, second] = [await waiter(store.id), await waiter(store.id)];
+  await one.cancel();
+  await followWaiting();
+  const open = (from: string, to: string) =>
+    saveHours(
+      office.ctx,
+      { storeId: store.id, weeklyHours: hours([from, to]), holidays: [], pickupMinutes: 60 },
+      tellHit,
+    );
+  await open("11:30", "13:00");
+  expect(await refusal(take(first.ctx, { waitId: first.waitId }))).toEqual({ code: "SLOT_OUTSIDE_HOURS" });
+  await followWaiting();
+  expect([(await first.mine())?.place, (await second.mine())?.place]).toEqual([1, 2]);
+  await open("11:30", "14:00");
+  await followWaiting();
+  expect((await first.mine())?.offer?.startsAt).toBe(at("13:00"));
+  expect((await second.mine())?.offer?.startsAt).toBe(at("13:30"));
+  const third = await waiter(store.id);
+  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ name: "Another" }] }, tellHit);
+  await followWaiting();
+  expect((await third.mine())?.status).toBe("offered");
+  for (const { cancel: end } of others) await end();
+});
+
+test("the day ends the wait", async () => {
+  const store = await smallStore();
+  await fill(store.id);
+  const first = await waiter(store.id);
+  await setClock(at("00:01", "2026-11-25"));
+  await followWaiting();
+  expect((await first.mine())?.status).toBe("over");
+  expect(await refusal(leave(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "over" });
+});

@@ -1,0 +1,45 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { stockLevel, stockMovement } from "@/db/schema/inventory";
+import { sqlNow } from "@/server/platform/clock";
+import { AppError } from "@/server/platform/errors";
+import { freeIn } from "./queries";
+import type { Pieces } from "./schema";
+
+/** Why pieces move: what the ledger says. */
+export type Why = Pick<typeof stockMovement.$inferInsert, "reason" | "referenceId" | "actorId">;
+
+/** Adds pieces to a store with their ledger entries; they must be sorted as `sumPieces` does, the order in which all lock levels. */
+export async function putIn(tx: Tx, storeId: string, pieces: Pieces[], why: Why): Promise<void> {
+  for (const { variantId, quantity } of pieces) {
+    await tx
+      .insert(stockLevel)
+      .values({ variantId, storeId, onHand: quantity })
+      .onConflictDoUpdate({
+        target: [stockLevel.variantId, stockLevel.storeId],
+        set: { onHand: sql`${stockLevel.onHand} + ${quantity}`, updatedAt: sqlNow },
+      });
+    await tx.insert(stockMovement).values({ variantId, storeId, delta: quantity, ...why });
+  }
+}
+
+/**
+ * Builds the command that takes pieces off a store's shelf with their ledger entries, sorted as for `putIn`. Throws
+ * OUT_OF_STOCK with the variant and what is free of it.
+ */
+export const takeOutWith =
+  (guard: (quantity: number) => SQL) =>
+  async (tx: Tx, storeId: string, pieces: Pieces[], why: Why): Promise<void> => {
+    for (const { variantId, quantity } of pieces) {
+      const [level] = await tx
+        .update(stockLevel)
+        .set({ onHand: sql`${stockLevel.onHand} - ${quantity}`, updatedAt: sqlNow })
+        .where(and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId), guard(quantity)))
+        .returning({ variantId: stockLevel.variantId });
+      if (!level) {
+        const available = (await freeIn(storeId, [variantId], tx)).get(variantId) ?? 0;
+        throw new AppError("OUT_OF_STOCK", { variantId, storeId, available });
+      }
+      await tx.insert(stockMovement).values({ variantId, storeId, delta: -quantity, ...why });
+    }
+  };

@@ -1,0 +1,67 @@
+import type { AddressInfo } from "node:net";
+import PostalMime from "postal-mime";
+import { SMTPServer } from "smtp-server";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { smtp } from "./email";
+
+type Kept = { from: string; to: string[]; raw: string };
+const kept: Kept[] = [];
+
+/** A mail server that keeps what comes, and refuses one recipient. */
+const sink = new SMTPServer({
+  authOptional: false,
+  allowInsecureAuth: true,
+  disabledCommands: ["STARTTLS"],
+  onAuth: ({ username, password }, _session, done) =>
+    username === "shop" && password === "p@ss" ? done(null, { user: username }) : done(new Error("535 no")),
+  onRcptTo: ({ address }, _session, done) =>
+    done(address === "gone@example.test" ? new Error(`550 ${address} is unknown`) : null),
+  onData: (stream, { envelope }, done) => {
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk) => chunks.push(chunk));
+    stream.on("end", () => {
+      const from = envelope.mailFrom ? envelope.mailFrom.address : "";
+      kept.push({ from, to: envelope.rcptTo.map((r) => r.address), raw: Buffer.concat(chunks).toString() });
+      done();
+    });
+  },
+});
+sink.on("error", () => {});
+let url = "";
+beforeAll(async () => {
+  await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
+  url = `smtp://shop:p%40ss@127.0.0.1:${(sink.server.address() as AddressInfo).port}`;
+});
+afterAll(() => new Promise<void>((resolve) => sink.close(() => resolve())));
+
+const mail = {
+  channel: "email" as const,
+  to: "leyla@example.test",
+  subject: "Ваш код: 123456 — ə",
+  text: "Kodunuz: 123456.\n\nƏ",
+};
+
+test("a mail arrives as it was written, in any of the languages, from the house's address", async () => {
+  await smtp(url, "Selvedge <shop@example.test>")(mail);
+  const [got] = kept.splice(0);
+  expect(got).toMatchObject({ from: "shop@example.test", to: ["leyla@example.test"] });
+  const read = await PostalMime.parse(got?.raw ?? "");
+  expect(read).toMatchObject({ subject: mail.subject, from: { name: "Selvedge", address: "shop@example.test" } });
+  expect(read.to).toMatchObject([{ address: "leyla@example.test" }]);
+  expect(read.text?.trim()).toBe(mail.text);
+  expect(read.html).toBeUndefined();
+});
+
+test("an address goes to one recipient, whatever it contains", async () => {
+  await smtp(url, "shop@example.test")({ ...mail, to: "a@example.test, b@example.test" }).catch(() => {});
+  expect(kept.splice(0).flatMap((m) => m.to)).not.toContain("b@example.test");
+});
+
+test("a refusal says the server's number and not the address", async () => {
+  const refused = await smtp(url, "shop@example.test")({ ...mail, to: "gone@example.test" }).catch((e: Error) => e);
+  expect(refused).toBeInstanceOf(Error);
+  expect(String(refused)).toContain("550");
+  expect(String(refused)).not.toContain("gone");
+  const strange = await smtp(url.replace("p%40ss", "other"), "shop@example.test")(mail).catch((e: Error) => e);
+  expect(String(strange)).toContain("EAUTH");
+});

@@ -1,0 +1,33 @@
+import { createTransport } from "nodemailer";
+import type { Message } from "./schema";
+
+/** A dead server must not hold the queue: a retry follows. */
+const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 15_000 };
+
+/** Mail programs and servers show two mails of one Message-ID once. */
+const named = (id: string | undefined) => (id ? { messageId: `<${id}@selvedge>` } : {});
+
+/**
+ * Mail through the SMTP server at `url`, from `from`. Rejects with a sentence without the address: what a server answers
+ * may quote it.
+ */
+export function smtp(url: string, from: string): (message: Message & { channel: "email" }) => Promise<void> {
+  const { protocol, hostname, port, username, password } = new URL(url);
+  const secure = protocol === "smtps:";
+  const auth = username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : undefined;
+  const transport = createTransport({
+    host: hostname,
+    port: Number(port) || (secure ? 465 : 587),
+    secure,
+    ...(auth ? { auth } : {}),
+    ...timeouts,
+  });
+  return async ({ id, to, subject, text }) => {
+    try {
+      await transport.sendMail({ from, to: { name: "", address: to }, subject, text, ...named(id) });
+    } catch (e) {
+      const { code, responseCode } = e as { code?: string; responseCode?: number };
+      throw new Error(`the mail server did not take it: ${code ?? "?"} ${responseCode ?? ""}`.trim());
+    }
+  };
+}

@@ -1,0 +1,104 @@
+import { sql } from "drizzle-orm";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { outgoingMessage } from "@/db/schema/contacts";
+import { loadSecrets } from "@/server/platform/secrets";
+import { inTransaction } from "@/server/platform/transaction";
+import type { Message } from "./schema";
+import { deliverDue, queueMessage } from "./outbox";
+
+beforeAll(async () => {
+  await loadSecrets();
+});
+beforeEach(async () => {
+  await db().delete(outgoingMessage);
+});
+
+const mail: Message = { channel: "email", to: "leyla@example.test", subject: "s", text: "123456" };
+const later = (interval: string) => db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
+const waiting = () => db().select().from(outgoingMessage);
+const queue = (message = mail, minutes?: number) => inTransaction((tx) => queueMessage(tx, message, minutes));
+
+test("a message is sent once, after the change that it tells of; nothing of it is readable meanwhile", async () => {
+  const sent: Message[] = [];
+  const by = { email: async (message: Message) => void sent.push(message) };
+  await inTransaction(async (tx) => {
+    await queueMessage(tx, mail);
+    await deliverDue(by);
+    expect(sent).toEqual([]);
+  });
+  expect(JSON.stringify(await waiting())).not.toMatch(/leyla|123456/);
+  await Promise.all([deliverDue(by), deliverDue(by)]);
+  expect(sent).toEqual([{ ...mail, id: expect.any(String) }]);
+  expect(await waiting()).toEqual([]);
+});
+
+test("a change that is undone sends nothing", async () => {
+  const sent: Message[] = [];
+  const undone = inTransaction(async (tx) => {
+    await queueMessage(tx, mail);
+    throw new Error("undone");
+  });
+  await expect(undone).rejects.toThrow("undone");
+  await deliverDue({ email: async (message) => void sent.push(message) });
+  expect(sent).toEqual([]);
+});
+
+test("a failure is tried again, a little later each time, and given up after the fourth", async () => {
+  let tries = 0;
+  const by = {
+    email: async () => {
+      tries++;
+      throw new Error("the mail server did not take it: 451");
+    },
+  };
+  await queue();
+  for (const [wait, expected] of [
+    ["0 seconds", 1],
+    ["1 second", 1],
+    ["2 seconds", 2],
+    ["9 seconds", 2],
+    ["2 seconds", 3],
+    ["31 seconds", 4],
+    ["1 hour", 4],
+  ] as const) {
+    await later(wait);
+    await deliverDue(by);
+    expect(tries).toBe(expected);
+  }
+  expect(await waiting()).toEqual([]);
+});
+
+test("one that cannot be sent holds up nobody else's", async () => {
+  const sent: string[] = [];
+  await queue({ ...mail, to: "gone@example.test" });
+  await queue();
+  await deliverDue({
+    email: async ({ to }) => {
+      if (to.startsWith("gone")) throw new Error("550");
+      sent.push(to);
+    },
+  });
+  expect(sent).toEqual(["leyla@example.test"]);
+});
+
+test("a code that has expired while nothing could be sent is not sent any more", async () => {
+  const sent: Message[] = [];
+  await queue(mail, 10);
+  await later("11 minutes");
+  await deliverDue({ email: async (message) => void sent.push(message) });
+  expect(sent).toEqual([]);
+  expect(await waiting()).toEqual([]);
+});
+
+test("what another process was sending when it died is sent after a minute", async () => {
+  const sent: Message[] = [];
+  await queue();
+  await db().execute(sql`update outgoing_message set attempts = 1, next_at = clock_now() + interval '1 minute'`);
+  const by = { email: async (message: Message) => void sent.push(message) };
+  await deliverDue(by);
+  expect(sent).toEqual([]);
+  await later("61 seconds");
+  await deliverDue(by);
+  expect(sent).toEqual([{ ...mail, id: expect.any(String) }]);
+});

@@ -1,0 +1,31 @@
+import type { Message } from "./schema";
+
+export type TwilioAccount = { sid: string; token: string; from: string };
+const timeoutMs = 10_000;
+
+/**
+ * Text messages through Twilio's REST interface (POST /2010-04-01/Accounts/{sid}/Messages.json, form-encoded, basic
+ * auth). `base` is another address in tests only. Rejects with the status and Twilio's error number, never its sentence,
+ * which quotes the phone number.
+ */
+export function twilio(
+  account: TwilioAccount,
+  base = "https://api.twilio.com",
+): (message: Message & { channel: "sms" }) => Promise<void> {
+  const url = `${base}/2010-04-01/Accounts/${account.sid}/Messages.json`;
+  const authorization = `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString("base64")}`;
+  return async ({ to, text }) => {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { authorization },
+      body: new URLSearchParams({ To: to, From: account.from, Body: text }),
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: "error",
+    });
+    if (answer.ok) return;
+    const told = (await answer.json().catch(() => null)) as { code?: unknown } | null;
+    throw new Error(
+      `Twilio did not take it: ${answer.status} ${typeof told?.code === "number" ? told.code : ""}`.trim(),
+    );
+  };
+}

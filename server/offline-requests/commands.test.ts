@@ -1,0 +1,268 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { afterEach, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { fitting } from "@/db/schema/fittings";
+import { pickup } from "@/db/schema/orders";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { linesOf } from "@/server/cart/queries";
+import { book } from "@/server/fittings/booking/commands";
+import { brokenStock, freeIn } from "@/server/inventory/queries";
+import { cancel, reserve } from "@/server/orders/pickup/commands";
+import type { Ctx } from "@/server/platform/context";
+import { makePush, push, pushParts, scopeQueue } from "@/server/sync/push/push";
+import { type OpBody, type PushInput, pushSchema, schemaV } from "@/server/sync/schema";
+
+const who = { name: "Leyla", contact: "leyla@example.test" };
+const shiftClock = (by: string) => db().execute(sql`update clock_offset set shift = ${by}::interval`);
+
+afterEach(async () => {
+  await shiftClock("0");
+  expect(await brokenStock()).toEqual([]);
+});
+
+/** A browser profile's queue: sends operations under the next numbers. */
+function queue(ctx: Ctx, scope: string, send = push) {
+  const clientId = randomUUID();
+  let mid = 0;
+  const next = (op: OpBody) => ({ ...op, mid: ++mid, scope, baseVersion: 0, at: 0 });
+  const sendOps = (ops: PushInput["ops"]) => send(ctx, pushSchema.parse({ clientId, schemaV, ops }));
+  return { clientId, next, sendOps, push: (...ops: OpBody[]) => sendOps(ops.map(next)) };
+}
+
+async function scene({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
+  const [store, other, shopper] = await Promise.all([
+    makeStore({ rooms, latitude: 40.37, longitude: 49.84 }),
+    makeStore({ latitude: 40.38, longitude: 49.85, name: "Port" }),
+    makeShopper(),
+  ]);
+  const [variant] = (await makeProduct()).variants;
+  const variantId = variant?.id ?? "";
+  await stock(variantId, store.id, pieces);
+  await stock(variantId, other.id, elsewhere);
+  const wish = (quantity = 1, more: object = {}, key = randomUUID()) =>
+    ({
+      name: "wish.pickup",
+      args: { key, storeId: store.id, lines: [{ variantId, quantity }], contact: who, ...more },
+    }) satisfies OpBody;
+  const fittingWish = (startsAt: string, key = randomUUID()) =>
+    ({
+      name: "wish.fitting",
+      args: {
+        key,
+        storeId: store.id,
+        startsAt,
+        slots: 1 as const,
+        variantIds: [variantId],
+        contactName: who.name,
+        contact: who.contact,
+      },
+    }) satisfies OpBody;
+  const free = async () => (await freeIn(store.id, [variantId])).get(variantId) ?? 0;
+  const pickups = () => db().select().from(pickup).where(eq(pickup.shopperId, shopper.id));
+  const fittings = () => db().select().from(fitting).where(eq(fitting.shopperId, shopper.id));
+  const phone = queue(shopper.ctx, shopper.id);
+  return { store, other, shopper, variantId, wish, fittingWish, free, pickups, fittings, phone };
+}
+
+/** The next full hour and a half, in real time: inside the hours of a store that never closes. */
+const soon = (minutes = 90) => new Date((Math.floor(Date.now() / 1_800_000) + minutes / 30) * 1_800_000).toISOString();
+
+describe("a pick-up asked for offline", () => {
+  it("becomes a pick-up, told to the shopper under the operation's number and to the store", async () => {
+    const { phone, wish, shopper, free, pickups, store } = await scene();
+    const { results, patches } = await phone.push(wish(2));
+    const [row] = await pickups();
+    expect(results).toEqual([{ mid: 1, outcome: "applied", version: 1, answer: { made: row?.id } }]);
+    expect(patches).toMatchObject([{ scope: shopper.id, from: 0, to: 1 }]);
+    expect(patches[0]?.changes).toMatchObject([
+      { entity: "pickup", entityId: row?.id, clientId: phone.clientId, mid: 1 },
+    ]);
+    expect(row).toMatchObject({ status: "reserved", storeId: store.id, contactName: "Leyla" });
+    expect(await free()).toBe(1);
+  });
+
+  it("gets its first answer when it is sent again, also twice at once, and is carried out once", async () => {
+    const { phone, wish, free, pickups, shopper } = await scene();
+    const ops = [phone.next(wish())];
+    // Two processes: nothing but the database stands between them.
+    const others = [1, 2, 3].map(() => makePush({ ...pushParts, inScope: scopeQueue() }));
+    const input = pushSchema.parse({ clientId: phone.clientId, schemaV, ops });
+    const replies = await Promise.all(others.map((send) => send(shopper.ctx, input)));
+    replies.push(await phone.sendOps(ops));
+    for (const reply of replies) expect(reply.results).toEqual(replies[0]?.results);
+    expect(await pickups()).toHaveLength(1);
+    expect(await free()).toBe(2);
+  });
+
+  it("takes its lines out of the bag only when it is confirmed", async () => {
+    const { phone, wish, shopper, variantId, free } = await scene({ pieces: 2 });
+    const lineKey = `${variantId}:deliver`;
+    const add = (quantity: number): OpBody => ({
+      name: "cart.add",
+      args: { variantId, fulfilment: { kind: "deliver" }, quantity },
+    });
+    const lines = (quantity: number) => ({ lines: [{ variantId, quantity, lineKey }] });
+    const first = await phone.push(add(3), wish(3, lines(3)));
+    expect(first.results.map((r) => r.outcome)).toEqual(["applied", "rejected"]);
+    expect((await linesOf(shopper.id)).map((l) => l.quantity)).toEqual([3]);
+    const { results, patches } = await phone.push(
+      { name: "cart.dec", args: { lineKey, quantity: 1 } },
+      wish(2, lines(2)),
+      add(1),
+    );
+    expect(results.map((r) => r.outcome)).toEqual(["applied", "applied", "applied"]);
+    expect(patches.flatMap((p) => p.changes.map((c) => c.entity)).sort()).toEqual([
+      "cart_line",
+      "cart_line",
+      "cart_line",
+      "pickup",
+    ]);
+    expect((await linesOf(shopper.id)).map((l) => l.quantity)).toEqual([1]);
+    expect(await free()).toBe(0);
+  });
+
+  it("is declined with the nearest store that has all of it when it is gone, and stock is left alone", async () => {
+    const { phone, wish, other, free, pickups } = await scene({ pieces: 1, elsewhere: 2 });
+    const rival = await makeShopper();
+    const gone = wish();
+    await reserve(rival.ctx, { ...gone.args, key: randomUUID() });
+    const op = phone.next(gone);
+    const { results } = await phone.sendOps([op]);
+    expect(results).toMatchObject([
+      {
+        outcome: "rejected",
+        reason: "OUT_OF_STOCK",
+        answer: { details: { available: 0 }, alternatives: { store: { storeId: other.id, name: "Port" } } },
+      },
+    ]);
+    expect(await pickups()).toEqual([]);
+    expect(await free()).toBe(0);
+    // A declined one stays declined when it arrives again, whatever came free meanwhile.
+    const [held] = await db().select().from(pickup).where(eq(pickup.shopperId, rival.id));
+    await cancel(rival.ctx, { pickupId: held?.id ?? "" });
+    expect((await phone.sendOps([op])).results).toEqual(results);
+    expect(await pickups()).toEqual([]);
+  });
+
+  it("meets the same limits and checks as one asked for online, and never stops the queue", async () => {
+    const { phone, wish, pickups, variantId } = await scene({ pieces: 9 });
+    const { results } = await phone.push(
+      wish(11),
+      wish(1, { storeId: randomUUID() }),
+      wish(1, { contact: { name: "Leyla", contact: "nobody" } }),
+      wish(1, { lines: [{ variantId: randomUUID(), quantity: 1 }] }),
+      wish(0),
+      wish(),
+      wish(),
+      wish(),
+      wish(),
+      { name: "cart.add", args: { variantId, fulfilment: { kind: "deliver" }, quantity: 1 } },
+    );
+    expect(results.map((r) => r.reason ?? r.outcome)).toEqual([
+      "TOO_MANY_PIECES",
+      "NOT_FOUND",
+      "CONTACT_WRONG",
+      "UNKNOWN_VARIANT",
+      "BAD_INPUT",
+      "applied",
+      "applied",
+      "applied",
+      "TOO_MANY_RESERVATIONS",
+      "applied",
+    ]);
+    expect(results[8]?.answer?.details).toEqual({ limit: 3 });
+    expect(await pickups()).toHaveLength(3);
+  });
+
+  it("gets pieces whose hold is over but not swept yet", async () => {
+    const { phone, wish } = await scene({ pieces: 1 });
+    await reserve((await makeShopper()).ctx, { ...wish().args, key: randomUUID() });
+    await shiftClock("60 hours");
+    expect((await phone.push(wish())).results[0]?.outcome).toBe("applied");
+  });
+});
+
+describe("who may ask", () => {
+  it("a linked device is told to sign in, a tablet and a stranger find nothing", async () => {
+    const { shopper, wish, fittingWish, store, pickups, fittings } = await scene();
+    const linked: Ctx = { ...shopper.ctx, actor: { ...shopper.actor, kind: "linked" } };
+    const refused = await queue(linked, shopper.id).push(wish(), fittingWish(soon()));
+    expect(refused.results.map((r) => r.reason)).toEqual(["SIGN_IN_NEEDED", "SIGN_IN_NEEDED"]);
+    const stranger = await makeShopper();
+    const consultant = await makeConsultant(store.id);
+    await db().execute(sql`insert into client_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
+      values (${shopper.id}, ${store.id}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
+    for (const { ctx } of [stranger, consultant]) {
+      const { results } = await queue(ctx, shopper.id).push(wish(), fittingWish(soon()));
+      expect(results.map((r) => [r.outcome, r.reason])).toEqual([
+        ["rejected", "NOT_FOUND"],
+        ["rejected", "NOT_FOUND"],
+      ]);
+    }
+    expect([...(await pickups()), ...(await fittings())]).toEqual([]);
+  });
+});
+
+describe("a fitting asked for offline", () => {
+  it("becomes a fitting once, however often it arrives", async () => {
+    const { phone, fittingWish, fittings } = await scene();
+    const ops = [phone.next(fittingWish(soon()))];
+    const { results } = await phone.sendOps(ops);
+    expect((await phone.sendOps(ops)).results).toEqual(results);
+    const rows = await fittings();
+    expect(rows.map((f) => [f.id, f.status])).toEqual([[results[0]?.answer?.made, "booked"]]);
+  });
+
+  it("is declined with three free times when the slot was taken or has passed", async () => {
+    const { phone, fittingWish, fittings } = await scene();
+    const taken = fittingWish(soon());
+    const rival = await makeShopper();
+    await book(rival.ctx, { ...taken.args, key: randomUUID() });
+    const past = fittingWish(soon(-120));
+    const { results } = await phone.push(taken, past);
+    expect(results.map((r) => r.reason)).toEqual(["SLOT_TAKEN", "SLOT_PAST"]);
+    for (const { answer } of results) {
+      expect(answer?.alternatives?.times).toHaveLength(3);
+      expect(answer?.alternatives?.times).not.toContain(taken.args.startsAt);
+      for (const at of answer?.alternatives?.times ?? []) expect(Date.parse(at)).toBeGreaterThan(Date.now());
+    }
+    expect(await fittings()).toEqual([]);
+    const [time = ""] = results[0]?.answer?.alternatives?.times ?? [];
+    expect((await phone.push(fittingWish(time))).results[0]?.outcome).toBe("applied");
+  });
+});
+
+describe("taking a wish back", () => {
+  it("does nothing at all when both are sent together", async () => {
+    const { phone, wish, fittingWish, pickups, fittings, free } = await scene();
+    const [a, b] = [wish(), fittingWish(soon())];
+    const { results, patches } = await phone.push(
+      a,
+      b,
+      { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },
+      { name: "wish.withdraw", args: { key: b.args.key, kind: "fitting" } },
+    );
+    expect(results.map((r) => r.outcome)).toEqual(["noop", "noop", "noop", "noop"]);
+    expect(patches).toEqual([]);
+    expect([...(await pickups()), ...(await fittings())]).toEqual([]);
+    expect(await free()).toBe(3);
+  });
+
+  it("cancels what it had become, and a late call under its key finds it closed", async () => {
+    const { phone, wish, fittingWish, pickups, fittings, free, shopper } = await scene();
+    const [a, b, never] = [wish(), fittingWish(soon()), wish()];
+    await phone.push(a, b);
+    const { results } = await phone.push(
+      { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },
+      { name: "wish.withdraw", args: { key: b.args.key, kind: "fitting" } },
+      { name: "wish.withdraw", args: { key: never.args.key, kind: "pickup" } },
+      { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },
+    );
+    expect(results.map((r) => r.outcome)).toEqual(["applied", "applied", "noop", "noop"]);
+    expect((await pickups()).map((p) => p.status)).toEqual(["cancelled"]);
+    expect((await fittings()).map((f) => f.status)).toEqual(["cancelled"]);
+    expect(await free()).toBe(3);
+    await expect(reserve(shopper.ctx, never.args)).rejects.toMatchObject({ appCode: "IDEMPOTENCY_MISMATCH" });
+  });
+});

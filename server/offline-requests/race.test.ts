@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { afterEach, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { pickup } from "@/db/schema/orders";
+import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { brokenStock, freeIn } from "@/server/inventory/queries";
+import { reserve } from "@/server/orders/pickup/commands";
+import { once } from "@/server/platform/idempotency";
+import { makePush, pushParts, scopeQueue } from "@/server/sync/push/push";
+import { makeTakeWish } from "@/server/sync/push/offline-request";
+import { pushSchema, schemaV } from "@/server/sync/schema";
+import { decideWith } from "./commands";
+
+afterEach(async () => expect(await brokenStock()).toEqual([]));
+
+/**
+ * One wish that arrives every way it can: by an online call whose answer was lost, by the queue, by the queue again, and
+ * by the queue under another client id (a copied profile). Gives how many pick-ups and held pieces that makes.
+ */
+async function everyWay(onlyOnce: typeof once) {
+  const [store, shopper, product] = await Promise.all([makeStore(), makeShopper(), makeProduct()]);
+  const variantId = product.variants[0]?.id ?? "";
+  await stock(variantId, store.id, 5);
+  const takeWish = makeTakeWish(decideWith(onlyOnce));
+  const send = makePush({ ...pushParts, inScope: scopeQueue(), takeWish });
+  const contact = { name: "Leyla", contact: "leyla@example.test" };
+  const args = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact };
+  const [queue, copy] = [randomUUID(), randomUUID()];
+  const arrive = async (clientId: string) => {
+    const ops = [{ name: "wish.pickup", args, mid: 1, scope: shopper.id, baseVersion: 0, at: 0 }];
+    const { results } = await send(shopper.ctx, pushSchema.parse({ clientId, schemaV, ops }));
+    return results[0]?.outcome;
+  };
+  await reserve(shopper.ctx, args);
+  const answers = [await arrive(queue), await arrive(queue), await arrive(copy)];
+  const free = (await freeIn(store.id, [variantId])).get(variantId) ?? 0;
+  return { made: await db().$count(pickup, eq(pickup.shopperId, shopper.id)), held: 5 - free, answers };
+}
+
+describe("one wish, every way it can arrive", () => {
+  it("is one pick-up", async () => {
+    expect(await everyWay(once)).toEqual({ made: 1, held: 1, answers: ["applied", "applied", "applied"] });
+  });
+
+  it("is several without the key (broken twin)", async () => {
+    const { made, held } = await everyWay((_tx, _call, work) => work());
+    expect(made).toBeGreaterThan(1);
+    expect(held).toBe(made);
+  });
+});

@@ -1,0 +1,30 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
+import { type OrderEventKind, orderEvent } from "@/db/schema/orders";
+import type { Announce } from "@/server/sync/commit";
+import type { By } from "@/server/sync/schema";
+import { orderAndOwner } from "./queries";
+import type { OrderRow } from "./schema";
+
+type Told = { kind: OrderEventKind; fulfilmentId?: string; staffId?: string | null; amountMinor?: number };
+
+const { placeholder } = sql;
+const insertEvent = prepared((on) =>
+  on.insert(orderEvent).values({
+    ...{ orderId: placeholder("orderId"), kind: placeholder("kind"), fulfilmentId: placeholder("fulfilmentId") },
+    ...{ staffId: placeholder("staffId"), amountMinor: placeholder("amountMinor") },
+  }),
+);
+
+/** Writes into the order's timeline. */
+export async function tellOrder(tx: Tx, orderId: string, told: Told): Promise<void> {
+  await insertEvent(tx, { orderId, fulfilmentId: null, staffId: null, amountMinor: null, ...told });
+}
+
+/** Announces an order as it now stands to its buyer's devices. Gives it back. */
+export async function announceOrder(tx: Tx, announce: Announce, orderId: string, by: By): Promise<OrderRow> {
+  const { row, ownerId } = await orderAndOwner(orderId, tx);
+  if (ownerId) announce({ scopeId: ownerId, kind: "shopper", entity: "order", entityId: orderId, row, by });
+  return row;
+}

@@ -1,0 +1,98 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeAll, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { fulfilment, order, orderLine } from "@/db/schema/orders";
+import { localMail } from "@/db/schema/platform";
+import { makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { deliverDue } from "@/server/messaging/outbox";
+import { signatureOf } from "@/server/platform/http/signed-link";
+import { loadSecrets } from "@/server/platform/secrets";
+import { inTransaction } from "@/server/platform/transaction";
+import { orderById } from "./queries";
+import { queueReceipt, queueRefundNews } from "./notifications";
+
+process.env.DEMO = "1";
+beforeAll(async () => {
+  await loadSecrets();
+});
+
+async function bought(locale: "en" | "ru" | "az", reach: { email?: string; phone?: string }) {
+  const [buyer, store, goods] = [await makeShopper(), await makeStore(), await makeProduct()];
+  const [made] = await db()
+    .insert(order)
+    .values({
+      ...{ shopperId: buyer.id, channel: "shop", state: "placed", contactName: "Leyla", locale, ...reach },
+      ...{ goodsMinor: 25_800, deliveryMinor: 500, totalMinor: 26_300, vat: [], currency: "AZN" },
+      address: { line1: "Şərifzadə 5", line2: "", city: "Bakı", postcode: "AZ1000", country: "AZ" },
+      ...{ quoteHash: "0".repeat(64), expiresAt: sql`clock_now()`, placedAt: sql`clock_now()` },
+    })
+    .returning();
+  if (!made) throw new Error("no order");
+  for (const kind of ["delivery", "pickup"] as const) {
+    const [way] = await db()
+      .insert(fulfilment)
+      .values({ orderId: made.id, kind, storeId: store.id, status: "open" })
+      .returning();
+    await db()
+      .insert(orderLine)
+      .values({
+        ...{ orderId: made.id, fulfilmentId: way?.id ?? "", variantId: goods.variants[0]?.id ?? "" },
+        ...{ title: { en: "Shirt", ru: "Рубашка", az: "Köynək" }, option: "M", quantity: 1 },
+        ...{ priceMinor: 12_900, currency: "AZN", vatRateBp: 1800 },
+      });
+  }
+  return made;
+}
+
+const box = async (recipient: string) => {
+  await deliverDue();
+  return db().select().from(localMail).where(eq(localMail.recipient, recipient));
+};
+
+test("who paid gets a letter in their language with what, how and how much", async () => {
+  const said = {
+    en: ["Order", "1 × Shirt, M: 129.00\u00a0₼", "Delivered to: Şərifzadə 5, AZ1000 Bakı", "Collect at Test St."],
+    ru: ["Заказ", "1 × Рубашка, M: 129,00\u00a0₼", "Доставим по адресу: Şərifzadə 5", "Самовывоз: Test St."],
+    az: ["sifariş", "1 × Köynək, M: 129,00\u00a0₼", "Çatdırılma ünvanı: Şərifzadə 5", "Mağazadan götürmə: Test St."],
+  };
+  for (const locale of ["en", "ru", "az"] as const) {
+    const email = `leyla-${locale}@example.test`;
+    const { id, number } = await bought(locale, { email });
+    await inTransaction(async (tx) => queueReceipt(tx, await orderById(id, tx), locale));
+    const [mail] = await box(email);
+    expect(mail?.subject).toContain(String(number));
+    for (const words of said[locale]) expect(mail?.body).toContain(words);
+    expect(mail?.body).toContain(`/${locale}/orders/o/${id}#s=${signatureOf("order", id)}`);
+    expect(mail?.body).toContain(`/${locale}/orders/find`);
+  }
+});
+
+test("money on its way back is told by text message to who left a phone only", async () => {
+  const { id, number } = await bought("az", { phone: "+994501234567" });
+  await inTransaction((tx) => queueRefundNews(tx, id, { minor: 12_900, currency: "AZN" }, "card_online"));
+  const [text] = await box("+994501234567");
+  expect(text?.body).toContain(`${number} nömrəli sifariş üzrə 129,00\u00a0₼`);
+});
+
+test("of cash that was given back no card is spoken of, of a card no cash", async () => {
+  const card = { en: /card/, ru: /карт/, az: /kart/ };
+  const cash = { en: /in cash/, ru: /наличными/, az: /nağd/ };
+  for (const locale of ["en", "ru", "az"] as const) {
+    for (const method of ["cash", "card_terminal"] as const) {
+      const email = `${method}-${locale}@example.test`;
+      const { id } = await bought(locale, { email });
+      await inTransaction((tx) => queueRefundNews(tx, id, { minor: 500, currency: "AZN" }, method));
+      const [mail] = await box(email);
+      const [right, wrong] = method === "cash" ? [cash, card] : [card, cash];
+      expect(mail?.body).toMatch(right[locale]);
+      expect(mail?.body).not.toMatch(wrong[locale]);
+    }
+  }
+});
+
+test("an order of somebody unknown writes to nobody", async () => {
+  const { id } = await bought("en", {});
+  await inTransaction(async (tx) => queueReceipt(tx, await orderById(id, tx), "en"));
+  await deliverDue();
+  expect(await db().$count(localMail, eq(localMail.recipient, ""))).toBe(0);
+});

@@ -1,0 +1,221 @@
+import { randomUUID } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { notice, outgoingMessage } from "@/db/schema/contacts";
+import { pickup } from "@/db/schema/orders";
+import { localMail } from "@/db/schema/platform";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { paidBefore } from "@/server/testing/payments";
+import { deliverDue } from "@/server/messaging/outbox";
+import type { Ctx } from "@/server/platform/context";
+import { signatureOf } from "@/server/platform/http/signed-link";
+import { loadSecrets } from "@/server/platform/secrets";
+import { inTransaction } from "@/server/platform/transaction";
+import { cancel, extend, reserve } from "./commands";
+import { handOver } from "./store/hand-over";
+import { endsSoon, remindDue, remindWith } from "./remind";
+import { claim, ready, setLine } from "./store/commands";
+import { tellPickup } from "./notifications";
+import { toldInStore } from "./store/queries";
+
+process.env.DEMO = "1";
+beforeAll(async () => {
+  await loadSecrets();
+});
+beforeEach(async () => {
+  await db().delete(outgoingMessage);
+});
+afterEach(async () => {
+  await db().execute(sql`update clock_offset set shift = '0'`);
+});
+
+const box = async (recipient: string) => {
+  await deliverDue();
+  return db().select().from(localMail).where(eq(localMail.recipient, recipient));
+};
+let people = 0;
+
+/** A reservation of one piece in each of `sizes`, left with `contact`, which a consultant has begun to prepare. */
+async function picking({ sizes = ["M"], contact = "", locale = "en" as Ctx["locale"] } = {}) {
+  const store = await makeStore();
+  const { variants } = await makeProduct(sizes);
+  for (const v of variants) await stock(v.id, store.id, 2);
+  const shopper = await makeShopper();
+  const ctx = { ...shopper.ctx, locale };
+  const to = contact || `leyla-${people++}@example.test`;
+  const row = await reserve(ctx, {
+    key: randomUUID(),
+    storeId: store.id,
+    lines: variants.map((v) => ({ variantId: v.id, quantity: 1 })),
+    contact: { name: "Leyla H", contact: to },
+  });
+  const rauf = await makeConsultant(store.id);
+  await claim(rauf.ctx, { pickupId: row.id });
+  const say = (status: "picked" | "declined", at = 0) =>
+    setLine(rauf.ctx, { pickupId: row.id, lineId: row.lines[at]?.id ?? "", status });
+  const finish = () => ready(rauf.ctx, { pickupId: row.id });
+  const told = async () => (await toldInStore(store.id)).filter((r) => r.pickupId === row.id);
+  return { store, ctx, to, row, pickupId: row.id, rauf, say, finish, told };
+}
+
+describe("ready and declined", () => {
+  test("is told to the address that was left, in the language of the reservation, with day, place and page", async () => {
+    const words = { en: ["is ready", "Kept"], ru: ["готов к выдаче", "до"], az: ["hazırdır", "son vaxt"] };
+    for (const locale of ["en", "ru", "az"] as const) {
+      const { to, row, pickupId, say, finish, told } = await picking({ locale });
+      await say("picked");
+      await finish();
+      const [mail, ...more] = await box(to);
+      expect(more).toEqual([]);
+      expect(mail?.body).toContain(words[locale][0]);
+      expect(mail?.body).toMatch(new RegExp(words[locale][1] ?? "", "i"));
+      for (const part of [
+        String(row.number),
+        row.store.name,
+        `/${locale}/orders/${pickupId}#s=${signatureOf("pickup", pickupId)}`,
+      ])
+        expect(mail?.body).toContain(part);
+      expect(await told()).toMatchObject([{ kind: "ready", state: "sent", channel: "email", reach: "" }]);
+      expect((await told())[0]?.hint).toMatch(/^l…@example\.test$/);
+    }
+  });
+
+  test("goes by text message where a number was left, and the store sees its last two digits only", async () => {
+    const phone = `+9945012345${String(people++ + 10)}`;
+    const { pickupId, say, finish, told } = await picking({ contact: phone, locale: "ru" });
+    await say("picked");
+    await inTransaction((tx) => tellPickup(tx, pickupId, "ready"));
+    expect(await told()).toMatchObject([{ state: "queued", hint: `…${phone.slice(-2)}`, reach: "" }]);
+    await finish();
+    const [text] = await box(phone);
+    // The longer or the shorter wording, as the day's name leaves room.
+    expect(text).toMatchObject({ channel: "sms", body: expect.stringContaining("готов") });
+    expect(await told()).toMatchObject([{ state: "sent", channel: "sms" }]);
+  });
+
+  test("names what was not found of a part, and nothing to pay when all of it is missing", async () => {
+    const part = await picking({ sizes: ["S", "M"] });
+    await part.say("declined", 0);
+    await part.say("picked", 1);
+    await part.finish();
+    expect((await box(part.to))[0]?.body).toMatch(/Not found in the store: .+\. You do not pay for it\./);
+    const none = await picking();
+    await none.say("declined");
+    expect(await none.finish()).toMatchObject({ status: "declined" });
+    const mails = await box(none.to);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]?.body).toContain("There is nothing to pay.");
+  });
+
+  test("is told once, however often it is said", async () => {
+    const { to, pickupId, say, finish } = await picking();
+    await say("picked");
+    await finish();
+    await db().update(pickup).set({ status: "picking" }).where(eq(pickup.id, pickupId));
+    await finish();
+    await Promise.all([1, 2, 3].map(() => inTransaction((tx) => tellPickup(tx, pickupId, "ready"))));
+    expect(await box(to)).toHaveLength(1);
+  });
+
+  test("says nothing when the change that it tells of is undone", async () => {
+    const { to, pickupId, say, told } = await picking();
+    await say("picked");
+    const undone = inTransaction(async (tx) => {
+      await tellPickup(tx, pickupId, "ready");
+      throw new Error("undone");
+    });
+    await expect(undone).rejects.toThrow("undone");
+    expect([await box(to), await told()]).toEqual([[], []]);
+  });
+
+  test("of ready and cancelled at once one wins, and only who won is told", async () => {
+    for (let i = 0; i < 8; i++) {
+      const { ctx, to, pickupId, say, finish } = await picking();
+      await say("picked");
+      const [done, gone] = await Promise.allSettled([finish(), cancel(ctx, { pickupId })]);
+      const mails = await box(to);
+      expect(mails).toHaveLength(done.status === "fulfilled" ? 1 : 0);
+      expect([done.status, gone.status]).toContain("fulfilled");
+    }
+  });
+});
+
+test("a message that came to nothing in time is a failure, and is not sent again", async () => {
+  const { pickupId, told, to } = await picking();
+  await inTransaction((tx) => tellPickup(tx, pickupId, "ready"));
+  await db().update(outgoingMessage).set({ expiresAt: sql`clock_now()` });
+  expect(await box(to)).toEqual([]);
+  expect(await told()).toMatchObject([{ state: "failed", reach: to }]);
+});
+
+describe("the end of its time", () => {
+  /** Ready since the evening before, kept until 21:00 of the store's day; the clock stands `before` that. */
+  async function endsIn(before: string, { zone = "Asia/Baku", readyBefore = "20 hours" } = {}) {
+    const made = await picking();
+    await made.say("picked");
+    await made.finish();
+    await box(made.to);
+    await db().execute(sql`update store set time_zone = ${zone} where id = ${made.store.id}`);
+    const end = sql`((clock_now() at time zone ${zone})::date + 2 + time '21:00') at time zone ${zone}`;
+    await db()
+      .update(pickup)
+      .set({ expiresAt: end, readyAt: sql`${end} - ${readyBefore}::interval` })
+      .where(eq(pickup.id, made.pickupId));
+    await db().execute(sql`update clock_offset set shift =
+      (select expires_at from pickup where id = ${made.pickupId}) - ${before}::interval - now()`);
+    const reminded = async () => (await box(made.to)).filter((m) => m.body.includes("still waiting for you"));
+    return { ...made, reminded };
+  }
+  const sweepTwice = async () =>
+    (await Promise.all([remindDue(), remindDue()])).reduce((a, b) => a + b) + (await remindDue());
+
+  test("is told once, five hours before it, in whatever zone the store is", async () => {
+    for (const zone of ["Asia/Baku", "America/Los_Angeles"]) {
+      const early = await endsIn("5 hours 1 minute", { zone });
+      expect([await sweepTwice(), await early.reminded()]).toEqual([0, []]);
+      const due = await endsIn("4 hours 59 minutes", { zone });
+      expect(await sweepTwice()).toBe(1);
+      const mails = await due.reminded();
+      expect(mails).toHaveLength(1);
+      expect(mails[0]?.body).toContain("21:00");
+      await db().delete(notice).where(eq(notice.subjectId, early.pickupId));
+      await db().update(pickup).set({ status: "cancelled" }).where(eq(pickup.id, early.pickupId));
+    }
+  });
+
+  test("is not told when it was extended, handed over, or became ready too late for it", async () => {
+    const kept = await endsIn("4 hours");
+    await extend(kept.ctx, { pickupId: kept.pickupId });
+    const gone = await endsIn("4 hours");
+    await paidBefore(gone.pickupId);
+    await handOver(gone.rauf.ctx, { pickupId: gone.pickupId, code: gone.row.code });
+    const late = await endsIn("4 hours", { readyBefore: "4 hours 30 minutes" });
+    expect(await sweepTwice()).toBe(0);
+    for (const one of [kept, gone, late]) expect(await one.reminded()).toEqual([]);
+  });
+
+  test("waits for the morning on the store's wall", async () => {
+    const { pickupId, store } = await endsIn("4 hours");
+    // 17:00 in Baku is five or six in the morning there.
+    await db().execute(sql`update store set time_zone = 'America/Los_Angeles' where id = ${store.id}`);
+    expect(await sweepTwice()).toBe(0);
+    await db().update(pickup).set({ status: "cancelled" }).where(eq(pickup.id, pickupId));
+  });
+
+  /** The shopper makes it longer between the look and the word. */
+  async function extendedBetween(remind: ReturnType<typeof remindWith>) {
+    const { ctx, pickupId, reminded } = await endsIn("4 hours");
+    await extend(ctx, { pickupId });
+    await remind(pickupId);
+    return (await reminded()).length;
+  }
+
+  test("is looked at again under the row's lock", async () => {
+    expect(await extendedBetween(remindWith(endsSoon))).toBe(0);
+  });
+
+  test("would be told untruly without that look (the broken twin)", async () => {
+    expect(await extendedBetween(remindWith(() => undefined))).toBe(1);
+  });
+});

@@ -1,0 +1,155 @@
+import { and, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { fulfilment, handOverTries, type OrderState, pickup } from "@/db/schema/orders";
+import { recordAudit } from "@/server/audit/commands";
+import { consume } from "@/server/inventory/commands";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { sameSecret } from "@/server/platform/ids";
+import { commitWithChanges } from "@/server/sync/commit";
+import { followPickup } from "../../refund-difference";
+import { announcePickup } from "../events";
+import { pickupById, rowForStore } from "../queries";
+import { maxCodeTries, openStatuses, triesWindowMinutes } from "../rules";
+import type { CheckCode, HandOver, StorePickupRow } from "../schema";
+import { assertShift, mayReach, moveInStore } from "./commands";
+
+const windowStart = sql`${sqlNow} - make_interval(mins => ${triesWindowMinutes})`;
+
+/** Counts a try of this tablet before it is judged, so that a hundred at once are not judged together. Throws TOO_MANY. */
+async function countTry(storeDeviceId: string): Promise<void> {
+  const over = sql`${handOverTries.since} < ${windowStart}`;
+  const [row] = await db()
+    .insert(handOverTries)
+    .values({ storeDeviceId, tries: 1 })
+    .onConflictDoUpdate({
+      target: handOverTries.storeDeviceId,
+      set: {
+        tries: sql`case when ${over} then 1 else ${handOverTries.tries} + 1 end`,
+        since: sql`case when ${over} then ${sqlNow} else ${handOverTries.since} end`,
+      },
+    })
+    .returning({ tries: handOverTries.tries });
+  if (!row || row.tries > maxCodeTries) throw new AppError("TOO_MANY", { minutes: triesWindowMinutes });
+}
+
+const forgiveTries = (storeDeviceId: string) =>
+  db().delete(handOverTries).where(eq(handOverTries.storeDeviceId, storeDeviceId));
+
+/** Writes down what a typed code came to; without a pick-up it was wrong. */
+function recordCheck(actor: ReturnType<typeof assertShift>, found?: { id: string; status: string }) {
+  return found
+    ? recordAudit(db(), actor, {
+        action: "pickup.code_checked",
+        subjectKind: "pickup",
+        subjectId: found.id,
+        details: { status: found.status },
+      })
+    : recordAudit(db(), actor, {
+        action: "pickup.code_wrong",
+        subjectKind: "store_device",
+        subjectId: actor.storeDeviceId,
+      });
+}
+
+/** Open pick-ups, and those that ended in the last days so that the tablet can say "expired" instead of "wrong". */
+const candidates = (storeId: string, pickupId: string | undefined): SQL | undefined =>
+  and(
+    eq(pickup.storeId, storeId),
+    pickupId ? eq(pickup.id, pickupId) : undefined,
+    sql`(${inArray(pickup.status, openStatuses)} or ${gt(pickup.endedAt, sql`${sqlNow} - interval '7 days'`)})`,
+  );
+
+/**
+ * Finds the pick-up of this store that a code stands for, among all or for the one that was opened. Every code is
+ * compared in constant time; a tablet may be wrong ten times in ten minutes. Throws CODE_WRONG, CODE_EXPIRED,
+ * WRONG_STATUS (not ready yet, or already collected), TOO_MANY.
+ */
+export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promise<StorePickupRow> {
+  const actor = assertShift(ctx);
+  await countTry(actor.storeDeviceId);
+  const rows = await db()
+    .select({
+      id: pickup.id,
+      code: pickup.code,
+      status: pickup.status,
+      over: sql<boolean>`${pickup.expiresAt} <= ${sqlNow}`,
+    })
+    .from(pickup)
+    .where(candidates(actor.storeId, pickupId));
+  const matches = rows.filter((r) => sameSecret(r.code, code));
+  const match = matches.find((r) => openStatuses.includes(r.status)) ?? matches[0];
+  await recordCheck(actor, match);
+  if (!match) throw new AppError("CODE_WRONG");
+  await forgiveTries(actor.storeDeviceId);
+  if (match.status === "expired" || (match.over && match.status !== "collected")) throw new AppError("CODE_EXPIRED");
+  if (match.status !== "ready") throw new AppError("WRONG_STATUS", { status: match.status });
+  return rowForStore(await pickupById(match.id, db()));
+}
+
+/** The guard of the hand-over: it is ready and paid, and its time is not over by the database's clock. */
+const stillKept = (): SQL | undefined =>
+  and(mayReach("collected"), gt(pickup.expiresAt, sqlNow), isNotNull(pickup.orderId));
+
+/**
+ * Builds the command that hands a ready and paid pick-up over against its code: the pieces leave the store's books. What is
+ * not paid is sold, see sale/pickup. Handing over twice with the right code is one hand-over. Throws what `checkCode` throws,
+ * and NOT_PAID.
+ */
+export const handOverWith =
+  (guard: () => SQL | undefined) =>
+  async (ctx: Ctx, input: HandOver): Promise<StorePickupRow> => {
+    const actor = assertShift(ctx);
+    const { pickupId, code } = input;
+    await countTry(actor.storeDeviceId);
+    const done = await commitWithChanges(async (tx, announce) => {
+      const [row] = await tx
+        .select({ code: pickup.code, status: pickup.status, orderId: pickup.orderId })
+        .from(pickup)
+        .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
+        .for("update");
+      if (!row || !sameSecret(row.code, code)) return null;
+      if (row.status === "collected") return rowForStore(await pickupById(pickupId, tx));
+      const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: guard() };
+      if (!(await moveInStore(tx, actor, move))) {
+        if (row.status === "ready" && !row.orderId) throw new AppError("NOT_PAID");
+        const late = row.status === "ready" || row.status === "expired";
+        throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
+      }
+      await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
+      await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+      return rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+    });
+    if (!done) {
+      await recordCheck(actor);
+      throw new AppError("CODE_WRONG");
+    }
+    await forgiveTries(actor.storeDeviceId);
+    return done;
+  };
+
+export const handOver = handOverWith(stillKept);
+
+/**
+ * Hands a reserved pick-up over in the transaction that took its money: it becomes a part of the paid order `o`, and its pieces
+ * leave the books without being let go in between. With money that came after the sale had ended it stays ready, paid. False
+ * when it is not there to be had any more.
+ */
+export async function collectPaid(
+  tx: Tx,
+  o: { id: string; state: OrderState; staffId: string | null },
+  pickupId: string,
+): Promise<boolean> {
+  const late = o.state === "void";
+  const set = late ? {} : { status: "collected" as const, endedAt: sqlNow };
+  const [mine] = await tx
+    .update(pickup)
+    .set({ ...set, orderId: o.id, updatedAt: sqlNow })
+    .where(and(eq(pickup.id, pickupId), eq(pickup.status, "ready"), isNull(pickup.orderId)))
+    .returning({ id: pickup.id });
+  if (!mine) return false;
+  if (late) await tx.update(fulfilment).set({ status: "waiting", endedAt: null }).where(eq(fulfilment.id, pickupId));
+  else await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: o.staffId });
+  return true;
+}

@@ -1,0 +1,96 @@
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { fulfilment, order, orderLine, pickup, pickupLine } from "@/db/schema/orders";
+import type { RefundReason } from "@/db/schema/payments";
+import { requestRefund } from "@/server/payments/commands";
+import { moneyOf } from "@/server/payments/queries";
+import { sumMoney } from "@/server/platform/money";
+import type { Announce } from "@/server/sync/commit";
+import type { By } from "@/server/sync/schema";
+import { announceOrder, tellOrder } from "./events";
+import { queueRefundNews } from "./notifications";
+import { dueMinor } from "./rules";
+
+type Why = { reason: RefundReason; staffId?: string | null; cashShiftId?: string | undefined };
+
+/**
+ * Asks back what was paid for more than is kept: captured − asked back − due, in the transaction of whatever lowered the
+ * due. Doing it again asks for nothing more. Gives the amount (minor units).
+ */
+export async function settle(tx: Tx, orderId: string, { reason, staffId = null, cashShiftId }: Why): Promise<number> {
+  const [locked] = await tx.select().from(order).where(eq(order.id, orderId)).for("no key update");
+  if (locked?.state !== "placed") return 0;
+  const lines = await tx
+    .select({
+      kind: fulfilment.kind,
+      quantity: orderLine.quantity,
+      cancelled: orderLine.cancelledQuantity,
+      returned: orderLine.returnedQuantity,
+      priceMinor: orderLine.priceMinor,
+      currency: orderLine.currency,
+    })
+    .from(orderLine)
+    .innerJoin(fulfilment, eq(fulfilment.id, orderLine.fulfilmentId))
+    .where(eq(orderLine.orderId, orderId));
+  const { capturedMinor, requestedMinor } = await moneyOf(orderId, tx);
+  const amountMinor = capturedMinor - requestedMinor - dueMinor(lines, locked.deliveryMinor);
+  if (amountMinor <= 0) return 0;
+  const asked = await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
+  await tellOrder(tx, orderId, { kind: "refund", amountMinor, staffId });
+  // Whatever goes back later is told when it went, see reactions.
+  const gone = asked.filter((r) => r.status === "succeeded");
+  const given = sumMoney(
+    gone.map((r) => ({ minor: r.amountMinor, currency: r.currency })),
+    locked.currency,
+  );
+  if (given.minor > 0) {
+    await tellOrder(tx, orderId, { kind: "refunded", amountMinor: given.minor, staffId });
+    // Only cash goes back at once, out of the drawer that was named.
+    await queueRefundNews(tx, orderId, given, "cash");
+  }
+  return amountMinor;
+}
+
+const reasonOf: Record<string, RefundReason> = { cancelled: "cancelled", expired: "expired", declined: "not_found" };
+
+/**
+ * Brings the order behind a pick-up up to date with it, inside the pick-up's own transaction: what was not found, cancelled
+ * or not collected is owed no more and goes back. Nothing for a pick-up that is paid at hand-over.
+ */
+export async function followPickup(
+  tx: Tx,
+  announce: Announce,
+  pickupId: string,
+  { staffId = null, by = {} }: { staffId?: string | null; by?: By } = {},
+): Promise<void> {
+  const [row] = await tx.select().from(pickup).where(eq(pickup.id, pickupId));
+  if (!row?.orderId) return;
+  const { orderId, status } = row;
+  const over = status in reasonOf;
+  const missing = tx
+    .select({ id: pickupLine.variantId })
+    .from(pickupLine)
+    .where(and(eq(pickupLine.pickupId, pickupId), over ? undefined : eq(pickupLine.status, "declined")));
+  // lines are settled when picking is done, so that a line found again needs no money back
+  const gone =
+    status === "reserved" || status === "picking"
+      ? []
+      : await tx
+          .update(orderLine)
+          .set({ cancelledQuantity: sql`${orderLine.quantity} - ${orderLine.returnedQuantity}` })
+          .where(
+            and(
+              eq(orderLine.fulfilmentId, pickupId),
+              inArray(orderLine.variantId, missing),
+              sql`${orderLine.cancelledQuantity} + ${orderLine.returnedQuantity} < ${orderLine.quantity}`,
+            ),
+          )
+          .returning({ id: orderLine.id });
+  const told = { fulfilmentId: pickupId, staffId };
+  if (status === "ready") await tellOrder(tx, orderId, { kind: "pickup_ready", ...told });
+  if (status === "collected") await tellOrder(tx, orderId, { kind: "collected", ...told });
+  if (over) await tellOrder(tx, orderId, { kind: "cancelled", ...told });
+  else if (gone.length > 0) await tellOrder(tx, orderId, { kind: "line_declined", ...told });
+  await settle(tx, orderId, { reason: reasonOf[status] ?? "not_found", staffId });
+  await announceOrder(tx, announce, orderId, by);
+}

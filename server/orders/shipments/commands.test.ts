@@ -1,0 +1,145 @@
+import { and, eq, isNull } from "drizzle-orm";
+import { afterEach, describe, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { auditEntry } from "@/db/schema/audit";
+import { staff } from "@/db/schema/identity";
+import { stockHold, stockLevel } from "@/db/schema/inventory";
+import { fulfilment, orderEvent } from "@/db/schema/orders";
+import { refund } from "@/db/schema/payments";
+import { makeConsultant, makeProduct, makeStore, stock } from "@/server/testing/factories";
+import { paidOrder } from "@/server/testing/paid-order";
+import { approve } from "@/server/staff/approvals";
+import { brokenStock } from "@/server/inventory/queries";
+import { hashPin } from "@/server/platform/ids";
+import { claim, claimWith, delivered, label, pack, send, unclaim } from "./commands";
+import { declineLine } from "./shortages";
+import { parcelsOnTheWay, storeParcels } from "./queries";
+
+afterEach(async () => expect(await brokenStock()).toEqual([]));
+
+/** A paid delivery of two articles that waits in a store, and two consultants there. */
+async function waiting({ quantity = 1, priceMinor = 12_900, deliveryMinor = 500 } = {}) {
+  const store = await makeStore();
+  const product = await makeProduct(["S", "M"], priceMinor);
+  const ids = product.variants.map((v) => v.id);
+  for (const id of ids) await stock(id, store.id, 5);
+  const lines = ids.map((variantId) => ({ variantId, quantity, priceMinor }));
+  const order = await paidOrder({ storeId: store.id, lines, deliveryMinor });
+  const [rauf, aysel] = [await makeConsultant(store.id), await makeConsultant(store.id, "consultant", "Aysel")];
+  const parcelId = order.part.id;
+  const level = async (variantId = ids[0] ?? "") => {
+    const at = and(eq(stockLevel.storeId, store.id), eq(stockLevel.variantId, variantId));
+    const [row] = await db().select().from(stockLevel).where(at);
+    return [row?.onHand, row?.reserved];
+  };
+  const refunds = async () =>
+    (await db().select().from(refund).where(eq(refund.orderId, order.id))).map((r) => [r.reason, r.amountMinor]);
+  const lineOf = (i: number) => order.lines.find((l) => l.variantId === ids[i])?.id ?? "";
+  return { store, order, rauf, aysel, parcelId, level, refunds, lineOf, ids };
+}
+
+describe("a parcel", () => {
+  it("is claimed, packed, sent and delivered; its pieces leave the books when it leaves", async () => {
+    const { store, order, rauf, parcelId, level } = await waiting();
+    expect((await storeParcels(store.id)).map((p) => [p.row.number, p.row.contactName, p.row.status])).toEqual([
+      [order.number, "Leyla H.", "open"],
+    ]);
+    await expect(pack(rauf.ctx, { parcelId })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
+    await claim(rauf.ctx, { parcelId });
+    await pack(rauf.ctx, { parcelId });
+    expect(await level()).toEqual([5, 1]);
+    expect(await send(rauf.ctx, { parcelId, tracking: "AZ-1 204" })).toMatchObject({
+      status: "sent",
+      tracking: "AZ-1 204",
+    });
+    expect(await level()).toEqual([4, 0]);
+    await expect(send(rauf.ctx, { parcelId, tracking: "" })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
+    expect(await storeParcels(store.id)).toEqual([]);
+    expect((await parcelsOnTheWay(store.id)).parcels.map((p) => p.id)).toEqual([parcelId]);
+    expect(await delivered(rauf.ctx, { parcelId })).toMatchObject({ status: "delivered" });
+    const told = await db().select().from(orderEvent).where(eq(orderEvent.orderId, order.id)).orderBy(orderEvent.at);
+    expect(told.map((e) => e.kind)).toEqual(["packed", "sent", "delivered"]);
+    const seen = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, order.id)).orderBy(auditEntry.at);
+    expect(seen.map((e) => e.action)).toEqual(["parcel.claimed", "parcel.packed", "parcel.sent", "parcel.delivered"]);
+  });
+
+  it("shows its address to who packs it, and the look is written down; other stores see nothing", async () => {
+    const { order, rauf, parcelId } = await waiting();
+    const kamran = await makeConsultant((await makeStore()).id);
+    expect(await label(rauf.ctx, { parcelId })).toMatchObject({ name: "Leyla Hasanova", address: { city: "Baku" } });
+    const [seen] = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, order.id));
+    expect(seen).toMatchObject({ action: "parcel.label_seen", actorId: rauf.id });
+    for (const act of [label, claim, unclaim, pack, delivered])
+      await expect(act(kamran.ctx, { parcelId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    await expect(send(kamran.ctx, { parcelId, tracking: "" })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  });
+});
+
+/** Two consultants reach for the same parcel at once. */
+async function twoClaim(command: typeof claim) {
+  const { rauf, aysel, parcelId } = await waiting();
+  const said = await Promise.all(
+    [rauf, aysel].map(({ ctx }) =>
+      command(ctx, { parcelId }).then(
+        () => "mine",
+        (e: { appCode?: string }) => e.appCode,
+      ),
+    ),
+  );
+  return said.sort();
+}
+
+describe("a claim", () => {
+  it("is one colleague's only", async () => expect(await twoClaim(claim)).toEqual(["ALREADY_CLAIMED", "mine"]));
+  it("is both's without its guard (the broken twin)", async () => {
+    const careless = claimWith(() => and(eq(fulfilment.kind, "delivery"), isNull(fulfilment.endedAt)));
+    expect(await twoClaim(careless)).toEqual(["mine", "mine"]);
+  });
+  it("may be put back for others", async () => {
+    const { rauf, aysel, parcelId } = await waiting();
+    await claim(rauf.ctx, { parcelId });
+    expect(await claim(rauf.ctx, { parcelId })).toMatchObject({ claimedBy: { id: rauf.id } });
+    await expect(unclaim(aysel.ctx, { parcelId })).rejects.toMatchObject({ appCode: "ALREADY_CLAIMED" });
+    await unclaim(rauf.ctx, { parcelId });
+    expect(await claim(aysel.ctx, { parcelId })).toMatchObject({ claimedBy: { name: "Aysel" } });
+  });
+});
+
+describe("a piece that is not on the shelf", () => {
+  it("leaves the books and the order, and its price goes back; with nothing left so does the delivery's", async () => {
+    const { rauf, aysel, parcelId, level, refunds, lineOf, ids } = await waiting({ quantity: 2, priceMinor: 4_000 });
+    await claim(rauf.ctx, { parcelId });
+    const missing = { parcelId, lineId: lineOf(0), quantity: 1 };
+    await expect(declineLine(aysel.ctx, missing)).rejects.toMatchObject({ appCode: "ALREADY_CLAIMED" });
+    await declineLine(rauf.ctx, missing);
+    expect(await level()).toEqual([4, 1]);
+    expect(await refunds()).toEqual([["not_found", 4_000]]);
+    await expect(declineLine(rauf.ctx, { ...missing, quantity: 2 })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    await declineLine(rauf.ctx, missing);
+    const last = await declineLine(rauf.ctx, { parcelId, lineId: lineOf(1), quantity: 2 });
+    expect(last.status).toBe("cancelled");
+    expect([await level(), await level(ids[1])]).toEqual([
+      [3, 0],
+      [3, 0],
+    ]);
+    expect((await refunds()).reduce((sum, [, minor]) => sum + Number(minor), 0)).toBe(16_500);
+    expect(await db().$count(stockHold, and(eq(stockHold.referenceId, parcelId), isNull(stockHold.endedAt)))).toBe(0);
+  });
+
+  it("and is worth more than the limit is written off with a manager's PIN only", async () => {
+    const { store, rauf, parcelId, lineOf, level } = await waiting({ priceMinor: 21_000 });
+    const sevda = await makeConsultant(store.id, "manager", "Sevda");
+    await db()
+      .update(staff)
+      .set({ pinHash: await hashPin("7754") })
+      .where(eq(staff.id, sevda.id));
+    await claim(rauf.ctx, { parcelId });
+    const missing = { parcelId, lineId: lineOf(0), quantity: 1 };
+    const act = { action: "stock.write_off" as const, subjectId: missing.lineId, amountMinor: 21_000 };
+    await expect(declineLine(rauf.ctx, missing)).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED", details: act });
+    expect(await level()).toEqual([5, 1]);
+    const { approvalId } = await approve(rauf.ctx, { staffId: sevda.id, pin: "7754", act });
+    await declineLine(rauf.ctx, { ...missing, approvalId });
+    expect(await level()).toEqual([4, 0]);
+  });
+});

@@ -1,0 +1,167 @@
+import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
+import type { Tx } from "@/db/client";
+import { fulfilment, type OrderEventKind, order } from "@/db/schema/orders";
+import { recordAudit } from "@/server/audit/commands";
+import type { AuditAction } from "@/server/audit/schema";
+import { assertShift, type ShiftActor } from "@/server/staff/rules";
+import { consume } from "@/server/inventory/commands";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
+import { type Announce, commitWithChanges } from "@/server/sync/commit";
+import { announceOrder, tellOrder } from "../events";
+import { fulfilmentMovesTo } from "../rules";
+import { announceParcel } from "./events";
+import { parcelById } from "./queries";
+import type { ParcelId, ParcelLabel, ParcelRow, SendParcel } from "./schema";
+
+type To = "open" | "packed" | "sent" | "delivered" | "cancelled";
+/** The guard of every move: it stands where the table allows it. */
+export const mayReach = (to: To): SQL => inArray(fulfilment.status, fulfilmentMovesTo(to));
+/** The guard of what only its packer may do. */
+export const mine = (actor: ShiftActor): SQL => eq(fulfilment.claimedBy, actor.staffId);
+/** Condition: this parcel, if the actor's store sends it. */
+export const ofStore = (actor: ShiftActor, parcelId: string) =>
+  and(eq(fulfilment.id, parcelId), eq(fulfilment.storeId, actor.storeId), eq(fulfilment.kind, "delivery"));
+
+type Move = {
+  parcelId: string;
+  set: PgUpdateSetSource<typeof fulfilment>;
+  guard: SQL | undefined;
+  action: AuditAction;
+  event?: OrderEventKind;
+};
+
+/** Changes a parcel of the actor's store in one guarded statement, with audit and timeline. False when the guard did not let it. */
+export async function move(tx: Tx, actor: ShiftActor, { parcelId, set, guard, action, event }: Move): Promise<boolean> {
+  const here = ofStore(actor, parcelId);
+  const shown = { status: fulfilment.status, claimedBy: fulfilment.claimedBy };
+  const [before] = await tx.select(shown).from(fulfilment).where(here).for("update");
+  const [moved] = await tx
+    .update(fulfilment)
+    .set({ ...set, updatedAt: sqlNow })
+    .where(and(here, guard))
+    .returning({ ...shown, orderId: fulfilment.orderId });
+  if (!moved) return false;
+  const { orderId, ...after } = moved;
+  const subject = { subjectKind: "order", subjectId: orderId, details: { parcelId } };
+  await recordAudit(tx, actor, { action, ...subject, ...(before ? { before } : {}), after });
+  if (event) await tellOrder(tx, orderId, { kind: event, fulfilmentId: parcelId, staffId: actor.staffId });
+  return true;
+}
+
+/** Why a guarded statement found nothing. Throws NOT_FOUND, ALREADY_CLAIMED, WRONG_STATUS. */
+export async function refuse(tx: Tx, actor: ShiftActor, parcelId: string): Promise<never> {
+  const { row, storeId } = await parcelById(parcelId, tx);
+  if (storeId !== actor.storeId) throw new AppError("NOT_FOUND");
+  if (row.claimedBy && row.claimedBy.id !== actor.staffId)
+    throw new AppError("ALREADY_CLAIMED", { name: row.claimedBy.name });
+  throw new AppError("WRONG_STATUS", { status: row.status });
+}
+
+/** Announces a parcel as it now stands to its store, and the order to its buyer. */
+export async function finish(tx: Tx, announce: Announce, actor: ShiftActor, parcelId: string): Promise<ParcelRow> {
+  const by = { staff: actor.name };
+  const { row, orderId } = await announceParcel(tx, announce, parcelId, by);
+  await announceOrder(tx, announce, orderId, by);
+  return row;
+}
+
+/** The guard of a claim: it is to be packed, and nobody has it. */
+const unclaimed = (): SQL | undefined => and(eq(fulfilment.status, "open"), isNull(fulfilment.claimedBy));
+
+/** `claim` behind the given guard; a test shows what happens without. */
+export const claimWith =
+  (guard: () => SQL | undefined) =>
+  /**
+   * One consultant takes a parcel, so that nobody else packs it. One's own again changes nothing. Throws ALREADY_CLAIMED
+   * with the colleague's name, WRONG_STATUS, NOT_FOUND.
+   */
+  (ctx: Ctx, { parcelId }: ParcelId): Promise<ParcelRow> => {
+    const actor = assertShift(ctx);
+    return commitWithChanges(async (tx, announce) => {
+      const set = { claimedBy: actor.staffId };
+      if (await move(tx, actor, { parcelId, set, guard: guard(), action: "parcel.claimed" }))
+        return finish(tx, announce, actor, parcelId);
+      const { row, storeId } = await parcelById(parcelId, tx);
+      if (storeId === actor.storeId && row.status === "open" && row.claimedBy?.id === actor.staffId) return row;
+      return refuse(tx, actor, parcelId);
+    });
+  };
+export const claim = claimWith(unclaimed);
+
+const moving =
+  (
+    of: (actor: ShiftActor, input: ParcelId) => Omit<Move, "parcelId">,
+    also?: (tx: Tx, actor: ShiftActor, id: string) => Promise<unknown>,
+  ) =>
+  (ctx: Ctx, input: ParcelId): Promise<ParcelRow> => {
+    const actor = assertShift(ctx);
+    const { parcelId } = input;
+    return commitWithChanges(async (tx, announce) => {
+      if (!(await move(tx, actor, { parcelId, ...of(actor, input) }))) return refuse(tx, actor, parcelId);
+      await also?.(tx, actor, parcelId);
+      return finish(tx, announce, actor, parcelId);
+    });
+  };
+
+/** Puts a claimed parcel back into the queue. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
+export const unclaim = moving((actor) => ({
+  set: { claimedBy: null },
+  guard: and(eq(fulfilment.status, "open"), mine(actor)),
+  action: "parcel.unclaimed",
+}));
+
+/** The parcel is closed; its pieces stay held until it leaves. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
+export const pack = moving((actor) => ({
+  set: { status: "packed", packedAt: sqlNow },
+  guard: and(mayReach("packed"), mine(actor)),
+  action: "parcel.packed",
+  event: "packed",
+}));
+
+/** The buyer has it. Throws WRONG_STATUS, NOT_FOUND. */
+export const delivered = moving(() => ({
+  set: { status: "delivered", endedAt: sqlNow },
+  guard: mayReach("delivered"),
+  action: "parcel.delivered",
+  event: "delivered",
+}));
+
+/** The carrier took it: its pieces leave the store's books. Throws WRONG_STATUS, NOT_FOUND. */
+export const send = (ctx: Ctx, { parcelId, tracking }: SendParcel): Promise<ParcelRow> =>
+  moving(
+    () => ({
+      set: { status: "sent", sentAt: sqlNow, tracking },
+      guard: mayReach("sent"),
+      action: "parcel.sent",
+      event: "sent",
+    }),
+    (tx, actor) => consume(tx, { referenceId: parcelId }, { reason: "sold", actorId: actor.staffId }),
+  )(ctx, { parcelId });
+
+/** Whom a parcel of this store goes to; written down. Throws WRONG_STATUS once it was sent, NOT_FOUND. */
+export function label(ctx: Ctx, { parcelId }: ParcelId): Promise<ParcelLabel> {
+  const actor = assertShift(ctx);
+  return inTransaction(async (tx) => {
+    const [found] = await tx
+      .select({
+        id: order.id,
+        name: order.contactName,
+        phone: order.phone,
+        address: order.address,
+        status: fulfilment.status,
+      })
+      .from(fulfilment)
+      .innerJoin(order, eq(order.id, fulfilment.orderId))
+      .where(ofStore(actor, parcelId));
+    if (!found?.address) throw new AppError("NOT_FOUND");
+    const { id, name, phone, address, status } = found;
+    if (status !== "open" && status !== "packed") throw new AppError("WRONG_STATUS", { status });
+    const subject = { subjectKind: "order", subjectId: id, details: { parcelId } };
+    await recordAudit(tx, actor, { action: "parcel.label_seen", ...subject });
+    return { name, phone, address };
+  });
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
+import { signatureOf } from "@/server/platform/http/signed-link";
+import { reserve } from "../pickup/commands";
+import { sharedOrder, sharedOrderWith, sharedPickup, sharedPickupWith } from "./queries";
+
+const missing = { appCode: "NOT_FOUND" };
+
+/** A paid order that is collected in a store, and a reservation there. */
+async function bought() {
+  const store = await makeStore();
+  const variantId = (await makeProduct()).variants[0]?.id ?? "";
+  await stock(variantId, store.id, 5);
+  const shopper = await makeShopper();
+  const way = { kind: "pickup" as const, storeId: store.id };
+  const { id: orderId } = await placeOrder({ ownerId: shopper.id, lines: [{ variantId, way }] });
+  await payOrder(orderId);
+  const asked = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }] };
+  const contact = { name: "Nigar Quliyeva", contact: "nigar@example.test" };
+  const { id: pickupId, code } = await reserve(shopper.ctx, { ...asked, contact });
+  return { orderId, pickupId, code };
+}
+
+test("a link shows its order and its reservation: what was bought, where it stands, and nothing of the person", async () => {
+  const { orderId, pickupId, code } = await bought();
+  const order = await sharedOrder({ orderId, signature: signatureOf("order", orderId) });
+  expect(order).toMatchObject({ id: orderId, status: "received", total: { currency: "AZN" }, address: null });
+  expect(order.lines).toHaveLength(1);
+  const pickup = await sharedPickup({ pickupId, signature: signatureOf("pickup", pickupId) });
+  expect(pickup).toMatchObject({ id: pickupId, status: "reserved", paid: false });
+  const seen = JSON.stringify([order, pickup]);
+  for (const own of [buyer.name, buyer.email, buyer.phone, "Nigar", "nigar@", JSON.stringify(code), "shopperId"])
+    expect(seen).not.toContain(own);
+  expect(order.fulfilments.map((f) => f.code)).toEqual([null]);
+});
+
+test("a forged, a changed and another's signature are answered as an unknown id; without the guard they would show it", async () => {
+  const [mine, other] = [await bought(), await bought()];
+  const { orderId, pickupId } = mine;
+  const right = signatureOf("order", orderId);
+  const wrong = ["A".repeat(22), `${right.slice(0, -1)}${right.endsWith("A") ? "Q" : "A"}`];
+  for (const signature of [...wrong, signatureOf("order", other.orderId), signatureOf("pickup", orderId)]) {
+    await expect(sharedOrder({ orderId, signature })).rejects.toMatchObject(missing);
+    expect(await sharedOrderWith(() => true)({ orderId, signature })).toMatchObject({ id: orderId });
+  }
+  for (const signature of [...wrong, signatureOf("pickup", other.pickupId), signatureOf("order", pickupId)]) {
+    await expect(sharedPickup({ pickupId, signature })).rejects.toMatchObject(missing);
+    expect(await sharedPickupWith(() => true)({ pickupId, signature })).toMatchObject({ id: pickupId });
+  }
+  const gone = randomUUID();
+  await expect(sharedOrder({ orderId: gone, signature: right })).rejects.toMatchObject(missing);
+  await expect(sharedOrder({ orderId: gone, signature: signatureOf("order", gone) })).rejects.toMatchObject(missing);
+});

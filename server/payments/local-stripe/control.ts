@@ -1,0 +1,59 @@
+import { z } from "zod";
+import type { Nested } from "./form-encoding";
+import { Refusal, wrongParameter } from "./rules";
+import type { webhookSender } from "./webhooks";
+import type { World } from "./state";
+
+/** What goes wrong with the next answers: late ones, before or after the effect, and lost ones after it. */
+export type Faults = { delayMs: number; delay: "before" | "after"; loseAnswers: number };
+type Parts = { world: World; webhooks: ReturnType<typeof webhookSender>; faults: Faults };
+
+const whole = z.coerce.number().int().min(0);
+const inputs = {
+  clock: z.strictObject({ advance: whole }),
+  webhooks: z.strictObject({ mode: z.enum(["now", "hold", "lose"]) }),
+  deliver: z.strictObject({
+    ids: z.array(z.string()),
+    copies: whole.min(1).max(100).optional(),
+    age: whole.optional(),
+  }),
+  faults: z.strictObject({
+    delay_ms: whole.max(120_000).default(0),
+    delay: z.enum(["before", "after"]).default("before"),
+    lose_answers: whole.default(0),
+  }),
+};
+
+function parse<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) throw wrongParameter(parsed.error, given);
+  return parsed.data;
+}
+
+/**
+ * What tests ask of a local Stripe that runs in a process of its own (`/_local/…`): move its clock, choose what becomes of webhooks,
+ * send chosen events, make answers late or lose them. Throws 404 for anything else.
+ */
+export async function control({ world, webhooks, faults }: Parts, call: string, given: { [key: string]: Nested }) {
+  switch (call) {
+    case "POST /_local/clock":
+      world.skew += parse(inputs.clock, given).advance;
+      return { skew: world.skew };
+    case "POST /_local/webhooks":
+      webhooks.setMode(parse(inputs.webhooks, given).mode);
+      return {};
+    case "GET /_local/webhooks":
+      await webhooks.settled();
+      return { held: webhooks.held.map(({ id, type }) => ({ id, type })), attempts: webhooks.attempts };
+    case "POST /_local/deliver": {
+      const { ids, copies = 1, age = 0 } = parse(inputs.deliver, given);
+      return { statuses: await webhooks.deliver(ids, { copies, age }) };
+    }
+    case "POST /_local/faults": {
+      const { delay_ms: delayMs, delay, lose_answers: loseAnswers } = parse(inputs.faults, given);
+      return Object.assign(faults, { delayMs, delay, loseAnswers });
+    }
+    default:
+      throw new Refusal(404, { type: "invalid_request_error", message: `Unrecognized request (${call}).` });
+  }
+}

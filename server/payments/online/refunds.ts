@@ -1,0 +1,71 @@
+import { and, eq, inArray, lte, ne, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { payment, refund } from "@/db/schema/payments";
+import { sqlNow } from "@/server/platform/clock";
+import { isAppError } from "@/server/platform/errors";
+import { log } from "@/server/platform/log";
+import { applyRefund } from "./apply-provider-state";
+import { askForRefund, askRefund, isRefusal } from "./provider";
+import { paymentOf } from "../queries";
+import type { EventRef, PaymentReactions, Refund } from "../schema";
+
+/** How many are sent at once, and at most in one run. */
+const batch = 10;
+const mostBatches = 10;
+
+/**
+ * Takes refunds of cards that are due, so that nobody else takes them now: the next try is put off first, 10 s after the first
+ * one, then three times as long each, an hour at most.
+ */
+function claim(): Promise<Refund[]> {
+  const due = db()
+    .select({ id: refund.id })
+    .from(refund)
+    .innerJoin(payment, eq(payment.id, refund.paymentId))
+    .where(and(inArray(refund.status, ["pending", "sent"]), lte(refund.nextAt, sqlNow), ne(payment.method, "cash")))
+    .orderBy(refund.nextAt)
+    .limit(batch)
+    .for("update", { of: refund, skipLocked: true });
+  const wait = sql`least(interval '1 hour', interval '10 seconds' * power(3, least(${refund.attempts}, 10)))`;
+  return db()
+    .update(refund)
+    .set({ attempts: sql`${refund.attempts} + 1`, nextAt: sql`${sqlNow} + ${wait}` })
+    .where(inArray(refund.id, due))
+    .returning();
+}
+
+/** Asks the provider about one refund, or for it, and applies the answer. */
+async function drive(of: Refund, reactions: PaymentReactions): Promise<void> {
+  const { id: refundId } = of;
+  const { intentRef } = await paymentOf(of.paymentId);
+  try {
+    if (!of.providerRef && !intentRef) throw new Error("a refund of a payment that the provider does not know");
+    const told = of.providerRef ? await askRefund(of.providerRef) : await askForRefund(of, intentRef ?? "");
+    await applyRefund(refundId, told, reactions);
+  } catch (err) {
+    if (isRefusal(err)) {
+      const failure = err.code ?? err.param ?? "refused";
+      return applyRefund(refundId, { status: "failed", providerRef: null, failure }, reactions);
+    }
+    const off = isAppError(err) && ["PAYMENT_UNREACHABLE", "PAYMENT_OFF"].includes(err.appCode);
+    if (off) log().warn({ refundId, attempts: of.attempts }, "a refund waits for the payments' provider");
+    else log().error({ refundId, err }, "a refund could not be driven on");
+  }
+}
+
+/** Sends refunds of cards that are due to the provider, and asks about those it works on. Returns how many were looked at. */
+export async function driveRefunds(reactions: PaymentReactions): Promise<number> {
+  let looked = 0;
+  for (let i = 0; i < mostBatches; i++) {
+    const due = await claim();
+    await Promise.all(due.map((of) => drive(of, reactions)));
+    looked += due.length;
+    if (due.length < batch) break;
+  }
+  return looked;
+}
+
+/** Asks the provider about one refund that it told of. */
+export async function refreshRefund(of: Refund, ref: string, reactions: PaymentReactions, event: EventRef) {
+  await applyRefund(of.id, await askRefund(ref), reactions, event);
+}

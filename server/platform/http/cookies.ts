@@ -1,0 +1,79 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { env } from "../env";
+import { secrets } from "../secrets";
+
+/** Reads and writes the signed cookies of one request. */
+export type CookieJar = {
+  /** The value of a cookie that we signed, or null. */
+  read(name: CookieName): string | null;
+  /** Signs and sets a cookie: HttpOnly, for the whole origin. */
+  write(name: CookieName, value: string, maxAgeSeconds: number): void;
+  clear(name: CookieName | "session"): void;
+};
+
+/** Lax: a link from a mail must find the shopper; the staff's cookies are never needed from another site. */
+const sameSite = {
+  "selvedge-guest": "Lax",
+  "selvedge-browser": "Lax",
+  "selvedge-order": "Lax",
+  "selvedge-receipt": "Strict",
+  "selvedge-tablet": "Strict",
+  "selvedge-shift": "Strict",
+  "selvedge-office": "Strict",
+} as const;
+export type CookieName = keyof typeof sameSite;
+
+/** Whether browsers reach us over HTTPS: cookies are then Secure and bound to the host. */
+export const secureCookies = (): boolean => env().PUBLIC_URL?.startsWith("https:") ?? false;
+
+const fullName = (name: CookieName): string => (secureCookies() ? `__Host-${name}` : name);
+
+/** Name of next-auth's session cookie. */
+export const sessionCookie = (): string => `${secureCookies() ? "__Secure-" : ""}next-auth.session-token`;
+
+/** The cookies of a request's header, undecoded; the first of a name wins. */
+export function parseCookies(header: string | undefined): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const part of (header ?? "").split(";")) {
+    const at = part.indexOf("=");
+    const name = part.slice(0, at).trim();
+    if (at > 0 && !found.has(name)) found.set(name, part.slice(at + 1).trim());
+  }
+  return found;
+}
+
+const mac = (name: string, value: string): Buffer =>
+  createHmac("sha256", secrets().cookie).update(`${name}:${value}`).digest().subarray(0, 16);
+
+/** A keyed digest under the process's cookie secret: of one-time codes at rest, of a guest's secret from its nonce. */
+export const keyedDigest = (purpose: string, text: string): string =>
+  createHmac("sha256", secrets().cookie).update(`${purpose}:${text}`).digest("base64url");
+
+/** The value of our signed cookie `name`, or null when it is absent or was not made by us. */
+export function readSigned(cookies: Map<string, string>, name: CookieName): string | null {
+  const raw = cookies.get(fullName(name));
+  const dot = raw?.lastIndexOf(".") ?? -1;
+  if (!raw || dot < 1) return null;
+  const [value, given] = [raw.slice(0, dot), Buffer.from(raw.slice(dot + 1), "base64url")];
+  const right = mac(name, value);
+  return given.length === right.length && timingSafeEqual(given, right) ? value : null;
+}
+
+/** `name=value` of a signed cookie, as a browser sends it: for tests and tools that hold a secret. */
+export const signedPair = (name: CookieName, value: string): string =>
+  `${fullName(name)}=${value}.${mac(name, value).toString("base64url")}`;
+
+/** The cookies of one request: what it sent, and where the answer's Set-Cookie lines go. */
+export function cookieJar(header: string | undefined, setCookie: (line: string) => void): CookieJar {
+  const cookies = parseCookies(header);
+  const attributes = (site: string, age: number) =>
+    `Path=/; Max-Age=${age}; HttpOnly; SameSite=${site}${secureCookies() ? "; Secure" : ""}`;
+  return {
+    read: (name) => readSigned(cookies, name),
+    write: (name, value, age) => setCookie(`${signedPair(name, value)}; ${attributes(sameSite[name], age)}`),
+    clear: (name) =>
+      name === "session"
+        ? setCookie(`${sessionCookie()}=; ${attributes("Lax", 0)}`)
+        : setCookie(`${fullName(name)}=; ${attributes(sameSite[name], 0)}`),
+  };
+}

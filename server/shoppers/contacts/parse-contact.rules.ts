@@ -1,0 +1,102 @@
+import { isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { z } from "zod";
+import { type Address, textTypes } from "@/server/platform/contact";
+import { cleanContact, compactPhone, phoneForm } from "./rules";
+
+/**
+ * The countries (ISO 3166) in which a number written without its country may be meant. `act`: chosen in this very act, as
+ * the address or the store; `person`: of the account's numbers and the browser; `house`: the retailer's own, then where
+ * its stores are.
+ */
+export type Evidence = { act: string[]; person: string[]; house: string[] };
+export const noEvidence: Evidence = { act: [], person: [], house: [] };
+
+/** What is wrong with what was typed. `land`: a number that takes no text messages, where one has to be sent. */
+type WrongContact = "email" | "phone" | "land" | "neither";
+/** `unclear`: the number exists in several countries, and who typed it has to say which is meant. */
+export type Reading = Address | { kind: "unclear"; countries: string[] } | { kind: "wrong"; why: WrongContact };
+
+const emailForm = z.email().max(254);
+const wrong = (why: WrongContact): Reading => ({ kind: "wrong", why });
+const asAddress = (phone: PhoneNumber): Address => ({ kind: "phone", value: phone.number });
+const isMobile = (phone: PhoneNumber): boolean => textTypes.includes(phone.getType() ?? "");
+
+type Guess = {
+  by: keyof Evidence;
+  country: string;
+  phone: PhoneNumber;
+  mobile: boolean;
+  /** False where it has a leading 0 that nobody writes in that country. */
+  usual: boolean;
+};
+
+function guessIn(digits: string, country: string, by: keyof Evidence): Guess[] {
+  if (!isSupportedCountry(country)) return [];
+  const phone = parsePhoneNumberFromString(digits, { defaultCountry: country, extract: false });
+  if (!phone?.isValid()) return [];
+  const own = phone.formatNational().replace(/\D/g, "");
+  const usual = digits.length <= own.length || digits.startsWith(phone.countryCallingCode);
+  return [{ by, country, phone, mobile: isMobile(phone), usual }];
+}
+
+/** The numbers that are meant by `digits` somewhere, each with its strongest evidence. */
+function guessesOf(digits: string, evidence: Evidence): Guess[] {
+  const all = (["act", "person", "house"] as const).flatMap((by) =>
+    evidence[by].flatMap((country) => guessIn(digits, country, by)),
+  );
+  return all.filter(
+    (one, i) =>
+      // Almost any digits are a land line somewhere: abroad only mobiles are guessed at.
+      (one.mobile || one.by !== "house" || one.country === evidence.house[0]) &&
+      all.findIndex(({ phone }) => phone.number === one.phone.number) === i,
+  );
+}
+
+/**
+ * Those that have to be asked about. What the act says stands, unless the person's own countries say otherwise, or it would
+ * be oddly written or a land line; a land line is no rival of a mobile. Without the act's word nothing outweighs: a stranger
+ * would be told.
+ */
+function plausible(guesses: Guess[]): Guess[] {
+  const chosen = guesses.filter(({ by }) => by === "act");
+  const weak = chosen.every(({ usual, mobile }) => !usual || !mobile);
+  const rivals = guesses.filter(({ by, usual }) => by === "person" || (by === "house" && usual && weak));
+  const open = [...chosen, ...rivals];
+  const left = open.filter(({ by, mobile }) => by === "act" || mobile || !open.some((other) => other.mobile));
+  return left.length > 0 ? left : guesses;
+}
+
+function readNumber(clean: string, evidence: Evidence, forTexts: boolean): Reading {
+  const compact = compactPhone(clean);
+  if (compact.startsWith("+")) {
+    const phone = parsePhoneNumberFromString(compact, { extract: false });
+    if (!phone?.isValid()) return wrong("phone");
+    return forTexts && !isMobile(phone) ? wrong("land") : asAddress(phone);
+  }
+  const all = guessesOf(compact, evidence);
+  const [first, ...others] = plausible(forTexts ? all.filter(({ mobile }) => mobile) : all);
+  if (!first) return wrong(all.length > 0 ? "land" : "phone");
+  return others.length > 0
+    ? { kind: "unclear", countries: [first, ...others].map(({ country }) => country) }
+    : asAddress(first.phone);
+}
+
+/**
+ * The one reader of how somebody is reached: what `text` means, typed or pasted, in its one form (E.164, e-mail in small
+ * letters). E-mail is ASCII with one plain "@": a homoglyph, a quoted local part or a second address inside is refused. A
+ * number with its country needs no evidence, so that what was read is read the same again; one without it is unclear when it
+ * may be two people's. `forTexts`: only numbers that take text messages count.
+ */
+export function readContact(text: string, evidence: Evidence, forTexts = false): Reading {
+  const clean = cleanContact(text);
+  if (clean.includes("@")) {
+    const email = emailForm.safeParse(clean);
+    return email.success ? { kind: "email", value: email.data } : wrong("email");
+  }
+  if (phoneForm.test(clean)) return readNumber(clean, evidence, forTexts);
+  if (clean.includes("＠")) return wrong("email");
+  return wrong(clean.replace(/\D/g, "").length >= 2 ? "phone" : "neither");
+}
+
+/** As `readContact`, where something has to be sent: of numbers only those that take text messages count. */
+export const readMobile = (text: string, evidence: Evidence): Reading => readContact(text, evidence, true);

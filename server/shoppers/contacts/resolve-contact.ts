@@ -1,0 +1,48 @@
+import { sql } from "drizzle-orm";
+import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { type Db, db, type Tx } from "@/db/client";
+import type { Address } from "@/server/platform/contact";
+import { env } from "@/server/platform/env";
+import { AppError } from "@/server/platform/errors";
+import { type Evidence, noEvidence, type Reading, readContact } from "./parse-contact.rules";
+
+/** Where a contact was typed: the countries of the act, whose it is, and what the browser says of its own. */
+export type Where = { act: string[]; shopperId?: string | null; regions?: string[] | undefined };
+
+/** The countries in which a number typed there may be meant; see `Evidence`. */
+async function evidenceOf({ act, shopperId = null, regions = [] }: Where, on: Db | Tx = db()) {
+  const [row] = await on.execute<{ stores: string[]; phones: string[] }>(sql`
+    select array(select distinct country from store where active order by country) as stores,
+      array(select value from shopper_contact where shopper_id = ${shopperId}::uuid and kind = 'phone') as phones`);
+  const own = (row?.phones ?? []).map((value) => parsePhoneNumberFromString(value)?.country ?? "");
+  return { act, person: [...own, ...regions], house: [env().COUNTRY, ...(row?.stores ?? [])] } satisfies Evidence;
+}
+
+/** What was read, or the refusal CONTACT_WRONG: `why`, and for an unclear number the `countries` to choose from. */
+function readable(reading: Reading, field: string): Address {
+  if (reading.kind === "wrong") throw new AppError("CONTACT_WRONG", { field, why: reading.why });
+  if (reading.kind === "unclear")
+    throw new AppError("CONTACT_WRONG", { field, why: "unclear", countries: reading.countries });
+  return reading;
+}
+
+/** The number, where only a phone number will do. Throws CONTACT_WRONG for an e-mail address. */
+export function phoneOf({ kind, value }: Address): string {
+  if (kind !== "phone") throw new AppError("CONTACT_WRONG", { field: "phone", why: "phone" });
+  return value;
+}
+
+/**
+ * Reads what was typed into `field` (with `read`, which may want more of a number). Throws CONTACT_WRONG; the database is
+ * asked only where the country was left out.
+ */
+export async function contactGiven(
+  text: string,
+  { field, ...where }: Where & { field: string },
+  on: Db | Tx = db(),
+  read: (text: string, evidence: Evidence) => Reading = readContact,
+): Promise<Address> {
+  const sure = read(text, noEvidence);
+  if (sure.kind === "email" || sure.kind === "phone") return sure;
+  return readable(read(text, await evidenceOf(where, on)), field);
+}

@@ -1,0 +1,103 @@
+import { eq, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { shopperContact } from "@/db/schema/contacts";
+import { queueMessage } from "@/server/messaging/outbox";
+import { canSend, mailTexts } from "@/server/messaging/provider";
+import { type Address, masked } from "@/server/platform/contact";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { type CodeGuards, codeGuards, keepCode, type Purpose } from "../one-time-codes";
+import { codeLimits } from "../one-time-codes.rules";
+import { contactGiven } from "./resolve-contact";
+
+/** Which letter a code comes in: it must say what the code does. */
+const wordsOf = {
+  shopper: "code",
+  contact: "contactCode",
+  erasure: "erasureCode",
+  order: "orderCode",
+  staff: "code",
+} as const;
+
+const channelOf = (address: Address) => (address.kind === "email" ? "email" : "sms");
+
+/** The address that was typed, in its one form. Refuses with CONTACT_WRONG what is none, or cannot be sent a code. */
+export async function readAddress(
+  { actor, regions }: Pick<Ctx, "actor" | "regions">,
+  typed: string,
+  guards: CodeGuards = codeGuards,
+): Promise<Address> {
+  const shopperId = actor.kind === "customer" ? actor.shopperId : null;
+  return contactGiven(typed, { field: "address", act: [], shopperId, regions }, db(), guards.read);
+}
+
+/**
+ * Makes a code for an address and has it sent after the answer: who asks waits the same time whether the address is known
+ * or not. With `silent` all is done but the sending. Refuses with TOO_MANY, or CHANNEL_OFF where this house sends no such
+ * messages. Call `kickOutbox` after the commit.
+ */
+export async function sendCode(
+  tx: Tx,
+  ctx: Ctx,
+  {
+    purpose,
+    address,
+    browser,
+    silent = false,
+  }: { purpose: Purpose; address: Address; browser: string; silent?: boolean },
+  guards: CodeGuards,
+): Promise<void> {
+  const channel = channelOf(address);
+  if (!canSend(channel)) throw new AppError("CHANNEL_OFF", { channel });
+  const code = await keepCode(tx, { purpose, address: address.value, browser }, guards);
+  const t = mailTexts(ctx.locale);
+  const which = code === null ? "codeSpent" : wordsOf[purpose];
+  const words = { code: code ?? "" };
+  const to = address.value;
+  // What is of no use at once is thrown away instead of sent.
+  const minutes = silent ? 0 : codeLimits.lifeMinutes;
+  if (channel === "sms") {
+    await queueMessage(tx, { channel, to, text: t(`${which}.sms`, words) }, minutes);
+  } else {
+    const message = { channel, to, subject: t(`${which}.subject`, words), text: t(`${which}.text`, words) } as const;
+    await queueMessage(tx, message, minutes);
+  }
+}
+
+/** Takes an address's place in the queue: two browsers may prove the same one at the same moment. */
+export async function lockAddress(tx: Tx, { kind, value }: Address): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`contact:${kind}:${value}`}, 0))`);
+}
+
+/** The account that an address opens, or null. */
+export async function ownerOf(tx: Tx, { value }: Address): Promise<string | null> {
+  const [row] = await tx
+    .select({ shopperId: shopperContact.shopperId })
+    .from(shopperContact)
+    .where(eq(shopperContact.value, value));
+  return row?.shopperId ?? null;
+}
+
+export type ContactChange = "added" | "changed" | "removed" | "primary" | "google" | "googleGone";
+
+/** Tells the addresses `to` that the account's contacts changed: who did not do it must learn of it. */
+export async function tellOfChange(
+  tx: Tx,
+  ctx: Ctx,
+  { what, address, to }: { what: ContactChange; address: Address; to: Address[] },
+): Promise<void> {
+  const t = mailTexts(ctx.locale);
+  const words = { address: masked(address) };
+  for (const { kind, value } of to) {
+    if (kind === "email" && canSend("email")) {
+      const text = `${t(`contact.${what}`, words)}\n\n${t("contact.notYou")}`;
+      await queueMessage(tx, { channel: "email", to: value, subject: t("contact.subject"), text });
+    } else if (kind === "phone" && canSend("sms")) {
+      await queueMessage(tx, {
+        channel: "sms",
+        to: value,
+        text: `${t(`contact.${what}`, words)} ${t("contact.notYou")}`,
+      });
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import { randomUUID } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { db } from "@/db/client";
+import { shopperContact } from "@/db/schema/contacts";
+import { shopper, shopperDevice } from "@/db/schema/identity";
+import { identityEdge, mergeReview, shopperMerge } from "@/db/schema/identity-graph";
+import { makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { linesOf } from "@/server/cart/queries";
+import { favouritesOf } from "@/server/favourites/queries";
+import { reserve } from "@/server/orders/pickup/commands";
+import { inTransaction } from "@/server/platform/transaction";
+import { commitWithChanges } from "@/server/sync/commit";
+import { mergeScopes, splitScopes } from "@/server/sync/merge";
+import { push } from "@/server/sync/push/push";
+import { type OpBody, pushSchema, schemaV } from "@/server/sync/schema";
+import { askForReview, linkValue } from "./commands";
+import { absorb } from "./merge";
+import { mergesOf, openReviews } from "./queries";
+import { keepApart, mergeReviewed } from "./review";
+import { splitMerge } from "./split";
+
+type Shopper = Awaited<ReturnType<typeof makeShopper>>;
+
+function send(who: Shopper, bodies: OpBody[]) {
+  const ops = bodies.map((body, i) => ({ ...body, mid: i + 1, scope: who.id, baseVersion: 0, at: 0 }));
+  return push(who.ctx, pushSchema.parse({ clientId: randomUUID(), schemaV, ops }));
+}
+
+const add = (variantId: string, quantity: number): OpBody => ({
+  name: "cart.add",
+  args: { variantId, fulfilment: { kind: "deliver" }, quantity },
+});
+const cartOf = async (id: string) => Object.fromEntries((await linesOf(id)).map((l) => [l.variantId, l.quantity]));
+const rowOf = async (id: string) => (await db().select().from(shopper).where(eq(shopper.id, id)))[0];
+const devicesOf = (id: string) => db().select().from(shopperDevice).where(eq(shopperDevice.shopperId, id));
+const contactsOf = (id: string) => db().select().from(shopperContact).where(eq(shopperContact.shopperId, id));
+
+async function account(email: string) {
+  const made = await makeShopper("customer");
+  await db().delete(shopperContact).where(eq(shopperContact.shopperId, made.id));
+  await db().insert(shopperContact).values({ shopperId: made.id, kind: "email", value: email, isPrimary: true });
+  return made;
+}
+
+/** Two accounts of which the second proved to read the first one's address: a bag, a favourite and a pick-up each way. */
+async function scene() {
+  const mark = randomUUID().slice(0, 8);
+  const [holder, claimant] = [await account(`a-${mark}@example.test`), await account(`b-${mark}@example.test`)];
+  const product = await makeProduct(["S", "M"]);
+  const [s = "", m = ""] = product.variants.map((v) => v.id);
+  const shop = await makeStore();
+  await stock(s, shop.id, 5);
+  await send(holder, [add(m, 1)]);
+  await send(claimant, [add(m, 3), add(s, 1), { name: "favourite.add", args: { productId: product.id } }]);
+  const contact = { name: "Aysel", contact: `c-${mark}@example.test` };
+  const taken = await reserve(claimant.ctx, {
+    storeId: shop.id,
+    lines: [{ variantId: s, quantity: 1 }],
+    contact,
+    key: randomUUID(),
+  });
+  await inTransaction((tx) => askForReview(tx, { holderId: holder.id, claimantId: claimant.id, evidence: "email" }));
+  const [review] = await db().select().from(mergeReview).where(eq(mergeReview.holderId, holder.id));
+  return { holder, claimant, product, s, m, taken, reviewId: review?.id ?? "", office: await makeOffice() };
+}
+
+test("two accounts wait for the office, which sees masked addresses and decides once", async () => {
+  const { holder, claimant, reviewId, office } = await scene();
+  await inTransaction((tx) => askForReview(tx, { holderId: claimant.id, claimantId: holder.id, evidence: "phone" }));
+  const mine = (await openReviews()).filter((r) => [r.holder.shopperId, r.claimant.shopperId].includes(holder.id));
+  expect(mine).toHaveLength(1);
+  expect(mine[0]?.holder.contacts.join()).toMatch(/•|\*/);
+  expect((await rowOf(claimant.id))?.mergedInto, "nothing merges by itself").toBeNull();
+
+  await keepApart(office.ctx, reviewId);
+  await expect(mergeReviewed(office.ctx, reviewId, mergeScopes)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await inTransaction((tx) => askForReview(tx, { holderId: holder.id, claimantId: claimant.id, evidence: "email" }));
+  expect(
+    (await openReviews()).some((r) => r.holder.shopperId === holder.id),
+    "asked again on the same evidence",
+  ).toBe(false);
+});
+
+test("what the office joined can be taken apart again: bag, order, address and device go back", async () => {
+  const { holder, claimant, product, s, m, taken, reviewId, office } = await scene();
+  const decisions = [1, 2, 3].map(() => mergeReviewed(office.ctx, reviewId, mergeScopes));
+  const decided = (await Promise.allSettled(decisions)).filter((d) => d.status === "fulfilled");
+  expect(decided, "decided once, also at once").toHaveLength(1);
+  expect(await cartOf(holder.id)).toEqual({ [m]: 3, [s]: 1 });
+  expect((await favouritesOf(holder.id)).map((f) => f.productId)).toEqual([product.id]);
+  expect(await contactsOf(holder.id)).toHaveLength(2);
+  expect((await contactsOf(holder.id)).filter((c) => c.isPrimary)).toHaveLength(1);
+  expect(await devicesOf(holder.id)).toHaveLength(2);
+  expect(
+    (await devicesOf(holder.id)).every((d) => d.access === "full"),
+    "an account's browser stays signed in",
+  ).toBe(true);
+
+  // Life goes on: one more piece, so that only what the merge added may leave.
+  await send(holder, [add(m, 2)]);
+  const address = (await contactsOf(holder.id))[0];
+  const [merge] = await mergesOf({ kind: "email", value: address?.value ?? "" });
+  expect(merge?.carried).toEqual({ lines: 2, favourites: 1, pickups: 1, fittings: 0, devices: 1, contacts: 1 });
+  await splitMerge(office.ctx, merge?.mergeId ?? "", splitScopes);
+  expect(await cartOf(holder.id)).toEqual({ [m]: 3 });
+  expect(await cartOf(claimant.id)).toEqual({ [m]: 3, [s]: 1 });
+  expect(await favouritesOf(holder.id)).toEqual([]);
+  expect(await contactsOf(claimant.id)).toMatchObject([{ isPrimary: true }]);
+  expect(await devicesOf(claimant.id)).toMatchObject([{ access: "full", guestId: null }]);
+  expect((await rowOf(claimant.id))?.mergedInto).toBeNull();
+  await send(claimant, [add(m, 1)]);
+  expect(await cartOf(claimant.id), "the bag that lives again takes changes").toEqual({ [m]: 4, [s]: 1 });
+  const [{ shopperId } = { shopperId: "" }] = await db().execute<{ shopperId: string }>(
+    `select shopper_id as "shopperId" from pickup where id = '${taken.id}'`,
+  );
+  expect(shopperId).toBe(claimant.id);
+  await expect(splitMerge(office.ctx, merge?.mergeId ?? "", splitScopes)).rejects.toMatchObject({
+    appCode: "NOT_FOUND",
+  });
+});
+
+test("a guest that was taken apart from an account lives on, and is not merged again by itself", async () => {
+  const office = await makeOffice();
+  const [guest, owner] = [await makeShopper(), await account(`g-${randomUUID().slice(0, 8)}@example.test`)];
+  const { variants } = await makeProduct(["M"]);
+  const m = variants[0]?.id ?? "";
+  await send(guest, [add(m, 2)]);
+  const merge = { fromId: guest.id, intoId: owner.id, source: "sign_in" as const };
+  await commitWithChanges((tx, announce) => absorb(tx, announce, merge, mergeScopes));
+  await commitWithChanges((tx, announce) => absorb(tx, announce, merge, mergeScopes));
+  expect(await cartOf(owner.id)).toEqual({ [m]: 2 });
+  const merges = await db().select().from(shopperMerge).where(eq(shopperMerge.fromId, guest.id));
+  expect(merges, "merging twice is merging once").toHaveLength(1);
+  // This browser signed in; the guest's other one did not.
+  await db().update(shopperDevice).set({ access: "full" }).where(eq(shopperDevice.id, guest.device.id));
+  await splitMerge(office.ctx, merges[0]?.id ?? "", splitScopes);
+  expect(await cartOf(owner.id)).toEqual({});
+  expect(await cartOf(guest.id)).toEqual({ [m]: 2 });
+  expect(await devicesOf(owner.id)).toHaveLength(2);
+  expect((await devicesOf(owner.id)).map((d) => d.guestId)).toEqual([null, null]);
+});
+
+test("edges are appended, never changed, and a value stands in one erasable row", async () => {
+  const who = await makeShopper("customer");
+  const value = `edge-${randomUUID()}@example.test`;
+  const link = () => inTransaction((tx) => linkValue(tx, who.id, { kind: "email", value }, "code"));
+  await link();
+  await link();
+  const edges = await db().select().from(identityEdge).where(eq(identityEdge.shopperId, who.id));
+  expect(edges, "the same evidence is not written twice").toHaveLength(1);
+  expect(JSON.stringify(edges)).not.toContain(value);
+  const change = db().update(identityEdge).set({ verified: false }).where(eq(identityEdge.shopperId, who.id));
+  await expect(change).rejects.toMatchObject({ cause: { code: "42501" } });
+  const removal = db().delete(identityEdge).where(eq(identityEdge.shopperId, who.id));
+  await expect(removal).rejects.toMatchObject({ cause: { code: "42501" } });
+});
+
+test("a chain is taken apart from its end", async () => {
+  const { holder, reviewId, office } = await scene();
+  await mergeReviewed(office.ctx, reviewId, mergeScopes);
+  const other = await account(`z-${randomUUID().slice(0, 8)}@example.test`);
+  await inTransaction((tx) => askForReview(tx, { holderId: other.id, claimantId: holder.id, evidence: "phone" }));
+  const [second] = await db().select().from(mergeReview).where(eq(mergeReview.holderId, other.id));
+  await mergeReviewed(office.ctx, second?.id ?? "", mergeScopes);
+  const [first] = await db().select().from(shopperMerge).where(eq(shopperMerge.intoId, holder.id));
+  await expect(splitMerge(office.ctx, first?.id ?? "", splitScopes)).rejects.toMatchObject({ appCode: "CONFLICT" });
+});

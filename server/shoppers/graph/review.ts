@@ -1,0 +1,74 @@
+import { and, eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { shopper } from "@/db/schema/identity";
+import { mergeReview } from "@/db/schema/identity-graph";
+import { bus } from "@/server/platform/bus";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
+import { commitWithChanges } from "@/server/sync/commit";
+import { recordAudit } from "@/server/audit/commands";
+import { absorb, type MergeScopes } from "./merge";
+
+type Office = Ctx & { actor: StaffActor };
+const assertOffice = ({ actor }: Office) => {
+  if (actor.surface !== "office") throw new AppError("NOT_FOUND");
+};
+
+/** Takes the decision for this caller; NOT_FOUND when somebody was faster. */
+async function decide(tx: Tx, { actor }: Office, reviewId: string, status: "merged" | "kept_apart") {
+  const [review] = await tx
+    .update(mergeReview)
+    .set({ status, decidedAt: sqlNow, decidedBy: actor.staffId })
+    .where(and(eq(mergeReview.id, reviewId), eq(mergeReview.status, "open")))
+    .returning();
+  if (!review) throw new AppError("NOT_FOUND");
+  return review;
+}
+
+/**
+ * Makes the two accounts of a review one: the claimant's becomes part of the holder's, and can be split off again. Refuses
+ * with NOT_FOUND what was decided before, and with CONFLICT when one of them became part of another account meanwhile.
+ */
+export async function mergeReviewed(ctx: Office, reviewId: string, mergeScopes: MergeScopes): Promise<void> {
+  assertOffice(ctx);
+  const ids = await commitWithChanges(async (tx, announce) => {
+    const { holderId, claimantId } = await decide(tx, ctx, reviewId, "merged");
+    const [holder] = await tx
+      .select({ part: shopper.mergedInto })
+      .from(shopper)
+      .where(eq(shopper.id, holderId))
+      .for("update");
+    if (!holder || holder.part) throw new AppError("CONFLICT");
+    const merge = { fromId: claimantId, intoId: holderId, source: "review" as const };
+    const mergeId = await absorb(tx, announce, merge, mergeScopes);
+    if (!mergeId) throw new AppError("CONFLICT");
+    await tx.update(mergeReview).set({ mergeId }).where(eq(mergeReview.id, reviewId));
+    const subject = { subjectKind: "shopper", subjectId: holderId };
+    await recordAudit(tx, ctx.actor, {
+      action: "identity.merged",
+      ...subject,
+      before: { took: null },
+      after: { took: claimantId },
+    });
+    return [holderId, claimantId];
+  });
+  for (const id of ids) bus.emit(`access:${id}`);
+}
+
+/** Decides that the two accounts of a review belong to two people. Refuses with NOT_FOUND what was decided before. */
+export async function keepApart(ctx: Office, reviewId: string): Promise<void> {
+  assertOffice(ctx);
+  await inTransaction(async (tx) => {
+    const { holderId, claimantId } = await decide(tx, ctx, reviewId, "kept_apart");
+    const subject = { subjectKind: "shopper", subjectId: holderId };
+    await recordAudit(tx, ctx.actor, {
+      action: "identity.kept_apart",
+      ...subject,
+      before: { status: "open" },
+      after: { status: "kept_apart" },
+      details: { from: claimantId },
+    });
+  });
+}

@@ -1,0 +1,105 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { shopper, shopperDevice } from "@/db/schema/identity";
+import { bus } from "@/server/platform/bus";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { log } from "@/server/platform/log";
+import { type Announcement, commitWithChanges, mayRetry } from "@/server/sync/commit";
+import { absorb, type MergeScopes } from "../graph/merge";
+import type { DeviceInput } from "../schema";
+
+type Merging = { tx: Tx; announce: (change: Announcement) => void; mergeScopes: MergeScopes };
+
+/** Merges a guest into an account and hands its devices over; a failure is logged, undone alone, and tried again later. */
+async function mergeInto({ tx, announce, mergeScopes }: Merging, fromId: string, intoId: string): Promise<void> {
+  const announced: Announcement[] = [];
+  try {
+    await tx.transaction((part) =>
+      absorb(part, (change) => announced.push(change), { fromId, intoId, source: "sign_in" }, mergeScopes),
+    );
+    for (const change of announced) announce(change);
+  } catch (err) {
+    if (mayRetry(err)) throw err;
+    log().error({ err, fromId }, "a guest could not be merged at sign-in; it will be tried again");
+  }
+}
+
+type Browser = { id: string; shopperId: string; shopperKind: "guest" | "account" };
+
+/** This browser's live device, with its shopper locked: two devices of one guest may sign in at the same moment. */
+async function lockBrowser(tx: Tx, deviceId: string): Promise<Browser | null> {
+  const read = () =>
+    tx
+      .select({ id: shopperDevice.id, shopperId: shopperDevice.shopperId, shopperKind: shopper.kind })
+      .from(shopperDevice)
+      .innerJoin(shopper, eq(shopper.id, shopperDevice.shopperId))
+      .where(and(eq(shopperDevice.id, deviceId), isNull(shopperDevice.revokedAt)));
+  const [before] = await read();
+  if (!before) return null;
+  await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, before.shopperId)).for("update");
+  const [now] = await read();
+  return now ?? null;
+}
+
+async function newDevice(tx: Tx, shopperId: string, device: DeviceInput): Promise<string> {
+  const [made] = await tx
+    .insert(shopperDevice)
+    .values({ shopperId, ...device })
+    .returning({ id: shopperDevice.id });
+  if (!made) throw new AppError("INTERNAL");
+  return made.id;
+}
+
+/** The device row with which this browser goes on as `accountId`. */
+async function deviceFor(merging: Merging, browser: Browser | null, accountId: string, device: DeviceInput) {
+  const { tx } = merging;
+  if (!browser) return newDevice(tx, accountId, device);
+  if (browser.shopperKind === "guest") await mergeInto(merging, browser.shopperId, accountId);
+  else if (browser.shopperId !== accountId) {
+    // Another person's device: that stays theirs and ends here; nothing of it moves.
+    await tx.update(shopperDevice).set({ revokedAt: sqlNow }).where(eq(shopperDevice.id, browser.id));
+    return newDevice(tx, accountId, device);
+  }
+  await tx
+    .update(shopperDevice)
+    .set({
+      shopperId: accountId,
+      access: "full",
+      lastSeenAt: sqlNow,
+      ...(browser.shopperKind === "guest" ? { guestId: browser.shopperId } : {}),
+    })
+    .where(eq(shopperDevice.id, browser.id));
+  return browser.id;
+}
+
+/**
+ * Goes on in this browser as the account that `find` gives: merges the browser's guest into it and gives this browser full
+ * access, the guest's other devices linked access. Returns the device's id for the session. A failing merge does not keep
+ * the shopper out.
+ */
+export async function enter(
+  ctx: Ctx,
+  device: DeviceInput,
+  mergeScopes: MergeScopes,
+  find: (tx: Tx) => Promise<string>,
+): Promise<string> {
+  const { actor } = ctx;
+  const current = actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer" ? actor : null;
+  const signedIn = await commitWithChanges(async (tx, announce) => {
+    const accountId = await find(tx);
+    const browser = current && (await lockBrowser(tx, current.deviceId));
+    const deviceId = await deviceFor({ tx, announce, mergeScopes }, browser, accountId, device);
+    return { accountId, deviceId };
+  });
+  for (const id of new Set([signedIn.accountId, current?.shopperId])) if (id) bus.emit(`access:${id}`);
+  return signedIn.deviceId;
+}
+
+/** Tries again a merge that failed at sign-in. For the sweep. */
+export async function retryMerge(guestId: string, accountId: string, mergeScopes: MergeScopes): Promise<void> {
+  await commitWithChanges((tx, announce) => mergeInto({ tx, announce, mergeScopes }, guestId, accountId));
+  bus.emit(`access:${guestId}`);
+  bus.emit(`access:${accountId}`);
+}

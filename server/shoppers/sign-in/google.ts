@@ -1,0 +1,117 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { shopperContact, shopperLogin } from "@/db/schema/contacts";
+import { shopper } from "@/db/schema/identity";
+import { kickOutbox } from "@/server/messaging/outbox";
+import type { Address } from "@/server/platform/contact";
+import type { Ctx, ShopperActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
+import { recordTold } from "../consents/commands";
+import { announceVerified } from "../contacts/events";
+import { lockAddress, ownerOf, tellOfChange } from "../contacts/verification";
+import { primaryContacts } from "../contacts/queries";
+import { noEvidence, readContact } from "../contacts/parse-contact.rules";
+import { linkValue, unlinkValue } from "../graph/commands";
+import type { MergeScopes } from "../graph/merge";
+import type { DeviceInput } from "../schema";
+import { enter } from "./establish-session";
+import type { GoogleProfile } from "./google.schema";
+
+const google = "google";
+
+/** What keeps a stranger's Google account out of somebody's account; an attack's twin leaves one out. */
+export const googleGuards = {
+  /** Only an e-mail that Google itself has verified says anything. */
+  verified: (profile: GoogleProfile): boolean => profile.email_verified === true,
+  /** An account with this e-mail is opened by a code sent to it, never by another's word for it. */
+  ownerAsked: (owner: string, askedBy: string | null): boolean => owner === askedBy,
+};
+export type GoogleGuards = typeof googleGuards;
+
+function emailOf(profile: GoogleProfile, guards: GoogleGuards): Address {
+  const address = guards.verified(profile) ? readContact(profile.email, noEvidence) : null;
+  if (address?.kind !== "email") throw new AppError("GOOGLE_UNVERIFIED");
+  return address;
+}
+
+async function loginOf(tx: Tx, subject: string): Promise<string | null> {
+  // Two callbacks of one person must not make two accounts.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`google:${subject}`}, 0))`);
+  const [row] = await tx
+    .select({ shopperId: shopperLogin.shopperId })
+    .from(shopperLogin)
+    .where(and(eq(shopperLogin.provider, google), eq(shopperLogin.subject, subject)));
+  return row?.shopperId ?? null;
+}
+
+async function newAccount(tx: Tx, ctx: Ctx, name: string, address: Address): Promise<string> {
+  const [made] = await tx
+    .insert(shopper)
+    .values({ kind: "account", locale: ctx.locale, name })
+    .returning({ id: shopper.id });
+  if (!made) throw new AppError("INTERNAL");
+  await tx.insert(shopperContact).values({ shopperId: made.id, ...address, isPrimary: true });
+  await recordTold(tx, ctx.actor, made.id);
+  return made.id;
+}
+
+/** Tells the account's primary contact that Google opens it now, or no more. */
+async function tell(tx: Tx, ctx: Ctx, shopperId: string, what: "google" | "googleGone", address: Address) {
+  const { email, phone } = await primaryContacts(shopperId, tx);
+  const to: Address[] = email ? [{ kind: "email", value: email }] : phone ? [{ kind: "phone", value: phone }] : [];
+  await tellOfChange(tx, ctx, { what, address, to });
+}
+
+type Asked = { profile: GoogleProfile; device: DeviceInput; link: boolean };
+
+/**
+ * Signs a browser in by Google's word for who sits there, or with `link` connects that Google account to the customer who
+ * asked for it. An e-mail that opens an account here already is no key to it: GOOGLE_NOT_LINKED until its owner, signed in
+ * by a code, has connected the two. GOOGLE_UNVERIFIED and GOOGLE_TAKEN are the other refusals. Returns the device's id.
+ */
+export async function signInWithGoogle(
+  ctx: Ctx,
+  { profile, device, link }: Asked,
+  mergeScopes: MergeScopes,
+  guards: GoogleGuards = googleGuards,
+): Promise<string> {
+  const address = emailOf(profile, guards);
+  const askedBy = link && ctx.actor.kind === "customer" ? ctx.actor.shopperId : null;
+  if (link && !askedBy) throw new AppError("SIGN_IN_NEEDED");
+  const deviceId = await enter(ctx, device, mergeScopes, async (tx) => {
+    const known = await loginOf(tx, profile.sub);
+    if (known && askedBy && known !== askedBy) throw new AppError("GOOGLE_TAKEN");
+    if (known) return known;
+    await lockAddress(tx, address);
+    const owner = await ownerOf(tx, address);
+    if (!askedBy && owner && !guards.ownerAsked(owner, askedBy)) throw new AppError("GOOGLE_NOT_LINKED");
+    const shopperId = askedBy ?? owner ?? (await newAccount(tx, ctx, profile.name ?? "", address));
+    await tx.insert(shopperLogin).values({ provider: google, subject: profile.sub, shopperId });
+    await linkValue(tx, shopperId, { kind: google, value: profile.sub }, google);
+    const ownedBy = owner && owner !== shopperId ? owner : null;
+    await announceVerified(tx, { shopperId, address, source: "google", ownedBy });
+    if (askedBy) await tell(tx, ctx, shopperId, "google", address);
+    return shopperId;
+  });
+  kickOutbox();
+  return deviceId;
+}
+
+/** Takes Google off the account; its contacts go on opening it. */
+export async function dropGoogle(ctx: Ctx & { actor: ShopperActor }): Promise<void> {
+  if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
+  const { shopperId } = ctx.actor;
+  await inTransaction(async (tx) => {
+    const gone = await tx
+      .delete(shopperLogin)
+      .where(and(eq(shopperLogin.shopperId, shopperId), eq(shopperLogin.provider, google)))
+      .returning({ subject: shopperLogin.subject });
+    if (gone.length === 0) return;
+    for (const { subject } of gone) await unlinkValue(tx, shopperId, { kind: google, value: subject }, google);
+    const { email, phone } = await primaryContacts(shopperId, tx);
+    const value = email ?? phone;
+    if (value) await tell(tx, ctx, shopperId, "googleGone", { kind: email ? "email" : "phone", value });
+  });
+  kickOutbox();
+}

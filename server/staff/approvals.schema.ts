@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { pinSchema } from "./schema";
+
+/** Acts that need a second person's PIN. */
+const approvalActions = ["stock.write_off", "refund"] as const;
+
+/** One act: what, to which object, worth how much. An approval is for exactly this. */
+const actSchema = z.strictObject({
+  action: z.enum(approvalActions),
+  subjectId: z.uuid(),
+  /** In the minor unit of the object's currency; 0 where no money is in it. */
+  amountMinor: z.number().int().min(0).max(1_000_000_000),
+});
+export type Act = z.infer<typeof actSchema>;
+
+export const approveSchema = z.strictObject({ staffId: z.uuid(), pin: pinSchema, act: actSchema });
+export type Approve = z.infer<typeof approveSchema>;

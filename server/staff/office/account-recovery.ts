@@ -1,0 +1,44 @@
+import { and, eq, ne } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { staff, staffSession } from "@/db/schema/identity";
+import { staffPasskey } from "@/db/schema/passkeys";
+import type { Ctx } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
+import { recordAudit } from "@/server/audit/commands";
+import { cleanContact } from "@/server/shoppers/contacts/rules";
+import { inviteAdmin, settledAdmins } from "./commands";
+import { endSessions, tellAccess } from "./sessions";
+
+/** Nobody else at the office could give the passkeys back. */
+const nobodyElse = async (tx: Tx, staffId: string): Promise<boolean> =>
+  (await settledAdmins(tx, ne(staff.id, staffId))) === 0;
+
+/** `wayBack` behind the given guard; a test shows what happens without. */
+export const wayBackWith =
+  (guard: typeof nobodyElse) =>
+  /**
+   * For whoever holds the machine: takes an administrator's lost passkeys away, ends what runs under them and makes the
+   * secret of a one-time link, good for a day, that leads in again. `why` stands in the audit trail. Throws NOT_FOUND for
+   * an address that is no active administrator's, CONFLICT while another administrator could do it at the office.
+   */
+  async (ctx: Ctx, { email, why }: { email: string; why: string }): Promise<string> => {
+    if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
+    const made = await inTransaction(async (tx) => {
+      const mine = and(eq(staff.email, cleanContact(email)), eq(staff.role, "admin"), staff.active);
+      const [person] = await tx.select({ id: staff.id }).from(staff).where(mine).for("update");
+      if (!person) throw new AppError("NOT_FOUND");
+      if (!(await guard(tx, person.id))) throw new AppError("CONFLICT");
+      const gone = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, person.id)).returning();
+      const subject = { subjectKind: "staff", subjectId: person.id, details: { why } };
+      const [before, after] = [{ passkeys: gone.length }, { passkeys: 0 }];
+      await recordAudit(tx, ctx.actor, { action: "admin.way_back", ...subject, before, after });
+      const office = and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "office"));
+      const touched = await endSessions(tx, office);
+      return { touched, secret: await inviteAdmin(tx) };
+    });
+    tellAccess(made.touched);
+    return made.secret;
+  };
+
+export const wayBack = wayBackWith(nobodyElse);

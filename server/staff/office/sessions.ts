@@ -1,0 +1,70 @@
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { staffSession } from "@/db/schema/identity";
+import { bus } from "@/server/platform/bus";
+import { sqlNow } from "@/server/platform/clock";
+import type { StaffActor } from "@/server/platform/context";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { recordAudit } from "@/server/audit/commands";
+
+type Opening = { staffId: string; minutes: number; proof?: "passkey" | "demo"; passkeyId?: string };
+
+async function insertSession(tx: Tx, { minutes, ...values }: Opening) {
+  const secret = newSecret();
+  const [made] = await tx
+    .insert(staffSession)
+    .values({
+      surface: "office",
+      secretHash: sha256(secret),
+      expiresAt: sql`${sqlNow} + make_interval(mins => ${minutes})`,
+      ...values,
+    })
+    .returning({ id: staffSession.id });
+  return { secret, id: made?.id ?? "" };
+}
+
+/** Who comes in by a session, for the trail; it says neither name nor right. */
+export const entering = (staffId: string, sessionId: string): StaffActor => ({
+  kind: "staff",
+  surface: "office",
+  name: "",
+  role: "office",
+  storeId: null,
+  storeDeviceId: null,
+  staffId,
+  sessionId,
+});
+
+/** A session that has shown its code: good for ten minutes and for nothing but showing the passkey. Returns its secret. */
+export async function openPending(tx: Tx, staffId: string): Promise<string> {
+  return (await insertSession(tx, { staffId, minutes: 10 })).secret;
+}
+
+/** Replaces a pending session by a full one with a secret of its own; returns that secret. */
+export async function openSession(
+  tx: Tx,
+  pending: { sessionId: string; staffId: string },
+  how: { proof: "passkey"; passkeyId: string } | { proof: "demo" },
+): Promise<string> {
+  await tx.update(staffSession).set({ endedAt: sqlNow }).where(eq(staffSession.id, pending.sessionId));
+  const { secret, id } = await insertSession(tx, { staffId: pending.staffId, minutes: 12 * 60, ...how });
+  const { staffId } = pending;
+  const subject = { subjectKind: "staff", subjectId: staffId };
+  await recordAudit(tx, entering(staffId, id), { action: "office.signed_in", ...subject, details: how });
+  return secret;
+}
+
+/** Ends the running sessions that `of` finds, on tablets and at the office; returns what must look at its rights again. */
+export async function endSessions(tx: Tx, of: SQL | undefined): Promise<string[]> {
+  const ended = await tx
+    .update(staffSession)
+    .set({ endedAt: sqlNow })
+    .where(and(of, isNull(staffSession.endedAt)))
+    .returning({ device: staffSession.storeDeviceId, staffId: staffSession.staffId });
+  return ended.map((s) => s.device ?? s.staffId);
+}
+
+/** After the commit: lets the open streams of these tablets and people look at once. */
+export function tellAccess(ids: Iterable<string>): void {
+  for (const id of new Set(ids)) bus.emit(`access:${id}`);
+}

@@ -1,0 +1,84 @@
+import { and, eq, ne } from "drizzle-orm";
+import { db } from "@/db/client";
+import { staff, staffSession } from "@/db/schema/identity";
+import { staffPasskey } from "@/db/schema/passkeys";
+import type { Ctx } from "@/server/platform/context";
+import { env } from "@/server/platform/env";
+import { AppError } from "@/server/platform/errors";
+import { inTransaction } from "@/server/platform/transaction";
+import { recordAudit } from "@/server/audit/commands";
+import { assertOffice, may } from "../rules";
+import { endSessions, openSession, tellAccess } from "../office/sessions";
+import { wrong } from "./commands";
+import { isFresh } from "./confirm";
+import { pendingSession } from "./queries";
+
+/** `removePasskey` behind the given guard; a test shows what happens without. */
+export const removePasskeyWith =
+  (fresh: typeof isFresh) =>
+  /**
+   * Removes one of the own passkeys and ends what was opened with it elsewhere. PASSKEY_WRONG (`unconfirmed`: see `confirm`),
+   * NOT_FOUND, WRONG_STATUS for the last one.
+   */
+  async (ctx: Ctx, id: string): Promise<void> => {
+    const me = assertOffice(ctx);
+    if (!(await fresh(me))) throw wrong("unconfirmed");
+    const touched = await inTransaction(async (tx) => {
+      // Two removals at once must not both find another one.
+      await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, me.staffId)).for("update");
+      const mine = eq(staffPasskey.staffId, me.staffId);
+      const gone = await tx
+        .delete(staffPasskey)
+        .where(and(eq(staffPasskey.id, id), mine))
+        .returning();
+      if (gone.length === 0) throw new AppError("NOT_FOUND");
+      if ((await tx.$count(staffPasskey, mine)) === 0) throw new AppError("WRONG_STATUS", { reason: "last_passkey" });
+      const subject = { subjectKind: "staff", subjectId: me.staffId };
+      await recordAudit(tx, me, { action: "passkey.removed", ...subject, before: { passkeyId: id } });
+      return endSessions(tx, and(eq(staffSession.passkeyId, id), ne(staffSession.id, me.sessionId)));
+    });
+    tellAccess(touched);
+  };
+
+export const removePasskey = removePasskeyWith(isFresh);
+
+/**
+ * Takes all passkeys of somebody at the office away, because they are lost: the sessions end, and the next sign-in by code
+ * makes a new one. For administrators, not for oneself. NOT_FOUND.
+ */
+export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
+  const me = assertOffice(ctx);
+  if (!may(me.role, "reset_passkeys") || me.staffId === staffId) throw new AppError("NOT_FOUND");
+  const touched = await inTransaction(async (tx) => {
+    const [person] = await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId)).for("update");
+    if (!person) throw new AppError("NOT_FOUND");
+    const gone = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, staffId)).returning();
+    const subject = { subjectKind: "staff", subjectId: staffId };
+    await recordAudit(tx, me, {
+      action: "passkey.reset",
+      ...subject,
+      before: { passkeys: gone.length },
+      after: { passkeys: 0 },
+    });
+    return endSessions(tx, and(eq(staffSession.staffId, staffId), eq(staffSession.surface, "office")));
+  });
+  tellAccess(touched);
+}
+
+/** Whether a stranger's demo may look at the office without a passkey. */
+const isDemo = () => env().demo;
+
+/** `skipPasskey` behind the given guard; what is shipped lets the demo alone skip, a test shows what happens without. */
+export const skipPasskeyWith =
+  (guard: () => boolean) =>
+  /** Goes on without a passkey; returns the secret of the session. NOT_FOUND outside of the demo. */
+  async (ctx: Ctx, secret: string | null | undefined): Promise<string> => {
+    if (!guard() || ctx.surface !== "office") throw new AppError("NOT_FOUND");
+    const pending = await pendingSession(secret);
+    if (!pending) throw new AppError("SIGN_IN_NEEDED");
+    if ((await db().$count(staffPasskey, eq(staffPasskey.staffId, pending.staffId))) > 0)
+      throw new AppError("NOT_FOUND");
+    return inTransaction((tx) => openSession(tx, pending, { proof: "demo" }));
+  };
+
+export const skipPasskey = skipPasskeyWith(isDemo);

@@ -1,0 +1,148 @@
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { staff, staffSession, storeDevice } from "@/db/schema/identity";
+import { sqlNow } from "@/server/platform/clock";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import { isTrivialPin } from "@/server/platform/ids";
+import { inTransaction } from "@/server/platform/transaction";
+import { recordAudit } from "@/server/audit/commands";
+import { endSessions, tellAccess } from "./office/sessions";
+import { freshPin } from "./pins";
+import { assertOffice, mayManage } from "./rules";
+import type { SaveStaff } from "./schema";
+
+/** The person, locked, if `me` may manage such a role; NOT_FOUND otherwise. */
+async function lockPerson(tx: Tx, me: StaffActor, id: string, manages = mayManage) {
+  const [person] = await tx.select().from(staff).where(eq(staff.id, id)).for("update");
+  if (!person || !manages(me.role, person.role)) throw new AppError("NOT_FOUND");
+  return person;
+}
+
+/** Whoever changes a role or leaves must not be the last administrator. */
+async function assertAnotherAdmin(tx: Tx, id: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('last-admin', 0))`);
+  const others = await tx.$count(staff, and(eq(staff.role, "admin"), staff.active, ne(staff.id, id)));
+  if (others === 0) throw new AppError("WRONG_STATUS", { reason: "last_admin" });
+}
+
+type Change = { me: StaffActor; input: SaveStaff & { id: string }; manages: typeof mayManage };
+
+async function changePerson(tx: Tx, ctx: Ctx, { me, input, manages }: Change): Promise<string[]> {
+  const before = await lockPerson(tx, me, input.id, manages);
+  if (before.role === "admin" && input.role !== "admin") await assertAnotherAdmin(tx, before.id);
+  if (before.id === me.staffId && before.role !== input.role) throw new AppError("WRONG_STATUS", { reason: "self" });
+  const { name, email, role, storeId } = input;
+  await tx.update(staff).set({ name, email, role, storeId }).where(eq(staff.id, before.id));
+  await recordAudit(tx, ctx.actor, {
+    action: "staff.changed",
+    subjectKind: "staff",
+    subjectId: before.id,
+    storeId: storeId ?? before.storeId,
+    before: { role: before.role, storeId: before.storeId },
+    after: { role, storeId, renamed: before.name !== name, newAddress: before.email !== email },
+  });
+  const moved = before.role !== role || before.storeId !== storeId;
+  return moved ? endSessions(tx, eq(staffSession.staffId, before.id)) : [];
+}
+
+/** `saveStaff` by the given rule of who may manage whom; a test shows what happens without. */
+export const saveStaffWith =
+  (manages: typeof mayManage) =>
+  /**
+   * Adds or changes a member of staff; a new role or store ends the sessions under the old one. Refuses with NOT_FOUND a role
+   * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
+   */
+  async (ctx: Ctx, input: SaveStaff): Promise<{ id: string }> => {
+    const me = assertOffice(ctx);
+    if (!manages(me.role, input.role)) throw new AppError("NOT_FOUND");
+    const { id, ...values } = input;
+    const saved = await inTransaction(async (tx) => {
+      if (id) return { id, touched: await changePerson(tx, ctx, { me, input: { ...input, id }, manages }) };
+      const [made] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
+      if (!made) throw new AppError("CONFLICT", { reason: "email" });
+      const after = { role: input.role, storeId: input.storeId };
+      const subject = { subjectKind: "staff", subjectId: made.id };
+      await recordAudit(tx, ctx.actor, { action: "staff.added", ...subject, storeId: input.storeId, after });
+      return { id: made.id, touched: [] };
+    }).catch((e) => {
+      if ((e as { cause?: { code?: string } }).cause?.code === "23505")
+        throw new AppError("CONFLICT", { reason: "email" });
+      throw e;
+    });
+    tellAccess(saved.touched);
+    return { id: saved.id };
+  };
+
+export const saveStaff = saveStaffWith(mayManage);
+
+/** `setPin` with the given end of what runs; a test shows what happens without. */
+export const setPinWith =
+  (end: typeof endSessions) =>
+  /** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. NOT_FOUND, PIN_TRIVIAL (1234 and the like). */
+  async (ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> => {
+    const me = assertOffice(ctx);
+    if (isTrivialPin(input.pin)) throw new AppError("PIN_TRIVIAL");
+    const pin = await freshPin(input.pin);
+    const touched = await inTransaction(async (tx) => {
+      const person = await lockPerson(tx, me, input.staffId);
+      await tx.update(staff).set(pin).where(eq(staff.id, person.id));
+      await recordAudit(tx, ctx.actor, {
+        action: "pin.set",
+        subjectKind: "staff",
+        subjectId: person.id,
+        storeId: person.storeId,
+        before: { hadPin: person.pinHash !== null, wrongTries: person.pinTries },
+        after: { hadPin: true, wrongTries: 0 },
+      });
+      // A shift that began with the old PIN may be somebody else's.
+      return end(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
+    });
+    tellAccess(touched);
+  };
+
+export const setPin = setPinWith(endSessions);
+
+/** Takes a person's access away at once, or gives it back. Nobody shuts themselves or the last administrator out. */
+export async function setActive(ctx: Ctx, input: { staffId: string; active: boolean }): Promise<void> {
+  const me = assertOffice(ctx);
+  const touched = await inTransaction(async (tx) => {
+    const person = await lockPerson(tx, me, input.staffId);
+    if (person.id === me.staffId) throw new AppError("WRONG_STATUS", { reason: "self" });
+    if (!input.active && person.role === "admin") await assertAnotherAdmin(tx, person.id);
+    await tx.update(staff).set({ active: input.active }).where(eq(staff.id, person.id));
+    const action = input.active ? "staff.activated" : "staff.deactivated";
+    await recordAudit(tx, ctx.actor, {
+      action,
+      subjectKind: "staff",
+      subjectId: person.id,
+      storeId: person.storeId,
+      before: { active: person.active },
+      after: { active: input.active },
+    });
+    return input.active ? [] : endSessions(tx, eq(staffSession.staffId, person.id));
+  });
+  tellAccess(touched);
+}
+
+/** Revokes a tablet: its cookie, its shift and its streams end at once. */
+export async function revokeStoreDevice(ctx: Ctx, id: string): Promise<void> {
+  assertOffice(ctx);
+  await inTransaction(async (tx) => {
+    const gone = await tx
+      .update(storeDevice)
+      .set({ revokedAt: sqlNow })
+      .where(and(eq(storeDevice.id, id), isNull(storeDevice.revokedAt)))
+      .returning({ storeId: storeDevice.storeId });
+    if (!gone[0]) throw new AppError("NOT_FOUND");
+    await endSessions(tx, eq(staffSession.storeDeviceId, id));
+    const subject = { subjectKind: "store_device", subjectId: id, storeId: gone[0].storeId };
+    await recordAudit(tx, ctx.actor, {
+      action: "device.revoked",
+      ...subject,
+      before: { revoked: false },
+      after: { revoked: true },
+    });
+  });
+  tellAccess([id]);
+}

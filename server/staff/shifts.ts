@@ -1,0 +1,131 @@
+import { and, eq, isNull, lte, ne, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { clientGrant, staffSession, storeDevice } from "@/db/schema/identity";
+import { bus } from "@/server/platform/bus";
+import { sqlNow } from "@/server/platform/clock";
+import { type Ctx, type StoreDeviceActor, systemCtx } from "@/server/platform/context";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { inTransaction } from "@/server/platform/transaction";
+import { recordAudit } from "@/server/audit/commands";
+import { endGrants } from "@/server/assistance/grants";
+import { endSessions, tellAccess } from "./office/sessions";
+import { checkPin } from "./pins";
+import { assertShift, idleLockSeconds } from "./rules";
+
+type AtTablet = Ctx & { device: StoreDeviceActor };
+
+/** Ends whatever shift runs on a tablet. */
+const endShifts = (tx: Tx, storeDeviceId: string) => endSessions(tx, eq(staffSession.storeDeviceId, storeDeviceId));
+
+/** The same before somebody else begins; gives whose they were. */
+async function endColleagues(tx: Tx, storeDeviceId: string): Promise<string[]> {
+  const running = and(eq(staffSession.storeDeviceId, storeDeviceId), isNull(staffSession.endedAt));
+  const people = await tx.select({ id: staffSession.staffId }).from(staffSession).where(running).for("update");
+  await endShifts(tx, storeDeviceId);
+  return people.map((p) => p.id);
+}
+
+/** `startShift` with the given check of the PIN; a test shows what happens without its limit. */
+export const startShiftWith =
+  (check: typeof checkPin) =>
+  /**
+   * Begins a shift on an enrolled tablet, ending the one before (fast switch); returns the secret for its cookie.
+   * Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for who does not work in this store.
+   */
+  async (ctx: AtTablet, input: { staffId: string; pin: string }): Promise<string> => {
+    const { device } = ctx;
+    const person = await check(device, device.storeId, input);
+    const secret = newSecret();
+    await inTransaction(async (tx) => {
+      const before = await endColleagues(tx, device.storeDeviceId);
+      const [made] = await tx
+        .insert(staffSession)
+        .values({
+          surface: "store",
+          proof: "pin",
+          staffId: person.id,
+          storeDeviceId: device.storeDeviceId,
+          secretHash: sha256(secret),
+          expiresAt: sql`${sqlNow} + interval '12 hours'`,
+        })
+        .returning({ id: staffSession.id });
+      const { id: staffId, name, role } = person;
+      const { storeId, storeDeviceId } = device;
+      const sessionId = made?.id ?? "";
+      const actor = {
+        kind: "staff",
+        surface: "store",
+        staffId,
+        name,
+        role,
+        storeId,
+        storeDeviceId,
+        sessionId,
+      } as const;
+      for (const id of before)
+        await recordAudit(tx, actor, { action: "shift.ended", subjectKind: "staff", subjectId: id });
+      await recordAudit(tx, actor, { action: "shift.started", subjectKind: "staff", subjectId: staffId });
+    });
+    // A client consented to the colleague before, not to whoever takes the tablet next.
+    await endGrants(ctx, and(eq(clientGrant.storeDeviceId, device.storeDeviceId), ne(clientGrant.staffId, person.id)));
+    bus.emit(`access:${device.storeDeviceId}`);
+    return secret;
+  };
+
+export const startShift = startShiftWith(checkPin);
+
+/** Locks the tablet: its shift ends at once, also for a copy of its cookie. */
+export async function lock(ctx: AtTablet): Promise<void> {
+  const { actor, device } = ctx;
+  await inTransaction(async (tx) => {
+    const ended = await endShifts(tx, device.storeDeviceId);
+    if (ended.length === 0) return;
+    const who = actor.kind === "staff" ? { subjectKind: "staff", subjectId: actor.staffId } : null;
+    const subject = who ?? { subjectKind: "store_device", subjectId: device.storeDeviceId };
+    await recordAudit(tx, actor, { action: "shift.ended", ...subject });
+  });
+  tellAccess([device.storeDeviceId]);
+}
+
+/** The tablet was touched `ago` seconds before now: its shift goes on for another minute from there. */
+export async function touch(ctx: Ctx, { ago }: { ago: number }): Promise<void> {
+  const { sessionId } = assertShift(ctx);
+  const touched = sql`${sqlNow} - make_interval(secs => ${ago})`;
+  await db()
+    .update(staffSession)
+    .set({ lastActiveAt: sql`greatest(${staffSession.lastActiveAt}, ${touched})` })
+    .where(eq(staffSession.id, sessionId));
+}
+
+/** Ends the shifts that nobody touched for a minute. They counted for nothing already; this writes it down. For the sweep. */
+export async function endIdleShifts(): Promise<number> {
+  const idle = sql`${sqlNow} - make_interval(secs => ${idleLockSeconds})`;
+  const ended = await inTransaction(async (tx) => {
+    const rows = await tx
+      .update(staffSession)
+      .set({ endedAt: sqlNow })
+      .from(storeDevice)
+      .where(
+        and(
+          eq(storeDevice.id, staffSession.storeDeviceId),
+          eq(staffSession.surface, "store"),
+          isNull(staffSession.endedAt),
+          lte(staffSession.lastActiveAt, idle),
+        ),
+      )
+      .returning({
+        staffId: staffSession.staffId,
+        sessionId: staffSession.id,
+        deviceId: storeDevice.id,
+        storeId: storeDevice.storeId,
+      });
+    for (const { staffId, sessionId, deviceId, storeId } of rows) {
+      const details = { sessionId, storeDeviceId: deviceId };
+      const subject = { subjectKind: "staff", subjectId: staffId };
+      await recordAudit(tx, systemCtx("sweep").actor, { action: "shift.idled_out", ...subject, storeId, details });
+    }
+    return rows;
+  });
+  tellAccess(ended.map((s) => s.deviceId));
+  return ended.length;
+}

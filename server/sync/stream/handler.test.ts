@@ -1,0 +1,268 @@
+import { randomUUID } from "node:crypto";
+import { createServer, get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { eq, sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { db } from "@/db/client";
+import { shopperDevice, staffSession, storeDevice } from "@/db/schema/identity";
+import { syncScope } from "@/db/schema/sync";
+import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { bus } from "@/server/platform/bus";
+import { signedPair } from "@/server/platform/http/cookies";
+import { newSecret, sha256 } from "@/server/platform/ids";
+import { loadSecrets } from "@/server/platform/secrets";
+import { commitWithChanges } from "../commit";
+import { fanout } from "../fanout";
+import { mergeScopes } from "../merge";
+import { push } from "../push/push";
+import { type Patch, pushSchema, type StreamMessage, schemaV } from "../schema";
+import { handleStream, openStreams, startSync, stopSync, sweep } from "./handler";
+
+const server = createServer((req, res) => void handleStream(req, res));
+let port = 0;
+const opened: IncomingMessage[] = [];
+
+beforeAll(async () => {
+  await loadSecrets();
+  startSync();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as AddressInfo).port;
+});
+afterAll(async () => {
+  for (const res of opened) res.destroy();
+  stopSync();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+type Event = { id: string; data: StreamMessage };
+
+/** Opens a stream as a browser does. `until` waits for an event and gives all that have come. */
+async function open(cookie: string, options: { surface?: string; lastEventId?: string; origin?: string } = {}) {
+  const { surface = "shop", lastEventId, origin } = options;
+  const input = encodeURIComponent(JSON.stringify({ surface }));
+  const headers = { cookie, ...(lastEventId && { "last-event-id": lastEventId }), ...(origin && { origin }) };
+  const url = `http://127.0.0.1:${port}/api/trpc/sync.stream?input=${input}`;
+  const res = await new Promise<IncomingMessage>((resolve) => get(url, { headers, agent: false }, resolve));
+  opened.push(res);
+  const events: Event[] = [];
+  let text = "";
+  let wake = () => {};
+  res.on("data", (chunk) => {
+    text += chunk;
+    const parts = text.split("\n\n");
+    text = parts.pop() ?? "";
+    for (const part of parts) {
+      const line = (name: string) =>
+        part
+          .split("\n")
+          .find((l) => l.startsWith(`${name}: `))
+          ?.slice(name.length + 2) ?? "";
+      if (!line("event") && line("data")) events.push({ id: line("id"), data: JSON.parse(line("data")) });
+    }
+    wake();
+  });
+  let ended = false;
+  res.on("close", () => {
+    ended = true;
+    wake();
+  });
+  const until = async (found: (e: Event) => boolean) => {
+    while (!events.some(found)) {
+      if (ended) throw new Error("the stream ended");
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+    return events;
+  };
+  const end = async () => {
+    while (!ended) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  const close = async () => {
+    res.destroy();
+    await end();
+  };
+  return { res, events, until, end, close, status: res.statusCode };
+}
+
+const isPatch = (m: StreamMessage): m is Patch => m.kind === "snap" || m.kind === "patch";
+const reaches = (scope: string, version: number) => (e: Event) =>
+  isPatch(e.data) && e.data.scope === scope && e.data.to >= version;
+const kind = (k: StreamMessage["kind"]) => (e: Event) => e.data.kind === k;
+
+async function scene() {
+  const shopper = await makeShopper();
+  const secret = newSecret();
+  await db()
+    .update(shopperDevice)
+    .set({ secretHash: sha256(secret) })
+    .where(eq(shopperDevice.id, shopper.device.id));
+  const product = await makeProduct(["M"]);
+  const variantId = product.variants[0]?.id ?? "";
+  const clientId = randomUUID();
+  let mid = 0;
+  const add = () => {
+    const args = { variantId, fulfilment: { kind: "deliver" }, quantity: 1 };
+    const op = { name: "cart.add", args, mid: ++mid, scope: shopper.id, baseVersion: 0, at: 0 };
+    return push(shopper.ctx, pushSchema.parse({ clientId, schemaV, ops: [op] }));
+  };
+  return { shopper, cookie: signedPair("selvedge-guest", secret), add, clientId };
+}
+
+/** Each patch begins where the one before it ended. */
+function expectUnbroken(events: Event[], scope: string) {
+  const steps = events.map((e) => e.data).filter((m) => isPatch(m) && m.scope === scope) as Patch[];
+  for (const [i, step] of steps.entries()) if (i > 0) expect(step.from).toBe(steps[i - 1]?.to);
+}
+
+it("gives a snapshot first, then every change with its cursor", async () => {
+  const { cookie, add, shopper, clientId } = await scene();
+  await add();
+  const stream = await open(cookie);
+  await stream.until(reaches(shopper.id, 1));
+  await add();
+  const events = await stream.until(reaches(shopper.id, 2));
+  expect(events.map((e) => e.data.kind)).toEqual(["snap", "patch"]);
+  expect(events[1]?.data).toMatchObject({ from: 1, to: 2, changes: [{ clientId, mid: 2, row: { quantity: 2 } }] });
+  expect(events[1]?.id).toMatch(new RegExp(`^${shopper.id}:[0-9a-f-]{36}:2$`));
+});
+
+it("goes on from the cursor after a drop, and starts anew from one of another epoch", async () => {
+  const { cookie, add, shopper } = await scene();
+  await add();
+  const first = await open(cookie);
+  const lastEventId = (await first.until(reaches(shopper.id, 1))).at(-1)?.id ?? "";
+  await first.close();
+  await add();
+  await add();
+  const second = await open(cookie, { lastEventId });
+  await second.until(reaches(shopper.id, 3));
+  expect(second.events.map((e) => e.data)).toMatchObject([{ kind: "patch", from: 1, to: 3 }]);
+  const other = lastEventId.replace(/:[0-9a-f-]{36}:/, `:${randomUUID()}:`);
+  const third = await open(cookie, { lastEventId: other });
+  expect((await third.until(reaches(shopper.id, 3)))[0]?.data.kind).toBe("snap");
+});
+
+it("gives a snapshot to a cursor older than the kept changes", async () => {
+  const { cookie, add, shopper } = await scene();
+  await add();
+  const first = await open(cookie);
+  const lastEventId = (await first.until(reaches(shopper.id, 1))).at(-1)?.id ?? "";
+  await add();
+  await add();
+  await db().update(syncScope).set({ minVersion: 2 }).where(eq(syncScope.id, shopper.id));
+  const second = await open(cookie, { lastEventId });
+  expect((await second.until(reaches(shopper.id, 3)))[0]?.data.kind).toBe("snap");
+});
+
+it("loses no change that comes while a stream opens", async () => {
+  const { cookie, add, shopper } = await scene();
+  await add();
+  const writing = (async () => {
+    for (let i = 0; i < 30; i++) await add();
+  })();
+  const streams = await Promise.all(Array.from({ length: 20 }, () => open(cookie)));
+  await writing;
+  for (const stream of streams) expectUnbroken(await stream.until(reaches(shopper.id, 31)), shopper.id);
+});
+
+it("finds by its sweep what a lost message hid", async () => {
+  const { cookie, add, shopper } = await scene();
+  const stream = await open(cookie);
+  await stream.until(kind("snap"));
+  const { publish } = fanout();
+  fanout().publish = () => {};
+  await add();
+  await add();
+  fanout().publish = publish;
+  await sweep();
+  expectUnbroken(await stream.until(reaches(shopper.id, 2)), shopper.id);
+});
+
+it("says signed_out and ends when the device is revoked, at once and by the sweep", async () => {
+  const { cookie, shopper } = await scene();
+  for (const tell of [() => bus.emit(`access:${shopper.id}`), sweep]) {
+    await db().update(shopperDevice).set({ revokedAt: null }).where(eq(shopperDevice.id, shopper.device.id));
+    const stream = await open(cookie);
+    await stream.until(kind("snap"));
+    await db().update(shopperDevice).set({ revokedAt: new Date() }).where(eq(shopperDevice.id, shopper.device.id));
+    await tell();
+    await stream.until(kind("signed_out"));
+    await stream.end();
+  }
+  expect((await open(cookie)).status).toBe(401);
+});
+
+it("tells a guest's stream of the merge and goes on with the account's cart and favourites only", async () => {
+  const { cookie, add, shopper } = await scene();
+  await add();
+  const stream = await open(cookie);
+  await stream.until(kind("snap"));
+  const account = await makeShopper("customer");
+  await commitWithChanges(async (tx, announce) => {
+    await mergeScopes(tx, announce, shopper.id, account.id);
+    await tx
+      .update(shopperDevice)
+      .set({ shopperId: account.id, access: "linked", guestId: shopper.id })
+      .where(eq(shopperDevice.id, shopper.device.id));
+  });
+  const events = await stream.until(reaches(account.id, 1));
+  expect(events.find(kind("merged"))?.data).toEqual({ kind: "merged", from: shopper.id, into: account.id });
+  const pickup = { scopeId: account.id, kind: "shopper", entity: "pickup", entityId: "p", row: { id: "p" } } as const;
+  await commitWithChanges(async (_tx, announce) => announce({ ...pickup, by: {} }));
+  const last = (await stream.until(reaches(account.id, 2))).at(-1)?.data;
+  expect(last).toMatchObject({ kind: "patch", to: 2, changes: [] });
+});
+
+it("shows a tablet its store, and a shopper's scope for as long as the grant runs", async () => {
+  const { shopper, add } = await scene();
+  const consultant = await makeConsultant((await makeStore()).id);
+  const [tablet, shift] = [newSecret(), newSecret()];
+  await db()
+    .update(storeDevice)
+    .set({ secretHash: sha256(tablet) })
+    .where(eq(storeDevice.id, consultant.tablet.id));
+  await db()
+    .update(staffSession)
+    .set({ secretHash: sha256(shift) })
+    .where(eq(staffSession.id, consultant.actor.sessionId));
+  const cookie = `${signedPair("selvedge-tablet", tablet)}; ${signedPair("selvedge-shift", shift)}`;
+  const stream = await open(cookie, { surface: "store" });
+  await stream.until(kind("snap"));
+  expect(stream.events.map((e) => (e.data as Patch).scope)).toEqual([consultant.storeId]);
+  await db().execute(sql`insert into client_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
+    values (${shopper.id}, ${consultant.storeId}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
+  bus.emit(`access:${consultant.tablet.id}`);
+  await stream.until(reaches(shopper.id, 0));
+  await add();
+  const { id } = (await stream.until(reaches(shopper.id, 1))).at(-1) ?? { id: "" };
+  expect(id.split(",").map((c) => c.slice(0, 36))).toEqual([consultant.storeId, shopper.id]);
+  await db().execute(sql`update client_grant set ended_at = now() where shopper_id = ${shopper.id}`);
+  bus.emit(`access:${shopper.id}`);
+  expect((await stream.until(kind("gone"))).at(-1)?.data).toEqual({ kind: "gone", scope: shopper.id });
+  await db().update(staffSession).set({ endedAt: new Date() }).where(eq(staffSession.id, consultant.actor.sessionId));
+  await sweep();
+  await stream.until(kind("signed_out"));
+});
+
+it("refuses a foreign page, a stranger and nonsense", async () => {
+  const { cookie } = await scene();
+  expect((await open(cookie, { origin: "https://evil.example" })).status).toBe(403);
+  expect((await open("")).status).toBe(401);
+  expect((await open(cookie, { surface: "nowhere" })).status).toBe(400);
+  expect((await open(cookie, { surface: "store" })).status).toBe(401);
+});
+
+it("lets go of streams that closed", async () => {
+  const before = openStreams();
+  const { cookie } = await scene();
+  const stream = await open(cookie);
+  await stream.until(kind("snap"));
+  expect(openStreams()).toBe(before + 1);
+  await stream.close();
+  while (openStreams() > before) await new Promise((resolve) => setImmediate(resolve));
+});

@@ -1,0 +1,223 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { bus } from "@/server/platform/bus";
+import type { Actor, ShopperActor } from "@/server/platform/context";
+import { log } from "@/server/platform/log";
+import { actorOf } from "@/server/trpc/context";
+import { foreignStream } from "@/server/trpc/origin";
+import { goodbye, type Visible, visibleScopes } from "../pull";
+import { sweepRetention } from "../retention";
+import { streamSchema } from "../schema";
+import { correct, leaveSeat, type Stream, send, takeSeat, watchedScopes } from "./channels";
+import { type Findings, findChanged } from "./queries";
+import { connected, current, note, parseCursors, ping } from "./rules";
+
+const sweepMs = 5_000;
+const pingSeconds = 20;
+const retentionMs = 600_000;
+
+const streams = new Map<ServerResponse, Stream>();
+const pingBytes = Buffer.from(ping);
+
+/** How many streams are open in this process. */
+export const openStreams = (): number => streams.size;
+
+function inputOf(req: IncomingMessage) {
+  const raw = new URL(req.url ?? "/", "http://localhost").searchParams.get("input");
+  try {
+    return streamSchema.safeParse(JSON.parse(raw ?? "{}")).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const refuse = (res: ServerResponse, status: number, appCode: string, headers: Record<string, string> = {}) =>
+  res
+    .writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers })
+    .end(JSON.stringify({ error: { message: appCode, data: { appCode } } }));
+
+type StreamGuards = {
+  /** Whether another site opens it. */
+  foreign: (req: IncomingMessage) => boolean;
+  /** Seconds for which the caller has opened too many; 0 for none. */
+  wait: (req: IncomingMessage, actor: Actor) => number;
+  /** What the caller may see; what the browser asks for counts for nothing. */
+  visibleScopes: (actor: Actor, asked: string[]) => Promise<Visible[]>;
+};
+const shipped: StreamGuards = { foreign: foreignStream, wait: () => 0, visibleScopes };
+
+/**
+ * Answers `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format: for each scope that the caller may
+ * see, its step from the cursor to the present, then every change. 401 without a shopper's device or a running shift.
+ */
+export async function handleStream(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { foreign, wait, visibleScopes: scopesOf }: StreamGuards = shipped,
+): Promise<void> {
+  if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
+  const input = inputOf(req);
+  if (req.method !== "GET" || !input) return void refuse(res, 400, "BAD_INPUT");
+  const actor = await actorOf(req.headers.cookie, input.surface);
+  const retryAfter = wait(req, actor);
+  if (retryAfter > 0) return void refuse(res, 429, "TOO_MANY", { "retry-after": String(retryAfter) });
+  const header = req.headers["last-event-id"];
+  const cursors = parseCursors(typeof header === "string" && header ? header : input.lastEventId);
+  const visible = await scopesOf(
+    actor,
+    cursors.map((c) => c.scope),
+  );
+  // Gone while we asked: its close event has passed.
+  if (req.socket.destroyed) return;
+  if (visible.length === 0) return void refuse(res, 401, "SIGN_IN_NEEDED");
+  const stream: Stream = { res, actor, clientId: input.clientId ?? null, seats: [] };
+  res.on("close", forget);
+  streams.set(res, stream);
+  // The request lives as long as its answer: a browser's headers are two kilobytes that nobody reads again.
+  req.rawHeaders = [];
+  req.headers = {};
+  req.socket.setNoDelay(true);
+  res.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store, no-transform",
+    "x-accel-buffering": "no",
+  });
+  send(stream, connected);
+  for (const { scope } of cursors) {
+    if (!visible.some((v) => v.scopeId === scope)) send(stream, note(goodbye(actor, scope)));
+  }
+  try {
+    for (const v of visible) await takeSeat(stream, v, cursors.find((c) => c.scope === v.scopeId) ?? null);
+    send(stream, current);
+  } catch (e) {
+    // Nobody waits for it any more: the reader left, or the server stops.
+    if (!res.destroyed && !res.writableEnded) throw e;
+  }
+}
+
+function forget(this: ServerResponse): void {
+  const stream = streams.get(this);
+  streams.delete(this);
+  for (const seat of stream?.seats ?? []) leaveSeat(seat);
+}
+
+/** Says that the session ended and ends the stream. */
+function signOut(stream: Stream): void {
+  send(stream, note({ kind: "signed_out" }));
+  stream.res.end();
+  forget.call(stream.res);
+}
+
+/** Makes the stream show what `actor` may see now. */
+async function reseat(stream: Stream, actor: Actor): Promise<void> {
+  stream.actor = actor;
+  const visible = await visibleScopes(actor);
+  for (const seat of stream.seats) {
+    if (visible.some((v) => v.scopeId === seat.desk.scopeId && v.linked === seat.linked)) continue;
+    leaveSeat(seat);
+    const again = visible.some((v) => v.scopeId === seat.desk.scopeId);
+    if (!again) send(stream, note(goodbye(actor, seat.desk.scopeId)));
+  }
+  for (const v of visible) {
+    const seated = stream.seats.some((s) => s.desk.scopeId === v.scopeId);
+    if (!seated && !stream.res.destroyed) await takeSeat(stream, v, null);
+  }
+}
+
+const isShopper = (actor: Actor): actor is ShopperActor =>
+  actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer";
+
+/** What the stream's device became: it keeps full sight only where its own sign-in opened the stream. */
+function becoming(actor: ShopperActor, found: Findings["devices"][number]): ShopperActor {
+  const { shopperId, guestId, linked } = found;
+  const kind = actor.kind === "customer" && !linked ? "customer" : "linked";
+  return { ...actor, kind, shopperId, guestId };
+}
+
+/** Looks whether what these streams show is still right, and puts right what is not. One statement. */
+async function check(these: Stream[], scopes: ReturnType<typeof watchedScopes>): Promise<void> {
+  const shoppers = these.map((s) => s.actor).filter(isShopper);
+  const found = await findChanged({
+    scopes,
+    devices: shoppers.map(({ deviceId, shopperId, kind }) => ({
+      id: deviceId,
+      shopperId,
+      linked: kind === "linked",
+    })),
+    sessions: these.flatMap(({ actor }) =>
+      actor.kind === "staff" && actor.storeDeviceId ? [{ id: actor.sessionId, deviceId: actor.storeDeviceId }] : [],
+    ),
+  });
+  for (const { id, epoch, version } of found.scopes) correct(id, epoch, version);
+  const devices = new Map(found.devices.map((d) => [d.id, d]));
+  for (const stream of these) {
+    const { actor } = stream;
+    if (isShopper(actor)) {
+      const device = devices.get(actor.deviceId);
+      if (device?.revoked) signOut(stream);
+      else if (device) await reseat(stream, becoming(actor, device));
+    } else if (actor.kind === "staff") await checkShift(stream, actor, found);
+  }
+}
+
+async function checkShift(stream: Stream, actor: Actor & { kind: "staff" }, found: Findings): Promise<void> {
+  if (!found.sessions.includes(actor.sessionId)) return signOut(stream);
+  const may = found.grants.filter((g) => g.deviceId === actor.storeDeviceId).map((g) => g.shopperId);
+  const shows = stream.seats.map((s) => s.desk.scopeId).filter((id) => id !== actor.storeId);
+  if (may.length !== shows.length || may.some((id) => !shows.includes(id))) await reseat(stream, actor);
+}
+
+const concerns = ({ actor, seats }: Stream, ownerId: string): boolean =>
+  (isShopper(actor) && (actor.deviceId === ownerId || actor.shopperId === ownerId)) ||
+  (actor.kind === "staff" && [actor.storeDeviceId, actor.sessionId, actor.storeId, actor.staffId].includes(ownerId)) ||
+  seats.some((s) => s.desk.scopeId === ownerId);
+
+/** Someone's access changed: their streams look again at once. */
+async function recheck(ownerId: string): Promise<void> {
+  const these = [...streams.values()].filter((s) => concerns(s, ownerId));
+  if (these.length > 0) await check(these, []);
+}
+
+/** Looks at every scope and every session behind the streams: what a lost message hid is found here. */
+export async function sweep(): Promise<void> {
+  if (streams.size > 0) await check([...streams.values()], watchedScopes());
+}
+
+let timers: NodeJS.Timeout[] = [];
+const complain = (err: unknown) => log().warn({ err }, "sync could not look after its streams");
+const onAccess = (ownerId: string) => void recheck(ownerId).catch(complain);
+
+/** Runs `work` every `ms`, never twice at once, and does not keep the process alive. */
+function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
+  let running = false;
+  return setInterval(() => {
+    if (running) return;
+    running = true;
+    work()
+      .catch(complain)
+      .finally(() => {
+        running = false;
+      });
+  }, ms).unref();
+}
+
+/** Starts the shared timers: the sweep (5 s), pings (each stream every 20 s, spread over them; a tablet every second), deleting what is old. */
+export function startSync(): void {
+  if (timers.length > 0) return;
+  bus.on("access", onAccess);
+  let second = 0;
+  const pingSome = async () => {
+    second = (second + 1) % pingSeconds;
+    let i = 0;
+    for (const stream of streams.values())
+      if (stream.actor.kind === "staff" || i++ % pingSeconds === second) send(stream, pingBytes);
+  };
+  timers = [every(sweepMs, sweep), every(1_000, pingSome), every(retentionMs, sweepRetention)];
+}
+
+/** Ends the streams, which come back by their cursors, and the timers. */
+export function stopSync(): void {
+  for (const timer of timers) clearInterval(timer);
+  timers = [];
+  bus.off("access", onAccess);
+  for (const res of [...streams.keys()]) res.end();
+}

@@ -1,0 +1,22 @@
+import postgres from "postgres";
+import { afterAll, beforeEach, inject } from "vitest";
+import { loadSecrets } from "@/server/platform/secrets";
+import { closeDb } from "@/db/client";
+import { withDatabase } from "./cluster";
+
+// Each test file gets a database of its own, cloned from the migrated template.
+const adminUrl = inject("adminUrl");
+const name = `t_${process.pid}_${process.env.VITEST_POOL_ID}_${Date.now()}`;
+const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
+await admin.unsafe(`create database ${name} template ${inject("template")} strategy file_copy`);
+process.env.DATABASE_URL = withDatabase(adminUrl, name);
+// Not before: a test file may still set what the environment says.
+beforeEach(async () => {
+  await loadSecrets();
+});
+
+afterAll(async () => {
+  await closeDb();
+  await admin.unsafe(`drop database ${name} with (force)`);
+  await admin.end();
+});

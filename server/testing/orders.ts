@@ -1,0 +1,51 @@
+import { and, eq } from "drizzle-orm";
+import { priceOf } from "@/server/orders/quote/queries";
+import type { Way } from "@/server/orders/quote/schema";
+import { assertPayable, placeIn } from "@/server/orders/place";
+import { orderReactions } from "@/server/orders/reactions";
+import type { OrderRow } from "@/server/orders/schema";
+import { commitWithChanges } from "@/server/sync/commit";
+import { payment } from "@/db/schema/payments";
+
+type Given = {
+  ownerId: string | null;
+  lines: { variantId: string; quantity?: number; way: Way; lineKey?: string }[];
+  /** The tablet's store and who sells there; none for the shop. */
+  till?: { storeId: string; staffId: string };
+  country?: string;
+};
+
+/** Who buys in tests. */
+export const buyer = {
+  name: "Ləman Məmmədova",
+  email: "leman@example.test",
+  phone: "+994501234567",
+  address: { line1: "Nizami 10", line2: "", city: "Bakı", postcode: "AZ1000", country: "AZ" },
+};
+
+/** An order that waits for its payment, placed by the real command; paid in cash, so that no provider is asked. */
+export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given): Promise<OrderRow> {
+  const asked = lines.map(({ quantity = 1, lineKey = null, ...line }) => ({ ...line, quantity, lineKey }));
+  const terms = { ownerId, country, tillStoreId: till?.storeId ?? null };
+  const priced = await priceOf(asked, terms);
+  assertPayable(priced, priced.quote.hash, "cash");
+  return commitWithChanges((tx, announce) =>
+    placeIn(tx, announce, {
+      ...{ ownerId, channel: till ? "tablet" : "shop", till: till ?? null, method: "cash", priced },
+      ...{ contact: buyer, locale: "en", by: {} },
+    }),
+  );
+}
+
+/** Takes the money of an order as if its provider had told; what orders do then is the real reaction. */
+export async function payOrder(orderId: string): Promise<"accepted" | "late"> {
+  return commitWithChanges(async (tx, announce) => {
+    const [paid] = await tx
+      .update(payment)
+      .set({ status: "captured", capturedAt: new Date() })
+      .where(and(eq(payment.orderId, orderId), eq(payment.status, "open")))
+      .returning();
+    if (!paid) throw new Error("nothing to pay");
+    return orderReactions.captured(tx, announce, paid);
+  });
+}
