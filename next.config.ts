@@ -41,6 +41,8 @@ const config: NextConfig = {
       ...locales.map((l) => toLocale(l, { type: "cookie", key: "NEXT_LOCALE", value: l })),
       ...locales.map((l) => toLocale(l, { type: "header", key: "accept-language", value: `${l}.*` })),
       toLocale("en"),
+      // Links in letters sent before orders had this address.
+      { source: "/:locale(en|ru|az)/orders/o/:path*", destination: "/:locale/orders/:path*", permanent: true },
     ];
   },
 };

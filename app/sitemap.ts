@@ -2,7 +2,7 @@ import type { MetadataRoute } from "next";
 import { alternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
 import { routing } from "@/components/i18n/routing";
-import { api, categoriesForShell, siteOrigin } from "@/server/trpc/rsc";
+import { api, categoriesForShell, siteOrigin } from "@/server/app/rsc";
 
 export const dynamic = "force-dynamic";
 /** Addresses are told with the shop's own name; without one there is nothing to tell. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth from "next-auth";
-import { type AuthParts, authOptions } from "@/server/shoppers/sign-in/provider";
+import { type AuthParts, authOptions } from "@/server/app/auth";
 import { parseCookies } from "@/server/platform/http/cookies";
 
 /** Answers `/api/auth/*` as the shop's route does, from the given parts, without Next around it. */

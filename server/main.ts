@@ -3,21 +3,20 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import next from "next";
+import "@/server/app/register";
 import { closeDb } from "@/db/client";
 import { type Embedded, embeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
-import { seedDemo } from "@/server/app/demo/demo";
 import { endSilentRuns } from "@/server/catalogue/import/runs";
 import { currentShelf } from "@/server/catalogue/listing/snapshot";
 import { startWaiting } from "@/server/fittings/waitlist/reactions";
 import { startHealth } from "@/server/health/commands";
-import { sweepIdentity } from "@/server/shoppers/reactions";
+import { sweepIdentity } from "@/server/app/sweeps";
 import { signInLines } from "@/server/staff/startup-credentials";
 import { startOutbox } from "@/server/messaging/outbox";
 import { startOrderExpiry } from "@/server/orders/void";
 import { startExpiry } from "@/server/orders/pickup/expire";
 import { orderReactions } from "@/server/orders/reactions";
-import { startDemoStripe } from "@/server/app/demo/stripe";
 import { startPayments } from "@/server/payments/online/reconcile";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
@@ -26,8 +25,8 @@ import { announceStart, baseUrl, checkDataDir, clearSentence } from "@/server/pl
 import { surviveLostConnections } from "@/server/platform/transaction";
 import { eraseLateWrites } from "@/server/privacy/erasure";
 import { startSync, stopSync } from "@/server/sync/stream/handler";
-import { guards } from "@/server/trpc/guards";
-import { answering, idleConnectionMs, type PageHandler, serverPatience } from "./request-handler";
+import { guards } from "@/server/app/guards";
+import { answering, idleConnectionMs, type PageHandler, serverPatience } from "./app/request-handler";
 
 type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: EventEmitter): void };
 
@@ -97,6 +96,16 @@ function listen(server: Server): Promise<number> {
   });
 }
 
+/** Fills the demo house and starts its payment provider: code that a retailer's own house never loads. */
+async function startDemo(port: number): Promise<void> {
+  const { seedDemo } = await import("@/server/app/demo/demo");
+  await seedDemo((step) => process.stdout.write(`Furnishing the demo house: ${step} …\n`));
+  const { startDemoStripe } = await import("@/server/app/demo/stripe");
+  const { HOST } = env();
+  const own = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;
+  stopDemoStripe = await startDemoStripe(`http://${own}:${port}`);
+}
+
 async function start(): Promise<void> {
   const { demo, NODE_ENV, HOST, PUBLIC_URL } = env();
   const development = NODE_ENV === "development";
@@ -111,9 +120,7 @@ async function start(): Promise<void> {
     void stop(server, 1);
   });
   await loadSecrets();
-  if (demo) await seedDemo((step) => process.stdout.write(`Furnishing the demo house: ${step} …\n`));
-  const own = ["0.0.0.0", "::"].includes(HOST) ? "127.0.0.1" : HOST;
-  stopDemoStripe = await startDemoStripe(`http://${own}:${port}`);
+  if (demo) await startDemo(port);
   process.env.NEXTAUTH_URL ??= PUBLIC_URL ?? `http://${HOST}:${port}`;
   nextServer = next({
     dev: development,

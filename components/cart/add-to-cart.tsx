@@ -8,7 +8,7 @@ import { useCards } from "@/components/sync/react/provider";
 import { useStatusText } from "@/components/sync/react/selvedge-line";
 import { Button, type ButtonLook } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
-import type { Fulfilment } from "@/server/sync/schema";
+import type { Fulfilment } from "@/server/cart/schema";
 
 const deliver: Fulfilment = { kind: "deliver" };
 

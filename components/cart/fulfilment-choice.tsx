@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
 import { type CartLineView, useMutate } from "@/components/sync/react/hooks";
-import type { Fulfilment } from "@/server/sync/schema";
+import type { Fulfilment } from "@/server/cart/schema";
 import { useStoreNames } from "./use-stores";
 
 /**

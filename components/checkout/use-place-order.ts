@@ -23,7 +23,7 @@ function useLeave() {
   const leave = ({ url, orderId }: Pick<Placed, "url" | "orderId">) => {
     setLeaving(true);
     if (url) window.location.assign(url);
-    else router.push(`/orders/o/${orderId}`);
+    else router.push(`/orders/${orderId}`);
   };
   return { leaving, leave };
 }

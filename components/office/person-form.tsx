@@ -7,7 +7,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { mayManage, worksInStore } from "@/server/staff/rules";
+import { mayManage, worksInStore } from "@/server/access/rules";
 import { type Role, roles, type StaffView } from "@/server/staff/schema";
 import { useOfficeMe } from "./use-office-me";
 

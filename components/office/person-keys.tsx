@@ -7,7 +7,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { may, worksInStore } from "@/server/staff/rules";
+import { may, worksInStore } from "@/server/access/rules";
 import { pinSchema, type StaffView } from "@/server/staff/schema";
 import { useOfficeMe } from "./use-office-me";
 

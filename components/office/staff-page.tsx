@@ -9,7 +9,7 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
-import { mayManage } from "@/server/staff/rules";
+import { mayManage } from "@/server/access/rules";
 import type { StaffView } from "@/server/staff/schema";
 import { PersonForm } from "./person-form";
 import { PersonKeys } from "./person-keys";

@@ -5,7 +5,7 @@ import { useRouter } from "@/components/i18n/navigation";
 import { useWishes } from "@/components/sync/react/hooks";
 import { useSession } from "@/components/sync/react/provider";
 import { useToast } from "@/components/ui/toast";
-import { isWish } from "@/server/sync/rules";
+import { isWish } from "@/server/operations/rules";
 import { WishCard } from "./request-card";
 
 /** Tells of wishes that were confirmed and shows those that were declined, on every page, until they are dismissed. */

@@ -5,7 +5,7 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { newId } from "@/components/sync/engine/clock";
 import { useMutate, useOwner, useSyncStatus } from "@/components/sync/react/hooks";
 import type { ErrorCode } from "@/server/platform/errors";
-import type { OpBody, OpOf } from "@/server/sync/schema";
+import type { OpBody, OpOf } from "@/server/operations/schema";
 import { useAway } from "@/components/sync/react/use-is-offline";
 
 type WishName = "wish.pickup" | "wish.fitting";

@@ -9,7 +9,7 @@ export function Receipt({ order }: { order: SaleRow }) {
   const t = useTranslations("till.done");
   const locale = useLocale();
   const canWrite = useCanWrite();
-  const address = `${location.origin}/${locale}/orders/o/${order.id}/receipt#s=${order.signature}`;
+  const address = `${location.origin}/${locale}/orders/${order.id}/receipt#s=${order.signature}`;
   return (
     <section aria-label={t("receipt")} className="grid content-start justify-items-center gap-4 text-center">
       <Qr text={address} label={t("receiptQr")} className="size-64" />

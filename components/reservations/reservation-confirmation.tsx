@@ -34,7 +34,7 @@ export function ReserveDone({ pickup, onClose }: { pickup: PickupRow; onClose: (
         </div>
       </div>
       <div className="grid gap-2">
-        <Button block onClick={() => void leaveSheets().then(() => router.push(`/orders/${pickup.id}`))}>
+        <Button block onClick={() => void leaveSheets().then(() => router.push(`/reservations/${pickup.id}`))}>
           {t("reserve.show")}
         </Button>
         <Button block variant="outline" onClick={onClose}>

@@ -16,7 +16,7 @@ export function ReserveRefused({ error, onGo }: { error: unknown; onGo: () => vo
       {other ? (
         <p>
           <Link
-            href={`/orders/${other}`}
+            href={`/reservations/${other}`}
             onClick={onGo}
             className="inline-flex min-h-11 items-center font-semibold underline underline-offset-4"
           >

@@ -94,7 +94,7 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
     toast({ text: made ? tr("doneTitle") : tw("asked") });
     if (!made) return;
     onLeave?.();
-    void leaveSheets().then(() => router.push(`/orders/${made.id}`));
+    void leaveSheets().then(() => router.push(`/reservations/${made.id}`));
   });
   const variantIds = [...new Set(cart.lines.map((l) => l.variantId))].sort();
   const { data: found, refetch } = useQuery({

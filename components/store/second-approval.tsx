@@ -7,7 +7,7 @@ import { useTRPC } from "@/components/trpc/client";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import type { Act } from "@/server/staff/approvals.schema";
-import { may } from "@/server/staff/rules";
+import { may } from "@/server/access/rules";
 import { PinPad } from "./lock-pin-pad";
 import { type Shift, useShift } from "./use-shift";
 

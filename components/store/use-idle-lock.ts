@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useEffectEvent, useState } from "react";
-import { screenLockSeconds, touchEverySeconds } from "@/server/staff/rules";
+import { screenLockSeconds, touchEverySeconds } from "@/server/access/rules";
 
 const storageKey = "selvedge-touched";
 const read = () => Number(localStorage.getItem(storageKey) ?? 0);

@@ -1,7 +1,7 @@
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
 import type { Surface } from "@/server/platform/context";
-import type { AppRouter } from "@/server/trpc/root";
+import type { AppRouter } from "@/server/app/router";
 
 /** tRPC client of one surface: the server takes the actor from that surface's cookie alone. */
 export function makeClient(surface: Surface) {

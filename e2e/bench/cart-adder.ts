@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { schemaV } from "@/server/sync/schema";
+import { schemaV } from "@/server/operations/format.rules";
 import type { Guest } from "./server";
 import { Wire } from "./http-connection";
 

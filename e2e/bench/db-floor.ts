@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { push } from "@/server/sync/push/push";
-import { pushSchema, schemaV } from "@/server/sync/schema";
+import { push } from "@/server/operations/push";
+import { pushSchema } from "@/server/operations/schema";
+import { schemaV } from "@/server/operations/format.rules";
 import { closedLoop } from "./measure";
 import type { Shop } from "./server";
 

@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import { closeDb, db } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { buyer } from "@/server/testing/orders";
-import { schemaV } from "@/server/sync/schema";
+import { schemaV } from "@/server/operations/format.rules";
 import { type Buyer, buyersWith, eachOf, payAt } from "./shoppers";
 import { exactly, type Fault, type Line } from "./fault";
 import { dataDir, type House, sleep, until } from "./test-env";

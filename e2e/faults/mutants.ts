@@ -7,9 +7,9 @@ import { quote } from "@/server/orders/quote/queries";
 import { placeSchema, quoteSchema } from "@/server/orders/quote/schema";
 import { placeIn, placeInWith } from "@/server/orders/place";
 import { askPayment } from "@/server/payments/online/provider";
-import type { Guards } from "@/server/trpc/guards";
+import type { Guards } from "@/server/app/guards";
 import { ownerProcedure, router } from "@/server/trpc/init";
-import type { AppRouter } from "@/server/trpc/root";
+import type { AppRouter } from "@/server/app/router";
 
 /** The checkout with another way to place an order: all that a twin needs of the router. */
 function checkoutBy(place: ReturnType<typeof placeWith>): AppRouter {

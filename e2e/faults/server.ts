@@ -1,7 +1,7 @@
 // A server process of the house without pages, which faults may kill: the shipped parts, put together as main.ts does.
 // WITHOUT names one guard that a twin lacks (see twins.ts); WORKERS=0 starts none of the sweeps.
 import { createServer } from "node:http";
-import { answering, serverPatience } from "@/server/request-handler";
+import { answering, serverPatience } from "@/server/app/request-handler";
 import { startHealth } from "@/server/health/commands";
 import { startOutbox } from "@/server/messaging/outbox";
 import { startOrderExpiry } from "@/server/orders/void";
@@ -13,7 +13,7 @@ import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
 import { surviveLostConnections } from "@/server/platform/transaction";
 import { startSync } from "@/server/sync/stream/handler";
-import { guards } from "@/server/trpc/guards";
+import { guards } from "@/server/app/guards";
 import { twinGuards } from "./mutants";
 
 const without = process.env.WITHOUT;

@@ -142,7 +142,7 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
   });
 
   await test.step("the receipt is a page and a PDF, the owner's alone; a stranger finds the order with a code only", async () => {
-    const id = /\/orders\/o\/([\w-]+)/.exec(laptop.url())?.[1] ?? "";
+    const id = /\/orders\/([\w-]+)/.exec(laptop.url())?.[1] ?? "";
     await laptop.getByRole("link", { name: "Receipt", exact: true }).click();
     await expect(laptop.getByRole("article")).toContainText(`Order ${number}`);
     await expectAccessible(laptop);
@@ -166,6 +166,9 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
     await expect(stranger.getByRole("heading", { level: 1, name: `Order ${number}` })).toBeVisible();
     await expect(stranger.getByRole("button", { name: "Cancel this part" })).toHaveCount(0);
     expect((await stranger.request.get(`/api/receipt/${id}.pdf`)).status()).toBe(200);
+    await stranger.goto(`/en/orders/o/${id}/receipt`);
+    await stranger.waitForURL(`/en/orders/${id}/receipt`);
+    await expect(stranger.getByRole("article")).toContainText(`Order ${number}`);
     await context.close();
   });
 });

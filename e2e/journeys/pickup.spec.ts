@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { signedEnd } from "@/server/platform/http/signed-link";
 import { expect, expectAccessible, test } from "../fixtures";
 import { scanByHand } from "../hand-scanner";
 import { scan } from "../qr";
@@ -52,7 +53,7 @@ async function reserveAgain(page: Page) {
   await expect(page.getByLabel("Your name")).toHaveValue("Leyla Hasanova");
   await page.getByRole("button", { name: /^Reserve for/ }).click();
   await page.getByRole("button", { name: "Show the reservation" }).click();
-  await page.waitForURL(/\/en\/orders\//);
+  await page.waitForURL(/\/en\/reservations\//);
   return readPass(page);
 }
 
@@ -94,7 +95,7 @@ async function pay(tablet: Page, number: string): Promise<string> {
   return /\d+/.exec(paid ?? "")?.[0] ?? "";
 }
 
-test("reserved in store and collected", async ({ laptop, tablet }) => {
+test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
   test.slow();
   let before = 0;
   let first = { number: "", code: "" };
@@ -127,10 +128,26 @@ test("reserved in store and collected", async ({ laptop, tablet }) => {
     await expect(laptop.getByRole("heading", { name: "Reserved for you" })).toBeVisible();
     expect(taps).toBeLessThanOrEqual(3);
     await laptop.getByRole("button", { name: "Show the reservation" }).click();
-    await laptop.waitForURL(/\/en\/orders\//);
+    await laptop.waitForURL(/\/en\/reservations\//);
     first = await readPass(laptop);
     await expect(step(laptop)).toContainText("Reserved");
     await expectAccessible(laptop);
+  });
+
+  await test.step("an address from an earlier letter leads to it: its owner and the link's holder, nobody else", async () => {
+    const { pathname } = new URL(laptop.url());
+    const id = pathname.split("/").at(-1) ?? "";
+    await laptop.goto(`/en/orders/${id}`);
+    await laptop.waitForURL(pathname);
+    expect((await readPass(laptop)).number).toBe(first.number);
+    const context = await browser.newContext({ baseURL: new URL(laptop.url()).origin, locale: "en-GB" });
+    const stranger = await context.newPage();
+    await stranger.goto(`/en/orders/${id}`);
+    await expect(stranger.getByRole("heading", { name: "This order is not here" })).toBeVisible();
+    await stranger.goto(`/en/orders/${id}${signedEnd("pickup", id)}`);
+    await stranger.waitForURL((url) => url.pathname === pathname);
+    await expect(stranger.getByRole("heading", { level: 1, name: `Reservation ${first.number}` })).toBeVisible();
+    await context.close();
   });
 
   const laptopLoads = countLoads(laptop);

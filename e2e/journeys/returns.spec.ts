@@ -99,7 +99,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await expect(office.getByRole("region", { name: "Goods back" })).toContainText("given instead");
     await expect(office.getByText("Goods exchanged")).toBeVisible();
     await expectAccessible(office);
-    await phone.goto(`/en/orders/o/${swap.order.id}/receipt${signedEnd("order", swap.order.id)}`);
+    await phone.goto(`/en/orders/${swap.order.id}/receipt${signedEnd("order", swap.order.id)}`);
     await expect(phone.getByText("1 piece exchanged")).toBeVisible();
     await expect(phone.getByText(/^In exchange for .*; no price difference$/)).toBeVisible();
     await expectAccessible(phone);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { reserve } from "@/server/orders/pickup/commands";
 import type { ReserveInput } from "@/server/orders/pickup/schema";
-import { schemaV } from "@/server/sync/rules";
+import { schemaV } from "@/server/operations/format.rules";
 import { ownerProcedure } from "@/server/trpc/init";
 import { attack, letThrough, refused } from "./attack";
 import { customer, type Person } from "./people";

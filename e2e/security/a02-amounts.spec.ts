@@ -9,7 +9,7 @@ import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { placeOrder } from "@/server/testing/orders";
 import { makeReader } from "@/server/testing/payments";
 import { applyGuards, applyPaymentWith } from "@/server/payments/online/apply-provider-state";
-import { localStripeKey } from "@/server/payments/local-stripe/provider";
+import { localStripeKey } from "@/server/payments/provider";
 import { refreshPaymentWith } from "@/server/payments/online/commands";
 import { stripe } from "@/server/payments/provider";
 import { paymentOf } from "@/server/payments/queries";

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { loadFittings } from "@/server/fittings/queries";
 import { fittingSchema } from "@/server/fittings/schema";
 import { visibleScopes } from "@/server/sync/pull";
-import { schemaV } from "@/server/sync/rules";
+import { schemaV } from "@/server/operations/format.rules";
 import { ownerProcedure } from "@/server/trpc/init";
 import { attack, letThrough, refused } from "./attack";
 import { fittingOf, pickupOf, requestOf } from "./matrix/objects";

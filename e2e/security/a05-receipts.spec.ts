@@ -7,7 +7,7 @@ import { sharedOrderWith } from "@/server/orders/signed-links/queries";
 import { signedPair } from "@/server/platform/http/cookies";
 import { signatureOf } from "@/server/platform/http/signed-link";
 import { ownerProcedure } from "@/server/trpc/init";
-import { makeLimits } from "@/server/trpc/limits";
+import { makeLimits } from "@/server/app/limits";
 import { attack, letThrough, refused } from "./attack";
 import { makeWorld, type World } from "./matrix/world";
 import type { Person } from "./people";

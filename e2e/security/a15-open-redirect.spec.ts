@@ -1,4 +1,4 @@
-import { authParts } from "@/server/shoppers/sign-in/provider";
+import { authParts } from "@/server/app/auth";
 import { answerAuth, Jar } from "@/e2e/auth-handler";
 import { attack, letThrough, refused } from "./attack";
 import { askFrom, type Target, twin } from "./target";

@@ -46,7 +46,7 @@ async function run(target: Target) {
   const [{ pickupId, code }, fittingId] = [await pickupOf(world), await fittingOf(world, "booked", true)];
   const secrets = [customerA.email, customerA.shopperId, code, "leyla@example.test"];
   const privatePages = [
-    `/en/orders/${pickupId}`,
+    `/en/reservations/${pickupId}`,
     `/en/fittings/${fittingId}`,
     "/en/account",
     "/store",
@@ -73,7 +73,7 @@ async function run(target: Target) {
 
 /** A page of an order that is written by the server for whoever asks: what a guard in a proxy would stand before. */
 async function pageForAnybody(path: string): Promise<string> {
-  const id = /orders\/([0-9a-f-]{36})/.exec(path)?.[1];
+  const id = /reservations\/([0-9a-f-]{36})/.exec(path)?.[1];
   return id ? JSON.stringify(await pickupById(id, db())) : "";
 }
 

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { serverPatience } from "@/server/request-handler";
+import { serverPatience } from "@/server/app/request-handler";
 import { attack, letThrough, refused } from "./attack";
 import { type Target, twin } from "./target";
 

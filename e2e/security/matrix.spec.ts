@@ -4,7 +4,7 @@ import { loadFittings } from "@/server/fittings/queries";
 import { fittingSchema } from "@/server/fittings/schema";
 import { listOfficeStores } from "@/server/stores/queries";
 import { ownerProcedure, publicProcedure } from "@/server/trpc/init";
-import type { AppRouter } from "@/server/trpc/root";
+import type { AppRouter } from "@/server/app/router";
 import { cells, procedures } from "./matrix/cells";
 import { type Procedure, tryProcedure } from "./matrix/check";
 import { roles } from "./matrix/world";

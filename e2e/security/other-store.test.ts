@@ -6,7 +6,7 @@ import { unlockColleagueWith } from "@/server/staff/commands";
 import { staffIdSchema } from "@/server/staff/schema";
 import { loadSecrets } from "@/server/platform/secrets";
 import { consultantProcedure } from "@/server/trpc/init";
-import { appRouter } from "@/server/trpc/root";
+import { appRouter } from "@/server/app/router";
 import { storeProcedures, tryForeign } from "./matrix/other-store";
 import { routerWith } from "./router";
 import { type Target, twin } from "./target";

@@ -1,5 +1,5 @@
 import { router } from "@/server/trpc/init";
-import { type AppRouter, appRouter } from "@/server/trpc/root";
+import { type AppRouter, appRouter } from "@/server/app/router";
 
 /** The shipped router with other procedures in the place of some. */
 export const routerWith = (changed: (record: typeof appRouter._def.record) => object): AppRouter =>

@@ -1,12 +1,12 @@
 import { request } from "node:http";
 import type { CodeGuards } from "@/server/shoppers/one-time-codes";
 import { codeGuards } from "@/server/shoppers/one-time-codes";
-import { type AuthParts, authParts } from "@/server/shoppers/sign-in/provider";
-import { codeRequest, identityRouter } from "@/server/shoppers/router";
+import { type AuthParts, authParts } from "@/server/app/auth";
+import { codeRequest } from "@/server/shoppers/router";
 import { requestCode } from "@/server/shoppers/sign-in/commands";
 import type { GoogleGuards } from "@/server/shoppers/sign-in/google";
 import { router } from "@/server/trpc/init";
-import { type AppRouter, appRouter } from "@/server/trpc/root";
+import { type AppRouter, appRouter } from "@/server/app/router";
 import { answerAuth } from "@/e2e/auth-handler";
 import { type Target, twin } from "./target";
 
@@ -28,7 +28,7 @@ export async function signInHouse({ codes = {}, google = {}, app = null, beforeA
     await beforeAnswer?.(address.value);
     return address;
   };
-  const identity = router({ ...identityRouter._def.record, requestCode: codeRequest(guarded, ask) });
+  const identity = router({ ...appRouter._def.record.identity, requestCode: codeRequest(guarded, ask) });
   const changed = router({ ...appRouter._def.record, identity }) as unknown as AppRouter;
   const before = process.env.NEXTAUTH_URL;
   const target = await twin({ router: changed }, (req, res) => answerAuth(req, res, parts));

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, request, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answering, type PageHandler, serverPatience } from "@/server/request-handler";
+import { answering, type PageHandler, serverPatience } from "@/server/app/request-handler";
 import { orderReactions } from "@/server/orders/reactions";
-import { type Guards, guards } from "@/server/trpc/guards";
+import { type Guards, guards } from "@/server/app/guards";
 import { nobody, type Person } from "./people";
 
 /** A server that is attacked: the production build, or a twin that lacks one guard. */

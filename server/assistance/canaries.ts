@@ -1,8 +1,8 @@
 import { db } from "@/db/client";
 import { canaryNumber } from "@/db/schema/privacy";
-import type { Ctx, StaffActor } from "@/server/platform/context";
+import { assertOffice } from "@/server/access/actors";
+import type { Ctx } from "@/server/platform/context";
 import { keyedDigest } from "@/server/platform/http/cookies";
-import { AppError } from "@/server/platform/errors";
 import { recordAudit } from "@/server/audit/commands";
 import { contactGiven, phoneOf } from "@/server/shoppers/contacts/resolve-contact";
 import { readMobile } from "@/server/shoppers/contacts/parse-contact.rules";
@@ -11,20 +11,20 @@ import { readMobile } from "@/server/shoppers/contacts/parse-contact.rules";
 export const canaryDigest = (e164: string): string => keyedDigest("canary", e164);
 
 /**
- * Lays a bait: whoever looks this number up on a tablet raises an alarm in the log and in the audit trail. By an
+ * Adds a canary: whoever looks this number up on a tablet raises an alarm in the log and in the audit trail. By an
  * administrator at the office; NOT_FOUND for others, CONTACT_WRONG for what is no number.
  */
-export async function addCanary(ctx: Ctx & { actor: StaffActor }, input: { phone: string }): Promise<void> {
-  if (ctx.actor.role !== "admin") throw new AppError("NOT_FOUND");
+export async function addCanary(ctx: Ctx, input: { phone: string }): Promise<void> {
+  const actor = assertOffice(ctx, "watch_access");
   // Whoever is looked up is sent a text: no other number is ever asked for.
   const phone = phoneOf(await contactGiven(input.phone, { field: "phone", act: [] }, db(), readMobile));
-  const { staffId } = ctx.actor;
+  const { staffId } = actor;
   await db().transaction(async (tx) => {
     await tx
       .insert(canaryNumber)
       .values({ digest: canaryDigest(phone), createdBy: staffId })
       .onConflictDoNothing();
     // The trail does not say which number: the one who reads it might be the one who is watched.
-    await recordAudit(tx, ctx.actor, { action: "canary.laid", subjectKind: "staff", subjectId: staffId });
+    await recordAudit(tx, actor, { action: "canary.laid", subjectKind: "staff", subjectId: staffId });
   });
 }

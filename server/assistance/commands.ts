@@ -1,3 +1,4 @@
+import { assertOwner } from "@/server/access/actors";
 import { and, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
@@ -22,11 +23,6 @@ type OnShift = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: str
 type Owner = Ctx & { actor: ShopperActor };
 
 const digestOf = (kind: "card" | "code", value: string) => keyedDigest("help", `${kind}:${value}`);
-
-function assertOwner({ actor }: Owner): void {
-  // A linked device was lent the cart; it cannot show it to others.
-  if (actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
-}
 
 async function keepCode(tx: Tx, shopperId: string, kind: "card" | "code", value: string): Promise<Date> {
   const life = kind === "card" ? sql`interval '60 seconds'` : sql`interval '5 minutes'`;

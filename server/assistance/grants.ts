@@ -86,3 +86,8 @@ export async function grant(tx: Tx, announce: Announce, { helper, shopperId, via
   announceGrant(announce, shopperId, made.id, row, name);
   return made.id;
 }
+
+/** Hands the grants of one shopper over to the shopper that it became part of. */
+export async function moveGrants(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  await tx.update(clientGrant).set({ shopperId: intoId }).where(eq(clientGrant.shopperId, fromId));
+}

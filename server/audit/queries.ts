@@ -9,7 +9,8 @@ import { stockCount, stockTransfer } from "@/db/schema/stock-documents";
 import { store } from "@/db/schema/stores";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { assertOffice, may } from "@/server/staff/rules";
+import { assertOffice } from "@/server/access/actors";
+import { may } from "@/server/access/rules";
 import type { AuditFilter, AuditPage } from "./schema";
 
 const pageSize = 50;
@@ -35,7 +36,7 @@ function whereOf({ actorId, storeId, action, subjectId, from, to, cursor }: Audi
 
 /** The trail, the newest first, a page at a time; `next` is the place from which the next page goes on. NOT_FOUND without the right. */
 export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPage> {
-  if (!may(assertOffice(ctx).role, "read_audit")) throw new AppError("NOT_FOUND");
+  assertOffice(ctx, "read_audit");
   const [actor, approver, person, place, tablet, at] = [
     alias(staff, "actor"),
     alias(staff, "approver"),
@@ -91,6 +92,6 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
 
 /** Everybody who may stand in the trail, for its filter. */
 export async function auditPeople(ctx: Ctx): Promise<{ id: string; name: string }[]> {
-  if (!may(assertOffice(ctx).role, "read_audit")) throw new AppError("NOT_FOUND");
+  assertOffice(ctx, "read_audit");
   return db().select({ id: staff.id, name: staff.name }).from(staff).orderBy(asc(staff.name));
 }

@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, lockScopes } from "@/server/sync/commit";
-import type { By, CartLineRow } from "@/server/sync/schema";
+import type { By } from "@/server/sync/schema";
+import type { CartLineRow } from "./schema";
 import { lineJson, linesOf } from "./queries";
 
 /**

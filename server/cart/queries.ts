@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, runPrepared, type Tx } from "@/db/client";
-import type { CartLineRow } from "@/server/sync/schema";
+import type { CartLineRow } from "./schema";
 import type { CartView } from "./schema";
 
 /** A row of cart_line (alias `l`) as `CartLineRow`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { emptyState, reduce } from "@/server/sync/rules";
-import type { Facts, OpBody, OpContext, StateOp } from "@/server/sync/schema";
+import { emptyState, reduce } from "@/server/operations/rules";
+import type { Facts, OpBody, StateOp } from "@/server/operations/schema";
+import type { OpContext } from "@/server/sync/schema";
 import { lineKeyOf } from "./rules";
 
 const shirt = "11111111-1111-4111-8111-111111111111";

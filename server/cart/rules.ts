@@ -1,15 +1,37 @@
-import { maxLines, maxQuantity } from "@/server/cart/schema";
-import type { CartLineRow, CartOp, Facts, Fulfilment, OpContext, OpOf, ScopeState, Step } from "@/server/sync/schema";
+import type { ErrorCode } from "@/server/platform/errors";
+import type { By, OpContext, Outcome } from "@/server/sync/schema";
+import type { CartOp, CartOpOf } from "./operations.schema";
+import { type CartLineRow, type Fulfilment, maxLines, maxQuantity } from "./schema";
 
 type Lines = ReadonlyMap<string, CartLineRow>;
-type Bag = Pick<ScopeState, "lines" | "lineCount" | "currency">;
+
+/**
+ * A cart as operations change it. `lineCount` counts the living lines, loaded or not; `currency` is theirs, null while there
+ * are none (or, in a browser, none whose price is known).
+ */
+export type CartState = { lines: Lines; lineCount: number; currency: string | null };
+
+/** What is true outside the cart. `undefined` = not known here (the browser then hopes), `null`/`false` = there is none. */
+export type CartFacts = {
+  variant(id: string): { active: boolean; priceMinor: number; currency: string } | null | undefined;
+  store(id: string): boolean | undefined;
+};
+
+/** What an operation came to: the lines it changed (new values) and the outcome. */
+export type CartStep = {
+  outcome: Outcome;
+  reason?: ErrorCode;
+  /** Who else changed it, on `adjusted`. */
+  by?: By;
+  lines?: CartLineRow[];
+};
 
 /** The key of a line: one per variant and way of getting it. */
 export const lineKeyOf = (variantId: string, fulfilment: Fulfilment): string =>
   `${variantId}:${fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId}`;
 
 /** Applies a cart operation to the bag. */
-export function applyCartOp(bag: Bag, op: CartOp, ctx: OpContext, facts: Facts): Step {
+export function applyCartOp(bag: CartState, op: CartOp, ctx: OpContext, facts: CartFacts): CartStep {
   const { lines } = bag;
   switch (op.name) {
     case "cart.add":
@@ -57,14 +79,14 @@ function emptyLine(variantId: string, fulfilment: Fulfilment): CartLineRow {
   };
 }
 
-const storeMissing = (to: Fulfilment, facts: Facts) => to.kind === "pickup" && facts.store(to.storeId) === false;
+const storeMissing = (to: Fulfilment, facts: CartFacts) => to.kind === "pickup" && facts.store(to.storeId) === false;
 
 /** Whether someone else changed the line after the device looked at it. */
 const changedByOther = (line: CartLineRow, baseVersion: number, ctx: OpContext) =>
   line.version > baseVersion && line.clientId !== ctx.clientId;
 
 /** A bag holds one currency, that of its first line; a price that is not known here is left for the server to judge. */
-function add({ lines, lineCount, currency }: Bag, op: OpOf<"cart.add">, ctx: OpContext, facts: Facts): Step {
+function add({ lines, lineCount, currency }: CartState, op: CartOpOf<"cart.add">, ctx: OpContext, facts: CartFacts): CartStep {
   const { variantId, fulfilment, quantity } = op.args;
   const fact = facts.variant(variantId);
   if (fact === null || fact?.active === false) return { outcome: "rejected", reason: "UNKNOWN_VARIANT" };
@@ -82,14 +104,14 @@ function add({ lines, lineCount, currency }: Bag, op: OpOf<"cart.add">, ctx: OpC
   return { outcome: "applied", lines: [priced] };
 }
 
-function dec(lines: Lines, op: OpOf<"cart.dec">, ctx: OpContext): Step {
+function dec(lines: Lines, op: CartOpOf<"cart.dec">, ctx: OpContext): CartStep {
   const line = lines.get(op.args.lineKey);
   if (!alive(line)) return { outcome: "noop" };
   return { outcome: "applied", lines: [withQuantity(line, Math.max(0, line.quantity - op.args.quantity), ctx)] };
 }
 
 /** A line that is gone stays gone: a typed number changes what is there, it does not add. */
-function set(lines: Lines, op: OpOf<"cart.set">, ctx: OpContext): Step {
+function set(lines: Lines, op: CartOpOf<"cart.set">, ctx: OpContext): CartStep {
   const line = lines.get(op.args.lineKey);
   if (!line) return { outcome: "noop" };
   const other = changedByOther(line, op.baseVersion, ctx) ? { by: line.by } : null;
@@ -99,7 +121,7 @@ function set(lines: Lines, op: OpOf<"cart.set">, ctx: OpContext): Step {
   return other ? { outcome: "adjusted", ...other, lines: next } : { outcome: "applied", lines: next };
 }
 
-function remove(lines: Lines, op: OpOf<"cart.remove">, ctx: OpContext): Step {
+function remove(lines: Lines, op: CartOpOf<"cart.remove">, ctx: OpContext): CartStep {
   const line = lines.get(op.args.lineKey);
   if (!alive(line)) return { outcome: "noop" };
   // What the device saw was removed already, and this line was put in by someone else since: that add survives.
@@ -112,7 +134,7 @@ function remove(lines: Lines, op: OpOf<"cart.remove">, ctx: OpContext): Step {
 }
 
 /** What does not fit on the other line stays where it is. */
-function move(lines: Lines, op: OpOf<"cart.move">, ctx: OpContext, facts: Facts): Step {
+function move(lines: Lines, op: CartOpOf<"cart.move">, ctx: OpContext, facts: CartFacts): CartStep {
   if (storeMissing(op.args.to, facts)) return { outcome: "rejected", reason: "NOT_FOUND" };
   const line = lines.get(op.args.lineKey);
   if (!alive(line)) return { outcome: "noop" };

@@ -1,3 +1,5 @@
+import type { By } from "@/server/sync/schema";
+
 /** Limits of a cart; here and not beside the Zod schemas, so that the browser's bundle stays without Zod. */
 export const maxQuantity = 99;
 export const maxLines = 100;
@@ -18,3 +20,24 @@ type CartLineView = {
 
 /** A cart at a version of its shopper's scope. */
 export type CartView = { version: number; lines: CartLineView[] };
+
+/** How a line reaches its buyer. */
+export type Fulfilment = { kind: "deliver" } | { kind: "pickup"; storeId: string };
+
+/** A cart line as it stands in changes and in the browser's store. Quantity 0 = a tombstone (never in a change). */
+export type CartLineRow = {
+  lineKey: string;
+  variantId: string;
+  fulfilment: Fulfilment;
+  quantity: number;
+  /** Price when it was put in; null only in a browser that does not know it yet. */
+  priceSeenMinor: number | null;
+  currency: string | null;
+  /** Version of the scope that changed it last; 0 when it only stands in the device's own queue. */
+  version: number;
+  clientId: string | null;
+  by: By;
+  /** When this line last came to life, and through whom: an older remove did not see it. */
+  bornVersion: number;
+  bornClientId: string | null;
+};

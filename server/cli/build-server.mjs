@@ -1,11 +1,21 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 
-// main.ts and the import command, bundled with our own code only; packages stay in node_modules.
-await build({
+const main = "dist/main.mjs";
+/** Code that a retailer's own house never loads: the demo house and the local payment provider. */
+const notProduct = /^server\/(app\/demo|payments\/local-stripe|testing)\//;
+
+for (const name of existsSync("dist") ? readdirSync("dist") : [])
+  if (/\.mjs(\.map)?$/.test(name)) rmSync(`dist/${name}`);
+
+// main.ts, bundled with our own code only; packages stay in node_modules. What it imports when needed is a file of its own.
+const { metafile } = await build({
   entryPoints: ["server/main.ts"],
   outdir: "dist",
   outExtension: { ".js": ".mjs" },
   bundle: true,
+  splitting: true,
+  metafile: true,
   platform: "node",
   target: "node20",
   format: "esm",
@@ -13,3 +23,15 @@ await build({
   sourcemap: true,
   logLevel: "warning",
 });
+
+/** The source files in `output` and in all that it imports at once. */
+function inputsOf(output, seen = new Set()) {
+  if (seen.has(output)) return [];
+  seen.add(output);
+  const { inputs, imports } = metafile.outputs[output];
+  const atOnce = imports.filter((i) => !i.external && i.kind === "import-statement");
+  return [...Object.keys(inputs), ...atOnce.flatMap((i) => inputsOf(i.path, seen))];
+}
+
+const strangers = inputsOf(main).filter((input) => notProduct.test(input));
+if (strangers.length > 0) throw new Error(`${main} holds what is no part of the product: ${strangers.join(", ")}`);

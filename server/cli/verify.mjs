@@ -13,7 +13,8 @@ const rows = [
   ],
   [
     ["format and lint", bin("biome", "check", "--error-on-warnings")],
-    ["file names", node("server/cli/vocabulary.mjs")],
+    ["names and rooms", node("server/cli/vocabulary.mjs")],
+    ["own tables", node("server/cli/check-writes.mjs")],
     ["boundaries", bin("depcruise", "--config", "dependency-cruiser.cjs", "app", "components", "server", "db", "e2e")],
     ["dead code", bin("knip")],
   ],

@@ -1,7 +1,8 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import type { Announce } from "@/server/sync/commit";
-import type { By, FavouriteRow } from "@/server/sync/schema";
+import type { By } from "@/server/sync/schema";
+import type { FavouriteRow } from "./schema";
 
 /** The statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit statement. */
 export function favouriteStatement(rows: FavouriteRow[]): SQL {

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import type { FavouriteRow } from "@/server/sync/schema";
+import type { FavouriteRow } from "./schema";
 
 /** A row of favourite (alias `f`) as `FavouriteRow`. */
 export const favouriteJson: SQL = sql`json_build_object('productId', f.product_id, 'present', f.present,

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import type { Facts, FavouriteOp, FavouriteRow } from "@/server/sync/schema";
+import type { Facts } from "@/server/operations/schema";
+import type { FavouriteOp } from "./operations.schema";
+import type { FavouriteRow } from "./schema";
 import { applyFavouriteOp } from "./rules";
 
 const productId = "11111111-1111-4111-8111-111111111111";

@@ -1,12 +1,24 @@
-import type { Facts, FavouriteOp, FavouriteRow, OpContext, Step } from "@/server/sync/schema";
+import type { ErrorCode } from "@/server/platform/errors";
+import type { By, OpContext, Outcome } from "@/server/sync/schema";
+import type { FavouriteOp } from "./operations.schema";
+import type { FavouriteRow } from "./schema";
+
+export type Favourites = ReadonlyMap<string, FavouriteRow>;
+
+/** What is true outside the favourites; `undefined` = not known here (the browser then hopes). */
+export type FavouriteFacts = { product(id: string): boolean | undefined };
+
+/** What an operation came to: the rows it changed (new values) and the outcome. */
+export type FavouriteStep = { outcome: Outcome; reason?: ErrorCode; by?: By; favourites?: FavouriteRow[] };
+
 
 /** Applies a favourite's operation. Add wins: a remove takes away only what its device had seen. */
 export function applyFavouriteOp(
-  favourites: ReadonlyMap<string, FavouriteRow>,
+  favourites: Favourites,
   op: FavouriteOp,
   ctx: OpContext,
-  facts: Facts,
-): Step {
+  facts: FavouriteFacts,
+): FavouriteStep {
   const { productId } = op.args;
   const row = favourites.get(productId);
   if (op.name === "favourite.add") {

@@ -1,7 +1,7 @@
 import ical, { ICalEventStatus } from "ical-generator";
 import { Temporal } from "temporal-polyfill";
 import type { Ctx } from "@/server/platform/context";
-import { assertOwner } from "./access";
+import { assertOwner } from "@/server/access/actors";
 import { fittingOfShopper } from "./queries";
 import type { CalendarFile, FittingInput, FittingRow } from "./schema";
 import { isRepeated, zoneComponent } from "./calendar-file.rules";

@@ -6,7 +6,7 @@ import { AppError } from "@/server/platform/errors";
 import { commitWithChanges } from "@/server/sync/commit";
 import { announceFitting } from "./events";
 import { lockFitting, ownedBy } from "./lock";
-import { assertOwner } from "./access";
+import { assertOwner } from "@/server/access/actors";
 import type { ItemsInput } from "./schema";
 
 /** Throws UNKNOWN_VARIANT (details: `variantId`) unless all are still sold. */

@@ -10,7 +10,7 @@ import { commitWithChanges } from "@/server/sync/commit";
 import { type Announce, announceFitting, announceRequest } from "./events";
 import { assertVariants } from "./items";
 import { lockFitting, ownedBy } from "./lock";
-import { assertOwner, assertShift } from "./access";
+import { assertOwner, assertShift } from "@/server/access/actors";
 import { loadFittings } from "./queries";
 import { maxOpenRequests, mayAsk, requestSources } from "./rules";
 import type { AskInput, RequestInput, RoomRequestRow } from "./schema";
@@ -101,7 +101,7 @@ type Step = { action: AuditAction; set: SQL; guard: SQL };
 
 /** One step of a request by a colleague of its store; a step that the guard stops says who has it. */
 async function step(ctx: Ctx, requestId: string, { action, set, guard }: Step): Promise<RoomRequestRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   return commitWithChanges(async (tx, announce) => {
     const { requests } = await lockFitting(tx, sql`f.store_id = ${actor.storeId} and ${hasRequest(requestId)}`);
     const [row] = await tx.execute<{ fitting_id: string; variant_id: string; status: string }>(sql`
@@ -139,7 +139,7 @@ export const claimWith =
   (guard: SQL) =>
   /** Claims a request for oneself. Throws ALREADY_CLAIMED (details: `name`), NOT_FOUND, WRONG_STATUS. */
   (ctx: Ctx, { requestId }: RequestInput): Promise<RoomRequestRow> => {
-    const { staffId } = assertShift(ctx);
+    const { staffId } = assertShift(ctx, "serve");
     const set = sql`status = 'claimed', claimed_by = ${staffId}, claimed_at = clock_now()`;
     return step(ctx, requestId, { action: "room_request.claim", set, guard });
   };
@@ -149,7 +149,7 @@ export const claim = claimWith(unclaimed);
 
 /** Gives a request that one has claimed back to the colleagues. Throws ALREADY_CLAIMED when it is another's. */
 export function release(ctx: Ctx, { requestId }: RequestInput): Promise<RoomRequestRow> {
-  const { staffId } = assertShift(ctx);
+  const { staffId } = assertShift(ctx, "serve");
   const set = sql`status = 'asked', claimed_by = null, claimed_at = null`;
   const guard = sql`status in ${requestSources("asked")} and claimed_by = ${staffId}`;
   return step(ctx, requestId, { action: "room_request.release", set, guard });
@@ -157,7 +157,7 @@ export function release(ctx: Ctx, { requestId }: RequestInput): Promise<RoomRequ
 
 /** The piece hangs in the room now; only who claimed it may say so. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
 export function bring(ctx: Ctx, { requestId }: RequestInput): Promise<RoomRequestRow> {
-  const { staffId } = assertShift(ctx);
+  const { staffId } = assertShift(ctx, "serve");
   const set = sql`status = 'brought', brought_at = clock_now()`;
   const guard = sql`status in ${requestSources("brought")} and claimed_by = ${staffId}`;
   return step(ctx, requestId, { action: "room_request.bring", set, guard });

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { db } from "@/db/client";
 import { invariantCheck } from "@/db/schema/health";
-import { assertOffice, may } from "@/server/staff/rules";
+import { assertOffice } from "@/server/access/actors";
+import { may } from "@/server/access/rules";
 import { now } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -54,6 +55,6 @@ export async function lastChecks(): Promise<HealthView> {
 
 /** The same for the office. Throws NOT_FOUND without the right. */
 export async function health(ctx: Ctx): Promise<HealthView> {
-  if (!may(assertOffice(ctx).role, "office")) throw new AppError("NOT_FOUND");
+  assertOffice(ctx, "office");
   return lastChecks();
 }

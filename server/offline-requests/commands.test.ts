@@ -10,8 +10,9 @@ import { book } from "@/server/fittings/booking/commands";
 import { brokenStock, freeIn } from "@/server/inventory/queries";
 import { cancel, reserve } from "@/server/orders/pickup/commands";
 import type { Ctx } from "@/server/platform/context";
-import { makePush, push, pushParts, scopeQueue } from "@/server/sync/push/push";
-import { type OpBody, type PushInput, pushSchema, schemaV } from "@/server/sync/schema";
+import { makePush, push, pushParts, scopeQueue } from "@/server/operations/push";
+import { type OpBody, type PushInput, pushSchema } from "@/server/operations/schema";
+import { schemaV } from "@/server/operations/format.rules";
 
 const who = { name: "Leyla", contact: "leyla@example.test" };
 const shiftClock = (by: string) => db().execute(sql`update clock_offset set shift = ${by}::interval`);

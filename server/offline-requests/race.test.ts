@@ -7,9 +7,10 @@ import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/fac
 import { brokenStock, freeIn } from "@/server/inventory/queries";
 import { reserve } from "@/server/orders/pickup/commands";
 import { once } from "@/server/platform/idempotency";
-import { makePush, pushParts, scopeQueue } from "@/server/sync/push/push";
-import { makeTakeWish } from "@/server/sync/push/offline-request";
-import { pushSchema, schemaV } from "@/server/sync/schema";
+import { makePush, pushParts, scopeQueue } from "@/server/operations/push";
+import { makeTakeWish } from "@/server/operations/offline-request";
+import { pushSchema } from "@/server/operations/schema";
+import { schemaV } from "@/server/operations/format.rules";
 import { decideWith } from "./commands";
 
 afterEach(async () => expect(await brokenStock()).toEqual([]));

@@ -62,7 +62,7 @@ test("who paid gets a letter in their language with what, how and how much", asy
     const [mail] = await box(email);
     expect(mail?.subject).toContain(String(number));
     for (const words of said[locale]) expect(mail?.body).toContain(words);
-    expect(mail?.body).toContain(`/${locale}/orders/o/${id}#s=${signatureOf("order", id)}`);
+    expect(mail?.body).toContain(`/${locale}/orders/${id}#s=${signatureOf("order", id)}`);
     expect(mail?.body).toContain(`/${locale}/orders/find`);
   }
 });

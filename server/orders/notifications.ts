@@ -15,7 +15,7 @@ type Locale = Ctx["locale"];
 type Texts = ReturnType<typeof mailTexts>;
 
 const orderPage = (locale: Locale, orderId: string) =>
-  pageOf(locale, `/orders/o/${orderId}${signedEnd("order", orderId)}`);
+  pageOf(locale, `/orders/${orderId}${signedEnd("order", orderId)}`);
 
 /** Sends by e-mail where the buyer left one, else as a text message; to nobody when neither can be. */
 async function send(tx: Tx, to: OrderRow, mail: { subject: string; text: string }, sms: string): Promise<void> {

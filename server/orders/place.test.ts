@@ -1,3 +1,4 @@
+import { assertShift } from "@/server/access/actors";
 import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
@@ -59,9 +60,9 @@ async function bagOf(lines: { variantId: string; way: Exclude<Way, { kind: "coun
 }
 
 async function tabletOf(storeId: string, variantId: string) {
-  const { actor, ctx } = await makeConsultant(storeId);
+  const { ctx } = await makeConsultant(storeId);
   const lines = [{ variantId, quantity: 1, way: { kind: "counter" as const } }];
-  const shift = { ...actor, storeId, storeDeviceId: actor.storeDeviceId ?? "" };
+  const shift = assertShift(ctx, "serve");
   const now = () => saleQuote(shift, { lines, shopperId: null });
   const buy = async (method: "cash" | "card_online" | "card_terminal") =>
     sell(

@@ -1,3 +1,4 @@
+import { assertShift } from "@/server/access/actors";
 import { randomUUID } from "node:crypto";
 import { desc, eq, sql } from "drizzle-orm";
 import { extractText, getDocumentProxy } from "unpdf";
@@ -191,10 +192,10 @@ test("the till's sale under the same key says what was said last, and the trail 
   const [store, product] = [await makeStore(), await makeProduct()];
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
-  const { actor, ...consultant } = await makeConsultant(store.id);
+  const consultant = await makeConsultant(store.id);
   const ctx = { ...consultant.ctx, origin: "http://127.0.0.1:9" };
   const lines = [{ variantId, quantity: 1, way: { kind: "deliver" as const } }];
-  const shift = { ...actor, storeId: store.id, storeDeviceId: actor.storeDeviceId ?? "" };
+  const shift = assertShift(ctx, "serve");
   const { hash: quoteHash } = await saleQuote(shift, { lines, shopperId: null, country: "AZ" });
   const sale = { key: randomUUID(), quoteHash, method: "card_online" as const, lines, shopperId: null, country: "AZ" };
   const contact = livingAt("Nizami 1");

@@ -1,8 +1,10 @@
 import Stripe from "stripe";
 import { type Env, env } from "@/server/platform/env";
-import { localStripeKey } from "./local-stripe/provider";
 
 type Settings = Pick<Env, "demo" | "NODE_ENV" | "STRIPE_SECRET_KEY" | "LOCAL_STRIPE_URL">;
+
+/** The secret key that the local Stripe takes when no other is given. */
+export const localStripeKey = "sk_test_selvedge_local";
 
 /** Stripe changes what it answers by version; ours moves with the package, by hand. */
 const apiVersion = "2026-10-28.endive";

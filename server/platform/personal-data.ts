@@ -2,7 +2,7 @@ import { like, or, type SQL, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { idempotencyKey } from "@/db/schema/platform";
-import type { Announce } from "@/server/sync/commit";
+import type { Announce } from "./change";
 
 /** Whom an export or an erasure is about: a shopper with every guest that became part of it, and where they are reached. */
 export type Subject = {

@@ -8,7 +8,7 @@ import { shopper, shopperDevice } from "@/db/schema/identity";
 import { ctxOf, makeShopper } from "@/server/testing/factories";
 import { parseCookies, signedPair } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
-import { actorOf, contextOf } from "@/server/trpc/context";
+import { actorOf, contextOf } from "@/server/app/context";
 import { hello, invite, join, signOut } from "./commands";
 import { mayTouchScope } from "./queries";
 

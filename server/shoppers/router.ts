@@ -1,17 +1,14 @@
 import type { Ctx } from "@/server/platform/context";
 import { customerProcedure, publicProcedure, router, shopperProcedure } from "@/server/trpc/init";
-import { auditRouter } from "@/server/audit/router";
 import { type CodeGuards, codeGuards } from "./one-time-codes";
 import { hello, invite, join, type NewDevice, noteSeen, signOut } from "./commands";
 import { signInMethods } from "./contacts/queries";
 import { asBrowser, contactsRouter } from "./contacts/router";
-import { officeIdentityRouter } from "@/server/staff/office/router";
 import { whoAmI } from "./queries";
 import { helloSchema, joinSchema } from "./schema";
 import { rename, requestCode, revokeDevice, revokeOtherDevices } from "./sign-in/commands";
 import { devicesOf } from "./sign-in/queries";
 import { deviceIdSchema, nameSchema, requestCodeSchema } from "./sign-in/schema";
-import { storeIdentityRouter } from "@/server/staff/router";
 
 /** A browser forgets a guest after this (400 days is the longest that browsers keep a cookie). */
 const guestAge = 400 * 86_400;
@@ -29,9 +26,6 @@ export const codeRequest = (guards: CodeGuards, ask = requestCode) =>
     .mutation(({ ctx, input }) => asBrowser(ctx, (browser) => ask(ctx, { ...input, browser }, guards)));
 
 export const identityRouter = router({
-  store: storeIdentityRouter,
-  office: officeIdentityRouter,
-  audit: auditRouter,
   hello: publicProcedure.input(helloSchema).mutation(async ({ ctx, input }) => settle(ctx, await hello(ctx, input))),
   whoami: publicProcedure.query(async ({ ctx }) => {
     await noteSeen(ctx);

@@ -8,7 +8,7 @@ import { type Role, staff } from "@/db/schema/identity";
 import { makeConsultant, makeStore } from "@/server/testing/factories";
 import { hashPin } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import type { ShiftActor } from "./rules";
+import type { ShiftActor } from "@/server/access/actors";
 import { approve, approveWith, takeApproval, takeApprovalWith } from "./approvals";
 import type { Act } from "./approvals.schema";
 

@@ -8,7 +8,8 @@ import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "@/server/audit/commands";
 import { checkPin } from "./pins";
-import { assertShift, may, type ShiftActor } from "./rules";
+import { assertShift, type ShiftActor } from "@/server/access/actors";
+import { may } from "@/server/access/rules";
 import type { Act, Approve } from "./approvals.schema";
 
 /** Who may be the second person: another one, and only with the permission. */
@@ -22,7 +23,7 @@ export const approveWith =
    * act is done with, once, within two minutes. NOT_FOUND for oneself and whoever may not, PIN_WRONG, PIN_LOCKED.
    */
   async (ctx: Ctx, { staffId, pin, act }: Approve): Promise<{ approvalId: string }> => {
-    const actor = assertShift(ctx);
+    const actor = assertShift(ctx, "serve");
     if (!another(actor, staffId)) throw new AppError("NOT_FOUND");
     const person = await checkPin(actor, actor.storeId, { staffId, pin });
     if (!may(person.role, "approve")) throw new AppError("NOT_FOUND");

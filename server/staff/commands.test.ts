@@ -9,7 +9,7 @@ import { systemCtx } from "@/server/platform/context";
 import { signedPair } from "@/server/platform/http/cookies";
 import { hashPin, pinMatches } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
-import { actorOf } from "@/server/trpc/context";
+import { actorOf } from "@/server/app/context";
 import { enrol, makeEnrolment, unlockColleague } from "./commands";
 import { tabletState } from "./queries";
 import { enrolSchema } from "./schema";

@@ -7,7 +7,7 @@ import { AppError } from "@/server/platform/errors";
 import { newSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "@/server/audit/commands";
-import { assertOffice, assertShift } from "./rules";
+import { assertOffice, assertShift } from "@/server/access/actors";
 
 /** Without I, O, 0 and 1, which are read wrongly from a screen. */
 const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
@@ -22,7 +22,7 @@ export async function makeEnrolment(
   minutes = 10,
 ): Promise<{ code: string; expiresAt: string }> {
   const { actor } = ctx;
-  if (actor.kind !== "system") assertOffice(ctx);
+  if (actor.kind !== "system") assertOffice(ctx, "office");
   const code = newEnrolmentCode();
   const made = await inTransaction(async (tx) => {
     const [row] = await tx

@@ -9,7 +9,8 @@ import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "@/server/audit/commands";
 import { endSessions, tellAccess } from "./office/sessions";
 import { freshPin } from "./pins";
-import { assertOffice, mayManage } from "./rules";
+import { assertOffice } from "@/server/access/actors";
+import { mayManage } from "@/server/access/rules";
 import type { SaveStaff } from "./schema";
 
 /** The person, locked, if `me` may manage such a role; NOT_FOUND otherwise. */
@@ -54,7 +55,7 @@ export const saveStaffWith =
    * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
    */
   async (ctx: Ctx, input: SaveStaff): Promise<{ id: string }> => {
-    const me = assertOffice(ctx);
+    const me = assertOffice(ctx, "manage_store_people");
     if (!manages(me.role, input.role)) throw new AppError("NOT_FOUND");
     const { id, ...values } = input;
     const saved = await inTransaction(async (tx) => {
@@ -81,7 +82,7 @@ export const setPinWith =
   (end: typeof endSessions) =>
   /** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. NOT_FOUND, PIN_TRIVIAL (1234 and the like). */
   async (ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> => {
-    const me = assertOffice(ctx);
+    const me = assertOffice(ctx, "manage_store_people");
     if (isTrivialPin(input.pin)) throw new AppError("PIN_TRIVIAL");
     const pin = await freshPin(input.pin);
     const touched = await inTransaction(async (tx) => {
@@ -105,7 +106,7 @@ export const setPin = setPinWith(endSessions);
 
 /** Takes a person's access away at once, or gives it back. Nobody shuts themselves or the last administrator out. */
 export async function setActive(ctx: Ctx, input: { staffId: string; active: boolean }): Promise<void> {
-  const me = assertOffice(ctx);
+  const me = assertOffice(ctx, "manage_store_people");
   const touched = await inTransaction(async (tx) => {
     const person = await lockPerson(tx, me, input.staffId);
     if (person.id === me.staffId) throw new AppError("WRONG_STATUS", { reason: "self" });
@@ -127,7 +128,7 @@ export async function setActive(ctx: Ctx, input: { staffId: string; active: bool
 
 /** Revokes a tablet: its cookie, its shift and its streams end at once. */
 export async function revokeStoreDevice(ctx: Ctx, id: string): Promise<void> {
-  assertOffice(ctx);
+  assertOffice(ctx, "manage_store_people");
   await inTransaction(async (tx) => {
     const gone = await tx
       .update(storeDevice)

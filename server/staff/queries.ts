@@ -6,7 +6,8 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Actor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
-import { idleLockSeconds, maxPinTries, officeIdleMinutes } from "./rules";
+import { idleLockSeconds } from "@/server/access/rules";
+import { maxPinTries, officeIdleMinutes } from "./rules";
 import type { TabletState } from "./schema";
 
 type TabletRow = {

@@ -8,7 +8,7 @@ import { systemCtx } from "@/server/platform/context";
 import { signedPair } from "@/server/platform/http/cookies";
 import { hashPin } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
-import { actorOf } from "@/server/trpc/context";
+import { actorOf } from "@/server/app/context";
 import { enrol, makeEnrolment } from "./commands";
 import { enrolSchema } from "./schema";
 import { endIdleShifts, lock, startShift, touch } from "./shifts";

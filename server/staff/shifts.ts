@@ -10,7 +10,8 @@ import { recordAudit } from "@/server/audit/commands";
 import { endGrants } from "@/server/assistance/grants";
 import { endSessions, tellAccess } from "./office/sessions";
 import { checkPin } from "./pins";
-import { assertShift, idleLockSeconds } from "./rules";
+import { assertShift } from "@/server/access/actors";
+import { idleLockSeconds } from "@/server/access/rules";
 
 type AtTablet = Ctx & { device: StoreDeviceActor };
 
@@ -89,7 +90,7 @@ export async function lock(ctx: AtTablet): Promise<void> {
 
 /** The tablet was touched `ago` seconds before now: its shift goes on for another minute from there. */
 export async function touch(ctx: Ctx, { ago }: { ago: number }): Promise<void> {
-  const { sessionId } = assertShift(ctx);
+  const { sessionId } = assertShift(ctx, "serve");
   const touched = sql`${sqlNow} - make_interval(secs => ${ago})`;
   await db()
     .update(staffSession)

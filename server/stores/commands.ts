@@ -1,3 +1,4 @@
+import { assertOffice } from "@/server/access/actors";
 import { and, eq, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingRoom, store } from "@/db/schema/stores";
@@ -6,12 +7,6 @@ import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { SaveHours, SaveRooms } from "./schema";
-
-function assertOffice(ctx: Ctx): StaffActor {
-  const { actor } = ctx;
-  if (actor.kind !== "staff" || actor.surface !== "office") throw new AppError("NOT_FOUND");
-  return actor;
-}
 
 /** Makes a change of a store's calendar in `tx`, and tells devices what follows from it (bookings that no longer fit). */
 export type FollowCalendar = (
@@ -25,7 +20,7 @@ const alone: FollowCalendar = (_tx, _announce, _of, change) => change();
 
 /** Replaces a store's hours, holidays and preparation minutes. Throws NOT_FOUND. */
 export async function saveHours(ctx: Ctx, input: SaveHours, follow = alone): Promise<void> {
-  const actor = assertOffice(ctx);
+  const actor = assertOffice(ctx, "office");
   const { storeId, ...values } = input;
   const change = async (tx: Tx) => {
     const shown = {
@@ -44,7 +39,7 @@ export async function saveHours(ctx: Ctx, input: SaveHours, follow = alone): Pro
 
 /** Renames, adds, orders and retires a store's fitting rooms; past bookings keep the rooms they had. Throws NOT_FOUND. */
 export async function saveRooms(ctx: Ctx, input: SaveRooms, follow = alone): Promise<void> {
-  const actor = assertOffice(ctx);
+  const actor = assertOffice(ctx, "office");
   const { storeId } = input;
   const change = async (tx: Tx) => {
     const [found] = await tx.select({ id: store.id }).from(store).where(eq(store.id, input.storeId)).for("update");

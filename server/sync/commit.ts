@@ -3,20 +3,11 @@ import type { Tx } from "@/db/client";
 import { bus } from "@/server/platform/bus";
 import { inTransaction, together } from "@/server/platform/transaction";
 import { publishPatch } from "./fanout";
-import type { By, Change, Patch } from "./schema";
+import type { Announce, Announcement, ScopeKind } from "@/server/platform/change";
+import type { Change, Patch } from "./schema";
 
-export type ScopeKind = "shopper" | "store";
+export type { Announce, Announcement, ScopeKind } from "@/server/platform/change";
 
-/** A change of what the devices of a scope show; `row` null means gone. A `version` in the row is filled in at commit. */
-export type Announcement = {
-  scopeId: string;
-  kind: ScopeKind;
-  entity: string;
-  entityId: string;
-  row: Record<string, unknown> | null;
-  by: By;
-};
-export type Announce = (change: Announcement) => void;
 /** Leaves a step for the end, where it goes to the database together with what was announced: for rows that many wait for. */
 export type AtLast = (step: () => Promise<void>) => void;
 

@@ -1,42 +1,8 @@
-import { cartRows } from "@/server/cart/queries";
-import { favouriteRows } from "@/server/favourites/queries";
-import { fittingEntitiesOfShopper, fittingEntitiesOfStore } from "@/server/fittings/queries";
-import { waitEntitiesOfShopper, waitEntitiesOfStore } from "@/server/fittings/waitlist/queries";
-import { grantedScopes, grantRows } from "@/server/assistance/queries";
-import { helpRequestRows } from "@/server/assistance/requests/queries";
-import { draftRows } from "@/server/orders/quote/queries";
-import { storeParcels } from "@/server/orders/shipments/queries";
-import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
-import { shopperOrders } from "@/server/orders/queries";
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
+import { syncedModules } from "./registry";
 import { type ChangesSince, ensureScope, maxChanges, readChanges } from "./queries";
 import type { Change, Cursor, Patch, PullInput, StreamMessage } from "./schema";
-
-type Row = { entity: string; entityId: string; row: Record<string, unknown> };
-type Provider = (scopeId: string) => Promise<Row[]>;
-
-/** Everything that a device shows of a scope, by the modules that own it. */
-const providers: Record<"shopper" | "store", Provider[]> = {
-  shopper: [
-    cartRows,
-    favouriteRows,
-    shopperPickups,
-    shopperOrders,
-    draftRows,
-    fittingEntitiesOfShopper,
-    waitEntitiesOfShopper,
-    grantRows,
-    helpRequestRows,
-  ],
-  store: [storePickups, storeParcels, fittingEntitiesOfStore, waitEntitiesOfStore],
-};
-
-/**
- * What others than the shopper's own signed-in devices may see: a linked device, and a tablet by consent. A hand-over code
- * on the tablet that asks for it would prove nothing.
- */
-const linkedEntities = new Set(["cart_line", "favourite"]);
 
 /** A scope that somebody may see, whole or (`linked`) its cart and favourites only. */
 export type Visible = { scopeId: string; kind: "shopper" | "store"; linked: boolean };
@@ -47,14 +13,14 @@ export async function visibleScopes(actor: Actor): Promise<Visible[]> {
     return [{ scopeId: actor.shopperId, kind: "shopper", linked: actor.kind === "linked" }];
   }
   if (actor.kind !== "staff" || !actor.storeDeviceId || !actor.storeId) return [];
-  const granted = await grantedScopes(actor);
+  const granted = await syncedModules().grantedScopes(actor);
   const shoppers = granted.map((scopeId): Visible => ({ scopeId, kind: "shopper", linked: true }));
   return [{ scopeId: actor.storeId, kind: "store", linked: false }, ...shoppers];
 }
 
 /** The changes of `changes` that are shown here. */
 export const shown = <T extends { entity: string }>(changes: T[], linked: boolean): T[] =>
-  linked ? changes.filter((c) => linkedEntities.has(c.entity)) : changes;
+  linked ? changes.filter((c) => syncedModules().linkedEntities.has(c.entity)) : changes;
 
 /**
  * How a device gets from its cursor (null: from nothing) to the scope's present: a patch, a snapshot when the cursor is
@@ -90,7 +56,7 @@ async function snapshot(
   clientId: string | null,
 ): Promise<Patch> {
   for (let [attempt, before] = [1, head]; ; attempt++) {
-    const rows = (await Promise.all(providers[kind].map((provide) => provide(scopeId)))).flat();
+    const rows = (await Promise.all(syncedModules().rows[kind].map((read) => read(scopeId)))).flat();
     const after = await readChanges(scopeId, Number.MAX_SAFE_INTEGER, clientId);
     if (!after) throw new Error("a scope cannot go away");
     if (before.scope.version !== after.scope.version && attempt < 3) {

@@ -7,9 +7,10 @@ import { favourite } from "@/db/schema/favourites";
 import { syncChange, syncReceipt, syncScope } from "@/db/schema/sync";
 import { makeProduct, makeShopper } from "@/server/testing/factories";
 import { pull } from "./pull";
-import { push } from "./push/push";
+import { push } from "@/server/operations/push";
 import { sweepRetention } from "./retention";
-import { pushSchema, schemaV } from "./schema";
+import { pushSchema } from "@/server/operations/schema";
+import { schemaV } from "@/server/operations/format.rules";
 
 const days = (n: number) => db().execute(sql`update clock_offset set shift = shift + make_interval(days => ${n})`);
 

@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { forgetCartLines } from "@/server/cart/commands";
-import { forgetFavourites } from "@/server/favourites/commands";
+import { syncedModules } from "./registry";
 
 const changeDays = 14;
 const longDays = 35;
@@ -56,11 +55,12 @@ async function forgetClients(): Promise<number> {
 
 /** Deletes what no device needs any more, in batches. Gives how many rows of each went. */
 export async function sweepRetention() {
-  return {
+  const gone: Record<string, number> = {
     changes: await drain(forgetChanges),
     receipts: await drain(forgetReceipts),
     clients: await drain(forgetClients),
-    lines: await drain(() => forgetCartLines(longDays, batch)),
-    favourites: await drain(() => forgetFavourites(longDays, batch)),
   };
+  for (const [name, deleteOld] of Object.entries(syncedModules().deleteOldRows))
+    gone[name] = await drain(() => deleteOld(longDays, batch));
+  return gone;
 }

@@ -2,6 +2,7 @@ import postgres from "postgres";
 import { afterAll, beforeEach, inject } from "vitest";
 import { loadSecrets } from "@/server/platform/secrets";
 import { closeDb } from "@/db/client";
+import "@/server/app/register";
 import { withDatabase } from "./cluster";
 
 // Each test file gets a database of its own, cloned from the migrated template.

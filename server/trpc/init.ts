@@ -1,5 +1,6 @@
 import { initTRPC, TRPCError } from "@trpc/server";
-import type { Ctx, ShopperActor, StaffActor, StoreDeviceActor } from "@/server/platform/context";
+import { findOffice, findOwner, findShift } from "@/server/access/actors";
+import type { Ctx, ShopperActor, StoreDeviceActor } from "@/server/platform/context";
 import { AppError, awaySeconds, type ErrorCode, isAppError, isDatabaseAway } from "@/server/platform/errors";
 import { innermostMessage, log } from "@/server/platform/log";
 
@@ -63,7 +64,7 @@ const translate = t.middleware(async ({ next, path, ctx }) => {
   return result;
 });
 
-export const { router, createCallerFactory } = t;
+export const { router, createCallerFactory, mergeRouters } = t;
 
 /** Anyone, also without a cookie: the public catalogue. */
 export const publicProcedure = t.procedure.meta({ actor: "anyone" }).use(translate);
@@ -79,8 +80,9 @@ export const shopperProcedure = publicProcedure.meta({ actor: "shopper" }).use((
 
 /** A guest or a signed-in customer: pick-ups and fittings. A linked device must sign in first. */
 export const ownerProcedure = shopperProcedure.meta({ actor: "owner" }).use(({ ctx, next }) => {
-  if (ctx.actor.kind === "linked") throw missing();
-  return next({ ctx });
+  const actor = findOwner(ctx);
+  if (!actor) throw missing();
+  return next({ ctx: { ...ctx, actor } });
 });
 
 /** A signed-in customer. */
@@ -102,18 +104,16 @@ export const storeDeviceProcedure = publicProcedure.meta({ actor: "tablet" }).us
   return next({ ctx: { ...ctx, device } });
 });
 
-type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
-
 /** Staff with a running shift on an enrolled tablet; acts for that store only. */
 export const consultantProcedure = publicProcedure.meta({ actor: "consultant" }).use(({ ctx, next }) => {
-  const { actor } = ctx;
-  if (actor.kind !== "staff" || !actor.storeId || !actor.storeDeviceId) throw missing();
-  return next({ ctx: { ...ctx, actor: actor as ShiftActor } });
+  const actor = findShift(ctx, "serve");
+  if (!actor) throw missing();
+  return next({ ctx: { ...ctx, actor } });
 });
 
 /** Signed in at the office (roles office and admin). */
 export const officeProcedure = publicProcedure.meta({ actor: "office" }).use(({ ctx, next }) => {
-  const { actor } = ctx;
-  if (actor.kind !== "staff" || actor.surface !== "office") throw missing();
+  const actor = findOffice(ctx, "office");
+  if (!actor) throw missing();
   return next({ ctx: { ...ctx, actor } });
 });

@@ -21,7 +21,7 @@ import { ServiceWorker } from "@/components/sync/react/service-worker";
 import { ApiProvider } from "@/components/trpc/provider";
 import { ToastProvider } from "@/components/ui/toast";
 import { WishNews } from "@/components/offline-requests/request-notices";
-import { categoriesForShell, siteOrigin } from "@/server/trpc/rsc";
+import { categoriesForShell, siteOrigin } from "@/server/app/rsc";
 
 export const generateStaticParams = () => routing.locales.map((locale) => ({ locale }));
 // No `dynamicParams = false` here: it would forbid making product pages when they are asked for. Each page says it itself.

@@ -10,7 +10,7 @@ import { paths } from "@/components/catalogue/paths";
 import { ProductGrid } from "@/components/catalogue/product-grid";
 import { Link } from "@/components/i18n/navigation";
 import { pageLocale } from "@/components/i18n/page-locale";
-import { api, categoriesForShell, recently } from "@/server/trpc/rsc";
+import { api, categoriesForShell, recently } from "@/server/app/rsc";
 
 export const dynamicParams = false;
 

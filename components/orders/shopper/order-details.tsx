@@ -58,7 +58,7 @@ function Receipts({ id, signature }: { id: string; signature: string | null }) {
   return (
     <p className="grid grid-cols-2 gap-2">
       <Link
-        href={`/orders/o/${id}/receipt${signature ? `#s=${signature}` : ""}`}
+        href={`/orders/${id}/receipt${signature ? `#s=${signature}` : ""}`}
         className={buttonClass({ variant: "outline", size: "small" })}
       >
         {t("receipt")}

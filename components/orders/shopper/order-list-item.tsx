@@ -18,7 +18,7 @@ export function PurchaseListItem({ order }: { order: OrderRow }) {
   return (
     <li className="border-b border-hairline">
       <Link
-        href={`/orders/o/${order.id}`}
+        href={`/orders/${order.id}`}
         className="flex min-h-20 flex-wrap items-center justify-between gap-x-4 gap-y-2 py-4 hover:bg-wash md:px-3"
       >
         <span className="grid min-w-0 gap-0.5">

@@ -1,20 +1,27 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Link } from "@/components/i18n/navigation";
+import { useEffect } from "react";
+import { Link, useRouter } from "@/components/i18n/navigation";
+import { usePickups } from "@/components/orders/use-reservations";
+import { useWish } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Purchase } from "./order-details";
 import { usePurchases } from "./use-orders";
-import { useSharedOrder } from "./use-shared-order";
+import { useSharedOrder, useSharedPickup } from "./use-shared-order";
 
-/** One of the shopper's own orders, live; another's by a signed link, to be looked at. */
+/**
+ * One of the shopper's own orders, live; another's by a signed link, to be looked at. Reservations had this address before:
+ * whoever may see one by this id is sent on to it.
+ */
 export function PurchasePage({ id }: { id: string }) {
   const t = useTranslations("purchases");
   const { ready, orders } = usePurchases();
   const order = orders.find((o) => o.id === id);
   const shared = useSharedOrder(id, ready && !order);
+  const reservation = useReservationAt(id, ready && !order && shared.missing);
   return (
     <main id="main" className="mx-auto w-full max-w-5xl px-5 pt-6 pb-24 md:px-14">
       <Link
@@ -30,13 +37,27 @@ export function PurchasePage({ id }: { id: string }) {
           <Notice className="mt-2 mb-5">{t("shared")}</Notice>
           <Purchase order={shared.order} readOnly signature={shared.signature} />
         </>
-      ) : ready && shared.missing ? (
+      ) : ready && shared.missing && reservation === "none" ? (
         <Missing />
       ) : (
         <Skeleton className="mt-4 h-96" />
       )}
     </main>
   );
+}
+
+/** Whether a reservation has this id, for those who may see it; then the browser goes to its page. */
+function useReservationAt(id: string, wanted: boolean): "asking" | "none" {
+  const { ready, open, past } = usePickups();
+  const { wish, made } = useWish(id);
+  const own = wish !== undefined || [...open, ...past].some((pickup) => pickup.id === (made ?? id));
+  const shared = useSharedPickup(id, wanted && ready && !own);
+  const found = own || shared.pickup !== undefined;
+  const router = useRouter();
+  useEffect(() => {
+    if (wanted && found) router.replace(`/reservations/${id}${location.hash}`);
+  }, [wanted, found, id, router]);
+  return wanted && ready && !found && shared.missing ? "none" : "asking";
 }
 
 /** There is no such order for this shopper. */

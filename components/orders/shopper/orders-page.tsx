@@ -104,7 +104,7 @@ function Row({ pickup }: { pickup: PickupRow }) {
   return (
     <li className="border-b border-hairline">
       <Link
-        href={`/orders/${pickup.id}`}
+        href={`/reservations/${pickup.id}`}
         className="flex min-h-20 flex-wrap items-center justify-between gap-x-4 gap-y-2 py-4 hover:bg-wash md:px-3"
       >
         <span className="grid gap-0.5">

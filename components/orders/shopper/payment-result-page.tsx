@@ -107,7 +107,7 @@ function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boo
             {t("asking")}
           </p>
         )}
-        <Way href={`/orders/o/${order.id}${end}`} name={t("order")} />
+        <Way href={`/orders/${order.id}${end}`} name={t("order")} />
       </Said>
     );
   if (order.status === "awaiting_payment") return <NotPaid order={order} />;
@@ -129,8 +129,8 @@ function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boo
             : t("paidTextPlain", { number })
       }
     >
-      <Way href={`/orders/o/${order.id}${end}`} name={t("order")} main />
-      <Way href={`/orders/o/${order.id}/receipt${end}`} name={t("receipt")} />
+      <Way href={`/orders/${order.id}${end}`} name={t("order")} main />
+      <Way href={`/orders/${order.id}/receipt${end}`} name={t("receipt")} />
     </Said>
   );
 }

@@ -41,7 +41,7 @@ function Receipt({ order, signature = null }: { order: OrderRow; signature?: str
     <>
       <div className="mb-6 flex flex-wrap items-center justify-between gap-2 print:hidden">
         <Link
-          href={`/orders/o/${order.id}${signature ? `#s=${signature}` : ""}`}
+          href={`/orders/${order.id}${signature ? `#s=${signature}` : ""}`}
           className="inline-flex min-h-11 items-center text-sm text-soft underline-offset-4 hover:underline"
         >
           ← {t("back")}

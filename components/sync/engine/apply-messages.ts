@@ -1,4 +1,5 @@
-import type { PushReply, StreamMessage } from "@/server/sync/schema";
+import type { PushReply } from "@/server/operations/schema";
+import type { StreamMessage } from "@/server/sync/schema";
 import { type Draft, mergeScope, type Notice, type RemoteChange } from "./local-store";
 import { acknowledge, applyPatch, forgetScope } from "./patches";
 

@@ -1,4 +1,5 @@
-import type { Facts, StreamMessage } from "@/server/sync/schema";
+import type { Facts } from "@/server/operations/schema";
+import type { StreamMessage } from "@/server/sync/schema";
 import {
   adoptScope,
   type Book,

@@ -1,4 +1,5 @@
-import type { By, OpBody, OpResult, QueuedOp } from "@/server/sync/schema";
+import type { By } from "@/server/sync/schema";
+import type { OpBody, OpResult, QueuedOp } from "@/server/operations/schema";
 
 export type Row = Record<string, unknown>;
 export type BaseRow = { scope: string; entity: string; id: string; row: Row };

@@ -1,5 +1,6 @@
 import type { Surface } from "@/server/platform/context";
-import type { PushReply, StreamMessage } from "@/server/sync/schema";
+import type { PushReply } from "@/server/operations/schema";
+import type { StreamMessage } from "@/server/sync/schema";
 import { type FailureKind, type Network, NetworkFailure } from "./ports";
 
 const timeoutMs = 10_000;

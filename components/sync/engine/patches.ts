@@ -1,5 +1,6 @@
-import { isWish } from "@/server/sync/rules";
-import type { Change, OpResult, Patch } from "@/server/sync/schema";
+import { isWish } from "@/server/operations/rules";
+import type { Change, Patch } from "@/server/sync/schema";
+import type { OpResult } from "@/server/operations/schema";
 import {
   clearScope,
   type Draft,

@@ -1,4 +1,5 @@
-import type { Cursor, PushReply, QueuedOp, StreamMessage } from "@/server/sync/schema";
+import type { Cursor, StreamMessage } from "@/server/sync/schema";
+import type { PushReply, QueuedOp } from "@/server/operations/schema";
 import type { Notice, RemoteChange } from "./local-store";
 
 /** Time and chance, passed in so that a simulation can own them. */

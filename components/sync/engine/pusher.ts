@@ -1,5 +1,5 @@
-import { maxOpsPerPush, schemaV } from "@/server/sync/rules";
-import type { QueuedOp } from "@/server/sync/schema";
+import { maxOpsPerPush, schemaV } from "@/server/operations/format.rules";
+import type { QueuedOp } from "@/server/operations/schema";
 import { type Book, cursors, type Draft, discard, fork, type Pending, unsentOps } from "./local-store";
 import { revive } from "./patches";
 import { backOffMs, type Clock, type Network, NetworkFailure, type Pause } from "./ports";

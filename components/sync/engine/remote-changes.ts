@@ -1,6 +1,8 @@
 import type { PickupRow } from "@/server/orders/pickup/schema";
 import type { OrderRow } from "@/server/orders/schema";
-import type { CartLineRow, FavouriteRow, OpBody } from "@/server/sync/schema";
+import type { CartLineRow } from "@/server/cart/schema";
+import type { FavouriteRow } from "@/server/favourites/schema";
+import type { OpBody } from "@/server/operations/schema";
 import type { RemoteChange } from "./local-store";
 
 /** What a change from elsewhere did, and the operation that takes it back, if that makes sense. */

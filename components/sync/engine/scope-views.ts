@@ -1,5 +1,7 @@
-import { emptyState, isStateOp, isWish, reduce } from "@/server/sync/rules";
-import type { CartLineRow, Facts, FavouriteRow, OpOf, QueuedOp, ScopeState, StateOp } from "@/server/sync/schema";
+import { emptyState, isStateOp, isWish, reduce } from "@/server/operations/rules";
+import type { CartLineRow } from "@/server/cart/schema";
+import type { Facts, OpOf, QueuedOp, ScopeState, StateOp } from "@/server/operations/schema";
+import type { FavouriteRow } from "@/server/favourites/schema";
 import { type Book, type OpDraft, type Refusal, type Row, resolveScope, visibleOps } from "./local-store";
 
 /** A pick-up or fitting that was asked for and is not confirmed; `refused` when the server has declined it. */

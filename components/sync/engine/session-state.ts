@@ -1,4 +1,4 @@
-import { emptyState } from "@/server/sync/rules";
+import { emptyState } from "@/server/operations/rules";
 import type { Notice, RemoteChange } from "./local-store";
 import { type EngineState, emptyEngineState } from "./engine-state";
 import type { Owner } from "./registry";

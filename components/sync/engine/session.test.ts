@@ -1,6 +1,6 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { emptyState } from "@/server/sync/rules";
+import { emptyState } from "@/server/operations/rules";
 import type { PushInput } from "./ports";
 import { booksOf, currentOwner, dropBook, type Owner, takeOver } from "./registry";
 import { Session } from "./session";

@@ -1,5 +1,5 @@
 import type { Surface } from "@/server/platform/context";
-import type { Facts, OpBody } from "@/server/sync/schema";
+import type { Facts, OpBody } from "@/server/operations/schema";
 import { type OpDraft, ownScope } from "./local-store";
 import { browserClock } from "./clock";
 import { Engine } from "./engine";

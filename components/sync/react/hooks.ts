@@ -2,8 +2,9 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
 import { type Money, sumMoney } from "@/server/platform/money";
-import { isWish } from "@/server/sync/rules";
-import type { CartLineRow, OpBody } from "@/server/sync/schema";
+import { isWish } from "@/server/operations/rules";
+import type { CartLineRow } from "@/server/cart/schema";
+import type { OpBody } from "@/server/operations/schema";
 import { joinShopper } from "../engine/owner-source";
 import { useCards, useSession, useSyncStore } from "./provider";
 import type { Owner } from "../engine/registry";

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useToast } from "@/components/ui/toast";
 import type { OrderRow } from "@/server/orders/schema";
-import { isWish } from "@/server/sync/rules";
+import { isWish } from "@/server/operations/rules";
 import type { Notice, RemoteChange } from "../engine/local-store";
 import { inLocale, variantTitle } from "./card-title";
 import { type NewsItem, newsOf } from "../engine/remote-changes";

@@ -1,4 +1,5 @@
-import type { CartLineRow, Patch, StreamMessage } from "@/server/sync/schema";
+import type { CartLineRow } from "@/server/cart/schema";
+import type { Patch, StreamMessage } from "@/server/sync/schema";
 import type { OpDraft } from "../engine/local-store";
 import { Engine, type EngineDeps } from "../engine/engine";
 import { type Leadership, type Network, NetworkFailure, type PushInput } from "../engine/ports";

@@ -1,15 +1,9 @@
 import { isAppError } from "@/server/platform/errors";
-import { fold, replay } from "@/server/sync/push/rules";
-import type {
-  CartLineRow,
-  Change,
-  Cursor,
-  FavouriteRow,
-  OpResult,
-  Patch,
-  PushReply,
-  StreamMessage,
-} from "@/server/sync/schema";
+import { fold, replay } from "@/server/operations/fold";
+import type { CartLineRow } from "@/server/cart/schema";
+import type { Change, Cursor, Patch, StreamMessage } from "@/server/sync/schema";
+import type { FavouriteRow } from "@/server/favourites/schema";
+import type { OpResult, PushReply } from "@/server/operations/schema";
 import { NetworkFailure, type PushInput } from "../engine/ports";
 
 export const simScope = "5c09e000-0000-4000-8000-000000000001";

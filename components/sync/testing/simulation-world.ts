@@ -1,4 +1,5 @@
-import type { Patch, PushReply } from "@/server/sync/schema";
+import type { Patch } from "@/server/sync/schema";
+import type { PushReply } from "@/server/operations/schema";
 import { type Clock, type Leadership, type Network, NetworkFailure, type TabMessage } from "../engine/ports";
 import { type ServerFaults, SimServer } from "./simulation-server";
 import type { Storage } from "../engine/storage";

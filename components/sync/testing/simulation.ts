@@ -1,4 +1,5 @@
-import type { CartLineRow, OpBody } from "@/server/sync/schema";
+import type { CartLineRow } from "@/server/cart/schema";
+import type { OpBody } from "@/server/operations/schema";
 import type { OpDraft } from "../engine/local-store";
 import { Engine } from "../engine/engine";
 import type { Schedule, Step } from "./simulation-schedule";

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "@/server/platform/errors";
 import type { Meta } from "@/server/trpc/init";
-import type { ProcedureName } from "@/server/trpc/root";
+import type { ProcedureName } from "@/server/app/router";
 import type { Role, World } from "./world";
 
 export type { ProcedureName };

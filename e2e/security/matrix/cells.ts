@@ -1,4 +1,4 @@
-import { appRouter } from "@/server/trpc/root";
+import { appRouter } from "@/server/app/router";
 import { catalogueCells } from "./catalogue";
 import type { Cell, ProcedureName } from "./cell";
 import type { Procedure } from "./check";

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { notice } from "@/db/schema/contacts";
 import { fitting as fittings } from "@/db/schema/fittings";
 import { paidBefore } from "@/server/testing/payments";
-import { schemaV } from "@/server/sync/rules";
+import { schemaV } from "@/server/operations/format.rules";
 import type { Cell, ProcedureName } from "./cell";
 import { fittingOf, itemOf, offerOf, pickupOf, requestOf, slotAt } from "./objects";
 import type { World } from "./world";

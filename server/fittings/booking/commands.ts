@@ -11,7 +11,7 @@ import { addDays, dateAt, type Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { type Announce, announceFitting } from "../events";
 import { assertVariants } from "../items";
-import { assertOwner } from "../access";
+import { assertOwner } from "@/server/access/actors";
 import { assertMayBook, type LockPerson, lockPerson } from "./double-booking";
 import { type LockRoom, lockRoom, rangeOf, roomFree, roomsLeft, takeRoom } from "./rooms";
 import { horizonDays, slotMs } from "../rules";

@@ -6,7 +6,7 @@ import { makeShopper, makeStore } from "@/server/testing/factories";
 import { broken } from "@/server/testing/invariants";
 import { at, refusal, setClock, who } from "@/server/testing/waiting";
 import { commitWithChanges } from "@/server/sync/commit";
-import { mergeScopes } from "@/server/sync/merge";
+import { mergeScopes } from "@/server/operations/merge";
 import { book, bookWith, locks } from "./commands";
 import { reschedule, rescheduleWith, restore } from "./reschedule";
 import { join, take } from "../waitlist/commands";

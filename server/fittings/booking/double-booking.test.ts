@@ -6,7 +6,7 @@ import { makeConsultant, makeShopper, makeStore } from "@/server/testing/factori
 import { broken } from "@/server/testing/invariants";
 import { at, hours, refusal, setClock, waiter, who } from "@/server/testing/waiting";
 import { commitWithChanges } from "@/server/sync/commit";
-import { mergeScopes, splitScopes } from "@/server/sync/merge";
+import { mergeScopes, splitScopes } from "@/server/operations/merge";
 import { book } from "./commands";
 import { checkIn, dismiss, finish, noShow, undo } from "../desk/commands";
 import { alternativesFor } from "../conflicts/queries";

@@ -7,7 +7,7 @@ import { assertSlot, type Locks, locks } from "./commands";
 import { refusedWithAlternatives } from "./queries";
 import { type Announce, announceFitting } from "../events";
 import { lockFitting, ownedBy } from "../lock";
-import { assertOwner } from "../access";
+import { assertOwner } from "@/server/access/actors";
 import { assertMayBook, assertOnePlace } from "./double-booking";
 import { spanOf } from "./double-booking.queries";
 import { fittingOfShopper, loadFittings } from "../queries";

@@ -1,9 +1,10 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import { assertOffice, may } from "@/server/staff/rules";
+import { assertOffice } from "@/server/access/actors";
+import { may } from "@/server/access/rules";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { assertOwner } from "../access";
+import { assertOwner } from "@/server/access/actors";
 import { alternatives } from "../booking/double-booking.queries";
 import { fittingOfShopper, loadFittings } from "../queries";
 import { slotMs } from "../rules";
@@ -24,7 +25,7 @@ export const hitOfStore = (storeId: string): Promise<FittingRow[]> =>
 
 /** The same of all stores, for the office. Throws NOT_FOUND without the right. */
 export async function hitEverywhere(ctx: Ctx): Promise<FittingRow[]> {
-  if (!may(assertOffice(ctx).role, "office")) throw new AppError("NOT_FOUND");
+  assertOffice(ctx, "office");
   return hitOnes(ahead);
 }
 

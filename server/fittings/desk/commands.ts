@@ -10,7 +10,7 @@ import { insertFitting } from "../booking/commands";
 import { announceFitting } from "../events";
 import { putBack } from "../booking/reschedule";
 import { findFitting, inStore, type Locked, lockFitting } from "../lock";
-import { assertShift } from "../access";
+import { assertShift } from "@/server/access/actors";
 import { assertOnePlace } from "../booking/double-booking";
 import { spanOf } from "../booking/double-booking.queries";
 import { cancelOpenRequests } from "../requests";
@@ -34,7 +34,7 @@ function walkInSpan(store: Awaited<ReturnType<typeof loadDays>>, startsAt: strin
  * Throws SLOT_TAKEN, SLOT_PAST, SLOT_OUTSIDE_HOURS, NOT_FOUND (room of another store).
  */
 export async function walkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittingId: string }> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const { key, ...args } = input;
   return commitWithChanges((tx, announce) =>
     once(tx, { scope: keyScope(actor, "fittings.desk.walkIn"), key, args }, async () => {
@@ -65,7 +65,7 @@ type Move = { to: FittingStatus; action: AuditAction; assert?: (fitting: Locked)
 
 /** One step of an appointment by its store. Throws NOT_FOUND, WRONG_STATUS (details: `status`). */
 async function move(ctx: Ctx, fittingId: string, { to, action, assert }: Move): Promise<void> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
     const fitting = await lockFitting(tx, inStore(actor.storeId, fittingId));
     assert?.(fitting);
@@ -115,7 +115,7 @@ export const dismiss = (ctx: Ctx, { fittingId }: FittingInput) =>
  * elsewhere then by now, WRONG_STATUS, NOT_FOUND.
  */
 export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
     const fitting = await findFitting(tx, inStore(actor.storeId, fittingId));
     const { status } = fitting;
@@ -144,7 +144,7 @@ export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void>
 
 /** Ticks a piece as hanging in the room, or takes the tick away. Throws NOT_FOUND, WRONG_STATUS. */
 export async function hang(ctx: Ctx, { fittingId, itemId, inRoom }: HangInput): Promise<void> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
     const { status, items } = await lockFitting(tx, inStore(actor.storeId, fittingId));
     if (status !== "booked" && status !== "checked_in") throw new AppError("WRONG_STATUS", { status });

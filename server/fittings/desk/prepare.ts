@@ -5,7 +5,7 @@ import { AppError } from "@/server/platform/errors";
 import { commitWithChanges } from "@/server/sync/commit";
 import { announceFitting } from "../events";
 import { inStore, lockFitting } from "../lock";
-import { assertShift } from "../access";
+import { assertShift } from "@/server/access/actors";
 import { loadFittings } from "../queries";
 import type { FittingInput } from "../schema";
 
@@ -13,7 +13,7 @@ type Step = { action: "fitting.prepare" | "fitting.leave"; by: string | null; gu
 
 /** Takes the hanging on, or gives it back; a step that the guard stops says who has it. */
 async function step(ctx: Ctx, fittingId: string, { action, by, guard }: Step): Promise<void> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
     const { status } = await lockFitting(tx, inStore(actor.storeId, fittingId));
     const [before] = await loadFittings(sql`f.id = ${fittingId}`, tx);
@@ -39,13 +39,13 @@ export const prepareWith =
   (guard: SQL) =>
   /** Takes the hanging of an appointment's pieces on. Throws ALREADY_CLAIMED (details: `name`), WRONG_STATUS, NOT_FOUND. */
   (ctx: Ctx, { fittingId }: FittingInput): Promise<void> =>
-    step(ctx, fittingId, { action: "fitting.prepare", by: assertShift(ctx).staffId, guard });
+    step(ctx, fittingId, { action: "fitting.prepare", by: assertShift(ctx, "serve").staffId, guard });
 
 /** Takes the hanging on; see `prepareWith`. */
 export const prepare = prepareWith(nobodys);
 
 /** Gives the hanging back to the colleagues. Throws ALREADY_CLAIMED when it is another's, WRONG_STATUS, NOT_FOUND. */
 export function leave(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
-  const guard = sql`hanging_by = ${assertShift(ctx).staffId}`;
+  const guard = sql`hanging_by = ${assertShift(ctx, "serve").staffId}`;
   return step(ctx, fittingId, { action: "fitting.leave", by: null, guard });
 }

@@ -9,7 +9,7 @@ import { commitWithChanges } from "@/server/sync/commit";
 import { contactFor } from "../booking/queries";
 import { type Announce, announceFitting } from "../events";
 import { assertVariants } from "../items";
-import { assertOwner } from "../access";
+import { assertOwner } from "@/server/access/actors";
 import { assertMayBook, lockPerson } from "../booking/double-booking";
 import { spanOf } from "../booking/double-booking.queries";
 import { horizonDays } from "../rules";

@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { makeShopper, makeStore } from "@/server/testing/factories";
 import { commitWithChanges } from "@/server/sync/commit";
-import { mergeScopes, splitScopes } from "@/server/sync/merge";
+import { mergeScopes, splitScopes } from "@/server/operations/merge";
 import { join, take } from "./commands";
 import { waitsOfShopper } from "./queries";
 import { followWaiting } from "./reactions";

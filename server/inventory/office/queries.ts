@@ -2,7 +2,8 @@ import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { uuidIn } from "@/db/columns";
 import { isNamedBy } from "@/server/catalogue/codes";
-import { assertOffice, may } from "@/server/staff/rules";
+import { assertOffice } from "@/server/access/actors";
+import { may } from "@/server/access/rules";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { Ledger, LedgerFilter, MovementView } from "./schema";
@@ -11,9 +12,7 @@ const pageSize = 50;
 
 /** Who may read and move stock at the office. Throws NOT_FOUND. */
 export function assertStockOffice(ctx: Ctx) {
-  const actor = assertOffice(ctx);
-  if (!may(actor.role, "office")) throw new AppError("NOT_FOUND");
-  return actor;
+  return assertOffice(ctx, "office");
 }
 
 function conditions({ storeId, product, reason, cursor }: LedgerFilter): SQL {

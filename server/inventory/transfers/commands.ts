@@ -5,7 +5,7 @@ import { stockTransfer, stockTransferLine } from "@/db/schema/stock-documents";
 import { recordAudit } from "@/server/audit/commands";
 import { takeApproval } from "@/server/staff/approvals";
 import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
-import { assertShift } from "@/server/staff/rules";
+import { assertShift } from "@/server/access/actors";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -84,7 +84,7 @@ async function move(tx: Tx, actor: StaffActor, transferId: string, to: TransferS
 
 /** The office, or the shift on a tablet. Throws NOT_FOUND. */
 const assertReceiver = (ctx: Ctx): StaffActor =>
-  ctx.actor.kind === "staff" && ctx.actor.surface === "store" ? assertShift(ctx) : assertStockOffice(ctx);
+  ctx.actor.kind === "staff" && ctx.actor.surface === "store" ? assertShift(ctx, "serve") : assertStockOffice(ctx);
 
 /** Writes what was counted in beside what was sent. Throws BAD_INPUT unless every line is there with a fitting reason. */
 async function countIn(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<Line[]> {
@@ -123,7 +123,7 @@ async function secondPerson(tx: Tx, ctx: Ctx, moved: Transfer, lines: Line[], ap
   const amountMinor = Math.max(0, ...worth.map(({ minor }) => minor));
   if (worth.length < 2 && amountMinor <= writeOffLimitMinor) return null;
   const act = { action: "stock.write_off", subjectId: moved.id, amountMinor } as const;
-  if (ctx.surface === "store") return takeApproval(tx, assertShift(ctx), act, approvalId);
+  if (ctx.surface === "store") return takeApproval(tx, assertShift(ctx, "serve"), act, approvalId);
   if (moved.sentBy === moved.endedBy) throw new AppError("APPROVAL_NEEDED", { ...act });
   return null;
 }

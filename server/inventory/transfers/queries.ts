@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { assertShift } from "@/server/staff/rules";
+import { assertShift } from "@/server/access/actors";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { assertStockOffice } from "../office/queries";
@@ -89,7 +89,7 @@ const coming: TransferStatus = "sent";
 
 /** What is on the way to the tablet's own store, the oldest first. Throws NOT_FOUND. */
 export async function comingTransfers(ctx: Ctx): Promise<TransferView[]> {
-  const { storeId } = assertShift(ctx);
+  const { storeId } = assertShift(ctx, "serve");
   const found = await summaries(sql`t.to_store_id = ${storeId} and t.status = ${coming}`, 100);
   return withLines(found.reverse());
 }

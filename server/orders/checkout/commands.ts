@@ -1,3 +1,4 @@
+import { assertOwner } from "@/server/access/actors";
 import { sql } from "drizzle-orm";
 import { db, runPrepared } from "@/db/client";
 import { checkoutDraft } from "@/db/schema/orders";
@@ -22,13 +23,7 @@ import { draftOf, priceOfBag } from "../quote/queries";
 import type { CheckoutDraft, DraftInput, Placed, PlaceInput } from "../quote/schema";
 import { standingOf } from "./pending-order";
 
-type Owner = ShopperActor & { kind: "guest" | "customer" };
 const procedure = "checkout.place";
-
-function assertOwner({ actor }: Ctx): Owner {
-  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
-  return actor as Owner;
-}
 
 /** Keeps what was typed, for all devices of the shopper. */
 export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDraft> {

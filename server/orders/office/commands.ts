@@ -1,5 +1,5 @@
 import { recordAudit } from "@/server/audit/commands";
-import { assertOffice } from "@/server/staff/rules";
+import { assertOffice } from "@/server/access/actors";
 import type { Ctx } from "@/server/platform/context";
 import { inTransaction } from "@/server/platform/transaction";
 import { orderById } from "../queries";
@@ -8,7 +8,7 @@ import type { OfficeContact } from "./schema";
 
 /** Who bought and where it goes, in full: a look of its own, written down. Throws NOT_FOUND. */
 export function lookAtContact(ctx: Ctx, { orderId }: OrderId): Promise<OfficeContact> {
-  const actor = assertOffice(ctx);
+  const actor = assertOffice(ctx, "office");
   return inTransaction(async (tx) => {
     const { contactName, email, phone, address } = await orderById(orderId, tx);
     await recordAudit(tx, actor, { action: "order.contact_seen", subjectKind: "order", subjectId: orderId });

@@ -6,7 +6,7 @@ import { order, orderEvent, orderLine } from "@/db/schema/orders";
 import { payment, refund } from "@/db/schema/payments";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { store } from "@/db/schema/stores";
-import { assertOffice } from "@/server/staff/rules";
+import { assertOffice } from "@/server/access/actors";
 import { masked } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { shortName } from "../pickup/rules";
@@ -48,7 +48,7 @@ function whereOf({ filter, storeId, day, number, cursor }: OfficeOrdersInput): S
 
 /** Orders by number, the newest first, a page at a time. No contact and no address is in it. Throws NOT_FOUND without the right. */
 export async function officeOrders(ctx: Ctx, input: OfficeOrdersInput): Promise<OfficeOrders> {
-  assertOffice(ctx);
+  assertOffice(ctx, "office");
   const rows = await ordersByNumber(whereOf(input), pageSize + 1);
   const orders = rows.slice(0, pageSize).map((o) => ({
     ...{ orderId: o.id, number: o.number, createdAt: o.createdAt, status: o.status, channel: o.channel },
@@ -116,7 +116,7 @@ async function returnsOf(orderId: string, currency: string): Promise<OfficeOrder
 
 /** One order as the office sees it, contact and address masked. Throws NOT_FOUND. */
 export async function officeOrder(ctx: Ctx, { orderId }: OrderId): Promise<OfficeOrder> {
-  assertOffice(ctx);
+  assertOffice(ctx, "office");
   const { address, payment: _, timeline: __, ...row } = await orderById(orderId);
   const { currency } = row.total;
   const [money, returns, events, [sold]] = await Promise.all([

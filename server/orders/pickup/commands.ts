@@ -1,3 +1,4 @@
+import { assertOwner, type OwnerActor } from "@/server/access/actors";
 import { randomInt, randomUUID } from "node:crypto";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
@@ -28,14 +29,6 @@ import { assertWithinLimits } from "./limits";
 import { rowForShopper } from "./queries";
 import { isOpen, movesTo } from "./rules";
 import type { PickupId, PickupRow, ReserveInput } from "./schema";
-
-type OwnerActor = ShopperActor & { kind: "guest" | "customer" };
-
-/** Only the shopper itself reserves; a linked device signs in first. */
-function assertOwner({ actor }: Ctx): OwnerActor {
-  if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
-  return actor as OwnerActor;
-}
 
 /** Names the keys of reservations. */
 export const reserveProcedure = "orders.pickup.reserve";

@@ -73,7 +73,7 @@ describe("ready and declined", () => {
       for (const part of [
         String(row.number),
         row.store.name,
-        `/${locale}/orders/${pickupId}#s=${signatureOf("pickup", pickupId)}`,
+        `/${locale}/reservations/${pickupId}#s=${signatureOf("pickup", pickupId)}`,
       ])
         expect(mail?.body).toContain(part);
       expect(await told()).toMatchObject([{ kind: "ready", state: "sent", channel: "email", reach: "" }]);

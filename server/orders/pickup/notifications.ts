@@ -51,8 +51,8 @@ function reachOf({ contact, phone, email }: Told): Pick<Message, "channel" | "to
 /** The page of the order that it is a part of, or its own. */
 const pathOf = (orderId: string | null, pickupId: string): string =>
   orderId
-    ? `/orders/o/${orderId}${signedEnd("order", orderId)}`
-    : `/orders/${pickupId}${signedEnd("pickup", pickupId)}`;
+    ? `/orders/${orderId}${signedEnd("order", orderId)}`
+    : `/reservations/${pickupId}${signedEnd("pickup", pickupId)}`;
 
 function wordsOf(
   kind: PickupNews,

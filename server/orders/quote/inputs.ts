@@ -5,7 +5,7 @@ import { lineJson } from "@/server/cart/queries";
 import { freeEverywhere } from "@/server/inventory/queries";
 import { storeJson, waitingIn } from "@/server/stores/queries";
 import type { StoreView } from "@/server/stores/schema";
-import type { CartLineRow } from "@/server/sync/schema";
+import type { CartLineRow } from "@/server/cart/schema";
 
 /** Goods as they are named and priced today. */
 type Goods = { title: LocalisedText; option: string; minor: number; currency: string; active: boolean };

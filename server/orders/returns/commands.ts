@@ -4,7 +4,7 @@ import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { recordAudit } from "@/server/audit/commands";
 import { grantedScopes } from "@/server/assistance/queries";
 import { takeApproval } from "@/server/staff/approvals";
-import { assertShift, type ShiftActor } from "@/server/staff/rules";
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { enoughFree } from "@/server/inventory/commands";
 import { exchangePiecesWith } from "@/server/inventory/restock";
 import type { Ctx } from "@/server/platform/context";
@@ -160,7 +160,7 @@ export const returnGoodsWith =
    * IDEMPOTENCY_MISMATCH; in an exchange OUT_OF_STOCK and what `priceGiven` and `addGiven` throw.
    */
   (ctx: Ctx, { key, approvalId, ...args }: ReturnGoods): Promise<ReturnedGoods> => {
-    const actor = assertShift(ctx);
+    const actor = assertShift(ctx, "serve");
     const { orderId } = args;
     const { storeId, staffId: actorId } = actor;
     const take = async (tx: Tx, announce: Announce): Promise<ReturnedGoods> => {
@@ -194,7 +194,7 @@ export const returnGoods = returnGoodsWith({ guard: stillOut, enough: enoughFree
  * client. Throws NOT_FOUND without a running consent.
  */
 export async function ordersOfClient(ctx: Ctx): Promise<ReturnableOrder[]> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const [shopperId] = await grantedScopes(actor);
   if (!shopperId) throw new AppError("NOT_FOUND");
   return inTransaction(async (tx) => {

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import type { ShiftActor } from "@/server/staff/rules";
+import type { ShiftActor } from "@/server/access/actors";
 import { AppError } from "@/server/platform/errors";
 import type { Money } from "@/server/platform/money";
 import { getStore } from "@/server/stores/queries";

@@ -1,3 +1,4 @@
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { and, eq } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { order } from "@/db/schema/orders";
@@ -20,17 +21,11 @@ import { orderReactions } from "../reactions";
 import { revise } from "../revise";
 import type { OrderId } from "../schema";
 import { afterSweep } from "../retry-after-expiry";
-import { askedOf, assertClient, type ShiftActor, saleById } from "./queries";
+import { askedOf, assertClient, saleById } from "./queries";
 import type { SaleRow } from "./schema";
 
 const procedure = "sale.place";
 const nobody: DraftInput = { name: "", email: "", phone: "", address: null };
-
-/** Staff acts on a tablet, for that tablet's store. */
-function assertShift({ actor }: Ctx): ShiftActor {
-  if (actor.kind !== "staff" || !actor.storeId || !actor.storeDeviceId) throw new AppError("NOT_FOUND");
-  return actor as ShiftActor;
-}
 
 /** Ends what the client has begun elsewhere and not paid: this sale takes its place. */
 async function endWaiting(shopperId: string): Promise<void> {
@@ -85,7 +80,7 @@ async function sellIn(tx: Tx, announce: Announce, ctx: Ctx, { actor, input, cont
  * here, TILL_CLOSED for cash without an open till, ALREADY_PAID, PAYMENT_UNREACHABLE.
  */
 export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const { key, contact: _, ...args } = input;
   const { shopperId, quoteHash, method } = args;
   await assertClient(actor, shopperId);
@@ -114,7 +109,7 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<Placed> {
 
 /** The consultant has the cash in hand: the sale is paid and what was taken along leaves the books. Throws TILL_CLOSED, WRONG_STATUS, NOT_FOUND. */
 export async function takeCash(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const sold = await saleById(actor, orderId);
   if (sold.status !== "awaiting_payment" && !sold.payment) return sold;
   const last = await payableOf(orderId);
@@ -131,7 +126,7 @@ export async function takeCash(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow>
 
 /** Whether the sale is paid by now; the provider is asked. Throws NOT_FOUND. */
 export async function saleStatus(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const before = await saleById(actor, orderId);
   if (before.status !== "awaiting_payment" || before.payment?.method === "cash") return before;
   const last = await payableOf(orderId);
@@ -141,7 +136,7 @@ export async function saleStatus(ctx: Ctx, { orderId }: OrderId): Promise<SaleRo
 
 /** Gives up a sale before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */
 export async function cancelSale(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   await saleById(actor, orderId);
   await endOrder(orderId, "cancelled");
   await commitWithChanges((tx) =>

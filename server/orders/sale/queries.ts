@@ -1,3 +1,4 @@
+import type { ShiftActor } from "@/server/access/actors";
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { order } from "@/db/schema/orders";
@@ -12,9 +13,6 @@ import type { Quote, SaleQuoteInput } from "../quote/schema";
 import { shortName } from "../pickup/rules";
 import { orderById } from "../queries";
 import type { ClientContact, SaleRow } from "./schema";
-
-/** Staff with a running shift on an enrolled tablet. */
-export type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
 
 /** Whoever buys on the tablet is unknown, or a client who lets this consultant help now. Throws NOT_FOUND. */
 export async function assertClient(actor: ShiftActor, shopperId: string | null): Promise<void> {

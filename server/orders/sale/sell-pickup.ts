@@ -3,7 +3,7 @@ import { db, type Tx } from "@/db/client";
 import { fulfilment, order, pickup } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
 import { recordAudit } from "@/server/audit/commands";
-import type { ShiftActor } from "@/server/staff/rules";
+import type { ShiftActor } from "@/server/access/actors";
 import { extend } from "@/server/inventory/commands";
 import { openingOf } from "@/server/payments/commands";
 import { openShiftOf } from "@/server/payments/register/cash.queries";
@@ -26,7 +26,7 @@ import { checkCode } from "../pickup/store/hand-over";
 import { type PickupRecord, pickupById } from "../pickup/queries";
 import { dueOf } from "../pickup/rules";
 import type { StorePickupRow } from "../pickup/schema";
-import { assertShift } from "../pickup/store/commands";
+import { assertShift } from "@/server/access/actors";
 import { orderReactions, placeFree } from "../reactions";
 import type { SellPickup } from "./sell-pickup.schema";
 
@@ -167,7 +167,7 @@ async function assertSellable({ paid, lines, store }: StorePickupRow, method: Pa
  * throw, TILL_CLOSED for cash without an open till, PAYMENT_UNREACHABLE, ORDER_OPEN, CONFLICT when another tablet was faster.
  */
 export async function sellPickup(ctx: Ctx, { pickupId, code, method }: SellPickup): Promise<Placed> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const wanted = await checkCode(ctx, { code, pickupId });
   await assertSellable(wanted, method);
   if (method === "cash" && dueOf(wanted.lines).minor > 0) await openShiftOf(actor.storeDeviceId);

@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { fulfilment, type OrderEventKind, order } from "@/db/schema/orders";
 import { recordAudit } from "@/server/audit/commands";
 import type { AuditAction } from "@/server/audit/schema";
-import { assertShift, type ShiftActor } from "@/server/staff/rules";
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { consume } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
@@ -80,7 +80,7 @@ export const claimWith =
    * with the colleague's name, WRONG_STATUS, NOT_FOUND.
    */
   (ctx: Ctx, { parcelId }: ParcelId): Promise<ParcelRow> => {
-    const actor = assertShift(ctx);
+    const actor = assertShift(ctx, "serve");
     return commitWithChanges(async (tx, announce) => {
       const set = { claimedBy: actor.staffId };
       if (await move(tx, actor, { parcelId, set, guard: guard(), action: "parcel.claimed" }))
@@ -98,7 +98,7 @@ const moving =
     also?: (tx: Tx, actor: ShiftActor, id: string) => Promise<unknown>,
   ) =>
   (ctx: Ctx, input: ParcelId): Promise<ParcelRow> => {
-    const actor = assertShift(ctx);
+    const actor = assertShift(ctx, "serve");
     const { parcelId } = input;
     return commitWithChanges(async (tx, announce) => {
       if (!(await move(tx, actor, { parcelId, ...of(actor, input) }))) return refuse(tx, actor, parcelId);
@@ -144,7 +144,7 @@ export const send = (ctx: Ctx, { parcelId, tracking }: SendParcel): Promise<Parc
 
 /** Whom a parcel of this store goes to; written down. Throws WRONG_STATUS once it was sent, NOT_FOUND. */
 export function label(ctx: Ctx, { parcelId }: ParcelId): Promise<ParcelLabel> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   return inTransaction(async (tx) => {
     const [found] = await tx
       .select({

@@ -4,7 +4,7 @@ import { fulfilment, orderLine } from "@/db/schema/orders";
 import { recordAudit } from "@/server/audit/commands";
 import { takeApproval } from "@/server/staff/approvals";
 import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
-import { assertShift, type ShiftActor } from "@/server/staff/rules";
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { consumePart } from "@/server/inventory/fulfil-partially";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
@@ -54,7 +54,7 @@ async function giveUp(tx: Tx, actor: ShiftActor, { parcelId, lineId, quantity, a
  * ALREADY_CLAIMED, NOT_FOUND.
  */
 export function declineLine(ctx: Ctx, input: DeclineParcelLine): Promise<ParcelRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const { parcelId } = input;
   return commitWithChanges(async (tx, announce) => {
     const [held] = await tx

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { localStripeKey } from "../provider";
 import { sweepSessions } from "./checkout";
 import { control, type Faults } from "./control";
 import { decodeForm } from "./form-encoding";
@@ -14,9 +15,6 @@ import { newId, newWorld, type World } from "./state";
 
 /** `port` 0 takes a free one; `publicUrl` is where browsers find the pages; `file` keeps everything over a restart. */
 type Options = { port?: number; key?: string; webhook?: WebhookTarget; publicUrl?: string; file?: string };
-
-/** The secret key that the local Stripe takes when no other is given. */
-export const localStripeKey = "sk_test_selvedge_local";
 
 type Parts = {
   world: World;

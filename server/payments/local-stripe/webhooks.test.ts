@@ -3,7 +3,8 @@ import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { clientOf, localStripe, type Received } from "@/server/testing/local-stripe";
-import { localStripeKey, startLocalStripe } from "./provider";
+import { localStripeKey } from "../provider";
+import { startLocalStripe } from "./provider";
 
 const { stripe, local, pay, sessionOf, post, card, typesOf, since, shop, secret } = await localStripe();
 

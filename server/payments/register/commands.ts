@@ -1,3 +1,4 @@
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { cashShift, payment, refund } from "@/db/schema/payments";
@@ -17,14 +18,6 @@ import type { PaymentReactions } from "../schema";
 import { expectedIn, tillOf } from "./queries";
 import type { CloseTill, MoveTill, OpenTill, PayOut, TillView } from "./schema";
 
-type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
-
-/** Whoever moves money in a drawer has a running shift on that drawer's tablet. */
-function assertShift({ actor }: Ctx): ShiftActor {
-  if (actor.kind !== "staff" || !actor.storeId || !actor.storeDeviceId) throw new AppError("NOT_FOUND");
-  return actor as ShiftActor;
-}
-
 type Figures = Record<string, number | boolean>;
 
 const told = (
@@ -42,7 +35,7 @@ async function act(
   input: { key: string } & Record<string, unknown>,
   work: (tx: Tx, actor: ShiftActor) => Promise<void>,
 ) {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const { key, ...args } = input;
   await inTransaction((tx) =>
     once(tx, { scope: keyScope(actor, procedure), key, args }, async () => {
@@ -117,7 +110,7 @@ export function closeTill(ctx: Ctx, { countedMinor, note, key }: CloseTill): Pro
  * when it was given back already or the drawer holds less.
  */
 export async function payOut(ctx: Ctx, { refundId }: PayOut, reactions: PaymentReactions): Promise<TillView> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const shift = await openShiftOf(actor.storeDeviceId);
   await commitWithChanges(async (tx, announce) => {
     const [known] = await tx

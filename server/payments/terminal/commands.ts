@@ -1,3 +1,4 @@
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { order } from "@/db/schema/orders";
@@ -16,13 +17,6 @@ import type { Payment, PaymentReactions } from "../schema";
 import { askForCard, askReaders, holdTestCard, makeIntent, stopAsking } from "./provider";
 import type { AtReader, ReaderInput, ReaderView, TestCardInput } from "./schema";
 
-type ShiftActor = StaffActor & { storeId: string };
-
-function assertShift({ actor }: Ctx): ShiftActor {
-  if (actor.kind !== "staff" || !actor.storeId) throw new AppError("NOT_FOUND");
-  return actor as ShiftActor;
-}
-
 /** The payment at a reader of an order that is sold in the actor's store. Throws NOT_FOUND. */
 async function soldHere(actor: ShiftActor, orderId: string): Promise<Payment> {
   const [row] = await db()
@@ -38,7 +32,7 @@ async function soldHere(actor: ShiftActor, orderId: string): Promise<Payment> {
 
 /** The readers of the actor's store. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE. */
 export async function readers(ctx: Ctx): Promise<ReaderView[]> {
-  return askReaders((await getStore(assertShift(ctx).storeId)).code);
+  return askReaders((await getStore(assertShift(ctx, "serve").storeId)).code);
 }
 
 /** One of the readers of the actor's store. Throws NOT_FOUND for those of others. */
@@ -73,7 +67,7 @@ const told = (actor: ShiftActor, action: AuditAction, { orderId, readerId }: Rea
  * WRONG_STATUS when the sale ended, ALREADY_PAID, CONFLICT when the reader cannot, PAYMENT_OFF, PAYMENT_UNREACHABLE.
  */
 export async function startReader(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const p = await soldHere(actor, input.orderId);
   const { status } = p.status === "open" ? await refreshPayment(p.id, reactions) : p;
   if (status === "captured") throw new AppError("ALREADY_PAID");
@@ -87,7 +81,7 @@ export async function startReader(ctx: Ctx, input: ReaderInput, reactions: Payme
 
 /** How far it is; the provider is asked. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
 export async function readerStatus(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
-  const before = await soldHere(assertShift(ctx), input.orderId);
+  const before = await soldHere(assertShift(ctx, "serve"), input.orderId);
   const { status } = before.status === "open" ? await refreshPayment(before.id, reactions) : before;
   const { failure } = await paymentOf(before.id);
   const waiting = status === "open" && (await readerHere(ctx, input.readerId)).busy;
@@ -96,7 +90,7 @@ export async function readerStatus(ctx: Ctx, input: ReaderInput, reactions: Paym
 
 /** Has the reader ask no more; the sale goes on waiting. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
 export async function stopReader(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const p = await soldHere(actor, input.orderId);
   const { id } = await readerHere(ctx, input.readerId);
   await stopAsking(id);
@@ -106,7 +100,7 @@ export async function stopReader(ctx: Ctx, input: ReaderInput, reactions: Paymen
 
 /** Holds a test card to a simulated reader; NOT_FOUND outside of test mode. Throws CONFLICT when it asks for none. */
 export async function presentTestCard(ctx: Ctx, { card, ...input }: TestCardInput, reactions: PaymentReactions) {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const p = await soldHere(actor, input.orderId);
   if (!isTestMode()) throw new AppError("NOT_FOUND");
   const { id } = await readerHere(ctx, input.readerId);

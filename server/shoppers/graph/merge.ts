@@ -1,7 +1,8 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
-import { clientGrant, shopper, shopperDevice } from "@/db/schema/identity";
+import { redirectEndedScopes } from "@/server/sync/merged-scopes";
+import { shopper, shopperDevice } from "@/db/schema/identity";
 import { type Carried, shopperMerge } from "@/db/schema/identity-graph";
 import type { Announce } from "@/server/sync/commit";
 import { mergeConsents } from "../consents/commands";
@@ -41,7 +42,6 @@ export async function absorb(
   const contacts = await moveContacts(tx, fromId, intoId);
   const guests = await moveGuests(tx, fromId, intoId);
   await mergeConsents(tx, fromId, intoId);
-  await tx.update(clientGrant).set({ shopperId: intoId }).where(eq(clientGrant.shopperId, fromId));
   const [merged] = await tx
     .insert(shopperMerge)
     .values({ fromId, intoId, source, carried: { ...things, devices, contacts, guests } })
@@ -94,7 +94,6 @@ async function moveGuests(tx: Tx, fromId: string, intoId: string): Promise<strin
     .set({ mergedInto: intoId })
     .where(eq(shopper.mergedInto, fromId))
     .returning({ id: shopper.id });
-  await tx.execute(sql`update sync_scope set merged_into = ${intoId},
-    merged_version = (select merged_version from sync_scope where id = ${fromId}) where merged_into = ${fromId}`);
+  await redirectEndedScopes(tx, fromId, intoId);
   return moved.map((g) => g.id);
 }

@@ -1,3 +1,4 @@
+import { assertOffice } from "@/server/access/actors";
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopper } from "@/db/schema/identity";
@@ -12,10 +13,6 @@ import { recordAudit } from "@/server/audit/commands";
 import { absorb, type MergeScopes } from "./merge";
 
 type Office = Ctx & { actor: StaffActor };
-const assertOffice = ({ actor }: Office) => {
-  if (actor.surface !== "office") throw new AppError("NOT_FOUND");
-};
-
 /** Takes the decision for this caller; NOT_FOUND when somebody was faster. */
 async function decide(tx: Tx, { actor }: Office, reviewId: string, status: "merged" | "kept_apart") {
   const [review] = await tx
@@ -32,7 +29,7 @@ async function decide(tx: Tx, { actor }: Office, reviewId: string, status: "merg
  * with NOT_FOUND what was decided before, and with CONFLICT when one of them became part of another account meanwhile.
  */
 export async function mergeReviewed(ctx: Office, reviewId: string, mergeScopes: MergeScopes): Promise<void> {
-  assertOffice(ctx);
+  assertOffice(ctx, "office");
   const ids = await commitWithChanges(async (tx, announce) => {
     const { holderId, claimantId } = await decide(tx, ctx, reviewId, "merged");
     const [holder] = await tx
@@ -59,7 +56,7 @@ export async function mergeReviewed(ctx: Office, reviewId: string, mergeScopes: 
 
 /** Decides that the two accounts of a review belong to two people. Refuses with NOT_FOUND what was decided before. */
 export async function keepApart(ctx: Office, reviewId: string): Promise<void> {
-  assertOffice(ctx);
+  assertOffice(ctx, "office");
   await inTransaction(async (tx) => {
     const { holderId, claimantId } = await decide(tx, ctx, reviewId, "kept_apart");
     const subject = { subjectKind: "shopper", subjectId: holderId };

@@ -1,3 +1,4 @@
+import { returnEndedScopes } from "@/server/sync/merged-scopes";
 import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
@@ -121,6 +122,5 @@ async function returnGuests(tx: Tx, { fromId, intoId, carried }: Merged): Promis
     .update(shopper)
     .set({ mergedInto: fromId })
     .where(and(inArray(shopper.id, carried.guests), eq(shopper.mergedInto, intoId), ne(shopper.id, fromId)));
-  await tx.execute(sql`update sync_scope set merged_into = ${fromId} where merged_into = ${intoId}
-    and id in (select jsonb_array_elements_text(${JSON.stringify(carried.guests)}::text::jsonb)::uuid)`);
+  await returnEndedScopes(tx, { fromId, intoId, ids: carried.guests });
 }

@@ -11,7 +11,7 @@ import { now } from "@/server/platform/clock";
 import type { Actor, ShopperActor } from "@/server/platform/context";
 import { signedPair } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
-import { actorOf } from "@/server/trpc/context";
+import { actorOf } from "@/server/app/context";
 import { codeGuards } from "../one-time-codes";
 import { hello, invite, join, noteSeen } from "../commands";
 import type { MergeScopes } from "../graph/merge";

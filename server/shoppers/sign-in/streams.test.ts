@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { streamGuards } from "@/server/testing/stream-guards";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
@@ -11,10 +12,10 @@ import type { ShopperActor } from "@/server/platform/context";
 import { sessionCookie } from "@/server/platform/http/cookies";
 import { loadSecrets, secrets } from "@/server/platform/secrets";
 import { handleStream, startSync, stopSync } from "@/server/sync/stream/handler";
-import { actorOf } from "@/server/trpc/context";
+import { actorOf } from "@/server/app/context";
 import { revokeDevice, revokeOtherDevices } from "./commands";
 
-const server = createServer((req, res) => void handleStream(req, res));
+const server = createServer((req, res) => void handleStream(req, res, streamGuards));
 const opened: IncomingMessage[] = [];
 
 beforeAll(async () => {

@@ -11,7 +11,7 @@ import { systemCtx } from "@/server/platform/context";
 import { signedPair } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
-import { actorOf } from "@/server/trpc/context";
+import { actorOf } from "@/server/app/context";
 import { claimAdmin } from "./commands";
 import { beginPasskey, finishPasskey } from "../passkeys/commands";
 import { openPending } from "./sessions";

@@ -10,7 +10,7 @@ import type { StaffActor } from "@/server/platform/context";
 import { signedPair } from "@/server/platform/http/cookies";
 import { newSecret } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
-import { actorOf } from "@/server/trpc/context";
+import { actorOf } from "@/server/app/context";
 import { revokeStoreDevice, saveStaff, setActive, setPin } from "../people";
 import { staffList, storeDevices } from "../people.queries";
 import { saveStaffSchema } from "../schema";

@@ -13,7 +13,7 @@ import { recordAudit } from "@/server/audit/commands";
 import { keepCode, redeemCode, renewCode } from "@/server/shoppers/one-time-codes";
 import { codeLimits } from "@/server/shoppers/one-time-codes.rules";
 import { cleanContact } from "@/server/shoppers/contacts/rules";
-import { assertOffice } from "../rules";
+import { assertOffice } from "@/server/access/actors";
 import { endSessions, openPending, tellAccess } from "./sessions";
 
 const atOffice = (email: string) => and(eq(staff.email, email), staff.active, inArray(staff.role, ["office", "admin"]));
@@ -74,7 +74,7 @@ export async function officeSignIn(
 
 /** The office was used just now: its session goes on for another half hour. */
 export async function touchOffice(ctx: Ctx): Promise<void> {
-  const { sessionId } = assertOffice(ctx);
+  const { sessionId } = assertOffice(ctx, "office");
   await db().update(staffSession).set({ lastActiveAt: sqlNow }).where(eq(staffSession.id, sessionId));
 }
 

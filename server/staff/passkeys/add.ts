@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
 import type { Ctx } from "@/server/platform/context";
 import { inTransaction } from "@/server/platform/transaction";
-import { assertOffice } from "../rules";
+import { assertOffice } from "@/server/access/actors";
 import {
   type Creation,
   checkMade,
@@ -20,7 +20,7 @@ import type { MadePasskey } from "./schema";
 /** The commands that add a passkey, behind the given guard; a test shows what happens without. */
 export const addingWith = (fresh: typeof isFresh) => {
   const assertFresh = async (ctx: Ctx) => {
-    const me = assertOffice(ctx);
+    const me = assertOffice(ctx, "office");
     if (!(await fresh(me))) throw wrong("unconfirmed");
     return me;
   };

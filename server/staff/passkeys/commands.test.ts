@@ -10,7 +10,7 @@ import { ctxOf } from "@/server/testing/factories";
 import { signedPair } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
-import { actorOf } from "@/server/trpc/context";
+import { actorOf } from "@/server/app/context";
 import { officeActor } from "../queries";
 import { touchOffice } from "../office/commands";
 import { openPending } from "../office/sessions";

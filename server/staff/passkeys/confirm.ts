@@ -5,7 +5,7 @@ import { passkeyChallenge } from "@/db/schema/passkeys";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { inTransaction } from "@/server/platform/transaction";
-import { assertOffice } from "../rules";
+import { assertOffice } from "@/server/access/actors";
 import {
   countUse,
   keepChallenge,
@@ -20,7 +20,7 @@ import type { UsedPasskey } from "./schema";
 
 /** What the authenticator is to do to confirm with a passkey of one's own. PASSKEY_WRONG without any. */
 export async function beginConfirm(ctx: Ctx): Promise<Request> {
-  const me = assertOffice(ctx);
+  const me = assertOffice(ctx, "office");
   const party = partyAt(ctx);
   const known = await keysOf(me.staffId);
   if (known.length === 0) throw wrong();
@@ -31,7 +31,7 @@ export async function beginConfirm(ctx: Ctx): Promise<Request> {
 
 /** Confirms with a passkey of one's own: for five minutes this session may add and remove. PASSKEY_WRONG. */
 export async function confirm(ctx: Ctx, response: UsedPasskey): Promise<void> {
-  const me = assertOffice(ctx);
+  const me = assertOffice(ctx, "office");
   const party = partyAt(ctx);
   const challenge = await takeChallenge(me.sessionId, "confirm");
   const passkeyId = await inTransaction((tx) => countUse(tx, party, { staffId: me.staffId, challenge }, response));

@@ -7,7 +7,8 @@ import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { recordAudit } from "@/server/audit/commands";
-import { assertOffice, may } from "../rules";
+import { assertOffice } from "@/server/access/actors";
+import { may } from "@/server/access/rules";
 import { endSessions, openSession, tellAccess } from "../office/sessions";
 import { wrong } from "./commands";
 import { isFresh } from "./confirm";
@@ -21,7 +22,7 @@ export const removePasskeyWith =
    * NOT_FOUND, WRONG_STATUS for the last one.
    */
   async (ctx: Ctx, id: string): Promise<void> => {
-    const me = assertOffice(ctx);
+    const me = assertOffice(ctx, "office");
     if (!(await fresh(me))) throw wrong("unconfirmed");
     const touched = await inTransaction(async (tx) => {
       // Two removals at once must not both find another one.
@@ -47,7 +48,7 @@ export const removePasskey = removePasskeyWith(isFresh);
  * makes a new one. For administrators, not for oneself. NOT_FOUND.
  */
 export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
-  const me = assertOffice(ctx);
+  const me = assertOffice(ctx, "office");
   if (!may(me.role, "reset_passkeys") || me.staffId === staffId) throw new AppError("NOT_FOUND");
   const touched = await inTransaction(async (tx) => {
     const [person] = await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, staffId)).for("update");

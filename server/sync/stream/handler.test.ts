@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { streamGuards } from "@/server/testing/stream-guards";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
@@ -13,12 +14,14 @@ import { newSecret, sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 import { commitWithChanges } from "../commit";
 import { fanout } from "../fanout";
-import { mergeScopes } from "../merge";
-import { push } from "../push/push";
-import { type Patch, pushSchema, type StreamMessage, schemaV } from "../schema";
+import { mergeScopes } from "@/server/operations/merge";
+import { push } from "@/server/operations/push";
+import type { Patch, StreamMessage } from "@/server/sync/schema";
+import { pushSchema } from "@/server/operations/schema";
+import { schemaV } from "@/server/operations/format.rules";
 import { handleStream, openStreams, startSync, stopSync, sweep } from "./handler";
 
-const server = createServer((req, res) => void handleStream(req, res));
+const server = createServer((req, res) => void handleStream(req, res, streamGuards));
 let port = 0;
 const opened: IncomingMessage[] = [];
 

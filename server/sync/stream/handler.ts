@@ -1,9 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { bus } from "@/server/platform/bus";
-import type { Actor, ShopperActor } from "@/server/platform/context";
+import type { Actor, ShopperActor, Surface } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
-import { actorOf } from "@/server/trpc/context";
-import { foreignStream } from "@/server/trpc/origin";
 import { goodbye, type Visible, visibleScopes } from "../pull";
 import { sweepRetention } from "../retention";
 import { streamSchema } from "../schema";
@@ -35,7 +33,9 @@ const refuse = (res: ServerResponse, status: number, appCode: string, headers: R
     .writeHead(status, { "content-type": "application/json", "cache-control": "no-store", ...headers })
     .end(JSON.stringify({ error: { message: appCode, data: { appCode } } }));
 
-type StreamGuards = {
+export type StreamGuards = {
+  /** Who asks, by the cookies of one surface. */
+  actorOf: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor>;
   /** Whether another site opens it. */
   foreign: (req: IncomingMessage) => boolean;
   /** Seconds for which the caller has opened too many; 0 for none. */
@@ -43,7 +43,6 @@ type StreamGuards = {
   /** What the caller may see; what the browser asks for counts for nothing. */
   visibleScopes: (actor: Actor, asked: string[]) => Promise<Visible[]>;
 };
-const shipped: StreamGuards = { foreign: foreignStream, wait: () => 0, visibleScopes };
 
 /**
  * Answers `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format: for each scope that the caller may
@@ -52,7 +51,7 @@ const shipped: StreamGuards = { foreign: foreignStream, wait: () => 0, visibleSc
 export async function handleStream(
   req: IncomingMessage,
   res: ServerResponse,
-  { foreign, wait, visibleScopes: scopesOf }: StreamGuards = shipped,
+  { actorOf, foreign, wait, visibleScopes: scopesOf }: StreamGuards,
 ): Promise<void> {
   if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
   const input = inputOf(req);

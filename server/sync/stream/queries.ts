@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
-import { idleLockSeconds } from "@/server/staff/rules";
+import { idleLockSeconds } from "@/server/access/rules";
 
 /** What the streams of this process believe. */
 export type Beliefs = {

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DemoMail } from "@/components/account/demo-mail";
 import { pageLocale } from "@/components/i18n/page-locale";
-import { api } from "@/server/trpc/rsc";
+import { api } from "@/server/app/rsc";
 
 export const dynamicParams = false;
 

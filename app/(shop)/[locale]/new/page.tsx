@@ -5,7 +5,7 @@ import { Listing } from "@/components/catalogue/listing/listing";
 import { alternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
 import { pageLocale } from "@/components/i18n/page-locale";
-import { api } from "@/server/trpc/rsc";
+import { api } from "@/server/app/rsc";
 
 export const dynamicParams = false;
 

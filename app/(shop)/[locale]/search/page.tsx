@@ -6,7 +6,7 @@ import { paths } from "@/components/catalogue/paths";
 import { SearchBox } from "@/components/shell/search-box";
 import { pageLocale } from "@/components/i18n/page-locale";
 import { Empty } from "@/components/ui/empty";
-import { api } from "@/server/trpc/rsc";
+import { api } from "@/server/app/rsc";
 
 export const dynamicParams = false;
 

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { authOptions } from "@/server/shoppers/sign-in/provider";
+import { authOptions } from "@/server/app/auth";
 
 /** The options are made per request: at build time there are no secrets yet, and the callbacks must know who asks. */
 const handler = (req: NextRequest, ctx: { params: Promise<{ nextauth: string[] }> }) =>

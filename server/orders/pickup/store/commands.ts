@@ -1,3 +1,4 @@
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
@@ -19,14 +20,6 @@ import { tellPickup } from "../notifications";
 import { pickupById, rowForStore } from "../queries";
 import { canBeReady, lineMoves, movesTo } from "../rules";
 import type { PickupId, PickupLineStatus, PickupStatus, SetLine, StorePickupRow } from "../schema";
-
-type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
-
-/** Staff acts on a tablet, for that tablet's store. */
-export function assertShift({ actor }: Ctx): ShiftActor {
-  if (actor.kind !== "staff" || !actor.storeId || !actor.storeDeviceId) throw new AppError("NOT_FOUND");
-  return actor as ShiftActor;
-}
 
 /** The guard of every move: it stands where the table allows it. */
 export const mayReach = (to: PickupStatus): SQL => inArray(pickup.status, movesTo(to));
@@ -75,7 +68,7 @@ const finish = async (tx: Tx, announce: Announce, actor: ShiftActor, pickupId: s
 export const claimWith =
   (guard: () => SQL | undefined) =>
   (ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> => {
-    const actor = assertShift(ctx);
+    const actor = assertShift(ctx, "serve");
     return commitWithChanges(async (tx, announce) => {
       const set = { claimedBy: actor.staffId, pickingAt: sqlNow };
       if (!(await moveInStore(tx, actor, { pickupId, to: "picking", set, guard: guard() }))) {
@@ -93,7 +86,7 @@ export const claim = claimWith(unclaimed);
 
 /** Puts a started pick-up back into the queue: the consultant is called away, or it was a slip. Throws WRONG_STATUS, NOT_FOUND. */
 export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   return commitWithChanges(async (tx, announce) => {
     const set = { claimedBy: null, pickingAt: null };
     if (!(await moveInStore(tx, actor, { pickupId, to: "reserved", set, guard: eq(pickup.status, "picking") }))) {
@@ -110,7 +103,7 @@ export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRo
  * APPROVAL_NEEDED for a line not found that is worth more than the limit.
  */
 export function setLine(ctx: Ctx, input: SetLine): Promise<StorePickupRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const { pickupId, lineId, status: to } = input;
   return commitWithChanges(async (tx, announce) => {
     const [locked] = await tx
@@ -178,7 +171,7 @@ async function followStock(
 
 /** Picking is done: the shopper may come, and is told. With nothing found, the pick-up is declined. Throws WRONG_STATUS, NOT_FOUND. */
 export async function ready(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   const done = await commitWithChanges(async (tx, announce) => {
     await tx.execute(sql`select 1 from pickup where id = ${pickupId} and store_id = ${actor.storeId} for update`);
     const { lines, status } = await standing(tx, actor, pickupId);
@@ -199,7 +192,7 @@ export async function ready(ctx: Ctx, { pickupId }: PickupId): Promise<StorePick
 
 /** Somebody called a shopper whom no message reached. Throws NOT_FOUND, WRONG_STATUS when nothing of it waits for a call. */
 export async function called(ctx: Ctx, { pickupId }: PickupId): Promise<void> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   await inTransaction(async (tx) => {
     await standing(tx, actor, pickupId);
     const kinds = await noteCalled(tx, pickupId);

@@ -13,7 +13,8 @@ import { announcePickup } from "../events";
 import { pickupById, rowForStore } from "../queries";
 import { maxCodeTries, openStatuses, triesWindowMinutes } from "../rules";
 import type { CheckCode, HandOver, StorePickupRow } from "../schema";
-import { assertShift, mayReach, moveInStore } from "./commands";
+import { assertShift } from "@/server/access/actors";
+import { mayReach, moveInStore } from "./commands";
 
 const windowStart = sql`${sqlNow} - make_interval(mins => ${triesWindowMinutes})`;
 
@@ -67,7 +68,7 @@ const candidates = (storeId: string, pickupId: string | undefined): SQL | undefi
  * WRONG_STATUS (not ready yet, or already collected), TOO_MANY.
  */
 export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promise<StorePickupRow> {
-  const actor = assertShift(ctx);
+  const actor = assertShift(ctx, "serve");
   await countTry(actor.storeDeviceId);
   const rows = await db()
     .select({
@@ -100,7 +101,7 @@ const stillKept = (): SQL | undefined =>
 export const handOverWith =
   (guard: () => SQL | undefined) =>
   async (ctx: Ctx, input: HandOver): Promise<StorePickupRow> => {
-    const actor = assertShift(ctx);
+    const actor = assertShift(ctx, "serve");
     const { pickupId, code } = input;
     await countTry(actor.storeDeviceId);
     const done = await commitWithChanges(async (tx, announce) => {

@@ -8,7 +8,7 @@ import { alternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
 import { pageLocale } from "@/components/i18n/page-locale";
 import { localised } from "@/server/catalogue/rules";
-import { api, categoriesForShell, orNull, recently } from "@/server/trpc/rsc";
+import { api, categoriesForShell, orNull, recently } from "@/server/app/rsc";
 
 export const dynamicParams = false;
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { pageLocale } from "@/components/i18n/page-locale";
-import { OrderPage } from "@/components/reservations/reservation-page";
+import { PurchasePage } from "@/components/orders/shopper/order-page";
 
 export const dynamicParams = false;
 
@@ -9,12 +9,12 @@ type Props = { params: Promise<{ locale: string; id: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const locale = await pageLocale(params);
-  const t = await getTranslations({ locale, namespace: "orders" });
+  const t = await getTranslations({ locale, namespace: "purchases" });
   return { title: t("title"), robots: { index: false }, referrer: "no-referrer" };
 }
 
 export default async function Page({ params }: Props) {
   await pageLocale(params);
   const { id } = await params;
-  return <OrderPage id={id} />;
+  return <PurchasePage id={id} />;
 }

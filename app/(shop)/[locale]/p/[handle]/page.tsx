@@ -11,7 +11,7 @@ import { pageLocale } from "@/components/i18n/page-locale";
 import { ProductSeen } from "@/components/sync/react/product-seen";
 import { localised } from "@/server/catalogue/rules";
 import { cutText } from "@/server/platform/text";
-import { api, orNull, siteOrigin } from "@/server/trpc/rsc";
+import { api, orNull, siteOrigin } from "@/server/app/rsc";
 
 type Params = { params: Promise<{ locale: string; handle: string }> };
 

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { receiptFor } from "@/server/orders/receipt/queries";
+import type { OrderRow } from "@/server/orders/schema";
+import { type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
+import type { Actor, Ctx, Surface } from "@/server/platform/context";
+import { apiHeaders, commonHeaders, pageHeaders } from "@/server/platform/http/headers";
+import { limitBodyTime, refuseMalformed } from "@/server/app/request-checks";
+import { type Visible, visibleScopes } from "@/server/sync/pull";
+import { actorOf, addressOf } from "./context";
+import { type Limits, makeLimits } from "./limits";
+import { crossSite, foreignStream } from "@/server/trpc/origin";
+import { type AppRouter, appRouter } from "./router";
+
+/**
+ * What stands between a request and the procedures. The shipped ones are below; an attack's twin is the same server made
+ * without one of them (e2e/security), so none can be switched off by a setting.
+ */
+export type Guards = {
+  /** Whether another site makes a browser ask this. */
+  crossSite: (req: IncomingMessage) => boolean;
+  /** Whether another site opens a stream. */
+  foreignStream: (req: IncomingMessage) => boolean;
+  /** What a stream shows. */
+  visibleScopes: (actor: Actor, asked: string[]) => Promise<Visible[]>;
+  /** Most procedures in one request, most bytes in its body. */
+  maxBatch: number;
+  maxBodySize: number;
+  /** The address that limits count. */
+  addressOf: (req: IncomingMessage) => string;
+  limits: Limits;
+  /** Who asks, by the cookies of one surface. */
+  actorOf: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor>;
+  /** Headers of every answer, of the API, and of pages. */
+  apiHeaders: (res: ServerResponse) => void;
+  commonHeaders: (res: ServerResponse) => void;
+  pageHeaders: (req: IncomingMessage, res: ServerResponse, path: string) => void;
+  router: AppRouter;
+  /** Answers an address or a method that nothing here can mean; true when it did. */
+  refuseMalformed: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** Ends a sender whose body is not whole in time. */
+  limitBodyTime: (req: IncomingMessage, res: ServerResponse) => void;
+  /** What the provider of payments must show. */
+  webhook: WebhookGuards;
+  /** The order whose receipt somebody may have, by a link's signature too; null where there is none for them. */
+  receiptFor: (ctx: Ctx, orderId: string, signature: string | null) => Promise<OrderRow | null>;
+};
+
+export const guards: Guards = {
+  crossSite,
+  foreignStream,
+  visibleScopes,
+  maxBatch: 10,
+  maxBodySize: 64 * 1024,
+  addressOf,
+  limits: makeLimits(),
+  actorOf,
+  apiHeaders,
+  commonHeaders,
+  pageHeaders,
+  router: appRouter,
+  refuseMalformed,
+  limitBodyTime,
+  webhook: webhookGuards,
+  receiptFor,
+};

@@ -1,0 +1,134 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { TRPCError } from "@trpc/server";
+import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
+import { AppError, isAppError, isDatabaseAway } from "@/server/platform/errors";
+import { log } from "@/server/platform/log";
+import { queryOf } from "@/server/app/request-checks";
+import { contextOf } from "./context";
+import { type Guards, guards } from "./guards";
+import { unavailable } from "@/server/trpc/init";
+
+const badInput = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT","details":{}}}}';
+
+/**
+ * The text of a JSON body, or null when it is larger than allowed. tRPC would read it through a web stream, which takes
+ * longer than all else that a small request does.
+ */
+async function jsonBody(req: IncomingMessage, maxBodySize: number): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > maxBodySize) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+/** Seconds to wait (Retry-After), 0 when that is not what was refused. */
+const retryAfterOf = ({ appCode, details }: AppError): number =>
+  appCode === "TOO_MANY" || appCode === "UNAVAILABLE" ? Number(details.retryAfter ?? 60) : 0;
+
+/** No input of ours nests deeper than a handful; what is read recursively must not run out of stack. */
+const maxDepth = 32;
+
+/** Whether JSON text nests deeper than `maxDepth`. */
+function nestsTooDeep(json: string): boolean {
+  let [depth, quoted] = [0, false];
+  for (let i = 0; i < json.length; i++) {
+    const sign = json[i];
+    if (sign === "\\") i++;
+    else if (sign === '"') quoted = !quoted;
+    else if (!quoted && (sign === "[" || sign === "{")) depth++;
+    else if (!quoted && (sign === "]" || sign === "}")) depth--;
+    if (depth > maxDepth) return true;
+  }
+  return false;
+}
+
+/** PostgreSQL's text holds no NUL, its JSON no half of a surrogate pair: who sends one, in JSON or in an address, sends bad input. */
+const unfit = /[\0\p{Cs}]/u;
+/** Browsers escape half pairs alone. */
+const unfitInUrl = /(?<!%5c)%5cu(?:0000|d[89a-f])/i;
+
+/** Whether a text or a name in a JSON body is unfit; looked into only when an escape may stand for one. */
+export function isUnfit(body: string): boolean {
+  if (!/\0|\\u(?:0000|d[89a-f])/i.test(body)) return false;
+  let found = false;
+  try {
+    JSON.parse(body, (key, value) => {
+      found ||= unfit.test(key) || (typeof value === "string" && unfit.test(value));
+      return value;
+    });
+  } catch {
+    return true;
+  }
+  return found;
+}
+
+/** Refuses with TOO_MANY, for every procedure of the request, when there is something to wait for. */
+function refuseFor(retryAfter: number): void {
+  if (retryAfter === 0) return;
+  const cause = new AppError("TOO_MANY", { retryAfter });
+  throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: "TOO_MANY", cause });
+}
+
+/** Answers `/api/trpc/*` with tRPC's Node adapter: three times the rate of a Next route handler (see ARCHITECTURE.md). */
+export async function handleApi(
+  req: IncomingMessage,
+  res: ServerResponse,
+  path: string,
+  { crossSite, maxBatch, maxBodySize, addressOf, limits, actorOf, router }: Guards = guards,
+): Promise<void> {
+  if (crossSite(req)) {
+    res.writeHead(403, { "content-type": "application/json" }).end('{"error":{"message":"NOT_FOUND"}}');
+    return;
+  }
+  const procedures = path.slice("/api/trpc/".length);
+  const names = procedures.split(",");
+  if (names.length > maxBatch) {
+    res.writeHead(413).end();
+    return;
+  }
+  const input = queryOf(req.url ?? "");
+  if (unfitInUrl.test(input) || nestsTooDeep(decodeURIComponent(input)))
+    return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
+  if (req.method === "POST" && req.headers["content-type"]?.startsWith("application/json")) {
+    const body = await jsonBody(req, maxBodySize);
+    if (body === null) {
+      res.writeHead(413, { "content-type": "application/json", connection: "close" }).end(badInput);
+      return;
+    }
+    // An operation is looked at by itself, so that a bad one is rejected and those behind it go on.
+    const tooDeep = procedures !== "sync.push" && nestsTooDeep(body);
+    if (tooDeep || isUnfit(body)) return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
+    Object.assign(req, { body });
+  }
+  await nodeHTTPRequestHandler({
+    req,
+    res,
+    router,
+    path: procedures,
+    maxBodySize,
+    createContext: async () => {
+      const address = addressOf(req);
+      refuseFor(limits.byAddress(names, address));
+      const ctx = await contextOf(req, res, address, actorOf).catch((err: unknown) => {
+        throw isDatabaseAway(err) ? unavailable() : err;
+      });
+      refuseFor(limits.byActor(names, ctx.actor));
+      return ctx;
+    },
+    responseMeta: ({ errors }) => {
+      const wait = errors.map(({ cause }) => (isAppError(cause) ? retryAfterOf(cause) : 0));
+      return errors.length > 0 && Math.max(...wait) > 0
+        ? { headers: { "retry-after": String(Math.max(...wait)) } }
+        : {};
+    },
+    onError: ({ error, path: procedure }) => {
+      // "INTERNAL": the procedure's own failure, already in the log with its cause.
+      if (error.code === "INTERNAL_SERVER_ERROR" && error.message !== "INTERNAL")
+        log().error({ procedure, err: error.cause ?? error }, "request failed");
+    },
+  });
+}

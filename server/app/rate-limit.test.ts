@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { makeShopper } from "@/server/testing/factories";
+import { makeLimits } from "./limits";
+import { limitTable } from "./rate-limit";
+import { appRouter } from "./router";
+
+test("every procedure has its limits", () => {
+  const missing = Object.keys(appRouter._def.procedures).filter((name) => !(name in limitTable));
+  expect(missing, "add them to the table in server/trpc/rate-limit.ts").toEqual([]);
+});
+
+test("one person is held to what a person does, a full house is not", async () => {
+  const limits = makeLimits();
+  const { actor } = await makeShopper();
+  const { actor: other } = await makeShopper();
+  let taken = 0;
+  while (limits.byActor(["orders.pickup.reserve"], actor) === 0) taken++;
+  expect(taken).toBe(limitTable["orders.pickup.reserve"].device.burst);
+  expect(limits.byActor(["orders.pickup.reserve"], other)).toBe(0);
+  for (let i = 0; i < 10_000; i++) expect(limits.byAddress(["sync.push"], "10.0.0.7")).toBe(0);
+});
+
+test("a batch counts each of its procedures, and an unknown name is counted too", () => {
+  const limits = makeLimits();
+  const names = Array.from({ length: 10 }, () => "identity.requestCode");
+  let requests = 0;
+  while (limits.byAddress(names, "10.0.0.7") === 0) requests++;
+  expect(requests).toBe(limitTable["identity.requestCode"].address.burst / 10);
+  while (limits.byAddress(["no.such.thing"], "10.0.0.8") === 0) requests++;
+  expect(requests).toBeGreaterThan(1_000);
+});
+
+test("two devices of one account share the account's limit", async () => {
+  const limits = makeLimits();
+  const { actor } = await makeShopper();
+  const devices = Array.from({ length: 5 }, (_, i) => ({ ...actor, deviceId: `device-${i}` }));
+  let taken = 0;
+  for (let i = 0; i < 100; i++)
+    for (const device of devices) taken += Number(!limits.byActor(["orders.pickup.reserve"], device));
+  expect(taken).toBe(limitTable["orders.pickup.reserve"].account.burst);
+});

@@ -1,0 +1,72 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { orderReactions } from "@/server/orders/reactions";
+import { guards } from "@/server/app/guards";
+import { answering, serverPatience } from "./request-handler";
+import { limitBodyTime } from "./request-checks";
+
+let [ready, url] = [false, ""];
+const server = createServer(
+  serverPatience,
+  answering({
+    guards: { ...guards, limitBodyTime: (req, res) => limitBodyTime(req, res, 300) },
+    payments: orderReactions,
+    ready: () => ready,
+    page: () => async (req, res) => void res.end(req.url),
+    stopping: () => false,
+    asked: () => {},
+  }),
+);
+beforeAll(async () => {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+const paths = ["/", "/en", "/readyz", "/metrics", "/api/trpc/catalogue.categories", "/api/auth/csrf", "/media/a.webp"];
+
+test("answers nothing before everything has started, and says when to ask again", async () => {
+  ready = false;
+  expect((await fetch(`${url}/livez`)).status).toBe(200);
+  const asked = [
+    ...paths.map((path) => fetch(url + path)),
+    ...["/api/stripe/webhook", "/api/trpc/checkout.place"].map((path) =>
+      fetch(url + path, { method: "POST", body: "" }),
+    ),
+  ];
+  for (const response of await Promise.all(asked)) {
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+  }
+  ready = true;
+  expect((await fetch(`${url}/en`)).status).toBe(200);
+  expect((await fetch(`${url}/api/trpc/catalogue.categories`)).status).toBe(200);
+});
+
+test("shows the page for what is not there where an address cannot be read", async () => {
+  ready = true;
+  expect(await (await fetch(`${url}/en/p/%ff`)).text()).toBe("/404");
+  expect(await (await fetch(`${url}/en/p/${"п".repeat(256)}`)).text()).toBe("/404");
+  // As long as a handle may be, in a script of many bytes.
+  const longest = `/en/p/${encodeURIComponent("п".repeat(255))}`;
+  expect(await (await fetch(url + longest)).text()).toBe(longest);
+  expect(await (await fetch(`${url}/en/p/%D0%BF%D0%B0%D0%BB%D1%8C%D1%82%D0%BE?a=%`)).text()).toMatch(/^\/en\/p\/%D0/);
+});
+
+test("ends a body that does not come to its end", async () => {
+  ready = true;
+  const never = new ReadableStream({ start: (controller) => controller.enqueue(new TextEncoder().encode("{")) });
+  const slow = {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: never,
+    duplex: "half",
+  } as const;
+  const status = await fetch(`${url}/api/trpc/identity.hello`, slow).then(
+    (response) => response.status,
+    () => 408,
+  );
+  expect(status).toBe(408);
+});

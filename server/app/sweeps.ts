@@ -1,0 +1,33 @@
+import { and, eq, isNotNull, isNull } from "drizzle-orm";
+import { db } from "@/db/client";
+import { shopper, shopperDevice } from "@/db/schema/identity";
+import { systemCtx } from "@/server/platform/context";
+import { mergeScopes } from "@/server/operations/merge";
+import { endIdleGrants } from "@/server/assistance/grants";
+import { endStaleRequests } from "@/server/assistance/requests/commands";
+import { forgetOldCodes } from "@/server/shoppers/one-time-codes";
+import { retryMerge } from "@/server/shoppers/sign-in/establish-session";
+import { endIdleShifts } from "@/server/staff/shifts";
+
+/**
+ * What identity does as time passes: ends help that nobody used and requests that nobody answered, deletes old codes, and
+ * tries again the merges that failed at a sign-in.
+ */
+export async function sweepIdentity(): Promise<void> {
+  await endIdleGrants(systemCtx("sweep"));
+  await endIdleShifts();
+  await endStaleRequests();
+  await forgetOldCodes();
+  const open = await db()
+    .selectDistinct({ guestId: shopper.id, accountId: shopperDevice.shopperId })
+    .from(shopperDevice)
+    .innerJoin(shopper, eq(shopper.id, shopperDevice.guestId))
+    .where(
+      and(
+        ...[isNotNull(shopperDevice.guestId), eq(shopperDevice.access, "full")],
+        ...[eq(shopper.kind, "guest"), isNull(shopper.mergedInto)],
+      ),
+    )
+    .limit(20);
+  for (const { guestId, accountId } of open) await retryMerge(guestId, accountId, mergeScopes);
+}

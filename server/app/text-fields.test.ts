@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { type Field, fieldsOf, freeTexts } from "@/server/testing/inputs";
+import { textFields } from "@/server/testing/text-fields";
+import { queuedOpSchema } from "@/server/operations/schema";
+import { appRouter } from "./router";
+
+type Op = { properties: { name: { const: string }; args: Field } };
+
+test("every field of the API that takes any text is known, and what it is", () => {
+  const procedures = Object.entries(appRouter._def.procedures as Record<string, unknown>) as [
+    string,
+    { _def: { inputs: z.ZodType[] } },
+  ][];
+  const asked = procedures.flatMap(([name, { _def }]) =>
+    _def.inputs.flatMap((input) => freeTexts(fieldsOf(input)).map((field) => `${name}.${field}`)),
+  );
+  // What a queue sends is looked at one by one, so that the procedure's own input does not tell.
+  const { anyOf = [], oneOf = anyOf } = fieldsOf(queuedOpSchema);
+  const queued = (oneOf as unknown as Op[]).flatMap(({ properties: { name, args } }) =>
+    freeTexts(args).map((field) => `${name.const}.${field}`),
+  );
+  expect([...new Set([...asked, ...queued])].sort()).toEqual(Object.keys(textFields).sort());
+  expect(queued).toContain("wish.pickup.contact.contact");
+});
+
+test("the search sees a text wherever it is put", () => {
+  const inside = z.strictObject({ who: z.array(z.strictObject({ phone: z.string().nullable() })) });
+  const either = z.union([
+    z.strictObject({ id: z.uuid() }),
+    z.strictObject({ code: z.string().max(9).transform(Number) }),
+  ]);
+  expect([inside, either, z.strictObject({ any: z.unknown() })].map((s) => freeTexts(fieldsOf(s)))).toEqual([
+    ["who.phone"],
+    ["code"],
+    ["any"],
+  ]);
+});

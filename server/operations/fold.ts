@@ -1,0 +1,195 @@
+import { AppError } from "@/server/platform/errors";
+import type { WishOp } from "@/server/offline-requests/schema";
+import { isStateOp, reduce } from "./rules";
+import type { By, Change, Outcome } from "@/server/sync/schema";
+import type { CartLineRow } from "@/server/cart/schema";
+import type { Facts, OpResult, PushInput, QueuedOp, ScopeState, StateOp, Step } from "./schema";
+import type { FavouriteRow } from "@/server/favourites/schema";
+import type { ScopeHead } from "@/server/sync/queries";
+
+/** An operation as it came, as it was understood (null: it was not), and the hash of what it asks. */
+export type Sent = { raw: PushInput["ops"][number]; op: QueuedOp | null; sha: string };
+
+/** Operations that follow each other and go to the same scope; `scopeId` null: to one that the sender may not touch. */
+export type Segment = {
+  scopeId: string | null;
+  /** The guest for whose scope they were made before the account `scopeId` took it in, or null. */
+  guestId: string | null;
+  sent: Sent[];
+};
+/** A wish by itself; `withdrawn` when the same push also takes it back: then it is not carried out at all. */
+export type Wished = { op: WishOp; withdrawn: boolean };
+/** Operations to be done together: those of cart and favourites that follow each other, or one wish. */
+export type Work = Segment & { wished: Wished | null };
+export type Sender = { clientId: string; owner: { id: string }; owners: string[]; by: By };
+
+type Receipt = {
+  mid: number;
+  sha: string;
+  outcome: Outcome;
+  result: Pick<OpResult, "reason" | "by" | "answer">;
+  version: number;
+};
+type VariantFact = { id: string; active: boolean; priceMinor: number; currency: string };
+
+/** All that a batch of operations must know, of one moment. */
+export type PushState = {
+  client: { ownerId: string; lastMid: number; revoked: boolean } | null;
+  /** How many clients the owner used within a month; 0 when this client is known. */
+  clientCount: number;
+  receipts: Receipt[];
+  scope: ScopeHead | null;
+  /** At which version of the account's scope a merged guest was taken in; null when it was not. */
+  mergedVersion: number | null;
+  lines: CartLineRow[];
+  lineCount: number;
+  /** That of the living lines; null when there are none. */
+  currency: string | null;
+  favourites: FavouriteRow[];
+  variants: VariantFact[];
+  products: string[];
+  stores: string[];
+};
+
+export type PushStateInput = {
+  clientId: string;
+  /** Whose client it would be. */
+  ownerId: string;
+  mids: number[];
+  /** Null: only the client and its receipts. */
+  scopeId: string | null;
+  /** The merged guest whose late operations these are, or null. */
+  guestId: string | null;
+  variantIds: Set<string>;
+  productIds: Set<string>;
+  storeIds: Set<string>;
+};
+
+/** Browsers that one shopper or tablet may have used within a month: nobody has so many, and each is a row for long. */
+const maxClients = 200;
+
+/** Names what must be read before a segment can be decided. */
+export function wanted({ clientId, owner }: Sender, segment: Segment): PushStateInput {
+  const [variantIds, productIds, storeIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const { op } of segment.sent) {
+    if (!op) continue;
+    if ("productId" in op.args) productIds.add(op.args.productId);
+    if ("variantId" in op.args) variantIds.add(op.args.variantId);
+    if ("lineKey" in op.args) variantIds.add(op.args.lineKey.slice(0, 36));
+    const to = "fulfilment" in op.args ? op.args.fulfilment : "to" in op.args ? op.args.to : null;
+    if (to?.kind === "pickup") storeIds.add(to.storeId);
+  }
+  const { scopeId, guestId } = segment;
+  const ownerId = owner.id;
+  return {
+    clientId,
+    ownerId,
+    mids: segment.sent.map((s) => s.raw.mid),
+    scopeId,
+    guestId,
+    variantIds,
+    productIds,
+    storeIds,
+  };
+}
+
+/**
+ * Splits a segment into what was taken before, with its first results, and what is new. Throws FORKED when the client id is
+ * another's or an operation differs from the one taken under its number, GAP when operations before these are missing,
+ * TOO_MANY for one client more than an owner may have.
+ */
+export function replay(sender: Sender, segment: Segment, state: PushState): { fresh: Sent[]; results: OpResult[] } {
+  const lastMid = state.client?.lastMid ?? 0;
+  if (state.client?.revoked) throw new AppError("SIGN_IN_NEEDED");
+  if (state.client && !sender.owners.includes(state.client.ownerId)) throw new AppError("FORKED", { lastMid });
+  if (!state.client && state.clientCount >= maxClients) throw new AppError("TOO_MANY", { retryAfter: 86_400 });
+  const receipts = new Map(state.receipts.map((r) => [r.mid, r]));
+  const results: OpResult[] = [];
+  for (const { raw, sha } of segment.sent.filter((s) => s.raw.mid <= lastMid)) {
+    const receipt = receipts.get(raw.mid);
+    if (receipt && receipt.sha !== sha) throw new AppError("FORKED", { lastMid, mid: raw.mid });
+    // A receipt lives 35 days; what is older was taken, whatever came of it.
+    const { outcome, version, result } = receipt ?? { outcome: "noop" as const, version: 0, result: {} };
+    results.push({ mid: raw.mid, outcome, version, ...result });
+  }
+  const fresh = segment.sent.filter((s) => s.raw.mid > lastMid);
+  if (fresh[0] && fresh[0].raw.mid !== lastMid + 1) throw new AppError("GAP", { expectedMid: lastMid + 1 });
+  return { fresh, results };
+}
+
+export type Folded = {
+  results: OpResult[];
+  changes: Change[];
+  lines: CartLineRow[];
+  favourites: FavouriteRow[];
+};
+
+/** Plays the new operations over the state: their results and the rows that they leave. */
+export function fold(sender: Sender, segment: Segment, fresh: Sent[], state: PushState, facts: Facts): Folded {
+  const seen = state.scope?.version ?? 0;
+  const ctx = { clientId: sender.clientId, version: seen + 1, by: sender.by };
+  let rows: ScopeState = {
+    lines: new Map(state.lines.map((l) => [l.lineKey, l])),
+    favourites: new Map(state.favourites.map((f) => [f.productId, f])),
+    lineCount: state.lineCount,
+    currency: state.currency,
+  };
+  const changes = new Map<string, Change>();
+  const results = fresh.map(({ raw, op }): OpResult => {
+    let step: Step;
+    if (!op || !isStateOp(op)) step = { outcome: "rejected", reason: "BAD_INPUT" };
+    else if (!segment.scopeId) step = { outcome: "rejected", reason: "NOT_FOUND" };
+    else {
+      const { state: next, ...done } = reduce(rows, late(op, segment, state), ctx, facts);
+      rows = next;
+      step = done;
+      for (const change of changesOf(step, sender, raw.mid)) changes.set(`${change.entity}:${change.entityId}`, change);
+    }
+    const changed = Boolean(step.lines?.length || step.favourites?.length);
+    return {
+      mid: raw.mid,
+      outcome: step.outcome,
+      version: changed ? ctx.version : seen,
+      ...(step.reason && { reason: step.reason }),
+      ...(step.by && { by: step.by }),
+    };
+  });
+  const changed = [...changes.values()];
+  const pick = <T>(entity: string, from: ReadonlyMap<string, T>) =>
+    changed.filter((c) => c.entity === entity).map((c) => from.get(c.entityId) as T);
+  return {
+    results,
+    changes: changed,
+    lines: pick("cart_line", rows.lines),
+    favourites: pick("favourite", rows.favourites),
+  };
+}
+
+/** An operation made for a guest's scope, in terms of the account's: it has seen what the account took in, nothing newer. */
+function late(op: StateOp, segment: Segment, state: PushState): StateOp {
+  if (!segment.guestId) return op;
+  const baseVersion = state.mergedVersion ?? 0;
+  if (op.name !== "favourite.remove") return { ...op, baseVersion };
+  const seenVersion = op.args.seenVersion > 0 ? baseVersion : 0;
+  return { ...op, baseVersion, args: { ...op.args, seenVersion } };
+}
+
+function changesOf(step: Step, { clientId, by }: Sender, mid: number): Change[] {
+  const lines = (step.lines ?? []).map((line) => ({
+    entity: "cart_line",
+    entityId: line.lineKey,
+    row: line.quantity > 0 ? line : null,
+    by,
+    clientId,
+    mid,
+  }));
+  const favourites = (step.favourites ?? []).map((favourite) => ({
+    entity: "favourite",
+    entityId: favourite.productId,
+    row: favourite.present ? favourite : null,
+    by,
+    clientId,
+    mid,
+  }));
+  return [...lines, ...favourites];
+}

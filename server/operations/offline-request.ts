@@ -1,0 +1,89 @@
+import { sql } from "drizzle-orm";
+import { runPrepared, type Tx } from "@/db/client";
+import { expireDue } from "@/server/orders/pickup/expire";
+import type { Ctx, StaffActor } from "@/server/platform/context";
+import { AppError } from "@/server/platform/errors";
+import type { decideWith, Verdict } from "@/server/offline-requests/commands";
+import { commitOps, commitWithChanges, type OpsBatch } from "@/server/sync/commit";
+import type { OpResult } from "./schema";
+import type { Patch } from "@/server/sync/schema";
+import { readPushState } from "./push-state";
+import { replay, type Segment, type Sender, type Sent, type Wished, wanted } from "./fold";
+
+/** Who sends; `staff` where a colleague works on a client's bag: that is audited. */
+export type Pusher = Sender & Pick<OpsBatch, "owner" | "schemaV"> & { staff: StaffActor | null };
+/** What came of a segment. */
+export type Done = { results: OpResult[]; lastMid: number; patch: Patch | null };
+
+/** The client moved on while this was being done: all of it is undone and looked at again. */
+class Moved extends Error {}
+
+/** Writes the receipt and the client's last operation; throws Moved when another delivery was faster. */
+async function sealOp(
+  tx: Tx,
+  { sender, sent, scopeId, fromMid }: { sender: Pusher; sent: Sent; scopeId: string; fromMid: number },
+  verdict: Verdict,
+): Promise<OpResult> {
+  const { mid, scope, name } = sent.raw;
+  const [head] = await tx.execute<{ version: string }>(
+    sql`select version from sync_scope where id = ${scopeId}::uuid and merged_into is null`,
+  );
+  const version = Number(head?.version ?? 0);
+  const { outcome, ...result } = verdict;
+  const receipts = [{ mid, scope, name, sha: sent.sha, outcome, version, result }];
+  const { clientId, owner, schemaV } = sender;
+  const batch = { clientId, owner, schemaV, fromMid, toMid: mid, scopeId, seenVersion: version, receipts };
+  const rows = await tx.execute(commitOps({ ...batch, changes: [], rows: [] }));
+  if (rows.length === 0) throw new Moved();
+  return { mid, version, ...verdict };
+}
+
+/**
+ * Builds what takes a wish: its effect, its receipt and the client's last operation in one transaction, or nothing. Of two
+ * deliveries at once one is undone and then gets the other's answer.
+ */
+export function makeTakeWish(decide: ReturnType<typeof decideWith>) {
+  async function attempt(
+    { actor, regions, locale }: Ctx,
+    sender: Pusher,
+    segment: Segment,
+    { op, withdrawn }: Wished,
+  ): Promise<Done> {
+    const state = await readPushState(runPrepared, wanted(sender, segment));
+    const { fresh, results } = replay(sender, segment, state);
+    const fromMid = state.client?.lastMid ?? 0;
+    const [sent] = fresh;
+    if (!sent) return { results, lastMid: fromMid, patch: null };
+    if (state.scope?.mergedInto) throw new AppError("CONFLICT", { merged: true });
+    // The pieces may be those of reservations whose time is over but which no sweep has met yet.
+    if (op.name === "wish.pickup") await expireDue({ storeId: op.args.storeId });
+    const { mid, scope } = sent.raw;
+    const scopeId = segment.scopeId ?? sender.owner.id;
+    const done: Done = { results, lastMid: mid, patch: null };
+    let verdict: Verdict;
+    await commitWithChanges(
+      async (tx, announce) => {
+        if (!segment.scopeId) verdict = { outcome: "rejected", reason: "NOT_FOUND" };
+        else if (withdrawn) verdict = { outcome: "noop" };
+        else verdict = await decide(tx, announce, { actor, op, askedOf: scope, regions, locale });
+      },
+      {
+        origin: { scopeId, clientId: sender.clientId, mid },
+        async seal(tx, patches) {
+          done.patch = patches.find((p) => p.scope === scopeId) ?? null;
+          done.results = [...results, await sealOp(tx, { sender, sent, scopeId, fromMid }, verdict)];
+        },
+      },
+    );
+    return done;
+  }
+  return async function takeWish(ctx: Ctx, sender: Pusher, segment: Segment, wished: Wished): Promise<Done> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt(ctx, sender, segment, wished);
+      } catch (e) {
+        if (!(e instanceof Moved) || tries >= 3) throw e;
+      }
+    }
+  };
+}

@@ -1,0 +1,112 @@
+import type { SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import { lineJson } from "@/server/cart/queries";
+import { favouriteJson } from "@/server/favourites/queries";
+import type { Actor } from "@/server/platform/context";
+import { sha256 } from "@/server/platform/ids";
+import { isStateOp } from "./rules";
+import { type Facts, type PushInput, queuedOpSchema } from "./schema";
+import type { PushState, PushStateInput, Segment, Sent, Work } from "./fold";
+
+/** Runs one statement: prepared on the pool, or inside a transaction. */
+export type Run = <Row extends object>(statement: SQL) => Promise<Row[]>;
+
+/** PostgreSQL's literal of an array of ids or keys that were validated before (no quoting). */
+const literal = (values: Iterable<string | number>): string => `{${[...values].join(",")}}`;
+
+/** Reads what a batch needs in one statement: one snapshot, one round trip. */
+export async function readPushState(run: Run, input: PushStateInput): Promise<PushState> {
+  const { clientId, ownerId, mids, scopeId, guestId } = input;
+  const variants = literal(input.variantIds);
+  const products = literal(input.productIds);
+  const [row] = await run<{ state: PushState }>(sql`select json_build_object(
+    'client', (select json_build_object('ownerId', owner_id, 'lastMid', last_mid, 'revoked', revoked_at is not null)
+      from sync_client where id = ${clientId}::uuid),
+    'clientCount', case when exists (select 1 from sync_client where id = ${clientId}::uuid) then 0 else
+      (select count(*) from sync_client where owner_id = ${ownerId}::uuid
+        and last_seen_at > clock_now() - interval '30 days') end,
+    'receipts', coalesce((select json_agg(json_build_object('mid', mid, 'sha', args_sha256, 'outcome', outcome,
+      'result', result, 'version', version))
+      from sync_receipt where client_id = ${clientId}::uuid and mid = any(${literal(mids)}::text::bigint[])), '[]'),
+    'scope', (select json_build_object('version', version, 'minVersion', min_version, 'epoch', epoch,
+      'mergedInto', merged_into) from sync_scope where id = ${scopeId}::uuid),
+    'mergedVersion', (select merged_version from sync_scope where id = ${guestId}::uuid),
+    'lines', coalesce((select json_agg(${lineJson}) from cart_line l where l.scope_id = ${scopeId}::uuid
+      and l.variant_id = any(${variants}::text::uuid[])), '[]'),
+    'lineCount', (select count(*) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
+    'currency', (select min(currency) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
+    'favourites', coalesce((select json_agg(${favouriteJson}) from favourite f where f.scope_id = ${scopeId}::uuid
+      and f.product_id = any(${products}::text::uuid[])), '[]'),
+    'variants', coalesce((select json_agg(json_build_object('id', v.id, 'active', v.active and p.active,
+      'priceMinor', v.price_minor, 'currency', v.currency)) from variant v join product p on p.id = v.product_id
+      where v.id = any(${variants}::text::uuid[])), '[]'),
+    'products', coalesce((select json_agg(id) from product where id = any(${products}::text::uuid[]) and active), '[]'),
+    'stores', coalesce((select json_agg(id) from store where id = any(${literal(input.storeIds)}::text::uuid[])), '[]')
+  ) as state`);
+  if (!row) throw new Error("the database gave no row");
+  return row.state;
+}
+
+/** What is true outside the scope, as the reducer asks it. */
+export function factsOf(state: PushState): Facts {
+  const variants = new Map(state.variants.map((v) => [v.id, v]));
+  const products = new Set(state.products);
+  const stores = new Set(state.stores);
+  return {
+    variant: (id) => variants.get(id) ?? null,
+    product: (id) => products.has(id),
+    store: (id) => stores.has(id),
+  };
+}
+
+/** Whose cart an actor may change. */
+export type MayTouch = (actor: Actor, scopeId: string) => Promise<boolean>;
+
+/** Late operations for the guest that the device was part of go to the account that took the guest in. */
+async function targetOf(
+  actor: Actor,
+  scope: string,
+  mayTouch: MayTouch,
+): Promise<Pick<Segment, "scopeId" | "guestId">> {
+  if (!(await mayTouch(actor, scope))) return { scopeId: null, guestId: null };
+  if ("guestId" in actor && actor.guestId === scope && actor.shopperId !== scope) {
+    return { scopeId: actor.shopperId, guestId: scope };
+  }
+  return { scopeId: scope, guestId: null };
+}
+
+/** Arguments of operations nest three deep. */
+const maxDepth = 8;
+
+const isDeep = (value: unknown, depth = 0): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (depth >= maxDepth || Object.values(value).some((part) => isDeep(part, depth + 1)));
+
+/** Splits a push into what is done together: at most one wish at a time. */
+export async function segmentsOf(actor: Actor, ops: PushInput["ops"], mayTouch: MayTouch): Promise<Work[]> {
+  const targets = new Map<string, Pick<Segment, "scopeId" | "guestId">>();
+  const segments: Work[] = [];
+  const all = ops.map((raw): Sent => {
+    // What is read recursively must not run out of stack.
+    if (isDeep(raw.args)) return { raw, op: null, sha: sha256(raw.name) };
+    const sha = sha256(`${raw.name}\n${JSON.stringify(raw.args)}`);
+    return { raw, op: queuedOpSchema.safeParse(raw).data ?? null, sha };
+  });
+  const takenBack = new Set(all.flatMap(({ op }) => (op?.name === "wish.withdraw" ? [op.args.key] : [])));
+  for (const sent of all) {
+    const { raw, op } = sent;
+    const target = targets.get(raw.scope) ?? (await targetOf(actor, raw.scope, mayTouch));
+    targets.set(raw.scope, target);
+    if (op && !isStateOp(op)) {
+      const withdrawn = op.name !== "wish.withdraw" && takenBack.has(op.args.key);
+      segments.push({ ...target, sent: [sent], wished: { op, withdrawn } });
+      continue;
+    }
+    const last = segments.at(-1);
+    const fits = last && !last.wished && last.scopeId === target.scopeId && last.guestId === target.guestId;
+    if (fits) last.sent.push(sent);
+    else segments.push({ ...target, sent: [sent], wished: null });
+  }
+  return segments;
+}

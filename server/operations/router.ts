@@ -1,0 +1,18 @@
+import { publicProcedure, router } from "@/server/trpc/init";
+import { pull } from "@/server/sync/pull";
+import { type makePush, push } from "./push";
+import { pullSchema } from "@/server/sync/schema";
+import { pushSchema } from "./schema";
+
+/** The procedures of sync around a `push`. The live stream `sync.stream` is answered beside the router, see stream.ts. */
+export const syncRouterWith = (push: ReturnType<typeof makePush>) =>
+  router({
+    /** Whether the server answers. */
+    ping: publicProcedure.query(() => "pong" as const),
+    /** Takes a device's operations; shoppers' devices and tablets with a shift. */
+    push: publicProcedure.input(pushSchema).mutation(({ ctx, input }) => push(ctx, input)),
+    /** Steps from the given cursors to the present, as the stream would tell them. */
+    pull: publicProcedure.input(pullSchema).query(({ ctx, input }) => pull(ctx.actor, input)),
+  });
+
+export const syncRouter = syncRouterWith(push);

@@ -1,0 +1,49 @@
+import { applyCartOp } from "@/server/cart/rules";
+import { applyFavouriteOp } from "@/server/favourites/rules";
+import type { Facts, QueuedOp, ScopeState, StateOp, Step } from "./schema";
+import type { OpContext } from "@/server/sync/schema";
+
+/** Whether the reducer knows what `op` comes to. */
+export const isStateOp = <O extends { name: QueuedOp["name"] }>(op: O): op is Extract<O, { name: StateOp["name"] }> =>
+  !op.name.startsWith("wish.");
+
+/** Whether `op` asks for a pick-up or a fitting. */
+export const isWish = <O extends { name: QueuedOp["name"] }>(
+  op: O,
+): op is Extract<O, { name: "wish.pickup" | "wish.fitting" }> =>
+  op.name === "wish.pickup" || op.name === "wish.fitting";
+
+export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0, currency: null };
+
+/**
+ * The one reducer of browser and server: applies `op` to `state`. Pure; the given state is left as it was.
+ * Gives the new state and what the operation came to.
+ */
+export function reduce(state: ScopeState, op: StateOp, ctx: OpContext, facts: Facts): Step & { state: ScopeState } {
+  const step =
+    op.name === "favourite.add" || op.name === "favourite.remove"
+      ? applyFavouriteOp(state.favourites, op, ctx, facts)
+      : applyCartOp(state, op, ctx, facts);
+  return { ...step, state: withRows(state, step) };
+}
+
+/** `state` with the rows of `step` in it. */
+function withRows(state: ScopeState, step: Pick<Step, "lines" | "favourites">): ScopeState {
+  let { lines, favourites, lineCount, currency } = state;
+  if (step.lines?.length) {
+    const next = new Map(lines);
+    for (const line of step.lines) {
+      lineCount += Number(line.quantity > 0) - Number((next.get(line.lineKey)?.quantity ?? 0) > 0);
+      next.set(line.lineKey, line);
+      if (line.quantity > 0) currency ??= line.currency;
+    }
+    lines = next;
+    if (lineCount === 0) currency = null;
+  }
+  if (step.favourites?.length) {
+    const next = new Map(favourites);
+    for (const row of step.favourites) next.set(row.productId, row);
+    favourites = next;
+  }
+  return { lines, favourites, lineCount, currency };
+}

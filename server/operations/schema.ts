@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { CartFacts, CartState, CartStep } from "@/server/cart/rules";
+import { type CartOp, cartOperations } from "@/server/cart/operations.schema";
+import { type FavouriteOp, favouriteOperations } from "@/server/favourites/operations.schema";
+import type { FavouriteFacts, FavouriteStep, Favourites } from "@/server/favourites/rules";
+import { offlineRequestOperations, type WishAnswer } from "@/server/offline-requests/schema";
+import type { ErrorCode } from "@/server/platform/errors";
+import { type By, cursorSchema, operationEnvelope, type Outcome, type Patch } from "@/server/sync/schema";
+import { maxOpsPerPush } from "./format.rules";
+
+/** What a device may do to a shopper's scope without asking first. */
+export const queuedOpSchema = z.discriminatedUnion("name", [
+  ...cartOperations,
+  ...favouriteOperations,
+  ...offlineRequestOperations,
+]);
+export type QueuedOp = z.infer<typeof queuedOpSchema>;
+type Body<O> = O extends { name: string; args: object } ? Pick<O, "name" | "args"> : never;
+export type OpBody = Body<QueuedOp>;
+export type OpOf<N extends QueuedOp["name"]> = Extract<QueuedOp, { name: N }>;
+
+/** The operations of which the reducer knows what they come to; wishes are the server's to decide. */
+export type StateOp = CartOp | FavouriteOp;
+
+/** The operations are looked at one by one: a wrong one is rejected by itself and the queue goes on. */
+export const pushSchema = z.strictObject({
+  clientId: z.uuid(),
+  schemaV: z.number().int().min(0),
+  ops: z
+    .array(z.strictObject({ ...operationEnvelope, name: z.string().regex(/^[a-z.]{1,40}$/), args: z.unknown() }))
+    .min(1)
+    .max(maxOpsPerPush),
+  /** Where the device's bases stand: the reply's patches begin there. Without it they begin just before this push. */
+  cursors: z.array(cursorSchema).max(20).optional(),
+});
+export type PushInput = z.infer<typeof pushSchema>;
+
+/** `version`: the operation's effect is in every base of its scope from this version on. */
+export type OpResult = {
+  mid: number;
+  outcome: Outcome;
+  version: number;
+  reason?: ErrorCode;
+  by?: By;
+  /** What became of a wish. */
+  answer?: WishAnswer;
+};
+export type PushReply = { lastMid: number; results: OpResult[]; patches: Patch[] };
+
+/** What is true outside the scope. `undefined` = not known here (the browser then hopes), `null`/`false` = there is none. */
+export type Facts = CartFacts & FavouriteFacts;
+
+/** What an operation came to: the rows it changed (new values) and the outcome. */
+export type Step = CartStep & FavouriteStep;
+
+/** The part of a shopper's scope that operations change. */
+export type ScopeState = CartState & { favourites: Favourites };

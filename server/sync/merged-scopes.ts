@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+
+/** Ends the scope `fromId` in favour of `intoId`; late operations for it measure themselves by `version` of the latter. */
+export async function endScopeIn(
+  tx: Tx,
+  { fromId, intoId, version }: { fromId: string; intoId: string; version: number },
+): Promise<void> {
+  await tx.execute(sql`update sync_scope set merged_into = ${intoId}::uuid, merged_version = ${version}::bigint
+    where id = ${fromId}::uuid`);
+}
+
+/** Lets an ended scope live again, under another epoch: whoever saw it end takes a snapshot. */
+export async function reviveScope(tx: Tx, id: string): Promise<void> {
+  await tx.execute(sql`update sync_scope set merged_into = null, merged_version = null, epoch = gen_random_uuid()
+    where id = ${id}::uuid`);
+}
+
+/** Leads the scopes that had ended in `fromId` on to `intoId`, in which it ended itself. */
+export async function redirectEndedScopes(tx: Tx, fromId: string, intoId: string): Promise<void> {
+  await tx.execute(sql`update sync_scope set merged_into = ${intoId},
+    merged_version = (select merged_version from sync_scope where id = ${fromId}) where merged_into = ${fromId}`);
+}
+
+/** Leads those of `ids` that end in `intoId` back to `fromId`. */
+export async function returnEndedScopes(
+  tx: Tx,
+  { fromId, intoId, ids }: { fromId: string; intoId: string; ids: string[] },
+): Promise<void> {
+  await tx.execute(sql`update sync_scope set merged_into = ${fromId} where merged_into = ${intoId}
+    and id in (select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)::uuid)`);
+}
