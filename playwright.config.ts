@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { embeddedDataDir } from "./db/embedded";
+import { resolveEmbeddedDataDir } from "./db/embedded";
 
 const port = Number(process.env.E2E_PORT ?? 4300);
 // Two runs on two ports stand side by side; e2e/test-env.ts reads it.
@@ -39,7 +39,7 @@ export default defineConfig({
   },
   webServer: {
     // The cluster stands elsewhere when only root may enter the clone (see db/embedded.ts).
-    command: `rm -rf ${dataDir} ${embeddedDataDir(`${dataDir}/pg`)}* && node dist/main.mjs`,
+    command: `rm -rf ${dataDir} ${resolveEmbeddedDataDir(`${dataDir}/pg`)}* && node dist/main.mjs`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 120_000,
     reuseExistingServer: false,

@@ -8,7 +8,7 @@ import {
   Serwist,
   type SerwistGlobalConfig,
 } from "serwist";
-import { drainAtRest } from "@/components/sync/engine/flush-in-background";
+import { flushInBackground } from "@/components/sync/engine/flush-in-background";
 
 declare global {
   interface WorkerGlobalScope extends SerwistGlobalConfig {
@@ -87,5 +87,5 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("sync" as never, (event: ExtendableEvent & { tag: string }) => {
-  if (event.tag === "drain") event.waitUntil(drainAtRest("shop"));
+  if (event.tag === "drain") event.waitUntil(flushInBackground("shop"));
 });

@@ -12,34 +12,34 @@ type Pools = { all: postgres.Sql[]; hot: postgres.Sql; db: Db };
 const shared = globalThis as typeof globalThis & { __selvedgePool?: Pools | undefined };
 
 /** Statements beyond these vary with their values (an import's rows) and would only fill the database's memory. */
-const longestNamed = 4_000;
-const mostNamed = 1_000;
-const named = new Set<string>();
+const maxNamedLength = 4_000;
+const maxNamedStatements = 1_000;
+const namedStatements = new Set<string>();
 
 function isNamed(text: string): boolean {
-  if (named.has(text)) return true;
-  if (text.length > longestNamed || named.size >= mostNamed) return false;
-  named.add(text);
+  if (namedStatements.has(text)) return true;
+  if (text.length > maxNamedLength || namedStatements.size >= maxNamedStatements) return false;
+  namedStatements.add(text);
   return true;
 }
 
 const casing = "snake_case";
 
-type Work = (tx: postgres.TransactionSql) => unknown;
+type TransactionWork = (tx: postgres.TransactionSql) => unknown;
 
 /** Drizzle names no statement: each then takes two round trips, and is parsed and planned anew. Changes what it is given. */
-function naming<C extends postgres.Sql | postgres.TransactionSql>(client: C): C {
+function withNamedStatements<C extends postgres.Sql | postgres.TransactionSql>(client: C): C {
   const { unsafe } = client;
   const nested = "savepoint" in client ? "savepoint" : "begin";
-  const enter = client[nested as keyof C] as (work: Work) => Promise<unknown>;
+  const enter = client[nested as keyof C] as (work: TransactionWork) => Promise<unknown>;
   return Object.assign(client, {
     unsafe: (text: string, params: never[] = [], options = {}) =>
       unsafe(text, params, { ...options, prepare: params.length > 0 && isNamed(text) }),
-    [nested]: (work: Work) => enter((tx) => work(naming(tx))),
+    [nested]: (work: TransactionWork) => enter((tx) => work(withNamedStatements(tx))),
   });
 }
 
-function pool() {
+function getPool() {
   if (!shared.__selvedgePool) {
     const url = process.env.DATABASE_URL;
     if (!url) throw new Error("DATABASE_URL is not set");
@@ -70,8 +70,8 @@ function pool() {
       "pg_trgm.word_similarity_threshold": 0.5,
     };
     const hot = postgres(url, { ...options, max: half, connection: generic });
-    const db: Db = drizzle(naming(alone), { casing });
-    const transacting: Db = drizzle(naming(inTransactions), { casing });
+    const db: Db = drizzle(withNamedStatements(alone), { casing });
+    const transacting: Db = drizzle(withNamedStatements(inTransactions), { casing });
     db.transaction = transacting.transaction.bind(transacting);
     shared.__selvedgePool = { all: [inTransactions, alone, hot], hot, db };
   }
@@ -79,7 +79,7 @@ function pool() {
 }
 
 /** The process's pool, opened on first use: the embedded cluster's address is known late. */
-export const db = (): Db => pool().db;
+export const db = (): Db => getPool().db;
 
 const dialect = new PgDialect({ casing });
 
@@ -90,7 +90,7 @@ const dialect = new PgDialect({ casing });
  */
 export async function runPrepared<Row extends object>(statement: SQL): Promise<Row[]> {
   const { sql: text, params } = dialect.sqlToQuery(statement);
-  return (await pool().hot.unsafe(text, params as never[], { prepare: true })) as unknown as Row[];
+  return (await getPool().hot.unsafe(text, params as never[], { prepare: true })) as unknown as Row[];
 }
 
 /**

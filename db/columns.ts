@@ -20,8 +20,8 @@ export const citext = customType<{ data: string }>({ dataType: () => "citext" })
 export type LocalisedText = { en: string; ru?: string | undefined; az?: string | undefined };
 
 /** Ids as one parameter, for `= any(…)`: the statement's text does not vary with their number. */
-export const uuids = (ids: string[]): SQL => sql`${`{${ids.join(",")}}`}::uuid[]`;
+export const toUuidArray = (ids: string[]): SQL => sql`${`{${ids.join(",")}}`}::uuid[]`;
 
 /** An id that stands in a column of texts, null where the text is none: compared as text, no index of ids would serve. */
-export const uuidIn = (text: SQL | AnyPgColumn): SQL =>
+export const toUuidOrNull = (text: SQL | AnyPgColumn): SQL =>
   sql`case when ${text} ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then ${text}::uuid end`;

@@ -4,23 +4,23 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { expect, test } from "vitest";
-import { embeddedDataDir, startEmbedded } from "./embedded";
+import { resolveEmbeddedDataDir, startEmbedded } from "./embedded";
 
-const temporary = () => mkdtempSync(path.join(tmpdir(), "selvedge-embedded-"));
+const createTemporaryDir = () => mkdtempSync(path.join(tmpdir(), "selvedge-embedded-"));
 
 test("a data directory has one place, whether its folders exist already or not", () => {
-  const home = temporary();
+  const home = createTemporaryDir();
   chmodSync(home, 0o700);
   const given = path.join(home, "data", "pg");
-  const before = embeddedDataDir(given);
+  const before = resolveEmbeddedDataDir(given);
   mkdirSync(given, { recursive: true });
-  expect(embeddedDataDir(given)).toBe(before);
+  expect(resolveEmbeddedDataDir(given)).toBe(before);
   expect(before === given).toBe(process.getuid?.() !== 0);
   rmSync(home, { recursive: true });
 });
 
 test("a killed cluster is started again where it was, and can still be stopped", async () => {
-  const home = temporary();
+  const home = createTemporaryDir();
   chmodSync(home, 0o755);
   const dir = path.join(home, "pg");
   const cluster = await startEmbedded(dir, { durable: false });

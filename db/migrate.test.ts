@@ -5,8 +5,8 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres, { type Sql } from "postgres";
 import { afterAll, expect, inject, test } from "vitest";
-import { migrateDatabase } from "./migrate";
 import { withDatabase } from "../server/testing/cluster";
+import { migrateDatabase } from "./migrate";
 
 const adminUrl = inject("adminUrl");
 const admin = postgres(adminUrl, { max: 1, onnotice: () => {} });
@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 /** A database as it was before the migration `tag`, with a connection to it. */
-async function before(tag: string): Promise<{ url: string; sql: Sql }> {
+async function createDatabaseBefore(tag: string): Promise<{ url: string; sql: Sql }> {
   const name = `m_${process.pid}_${made.length}_${Date.now()}`;
   await admin.unsafe(`create database ${name}`);
   made.push(name);
@@ -38,7 +38,7 @@ const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, "0")
 const [store, coat, hat, mixed, plain, sold, part, kept] = [1, 2, 3, 4, 5, 6, 7, 8].map(id);
 
 /** A house with a bag, a reservation of two currencies, and an order with its parts. */
-const filled = (sql: Sql) =>
+const insertSample = (sql: Sql) =>
   sql.unsafe(`
   insert into store (id, code, name, city, country, address, time_zone, weekly_hours)
     values ('${store}', 'a', 'A', 'Baku', 'AZ', '1', 'Asia/Baku', '[]');
@@ -62,9 +62,9 @@ const filled = (sql: Sql) =>
     ('${kept}', '${coat}', 1, 9800, 'AZN'), ('${kept}', '${hat}', 1, 4900, 'EUR')`);
 
 test("a filled house gets one currency a bag, and every line that of its order", async () => {
-  const { url, sql } = await before("hold-money-to-one-currency");
+  const { url, sql } = await createDatabaseBefore("hold-money-to-one-currency");
   try {
-    await filled(sql);
+    await insertSample(sql);
     const [{ epoch } = {}] = await sql`select epoch from sync_scope where id = ${mixed as string}`;
     await migrateDatabase(url);
     expect(await sql`select scope_id, line_key from cart_line where quantity > 0 order by 1, 2`).toEqual([

@@ -1,11 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { closeDb, db } from "./client";
-import { prepared } from "./prepared";
-import { store } from "./schema/stores";
 import { makeStore } from "../server/testing/factories";
+import { closeDb, db } from "./client";
+import { prepareStatement } from "./prepared";
+import { store } from "./schema/stores";
 
-const find = prepared((on) =>
+const find = prepareStatement((on) =>
   on
     .select({ name: store.name, createdAt: sql<string>`clock_now()` })
     .from(store)

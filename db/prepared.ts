@@ -3,19 +3,19 @@ import { type Db, db, type Tx } from "./client";
 type Values = Record<string, unknown>;
 type Query = { execute(values?: Values): unknown };
 /** The part of a session and of a prepared query of Drizzle's that names the connection. */
-type OnConnection = { client: unknown };
+type ConnectionBound = { client: unknown };
 
 /**
  * Builds a statement of Drizzle's once, on its first use: what follows fills its placeholders (`sql.placeholder`) only. Building
  * costs the process more than sending, so the statements of the busiest paths are declared this way. The result runs on the
  * given transaction or pool; each placeholder needs a value, null where there is none.
  */
-export function prepared<Q extends Query>(build: (on: Db) => { prepare(name: string): Q }) {
+export function prepareStatement<Q extends Query>(build: (on: Db) => { prepare(name: string): Q }) {
   let made: Q | undefined;
   return (on: Db | Tx, values: Values): ReturnType<Q["execute"]> => {
     made ??= build(db()).prepare("");
     // Drizzle ties a prepared query to the connection for which it was built; transactions have others.
-    const { client } = on._.session as unknown as OnConnection;
+    const { client } = on._.session as unknown as ConnectionBound;
     const bound: Q = Object.assign(Object.create(Object.getPrototypeOf(made)), made, { client });
     return bound.execute(values) as ReturnType<Q["execute"]>;
   };

@@ -1,30 +1,34 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth from "next-auth";
-import { type AuthParts, authOptions } from "@/server/app/auth";
+import { type AuthDeps, buildAuthOptions } from "@/server/app/auth";
 import { parseCookies } from "@/server/platform/http/cookies";
 
 /** Answers `/api/auth/*` as the shop's route does, from the given parts, without Next around it. */
-export async function answerAuth(req: IncomingMessage, res: ServerResponse, parts: AuthParts): Promise<void> {
+export async function answerAuth(req: IncomingMessage, res: ServerResponse, parts: AuthDeps): Promise<void> {
   const url = new URL(req.url ?? "/", "http://localhost");
   const chunks: Buffer[] = [];
   for await (const chunk of req as AsyncIterable<Buffer>) chunks.push(chunk);
   const cookies = [...parseCookies(req.headers.cookie)].map(([name, value]) => [name, decodeURIComponent(value)]);
-  const asked = Object.assign(req, {
+  const apiRequest = Object.assign(req, {
     query: { ...Object.fromEntries(url.searchParams), nextauth: url.pathname.split("/").slice(3) },
     cookies: Object.fromEntries(cookies),
     body: Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())),
   });
-  const answer = Object.assign(res, {
+  const apiResponse = Object.assign(res, {
     status(code: number) {
       res.statusCode = code;
-      return answer;
+      return apiResponse;
     },
     json: (body: unknown) => res.setHeader("content-type", "application/json").end(JSON.stringify(body)),
     send: (body: unknown) => res.end(typeof body === "string" ? body : JSON.stringify(body)),
   });
   const request = { cookie: req.headers.cookie, userAgent: req.headers["user-agent"] ?? "" };
-  await NextAuth(asked as unknown as NextApiRequest, answer as unknown as NextApiResponse, authOptions(request, parts));
+  await NextAuth(
+    apiRequest as unknown as NextApiRequest,
+    apiResponse as unknown as NextApiResponse,
+    buildAuthOptions(request, parts),
+  );
 }
 
 /** A browser's cookies, kept between requests; follows no redirect by itself. */
@@ -68,7 +72,7 @@ export class Jar {
 }
 
 /** Goes through a provider's sign-in as a browser would; gives the path of our own page where it ends. */
-export async function throughProvider(jar: Jar, base: string, callbackUrl: string): Promise<string> {
+export async function signInThroughProvider(jar: Jar, base: string, callbackUrl: string): Promise<string> {
   const started = await jar.postAuth(base, "signin/google", { callbackUrl: `${base}${callbackUrl}` });
   const { url } = (await started.json()) as { url: string };
   const away = await fetch(url, { redirect: "manual" });

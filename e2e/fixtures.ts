@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, test as base, expect, type Page } from "@playwright/test";
-import { enrolTablet, leaveHouse, nextMorning, openHouse, openOffice } from "./test-env";
+import { closeTestEnv, enrolTablet, nextMorning, openOffice, openTestEnv } from "./test-env";
 
 type Screens = {
   /** A shopper's laptop, 1440 wide, no cookies yet. */
@@ -40,9 +40,9 @@ export const test = base.extend<Screens & { morning: undefined }, { house: undef
   house: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
     async ({}, use) => {
-      await openHouse();
+      await openTestEnv();
       await use(undefined);
-      await leaveHouse();
+      await closeTestEnv();
     },
     { scope: "worker", auto: true },
   ],

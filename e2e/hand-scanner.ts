@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 const enter = { code: "Enter", key: "Enter", text: "\r", windowsVirtualKeyCode: 13 };
 
 /** The key of a sign on the US keyboard that a scanner acts as. */
-function keyOf(sign: string) {
+function toKey(sign: string) {
   const isLetter = /[a-z]/i.test(sign);
   const other = { "-": { code: "Minus", virtual: 189 }, ":": { code: "Semicolon", virtual: 186 } }[sign];
   const code = other?.code ?? (isLetter ? `Key${sign.toUpperCase()}` : `Digit${sign}`);
@@ -25,7 +25,7 @@ export async function scanByHand(page: Page, code: string, after = 0): Promise<v
   await new Promise((done) => setTimeout(done, after));
   const cdp = await page.context().newCDPSession(page);
   const start = Date.now() / 1_000;
-  const keys = [...[...code].map(keyOf), enter];
+  const keys = [...[...code].map(toKey), enter];
   await Promise.all(
     keys.flatMap((key, i) => {
       const timestamp = start + i * 0.01;

@@ -9,7 +9,7 @@ prepareZXingModule({
 });
 
 /** What a camera reads from the QR code on a screen. */
-export async function scan(code: Locator): Promise<string> {
+export async function scanQr(code: Locator): Promise<string> {
   await expect(code).toBeVisible();
   const [found] = await readBarcodes(new Uint8Array(await code.screenshot()), { formats: ["QRCode"] });
   if (!found?.text) throw new Error("no QR code could be read");

@@ -9,7 +9,7 @@ export type RetailerExport = { products: string; pictures: string[]; more: strin
 const header =
   "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Option2 Name,Option2 Value,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Variant Compare At Price,Variant Requires Shipping,Image Src,Image Position,Image Alt Text,Gift Card,Variant Image,Status";
 
-const cdn = (name: string) => `https://cdn.shop.example/s/files/1/0001/products/${name}?v=1571438498`;
+const buildCdnUrl = (name: string) => `https://cdn.shop.example/s/files/1/0001/products/${name}?v=1571438498`;
 
 // The cell with the HTML stands in three lines of the file.
 const smockBody = `"<p onclick=""window.stolen = 1"">Woven for wind and <strong>salt water</strong>.</p>
@@ -17,12 +17,12 @@ const smockBody = `"<p onclick=""window.stolen = 1"">Woven for wind and <strong>
 <img src=x onerror=""window.stolen = 1"">"`;
 
 const rows = [
-  `harbour-smock,Harbour smock,${smockBody},Quay Works,Smocks,"wind, cotton",TRUE,Size,S,Color,Sand,QW-S-SAND,shopify,2,deny,89.00,,TRUE,${cdn("smock-sand.jpg")},1,Harbour smock in sand,FALSE,${cdn("smock-sand.jpg")},active`,
-  `harbour-smock,,,,,,,,M,,Sand,QW-M-SAND,shopify,3,deny,89.00,110.00,TRUE,${cdn("smock-ink.jpg")},2,Harbour smock in ink,,${cdn("smock-sand.jpg")},`,
-  `harbour-smock,,,,,,,,M,,Navy,QW-M-NAVY,shopify,1,deny,89.00,,TRUE,,,,,${cdn("smock-ink.jpg")},`,
-  `harbour-smock,,,,,,,,L,,Navy,QW-L-NAVY,shopify,4,deny,on request,,TRUE,,,,,${cdn("smock-ink.jpg")},`,
-  `quay-hat,Quay hat,<p>A brim for rain.</p>,Quay Works,Hats,rain,TRUE,Title,Default Title,,,QW-HAT,shopify,5,deny,35.50,,TRUE,${cdn("hat.jpg")},1,Quay hat,FALSE,,active`,
-  `quay-hat,,,,,,,,,,,,,,,,,,${cdn("hat-from-behind.jpg")},2,,,,`,
+  `harbour-smock,Harbour smock,${smockBody},Quay Works,Smocks,"wind, cotton",TRUE,Size,S,Color,Sand,QW-S-SAND,shopify,2,deny,89.00,,TRUE,${buildCdnUrl("smock-sand.jpg")},1,Harbour smock in sand,FALSE,${buildCdnUrl("smock-sand.jpg")},active`,
+  `harbour-smock,,,,,,,,M,,Sand,QW-M-SAND,shopify,3,deny,89.00,110.00,TRUE,${buildCdnUrl("smock-ink.jpg")},2,Harbour smock in ink,,${buildCdnUrl("smock-sand.jpg")},`,
+  `harbour-smock,,,,,,,,M,,Navy,QW-M-NAVY,shopify,1,deny,89.00,,TRUE,,,,,${buildCdnUrl("smock-ink.jpg")},`,
+  `harbour-smock,,,,,,,,L,,Navy,QW-L-NAVY,shopify,4,deny,on request,,TRUE,,,,,${buildCdnUrl("smock-ink.jpg")},`,
+  `quay-hat,Quay hat,<p>A brim for rain.</p>,Quay Works,Hats,rain,TRUE,Title,Default Title,,,QW-HAT,shopify,5,deny,35.50,,TRUE,${buildCdnUrl("hat.jpg")},1,Quay hat,FALSE,,active`,
+  `quay-hat,,,,,,,,,,,,,,,,,,${buildCdnUrl("hat-from-behind.jpg")},2,,,,`,
 ];
 
 const later = [
@@ -34,7 +34,7 @@ const later = [
 const pictureNames = ["smock-sand.jpg", "smock-ink.jpg", "hat.jpg"];
 
 /** A picture as a camera gives it: grain all over, so that its conversion is real work. */
-async function photograph(file: string): Promise<void> {
+async function drawPicture(file: string): Promise<void> {
   const [width, height] = [1600, 2000];
   await sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 60 })
@@ -50,6 +50,6 @@ export async function writeExport(folder: string): Promise<RetailerExport> {
   await writeFile(products, `${[header, ...rows].join("\r\n")}\r\n`);
   await writeFile(more, `${[header, ...later].join("\r\n")}\r\n`);
   const pictures = pictureNames.map((name) => path.join(folder, "pictures", name));
-  for (const file of pictures) await photograph(file);
+  for (const file of pictures) await drawPicture(file);
   return { products, pictures, more };
 }

@@ -4,7 +4,7 @@ import { latestMail } from "./test-env";
 /** What a shopper does on a screen, in a shopper's words. */
 
 /** Opens a product's page and chooses a size. */
-export async function choose(page: Page, handle: string, size: string): Promise<void> {
+export async function openProduct(page: Page, handle: string, size: string): Promise<void> {
   await page.goto(`/en/p/${handle}`);
   await chooseSize(page, size);
 }
@@ -15,7 +15,7 @@ export const chooseSize = (page: Page, size: string) =>
 
 /** Puts the linen shirt in one size into the bag and waits for the page's word that it is there. */
 export async function addShirt(page: Page, size: string): Promise<void> {
-  await choose(page, "nizami-linen-shirt", size);
+  await openProduct(page, "nizami-linen-shirt", size);
   await page.getByRole("button", { name: "Add to bag" }).first().click();
   await expect(page.getByText(/is in your bag/).first()).toBeVisible();
 }
@@ -24,13 +24,13 @@ export async function addShirt(page: Page, size: string): Promise<void> {
 export const oneMore = (page: Page) => page.getByRole("button", { name: /^One more of Nizami linen shirt/ }).first();
 
 /** Puts what is chosen into the bag and waits until the bag says so. */
-export async function addToBag(page: Page, piecesAfter: number): Promise<void> {
+export async function addToCart(page: Page, piecesAfter: number): Promise<void> {
   await page.getByRole("button", { name: "Add to bag" }).click();
-  await expectPieces(page, piecesAfter);
+  await expectCartQuantity(page, piecesAfter);
 }
 
 /** The bag's button says how many pieces are in it. */
-export async function expectPieces(page: Page, pieces: number): Promise<void> {
+export async function expectCartQuantity(page: Page, pieces: number): Promise<void> {
   const name = pieces === 0 ? "Bag, nothing in it" : `Bag, ${pieces} piece${pieces === 1 ? "" : "s"}`;
   await expect(
     page
@@ -41,7 +41,7 @@ export async function expectPieces(page: Page, pieces: number): Promise<void> {
 }
 
 /** The lines of the bag on its page, as "title, options × quantity". */
-export const lines = (page: Page) =>
+export const listCartLines = (page: Page) =>
   page
     .getByRole("main")
     .getByRole("listitem")

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { BrowserContext } from "@playwright/test";
 import { eq, sql } from "drizzle-orm";
 import { closeDb, db } from "@/db/client";
-import { runningEmbedded } from "@/db/embedded";
+import { findRunningEmbedded } from "@/db/embedded";
 import { staff, staffSession, storeDevice } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
-import { signedPair } from "@/server/platform/http/cookies";
+import { signCookie } from "@/server/platform/http/cookies";
 import { sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
 
@@ -13,13 +13,13 @@ import { loadSecrets } from "@/server/platform/secrets";
 export const dataDir = process.env.E2E_DATA_DIR ?? "";
 
 /** Connects this process to the journeys' database and secrets. */
-export async function openHouse(): Promise<void> {
+export async function openTestEnv(): Promise<void> {
   process.env.DATA_DIR = dataDir;
-  process.env.DATABASE_URL = (await runningEmbedded(`${dataDir}/pg`)) ?? "";
+  process.env.DATABASE_URL = (await findRunningEmbedded(`${dataDir}/pg`)) ?? "";
   await loadSecrets();
 }
 
-export const leaveHouse = closeDb;
+export const closeTestEnv = closeDb;
 
 /** The newest mail to `address`, from the demo house's own mail box. */
 export async function latestMail(address: string): Promise<string> {
@@ -38,7 +38,7 @@ export async function enrolTablet(context: BrowserContext, baseURL: string, code
     .insert(storeDevice)
     .values({ storeId: place.id, name: "Journey", secretHash: sha256(secret) })
     .returning();
-  const cookies = [signedPair("selvedge-tablet", secret)];
+  const cookies = [signCookie("selvedge-tablet", secret)];
   if (name && device) {
     const [person] = await db().select().from(staff).where(eq(staff.name, name));
     if (!person) throw new Error(`no member of staff ${name}`);
@@ -50,10 +50,10 @@ export async function enrolTablet(context: BrowserContext, baseURL: string, code
         staffId: person.id,
         storeDeviceId: device.id,
         secretHash: sha256(shift),
-        lastActiveAt: longAfter(),
-        expiresAt: longAfter(),
+        lastActiveAt: farFuture(),
+        expiresAt: farFuture(),
       });
-    cookies.push(signedPair("selvedge-shift", shift));
+    cookies.push(signCookie("selvedge-shift", shift));
   }
   await setCookies(context, baseURL, cookies);
 }
@@ -70,13 +70,13 @@ export async function openOffice(context: BrowserContext, baseURL: string) {
       proof: "passkey",
       staffId: person.id,
       secretHash: sha256(secret),
-      expiresAt: longAfter(),
+      expiresAt: farFuture(),
     });
-  await setCookies(context, baseURL, [signedPair("selvedge-office", secret)]);
+  await setCookies(context, baseURL, [signCookie("selvedge-office", secret)]);
 }
 
 /** The database's clock is shifted by days (see clock.ts). */
-const longAfter = () => new Date(Date.now() + 400 * 86_400_000);
+const farFuture = () => new Date(Date.now() + 400 * 86_400_000);
 
 const setCookies = (context: BrowserContext, url: string, pairs: string[]) =>
   context.addCookies(
@@ -110,7 +110,7 @@ export async function nextMorning(): Promise<void> {
 }
 
 /** Leaves exactly `free` pieces of a size of a product (each colour) on a store's shelf, with the entries in the ledger. */
-export async function setShelf(handle: string, size: string, code: string, free: number): Promise<void> {
+export async function setFreeStock(handle: string, size: string, code: string, free: number): Promise<void> {
   await db().execute(sql`
     with counted as (
       update stock_level l set on_hand = l.reserved + ${free} from variant v, product p, store s, stock_level b
@@ -122,7 +122,7 @@ export async function setShelf(handle: string, size: string, code: string, free:
 }
 
 /** Takes every room of a store for the rest of its day, by visitors without an account, but one room at `free` (HH:MM there). */
-export async function fillRooms(code: string, free: string): Promise<void> {
+export async function bookAllRooms(code: string, free: string): Promise<void> {
   await db().execute(sql`
     insert into fitting (store_id, room_id, during, starts_at, ends_at, status, contact_name, contact)
     select s.id, r.id, tstzrange(t, t + interval '30 minutes', '[)'), t, t + interval '30 minutes', 'booked', '', ''

@@ -5,28 +5,28 @@ import type { Duplex } from "node:stream";
 import next from "next";
 import "@/server/app/register";
 import { closeDb } from "@/db/client";
-import { type Embedded, embeddedDirNotice, startEmbedded } from "@/db/embedded";
+import { type Embedded, getEmbeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
-import { endSilentRuns } from "@/server/catalogue/import/runs";
-import { currentShelf } from "@/server/catalogue/listing/snapshot";
-import { startWaiting } from "@/server/fittings/waitlist/reactions";
+import { guards } from "@/server/app/guards";
+import { sweepShoppers } from "@/server/app/sweeps";
+import { failStalledRuns } from "@/server/catalogue/import/runs";
+import { getCatalogueSnapshot } from "@/server/catalogue/listing/snapshot";
+import { startWaitlist } from "@/server/fittings/waitlist/reactions";
 import { startHealth } from "@/server/health/commands";
-import { sweepIdentity } from "@/server/app/sweeps";
-import { signInLines } from "@/server/staff/startup-credentials";
 import { startOutbox } from "@/server/messaging/outbox";
-import { startOrderExpiry } from "@/server/orders/void";
-import { startExpiry } from "@/server/orders/pickup/expire";
+import { startPickupExpiry } from "@/server/orders/pickup/expire";
 import { orderReactions } from "@/server/orders/reactions";
-import { startPayments } from "@/server/payments/online/reconcile";
+import { startOrderExpiry } from "@/server/orders/void";
+import { startReconciler } from "@/server/payments/online/reconcile";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { loadSecrets } from "@/server/platform/secrets";
-import { announceStart, baseUrl, checkDataDir, clearSentence } from "@/server/platform/startup";
-import { surviveLostConnections } from "@/server/platform/transaction";
+import { assertDataDirWritable, getBaseUrl, printStartNotice, toStartupErrorText } from "@/server/platform/startup";
+import { handleLostConnections } from "@/server/platform/transaction";
 import { eraseLateWrites } from "@/server/privacy/erasure";
+import { buildStartupCredentials } from "@/server/staff/startup-credentials";
 import { startSync, stopSync } from "@/server/sync/stream/handler";
-import { guards } from "@/server/app/guards";
-import { answering, idleConnectionMs, type PageHandler, serverPatience } from "./app/request-handler";
+import { createRequestHandler, idleConnectionMs, type PageHandler, serverTimeouts } from "./app/request-handler";
 
 type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: EventEmitter): void };
 
@@ -48,7 +48,7 @@ let stopPayments = () => {};
 let stopDemoStripe = async () => {};
 let stopOutbox = () => {};
 let stopHealth = () => {};
-let stopWaiting = () => {};
+let stopWaitlist = () => {};
 let ready = false;
 let page: PageHandler | undefined;
 let embedded: Embedded | null = null;
@@ -56,13 +56,13 @@ let sweeps: NodeJS.Timeout | undefined;
 let nextServer: NextServer | undefined;
 const upgraded = new Set<Duplex>();
 
-const answer = answering({
+const answer = createRequestHandler({
   guards,
   payments: orderReactions,
   ready: () => ready,
   page: () => page,
   stopping: () => stopping,
-  asked: (res) => {
+  onRequest: (res) => {
     lastRequestAt = performance.now();
     inFlight++;
     res.on("close", () => inFlight--);
@@ -70,10 +70,10 @@ const answer = answering({
 });
 
 async function openDatabase(): Promise<void> {
-  checkDataDir();
+  assertDataDirWritable();
   if (!env().DATABASE_URL) {
     const dir = `${env().DATA_DIR}/pg`;
-    const notice = embeddedDirNotice(dir);
+    const notice = getEmbeddedDirNotice(dir);
     if (notice) process.stdout.write(`${notice}\n`);
     embedded = await startEmbedded(dir);
     process.env.DATABASE_URL = embedded.url;
@@ -82,7 +82,7 @@ async function openDatabase(): Promise<void> {
 }
 
 /** Remembers the sockets of hot reload: a stop must end them itself. */
-function keepUpgraded(server: Server): void {
+function trackUpgraded(server: Server): void {
   server.on("upgrade", (_req, socket) => {
     upgraded.add(socket);
     socket.on("close", () => upgraded.delete(socket));
@@ -109,9 +109,9 @@ async function startDemo(port: number): Promise<void> {
 async function start(): Promise<void> {
   const { demo, NODE_ENV, HOST, PUBLIC_URL } = env();
   const development = NODE_ENV === "development";
-  const server = createServer(serverPatience, answer);
+  const server = createServer(serverTimeouts, answer);
   server.setTimeout(idleConnectionMs);
-  if (development) keepUpgraded(server);
+  if (development) trackUpgraded(server);
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(server, 0));
   const port = await listen(server);
   await openDatabase();
@@ -135,29 +135,31 @@ async function start(): Promise<void> {
   // does: Next is handed an emitter that never speaks, or it would take each socket and keep it when its sender has left.
   nextServer.setupWebSocketHandler(development ? server : new EventEmitter());
   startSync();
-  stopExpiry = startExpiry();
+  stopExpiry = startPickupExpiry();
   stopOrderExpiry = startOrderExpiry();
-  stopPayments = startPayments(orderReactions);
+  stopPayments = startReconciler(orderReactions);
   stopOutbox = startOutbox();
   stopHealth = startHealth();
-  stopWaiting = startWaiting();
+  stopWaitlist = startWaitlist();
   page = handler;
   ready = true;
   // The first listing would wait for the whole catalogue to be read.
-  currentShelf().catch((err) => log().warn({ err }, "the catalogue could not be read ahead of the first listing"));
+  getCatalogueSnapshot().catch((err) =>
+    log().warn({ err }, "the catalogue could not be read ahead of the first listing"),
+  );
   sweeps = setInterval(
     () =>
-      Promise.all([sweepIdentity(), eraseLateWrites(), endSilentRuns()]).catch((err) =>
+      Promise.all([sweepShoppers(), eraseLateWrites(), failStalledRuns()]).catch((err) =>
         log().error({ err }, "sweep failed"),
       ),
     sweepMs,
   );
-  const base = baseUrl(port);
-  announceStart({ base, demo, lines: await signInLines({ demo, base }) });
+  const base = getBaseUrl(port);
+  printStartNotice({ base, demo, lines: await buildStartupCredentials({ demo, base }) });
 }
 
 /** Resolves when nothing is in flight and no request has come for a moment. */
-async function quiet(): Promise<void> {
+async function waitUntilQuiet(): Promise<void> {
   const until = performance.now() + longestQuietMs;
   do await new Promise((resolve) => setTimeout(resolve, quietMs));
   while ((inFlight > 0 || performance.now() - lastRequestAt < quietMs) && performance.now() < until);
@@ -167,7 +169,7 @@ async function stop(server: Server, code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   setTimeout(() => process.exit(code || 1), hardStopMs).unref();
-  await quiet();
+  await waitUntilQuiet();
   // Calls back also when the server never listened.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   clearInterval(sweeps);
@@ -177,7 +179,7 @@ async function stop(server: Server, code: number): Promise<void> {
   stopPayments();
   stopOutbox();
   stopHealth();
-  stopWaiting();
+  stopWaitlist();
   for (const socket of upgraded) socket.destroy();
   server.closeIdleConnections();
   setTimeout(() => server.closeAllConnections(), inFlightMs).unref();
@@ -189,10 +191,10 @@ async function stop(server: Server, code: number): Promise<void> {
   process.exit(code);
 }
 
-surviveLostConnections();
+handleLostConnections();
 process.on("unhandledRejection", (err) => log().error({ err }, "unhandled rejection"));
 start().catch(async (err) => {
-  process.stderr.write(`${clearSentence(err)}\n`);
+  process.stderr.write(`${toStartupErrorText(err)}\n`);
   await closeDb().catch(() => {});
   await embedded?.stop();
   process.exit(1);

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { Card } from "@/components/assistance/customer-card";
+import { CustomerCard } from "@/components/assistance/customer-card";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { PrivacyLink } from "@/components/privacy/privacy-link";
 import { useTRPC } from "@/components/trpc/client";
@@ -11,8 +11,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Contacts } from "./contacts";
 import { Devices } from "./devices";
 import { NameForm, SignOut } from "./profile";
-import { Refused } from "./sign-in-refusal";
 import { SignIn } from "./sign-in";
+import { SignInRefusal } from "./sign-in-refusal";
 
 /** Sign-in, or the account: name, card, devices, privacy. The card is a guest's too. */
 export function AccountPage() {
@@ -43,7 +43,7 @@ export function AccountPage() {
         <SignIn linked={who.data.kind === "linked"} />
         {who.data.kind === "linked" ? null : (
           <div className="grid gap-12">
-            <Card />
+            <CustomerCard />
             <PrivacyLink />
           </div>
         )}
@@ -57,14 +57,14 @@ export function AccountPage() {
           <h1 className="font-serif text-4xl">{who.data.name || t("title")}</h1>
           <p className="text-soft">{who.data.email ?? who.data.phone}</p>
         </header>
-        <Refused />
+        <SignInRefusal />
         <NameForm name={who.data.name} />
         <Contacts />
         <Devices />
         <SignOut />
       </div>
       <div className="grid gap-12">
-        <Card />
+        <CustomerCard />
         <PrivacyLink />
       </div>
     </main>

@@ -3,18 +3,18 @@
  * library goes to an error page then, which is not there without a network. Resolves with the address that next-auth names
  * and the refusal's code in it, if it has one. Throws without a network.
  */
-export async function askAuth(
+export async function callAuth(
   action: string,
   fields: Record<string, string>,
 ): Promise<{ url: URL; error: string | null }> {
-  const asked = await fetch("/api/auth/csrf", { cache: "no-store" });
-  const { csrfToken } = (await asked.json()) as { csrfToken: string };
+  const csrfResponse = await fetch("/api/auth/csrf", { cache: "no-store" });
+  const { csrfToken } = (await csrfResponse.json()) as { csrfToken: string };
   const answer = await fetch(`/api/auth/${action}`, {
     method: "POST",
     headers: { "x-locale": document.documentElement.lang },
     body: new URLSearchParams({ ...fields, csrfToken, json: "true" }),
   });
-  const told = (await answer.json()) as { url?: string };
-  const url = new URL(told.url ?? "/", location.origin);
+  const body = (await answer.json()) as { url?: string };
+  const url = new URL(body.url ?? "/", location.origin);
   return { url, error: url.searchParams.get("error") ?? (answer.ok ? null : "INTERNAL") };
 }

@@ -6,10 +6,10 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ContactView } from "@/server/shoppers/contacts/schema";
-import { NewContact, ProveMain } from "./contact-panels";
-import { useRefusal } from "./use-refusal";
+import { NewContact, VerifyMain } from "./contact-panels";
+import { useRefusalText } from "./use-refusal";
 
-type Open = "change" | "remove" | "prefer" | null;
+type PanelKind = "change" | "remove" | "prefer" | null;
 type Props = {
   contact: ContactView;
   /** The main one of its kind. */
@@ -23,8 +23,8 @@ type Props = {
 export function ContactLine({ contact, main, only, onDone }: Props) {
   const t = useTranslations("account.contacts");
   const trpc = useTRPC();
-  const refusal = useRefusal();
-  const [open, setOpen] = useState<Open>(null);
+  const refusal = useRefusalText();
+  const [open, setOpen] = useState<PanelKind>(null);
   const remove = useMutation(trpc.identity.contacts.remove.mutationOptions());
   const prefer = useMutation(trpc.identity.contacts.prefer.mutationOptions());
   const finish = async (outcome: "done" | "owned" = "done") => {
@@ -33,7 +33,7 @@ export function ContactLine({ contact, main, only, onDone }: Props) {
   };
   const { id, value, primary } = contact;
   const removeNow = () => remove.mutate({ id, code: null }, { onSuccess: () => finish() });
-  const small = (action: Exclude<Open, null>, click: () => void, label: string) => (
+  const small = (action: Exclude<PanelKind, null>, click: () => void, label: string) => (
     <Button
       size="small"
       variant="quiet"
@@ -65,7 +65,7 @@ export function ContactLine({ contact, main, only, onDone }: Props) {
         <NewContact kind={contact.kind} replaces={contact} onDone={finish} onBack={() => setOpen(null)} />
       ) : null}
       {open === "remove" || open === "prefer" ? (
-        <ProveMain
+        <VerifyMain
           key={open}
           main={main}
           action={t(open)}

@@ -2,17 +2,17 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { CodeField } from "@/components/contact/code-field";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { ContactOutcome, ContactView } from "@/server/shoppers/contacts/schema";
-import { CodeField } from "@/components/contact/code-field";
-import { AddressField, type Kind, looksLike } from "./sign-in-address";
-import { useRefusal } from "./use-refusal";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { AddressField, type ContactKind, looksLikeAddress } from "./sign-in-address";
+import { useRefusalText } from "./use-refusal";
 
-type Done = (outcome: ContactOutcome["outcome"]) => Promise<void>;
+type OnDone = (outcome: ContactOutcome["outcome"]) => Promise<void>;
 
 /** A form inside a list: what it asks, its way on and its way back. */
 function Panel(props: {
@@ -45,12 +45,12 @@ function Panel(props: {
 }
 
 /** The address being typed: its field, and `read`, which gives it once it looks like one. */
-function useTyped(kind: Kind, label?: string) {
+function useTypedAddress(kind: ContactKind, label?: string) {
   const forms = useTranslations("account.signIn");
   const [typed, setTyped] = useState("");
   const [wrong, setWrong] = useState(false);
   const read = (): string | null => {
-    const good = looksLike(kind, typed);
+    const good = looksLikeAddress(kind, typed);
     setWrong(!good);
     return good ? typed : null;
   };
@@ -71,13 +71,13 @@ function useTyped(kind: Kind, label?: string) {
  * Adds an address, or puts it in the place of the one that it `replaces`: a code goes to the new one (and one to the old),
  * and comes back through this form.
  */
-export function NewContact(props: { kind: Kind; replaces?: ContactView; onDone: Done; onBack: () => void }) {
+export function NewContact(props: { kind: ContactKind; replaces?: ContactView; onDone: OnDone; onBack: () => void }) {
   const { kind, replaces, onDone, onBack } = props;
   const t = useTranslations("account.contacts");
   const forms = useTranslations("account.signIn");
   const { identity } = useTRPCClient();
-  const refusal = useRefusal();
-  const typed = useTyped(kind, replaces && t("newAddress"));
+  const refusal = useRefusalText();
+  const typed = useTypedAddress(kind, replaces && t("newAddress"));
   const [codes, setCodes] = useState({ old: "", new: "" });
   const send = useMutation({
     mutationFn: async (address: string) => {
@@ -126,7 +126,7 @@ export function NewContact(props: { kind: Kind; replaces?: ContactView; onDone: 
       ) : (
         <>
           {typed.field}
-          <WhichNumber
+          <PhoneCountryChoice
             error={send.error}
             typed={typed.typed}
             onChoose={(number) => {
@@ -141,7 +141,7 @@ export function NewContact(props: { kind: Kind; replaces?: ContactView; onDone: 
 }
 
 /** Does something to the main address only with a code sent to it. */
-export function ProveMain(props: {
+export function VerifyMain(props: {
   main: ContactView;
   action: string;
   run: (code: string) => Promise<void>;
@@ -150,20 +150,20 @@ export function ProveMain(props: {
   const t = useTranslations("account.contacts");
   const forms = useTranslations("account.signIn");
   const trpc = useTRPC();
-  const refusal = useRefusal();
+  const refusal = useRefusalText();
   const [code, setCode] = useState("");
-  const prove = useMutation(trpc.identity.contacts.prove.mutationOptions());
+  const sendCode = useMutation(trpc.identity.contacts.prove.mutationOptions());
   const run = useMutation({ mutationFn: props.run });
   return (
     <Panel
-      action={prove.data ? props.action : forms("send")}
-      busy={prove.isPending || run.isPending}
-      error={refusal(prove.error)}
-      onSubmit={() => (prove.data ? run.mutate(code) : prove.mutate({ contactId: props.main.id }))}
+      action={sendCode.data ? props.action : forms("send")}
+      busy={sendCode.isPending || run.isPending}
+      error={refusal(sendCode.error)}
+      onSubmit={() => (sendCode.data ? run.mutate(code) : sendCode.mutate({ contactId: props.main.id }))}
       onBack={props.onBack}
     >
-      <p className="text-sm">{t(prove.data ? "sentTo" : "willSend", { address: props.main.value })}</p>
-      {prove.data ? <CodeField value={code} onChange={setCode} error={refusal(run.error)} autoFocus /> : null}
+      <p className="text-sm">{t(sendCode.data ? "sentTo" : "willSend", { address: props.main.value })}</p>
+      {sendCode.data ? <CodeField value={code} onChange={setCode} error={refusal(run.error)} autoFocus /> : null}
     </Panel>
   );
 }

@@ -20,13 +20,15 @@ export function Contacts() {
   const list = useQuery(trpc.identity.contacts.list.queryOptions());
   const methods = useQuery(trpc.identity.signInMethods.queryOptions());
   const [adding, setAdding] = useState<"email" | "phone" | null>(null);
-  const [said, setSaid] = useState<"done" | "owned" | null>(null);
-  const changed = async (outcome: "done" | "owned") => {
-    setSaid(outcome);
+  const [result, setResult] = useState<"done" | "owned" | null>(null);
+  const onChanged = async (outcome: "done" | "owned") => {
+    setResult(outcome);
     setAdding(null);
     await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
   };
-  const drop = useMutation(trpc.identity.contacts.dropGoogle.mutationOptions({ onSuccess: () => changed("done") }));
+  const removeGoogle = useMutation(
+    trpc.identity.contacts.dropGoogle.mutationOptions({ onSuccess: () => onChanged("done") }),
+  );
   const contacts = list.data?.contacts ?? [];
   return (
     <section className="grid gap-3">
@@ -41,22 +43,22 @@ export function Contacts() {
             contact={contact}
             main={contacts.find((c) => c.kind === contact.kind && c.primary) ?? contact}
             only={contacts.length === 1}
-            onDone={changed}
+            onDone={onChanged}
           />
         ))}
         {list.data?.google ? (
           <li className="flex flex-wrap items-center justify-between gap-x-4 border-b border-hairline py-3">
             <p className="font-medium">Google</p>
-            <Button size="small" variant="quiet" busy={drop.isPending} onClick={() => drop.mutate()}>
+            <Button size="small" variant="quiet" busy={removeGoogle.isPending} onClick={() => removeGoogle.mutate()}>
               {t("disconnect")}
             </Button>
           </li>
         ) : null}
       </ul>
-      {said ? <Notice tone={said === "done" ? "done" : "refused"}>{t(`said.${said}`)}</Notice> : null}
-      {drop.error ? <Notice tone="error">{errorText(drop.error)}</Notice> : null}
+      {result ? <Notice tone={result === "done" ? "done" : "refused"}>{t(`said.${result}`)}</Notice> : null}
+      {removeGoogle.error ? <Notice tone="error">{errorText(removeGoogle.error)}</Notice> : null}
       {adding ? (
-        <NewContact key={adding} kind={adding} onDone={changed} onBack={() => setAdding(null)} />
+        <NewContact key={adding} kind={adding} onDone={onChanged} onBack={() => setAdding(null)} />
       ) : (
         <div className="flex flex-wrap gap-3">
           {methods.data?.email ? (

@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { askAuth } from "./auth-call";
+import { callAuth } from "./auth-call";
 
 /** Goes to Google and comes back signed in, or with `link` as the same customer whom Google opens from then on. */
 export function GoogleButton({ next, link = false }: { next: string; link?: boolean }) {
@@ -17,7 +17,7 @@ export function GoogleButton({ next, link = false }: { next: string; link?: bool
     setOffline(false);
     try {
       const callbackUrl = link ? `/${locale}/account?link=google` : next || `/${locale}/account`;
-      const { url } = await askAuth("signin/google", { callbackUrl: `${location.origin}${callbackUrl}` });
+      const { url } = await callAuth("signin/google", { callbackUrl: `${location.origin}${callbackUrl}` });
       location.assign(url);
     } catch {
       setOffline(true);

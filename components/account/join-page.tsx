@@ -2,8 +2,8 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Link, useRouter } from "@/components/i18n/navigation";
-import { useOwner } from "@/components/sync/react/hooks";
 import { NetworkFailure } from "@/components/sync/engine/ports";
+import { useOwner } from "@/components/sync/react/hooks";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { useToast } from "@/components/ui/toast";

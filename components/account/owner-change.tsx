@@ -1,8 +1,8 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { getCurrentOwner, isSamePerson, type Owner } from "@/components/sync/engine/registry";
 import { useOwner } from "@/components/sync/react/hooks";
-import { currentOwner, isFamily, type Owner } from "@/components/sync/engine/registry";
 
 /** Hides a page that the browser sets aside, and shows it again only to the person it was made for. */
 function useGuardedReturn(shown: React.RefObject<Owner | null>): void {
@@ -13,7 +13,7 @@ function useGuardedReturn(shown: React.RefObject<Owner | null>): void {
     };
     const comeBack = async ({ persisted }: PageTransitionEvent) => {
       if (!persisted) return;
-      const owner = await currentOwner("shop").catch(() => null);
+      const owner = await getCurrentOwner("shop").catch(() => null);
       if (owner?.id === shown.current?.id) page.hidden = false;
       else location.reload();
     };
@@ -36,7 +36,7 @@ export function OwnerChange() {
   useEffect(() => {
     const before = shown.current;
     shown.current = owner;
-    if (!isFamily(before, owner)) void queryClient.resetQueries();
+    if (!isSamePerson(before, owner)) void queryClient.resetQueries();
   }, [owner, queryClient]);
   return null;
 }

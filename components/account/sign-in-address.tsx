@@ -2,7 +2,8 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { ContactNote } from "@/components/contact/privacy-note";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
+import { PrivacyNote } from "@/components/contact/privacy-note";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
@@ -11,10 +12,9 @@ import { Segmented } from "@/components/ui/segmented";
 import { useFormErrors } from "@/components/ui/use-form-errors";
 import { looksLikeEmail, looksLikePhone } from "@/server/shoppers/contacts/rules";
 import type { SignInMethods } from "@/server/shoppers/contacts/schema";
-import { useRefusal } from "./use-refusal";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { useRefusalText } from "./use-refusal";
 
-export type Kind = "email" | "phone";
+export type ContactKind = "email" | "phone";
 
 /** What a browser is told of the field, so that it offers the right keyboard and the owner's own address. */
 const fields = {
@@ -23,12 +23,12 @@ const fields = {
 } as const;
 
 /** Whether it can be an address at all; the server reads it exactly. */
-export const looksLike = (kind: Kind, text: string): boolean =>
+export const looksLikeAddress = (kind: ContactKind, text: string): boolean =>
   kind === "email" ? looksLikeEmail(text) : looksLikePhone(text);
 
 /** Asks for an e-mail or phone number of a kind. */
 export function AddressField(props: {
-  kind: Kind;
+  kind: ContactKind;
   value: string;
   onChange: (value: string) => void;
   error: string | null;
@@ -53,14 +53,14 @@ export function AddressField(props: {
 export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSent: (address: string) => void }) {
   const t = useTranslations("account.signIn");
   const trpc = useTRPC();
-  const refusal = useRefusal();
+  const refusal = useRefusalText();
   const kinds = [...(methods.email ? ["email" as const] : []), ...(methods.sms ? ["phone" as const] : [])];
-  const [kind, setKind] = useState<Kind>(kinds[0] ?? "email");
+  const [kind, setKind] = useState<ContactKind>(kinds[0] ?? "email");
   const [typed, setTyped] = useState("");
   const request = useMutation(trpc.identity.requestCode.mutationOptions({ onSuccess: ({ value }) => onSent(value) }));
-  const errors = useFormErrors(looksLike(kind, typed) ? {} : { address: true }, request.error);
+  const errors = useFormErrors(looksLikeAddress(kind, typed) ? {} : { address: true }, request.error);
   if (kinds.length === 0) return <Notice tone="refused">{t("noCodes")}</Notice>;
-  const choose = (next: Kind) => {
+  const choose = (next: ContactKind) => {
     setKind(next);
     setTyped("");
     errors.reset();
@@ -96,11 +96,11 @@ export function AddressStep({ methods, onSent }: { methods: SignInMethods; onSen
         onChange={setTyped}
         error={errors.shown.address ? formWrong : refusal(request.error)}
       />
-      <WhichNumber error={request.error} typed={typed} onChoose={sendTo} />
+      <PhoneCountryChoice error={request.error} typed={typed} onChoose={sendTo} />
       <Button type="submit" block busy={request.isPending}>
         {t("send")}
       </Button>
-      <ContactNote offer={false} />
+      <PrivacyNote offer={false} />
     </form>
   );
 }

@@ -2,22 +2,22 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { CodeField } from "@/components/contact/code-field";
 import { Link } from "@/components/i18n/navigation";
-import { thisDevice } from "@/components/sync/engine/owner-source";
+import { describeDevice } from "@/components/sync/engine/owner-source";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useFormErrors } from "@/components/ui/use-form-errors";
 import { sixDigitsSchema } from "@/server/shoppers/rules";
-import { askAuth } from "./auth-call";
-import { CodeField } from "@/components/contact/code-field";
-import { useRefusal } from "./use-refusal";
+import { callAuth } from "./auth-call";
+import { useRefusalText } from "./use-refusal";
 
 /** Exchanges the code for a session; resolves with the refusal's code, or null when signed in. */
-async function enter(address: string, code: string): Promise<string | null> {
-  const { kind, label } = thisDevice();
+async function signIn(address: string, code: string): Promise<string | null> {
+  const { kind, label } = describeDevice();
   try {
-    return (await askAuth("callback/code", { address, code, kind, label: label ?? "" })).error;
+    return (await callAuth("callback/code", { address, code, kind, label: label ?? "" })).error;
   } catch {
     return "OFFLINE";
   }
@@ -30,7 +30,7 @@ export function CodeStep({ address, demo, onBack, onDone }: Props) {
   const t = useTranslations("account.signIn");
   const errors = useTranslations("errors");
   const trpc = useTRPC();
-  const refusal = useRefusal();
+  const refusal = useRefusalText();
   const [code, setCode] = useState("");
   const [refused, setRefused] = useState<{ code: string } | null>(null);
   const [busy, setBusy] = useState(false);
@@ -39,26 +39,26 @@ export function CodeStep({ address, demo, onBack, onDone }: Props) {
       onSuccess: () => {
         setCode("");
         setRefused(null);
-        faults.reset();
+        formErrors.reset();
       },
     }),
   );
-  const faults = useFormErrors(sixDigitsSchema.safeParse(code).success ? {} : { code: true }, refused);
+  const formErrors = useFormErrors(sixDigitsSchema.safeParse(code).success ? {} : { code: true }, refused);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setRefused(null);
-    if (!faults.check()) return;
+    if (!formErrors.check()) return;
     setBusy(true);
     again.reset();
-    const no = await enter(address, code);
-    if (no) setRefused({ code: errors.has(no as "INTERNAL") ? no : "INTERNAL" });
+    const refusedCode = await signIn(address, code);
+    if (refusedCode) setRefused({ code: errors.has(refusedCode as "INTERNAL") ? refusedCode : "INTERNAL" });
     else await onDone();
     setBusy(false);
   };
   const words = { limit: 0, name: "", minutes: 0, seconds: 0 };
-  const sentence = refused ? errors(refused.code as "TOO_MANY", words) : faults.shown.code ? t("codeForm") : null;
+  const sentence = refused ? errors(refused.code as "TOO_MANY", words) : formErrors.shown.code ? t("codeForm") : null;
   return (
-    <form ref={faults.form} onSubmit={submit} noValidate className="grid gap-5">
+    <form ref={formErrors.form} onSubmit={submit} noValidate className="grid gap-5">
       <p className="text-pretty text-soft">
         {t.rich("sent", { address, b: (text) => <b className="text-ink">{text}</b> })}
       </p>

@@ -5,7 +5,7 @@ import { Notice } from "@/components/ui/notice";
 import { errorCodes } from "@/server/platform/errors";
 
 /** Why a sign-in elsewhere came back without one: the address says the refusal's code, and is tidied up. */
-export function Refused() {
+export function SignInRefusal() {
   const errors = useTranslations("errors");
   const t = useTranslations("account.google");
   const [sentence, setSentence] = useState<string | null>(null);

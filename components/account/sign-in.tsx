@@ -8,14 +8,14 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { safePath } from "@/server/shoppers/rules";
+import { toSafePath } from "@/server/shoppers/rules";
 import { GoogleButton } from "./google-button";
-import { Refused } from "./sign-in-refusal";
 import { AddressStep } from "./sign-in-address";
 import { CodeStep } from "./sign-in-code";
+import { SignInRefusal } from "./sign-in-refusal";
 
 /** Where a sign-in leads back to, if the page before said so. */
-const nextPage = () => safePath(new URLSearchParams(location.search).get("callbackUrl"), "");
+const getNextPage = () => toSafePath(new URLSearchParams(location.search).get("callbackUrl"), "");
 
 /** Signs a shopper in by a code to e-mail or phone, or with Google; what this browser gathered as a guest goes with it. */
 export function SignIn({ linked }: { linked: boolean }) {
@@ -28,7 +28,7 @@ export function SignIn({ linked }: { linked: boolean }) {
   const methods = useQuery(trpc.identity.signInMethods.queryOptions());
   const done = async () => {
     await refreshOwner();
-    const next = nextPage();
+    const next = getNextPage();
     if (next) location.assign(next);
     else await queryClient.invalidateQueries({ queryKey: trpc.identity.pathKey() });
   };
@@ -36,7 +36,7 @@ export function SignIn({ linked }: { linked: boolean }) {
     <section className="grid gap-5">
       <h1 className="font-serif text-4xl">{t("title")}</h1>
       {linked ? <p className="text-pretty">{t("linked")}</p> : null}
-      <Refused />
+      <SignInRefusal />
       {methods.isPending ? <Skeleton className="h-56" /> : null}
       {methods.error ? (
         <Notice
@@ -57,7 +57,7 @@ export function SignIn({ linked }: { linked: boolean }) {
       {methods.data?.google && !address ? (
         <>
           <p className="text-center text-sm text-soft">{t("or")}</p>
-          <GoogleButton next={typeof location === "undefined" ? "" : nextPage()} />
+          <GoogleButton next={typeof location === "undefined" ? "" : getNextPage()} />
         </>
       ) : null}
     </section>

@@ -4,7 +4,7 @@ import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useStoreTimes } from "@/components/stores/times";
 
 /** The sentence for a refusal of the sign-in and of the contacts: too many codes say when the next may be asked for. */
-export function useRefusal(): (error: unknown) => string | null {
+export function useRefusalText(): (error: unknown) => string | null {
   const t = useTranslations("account.signIn");
   const errorText = useErrorText();
   const { when } = useStoreTimes();

@@ -7,18 +7,18 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { LookView } from "@/server/assistance/access-log.schema";
+import type { AccessLogItem } from "@/server/assistance/access-log.schema";
 
 const reasons = ["card", "code", "request", "in_store", "by_phone", "pickup", "fitting"] as const;
 const reasonOf = (why: string) => reasons.find((r) => r === why) ?? "other";
-const whats = {
+const actions = {
   "client.opened": "client_opened",
   "client.looked": "client_looked",
   "client.history": "client_history",
   "client.asked": "client_asked",
 } as const;
 
-function Look({ look }: { look: LookView }) {
+function AccessLogRow({ look }: { look: AccessLogItem }) {
   const t = useTranslations("account.looks");
   const locale = useLocale();
   const { at, timeZone, consultant, storeName, action, why } = look;
@@ -39,7 +39,7 @@ function Look({ look }: { look: LookView }) {
         </time>
       </div>
       <p className="text-pretty">
-        {t(`what.${whats[action]}`)}
+        {t(`what.${actions[action]}`)}
         <span className="block text-soft">{t(`why.${reasonOf(why)}`)}</span>
       </p>
     </li>
@@ -47,47 +47,47 @@ function Look({ look }: { look: LookView }) {
 }
 
 /** Who in which store looked at this shopper's things, when, what and why: the shopper's reading of the audit trail. */
-export function Looks() {
+export function AccessLog() {
   const t = useTranslations("account.looks");
   const again = useTranslations("account")("again");
   const trpc = useTRPC();
   const errorText = useErrorText();
-  const looks = useInfiniteQuery(
+  const accessLog = useInfiniteQuery(
     trpc.client.looks.infiniteQueryOptions({}, { getNextPageParam: ({ next }) => next, staleTime: 0 }),
   );
-  const rows = looks.data?.pages.flatMap((page) => page.looks) ?? [];
+  const rows = accessLog.data?.pages.flatMap((page) => page.looks) ?? [];
   return (
     <section className="grid gap-2" aria-labelledby="looks-title">
       <h2 id="looks-title" className="font-serif text-2xl">
         {t("title")}
       </h2>
       <p className="text-sm text-pretty text-soft">{t("text")}</p>
-      {looks.isPending ? <Skeleton className="h-24" /> : null}
-      {looks.data && rows.length === 0 ? <p>{t("none")}</p> : null}
+      {accessLog.isPending ? <Skeleton className="h-24" /> : null}
+      {accessLog.data && rows.length === 0 ? <p>{t("none")}</p> : null}
       <ul>
         {rows.map((look) => (
-          <Look key={look.id} look={look} />
+          <AccessLogRow key={look.id} look={look} />
         ))}
       </ul>
-      {looks.error ? (
+      {accessLog.error ? (
         <Notice
           tone="error"
           action={
-            <Button size="small" variant="outline" onClick={() => void looks.refetch()}>
+            <Button size="small" variant="outline" onClick={() => void accessLog.refetch()}>
               {again}
             </Button>
           }
         >
-          {errorText(looks.error)}
+          {errorText(accessLog.error)}
         </Notice>
       ) : null}
-      {looks.hasNextPage ? (
+      {accessLog.hasNextPage ? (
         <Button
           size="small"
           variant="outline"
           className="justify-self-start"
-          busy={looks.isFetchingNextPage}
-          onClick={() => void looks.fetchNextPage()}
+          busy={accessLog.isFetchingNextPage}
+          onClick={() => void accessLog.fetchNextPage()}
         >
           {t("older")}
         </Button>

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { GrantRow } from "@/server/assistance/schema";
 
-function Helper({ grant }: { grant: GrantRow }) {
+function ActiveAssistance({ grant }: { grant: GrantRow }) {
   const t = useTranslations("account.helper");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -33,13 +33,13 @@ function Helper({ grant }: { grant: GrantRow }) {
 }
 
 /** Who in a store can see this bag now, each with "End now". Live; nothing when nobody can. */
-export function HelperNotice() {
+export function AssistanceNotice() {
   const { rows } = useEntities<GrantRow>("grant");
   if (rows.length === 0) return null;
   return (
     <div className="mx-auto grid w-full max-w-6xl gap-2 px-5 pt-3 md:px-14">
       {rows.map((grant) => (
-        <Helper key={grant.grantId} grant={grant} />
+        <ActiveAssistance key={grant.grantId} grant={grant} />
       ))}
     </div>
   );

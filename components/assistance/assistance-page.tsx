@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { ScanSays } from "@/components/scans/scan-feedback";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
 import { useCodeScans } from "@/components/scans/use-code-scans";
 import { CameraScanner } from "@/components/store/camera-scanner";
 import { CodePad } from "@/components/store/code-pad";
@@ -13,14 +13,14 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
-import { readCode, readSixDigits } from "@/server/platform/code";
-import { AskByPhone } from "./request-by-phone";
-import { ClientView } from "./customer-view";
+import { parseCode, parseSixDigits } from "@/server/platform/code";
+import { CustomerView } from "./customer-view";
+import { RequestByPhone } from "./request-by-phone";
 
 /** What opens a client: the card as it stands, or the six digits they say. */
-function readClientCode(text: string): { card: string } | { code: string } | null {
-  if (readCode(text).kind === "card") return { card: text };
-  const code = readSixDigits(text);
+function parseCustomerCode(text: string): { card: string } | { code: string } | null {
+  if (parseCode(text).kind === "card") return { card: text };
+  const code = parseSixDigits(text);
   return code ? { code } : null;
 }
 
@@ -31,53 +31,53 @@ function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const errorText = useErrorText();
   const [code, setCode] = useState("");
   const open = useMutation(trpc.client.open.mutationOptions({ onSuccess: onOpen, onError: () => setCode("") }));
-  const refused = (error: unknown) => {
+  const refusalText = (error: unknown) => {
     const refusal = refusalOf(error)?.code;
     return refusal === "CODE_EXPIRED" ? t("stale") : refusal === "TOO_MANY" ? t("tooMany") : errorText(error);
   };
   const scans = useCodeScans({
-    read: readClientCode,
+    read: parseCustomerCode,
     unknown: t("foreign"),
     act: async (read) => {
       await open.mutateAsync(read);
       return t("title");
     },
-    refused,
+    refused: refusalText,
   });
-  const tell = async (text: string) => {
+  const submitCode = async (text: string) => {
     if ((await scans.hear(text)) === "unknown") setCode("");
   };
   return (
     <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
       <section className="grid content-start gap-4">
         <p className="text-lg text-pretty">{t("text")}</p>
-        <CameraScanner onCode={(text) => void tell(text)} />
+        <CameraScanner onCode={(text) => void submitCode(text)} />
         {ended ? <Notice>{t("ended")}</Notice> : null}
-        <ScanSays size="tablet" />
+        <ScanFeedback size="tablet" />
       </section>
-      <CodePad code={code} busy={open.isPending} onCode={setCode} onDone={(text) => void tell(text)} />
+      <CodePad code={code} busy={open.isPending} onCode={setCode} onDone={(text) => void submitCode(text)} />
     </div>
   );
 }
 
 /** The ways to a client's things: each needs the client's own act. */
-function OpenClient({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
+function StartAssistance({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const t = useTranslations("client.tablet");
-  const [way, setWay] = useState<"card" | "phone">("card");
-  const ways = (["card", "phone"] as const).map((value) => ({ value, label: t(`way.${value}`) }));
+  const [method, setMethod] = useState<"card" | "phone">("card");
+  const methods = (["card", "phone"] as const).map((value) => ({ value, label: t(`way.${value}`) }));
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-6">
       <header className="mb-6 flex flex-wrap items-center justify-between gap-4">
         <h1 className="font-serif text-4xl">{t("title")}</h1>
-        <Segmented size="tablet" legend={t("ways")} options={ways} value={way} onChange={setWay} />
+        <Segmented size="tablet" legend={t("ways")} options={methods} value={method} onChange={setMethod} />
       </header>
-      {way === "card" ? <OpenByCard ended={ended} onOpen={onOpen} /> : <AskByPhone onOpen={onOpen} />}
+      {method === "card" ? <OpenByCard ended={ended} onOpen={onOpen} /> : <RequestByPhone onOpen={onOpen} />}
     </main>
   );
 }
 
 /** The tablet's Client screen: open by the client's consent, then the same bag on both screens. */
-export function ClientPage() {
+export function AssistancePage() {
   const t = useTranslations("client.tablet");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -85,17 +85,17 @@ export function ClientPage() {
   const [ended, setEnded] = useState(false);
   const current = useQuery(trpc.client.current.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }));
   const reload = () => queryClient.invalidateQueries({ queryKey: trpc.client.current.queryKey() });
-  const gone = (byUs: boolean) => {
+  const onEnded = (byUs: boolean) => {
     setEnded(!byUs);
     void reload();
   };
-  if (current.data) return <ClientView key={current.data.grantId} client={current.data} onGone={gone} />;
+  if (current.data) return <CustomerView key={current.data.grantId} client={current.data} onGone={onEnded} />;
   if (current.data === null) {
-    const opened = () => {
+    const onOpened = () => {
       setEnded(false);
       void reload();
     };
-    return <OpenClient ended={ended} onOpen={opened} />;
+    return <StartAssistance ended={ended} onOpen={onOpened} />;
   }
   if (!current.error) return <Skeleton className="m-6 h-96" />;
   const again = (

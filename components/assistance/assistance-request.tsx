@@ -12,25 +12,25 @@ import type { HelpRequestRow } from "@/server/assistance/requests/schema";
 
 const reasons = ["in_store", "by_phone", "pickup", "fitting"] as const;
 
-function Request({ request, onClose }: { request: HelpRequestRow; onClose: () => void }) {
+function AssistanceRequest({ request, onClose }: { request: HelpRequestRow; onClose: () => void }) {
   const t = useTranslations("account.helpRequest");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const answer = useMutation(trpc.client.answer.mutationOptions());
   const { requestId, consultant, storeName: store, reason } = request;
   const over = refusalOf(answer.error)?.code === "WRONG_STATUS";
-  const say = (accept: boolean) => answer.mutate({ requestId, accept }, { onSuccess: onClose });
-  const busyWith = (accept: boolean) => answer.isPending && answer.variables.accept === accept;
+  const sendAnswer = (accept: boolean) => answer.mutate({ requestId, accept }, { onSuccess: onClose });
+  const isBusyWith = (accept: boolean) => answer.isPending && answer.variables.accept === accept;
   const footer = over ? (
     <Button variant="outline" block onClick={onClose}>
       {t("done")}
     </Button>
   ) : (
     <div className="grid gap-3 sm:grid-cols-2">
-      <Button variant="outline" busy={busyWith(false)} onClick={() => say(false)}>
+      <Button variant="outline" busy={isBusyWith(false)} onClick={() => sendAnswer(false)}>
         {t("decline")}
       </Button>
-      <Button busy={busyWith(true)} onClick={() => say(true)}>
+      <Button busy={isBusyWith(true)} onClick={() => sendAnswer(true)}>
         {t("accept")}
       </Button>
     </div>
@@ -67,11 +67,17 @@ function Request({ request, onClose }: { request: HelpRequestRow; onClose: () =>
 }
 
 /** A consultant asks to see this shopper's things: live, over whatever page is open; leaves by itself when it is over. */
-export function HelpRequests() {
+export function AssistanceRequests() {
   const { rows } = useEntities<HelpRequestRow>("help_request");
   const [closed, setClosed] = useState<string[]>([]);
   const request = rows.find((row) => !closed.includes(row.requestId));
   if (!request) return null;
   const { requestId } = request;
-  return <Request key={requestId} request={request} onClose={() => setClosed((before) => [...before, requestId])} />;
+  return (
+    <AssistanceRequest
+      key={requestId}
+      request={request}
+      onClose={() => setClosed((before) => [...before, requestId])}
+    />
+  );
 }

@@ -12,7 +12,7 @@ import { Qr } from "@/components/ui/qr";
 const rotateMs = 45_000;
 
 /** The card's code, new every 45 s while it is shown. */
-function useCard(shown: boolean) {
+function useCustomerCard(shown: boolean) {
   const client = useTRPCClient();
   const { ensureShopper } = useOwner();
   const errorText = useErrorText();
@@ -45,7 +45,7 @@ function SpokenCode() {
   const errorText = useErrorText();
   const [code, setCode] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const ask = async () => {
+  const loadCode = async () => {
     try {
       await ensureShopper();
       setCode((await client.client.code.mutate()).value);
@@ -65,7 +65,12 @@ function SpokenCode() {
         </p>
       ) : null}
       {problem ? <Notice tone="error">{problem}</Notice> : null}
-      <Button variant="quiet" size="small" className="justify-self-start !px-0 underline" onClick={() => void ask()}>
+      <Button
+        variant="quiet"
+        size="small"
+        className="justify-self-start !px-0 underline"
+        onClick={() => void loadCode()}
+      >
         {code ? t("codeAgain") : t("code")}
       </Button>
     </div>
@@ -73,10 +78,10 @@ function SpokenCode() {
 }
 
 /** The shopper's card: showing it lets one consultant see and change this bag until either side ends it. */
-export function Card() {
+export function CustomerCard() {
   const t = useTranslations("account.card");
   const [shown, setShown] = useState(false);
-  const { value, problem, reload } = useCard(shown);
+  const { value, problem, reload } = useCustomerCard(shown);
   return (
     <section className="grid gap-4">
       <h2 className="font-serif text-2xl">{t("title")}</h2>

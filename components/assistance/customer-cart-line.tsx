@@ -9,7 +9,7 @@ import { useToast } from "@/components/ui/toast";
 import { formatMoney } from "@/server/platform/money";
 
 /** A line of the client's bag on the tablet: the same line that the client has on the phone. */
-export function ClientLine({ line, scope }: { line: CartLineView; scope: string }) {
+export function CustomerCartLine({ line, scope }: { line: CartLineView; scope: string }) {
   const t = useTranslations("cart");
   const sync = useTranslations("sync");
   const locale = useLocale();

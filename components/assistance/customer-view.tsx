@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { LiveAge } from "@/components/store/last-updated";
+import { LastUpdated } from "@/components/store/last-updated";
 import { useShift } from "@/components/store/use-shift";
 import { useStoreTimes } from "@/components/stores/times";
 import { inLocale } from "@/components/sync/react/card-title";
@@ -14,13 +14,13 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Picture } from "@/components/ui/picture";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ClientView as Client } from "@/server/assistance/schema";
+import type { AssistedShopper as Client } from "@/server/assistance/schema";
 import { formatMoney } from "@/server/platform/money";
-import { ClientLine } from "./customer-cart-line";
-import { History } from "./order-history";
+import { CustomerCartLine } from "./customer-cart-line";
+import { OrderHistory } from "./order-history";
 
 /** At most this often the grant is told that it is in use; unused it ends after a quarter of an hour. */
-const useEveryMs = 60_000;
+const keepAliveMs = 60_000;
 
 /** Keeps the grant alive while the consultant works with it; the first use is the opening itself. */
 function useKeepAlive(): void {
@@ -29,17 +29,17 @@ function useKeepAlive(): void {
   useEffect(() => {
     let last = performance.now();
     use();
-    const touched = () => {
-      if (performance.now() - last < useEveryMs) return;
+    const onTouch = () => {
+      if (performance.now() - last < keepAliveMs) return;
       last = performance.now();
       use();
     };
-    window.addEventListener("pointerdown", touched, { passive: true });
-    return () => window.removeEventListener("pointerdown", touched);
+    window.addEventListener("pointerdown", onTouch, { passive: true });
+    return () => window.removeEventListener("pointerdown", onTouch);
   }, []);
 }
 
-function Bag({ scope }: { scope: string }) {
+function CustomerCart({ scope }: { scope: string }) {
   const t = useTranslations("client.tablet");
   const locale = useLocale();
   const cart = useCart(scope);
@@ -54,14 +54,14 @@ function Bag({ scope }: { scope: string }) {
       {cart.lines.length === 0 ? <p className="py-8 text-lg">{t("empty")}</p> : null}
       <ul>
         {cart.lines.map((line) => (
-          <ClientLine key={line.lineKey} line={line} scope={scope} />
+          <CustomerCartLine key={line.lineKey} line={line} scope={scope} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Favourites({ scope }: { scope: string }) {
+function CustomerFavourites({ scope }: { scope: string }) {
   const t = useTranslations("client.tablet");
   const locale = useLocale();
   const { items } = useFavourites(scope);
@@ -83,13 +83,13 @@ function Favourites({ scope }: { scope: string }) {
 }
 
 /** The client's own open bag and favourites, live; ends by a tap here or on the client's phone. */
-export function ClientView({ client, onGone }: { client: Client; onGone: (byUs: boolean) => void }) {
+export function CustomerView({ client, onGone }: { client: Client; onGone: (byUs: boolean) => void }) {
   const t = useTranslations("client.tablet");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { when } = useStoreTimes();
   const { timeZone } = useShift();
-  const { screen } = useSession();
+  const { views: screen } = useSession();
   useKeepAlive();
   const end = useMutation(trpc.client.end.mutationOptions({ onSuccess: () => onGone(true) }));
   const here = screen.has(client.scopeId);
@@ -107,7 +107,7 @@ export function ClientView({ client, onGone }: { client: Client; onGone: (byUs: 
           <p className="text-base">{t("since", { time: when(client.since, timeZone) })}</p>
         </div>
         <span className="ml-auto">
-          <LiveAge />
+          <LastUpdated />
         </span>
         <Button
           size="tablet"
@@ -121,10 +121,10 @@ export function ClientView({ client, onGone }: { client: Client; onGone: (byUs: 
       {end.error ? <Notice tone="error">{errorText(end.error)}</Notice> : null}
       {here ? (
         <div className="grid gap-x-12 gap-y-8 landscape:grid-cols-[3fr_2fr]">
-          <Bag scope={client.scopeId} />
+          <CustomerCart scope={client.scopeId} />
           <div className="grid content-start gap-8">
-            <Favourites scope={client.scopeId} />
-            <History />
+            <CustomerFavourites scope={client.scopeId} />
+            <OrderHistory />
           </div>
         </div>
       ) : (

@@ -10,34 +10,34 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
 /** What the client bought before. Asked for on purpose, as it is a look that the client will read about. */
-export function History() {
+export function OrderHistory() {
   const t = useTranslations("client.tablet");
   const trpc = useTRPC();
   const locale = useLocale();
   const errorText = useErrorText();
   const { timeZone } = useShift();
-  const look = useMutation(trpc.client.history.mutationOptions());
+  const loadHistory = useMutation(trpc.client.history.mutationOptions());
   return (
     <section aria-label={t("history")} className="grid content-start gap-3">
       <h2 className="border-b border-field pb-2 font-serif text-2xl">{t("history")}</h2>
-      {look.data ? null : (
+      {loadHistory.data ? null : (
         <div className="grid gap-2">
           <Button
             size="tablet"
             variant="outline"
             className="justify-self-start"
-            busy={look.isPending}
-            onClick={() => look.mutate()}
+            busy={loadHistory.isPending}
+            onClick={() => loadHistory.mutate()}
           >
             {t("showHistory")}
           </Button>
           <p>{t("historyNote")}</p>
         </div>
       )}
-      {look.error ? <Notice tone="error">{errorText(look.error)}</Notice> : null}
-      {look.data?.length === 0 ? <p className="text-lg">{t("noHistory")}</p> : null}
+      {loadHistory.error ? <Notice tone="error">{errorText(loadHistory.error)}</Notice> : null}
+      {loadHistory.data?.length === 0 ? <p className="text-lg">{t("noHistory")}</p> : null}
       <ul>
-        {look.data?.map((piece) => (
+        {loadHistory.data?.map((piece) => (
           <li
             key={`${piece.variantId}:${piece.at}`}
             className="flex flex-wrap items-baseline justify-between gap-x-4 border-b border-hairline py-3"

@@ -2,18 +2,18 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useEffect, useState } from "react";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { type AskedView, type HelpReason, helpReasons } from "@/server/assistance/requests/schema";
+import { type HelpReason, helpReasons, type SentRequest } from "@/server/assistance/requests/schema";
 
-const lookEveryMs = 2_000;
+const pollMs = 2_000;
 
 /** Seconds until the request is over, by this tablet's own running clock. */
-function useLeft(seconds: number): number {
+function useSecondsLeft(seconds: number): number {
   const [left, setLeft] = useState(seconds);
   useEffect(() => {
     const began = performance.now();
@@ -25,29 +25,37 @@ function useLeft(seconds: number): number {
 }
 
 /** Waits for the client's answer; a no looks like silence. */
-function Waiting({ asked, onOpen, onAgain }: { asked: AskedView; onOpen: () => void; onAgain: () => void }) {
+function PendingAssistanceRequest({
+  asked,
+  onOpen,
+  onAgain,
+}: {
+  asked: SentRequest;
+  onOpen: () => void;
+  onAgain: () => void;
+}) {
   const t = useTranslations("client.tablet.byPhone");
   const trpc = useTRPC();
-  const left = useLeft(asked.seconds);
+  const left = useSecondsLeft(asked.seconds);
   const { requestId, phone } = asked;
   const state = useQuery(
     trpc.client.asked.queryOptions(
       { requestId },
-      { staleTime: 0, refetchInterval: ({ state: { data } }) => (data && data !== "waiting" ? false : lookEveryMs) },
+      { staleTime: 0, refetchInterval: ({ state: { data } }) => (data && data !== "waiting" ? false : pollMs) },
     ),
   ).data;
   useEffect(() => {
     if (state === "accepted") onOpen();
   }, [state, onOpen]);
-  const over = state === "over" || left === 0;
+  const isOver = state === "over" || left === 0;
   return (
     <div className="grid content-start gap-5">
-      {over ? (
+      {isOver ? (
         <Notice tone="refused">{t("over", { phone })}</Notice>
       ) : (
         <Notice tone="kept">{t("waiting", { phone })}</Notice>
       )}
-      {over ? null : (
+      {isOver ? null : (
         <p className="text-lg tabular" aria-hidden="true">
           {t("left", { seconds: left })}
         </p>
@@ -62,7 +70,7 @@ function Waiting({ asked, onOpen, onAgain }: { asked: AskedView; onOpen: () => v
 /**
  * Asks whoever has a phone number to be let in. Says the same of a number that nobody has: the tablet is no directory.
  */
-export function AskByPhone({ onOpen }: { onOpen: () => void }) {
+export function RequestByPhone({ onOpen }: { onOpen: () => void }) {
   const t = useTranslations("client.tablet.byPhone");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -74,7 +82,7 @@ export function AskByPhone({ onOpen }: { onOpen: () => void }) {
       setPhone("");
       ask.reset();
     };
-    return <Waiting key={ask.data.requestId} asked={ask.data} onOpen={onOpen} onAgain={again} />;
+    return <PendingAssistanceRequest key={ask.data.requestId} asked={ask.data} onOpen={onOpen} onAgain={again} />;
   }
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -104,7 +112,7 @@ export function AskByPhone({ onOpen }: { onOpen: () => void }) {
         onChange={(event) => setPhone(event.target.value)}
         error={wrong ? sentence : null}
       />
-      <WhichNumber
+      <PhoneCountryChoice
         tablet
         error={ask.error}
         typed={phone}

@@ -16,12 +16,13 @@ const subjectKinds = [
   "stock_count",
   "till",
 ] as const;
-const known = <T extends string>(list: readonly T[], text: string): T | undefined => list.find((item) => item === text);
+const findKnown = <T extends string>(list: readonly T[], text: string): T | undefined =>
+  list.find((item) => item === text);
 
 /** How an entry and the headings over it are laid out. */
 export const auditColumns = "sm:grid-cols-[11rem_1fr] xl:grid-cols-[11rem_1fr_12rem_12rem]";
 
-const short = (id: string) => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+const shortenId = (id: string) => (id.length > 12 ? `${id.slice(0, 8)}…` : id);
 
 function Figures({ name, figures }: { name: string; figures: AuditFigures }) {
   const entries = Object.entries(figures ?? {});
@@ -42,12 +43,12 @@ function Figures({ name, figures }: { name: string; figures: AuditFigures }) {
 export function AuditRow({ entry, onSubject }: { entry: AuditView; onSubject: (id: string) => void }) {
   const t = useTranslations("audit");
   const { at } = useInstants();
-  const kind = known(subjectKinds, entry.subjectKind) ?? "other";
-  const subject = entry.subject ?? `${t(`subject.${kind}`)} ${short(entry.subjectId)}`;
+  const kind = findKnown(subjectKinds, entry.subjectKind) ?? "other";
+  const subject = entry.subject ?? `${t(`subject.${kind}`)} ${shortenId(entry.subjectId)}`;
   const sentence = isAuditAction(entry.action) ? t(`action.${entry.action}`, { subject }) : entry.action;
-  const by = known(actorKinds, entry.actorKind);
+  const by = findKnown(actorKinds, entry.actorKind);
   const who = entry.actor ?? (by ? t(`by.${by}`) : t("nobody"));
-  const reason = known(auditReasons, entry.reason);
+  const reason = findKnown(auditReasons, entry.reason);
   return (
     <li className={`grid gap-x-6 gap-y-1 border-b border-hairline py-3 ${auditColumns}`}>
       <time dateTime={entry.at} className="text-soft tabular">

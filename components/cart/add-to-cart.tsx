@@ -3,14 +3,14 @@ import { useLocale, useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { useRouter } from "@/components/i18n/navigation";
 import { variantTitle } from "@/components/sync/react/card-title";
-import { useMutate, usePiecesOf, useSyncStatus } from "@/components/sync/react/hooks";
+import { useCartQuantity, useMutate, useSyncStatus } from "@/components/sync/react/hooks";
 import { useCards } from "@/components/sync/react/provider";
 import { useStatusText } from "@/components/sync/react/selvedge-line";
 import { Button, type ButtonLook } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { Fulfilment } from "@/server/cart/schema";
 
-const deliver: Fulfilment = { kind: "deliver" };
+const delivery: Fulfilment = { kind: "deliver" };
 
 /**
  * Puts one piece of a variant into the bag: at once, with or without a network. `variantId` null (no size chosen yet) calls
@@ -18,7 +18,7 @@ const deliver: Fulfilment = { kind: "deliver" };
  */
 export function AddToCart({
   variantId,
-  fulfilment = deliver,
+  fulfilment = delivery,
   onMissing,
   soldOut = false,
   "aria-describedby": why,
@@ -34,7 +34,7 @@ export function AddToCart({
   const t = useTranslations("cart");
   const locale = useLocale();
   const mutate = useMutate();
-  const piecesOf = usePiecesOf();
+  const getCartQuantity = useCartQuantity();
   const cards = useCards();
   const toast = useToast();
   const router = useRouter();
@@ -50,7 +50,7 @@ export function AddToCart({
     }
     await mutate([{ name: "cart.add", args: { variantId, fulfilment, quantity: 1 } }]);
     const card = cards.get("variants", variantId);
-    const count = piecesOf(variantId);
+    const count = getCartQuantity(variantId);
     const added = card ? t("added", { title: variantTitle(card, locale), count }) : t("addPlain", { count });
     toast({
       key: `added:${variantId}`,

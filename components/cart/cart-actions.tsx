@@ -1,10 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
+import { Link } from "@/components/i18n/navigation";
 import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
 import { useQuote } from "@/components/orders/quote/use-quote";
 import { useVariantTitle } from "@/components/orders/quote/use-variant-title";
-import { Link } from "@/components/i18n/navigation";
 import { ReserveCart } from "@/components/reservations/reserve-cart";
 import type { CartView } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";

@@ -23,17 +23,17 @@ export function CartButton() {
       trigger={
         <button
           type="button"
-          aria-label={t("open", { count: cart.pieces })}
+          aria-label={t("open", { count: cart.quantity })}
           className="relative grid size-12 place-items-center rounded hover:bg-wash"
         >
           <Icon name="bag" />
-          {cart.pieces > 0 ? (
+          {cart.quantity > 0 ? (
             <span
               aria-hidden="true"
               data-testid="cart-count"
               className="absolute top-1 right-0.5 grid h-5 min-w-5 place-items-center rounded-full bg-ink px-1 text-[11px] font-semibold text-on-ink tabular"
             >
-              {cart.pieces}
+              {cart.quantity}
             </span>
           ) : null}
         </button>

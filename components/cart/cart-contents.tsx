@@ -1,25 +1,26 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { Cost } from "@/components/orders/quote/quote-totals";
 import { useProblemText } from "@/components/checkout/checkout-line";
-import { OpenOrder } from "@/components/orders/shopper/pending-order";
+import { Link } from "@/components/i18n/navigation";
+import { RequestList } from "@/components/offline-requests/request-list";
+import { QuoteTotals } from "@/components/orders/quote/quote-totals";
 import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
 import { useQuote } from "@/components/orders/quote/use-quote";
-import { Link } from "@/components/i18n/navigation";
+import { PendingOrderNotice } from "@/components/orders/shopper/pending-order";
+import type { OfflineRequest } from "@/components/sync/engine/scope-views";
 import { type CartView, useSyncStatus } from "@/components/sync/react/hooks";
-import type { Wish } from "@/components/sync/engine/scope-views";
 import { useStatusText } from "@/components/sync/react/selvedge-line";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Wishes } from "@/components/offline-requests/request-list";
 import { formatMoney } from "@/server/platform/money";
 import { CartLine } from "./cart-line";
 import { useSlots } from "./use-slots";
 
 /** Whether a wish asks for lines of the bag. */
-export const fromBag = (wish: Wish) => wish.name === "wish.pickup" && wish.args.lines.some((l) => l.lineKey);
+export const isCartRequest = (wish: OfflineRequest) =>
+  wish.name === "wish.pickup" && wish.args.lines.some((l) => l.lineKey);
 
 /** The lines of a cart with everything around them: what is being opened, what is empty, what waits for a network. */
 export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () => void }) {
@@ -28,7 +29,7 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
   const slots = useSlots(cart.lines);
   const { quote } = useQuote();
   const problemText = useProblemText();
-  const problemOf = (key: string) => {
+  const getProblem = (key: string) => {
     const line = quote?.lines.find((l) => l.lineKey === key);
     return line && problemText(line);
   };
@@ -40,8 +41,8 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
           <Notice tone="kept">{status}</Notice>
         </div>
       ) : null}
-      <OpenOrder className="mt-4" />
-      <Wishes of={fromBag} className="pt-4" />
+      <PendingOrderNotice className="mt-4" />
+      <RequestList of={isCartRequest} className="pt-4" />
       {cart.lines.length === 0 ? (
         <Empty
           title={t("emptyTitle")}
@@ -55,7 +56,7 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
       ) : (
         <ul>
           {slots.map(({ slot, line }) => (
-            <CartLine key={slot} line={line} problem={problemOf(line.lineKey)} />
+            <CartLine key={slot} line={line} problem={getProblem(line.lineKey)} />
           ))}
         </ul>
       )}
@@ -76,7 +77,7 @@ export function CartTotal({ cart, inStore = false }: { cart: CartView; inStore?:
   const cards = usePaymentSettings()?.cards;
   const inStoreOnly = inStore || cards === false;
   if (quote && line !== "offline" && !inStoreOnly)
-    return <Cost quote={quote} dim={stale} goods={stale ? cart.total : null} />;
+    return <QuoteTotals quote={quote} dim={stale} goods={stale ? cart.total : null} />;
   return (
     <div className="grid gap-1">
       <div className="flex items-baseline justify-between gap-4">

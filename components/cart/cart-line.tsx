@@ -3,14 +3,14 @@ import { useLocale, useTranslations } from "next-intl";
 import { paths } from "@/components/catalogue/paths";
 import { Link } from "@/components/i18n/navigation";
 import { inLocale, optionsOf, variantTitle } from "@/components/sync/react/card-title";
-import { type CartLineView, useMutate, useWishes } from "@/components/sync/react/hooks";
+import { type CartLineView, useMutate, useOfflineRequests } from "@/components/sync/react/hooks";
 import { Picture } from "@/components/ui/picture";
 import { Stepper } from "@/components/ui/stepper";
 import { useToast } from "@/components/ui/toast";
 import { formatMoney } from "@/server/platform/money";
 import { FulfilmentChoice } from "./fulfilment-choice";
 
-type Shown = {
+type CartLineProps = {
   line: CartLineView;
   /** Why it cannot be bought as it stands, as a sentence. */
   problem?: string | undefined;
@@ -20,7 +20,7 @@ type Shown = {
  * One line of a cart: what, how many, for how much, and how it is got. Everything shows at once and is sent when it can be.
  * `scope` is another shopper's, on a store's tablet.
  */
-export function CartLine({ line, scope, problem }: Shown & { scope?: string }) {
+export function CartLine({ line, scope, problem }: CartLineProps & { scope?: string }) {
   const t = useTranslations("cart");
   const locale = useLocale();
   const { card, price, quantity } = line;
@@ -59,12 +59,12 @@ export function CartLine({ line, scope, problem }: Shown & { scope?: string }) {
   );
 }
 
-function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor }, problem }: Shown) {
+function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor }, problem }: CartLineProps) {
   const t = useTranslations("cart");
   const sync = useTranslations("sync");
-  const wish = useTranslations("wishes");
-  const { wishes } = useWishes();
-  const asked = wishes.some(
+  const tRequests = useTranslations("wishes");
+  const { wishes: requests } = useOfflineRequests();
+  const isRequested = requests.some(
     (w) => w.name === "wish.pickup" && !w.refused && w.args.lines.some((l) => l.lineKey === lineKey),
   );
   const locale = useLocale();
@@ -79,14 +79,14 @@ function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor }, pr
         </p>
       ) : null}
       {pending ? <p className="text-sm text-ochre">{sync("notSent")}</p> : null}
-      {asked ? <p className="text-sm text-ochre">{wish("inWish")}</p> : null}
+      {isRequested ? <p className="text-sm text-ochre">{tRequests("inWish")}</p> : null}
     </>
   );
 }
 
-type Part = { line: CartLineView; title: string; scope: string | undefined };
+type LineControlsProps = { line: CartLineView; title: string; scope: string | undefined };
 
-function LineControls({ line, title, scope }: Part) {
+function LineControls({ line, title, scope }: LineControlsProps) {
   const t = useTranslations("cart");
   const mutate = useMutate();
   const toast = useToast();

@@ -2,16 +2,16 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { ProductCard } from "@/components/catalogue/product-card";
+import { RequestList } from "@/components/offline-requests/request-list";
+import type { OfflineRequest } from "@/components/sync/engine/scope-views";
 import { useCart } from "@/components/sync/react/hooks";
 import { useSyncStore } from "@/components/sync/react/provider";
-import type { Wish } from "@/components/sync/engine/scope-views";
 import { Button } from "@/components/ui/button";
-import { Wishes } from "@/components/offline-requests/request-list";
 import type { ProductCard as ProductView } from "@/server/catalogue/schema";
-import { CartContents, CartTotal, fromBag } from "./cart-contents";
+import { CartContents, CartTotal, isCartRequest } from "./cart-contents";
 
-const lastShown = 8;
-const notFromBag = (wish: Wish) => !fromBag(wish);
+const maxShown = 8;
+const isNotCartRequest = (wish: OfflineRequest) => !isCartRequest(wish);
 
 /**
  * What stands in for a page that this device never kept: the products looked at last and the bag, both from this device.
@@ -23,13 +23,13 @@ export function OfflinePage() {
   const seen = useLastSeen();
   useEffect(() => {
     // The browser's word is not enough: it says "online" for a network that leads nowhere too.
-    const back = async () => {
+    const onOnline = async () => {
       if (location.pathname.endsWith("/offline")) return;
       const answer = await fetch("/livez", { method: "HEAD", cache: "no-store" }).catch(() => null);
       if (answer?.ok) location.reload();
     };
-    window.addEventListener("online", back);
-    return () => window.removeEventListener("online", back);
+    window.addEventListener("online", onOnline);
+    return () => window.removeEventListener("online", onOnline);
   }, []);
   return (
     <main id="main" className="mx-auto grid w-full max-w-6xl gap-10 px-5 pt-12 pb-20 md:px-14">
@@ -40,7 +40,7 @@ export function OfflinePage() {
           {t("retry")}
         </Button>
       </header>
-      <Wishes of={notFromBag} className="max-w-2xl" />
+      <RequestList of={isNotCartRequest} className="max-w-2xl" />
       <section className="grid gap-2">
         <h2 className="font-serif text-2xl">{t("textBag")}</h2>
         <div className="max-w-2xl">
@@ -54,7 +54,7 @@ export function OfflinePage() {
       </section>
       <section className="grid gap-5">
         <h2 className="font-serif text-2xl">{t("seen")}</h2>
-        {seen.length === 0 ? <p className="text-soft">{t("nothing")}</p> : <Seen cards={seen} />}
+        {seen.length === 0 ? <p className="text-soft">{t("nothing")}</p> : <SeenProducts cards={seen} />}
       </section>
     </main>
   );
@@ -65,7 +65,7 @@ function useLastSeen(): ProductView[] {
   const [seen, setSeen] = useState<ProductView[]>([]);
   useEffect(() => {
     let here = true;
-    cards.lastSeen(lastShown).then(
+    cards.listLastSeen(maxShown).then(
       (found) => here && setSeen(found),
       () => {},
     );
@@ -76,7 +76,7 @@ function useLastSeen(): ProductView[] {
   return seen;
 }
 
-function Seen({ cards }: { cards: ProductView[] }) {
+function SeenProducts({ cards }: { cards: ProductView[] }) {
   return (
     <ul className="grid grid-cols-2 gap-x-4 gap-y-8 md:grid-cols-4">
       {cards.map((card) => (

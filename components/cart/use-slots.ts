@@ -8,12 +8,14 @@ export type Slot = Line & { slot: string };
  * The places of `lines` after those `before`: a line keeps its place, one that came as another of the same variant went takes
  * over that one's, new ones stand last.
  */
-export function placeLines(before: Slot[], lines: Line[]): Slot[] {
+export function assignSlots(before: Slot[], lines: Line[]): Slot[] {
   const fresh = lines.filter((line) => !before.some((s) => s.lineKey === line.lineKey));
   const kept = before.flatMap((slot) => {
     if (lines.some((line) => line.lineKey === slot.lineKey)) return [slot];
-    const heir = fresh.findIndex((line) => line.variantId === slot.variantId);
-    return heir < 0 ? [] : fresh.splice(heir, 1).map(({ lineKey, variantId }) => ({ ...slot, lineKey, variantId }));
+    const successor = fresh.findIndex((line) => line.variantId === slot.variantId);
+    return successor < 0
+      ? []
+      : fresh.splice(successor, 1).map(({ lineKey, variantId }) => ({ ...slot, lineKey, variantId }));
   });
   const taken = new Set(kept.map((s) => s.slot));
   const last = fresh.map(({ lineKey, variantId }) => {
@@ -26,7 +28,7 @@ export function placeLines(before: Slot[], lines: Line[]): Slot[] {
 /** The lines in the places where they were first seen, each with its `slot` as React's key: focus and place survive a move. */
 export function useSlots<L extends Line>(lines: L[]): { slot: string; line: L }[] {
   const [slots, setSlots] = useState<Slot[]>([]);
-  const next = placeLines(slots, lines);
+  const next = assignSlots(slots, lines);
   if (next.map((s) => s.lineKey).join() !== slots.map((s) => s.lineKey).join()) setSlots(next);
   return next.flatMap(({ slot, lineKey }) => {
     const line = lines.find((l) => l.lineKey === lineKey);

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTRPC } from "@/components/trpc/client";
 
 type StoreName = { id: string; name: string; city: string };
-const place = "selvedge-stores";
+const storageKey = "selvedge-stores";
 
 /** The stores' names, kept in this browser so that a line can say where it waits without a network too. */
 export function useStoreNames(): StoreName[] {
@@ -14,11 +14,11 @@ export function useStoreNames(): StoreName[] {
   useEffect(() => {
     if (data) {
       const names = data.stores.map(({ id, name, city }) => ({ id, name, city }));
-      localStorage.setItem(place, JSON.stringify(names));
+      localStorage.setItem(storageKey, JSON.stringify(names));
       return;
     }
     try {
-      setKept(JSON.parse(localStorage.getItem(place) ?? "[]") as StoreName[]);
+      setKept(JSON.parse(localStorage.getItem(storageKey) ?? "[]") as StoreName[]);
     } catch {
       setKept([]);
     }

@@ -1,11 +1,11 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { CategoryRef } from "@/server/catalogue/schema";
 import { paths } from "./paths";
 
 /** The way from the outermost category to here. */
-export function Crumbs({ path, last = false }: { path: CategoryRef[]; last?: boolean }) {
+export function Breadcrumbs({ path, last = false }: { path: CategoryRef[]; last?: boolean }) {
   const t = useTranslations("catalogue.list");
   const locale = useLocale();
   const shown = last ? path : path.slice(0, -1);
@@ -20,7 +20,7 @@ export function Crumbs({ path, last = false }: { path: CategoryRef[]; last?: boo
               href={paths.category(category.slug)}
               className="flex min-h-11 items-center hover:text-ink hover:underline"
             >
-              {localised(category.name, locale)}
+              {localise(category.name, locale)}
             </Link>
           </li>
         ))}

@@ -1,7 +1,7 @@
 import { type Locale, routing } from "@/components/i18n/routing";
 
 /** The page's own address and the same page in the other languages (`path` without the language). */
-export function alternates(locale: Locale, path: string) {
+export function buildAlternates(locale: Locale, path: string) {
   const at = (language: Locale) => `/${language}${path === "/" ? "" : path}`;
   return {
     canonical: at(locale),

@@ -3,7 +3,7 @@ import { FavouriteButton } from "@/components/catalogue/favourite-button";
 import { Link } from "@/components/i18n/navigation";
 import { Picture } from "@/components/ui/picture";
 import { Price } from "@/components/ui/price";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { ProductCard as Card, ColourView } from "@/server/catalogue/schema";
 import { paths } from "./paths";
 
@@ -36,7 +36,7 @@ function Dots({ colours }: { colours: ColourView[] }) {
 export function ProductCard({ card, sizes, eager = false }: { card: Card; sizes: string; eager?: boolean }) {
   const t = useTranslations("catalogue.card");
   const locale = useLocale();
-  const name = localised(card.title, locale);
+  const name = localise(card.title, locale);
   const [front, second] = card.pictures;
   const flag = card.soldOut ? t("soldOut") : card.isNew ? t("new") : null;
   return (

@@ -7,7 +7,7 @@ import type { Quote } from "@/server/orders/quote/schema";
 import { formatMoney } from "@/server/platform/money";
 
 /** Said where the sum is less than a card pays, with the stores that keep it and take cash. */
-export function TooLittle({ quote }: { quote: Quote }) {
+export function BelowMinimum({ quote }: { quote: Quote }) {
   const t = useTranslations("checkout.review");
   const locale = useLocale();
   const cart = useCart();

@@ -2,12 +2,12 @@
 import { useTranslations } from "next-intl";
 import { FulfilmentChoice } from "@/components/cart/fulfilment-choice";
 import { useStoreNames } from "@/components/cart/use-stores";
-import { Piece, useCard } from "@/components/orders/order-item";
-import { piecesIn, useAvailability } from "@/components/stores/availability";
+import { OrderItem, useVariantCard } from "@/components/orders/order-item";
+import { useVariantTitle } from "@/components/orders/quote/use-variant-title";
+import { quantityIn, useAvailability } from "@/components/stores/availability";
 import { type CartLineView, useMutate } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import type { QuoteLine, QuoteProblem } from "@/server/orders/quote/schema";
-import { useVariantTitle } from "@/components/orders/quote/use-variant-title";
 
 /** One line of the order to be: what, how many, how it reaches the buyer (changed in place), and what is wrong with it. */
 export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLineView | undefined }) {
@@ -18,10 +18,10 @@ export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLi
       data-variant={line.variantId}
       data-problem={line.problem ?? undefined}
     >
-      <Piece variantId={line.variantId} quantity={line.quantity} price={line.price}>
+      <OrderItem variantId={line.variantId} quantity={line.quantity} price={line.price}>
         {inCart ? <FulfilmentChoice line={inCart} title={title} /> : null}
-        {line.problem && inCart ? <Problem line={line} inCart={inCart} title={title} /> : null}
-      </Piece>
+        {line.problem && inCart ? <LineProblem line={line} inCart={inCart} title={title} /> : null}
+      </OrderItem>
     </li>
   );
 }
@@ -35,13 +35,13 @@ export function useProblemText(): (line: QuoteLine) => string {
   };
 }
 
-type Part = { line: QuoteLine; inCart: CartLineView; title: string };
+type LineProblemProps = { line: QuoteLine; inCart: CartLineView; title: string };
 
 /** What no other store and no delivery helps against. */
-const nowhere: QuoteProblem[] = ["UNKNOWN_VARIANT", "OTHER_CURRENCY"];
+const unfixableProblems: QuoteProblem[] = ["UNKNOWN_VARIANT", "OTHER_CURRENCY"];
 
 /** What is wrong, and everything that can be done about it in one tap. */
-function Problem({ line, inCart, title }: Part) {
+function LineProblem({ line, inCart, title }: LineProblemProps) {
   const t = useTranslations("checkout.problem");
   const problemText = useProblemText();
   const mutate = useMutate();
@@ -49,7 +49,7 @@ function Problem({ line, inCart, title }: Part) {
   const { problem, available, way } = line;
   if (!problem) return null;
   const small = buttonClass({ variant: "outline", size: "small" });
-  const move = (storeId: string | null) =>
+  const moveLine = (storeId: string | null) =>
     void mutate([
       { name: "cart.move", args: { lineKey, to: storeId ? { kind: "pickup", storeId } : { kind: "deliver" } } },
     ]);
@@ -69,9 +69,9 @@ function Problem({ line, inCart, title }: Part) {
             {t("take", { count: available })}
           </button>
         ) : null}
-        {!nowhere.includes(problem) ? <Elsewhere line={line} className={small} onMove={move} /> : null}
-        {way.kind === "pickup" && !nowhere.includes(problem) ? (
-          <button type="button" className={small} onClick={() => move(null)}>
+        {!unfixableProblems.includes(problem) ? <OtherStores line={line} className={small} onMove={moveLine} /> : null}
+        {way.kind === "pickup" && !unfixableProblems.includes(problem) ? (
+          <button type="button" className={small} onClick={() => moveLine(null)}>
             {t("deliver")}
           </button>
         ) : null}
@@ -88,18 +88,26 @@ function Problem({ line, inCart, title }: Part) {
 }
 
 /** The nearest other store that has all the pieces of the line. */
-function Elsewhere({ line, className, onMove }: { line: QuoteLine; className: string; onMove: (id: string) => void }) {
+function OtherStores({
+  line,
+  className,
+  onMove,
+}: {
+  line: QuoteLine;
+  className: string;
+  onMove: (id: string) => void;
+}) {
   const t = useTranslations("checkout.problem");
-  const card = useCard(line.variantId);
+  const card = useVariantCard(line.variantId);
   const { data } = useAvailability(card?.productId ?? line.variantId);
   const here = line.way.kind === "pickup" ? line.way.storeId : null;
   const names = useStoreNames();
-  const found = data?.stores.find((s) => s.storeId !== here && piecesIn(s, line.variantId) >= line.quantity);
+  const found = data?.stores.find((s) => s.storeId !== here && quantityIn(s, line.variantId) >= line.quantity);
   const store = names.find((s) => s.id === found?.storeId);
   if (!found || !store) return null;
   return (
     <button type="button" className={className} onClick={() => onMove(store.id)}>
-      {t("collect", { store: `${store.name}, ${store.city}`, count: piecesIn(found, line.variantId) })}
+      {t("collect", { store: `${store.name}, ${store.city}`, count: quantityIn(found, line.variantId) })}
     </button>
   );
 }

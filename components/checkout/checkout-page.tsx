@@ -2,16 +2,16 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Link } from "@/components/i18n/navigation";
+import { useQuote } from "@/components/orders/quote/use-quote";
+import { PendingOrderNotice } from "@/components/orders/shopper/pending-order";
 import { useCart, useOwner, useSyncStatus } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { draftOf } from "./fields";
-import { Flow } from "./checkout-flow";
-import { OpenOrder } from "@/components/orders/shopper/pending-order";
-import { useDraft } from "./use-checkout-form";
-import { useQuote } from "@/components/orders/quote/use-quote";
+import { CheckoutFlow } from "./checkout-flow";
+import { toDraftInput } from "./fields";
+import { useCheckoutForm } from "./use-checkout-form";
 
 /** From the bag to the payment in three steps at most; what was begun elsewhere goes on here. */
 export function CheckoutPage() {
@@ -48,30 +48,30 @@ function Checkout() {
   const cart = useCart();
   const { line } = useSyncStatus();
   const [country, setCountry] = useState("");
-  const draft = useDraft(country);
-  const asked = useQuote(draftOf(draft.fields).address?.country);
+  const draft = useCheckoutForm(country);
+  const asked = useQuote(toDraftInput(draft.fields).address?.country);
   const { quote, error, refetch } = asked;
   // Where the shop is, until an address says otherwise.
   if (quote && !country) setCountry(quote.country);
-  if (cart.ready && cart.lines.length === 0) return <Nothing />;
+  if (cart.ready && cart.lines.length === 0) return <EmptyCheckout />;
   if (!quote || !draft.ready) {
     if (line !== "whole") return <Notice tone="kept">{t("offline")}</Notice>;
-    return error ? <Failed onAgain={() => void refetch()} /> : <Loading />;
+    return error ? <CheckoutFailed onAgain={() => void refetch()} /> : <CheckoutLoading />;
   }
   return (
     <>
-      <OpenOrder className="mb-6" keep={draft.flush} />
+      <PendingOrderNotice className="mb-6" keep={draft.flush} />
       {line !== "whole" ? (
         <Notice tone="kept" className="mb-6">
           {t("offline")}
         </Notice>
       ) : null}
-      <Flow asked={asked} quote={quote} draft={draft} />
+      <CheckoutFlow asked={asked} quote={quote} draft={draft} />
     </>
   );
 }
 
-function Nothing() {
+function EmptyCheckout() {
   const t = useTranslations("checkout");
   return (
     <Empty
@@ -91,7 +91,7 @@ function Nothing() {
   );
 }
 
-function Failed({ onAgain }: { onAgain: () => void }) {
+function CheckoutFailed({ onAgain }: { onAgain: () => void }) {
   const t = useTranslations("checkout");
   return (
     <Notice
@@ -107,7 +107,7 @@ function Failed({ onAgain }: { onAgain: () => void }) {
   );
 }
 
-function Loading() {
+function CheckoutLoading() {
   const t = useTranslations("checkout");
   return (
     <div role="status" className="grid gap-x-8 gap-y-6 md:grid-cols-[1fr_300px] lg:grid-cols-[1fr_360px] lg:gap-x-16">

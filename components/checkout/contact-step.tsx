@@ -1,16 +1,16 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
 import { useCanWrite } from "@/components/contact/use-can-write";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { useCountryName } from "@/components/orders/quote/quote-totals";
 import { SelectField, TextField } from "@/components/ui/field";
 import { deliveryCountries } from "@/server/orders/quote/rules";
-import { useCountryName } from "@/components/orders/quote/quote-totals";
-import type { Faults, Field } from "./fields";
+import type { Field, FieldErrors } from "./fields";
 import type { ContactRefusal } from "./use-check-contact";
-import type { Draft } from "./use-checkout-form";
+import type { CheckoutForm } from "./use-checkout-form";
 
-type How = {
+type FieldAttributes = {
   autoComplete: string;
   inputMode?: "text" | "email" | "tel";
   type?: "text" | "email" | "tel";
@@ -18,7 +18,7 @@ type How = {
   maxLength: number;
 };
 
-const how = {
+const fieldAttributes = {
   name: { autoComplete: "name", autoCapitalize: "words", maxLength: 80 },
   email: { autoComplete: "email", inputMode: "email", type: "email", autoCapitalize: "none", maxLength: 254 },
   phone: { autoComplete: "tel", inputMode: "tel", type: "tel", maxLength: 60 },
@@ -26,11 +26,17 @@ const how = {
   line2: { autoComplete: "address-line2", maxLength: 120 },
   city: { autoComplete: "address-level2", autoCapitalize: "words", maxLength: 80 },
   postcode: { autoComplete: "postal-code", autoCapitalize: "characters", maxLength: 20 },
-} satisfies Partial<Record<Field, How>>;
+} satisfies Partial<Record<Field, FieldAttributes>>;
 
-type Part = { draft: Draft; faults: Faults; refused: ContactRefusal | null };
+type ContactStepProps = { draft: CheckoutForm; faults: FieldErrors; refused: ContactRefusal | null };
 
-function Line({ field, draft, faults, refused, last = false }: Part & { field: keyof typeof how; last?: boolean }) {
+function ContactStepField({
+  field,
+  draft,
+  faults,
+  refused,
+  last = false,
+}: ContactStepProps & { field: keyof typeof fieldAttributes; last?: boolean }) {
   const t = useTranslations("checkout");
   const errorText = useErrorText();
   const fault = faults[field];
@@ -41,7 +47,7 @@ function Line({ field, draft, faults, refused, last = false }: Part & { field: k
   const hint = field === "phone" ? t("field.phoneHint") : written;
   return (
     <TextField
-      {...how[field]}
+      {...fieldAttributes[field]}
       name={field}
       label={
         <>
@@ -65,13 +71,13 @@ function Line({ field, draft, faults, refused, last = false }: Part & { field: k
  * Who it is for and, when something is delivered, where to: at most eight fields. `faults` and `refused` stand beside their
  * field; `onNumber` gets the number that is chosen where what was typed is one in several countries.
  */
-export function Details({
+export function ContactStep({
   draft,
   faults,
   refused,
   delivered,
   onNumber,
-}: Part & { delivered: boolean; onNumber: (phone: string) => void }) {
+}: ContactStepProps & { delivered: boolean; onNumber: (phone: string) => void }) {
   const t = useTranslations("checkout");
   const country = useCountryName();
   const part = { draft, faults, refused };
@@ -79,21 +85,21 @@ export function Details({
     <div className="grid gap-8">
       <fieldset className="grid gap-4">
         <legend className="mb-3 font-semibold">{t("draft.who")}</legend>
-        <Line field="name" {...part} />
+        <ContactStepField field="name" {...part} />
         <div className="grid gap-4 lg:grid-cols-2">
-          <Line field="email" {...part} />
-          <Line field="phone" {...part} last={!delivered} />
+          <ContactStepField field="email" {...part} />
+          <ContactStepField field="phone" {...part} last={!delivered} />
         </div>
-        <WhichNumber error={refused?.error} typed={draft.fields.phone} onChoose={onNumber} />
+        <PhoneCountryChoice error={refused?.error} typed={draft.fields.phone} onChoose={onNumber} />
       </fieldset>
       {delivered ? (
         <fieldset className="grid gap-4">
           <legend className="mb-3 font-semibold">{t("draft.where")}</legend>
-          <Line field="line1" {...part} />
-          <Line field="line2" {...part} />
+          <ContactStepField field="line1" {...part} />
+          <ContactStepField field="line2" {...part} />
           <div className="grid gap-4 md:grid-cols-[1fr_140px] lg:grid-cols-[1fr_180px]">
-            <Line field="city" {...part} />
-            <Line field="postcode" {...part} last />
+            <ContactStepField field="city" {...part} />
+            <ContactStepField field="postcode" {...part} last />
           </div>
           <SelectField
             label={t("field.country")}

@@ -1,13 +1,13 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { Quote } from "@/server/orders/quote/schema";
 import { formatMoney } from "@/server/platform/money";
-import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
 
-type Paying = {
+type PayProps = {
   quote: Quote;
   /** The total is being counted again. */
   stale: boolean;
@@ -34,7 +34,7 @@ export function PayNotes({ quote, className }: { quote: Quote; className: string
 }
 
 /** The button that orders and goes to the payment page, and why it did not. */
-export function Pay({ quote, stale, changed, busy, error, onPay, onContact }: Paying) {
+export function PayButton({ quote, stale, changed, busy, error, onPay, onContact }: PayProps) {
   const t = useTranslations("checkout.review");
   const locale = useLocale();
   const sum = formatMoney(quote.total, locale);
@@ -43,7 +43,7 @@ export function Pay({ quote, stale, changed, busy, error, onPay, onContact }: Pa
   const unreachable = error && (!code || ["PAYMENT_UNREACHABLE", "UNAVAILABLE", "INTERNAL"].includes(code));
   return (
     <div className="grid gap-2">
-      {error ? <Why error={error} onContact={onContact} /> : null}
+      {error ? <PayError error={error} onContact={onContact} /> : null}
       <Button block busy={busy} disabled={stale || !quote.payable} onClick={onPay}>
         {busy
           ? t("working")
@@ -58,7 +58,7 @@ export function Pay({ quote, stale, changed, busy, error, onPay, onContact }: Pa
   );
 }
 
-function Why({ error, onContact }: { error: unknown; onContact: () => void }) {
+function PayError({ error, onContact }: { error: unknown; onContact: () => void }) {
   const t = useTranslations("checkout.review");
   const errorText = useErrorText();
   const code = refusalOf(error)?.code;

@@ -1,27 +1,27 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { useVariantTitle } from "@/components/orders/quote/use-variant-title";
 import { Notice } from "@/components/ui/notice";
 import type { QuoteChange } from "@/server/orders/quote/rules";
 import type { Quote } from "@/server/orders/quote/schema";
 import { formatMoney } from "@/server/platform/money";
-import { useVariantTitle } from "@/components/orders/quote/use-variant-title";
 
 /** What became of the quote since its buyer looked at it, line by line. */
-export function Changes({ changes, before, after }: { changes: QuoteChange[]; before: Quote; after: Quote }) {
+export function QuoteDiff({ changes, before, after }: { changes: QuoteChange[]; before: Quote; after: Quote }) {
   const t = useTranslations("checkout.changes");
   const locale = useLocale();
   const variantTitle = useVariantTitle();
   const { currency } = after.total;
-  const money = (minor: number) => formatMoney({ minor, currency }, locale);
-  const titleOf = (variantId: string) => {
+  const formatSum = (minor: number) => formatMoney({ minor, currency }, locale);
+  const getTitle = (variantId: string) => {
     const line = [...after.lines, ...before.lines].find((l) => l.variantId === variantId);
     return line ? variantTitle(line) : "";
   };
-  const sentence = (c: QuoteChange): string => {
+  const buildSentence = (c: QuoteChange): string => {
     if (c.kind === "delivery" || c.kind === "total")
-      return t(c.kind, { from: money(c.fromMinor), to: money(c.toMinor) });
-    const title = titleOf(c.variantId);
-    if (c.kind === "price") return t("price", { title, from: money(c.fromMinor), to: money(c.toMinor) });
+      return t(c.kind, { from: formatSum(c.fromMinor), to: formatSum(c.toMinor) });
+    const title = getTitle(c.variantId);
+    if (c.kind === "price") return t("price", { title, from: formatSum(c.fromMinor), to: formatSum(c.toMinor) });
     if (c.kind === "quantity") return t("quantity", { title, from: c.from, to: c.to });
     return c.kind === "stock" ? t("stock", { title, count: c.available }) : t(c.kind, { title });
   };
@@ -31,7 +31,7 @@ export function Changes({ changes, before, after }: { changes: QuoteChange[]; be
       <p className="font-semibold">{t("title")}</p>
       <ul className="mt-1 list-disc pl-5 tabular">
         {changes.map((c) => (
-          <li key={JSON.stringify(c)}>{sentence(c)}</li>
+          <li key={JSON.stringify(c)}>{buildSentence(c)}</li>
         ))}
       </ul>
     </Notice>

@@ -1,15 +1,15 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { Piece } from "@/components/orders/order-item";
-import type { Quote } from "@/server/orders/quote/schema";
+import { OrderItem } from "@/components/orders/order-item";
 import { useCountryName } from "@/components/orders/quote/quote-totals";
+import type { Quote } from "@/server/orders/quote/schema";
 import type { Fields } from "./fields";
-import { Groups } from "./fulfilment-groups";
+import { FulfilmentGroups } from "./fulfilment-groups";
 import type { Step } from "./steps";
 
 /** Everything once more before it is paid: who, where to, and what, each with the way back to change it. */
-export function Review({ quote, fields, onGo }: { quote: Quote; fields: Fields; onGo: (step: Step) => void }) {
+export function ReviewStep({ quote, fields, onGo }: { quote: Quote; fields: Fields; onGo: (step: Step) => void }) {
   const t = useTranslations("checkout.review");
   const country = useCountryName();
   const delivered = quote.lines.some((l) => l.way.kind === "deliver");
@@ -18,34 +18,34 @@ export function Review({ quote, fields, onGo }: { quote: Quote; fields: Fields; 
   return (
     <div className="grid gap-6">
       <div className="grid gap-4 rounded border border-hairline bg-paper px-4 py-4 md:px-5 lg:grid-cols-2">
-        <Told label={t("who")}>{[name, email, phone].filter((x) => x.trim())}</Told>
-        {delivered ? <Told label={t("where")}>{where.filter((x) => x.trim())}</Told> : null}
+        <ReviewBlock label={t("who")}>{[name, email, phone].filter((x) => x.trim())}</ReviewBlock>
+        {delivered ? <ReviewBlock label={t("where")}>{where.filter((x) => x.trim())}</ReviewBlock> : null}
         <p className="lg:col-span-2">
-          <Change label={t("changeWho")} onClick={() => onGo("details")}>
+          <ChangeButton label={t("changeWho")} onClick={() => onGo("details")}>
             {t("change")}
-          </Change>
+          </ChangeButton>
         </p>
       </div>
       <section aria-label={t("goods")}>
-        <Groups
+        <FulfilmentGroups
           quote={quote}
           line={(line) => (
             <li key={`${line.variantId}:${line.lineKey}`} className="border-b border-hairline py-4 last:border-b-0">
-              <Piece variantId={line.variantId} quantity={line.quantity} price={line.price} />
+              <OrderItem variantId={line.variantId} quantity={line.quantity} price={line.price} />
             </li>
           )}
         />
         <p className="mt-2">
-          <Change label={t("changeWays")} onClick={() => onGo("ways")}>
+          <ChangeButton label={t("changeWays")} onClick={() => onGo("ways")}>
             {t("change")}
-          </Change>
+          </ChangeButton>
         </p>
       </section>
     </div>
   );
 }
 
-const Told = ({ label, children }: { label: string; children: string[] }) => (
+const ReviewBlock = ({ label, children }: { label: string; children: string[] }) => (
   <div>
     <p className="text-sm text-soft">{label}</p>
     {children.map((line) => (
@@ -56,7 +56,7 @@ const Told = ({ label, children }: { label: string; children: string[] }) => (
   </div>
 );
 
-const Change = ({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) => (
+const ChangeButton = ({ label, onClick, children }: { label: string; onClick: () => void; children: ReactNode }) => (
   <button type="button" aria-label={label} onClick={onClick} className="min-h-11 text-sm underline underline-offset-4">
     {children}
   </button>

@@ -3,8 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPCClient } from "@/components/trpc/client";
 import { cleanContact, compactPhone } from "@/server/shoppers/contacts/rules";
-import { draftOf, type Fields } from "./fields";
-import type { Draft } from "./use-checkout-form";
+import { type Fields, toDraftInput } from "./fields";
+import type { CheckoutForm } from "./use-checkout-form";
 
 /** What the server cannot read, and the field in which it stands. */
 export type ContactRefusal = { field: "email" | "phone"; error: unknown };
@@ -13,18 +13,18 @@ export type ContactRefusal = { field: "email" | "phone"; error: unknown };
  * Has the server read e-mail and phone where they are typed, before the last step. A number without its country is written
  * into the field with the one it was read with, so that another store or address does not make it another person's.
  */
-export function useCheckContact(draft: Draft) {
+export function useCheckContact(draft: CheckoutForm) {
   const client = useTRPCClient();
   const { mutateAsync, isPending, error, reset, variables } = useMutation({
     networkMode: "always",
-    mutationFn: (fields: Fields) => client.checkout.checkContact.mutate(draftOf(fields)),
+    mutationFn: (fields: Fields) => client.checkout.checkContact.mutate(toDraftInput(fields)),
   });
   const refusal = refusalOf(error);
   const field = refusal?.details.field === "email" ? "email" : "phone";
-  const told = refusal?.code === "CONTACT_WRONG" && variables?.[field] === draft.fields[field];
+  const isRefused = refusal?.code === "CONTACT_WRONG" && variables?.[field] === draft.fields[field];
   return {
     /** Null again as soon as the field says something else. */
-    refused: told ? ({ field, error } satisfies ContactRefusal) : null,
+    refused: isRefused ? ({ field, error } satisfies ContactRefusal) : null,
     busy: isPending,
     reset,
     /** False: `refused` says why. What else hinders is said where it is ordered. */

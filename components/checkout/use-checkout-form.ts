@@ -4,11 +4,11 @@ import { useKnownContact } from "@/components/orders/use-reservations";
 import { useEntities, useOwner } from "@/components/sync/react/hooks";
 import { useTRPCClient } from "@/components/trpc/client";
 import type { CheckoutDraft } from "@/server/orders/quote/schema";
-import { draftOf, type Field, type Fields, fieldNames, fieldsOf } from "./fields";
+import { type Field, type Fields, fieldNames, toDraftInput, toFields } from "./fields";
 
-const quietMs = 500;
+const debounceMs = 500;
 
-export type Draft = {
+export type CheckoutForm = {
   /** False until this browser's own copy was read. */
   ready: boolean;
   fields: Fields;
@@ -25,7 +25,7 @@ export type Draft = {
  * The checkout's fields: what any of the shopper's devices typed, with what is typed here on top until it is kept. A field
  * that is being typed in is never overwritten. An address begins with `country`.
  */
-export function useDraft(country: string): Draft {
+export function useCheckoutForm(country: string): CheckoutForm {
   const client = useTRPCClient();
   const { owner, ensureShopper } = useOwner();
   const { rows, ready } = useEntities<CheckoutDraft>("checkout");
@@ -36,12 +36,12 @@ export function useDraft(country: string): Draft {
   const focused = useRef<Field | null>(null);
   const row = rows[0] ?? null;
   const kept = answer && (!row || row.updatedAt < answer.updatedAt) ? answer : row;
-  const base = fieldsOf(kept, { ...known, country });
+  const base = toFields(kept, { ...known, country });
   const fields: Fields = { ...base, ...typed };
   const changed = fieldNames.some((f) => typed[f] !== undefined && typed[f] !== base[f]);
 
   /** What is kept and not being typed any more follows the draft again. */
-  const letGo = (saved: Fields) =>
+  const releaseSaved = (saved: Fields) =>
     setTyped((before) => {
       const rest = fieldNames.filter(
         (f) => before[f] !== undefined && (f === focused.current || before[f] !== saved[f]),
@@ -49,12 +49,12 @@ export function useDraft(country: string): Draft {
       return Object.fromEntries(rest.map((f) => [f, before[f]])) as Partial<Fields>;
     });
   const save = async () => {
-    const sent = fields;
+    const sentFields = fields;
     try {
       await ensureShopper();
-      setAnswer(await client.checkout.saveDraft.mutate(draftOf(sent)));
+      setAnswer(await client.checkout.saveDraft.mutate(toDraftInput(sentFields)));
       setFailed(false);
-      letGo(sent);
+      releaseSaved(sentFields);
     } catch {
       setFailed(true);
     }
@@ -65,7 +65,7 @@ export function useDraft(country: string): Draft {
   const text = JSON.stringify(typed);
   // biome-ignore lint/correctness/useExhaustiveDependencies: every letter begins the wait again
   useEffect(() => {
-    const timer = setTimeout(() => saveChanged(), quietMs);
+    const timer = setTimeout(() => saveChanged(), debounceMs);
     return () => clearTimeout(timer);
   }, [text]);
   useEffect(() => {
@@ -80,7 +80,7 @@ export function useDraft(country: string): Draft {
     set: (field, value) => setTyped((before) => ({ ...before, [field]: value })),
     focus: (field) => {
       focused.current = field;
-      if (!field) letGo(base);
+      if (!field) releaseSaved(base);
     },
     flush: () => (changed ? save() : Promise.resolve()),
   };

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { choicesOf } from "./number-choices";
+import { listNumberChoices } from "./number-choices";
 
 test("a number of several countries is offered as it is written from abroad in each", async () => {
-  expect(await choicesOf("tel:0555 12 34 56", ["AZ", "GE"])).toEqual([
+  expect(await listNumberChoices("tel:0555 12 34 56", ["AZ", "GE"])).toEqual([
     { country: "AZ", number: "+994 55 512 34 56" },
     { country: "GE", number: "+995 555 12 34 56" },
   ]);
-  expect(await choicesOf("555 12 34 56", ["GE", "AZ"])).toHaveLength(2);
-  expect(await choicesOf("555 12 34 56", ["nowhere", ""])).toEqual([]);
+  expect(await listNumberChoices("555 12 34 56", ["GE", "AZ"])).toHaveLength(2);
+  expect(await listNumberChoices("555 12 34 56", ["nowhere", ""])).toEqual([]);
 });

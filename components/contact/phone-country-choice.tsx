@@ -3,7 +3,7 @@ import { useLocale } from "next-intl";
 import { useEffect, useState } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { Button } from "@/components/ui/button";
-import { choicesOf, type NumberChoice } from "./number-choices";
+import { listNumberChoices, type NumberChoice } from "./number-choices";
 
 /** The countries that a refusal asks to choose from; empty when it is about something else. */
 function countriesOf(error: unknown): string[] {
@@ -16,7 +16,7 @@ function countriesOf(error: unknown): string[] {
  * Asks which number is meant where what was typed exists in several countries: one button each, below the refusal that
  * says so. Renders nothing for other errors.
  */
-export function WhichNumber({
+export function PhoneCountryChoice({
   error,
   typed,
   tablet = false,
@@ -33,7 +33,7 @@ export function WhichNumber({
   const asked = countriesOf(error).join(" ");
   useEffect(() => {
     let shown = true;
-    void choicesOf(typed, asked.split(" ")).then((found) => shown && setChoices(found));
+    void listNumberChoices(typed, asked.split(" ")).then((found) => shown && setChoices(found));
     return () => {
       shown = false;
     };

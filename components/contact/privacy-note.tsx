@@ -13,7 +13,7 @@ import { textVersion } from "@/server/shoppers/consents/rules";
  * Stands under every form that asks for a name or an address: says what it is for, and offers news as a choice of its own,
  * never ticked before.
  */
-export function ContactNote({ offer = true }: { offer?: boolean }) {
+export function PrivacyNote({ offer = true }: { offer?: boolean }) {
   const t = useTranslations("privacy");
   const trpc = useTRPC();
   const errorText = useErrorText();

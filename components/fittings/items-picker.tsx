@@ -70,10 +70,10 @@ export function ItemsPicker({
   );
 }
 
-type Shown = NonNullable<ReturnType<ReturnType<typeof useVariantCards>>>;
+type KnownCard = NonNullable<ReturnType<ReturnType<typeof useVariantCards>>>;
 
 /** A variant in one line: picture, title, options. */
-export function VariantLine({ card }: { card: Shown | undefined }) {
+export function VariantLine({ card }: { card: KnownCard | undefined }) {
   const locale = useLocale();
   const title = card ? (card.title[locale] ?? card.title.en) : "…";
   return (

@@ -3,10 +3,10 @@ import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { Notice } from "@/components/ui/notice";
-import { appointmentThen } from "@/server/fittings/rules";
+import { findOverlappingFitting } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittings } from "./use-fittings";
 import { useFittingTimes } from "./times";
+import { useFittings } from "./use-fittings";
 
 const link = "inline-flex min-h-11 items-center font-semibold underline underline-offset-4";
 
@@ -25,9 +25,9 @@ export function OtherAppointmentLink({ error, onGo }: { error: unknown; onGo?: (
 }
 
 /** Tells that two appointments came together at one time, when two people became one; the person cancels or moves one. */
-export function TwoAtOnceNotice({ fitting }: { fitting: FittingRow }) {
+export function DoubleBookingNotice({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
-  const other = appointmentThen(fitting, useFittings().rows);
+  const other = findOverlappingFitting(fitting, useFittings().rows);
   const { when } = useFittingTimes(other?.timeZone ?? "UTC");
   if (!other) return null;
   return (

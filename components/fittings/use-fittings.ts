@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
+import { type SendResult, useSendRequest } from "@/components/offline-requests/use-send-request";
 import { useEntities, useOwner } from "@/components/sync/react/hooks";
 import { useCards } from "@/components/sync/react/provider";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
-import { type Asked, useAsk } from "@/components/offline-requests/use-send-request";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { FittingRow } from "@/server/fittings/schema";
 
@@ -26,9 +26,9 @@ export function useFittings(): { ready: boolean; rows: FittingRow[]; linked: boo
 }
 
 /** Books a fitting, or keeps the wish to (see `useAsk`). */
-export function useBook(onAsked?: (asked: Asked<{ fittingId: string }>) => void) {
+export function useBookFitting(onSent?: (asked: SendResult<{ fittingId: string }>) => void) {
   const client = useTRPCClient();
-  return useAsk("wish.fitting", (args, signal) => client.fittings.book.mutate(args, { signal }), onAsked);
+  return useSendRequest("wish.fitting", (args, signal) => client.fittings.book.mutate(args, { signal }), onSent);
 }
 
 /** Cards of variants, from this browser's store; undefined while not known. */

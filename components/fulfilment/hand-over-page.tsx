@@ -5,28 +5,28 @@ import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { Piece } from "@/components/orders/order-item";
-import { ScanSays } from "@/components/scans/scan-feedback";
-import { useCodeScans } from "@/components/scans/use-code-scans";
+import { OrderItem } from "@/components/orders/order-item";
 import { PayButtons } from "@/components/register/pay-buttons";
 import { RunningSale } from "@/components/register/running-sale";
-import { type Running, useRunning } from "@/components/register/use-sale";
+import { type OngoingSale, useOngoingSale } from "@/components/register/use-sale";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
+import { useCodeScans } from "@/components/scans/use-code-scans";
+import { CameraScanner } from "@/components/store/camera-scanner";
+import { CodePad } from "@/components/store/code-pad";
+import { LastUpdated, OfflineNotice } from "@/components/store/last-updated";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
-import { dueOf, readHandOver } from "@/server/orders/pickup/rules";
+import { computeDue, parseHandOverText } from "@/server/orders/pickup/rules";
 import type { StorePickupRow } from "@/server/orders/pickup/schema";
-import { leastByCard } from "@/server/payments/rules";
+import { getCardMinimum } from "@/server/payments/rules";
 import { formatMoney } from "@/server/platform/money";
-import { CameraScanner } from "@/components/store/camera-scanner";
-import { CodePad } from "@/components/store/code-pad";
-import { AwayNotice, LiveAge } from "@/components/store/last-updated";
-import { useQueue } from "./use-pickup-queue";
+import { usePickupQueue } from "./use-pickup-queue";
 
 /** What went wrong with a code, in the tablet's words. */
-function useCodeTrouble(): (error: unknown) => string {
+function useCodeErrorText(): (error: unknown) => string {
   const t = useTranslations("store.handOver");
   const errorText = useErrorText();
   return (error) => {
@@ -41,26 +41,28 @@ function useCodeTrouble(): (error: unknown) => string {
 }
 
 /** Hands a pick-up over: the shopper's code by camera, hand scanner or keys, then the sum, then done. */
-export function HandOver({ pickupId }: { pickupId: string | null }) {
+export function HandOverPage({ pickupId }: { pickupId: string | null }) {
   const t = useTranslations("store.handOver");
-  const trouble = useCodeTrouble();
-  const { pickups } = useQueue();
+  const codeErrorText = useCodeErrorText();
+  const { pickups } = usePickupQueue();
   const [code, setCode] = useState("");
-  const { ready, running, set } = useRunning("selvedge-hand-over");
+  const { ready, running, set } = useOngoingSale("selvedge-hand-over");
   const router = useRouter();
   const check = useMutation(useTRPC().store.pickup.checkCode.mutationOptions({ onError: () => setCode("") }));
   const wanted = pickups.find((p) => p.id === pickupId);
-  const lookAt = async (read: NonNullable<ReturnType<typeof readHandOver>>) => {
+  const checkCode = async (read: NonNullable<ReturnType<typeof parseHandOverText>>) => {
     setCode(read.code);
     const id = read.pickupId ?? pickupId;
     const { number, contactName } = await check.mutateAsync({ code: read.code, ...(id ? { pickupId: id } : {}) });
     return t("for", { number: String(number), name: contactName });
   };
   const scans = useCodeScans(
-    check.data || running ? null : { read: readHandOver, unknown: t("foreign"), act: lookAt, refused: trouble },
+    check.data || running
+      ? null
+      : { read: parseHandOverText, unknown: t("foreign"), act: checkCode, refused: codeErrorText },
   );
-  const tell = (text: string) => void scans.hear(text);
-  const over = (sold: boolean) => {
+  const submitCode = (text: string) => void scans.hear(text);
+  const finish = (sold: boolean) => {
     set(null);
     check.reset();
     setCode("");
@@ -75,16 +77,16 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
         >
           ← {t("hide")}
         </Link>
-        <LiveAge />
+        <LastUpdated />
       </div>
-      <AwayNotice />
+      <OfflineNotice />
       <h1 className="font-serif text-4xl">{t("title")}</h1>
       {!ready ? (
         <Skeleton className="h-96" />
       ) : running ? (
-        <RunningSale running={running} reserved onCash={(cash) => set({ ...running, cash })} onOver={over} />
+        <RunningSale running={running} reserved onCash={(cash) => set({ ...running, cash })} onOver={finish} />
       ) : check.data ? (
-        <Till pickup={check.data} code={code} onSale={set} onOther={() => check.reset()} />
+        <PaymentDue pickup={check.data} code={code} onSale={set} onOther={() => check.reset()} />
       ) : (
         <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
           <section className="grid content-start gap-4">
@@ -93,30 +95,30 @@ export function HandOver({ pickupId }: { pickupId: string | null }) {
               {wanted ? <br /> : null}
               {t("text")}
             </p>
-            <CameraScanner onCode={tell} />
-            <ScanSays size="tablet" />
+            <CameraScanner onCode={submitCode} />
+            <ScanFeedback size="tablet" />
           </section>
-          <CodePad code={code} busy={check.isPending} onCode={setCode} onDone={tell} />
+          <CodePad code={code} busy={check.isPending} onCode={setCode} onDone={submitCode} />
         </div>
       )}
     </main>
   );
 }
 
-type Checked = { pickup: StorePickupRow; code: string };
+type VerifiedPickup = { pickup: StorePickupRow; code: string };
 
 /** The pieces, and how they are paid; what is paid already is handed over with a tap. */
-function Till({
+function PaymentDue({
   pickup,
   code,
   onSale,
   onOther,
-}: Checked & { onSale: (running: Running) => void; onOther: () => void }) {
+}: VerifiedPickup & { onSale: (running: OngoingSale) => void; onOther: () => void }) {
   const t = useTranslations("store.handOver");
   const locale = useLocale();
   const lines = pickup.lines.filter((l) => l.status !== "declined");
   const number = String(pickup.number);
-  const amount = formatMoney(dueOf(lines), locale);
+  const amount = formatMoney(computeDue(lines), locale);
   return (
     <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
       <section>
@@ -124,7 +126,7 @@ function Till({
         <ul className="grid gap-4 border-t border-hairline pt-4">
           {lines.map((line) => (
             <li key={line.id}>
-              <Piece variantId={line.variantId} quantity={line.quantity} price={line.price} />
+              <OrderItem variantId={line.variantId} quantity={line.quantity} price={line.price} />
             </li>
           ))}
         </ul>
@@ -147,11 +149,11 @@ function Till({
 }
 
 /** The last tap for what is paid already. */
-function HandOverPaid({ pickup, code }: Checked) {
+function HandOverPaid({ pickup, code }: VerifiedPickup) {
   const t = useTranslations("store.handOver");
   const router = useRouter();
   const toast = useToast();
-  const trouble = useCodeTrouble();
+  const codeErrorText = useCodeErrorText();
   const handOver = useMutation(useTRPC().store.pickup.handOver.mutationOptions());
   const done = () => {
     toast({ text: t("doneToast", { number: String(pickup.number) }) });
@@ -159,7 +161,7 @@ function HandOverPaid({ pickup, code }: Checked) {
   };
   return (
     <>
-      {handOver.error ? <Notice tone="refused">{trouble(handOver.error)}</Notice> : null}
+      {handOver.error ? <Notice tone="refused">{codeErrorText(handOver.error)}</Notice> : null}
       <Button
         size="tablet"
         variant="done"
@@ -174,15 +176,15 @@ function HandOverPaid({ pickup, code }: Checked) {
 }
 
 /** The ways to pay: a reserved pick-up is sold like anything else. */
-function PayPickup({ pickup, code, onSale }: Checked & { onSale: (running: Running) => void }) {
-  const trouble = useCodeTrouble();
+function PayPickup({ pickup, code, onSale }: VerifiedPickup & { onSale: (running: OngoingSale) => void }) {
+  const codeErrorText = useCodeErrorText();
   const sale = useMutation(useTRPC().sale.pickup.mutationOptions());
   const closed = refusalOf(sale.error)?.code === "TILL_CLOSED";
-  const total = dueOf(pickup.lines);
-  const cardFrom = { ...total, minor: leastByCard(total.currency) };
+  const total = computeDue(pickup.lines);
+  const cardFrom = { ...total, minor: getCardMinimum(total.currency) };
   return (
     <>
-      {sale.error && !closed ? <Notice tone="refused">{trouble(sale.error)}</Notice> : null}
+      {sale.error && !closed ? <Notice tone="refused">{codeErrorText(sale.error)}</Notice> : null}
       <PayButtons
         missing={[]}
         quote={{ payable: true, total, cardFrom }}

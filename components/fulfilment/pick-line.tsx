@@ -1,6 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useCard } from "@/components/orders/order-item";
+import { useVariantCard } from "@/components/orders/order-item";
 import { inLocale, optionsOf } from "@/components/sync/react/card-title";
 import { Button } from "@/components/ui/button";
 import { Picture } from "@/components/ui/picture";
@@ -21,9 +21,9 @@ export function PickLine({
 }) {
   const t = useTranslations("store.pick");
   const locale = useLocale();
-  const card = useCard(line.variantId);
+  const card = useVariantCard(line.variantId);
   const title = card ? inLocale(card.title, locale) : "…";
-  const settled = line.status !== "reserved";
+  const isSettled = line.status !== "reserved";
   return (
     <li
       data-testid="pick-line"
@@ -35,7 +35,7 @@ export function PickLine({
         <p className="text-xl font-semibold">{card ? optionsOf(card, locale) : ""}</p>
         <p className="text-base text-soft tabular">
           {line.quantity > 1 ? `× ${line.quantity}` : ""}
-          {line.quantity > 1 && found > 0 && !settled ? ` · ${t("ofMany", { found, count: line.quantity })}` : ""}
+          {line.quantity > 1 && found > 0 && !isSettled ? ` · ${t("ofMany", { found, count: line.quantity })}` : ""}
         </p>
         {line.status === "picked" ? <p className="font-semibold text-sage">{t("isFound")}</p> : null}
         {line.status === "declined" ? (
@@ -46,7 +46,7 @@ export function PickLine({
       </div>
       {active ? (
         <div className="col-span-2 flex gap-3 sm:col-span-1">
-          {settled ? (
+          {isSettled ? (
             <Button size="tablet" variant="outline" onClick={() => onSay("reserved")}>
               {t("undo")}
               <span className="sr-only">: {title}</span>

@@ -4,7 +4,11 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { ScanSays } from "@/components/scans/scan-feedback";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
+import { CameraScanner } from "@/components/store/camera-scanner";
+import { LastUpdated, OfflineNotice } from "@/components/store/last-updated";
+import { useShift } from "@/components/store/use-shift";
+import { WriteOffApproval } from "@/components/store/write-off-approval";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -13,21 +17,17 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { StorePickupRow } from "@/server/orders/pickup/schema";
-import { CameraScanner } from "@/components/store/camera-scanner";
-import { AwayNotice, LiveAge } from "@/components/store/last-updated";
 import { PickLine } from "./pick-line";
-import { ToldLine, useToldText } from "./pickup-notifications";
+import { NotificationLine, useNotificationText } from "./pickup-notifications";
 import { usePickScans } from "./use-pick-scans";
 import { usePicking } from "./use-picking";
-import { useQueue } from "./use-pickup-queue";
-import { useShift } from "@/components/store/use-shift";
-import { useTold } from "./use-pickup-notifications";
-import { WriteOffApproval } from "@/components/store/write-off-approval";
+import { usePickupNotifications } from "./use-pickup-notifications";
+import { usePickupQueue } from "./use-pickup-queue";
 
 /** The picking of one pick-up: find each line by camera, hand scanner or tap, say what is missing, then call the shopper. */
-export function Pick({ id }: { id: string }) {
+export function PickPage({ id }: { id: string }) {
   const t = useTranslations("store.pick");
-  const { ready, pickups } = useQueue();
+  const { ready, pickups } = usePickupQueue();
   const pickup = pickups.find((p) => p.id === id);
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
@@ -38,15 +38,15 @@ export function Pick({ id }: { id: string }) {
         >
           ← {t("back")}
         </Link>
-        <LiveAge />
+        <LastUpdated />
       </div>
-      <AwayNotice />
+      <OfflineNotice />
       {pickup ? (
         <Picking pickup={pickup} />
       ) : ready ? (
         <Empty
           title={t("gone")}
-          text={<GoneText id={id} />}
+          text={<PickupGone id={id} />}
           action={
             <Link href="/store" className={buttonClass({ size: "tablet" })}>
               {t("back")}
@@ -61,10 +61,10 @@ export function Pick({ id }: { id: string }) {
 }
 
 /** Why it is not in the queue: declined, with what became of the message, or gone for another reason. */
-function GoneText({ id }: { id: string }) {
+function PickupGone({ id }: { id: string }) {
   const t = useTranslations("store.pick");
-  const row = useTold().of(id);
-  const text = useToldText();
+  const row = usePickupNotifications().of(id);
+  const text = useNotificationText();
   if (row?.kind !== "declined") return t("goneText");
   return `${t("declinedToast", { number: String(row.number) })}. ${text(row)}`;
 }
@@ -110,7 +110,7 @@ function Picking({ pickup }: { pickup: StorePickupRow }) {
       </section>
       <aside className="grid content-start gap-4">
         {mine ? <CameraScanner onCode={(code) => void scans.hear(code)} /> : null}
-        {mine ? <ScanSays size="tablet" /> : null}
+        {mine ? <ScanFeedback size="tablet" /> : null}
         <PickActions pickup={{ ...pickup, lines }} mine={mine} />
       </aside>
     </div>
@@ -145,7 +145,7 @@ function PickActions({ pickup, mine }: { pickup: StorePickupRow; mine: boolean }
   if (pickup.status === "ready") {
     return (
       <div className="grid gap-3">
-        <ToldLine pickupId={pickup.id} />
+        <NotificationLine pickupId={pickup.id} />
         <Link
           href={`/store/hand-over?pickup=${pickup.id}`}
           className={buttonClass({ size: "tablet", variant: "done", block: true })}

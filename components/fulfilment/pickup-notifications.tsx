@@ -2,16 +2,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { useShift } from "@/components/store/use-shift";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { ToldRow } from "@/server/orders/pickup/schema";
-import { useShift } from "@/components/store/use-shift";
-import { useTold } from "./use-pickup-notifications";
+import type { PickupNoticeRow } from "@/server/orders/pickup/schema";
+import { usePickupNotifications } from "./use-pickup-notifications";
 
 /** What became of the message to a shopper, as a sentence: nothing is said to be told that was not sent. */
-export function useToldText(): (row: ToldRow) => string {
+export function useNotificationText(): (row: PickupNoticeRow) => string {
   const t = useTranslations("store.told");
   const { timeZone } = useShift();
   const { when } = useStoreTimes();
@@ -20,9 +20,9 @@ export function useToldText(): (row: ToldRow) => string {
 }
 
 /** How the shopper of a pick-up was told; nothing before there was anything to tell. */
-export function ToldLine({ pickupId }: { pickupId: string }) {
-  const row = useTold().of(pickupId);
-  const text = useToldText();
+export function NotificationLine({ pickupId }: { pickupId: string }) {
+  const row = usePickupNotifications().of(pickupId);
+  const text = useNotificationText();
   return row ? (
     <p role="status" className="text-base text-soft tabular">
       {text(row)}
@@ -31,22 +31,22 @@ export function ToldLine({ pickupId }: { pickupId: string }) {
 }
 
 /** Shoppers whom no message reached, to be called, as items of the queue. */
-export function ToCall() {
+export function CallList() {
   const t = useTranslations("store.told");
-  const { untold } = useTold();
-  const text = useToldText();
+  const { untold: unreached } = usePickupNotifications();
+  const text = useNotificationText();
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
-  const called = useMutation({
+  const markCalled = useMutation({
     ...trpc.store.pickup.called.mutationOptions(),
     onSettled: () => void queries.invalidateQueries(trpc.store.pickup.told.pathFilter()),
   });
   return (
     <>
-      {called.error ? <Notice tone="refused">{errorText(called.error)}</Notice> : null}
+      {markCalled.error ? <Notice tone="refused">{errorText(markCalled.error)}</Notice> : null}
       <ul aria-live="polite">
-        {untold.map((row) => {
+        {unreached.map((row) => {
           const title = t(`call.${row.kind}`, { name: row.name, number: String(row.number) });
           return (
             <li
@@ -62,8 +62,8 @@ export function ToCall() {
                 size="tablet"
                 variant="outline"
                 className="min-w-[124px]"
-                busy={called.isPending && called.variables.pickupId === row.pickupId}
-                onClick={() => called.mutate({ pickupId: row.pickupId })}
+                busy={markCalled.isPending && markCalled.variables.pickupId === row.pickupId}
+                onClick={() => markCalled.mutate({ pickupId: row.pickupId })}
               >
                 {t("done")}
                 <span className="sr-only"> {title}</span>

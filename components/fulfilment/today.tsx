@@ -1,12 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { InboundTransfersLink } from "@/components/inventory/transfers/inbound-transfers-link";
+import { LastUpdated, OfflineNotice } from "@/components/store/last-updated";
+import { useShift } from "@/components/store/use-shift";
 import { useServerNow } from "@/components/stores/server-now";
 import { useStoreTimes } from "@/components/stores/times";
-import { ComingLink } from "@/components/inventory/transfers/inbound-transfers-link";
-import { AwayNotice, LiveAge } from "@/components/store/last-updated";
-import { Queue } from "./work-queue";
-import { useShift } from "@/components/store/use-shift";
+import { WorkQueue } from "./work-queue";
 
 /** The store's wall clock, by the server as the timeline beside it. */
 function useWallClock(): string {
@@ -28,19 +28,19 @@ export function Today({ urgent, rooms }: { urgent?: ReactNode; rooms?: ReactNode
       <header className="flex flex-wrap items-baseline gap-x-5 px-6 pt-4 pb-3">
         <h1 className="font-serif text-3xl">{t("title")}</h1>
         <p className="min-h-6 text-lg text-soft tabular">{clock}</p>
-        <ComingLink />
+        <InboundTransfersLink />
         <p className="ml-auto">
-          <LiveAge />
+          <LastUpdated />
         </p>
       </header>
       <div className="px-6 empty:hidden">
-        <AwayNotice />
+        <OfflineNotice />
       </div>
       <div
         className={`grid flex-1 border-t border-hairline ${rooms ? "landscape:grid-cols-[minmax(340px,2fr)_3fr]" : ""}`}
       >
         <section aria-label={t("next")} className="min-w-0 px-6 py-4">
-          <Queue urgent={urgent} />
+          <WorkQueue urgent={urgent} />
         </section>
         {rooms ? (
           <section

@@ -2,8 +2,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { type Scans, shown, useScans } from "@/components/scans/scan-provider";
-import { answerTo } from "@/components/scans/use-code-scans";
+import { formatCode, type Scans, useScans } from "@/components/scans/scan-provider";
+import { toAnswer } from "@/components/scans/use-code-scans";
 import { variantTitle } from "@/components/sync/react/card-title";
 import { useSyncStore } from "@/components/sync/react/provider";
 import { useTRPC } from "@/components/trpc/client";
@@ -26,7 +26,7 @@ export function usePickScans(
     { staleTime: 600_000, networkMode: "always", retry: false },
   );
   useQuery(codes);
-  const nameOf = (line: PickupLineRow) => {
+  const getName = (line: PickupLineRow) => {
     const card = cards.get("variants", line.variantId);
     return card ? variantTitle(card, locale) : t("found");
   };
@@ -38,18 +38,20 @@ export function usePickScans(
     const open = named.filter((l) => l.status === "reserved");
     return (open.length > 0 ? open : named.slice(0, 1)).map((line) => ({
       key: line.id,
-      name: nameOf(line),
+      name: getName(line),
       value: line,
     }));
   };
   const take = async (line: PickupLineRow) => {
-    const answer = await answerTo(
-      scanPiece(line).then((isNew) => (isNew ? `${t("isFound")}: ${nameOf(line)}` : "")),
+    const answer = await toAnswer(
+      scanPiece(line).then((isNew) => (isNew ? `${t("isFound")}: ${getName(line)}` : "")),
       errorText,
     );
     return answer.words ? answer : { tone: "refused" as const, words: t("already") };
   };
   return useScans(
-    active ? { name: `pick ${pickupId}`, find, take, unknown: (text) => t("foreign", { code: shown(text) }) } : null,
+    active
+      ? { name: `pick ${pickupId}`, find, take, unknown: (text) => t("foreign", { code: formatCode(text) }) }
+      : null,
   );
 }

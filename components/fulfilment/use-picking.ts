@@ -5,18 +5,18 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import type { PickupLineStatus, StorePickupRow } from "@/server/orders/pickup/schema";
 
-type Said = Record<string, PickupLineStatus>;
+type LineStatuses = Record<string, PickupLineStatus>;
 
 /** What was said of each line: held until the queue shows it, so that nothing flickers between answer and patch. */
-function useSaid(pickup: StorePickupRow) {
-  const [said, setSaid] = useState<Said>({});
-  const kept = Object.entries(said).filter(([id, status]) =>
+function useLineStatuses(pickup: StorePickupRow) {
+  const [statuses, setStatuses] = useState<LineStatuses>({});
+  const heldStatuses = Object.entries(statuses).filter(([id, status]) =>
     pickup.lines.some((line) => line.id === id && line.status !== status),
   );
-  if (kept.length < Object.keys(said).length) setSaid(Object.fromEntries(kept));
-  const lines = pickup.lines.map((line) => ({ ...line, status: said[line.id] ?? line.status }));
-  const hold = (lineId: string, status: PickupLineStatus) => setSaid((before) => ({ ...before, [lineId]: status }));
-  const drop = (lineId: string) => setSaid(({ [lineId]: _, ...others }) => others);
+  if (heldStatuses.length < Object.keys(statuses).length) setStatuses(Object.fromEntries(heldStatuses));
+  const lines = pickup.lines.map((line) => ({ ...line, status: statuses[line.id] ?? line.status }));
+  const hold = (lineId: string, status: PickupLineStatus) => setStatuses((before) => ({ ...before, [lineId]: status }));
+  const drop = (lineId: string) => setStatuses(({ [lineId]: _, ...others }) => others);
   return { lines, hold, drop };
 }
 
@@ -24,31 +24,31 @@ function useSaid(pickup: StorePickupRow) {
 export function usePicking(pickup: StorePickupRow) {
   const trpc = useTRPC();
   const pickupId = pickup.id;
-  const { lines, hold, drop } = useSaid(pickup);
+  const { lines, hold, drop } = useLineStatuses(pickup);
   const setLine = useMutation(trpc.store.pickup.setLine.mutationOptions({ onError: (_, { lineId }) => drop(lineId) }));
   const [scanned, setScanned] = useState<Record<string, number>>({});
   // Scans come faster than the screen is drawn.
   const pieces = useRef<Record<string, number>>({});
-  const count = (lineId: string, found: number) => {
+  const setScannedCount = (lineId: string, found: number) => {
     pieces.current = { ...pieces.current, [lineId]: found };
     setScanned(pieces.current);
   };
-  const say = (lineId: string, status: PickupLineStatus, approvalId?: string) => {
-    if (status === "reserved") count(lineId, 0);
+  const setStatus = (lineId: string, status: PickupLineStatus, approvalId?: string) => {
+    if (status === "reserved") setScannedCount(lineId, 0);
     hold(lineId, status);
     setLine.mutate({ pickupId, lineId, status, ...(approvalId ? { approvalId } : {}) });
   };
   /** One more piece of a line, as scanned; the last one says that it is found. Gives false when all of it was found before. */
-  const scanPiece = async ({ id: lineId, quantity, status }: (typeof lines)[number]): Promise<boolean> => {
+  const scanItem = async ({ id: lineId, quantity, status }: (typeof lines)[number]): Promise<boolean> => {
     const found = (pieces.current[lineId] ?? 0) + 1;
     if (status !== "reserved" || found > quantity) return false;
-    count(lineId, found);
+    setScannedCount(lineId, found);
     if (found < quantity) return true;
     hold(lineId, "picked");
     try {
       await setLine.mutateAsync({ pickupId, lineId, status: "picked" });
     } catch (error) {
-      count(lineId, found - 1);
+      setScannedCount(lineId, found - 1);
       // The line of the scanner says it.
       setLine.reset();
       throw error;
@@ -63,5 +63,13 @@ export function usePicking(pickup: StorePickupRow) {
           worth: Number(refusal.details.amountMinor),
         }
       : null;
-  return { lines, say, scanned, scanPiece, error: setLine.error, unconfirmed, forget: setLine.reset };
+  return {
+    lines,
+    say: setStatus,
+    scanned,
+    scanPiece: scanItem,
+    error: setLine.error,
+    unconfirmed,
+    forget: setLine.reset,
+  };
 }

@@ -1,17 +1,20 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/client";
-import type { ToldRow } from "@/server/orders/pickup/schema";
+import type { PickupNoticeRow } from "@/server/orders/pickup/schema";
 
 /** While a message is being sent it is asked about often, else now and then. */
-const soonMs = 2_000;
-const laterMs = 15_000;
+const fastPollMs = 2_000;
+const slowPollMs = 15_000;
 
 /** What the shoppers of this store's pick-ups were told; `untold` are those whom somebody has to call. */
-export function useTold(): { of: (pickupId: string) => ToldRow | undefined; untold: ToldRow[] } {
+export function usePickupNotifications(): {
+  of: (pickupId: string) => PickupNoticeRow | undefined;
+  untold: PickupNoticeRow[];
+} {
   const { data = [] } = useQuery(
     useTRPC().store.pickup.told.queryOptions(undefined, {
-      refetchInterval: ({ state }) => (state.data?.some((row) => row.state === "queued") ? soonMs : laterMs),
+      refetchInterval: ({ state }) => (state.data?.some((row) => row.state === "queued") ? fastPollMs : slowPollMs),
     }),
   );
   return {

@@ -3,9 +3,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { useFittingDay } from "@/components/fittings/desk/use-fitting-day";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { ParcelQueue } from "@/components/shipments/shipment-queue";
-import { useParcels } from "@/components/shipments/use-shipments";
+import { ShipmentQueue } from "@/components/shipments/shipment-queue";
+import { useShipments } from "@/components/shipments/use-shipments";
+import { useShift } from "@/components/store/use-shift";
 import { useServerNow } from "@/components/stores/server-now";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
@@ -13,24 +15,26 @@ import { Button, type ButtonVariant } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { StorePickupRow } from "@/server/orders/pickup/schema";
-import { ToCall, ToldLine } from "./pickup-notifications";
-import { useFittingDay } from "@/components/fittings/desk/use-fitting-day";
-import { piecesOf, useQueue } from "./use-pickup-queue";
-import { useShift } from "@/components/store/use-shift";
-import { useTold } from "./use-pickup-notifications";
+import { CallList, NotificationLine } from "./pickup-notifications";
+import { usePickupNotifications } from "./use-pickup-notifications";
+import { openQuantityOf, usePickupQueue } from "./use-pickup-queue";
 
 /** What to do next, the most pressing first; one tap each. */
-export function Queue({ urgent }: { urgent?: ReactNode }) {
+export function WorkQueue({ urgent }: { urgent?: ReactNode }) {
   const t = useTranslations("store.today");
-  const { ready, fresh, pickups } = useQueue();
+  const { ready, fresh, pickups } = usePickupQueue();
   const { requests, hangings } = useFittingDay();
   const toDo =
-    pickups.length + useParcels().parcels.length + useTold().untold.length + requests.length + hangings.length;
+    pickups.length +
+    useShipments().parcels.length +
+    usePickupNotifications().untold.length +
+    requests.length +
+    hangings.length;
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
   const claim = useMutation(useTRPC().store.pickup.claim.mutationOptions());
-  const order = [...pickups].sort((a, b) => rank(a, staffId) - rank(b, staffId));
+  const order = [...pickups].sort((a, b) => getRank(a, staffId) - getRank(b, staffId));
   const start = (pickup: StorePickupRow) =>
     claim.mutate({ pickupId: pickup.id }, { onSuccess: () => router.push(`/store/pick/${pickup.id}`) });
   return (
@@ -41,7 +45,7 @@ export function Queue({ urgent }: { urgent?: ReactNode }) {
       </header>
       {claim.error ? <Notice tone="refused">{errorText(claim.error)}</Notice> : null}
       {ready ? urgent : null}
-      {ready ? <ToCall /> : null}
+      {ready ? <CallList /> : null}
       {ready ? null : (
         <div role="status" className="grid gap-3 pt-3">
           <span className="sr-only">{t("loading")}</span>
@@ -68,13 +72,13 @@ export function Queue({ urgent }: { urgent?: ReactNode }) {
           />
         ))}
       </ul>
-      <ParcelQueue />
+      <ShipmentQueue />
     </>
   );
 }
 
 /** My own work first, then what nobody has begun, then what waits at the desk, then what colleagues do. */
-function rank(pickup: StorePickupRow, staffId: string): number {
+function getRank(pickup: StorePickupRow, staffId: string): number {
   if (pickup.status === "picking") return pickup.claimedBy?.id === staffId ? 0 : 3;
   return pickup.status === "ready" ? 2 : 1;
 }
@@ -113,7 +117,7 @@ function QueueItem({
       <div className="min-w-0">
         <p className="text-lg leading-snug font-semibold tabular">{title}</p>
         <p className={`text-base tabular ${late ? "font-semibold text-thread" : "text-soft"}`}>{note}</p>
-        {pickup.status === "ready" ? <ToldLine pickupId={pickup.id} /> : null}
+        {pickup.status === "ready" ? <NotificationLine pickupId={pickup.id} /> : null}
       </div>
       {go ? (
         <Button
@@ -137,14 +141,14 @@ function useItemText(pickup: StorePickupRow, mine: boolean) {
   const now = useServerNow();
   const { when } = useStoreTimes();
   const number = String(pickup.number);
-  const told = (iso: string) => when(iso, pickup.store.timeZone);
+  const formatWhen = (iso: string) => when(iso, pickup.store.timeZone);
   if (pickup.status === "ready") {
-    const kept = { name: pickup.contactName, when: told(pickup.expiresAt) };
-    return { title: t("handOver", { number }), note: t("waiting", kept), late: false };
+    const heldTexts = { name: pickup.contactName, when: formatWhen(pickup.expiresAt) };
+    return { title: t("handOver", { number }), note: t("waiting", heldTexts), late: false };
   }
   const late = Date.parse(pickup.promisedAt) < now;
-  const promised = { when: told(pickup.promisedAt) };
-  const parts = [t("pieces", { count: piecesOf(pickup) }), late ? t("late", promised) : t("promised", promised)];
+  const promised = { when: formatWhen(pickup.promisedAt) };
+  const parts = [t("pieces", { count: openQuantityOf(pickup) }), late ? t("late", promised) : t("promised", promised)];
   if (pickup.status === "picking" && !mine) parts.push(t("with", { name: pickup.claimedBy?.name ?? "" }));
   const title = pickup.status === "picking" ? t("going", { number }) : t("prepare", { number });
   return { title, note: parts.join(" · "), late };

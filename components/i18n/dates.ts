@@ -14,7 +14,7 @@ const bcp47 = { en: "en-GB", ru: "ru-RU" } as const;
 /** Making one takes longer than using it a hundred times. */
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-function formatOf(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function getFormat(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${JSON.stringify(options)}`;
   const format = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
   formats.set(key, format);
@@ -31,10 +31,10 @@ export function formatInstant(
   options: Intl.DateTimeFormatOptions & { timeZone: string },
 ): string {
   const date = new Date(at);
-  if (locale !== "az") return formatOf(bcp47[locale], { hourCycle: "h23", ...options }).format(date);
+  if (locale !== "az") return getFormat(bcp47[locale], { hourCycle: "h23", ...options }).format(date);
   const { weekday, day, month, year, ...time } = options;
   const part = (wanted: Intl.DateTimeFormatOptions) =>
-    formatOf("en-GB", { timeZone: options.timeZone, ...wanted }).format(date);
+    getFormat("en-GB", { timeZone: options.timeZone, ...wanted }).format(date);
   const named = (style: string) => (style === "long" ? "long" : "short");
   const calendar = [
     day ? part({ day: "numeric" }) : "",
@@ -44,7 +44,7 @@ export function formatInstant(
   const texts = [
     calendar.join(" "),
     weekday ? weekdays[named(weekday)][english.indexOf(part({ weekday: "long" }))] : "",
-    time.hour ? formatOf("en-GB", { hourCycle: "h23", ...time }).format(date) : "",
+    time.hour ? getFormat("en-GB", { hourCycle: "h23", ...time }).format(date) : "",
   ];
   return texts.filter(Boolean).join(", ");
 }

@@ -6,9 +6,9 @@ import { routing } from "./routing";
 
 type Tree = { [key: string]: string | Tree };
 
-function leaves(tree: Tree, prefix = ""): [string, string][] {
+function listLeaves(tree: Tree, prefix = ""): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === "string" ? [[prefix + key, value] as [string, string]] : leaves(value, `${prefix}${key}.`),
+    typeof value === "string" ? [[prefix + key, value] as [string, string]] : listLeaves(value, `${prefix}${key}.`),
   );
 }
 
@@ -17,18 +17,18 @@ const catalogue = Object.fromEntries(
 ) as Record<string, Awaited<ReturnType<typeof loadMessages>>>;
 
 /** Names of the placeholders and tags of a message, so that a translation cannot drop one. */
-const placeholders = (text: string) => [
+const listPlaceholders = (text: string) => [
   ...new Set([...text.matchAll(/\{\s*(\w+)\s*[,}]|<(\w+)>/g)].map((m) => m[1] ?? m[2])),
 ];
 
 describe.each(["ru", "az"])("messages in %s", (locale) => {
   test.each(nouns)("%s has the keys and placeholders of English", (noun) => {
-    const english = new Map(leaves(catalogue.en?.[noun] as Tree));
-    const translated = new Map(leaves(catalogue[locale]?.[noun] as Tree));
+    const english = new Map(listLeaves(catalogue.en?.[noun] as Tree));
+    const translated = new Map(listLeaves(catalogue[locale]?.[noun] as Tree));
     expect([...translated.keys()].sort()).toEqual([...english.keys()].sort());
     for (const [key, text] of english) {
-      const wanted = placeholders(text).sort();
-      expect([key, ...placeholders(translated.get(key) ?? "").sort()]).toEqual([key, ...wanted]);
+      const wanted = listPlaceholders(text).sort();
+      expect([key, ...listPlaceholders(translated.get(key) ?? "").sort()]).toEqual([key, ...wanted]);
     }
   });
 });
@@ -42,7 +42,7 @@ test.each(routing.locales)("every message in %s is valid ICU", async (locale) =>
       messages: messages as never,
       onError: (e) => e.code === "INVALID_MESSAGE" && complaints.push(e.message),
     });
-    for (const [key] of leaves(catalogue[locale]?.[noun] as Tree)) t(`${noun}.${key}` as never);
+    for (const [key] of listLeaves(catalogue[locale]?.[noun] as Tree)) t(`${noun}.${key}` as never);
     expect(complaints).toEqual([]);
   }
 });
@@ -54,7 +54,7 @@ test("every refusal has its sentence", () => {
 test.each(routing.locales)(
   "no sentence in %s ends with a store's name, which may end in a full stop itself",
   (locale) => {
-    const ends = leaves(catalogue[locale] as unknown as Tree).filter(([, text]) => /\{(store|mine)\}\./.test(text));
+    const ends = listLeaves(catalogue[locale] as unknown as Tree).filter(([, text]) => /\{(store|mine)\}\./.test(text));
     expect(ends).toEqual([]);
   },
 );

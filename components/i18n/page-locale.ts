@@ -4,7 +4,7 @@ import { setRequestLocale } from "next-intl/server";
 import { type Locale, routing } from "./routing";
 
 /** The language of a shop page's address, set for this request; an address in another language is no page. */
-export async function pageLocale(params: Promise<{ locale: string }>): Promise<Locale> {
+export async function getPageLocale(params: Promise<{ locale: string }>): Promise<Locale> {
   const { locale } = await params;
   if (!hasLocale(routing.locales, locale)) notFound();
   setRequestLocale(locale);

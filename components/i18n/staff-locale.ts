@@ -3,7 +3,7 @@ import { hasLocale } from "next-intl";
 import { type Locale, routing } from "./routing";
 
 /** The language of tablet and office: what was chosen there last, else the default. Their addresses carry none. */
-export async function staffLocale(): Promise<Locale> {
+export async function getStaffLocale(): Promise<Locale> {
   const asked = (await cookies()).get("NEXT_LOCALE")?.value;
   return hasLocale(routing.locales, asked) ? asked : routing.defaultLocale;
 }

@@ -14,13 +14,13 @@ export function refusalOf(error: unknown): { code: ErrorCode; details: Record<st
 }
 
 /** How long to wait, in the unit that a person would say: `retryAfter` is in seconds. */
-function waiting({ retryAfter }: Record<string, string | number>): { seconds: number; minutes: number } {
+function toWaitTime({ retryAfter }: Record<string, string | number>): { seconds: number; minutes: number } {
   const seconds = Number(retryAfter ?? 0);
   return seconds > 90 ? { seconds: 0, minutes: Math.ceil(seconds / 60) } : { seconds, minutes: 0 };
 }
 
 /** When an appointment in the way is, on its store's wall: "Tue 24 Nov, 12:00". */
-function whenOf({ startsAt, timeZone }: Record<string, string | number>, locale: Locale): string {
+function formatStart({ startsAt, timeZone }: Record<string, string | number>, locale: Locale): string {
   if (typeof startsAt !== "string" || typeof timeZone !== "string") return "";
   const at = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" } as const;
   return formatInstant(locale, startsAt, { ...at, timeZone });
@@ -34,7 +34,16 @@ export function useErrorText(): (error: unknown) => string {
     const refusal = refusalOf(error);
     if (!refusal) return t("OFFLINE");
     const { code, details } = refusal;
-    const when = whenOf(details, locale);
-    return t(code, { limit: 0, held: 0, name: "", why: "", storeName: "none", when, ...waiting(details), ...details });
+    const when = formatStart(details, locale);
+    return t(code, {
+      limit: 0,
+      held: 0,
+      name: "",
+      why: "",
+      storeName: "none",
+      when,
+      ...toWaitTime(details),
+      ...details,
+    });
   };
 }

@@ -11,13 +11,13 @@ import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Picture } from "@/components/ui/picture";
 import type { OfficeProduct } from "@/server/catalogue/office/schema";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import { formatMoney } from "@/server/platform/money";
 
 function Row({ product }: { product: OfficeProduct }) {
   const t = useTranslations("import.catalogue");
   const locale = useLocale() as "en" | "ru" | "az";
-  const title = localised(product.title, locale);
+  const title = localise(product.title, locale);
   const price = product.price ? formatMoney(product.price, locale) : "";
   return (
     <tr className="border-b border-hairline">
@@ -41,7 +41,7 @@ function Row({ product }: { product: OfficeProduct }) {
           <span className="block text-sm text-ochre">{t("sharedCodes", { count: product.sharedCodes })}</span>
         ) : null}
       </th>
-      <td className="hidden py-2 pr-4 md:table-cell">{product.category ? localised(product.category, locale) : ""}</td>
+      <td className="hidden py-2 pr-4 md:table-cell">{product.category ? localise(product.category, locale) : ""}</td>
       <td className="hidden py-2 pr-4 text-right tabular sm:table-cell">{product.variants}</td>
       <td className="py-2 pr-4 text-right whitespace-nowrap tabular">{price}</td>
       <td className="py-2 pr-4 text-right tabular">{product.onHand}</td>

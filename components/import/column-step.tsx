@@ -3,12 +3,12 @@ import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { type Column, columnsOf, missingColumns, namesOfMissing } from "@/server/catalogue/import/columns.rules";
-import type { Maps, ReadFile, UploadInspection } from "@/server/catalogue/import/schema";
+import { type Column, columnsByFile, findMissingColumns, formatMissing } from "@/server/catalogue/import/columns.rules";
+import type { ColumnMaps, InspectedFile, UploadInspection } from "@/server/catalogue/import/schema";
 import type { UploadState } from "./upload";
 
 type Chosen = Record<string, Column | null>;
-type Header = ReadFile["columns"][number];
+type Header = InspectedFile["columns"][number];
 
 /** One column of the file: its header, what stands in it, and what it is taken for. */
 function HeaderRow({
@@ -20,7 +20,7 @@ function HeaderRow({
 }: {
   header: Header;
   number: number;
-  kind: ReadFile["kind"];
+  kind: InspectedFile["kind"];
   chosen: Column | null;
   onChoose(column: Column | null): void;
 }) {
@@ -37,7 +37,7 @@ function HeaderRow({
         className={`min-h-11 w-full rounded border border-field bg-paper px-3 ${chosen ? "text-ink" : "text-soft"}`}
       >
         <option value="">{t("mapping.none")}</option>
-        {columnsOf[kind].map((column) => (
+        {columnsByFile[kind].map((column) => (
           <option key={column} value={column}>
             {t(`columns.${column}`)}
           </option>
@@ -54,7 +54,7 @@ function FileColumns({
   missing,
   onChoose,
 }: {
-  file: ReadFile;
+  file: InspectedFile;
   chosen: Chosen;
   missing: string;
   onChoose(key: string, column: Column | null): void;
@@ -117,25 +117,25 @@ export function ColumnStep({
   busy: boolean;
   upload: UploadState | null;
   /** `maps`: of each file whose columns were changed, all of them. */
-  onStart(maps: Maps): void;
+  onStart(maps: ColumnMaps): void;
   onBack(): void;
 }) {
   const t = useTranslations("import");
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), []);
-  const files = inspection.files.filter((file): file is ReadFile => file.refusal === null);
-  const [changed, setChanged] = useState<Maps>({});
-  const chosenOf = (file: ReadFile): Chosen =>
+  const files = inspection.files.filter((file): file is InspectedFile => file.refusal === null);
+  const [changed, setChanged] = useState<ColumnMaps>({});
+  const chosenOf = (file: InspectedFile): Chosen =>
     changed[file.kind] ?? Object.fromEntries(file.columns.map(({ key, column }) => [key, column]));
-  const choose = (file: ReadFile, key: string, column: Column | null) => {
+  const choose = (file: InspectedFile, key: string, column: Column | null) => {
     // A column of ours stands in one place only.
     const others = Object.entries(chosenOf(file)).map(([k, c]) => [k, c === column ? null : c]);
     setChanged({ ...changed, [file.kind]: { ...Object.fromEntries(others), [key]: column } });
   };
-  const missingOf = (file: ReadFile) => {
+  const missingOf = (file: InspectedFile) => {
     const at = Object.fromEntries(Object.values(chosenOf(file)).flatMap((column) => (column ? [[column, 0]] : [])));
-    const missing = missingColumns(at, file.kind, inspection.stores).map((columns) => columns.join("/"));
-    return missing.length > 0 ? namesOfMissing(missing.join("|"), (column) => t(`columns.${column}`)) : "";
+    const missing = findMissingColumns(at, file.kind, inspection.stores).map((columns) => columns.join("/"));
+    return missing.length > 0 ? formatMissing(missing.join("|"), (column) => t(`columns.${column}`)) : "";
   };
   const incomplete = files.some((file) => missingOf(file) !== "");
   return (

@@ -5,18 +5,18 @@ import { useEffect, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
 import { Notice } from "@/components/ui/notice";
-import type { Maps, UploadInspection } from "@/server/catalogue/import/schema";
+import type { ColumnMaps, UploadInspection } from "@/server/catalogue/import/schema";
 import { ColumnStep } from "./column-step";
 import { ImportForm, type ImportFormValues } from "./import-form";
 import { RunHistory } from "./run-history";
 import { Refusal, RunReport } from "./run-report";
-import { UploadFailed, type UploadState, uploadAll } from "./upload";
+import { UploadError, type UploadState, uploadAll } from "./upload";
 
 const pollMs = 1_000;
 
 /** Files that were uploaded and read, before anything is written. */
 type Step = { uploadId: string; values: ImportFormValues; inspection: UploadInspection };
-const refusalsOf = ({ inspection }: Step) => inspection.files.flatMap(({ refusal }) => refusal ?? []);
+const listRefusals = ({ inspection }: Step) => inspection.files.flatMap(({ refusal }) => refusal ?? []);
 
 /** Uploads a retailer's export, follows the run live, and shows its report and those before it. */
 export function ImportPage() {
@@ -52,11 +52,11 @@ export function ImportPage() {
       await uploadAll(uploadId, tables, setUpload);
       return { uploadId, values, inspection: await client.import.inspect.query({ uploadId }) };
     },
-    onSuccess: (checked) => setStep(refusalsOf(checked).length > 0 ? null : checked),
+    onSuccess: (checked) => setStep(listRefusals(checked).length > 0 ? null : checked),
     onSettled: () => setUpload(null),
   });
   const start = useMutation({
-    mutationFn: async ({ uploadId, values, maps }: Step & { maps: Maps }) => {
+    mutationFn: async ({ uploadId, values, maps }: Step & { maps: ColumnMaps }) => {
       const { files, currency, locale } = values;
       const pictures = files.filter((f) => f.part === "images");
       await uploadAll(uploadId, pictures, setUpload);
@@ -75,7 +75,7 @@ export function ImportPage() {
   const waiting = running !== null && running !== ended;
   const error = check.error ?? start.error;
   const failure = (error: unknown) => {
-    if (!(error instanceof UploadFailed))
+    if (!(error instanceof UploadError))
       return (error as { data?: { appCode?: string } }).data?.appCode === "CONFLICT" ? t("busy") : errorText(error);
     const { fileName: name, limit } = error;
     return limit === null ? t("uploadFailed", { name }) : t("uploadTooLarge", { name, megabytes: limit });
@@ -89,7 +89,7 @@ export function ImportPage() {
       {run.data ? <RunReport run={run.data} /> : null}
       {error ? <Notice tone="refused">{failure(error)}</Notice> : null}
       {check.data && step === null
-        ? refusalsOf(check.data).map((refusal) => (
+        ? listRefusals(check.data).map((refusal) => (
             <Notice key={refusal.file} tone="refused">
               <Refusal refusal={refusal} />
             </Notice>

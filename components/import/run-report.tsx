@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Notice, type NoticeTone } from "@/components/ui/notice";
-import { namesOfMissing } from "@/server/catalogue/import/columns.rules";
-import { type ImportReport, type ImportRunView, lossOf } from "@/server/catalogue/import/schema";
+import { formatMissing } from "@/server/catalogue/import/columns.rules";
+import { type ImportReport, type ImportRunView, summariseLoss } from "@/server/catalogue/import/schema";
 
 const tones: Record<ImportRunView["status"], NoticeTone> = {
   running: "info",
@@ -14,7 +14,7 @@ const tones: Record<ImportRunView["status"], NoticeTone> = {
 /** The sentence for a file that was refused as a whole. */
 export function Refusal({ refusal }: { refusal: NonNullable<ImportReport["refusal"]> }) {
   const t = useTranslations("import");
-  const missing = namesOfMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
+  const missing = formatMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
   const facts = { found: "", line: 1, ...refusal.facts, missing, file: t(`files.${refusal.file}`) };
   const sentence = t(`faults.${refusal.fault}`, facts);
   return <>{refusal.fault === "INTERRUPTED" ? sentence : `${sentence} ${t("nothingWritten")}`}</>;
@@ -118,7 +118,7 @@ function Pictures({ pictures }: { pictures: ImportReport["pictures"] }) {
 export function RunReport({ run }: { run: ImportRunView }) {
   const t = useTranslations("import");
   const { report, status } = run;
-  const loss = report && status === "done" ? lossOf(report) : null;
+  const loss = report && status === "done" ? summariseLoss(report) : null;
   return (
     <section aria-labelledby="run-title" className="grid gap-6">
       <div className="flex flex-wrap items-baseline justify-between gap-3">

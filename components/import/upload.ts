@@ -4,7 +4,7 @@ export type UploadFile = { part: "products" | "stock" | "images"; file: File };
 export type UploadState = { done: number; total: number; name: string };
 
 /** An upload that did not come through; `limit` (MB) when the file was too large. */
-export class UploadFailed extends Error {
+export class UploadError extends Error {
   readonly fileName: string;
   readonly limit: number | null;
   constructor(fileName: string, limit: number | null = null) {
@@ -14,23 +14,23 @@ export class UploadFailed extends Error {
   }
 }
 
-const atOnce = 3;
+const maxParallel = 3;
 const megabyte = 1024 * 1024;
-const limitOf = (part: UploadFile["part"]) => (part === "images" ? uploadLimits.pictureBytes : uploadLimits.csvBytes);
+const getLimit = (part: UploadFile["part"]) => (part === "images" ? uploadLimits.pictureBytes : uploadLimits.csvBytes);
 
-async function put(uploadId: string, { part, file }: UploadFile): Promise<void> {
-  const limit = limitOf(part);
+async function uploadFile(uploadId: string, { part, file }: UploadFile): Promise<void> {
+  const limit = getLimit(part);
   // A picture that is too large is reported by the import like one that is no picture: it must not stop the rest.
   const body = file.size > limit && part === "images" ? file.slice(0, 64) : file;
-  if (file.size > limit && part !== "images") throw new UploadFailed(file.name, limit / megabyte);
+  if (file.size > limit && part !== "images") throw new UploadError(file.name, limit / megabyte);
   const name = part === "images" ? `/${encodeURIComponent(file.name)}` : "";
   const response = await fetch(`/api/import/${uploadId}/${part}${name}`, {
     method: "PUT",
     body,
     headers: { "x-surface": "office", "content-type": "application/octet-stream" },
   }).catch(() => null);
-  if (response?.status === 413) throw new UploadFailed(file.name, limit / megabyte);
-  if (!response?.ok) throw new UploadFailed(file.name);
+  if (response?.status === 413) throw new UploadError(file.name, limit / megabyte);
+  if (!response?.ok) throw new UploadError(file.name);
 }
 
 /** Sends files of an upload, three at a time. Throws UploadFailed for the first that does not come through. */
@@ -44,9 +44,9 @@ export async function uploadAll(
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {
       tell({ done, total: files.length, name: next.file.name });
-      await put(uploadId, next);
+      await uploadFile(uploadId, next);
       done++;
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: maxParallel }, worker));
 }

@@ -7,7 +7,7 @@ import { useInstants } from "@/components/i18n/use-instants";
 import { PagedList } from "@/components/office/paged-list";
 import { useTRPC } from "@/components/trpc/client";
 import { SelectField, TextField } from "@/components/ui/field";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import { type LedgerFilter, type MovementView, movementReasons } from "@/server/inventory/office/schema";
 import { StoreSelect } from "./store-select";
 
@@ -61,7 +61,7 @@ function Movement({ movement }: { movement: MovementView }) {
         {at(movement.at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}
       </time>
       <p className="min-w-0 break-words">
-        {localised(title, locale)} <span className="text-soft">{options.join(" · ")}</span>
+        {localise(title, locale)} <span className="text-soft">{options.join(" · ")}</span>
         <span className="block text-sm text-soft tabular">{sku}</span>
       </p>
       <p>{storeName}</p>

@@ -1,23 +1,23 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { ScanSays } from "@/components/scans/scan-feedback";
-import { useArticleScans } from "@/components/scans/use-item-scans";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
+import { useItemScans } from "@/components/scans/use-item-scans";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Stepper } from "@/components/ui/stepper";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { VariantCard } from "@/server/catalogue/schema";
 
 export type Line = { card: VariantCard; quantity: number };
 
-const maxPieces = 9_999;
+const maxQuantity = 9_999;
 
 function LineRow({ line, onChange }: { line: Line; onChange: (quantity: number) => void }) {
   const t = useTranslations("stock");
   const locale = useLocale();
   const { card, quantity } = line;
-  const name = [localised(card.title, locale), ...card.options].join(" · ");
+  const name = [localise(card.title, locale), ...card.options].join(" · ");
   const labels = { group: t("piecesOf", { name }), decrease: t("less", { name }), increase: t("moreOf", { name }) };
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 border-b border-hairline py-3">
@@ -25,7 +25,7 @@ function LineRow({ line, onChange }: { line: Line; onChange: (quantity: number) 
       <Stepper
         value={quantity}
         min={0}
-        max={maxPieces}
+        max={maxQuantity}
         labels={labels}
         onDecrease={() => onChange(quantity - 1)}
         onIncrease={() => onChange(quantity + 1)}
@@ -53,13 +53,13 @@ export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (line
         .map((l) => (l.card.variantId === variantId ? { ...l, quantity } : l))
         .filter((l) => l.card.variantId !== variantId || quantity > 0),
     );
-  const scans = useArticleScans(null, (card, name) => {
+  const scans = useItemScans(null, (card, name) => {
     const known = latest.current.find((l) => l.card.variantId === card.variantId);
-    if (known && known.quantity >= maxPieces) return { tone: "refused", words: says("full", { name }) };
-    const pieces = (known?.quantity ?? 0) + 1;
-    if (known) set(card.variantId, pieces);
+    if (known && known.quantity >= maxQuantity) return { tone: "refused", words: says("full", { name }) };
+    const quantity = (known?.quantity ?? 0) + 1;
+    if (known) set(card.variantId, quantity);
     else change([...latest.current, { card, quantity: 1 }]);
-    return { tone: "done", words: says("counted", { name, pieces }) };
+    return { tone: "done", words: says("counted", { name, pieces: quantity }) };
   });
   const add = async () => {
     if (!code.trim()) return;
@@ -100,7 +100,7 @@ export function LinePicker({ lines, onChange }: { lines: Line[]; onChange: (line
           {t("total", { count: lines.reduce((sum, l) => sum + l.quantity, 0) })}
         </p>
       ) : null}
-      <ScanSays />
+      <ScanFeedback />
     </div>
   );
 }

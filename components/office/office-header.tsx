@@ -10,7 +10,7 @@ import { useOfficeMe } from "./use-office-me";
 import { useOfficeTouch } from "./use-office-touch";
 
 /** The office's rooms; each page stands at `/office/{room}`. */
-export const officeRooms = [
+export const officeSections = [
   "orders",
   "tills",
   "catalogue",
@@ -57,7 +57,7 @@ export function OfficeHeader() {
         aria-label={t("rooms")}
         className="order-last -mx-5 flex w-[calc(100%+2.5rem)] gap-x-6 overflow-x-auto px-5 whitespace-nowrap md:mx-0 md:w-full md:flex-wrap md:px-0"
       >
-        {officeRooms.map((room) => (
+        {officeSections.map((room) => (
           <Link
             key={room}
             href={`/office/${room}`}

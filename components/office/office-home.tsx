@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { CardsOff } from "./cards-off";
-import { officeRooms } from "./office-header";
+import { officeSections } from "./office-header";
 
 /** The office's rooms and what is done in each. */
 export function OfficeHome() {
@@ -12,7 +12,7 @@ export function OfficeHome() {
       <h1 className="font-serif text-4xl">{t("welcome")}</h1>
       <CardsOff />
       <ul className="grid gap-4 md:grid-cols-2">
-        {officeRooms.map((room) => (
+        {officeSections.map((room) => (
           <li key={room}>
             <Link
               href={`/office/${room}`}

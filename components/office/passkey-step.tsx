@@ -5,15 +5,15 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { OfficeDoor } from "@/server/staff/schema";
+import type { OfficeSignInState } from "@/server/staff/schema";
 import { NamedAddress } from "./named-address";
 import { OfficeFrame } from "./office-frame";
-import { passkeysKnown, startAuthentication, startRegistration, usePasskeyErrorText } from "./use-passkey";
+import { startAuthentication, startRegistration, supportsPasskeys, usePasskeyErrorText } from "./use-passkey";
 
-type Door = Extract<OfficeDoor, { state: "passkey" }>;
+type PasskeyDoor = Extract<OfficeSignInState, { state: "passkey" }>;
 
 /** After the code: shows the passkey, or makes the first one. Only a demo lets go on without, and says so. */
-export function PasskeyStep({ door }: { door: Door }) {
+export function PasskeyStep({ door }: { door: PasskeyDoor }) {
   const t = useTranslations("office.passkey");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -37,7 +37,7 @@ export function PasskeyStep({ door }: { door: Door }) {
   });
   const over = refusalOf(show.error)?.code === "SIGN_IN_NEEDED";
   const error = show.error ?? skip.error;
-  const able = door.possible && passkeysKnown();
+  const able = door.possible && supportsPasskeys();
   return (
     <OfficeFrame
       title={door.registered ? t("title") : t("firstTitle")}

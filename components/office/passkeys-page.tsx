@@ -12,14 +12,14 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { PasskeyView } from "@/server/staff/passkeys/schema";
 import { NamedAddress } from "./named-address";
-import { startRegistration, useConfirmed, usePasskeyErrorText } from "./use-passkey";
+import { startRegistration, useConfirmWithPasskey, usePasskeyErrorText } from "./use-passkey";
 
 function Passkey({ passkey }: { passkey: PasskeyView }) {
   const t = useTranslations("office.passkey.list");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = usePasskeyErrorText();
-  const confirmed = useConfirmed();
+  const confirmed = useConfirmWithPasskey();
   const { ago } = useInstants();
   const now = useNow({ updateInterval: 30_000 });
   const drop = useMutation(trpc.identity.office.removePasskey.mutationOptions());
@@ -63,7 +63,7 @@ function AddPasskey() {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = usePasskeyErrorText();
-  const confirmed = useConfirmed();
+  const confirmed = useConfirmWithPasskey();
   const office = trpc.identity.office;
   const [label, setLabel] = useState("");
   const begin = useMutation(office.beginAddPasskey.mutationOptions());

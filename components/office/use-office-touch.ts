@@ -3,7 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useEffect, useEffectEvent } from "react";
 import { useTRPC } from "@/components/trpc/client";
 
-const tellEveryMs = 60_000;
+const touchIntervalMs = 60_000;
 
 /** Tells the server, at most once a minute, that somebody works at this screen: what nobody uses ends by itself. */
 export function useOfficeTouch(): void {
@@ -11,10 +11,10 @@ export function useOfficeTouch(): void {
   const touch = useMutation(trpc.identity.office.touch.mutationOptions());
   const tell = useEffectEvent(() => touch.mutate());
   useEffect(() => {
-    let toldAt = Date.now();
+    let touchedAt = Date.now();
     const used = () => {
-      if (Date.now() - toldAt < tellEveryMs) return;
-      toldAt = Date.now();
+      if (Date.now() - touchedAt < touchIntervalMs) return;
+      touchedAt = Date.now();
       tell();
     };
     const events = ["pointerdown", "keydown", "wheel"] as const;

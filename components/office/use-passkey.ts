@@ -14,10 +14,10 @@ import { useTRPC } from "@/components/trpc/client";
 export { startAuthentication, startRegistration };
 
 /** Whether this browser knows passkeys at all. */
-export const passkeysKnown = (): boolean => browserSupportsWebAuthn();
+export const supportsPasskeys = (): boolean => browserSupportsWebAuthn();
 
 /** Gives a way to do `act`: when it needs a passkey that was shown lately, it is asked for and `act` is done again. */
-export function useConfirmed(): <T>(act: () => Promise<T>) => Promise<T> {
+export function useConfirmWithPasskey(): <T>(act: () => Promise<T>) => Promise<T> {
   const office = useTRPC().identity.office;
   const begin = useMutation(office.beginConfirm.mutationOptions());
   const confirm = useMutation(office.confirm.mutationOptions());

@@ -2,40 +2,40 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
 import { useRouter } from "@/components/i18n/navigation";
-import { useWishes } from "@/components/sync/react/hooks";
+import { useOfflineRequests } from "@/components/sync/react/hooks";
 import { useSession } from "@/components/sync/react/provider";
 import { useToast } from "@/components/ui/toast";
-import { isWish } from "@/server/operations/rules";
-import { WishCard } from "./request-card";
+import { isOfflineRequest } from "@/server/operations/rules";
+import { RequestCard } from "./request-card";
 
 /** Tells of wishes that were confirmed and shows those that were declined, on every page, until they are dismissed. */
-export function WishNews() {
+export function RequestNotices() {
   const t = useTranslations("wishes");
   const router = useRouter();
   const toast = useToast();
-  const { news } = useSession();
-  const declined = useWishes().wishes.filter((wish) => wish.refused);
-  const tell = useEffectEvent(() => {
-    for (const { kind, op } of news?.notices ?? []) {
-      if (kind !== "confirmed" || !isWish(op)) continue;
+  const { lastUpdate } = useSession();
+  const declined = useOfflineRequests().wishes.filter((request) => request.refused);
+  const showConfirmed = useEffectEvent(() => {
+    for (const { kind, op } of lastUpdate?.notices ?? []) {
+      if (kind !== "confirmed" || !isOfflineRequest(op)) continue;
       const pickup = op.name === "wish.pickup";
-      const see = () => router.push(`/${pickup ? "orders" : "fittings"}/${op.made}`);
+      const openResult = () => router.push(`/${pickup ? "orders" : "fittings"}/${op.made}`);
       toast({
         text: t(pickup ? "pickupConfirmed" : "fittingConfirmed"),
-        action: { label: t("see"), altText: t("seeHow"), run: see },
+        action: { label: t("see"), altText: t("seeHow"), run: openResult },
         duration: 12_000,
       });
     }
   });
-  const serial = news?.serial ?? 0;
+  const serial = lastUpdate?.serial ?? 0;
   useEffect(() => {
-    if (serial > 0) tell();
+    if (serial > 0) showConfirmed();
   }, [serial]);
   if (declined.length === 0) return null;
   return (
     <div className="mx-auto grid w-full max-w-3xl gap-3 px-5 pt-4 md:px-14">
-      {declined.map((wish) => (
-        <WishCard key={wish.args.key} wish={wish} />
+      {declined.map((request) => (
+        <RequestCard key={request.args.key} wish={request} />
       ))}
     </div>
   );

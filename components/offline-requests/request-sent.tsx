@@ -1,12 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
-import { useWish } from "@/components/sync/react/hooks";
+import { useOfflineRequest } from "@/components/sync/react/hooks";
 import { Button, buttonClass } from "@/components/ui/button";
-import { WishCard } from "./request-card";
+import { RequestCard } from "./request-card";
 
 /** What a sheet shows after asking without an answer: the wish, live, until it is confirmed, declined or withdrawn. */
-export function Asked({
+export function RequestSent({
   wishKey,
   kind,
   onClose,
@@ -17,15 +17,15 @@ export function Asked({
 }) {
   const t = useTranslations("wishes");
   const close = useTranslations("orders.reserve");
-  const { wish, made } = useWish(wishKey);
-  const confirmed = t(kind === "pickup" ? "pickupConfirmed" : "fittingConfirmed");
+  const { wish: request, made } = useOfflineRequest(wishKey);
+  const confirmedText = t(kind === "pickup" ? "pickupConfirmed" : "fittingConfirmed");
   return (
     <div className="grid gap-5">
       <div role="status">
-        <h3 className="font-serif text-2xl">{wish ? t("asked") : made ? confirmed : t("withdrawn")}</h3>
-        {wish && !wish.refused ? <p className="text-soft">{t("nothingHeld")}</p> : null}
+        <h3 className="font-serif text-2xl">{request ? t("asked") : made ? confirmedText : t("withdrawn")}</h3>
+        {request && !request.refused ? <p className="text-soft">{t("nothingHeld")}</p> : null}
       </div>
-      {wish ? <WishCard wish={wish} /> : null}
+      {request ? <RequestCard wish={request} /> : null}
       <div className="grid gap-2">
         {made ? (
           <Link

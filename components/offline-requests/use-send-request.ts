@@ -2,45 +2,45 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
-import { newId } from "@/components/sync/engine/clock";
+import { createId } from "@/components/sync/engine/clock";
 import { useMutate, useOwner, useSyncStatus } from "@/components/sync/react/hooks";
-import type { ErrorCode } from "@/server/platform/errors";
+import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import type { OpBody, OpOf } from "@/server/operations/schema";
-import { useAway } from "@/components/sync/react/use-is-offline";
+import type { ErrorCode } from "@/server/platform/errors";
 
-type WishName = "wish.pickup" | "wish.fitting";
-type Args<N extends WishName> = OpOf<N>["args"];
+type RequestName = "wish.pickup" | "wish.fitting";
+type Args<N extends RequestName> = OpOf<N>["args"];
 /** The answer of the server, or the key of a wish that is kept until there is one. */
-export type Asked<Made> = { made: Made; key?: never } | { made?: never; key: string };
+export type SendResult<Result> = { made: Result; key?: never } | { made?: never; key: string };
 
 const timeoutMs = 10_000;
-const refusal = (appCode: ErrorCode) => Object.assign(new Error(appCode), { data: { appCode } });
+const createRefusal = (appCode: ErrorCode) => Object.assign(new Error(appCode), { data: { appCode } });
 
 /**
  * Asks for a pick-up or a fitting with `send`; without a network, or when no answer comes, it is kept as a wish under the same key: what the lost call may have made is then found, not made again.
  * The key stays the same while the same thing is asked. The browser becomes a guest first if it is nobody yet.
  */
-export function useAsk<N extends WishName, Made>(
+export function useSendRequest<N extends RequestName, Result>(
   name: N,
-  send: (args: Args<N>, signal: AbortSignal) => Promise<Made>,
-  onAsked?: (asked: Asked<Made>) => void,
+  send: (args: Args<N>, signal: AbortSignal) => Promise<Result>,
+  onSent?: (lastSent: SendResult<Result>) => void,
 ) {
   const { owner, ensureShopper } = useOwner();
-  const away = useAway();
+  const isOffline = useIsOffline();
   const { kept } = useSyncStatus();
   const mutate = useMutate();
-  const asked = useRef({ text: "", key: "" });
+  const lastSent = useRef({ text: "", key: "" });
   return useMutation({
     networkMode: "always",
-    mutationFn: async (input: Omit<Args<N>, "key">): Promise<Asked<Made>> => {
-      if (owner?.kind === "linked") throw refusal("SIGN_IN_NEEDED");
+    mutationFn: async (input: Omit<Args<N>, "key">): Promise<SendResult<Result>> => {
+      if (owner?.kind === "linked") throw createRefusal("SIGN_IN_NEEDED");
       const text = JSON.stringify(input);
-      if (asked.current.text !== text) asked.current = { text, key: newId() };
-      const { key } = asked.current;
+      if (lastSent.current.text !== text) lastSent.current = { text, key: createId() };
+      const { key } = lastSent.current;
       const args = { ...input, key } as Args<N>;
       try {
         // What is asked of lines of the bag comes after the changes of the bag.
-        if (!away && !(kept > 0 && text.includes('"lineKey"'))) {
+        if (!isOffline && !(kept > 0 && text.includes('"lineKey"'))) {
           await ensureShopper();
           return { made: await send(args, AbortSignal.timeout(timeoutMs)) };
         }
@@ -51,8 +51,8 @@ export function useAsk<N extends WishName, Made>(
       return { key };
     },
     onSuccess: (result) => {
-      asked.current = { text: "", key: "" };
-      onAsked?.(result);
+      lastSent.current = { text: "", key: "" };
+      onSent?.(result);
     },
   });
 }

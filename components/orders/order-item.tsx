@@ -8,7 +8,7 @@ import type { VariantCard } from "@/server/catalogue/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 
 /** The card of a variant, from this browser's own copies; undefined until it is known. */
-export function useCard(variantId: string | null): VariantCard | undefined {
+export function useVariantCard(variantId: string | null): VariantCard | undefined {
   const { cards } = useSyncStore();
   useEffect(() => {
     if (variantId) cards.want("variants", [variantId]);
@@ -18,7 +18,7 @@ export function useCard(variantId: string | null): VariantCard | undefined {
 }
 
 /** One article with its picture, options, number and price; `children` stand below. */
-export function Piece({
+export function OrderItem({
   variantId,
   quantity,
   price,
@@ -32,7 +32,7 @@ export function Piece({
   children?: ReactNode;
 }) {
   const locale = useLocale();
-  const card = useCard(variantId);
+  const card = useVariantCard(variantId);
   const each = price ?? card?.price;
   return (
     <div className="grid grid-cols-[64px_1fr] gap-4">

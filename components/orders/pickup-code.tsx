@@ -1,5 +1,5 @@
 /** A hand-over code in two groups of three, read out digit by digit. */
-export function Code({ code, large = false }: { code: string; large?: boolean }) {
+export function PickupCode({ code, large = false }: { code: string; large?: boolean }) {
   return (
     <p
       data-testid="pickup-code"

@@ -14,7 +14,7 @@ const tones: Record<PickupStatus, string> = {
 };
 
 /** The status of a pick-up as a small label: ochre waits, sage is done. */
-export function PickupStatusLabel({ status }: { status: PickupStatus }) {
+export function ReservationStatusLabel({ status }: { status: PickupStatus }) {
   const t = useTranslations("orders.status");
   return (
     <span className={`rounded px-2.5 py-1 text-sm font-medium whitespace-nowrap ${tones[status]}`}>{t(status)}</span>

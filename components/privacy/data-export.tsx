@@ -7,7 +7,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
 /** Everything about me: as a file for machines, or as a page to read and print. */
-export function TakeAlong() {
+export function DataExport() {
   const t = useTranslations("privacy.export");
   const locale = useLocale();
   const [started, setStarted] = useState(false);

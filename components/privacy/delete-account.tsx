@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 import { sixDigitsSchema } from "@/server/shoppers/rules";
 
 /** Wipes this device's copy once the server has erased its own. */
-function useWipe(onDone: () => void) {
+function useForgetDevice(onDone: () => void) {
   const { forget } = useOwner();
   const queryClient = useQueryClient();
   return async () => {
@@ -22,13 +22,13 @@ function useWipe(onDone: () => void) {
 }
 
 /** The account's way: a code sent to its own address, typed here, is the decision. */
-function WithCode({ onDone }: { onDone: () => void }) {
+function DeleteWithCode({ onDone }: { onDone: () => void }) {
   const t = useTranslations("privacy.erase");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [code, setCode] = useState("");
   const [form, setForm] = useState(false);
-  const wipe = useWipe(onDone);
+  const wipe = useForgetDevice(onDone);
   const ask = useMutation(trpc.privacy.requestErasure.mutationOptions());
   const erase = useMutation(trpc.privacy.erase.mutationOptions({ onSuccess: wipe }));
   const { line } = useSyncStatus();
@@ -88,12 +88,12 @@ function WithCode({ onDone }: { onDone: () => void }) {
 }
 
 /** A guest has no address to prove: whoever holds this browser is the guest. */
-function AsGuest({ onDone }: { onDone: () => void }) {
+function DeleteAsGuest({ onDone }: { onDone: () => void }) {
   const t = useTranslations("privacy.erase");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [open, setOpen] = useState(false);
-  const wipe = useWipe(onDone);
+  const wipe = useForgetDevice(onDone);
   const erase = useMutation(trpc.privacy.eraseGuest.mutationOptions({ onSuccess: wipe }));
   if (!open) {
     return (
@@ -118,7 +118,7 @@ function AsGuest({ onDone }: { onDone: () => void }) {
 }
 
 /** Erasure: says what goes, what stays and why, and that it is at once and for good. */
-export function ForgetMe({ account, onDone }: { account: boolean; onDone: () => void }) {
+export function DeleteAccount({ account, onDone }: { account: boolean; onDone: () => void }) {
   const t = useTranslations("privacy.erase");
   return (
     <section className="grid gap-4" aria-labelledby="erase-title">
@@ -131,7 +131,7 @@ export function ForgetMe({ account, onDone }: { account: boolean; onDone: () => 
         <li>{t("stays")}</li>
       </ul>
       <p className="font-medium text-pretty">{t("forGood")}</p>
-      {account ? <WithCode onDone={onDone} /> : <AsGuest onDone={onDone} />}
+      {account ? <DeleteWithCode onDone={onDone} /> : <DeleteAsGuest onDone={onDone} />}
     </section>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { rateText } from "@/components/orders/quote/quote-totals";
 import { Link } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
+import { formatRate } from "@/components/orders/quote/quote-totals";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -25,7 +25,7 @@ const first = [
   "refund",
   "order_event",
 ];
-const place = ({ table }: ExportTable): number => {
+const findPosition = ({ table }: ExportTable): number => {
   if (/^(sync_|idempotency_)/.test(table)) return first.length + 1;
   const at = first.indexOf(table);
   return at === -1 ? first.length : at;
@@ -50,7 +50,7 @@ function useFigure() {
   const number = new Intl.NumberFormat(locale === "en" ? "en-GB" : "de-DE", { minimumFractionDigits: 2 });
   return (name: string, value: ExportValue, row: Record<string, ExportValue>): string | null => {
     if (typeof value !== "number") return null;
-    if (name.endsWith("Bp")) return rateText(value, locale);
+    if (name.endsWith("Bp")) return formatRate(value, locale);
     if (!/^minor$|Minor$/.test(name)) return null;
     const { currency } = row;
     return typeof currency === "string" ? formatMoney({ minor: value, currency }, locale) : number.format(value / 100);
@@ -77,9 +77,10 @@ function useShown() {
     const fields: Record<string, ExportValue> = { ...value };
     const words = fields.name ?? fields[locale];
     if (typeof words === "string") return words;
-    const told = Object.entries(fields).filter(([, inner]) => inner !== null && inner !== "");
+    const shownFields = Object.entries(fields).filter(([, inner]) => inner !== null && inner !== "");
     return (
-      told.map(([name, inner]) => `${part(name)}: ${figure(name, inner, fields) ?? shown(inner)}`).join(", ") || "—"
+      shownFields.map(([name, inner]) => `${part(name)}: ${figure(name, inner, fields) ?? shown(inner)}`).join(", ") ||
+      "—"
     );
   };
 }
@@ -157,7 +158,7 @@ export function MyDataPage() {
         </div>
       </header>
       {made.data.tables
-        .toSorted((a, b) => place(a) - place(b))
+        .toSorted((a, b) => findPosition(a) - findPosition(b))
         .map((table) => (
           <Table key={table.table} table={table} />
         ))}

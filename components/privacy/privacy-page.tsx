@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Looks } from "@/components/assistance/access-log";
+import { AccessLog } from "@/components/assistance/access-log";
 import { Link } from "@/components/i18n/navigation";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
@@ -10,11 +10,11 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Consents } from "./consents";
-import { ForgetMe } from "./delete-account";
-import { TakeAlong } from "./data-export";
+import { DataExport } from "./data-export";
+import { DeleteAccount } from "./delete-account";
 
 /** Brings the reader to what took the place of a long page. */
-const arrive = (main: HTMLElement | null) => {
+const focusMain = (main: HTMLElement | null) => {
   main?.focus({ preventScroll: true });
   if (main) window.scrollTo(0, 0);
 };
@@ -33,7 +33,7 @@ export function PrivacyPage() {
       </Link>
     );
     return (
-      <main id="main" ref={arrive} tabIndex={-1} className="outline-none">
+      <main id="main" ref={focusMain} tabIndex={-1} className="outline-none">
         <Empty title={t("erase.doneTitle")} text={t("erase.doneText")} action={home} />
       </main>
     );
@@ -82,11 +82,11 @@ export function PrivacyPage() {
       <div className="grid items-start gap-14 md:grid-cols-2">
         <div className="grid gap-14">
           <Consents />
-          <TakeAlong />
+          <DataExport />
         </div>
         <div className="grid gap-14">
-          <Looks />
-          <ForgetMe account={kind === "customer"} onDone={() => setErased(true)} />
+          <AccessLog />
+          <DeleteAccount account={kind === "customer"} onDone={() => setErased(true)} />
         </div>
       </div>
     </main>

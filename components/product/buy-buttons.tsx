@@ -3,15 +3,15 @@ import { useTranslations } from "next-intl";
 import { useEffect, useId, useState } from "react";
 import { AddToCart } from "@/components/cart/add-to-cart";
 import { BookFitting } from "@/components/fittings/booking/book-fitting";
+import { concernsVariants, RequestList } from "@/components/offline-requests/request-list";
 import { ReserveInStore } from "@/components/reservations/reserve-in-store";
 import { useSyncStore } from "@/components/sync/react/provider";
-import { useAway } from "@/components/sync/react/use-is-offline";
-import { Wishes, wishesFor } from "@/components/offline-requests/request-list";
-import { picturesOf } from "@/server/catalogue/rules";
+import { useIsOffline } from "@/components/sync/react/use-is-offline";
+import { selectPictures } from "@/server/catalogue/rules";
 import type { ProductVariant, ProductView, VariantCard } from "@/server/catalogue/schema";
 
 /** The card of a variant from what its page knows, so that the bag shows it at once, also without a network. */
-function cardOf(product: ProductView, variant: ProductVariant): VariantCard {
+function toCard(product: ProductView, variant: ProductVariant): VariantCard {
   return {
     variantId: variant.variantId,
     productId: product.productId,
@@ -22,7 +22,7 @@ function cardOf(product: ProductView, variant: ProductVariant): VariantCard {
     colour: product.colours.find((c) => c.key === variant.colourKey) ?? null,
     price: variant.price,
     compareAt: variant.compareAt,
-    picture: picturesOf(product, variant.colourKey)[0] ?? null,
+    picture: selectPictures(product, variant.colourKey)[0] ?? null,
     active: true,
   };
 }
@@ -43,17 +43,17 @@ export function BuyButtons({
 }) {
   const t = useTranslations("catalogue.product");
   const why = useId();
-  const away = useAway();
+  const isOffline = useIsOffline();
   const { cards } = useSyncStore();
-  const [asked, setAsked] = useState(false);
+  const [isSizePrompted, setIsSizePrompted] = useState(false);
   const variantId = variant?.variantId ?? null;
   useEffect(() => {
-    if (variant) cards.put("variants", cardOf(product, variant), variant.variantId);
+    if (variant) cards.put("variants", toCard(product, variant), variant.variantId);
   }, [cards, product, variant]);
-  const gone = !(away && !known) && (variant ? !variant.available : product.variants.every((v) => !v.available));
-  const refused = gone ? { soldOut: true, "aria-describedby": why } : {};
-  const askForSize = () => {
-    setAsked(true);
+  const isGone = !(isOffline && !known) && (variant ? !variant.available : product.variants.every((v) => !v.available));
+  const refused = isGone ? { soldOut: true, "aria-describedby": why } : {};
+  const promptForSize = () => {
+    setIsSizePrompted(true);
     const first = document.querySelector<HTMLInputElement>("#sizes input");
     first?.closest("fieldset")?.scrollIntoView({ block: "center" });
     first?.focus({ preventScroll: true });
@@ -62,18 +62,18 @@ export function BuyButtons({
     <>
       <div className="z-20 mt-4 max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))] max-md:-mx-4 max-md:border-t max-md:border-hairline max-md:bg-ecru max-md:px-4 max-md:py-3">
         <div className="grid grid-cols-2 gap-3 *:px-3">
-          <AddToCart block variantId={variantId} onMissing={askForSize} {...refused} />
-          <ReserveInStore block variantId={variantId} onMissing={askForSize} {...refused} />
+          <AddToCart block variantId={variantId} onMissing={promptForSize} {...refused} />
+          <ReserveInStore block variantId={variantId} onMissing={promptForSize} {...refused} />
         </div>
         <p id={why} role="status" className="pt-1.5 text-sm text-thread empty:hidden">
-          {gone ? (variant?.size ? t("sizeSoldOut", { size: variant.size }) : t("allSoldOut")) : ""}
-          {asked && !variant && !gone ? t("choose") : ""}
+          {isGone ? (variant?.size ? t("sizeSoldOut", { size: variant.size }) : t("allSoldOut")) : ""}
+          {isSizePrompted && !variant && !isGone ? t("choose") : ""}
         </p>
       </div>
       <div className="mt-3">
-        <BookFitting productId={product.productId} variantId={gone ? null : variantId} />
+        <BookFitting productId={product.productId} variantId={isGone ? null : variantId} />
       </div>
-      <Wishes of={wishesFor(product.variants.map((v) => v.variantId))} className="mt-5" />
+      <RequestList of={concernsVariants(product.variants.map((v) => v.variantId))} className="mt-5" />
     </>
   );
 }

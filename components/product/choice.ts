@@ -10,10 +10,10 @@ export type Axis = {
   values: { value: string; colour: ColourView | null }[];
 };
 /** The chosen value of each axis by its index; null while open. */
-export type Chosen = (string | null)[];
+export type ChosenValues = (string | null)[];
 
 /** What there is to choose; of a product of one variant, what that is. */
-export function axesOf({ variants, optionNames, colours }: ProductView): Axis[] {
+export function listAxes({ variants, optionNames, colours }: ProductView): Axis[] {
   const most = Math.max(0, ...variants.map((v) => v.options.length));
   return Array.from({ length: most }, (_, index) => {
     const byValue = new Map(variants.map((v) => [v.options[index] ?? "", v] as const));
@@ -36,35 +36,35 @@ export function axesOf({ variants, optionNames, colours }: ProductView): Axis[] 
 }
 
 /** What is chosen at first: everything but a size that is really a choice. */
-export function firstChoice(product: ProductView, colourKey?: string | null): Chosen {
+export function getInitialChoice(product: ProductView, colourKey?: string | null): ChosenValues {
   const start = product.variants.find((v) => v.colourKey === colourKey) ?? product.variants[0];
-  return axesOf(product).map((axis) =>
+  return listAxes(product).map((axis) =>
     axis.role === "size" && axis.values.length > 1 ? null : (start?.options[axis.index] ?? null),
   );
 }
 
-const fits = (variant: ProductVariant, chosen: Chosen) =>
+const matchesChoice = (variant: ProductVariant, chosen: ChosenValues) =>
   chosen.every((value, i) => value === null || variant.options[i] === value);
 
 /** The variant that is fully chosen, or null. */
-export function chosenVariant({ variants }: ProductView, chosen: Chosen): ProductVariant | null {
+export function findChosenVariant({ variants }: ProductView, chosen: ChosenValues): ProductVariant | null {
   if (variants.length === 1) return variants[0] ?? null;
   if (chosen.some((value) => value === null)) return null;
-  return variants.find((v) => fits(v, chosen)) ?? null;
+  return variants.find((v) => matchesChoice(v, chosen)) ?? null;
 }
 
 /** The variants that the choice so far leaves. */
-export const leftBy = ({ variants }: ProductView, chosen: Chosen): ProductVariant[] =>
-  variants.filter((v) => fits(v, chosen));
+export const listMatching = ({ variants }: ProductView, chosen: ChosenValues): ProductVariant[] =>
+  variants.filter((v) => matchesChoice(v, chosen));
 
 /** Whether a value, with everything else as chosen, can be had in some store. */
-export function canBeHad(product: ProductView, chosen: Chosen, index: number, value: string): boolean {
-  return leftBy(product, chosen.with(index, value)).some((v) => v.available);
+export function isAvailable(product: ProductView, chosen: ChosenValues, index: number, value: string): boolean {
+  return listMatching(product, chosen.with(index, value)).some((v) => v.available);
 }
 
 /** The product as its stores have it now; the page may be of an hour ago. Without `stores` (not asked yet, no network) as it is. */
-export function withStock(product: ProductView, stores: StoreAvailability[] | undefined): ProductView {
+export function mergeStock(product: ProductView, stores: StoreAvailability[] | undefined): ProductView {
   if (!stores) return product;
-  const had = (id: string) => stores.some(({ pieces }) => (pieces[id] ?? 0) > 0);
-  return { ...product, variants: product.variants.map((v) => ({ ...v, available: had(v.variantId) })) };
+  const isInStock = (id: string) => stores.some(({ pieces }) => (pieces[id] ?? 0) > 0);
+  return { ...product, variants: product.variants.map((v) => ({ ...v, available: isInStock(v.variantId) })) };
 }

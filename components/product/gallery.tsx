@@ -2,7 +2,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Picture } from "@/components/ui/picture";
-import { localised, picturesOf } from "@/server/catalogue/rules";
+import { localise, selectPictures } from "@/server/catalogue/rules";
 import type { ProductView } from "@/server/catalogue/schema";
 
 const thumb = "relative block w-full outline-offset-2";
@@ -21,7 +21,7 @@ export function Gallery({
   const locale = useLocale();
   const strip = useRef<HTMLUListElement>(null);
   const [at, setAt] = useState(0);
-  const pictures = picturesOf(product, colourKey);
+  const pictures = selectPictures(product, colourKey);
   const others = product.colours.filter((c) => c.key !== colourKey);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour starts at its first picture
   useEffect(() => {
@@ -55,7 +55,7 @@ export function Gallery({
             <li key={colour.key}>
               <button
                 type="button"
-                aria-label={t("seeColour", { colour: localised(colour.name, locale) })}
+                aria-label={t("seeColour", { colour: localise(colour.name, locale) })}
                 onClick={() => onColour(colour.key)}
                 className={`${thumb} hover:opacity-85`}
               >
@@ -70,7 +70,7 @@ export function Gallery({
           ref={strip}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a strip that scrolls must be scrollable by keyboard too
           tabIndex={0}
-          aria-label={localised(product.title, locale)}
+          aria-label={localise(product.title, locale)}
           onScroll={({ currentTarget: s }) => setAt(Math.round(s.scrollLeft / Math.max(1, s.clientWidth)))}
           className="flex snap-x snap-mandatory [scrollbar-width:none] overflow-x-auto bg-wash"
         >
@@ -78,7 +78,7 @@ export function Gallery({
             <li key={picture?.src ?? "none"} className="w-full shrink-0 snap-start">
               <Picture
                 picture={picture}
-                alt={localised(picture?.alt ?? product.title, locale)}
+                alt={localise(picture?.alt ?? product.title, locale)}
                 sizes="(min-width: 1280px) 620px, (min-width: 768px) 50vw, 100vw"
                 eager={i === 0}
                 className="aspect-4/5"

@@ -1,24 +1,24 @@
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { ProductView } from "@/server/catalogue/schema";
 
 /** Text that is safe inside a script element: no tag, comment or line separator can begin. */
-export const safeJson = (value: object): string =>
+export const toSafeJson = (value: object): string =>
   JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
-const plain = (html: string) =>
+const toPlainText = (html: string) =>
   html
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ")
     .trim();
 
 /** A product as schema.org tells it. `origin` without a slash at the end, or "" for addresses relative to the page. */
-function productData(product: ProductView, locale: "en" | "ru" | "az", origin: string): object {
+function buildProductData(product: ProductView, locale: "en" | "ru" | "az", origin: string): object {
   const prices = product.variants.map((v) => v.price.minor);
   return {
     "@context": "https://schema.org",
     "@type": "Product",
-    name: localised(product.title, locale),
-    description: plain(localised(product.description, locale)),
+    name: localise(product.title, locale),
+    description: toPlainText(localise(product.description, locale)),
     ...(product.vendor ? { brand: { "@type": "Brand", name: product.vendor } } : {}),
     image: product.pictures.slice(0, 4).map((p) => `${origin}${p.src}-${Math.max(...(p.webpWidths ?? p.widths))}.webp`),
     offers: {
@@ -46,7 +46,7 @@ export function ProductJsonLd({
     <script
       type="application/ld+json"
       // biome-ignore lint/security/noDangerouslySetInnerHtml: JSON with every character escaped that could end the element
-      dangerouslySetInnerHTML={{ __html: safeJson(productData(product, locale, origin)) }}
+      dangerouslySetInnerHTML={{ __html: toSafeJson(buildProductData(product, locale, origin)) }}
     />
   );
 }

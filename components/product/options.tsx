@@ -1,11 +1,16 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { cutOf, localised, sizeEquivalents } from "@/server/catalogue/rules";
+import { getCut, getSizeEquivalents, localise } from "@/server/catalogue/rules";
 import type { ProductView } from "@/server/catalogue/schema";
-import { type Axis, type Chosen, canBeHad } from "./choice";
+import { type Axis, type ChosenValues, isAvailable } from "./choice";
 
-type Props = { product: ProductView; axis: Axis; chosen: Chosen; onChoose: (index: number, value: string) => void };
+type Props = {
+  product: ProductView;
+  axis: Axis;
+  chosen: ChosenValues;
+  onChoose: (index: number, value: string) => void;
+};
 const ring = "has-focus-visible:outline-2 has-focus-visible:outline-ink has-focus-visible:outline-offset-4";
 
 function Legend({ name, value, aside }: { name: string; value: ReactNode; aside?: ReactNode }) {
@@ -29,7 +34,7 @@ export function ColourOptions({ axis, chosen, onChoose }: Props) {
       <legend className="sr-only">{t("colour")}</legend>
       <Legend
         name={t("colour")}
-        value={current?.colour ? localised(current.colour.name, locale) : (current?.value ?? "")}
+        value={current?.colour ? localise(current.colour.name, locale) : (current?.value ?? "")}
       />
       <div className="-ml-1.5 flex flex-wrap">
         {axis.values.map(({ value, colour }) => (
@@ -40,7 +45,7 @@ export function ColourOptions({ axis, chosen, onChoose }: Props) {
               value={value}
               checked={chosen[axis.index] === value}
               onChange={() => onChoose(axis.index, value)}
-              aria-label={colour ? localised(colour.name, locale) : value}
+              aria-label={colour ? localise(colour.name, locale) : value}
               className="peer sr-only"
             />
             <span
@@ -58,8 +63,8 @@ export function ColourOptions({ axis, chosen, onChoose }: Props) {
 export function BoxOptions({ product, axis, chosen, onChoose, aside }: Props & { aside?: ReactNode }) {
   const t = useTranslations("catalogue.product");
   const value = chosen[axis.index] ?? null;
-  const cut = cutOf(product.path);
-  const numbers = axis.role === "size" && value && cut ? sizeEquivalents(value, cut) : null;
+  const cut = getCut(product.path);
+  const numbers = axis.role === "size" && value && cut ? getSizeEquivalents(value, cut) : null;
   const name = axis.role === "size" ? t("size") : axis.name;
   return (
     <fieldset id={axis.role === "size" ? "sizes" : undefined}>
@@ -76,7 +81,7 @@ export function BoxOptions({ product, axis, chosen, onChoose, aside }: Props & {
       />
       <div className="flex flex-wrap gap-2">
         {axis.values.map((option) => {
-          const had = canBeHad(product, chosen, axis.index, option.value);
+          const had = isAvailable(product, chosen, axis.index, option.value);
           return (
             <label
               key={option.value}

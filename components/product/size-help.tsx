@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Sheet } from "@/components/ui/sheet";
-import { bodyMeasures, sizeEquivalents } from "@/server/catalogue/rules";
+import { bodyMeasures, getSizeEquivalents } from "@/server/catalogue/rules";
 
 /** Body measures for each size, in a sheet. */
 export function SizeHelp({ cut }: { cut: "women" | "men" }) {
@@ -30,7 +30,7 @@ export function SizeHelp({ cut }: { cut: "women" | "men" }) {
         </thead>
         <tbody>
           {bodyMeasures[cut].map(({ size, chest, waist, hips }) => {
-            const numbers = sizeEquivalents(size, cut);
+            const numbers = getSizeEquivalents(size, cut);
             return (
               <tr key={size} className="border-b border-hairline">
                 <th scope="row" className="py-3 pr-2 font-semibold">

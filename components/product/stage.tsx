@@ -1,26 +1,26 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useMemo, useState } from "react";
+import { Breadcrumbs } from "@/components/catalogue/breadcrumbs";
 import { FavouriteButton } from "@/components/catalogue/favourite-button";
 import { StoreAvailability, useAvailability } from "@/components/stores/availability";
 import { useSyncStore } from "@/components/sync/react/provider";
 import { Price } from "@/components/ui/price";
-import { cutOf, localised } from "@/server/catalogue/rules";
+import { getCut, localise } from "@/server/catalogue/rules";
 import type { ProductView } from "@/server/catalogue/schema";
-import { Crumbs } from "@/components/catalogue/breadcrumbs";
 import { BuyButtons } from "./buy-buttons";
-import { axesOf, type Chosen, chosenVariant, firstChoice, leftBy, withStock } from "./choice";
+import { type ChosenValues, findChosenVariant, getInitialChoice, listAxes, listMatching, mergeStock } from "./choice";
 import { Gallery } from "./gallery";
 import { BoxOptions, ColourOptions } from "./options";
 import { SizeHelp } from "./size-help";
 
 /** The choice of a variant; the colour also stands in the address, so that it can be shared. */
 function useChoice(product: ProductView) {
-  const [chosen, setChosen] = useState<Chosen>(() => firstChoice(product));
-  const axes = axesOf(product);
+  const [chosen, setChosen] = useState<ChosenValues>(() => getInitialChoice(product));
+  const axes = listAxes(product);
   useEffect(() => {
     const key = new URLSearchParams(location.search).get("colour");
-    if (key && product.colours.some((c) => c.key === key)) setChosen(firstChoice(product, key));
+    if (key && product.colours.some((c) => c.key === key)) setChosen(getInitialChoice(product, key));
   }, [product]);
   const choose = (index: number, value: string) => {
     setChosen((before) => before.with(index, value));
@@ -36,14 +36,14 @@ export function ProductStage({ product: asRendered }: { product: ProductView }) 
   const locale = useLocale();
   const { cards } = useSyncStore();
   const { data: stock } = useAvailability(asRendered.productId);
-  const product = useMemo(() => withStock(asRendered, stock?.stores), [asRendered, stock]);
+  const product = useMemo(() => mergeStock(asRendered, stock?.stores), [asRendered, stock]);
   const { axes, chosen, choose } = useChoice(asRendered);
-  const variant = chosenVariant(product, chosen);
-  const shown = variant ?? leftBy(product, chosen)[0] ?? product.variants[0];
-  const cut = cutOf(product.path);
-  const name = localised(product.title, locale);
+  const variant = findChosenVariant(product, chosen);
+  const shown = variant ?? listMatching(product, chosen)[0] ?? product.variants[0];
+  const cut = getCut(product.path);
+  const name = localise(product.title, locale);
   const soldOut = product.variants.every((v) => !v.available);
-  useEffect(() => void cards.saw(product.productId).catch(() => {}), [cards, product.productId]);
+  useEffect(() => void cards.recordView(product.productId).catch(() => {}), [cards, product.productId]);
   const onColour = (key: string) => {
     const axis = axes.find((a) => a.role === "colour");
     const value = axis?.values.find((v) => v.colour?.key === key)?.value;
@@ -53,7 +53,7 @@ export function ProductStage({ product: asRendered }: { product: ProductView }) 
     <div className="mx-auto grid max-w-[1440px] gap-x-14 gap-y-7 px-4 md:grid-cols-[minmax(0,1fr)_minmax(340px,0.82fr)] md:px-8 md:pt-8 lg:px-14">
       <Gallery product={product} colourKey={shown?.colourKey ?? null} onColour={onColour} />
       <div className="min-w-0">
-        <Crumbs path={product.path} last />
+        <Breadcrumbs path={product.path} last />
         <div className="mt-1 flex items-start justify-between gap-4">
           <h1 className="mt-1 font-serif text-[34px] leading-[1.1] tracking-[-0.01em] text-balance md:text-[44px]">
             {name}
@@ -103,7 +103,7 @@ export function ProductStage({ product: asRendered }: { product: ProductView }) 
         <BuyButtons product={product} variant={variant} known={stock !== undefined} />
         <div
           // biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised at import, written by us in the demo house
-          dangerouslySetInnerHTML={{ __html: localised(product.description, locale) }}
+          dangerouslySetInnerHTML={{ __html: localise(product.description, locale) }}
           className="prose-cloth mt-8 max-w-[52ch] text-pretty text-soft"
         />
       </div>

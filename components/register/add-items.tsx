@@ -13,7 +13,7 @@ import { Picture } from "@/components/ui/picture";
 import { formatMoney } from "@/server/platform/money";
 
 /** The sizes and colours of one product that was found by name. */
-function Choice({ handle, onAdd }: { handle: string; onAdd: (variantId: string) => void }) {
+function VariantChoice({ handle, onAdd }: { handle: string; onAdd: (variantId: string) => void }) {
   const t = useTranslations("till.sell");
   const errorText = useErrorText();
   const product = useQuery(useTRPC().catalogue.product.queryOptions({ handle }));
@@ -37,7 +37,7 @@ function Choice({ handle, onAdd }: { handle: string; onAdd: (variantId: string) 
   );
 }
 
-function Found({ query, onAdd }: { query: string; onAdd: (variantId: string) => void }) {
+function SearchResults({ query, onAdd }: { query: string; onAdd: (variantId: string) => void }) {
   const t = useTranslations("till.sell");
   const locale = useLocale();
   const errorText = useErrorText();
@@ -59,7 +59,7 @@ function Found({ query, onAdd }: { query: string; onAdd: (variantId: string) => 
             <span className="font-serif text-xl">{inLocale(p.title, locale)}</span>
             <span className="pr-2 text-lg tabular">{formatMoney(p.price, locale)}</span>
           </button>
-          {open === p.handle ? <Choice handle={p.handle} onAdd={onAdd} /> : null}
+          {open === p.handle ? <VariantChoice handle={p.handle} onAdd={onAdd} /> : null}
         </li>
       ))}
     </ul>
@@ -67,7 +67,7 @@ function Found({ query, onAdd }: { query: string; onAdd: (variantId: string) => 
 }
 
 /** Goods onto the counter: by hand scanner, camera, typed code, or found by name. */
-export function AddGoods({ onAdd, scans }: { onAdd: (variantId: string) => void; scans: Scans }) {
+export function AddItems({ onAdd, scans }: { onAdd: (variantId: string) => void; scans: Scans }) {
   const t = useTranslations("till.sell");
   const [typed, setTyped] = useState("");
   const [unknown, setUnknown] = useState("");
@@ -97,7 +97,7 @@ export function AddGoods({ onAdd, scans }: { onAdd: (variantId: string) => void;
         />
       </form>
       {query.length >= 2 && !isUnknown ? (
-        <Found
+        <SearchResults
           query={query}
           onAdd={(id) => {
             onAdd(id);

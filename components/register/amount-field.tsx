@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { TextField } from "@/components/ui/field";
-import { typedMinor } from "./cash-rules";
+import { parseMinor } from "./cash-rules";
 
 /** An amount of money as people type it. */
 export function AmountField({
@@ -26,7 +26,7 @@ export function AmountField({
       inputMode="decimal"
       autoComplete="off"
       maxLength={12}
-      error={value && typedMinor(value, currency) === null ? t("notASum") : ""}
+      error={value && parseMinor(value, currency) === null ? t("notASum") : ""}
       value={value}
       onChange={(e) => onChange(e.target.value)}
     />

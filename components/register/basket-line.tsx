@@ -1,7 +1,7 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { useCard } from "@/components/orders/order-item";
+import { useVariantCard } from "@/components/orders/order-item";
 import { useStoreTimes } from "@/components/stores/times";
 import { inLocale, optionsOf } from "@/components/sync/react/card-title";
 import { Button } from "@/components/ui/button";
@@ -9,13 +9,13 @@ import { Picture } from "@/components/ui/picture";
 import { Segmented } from "@/components/ui/segmented";
 import { Sheet } from "@/components/ui/sheet";
 import { Stepper } from "@/components/ui/stepper";
-import type { Quote, QuoteLine, Way } from "@/server/orders/quote/schema";
+import type { FulfilmentMethod, Quote, QuoteLine } from "@/server/orders/quote/schema";
 import { formatMoney } from "@/server/platform/money";
 import type { BasketLine as Line } from "./basket";
-import { Elsewhere } from "./other-store-stock";
+import { OtherStoreStock } from "./other-store-stock";
 
 /** What is to be known of a line's way: how many are here, where it is collected and when, or what stands in the way. */
-function WayNote({
+function FulfilmentNote({
   line,
   told,
   quote,
@@ -74,17 +74,17 @@ export function BasketLine({
   quote: Quote | undefined;
   onQuantity: (quantity: number) => void;
   /** `keepHere`: so many pieces stay with the way they have. */
-  onWay: (way: Way, keepHere?: number) => void;
+  onWay: (way: FulfilmentMethod, keepHere?: number) => void;
 }) {
   const t = useTranslations("till.sell");
   const locale = useLocale();
-  const card = useCard(line.variantId);
+  const card = useVariantCard(line.variantId);
   const [asking, setAsking] = useState(false);
   const title = card ? inLocale(card.title, locale) : "…";
   const price = told?.total ?? (card && { ...card.price, minor: card.price.minor * line.quantity });
-  const choose = (kind: Way["kind"]) => (kind === "pickup" ? setAsking(true) : onWay({ kind }));
+  const chooseMethod = (kind: FulfilmentMethod["kind"]) => (kind === "pickup" ? setAsking(true) : onWay({ kind }));
   const keepHere = line.way.kind === "counter" && told?.problem === "OUT_OF_STOCK" ? told.available : 0;
-  const pick = (way: Way) => {
+  const pick = (way: FulfilmentMethod) => {
     setAsking(false);
     onWay(way, keepHere);
   };
@@ -110,12 +110,12 @@ export function BasketLine({
             size="tablet"
             legend={t("wayOf", { title })}
             value={line.way.kind}
-            onChange={choose}
+            onChange={chooseMethod}
             options={(["counter", "pickup", "deliver"] as const).map((value) => ({ value, label: t(`way.${value}`) }))}
           />
         </div>
         <div className="flex items-center justify-between gap-4">
-          <WayNote line={line} told={told} quote={quote} onElsewhere={() => setAsking(true)} />
+          <FulfilmentNote line={line} told={told} quote={quote} onElsewhere={() => setAsking(true)} />
           <Button size="tablet" variant="quiet" onClick={() => onQuantity(0)}>
             {t("remove")}
             <span className="sr-only">: {title}</span>
@@ -123,7 +123,7 @@ export function BasketLine({
         </div>
       </div>
       <Sheet title={t("elsewhere", { title })} closeLabel={t("close")} open={asking} onOpenChange={setAsking}>
-        {asking && card ? <Elsewhere card={card} wanted={line.quantity - keepHere} onChoose={pick} /> : null}
+        {asking && card ? <OtherStoreStock card={card} wanted={line.quantity - keepHere} onChoose={pick} /> : null}
       </Sheet>
     </li>
   );

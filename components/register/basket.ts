@@ -1,40 +1,40 @@
 "use client";
 import { useEffect, useRef, useState } from "react";
 import type { CartLineView } from "@/components/sync/react/hooks";
-import type { Way } from "@/server/orders/quote/schema";
+import type { FulfilmentMethod } from "@/server/orders/quote/schema";
 
 /** What lies on the counter: one article in one way of getting it. */
-export type BasketLine = { id: string; variantId: string; quantity: number; way: Way; lineKey?: string };
+export type BasketLine = { id: string; variantId: string; quantity: number; way: FulfilmentMethod; lineKey?: string };
 
-const place = "selvedge-basket";
-const most = 99;
+const storageKey = "selvedge-basket";
+const maxQuantity = 99;
 
-const sameWay = (a: Way, b: Way): boolean =>
+const isSameFulfilment = (a: FulfilmentMethod, b: FulfilmentMethod): boolean =>
   a.kind === b.kind && (a.kind !== "pickup" || b.kind !== "pickup" || a.storeId === b.storeId);
 
 /** Adds pieces to the line of the same article and way, or as a line of its own; a line that is full stays as it is. */
-export function added(lines: BasketLine[], line: Omit<BasketLine, "id">): BasketLine[] {
+export function addLine(lines: BasketLine[], line: Omit<BasketLine, "id">): BasketLine[] {
   const known = lines.find(
-    (l) => l.variantId === line.variantId && l.lineKey === line.lineKey && sameWay(l.way, line.way),
+    (l) => l.variantId === line.variantId && l.lineKey === line.lineKey && isSameFulfilment(l.way, line.way),
   );
   if (!known) return [...lines, { ...line, id: crypto.randomUUID() }];
-  const quantity = Math.min(most, known.quantity + line.quantity);
+  const quantity = Math.min(maxQuantity, known.quantity + line.quantity);
   if (quantity === known.quantity) return lines;
   return lines.map((l) => (l.id === known.id ? { ...l, quantity } : l));
 }
 
 /** Gives a line another way; of a line that this store can give in part, only what it lacks goes that way. */
-export function rerouted(lines: BasketLine[], id: string, way: Way, keepHere = 0): BasketLine[] {
+export function changeFulfilment(lines: BasketLine[], id: string, way: FulfilmentMethod, keepHere = 0): BasketLine[] {
   const line = lines.find((l) => l.id === id);
   if (!line) return lines;
-  const stays = Math.min(keepHere, line.quantity - 1);
-  if (stays <= 0) return lines.map((l) => (l.id === id ? { ...l, way } : l));
-  const rest = { ...line, id: crypto.randomUUID(), way, quantity: line.quantity - stays };
-  return lines.flatMap((l) => (l.id === id ? [{ ...l, quantity: stays }, rest] : [l]));
+  const keptQuantity = Math.min(keepHere, line.quantity - 1);
+  if (keptQuantity <= 0) return lines.map((l) => (l.id === id ? { ...l, way } : l));
+  const rest = { ...line, id: crypto.randomUUID(), way, quantity: line.quantity - keptQuantity };
+  return lines.flatMap((l) => (l.id === id ? [{ ...l, quantity: keptQuantity }, rest] : [l]));
 }
 
 /** The client's own bag as lines of a sale: what was to be picked up in this store is taken along now. */
-export const ofCart = (lines: CartLineView[], storeId: string): Omit<BasketLine, "id">[] =>
+export const toBasketLines = (lines: CartLineView[], storeId: string): Omit<BasketLine, "id">[] =>
   lines.map(({ variantId, quantity, lineKey, fulfilment }) => ({
     variantId,
     quantity,
@@ -42,9 +42,9 @@ export const ofCart = (lines: CartLineView[], storeId: string): Omit<BasketLine,
     way: fulfilment.kind === "pickup" && fulfilment.storeId === storeId ? { kind: "counter" } : fulfilment,
   }));
 
-function kept(): BasketLine[] {
+function readStoredLines(): BasketLine[] {
   try {
-    return JSON.parse(sessionStorage.getItem(place) ?? "[]") as BasketLine[];
+    return JSON.parse(sessionStorage.getItem(storageKey) ?? "[]") as BasketLine[];
   } catch {
     return [];
   }
@@ -55,24 +55,24 @@ function kept(): BasketLine[] {
  * basket of its own that begins with these.
  */
 export function useBasket(start?: { variantId: string; quantity: number }[]) {
-  const own = start !== undefined;
+  const isOwn = start !== undefined;
   const [lines, setLines] = useState<BasketLine[]>(() =>
-    own ? start.map((l) => ({ ...l, id: crypto.randomUUID(), way: { kind: "counter" } })) : [],
+    isOwn ? start.map((l) => ({ ...l, id: crypto.randomUUID(), way: { kind: "counter" } })) : [],
   );
   const latest = useRef(lines);
-  const [ready, setReady] = useState(own);
+  const [ready, setReady] = useState(isOwn);
   useEffect(() => {
-    if (own) return;
-    latest.current = kept();
+    if (isOwn) return;
+    latest.current = readStoredLines();
     setLines(latest.current);
     setReady(true);
-  }, [own]);
+  }, [isOwn]);
   /** Sets the lines, or changes those that are there now: scans come faster than the screen is drawn. Gives whether they changed. */
   const set = (next: BasketLine[] | ((now: BasketLine[]) => BasketLine[])): boolean => {
     const before = latest.current;
     latest.current = typeof next === "function" ? next(before) : next;
     setLines(latest.current);
-    if (!own) sessionStorage.setItem(place, JSON.stringify(latest.current));
+    if (!isOwn) sessionStorage.setItem(storageKey, JSON.stringify(latest.current));
     return latest.current !== before;
   };
   return { ready, lines, set };

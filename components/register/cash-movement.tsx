@@ -8,40 +8,40 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { AmountField } from "./amount-field";
-import { typedMinor } from "./cash-rules";
+import { parseMinor } from "./cash-rules";
 
 /** Money put into the drawer, or taken out to the safe. */
-export function MoveDrawer({ currency, onMoved }: { currency: string; onMoved: () => void }) {
+export function CashMovementForm({ currency, onMoved }: { currency: string; onMoved: () => void }) {
   const t = useTranslations("till.drawer");
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
   const [key, setKey] = useState(() => crypto.randomUUID());
   const [note, setNote] = useState("");
-  const change = (amount: string, why: string) => {
+  const onChange = (amount: string, why: string) => {
     setTyped(amount);
     setNote(why);
     setKey(crypto.randomUUID());
   };
   const move = useMutation(
     useTRPC().store.till.move.mutationOptions({
-      onSuccess: () => change("", ""),
+      onSuccess: () => onChange("", ""),
       onSettled: onMoved,
     }),
   );
-  const amountMinor = typedMinor(typed, currency);
-  const go = (direction: "in" | "out") => {
+  const amountMinor = parseMinor(typed, currency);
+  const submit = (direction: "in" | "out") => {
     if (amountMinor && !move.isPending) move.mutate({ key, direction, amountMinor, note });
   };
   return (
     <fieldset className="grid gap-3 border-t border-hairline pt-4">
       <legend className="sr-only">{t("move")}</legend>
-      <AmountField label={t("move")} currency={currency} value={typed} onChange={(text) => change(text, note)} />
+      <AmountField label={t("move")} currency={currency} value={typed} onChange={(text) => onChange(text, note)} />
       <TextField
         size="tablet"
         label={t("why")}
         maxLength={200}
         value={note}
-        onChange={(e) => change(typed, e.target.value)}
+        onChange={(e) => onChange(typed, e.target.value)}
       />
       {move.error ? (
         <Notice tone="refused">
@@ -56,7 +56,7 @@ export function MoveDrawer({ currency, onMoved }: { currency: string; onMoved: (
             variant="outline"
             disabled={!amountMinor || note.trim() === ""}
             busy={move.isPending && move.variables.direction === direction}
-            onClick={() => go(direction)}
+            onClick={() => submit(direction)}
           >
             {t(`paid_${direction}`)}
           </Button>

@@ -6,16 +6,16 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
-import type { WaitingRefund } from "@/server/payments/register/schema";
+import type { PendingCashRefund } from "@/server/payments/register/schema";
 import { formatMoney } from "@/server/platform/money";
 
 /** Cash that buyers are owed, each paid out of this drawer in one tap. */
-export function WaitingCash({
+export function CashRefunds({
   waiting,
   open,
   onPaid,
 }: {
-  waiting: WaitingRefund[];
+  waiting: PendingCashRefund[];
   /** The till is open; closed, nothing can be paid. */
   open: boolean;
   onPaid: () => void;

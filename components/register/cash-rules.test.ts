@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { likelyGiven, typedMinor } from "./cash-rules";
+import { parseMinor, suggestCash } from "./cash-rules";
 
 test.each([
   ["129", 12_900],
@@ -10,9 +10,9 @@ test.each([
   ["", null],
   ["-5", null],
   ["12,345", null],
-])("%s is %s", (text, minor) => expect(typedMinor(text, "AZN")).toBe(minor));
+])("%s is %s", (text, minor) => expect(parseMinor(text, "AZN")).toBe(minor));
 
 test("offers the sum itself and what notes make up", () => {
-  expect(likelyGiven(12_900)).toEqual([12_900, 13_000, 14_000, 15_000]);
-  expect(likelyGiven(20_000)).toEqual([20_000]);
+  expect(suggestCash(12_900)).toEqual([12_900, 13_000, 14_000, 15_000]);
+  expect(suggestCash(20_000)).toEqual([20_000]);
 });

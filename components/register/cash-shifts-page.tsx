@@ -10,29 +10,29 @@ import { Empty } from "@/components/ui/empty";
 import { CheckField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ShiftView } from "@/server/payments/register/schema";
+import type { RegisterSessionView } from "@/server/payments/register/schema";
 import { formatMoney } from "@/server/platform/money";
 
 const columns = "md:grid-cols-[9rem_9rem_1fr_8rem_8rem_8rem]";
 
 /** What a figure is, where there is no room for a head above it. */
-const Name = ({ children }: { children: string }) => (
+const StaffName = ({ children }: { children: string }) => (
   <span className="mr-2 font-normal text-soft md:hidden">{children}</span>
 );
 
-function Shift({ shift }: { shift: ShiftView }) {
+function CashShiftRow({ shift }: { shift: RegisterSessionView }) {
   const t = useTranslations("till.drawer.office");
   const locale = useLocale();
   const { at } = useInstants();
-  const when = (iso: string) => at(iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const formatWhen = (iso: string) => at(iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const { difference } = shift;
   return (
     <li className={`grid gap-x-6 gap-y-1 border-b border-hairline py-3 ${columns}`}>
       <span className="tabular">
-        {when(shift.openedAt)} <span className="block text-sm text-soft">{shift.openedBy}</span>
+        {formatWhen(shift.openedAt)} <span className="block text-sm text-soft">{shift.openedBy}</span>
       </span>
       <span className="tabular">
-        {shift.closedAt ? when(shift.closedAt) : <span className="text-ochre">{t("stillOpen")}</span>}
+        {shift.closedAt ? formatWhen(shift.closedAt) : <span className="text-ochre">{t("stillOpen")}</span>}
         <span className="block text-sm text-soft">{shift.closedBy}</span>
       </span>
       <span className="min-w-0 break-words">
@@ -40,15 +40,15 @@ function Shift({ shift }: { shift: ShiftView }) {
         {shift.note ? <span className="block text-sm">“{shift.note}”</span> : null}
       </span>
       <span className="tabular md:text-right">
-        <Name>{t("expected")}</Name>
+        <StaffName>{t("expected")}</StaffName>
         {formatMoney(shift.expected, locale)}
       </span>
       <span className="tabular md:text-right">
-        <Name>{t("counted")}</Name>
+        <StaffName>{t("counted")}</StaffName>
         {shift.counted ? formatMoney(shift.counted, locale) : "—"}
       </span>
       <span className={`tabular md:text-right ${difference?.minor ? "font-medium text-thread" : "text-soft"}`}>
-        <Name>{t("difference")}</Name>
+        <StaffName>{t("difference")}</StaffName>
         {difference
           ? `${difference.minor < 0 ? "−" : ""}${formatMoney({ ...difference, minor: Math.abs(difference.minor) }, locale)}`
           : "—"}
@@ -58,7 +58,7 @@ function Shift({ shift }: { shift: ShiftView }) {
 }
 
 /** Every drawer's shift, newest first, with its difference. */
-export function TillsPage() {
+export function CashShiftsPage() {
   const t = useTranslations("till.drawer.office");
   const trpc = useTRPC();
   const errorText = useErrorText();
@@ -102,7 +102,7 @@ export function TillsPage() {
           </div>
           <ol>
             {shifts.map((shift) => (
-              <Shift key={shift.id} shift={shift} />
+              <CashShiftRow key={shift.id} shift={shift} />
             ))}
           </ol>
         </section>

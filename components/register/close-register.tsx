@@ -7,13 +7,15 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import type { RegisterView } from "@/server/payments/register/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 import { AmountField } from "./amount-field";
-import { typedMinor } from "./cash-rules";
-import type { OpenShift } from "./register-page";
+import { parseMinor } from "./cash-rules";
+
+export type OpenShift = NonNullable<RegisterView["shift"]>;
 
 /** The end of a drawer's shift: counted, compared with what should lie there, and a difference said in words. */
-export function CloseDrawer({ shift, onClosed }: { shift: OpenShift; onClosed: (difference: Money) => void }) {
+export function CloseRegister({ shift, onClosed }: { shift: OpenShift; onClosed: (difference: Money) => void }) {
   const t = useTranslations("till.drawer");
   const locale = useLocale();
   const errorText = useErrorText();
@@ -26,7 +28,7 @@ export function CloseDrawer({ shift, onClosed }: { shift: OpenShift; onClosed: (
       onSuccess: (_, { countedMinor }) => onClosed({ minor: countedMinor - expected, currency }),
     }),
   );
-  const countedMinor = typedMinor(typed, currency);
+  const countedMinor = parseMinor(typed, currency);
   const difference = countedMinor === null ? null : countedMinor - expected;
   const sum = formatMoney({ minor: Math.abs(difference ?? 0), currency }, locale);
   const submit = (event: FormEvent) => {

@@ -5,8 +5,8 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { deliveryCountries } from "@/server/orders/quote/rules";
 import type { DraftInput } from "@/server/orders/quote/schema";
 
-const noAddress = { line1: "", line2: "", city: "", postcode: "" };
-export const noContact: DraftInput = { name: "", email: "", phone: "", address: null };
+const emptyAddress = { line1: "", line2: "", city: "", postcode: "" };
+export const emptyContact: DraftInput = { name: "", email: "", phone: "", address: null };
 
 /** Who collects, or where it is sent: asked only for what does not leave over the counter. */
 export function ContactForm({
@@ -25,7 +25,7 @@ export function ContactForm({
   const t = useTranslations("till.sell.contact");
   const locale = useLocale();
   const canWrite = useCanWrite();
-  const address = value.address ?? { ...noAddress, country };
+  const address = value.address ?? { ...emptyAddress, country };
   const set = (part: Partial<DraftInput>) => onChange({ ...value, ...part });
   const setAddress = (part: Partial<typeof address>) => set({ address: { ...address, ...part } });
   const names = new Intl.DisplayNames([locale], { type: "region" });

@@ -3,16 +3,16 @@ import { useTranslations } from "next-intl";
 import { useShift } from "@/components/store/use-shift";
 import { useCart } from "@/components/sync/react/hooks";
 import { Button } from "@/components/ui/button";
-import type { ClientView } from "@/server/assistance/schema";
-import { type BasketLine, ofCart } from "./basket";
+import type { AssistedShopper } from "@/server/assistance/schema";
+import { type BasketLine, toBasketLines } from "./basket";
 
 /** The bag of the client who lets this consultant help: onto the counter in one tap, with the ways chosen on the phone. */
-export function FromClient({
+export function CustomerCart({
   client,
   taken,
   onTake,
 }: {
-  client: ClientView;
+  client: AssistedShopper;
   taken: BasketLine[];
   onTake: (lines: Omit<BasketLine, "id">[]) => void;
 }) {
@@ -20,19 +20,19 @@ export function FromClient({
   const { storeId } = useShift();
   const cart = useCart(client.scopeId);
   const name = client.name || t("guest");
-  const left = cart.lines.filter((line) => !taken.some((l) => l.lineKey === line.lineKey));
-  const pieces = left.reduce((sum, l) => sum + l.quantity, 0);
+  const remaining = cart.lines.filter((line) => !taken.some((l) => l.lineKey === line.lineKey));
+  const quantity = remaining.reduce((sum, l) => sum + l.quantity, 0);
   return (
     <section
       aria-label={t("clientOf", { name })}
       className="flex flex-wrap items-center justify-between gap-4 bg-wash px-5 py-3"
     >
       <p className="text-lg">
-        {t("clientOf", { name })} <span className="text-soft">· {t("bag", { count: cart.pieces })}</span>
+        {t("clientOf", { name })} <span className="text-soft">· {t("bag", { count: cart.quantity })}</span>
       </p>
-      {left.length > 0 ? (
-        <Button size="tablet" variant="outline" onClick={() => onTake(ofCart(left, storeId))}>
-          {t("takeBag", { count: pieces })}
+      {remaining.length > 0 ? (
+        <Button size="tablet" variant="outline" onClick={() => onTake(toBasketLines(remaining, storeId))}>
+          {t("takeBag", { count: quantity })}
         </Button>
       ) : null}
     </section>

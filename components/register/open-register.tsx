@@ -7,16 +7,16 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { AmountField } from "./amount-field";
-import { houseCurrency, typedMinor } from "./cash-rules";
+import { parseMinor, shopCurrency } from "./cash-rules";
 
 /** The till is closed: the float is counted in, and it opens. */
-export function OpenDrawer({ onOpened }: { onOpened: () => void }) {
+export function OpenRegister({ onOpened }: { onOpened: () => void }) {
   const t = useTranslations("till.drawer");
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
   const [key, setKey] = useState(() => crypto.randomUUID());
   const open = useMutation(useTRPC().store.till.open.mutationOptions({ onSettled: onOpened }));
-  const floatMinor = typedMinor(typed, houseCurrency);
+  const floatMinor = parseMinor(typed, shopCurrency);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (floatMinor !== null && !open.isPending) open.mutate({ key, floatMinor });
@@ -28,7 +28,7 @@ export function OpenDrawer({ onOpened }: { onOpened: () => void }) {
       <AmountField
         label={t("float")}
         hint={t("floatHint")}
-        currency={houseCurrency}
+        currency={shopCurrency}
         value={typed}
         onChange={(text) => {
           setTyped(text);

@@ -9,17 +9,17 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { VariantCard } from "@/server/catalogue/schema";
-import type { Way } from "@/server/orders/quote/schema";
+import type { FulfilmentMethod } from "@/server/orders/quote/schema";
 
 /** Where the house has an article that this store lacks, and when it could be collected there; or it is sent home. */
-export function Elsewhere({
+export function OtherStoreStock({
   card,
   wanted,
   onChoose,
 }: {
   card: VariantCard;
   wanted: number;
-  onChoose: (way: Way) => void;
+  onChoose: (way: FulfilmentMethod) => void;
 }) {
   const t = useTranslations("till.sell");
   const trpc = useTRPC();

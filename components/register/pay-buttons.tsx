@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { cardTakes, type Missing } from "@/server/orders/quote/rules";
+import { canPayByCard, type MissingField } from "@/server/orders/quote/rules";
 import type { Quote } from "@/server/orders/quote/schema";
 import type { PaymentMethod } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
@@ -18,7 +18,7 @@ export function PayButtons({
   closed,
   onPay,
 }: {
-  missing: Missing[];
+  missing: MissingField[];
   /** What is to be paid, as long as it stands. */
   quote: Pick<Quote, "payable" | "total" | "cardFrom"> | undefined;
   /** The method that is being begun. */
@@ -31,7 +31,7 @@ export function PayButtons({
   const locale = useLocale();
   const open = quote?.payable === true && missing.length === 0;
   const free = quote?.total.minor === 0;
-  const cards = !quote || cardTakes(quote);
+  const cards = !quote || canPayByCard(quote);
   return (
     <section aria-label={t("pay")} className="grid gap-3">
       {missing.length > 0 ? (

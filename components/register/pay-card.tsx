@@ -9,10 +9,10 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OrderRow } from "@/server/orders/schema";
 
-const askEveryMs = 2_000;
+const pollMs = 2_000;
 
 /** What the reader that was asked is doing, and in test mode the cards to hold to it. */
-function AtReader({
+function ReaderPayment({
   orderId,
   reader,
   onChanged,
@@ -29,7 +29,7 @@ function AtReader({
   const input = { orderId, readerId: reader.id };
   const settings = useQuery(trpc.payments.settings.queryOptions(undefined, { staleTime: 600_000 }));
   const status = useQuery(
-    trpc.store.payments.readerStatus.queryOptions(input, { staleTime: 0, refetchInterval: askEveryMs, retry: false }),
+    trpc.store.payments.readerStatus.queryOptions(input, { staleTime: 0, refetchInterval: pollMs, retry: false }),
   );
   const refetch = () => {
     void status.refetch();
@@ -99,7 +99,7 @@ export function PayCard({ order, onChanged }: { order: OrderRow; onChanged: () =
   return (
     <section aria-label={t("title")} className="grid content-start gap-4">
       {reader ? (
-        <AtReader orderId={order.id} reader={reader} onChanged={onChanged} onStopped={() => setAsked(null)} />
+        <ReaderPayment orderId={order.id} reader={reader} onChanged={onChanged} onStopped={() => setAsked(null)} />
       ) : (
         <>
           {readers.isPending ? <Skeleton className="h-14" /> : null}

@@ -11,8 +11,8 @@ import { Notice } from "@/components/ui/notice";
 import type { SaleRow } from "@/server/orders/sale/schema";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
-import { likelyGiven, typedMinor } from "./cash-rules";
-import type { Running } from "./use-sale";
+import { parseMinor, suggestCash } from "./cash-rules";
+import type { OngoingSale } from "./use-sale";
 
 /** Cash: what the buyer hands over, the change, and the last tap. */
 export function PayCash({
@@ -22,7 +22,7 @@ export function PayCash({
 }: {
   order: OrderRow;
   /** What is in the hand, told before it is sent: the answer may find this form gone. */
-  onGiven: (cash: NonNullable<Running["cash"]>) => void;
+  onGiven: (cash: NonNullable<OngoingSale["cash"]>) => void;
   onPaid: (row: SaleRow) => void;
 }) {
   const t = useTranslations("till.pay");
@@ -32,7 +32,7 @@ export function PayCash({
   const cash = useMutation(useTRPC().sale.cash.mutationOptions());
   const { currency, minor: due } = order.total;
   const money = (minor: number) => formatMoney({ minor, currency }, locale);
-  const given = typedMinor(typed, currency);
+  const given = parseMinor(typed, currency);
   const enough = given !== null && given >= due;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +45,7 @@ export function PayCash({
     <form onSubmit={submit} className="grid content-start gap-4">
       <fieldset className="flex flex-wrap gap-3">
         <legend className="mb-2 text-base font-medium">{t("given")}</legend>
-        {likelyGiven(due).map((minor) => (
+        {suggestCash(due).map((minor) => (
           <Button
             key={minor}
             size="tablet"

@@ -11,15 +11,14 @@ import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { TillView } from "@/server/payments/register/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
-import { CloseDrawer } from "./close-register";
-import { MoveDrawer } from "./cash-movement";
-import { OpenDrawer } from "./open-register";
-import { WaitingCash } from "./cash-refunds";
+import { CashMovementForm } from "./cash-movement";
+import { CashRefunds } from "./cash-refunds";
+import { CloseRegister, type OpenShift } from "./close-register";
+import { OpenRegister } from "./open-register";
 
 /** The drawer of this tablet: opened, moved, paid out of, counted. */
-export function DrawerPage() {
+export function RegisterPage() {
   const t = useTranslations("till.drawer");
   const locale = useLocale();
   const trpc = useTRPC();
@@ -45,10 +44,10 @@ export function DrawerPage() {
         </section>
       ) : data ? (
         <div className="grid gap-x-12 gap-y-8 landscape:grid-cols-2">
-          {data.shift ? <Open shift={data.shift} onMoved={reload} /> : <OpenDrawer onOpened={reload} />}
+          {data.shift ? <OpenRegisterView shift={data.shift} onMoved={reload} /> : <OpenRegister onOpened={reload} />}
           <div className="grid content-start gap-8">
             {data.shift ? (
-              <CloseDrawer
+              <CloseRegister
                 shift={data.shift}
                 onClosed={(done) => {
                   setClosed(done);
@@ -56,7 +55,7 @@ export function DrawerPage() {
                 }}
               />
             ) : null}
-            <WaitingCash waiting={data.refunds} open={data.shift !== null} onPaid={reload} />
+            <CashRefunds waiting={data.refunds} open={data.shift !== null} onPaid={reload} />
           </div>
         </div>
       ) : current.error ? (
@@ -72,9 +71,7 @@ export function DrawerPage() {
   );
 }
 
-export type OpenShift = NonNullable<TillView["shift"]>;
-
-function Open({ shift, onMoved }: { shift: OpenShift; onMoved: () => void }) {
+function OpenRegisterView({ shift, onMoved }: { shift: OpenShift; onMoved: () => void }) {
   const t = useTranslations("till.drawer");
   const locale = useLocale();
   const { when } = useStoreTimes();
@@ -89,7 +86,7 @@ function Open({ shift, onMoved }: { shift: OpenShift; onMoved: () => void }) {
       <p className="font-serif text-6xl tabular" data-testid="expected">
         {formatMoney(shift.expected, locale)}
       </p>
-      <MoveDrawer currency={shift.expected.currency} onMoved={onMoved} />
+      <CashMovementForm currency={shift.expected.currency} onMoved={onMoved} />
       <h2 className="mt-4 font-serif text-2xl">{t("movements")}</h2>
       {shift.movements.length === 0 ? <p className="text-lg text-soft">{t("none")}</p> : null}
       <ul>

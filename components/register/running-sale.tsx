@@ -12,26 +12,25 @@ import { formatMoney } from "@/server/platform/money";
 import { PayCard } from "./pay-card";
 import { PayCash } from "./pay-cash";
 import { SaleDone } from "./sale-done";
-import type { Running } from "./use-sale";
+import type { OngoingSale } from "./use-sale";
 
-const askEveryMs = 2_000;
+const pollMs = 2_000;
 
 /** How the sale stands, asked every two seconds until it is paid or over. */
-function useStanding(orderId: string) {
+function useSaleStatus(orderId: string) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const ask = useMutation(trpc.sale.status.mutationOptions());
   const queryKey = ["sale-status", orderId];
-  const standing = useQuery({
+  const status = useQuery({
     queryKey,
     queryFn: () => ask.mutateAsync({ orderId }),
-    refetchInterval: (query) =>
-      !query.state.data || query.state.data.status === "awaiting_payment" ? askEveryMs : false,
+    refetchInterval: (query) => (!query.state.data || query.state.data.status === "awaiting_payment" ? pollMs : false),
     staleTime: 0,
     retry: false,
   });
   const set = (row: SaleRow) => queryClient.setQueryData(queryKey, row);
-  return { ...standing, set };
+  return { ...status, set };
 }
 
 /** The client's phone scans the page to pay on. */
@@ -53,10 +52,10 @@ export function RunningSale({
   onCash,
   onOver,
 }: {
-  running: Running;
+  running: OngoingSale;
   /** A reserved pick-up is sold: its pieces stay kept, and there is no basket. */
   reserved?: boolean;
-  onCash: (cash: NonNullable<Running["cash"]>) => void;
+  onCash: (cash: NonNullable<OngoingSale["cash"]>) => void;
   onOver: (sold: boolean) => void;
 }) {
   const t = useTranslations("till.pay");
@@ -64,26 +63,26 @@ export function RunningSale({
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { orderId, method, url } = running;
-  const standing = useStanding(orderId);
+  const status = useSaleStatus(orderId);
   const cancel = useMutation(
     trpc.sale.cancel.mutationOptions({
       onSuccess: (row) => {
-        standing.set(row);
+        status.set(row);
         if (row.status === "not_paid") onOver(false);
       },
-      onError: () => void standing.refetch(),
+      onError: () => void status.refetch(),
     }),
   );
-  const row = standing.data;
+  const row = status.data;
   const back = (
     <Button size="tablet" variant="outline" onClick={() => onOver(false)}>
       {t(reserved ? "backToCode" : "backToBasket")}
     </Button>
   );
   if (!row)
-    return standing.error ? (
+    return status.error ? (
       <Notice tone="error" action={back}>
-        {errorText(standing.error)}
+        {errorText(status.error)}
       </Notice>
     ) : (
       <Skeleton className="h-96" />
@@ -105,7 +104,7 @@ export function RunningSale({
         <p className="font-serif text-6xl tabular" data-testid="to-pay">
           {formatMoney(row.total, locale)}
         </p>
-        {standing.error ? <Notice tone="kept">{t("unreachable")}</Notice> : null}
+        {status.error ? <Notice tone="kept">{t("unreachable")}</Notice> : null}
         {row.payment?.status === "failed" ? <Notice tone="refused">{t("refused")}</Notice> : null}
         {cancel.error ? <Notice tone="refused">{errorText(cancel.error)}</Notice> : null}
         <p role="status" className="text-lg text-soft">
@@ -122,8 +121,8 @@ export function RunningSale({
         </Button>
       </section>
       {method === "card_online" ? <PayByPhone url={row.payment?.url ?? url} /> : null}
-      {method === "card_terminal" ? <PayCard order={row} onChanged={() => void standing.refetch()} /> : null}
-      {method === "cash" ? <PayCash order={row} onGiven={onCash} onPaid={standing.set} /> : null}
+      {method === "card_terminal" ? <PayCard order={row} onChanged={() => void status.refetch()} /> : null}
+      {method === "cash" ? <PayCash order={row} onGiven={onCash} onPaid={status.set} /> : null}
     </div>
   );
 }

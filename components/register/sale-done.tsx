@@ -6,10 +6,10 @@ import type { SaleRow } from "@/server/orders/sale/schema";
 import type { FulfilmentRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 import { Receipt } from "./receipt";
-import type { Running } from "./use-sale";
+import type { OngoingSale } from "./use-sale";
 
 /** What happens with one part of the sale now. */
-function Part({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
+function FulfilmentPart({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
   const t = useTranslations("till.done");
   const { when } = useStoreTimes();
   const collected = part.status === "collected";
@@ -23,7 +23,7 @@ function Part({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
 }
 
 /** Paid: what is handed over now and what comes later, and the receipt. */
-export function SaleDone({ order, cash, onNext }: { order: SaleRow; cash: Running["cash"]; onNext: () => void }) {
+export function SaleDone({ order, cash, onNext }: { order: SaleRow; cash: OngoingSale["cash"]; onNext: () => void }) {
   const t = useTranslations("till.done");
   const locale = useLocale();
   const money = (minor: number) => formatMoney({ ...order.total, minor }, locale);
@@ -46,7 +46,7 @@ export function SaleDone({ order, cash, onNext }: { order: SaleRow; cash: Runnin
         </p>
         <ul className="border-t border-hairline">
           {order.fulfilments.map((part) => (
-            <Part key={part.id} part={part} pieces={pieces(part.id)} />
+            <FulfilmentPart key={part.id} part={part} pieces={pieces(part.id)} />
           ))}
         </ul>
         <Button size="tablet" className="justify-self-start" onClick={onNext}>

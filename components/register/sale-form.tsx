@@ -1,33 +1,33 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { ScanSays } from "@/components/scans/scan-feedback";
-import { useArticleScans } from "@/components/scans/use-item-scans";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
+import { useItemScans } from "@/components/scans/use-item-scans";
 import { useShift } from "@/components/store/use-shift";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { ClientView } from "@/server/assistance/schema";
-import { AddGoods } from "./add-items";
-import { added, type Basket, rerouted, useBasket } from "./basket";
+import type { AssistedShopper } from "@/server/assistance/schema";
+import { AddItems } from "./add-items";
+import { addLine, type Basket, changeFulfilment, useBasket } from "./basket";
 import { BasketLine } from "./basket-line";
-import { BuyerPanel, useBuyer } from "./sale-contact";
-import { noContact } from "./contact-form";
-import { FromClient } from "./customer-cart";
+import { emptyContact } from "./contact-form";
+import { CustomerCart } from "./customer-cart";
 import { PayButtons } from "./pay-buttons";
-import { QuoteChanges } from "./sale-quote-diff";
 import { RunningSale } from "./running-sale";
-import { Sums } from "./sale-totals";
-import { usePlace, useRunning, useSaleQuote } from "./use-sale";
+import { SaleContactPanel, useSaleContact } from "./sale-contact";
+import { SaleQuoteDiff } from "./sale-quote-diff";
+import { SaleTotals } from "./sale-totals";
+import { useOngoingSale, usePlaceSale, useSaleQuote } from "./use-sale";
 
 /**
  * Sells: goods on the counter, each taken now, collected elsewhere or sent home, paid once. `start` is a basket of its own
  * (an exchange); without it, it is the tablet's.
  */
-export function SaleDesk({
+export function SaleForm({
   start,
   onLeave,
 }: {
@@ -35,33 +35,33 @@ export function SaleDesk({
   onLeave?: () => void;
 }) {
   const basket = useBasket(start);
-  const { ready, running, set } = useRunning();
+  const { ready, running, set } = useOngoingSale();
   const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0, refetchInterval: 10_000 }));
   if (!ready || !basket.ready) return <Skeleton className="h-96" />;
   if (running) {
-    const over = (sold: boolean) => {
+    const finish = (sold: boolean) => {
       set(null);
       if (sold) basket.set([]);
       if (sold) onLeave?.();
     };
-    return <RunningSale running={running} onCash={(cash) => set({ ...running, cash })} onOver={over} />;
+    return <RunningSale running={running} onCash={(cash) => set({ ...running, cash })} onOver={finish} />;
   }
-  return <Counter basket={basket} client={client.data ?? null} onPlaced={set} exchange={start !== undefined} />;
+  return <SaleEditor basket={basket} client={client.data ?? null} onPlaced={set} exchange={start !== undefined} />;
 }
 
-function Counter({
+function SaleEditor({
   basket,
   client,
   exchange,
   onPlaced,
 }: {
   basket: Basket;
-  client: ClientView | null;
+  client: AssistedShopper | null;
   exchange: boolean;
-  onPlaced: Parameters<typeof usePlace>[1];
+  onPlaced: Parameters<typeof usePlaceSale>[1];
 }) {
   const t = useTranslations("till.sell");
-  const says = useTranslations("scans");
+  const tScans = useTranslations("scans");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { storeId } = useShift();
@@ -72,32 +72,35 @@ function Counter({
     ...trpc.sale.clientDraft.queryOptions({ shopperId: shopperId ?? "" }, { staleTime: 0 }),
     enabled: shopperId !== null,
   });
-  const buyer = useBuyer(ways, shopperId ? known.data : null);
+  const buyer = useSaleContact(ways, shopperId ? known.data : null);
   const quote = useSaleQuote(lines, shopperId, buyer.country);
   const now = lines.length > 0 && !quote.isPlaceholderData ? quote.data : undefined;
-  const placing = usePlace({ lines, shopperId, country: buyer.country, quote: now, contact: buyer.contact }, onPlaced);
+  const placing = usePlaceSale(
+    { lines, shopperId, country: buyer.country, quote: now, contact: buyer.contact },
+    onPlaced,
+  );
   const shown = lines.length > 0 ? quote.data : undefined;
-  const toldOf = (i: number) => (quote.isPlaceholderData ? undefined : shown?.lines[i]);
+  const getQuoteLine = (i: number) => (quote.isPlaceholderData ? undefined : shown?.lines[i]);
   const setQuantity = (id: string, quantity: number) =>
     set((all) => all.flatMap((l) => (l.id !== id ? [l] : quantity > 0 ? [{ ...l, quantity }] : [])));
-  const add = (variantId: string) => set((all) => added(all, { variantId, quantity: 1, way: { kind: "counter" } }));
-  const scans = useArticleScans(exchange ? null : "sell", (card, name) => {
-    if (!card.active) return { tone: "refused", words: says("notNow", { name }) };
+  const add = (variantId: string) => set((all) => addLine(all, { variantId, quantity: 1, way: { kind: "counter" } }));
+  const scans = useItemScans(exchange ? null : "sell", (card, name) => {
+    if (!card.active) return { tone: "refused", words: tScans("notNow", { name }) };
     return add(card.variantId)
-      ? { tone: "done", words: says("added", { name }) }
-      : { tone: "refused", words: says("full", { name }) };
+      ? { tone: "done", words: tScans("added", { name }) }
+      : { tone: "refused", words: tScans("full", { name }) };
   });
   const code = refusalOf(placing.place.error)?.code;
   const quiet = placing.changes.length > 0 && (code === "QUOTE_CHANGED" || code === "OUT_OF_STOCK");
   return (
     <div className="grid gap-x-12 gap-y-8 landscape:grid-cols-[3fr_2fr]">
       <section aria-label={t("basket")} className="grid content-start gap-4">
-        <AddGoods onAdd={add} scans={scans} />
+        <AddItems onAdd={add} scans={scans} />
         {client && !exchange ? (
-          <FromClient
+          <CustomerCart
             client={client}
             taken={lines}
-            onTake={(more) => set((all) => more.reduce((some, line) => added(some, line), all))}
+            onTake={(more) => set((all) => more.reduce((some, line) => addLine(some, line), all))}
           />
         ) : null}
         {lines.length === 0 ? <p className="py-8 text-xl text-soft">{t("empty")}</p> : null}
@@ -106,17 +109,17 @@ function Counter({
             <BasketLine
               key={line.id}
               line={line}
-              told={toldOf(i)}
+              told={getQuoteLine(i)}
               quote={shown}
               onQuantity={(quantity) => setQuantity(line.id, quantity)}
               onWay={(way, keepHere) => {
                 const here = way.kind === "pickup" && way.storeId === storeId;
-                set((all) => rerouted(all, line.id, here ? { kind: "counter" } : way, keepHere));
+                set((all) => changeFulfilment(all, line.id, here ? { kind: "counter" } : way, keepHere));
               }}
             />
           ))}
         </ul>
-        <ScanSays size="tablet" />
+        <ScanFeedback size="tablet" />
       </section>
       <aside aria-busy={quote.isFetching} className="grid content-start gap-5">
         {quote.error ? (
@@ -124,23 +127,23 @@ function Counter({
             {errorText(quote.error)}
           </Notice>
         ) : null}
-        {shown ? <Sums quote={shown} /> : lines.length > 0 && !quote.error ? <Skeleton className="h-40" /> : null}
+        {shown ? <SaleTotals quote={shown} /> : lines.length > 0 && !quote.error ? <Skeleton className="h-40" /> : null}
         {shown ? (
           <>
-            <BuyerPanel buyer={buyer} delivered={ways.includes("deliver")} country={shown.country} />
-            <QuoteChanges changes={placing.changes} currency={shown.total.currency} />
+            <SaleContactPanel buyer={buyer} delivered={ways.includes("deliver")} country={shown.country} />
+            <SaleQuoteDiff changes={placing.changes} currency={shown.total.currency} />
             {placing.place.error && !quiet ? (
               <Notice tone="refused" className="text-base">
                 {errorText(placing.place.error)}
               </Notice>
             ) : null}
             {buyer.contact ? (
-              <WhichNumber
+              <PhoneCountryChoice
                 tablet
                 error={placing.place.error}
                 typed={buyer.contact.phone}
                 onChoose={(phone) => {
-                  buyer.setTyped({ ...(buyer.contact ?? noContact), phone });
+                  buyer.setTyped({ ...(buyer.contact ?? emptyContact), phone });
                   placing.place.reset();
                 }}
               />

@@ -1,22 +1,22 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useCard } from "@/components/orders/order-item";
+import { useVariantCard } from "@/components/orders/order-item";
 import { inLocale } from "@/components/sync/react/card-title";
 import { Notice } from "@/components/ui/notice";
 import type { QuoteChange } from "@/server/orders/quote/rules";
 import { formatMoney } from "@/server/platform/money";
 
-function Change({ change, currency }: { change: QuoteChange; currency: string }) {
+function QuoteChangeRow({ change, currency }: { change: QuoteChange; currency: string }) {
   const t = useTranslations("till.sell.change");
   const locale = useLocale();
-  const card = useCard("variantId" in change ? change.variantId : null);
+  const card = useVariantCard("variantId" in change ? change.variantId : null);
   const title = card ? inLocale(card.title, locale) : "…";
-  const sum = (minor: number) => formatMoney({ minor, currency }, locale);
+  const formatSum = (minor: number) => formatMoney({ minor, currency }, locale);
   switch (change.kind) {
     case "price":
     case "delivery":
     case "total":
-      return t(change.kind, { title, from: sum(change.fromMinor), to: sum(change.toMinor) });
+      return t(change.kind, { title, from: formatSum(change.fromMinor), to: formatSum(change.toMinor) });
     case "quantity":
       return t("quantity", { title, from: change.from, to: change.to });
     case "stock":
@@ -27,7 +27,7 @@ function Change({ change, currency }: { change: QuoteChange; currency: string })
 }
 
 /** What became different since the client agreed; a further tap agrees to what stands here now. */
-export function QuoteChanges({ changes, currency }: { changes: QuoteChange[]; currency: string }) {
+export function SaleQuoteDiff({ changes, currency }: { changes: QuoteChange[]; currency: string }) {
   const t = useTranslations("till.sell.change");
   if (changes.length === 0) return null;
   return (
@@ -36,7 +36,7 @@ export function QuoteChanges({ changes, currency }: { changes: QuoteChange[]; cu
       <ul className="list-disc pl-5">
         {changes.map((change) => (
           <li key={JSON.stringify(change)}>
-            <Change change={change} currency={currency} />
+            <QuoteChangeRow change={change} currency={currency} />
           </li>
         ))}
       </ul>

@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import type { Quote } from "@/server/orders/quote/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
 
-function Row({ name, amount, soft = false }: { name: string; amount: Money; soft?: boolean }) {
+function TotalsRow({ name, amount, soft = false }: { name: string; amount: Money; soft?: boolean }) {
   const locale = useLocale();
   return (
     <div className={`flex justify-between gap-4 ${soft ? "text-base text-soft" : "text-lg"}`}>
@@ -14,15 +14,15 @@ function Row({ name, amount, soft = false }: { name: string; amount: Money; soft
 }
 
 /** The full cost: goods, delivery, what is to be paid, and the VAT in it. */
-export function Sums({ quote }: { quote: Quote }) {
+export function SaleTotals({ quote }: { quote: Quote }) {
   const t = useTranslations("till.sell");
   const locale = useLocale();
   const delivered = quote.groups.some((g) => g.kind === "delivery");
   const free = quote.freeDeliveryFrom;
   return (
     <dl className="grid gap-1">
-      <Row name={t("goods")} amount={quote.goods} />
-      {delivered ? <Row name={t("delivery")} amount={quote.delivery} /> : null}
+      <TotalsRow name={t("goods")} amount={quote.goods} />
+      {delivered ? <TotalsRow name={t("delivery")} amount={quote.delivery} /> : null}
       {delivered && free && quote.delivery.minor > 0 ? (
         <div className="text-base text-soft">{t("freeFrom", { sum: formatMoney(free, locale) })}</div>
       ) : null}
@@ -33,7 +33,7 @@ export function Sums({ quote }: { quote: Quote }) {
         </dd>
       </div>
       {quote.vat.map((v) => (
-        <Row
+        <TotalsRow
           key={`${v.country}${v.rateBp}`}
           soft
           name={t("vat", { country: v.country, rate: v.rateBp / 10_000 })}

@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { useReturnToCart } from "@/components/orders/use-reservations";
 import { useSyncStatus } from "@/components/sync/react/hooks";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
@@ -9,28 +10,27 @@ import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import { canExtend, isOpen } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
-import { usePutBack } from "@/components/orders/use-reservations";
 
 /** Keep it longer (once), give it back (and put the pieces into the bag again), or take them again after the end. */
-export function OrderActions({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
+export function ReservationActions({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
   const t = useTranslations("orders.order");
   const trpc = useTRPC();
   const toast = useToast();
   const errorText = useErrorText();
-  const putBack = usePutBack();
+  const returnToCart = useReturnToCart();
   const { line } = useSyncStatus();
   const extend = useMutation(trpc.orders.pickup.extend.mutationOptions());
   const cancel = useMutation(trpc.orders.pickup.cancel.mutationOptions());
   const pickupId = pickup.id;
-  const back = async () => {
-    await putBack(pickup);
+  const onReturned = async () => {
+    await returnToCart(pickup);
     toast({ text: t("putBackDone") });
   };
-  const cancelled = () =>
+  const onCancelled = () =>
     toast({
       text: t("cancelledToast", { number: String(pickup.number) }),
       duration: 12_000,
-      action: { label: t("putBack"), altText: t("putBackAlt"), run: () => void back() },
+      action: { label: t("putBack"), altText: t("putBackAlt"), run: () => void onReturned() },
     });
   const error = extend.error ?? cancel.error;
   const wait = line !== "whole";
@@ -62,13 +62,13 @@ export function OrderActions({ pickup, told }: { pickup: PickupRow; told: (iso: 
           block
           busy={cancel.isPending}
           disabled={wait}
-          onClick={() => cancel.mutate({ pickupId }, { onSuccess: cancelled })}
+          onClick={() => cancel.mutate({ pickupId }, { onSuccess: onCancelled })}
         >
           {t("cancel")}
         </Button>
       ) : null}
       {pickup.status === "cancelled" || pickup.status === "expired" || pickup.status === "declined" ? (
-        <Button variant="outline" block onClick={() => void back()}>
+        <Button variant="outline" block onClick={() => void onReturned()}>
           {t("putBack")}
         </Button>
       ) : null}

@@ -1,35 +1,39 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useRouter } from "@/components/i18n/navigation";
+import { PickupCode } from "@/components/orders/pickup-code";
 import { useStoreTimes } from "@/components/stores/times";
 import { Button } from "@/components/ui/button";
 import { Qr } from "@/components/ui/qr";
 import { leaveSheets } from "@/components/ui/sheet-entries";
-import { handOverText } from "@/server/orders/pickup/rules";
+import { buildHandOverText } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
-import { Code } from "@/components/orders/pickup-code";
 
 /** What was reserved: when, where, the code, and where to go next. */
-export function ReserveDone({ pickup, onClose }: { pickup: PickupRow; onClose: () => void }) {
+export function ReservationConfirmation({ pickup, onClose }: { pickup: PickupRow; onClose: () => void }) {
   const t = useTranslations("orders");
   const { when } = useStoreTimes();
   const router = useRouter();
-  const told = (iso: string) => when(iso, pickup.store.timeZone);
+  const formatWhen = (iso: string) => when(iso, pickup.store.timeZone);
   return (
     <div className="grid gap-5">
       <div role="status">
         <h3 className="font-serif text-2xl">{t("reserve.doneTitle")}</h3>
         <p className="text-pretty">
-          {t("reserve.doneText", { store: pickup.store.name, when: told(pickup.promisedAt) })}
+          {t("reserve.doneText", { store: pickup.store.name, when: formatWhen(pickup.promisedAt) })}
         </p>
-        <p className="text-sm text-soft">{t("reserve.keep", { when: told(pickup.expiresAt) })}</p>
+        <p className="text-sm text-soft">{t("reserve.keep", { when: formatWhen(pickup.expiresAt) })}</p>
         <p className="text-sm text-soft">{t("reserve.payThere")}</p>
       </div>
       <div className="flex items-center gap-5 rounded border border-hairline p-4">
-        <Qr text={handOverText(pickup)} label={t("order.qr", { code: pickup.code })} className="size-28 shrink-0" />
+        <Qr
+          text={buildHandOverText(pickup)}
+          label={t("order.qr", { code: pickup.code })}
+          className="size-28 shrink-0"
+        />
         <div>
           <p className="text-sm text-soft">{t("order.code")}</p>
-          <Code code={pickup.code} />
+          <PickupCode code={pickup.code} />
           <p className="text-sm text-soft">{t("number", { number: String(pickup.number) })}</p>
         </div>
       </div>

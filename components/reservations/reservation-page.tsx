@@ -1,39 +1,39 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
-import { Purchase } from "@/components/orders/shopper/order-details";
-import { usePurchases } from "@/components/orders/shopper/use-orders";
+import { RequestCard } from "@/components/offline-requests/request-card";
+import { OrderItem } from "@/components/orders/order-item";
+import { PickupCode } from "@/components/orders/pickup-code";
+import { ReservationStatusLabel } from "@/components/orders/reservation-status";
+import { OrderDetails } from "@/components/orders/shopper/order-details";
+import { useOrders } from "@/components/orders/shopper/use-orders";
 import { useSharedPickup } from "@/components/orders/shopper/use-shared-order";
+import { useReservations } from "@/components/orders/use-reservations";
 import { useStoreTimes } from "@/components/stores/times";
-import { useWish } from "@/components/sync/react/hooks";
+import { useOfflineRequest } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Qr } from "@/components/ui/qr";
 import { Skeleton } from "@/components/ui/skeleton";
-import { WishCard } from "@/components/offline-requests/request-card";
-import { handOverText, isOpen } from "@/server/orders/pickup/rules";
+import { buildHandOverText, isOpen } from "@/server/orders/pickup/rules";
 import type { PickupLineRow, PickupRow } from "@/server/orders/pickup/schema";
 import { formatMoney, sumMoney } from "@/server/platform/money";
-import { Code } from "@/components/orders/pickup-code";
-import { OrderActions } from "./reservation-actions";
-import { OrderSteps } from "./reservation-steps";
-import { Piece } from "@/components/orders/order-item";
-import { PickupStatusLabel } from "@/components/orders/reservation-status";
-import { usePickups } from "@/components/orders/use-reservations";
+import { ReservationActions } from "./reservation-actions";
+import { ReservationSteps } from "./reservation-steps";
 
 /**
  * One reservation, live: where it stands, the code to show, what it costs, and what can be done. Another's by a signed link
  * is shown without its code.
  */
-export function OrderPage({ id }: { id: string }) {
+export function ReservationPage({ id }: { id: string }) {
   const t = useTranslations("orders");
-  const { ready, open, past } = usePickups();
+  const { ready, open, past } = useReservations();
   // Before it is confirmed its address is the wish's key.
-  const { wish, made } = useWish(id);
-  const pickup = [...open, ...past].find((p) => p.id === (made ?? id));
-  const order = usePurchases().ofPickup(id);
-  const own = wish || order?.placedAt || pickup;
+  const { wish: request, made: reservationId } = useOfflineRequest(id);
+  const pickup = [...open, ...past].find((p) => p.id === (reservationId ?? id));
+  const order = useOrders().ofPickup(id);
+  const own = request || order?.placedAt || pickup;
   const shared = useSharedPickup(id, ready && !own);
   return (
     <main id="main" className="mx-auto w-full max-w-4xl px-5 pt-6 pb-24 md:px-14">
@@ -43,18 +43,18 @@ export function OrderPage({ id }: { id: string }) {
       >
         ← {t("order.all")}
       </Link>
-      {wish ? <WishCard wish={wish} /> : null}
+      {request ? <RequestCard wish={request} /> : null}
       {order?.placedAt ? (
-        <Purchase order={order} />
+        <OrderDetails order={order} />
       ) : pickup ? (
-        <Order pickup={pickup} />
-      ) : wish ? null : shared.pickup ? (
+        <ReservationDetails pickup={pickup} />
+      ) : request ? null : shared.pickup ? (
         <>
           <Notice className="mt-2 mb-5">{t("order.shared")}</Notice>
-          <Order pickup={shared.pickup} readOnly />
+          <ReservationDetails pickup={shared.pickup} readOnly />
         </>
       ) : ready && shared.missing ? (
-        <Missing />
+        <ReservationMissing />
       ) : (
         <Skeleton className="mt-4 h-96" />
       )}
@@ -62,7 +62,7 @@ export function OrderPage({ id }: { id: string }) {
   );
 }
 
-function Missing() {
+function ReservationMissing() {
   const t = useTranslations("orders");
   return (
     <Empty
@@ -77,17 +77,17 @@ function Missing() {
   );
 }
 
-function Order({ pickup, readOnly = false }: { pickup: PickupRow; readOnly?: boolean }) {
+function ReservationDetails({ pickup, readOnly = false }: { pickup: PickupRow; readOnly?: boolean }) {
   const t = useTranslations("orders");
   const { when } = useStoreTimes();
-  const told = (iso: string) => when(iso, pickup.store.timeZone);
+  const formatWhen = (iso: string) => when(iso, pickup.store.timeZone);
   const open = isOpen(pickup.status);
   return (
     <>
       <header className="mt-2 mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <h1 className="font-serif text-4xl tabular">{t("number", { number: String(pickup.number) })}</h1>
         <span aria-live="polite">
-          <PickupStatusLabel status={pickup.status} />
+          <ReservationStatusLabel status={pickup.status} />
         </span>
       </header>
       <div className="grid gap-x-8 gap-y-8 md:grid-cols-[1fr_260px] lg:grid-cols-[1fr_300px] lg:gap-x-14">
@@ -98,19 +98,19 @@ function Order({ pickup, readOnly = false }: { pickup: PickupRow; readOnly?: boo
             {open ? (
               <p className="mt-2 tabular">
                 {pickup.status === "ready"
-                  ? t("order.ready", { when: told(pickup.readyAt ?? pickup.promisedAt) })
-                  : t("order.promised", { when: told(pickup.promisedAt) })}
+                  ? t("order.ready", { when: formatWhen(pickup.readyAt ?? pickup.promisedAt) })
+                  : t("order.promised", { when: formatWhen(pickup.promisedAt) })}
                 <br />
-                <span data-testid="kept-until">{t("order.keptUntil", { when: told(pickup.expiresAt) })}</span>
+                <span data-testid="kept-until">{t("order.keptUntil", { when: formatWhen(pickup.expiresAt) })}</span>
               </p>
             ) : null}
           </section>
-          <OrderSteps pickup={pickup} told={told} />
-          <Lines pickup={pickup} />
+          <ReservationSteps pickup={pickup} told={formatWhen} />
+          <ReservationLines pickup={pickup} />
         </div>
         <aside className="order-1 grid content-start gap-5 md:order-2">
-          {open && !readOnly ? <Pass pickup={pickup} /> : null}
-          {readOnly ? null : <OrderActions pickup={pickup} told={told} />}
+          {open && !readOnly ? <PickupPass pickup={pickup} /> : null}
+          {readOnly ? null : <ReservationActions pickup={pickup} told={formatWhen} />}
         </aside>
       </div>
     </>
@@ -118,7 +118,7 @@ function Order({ pickup, readOnly = false }: { pickup: PickupRow; readOnly?: boo
 }
 
 /** What is shown at the desk. */
-function Pass({ pickup }: { pickup: PickupRow }) {
+function PickupPass({ pickup }: { pickup: PickupRow }) {
   const t = useTranslations("orders.order");
   const isReady = pickup.status === "ready";
   return (
@@ -126,14 +126,14 @@ function Pass({ pickup }: { pickup: PickupRow }) {
       className={`grid justify-items-center gap-3 rounded border bg-paper p-5 ${isReady ? "border-sage" : "border-hairline"}`}
     >
       <p className="text-center text-sm text-soft">{t("show", { store: pickup.store.name })}</p>
-      <Qr text={handOverText(pickup)} label={t("qr", { code: pickup.code })} className="w-44" />
+      <Qr text={buildHandOverText(pickup)} label={t("qr", { code: pickup.code })} className="w-44" />
       <p className="sr-only">{t("code")}</p>
-      <Code code={pickup.code} large />
+      <PickupCode code={pickup.code} large />
     </section>
   );
 }
 
-function Lines({ pickup }: { pickup: PickupRow }) {
+function ReservationLines({ pickup }: { pickup: PickupRow }) {
   const t = useTranslations("orders.order");
   const locale = useLocale();
   const due = pickup.lines.filter((l) => l.status !== "declined");
@@ -149,14 +149,14 @@ function Lines({ pickup }: { pickup: PickupRow }) {
       <ul className="grid gap-5 border-t border-hairline pt-5">
         {pickup.lines.map((line) => (
           <li key={line.id}>
-            <Piece
+            <OrderItem
               variantId={line.variantId}
               quantity={line.quantity}
               price={line.price}
               struck={line.status === "declined"}
             >
               <LineNote line={line} />
-            </Piece>
+            </OrderItem>
           </li>
         ))}
       </ul>

@@ -5,7 +5,7 @@ import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { Notice } from "@/components/ui/notice";
 
 /** Why pieces could not be reserved, with the way to the reservation that stands in the way. `onGo` closes the sheet. */
-export function ReserveRefused({ error, onGo }: { error: unknown; onGo: () => void }) {
+export function ReservationRefusal({ error, onGo }: { error: unknown; onGo: () => void }) {
   const t = useTranslations("orders.reserve");
   const errorText = useErrorText();
   if (!error) return null;

@@ -3,10 +3,10 @@ import { useTranslations } from "next-intl";
 import { Icon } from "@/components/ui/icon";
 import type { PickupRow } from "@/server/orders/pickup/schema";
 
-const path = ["reserved", "picking", "ready", "collected"] as const;
+const stepNames = ["reserved", "picking", "ready", "collected"] as const;
 
 /** The way of a pick-up: what has happened and when, what comes; a thread that is whole as far as it got. */
-export function OrderSteps({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
+export function ReservationSteps({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
   const t = useTranslations("orders");
   const at = {
     reserved: pickup.createdAt,
@@ -16,9 +16,9 @@ export function OrderSteps({ pickup, told }: { pickup: PickupRow; told: (iso: st
   };
   const broken = pickup.status === "declined" || pickup.status === "cancelled" || pickup.status === "expired";
   const reached = broken
-    ? path.filter((s) => s !== "collected" && at[s]).length - 1
-    : (path as readonly string[]).indexOf(pickup.status);
-  const shown = broken ? path.slice(0, reached + 1) : path;
+    ? stepNames.filter((s) => s !== "collected" && at[s]).length - 1
+    : (stepNames as readonly string[]).indexOf(pickup.status);
+  const shown = broken ? stepNames.slice(0, reached + 1) : stepNames;
   return (
     <ol aria-label={t("order.steps")} className="grid">
       {shown.map((step, i) => {
@@ -29,7 +29,7 @@ export function OrderSteps({ pickup, told }: { pickup: PickupRow; told: (iso: st
             aria-current={i === reached && !broken ? "step" : undefined}
             className={`relative ml-2.5 border-l-2 pb-5 pl-6 last:border-transparent last:pb-0 ${i < reached ? "border-sage" : "border-dashed border-hairline"}`}
           >
-            <Dot done={done} />
+            <StepDot done={done} />
             <span className={done ? "font-medium" : "text-soft"}>{t(`steps.${step}`)}</span>
             {done && at[step] ? <span className="ml-2 text-sm text-soft tabular">{told(at[step])}</span> : null}
           </li>
@@ -51,7 +51,7 @@ export function OrderSteps({ pickup, told }: { pickup: PickupRow; told: (iso: st
   );
 }
 
-const Dot = ({ done }: { done: boolean }) => (
+const StepDot = ({ done }: { done: boolean }) => (
   <span
     aria-hidden="true"
     className={`absolute top-0 -left-[11px] grid size-5 place-items-center rounded-full ${done ? "bg-sage text-on-ink" : "border-2 border-hairline bg-ecru"}`}

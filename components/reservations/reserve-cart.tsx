@@ -2,26 +2,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
 import { useRouter } from "@/components/i18n/navigation";
+import { OrderItem } from "@/components/orders/order-item";
+import { useReserve } from "@/components/orders/use-reservations";
 import { useStockOf } from "@/components/stores/availability";
-import { storeThatHas, useMyStore } from "@/components/stores/my-store";
-import { type CartLineView, type CartView, useWishes } from "@/components/sync/react/hooks";
+import { findStoreWithStock, useMyStore } from "@/components/stores/my-store";
+import { type CartLineView, type CartView, useOfflineRequests } from "@/components/sync/react/hooks";
+import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { leaveSheets } from "@/components/ui/sheet-entries";
 import { useToast } from "@/components/ui/toast";
-import { useAway } from "@/components/sync/react/use-is-offline";
-import type { InStore } from "@/server/inventory/schema";
+import type { CheckedStoreAvailability } from "@/server/inventory/schema";
 import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
-import { Piece } from "@/components/orders/order-item";
-import { ReserveWhere, useContactFields } from "./reserve-fields";
-import { ReserveRefused } from "./reservation-refusal";
-import { useReserve } from "@/components/orders/use-reservations";
+import { ReservationRefusal } from "./reservation-refusal";
+import { PickupStoreField, useContactFields } from "./reserve-fields";
 
-type Reserving = {
+type ReserveCartProps = {
   cart: CartView;
   /** It is what one does here, not the second choice. */
   primary?: boolean;
@@ -29,13 +29,13 @@ type Reserving = {
 };
 
 /** Reserves the bag, or what one store has of it: the button, and the sheet that it opens. */
-export function ReserveCart({ cart, primary = false, onLeave }: Reserving) {
+export function ReserveCart({ cart, primary = false, onLeave }: ReserveCartProps) {
   const t = useTranslations("orders.cart");
   const tr = useTranslations("orders.reserve");
   const [open, setOpen] = useState(false);
-  const { wishes } = useWishes();
+  const { wishes: requests } = useOfflineRequests();
   const asked = new Set(
-    wishes.flatMap((w) => (w.name === "wish.pickup" && !w.refused ? w.args.lines : [])).map((l) => l.lineKey),
+    requests.flatMap((w) => (w.name === "wish.pickup" && !w.refused ? w.args.lines : [])).map((l) => l.lineKey),
   );
   const rest = { ...cart, lines: cart.lines.filter((line) => !asked.has(line.lineKey)) };
   if (rest.lines.length === 0 && !open) return null;
@@ -45,14 +45,14 @@ export function ReserveCart({ cart, primary = false, onLeave }: Reserving) {
         {t("button")}
       </Button>
       <Sheet title={t("title")} closeLabel={tr("close")} open={open} onOpenChange={setOpen}>
-        <ReserveLines cart={rest} onAsked={() => setOpen(false)} {...(onLeave ? { onLeave } : {})} />
+        <ReserveCartForm cart={rest} onAsked={() => setOpen(false)} {...(onLeave ? { onLeave } : {})} />
       </Sheet>
     </>
   );
 }
 
 /** How many of a line the store can give: lines of the same variant share what is there, in the bag's order. */
-function split(lines: CartLineView[], at: Pick<InStore, "pieces"> | undefined) {
+function allocateStock(lines: CartLineView[], at: Pick<CheckedStoreAvailability, "pieces"> | undefined) {
   const left = new Map(Object.entries(at?.pieces ?? {}));
   return lines.map((line) => {
     const free = Math.max(left.get(line.variantId) ?? 0, 0);
@@ -62,7 +62,7 @@ function split(lines: CartLineView[], at: Pick<InStore, "pieces"> | undefined) {
   });
 }
 
-function sumOf(lines: CartLineView[]): Money | null {
+function sumLines(lines: CartLineView[]): Money | null {
   const currency = lines[0]?.price?.currency;
   if (!currency || lines.some((l) => l.price?.currency !== currency)) return null;
   return sumMoney(
@@ -71,9 +71,9 @@ function sumOf(lines: CartLineView[]): Money | null {
   );
 }
 
-type Lines = { cart: CartView; onAsked: () => void; onLeave?: () => void };
+type ReserveLinesProps = { cart: CartView; onAsked: () => void; onLeave?: () => void };
 
-function ReserveLines({ cart, onAsked, onLeave }: Lines) {
+function ReserveCartForm({ cart, onAsked: onSent, onLeave }: ReserveLinesProps) {
   const t = useTranslations("orders.cart");
   const tr = useTranslations("orders.reserve");
   const tw = useTranslations("wishes");
@@ -81,16 +81,16 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
   const all = useMyStore();
   const [picked, setPicked] = useState<string | null>(null);
   const stockOf = useStockOf(cart.lines.flatMap((l) => l.card?.productId ?? []));
-  const givesAny = (storeId: string) => {
+  const hasAny = (storeId: string) => {
     const pieces = stockOf(storeId);
-    return pieces === null || split(cart.lines, { pieces }).some((l) => l.enough);
+    return pieces === null || allocateStock(cart.lines, { pieces }).some((l) => l.enough);
   };
-  const store = all.stores.find((s) => s.id === picked) ?? storeThatHas(all, givesAny);
+  const store = all.stores.find((s) => s.id === picked) ?? findStoreWithStock(all, hasAny);
   const contact = useContactFields();
   const toast = useToast();
   const router = useRouter();
   const { mutate, isPending, error } = useReserve(({ made }) => {
-    onAsked();
+    onSent();
     toast({ text: made ? tr("doneTitle") : tw("asked") });
     if (!made) return;
     onLeave?.();
@@ -103,16 +103,16 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
     staleTime: 10_000,
   });
   const at = found?.storeId === store?.id ? found : undefined;
-  const away = useAway();
-  const unseen = away && !at;
-  const lines = split(cart.lines, at);
-  const taken = lines.filter((l) => l.enough || unseen).map((l) => l.line);
-  const pieces = taken.reduce((sum, l) => sum + l.quantity, 0);
-  const sum = sumOf(taken);
+  const isOffline = useIsOffline();
+  const isStockUnknown = isOffline && !at;
+  const lines = allocateStock(cart.lines, at);
+  const reservedLines = lines.filter((l) => l.enough || isStockUnknown).map((l) => l.line);
+  const pieces = reservedLines.reduce((sum, l) => sum + l.quantity, 0);
+  const sum = sumLines(reservedLines);
   const submit = (chosen?: string) => {
     const given = contact.read(chosen);
     if (!given || !store || isPending) return;
-    const asked = taken.map(({ variantId, quantity, lineKey }) => ({ variantId, quantity, lineKey }));
+    const asked = reservedLines.map(({ variantId, quantity, lineKey }) => ({ variantId, quantity, lineKey }));
     mutate({ storeId: store.id, lines: asked, contact: given }, { onError: () => void refetch() });
   };
   return (
@@ -125,28 +125,35 @@ function ReserveLines({ cart, onAsked, onLeave }: Lines) {
       }}
     >
       <p className="text-sm text-soft">{t("text")}</p>
-      <ReserveWhere store={store} at={at} has={!at || taken.length > 0} onChoose={setPicked} />
+      <PickupStoreField store={store} at={at} has={!at || reservedLines.length > 0} onChoose={setPicked} />
       <ul className="grid gap-4">
         {lines.map(({ line, free, enough }) => (
           <li key={line.lineKey} className={at && !enough ? "opacity-60" : ""}>
-            <Piece variantId={line.variantId} quantity={line.quantity}>
+            <OrderItem variantId={line.variantId} quantity={line.quantity}>
               {at && store && !enough ? (
                 <span className="text-sm text-ochre">
                   {free > 0 ? t("some", { store: store.name, count: free }) : t("missing", { store: store.name })}
                 </span>
               ) : null}
-            </Piece>
+            </OrderItem>
           </li>
         ))}
       </ul>
-      {at && store && taken.length === 0 ? <Notice tone="refused">{t("nothing", { store: store.name })}</Notice> : null}
+      {at && store && reservedLines.length === 0 ? (
+        <Notice tone="refused">{t("nothing", { store: store.name })}</Notice>
+      ) : null}
       {contact.fields}
-      <ReserveRefused error={error} onGo={() => onLeave?.()} />
-      <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
-      {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
+      <ReservationRefusal error={error} onGo={() => onLeave?.()} />
+      <PhoneCountryChoice error={error} typed={contact.value.contact} onChoose={submit} />
+      {isStockUnknown ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       <div className="grid gap-2">
-        <Button type="submit" block busy={isPending} disabled={!store || !(at || unseen) || taken.length === 0}>
-          {isPending ? tr("working") : away ? tw("askCart", { count: pieces }) : t("take", { count: pieces })}
+        <Button
+          type="submit"
+          block
+          busy={isPending}
+          disabled={!store || !(at || isStockUnknown) || reservedLines.length === 0}
+        >
+          {isPending ? tr("working") : isOffline ? tw("askCart", { count: pieces }) : t("take", { count: pieces })}
           {sum && !isPending ? ` · ${formatMoney(sum, locale)}` : ""}
         </Button>
         <p className="text-center text-sm text-soft">{tr("payThere")}</p>

@@ -1,31 +1,31 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { ContactNote } from "@/components/contact/privacy-note";
+import { PrivacyNote } from "@/components/contact/privacy-note";
+import { useKnownContact } from "@/components/orders/use-reservations";
 import { ChooseStore } from "@/components/stores/choose-store";
 import { type NearStore, useMyStore } from "@/components/stores/my-store";
 import { useStoreTimes } from "@/components/stores/times";
 import { TextField } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { CheckedStoreAvailability } from "@/server/inventory/schema";
 import { looksLikeContact } from "@/server/shoppers/contacts/rules";
-import type { InStore } from "@/server/inventory/schema";
-import { useKnownContact } from "@/components/orders/use-reservations";
 
-export type Contact = { name: string; contact: string };
+export type ReservationContact = { name: string; contact: string };
 
 /** Name and address of the reservation, prefilled with the last ones; `read` says what is missing and gives null then. */
 export function useContactFields() {
   const t = useTranslations("orders.reserve");
   const known = useKnownContact();
-  const [typed, setTyped] = useState<Partial<Contact>>({});
+  const [typed, setTyped] = useState<Partial<ReservationContact>>({});
   const [checked, setChecked] = useState(false);
-  const value: Contact = { name: typed.name ?? known.name, contact: typed.contact ?? known.contact };
+  const value: ReservationContact = { name: typed.name ?? known.name, contact: typed.contact ?? known.contact };
   const nameError = checked && !value.name.trim() ? t("nameMissing") : undefined;
   const contactError = checked && !looksLikeContact(value.contact) ? t("contactMissing") : undefined;
   return {
     value,
     /** `contact`: chosen in the place of what was typed. */
-    read(contact = value.contact): Contact | null {
+    read(contact = value.contact): ReservationContact | null {
       setChecked(true);
       setTyped({ ...typed, contact });
       const trimmed = { name: value.name.trim(), contact: contact.trim() };
@@ -58,7 +58,7 @@ export function useContactFields() {
           onChange={(e) => setTyped({ ...typed, contact: e.target.value })}
           {...(contactError ? { error: contactError } : {})}
         />
-        <ContactNote />
+        <PrivacyNote />
       </div>
     ),
   };
@@ -68,7 +68,7 @@ export function useContactFields() {
  * Which store, and when it is ready there and until when it is kept: promised only where the store `has` what is wanted. The
  * store can be changed in place.
  */
-export function ReserveWhere({
+export function PickupStoreField({
   store,
   at,
   has,
@@ -76,7 +76,7 @@ export function ReserveWhere({
   onChoose,
 }: {
   store: NearStore | null;
-  at: InStore | undefined;
+  at: CheckedStoreAvailability | undefined;
   has: boolean;
   detail?: (store: NearStore) => React.ReactNode;
   onChoose: (storeId: string) => void;
@@ -86,7 +86,7 @@ export function ReserveWhere({
   const { when } = useStoreTimes();
   const { mine } = useMyStore();
   if (!store) return <Skeleton className="h-24" />;
-  const told = has && at?.storeId === store.id ? at : undefined;
+  const storeStock = has && at?.storeId === store.id ? at : undefined;
   return (
     <section aria-label={t("where")} className="rounded border border-hairline px-4 py-3">
       <div className="flex items-start justify-between gap-4">
@@ -109,15 +109,17 @@ export function ReserveWhere({
         {has && mine && mine.id !== store.id ? (
           <p className="text-soft">{t("elsewhere", { mine: mine.name })}</p>
         ) : null}
-        {told?.promisedAt ? (
+        {storeStock?.promisedAt ? (
           <p className="font-medium text-sage first-letter:uppercase">
-            {t("ready", { when: when(told.promisedAt, store.timeZone) })}
+            {t("ready", { when: when(storeStock.promisedAt, store.timeZone) })}
           </p>
         ) : null}
-        {told?.heldUntil ? (
-          <p className="text-soft">{t("keep", { when: when(told.heldUntil, store.timeZone) })}</p>
+        {storeStock?.heldUntil ? (
+          <p className="text-soft">{t("keep", { when: when(storeStock.heldUntil, store.timeZone) })}</p>
         ) : null}
-        {told && !told.promisedAt ? <p className="text-thread">{t("closed", { store: store.name })}</p> : null}
+        {storeStock && !storeStock.promisedAt ? (
+          <p className="text-thread">{t("closed", { store: store.name })}</p>
+        ) : null}
       </div>
     </section>
   );

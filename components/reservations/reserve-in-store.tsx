@@ -2,24 +2,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
-import { piecesIn, useAvailability } from "@/components/stores/availability";
-import { type NearStore, storeThatHas, useMyStore } from "@/components/stores/my-store";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
+import { RequestSent } from "@/components/offline-requests/request-sent";
+import { OrderItem, useVariantCard } from "@/components/orders/order-item";
+import { useReserve } from "@/components/orders/use-reservations";
+import { quantityIn, useAvailability } from "@/components/stores/availability";
+import { findStoreWithStock, type NearStore, useMyStore } from "@/components/stores/my-store";
+import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import { useTRPC } from "@/components/trpc/client";
 import { Button, type ButtonLook } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { Stepper } from "@/components/ui/stepper";
-import { Asked } from "@/components/offline-requests/request-sent";
-import { useAway } from "@/components/sync/react/use-is-offline";
 import type { VariantCard } from "@/server/catalogue/schema";
-import { maxPieces } from "@/server/orders/pickup/rules";
+import { maxReservationQuantity } from "@/server/orders/pickup/rules";
 import { formatMoney } from "@/server/platform/money";
-import { Piece, useCard } from "@/components/orders/order-item";
-import { ReserveDone } from "./reservation-confirmation";
-import { ReserveWhere, useContactFields } from "./reserve-fields";
-import { ReserveRefused } from "./reservation-refusal";
-import { useReserve } from "@/components/orders/use-reservations";
+import { ReservationConfirmation } from "./reservation-confirmation";
+import { ReservationRefusal } from "./reservation-refusal";
+import { PickupStoreField, useContactFields } from "./reserve-fields";
 
 /**
  * Reserves pieces of one variant in the shopper's store: the button, and the sheet that it opens. `variantId` null (no size
@@ -40,7 +40,7 @@ export function ReserveInStore({
 } & ButtonLook) {
   const t = useTranslations("orders.reserve");
   const [open, setOpen] = useState(false);
-  const card = useCard(variantId);
+  const card = useVariantCard(variantId);
   return (
     <>
       <Button
@@ -62,16 +62,16 @@ export function ReserveInStore({
 function useReserveForm(variantId: string, productId: string) {
   const trpc = useTRPC();
   const all = useMyStore();
-  const away = useAway();
+  const isOffline = useIsOffline();
   const [wanted, setWanted] = useState(1);
   const [picked, setPicked] = useState<string | null>(null);
   const { data: stock } = useAvailability(productId);
-  const has = (id: string) =>
-    piecesIn(
+  const hasStock = (id: string) =>
+    quantityIn(
       stock?.stores.find((s) => s.storeId === id),
       variantId,
     ) > 0;
-  const store = all.stores.find((s) => s.id === picked) ?? storeThatHas(all, has);
+  const store = all.stores.find((s) => s.id === picked) ?? findStoreWithStock(all, hasStock);
   const { data: at, refetch } = useQuery({
     ...trpc.inventory.inStore.queryOptions({ storeId: store?.id ?? "", variantIds: [variantId] }),
     enabled: Boolean(store),
@@ -79,16 +79,16 @@ function useReserveForm(variantId: string, productId: string) {
   });
   const known = at?.storeId === store?.id ? at : undefined;
   const free = known ? Math.max(known.pieces[variantId] ?? 0, 0) : null;
-  const most = Math.min(free ?? (away ? maxPieces : 1), maxPieces);
+  const maxQuantity = Math.min(free ?? (isOffline ? maxReservationQuantity : 1), maxReservationQuantity);
   return {
     store,
     setPicked,
     at: known,
     free,
-    most,
-    nowhere: stock !== undefined && !all.stores.some((s) => has(s.id)),
-    unseen: away && free === null,
-    quantity: Math.max(1, Math.min(wanted, most)),
+    most: maxQuantity,
+    nowhere: stock !== undefined && !all.stores.some((s) => hasStock(s.id)),
+    unseen: isOffline && free === null,
+    quantity: Math.max(1, Math.min(wanted, maxQuantity)),
     setWanted,
     refetch,
   };
@@ -109,9 +109,9 @@ function ReserveForm({
   const form = useReserveForm(variantId, card?.productId ?? variantId);
   const contact = useContactFields();
   const { mutate, isPending, error, data } = useReserve();
-  if (data?.made) return <ReserveDone pickup={data.made} onClose={onClose} />;
-  if (data?.key) return <Asked wishKey={data.key} kind="pickup" onClose={onClose} />;
-  const { store, free, quantity, most, unseen, nowhere } = form;
+  if (data?.made) return <ReservationConfirmation pickup={data.made} onClose={onClose} />;
+  if (data?.key) return <RequestSent wishKey={data.key} kind="pickup" onClose={onClose} />;
+  const { store, free, quantity, most: maxQuantity, unseen: isStockUnknown, nowhere } = form;
   const submit = (chosen?: string) => {
     const given = contact.read(chosen);
     if (!given || !store || isPending) return;
@@ -128,36 +128,36 @@ function ReserveForm({
         submit();
       }}
     >
-      <Piece variantId={variantId} quantity={quantity}>
-        {most > 1 ? (
+      <OrderItem variantId={variantId} quantity={quantity}>
+        {maxQuantity > 1 ? (
           <div className="mt-1">
             <Stepper
               value={quantity}
-              max={most}
+              max={maxQuantity}
               labels={{ group: t("quantity"), decrease: t("fewer"), increase: t("more") }}
               onDecrease={() => form.setWanted(quantity - 1)}
               onIncrease={() => form.setWanted(quantity + 1)}
             />
           </div>
         ) : null}
-      </Piece>
-      <ReserveWhere
+      </OrderItem>
+      <PickupStoreField
         store={store}
         at={form.at}
         has={free !== 0}
         onChoose={form.setPicked}
-        detail={(shown) => <PiecesThere card={card} store={shown} variantId={variantId} />}
+        detail={(shown) => <StockInStore card={card} store={shown} variantId={variantId} />}
       />
       {free === 0 && store ? (
         <Notice tone="refused">{nowhere ? t("noneAnywhere") : t("none", { store: store.name })}</Notice>
       ) : null}
-      {unseen ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
+      {isStockUnknown ? <Notice tone="kept">{tw("noStock")}</Notice> : null}
       {contact.fields}
-      <ReserveRefused error={error} onGo={onClose} />
-      <WhichNumber error={error} typed={contact.value.contact} onChoose={submit} />
+      <ReservationRefusal error={error} onGo={onClose} />
+      <PhoneCountryChoice error={error} typed={contact.value.contact} onChoose={submit} />
       <div className="grid gap-2">
         <Button type="submit" block busy={isPending} disabled={!store || free === 0}>
-          {isPending ? t("working") : unseen ? tw("askPickup") : sum ? t("submitFor", { sum }) : t("submit")}
+          {isPending ? t("working") : isStockUnknown ? tw("askPickup") : sum ? t("submitFor", { sum }) : t("submit")}
         </Button>
         <p className="text-center text-sm text-soft">{t("payThere")}</p>
       </div>
@@ -165,7 +165,7 @@ function ReserveForm({
   );
 }
 
-function PiecesThere({
+function StockInStore({
   card,
   store,
   variantId,
@@ -176,7 +176,7 @@ function PiecesThere({
 }) {
   const t = useTranslations("stores");
   const { data } = useAvailability(card?.productId ?? variantId);
-  const count = piecesIn(
+  const count = quantityIn(
     data?.stores.find((s) => s.storeId === store.id),
     variantId,
   );

@@ -9,16 +9,16 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { ReturnableLine } from "@/server/orders/returns/schema";
 import { formatMoney } from "@/server/platform/money";
-import { type Chosen, type Said, swapOf } from "./exchange-rules";
+import { decideExchange, type ExchangeItem, type LineReturn } from "./exchange-rules";
 
 /** What will be done with the chosen piece, in words, before it is. */
-function Act({ line, said }: { line: ReturnableLine; said: Said }) {
+function ExchangeSummary({ line, said }: { line: ReturnableLine; said: LineReturn }) {
   const t = useTranslations("till.returns.swap");
   const locale = useLocale();
-  const swap = swapOf(line, said);
-  if (!swap) return null;
-  if (swap.act === "sale") return <p className="mt-3 text-lg text-pretty">{t(swap.why)}</p>;
-  const difference = { ...swap.price, minor: (line.price.minor - swap.price.minor) * said.quantity };
+  const decision = decideExchange(line, said);
+  if (!decision) return null;
+  if (decision.act === "sale") return <p className="mt-3 text-lg text-pretty">{t(decision.why)}</p>;
+  const difference = { ...decision.price, minor: (line.price.minor - decision.price.minor) * said.quantity };
   return (
     <p className="mt-3 text-lg text-pretty">
       {difference.minor > 0 ? t("cheaper", { sum: formatMoney(difference, locale) }) : t("even")}
@@ -35,8 +35,8 @@ export function Exchange({
 }: {
   card: VariantCard;
   line: ReturnableLine;
-  said: Said;
-  onChoose: (chosen: Chosen) => void;
+  said: LineReturn;
+  onChoose: (chosen: ExchangeItem) => void;
 }) {
   const t = useTranslations("till.returns");
   const locale = useLocale();
@@ -50,7 +50,7 @@ export function Exchange({
   if (product.error) return <Notice tone="error">{errorText(product.error)}</Notice>;
   if (!product.data) return <Skeleton className="h-20" />;
   const here = stock.data?.stores.find((s) => s.storeId === storeId)?.pieces ?? {};
-  const anywhere = (id: string) => stock.data?.stores.some((s) => (s.pieces[id] ?? 0) > 0) ?? true;
+  const isAnywhere = (id: string) => stock.data?.stores.some((s) => (s.pieces[id] ?? 0) > 0) ?? true;
   const others = product.data.variants.filter((v) => v.variantId !== card.variantId || said.restocked === "damaged");
   if (others.length === 0) return <p className="text-lg">{t("noOthers")}</p>;
   return (
@@ -69,19 +69,19 @@ export function Exchange({
                 name={`instead-${card.variantId}`}
                 className="absolute inset-0 cursor-pointer opacity-0"
                 checked={said.instead !== "" && said.instead?.variantId === v.variantId}
-                disabled={!anywhere(v.variantId)}
+                disabled={!isAnywhere(v.variantId)}
                 onChange={() => onChoose({ variantId: v.variantId, price: v.price, here: pieces })}
               />
               <span className="text-lg font-semibold">{v.options.join(" · ")}</span>
               <span className="text-sm tabular">
                 {v.price.minor !== line.listed.minor ? `${formatMoney(v.price, locale)} · ` : ""}
-                {pieces > 0 ? t("here", { count: pieces }) : anywhere(v.variantId) ? t("elsewhere") : t("none")}
+                {pieces > 0 ? t("here", { count: pieces }) : isAnywhere(v.variantId) ? t("elsewhere") : t("none")}
               </span>
             </label>
           );
         })}
       </div>
-      <Act line={line} said={said} />
+      <ExchangeSummary line={line} said={said} />
     </fieldset>
   );
 }

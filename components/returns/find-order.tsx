@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { ScanSays } from "@/components/scans/scan-feedback";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
 import { useCodeScans } from "@/components/scans/use-code-scans";
 import { CameraScanner } from "@/components/store/camera-scanner";
 import { useShift } from "@/components/store/use-shift";
@@ -12,32 +12,32 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { readReceipt } from "@/server/orders/returns/rules";
-import type { FindReturn, ReturnableOrder } from "@/server/orders/returns/schema";
+import { parseReceiptText } from "@/server/orders/returns/rules";
+import type { FindReturnInput, ReturnableOrder } from "@/server/orders/returns/schema";
 
 /** Asks for an order by what the buyer can show; gives what was found or why not. */
-function useFind(onFound: (order: ReturnableOrder) => void) {
+function useFindOrder(onFound: (order: ReturnableOrder) => void) {
   const t = useTranslations("till.returns");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const find = useMutation({
-    mutationFn: (by: FindReturn) =>
+    mutationFn: (by: FindReturnInput) =>
       queryClient.fetchQuery(trpc.store.returns.find.queryOptions(by, { staleTime: 0, retry: false })),
     onSuccess: onFound,
   });
-  const refused = (error: unknown) => (refusalOf(error)?.code === "NOT_FOUND" ? t("unknown") : errorText(error));
+  const refusalText = (error: unknown) => (refusalOf(error)?.code === "NOT_FOUND" ? t("unknown") : errorText(error));
   const scans = useCodeScans({
-    read: readReceipt,
+    read: parseReceiptText,
     unknown: t("foreign"),
     act: async (read) => t("number", { number: String((await find.mutateAsync(read)).number) }),
-    refused,
+    refused: refusalText,
   });
   return { tell: (text: string) => void scans.hear(text), busy: find.isPending };
 }
 
 /** The orders of the client who lets this consultant help now. */
-function OfClient({ name, onFound }: { name: string; onFound: (order: ReturnableOrder) => void }) {
+function CustomerOrders({ name, onFound }: { name: string; onFound: (order: ReturnableOrder) => void }) {
   const t = useTranslations("till.returns");
   const errorText = useErrorText();
   const { date } = useStoreTimes();
@@ -75,12 +75,12 @@ function OfClient({ name, onFound }: { name: string; onFound: (order: Returnable
 /** Finds the order by the receipt's code, its number, or with the client's consent; never by a name. */
 export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => void }) {
   const t = useTranslations("till.returns");
-  const { tell, busy } = useFind(onFound);
+  const { tell: submitCode, busy } = useFindOrder(onFound);
   const [typed, setTyped] = useState("");
   const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0 }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (typed.trim()) tell(typed);
+    if (typed.trim()) submitCode(typed);
   };
   return (
     <>
@@ -103,12 +103,12 @@ export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => vo
               {t("find")}
             </Button>
           </form>
-          <CameraScanner onCode={tell} />
-          <ScanSays size="tablet" />
+          <CameraScanner onCode={submitCode} />
+          <ScanFeedback size="tablet" />
         </section>
         <div className="grid content-start gap-4">
           {client.data ? (
-            <OfClient name={client.data.name || t("guest")} onFound={onFound} />
+            <CustomerOrders name={client.data.name || t("guest")} onFound={onFound} />
           ) : (
             <p className="text-lg text-pretty text-soft">{t("noClient")}</p>
           )}

@@ -1,11 +1,11 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { SaleDesk } from "@/components/register/sale-form";
+import { SaleForm } from "@/components/register/sale-form";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { ReturnedGoods } from "@/server/orders/returns/schema";
+import type { ReturnResult } from "@/server/orders/returns/schema";
 import { formatMoney } from "@/server/platform/money";
-import type { Taken } from "./returns-page";
+import type { ReturnOutcome } from "./exchange-rules";
 
 /** The goods are back, or exchanged: where the money goes and the sale of what is dearer or not here. */
 export function ReturnDone({
@@ -13,8 +13,8 @@ export function ReturnDone({
   taken: { swapped, sold },
   onAgain,
 }: {
-  done: ReturnedGoods;
-  taken: Taken;
+  done: ReturnResult;
+  taken: ReturnOutcome;
   onAgain: () => void;
 }) {
   const t = useTranslations("till.returns");
@@ -28,7 +28,7 @@ export function ReturnDone({
         <Notice tone="done" className="text-base">
           {title} {sentence}
         </Notice>
-        <SaleDesk start={sold} onLeave={onAgain} />
+        <SaleForm start={sold} onLeave={onAgain} />
       </div>
     );
   }

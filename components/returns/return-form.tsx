@@ -3,26 +3,26 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { FourEyes } from "@/components/store/second-approval";
+import { SecondApproval } from "@/components/store/second-approval";
 import { useShift } from "@/components/store/use-shift";
 import { useStoreTimes } from "@/components/stores/times";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { ReturnableOrder, ReturnedGoods } from "@/server/orders/returns/schema";
-import { formatMoney, type Money, sumMoney, timesMoney } from "@/server/platform/money";
+import type { ReturnableOrder, ReturnResult } from "@/server/orders/returns/schema";
+import { formatMoney, type Money, multiplyMoney, sumMoney } from "@/server/platform/money";
+import type { ReplacementItem, ReturnOutcome } from "./exchange-rules";
+import { decideExchange, type LineReturn } from "./exchange-rules";
 import { ReturnLine } from "./return-line";
-import type { Sold, Taken } from "./returns-page";
-import { type Said, swapOf } from "./exchange-rules";
 
-const nothing: Said = { quantity: 0, reason: "size", restocked: "shelf", instead: null };
+const emptyLineReturn: LineReturn = { quantity: 0, reason: "size", restocked: "shelf", instead: null };
 
 /** What was said of the lines, as it is asked: what comes back, what is given for it in the same act, and what is sold after. */
-function askedOf(order: ReturnableOrder, said: Record<string, Said>) {
+function buildReturn(order: ReturnableOrder, lineReturns: Record<string, LineReturn>) {
   const { currency } = order.givenBack;
   const all = order.lines.flatMap((line) => {
-    const of = said[line.lineId] ?? nothing;
-    return of.quantity > 0 ? [{ line, of, swap: swapOf(line, of) }] : [];
+    const of = lineReturns[line.lineId] ?? emptyLineReturn;
+    return of.quantity > 0 ? [{ line, of, swap: decideExchange(line, of) }] : [];
   });
   const lines = all.map(({ line: { lineId }, of: { quantity, reason, restocked, instead }, swap }) => ({
     ...{ lineId, quantity, reason, restocked },
@@ -30,13 +30,13 @@ function askedOf(order: ReturnableOrder, said: Record<string, Said>) {
       ? { instead: { variantId: instead.variantId, priceMinor: swap.price.minor } }
       : {}),
   }));
-  const sold = all.flatMap(({ of: { instead, quantity }, swap }): Sold[] =>
+  const sold = all.flatMap(({ of: { instead, quantity }, swap }): ReplacementItem[] =>
     instead && swap?.act === "sale" ? [{ variantId: instead.variantId, quantity }] : [],
   );
   const back = sumMoney(
     all.map(({ line: { price }, of, swap }) => {
       const kept = swap?.act === "swap" ? swap.price.minor : 0;
-      return timesMoney({ ...price, minor: price.minor - kept }, of.quantity);
+      return multiplyMoney({ ...price, minor: price.minor - kept }, of.quantity);
     }),
     currency,
   );
@@ -46,10 +46,10 @@ function askedOf(order: ReturnableOrder, said: Record<string, Said>) {
     count: all.reduce((sum, { of }) => sum + of.quantity, 0),
   };
 }
-type Asked = ReturnType<typeof askedOf>;
+type ReturnDraft = ReturnType<typeof buildReturn>;
 
 /** The taking back: one key for one set of answers, so that a tap heard twice is one return. */
-function useTake(order: ReturnableOrder, { lines }: Asked, onDone: (done: ReturnedGoods) => void) {
+function useSubmitReturn(order: ReturnableOrder, { lines }: ReturnDraft, onDone: (done: ReturnResult) => void) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const take = useMutation(
@@ -70,19 +70,19 @@ function useTake(order: ReturnableOrder, { lines }: Asked, onDone: (done: Return
 }
 
 /** What the pieces that are sold after it cost; null while that is not known. */
-function usePriceOf(sold: Sold[]): Money | null {
+function useTotalPrice(sold: ReplacementItem[]): Money | null {
   const ids = [...new Set(sold.map((e) => e.variantId))];
   const cards = useQuery({ ...useTRPC().catalogue.variants.queryOptions({ ids }), enabled: ids.length > 0 });
   const prices = sold.map(({ variantId, quantity }) => {
     const price = cards.data?.find((c) => c.variantId === variantId)?.price;
-    return price && timesMoney(price, quantity);
+    return price && multiplyMoney(price, quantity);
   });
   const currency = prices[0]?.currency;
   if (!currency || prices.some((price) => price?.currency !== currency)) return null;
   return sumMoney(prices as Money[], currency);
 }
 
-function Sums({ order, asked, pay }: { order: ReturnableOrder; asked: Asked; pay: Money | null }) {
+function ReturnTotals({ order, asked, pay }: { order: ReturnableOrder; asked: ReturnDraft; pay: Money | null }) {
   const t = useTranslations("till.returns");
   const locale = useLocale();
   const { back, swapped } = asked;
@@ -117,7 +117,7 @@ export function ReturnForm({
   onOther,
 }: {
   order: ReturnableOrder;
-  onDone: (done: ReturnedGoods, taken: Taken) => void;
+  onDone: (done: ReturnResult, taken: ReturnOutcome) => void;
   onOther: () => void;
 }) {
   const t = useTranslations("till.returns");
@@ -125,21 +125,21 @@ export function ReturnForm({
   const errorText = useErrorText();
   const { date } = useStoreTimes();
   const { timeZone } = useShift();
-  const [said, setSaid] = useState<Record<string, Said>>({});
-  const asked = askedOf(order, said);
+  const [lineReturns, setLineReturns] = useState<Record<string, LineReturn>>({});
+  const asked = buildReturn(order, lineReturns);
   const { sold, swapped, back, count } = asked;
-  const { take, send, change } = useTake(order, asked, (done) => onDone(done, { swapped, sold }));
-  const pay = usePriceOf(sold);
+  const { take, send, change } = useSubmitReturn(order, asked, (done) => onDone(done, { swapped, sold }));
+  const pay = useTotalPrice(sold);
   const refusal = refusalOf(take.error);
   const unconfirmed = refusal?.code === "APPROVAL_NEEDED" ? Number(refusal.details.amountMinor) : null;
-  const trouble = (error: unknown) => {
+  const errorMessage = (error: unknown) => {
     if (refusal?.code === "WRONG_STATUS") return t("changed");
     return refusal?.code === "QUOTE_CHANGED" ? t("priceChanged") : errorText(error);
   };
   const number = String(order.number);
   const open = order.lines.some((l) => l.state === "returnable");
   const { currency } = back;
-  const label = () => {
+  const getLabel = () => {
     if (count === 0) return t("choose");
     if (asked.unchosen) return t("chooseInstead");
     if (sold.length > 0) return t("takeAndPay", { count });
@@ -157,18 +157,18 @@ export function ReturnForm({
             <ReturnLine
               key={line.lineId}
               line={line}
-              said={said[line.lineId] ?? nothing}
+              said={lineReturns[line.lineId] ?? emptyLineReturn}
               onSay={(next) => {
                 change();
-                setSaid({ ...said, [line.lineId]: next });
+                setLineReturns({ ...lineReturns, [line.lineId]: next });
               }}
             />
           ))}
         </ul>
       </section>
       <aside className="grid content-start gap-5 landscape:sticky landscape:top-4">
-        {asked.unchosen ? null : <Sums order={order} asked={asked} pay={pay} />}
-        {take.error && unconfirmed === null ? <Notice tone="refused">{trouble(take.error)}</Notice> : null}
+        {asked.unchosen ? null : <ReturnTotals order={order} asked={asked} pay={pay} />}
+        {take.error && unconfirmed === null ? <Notice tone="refused">{errorMessage(take.error)}</Notice> : null}
         <Button
           size="tablet"
           variant="done"
@@ -177,14 +177,14 @@ export function ReturnForm({
           disabled={count === 0 || asked.unchosen}
           onClick={() => send()}
         >
-          {label()}
+          {getLabel()}
         </Button>
         <Button size="tablet" variant="quiet" block onClick={onOther}>
           {t("other")}
         </Button>
       </aside>
       {unconfirmed !== null ? (
-        <FourEyes
+        <SecondApproval
           act={{ action: "refund", subjectId: order.orderId, amountMinor: unconfirmed }}
           sentence={t("fourEyes", { number, amount: formatMoney({ minor: unconfirmed, currency }, locale) })}
           closeLabel={t("fourEyesClose")}

@@ -1,6 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { Piece, useCard } from "@/components/orders/order-item";
+import { OrderItem, useVariantCard } from "@/components/orders/order-item";
 import { useShift } from "@/components/store/use-shift";
 import { useStoreTimes } from "@/components/stores/times";
 import { inLocale } from "@/components/sync/react/card-title";
@@ -9,10 +9,10 @@ import { Segmented } from "@/components/ui/segmented";
 import { Stepper } from "@/components/ui/stepper";
 import { type ReturnableLine, returnReasons } from "@/server/orders/returns/schema";
 import { Exchange } from "./exchange";
-import type { Said } from "./exchange-rules";
+import type { LineReturn } from "./exchange-rules";
 
 /** Why nothing of a line may come back. */
-function Closed({ line }: { line: ReturnableLine }) {
+function ClosedLine({ line }: { line: ReturnableLine }) {
   const t = useTranslations("till.returns.state");
   const { date } = useStoreTimes();
   const { timeZone } = useShift();
@@ -21,29 +21,37 @@ function Closed({ line }: { line: ReturnableLine }) {
 }
 
 /** One line of the order, and what comes back of it. */
-export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: Said; onSay: (said: Said) => void }) {
+export function ReturnLine({
+  line,
+  said,
+  onSay,
+}: {
+  line: ReturnableLine;
+  said: LineReturn;
+  onSay: (said: LineReturn) => void;
+}) {
   const t = useTranslations("till.returns");
   const locale = useLocale();
   const title = inLocale(line.title, locale);
-  const card = useCard(line.variantId);
+  const card = useVariantCard(line.variantId);
   const { date } = useStoreTimes();
   const { timeZone } = useShift();
-  const set = (part: Partial<Said>) => onSay({ ...said, ...part });
+  const update = (part: Partial<LineReturn>) => onSay({ ...said, ...part });
   const open = line.state === "returnable";
   // The same piece again is given for a faulty one only.
   const same = said.instead && said.instead.variantId === line.variantId;
   return (
     <li data-testid="return-line" className="grid gap-4 border-b border-hairline py-5">
       <div className="grid grid-cols-[1fr_auto] items-start gap-6">
-        <Piece variantId={line.variantId} quantity={1} price={line.price}>
+        <OrderItem variantId={line.variantId} quantity={1} price={line.price}>
           {open && line.until ? (
             <p className="text-base text-soft tabular">
               {t("left", { count: line.left })} · {t("until", { date: date(line.until, timeZone) })}
             </p>
           ) : (
-            <Closed line={line} />
+            <ClosedLine line={line} />
           )}
-        </Piece>
+        </OrderItem>
         {open ? (
           <Stepper
             size="tablet"
@@ -51,8 +59,8 @@ export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: 
             max={line.left}
             value={said.quantity}
             labels={{ group: t("quantity", { title }), decrease: t("less", { title }), increase: t("more", { title }) }}
-            onDecrease={() => set({ quantity: said.quantity - 1 })}
-            onIncrease={() => set({ quantity: said.quantity + 1 })}
+            onDecrease={() => update({ quantity: said.quantity - 1 })}
+            onIncrease={() => update({ quantity: said.quantity + 1 })}
           />
         ) : null}
       </div>
@@ -62,7 +70,7 @@ export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: 
             size="tablet"
             label={t("why", { title })}
             value={said.reason}
-            onChange={(e) => set({ reason: returnReasons.find((r) => r === e.target.value) ?? "other" })}
+            onChange={(e) => update({ reason: returnReasons.find((r) => r === e.target.value) ?? "other" })}
           >
             {returnReasons.map((reason) => (
               <option key={reason} value={reason}>
@@ -75,7 +83,7 @@ export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: 
               size="tablet"
               legend={t("state.of", { title })}
               value={said.restocked}
-              onChange={(restocked) => set({ restocked, instead: same ? "" : said.instead })}
+              onChange={(restocked) => update({ restocked, instead: same ? "" : said.instead })}
               options={(["shelf", "damaged"] as const).map((value) => ({ value, label: t(`state.${value}`) }))}
             />
           </div>
@@ -85,10 +93,10 @@ export function ReturnLine({ line, said, onSay }: { line: ReturnableLine; said: 
                 className="min-h-14 items-center text-lg"
                 label={t("instead", { title })}
                 checked={said.instead !== null}
-                onChange={(e) => set({ instead: e.target.checked ? "" : null })}
+                onChange={(e) => update({ instead: e.target.checked ? "" : null })}
               />
               {said.instead !== null ? (
-                <Exchange card={card} line={line} said={said} onChoose={(instead) => set({ instead })} />
+                <Exchange card={card} line={line} said={said} onChoose={(instead) => update({ instead })} />
               ) : null}
             </div>
           ) : null}

@@ -1,24 +1,22 @@
 "use client";
 import { useState } from "react";
 import { BackBar } from "@/components/store/back-bar";
-import type { ReturnableOrder, ReturnedGoods } from "@/server/orders/returns/schema";
+import type { ReturnableOrder, ReturnResult } from "@/server/orders/returns/schema";
+import type { ReturnOutcome } from "./exchange-rules";
 import { FindOrder } from "./find-order";
 import { ReturnDone } from "./return-done";
 import { ReturnForm } from "./return-form";
 
 /** A piece that is taken instead and sold, because it is dearer or not here. */
-export type Sold = { variantId: string; quantity: number };
-/** What came of the pieces beside the return: how many were exchanged in it, and which are still to be sold. */
-export type Taken = { swapped: number; sold: Sold[] };
 type Step =
   | { at: "find" }
   | { at: "order"; order: ReturnableOrder }
-  | { at: "done"; done: ReturnedGoods; taken: Taken };
+  | { at: "done"; done: ReturnResult; taken: ReturnOutcome };
 
 /** Goods come back, or become another size: find the order, say what came back, the money goes where it came from. */
 export function ReturnsPage() {
   const [step, setStep] = useState<Step>({ at: "find" });
-  const again = () => setStep({ at: "find" });
+  const startAgain = () => setStep({ at: "find" });
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <BackBar />
@@ -27,11 +25,11 @@ export function ReturnsPage() {
         <ReturnForm
           key={step.order.orderId}
           order={step.order}
-          onOther={again}
+          onOther={startAgain}
           onDone={(done, taken) => setStep({ at: "done", done, taken })}
         />
       ) : null}
-      {step.at === "done" ? <ReturnDone done={step.done} taken={step.taken} onAgain={again} /> : null}
+      {step.at === "done" ? <ReturnDone done={step.done} taken={step.taken} onAgain={startAgain} /> : null}
     </main>
   );
 }

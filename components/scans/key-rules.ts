@@ -1,5 +1,5 @@
-import { gtinOf, looseKey } from "@/server/platform/code";
-import type { Scanned } from "./scan-queue";
+import { toGtin, toLooseKey } from "@/server/platform/code";
+import type { ScanReading } from "./scan-queue";
 
 /** A key as the browser tells it; `at` in ms (`event.timeStamp`). */
 export type Key = {
@@ -14,11 +14,11 @@ export type Key = {
 };
 
 /** What was heard since the last pause: by the keys' places (`text`), and as the keyboard's layout wrote it. */
-export type Heard = { text: string; written: string; from: number; last: number; ended: number };
-export const nothingHeard: Heard = { text: "", written: "", from: 0, last: 0, ended: Number.NEGATIVE_INFINITY };
+export type KeyBuffer = { text: string; written: string; from: number; last: number; ended: number };
+export const emptyKeyBuffer: KeyBuffer = { text: "", written: "", from: 0, last: 0, ended: Number.NEGATIVE_INFINITY };
 
 /** `begins`: this key may be the first of a scan. `scan`: the code that this key ended. `tail`: another end sign of the scan before. */
-export type Hearing = { heard: Heard; begins?: true; scan?: Scanned; tail?: true };
+export type KeyResult = { heard: KeyBuffer; begins?: true; scan?: ScanReading; tail?: true };
 
 /** Scanners send a key each 1 to 40 ms; a busy tablet hears some late. Practised typists need 80 ms and more, a held key repeats. */
 const longestGapMs = 80;
@@ -76,34 +76,36 @@ const shiftedDigits = /[)!@#$%^&*(]/g;
  * The code that was scanned. A scanner that is set to a French keyboard presses Shift for digits: a barcode's check digit tells. Set
  * to the tablet's own layout, as a German one, it is the layout that writes what was meant: that is the `other` reading.
  */
-function readingOf({ text, written }: Heard): Scanned {
-  if (gtinOf(text)) return { text };
+function toReading({ text, written }: KeyBuffer): ScanReading {
+  if (toGtin(text)) return { text };
   const digits = text.replace(shiftedDigits, (sign) => String(")!@#$%^&*(".indexOf(sign)));
-  if (gtinOf(digits)) return { text: digits };
-  const isOther = [...written].every((sign) => sign < "\x7f") && looseKey(written) !== looseKey(text);
+  if (toGtin(digits)) return { text: digits };
+  const isOther = [...written].every((sign) => sign < "\x7f") && toLooseKey(written) !== toLooseKey(text);
   return isOther ? { text, other: written } : { text };
 }
 
-const ends = (key: Key): boolean => key.key === "Enter" || key.code === "NumpadEnter" || key.key === "Tab";
+const isEndKey = (key: Key): boolean => key.key === "Enter" || key.code === "NumpadEnter" || key.key === "Tab";
 const isModifier = (key: Key): boolean => ["Shift", "CapsLock", "Control", "AltGraph"].includes(key.key);
 
 /** Takes in a key: tells a scanner, which types fast and ends with Enter or Tab, from a person. */
-export function hearKey(before: Heard, key: Key): Hearing {
+export function processKey(before: KeyBuffer, key: Key): KeyResult {
   if (isModifier(key)) return { heard: before };
   const gap = key.at - before.last;
-  if (ends(key)) {
+  if (isEndKey(key)) {
     if (key.at - before.ended <= endGapMs && before.text === "")
       return { heard: { ...before, ended: key.at }, tail: true };
     const length = [...before.text].length;
     const mean = (before.last - before.from) / (length - 1);
     const isScan = length >= shortest && gap <= endGapMs && mean <= meanGapMs && !key.repeat;
-    return isScan ? { heard: { ...nothingHeard, ended: key.at }, scan: readingOf(before) } : { heard: nothingHeard };
+    return isScan
+      ? { heard: { ...emptyKeyBuffer, ended: key.at }, scan: toReading(before) }
+      : { heard: emptyKeyBuffer };
   }
   const sign = key.repeat ? null : signOf(key);
-  if (sign === null) return { heard: nothingHeard };
+  if (sign === null) return { heard: emptyKeyBuffer };
   // A dead key writes nothing by itself: what it was cannot be told.
   const sent = key.ctrlKey ? sign : [...key.key].length === 1 ? key.key : "\ufffd";
   if (before.text === "" || gap > longestGapMs)
-    return { heard: { ...nothingHeard, text: sign, written: sent, from: key.at, last: key.at }, begins: true };
+    return { heard: { ...emptyKeyBuffer, text: sign, written: sent, from: key.at, last: key.at }, begins: true };
   return { heard: { ...before, text: before.text + sign, written: before.written + sent, last: key.at } };
 }

@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/sheet";
-import type { Meaning, QueueView } from "./scan-queue";
+import type { QueueView, ScanMatch } from "./scan-queue";
 
 /** Asks which of several articles a code means; closing it leaves the scan out. */
 export function ScanChooser({
@@ -10,7 +10,7 @@ export function ScanChooser({
   onChoose,
 }: {
   asks: NonNullable<QueueView["asks"]>;
-  onChoose: (meaning: Meaning<unknown> | null) => void;
+  onChoose: (meaning: ScanMatch<unknown> | null) => void;
 }) {
   const t = useTranslations("scans");
   return (

@@ -3,23 +3,23 @@ import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { Button } from "@/components/ui/button";
-import { shown, useScanView } from "./scan-provider";
+import { formatCode, useScanView } from "./scan-provider";
 import { isMuted, setMuted } from "./sounds";
 
 /** What is to be said of the scans now: what stands still goes before what was answered. */
-function useWords(): { key: string; words: string; tone: "done" | "refused" | "info" } {
+function useScanMessage(): { key: string; words: string; tone: "done" | "refused" | "info" } {
   const t = useTranslations("scans");
   const errorText = useErrorText();
   const { now, said, waiting } = useScanView();
   if (now?.why === "failed") {
-    const facts = { code: shown(now.text), why: errorText(now.error) };
+    const facts = { code: formatCode(now.text), why: errorText(now.error) };
     return { key: `failed ${now.text}`, words: t("failed", facts), tone: "refused" };
   }
   if (now?.why === "covered")
-    return { key: `covered ${now.text}`, words: t("covered", { code: shown(now.text) }), tone: "refused" };
+    return { key: `covered ${now.text}`, words: t("covered", { code: formatCode(now.text) }), tone: "refused" };
   if (waiting > 1) return { key: "waiting", words: t("waiting", { count: waiting }), tone: "info" };
   if (!said) return { key: "ready", words: t("ready"), tone: "info" };
-  const words = said.what === "answer" ? said.words : t(said.what, { code: shown(said.text) });
+  const words = said.what === "answer" ? said.words : t(said.what, { code: formatCode(said.text) });
   return { key: said.id, words, tone: said.tone };
 }
 
@@ -30,9 +30,9 @@ const tones = {
 } as const;
 
 /** The line of a screen that takes scans: what the last one was, what waits and why, and whether it is heard. */
-export function ScanSays({ size = "shop" }: { size?: "shop" | "tablet" }) {
+export function ScanFeedback({ size = "shop" }: { size?: "shop" | "tablet" }) {
   const t = useTranslations("scans");
-  const { key, words, tone } = useWords();
+  const { key, words, tone } = useScanMessage();
   const { now, retry, leaveOut } = useScanView();
   const [muted, mute] = useState(false);
   useEffect(() => mute(isMuted()), []);

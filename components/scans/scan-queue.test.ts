@@ -1,17 +1,21 @@
 import { expect, test, vi } from "vitest";
-import { type Door, type KeptScan, type Meaning, ScanQueue } from "./scan-queue";
+import { type ScanMatch, ScanQueue, type ScanTarget, type StoredScan } from "./scan-queue";
 
-const meaning = (name: string): Meaning<string> => ({ key: name, name, value: name });
+const buildMatch = (name: string): ScanMatch<string> => ({ key: name, name, value: name });
 
 /** A door that keeps what it took; look-ups are answered when the test says so. */
-function makeDoor(means: (text: string) => string[] = (text) => [text]) {
+function createTarget(means: (text: string) => string[] = (text) => [text]) {
   const asked: { text: string; answer: () => void; fail: () => void }[] = [];
   const taken: string[] = [];
   const ids: string[] = [];
-  const door: Door<string> = {
+  const door: ScanTarget<string> = {
     find: (text) =>
       new Promise((resolve, reject) =>
-        asked.push({ text, answer: () => resolve(means(text).map(meaning)), fail: () => reject(new Error("offline")) }),
+        asked.push({
+          text,
+          answer: () => resolve(means(text).map(buildMatch)),
+          fail: () => reject(new Error("offline")),
+        }),
       ),
     take: (value, id) => {
       taken.push(value);
@@ -23,16 +27,16 @@ function makeDoor(means: (text: string) => string[] = (text) => [text]) {
     await vi.waitFor(() => expect(asked.length).toBeGreaterThanOrEqual(n));
     return asked[n - 1] as (typeof asked)[number];
   };
-  return { door: door as Door, asked, taken, ids, look };
+  return { door: door as ScanTarget, asked, taken, ids, look };
 }
-const makeQueue = (door: Door) => {
+const createQueue = (door: ScanTarget) => {
   const queue = new ScanQueue();
   return { queue, close: queue.open(door) };
 };
 
 test("two scans within one look-up both count, in their order", async () => {
-  const { door, taken, look } = makeDoor();
-  const { queue } = makeQueue(door);
+  const { door, taken, look } = createTarget();
+  const { queue } = createQueue(door);
   const both = [queue.hear("A"), queue.hear("B")];
   expect(queue.view().waiting).toBe(2);
   (await look(1)).answer();
@@ -43,8 +47,8 @@ test("two scans within one look-up both count, in their order", async () => {
 });
 
 test("three scans of one article are three pieces", async () => {
-  const { door, taken, look } = makeDoor();
-  const { queue } = makeQueue(door);
+  const { door, taken, look } = createTarget();
+  const { queue } = createQueue(door);
   const all = ["A", "A", "A"].map((code) => queue.hear(code));
   for (const n of [1, 2, 3]) (await look(n)).answer();
   await Promise.all(all);
@@ -52,8 +56,8 @@ test("three scans of one article are three pieces", async () => {
 });
 
 test("an unknown code is said, and the next goes on; a typed one is its form's to say", async () => {
-  const { door, taken, look } = makeDoor((text) => (text === "B" ? ["B"] : []));
-  const { queue } = makeQueue(door);
+  const { door, taken, look } = createTarget((text) => (text === "B" ? ["B"] : []));
+  const { queue } = createQueue(door);
   const unknown = queue.hear("X");
   (await look(1)).answer();
   expect(await unknown).toBe("unknown");
@@ -69,8 +73,8 @@ test("an unknown code is said, and the next goes on; a typed one is its form's t
 });
 
 test("a failed look-up keeps the scan and those behind it until it is tried again", async () => {
-  const { door, taken, look } = makeDoor();
-  const { queue } = makeQueue(door);
+  const { door, taken, look } = createTarget();
+  const { queue } = createQueue(door);
   const both = [queue.hear("A"), queue.hear("B")];
   (await look(1)).fail();
   await vi.waitFor(() => expect(queue.view().now).toMatchObject({ why: "failed", text: "A" }));
@@ -83,8 +87,8 @@ test("a failed look-up keeps the scan and those behind it until it is tried agai
 });
 
 test("what failed can be left out, and that is said", async () => {
-  const { door, taken, look } = makeDoor();
-  const { queue } = makeQueue(door);
+  const { door, taken, look } = createTarget();
+  const { queue } = createQueue(door);
   const scan = queue.hear("A");
   (await look(1)).fail();
   await vi.waitFor(() => expect(queue.view().now?.why).toBe("failed"));
@@ -95,7 +99,7 @@ test("what failed can be left out, and that is said", async () => {
 });
 
 test("an act that failed is done again under the same id, without asking again", async () => {
-  const { door, ids, look, asked } = makeDoor();
+  const { door, ids, look, asked } = createTarget();
   const take = door.take;
   let fails = true;
   door.take = (value, id) => {
@@ -105,7 +109,7 @@ test("an act that failed is done again under the same id, without asking again",
     }
     return take(value, id);
   };
-  const { queue } = makeQueue(door);
+  const { queue } = createQueue(door);
   const scan = queue.hear("A");
   (await look(1)).answer();
   await vi.waitFor(() => expect(queue.view().now?.why).toBe("failed"));
@@ -117,8 +121,8 @@ test("an act that failed is done again under the same id, without asking again",
 });
 
 test("a code of several articles asks which; the queue waits for the answer", async () => {
-  const { door, taken, look, asked } = makeDoor((text) => (text === "AB" ? ["A", "B"] : [text]));
-  const { queue } = makeQueue(door);
+  const { door, taken, look, asked } = createTarget((text) => (text === "AB" ? ["A", "B"] : [text]));
+  const { queue } = createQueue(door);
   const all = [queue.hear("AB"), queue.hear("C"), queue.hear("AB")];
   (await look(1)).answer();
   await vi.waitFor(() => expect(queue.view().asks?.meanings.map((m) => m.name)).toEqual(["A", "B"]));
@@ -133,10 +137,10 @@ test("a code of several articles asks which; the queue waits for the answer", as
 });
 
 test("a dialog over the door: the scan waits and says so", async () => {
-  const { door, taken, look, asked } = makeDoor();
+  const { door, taken, look, asked } = createTarget();
   let isCovered = true;
   door.isCovered = () => isCovered;
-  const { queue } = makeQueue(door);
+  const { queue } = createQueue(door);
   const scan = queue.hear("A");
   expect(queue.view().now).toEqual({ text: "A", why: "covered" });
   expect(asked).toHaveLength(0);
@@ -147,12 +151,12 @@ test("a dialog over the door: the scan waits and says so", async () => {
 });
 
 test("a door that was left: what it did not take is said, and no other door gets it", async () => {
-  const first = makeDoor();
-  const { queue, close } = makeQueue(first.door);
+  const first = createTarget();
+  const { queue, close } = createQueue(first.door);
   const scan = queue.hear("A");
   const look = await first.look(1);
   close();
-  const second = makeDoor();
+  const second = createTarget();
   queue.open(second.door);
   look.answer();
   expect(await scan).toBe("left");
@@ -167,12 +171,12 @@ test("where no screen takes scans, that is said", async () => {
 });
 
 test("what was not answered when the page was left goes on at its own screen, once, under its old id", async () => {
-  let kept: KeptScan[] = [];
-  const write = (scans: KeptScan[]) => {
+  let kept: StoredScan[] = [];
+  const write = (scans: StoredScan[]) => {
     kept = scans;
   };
   const keeper = { read: () => kept, write };
-  const before = makeDoor();
+  const before = createTarget();
   const queue = new ScanQueue(keeper);
   queue.open({ ...before.door, name: "sell" });
   void queue.hear("A");
@@ -181,7 +185,7 @@ test("what was not answered when the page was left goes on at its own screen, on
   await vi.waitFor(() => expect(before.taken).toEqual(["A"]));
   expect(kept).toMatchObject([{ text: "B", other: "C", door: "sell" }]);
   const [waiting] = kept;
-  const [other, after] = [makeDoor(), makeDoor((text) => (text === "C" ? ["C"] : []))];
+  const [other, after] = [createTarget(), createTarget((text) => (text === "C" ? ["C"] : []))];
   const next = new ScanQueue(keeper);
   const close = next.open({ ...other.door, name: "count 1" });
   void next.hear("D");
@@ -198,9 +202,9 @@ test("what was not answered when the page was left goes on at its own screen, on
 });
 
 test("scans that may be a person's are not kept", async () => {
-  const written: KeptScan[][] = [];
+  const written: StoredScan[][] = [];
   const queue = new ScanQueue({ read: () => [], write: (scans) => written.push(scans) });
-  const { door, look } = makeDoor();
+  const { door, look } = createTarget();
   queue.open(door);
   const heard = queue.hear("selvedge:card:AbCdEfGh_-0123456789zZ");
   (await look(1)).answer();
@@ -209,8 +213,8 @@ test("scans that may be a person's are not kept", async () => {
 });
 
 test("of two readings of a scan the one that is known counts; when both are, it is asked", async () => {
-  const { door, taken, look } = makeDoor((text) => (["K09-Z", "A", "B"].includes(text) ? [text] : []));
-  const { queue } = makeQueue(door);
+  const { door, taken, look } = createTarget((text) => (["K09-Z", "A", "B"].includes(text) ? [text] : []));
+  const { queue } = createQueue(door);
   const first = queue.hear({ text: "K09/Y", other: "K09-Z" });
   (await look(1)).answer();
   (await look(2)).answer();
@@ -219,7 +223,7 @@ test("of two readings of a scan the one that is known counts; when both are, it 
   (await look(3)).answer();
   (await look(4)).answer();
   await vi.waitFor(() => expect(queue.view().asks?.meanings).toHaveLength(2));
-  queue.choose(meaning("B"));
+  queue.choose(buildMatch("B"));
   await second;
   expect(taken).toEqual(["K09-Z", "B"]);
 });

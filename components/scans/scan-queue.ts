@@ -1,17 +1,17 @@
 /** What a code can mean at a door: an article, a line to pick, an order. `name` is what the chooser shows. */
-export type Meaning<T> = { key: string; name: string; note?: string; value: T };
+export type ScanMatch<T> = { key: string; name: string; note?: string; value: T };
 
 /** What was done with a scan, in the user's words. */
-export type Answer = { tone: "done" | "refused"; words: string };
+export type ScanAnswer = { tone: "done" | "refused"; words: string };
 
 /** A screen that takes scans. */
-export type Door<T = unknown> = {
+export type ScanTarget<T = unknown> = {
   /** Names the screen over a reload: its waiting scans go on there. Without it they are not kept; they may be a person's. */
   name?: string | null;
   /** All that a code can mean here; none when it is unknown. Throws when it cannot be looked up now: the scan waits. */
-  find: (text: string) => Promise<Meaning<T>[]>;
+  find: (text: string) => Promise<ScanMatch<T>[]>;
   /** Does what the scan is for. `scanId` stays the same when it is tried again. Throws when it was not done: the scan waits. */
-  take: (value: T, scanId: string) => Answer | Promise<Answer>;
+  take: (value: T, scanId: string) => ScanAnswer | Promise<ScanAnswer>;
   /** Whether a dialog lies over the door now. */
   isCovered?: () => boolean;
   /** What to say of an unknown code, when it is no article's. */
@@ -19,26 +19,26 @@ export type Door<T = unknown> = {
 };
 
 /** What became of a scan. A typed code that is unknown is answered by its form. */
-export type Outcome = "taken" | "refused" | "unknown" | "left";
+export type ScanOutcome = "taken" | "refused" | "unknown" | "left";
 
-export type Said = { id: string; tone: Answer["tone"]; text: string } & (
+export type ScanMessage = { id: string; tone: ScanAnswer["tone"]; text: string } & (
   | { what: "answer"; words: string }
   | { what: "unknown" | "left" | "leftOut" | "nowhere" }
 );
 /** What was scanned: by the places of the keys and, where that differs, as the keyboard's layout wrote it. */
-export type Scanned = { text: string; other?: string | undefined };
+export type ScanReading = { text: string; other?: string | undefined };
 /** A scan that is kept over a reload, and the door that it is for. */
-export type KeptScan = Scanned & { id: string; door: string };
+export type StoredScan = ScanReading & { id: string; door: string };
 /** Where waiting scans outlive the page. */
-export type Keeper = { read: () => KeptScan[]; write: (scans: KeptScan[]) => void };
-const keepsNothing: Keeper = { read: () => [], write: () => {} };
+export type ScanStorage = { read: () => StoredScan[]; write: (scans: StoredScan[]) => void };
+const noStorage: ScanStorage = { read: () => [], write: () => {} };
 
-type Scan = Scanned & {
+type Scan = ScanReading & {
   id: string;
-  door: Door;
+  door: ScanTarget;
   quiet: boolean;
-  meaning?: Meaning<unknown> | undefined;
-  onEnd: (outcome: Outcome) => void;
+  meaning?: ScanMatch<unknown> | undefined;
+  onEnd: (outcome: ScanOutcome) => void;
 };
 export type QueueView = {
   /** Scans that are not answered yet. */
@@ -46,16 +46,16 @@ export type QueueView = {
   /** The one that is worked on, when it stands still because of something. */
   now: { text: string; why: "covered" | "looking" } | { text: string; why: "failed"; error: unknown } | null;
   /** Several articles have the code: which one is asked. */
-  asks: { id: string; text: string; meanings: Meaning<unknown>[] } | null;
-  said: Said | null;
+  asks: { id: string; text: string; meanings: ScanMatch<unknown>[] } | null;
+  said: ScanMessage | null;
 };
-const empty: QueueView = { waiting: 0, now: null, asks: null, said: null };
+const emptyView: QueueView = { waiting: 0, now: null, asks: null, said: null };
 
-const coveredEveryMs = 150;
-const patienceMs = 10_000;
+const coverPollMs = 150;
+const lookUpTimeoutMs = 10_000;
 
 /** Ends with an error when an answer takes longer than anybody stands there for. */
-async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
+async function withTimeout<T>(answer: Promise<T>, ms: number): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("no answer")), ms);
@@ -64,7 +64,7 @@ async function inTime<T>(answer: Promise<T>, ms: number): Promise<T> {
 }
 
 /** All that a scan can mean at its door, in both readings. */
-async function meaningsOf({ text, other, door }: Scan): Promise<Meaning<unknown>[]> {
+async function findMatches({ text, other, door }: Scan): Promise<ScanMatch<unknown>[]> {
   const found = [await door.find(text), other === undefined ? [] : await door.find(other)].flat();
   return found.filter(({ key }, i) => found.findIndex((one) => one.key === key) === i);
 }
@@ -72,22 +72,22 @@ async function meaningsOf({ text, other, door }: Scan): Promise<Meaning<unknown>
 /** The scans of one tablet or desk: answered one after the other, in their order, and none is lost. */
 export class ScanQueue {
   #scans: Scan[] = [];
-  #doors: Door[] = [];
-  readonly #keeper: Keeper;
+  #doors: ScanTarget[] = [];
+  readonly #keeper: ScanStorage;
   /** Of the page before: they wait for their door. */
-  #kept: KeptScan[];
-  #view = empty;
+  #kept: StoredScan[];
+  #view = emptyView;
   #listeners = new Set<() => void>();
   #isRunning = false;
-  #decide: ((go: Meaning<unknown> | boolean) => void) | null = null;
+  #decide: ((go: ScanMatch<unknown> | boolean) => void) | null = null;
 
-  constructor(keeper: Keeper = keepsNothing) {
+  constructor(keeper: ScanStorage = noStorage) {
     this.#keeper = keeper;
     this.#kept = keeper.read();
   }
 
   /** The door that takes scans now: the one that was opened last. */
-  get door(): Door | undefined {
+  get door(): ScanTarget | undefined {
     return this.#doors.at(-1);
   }
   readonly view = (): QueueView => this.#view;
@@ -101,7 +101,7 @@ export class ScanQueue {
   }
 
   /** Opens a door; gives how to close it. */
-  open(door: Door): () => void {
+  open(door: ScanTarget): () => void {
     this.#doors.push(door);
     this.#show({ said: null });
     // Not in the midst of drawing: a door may be closed and opened again there.
@@ -112,7 +112,7 @@ export class ScanQueue {
   }
 
   /** Takes up what waited for this door when the page was left. */
-  #goOn(door: Door): void {
+  #goOn(door: ScanTarget): void {
     const own = this.#kept.filter((scan) => scan.door === door.name);
     if (own.length === 0 || !this.#doors.includes(door)) return;
     this.#kept = this.#kept.filter((scan) => !own.includes(scan));
@@ -131,7 +131,7 @@ export class ScanQueue {
   }
 
   /** Takes a code for the open door. `quiet`: whoever asked says it when it is unknown. */
-  hear(code: string | Scanned, quiet = false): Promise<Outcome> {
+  hear(code: string | ScanReading, quiet = false): Promise<ScanOutcome> {
     const { text, other } = typeof code === "string" ? { text: code } : code;
     const { door } = this;
     const id = crypto.randomUUID();
@@ -147,7 +147,7 @@ export class ScanQueue {
   }
 
   /** The answer to `asks`: one of its meanings, or null to leave the scan out. */
-  choose(meaning: Meaning<unknown> | null): void {
+  choose(meaning: ScanMatch<unknown> | null): void {
     this.#decide?.(meaning ?? false);
   }
   /** Tries a scan that failed once more. */
@@ -171,19 +171,19 @@ export class ScanQueue {
     this.#isRunning = false;
   }
 
-  async #answer(scan: Scan): Promise<{ outcome: Outcome; said?: Said }> {
+  async #answer(scan: Scan): Promise<{ outcome: ScanOutcome; said?: ScanMessage }> {
     const { id, text } = scan;
     const left = { outcome: "left", said: { id, tone: "refused", what: "left", text } } as const;
     const leftOut = { outcome: "left", said: { id, tone: "refused", what: "leftOut", text } } as const;
     for (;;) {
       while (this.#isOpen(scan) && scan.door.isCovered?.()) {
         if (this.#view.now?.why !== "covered") this.#show({ now: { text, why: "covered" } });
-        await new Promise((done) => setTimeout(done, coveredEveryMs));
+        await new Promise((done) => setTimeout(done, coverPollMs));
       }
       if (!this.#isOpen(scan)) return left;
       this.#show({ now: { text, why: "looking" } });
       try {
-        const meanings = scan.meaning ? [scan.meaning] : await inTime(meaningsOf(scan), patienceMs);
+        const meanings = scan.meaning ? [scan.meaning] : await withTimeout(findMatches(scan), lookUpTimeoutMs);
         if (meanings.length === 0) return this.#unknown(scan);
         scan.meaning = meanings.length === 1 ? meanings[0] : await this.#ask(scan, meanings);
         if (!scan.meaning) return leftOut;
@@ -198,21 +198,21 @@ export class ScanQueue {
     }
   }
 
-  #unknown({ id, text, quiet, door }: Scan): { outcome: Outcome; said?: Said } {
+  #unknown({ id, text, quiet, door }: Scan): { outcome: ScanOutcome; said?: ScanMessage } {
     if (quiet) return { outcome: "unknown" };
     const words = door.unknown?.(text);
     const what = words === undefined ? ({ what: "unknown" } as const) : ({ what: "answer", words } as const);
     return { outcome: "unknown", said: { id, tone: "refused", text, ...what } };
   }
 
-  async #ask({ id, text }: Scan, meanings: Meaning<unknown>[]): Promise<Meaning<unknown> | undefined> {
+  async #ask({ id, text }: Scan, meanings: ScanMatch<unknown>[]): Promise<ScanMatch<unknown> | undefined> {
     this.#show({ asks: { id, text, meanings } });
     const chosen = await this.#decision();
     this.#show({ asks: null });
     return typeof chosen === "object" ? chosen : undefined;
   }
 
-  #decision(): Promise<Meaning<unknown> | boolean> {
+  #decision(): Promise<ScanMatch<unknown> | boolean> {
     return new Promise((resolve) => {
       this.#decide = (go) => {
         this.#decide = null;

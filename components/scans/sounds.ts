@@ -1,7 +1,7 @@
-const place = "selvedge-scan-sounds";
+const storageKey = "selvedge-scan-sounds";
 
-export const isMuted = (): boolean => localStorage.getItem(place) === "off";
-export const setMuted = (muted: boolean): void => localStorage.setItem(place, muted ? "off" : "on");
+export const isMuted = (): boolean => localStorage.getItem(storageKey) === "off";
+export const setMuted = (muted: boolean): void => localStorage.setItem(storageKey, muted ? "off" : "on");
 
 /** Pitch in Hz and length in s of each tone: short and high when it was taken, long and low when somebody has to look. */
 const tones = {

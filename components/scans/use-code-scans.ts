@@ -1,10 +1,10 @@
 "use client";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { type Scans, useScans } from "./scan-provider";
-import type { Answer } from "./scan-queue";
+import type { ScanAnswer } from "./scan-queue";
 
 /** Waits for an act that a scan began. Refused it is answered; an act that nobody answered is tried again, so that throws. */
-export async function answerTo(act: Promise<string>, refused: (error: unknown) => string): Promise<Answer> {
+export async function toAnswer(act: Promise<string>, refused: (error: unknown) => string): Promise<ScanAnswer> {
   try {
     return { tone: "done", words: await act };
   } catch (error) {
@@ -30,7 +30,7 @@ export function useCodeScans<T>(
         const value = door.read(text);
         return value === null ? [] : [{ key: text, name: text, value }];
       },
-      take: (value) => answerTo(door.act(value), door.refused),
+      take: (value) => toAnswer(door.act(value), door.refused),
       unknown: () => door.unknown,
     },
   );

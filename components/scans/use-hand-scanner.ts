@@ -1,24 +1,24 @@
 "use client";
 import { useEffect, useEffectEvent } from "react";
-import { type FieldBefore, readField, writeField } from "./fields";
-import { hearKey, nothingHeard } from "./key-rules";
-import type { Scanned } from "./scan-queue";
+import { type FieldSnapshot, readField, writeField } from "./fields";
+import { emptyKeyBuffer, processKey } from "./key-rules";
+import type { ScanReading } from "./scan-queue";
 
 /**
  * Hears a hand scanner, which types like a keyboard, wherever the cursor is. `onScan` gets the code and the field it was typed
  * into, and gives what that field shall hold then; null leaves the keys to the page.
  */
 export function useHandScanner(
-  onScan: (scanned: Scanned, field: FieldBefore | null) => FieldBefore["value"] | null,
+  onScan: (scanned: ScanReading, field: FieldSnapshot | null) => FieldSnapshot["value"] | null,
 ): void {
   const tell = useEffectEvent(onScan);
   useEffect(() => {
-    let heard = nothingHeard;
-    let before: FieldBefore | null = null;
-    let isOurs = false;
-    const hear = (event: KeyboardEvent) => {
+    let buffer = emptyKeyBuffer;
+    let before: FieldSnapshot | null = null;
+    let isScannerField = false;
+    const onKeyDown = (event: KeyboardEvent) => {
       if (event.isComposing) return;
-      const told = hearKey(heard, {
+      const result = processKey(buffer, {
         code: event.code,
         key: event.key,
         at: event.timeStamp,
@@ -28,21 +28,21 @@ export function useHandScanner(
         metaKey: event.metaKey,
         repeat: event.repeat,
       });
-      heard = told.heard;
-      if (told.begins) before = readField();
-      if (told.scan !== undefined) {
-        const value = tell(told.scan, before);
-        isOurs = value !== null;
+      buffer = result.heard;
+      if (result.begins) before = readField();
+      if (result.scan !== undefined) {
+        const value = tell(result.scan, before);
+        isScannerField = value !== null;
         if (before && value !== null) writeField({ ...before, value });
       }
       // The scanner's last key must not press the button, send the form or leave the field that has the focus. A space neither.
-      const ends = told.tail || told.scan !== undefined;
-      if (ends ? isOurs : event.key === " " && heard.text.length > 1 && !readField()) {
+      const ends = result.tail || result.scan !== undefined;
+      if (ends ? isScannerField : event.key === " " && buffer.text.length > 1 && !readField()) {
         event.preventDefault();
         event.stopImmediatePropagation();
       }
     };
-    window.addEventListener("keydown", hear, true);
-    return () => window.removeEventListener("keydown", hear, true);
+    window.addEventListener("keydown", onKeyDown, true);
+    return () => window.removeEventListener("keydown", onKeyDown, true);
   }, []);
 }

@@ -6,16 +6,16 @@ import { useTRPC } from "@/components/trpc/client";
 import type { VariantCard } from "@/server/catalogue/schema";
 import { formatMoney } from "@/server/platform/money";
 import { type Scans, useScans } from "./scan-provider";
-import type { Answer } from "./scan-queue";
+import type { ScanAnswer } from "./scan-queue";
 
 /**
  * Makes a screen take articles by their codes; `name` says over a reload which screen it is (see `Door`), null where what was
  * scanned before is gone then too. `among` tells which articles it is about: of several that share a code only those are asked
  * about.
  */
-export function useArticleScans(
+export function useItemScans(
   name: string | null,
-  take: (card: VariantCard, name: string, scanId: string) => Answer | Promise<Answer>,
+  take: (card: VariantCard, name: string, scanId: string) => ScanAnswer | Promise<ScanAnswer>,
   among: (card: VariantCard) => boolean = () => true,
 ): Scans {
   const locale = useLocale();

@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { paths } from "@/components/catalogue/paths";
 import { Link, usePathname } from "@/components/i18n/navigation";
 import { Icon, type IconName } from "@/components/ui/icon";
-import { paths } from "@/components/catalogue/paths";
 
 const places: { key: "home" | "search" | "fittings" | "stores" | "account"; href: string; icon: IconName }[] = [
   { key: "home", href: paths.home, icon: "home" },

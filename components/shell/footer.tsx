@@ -1,8 +1,8 @@
 import { useLocale, useTranslations } from "next-intl";
-import { Link } from "@/components/i18n/navigation";
-import { localised } from "@/server/catalogue/rules";
-import type { CategoryNode } from "@/server/catalogue/schema";
 import { paths } from "@/components/catalogue/paths";
+import { Link } from "@/components/i18n/navigation";
+import { localise } from "@/server/catalogue/rules";
+import type { CategoryNode } from "@/server/catalogue/schema";
 import { LanguageSwitch } from "./language-switch";
 
 function Column({ title, links }: { title: string; links: { href: string; name: string }[] }) {
@@ -37,7 +37,7 @@ export function Footer({ categories }: { categories: CategoryNode[] }) {
         <Column
           title={t("shop")}
           links={[
-            ...categories.slice(0, 5).map((c) => ({ href: paths.category(c.slug), name: localised(c.name, locale) })),
+            ...categories.slice(0, 5).map((c) => ({ href: paths.category(c.slug), name: localise(c.name, locale) })),
             { href: paths.newIn, name: s("new") },
           ]}
         />

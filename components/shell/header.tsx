@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
 import { CartButton } from "@/components/cart/cart-button";
-import { FavouritesLink } from "@/components/shell/favourites-link";
+import { paths } from "@/components/catalogue/paths";
 import { Link } from "@/components/i18n/navigation";
+import { FavouritesLink } from "@/components/shell/favourites-link";
 import { StatusStrip } from "@/components/sync/react/status-strip";
 import { Icon } from "@/components/ui/icon";
 import type { CategoryNode } from "@/server/catalogue/schema";
-import { paths } from "@/components/catalogue/paths";
 import { LanguageSwitch } from "./language-switch";
 import { MenuSheet } from "./menu-sheet";
 import { SearchBox } from "./search-box";

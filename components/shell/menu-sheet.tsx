@@ -1,11 +1,11 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { paths } from "@/components/catalogue/paths";
 import { Link } from "@/components/i18n/navigation";
 import { Icon } from "@/components/ui/icon";
 import { Sheet, SheetClose } from "@/components/ui/sheet";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { CategoryNode } from "@/server/catalogue/schema";
-import { paths } from "@/components/catalogue/paths";
 import { LanguageSwitch } from "./language-switch";
 
 /** The whole shop as a list, on phones; without JavaScript the button is a link to what is new. */
@@ -35,7 +35,7 @@ export function MenuSheet({ categories }: { categories: CategoryNode[] }) {
           <div key={category.slug}>
             <SheetClose>
               <Link href={paths.category(category.slug)} className="flex min-h-11 items-center font-serif text-2xl">
-                {localised(category.name, locale)}
+                {localise(category.name, locale)}
               </Link>
             </SheetClose>
             <ul className="grid grid-cols-2 gap-x-4">
@@ -43,7 +43,7 @@ export function MenuSheet({ categories }: { categories: CategoryNode[] }) {
                 <li key={child.slug}>
                   <SheetClose>
                     <Link href={paths.category(child.slug)} className="flex min-h-11 items-center text-soft">
-                      {localised(child.name, locale)}
+                      {localise(child.name, locale)}
                     </Link>
                   </SheetClose>
                 </li>

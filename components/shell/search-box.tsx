@@ -2,11 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useState } from "react";
+import { paths } from "@/components/catalogue/paths";
 import { useRouter } from "@/components/i18n/navigation";
 import { useTRPC } from "@/components/trpc/client";
 import { Icon } from "@/components/ui/icon";
-import { localised } from "@/server/catalogue/rules";
-import { paths } from "@/components/catalogue/paths";
+import { localise } from "@/server/catalogue/rules";
 import { type Choice, SearchChoices } from "./search-choices";
 
 const pauseMs = 120;
@@ -33,10 +33,10 @@ function useChoices(text: string): Choice[] {
   if (text.trim().length < 2 || !data) return [];
   return [
     ...data.categories.map(
-      (c): Choice => ({ kind: "category", href: paths.category(c.slug), name: localised(c.name, locale) }),
+      (c): Choice => ({ kind: "category", href: paths.category(c.slug), name: localise(c.name, locale) }),
     ),
     ...data.products.map(
-      (p): Choice => ({ kind: "product", href: paths.product(p.handle), name: localised(p.title, locale), card: p }),
+      (p): Choice => ({ kind: "product", href: paths.product(p.handle), name: localise(p.title, locale), card: p }),
     ),
   ];
 }

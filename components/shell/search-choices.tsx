@@ -1,9 +1,9 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { paths } from "@/components/catalogue/paths";
 import { Picture } from "@/components/ui/picture";
 import { Price } from "@/components/ui/price";
 import type { ProductCard } from "@/server/catalogue/schema";
-import { paths } from "@/components/catalogue/paths";
 
 export type Choice = { kind: "category" | "product"; href: string; name: string; card?: ProductCard };
 

@@ -1,14 +1,15 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { Link, usePathname } from "@/components/i18n/navigation";
-import { localised } from "@/server/catalogue/rules";
-import type { CategoryNode } from "@/server/catalogue/schema";
 import { paths } from "@/components/catalogue/paths";
+import { Link, usePathname } from "@/components/i18n/navigation";
+import { localise } from "@/server/catalogue/rules";
+import type { CategoryNode } from "@/server/catalogue/schema";
 
 const shown = 4;
 
 /** From what width a link has its place: the first two always, the last two from `lg`, those between from `xl`. */
-const room = (at: number, of: number): string => (at < 2 ? "" : at < of - 2 ? "max-xl:hidden" : "max-lg:hidden");
+const getVisibilityClass = (at: number, of: number): string =>
+  at < 2 ? "" : at < of - 2 ? "max-xl:hidden" : "max-lg:hidden";
 
 /** Departments, what is new, and the stores; the page one is on is marked. */
 export function TopLinks({ categories }: { categories: CategoryNode[] }) {
@@ -16,7 +17,7 @@ export function TopLinks({ categories }: { categories: CategoryNode[] }) {
   const locale = useLocale();
   const here = usePathname();
   const links = [
-    ...categories.slice(0, shown).map((c) => ({ href: paths.category(c.slug), name: localised(c.name, locale) })),
+    ...categories.slice(0, shown).map((c) => ({ href: paths.category(c.slug), name: localise(c.name, locale) })),
     { href: paths.newIn, name: t("new") },
     { href: paths.stores, name: t("stores") },
   ];
@@ -29,7 +30,7 @@ export function TopLinks({ categories }: { categories: CategoryNode[] }) {
             key={href}
             href={href}
             aria-current={current ? "page" : undefined}
-            className={`flex min-h-11 items-center whitespace-nowrap decoration-1 underline-offset-[6px] hover:underline ${current ? "underline" : ""} ${room(i, links.length)}`}
+            className={`flex min-h-11 items-center whitespace-nowrap decoration-1 underline-offset-[6px] hover:underline ${current ? "underline" : ""} ${getVisibilityClass(i, links.length)}`}
           >
             {name}
           </Link>

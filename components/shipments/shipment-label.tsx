@@ -9,10 +9,10 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
-import type { ParcelRow } from "@/server/orders/shipments/schema";
+import type { ShipmentRow } from "@/server/orders/shipments/schema";
 
 /** The address, shown on request (that is written down), and the hand-over to the carrier. */
-export function ParcelLabel({ parcel }: { parcel: ParcelRow }) {
+export function ShipmentLabel({ parcel }: { parcel: ShipmentRow }) {
   const t = useTranslations("till.parcels");
   const locale = useLocale();
   const trpc = useTRPC();

@@ -1,31 +1,31 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useCard } from "@/components/orders/order-item";
+import { useVariantCard } from "@/components/orders/order-item";
 import { inLocale, optionsOf } from "@/components/sync/react/card-title";
 import { Button } from "@/components/ui/button";
 import { Picture } from "@/components/ui/picture";
 import { Stepper } from "@/components/ui/stepper";
-import type { ParcelLine as Line } from "@/server/orders/shipments/schema";
+import type { ShipmentLine as Line } from "@/server/orders/shipments/schema";
 
-export type LineSaid = { found: boolean; missing: number };
+export type LineResult = { found: boolean; missing: number };
 
 /** One line of a parcel: found, or so many pieces not here; nothing is sent before the parcel is closed. */
-export function ParcelLine({
+export function ShipmentLineRow({
   line,
   said,
   active,
   onSay,
 }: {
   line: Line;
-  said: LineSaid;
+  said: LineResult;
   active: boolean;
-  onSay: (said: LineSaid) => void;
+  onSay: (said: LineResult) => void;
 }) {
   const t = useTranslations("till.parcels");
   const locale = useLocale();
-  const card = useCard(line.variantId);
+  const card = useVariantCard(line.variantId);
   const title = inLocale(line.title, locale);
-  const settled = said.found || said.missing > 0;
+  const isSettled = said.found || said.missing > 0;
   const tone = said.missing > 0 ? "bg-thread-wash" : said.found ? "bg-sage-wash" : "";
   return (
     <li
@@ -63,7 +63,7 @@ export function ParcelLine({
               onIncrease={() => onSay({ found: false, missing: said.missing + 1 })}
             />
           ) : null}
-          {settled ? (
+          {isSettled ? (
             <Button size="tablet" variant="outline" onClick={() => onSay({ found: false, missing: 0 })}>
               {t("undo")}
               <span className="sr-only">: {title}</span>

@@ -14,17 +14,17 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
-import type { ParcelRow } from "@/server/orders/shipments/schema";
-import { ParcelLabel } from "./shipment-label";
-import { ParcelLine } from "./shipment-line";
+import type { ShipmentRow } from "@/server/orders/shipments/schema";
+import { ShipmentLabel } from "./shipment-label";
+import { ShipmentLineRow } from "./shipment-line";
 import { usePacking } from "./use-packing";
-import { useParcels } from "./use-shipments";
+import { useShipments } from "./use-shipments";
 
 /** One parcel: its pieces found and packed, its address, its way to the carrier. */
-export function ParcelPage({ id }: { id: string }) {
+export function ShipmentPage({ id }: { id: string }) {
   const t = useTranslations("till.parcels");
-  const { ready, parcels } = useParcels();
-  const parcel = parcels.find((p) => p.id === id);
+  const { ready, parcels } = useShipments();
+  const shipment = parcels.find((p) => p.id === id);
   const back = (
     <Link href="/store/parcels" className={buttonClass({ size: "tablet" })}>
       {t("heading")}
@@ -33,8 +33,8 @@ export function ParcelPage({ id }: { id: string }) {
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <BackBar />
-      {parcel ? (
-        <Parcel parcel={parcel} />
+      {shipment ? (
+        <ShipmentDetails parcel={shipment} />
       ) : ready ? (
         <Empty title={t("gone")} text={t("goneText")} action={back} />
       ) : (
@@ -44,20 +44,20 @@ export function ParcelPage({ id }: { id: string }) {
   );
 }
 
-function Parcel({ parcel }: { parcel: ParcelRow }) {
+function ShipmentDetails({ parcel: shipment }: { parcel: ShipmentRow }) {
   const t = useTranslations("till.parcels");
   const { staffId } = useShift();
   const { when } = useStoreTimes();
   const errorText = useErrorText();
   const router = useRouter();
   const toast = useToast();
-  const number = String(parcel.number);
-  const packing = usePacking(parcel, ({ status }) => {
+  const number = String(shipment.number);
+  const packing = usePacking(shipment, ({ status }) => {
     if (status !== "cancelled") return;
     toast({ text: t("cancelledToast", { number }) });
     router.push("/store");
   });
-  const mine = parcel.status === "open" && parcel.claimedBy?.id === staffId;
+  const mine = shipment.status === "open" && shipment.claimedBy?.id === staffId;
   const { unconfirmed } = packing;
   return (
     <div className="grid gap-x-10 gap-y-6 landscape:grid-cols-[1fr_360px]">
@@ -65,9 +65,9 @@ function Parcel({ parcel }: { parcel: ParcelRow }) {
         <header className="mb-2">
           <h1 className="font-serif text-4xl tabular">{t("title", { number })}</h1>
           <p className="text-lg text-soft tabular">
-            {t("for", { name: parcel.contactName })} · {t("to", { city: parcel.city })} ·{" "}
+            {t("for", { name: shipment.contactName })} · {t("to", { city: shipment.city })} ·{" "}
             {t("ordered", {
-              at: when(parcel.placedAt, parcel.timeZone),
+              at: when(shipment.placedAt, shipment.timeZone),
             })}
           </p>
         </header>
@@ -81,8 +81,8 @@ function Parcel({ parcel }: { parcel: ParcelRow }) {
           />
         ) : null}
         <ul className="border-t border-hairline">
-          {parcel.lines.map((line) => (
-            <ParcelLine
+          {shipment.lines.map((line) => (
+            <ShipmentLineRow
               key={line.lineId}
               line={line}
               said={packing.saidOf(line.lineId)}
@@ -93,19 +93,19 @@ function Parcel({ parcel }: { parcel: ParcelRow }) {
         </ul>
       </section>
       <aside className="grid content-start gap-4">
-        {parcel.status === "packed" ? (
-          <ParcelLabel parcel={parcel} />
+        {shipment.status === "packed" ? (
+          <ShipmentLabel parcel={shipment} />
         ) : mine ? (
-          <PackActions parcel={parcel} packing={packing} />
+          <PackActions parcel={shipment} packing={packing} />
         ) : (
-          <Claim parcel={parcel} />
+          <ClaimShipment parcel={shipment} />
         )}
       </aside>
     </div>
   );
 }
 
-function PackActions({ parcel, packing }: { parcel: ParcelRow; packing: ReturnType<typeof usePacking> }) {
+function PackActions({ parcel: shipment, packing }: { parcel: ShipmentRow; packing: ReturnType<typeof usePacking> }) {
   const t = useTranslations("till.parcels");
   const errorText = useErrorText();
   const router = useRouter();
@@ -131,7 +131,7 @@ function PackActions({ parcel, packing }: { parcel: ParcelRow; packing: ReturnTy
         variant="quiet"
         block
         busy={unclaim.isPending}
-        onClick={() => unclaim.mutate({ parcelId: parcel.id }, { onSuccess: () => router.push("/store") })}
+        onClick={() => unclaim.mutate({ parcelId: shipment.id }, { onSuccess: () => router.push("/store") })}
       >
         {t("putBack")}
       </Button>
@@ -139,15 +139,15 @@ function PackActions({ parcel, packing }: { parcel: ParcelRow; packing: ReturnTy
   );
 }
 
-function Claim({ parcel }: { parcel: ParcelRow }) {
+function ClaimShipment({ parcel: shipment }: { parcel: ShipmentRow }) {
   const t = useTranslations("till.parcels");
   const errorText = useErrorText();
   const claim = useMutation(useTRPC().store.parcels.claim.mutationOptions());
-  if (parcel.claimedBy) return <p className="text-lg">{t("byOther", { name: parcel.claimedBy.name })}</p>;
+  if (shipment.claimedBy) return <p className="text-lg">{t("byOther", { name: shipment.claimedBy.name })}</p>;
   return (
     <>
       {claim.error ? <Notice tone="refused">{errorText(claim.error)}</Notice> : null}
-      <Button size="tablet" block busy={claim.isPending} onClick={() => claim.mutate({ parcelId: parcel.id })}>
+      <Button size="tablet" block busy={claim.isPending} onClick={() => claim.mutate({ parcelId: shipment.id })}>
         {t("startPacking")}
       </Button>
     </>

@@ -7,26 +7,26 @@ import { useShift } from "@/components/store/use-shift";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import type { ParcelRow } from "@/server/orders/shipments/schema";
-import { piecesOf, useParcels } from "./use-shipments";
+import type { ShipmentRow } from "@/server/orders/shipments/schema";
+import { openQuantityOf, useShipments } from "./use-shipments";
 
 /** My own parcels first, then what nobody packs, then what waits for the carrier, then what colleagues do. */
-function rank(parcel: ParcelRow, staffId: string): number {
+function getRank(parcel: ShipmentRow, staffId: string): number {
   if (parcel.status === "packed") return 2;
   if (!parcel.claimedBy) return 1;
   return parcel.claimedBy.id === staffId ? 0 : 3;
 }
 
 /** The parcels to do, each with its next step in one tap. */
-export function ParcelQueue() {
+export function ShipmentQueue() {
   const t = useTranslations("till.parcels");
-  const { fresh, parcels } = useParcels();
+  const { fresh, parcels } = useShipments();
   const { staffId } = useShift();
   const errorText = useErrorText();
   const router = useRouter();
   const claim = useMutation(useTRPC().store.parcels.claim.mutationOptions());
   const open = (id: string) => router.push(`/store/parcels/${id}`);
-  const order = [...parcels].sort((a, b) => rank(a, staffId) - rank(b, staffId));
+  const order = [...parcels].sort((a, b) => getRank(a, staffId) - getRank(b, staffId));
   return (
     <>
       {claim.error ? <Notice tone="refused">{errorText(claim.error)}</Notice> : null}
@@ -45,7 +45,7 @@ export function ParcelQueue() {
               <div className="min-w-0">
                 <p className="text-lg leading-snug font-semibold tabular">{title}</p>
                 <p className="text-base text-soft tabular">
-                  {t("pieces", { count: piecesOf(parcel) })} · {t("to", { city: parcel.city })}
+                  {t("pieces", { count: openQuantityOf(parcel) })} · {t("to", { city: parcel.city })}
                   {theirs ? ` · ${t("with", { name: parcel.claimedBy?.name ?? "" })}` : ""}
                 </p>
               </div>

@@ -8,11 +8,11 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ParcelQueue } from "./shipment-queue";
-import { useParcels } from "./use-shipments";
+import { ShipmentQueue } from "./shipment-queue";
+import { useShipments } from "./use-shipments";
 
 /** The parcels that left, until somebody says that they arrived. */
-function OnTheWay() {
+function InTransitList() {
   const t = useTranslations("till.parcels");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -62,9 +62,9 @@ function OnTheWay() {
 }
 
 /** Deliveries of this store: to pack, to send, and on their way. */
-export function ParcelsPage() {
+export function ShipmentsPage() {
   const t = useTranslations("till.parcels");
-  const { ready, parcels } = useParcels();
+  const { ready, parcels } = useShipments();
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <BackBar />
@@ -74,9 +74,9 @@ export function ParcelsPage() {
           <h2 className="font-serif text-2xl">{t("toDo")}</h2>
           {ready ? null : <Skeleton className="h-20" />}
           {ready && parcels.length === 0 ? <p className="text-lg text-soft">{t("noneToDo")}</p> : null}
-          <ParcelQueue />
+          <ShipmentQueue />
         </section>
-        <OnTheWay />
+        <InTransitList />
       </div>
     </main>
   );

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { AwayNotice, LiveAge } from "./last-updated";
+import { LastUpdated, OfflineNotice } from "./last-updated";
 
 /** The top of a tablet's screen below Today: the way back, how fresh it is, and whether anything can be done now. */
 export function BackBar({ href = "/store" }: { href?: string }) {
@@ -15,9 +15,9 @@ export function BackBar({ href = "/store" }: { href?: string }) {
         >
           ← {t("back")}
         </Link>
-        <LiveAge />
+        <LastUpdated />
       </div>
-      <AwayNotice />
+      <OfflineNotice />
     </>
   );
 }

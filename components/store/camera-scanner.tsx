@@ -5,22 +5,22 @@ import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { type Detector, loadDetector } from "./barcode-detector";
 
-const lookEveryMs = 150;
+const scanIntervalMs = 150;
 /** The same code held in front of the camera counts once in this time. */
-const sameMs = 2_000;
+const repeatMs = 2_000;
 
 /** A button that opens the camera and tells each code it sees. */
 export function CameraScanner({ onCode }: { onCode: (code: string) => void }) {
   const t = useTranslations("store.scan");
   const [open, setOpen] = useState(false);
   const [trouble, setTrouble] = useState<"refused" | "none" | null>(null);
-  const fail = (why: "refused" | "none") => {
+  const onFailure = (why: "refused" | "none") => {
     setTrouble(why);
     setOpen(false);
   };
   return (
     <div className="grid gap-2">
-      {open ? <Camera onCode={onCode} onTrouble={fail} /> : null}
+      {open ? <Camera onCode={onCode} onTrouble={onFailure} /> : null}
       <Button
         size="tablet"
         variant="outline"
@@ -48,7 +48,7 @@ function Camera({ onCode, onTrouble }: { onCode: (code: string) => void; onTroub
   });
   useEffect(() => {
     const stop = new AbortController();
-    void watch(video.current, stop.signal, (code) => latest.current.onCode(code)).catch((e: unknown) => {
+    void startScanning(video.current, stop.signal, (code) => latest.current.onCode(code)).catch((e: unknown) => {
       const refused = e instanceof DOMException && e.name === "NotAllowedError";
       if (!stop.signal.aborted) latest.current.onTrouble(refused ? "refused" : "none");
     });
@@ -57,7 +57,11 @@ function Camera({ onCode, onTrouble }: { onCode: (code: string) => void; onTroub
   return <video ref={video} muted playsInline className="aspect-4/3 w-full rounded bg-wash object-cover" />;
 }
 
-async function watch(video: HTMLVideoElement | null, stop: AbortSignal, onCode: (code: string) => void): Promise<void> {
+async function startScanning(
+  video: HTMLVideoElement | null,
+  stop: AbortSignal,
+  onCode: (code: string) => void,
+): Promise<void> {
   if (!video) return;
   if (!navigator.mediaDevices) throw new Error("no camera");
   const [stream, detector] = await Promise.all([
@@ -71,20 +75,25 @@ async function watch(video: HTMLVideoElement | null, stop: AbortSignal, onCode: 
   stop.addEventListener("abort", end);
   video.srcObject = stream;
   await video.play();
-  look(video, detector, stop, onCode);
+  scanFrames(video, detector, stop, onCode);
 }
 
-function look(video: HTMLVideoElement, detector: Detector, stop: AbortSignal, onCode: (code: string) => void): void {
+function scanFrames(
+  video: HTMLVideoElement,
+  detector: Detector,
+  stop: AbortSignal,
+  onCode: (code: string) => void,
+): void {
   const seen = new Map<string, number>();
-  const once = async () => {
+  const scanOnce = async () => {
     const found = await detector.detect(video).catch(() => []);
     if (stop.aborted) return;
     for (const { rawValue } of found) {
       const before = seen.get(rawValue) ?? Number.NEGATIVE_INFINITY;
       seen.set(rawValue, performance.now());
-      if (performance.now() - before > sameMs) onCode(rawValue);
+      if (performance.now() - before > repeatMs) onCode(rawValue);
     }
-    setTimeout(() => void once(), lookEveryMs);
+    setTimeout(() => void scanOnce(), scanIntervalMs);
   };
-  void once();
+  void scanOnce();
 }

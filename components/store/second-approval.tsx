@@ -6,8 +6,8 @@ import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
-import type { Act } from "@/server/staff/approvals.schema";
 import { may } from "@/server/access/rules";
+import type { ApprovedAct } from "@/server/staff/approvals.schema";
 import { PinPad } from "./lock-pin-pad";
 import { type Shift, useShift } from "./use-shift";
 
@@ -33,7 +33,7 @@ function Approver({ person, onChoose }: { person: Colleague; onChoose: () => voi
  * Asks a second person of this store for the PIN under one act of the colleague who holds the tablet; `sentence` says which.
  * Gives the approval to `onApproved`; the act is then sent again with it.
  */
-export function FourEyes({
+export function SecondApproval({
   act,
   sentence,
   closeLabel,
@@ -41,7 +41,7 @@ export function FourEyes({
   onApproved,
   onClose,
 }: {
-  act: Act;
+  act: ApprovedAct;
   sentence: string;
   /** What closing means for this act, and what to do when nobody can confirm it. */
   closeLabel: string;

@@ -20,9 +20,9 @@ import { type Shift, ShiftContext } from "./use-shift";
 type Enrolled = Extract<TabletState, { enrolled: true }>;
 
 /** How often a tablet asks whether it is still enrolled and its shift still runs, besides what the stream tells. */
-const askEveryMs = 20_000;
+const pollMs = 20_000;
 
-const shiftOf = (tablet: Enrolled): Shift | null =>
+const toShift = (tablet: Enrolled): Shift | null =>
   tablet.shift && {
     ...tablet.shift,
     ...tablet,
@@ -49,9 +49,7 @@ export function ShiftGate({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
   const errorText = useErrorText();
   const key = trpc.identity.store.state.queryKey();
-  const state = useQuery(
-    trpc.identity.store.state.queryOptions(undefined, { refetchInterval: askEveryMs, staleTime: 0 }),
-  );
+  const state = useQuery(trpc.identity.store.state.queryOptions(undefined, { refetchInterval: pollMs, staleTime: 0 }));
   // Locking must hold without a network too: the shift is hidden here first and ended on the server when it is reached.
   const [hidden, setHidden] = useState(false);
   const lock = useMutation(
@@ -75,7 +73,7 @@ export function ShiftGate({ children }: { children: ReactNode }) {
     return <Empty title={t("unreachable")} text={errorText(state.error)} action={again} />;
   }
   if (!state.data.enrolled) return <EnrolScreen />;
-  const shift = hidden ? null : shiftOf(state.data);
+  const shift = hidden ? null : toShift(state.data);
   if (!shift) return <LockScreen tablet={state.data} />;
   const owner = { id: shift.deviceId, scope: shift.storeId, kind: "tablet" as const, guestId: null };
   return (

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { screenLockSeconds, touchEverySeconds } from "@/server/access/rules";
 
 const storageKey = "selvedge-touched";
-const read = () => Number(localStorage.getItem(storageKey) ?? 0);
+const readLastTouch = () => Number(localStorage.getItem(storageKey) ?? 0);
 const touch = () => localStorage.setItem(storageKey, String(Date.now()));
 
 /**
@@ -16,20 +16,20 @@ export function useIdleLock(onIdle: () => void, onTouched: (ago: number) => void
   const touched = useEffectEvent(onTouched);
   useEffect(() => {
     // No mark: the shift has just begun in this tab.
-    if (!read()) touch();
+    if (!readLastTouch()) touch();
     let done = false;
-    let told = read();
+    let lastAnnounced = readLastTouch();
     let toldAt = Date.now();
     const tick = () => {
-      const [now, last] = [Date.now(), read()];
+      const [now, last] = [Date.now(), readLastTouch()];
       const seconds = Math.max(0, screenLockSeconds - Math.floor((now - last) / 1000));
       setLeft(seconds);
       if (done) return;
       if (seconds === 0) {
         done = true;
         idle();
-      } else if (last > told && now - toldAt >= touchEverySeconds * 1000) {
-        [told, toldAt] = [last, now];
+      } else if (last > lastAnnounced && now - toldAt >= touchEverySeconds * 1000) {
+        [lastAnnounced, toldAt] = [last, now];
         touched(Math.min(10, (now - last) / 1000));
       }
     };

@@ -4,14 +4,14 @@ import { useSyncStatus } from "@/components/sync/react/hooks";
 import { useSession, useSyncStore } from "@/components/sync/react/provider";
 
 /** Silence from here on is said aloud. */
-const silentSeconds = 8;
+const maxSilenceSeconds = 8;
 
 /**
  * Seconds since the server last proved that this screen shows its present (each ping of the live line does): a queue on a
  * wall must not look alive when it is not. `fresh` is false until the first proof since the surface was opened; `away` is
  * true when the live line is down or the silence is long.
  */
-export function useHeard(): { seconds: number; fresh: boolean; away: boolean } {
+export function useLastContact(): { seconds: number; fresh: boolean; away: boolean } {
   const { session } = useSyncStore();
   const { fresh } = useSession();
   const { line } = useSyncStatus();
@@ -19,9 +19,9 @@ export function useHeard(): { seconds: number; fresh: boolean; away: boolean } {
   useEffect(() => {
     const openedAt = Date.now();
     // Asked here, not while rendering: there the compiler keeps what a method answered for as long as its object is the same.
-    const count = () => setSeconds(Math.max(0, Math.round((Date.now() - (session.provenAt() ?? openedAt)) / 1_000)));
+    const count = () => setSeconds(Math.max(0, Math.round((Date.now() - (session.confirmedAt() ?? openedAt)) / 1_000)));
     const ticking = setInterval(count, 1_000);
     return () => clearInterval(ticking);
   }, [session]);
-  return { seconds, fresh, away: line !== "whole" || seconds >= silentSeconds };
+  return { seconds, fresh, away: line !== "whole" || seconds >= maxSilenceSeconds };
 }

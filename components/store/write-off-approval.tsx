@@ -1,9 +1,9 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useCard } from "@/components/orders/order-item";
+import { useVariantCard } from "@/components/orders/order-item";
 import { inLocale } from "@/components/sync/react/card-title";
 import { formatMoney } from "@/server/platform/money";
-import { FourEyes } from "./second-approval";
+import { SecondApproval } from "./second-approval";
 
 /** A valuable line was not found: a manager confirms that it leaves the books. */
 export function WriteOffApproval({
@@ -19,11 +19,11 @@ export function WriteOffApproval({
 }) {
   const t = useTranslations("store.fourEyes");
   const locale = useLocale();
-  const card = useCard(line.variantId);
+  const card = useVariantCard(line.variantId);
   const what = card ? inLocale(card.title, locale) : "…";
   const amount = formatMoney({ minor: amountMinor, currency: card?.price.currency ?? "AZN" }, locale);
   return (
-    <FourEyes
+    <SecondApproval
       act={{ action: "stock.write_off", subjectId: line.id, amountMinor }}
       sentence={t("writeOff", { what, amount })}
       closeLabel={t("close")}

@@ -32,7 +32,7 @@ export function useStockOf(productIds: string[]): (storeId: string) => Record<st
 }
 
 /** Pieces of a variant, or of all when none is chosen yet. */
-export const piecesIn = (at: InOneStore | undefined, variantId: string | null): number =>
+export const quantityIn = (at: InOneStore | undefined, variantId: string | null): number =>
   variantId
     ? (at?.pieces[variantId] ?? 0)
     : Object.values(at?.pieces ?? {}).reduce((sum, n) => sum + Math.max(n, 0), 0);
@@ -97,7 +97,7 @@ export function StoreAvailability({
           {variantId
             ? others.map((store, i) => (
                 <li key={store.id} className="whitespace-nowrap">
-                  {store.name} {Math.max(piecesIn(at(store), variantId), 0)}
+                  {store.name} {Math.max(quantityIn(at(store), variantId), 0)}
                   {i < others.length - 1 ? " ·" : ""}
                 </li>
               ))
@@ -134,7 +134,7 @@ function InStoreText({
 }) {
   const t = useTranslations("stores");
   const { when } = useStoreTimes();
-  const count = Math.max(piecesIn(at, variantId), 0);
+  const count = Math.max(quantityIn(at, variantId), 0);
   if (!variantId) return <>{count > 0 ? t("chooseSize") : t("inStock", { count: 0 })}</>;
   const pieces = size ? t("inSize", { count, size }) : t("inStock", { count });
   if (count === 0) return <span className="text-soft">{pieces}</span>;

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/sheet";
-import { useHere } from "./geolocation";
+import { useGeolocation } from "./geolocation";
 import { type NearStore, useMyStore } from "./my-store";
 import { DistanceText, OpenText } from "./open-text";
 
@@ -48,7 +48,7 @@ function StoreChoices({
 }) {
   const t = useTranslations("stores");
   const { stores, mine, now, choose } = useMyStore();
-  const { here, refused, locate } = useHere();
+  const { here, refused, locate } = useGeolocation();
   return (
     <div className="grid gap-4">
       {here ? null : (

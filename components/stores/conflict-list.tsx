@@ -1,10 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useFittingTimes } from "@/components/fittings/times";
 import { Notice } from "@/components/ui/notice";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittingTimes } from "@/components/fittings/times";
 
-function HitRow({ fitting, withStore }: { fitting: FittingRow; withStore: boolean }) {
+function ConflictRow({ fitting, withStore }: { fitting: FittingRow; withStore: boolean }) {
   const t = useTranslations("fittings.hit.why");
   const { when } = useFittingTimes(fitting.timeZone);
   const { startsAt, contactName, contact, storeName, hit } = fitting;
@@ -18,7 +18,7 @@ function HitRow({ fitting, withStore }: { fitting: FittingRow; withStore: boolea
 }
 
 /** For staff: the bookings that a change of hours or rooms hit, with how to reach the visitor; nothing when there are none. */
-export function HitList({ fittings, withStore = false }: { fittings: FittingRow[]; withStore?: boolean }) {
+export function ConflictList({ fittings, withStore = false }: { fittings: FittingRow[]; withStore?: boolean }) {
   const t = useTranslations("fittings.hit");
   if (fittings.length === 0) return null;
   return (
@@ -27,7 +27,7 @@ export function HitList({ fittings, withStore = false }: { fittings: FittingRow[
       <p>{t("deskText")}</p>
       <ul className="mt-2 grid gap-1">
         {fittings.map((fitting) => (
-          <HitRow key={fitting.fittingId} fitting={fitting} withStore={withStore} />
+          <ConflictRow key={fitting.fittingId} fitting={fitting} withStore={withStore} />
         ))}
       </ul>
     </Notice>

@@ -1,23 +1,23 @@
 "use client";
 import { useEffect, useSyncExternalStore } from "react";
 
-type Here = { latitude: number; longitude: number };
-type State = { here: Here | null; refused: boolean };
+type Position = { latitude: number; longitude: number };
+type GeolocationState = { here: Position | null; refused: boolean };
 
-let state: State = { here: null, refused: false };
-const unknown: State = state;
+let state: GeolocationState = { here: null, refused: false };
+const initialState: GeolocationState = state;
 const listeners = new Set<() => void>();
-let asked = false;
+let isAsked = false;
 
-function set(next: State) {
+function setState(next: GeolocationState) {
   state = next;
   for (const listener of listeners) listener();
 }
 
 function locate() {
   navigator.geolocation?.getCurrentPosition(
-    ({ coords }) => set({ here: { latitude: coords.latitude, longitude: coords.longitude }, refused: false }),
-    () => set({ here: null, refused: true }),
+    ({ coords }) => setState({ here: { latitude: coords.latitude, longitude: coords.longitude }, refused: false }),
+    () => setState({ here: null, refused: true }),
     { maximumAge: 600_000, timeout: 10_000 },
   );
 }
@@ -28,15 +28,15 @@ const subscribe = (listener: () => void) => {
 };
 
 /** Where the shopper is: kept in this tab only, asked without a question only where it was allowed before. */
-export function useHere(): State & { locate: () => void } {
+export function useGeolocation(): GeolocationState & { locate: () => void } {
   const current = useSyncExternalStore(
     subscribe,
     () => state,
-    () => unknown,
+    () => initialState,
   );
   useEffect(() => {
-    if (asked) return;
-    asked = true;
+    if (isAsked) return;
+    isAsked = true;
     navigator.permissions
       ?.query({ name: "geolocation" })
       .then((p) => p.state === "granted" && locate())

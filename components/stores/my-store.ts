@@ -2,11 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useSyncExternalStore } from "react";
 import { useTRPC } from "@/components/trpc/client";
-import { distanceKm } from "@/server/stores/rules";
+import { computeDistanceKm } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
-import { useHere } from "./geolocation";
+import { useGeolocation } from "./geolocation";
 
-const key = "selvedge-my-store";
+const chosenKey = "selvedge-my-store";
 const listeners = new Set<() => void>();
 
 const subscribe = (listener: () => void) => {
@@ -17,9 +17,9 @@ const subscribe = (listener: () => void) => {
     window.removeEventListener("storage", listener);
   };
 };
-function remembered(): string | null {
+function readChosenStore(): string | null {
   try {
-    return localStorage.getItem(key);
+    return localStorage.getItem(chosenKey);
   } catch {
     return null;
   }
@@ -29,7 +29,7 @@ const listKey = "selvedge-store-list";
 let read: { text: string | null; stores: StoreView[] } = { text: null, stores: [] };
 
 /** The stores as this browser last saw them, so that a wish can be made without a network. */
-function keptStores(): StoreView[] {
+function readStoredStores(): StoreView[] {
   try {
     const text = localStorage.getItem(listKey);
     if (text !== read.text) read = { text, stores: text ? (JSON.parse(text) as StoreView[]) : [] };
@@ -38,7 +38,7 @@ function keptStores(): StoreView[] {
   }
   return read.stores;
 }
-const none: StoreView[] = [];
+const noStores: StoreView[] = [];
 
 export type NearStore = StoreView & { km: number | null };
 
@@ -47,10 +47,10 @@ export type NearStore = StoreView & { km: number | null };
  * nearest, else the first.
  */
 export function useMyStore() {
-  const { here } = useHere();
-  const chosen = useSyncExternalStore(subscribe, remembered, () => null);
+  const { here } = useGeolocation();
+  const chosen = useSyncExternalStore(subscribe, readChosenStore, () => null);
   const { data, error, refetch } = useQuery(useTRPC().stores.list.queryOptions(undefined, { staleTime: 300_000 }));
-  const kept = useSyncExternalStore(subscribe, keptStores, () => none);
+  const kept = useSyncExternalStore(subscribe, readStoredStores, () => noStores);
   useEffect(() => {
     try {
       if (data) localStorage.setItem(listKey, JSON.stringify(data.stores));
@@ -58,7 +58,10 @@ export function useMyStore() {
       // Private mode without storage: without a network there will be no stores to choose from.
     }
   }, [data]);
-  const stores: NearStore[] = (data?.stores ?? kept).map((s) => ({ ...s, km: here ? distanceKm(here, s) : null }));
+  const stores: NearStore[] = (data?.stores ?? kept).map((s) => ({
+    ...s,
+    km: here ? computeDistanceKm(here, s) : null,
+  }));
   if (here) stores.sort((a, b) => (a.km ?? Number.POSITIVE_INFINITY) - (b.km ?? Number.POSITIVE_INFINITY));
   return {
     stores,
@@ -73,7 +76,7 @@ export function useMyStore() {
     retry: () => void refetch(),
     choose(storeId: string) {
       try {
-        localStorage.setItem(key, storeId);
+        localStorage.setItem(chosenKey, storeId);
       } catch {
         // Private mode without storage: it is remembered for this page only by the caller's query.
       }
@@ -86,11 +89,11 @@ export function useMyStore() {
  * The store to begin with where something is wanted: the shopper's own if it `has` that, else the nearest that does; their own
  * when none has.
  */
-export function storeThatHas(
+export function findStoreWithStock(
   { stores, mine }: { stores: NearStore[]; mine: NearStore | null },
   has: (storeId: string) => boolean,
 ): NearStore | null {
   if (!mine || has(mine.id)) return mine;
-  const far = (s: NearStore) => s.km ?? distanceKm(mine, s) ?? Number.POSITIVE_INFINITY;
+  const far = (s: NearStore) => s.km ?? computeDistanceKm(mine, s) ?? Number.POSITIVE_INFINITY;
   return stores.filter((s) => has(s.id)).sort((a, b) => far(a) - far(b))[0] ?? mine;
 }

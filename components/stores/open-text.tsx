@@ -1,6 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { openState } from "@/server/stores/rules";
+import { getOpenState } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
 import { useStoreTimes } from "./times";
 
@@ -8,7 +8,7 @@ import { useStoreTimes } from "./times";
 export function OpenText({ store, now }: { store: StoreView; now: string }) {
   const t = useTranslations("stores");
   const { time, when, isToday } = useStoreTimes();
-  const { open, changesAt } = openState(store, Date.parse(now));
+  const { open, changesAt } = getOpenState(store, Date.parse(now));
   if (changesAt === null) return <>{t("closed")}</>;
   if (!open) return <>{t("opens", { when: when(changesAt, store.timeZone) })}</>;
   const days = (changesAt - Date.parse(now)) / 86_400_000;

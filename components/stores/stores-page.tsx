@@ -3,9 +3,9 @@ import { useLocale, useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
-import { addDays, dateAt, hoursOn } from "@/server/stores/rules";
+import { addDays, getHours, toLocalDate } from "@/server/stores/rules";
 import type { DayHours } from "@/server/stores/schema";
-import { useHere } from "./geolocation";
+import { useGeolocation } from "./geolocation";
 import { type NearStore, useMyStore } from "./my-store";
 import { DistanceText, OpenText } from "./open-text";
 import { useWeekdays } from "./weekdays";
@@ -14,7 +14,7 @@ import { useWeekdays } from "./weekdays";
 export function StoresPage() {
   const t = useTranslations("stores");
   const { stores, mine, isChosen, now, loading, failed, retry, choose } = useMyStore();
-  const { here, refused, locate } = useHere();
+  const { here, refused, locate } = useGeolocation();
   return (
     <main id="main" className="mx-auto w-full max-w-6xl px-5 pt-8 pb-24 md:px-14">
       <header className="mb-8 flex flex-wrap items-end justify-between gap-4">
@@ -91,7 +91,7 @@ function StoreCard({
         ) : null}
       </address>
       <Week store={store} now={now} />
-      <ComingHolidays store={store} now={now} />
+      <UpcomingHolidays store={store} now={now} />
       <div className="mt-auto">
         {mine ? (
           <p className="flex min-h-11 items-center font-medium text-sage">{t("mine")}</p>
@@ -105,22 +105,22 @@ function StoreCard({
   );
 }
 
-const spanText = ([opens, closes]: DayHours[number]) => `${opens}–${closes}`;
+const formatSpan = ([opens, closes]: DayHours[number]) => `${opens}–${closes}`;
 
 function Week({ store, now }: { store: NearStore; now: string }) {
   const t = useTranslations("stores");
   const weekdays = useWeekdays();
-  const today = dateAt(Date.parse(now), store.timeZone);
+  const today = toLocalDate(Date.parse(now), store.timeZone);
   const days = Array.from({ length: 7 }, (_, i) => addDays(today, i));
   return (
     <dl aria-label={t("hours")} className="grid grid-cols-[auto_1fr] gap-x-6 text-sm tabular">
       {days.map((date, i) => {
-        const hours = hoursOn(store, date);
+        const hours = getHours(store, date);
         const line = i === 0 ? "font-semibold" : "text-soft";
         return (
           <div key={date} className={`col-span-2 grid grid-cols-subgrid py-0.5 ${line}`}>
             <dt>{i === 0 ? t("today") : weekdays.ofDate(date)}</dt>
-            <dd>{hours.length === 0 ? t("closedDay") : hours.map(spanText).join(", ")}</dd>
+            <dd>{hours.length === 0 ? t("closedDay") : hours.map(formatSpan).join(", ")}</dd>
           </div>
         );
       })}
@@ -128,11 +128,11 @@ function Week({ store, now }: { store: NearStore; now: string }) {
   );
 }
 
-function ComingHolidays({ store, now }: { store: NearStore; now: string }) {
+function UpcomingHolidays({ store, now }: { store: NearStore; now: string }) {
   const t = useTranslations("stores");
   const locale = useLocale();
   const weekdays = useWeekdays();
-  const today = dateAt(Date.parse(now), store.timeZone);
+  const today = toLocalDate(Date.parse(now), store.timeZone);
   const until = addDays(today, 60);
   const coming = store.holidays
     .filter((h) => h.date >= today && h.date <= until)
@@ -145,7 +145,7 @@ function ComingHolidays({ store, now }: { store: NearStore; now: string }) {
         {coming.map((h) => (
           <li key={h.date}>
             {weekdays.dayAndMonth(h.date)}: {h.name ? `${h.name}, ` : ""}
-            {h.hours.length === 0 ? t("closedDay").toLocaleLowerCase(locale) : h.hours.map(spanText).join(", ")}
+            {h.hours.length === 0 ? t("closedDay").toLocaleLowerCase(locale) : h.hours.map(formatSpan).join(", ")}
           </li>
         ))}
       </ul>

@@ -2,7 +2,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo } from "react";
 import { formatInstant, formatTime } from "@/components/i18n/dates";
-import { dayWord } from "@/server/stores/rules";
+import { toDayWord } from "@/server/stores/rules";
 import { useServerNow } from "./server-now";
 
 type Instant = string | number;
@@ -27,11 +27,11 @@ export function useStoreTimes() {
         formatInstant(locale, at, { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone }),
       /** "Wed 25 Nov" */
       date,
-      isToday: (at: Instant, timeZone: string) => dayWord(new Date(at).getTime(), now, timeZone) === "today",
+      isToday: (at: Instant, timeZone: string) => toDayWord(new Date(at).getTime(), now, timeZone) === "today",
       /** "today at 15:40", "tomorrow at 10:00", "Wed 25 Nov at 10:00" */
       when(at: Instant, timeZone: string): string {
         const parts = { time: time(at, timeZone), date: date(at, timeZone) };
-        return t(dayWord(new Date(at).getTime(), now, timeZone), parts);
+        return t(toDayWord(new Date(at).getTime(), now, timeZone), parts);
       },
     };
   }, [locale, t, now]);

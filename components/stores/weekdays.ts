@@ -3,14 +3,14 @@ import { useLocale } from "next-intl";
 import { useMemo } from "react";
 import { formatInstant } from "@/components/i18n/dates";
 
-const noon = (date: string) => new Date(`${date}T12:00:00Z`);
+const noonOf = (date: string) => new Date(`${date}T12:00:00Z`);
 
 /** Names of calendar days in the page's language; dates are YYYY-MM-DD and have no zone. */
 export function useWeekdays() {
   const locale = useLocale();
   return useMemo(() => {
     const format = (date: string, options: Intl.DateTimeFormatOptions) =>
-      formatInstant(locale, noon(date), { ...options, timeZone: "UTC" });
+      formatInstant(locale, noonOf(date), { ...options, timeZone: "UTC" });
     return {
       /** "Wednesday" */
       ofDate: (date: string) => format(date, { weekday: "long" }),

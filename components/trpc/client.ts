@@ -1,10 +1,10 @@
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink } from "@trpc/client";
 import { createTRPCContext } from "@trpc/tanstack-react-query";
-import type { Surface } from "@/server/platform/context";
 import type { AppRouter } from "@/server/app/router";
+import type { Surface } from "@/server/platform/context";
 
 /** tRPC client of one surface: the server takes the actor from that surface's cookie alone. */
-export function makeClient(surface: Surface) {
+export function createClient(surface: Surface) {
   return createTRPCClient<AppRouter>({
     links: [
       splitLink({

@@ -7,7 +7,7 @@ import type { ErrorCode } from "@/server/platform/errors";
 const codes: Record<number, ErrorCode> = { 401: "SIGN_IN_NEEDED", 404: "NOT_FOUND", 429: "TOO_MANY" };
 
 /** Throws what the API would say when there is no file at `href` for this browser now. */
-async function expectFile(href: string, signature: string | null): Promise<void> {
+async function assertFile(href: string, signature: string | null): Promise<void> {
   const shown: HeadersInit = signature ? { "x-signature": signature } : {};
   const { ok, status, headers } = await fetch(href, { method: "HEAD", headers: shown });
   if (ok) return;
@@ -34,7 +34,7 @@ export function DownloadLink({
     if (busy) return;
     setBusy(true);
     try {
-      await expectFile(href, signature);
+      await assertFile(href, signature);
       Object.assign(document.createElement("a"), { href, download: "" }).click();
       onStarted?.();
     } catch (error) {

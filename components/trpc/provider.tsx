@@ -2,7 +2,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { Surface } from "@/server/platform/context";
-import { makeClient, TRPCProvider } from "./client";
+import { createClient, TRPCProvider } from "./client";
 
 /** Gives a surface its tRPC and query clients. */
 export function ApiProvider({ surface, children }: { surface: Surface; children: ReactNode }) {
@@ -13,7 +13,7 @@ export function ApiProvider({ surface, children }: { surface: Surface; children:
         defaultOptions: { queries: { staleTime: 30_000 }, mutations: { networkMode: "always" } },
       }),
   );
-  const [client] = useState(() => makeClient(surface));
+  const [client] = useState(() => createClient(surface));
   return (
     <QueryClientProvider client={queryClient}>
       <TRPCProvider trpcClient={client} queryClient={queryClient}>

@@ -1,12 +1,12 @@
 import { type ComponentProps, type ReactNode, useId } from "react";
 
-type Described = { label: ReactNode; hint?: ReactNode; error?: ReactNode; size?: "shop" | "tablet" };
+type FieldProps = { label: ReactNode; hint?: ReactNode; error?: ReactNode; size?: "shop" | "tablet" };
 
 const box =
   "w-full rounded border bg-paper px-4 text-ink placeholder:text-soft aria-invalid:border-thread disabled:bg-wash disabled:text-soft";
 const heights = { shop: "min-h-12", tablet: "min-h-14 text-lg" } as const;
 
-function Frame({ id, label, hint, error, children }: Described & { id: string; children: ReactNode }) {
+function Frame({ id, label, hint, error, children }: FieldProps & { id: string; children: ReactNode }) {
   return (
     <div className="grid content-start gap-1.5">
       <label htmlFor={id} className="text-sm font-medium">
@@ -27,7 +27,7 @@ function Frame({ id, label, hint, error, children }: Described & { id: string; c
   );
 }
 
-function described(id: string, { hint, error }: Pick<Described, "hint" | "error">) {
+function getFieldProps(id: string, { hint, error }: Pick<FieldProps, "hint" | "error">) {
   const by = [hint ? `${id}-hint` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return { "aria-describedby": by || undefined, "aria-invalid": error ? (true as const) : undefined };
 }
@@ -41,7 +41,7 @@ export function TextField({
   id: given,
   className = "",
   ...input
-}: Described & Omit<ComponentProps<"input">, "size">) {
+}: FieldProps & Omit<ComponentProps<"input">, "size">) {
   const made = useId();
   const id = given ?? made;
   return (
@@ -49,7 +49,7 @@ export function TextField({
       <input
         type="text"
         {...input}
-        {...described(id, { hint, error })}
+        {...getFieldProps(id, { hint, error })}
         id={id}
         className={`${box} border-field ${heights[size]} ${className}`}
       />
@@ -66,14 +66,14 @@ export function SelectField({
   id: given,
   className = "",
   ...select
-}: Described & Omit<ComponentProps<"select">, "size">) {
+}: FieldProps & Omit<ComponentProps<"select">, "size">) {
   const made = useId();
   const id = given ?? made;
   return (
     <Frame id={id} label={label} hint={hint} error={error}>
       <select
         {...select}
-        {...described(id, { hint, error })}
+        {...getFieldProps(id, { hint, error })}
         id={id}
         className={`${box} border-field ${heights[size]} ${className}`}
       />
@@ -87,7 +87,7 @@ export function CheckField({
   hint,
   className = "",
   ...input
-}: Pick<Described, "label" | "hint"> & Omit<ComponentProps<"input">, "size">) {
+}: Pick<FieldProps, "label" | "hint"> & Omit<ComponentProps<"input">, "size">) {
   return (
     <label className={`flex min-h-11 cursor-pointer items-start gap-3 py-2 ${className}`}>
       <input type="checkbox" {...input} className="mt-0.5 size-5 shrink-0 accent-ink" />

@@ -10,7 +10,7 @@ const fonts = [
 ];
 
 /** A variable-length integer of the WOFF2 table directory (W3C WOFF2, 4.1) and where it ends. */
-function base128(data: Buffer, at: number): [value: number, end: number] {
+function readBase128(data: Buffer, at: number): [value: number, end: number] {
   let value = 0;
   for (let i = at; ; i += 1) {
     const byte = data.readUInt8(i);
@@ -20,7 +20,7 @@ function base128(data: Buffer, at: number): [value: number, end: number] {
 }
 
 /** The `cmap` table of a WOFF2 file (flag 0 in the directory; never transformed). */
-function cmapTable(file: Buffer): Buffer {
+function readCmapTable(file: Buffer): Buffer {
   const tables = file.readUInt16BE(12);
   let at = 48;
   let offset = 0;
@@ -29,10 +29,10 @@ function cmapTable(file: Buffer): Buffer {
     const flags = file.readUInt8(at);
     const known = flags & 63;
     at += known === 63 ? 5 : 1;
-    let [length, end] = base128(file, at);
+    let [length, end] = readBase128(file, at);
     const version = flags >> 6;
     const transformed = known === 10 || known === 11 ? version !== 3 : version !== 0;
-    if (transformed) [length, end] = base128(file, end);
+    if (transformed) [length, end] = readBase128(file, end);
     if (known === 0) found = [offset, length];
     offset += length;
     at = end;
@@ -66,7 +66,7 @@ function hasGlyph(cmap: Buffer, codePoint: number): boolean {
 }
 
 /** The subsets a stylesheet offers: their unicode-range and character map. */
-function subsetsOf(stylesheet: string) {
+function listSubsets(stylesheet: string) {
   const faces = readFileSync(stylesheet, "utf8").match(/@font-face \{[^}]+\}/g) ?? [];
   return faces.map((face) => {
     const file = /url\(([^)]+)\)/.exec(face)?.[1] ?? "";
@@ -74,12 +74,12 @@ function subsetsOf(stylesheet: string) {
       const [from = "", to = from] = range.replace("U+", "").split("-");
       return [Number.parseInt(from, 16), Number.parseInt(to, 16)] as const;
     });
-    return { ranges, cmap: cmapTable(readFileSync(path.join(path.dirname(stylesheet), file))) };
+    return { ranges, cmap: readCmapTable(readFileSync(path.join(path.dirname(stylesheet), file))) };
   });
 }
 
 describe.each(fonts)("%s", (stylesheet) => {
-  const subsets = subsetsOf(stylesheet);
+  const subsets = listSubsets(stylesheet);
   it("draws every letter and sign of the three languages, in a subset the browser will load for it", () => {
     const missing = needed.filter((letter) => {
       const code = letter.codePointAt(0) ?? 0;

@@ -1,6 +1,6 @@
 import type { PictureView } from "@/server/catalogue/schema";
 
-const sourceSet = (src: string, widths: number[], type: "avif" | "webp") =>
+const buildSourceSet = (src: string, widths: number[], type: "avif" | "webp") =>
   widths.map((width) => `${src}-${width}.${type} ${width}w`).join(", ");
 
 /**
@@ -26,8 +26,8 @@ export function Picture({
   return (
     <picture className="contents">
       {/* Hidden: under `contents` a source would take a cell of the grid around the picture. */}
-      <source className="hidden" type="image/avif" srcSet={sourceSet(src, widths, "avif")} sizes={sizes} />
-      <source className="hidden" type="image/webp" srcSet={sourceSet(src, webpWidths, "webp")} sizes={sizes} />
+      <source className="hidden" type="image/avif" srcSet={buildSourceSet(src, widths, "avif")} sizes={sizes} />
+      <source className="hidden" type="image/webp" srcSet={buildSourceSet(src, webpWidths, "webp")} sizes={sizes} />
       <img
         src={`${src}-${Math.min(...webpWidths)}.webp`}
         alt={alt}

@@ -7,83 +7,83 @@ type OpenSheet = { close: () => void };
 
 const open: OpenSheet[] = [];
 /** How many entries of sheets lie above that of the page, and what tells them from others'. */
-let entries = 0;
-let page = "";
+let entryCount = 0;
+let pageMark = "";
 /** While the page beneath an open sheet changes, the sheet has no entry. */
-let held = false;
+let isHeld = false;
 /** Asked the browser to go back and waits for it. */
-let moving: ReturnType<typeof setTimeout> | null = null;
-let planned = false;
-const waiting: (() => void)[] = [];
+let backTimer: ReturnType<typeof setTimeout> | null = null;
+let isPlanned = false;
+const waiters: (() => void)[] = [];
 
-const answersWithinMs = 1_000;
-const mark = (depth: number) => `${page}.${depth}`;
-const markOf = (state: unknown) => (state as { sheets?: string } | null)?.sheets;
+const backTimeoutMs = 1_000;
+const buildMark = (depth: number) => `${pageMark}.${depth}`;
+const getMark = (state: unknown) => (state as { sheets?: string } | null)?.sheets;
 
-function arrived(depth: number): void {
-  if (moving) clearTimeout(moving);
-  moving = null;
-  entries = depth;
+function onArrived(depth: number): void {
+  if (backTimer) clearTimeout(backTimer);
+  backTimer = null;
+  entryCount = depth;
 }
 
 /** Brings the entries in line with the open sheets, then tells who waits for that. */
-function settle(): void {
-  planned = false;
-  if (moving) return;
-  const wanted = held ? 0 : open.length;
-  if (entries > wanted && markOf(history.state) === mark(entries)) {
-    moving = setTimeout(() => {
-      arrived(wanted);
-      settle();
-    }, answersWithinMs);
-    history.go(wanted - entries);
+function alignEntries(): void {
+  isPlanned = false;
+  if (backTimer) return;
+  const wanted = isHeld ? 0 : open.length;
+  if (entryCount > wanted && getMark(history.state) === buildMark(entryCount)) {
+    backTimer = setTimeout(() => {
+      onArrived(wanted);
+      alignEntries();
+    }, backTimeoutMs);
+    history.go(wanted - entryCount);
     return;
   }
   // Somebody went on from a sheet by themselves: its entry is out of reach.
-  if (entries > wanted) entries = 0;
-  if (entries === 0 && wanted > 0) {
-    page = Date.now().toString(36);
-    history.replaceState({ ...history.state, sheets: mark(0) }, "");
+  if (entryCount > wanted) entryCount = 0;
+  if (entryCount === 0 && wanted > 0) {
+    pageMark = Date.now().toString(36);
+    history.replaceState({ ...history.state, sheets: buildMark(0) }, "");
   }
-  while (entries < wanted) {
-    entries++;
-    history.pushState({ ...history.state, sheets: mark(entries) }, "");
+  while (entryCount < wanted) {
+    entryCount++;
+    history.pushState({ ...history.state, sheets: buildMark(entryCount) }, "");
   }
-  for (const go of waiting.splice(0)) go();
+  for (const go of waiters.splice(0)) go();
 }
 
 /** After everything that one step of the screen opens and closes: one sheet may take the place of another. */
-function plan(): void {
-  if (planned) return;
-  planned = true;
-  queueMicrotask(settle);
+function scheduleAlign(): void {
+  if (isPlanned) return;
+  isPlanned = true;
+  queueMicrotask(alignEntries);
 }
 
-const settled = () =>
+const whenAligned = () =>
   new Promise<void>((resolve) => {
-    waiting.push(resolve);
-    plan();
+    waiters.push(resolve);
+    scheduleAlign();
   });
 
 /** Before the router: between the page and its sheets nothing changes that it shows. */
 function onPopState(event: PopStateEvent): void {
-  if (entries === 0) return;
-  const [of, depth] = (markOf(event.state) ?? "").split(".");
-  const within = of === page;
+  if (entryCount === 0) return;
+  const [of, depth] = (getMark(event.state) ?? "").split(".");
+  const within = of === pageMark;
   if (within) event.stopImmediatePropagation();
-  arrived(within ? Number(depth) : 0);
-  if (!held) for (const sheet of open.splice(entries).reverse()) sheet.close();
-  plan();
+  onArrived(within ? Number(depth) : 0);
+  if (!isHeld) for (const sheet of open.splice(entryCount).reverse()) sheet.close();
+  scheduleAlign();
 }
 
 if (typeof window !== "undefined") {
   window.addEventListener("popstate", onPopState, true);
   // The page was loaded anew while a sheet was open: its entry leads nowhere.
-  const [of = "", depth = ""] = (markOf(history.state) ?? "").split(".");
+  const [of = "", depth = ""] = (getMark(history.state) ?? "").split(".");
   if (Number(depth) > 0) {
-    page = of;
-    entries = Number(depth);
-    plan();
+    pageMark = of;
+    entryCount = Number(depth);
+    scheduleAlign();
   }
 }
 
@@ -91,27 +91,27 @@ if (typeof window !== "undefined") {
 export function enterSheet(close: () => void): () => void {
   const sheet = { close };
   open.push(sheet);
-  plan();
+  scheduleAlign();
   return () => {
     const at = open.indexOf(sheet);
     if (at >= 0) open.splice(at, 1);
-    plan();
+    scheduleAlign();
   };
 }
 
 /** Closes every sheet and resolves once their entries are gone: go on to another page only then. */
 export function leaveSheets(): Promise<void> {
   for (const sheet of open.splice(0).reverse()) sheet.close();
-  return settled();
+  return whenAligned();
 }
 
 /** Takes the entries away while the page beneath the open sheets changes. `restoreEntries` puts them on top of the new one. */
 export function holdEntries(): Promise<void> {
-  held = true;
-  return settled();
+  isHeld = true;
+  return whenAligned();
 }
 
 export function restoreEntries(): void {
-  held = false;
-  plan();
+  isHeld = false;
+  scheduleAlign();
 }

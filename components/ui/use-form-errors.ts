@@ -2,7 +2,7 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 
 /** Brings the first thing that is wrong into view, clear of bars that lie over the page, and gives it the focus. */
-function show(form: HTMLFormElement | null): void {
+function focusFirstError(form: HTMLFormElement | null): void {
   const first = form?.querySelector<HTMLElement>("[aria-invalid=true], [data-refusal]");
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   first?.focus({ preventScroll: true });
@@ -33,11 +33,11 @@ export function useFormErrors<Faults extends object>(
   // Typing changes the faults; only a try moves the focus.
   const told = useRef(0);
   useEffect(() => {
-    if (failedTry > told.current) show(form.current);
+    if (failedTry > told.current) focusFirstError(form.current);
     told.current = tries;
   }, [failedTry, tries]);
   useEffect(() => {
-    if (refused) show(form.current);
+    if (refused) focusFirstError(form.current);
   }, [refused]);
   return {
     form,

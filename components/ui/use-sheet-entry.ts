@@ -4,7 +4,7 @@ import { type MouseEvent, useEffect, useEffectEvent, useTransition } from "react
 import { enterSheet, holdEntries, leaveSheets, restoreEntries } from "./sheet-entries";
 
 /** The link of this site that a plain click follows, or null: another window, a file, another language are the browser's. */
-function linkOf(event: MouseEvent): HTMLAnchorElement | null {
+function findLink(event: MouseEvent): HTMLAnchorElement | null {
   if (event.defaultPrevented || event.button !== 0) return null;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const link = (event.target as Element).closest<HTMLAnchorElement>("a[href]");
@@ -24,7 +24,7 @@ export function useSheetEntry(isOpen: boolean, onClose: () => void, linksStay: b
   useEffect(() => (isOpen ? enterSheet(() => close()) : undefined), [isOpen]);
   useEffect(() => (changing ? restoreEntries : undefined), [changing]);
   return (event) => {
-    const link = linkOf(event);
+    const link = findLink(event);
     if (!link) return;
     event.preventDefault();
     const href = `${link.pathname}${link.search}${link.hash}`;

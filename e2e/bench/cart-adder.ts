@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { schemaV } from "@/server/operations/format.rules";
+import { HttpConnection } from "./http-connection";
 import type { Guest } from "./server";
-import { Wire } from "./http-connection";
 
 const pushPath = "/api/trpc/sync.push";
-export const query = (procedure: string, input: object = {}): string =>
+export const buildQueryPath = (procedure: string, input: object = {}): string =>
   `/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify(input))}`;
 
 /** A device with its own client id and connection that adds pieces through the public procedure, as a browser does. */
-export function adder(port: number, { shopperId, cookie }: Guest, variants: string[]) {
-  const wire = new Wire(port);
+export function createCartAdder(port: number, { shopperId, cookie }: Guest, variants: string[]) {
+  const wire = new HttpConnection(port);
   const clientId = randomUUID();
   let mid = 0;
   let cursor: { scope: string; epoch: string; version: number } | undefined;

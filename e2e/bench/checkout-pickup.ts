@@ -1,28 +1,28 @@
 import { makeStore, stock } from "@/server/testing/factories";
-import { fillBags, payAndReturn, place, quoteHash, wireOf } from "./checkout-steps";
-import { countedLoop } from "./measure";
-import type { Guest, Shop } from "./server";
+import { fetchQuoteHash, fillCarts, openConnection, payAndReturn, placeOrder } from "./checkout-steps";
+import { runCountedLoop } from "./measure";
+import type { BenchServer, Guest } from "./server";
 
 const clients = 10;
 /** More bags than the loop can empty. */
 const bags = 3_000;
 
 /** From a filled bag to an order that is paid: quote, order, hosted page, way back; each by a new guest. */
-export async function checkoutPickup(shop: Shop) {
+export async function checkoutPickup(shop: BenchServer) {
   const [variantId = ""] = await shop.variants(1);
   const store = await makeStore();
   await stock(variantId, store.id, bags);
   const guests: Guest[] = await shop.guests(bags);
-  await fillBags(shop, guests, variantId, store.id);
+  await fillCarts(shop, guests, variantId, store.id);
   let next = 0;
   const outcomes = new Map<string, number>();
   const buy = async () => {
     const n = next++;
     const guest = guests[n];
     if (!guest) throw new Error("the bags ran out");
-    const wire = wireOf(shop, n);
+    const wire = openConnection(shop, n);
     const begun = performance.now();
-    const placed = await place(wire, guest, await quoteHash(wire, guest));
+    const placed = await placeOrder(wire, guest, await fetchQuoteHash(wire, guest));
     const status =
       placed.status === 200 ? await payAndReturn(wire, guest, placed) : `refused: ${placed.body.slice(0, 120)}`;
     const ms = performance.now() - begun;
@@ -35,7 +35,7 @@ export async function checkoutPickup(shop: Shop) {
     p95_ms,
     p99_ms: _,
     ...figures
-  } = await countedLoop(
+  } = await runCountedLoop(
     shop,
     Array.from({ length: clients }, () => buy),
   );

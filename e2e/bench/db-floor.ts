@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { schemaV } from "@/server/operations/format.rules";
 import { push } from "@/server/operations/push";
 import { pushSchema } from "@/server/operations/schema";
-import { schemaV } from "@/server/operations/format.rules";
-import { closedLoop } from "./measure";
-import type { Shop } from "./server";
+import { runClosedLoop } from "./measure";
+import type { BenchServer } from "./server";
 
 /** The same reading and commit as `cart.add`, called in this process, without HTTP and session. */
-export async function dbFloor(shop: Shop) {
+export async function dbFloor(shop: BenchServer) {
   const variants = await shop.variants(90);
   const lines = [];
   for (const concurrency of [1, 10]) {
@@ -23,7 +23,7 @@ export async function dbFloor(shop: Shop) {
         return performance.now() - from;
       };
     });
-    const { operations: _, ...figures } = await closedLoop(workers);
+    const { operations: _, ...figures } = await runClosedLoop(workers);
     lines.push({ metric: "db.floor_commit", concurrency, ...figures });
   }
   return lines;

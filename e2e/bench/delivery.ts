@@ -1,18 +1,20 @@
 import type { Socket } from "node:net";
-import { percentile } from "./measure";
+import { computePercentile } from "./measure";
 
 export const streamsWanted = 500;
 export const writesPerSecond = 100;
 const seconds = Number(process.env.BENCH_SECONDS ?? 6);
 
 /** Two devices of one shopper with a stream each: `write` from the first, heard by the second. */
-export type Pair = { write(mark: string): Promise<unknown>; heard: (listener: (text: string) => void) => void };
+export type WriterReader = { write(mark: string): Promise<unknown>; heard: (listener: (text: string) => void) => void };
 
 /**
  * Writes at a steady rate, each time through another pair, and gives how long each change took from the request on one
  * device to the event on the other (ms). An open loop: a slow answer does not slow the next write.
  */
-export async function deliver(pairs: Pair[]): Promise<{ p50_ms: number; p99_ms: number; lost: number }> {
+export async function measureDelivery(
+  pairs: WriterReader[],
+): Promise<{ p50_ms: number; p99_ms: number; lost: number }> {
   const samples: number[] = [];
   const waiting = new Map<number, number>();
   for (const [i, pair] of pairs.entries()) {
@@ -38,9 +40,9 @@ export async function deliver(pairs: Pair[]): Promise<{ p50_ms: number; p99_ms: 
   if (failures[0]) throw failures[0];
   // The first second warms up.
   const counted = samples.slice(writesPerSecond);
-  return { p50_ms: percentile(counted, 0.5), p99_ms: percentile(counted, 0.99), lost: waiting.size };
+  return { p50_ms: computePercentile(counted, 0.5), p99_ms: computePercentile(counted, 0.99), lost: waiting.size };
 }
 
-export const closeAll = (sockets: Socket[]): void => {
+export const closeSockets = (sockets: Socket[]): void => {
   for (const socket of sockets) socket.destroy();
 };

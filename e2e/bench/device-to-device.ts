@@ -1,35 +1,35 @@
 import type { Socket } from "node:net";
-import { closeAll, deliver, type Pair, streamsWanted, writesPerSecond } from "./delivery";
-import { round } from "./measure";
-import type { Shop } from "./server";
-import { adder, query } from "./cart-adder";
-import { syncFloor } from "./sync-floor";
+import { buildQueryPath, createCartAdder } from "./cart-adder";
+import { closeSockets, measureDelivery, streamsWanted, type WriterReader, writesPerSecond } from "./delivery";
 import { openStream } from "./http-connection";
+import { round } from "./measure";
+import type { BenchServer } from "./server";
+import { syncFloor } from "./sync-floor";
 
 /** A change on one device until it stands on the other, beside 500 open streams; the floor is measured just before. */
-export async function deviceToDevice(shop: Shop) {
+export async function deviceToDevice(shop: BenchServer) {
   const [floor] = await syncFloor();
   const variants = await shop.variants(90);
   const guests = await shop.guests(streamsWanted / 2, 2);
   const sockets: Socket[] = [];
-  const pairs: Pair[] = [];
-  const path = query("sync.stream", { surface: "shop" });
+  const pairs: WriterReader[] = [];
+  const path = buildQueryPath("sync.stream", { surface: "shop" });
   for (const guest of guests) {
     const listeners: ((text: string) => void)[] = [];
     const [first = "", second = ""] = guest.cookies;
     sockets.push(await openStream(shop.port, path, first));
     sockets.push(await openStream(shop.port, path, second, (text) => listeners.forEach((hear) => void hear(text))));
-    let device: ReturnType<typeof adder> | undefined;
+    let device: ReturnType<typeof createCartAdder> | undefined;
     pairs.push({
       heard: (listener) => listeners.push(listener),
       write() {
-        device ??= adder(shop.port, { ...guest, cookie: first }, variants);
+        device ??= createCartAdder(shop.port, { ...guest, cookie: first }, variants);
         return device.add();
       },
     });
   }
-  const figures = await deliver(pairs);
-  closeAll(sockets);
+  const figures = await measureDelivery(pairs);
+  closeSockets(sockets);
   const ratio = round(figures.p50_ms / (floor?.p50_ms ?? Number.NaN));
   return [
     floor,

@@ -1,30 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { makeStore } from "@/server/testing/factories";
-import { wireOf } from "./checkout-steps";
-import { percentile } from "./measure";
-import type { Guest, Shop } from "./server";
+import { openConnection } from "./checkout-steps";
+import { computePercentile } from "./measure";
+import type { BenchServer, Guest } from "./server";
 
 const bookers = 200;
 const halfHourMs = 1_800_000;
 
 /** What it takes to tell the same two hundred only who they are: 99 of 100 answers (ms). Once unmeasured, to warm up. */
-async function floor(shop: Shop, guests: Guest[]): Promise<number> {
+async function floor(shop: BenchServer, guests: Guest[]): Promise<number> {
   const input = encodeURIComponent("{}");
   const ask = () =>
     Promise.all(
       guests.map(async ({ cookie }, n) => {
-        const wire = wireOf(shop, n);
+        const wire = openConnection(shop, n);
         const { ms } = await wire.send("GET", `/api/trpc/identity.whoami?input=${input}`, { cookie });
         wire.close();
         return ms;
       }),
     );
   await ask();
-  return percentile(await ask(), 0.99);
+  return computePercentile(await ask(), 0.99);
 }
 
 /** Two hundred bookers of one room, for one or two slots that overlap. */
-export async function fittingsRace(shop: Shop) {
+export async function fittingsRace(shop: BenchServer) {
   const store = await makeStore({ rooms: 1 });
   const guests = await shop.guests(bookers);
   const first = Math.ceil(Date.now() / halfHourMs + 2) * halfHourMs;
@@ -34,7 +34,7 @@ export async function fittingsRace(shop: Shop) {
   const floor_p99_ms = await floor(shop, guests);
   const replies = await Promise.all(
     guests.map(async ({ cookie }, n) => {
-      const wire = wireOf(shop, n);
+      const wire = openConnection(shop, n);
       const startsAt = new Date(first + (n % 4) * halfHourMs).toISOString();
       const who = { contactName: "Leyla", contact: "+994501234567" };
       const body = { key: randomUUID(), storeId: store.id, startsAt, slots: 1 + (n % 2), ...who };
@@ -53,7 +53,7 @@ export async function fittingsRace(shop: Shop) {
       errors_5xx: replies.filter((r) => r.status >= 500).length,
       overlaps: overlaps?.n,
       deadlocks: (await deadlocks()) - before,
-      p99_ms: percentile(
+      p99_ms: computePercentile(
         replies.map((r) => r.ms),
         0.99,
       ),

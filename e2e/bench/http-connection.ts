@@ -3,7 +3,7 @@ import { connect, type Socket } from "node:net";
 export type Reply = { status: number; body: string; ttfbMs: number; ms: number };
 
 /** One keep-alive HTTP/1.1 connection, written by hand: a heavier client would take the server's processor. */
-export class Wire {
+export class HttpConnection {
   readonly #socket: Socket;
   #buffer = "";
   #answer: ((reply: Reply | Error) => void) | undefined;
@@ -61,7 +61,7 @@ export class Wire {
     this.#buffer = "";
     this.#answer?.({
       status: Number(head.slice(9, 12)),
-      body: length ? rest : unchunked(rest),
+      body: length ? rest : decodeChunked(rest),
       ttfbMs: this.#firstAt - this.#sentAt,
       ms: performance.now() - this.#sentAt,
     });
@@ -72,7 +72,7 @@ export class Wire {
   }
 }
 
-function unchunked(text: string): string {
+function decodeChunked(text: string): string {
   let body = "";
   for (let at = 0; ; ) {
     const end = text.indexOf("\r\n", at);

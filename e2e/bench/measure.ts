@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Shop } from "./server";
+import type { BenchServer } from "./server";
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 6);
 
@@ -7,19 +7,19 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 6);
 export const round = (n: number): number => Math.round(n * 100) / 100;
 
 /** The value below which `share` of the samples lie. */
-export function percentile(samples: number[], share: number): number {
+export function computePercentile(samples: number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN);
 }
 
-const spread = (samples: number[]) => ({
-  p50_ms: percentile(samples, 0.5),
-  p95_ms: percentile(samples, 0.95),
-  p99_ms: percentile(samples, 0.99),
+const summarize = (samples: number[]) => ({
+  p50_ms: computePercentile(samples, 0.5),
+  p95_ms: computePercentile(samples, 0.95),
+  p99_ms: computePercentile(samples, 0.99),
 });
 
 /** A closed loop: each worker starts its next operation when the last one ended. One second of warming up is not counted. */
-export async function closedLoop(workers: (() => Promise<number>)[]) {
+export async function runClosedLoop(workers: (() => Promise<number>)[]) {
   const samples: number[] = [];
   const begin = performance.now() + 1_000;
   const end = begin + seconds * 1_000;
@@ -32,20 +32,20 @@ export async function closedLoop(workers: (() => Promise<number>)[]) {
       }
     }),
   );
-  return { operations: samples.length, rps: round(samples.length / seconds), ...spread(samples) };
+  return { operations: samples.length, rps: round(samples.length / seconds), ...summarize(samples) };
 }
 
 /** As `closedLoop`, with the statements that the database counted per operation (session checks and sweeps included). */
-export async function countedLoop(shop: Shop, workers: (() => Promise<number>)[]) {
+export async function runCountedLoop(shop: BenchServer, workers: (() => Promise<number>)[]) {
   let done = 0;
   const counted = workers.map((work) => async () => {
     const ms = await work();
     done++;
     return ms;
   });
-  const [before, cpu] = [await statements(shop), cpuMs(shop)];
-  const { operations: _, ...figures } = await closedLoop(counted);
-  const [after, used] = [await statements(shop), cpuMs(shop)];
+  const [before, cpu] = [await countStatements(shop), readCpuMs(shop)];
+  const { operations: _, ...figures } = await runClosedLoop(counted);
+  const [after, used] = [await countStatements(shop), readCpuMs(shop)];
   return {
     ...figures,
     sql_per_op: round((after - before) / done),
@@ -55,7 +55,7 @@ export async function countedLoop(shop: Shop, workers: (() => Promise<number>)[]
 }
 
 /** Processor time of a process (ms); the clock ticks 100 times a second on Linux. Not a number elsewhere. */
-function processMs(pid: number): number {
+function readProcessMs(pid: number): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
     return (Number(fields[11]) + Number(fields[12])) * 10;
@@ -65,13 +65,13 @@ function processMs(pid: number): number {
 }
 
 /** What server and database have used of the processor: says on a busy machine what a quiet one could do. */
-function cpuMs({ pid, postmasterPid }: Shop) {
+function readCpuMs({ pid, postmasterPid }: BenchServer) {
   const children = readFileSync(`/proc/${postmasterPid}/task/${postmasterPid}/children`, "utf8").trim().split(" ");
-  const database = children.reduce((sum, child) => sum + processMs(Number(child)), 0);
-  return { server: processMs(pid), database };
+  const database = children.reduce((sum, child) => sum + readProcessMs(Number(child)), 0);
+  return { server: readProcessMs(pid), database };
 }
 
-async function statements({ sql }: Shop): Promise<number> {
+async function countStatements({ sql }: BenchServer): Promise<number> {
   const [row] = await sql`select coalesce(sum(calls), 0)::int as calls from pg_stat_statements
     where query not like '%pg_stat_statements%'`;
   return row?.calls ?? 0;

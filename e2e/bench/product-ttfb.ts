@@ -1,17 +1,17 @@
-import { closedLoop } from "./measure";
-import type { Shop } from "./server";
-import { Wire } from "./http-connection";
+import { HttpConnection } from "./http-connection";
+import { runClosedLoop } from "./measure";
+import type { BenchServer } from "./server";
 
 /** First byte of product pages, ten visitors at once. */
-export async function productTtfb(shop: Shop) {
+export async function productTtfb(shop: BenchServer) {
   // The bench's own products stand behind those of the house.
   const rows = await shop.sql`select handle from product where active order by handle like 'test-%', handle limit 20`;
   const paths = rows.map((r) => `/en/p/${r.handle}`);
-  const wires = Array.from({ length: 10 }, () => new Wire(shop.port));
+  const wires = Array.from({ length: 10 }, () => new HttpConnection(shop.port));
   // A page is made when it is first asked for; what is measured is a shop that has had visitors.
   for (const path of paths) await wires[0]?.send("GET", path);
   let i = 0;
-  const { operations: _, ...figures } = await closedLoop(
+  const { operations: _, ...figures } = await runClosedLoop(
     wires.map((wire) => async () => {
       const reply = await wire.send("GET", paths[i++ % paths.length] ?? "/en");
       if (reply.status !== 200) throw new Error(`a product page answered ${reply.status}`);

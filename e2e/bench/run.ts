@@ -11,13 +11,13 @@ import { oversell } from "./oversell";
 import { parallelAdds } from "./parallel-adds";
 import { productTtfb } from "./product-ttfb";
 import { importRows } from "./scale/import";
-import { scale } from "./scale/measure";
-import { openShop, progress, type Shop } from "./server";
+import { runScale } from "./scale/measure";
+import { type BenchServer, printProgress, startBenchServer } from "./server";
 import { streamMemory } from "./stream-memory";
 import { syncFloor } from "./sync-floor";
 
 // `npm run bench [-- --only NAME]`: one JSON object a line on standard output, progress on standard error.
-const metrics: Record<string, (shop: Shop) => Promise<unknown[]>> = {
+const metrics: Record<string, (shop: BenchServer) => Promise<unknown[]>> = {
   "http.floor": httpFloor,
   "db.floor_commit": dbFloor,
   "cart.add": cartAdd,
@@ -31,14 +31,14 @@ const metrics: Record<string, (shop: Shop) => Promise<unknown[]>> = {
   "sync.device_to_device": deviceToDevice,
   "page.product_ttfb": productTtfb,
   "sync.memory_per_stream_kb": streamMemory,
-  scale,
+  scale: runScale,
   import: importRows,
 };
 
 const print = (line: unknown): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
 /** What was measured on: machine, versions and the settings that make a database look fast. */
-async function machine({ sql }: Shop) {
+async function describeMachine({ sql }: BenchServer) {
   const setting = async (name: string) => (await sql`select current_setting(${name}) as value`)[0]?.value;
   return {
     metric: "machine",
@@ -55,7 +55,7 @@ async function machine({ sql }: Shop) {
 }
 
 /** The metrics asked for by `--only` (a name or its beginning; several may be given), or all but a floor's repetition. */
-function chosen(): string[] {
+function parseChosenMetrics(): string[] {
   const only = process.argv.flatMap((arg, i, all) => (arg === "--only" ? [all[i + 1] ?? ""] : []));
   const names = Object.keys(metrics);
   // device_to_device measures the floor itself, just before.
@@ -66,13 +66,13 @@ function chosen(): string[] {
   return found;
 }
 
-const names = chosen();
-const shop = await openShop();
+const names = parseChosenMetrics();
+const shop = await startBenchServer();
 let failed = false;
 try {
-  print(await machine(shop));
+  print(await describeMachine(shop));
   for (const name of names) {
-    progress(`measuring ${name} …`);
+    printProgress(`measuring ${name} …`);
     try {
       for (const line of (await metrics[name]?.(shop)) ?? []) print(line);
     } catch (err) {

@@ -7,16 +7,16 @@ import { createServer } from "node:net";
 import path from "node:path";
 import postgres from "postgres";
 import { closeDb } from "@/db/client";
-import { embeddedDataDir, runningEmbedded } from "@/db/embedded";
-import { makeProduct } from "@/server/testing/factories";
-import { signedPair } from "@/server/platform/http/cookies";
-import { newSecret, sha256 } from "@/server/platform/ids";
+import { findRunningEmbedded, resolveEmbeddedDataDir } from "@/db/embedded";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret, sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
+import { makeProduct } from "@/server/testing/factories";
 
 const ownDir = ".data/bench";
 
 export type Guest = { shopperId: string; cookie: string };
-export type Shop = {
+export type BenchServer = {
   port: number;
   /** Of its database. */
   url: string;
@@ -33,10 +33,10 @@ export type Shop = {
   stop(): Promise<void>;
 };
 
-export const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+export const printProgress = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** A port that is free now. */
-export async function freePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -44,14 +44,14 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-async function build(): Promise<void> {
+async function ensureBuilt(): Promise<void> {
   const script = "import('./server/cli/steps.mjs').then((s) => s.ensureBuilt())";
   const child = spawn(process.execPath, ["-e", script], { stdio: ["ignore", 2, 2] });
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error("the build failed");
 }
 
-async function ready(port: number, child: ChildProcess): Promise<void> {
+async function waitUntilReady(port: number, child: ChildProcess): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error("the server ended; its message is above");
     const answered = await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null);
@@ -62,11 +62,11 @@ async function ready(port: number, child: ChildProcess): Promise<void> {
 
 /** The local Stripe in a process of its own, which ends with the bench. Gives the settings that name it. */
 async function startStripe(shopPort: number): Promise<Record<string, string>> {
-  const [port, secret] = [await freePort(), "whsec_bench"];
+  const [port, secret] = [await findFreePort(), "whsec_bench"];
   const hook = `http://127.0.0.1:${shopPort}/api/stripe/webhook`;
-  const told = ["--port", String(port), "--webhook", hook, "--secret", secret];
+  const stripeArgs = ["--port", String(port), "--webhook", hook, "--secret", secret];
   // One process, without a wrapper that would outlive the signal.
-  const child = spawn(process.execPath, ["--import", "tsx", "server/cli/local-stripe.ts", ...told], {
+  const child = spawn(process.execPath, ["--import", "tsx", "server/cli/local-stripe.ts", ...stripeArgs], {
     stdio: ["ignore", "pipe", 2],
   });
   process.once("exit", () => child.kill());
@@ -81,11 +81,11 @@ function shareSecrets(dataDir: string): void {
 }
 
 /** Builds what is stale and starts a production server with a database of its own, as `npm start` would. */
-export async function openShop(dataDir = ownDir): Promise<Shop> {
-  await build();
+export async function startBenchServer(dataDir = ownDir): Promise<BenchServer> {
+  await ensureBuilt();
   shareSecrets(dataDir);
-  const port = await freePort();
-  progress("starting the server …");
+  const port = await findFreePort();
+  printProgress("starting the server …");
   // This process's database is the first house's.
   const { DATABASE_URL: _, ...inherited } = process.env;
   const env = {
@@ -100,14 +100,14 @@ export async function openShop(dataDir = ownDir): Promise<Shop> {
     TRUSTED_PROXY_HOPS: "1",
     ...(await startStripe(port)),
   };
-  const inspectPort = await freePort();
+  const inspectPort = await findFreePort();
   const child = spawn(process.execPath, [`--inspect-port=${inspectPort}`, "dist/main.mjs"], {
     stdio: ["ignore", 2, 2],
     env,
   });
   process.once("exit", () => child.kill());
-  await ready(port, child);
-  const url = await runningEmbedded(`${dataDir}/pg`);
+  await waitUntilReady(port, child);
+  const url = await findRunningEmbedded(`${dataDir}/pg`);
   if (!url) throw new Error("the server's database is not there");
   if (dataDir === ownDir) {
     process.env.DATABASE_URL = url;
@@ -123,10 +123,10 @@ export async function openShop(dataDir = ownDir): Promise<Shop> {
     pid: child.pid ?? 0,
     inspectPort,
     postmasterPid: Number(
-      readFileSync(path.join(embeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0],
+      readFileSync(path.join(resolveEmbeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0],
     ),
     sql,
-    guests: (count, devices = 1) => makeGuests(sql, count, devices),
+    guests: (count, devices = 1) => createGuests(sql, count, devices),
     async variants(count) {
       const made = await makeProduct(Array.from({ length: count }, (_, i) => `size ${i + 1}`));
       return made.variants.map((v) => v.id);
@@ -140,10 +140,10 @@ export async function openShop(dataDir = ownDir): Promise<Shop> {
   };
 }
 
-async function makeGuests(sql: postgres.Sql, count: number, devices: number) {
+async function createGuests(sql: postgres.Sql, count: number, devices: number) {
   const made = Array.from({ length: count }, () => ({
     shopperId: randomUUID(),
-    secrets: Array.from({ length: devices }, newSecret),
+    secrets: Array.from({ length: devices }, generateSecret),
   }));
   await sql`insert into shopper ${sql(made.map((m) => ({ id: m.shopperId, kind: "guest" })))}`;
   const rows = made.flatMap((m) => m.secrets.map((s) => ({ shopper_id: m.shopperId, secret_hash: sha256(s) })));
@@ -151,7 +151,7 @@ async function makeGuests(sql: postgres.Sql, count: number, devices: number) {
     await sql`insert into shopper_device ${sql(rows.slice(i, i + 5_000))}`;
   }
   return made.map((m) => {
-    const cookies = m.secrets.map((s) => signedPair("selvedge-guest", s));
+    const cookies = m.secrets.map((s) => signCookie("selvedge-guest", s));
     return { shopperId: m.shopperId, cookie: cookies[0] ?? "", cookies };
   });
 }

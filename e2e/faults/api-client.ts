@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 
-export type Answer = {
+export type ApiAnswer = {
   /** 0 when no answer came. */
   status: number;
   /** The refusal's code, or "". */
@@ -12,10 +12,10 @@ export type Answer = {
   alternatives: number;
   ms: number;
 };
-type Asked = { cookie?: string; input?: object; surface?: "shop" | "store"; signal?: AbortSignal };
+type CallOptions = { cookie?: string; input?: object; surface?: "shop" | "store"; signal?: AbortSignal };
 
 /** Asks procedures over HTTP as browsers do, on at most `connections` connections; each cookie comes from an address of its own. */
-export function caller(url: () => string, connections = 64) {
+export function createApiClient(url: () => string, connections = 64) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const addresses = new Map<string, string>();
   const addressOf = (cookie: string) => {
@@ -24,16 +24,20 @@ export function caller(url: () => string, connections = 64) {
     addresses.set(cookie, known);
     return known;
   };
-  const ask = (method: "GET" | "POST", procedure: string, { cookie = "", input, surface = "shop", signal }: Asked) => {
-    const began = performance.now();
+  const ask = (
+    method: "GET" | "POST",
+    procedure: string,
+    { cookie = "", input, surface = "shop", signal }: CallOptions,
+  ) => {
+    const startedAt = performance.now();
     const query = method === "GET" && input ? `?input=${encodeURIComponent(JSON.stringify(input))}` : "";
     const headers = {
       ...(cookie ? { cookie } : {}),
       ...{ "x-surface": surface, "sec-fetch-site": "same-origin", "x-forwarded-for": addressOf(cookie) },
       ...(method === "POST" ? { "content-type": "application/json" } : {}),
     };
-    return new Promise<Answer>((resolve) => {
-      const none = () => resolve({ ...nothing, ms: performance.now() - began });
+    return new Promise<ApiAnswer>((resolve) => {
+      const resolveEmpty = () => resolve({ ...noAnswer, ms: performance.now() - startedAt });
       const options = { method, headers, agent, ...(signal ? { signal } : {}) };
       const asked = request(`${url()}/api/trpc/${procedure}${query}`, options, (res) => {
         let text = "";
@@ -41,34 +45,34 @@ export function caller(url: () => string, connections = 64) {
         res.on("data", (chunk: string) => {
           text += chunk;
         });
-        res.on("error", none);
+        res.on("error", resolveEmpty);
         res.on("end", () => {
-          const parsed = parse(text);
+          const parsed = parseBody(text);
           const { statusCode: status = 0, headers: told } = res;
           const { message: code = "", data: refused } = parsed.error ?? {};
           const alternatives = refused?.details?.alternatives?.length ?? 0;
           resolve({
             ...{ status, code, data: parsed.result?.data, headers: told, alternatives },
-            ms: performance.now() - began,
+            ms: performance.now() - startedAt,
           });
         });
       });
-      asked.on("error", none);
+      asked.on("error", resolveEmpty);
       asked.end(method === "POST" && input ? JSON.stringify(input) : undefined);
     });
   };
   return {
-    query: (procedure: string, asked: Asked = {}) => ask("GET", procedure, asked),
-    mutate: (procedure: string, asked: Asked = {}) => ask("POST", procedure, asked),
+    query: (procedure: string, asked: CallOptions = {}) => ask("GET", procedure, asked),
+    mutate: (procedure: string, asked: CallOptions = {}) => ask("POST", procedure, asked),
     close: () => agent.destroy(),
   };
 }
 
-const nothing = { status: 0, code: "", data: null, headers: {}, alternatives: 0 };
+const noAnswer = { status: 0, code: "", data: null, headers: {}, alternatives: 0 };
 
-type Refused = { message?: string; data?: { details?: { alternatives?: string[] } } };
+type ErrorBody = { message?: string; data?: { details?: { alternatives?: string[] } } };
 
-function parse(text: string): { result?: { data?: unknown }; error?: Refused } {
+function parseBody(text: string): { result?: { data?: unknown }; error?: ErrorBody } {
   try {
     return JSON.parse(text);
   } catch {
@@ -76,4 +80,4 @@ function parse(text: string): { result?: { data?: unknown }; error?: Refused } {
   }
 }
 
-export type Caller = ReturnType<typeof caller>;
+export type ApiClient = ReturnType<typeof createApiClient>;

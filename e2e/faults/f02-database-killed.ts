@@ -2,14 +2,14 @@ import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { db } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
-import { exactly, type Fault, type Line } from "./fault";
-import { dataDir, type House, sleep, until } from "./test-env";
-import { traffic } from "./traffic";
+import { compareFigures, type Fault, type ResultLine } from "./fault";
+import { dataDir, sleep, type TestEnv, waitUntil } from "./test-env";
+import { startTraffic } from "./traffic";
 
-const awayMs = 20_000;
+const outageMs = 20_000;
 
 /** How many of these orders stand in the database. */
-export async function present(orders: Set<string>): Promise<number> {
+export async function countPresent(orders: Set<string>): Promise<number> {
   const [row] = await db().execute<{ n: number }>(
     sql`select count(*)::int as n from customer_order where id::text in (select jsonb_array_elements_text(${JSON.stringify([...orders])}::text::jsonb))`,
   );
@@ -17,8 +17,8 @@ export async function present(orders: Set<string>): Promise<number> {
 }
 
 /** The moment at which the database takes connections again. */
-async function back(url: string): Promise<number> {
-  await until("PostgreSQL is back", async () => {
+async function waitUntilBack(url: string): Promise<number> {
+  await waitUntil("PostgreSQL is back", async () => {
     const probe = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => {} });
     const ok = await probe`select 1`.then(
       () => true,
@@ -30,20 +30,20 @@ async function back(url: string): Promise<number> {
   return performance.now();
 }
 
-async function run(house: House): Promise<Line[]> {
-  const { pid } = await house.start();
-  const people = await traffic(house);
+async function run(testEnv: TestEnv): Promise<ResultLine[]> {
+  const { pid } = await testEnv.start();
+  const people = await startTraffic(testEnv);
   await sleep(3_000);
   const before = people.orders.size;
-  process.kill(house.postmaster(), "SIGKILL");
+  process.kill(testEnv.postmaster(), "SIGKILL");
   const killed = performance.now();
-  await sleep(awayMs);
+  await sleep(outageMs);
   const started = performance.now();
-  house.cluster = await startEmbedded(`${dataDir}/pg`, { port: house.cluster.port });
-  const at = await back(house.url);
-  await until("the shop is ready", async () => (await fetch(`${house.server.url}/readyz`)).ok, 60_000);
+  testEnv.cluster = await startEmbedded(`${dataDir}/pg`, { port: testEnv.cluster.port });
+  const at = await waitUntilBack(testEnv.url);
+  await waitUntil("the shop is ready", async () => (await fetch(`${testEnv.server.url}/readyz`)).ok, 60_000);
   const readyMs = Math.round(performance.now() - at);
-  await until(
+  await waitUntil(
     "somebody orders again",
     () => people.between(at, Number.POSITIVE_INFINITY).some((h) => h.kind === "order" && h.status === 200),
     60_000,
@@ -52,22 +52,22 @@ async function run(house: House): Promise<Line[]> {
   await sleep(3_000);
   await people.stop();
   const meanwhile = people.between(killed + 500, started);
-  const polite = meanwhile.filter((h) => h.status === 503 && h.retryAfter).length;
+  const retryAfterCount = meanwhile.filter((h) => h.status === 503 && h.retryAfter).length;
   const later = people.between(at + 5_000, Number.POSITIVE_INFINITY).filter((h) => h.status !== 200).length;
   return [
-    exactly(
-      `away for ${awayMs / 1000} s under traffic`,
-      { "503 with Retry-After": [polite, meanwhile.length] },
+    compareFigures(
+      `away for ${outageMs / 1000} s under traffic`,
+      { "503 with Retry-After": [retryAfterCount, meanwhile.length] },
       meanwhile.length ? "" : "nobody asked",
     ),
     {
       what: "back",
-      figure: `ready ${readyMs} ms, first order ${orderedMs} ms after it (≤ 5,000), same process ${house.server.alive() && house.server.pid === pid}`,
-      pass: readyMs <= 5_000 && orderedMs <= 5_000 && house.server.alive(),
+      figure: `ready ${readyMs} ms, first order ${orderedMs} ms after it (≤ 5,000), same process ${testEnv.server.alive() && testEnv.server.pid === pid}`,
+      pass: readyMs <= 5_000 && orderedMs <= 5_000 && testEnv.server.alive(),
     },
-    exactly(
+    compareFigures(
       "orders that were acknowledged",
-      { "still there": [await present(people.orders), people.orders.size], "refused 5 s later": [later, 0] },
+      { "still there": [await countPresent(people.orders), people.orders.size], "refused 5 s later": [later, 0] },
       `${before} before, ${people.orders.size - before} after`,
     ),
   ];

@@ -1,17 +1,17 @@
-import { applierWithout, noEventId, noStateGuard } from "./applied-by";
-import { eachOf, payAt } from "./shoppers";
-import { caught, exactly, type Fault, type Line } from "./fault";
-import type { House } from "./test-env";
-import { type Order, paidOnce, standingOf, waitingOrders } from "./paid-orders";
+import { createMutantApply, noEventId, noStateGuard } from "./applied-by";
+import { compareFigures, type Fault, type ResultLine, reportMutant } from "./fault";
+import { isPaidOnce, listOrderStates, placeUnpaidOrders, type UnpaidOrder } from "./paid-orders";
+import { mapConcurrently, payOnPage } from "./shoppers";
+import type { TestEnv } from "./test-env";
 
 const copies = 20;
 
 /** Everybody pays, and the event that says so is held; the events, in the order of `orders`. */
-async function heldEvents(house: House, orders: Order[]) {
-  const { webhooks } = house.stripe;
+async function payAndHoldEvents(testEnv: TestEnv, orders: UnpaidOrder[]) {
+  const { webhooks } = testEnv.stripe;
   webhooks.setMode("hold");
   webhooks.held.length = 0;
-  await eachOf(orders, 10, (o) => payAt(o.url));
+  await mapConcurrently(orders, 10, (o) => payOnPage(o.url));
   const completed = webhooks.held.filter((e) => e.type === "checkout.session.completed");
   return orders.map((o) => {
     const found = completed.find(
@@ -22,41 +22,43 @@ async function heldEvents(house: House, orders: Order[]) {
   });
 }
 
-async function twin(house: House, left: Parameters<typeof applierWithout>[0]) {
-  const orders = await waitingOrders(house, 5);
-  const events = await heldEvents(house, orders);
-  const act = applierWithout(left);
-  await eachOf(orders, 5, async (o, n) => {
+async function mutant(testEnv: TestEnv, left: Parameters<typeof createMutantApply>[0]) {
+  const orders = await placeUnpaidOrders(testEnv, 5);
+  const events = await payAndHoldEvents(testEnv, orders);
+  const apply = createMutantApply(left);
+  await mapConcurrently(orders, 5, async (o, n) => {
     const event = { id: events[n]?.id ?? "", type: "checkout.session.completed" };
-    await Promise.allSettled(Array.from({ length: copies }, () => act(o, event)));
+    await Promise.allSettled(Array.from({ length: copies }, () => apply(o, event)));
   });
-  const wrong = (await standingOf(orders)).filter((o) => !paidOnce(o));
+  const wrong = (await listOrderStates(orders)).filter((o) => !isPaidOnce(o));
   return { wrong: wrong.length, refunds: wrong.reduce((sum, o) => sum + o.refunds, 0) };
 }
 
-async function run(house: House): Promise<Line[]> {
+async function run(testEnv: TestEnv): Promise<ResultLine[]> {
   // No reconciler: what webhooks do is theirs alone.
-  await house.start({ workers: false });
-  const orders = await waitingOrders(house, 50);
-  const events = await heldEvents(house, orders);
-  const statuses = await eachOf(events, 2, (e) => house.stripe.webhooks.deliver([e.id], { copies }));
+  await testEnv.start({ workers: false });
+  const orders = await placeUnpaidOrders(testEnv, 50);
+  const events = await payAndHoldEvents(testEnv, orders);
+  const statuses = await mapConcurrently(events, 2, (e) => testEnv.stripe.webhooks.deliver([e.id], { copies }));
   const good = statuses.flat().filter((s) => s !== null && s >= 200 && s < 300).length;
-  const once = (await standingOf(orders)).filter(paidOnce).length;
+  const once = (await listOrderStates(orders)).filter(isPaidOnce).length;
   const lines = [
-    exactly(`50 events, ${copies} times each at once`, {
+    compareFigures(`50 events, ${copies} times each at once`, {
       "one effect": [once, 50],
       "2xx answers": [good, 50 * copies],
     }),
   ];
-  const both = await house.twin({ workers: false }, (inTwin) => twin(inTwin, { ...noEventId, ...noStateGuard }));
+  const both = await testEnv.withMutant({ workers: false }, (mutantEnv) =>
+    mutant(mutantEnv, { ...noEventId, ...noStateGuard }),
+  );
   lines.push(
-    caught(
+    reportMutant(
       "the event's id and the state's guard",
       both.wrong > 0,
       `${both.wrong} of 5 orders wrong, ${both.refunds} refunds of money that was owed`,
     ),
   );
-  const one = await house.twin({ workers: false }, (inTwin) => twin(inTwin, noEventId));
+  const one = await testEnv.withMutant({ workers: false }, (mutantEnv) => mutant(mutantEnv, noEventId));
   lines.push({
     what: "without the event's id alone",
     figure: `${one.wrong} of 5 wrong: the state's guard holds by itself`,

@@ -1,26 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./shoppers";
-import { caught, exactly, type Fault, type Line } from "./fault";
-import type { House } from "./test-env";
-import { shelf } from "./stocked-store";
+import { compareFigures, type Fault, type ResultLine, reportMutant } from "./fault";
+import { createShoppers, type FaultShopper, getQuoteHash, mapConcurrently, placeOrder } from "./shoppers";
+import { createStockedStore } from "./stocked-store";
+import type { TestEnv } from "./test-env";
 
 /** A tap twice (one key), two tabs (other keys), and once more by the back button; the ids that were given. */
-async function everyWay(house: House, by: Buyer): Promise<string[]> {
-  const hash = await quoteOf(house, by);
+async function placeEveryWay(testEnv: TestEnv, by: FaultShopper): Promise<string[]> {
+  const hash = await getQuoteHash(testEnv, by);
   const tab = () => ({ ...by, key: randomUUID() });
-  const taps = [by, by, tab(), tab()].map((b) => placeBy(house, b, hash));
-  const answers = [...(await Promise.all(taps)), await placeBy(house, tab(), hash)];
+  const taps = [by, by, tab(), tab()].map((b) => placeOrder(testEnv, b, hash));
+  const answers = [...(await Promise.all(taps)), await placeOrder(testEnv, tab(), hash)];
   return answers.map((a) => a.data?.orderId ?? `${a.status} ${a.code}`);
 }
 
-async function shoppers(house: House, count: number) {
-  const { variantId } = await shelf(count * 5);
-  const buyers = await buyersWith(count, () => [{ variantId }]);
-  const given = await eachOf(buyers, 10, (by) => everyWay(house, by));
+async function runShoppers(testEnv: TestEnv, count: number) {
+  const { variantId } = await createStockedStore(count * 5);
+  const shoppers = await createShoppers(count, () => [{ variantId }]);
+  const given = await mapConcurrently(shoppers, 10, (by) => placeEveryWay(testEnv, by));
   const ids = sql.join(
-    buyers.map((b) => sql`${b.shopperId}::uuid`),
+    shoppers.map((b) => sql`${b.shopperId}::uuid`),
     sql`, `,
   );
   const [row] = await db().execute<{ n: number }>(
@@ -29,13 +29,19 @@ async function shoppers(house: House, count: number) {
   return { made: row?.n ?? -1, same: given.filter((g) => new Set(g).size === 1).length };
 }
 
-async function run(house: House): Promise<Line[]> {
-  await house.start();
-  const { made, same } = await shoppers(house, 50);
-  const real = exactly("5 taps each of 50 shoppers, 4 at once", { orders: [made, 50], "one id each": [same, 50] });
+async function run(testEnv: TestEnv): Promise<ResultLine[]> {
+  await testEnv.start();
+  const { made, same } = await runShoppers(testEnv, 50);
+  const real = compareFigures("5 taps each of 50 shoppers, 4 at once", {
+    orders: [made, 50],
+    "one id each": [same, 50],
+  });
   const prepare = ["drop index customer_order_awaiting"];
-  const twin = await house.twin({ prepare }, (inTwin) => shoppers(inTwin, 20));
-  return [real, caught("the index of one awaiting order", twin.made > 20, `${twin.made} orders of 20 shoppers`)];
+  const mutant = await testEnv.withMutant({ prepare }, (mutantEnv) => runShoppers(mutantEnv, 20));
+  return [
+    real,
+    reportMutant("the index of one awaiting order", mutant.made > 20, `${mutant.made} orders of 20 shoppers`),
+  ];
 }
 
 export const doubleTap: Fault = { id: "F9", name: "double tap, back button, two tabs", run };

@@ -2,19 +2,19 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { makeStore } from "@/server/testing/factories";
-import { buyersWith, eachOf } from "./shoppers";
-import { caught, deadlocks, exactly, type Fault, type Line, percentile } from "./fault";
-import type { House } from "./test-env";
+import { compareFigures, computePercentile, countDeadlocks, type Fault, type ResultLine, reportMutant } from "./fault";
+import { createShoppers, mapConcurrently } from "./shoppers";
+import type { TestEnv } from "./test-env";
 
 const count = 200;
 
 /** `bookers` at once want overlapping times, of one slot or two, in a store with one room. */
-async function rush(house: House, bookers: number) {
+async function runRush(testEnv: TestEnv, bookers: number) {
   const store = await makeStore({ rooms: 1 });
-  const all = await buyersWith(bookers, () => []);
+  const all = await createShoppers(bookers, () => []);
   const from = Math.ceil(Date.now() / 86_400_000 + 2) * 86_400_000;
-  const answers = await eachOf(all, bookers, ({ cookie }, i) =>
-    house.api.mutate("fittings.book", {
+  const answers = await mapConcurrently(all, bookers, ({ cookie }, i) =>
+    testEnv.api.mutate("fittings.book", {
       cookie,
       input: {
         ...{ storeId: store.id, startsAt: new Date(from + (i % 4) * 1_800_000).toISOString(), slots: i % 3 ? 1 : 2 },
@@ -28,21 +28,21 @@ async function rush(house: House, bookers: number) {
 }
 
 /** One rush; `most` is what 99 of 100 answers may take (ms), if that is judged. */
-async function rushed(house: House, where: string, most?: number): Promise<Line[]> {
-  const before = await deadlocks();
-  const { answers, overlaps } = await rush(house, count);
+async function runOpenRush(testEnv: TestEnv, where: string, most?: number): Promise<ResultLine[]> {
+  const before = await countDeadlocks();
+  const { answers, overlaps } = await runRush(testEnv, count);
   const won = answers.filter((a) => a.status === 200).length;
   const offered = answers.filter((a) => a.code === "SLOT_TAKEN" && a.alternatives === 3).length;
-  const figures = exactly(
+  const figures = compareFigures(
     `200 bookers, one room, 5 half hours, ${where}`,
     {
       overlaps: [overlaps, 0],
       "refused with 3 others": [offered, count - won],
-      deadlocks: [(await deadlocks()) - before, 0],
+      deadlocks: [(await countDeadlocks()) - before, 0],
     },
     `won ${won}`,
   );
-  const p99 = percentile(
+  const p99 = computePercentile(
     answers.map((a) => a.ms),
     0.99,
   );
@@ -57,16 +57,16 @@ async function rushed(house: House, where: string, most?: number): Promise<Line[
   ];
 }
 
-async function run(house: House): Promise<Line[]> {
-  await house.start();
-  const cold = await rushed(house, "in a process just started");
-  const open = await rushed(house, "in a shop that takes bookings already", 250);
+async function run(testEnv: TestEnv): Promise<ResultLine[]> {
+  await testEnv.start();
+  const cold = await runOpenRush(testEnv, "in a process just started");
+  const open = await runOpenRush(testEnv, "in a shop that takes bookings already", 250);
   const prepare = ["alter table fitting drop constraint fitting_no_overlap"];
-  const twin = await house.twin({ without: "room lock", prepare }, (inTwin) => rush(inTwin, count));
+  const mutant = await testEnv.withMutant({ without: "room lock", prepare }, (mutantEnv) => runRush(mutantEnv, count));
   return [
     ...cold,
     ...open,
-    caught("the room's lock and the constraint", twin.overlaps > 0, `${twin.overlaps} overlaps`),
+    reportMutant("the room's lock and the constraint", mutant.overlaps > 0, `${mutant.overlaps} overlaps`),
   ];
 }
 

@@ -1,36 +1,39 @@
-import { buyersWith, eachOf, placeBy } from "./shoppers";
-import { caught, deadlocks, exactly, type Fault, type Line } from "./fault";
-import type { House } from "./test-env";
-import { shelf } from "./stocked-store";
+import { compareFigures, countDeadlocks, type Fault, type ResultLine, reportMutant } from "./fault";
+import { createShoppers, mapConcurrently, placeOrder } from "./shoppers";
+import { createStockedStore } from "./stocked-store";
+import type { TestEnv } from "./test-env";
 
-const shuffled = <T>(list: T[]): T[] =>
+const shuffle = <T>(list: T[]): T[] =>
   list
     .map((item) => ({ item, at: Math.random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
 
 /** Orders of four of eight variants each, in any order, delivered and picked up. */
-async function rush(house: House, orders: number) {
-  const { variants, storeId } = await shelf(orders * 2, 8);
-  const all = await buyersWith(orders, (n) =>
-    shuffled(variants)
+async function runRush(testEnv: TestEnv, orders: number) {
+  const { variants, storeId } = await createStockedStore(orders * 2, 8);
+  const all = await createShoppers(orders, (n) =>
+    shuffle(variants)
       .slice(0, 4)
       .map((variantId) => (n % 2 ? { variantId, storeId } : { variantId })),
   );
-  const before = await deadlocks();
-  const answers = await eachOf(all, 100, (by) => placeBy(house, by));
-  return { placed: answers.filter((a) => a.status === 200).length, deadlocks: (await deadlocks()) - before };
+  const before = await countDeadlocks();
+  const answers = await mapConcurrently(all, 100, (by) => placeOrder(testEnv, by));
+  return { placed: answers.filter((a) => a.status === 200).length, deadlocks: (await countDeadlocks()) - before };
 }
 
-async function run(house: House): Promise<Line[]> {
-  await house.start();
-  const found = await rush(house, 1_000);
-  const figures = exactly("1,000 orders of 4 of 8 variants, 100 at once", {
+async function run(testEnv: TestEnv): Promise<ResultLine[]> {
+  await testEnv.start();
+  const found = await runRush(testEnv, 1_000);
+  const figures = compareFigures("1,000 orders of 4 of 8 variants, 100 at once", {
     placed: [found.placed, 1_000],
     deadlocks: [found.deadlocks, 0],
   });
-  const twin = await house.twin({ without: "one order of locks" }, (inTwin) => rush(inTwin, 60));
-  return [figures, caught("the one order in which stock is locked", twin.deadlocks > 0, `${twin.deadlocks} deadlocks`)];
+  const mutant = await testEnv.withMutant({ without: "one order of locks" }, (mutantEnv) => runRush(mutantEnv, 60));
+  return [
+    figures,
+    reportMutant("the one order in which stock is locked", mutant.deadlocks > 0, `${mutant.deadlocks} deadlocks`),
+  ];
 }
 
 export const shuffledOrders: Fault = { id: "F14", name: "orders with shuffled variants", run };

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { makeStore } from "@/server/testing/factories";
-import { exactly, type Fault, type Line } from "./fault";
-import type { House } from "./test-env";
+import { compareFigures, type Fault, type ResultLine } from "./fault";
+import type { TestEnv } from "./test-env";
 
 const halfHour = 1_800_000;
 /** Half hours in a night of 24 h, in one that lacks an hour, in one that has one twice. */
@@ -16,24 +16,28 @@ const nights: [zone: string, date: string, slots: number][] = [
 ];
 
 /** The starts that a store open all day offers on one date, asked two days ahead of it. */
-async function startsOn(house: House, timeZone: string, date: string): Promise<string[]> {
+async function listStarts(testEnv: TestEnv, timeZone: string, date: string): Promise<string[]> {
   const { id: storeId } = await makeStore({ timeZone });
   await db().execute(sql`update clock_offset set shift = (${date}::timestamptz - interval '2 days') - now()`);
-  const asked = await house.api.query("fittings.slots", { input: { storeId, date, days: 1, slots: 1 } });
+  const asked = await testEnv.api.query("fittings.slots", { input: { storeId, date, days: 1, slots: 1 } });
   return (asked.data?.days?.[0]?.slots ?? []).map((s: { startsAt: string }) => s.startsAt);
 }
 
-async function run(house: House): Promise<Line[]> {
-  await house.start();
-  const lines: Line[] = [];
+async function run(testEnv: TestEnv): Promise<ResultLine[]> {
+  await testEnv.start();
+  const lines: ResultLine[] = [];
   try {
     for (const [zone, date, wanted] of nights) {
-      const starts = await startsOn(house, zone, date);
+      const starts = await listStarts(testEnv, zone, date);
       const steps = starts.slice(1).filter((s, i) => Date.parse(s) - Date.parse(starts[i] ?? "") === halfHour).length;
       const walls = new Set(starts.map((s) => new Date(s).toLocaleTimeString("en-GB", { timeZone: zone })));
       const told = `${walls.size} times on the wall`;
       lines.push(
-        exactly(`${zone} ${date}`, { slots: [starts.length, wanted], "half hours between": [steps, wanted - 1] }, told),
+        compareFigures(
+          `${zone} ${date}`,
+          { slots: [starts.length, wanted], "half hours between": [steps, wanted - 1] },
+          told,
+        ),
       );
     }
   } finally {

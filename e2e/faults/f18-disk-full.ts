@@ -1,15 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
-import { embeddedDataDir } from "@/db/embedded";
-import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./shoppers";
-import { exactly, type Fault, invariantsLine, type Line } from "./fault";
-import { dataDir, type House } from "./test-env";
-import { shelf } from "./stocked-store";
+import { resolveEmbeddedDataDir } from "@/db/embedded";
+import { checkInvariants, compareFigures, type Fault, type ResultLine } from "./fault";
+import { createShoppers, type FaultShopper, getQuoteHash, mapConcurrently, placeOrder } from "./shoppers";
+import { createStockedStore } from "./stocked-store";
+import { dataDir, type TestEnv } from "./test-env";
 
 /** A disk of 80 MB in memory that belongs to PostgreSQL's user. Throws where nobody may mount one. */
-function smallDisk() {
-  const cluster = embeddedDataDir(`${dataDir}/pg`);
+function mountSmallDisk() {
+  const cluster = resolveEmbeddedDataDir(`${dataDir}/pg`);
   const dir = path.join(path.dirname(cluster), "small-disk");
   mkdirSync(dir, { recursive: true });
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=80m", "tmpfs", dir]);
@@ -37,52 +37,52 @@ function smallDisk() {
   };
 }
 
-async function onFullDisk(house: House, disk: ReturnType<typeof smallDisk>): Promise<Line[]> {
-  const { pid } = house.server;
-  const { variantId } = await shelf(5_000);
-  const buyers = await buyersWith(600, () => [{ variantId }]);
-  const hash = await quoteOf(house, buyers[0] as Buyer);
-  const before = await eachOf(buyers.slice(0, 20), 5, (by) => placeBy(house, by, hash));
+async function runOnFullDisk(testEnv: TestEnv, disk: ReturnType<typeof mountSmallDisk>): Promise<ResultLine[]> {
+  const { pid } = testEnv.server;
+  const { variantId } = await createStockedStore(5_000);
+  const shoppers = await createShoppers(600, () => [{ variantId }]);
+  const hash = await getQuoteHash(testEnv, shoppers[0] as FaultShopper);
+  const before = await mapConcurrently(shoppers.slice(0, 20), 5, (by) => placeOrder(testEnv, by, hash));
   disk.fill();
   // What is left in half-filled pages is used up first.
   let at = 20;
   for (let refused = 0; refused < 20 && at < 560; at++) {
-    const { status } = await placeBy(house, buyers[at] as Buyer, hash);
+    const { status } = await placeOrder(testEnv, shoppers[at] as FaultShopper, hash);
     refused = status === 200 ? 0 : refused + 1;
   }
-  const last = buyers.slice(at - 20, at + 20);
-  const full = await eachOf(last, 5, (by) => placeBy(house, by, hash));
+  const last = shoppers.slice(at - 20, at + 20);
+  const full = await mapConcurrently(last, 5, (by) => placeOrder(testEnv, by, hash));
   const polite = full.filter((a) => a.status === 503 && a.headers["retry-after"] !== undefined).length;
-  const looks = await eachOf(last, 5, () => house.api.query("catalogue.list", { input: {} }));
+  const looks = await mapConcurrently(last, 5, () => testEnv.api.query("catalogue.list", { input: {} }));
   disk.free();
-  const after = await eachOf(last, 5, (by) => placeBy(house, by, hash));
+  const after = await mapConcurrently(last, 5, (by) => placeOrder(testEnv, by, hash));
   const ok = (answers: { status: number }[]) => answers.filter((a) => a.status === 200).length;
-  const same = house.server.alive() && house.server.pid === pid ? 1 : 0;
+  const same = testEnv.server.alive() && testEnv.server.pid === pid ? 1 : 0;
   const rest = full.length - polite - ok(full);
   // A small order may still fit into pages that have room.
-  const told = exactly(
+  const told = compareFigures(
     "full",
     { browsed: [ok(looks), 40], "other answers": [rest, 0] },
     `${polite} of 40 checkouts 503 with Retry-After, ${ok(full)} still fitted`,
   );
   return [
     { ...told, pass: ok(before) === 20 && polite >= 20 && told.pass },
-    exactly("with room again", { "the same keys placed": [ok(after), 40], "same process": [same, 1] }),
-    { ...(await invariantsLine()), what: "invariants on that disk" },
+    compareFigures("with room again", { "the same keys placed": [ok(after), 40], "same process": [same, 1] }),
+    { ...(await checkInvariants()), what: "invariants on that disk" },
   ];
 }
 
-async function run(house: House): Promise<Line[]> {
-  let disk: ReturnType<typeof smallDisk>;
+async function run(testEnv: TestEnv): Promise<ResultLine[]> {
+  let disk: ReturnType<typeof mountSmallDisk>;
   try {
-    disk = smallDisk();
+    disk = mountSmallDisk();
   } catch {
     return [{ what: "not run", figure: "mounting a small disk needs root", pass: null }];
   }
   try {
-    return await house.twin({ disk: disk.dir }, (inTwin) => onFullDisk(inTwin, disk));
+    return await testEnv.withMutant({ disk: disk.dir }, (mutantEnv) => runOnFullDisk(mutantEnv, disk));
   } finally {
-    await house.without("twin");
+    await testEnv.dropDatabase("twin");
     disk.gone();
   }
 }

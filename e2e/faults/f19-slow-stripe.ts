@@ -1,26 +1,26 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Buyer, buyersWith, eachOf, placeBy, quoteOf } from "./shoppers";
-import type { Answer } from "./api-client";
-import { caught, type Fault, type Line, percentile } from "./fault";
-import { type House, sleep } from "./test-env";
-import { shelf } from "./stocked-store";
+import type { ApiAnswer } from "./api-client";
+import { computePercentile, type Fault, type ResultLine, reportMutant } from "./fault";
+import { createShoppers, type FaultShopper, getQuoteHash, mapConcurrently, placeOrder } from "./shoppers";
+import { createStockedStore } from "./stocked-store";
+import { sleep, type TestEnv } from "./test-env";
 
 const atOnce = 20;
 
 /** Four people look around for a while; how long their answers take (p95, ms), and how many were no answer. */
-async function browsing(house: House, forMs: number): Promise<{ p95: number; failed: number }> {
+async function browse(testEnv: TestEnv, forMs: number): Promise<{ p95: number; failed: number }> {
   const end = performance.now() + forMs;
-  const seen: Answer[] = [];
-  const look = async () => {
+  const seen: ApiAnswer[] = [];
+  const browseOnce = async () => {
     while (performance.now() < end) {
-      seen.push(await house.api.query("catalogue.list", { input: {} }));
+      seen.push(await testEnv.api.query("catalogue.list", { input: {} }));
       await sleep(20);
     }
   };
-  await Promise.all([look(), look(), look(), look()]);
+  await Promise.all([browseOnce(), browseOnce(), browseOnce(), browseOnce()]);
   return {
-    p95: percentile(
+    p95: computePercentile(
       seen.map((a) => a.ms),
       0.95,
     ),
@@ -29,7 +29,7 @@ async function browsing(house: House, forMs: number): Promise<{ p95: number; fai
 }
 
 /** The most connections that waited inside a transaction for something other than the database, until `stop`. */
-function idleInTransaction() {
+function watchIdleInTransaction() {
   const state = { most: 0, over: false };
   const looking = (async () => {
     while (!state.over) {
@@ -47,45 +47,45 @@ function idleInTransaction() {
 }
 
 /** Twenty people at a time press the button that orders while Stripe takes 30 s over each answer. */
-async function slowStripe(house: House) {
-  const { variants } = await shelf(1_000, atOnce);
-  const buyers = await buyersWith(400, (n) => [{ variantId: variants[n % atOnce] ?? "" }]);
+async function runSlowStripe(testEnv: TestEnv) {
+  const { variants } = await createStockedStore(1_000, atOnce);
+  const shoppers = await createShoppers(400, (n) => [{ variantId: variants[n % atOnce] ?? "" }]);
   // Goods of their own, so that nobody waits for another's shelf; the first ones warm the server up.
-  const hashes = await eachOf(buyers.slice(0, atOnce), 5, (by) => quoteOf(house, by));
-  const order = (n: number) => placeBy(house, buyers[n] as Buyer, hashes[n % atOnce]);
+  const hashes = await mapConcurrently(shoppers.slice(0, atOnce), 5, (by) => getQuoteHash(testEnv, by));
+  const order = (n: number) => placeOrder(testEnv, shoppers[n] as FaultShopper, hashes[n % atOnce]);
   let next = 0;
   for (; next < atOnce * 2; next++) await order(next);
-  await browsing(house, 1_000);
-  const before = await browsing(house, 4_000);
-  house.stripe.faults.delayMs = 30_000;
+  await browse(testEnv, 1_000);
+  const before = await browse(testEnv, 4_000);
+  testEnv.stripe.faults.delayMs = 30_000;
   const over = { now: false };
-  const told: Answer[] = [];
+  const answers: ApiAnswer[] = [];
   const orders = Array.from({ length: atOnce }, async () => {
-    while (!over.now && next < buyers.length) told.push(await order(next++));
+    while (!over.now && next < shoppers.length) answers.push(await order(next++));
   });
-  const idle = idleInTransaction();
+  const idle = watchIdleInTransaction();
   await sleep(1_000);
-  const during = await browsing(house, 6_000);
+  const during = await browse(testEnv, 6_000);
   over.now = true;
   await Promise.all(orders);
-  house.stripe.faults.delayMs = 0;
-  const unreachable = told.filter((a) => a.code === "PAYMENT_UNREACHABLE").length;
+  testEnv.stripe.faults.delayMs = 0;
+  const unreachable = answers.filter((a) => a.code === "PAYMENT_UNREACHABLE").length;
   return {
     before,
     during,
-    told,
+    told: answers,
     unreachable,
-    slowest: Math.round(Math.max(...told.map((a) => a.ms))),
+    slowest: Math.round(Math.max(...answers.map((a) => a.ms))),
     idle: await idle(),
   };
 }
 
-async function run(house: House): Promise<Line[]> {
-  await house.start();
-  const { before, during, told, unreachable, slowest, idle } = await slowStripe(house);
-  const [last] = (await buyersWith(1, () => [])) as [Buyer];
-  const alive = await house.api.query("cart.current", { cookie: last.cookie });
-  const lines: Line[] = [
+async function run(testEnv: TestEnv): Promise<ResultLine[]> {
+  await testEnv.start();
+  const { before, during, told: answers, unreachable, slowest, idle } = await runSlowStripe(testEnv);
+  const [last] = (await createShoppers(1, () => [])) as [FaultShopper];
+  const alive = await testEnv.api.query("cart.current", { cookie: last.cookie });
+  const lines: ResultLine[] = [
     {
       what: "browsing meanwhile",
       figure: `p95 ${during.p95} ms (${before.p95} before; ≤ 2 ×), ${during.failed} failed`,
@@ -93,13 +93,13 @@ async function run(house: House): Promise<Line[]> {
     },
     {
       what: `${atOnce} checkouts at a time`,
-      figure: `${unreachable} of ${told.length} told that the payment service does not answer, the slowest after ${slowest} ms (≤ 3,000)`,
-      pass: unreachable === told.length && slowest <= 3_000,
+      figure: `${unreachable} of ${answers.length} told that the payment service does not answer, the slowest after ${slowest} ms (≤ 3,000)`,
+      pass: unreachable === answers.length && slowest <= 3_000,
     },
     { what: "database connections held over the call", figure: `${idle}`, pass: idle === 0 && alive.status === 200 },
   ];
-  const twin = await house.twin({ without: "calls outside of transactions", workers: false }, slowStripe);
-  return [...lines, caught("calls kept out of transactions", twin.idle > 0, `${twin.idle} connections held`)];
+  const mutant = await testEnv.withMutant({ without: "calls outside of transactions", workers: false }, runSlowStripe);
+  return [...lines, reportMutant("calls kept out of transactions", mutant.idle > 0, `${mutant.idle} connections held`)];
 }
 
 export const slowStripeFault: Fault = { id: "F19", name: "Stripe takes 30 s over every answer", run };

@@ -1,41 +1,41 @@
 import { sql } from "drizzle-orm";
-import { bookWith, locks } from "@/server/fittings/booking/commands";
-import { bookSchema } from "@/server/fittings/schema";
-import { take, takeWith } from "@/server/inventory/commands";
-import { placeWith } from "@/server/orders/checkout/commands";
-import { quote } from "@/server/orders/quote/queries";
-import { placeSchema, quoteSchema } from "@/server/orders/quote/schema";
-import { placeIn, placeInWith } from "@/server/orders/place";
-import { askPayment } from "@/server/payments/online/provider";
 import type { Guards } from "@/server/app/guards";
-import { ownerProcedure, router } from "@/server/trpc/init";
 import type { AppRouter } from "@/server/app/router";
+import { bookingLocks, bookWith } from "@/server/fittings/booking/commands";
+import { bookSchema } from "@/server/fittings/schema";
+import { holdStock, holdStockWith } from "@/server/inventory/commands";
+import { placeWith } from "@/server/orders/checkout/commands";
+import { insertOrder, insertOrderWith } from "@/server/orders/place";
+import { getQuote } from "@/server/orders/quote/queries";
+import { placeSchema, quoteSchema } from "@/server/orders/quote/schema";
+import { retrievePayment } from "@/server/payments/online/provider";
+import { ownerProcedure, router } from "@/server/trpc/init";
 
 /** The checkout with another way to place an order: all that a twin needs of the router. */
-function checkoutBy(place: ReturnType<typeof placeWith>): AppRouter {
+function buildCheckoutRouter(place: ReturnType<typeof placeWith>): AppRouter {
   const checkout = router({
-    quote: ownerProcedure.input(quoteSchema).query(({ ctx, input }) => quote(ctx.actor, input.country)),
+    quote: ownerProcedure.input(quoteSchema).query(({ ctx, input }) => getQuote(ctx.actor, input.country)),
     place: ownerProcedure.input(placeSchema).mutation(({ ctx, input }) => place(ctx, input)),
   });
   return router({ checkout }) as unknown as AppRouter;
 }
 
 /** Takes piece after piece in any order. */
-const takeAsItComes: typeof take = async (tx, ...requests) => {
+const holdInRandomOrder: typeof holdStock = async (tx, ...requests) => {
   const each = requests.flatMap((r) => r.items.map((item) => ({ ...r, items: [item] })));
-  for (const one of each.sort(() => Math.random() - 0.5)) await take(tx, one);
+  for (const one of each.sort(() => Math.random() - 0.5)) await holdStock(tx, one);
 };
 
 /** Asks the provider before the transaction ends. */
-const placeAndAsk: typeof placeIn = async (...given) => {
-  const placed = await placeIn(...given);
-  await askPayment("cs_test_nobody").catch(() => {});
+const placeAndCallProvider: typeof insertOrder = async (...given) => {
+  const placed = await insertOrder(...given);
+  await retrievePayment("cs_test_nobody").catch(() => {});
   return placed;
 };
 
-function fittingsWithout(): AppRouter {
+function buildUnlockedFittingsRouter(): AppRouter {
   // As booked in many processes at once.
-  const book = bookWith({ ...locks, room: async () => {} }, (_, work) => work());
+  const book = bookWith({ ...bookingLocks, room: async () => {} }, (_, work) => work());
   const fittings = router({
     book: ownerProcedure.input(bookSchema).mutation(({ ctx, input }) => book(ctx, input)),
   });
@@ -43,10 +43,13 @@ function fittingsWithout(): AppRouter {
 }
 
 /** What a twin lacks; a name nobody knows lacks nothing. */
-export function twinGuards(without: string | undefined): Partial<Guards> {
-  if (without === "stock guard") return { router: checkoutBy(placeWith(placeInWith(takeWith(() => sql`true`)))) };
-  if (without === "one order of locks") return { router: checkoutBy(placeWith(placeInWith(takeAsItComes))) };
-  if (without === "calls outside of transactions") return { router: checkoutBy(placeWith(placeAndAsk)) };
-  if (without === "room lock") return { router: fittingsWithout() };
+export function getMutantGuards(without: string | undefined): Partial<Guards> {
+  if (without === "stock guard")
+    return { router: buildCheckoutRouter(placeWith(insertOrderWith(holdStockWith(() => sql`true`)))) };
+  if (without === "one order of locks")
+    return { router: buildCheckoutRouter(placeWith(insertOrderWith(holdInRandomOrder))) };
+  if (without === "calls outside of transactions")
+    return { router: buildCheckoutRouter(placeWith(placeAndCallProvider)) };
+  if (without === "room lock") return { router: buildUnlockedFittingsRouter() };
   return {};
 }

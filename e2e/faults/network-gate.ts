@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from "node:net";
 
 /** pass: through; hold: never arrives; swallow: arrives, but its answer does not come back; refuse: no connection at all. */
-type Rule = "pass" | "hold" | "swallow" | "refuse";
-type Call = { method: string; path: string; rule: Rule };
+type GateRule = "pass" | "hold" | "swallow" | "refuse";
+type GatedCall = { method: string; path: string; rule: GateRule };
 
 /**
  * A wire between two processes that a fault can cut in chosen places. `done` counts the calls that stand where the rule
@@ -13,8 +13,8 @@ type Call = { method: string; path: string; rule: Rule };
 export type Gate = {
   url: string;
   /** What happens to the calls from now on. */
-  rule: (method: string, path: string) => Rule;
-  stopped: Call[];
+  rule: (method: string, path: string) => GateRule;
+  stopped: GatedCall[];
   /** Resolves when `count` calls were stopped. Throws after `withinMs`. */
   atLeast(count: number, withinMs?: number): Promise<void>;
   /** Lets everything pass from now on and cuts what was stopped. */
@@ -22,7 +22,7 @@ export type Gate = {
   close(): Promise<void>;
 };
 
-async function bodyOf(req: IncomingMessage): Promise<Buffer> {
+async function readBody(req: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of req as AsyncIterable<Buffer>) parts.push(part);
   return Buffer.concat(parts);
@@ -31,7 +31,10 @@ async function bodyOf(req: IncomingMessage): Promise<Buffer> {
 function forward(target: string, req: IncomingMessage, body: Buffer) {
   return new Promise<{ status: number; headers: IncomingMessage["headers"]; body: Buffer }>((resolve, reject) => {
     const asked = request(`${target}${req.url}`, { method: req.method, headers: req.headers }, (res) => {
-      bodyOf(res).then((text) => resolve({ status: res.statusCode ?? 502, headers: res.headers, body: text }), reject);
+      readBody(res).then(
+        (text) => resolve({ status: res.statusCode ?? 502, headers: res.headers, body: text }),
+        reject,
+      );
     });
     asked.on("error", reject);
     asked.end(body);
@@ -40,8 +43,8 @@ function forward(target: string, req: IncomingMessage, body: Buffer) {
 
 /** Opens a gate before `target`, which may come and go. */
 export async function openGate(target: () => string): Promise<Gate> {
-  const cut = new Set<ServerResponse>();
-  let stopped: Call[] = [];
+  const stoppedResponses = new Set<ServerResponse>();
+  let stopped: GatedCall[] = [];
   const gate: Gate = {
     url: "",
     rule: () => "pass",
@@ -57,8 +60,8 @@ export async function openGate(target: () => string): Promise<Gate> {
     open() {
       gate.rule = () => "pass";
       stopped = [];
-      for (const res of cut) res.destroy();
-      cut.clear();
+      for (const res of stoppedResponses) res.destroy();
+      stoppedResponses.clear();
     },
     async close() {
       server.closeAllConnections();
@@ -70,15 +73,15 @@ export async function openGate(target: () => string): Promise<Gate> {
     const [method, path] = [req.method ?? "GET", (req.url ?? "/").split("?", 1)[0] ?? "/"];
     const rule = gate.rule(method, path);
     if (rule === "refuse") return void res.destroy();
-    const stop = () => {
-      cut.add(res);
+    const stopCall = () => {
+      stoppedResponses.add(res);
       stopped.push({ method, path, rule });
     };
     try {
-      const body = await bodyOf(req);
-      if (rule === "hold") return stop();
+      const body = await readBody(req);
+      if (rule === "hold") return stopCall();
       const answered = await forward(target(), req, body);
-      if (rule === "swallow") return stop();
+      if (rule === "swallow") return stopCall();
       res.writeHead(answered.status, answered.headers).end(answered.body);
     } catch {
       res.destroy();

@@ -21,8 +21,8 @@ import { daylightSaving } from "./f17-daylight-saving";
 import { diskFull } from "./f18-disk-full";
 import { slowStripeFault } from "./f19-slow-stripe";
 import { workerKilled } from "./f21-worker-killed";
-import { type Fault, invariantsLine, type Line } from "./fault";
-import { type House, openHouse } from "./test-env";
+import { checkInvariants, type Fault, type ResultLine } from "./fault";
+import { openHouse, type TestEnv } from "./test-env";
 
 const faults: Fault[] = [
   appKilled,
@@ -44,25 +44,25 @@ const faults: Fault[] = [
   workerKilled,
 ];
 
-const say = (line: string) => void process.stdout.write(`${line}\n`);
+const printLine = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** The faults that were asked for, or all. */
-function chosen(): Fault[] {
+function parseChosenFaults(): Fault[] {
   const asked = process.argv.slice(2).map((a) => a.toUpperCase());
   const found = asked.length ? faults.filter((f) => asked.includes(f.id)) : faults;
   if (found.length === 0) throw new Error(`there are ${faults.map((f) => f.id).join(", ")}`);
   return found;
 }
 
-async function linesOf(fault: Fault, house: House): Promise<Line[]> {
+async function runFault(fault: Fault, testEnv: TestEnv): Promise<ResultLine[]> {
   try {
-    return [...(await fault.run(house)), await invariantsLine()];
+    return [...(await fault.run(testEnv)), await checkInvariants()];
   } catch (err) {
     return [{ what: "the run itself", figure: err instanceof Error ? err.message : String(err), pass: false }];
   } finally {
-    house.toStripe.open();
-    house.toServer.open();
-    house.stripe.webhooks.setMode("now");
+    testEnv.toStripe.open();
+    testEnv.toServer.open();
+    testEnv.stripe.webhooks.setMode("now");
     // A fault that broke off leaves no lock to the next one.
     await db()
       .execute(sql`select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle in transaction'`)
@@ -70,7 +70,7 @@ async function linesOf(fault: Fault, house: House): Promise<Line[]> {
   }
 }
 
-const cells = ({ what, figure, pass }: Line) =>
+const formatLine = ({ what, figure, pass }: ResultLine) =>
   `${what} → ${figure} → ${pass === null ? "NOT RUN" : pass ? "pass" : "MISS"}`;
 
 await build({
@@ -78,21 +78,22 @@ await build({
   ...{ outdir: "dist", outExtension: { ".js": ".mjs" }, bundle: true, platform: "node", target: "node20" },
   ...{ format: "esm", packages: "external", sourcemap: true, logLevel: "warning" },
 });
-const wanted = chosen();
-const house = await openHouse();
-const results: { fault: string; name: string; lines: Line[]; load: number }[] = [];
+const chosenFaults = parseChosenFaults();
+const testEnv = await openHouse();
+const results: { fault: string; name: string; lines: ResultLine[]; load: number }[] = [];
 try {
-  for (const fault of wanted) {
-    say(`\n${fault.id} ${fault.name}`);
-    const lines = await linesOf(fault, house);
-    for (const line of lines) say(`   ${cells(line)}`);
+  for (const fault of chosenFaults) {
+    printLine(`\n${fault.id} ${fault.name}`);
+    const lines = await runFault(fault, testEnv);
+    for (const line of lines) printLine(`   ${formatLine(line)}`);
     results.push({ fault: fault.id, name: fault.name, lines, load: Math.round(loadavg()[0] ?? 0) });
   }
 } finally {
-  await house.close();
+  await testEnv.close();
 }
 const missed = results.filter((r) => r.lines.some((l) => l.pass === false));
 writeFileSync(".data/faults/results.json", JSON.stringify(results, null, 2));
-say(`\n${results.length - missed.length} of ${results.length} faults withstood`);
-for (const { fault, lines } of missed) for (const l of lines) if (l.pass === false) say(`missed: ${fault} ${cells(l)}`);
+printLine(`\n${results.length - missed.length} of ${results.length} faults withstood`);
+for (const { fault, lines } of missed)
+  for (const l of lines) if (l.pass === false) printLine(`missed: ${fault} ${formatLine(l)}`);
 process.exit(missed.length > 0 ? 1 : 0);

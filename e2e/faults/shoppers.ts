@@ -1,26 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { buyer } from "@/server/testing/orders";
 import { lineKeyOf } from "@/server/cart/rules";
-import { signedPair } from "@/server/platform/http/cookies";
-import { newSecret, sha256 } from "@/server/platform/ids";
-import type { Answer } from "./api-client";
-import type { House } from "./test-env";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret, sha256 } from "@/server/platform/ids";
+import { buyer } from "@/server/testing/orders";
+import type { ApiAnswer } from "./api-client";
+import type { TestEnv } from "./test-env";
 
 /** What lies in a bag: delivered, or picked up in a store. */
-export type Wanted = { variantId: string; quantity?: number; storeId?: string };
-export type Buyer = { shopperId: string; cookie: string; key: string };
+export type CartItem = { variantId: string; quantity?: number; storeId?: string };
+export type FaultShopper = { shopperId: string; cookie: string; key: string };
 
 /** Guests of one device each, with these goods in their bags; `goods` says what the n-th wants. */
-export async function buyersWith(count: number, goods: (n: number) => Wanted[]): Promise<Buyer[]> {
-  const made = Array.from({ length: count }, () => ({ id: randomUUID(), secret: newSecret() }));
-  const shoppers = JSON.stringify(made.map(({ id, secret }) => ({ id, hash: sha256(secret) })));
+export async function createShoppers(count: number, goods: (n: number) => CartItem[]): Promise<FaultShopper[]> {
+  const guests = Array.from({ length: count }, () => ({ id: randomUUID(), secret: generateSecret() }));
+  const shoppers = JSON.stringify(guests.map(({ id, secret }) => ({ id, hash: sha256(secret) })));
   await db().execute(sql`insert into shopper (id, kind)
     select id, 'guest' from jsonb_to_recordset(${shoppers}::text::jsonb) as x(id uuid)`);
   await db().execute(sql`insert into shopper_device (shopper_id, secret_hash)
     select id, hash from jsonb_to_recordset(${shoppers}::text::jsonb) as x(id uuid, hash text)`);
-  const lines = made.flatMap(({ id }, n) =>
+  const lines = guests.flatMap(({ id }, n) =>
     goods(n).map(({ variantId, quantity = 1, storeId = null }) => {
       const way = storeId ? ({ kind: "pickup", storeId } as const) : ({ kind: "deliver" } as const);
       const key = lineKeyOf(variantId, way);
@@ -35,29 +35,29 @@ export async function buyersWith(count: number, goods: (n: number) => Wanted[]):
     insert into cart_line
       (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
     select scope, key, variant, way, store, quantity, 12900, 'AZN', 1 from asked`);
-  return made.map(({ id, secret }) => ({
+  return guests.map(({ id, secret }) => ({
     shopperId: id,
-    cookie: signedPair("selvedge-guest", secret),
+    cookie: signCookie("selvedge-guest", secret),
     key: randomUUID(),
   }));
 }
 
 /** The hash of what a buyer's bag costs, as the checkout page shows it. Throws when it cannot be bought. */
-export async function quoteOf({ api }: House, { cookie }: Buyer): Promise<string> {
+export async function getQuoteHash({ api }: TestEnv, { cookie }: FaultShopper): Promise<string> {
   const quoted = await api.query("checkout.quote", { cookie, input: { country: "AZ" } });
   if (quoted.status !== 200) throw new Error(`no quote: ${quoted.status} ${quoted.code}`);
   return quoted.data.hash;
 }
 
 /** Presses the button that orders; `quoteHash` is asked for when it is not given. */
-export async function placeBy(house: House, by: Buyer, quoteHash?: string): Promise<Answer> {
-  const hash = quoteHash ?? (await quoteOf(house, by));
+export async function placeOrder(testEnv: TestEnv, by: FaultShopper, quoteHash?: string): Promise<ApiAnswer> {
+  const hash = quoteHash ?? (await getQuoteHash(testEnv, by));
   const input = { key: by.key, quoteHash: hash, contact: buyer };
-  return house.api.mutate("checkout.place", { cookie: by.cookie, input });
+  return testEnv.api.mutate("checkout.place", { cookie: by.cookie, input });
 }
 
 /** Presses "Pay" on the hosted page; the status of its answer, 303 when it was paid. */
-export async function payAt(url: string): Promise<number> {
+export async function payOnPage(url: string): Promise<number> {
   const body = new URLSearchParams({
     ...{ number: "4242424242424242", email: buyer.email, name: "A", expiry: "12 / 40", cvc: "123" },
   });
@@ -65,12 +65,16 @@ export async function payAt(url: string): Promise<number> {
 }
 
 /** Runs `work` for each of `list`, `width` at a time, and gives the results in order. */
-export async function eachOf<T, R>(list: T[], width: number, work: (item: T, n: number) => Promise<R>): Promise<R[]> {
+export async function mapConcurrently<T, R>(
+  list: T[],
+  width: number,
+  work: (item: T, n: number) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = [];
   let next = 0;
-  const runner = async () => {
+  const runWorker = async () => {
     for (let n = next++; n < list.length; n = next++) results[n] = await work(list[n] as T, n);
   };
-  await Promise.all(Array.from({ length: Math.min(width, list.length) }, runner));
+  await Promise.all(Array.from({ length: Math.min(width, list.length) }, runWorker));
   return results;
 }

@@ -1,12 +1,12 @@
 import { get } from "node:http";
 
 /** A browser's live stream that comes back by its cursor; `text` is all that it heard. */
-export function listen(url: () => string, cookie: string) {
+export function openStream(url: () => string, cookie: string) {
   const state = { text: "", opened: 0, ended: false, lastId: "" };
   let current: ReturnType<typeof get> | undefined;
   const open = () => {
     if (state.ended) return;
-    const again = () => void setTimeout(open, 500);
+    const reopen = () => void setTimeout(open, 500);
     const headers = {
       cookie,
       "sec-fetch-site": "same-origin",
@@ -15,7 +15,7 @@ export function listen(url: () => string, cookie: string) {
     current = get(`${url()}/api/trpc/sync.stream`, { headers }, (res) => {
       if (res.statusCode !== 200) {
         res.resume();
-        return again();
+        return reopen();
       }
       state.opened++;
       res.setEncoding("utf8");
@@ -23,10 +23,10 @@ export function listen(url: () => string, cookie: string) {
         state.text += chunk;
         state.lastId = /^id: (.*)$/gm.exec(chunk.split("\n\n").reverse().join("\n\n"))?.[1] ?? state.lastId;
       });
-      res.on("close", again);
+      res.on("close", reopen);
       res.on("error", () => {});
     });
-    current.on("error", again);
+    current.on("error", reopen);
   };
   open();
   return {

@@ -4,36 +4,40 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import postgres from "postgres";
 import { closeDb } from "@/db/client";
-import { type Embedded, embeddedDataDir, startEmbedded } from "@/db/embedded";
+import { type Embedded, resolveEmbeddedDataDir, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
-import { withDatabase } from "@/server/testing/cluster";
+import { findFreePort } from "@/e2e/bench/server";
 import { startLocalStripe } from "@/server/payments/local-stripe/provider";
 import { setLocalStripe } from "@/server/platform/env";
 import { loadSecrets } from "@/server/platform/secrets";
-import { freePort } from "@/e2e/bench/server";
-import { type Caller, caller } from "./api-client";
+import { withDatabase } from "@/server/testing/cluster";
+import { type ApiClient, createApiClient } from "./api-client";
 import { type Gate, openGate } from "./network-gate";
 
 export const dataDir = ".data/faults";
 const secret = "whsec_faults";
-const template = "house_template";
+const templateName = "house_template";
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 /** Asks until `ask` gives something true; the time it took in ms. Throws after `withinMs`. */
-export async function until(what: string, ask: () => Promise<unknown> | unknown, withinMs = 30_000): Promise<number> {
-  const began = performance.now();
+export async function waitUntil(
+  what: string,
+  ask: () => Promise<unknown> | unknown,
+  withinMs = 30_000,
+): Promise<number> {
+  const startedAt = performance.now();
   for (;;) {
-    if (await ask()) return performance.now() - began;
-    if (performance.now() - began > withinMs) throw new Error(`${what}: not within ${withinMs / 1000} s`);
+    if (await ask()) return performance.now() - startedAt;
+    if (performance.now() - startedAt > withinMs) throw new Error(`${what}: not within ${withinMs / 1000} s`);
     await sleep(20);
   }
 }
 
-type Running = { pid: number; url: string; kill(): Promise<void>; alive(): boolean };
-type Starting = { without?: string; workers?: boolean; env?: Record<string, string>; database?: string };
+type ServerProcess = { pid: number; url: string; kill(): Promise<void>; alive(): boolean };
+type StartOptions = { without?: string; workers?: boolean; env?: Record<string, string>; database?: string };
 
-export type House = {
+export type TestEnv = {
   /** The database of the server that is under fire; `db()` of this process looks into the same one. */
   url: string;
   cluster: Embedded;
@@ -42,19 +46,22 @@ export type House = {
   /** Between the server and Stripe's API, and between Stripe's webhooks and the server. */
   toStripe: Gate;
   toServer: Gate;
-  api: Caller;
-  server: Running;
+  api: ApiClient;
+  server: ServerProcess;
   /** Starts the server (anew) and waits until it is ready. */
-  start(how?: Starting): Promise<Running>;
+  start(how?: StartOptions): Promise<ServerProcess>;
   /** Runs `work` on a database of its own, with a server that lacks a guard when one is named. */
-  twin<T>(how: Starting & { prepare?: string[]; disk?: string }, work: (house: House) => Promise<T>): Promise<T>;
+  withMutant<T>(
+    how: StartOptions & { prepare?: string[]; disk?: string },
+    work: (testEnv: TestEnv) => Promise<T>,
+  ): Promise<T>;
   /** Gives up a database that stands on a disk of its own, and the disk. */
-  without(database: string): Promise<void>;
+  dropDatabase(database: string): Promise<void>;
   close(): Promise<void>;
 };
 
 /** Opens the log anew for each process, so that what one wrote can be read. */
-function launch(port: number, env: Record<string, string>): ChildProcess {
+function spawnServer(port: number, env: Record<string, string>): ChildProcess {
   const log = openSync(`${dataDir}/server.log`, "a");
   const child = spawn(process.execPath, ["dist/faults-server.mjs"], {
     stdio: ["ignore", log, log],
@@ -64,8 +71,8 @@ function launch(port: number, env: Record<string, string>): ChildProcess {
   return child;
 }
 
-async function ready(url: string, child: ChildProcess): Promise<void> {
-  await until(
+async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
+  await waitUntil(
     "the server is ready",
     async () => {
       if (child.exitCode !== null) throw new Error(`the server ended; see ${dataDir}/server.log`);
@@ -75,7 +82,7 @@ async function ready(url: string, child: ChildProcess): Promise<void> {
   );
 }
 
-const settings = (database: string, stripeUrl: string): Record<string, string> => ({
+const buildServerEnv = (database: string, stripeUrl: string): Record<string, string> => ({
   NODE_ENV: "production",
   HOST: "127.0.0.1",
   DATA_DIR: dataDir,
@@ -88,94 +95,103 @@ const settings = (database: string, stripeUrl: string): Record<string, string> =
 });
 
 /** Points `db()` of this process at a database. */
-async function lookInto(url: string): Promise<void> {
+async function connectTo(url: string): Promise<void> {
   await closeDb();
   process.env.DATABASE_URL = url;
 }
 
-async function freshDatabase(admin: postgres.Sql, name: string, disk?: string): Promise<void> {
+async function recreateDatabase(admin: postgres.Sql, name: string, disk?: string): Promise<void> {
   await admin.unsafe(`drop database if exists ${name} with (force)`);
   if (disk) await admin.unsafe(`create tablespace small_disk location '${disk}'`);
   const where = disk ? "tablespace small_disk" : "";
-  await admin.unsafe(`create database ${name} template ${template} strategy file_copy ${where}`);
+  await admin.unsafe(`create database ${name} template ${templateName} strategy file_copy ${where}`);
 }
 
 /** A cluster of its own, a migrated template in it, a local Stripe behind gates; no server runs yet. */
-export async function openHouse(): Promise<House> {
-  for (const dir of [dataDir, embeddedDataDir(`${dataDir}/pg`), `${embeddedDataDir(`${dataDir}/pg`)}-password`])
+export async function openHouse(): Promise<TestEnv> {
+  for (const dir of [
+    dataDir,
+    resolveEmbeddedDataDir(`${dataDir}/pg`),
+    `${resolveEmbeddedDataDir(`${dataDir}/pg`)}-password`,
+  ])
     rmSync(dir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
   Object.assign(process.env, { DATA_DIR: dataDir, DEMO: "1", LOG_LEVEL: "silent" });
   const cluster = await startEmbedded(`${dataDir}/pg`);
   const admin = () => postgres(cluster.url, { max: 1, onnotice: () => {} });
   const first = admin();
-  await first.unsafe(`create database ${template}`);
-  await migrateDatabase(withDatabase(cluster.url, template));
-  await freshDatabase(first, "house");
+  await first.unsafe(`create database ${templateName}`);
+  await migrateDatabase(withDatabase(cluster.url, templateName));
+  await recreateDatabase(first, "house");
   await first.end();
   await loadSecrets();
-  const port = await freePort();
+  const port = await findFreePort();
   const toServer = await openGate(() => `http://127.0.0.1:${port}`);
   const webhook = { url: `${toServer.url}/api/stripe/webhook`, secret };
   const stripe = await startLocalStripe({ webhook });
   const toStripe = await openGate(() => stripe.url);
   setLocalStripe({ LOCAL_STRIPE_URL: stripe.url, STRIPE_WEBHOOK_SECRET: secret });
   const url = `http://127.0.0.1:${port}`;
-  const house: House = {
+  const testEnv: TestEnv = {
     ...{ url: withDatabase(cluster.url, "house"), cluster, stripe, toStripe, toServer },
     postmaster: () =>
-      Number(readFileSync(path.join(embeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0]),
-    api: caller(() => url, 200),
+      Number(readFileSync(path.join(resolveEmbeddedDataDir(`${dataDir}/pg`), "postmaster.pid"), "utf8").split("\n")[0]),
+    api: createApiClient(() => url, 200),
     server: { pid: 0, url, kill: async () => {}, alive: () => false },
-    async start({ without = "", workers = true, env = {}, database = house.url } = {}) {
-      await house.server.kill();
-      const given = { ...settings(database, toStripe.url), WITHOUT: without, WORKERS: workers ? "1" : "0", ...env };
-      const child = launch(port, given);
-      house.server = {
+    async start({ without = "", workers = true, env = {}, database = testEnv.url } = {}) {
+      await testEnv.server.kill();
+      const serverEnv = {
+        ...buildServerEnv(database, toStripe.url),
+        WITHOUT: without,
+        WORKERS: workers ? "1" : "0",
+        ...env,
+      };
+      const child = spawnServer(port, serverEnv);
+      testEnv.server = {
         ...{ pid: child.pid ?? 0, url, alive: () => child.exitCode === null && child.signalCode === null },
         async kill() {
-          if (!house.server.alive()) return;
+          if (!testEnv.server.alive()) return;
           child.kill("SIGKILL");
           await once(child, "exit");
         },
       };
-      await ready(url, child);
-      return house.server;
+      await waitUntilReady(url, child);
+      return testEnv.server;
     },
-    async twin({ prepare = [], disk, ...how }, work) {
+    async withMutant({ prepare = [], disk, ...how }, work) {
       const sql = admin();
-      await freshDatabase(sql, "twin", disk);
+      await recreateDatabase(sql, "twin", disk);
       await sql.end();
       const database = withDatabase(cluster.url, "twin");
-      await lookInto(database);
-      const before = house.url;
-      house.url = database;
+      await connectTo(database);
+      const before = testEnv.url;
+      testEnv.url = database;
       try {
         const own = postgres(database, { max: 1, onnotice: () => {} });
         for (const statement of prepare) await own.unsafe(statement);
         await own.end();
-        await house.start({ ...how, database });
-        return await work(house);
+        await testEnv.start({ ...how, database });
+        return await work(testEnv);
       } finally {
-        house.url = before;
-        await house.server.kill();
-        await lookInto(before);
+        testEnv.url = before;
+        await testEnv.server.kill();
+        await connectTo(before);
       }
     },
-    async without(database) {
+    async dropDatabase(database) {
       const sql = admin();
       await sql.unsafe(`drop database if exists ${database} with (force)`);
       await sql.unsafe("drop tablespace if exists small_disk");
       await sql.end();
     },
     async close() {
-      await house.server.kill();
-      house.api.close();
+      await testEnv.server.kill();
+      testEnv.api.close();
       await closeDb();
       await Promise.all([toStripe.close(), toServer.close(), stripe.close()]);
       await cluster.stop();
     },
   };
-  await lookInto(house.url);
-  return house;
+  await connectTo(testEnv.url);
+  return testEnv;
 }

@@ -1,8 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../fixtures";
+import { scanQr } from "../qr";
+import { addToCart, chooseSize, expectCartQuantity, openProduct } from "../shopping";
 import { latestMail } from "../test-env";
-import { scan } from "../qr";
-import { addToBag, choose, chooseSize, expectPieces } from "../shopping";
 
 // Another screen hears of a step within seconds; a tap that waits longer has lost its target.
 test.use({ actionTimeout: 20_000, serviceWorkers: "allow" });
@@ -35,18 +35,18 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
   let number = "";
 
   await test.step("a guest's laptop and phone share one bag", async () => {
-    await choose(laptop, "absheron-short-sleeve-shirt", "XL");
-    await addToBag(laptop, 1);
+    await openProduct(laptop, "absheron-short-sleeve-shirt", "XL");
+    await addToCart(laptop, 1);
     await laptop.goto("/en/cart");
     await laptop.getByRole("button", { name: "Continue on my phone" }).click();
-    const link = await scan(laptop.getByRole("img", { name: "One-time code for your phone" }));
+    const link = await scanQr(laptop.getByRole("img", { name: "One-time code for your phone" }));
     await laptop.getByRole("button", { name: "Close" }).click();
     await phone.goto(link);
     await phone.waitForURL(/\/en\/cart/);
     await phone.goto("/az/p/baku-wind-bomber");
     await chooseSize(phone, "M");
     await phone.getByRole("button", { name: "Səbətə at" }).click();
-    await expectPieces(laptop, 2);
+    await expectCartQuantity(laptop, 2);
   });
 
   await test.step("the phone, in Azerbaijani: one delivered, one collected, all of the cost known before the first step", async () => {
@@ -114,7 +114,7 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
     await expect(laptop.getByText("Order received")).toBeVisible();
     await expect(laptop.getByText("Waiting for the store")).toHaveCount(2);
     await expect(laptop.getByText("Being prepared")).toHaveCount(0);
-    await expectPieces(laptop, 0);
+    await expectCartQuantity(laptop, 0);
     await expectAccessible(laptop);
     await expect(phone.getByText("Hələ sifariş üçün heç nə yoxdur")).toBeVisible();
     await phone.goto("/az/orders");
@@ -134,9 +134,9 @@ test("begun on the phone, paid on the laptop, collected at the tablet's store", 
   });
 
   await test.step("the parcel that nobody packed yet is cancelled, and its money is on its way back", async () => {
-    const parcel = laptop.getByRole("region", { name: "Delivery" });
-    await parcel.getByRole("button", { name: "Cancel this part" }).click();
-    await expect(parcel.getByText("Cancelled", { exact: true })).toBeVisible();
+    const shipment = laptop.getByRole("region", { name: "Delivery" });
+    await shipment.getByRole("button", { name: "Cancel this part" }).click();
+    await expect(shipment.getByText("Cancelled", { exact: true })).toBeVisible();
     await expect(laptop.getByText(/^(On its way back to you|Given back)$/).first()).toBeVisible();
     await expect(phone.getByText("Ləğv edilib").first()).toBeVisible();
   });

@@ -1,9 +1,9 @@
 import { expect, expectAccessible, test } from "../fixtures";
+import { addToCart, listCartLines, openProduct } from "../shopping";
 import { latestMail } from "../test-env";
-import { addToBag, choose, lines } from "../shopping";
 
 /** The code of the message that comes after `before`. */
-async function codeAfter(to: string, before: string): Promise<string> {
+async function waitForCode(to: string, before: string): Promise<string> {
   await expect.poll(() => latestMail(to)).not.toBe(before);
   return /\b\d{6}\b/.exec(await latestMail(to))?.[0] ?? "";
 }
@@ -15,8 +15,8 @@ test("a consultant asks by phone number, the shopper accepts, sees every look, e
 }) => {
   test.slow();
   const number = "+994507773344";
-  await choose(phone, "nizami-linen-shirt", "M");
-  await addToBag(phone, 1);
+  await openProduct(phone, "nizami-linen-shirt", "M");
+  await addToCart(phone, 1);
   for (const page of [phone, laptop]) {
     await page.goto("/en/account");
     await page.getByText("By text message").click();
@@ -24,7 +24,7 @@ test("a consultant asks by phone number, the shopper accepts, sees every look, e
     const before = await latestMail(number);
     await page.getByRole("button", { name: "Send me a code" }).click();
     await expect(page.getByText(number)).toBeVisible();
-    await page.getByLabel("Code", { exact: true }).fill(await codeAfter(number, before));
+    await page.getByLabel("Code", { exact: true }).fill(await waitForCode(number, before));
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await expect(page.getByRole("heading", { name: "Your devices" })).toBeVisible();
   }
@@ -57,11 +57,11 @@ test("a consultant asks by phone number, the shopper accepts, sees every look, e
   await expectAccessible(phone);
 
   await laptop.goto("/en/cart");
-  await expect(lines(laptop)).toHaveCount(1);
+  await expect(listCartLines(laptop)).toHaveCount(1);
   const before = await latestMail(number);
   await phone.getByRole("button", { name: "Send me a code to delete" }).click();
-  await phone.getByLabel("Code", { exact: true }).fill(await codeAfter(number, before));
+  await phone.getByLabel("Code", { exact: true }).fill(await waitForCode(number, before));
   await phone.getByRole("button", { name: "Delete for good" }).click();
   await expect(phone.getByText("You are forgotten")).toBeVisible();
-  await expect(lines(laptop)).toHaveCount(0);
+  await expect(listCartLines(laptop)).toHaveCount(0);
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "../fixtures";
+import { openProduct } from "../shopping";
 import { setStoreTime } from "../test-env";
-import { choose } from "../shopping";
 
 test("a fitting is booked, moved, put into the calendar and checked in", async ({ laptop, tablet }) => {
-  await choose(laptop, "nizami-linen-shirt", "L");
+  await openProduct(laptop, "nizami-linen-shirt", "L");
   await laptop.getByRole("button", { name: /Try it on/ }).click();
   const sheet = laptop.getByRole("dialog");
   await expect(sheet.getByRole("button", { name: "Choose a time" })).toBeDisabled();
@@ -49,7 +49,7 @@ test("a fitting is booked, moved, put into the calendar and checked in", async (
 });
 
 test("a cancelled fitting frees its time and can be taken back", async ({ laptop }) => {
-  await choose(laptop, "nizami-linen-shirt", "L");
+  await openProduct(laptop, "nizami-linen-shirt", "L");
   await laptop.getByRole("button", { name: /Try it on/ }).click();
   const sheet = laptop.getByRole("dialog");
   const tomorrow = sheet.getByRole("group", { name: "Day" }).getByRole("radio").nth(1);

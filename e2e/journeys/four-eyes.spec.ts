@@ -2,12 +2,12 @@ import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
-import { demoPin } from "@/server/platform/secrets";
+import { deriveDemoPin } from "@/server/platform/secrets";
 import { expect, expectAccessible, test } from "../fixtures";
-import { choose } from "../shopping";
+import { openProduct } from "../shopping";
 
 /** A manager of the store `code`, with the PIN that the demo printed. */
-async function managerOf(code: string) {
+async function createManager(code: string) {
   const people = await db()
     .select({ name: staff.name, email: staff.email, role: staff.role })
     .from(staff)
@@ -15,12 +15,12 @@ async function managerOf(code: string) {
     .where(eq(store.code, code));
   const manager = people.find((person) => person.role === "manager");
   if (!manager) throw new Error(`no manager at ${code}`);
-  return { name: manager.name, pin: demoPin(manager.email) };
+  return { name: manager.name, pin: deriveDemoPin(manager.email) };
 }
 
 test("a valuable piece that is not found is written off with a manager's PIN only", async ({ laptop, tablet }) => {
-  const manager = await managerOf("nizami");
-  await choose(laptop, "qala-wool-overshirt", "M");
+  const manager = await createManager("nizami");
+  await openProduct(laptop, "qala-wool-overshirt", "M");
   await laptop.getByRole("button", { name: "Reserve in store" }).click();
   await laptop.getByLabel("Your name").fill("Leyla Hasanova");
   await laptop.getByLabel("Phone or e-mail").fill("+994 50 123 45 67");

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { type RetailerExport, writeExport } from "../retailer-export";
 import { expect, test } from "../fixtures";
+import { type RetailerExport, writeExport } from "../retailer-export";
+import { addToCart, expectCartQuantity, listCartLines } from "../shopping";
 import { dataDir } from "../test-env";
-import { addToBag, expectPieces, lines } from "../shopping";
 
 let delivery: RetailerExport;
 
@@ -14,7 +14,7 @@ test.beforeAll(async () => {
 });
 
 /** The sum of a kind of thing in the report. */
-const tally = (page: Page, name: string) =>
+const readTally = (page: Page, name: string) =>
   page.getByRole("term").filter({ hasText: name }).locator("xpath=following-sibling::dd");
 
 /** The large picture of a product's page has really been drawn. */
@@ -59,10 +59,10 @@ test("a retailer's export is imported and shopped from", async ({ office, laptop
   });
 
   await test.step("the report counts what came in and names the row and the picture that did not", async () => {
-    await expect(tally(office, "Products")).toHaveText("2 created, 0 updated, 0 unchanged, 0 refused");
-    await expect(tally(office, "Variants")).toHaveText("4 created, 0 updated, 0 unchanged, 1 refused");
-    await expect(tally(office, "Pictures")).toHaveText("3 converted, 0 unchanged, 1 missing, 0 refused");
-    await expect(tally(office, "Stock")).toHaveText("4 set, 0 unchanged, 0 refused");
+    await expect(readTally(office, "Products")).toHaveText("2 created, 0 updated, 0 unchanged, 0 refused");
+    await expect(readTally(office, "Variants")).toHaveText("4 created, 0 updated, 0 unchanged, 1 refused");
+    await expect(readTally(office, "Pictures")).toHaveText("3 converted, 0 unchanged, 1 missing, 0 refused");
+    await expect(readTally(office, "Stock")).toHaveText("4 set, 0 unchanged, 0 refused");
     const refused = report.getByRole("listitem").filter({ hasText: "on request is not a price." });
     await expect(refused).toContainText("Line 7");
     await expect(report.getByRole("heading", { name: "1 row needs attention" })).toBeVisible();
@@ -92,10 +92,10 @@ test("a retailer's export is imported and shopped from", async ({ office, laptop
     await laptop.getByRole("radio", { name: "Sand" }).check({ force: true });
     await laptop.getByRole("radio", { name: "M", exact: true }).check({ force: true });
     await expect(laptop.getByText("3 in size M")).toBeVisible();
-    await addToBag(laptop, 1);
+    await addToCart(laptop, 1);
     await laptop.goto("/en/cart");
-    await expect(lines(laptop)).toHaveCount(1);
-    await expect(lines(laptop)).toContainText("Harbour smock");
+    await expect(listCartLines(laptop)).toHaveCount(1);
+    await expect(listCartLines(laptop)).toContainText("Harbour smock");
     await laptop.getByRole("button", { name: "Reserve in a store" }).click();
     await expect(laptop.getByRole("region", { name: "Store" })).toContainText("Nizami St.");
     await laptop.getByLabel("Your name").fill("Leyla Hasanova");
@@ -104,7 +104,7 @@ test("a retailer's export is imported and shopped from", async ({ office, laptop
     await laptop.waitForURL(/\/en\/orders\//);
     await expect(laptop.getByRole("heading", { level: 1, name: /^Reservation \d+/ })).toBeVisible();
     await expect(laptop.getByRole("region", { name: "Pieces" })).toContainText("Harbour smock");
-    await expectPieces(laptop, 0);
+    await expectCartQuantity(laptop, 0);
   });
 });
 

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { scanQr } from "@/e2e/qr";
 import { expect, expectAccessible, test } from "../fixtures";
-import { scan } from "@/e2e/qr";
-import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
+import { addToCart, chooseSize, expectCartQuantity, listCartLines, openProduct, signIn } from "../shopping";
 
 test.use({ serviceWorkers: "allow" });
 
@@ -12,31 +12,31 @@ test("what another device kept offline while the guest signed in still reaches t
   office,
 }) => {
   test.slow();
-  await choose(laptop, "nizami-linen-shirt", "S");
-  await addToBag(laptop, 1);
+  await openProduct(laptop, "nizami-linen-shirt", "S");
+  await addToCart(laptop, 1);
   await laptop.goto("/en/cart");
   await laptop.getByRole("button", { name: "Continue on my phone" }).click();
-  const link = await scan(laptop.getByRole("img", { name: "One-time code for your phone" }));
+  const link = await scanQr(laptop.getByRole("img", { name: "One-time code for your phone" }));
   await laptop.getByRole("button", { name: "Close" }).click();
   await phone.goto(link);
   await phone.waitForURL(/\/en\/cart/);
-  await expect(lines(phone)).toHaveCount(1);
+  await expect(listCartLines(phone)).toHaveCount(1);
   await phone.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await choose(phone, "nizami-linen-shirt", "M");
+  await openProduct(phone, "nizami-linen-shirt", "M");
 
   await phone.context().setOffline(true);
   await phone.goto("/en/p/nizami-linen-shirt");
   await chooseSize(phone, "M");
-  await addToBag(phone, 2);
+  await addToCart(phone, 2);
   await signIn(laptop, "offline-guest@example.test");
   await laptop.goto("/en/cart");
-  await expect(lines(laptop)).toHaveCount(1);
+  await expect(listCartLines(laptop)).toHaveCount(1);
 
   await phone.context().setOffline(false);
-  await expect(lines(laptop)).toHaveCount(2);
-  await expectPieces(laptop, 2);
+  await expect(listCartLines(laptop)).toHaveCount(2);
+  await expectCartQuantity(laptop, 2);
   await phone.goto("/en/cart");
-  await expect(lines(phone)).toHaveCount(2);
+  await expect(listCartLines(phone)).toHaveCount(2);
   await expect(phone.getByText(/kept on this phone/)).toHaveCount(0);
   // The phone never signed in: it sees the bag and nothing else of the account.
   await phone.goto("/en/account");
@@ -54,15 +54,15 @@ test("what another device kept offline while the guest signed in still reaches t
   await office.getByRole("button", { name: "Take apart" }).click();
   await expect(office.getByText(/^Taken apart on/)).toBeVisible();
   // What the phone sent after the sign-in was the account's own; what came with the guest is the guest's again.
-  await expect(lines(laptop)).toHaveCount(1);
-  await expect(lines(laptop).filter({ hasText: "M · Fog" })).toHaveCount(1);
+  await expect(listCartLines(laptop)).toHaveCount(1);
+  await expect(listCartLines(laptop).filter({ hasText: "M · Fog" })).toHaveCount(1);
   await phone.goto("/en/cart");
-  await expect(lines(phone)).toHaveCount(1);
-  await expect(lines(phone).filter({ hasText: "S · Fog" })).toHaveCount(1);
+  await expect(listCartLines(phone)).toHaveCount(1);
+  await expect(listCartLines(phone).filter({ hasText: "S · Fog" })).toHaveCount(1);
 });
 
 /** An appointment tomorrow at 15:00 in Baku, in the first room of a store. */
-const appointmentOf = (who: ReturnType<typeof sql>, store: string) =>
+const findAppointment = (who: ReturnType<typeof sql>, store: string) =>
   db().execute(sql`
     insert into fitting (store_id, room_id, shopper_id, during, starts_at, ends_at, status, contact_name, contact)
     select s.id, r.id, ${who}, tstzrange(t, t + interval '30 minutes', '[)'), t, t + interval '30 minutes', 'booked', 'Leyla', ''
@@ -76,16 +76,16 @@ test("two appointments at one time that a sign-in brought together are shown, an
 }) => {
   const email = "two-at-once@example.test";
   await signIn(laptop, email);
-  await appointmentOf(sql`(select shopper_id from shopper_contact where value = ${email})`, "Nizami St.");
+  await findAppointment(sql`(select shopper_id from shopper_contact where value = ${email})`, "Nizami St.");
   const [{ at } = { at: "" }] = await db().execute<{ at: string }>(sql`select clock_now()::text as at`);
-  await choose(phone, "nizami-linen-shirt", "L");
-  await addToBag(phone, 1);
+  await openProduct(phone, "nizami-linen-shirt", "L");
+  await addToCart(phone, 1);
   // The bag is on the phone first, and its guest in the house a moment later.
   const guests = () =>
     db().execute<{ id: string }>(sql`select id from shopper where kind = 'guest' and created_at > ${at}::timestamptz`);
   await expect.poll(async () => (await guests()).length).toBe(1);
   const [guest] = await guests();
-  await appointmentOf(sql`${guest?.id}::uuid`, "Sololaki");
+  await findAppointment(sql`${guest?.id}::uuid`, "Sololaki");
   await signIn(phone, email);
   await phone.goto("/en/fittings");
   await expect(phone.getByText("Two appointments at one time")).toHaveCount(2);

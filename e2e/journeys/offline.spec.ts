@@ -1,12 +1,12 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
-import { setShelf } from "../test-env";
-import { addShirt, choose, oneMore } from "../shopping";
+import { addShirt, oneMore, openProduct } from "../shopping";
+import { setFreeStock } from "../test-env";
 
 test.use({ serviceWorkers: "allow" });
 
 /** Waits until the worker answers for this browser's pages. */
-async function controlled(page: Page): Promise<void> {
+async function waitForWorker(page: Page): Promise<void> {
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   await page.reload();
   await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
@@ -17,7 +17,7 @@ test("a change made offline survives reload and closing, and is sent when the ne
   await addShirt(phone, "M");
   await phone.goto("/en/cart");
   await expect(phone.getByTestId("cart-total")).toContainText("129");
-  await controlled(phone);
+  await waitForWorker(phone);
 
   await context.setOffline(true);
   await oneMore(phone).click();
@@ -43,10 +43,10 @@ test("a change made offline survives reload and closing, and is sent when the ne
 });
 
 /** Cards of what was asked for and is not confirmed. */
-const wishes = (page: Page) => page.getByRole("main").locator("[data-wish]");
+const listRequests = (page: Page) => page.getByRole("main").locator("[data-wish]");
 
 /** Asks for the chosen size in the shopper's store, without a network. */
-async function askForPiece(page: Page, name: string): Promise<void> {
+async function requestItem(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: "Reserve in store" }).click();
   const sheet = page.getByRole("dialog");
   await expect(sheet.getByText(/nothing is held until then/)).toBeVisible();
@@ -62,12 +62,12 @@ test("a reservation and a fitting asked for offline are confirmed when the netwo
   tablet,
 }) => {
   test.slow();
-  await choose(phone, "nizami-linen-shirt", "M");
-  await controlled(phone);
-  await choose(phone, "nizami-linen-shirt", "M");
+  await openProduct(phone, "nizami-linen-shirt", "M");
+  await waitForWorker(phone);
+  await openProduct(phone, "nizami-linen-shirt", "M");
   await expect(phone.getByText(/ in size M\b/)).toBeVisible();
   await phone.context().setOffline(true);
-  await askForPiece(phone, "Leyla Hasanova");
+  await requestItem(phone, "Leyla Hasanova");
   await phone.getByRole("button", { name: /^Try it on/ }).click();
   const sheet = phone.getByRole("dialog");
   await expect(sheet.getByText(/opening times, not free rooms/)).toBeVisible();
@@ -79,11 +79,11 @@ test("a reservation and a fitting asked for offline are confirmed when the netwo
   await sheet.getByRole("button", { name: "Keep looking" }).click();
 
   await phone.reload();
-  await expect(wishes(phone)).toHaveCount(2);
-  await expect(wishes(phone).getByText(/Not confirmed yet: kept on this phone, will be asked/)).toHaveCount(2);
+  await expect(listRequests(phone)).toHaveCount(2);
+  await expect(listRequests(phone).getByText(/Not confirmed yet: kept on this phone, will be asked/)).toHaveCount(2);
 
   await phone.context().setOffline(false);
-  await expect(wishes(phone)).toHaveCount(0);
+  await expect(listRequests(phone)).toHaveCount(0);
   await expect(phone.getByText("Confirmed: reserved for you").first()).toBeVisible();
   await phone.goto("/en/orders");
   await expect(phone.getByRole("listitem").filter({ hasText: /^Reservation \d+/ })).toHaveCount(1);
@@ -97,13 +97,13 @@ test("a reservation and a fitting asked for offline are confirmed when the netwo
 test("a reservation of the last piece that went meanwhile is declined with another store, one tap away", async ({
   phone,
 }) => {
-  await choose(phone, "nizami-linen-shirt", "L");
-  await controlled(phone);
-  await choose(phone, "nizami-linen-shirt", "L");
+  await openProduct(phone, "nizami-linen-shirt", "L");
+  await waitForWorker(phone);
+  await openProduct(phone, "nizami-linen-shirt", "L");
   await expect(phone.getByText(/ in size L\b/)).toBeVisible();
   await phone.context().setOffline(true);
-  await askForPiece(phone, "Leyla Hasanova");
-  await setShelf("nizami-linen-shirt", "L", "nizami", 0);
+  await requestItem(phone, "Leyla Hasanova");
+  await setFreeStock("nizami-linen-shirt", "L", "nizami", 0);
   await phone.context().setOffline(false);
   await expect(phone.getByRole("alert").filter({ hasText: "could not reserve this" })).toBeVisible();
   // It stays, on whatever page, until it was seen.
@@ -118,7 +118,7 @@ test("a reservation of the last piece that went meanwhile is declined with anoth
 test("a reservation whose answer is lost is found, not made again; a withdrawn one is never made", async ({
   phone,
 }) => {
-  await choose(phone, "nizami-linen-shirt", "M");
+  await openProduct(phone, "nizami-linen-shirt", "M");
   await expect(phone.getByText(/ in size M\b/)).toBeVisible();
   await phone.route("**/api/trpc/orders.pickup.reserve*", async (route) => {
     // A kept connection that the server is just closing is opened anew, as a browser does.
@@ -133,7 +133,7 @@ test("a reservation whose answer is lost is found, not made again; a withdrawn o
   await expect(sheet.getByText("Confirmed: reserved for you")).toBeVisible();
   await sheet.getByRole("link", { name: "See it" }).click();
   await expect(phone.getByRole("heading", { level: 1, name: /^Reservation \d+$/ })).toBeVisible();
-  await choose(phone, "nizami-linen-shirt", "M");
+  await openProduct(phone, "nizami-linen-shirt", "M");
   await expect(phone.getByText(/ in size M\b/)).toBeVisible();
   await phone.route("**/api/trpc/sync.push*", (route) => route.abort());
   await phone.getByRole("button", { name: "Reserve in store" }).click();

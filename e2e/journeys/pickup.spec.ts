@@ -1,9 +1,9 @@
 import type { Locator, Page } from "@playwright/test";
-import { signedEnd } from "@/server/platform/http/signed-link";
+import { buildSignedFragment } from "@/server/platform/http/signed-link";
 import { expect, expectAccessible, test } from "../fixtures";
 import { scanByHand } from "../hand-scanner";
-import { scan } from "../qr";
-import { choose } from "../shopping";
+import { scanQr } from "../qr";
+import { openProduct } from "../shopping";
 
 const handle = "nizami-linen-shirt";
 const size = "S";
@@ -12,7 +12,7 @@ const size = "S";
 test.use({ actionTimeout: 20_000 });
 
 /** Pieces of the chosen size in the shopper's store, as the product page says. */
-async function piecesHere(page: Page): Promise<number> {
+async function readPieces(page: Page): Promise<number> {
   const stock = page.getByText(new RegExp(`(\\d+|None) in size ${size}\\b`));
   await expect(stock).toBeVisible();
   return Number.parseInt((await stock.textContent()) ?? "", 10) || 0;
@@ -20,15 +20,15 @@ async function piecesHere(page: Page): Promise<number> {
 
 /** Opens the product anew, with the size chosen, and reads how many the store has. */
 async function lookAgain(page: Page): Promise<number> {
-  await choose(page, handle, size);
-  return piecesHere(page);
+  await openProduct(page, handle, size);
+  return readPieces(page);
 }
 
 /** The step that a reservation has reached on its page. */
 const step = (page: Page) => page.getByRole("list", { name: "Progress" }).locator("[aria-current=step]");
 
 /** A line of the tablet's queue. */
-const queued = (tablet: Page, text: string): Locator =>
+const findQueueItem = (tablet: Page, text: string): Locator =>
   tablet.getByRole("region", { name: "Do next" }).getByRole("listitem").filter({ hasText: text });
 
 /** Counts the documents that a page loads from now on: what changes without one came by the live line. */
@@ -58,17 +58,17 @@ async function reserveAgain(page: Page) {
 }
 
 /** A message over the page. */
-const told = (page: Page, text: string) => expect(page.getByText(text, { exact: true })).toBeVisible();
+const expectText = (page: Page, text: string) => expect(page.getByText(text, { exact: true })).toBeVisible();
 
 /** Finds every piece of a pick-up and calls the shopper. */
 async function prepare(tablet: Page, number: string): Promise<void> {
-  await queued(tablet, `Prepare pick-up ${number}`)
+  await findQueueItem(tablet, `Prepare pick-up ${number}`)
     .getByRole("button", { name: /^Start/ })
     .click();
   await expect(tablet.getByRole("heading", { level: 1, name: `Pick-up ${number}` })).toBeVisible();
   await tablet.getByRole("button", { name: /^Found ?: Nizami linen shirt$/ }).click();
   await tablet.getByRole("button", { name: "Ready", exact: true }).click();
-  await expect(queued(tablet, `Hand over ${number}`)).toBeVisible();
+  await expect(findQueueItem(tablet, `Hand over ${number}`)).toBeVisible();
 }
 
 async function typeOnPad(tablet: Page, code: string): Promise<void> {
@@ -91,7 +91,7 @@ async function pay(tablet: Page, number: string): Promise<string> {
   await expectAccessible(tablet);
   const paid = await tablet.getByText(/^Order \d+ · 129\.00/).textContent();
   await tablet.getByRole("button", { name: "Next client" }).click();
-  await expect(queued(tablet, number)).toHaveCount(0);
+  await expect(findQueueItem(tablet, number)).toHaveCount(0);
   return /\d+/.exec(paid ?? "")?.[0] ?? "";
 }
 
@@ -113,7 +113,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
     await laptop.goto(`/en/p/${handle}`);
     await expect(laptop.getByText("Choose a size to see how many")).toBeVisible();
     await tap(laptop.locator("label").filter({ has: laptop.getByRole("radio", { name: size, exact: true }) }));
-    before = await piecesHere(laptop);
+    before = await readPieces(laptop);
     expect(before).toBeGreaterThanOrEqual(3);
     await expect(laptop.getByText("Nizami St.").first()).toBeVisible();
     await expect(laptop.getByText(/ready .+ at \d\d:\d\d/)).toBeVisible();
@@ -144,7 +144,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
     const stranger = await context.newPage();
     await stranger.goto(`/en/orders/${id}`);
     await expect(stranger.getByRole("heading", { name: "This order is not here" })).toBeVisible();
-    await stranger.goto(`/en/orders/${id}${signedEnd("pickup", id)}`);
+    await stranger.goto(`/en/orders/${id}${buildSignedFragment("pickup", id)}`);
     await stranger.waitForURL((url) => url.pathname === pathname);
     await expect(stranger.getByRole("heading", { level: 1, name: `Reservation ${first.number}` })).toBeVisible();
     await context.close();
@@ -153,7 +153,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
   const laptopLoads = countLoads(laptop);
 
   await test.step("the tablet shows it at once; each step of the store is live on the laptop", async () => {
-    const item = queued(tablet, `Prepare pick-up ${first.number}`);
+    const item = findQueueItem(tablet, `Prepare pick-up ${first.number}`);
     await expect(item).toContainText(/1 piece · promised .+ at \d\d:\d\d/);
     await expectAccessible(tablet);
     await item.getByRole("button", { name: /^Start/ }).click();
@@ -162,8 +162,8 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
     await tablet.getByRole("button", { name: /^Found ?: Nizami linen shirt$/ }).click();
     await expect(laptop.getByRole("region", { name: "Pieces" })).toContainText("Found");
     await tablet.getByRole("button", { name: "Ready", exact: true }).click();
-    await told(tablet, `${first.number} is ready`);
-    await expect(queued(tablet, `Hand over ${first.number}`)).toContainText(
+    await expectText(tablet, `${first.number} is ready`);
+    await expect(findQueueItem(tablet, `Hand over ${first.number}`)).toContainText(
       "The shopper was told by text to …67, today at",
     );
     const box = await laptop.context().newPage();
@@ -186,7 +186,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
 
   let orderNumber = "";
   await test.step("a wrong code is refused with a sentence; with the right one it is sold, once the till is open", async () => {
-    await queued(tablet, `Hand over ${first.number}`)
+    await findQueueItem(tablet, `Hand over ${first.number}`)
       .getByRole("button", { name: /^Hand over/ })
       .click();
     await expect(tablet.getByText(`Pick-up ${first.number} for Leyla H.`)).toBeVisible();
@@ -213,7 +213,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
 
   await test.step("another reservation is handed over by its QR code, read by a hand scanner", async () => {
     const second = await reserveAgain(laptop);
-    const text = await scan(laptop.getByRole("img", { name: /^QR code for the hand-over/ }));
+    const text = await scanQr(laptop.getByRole("img", { name: /^QR code for the hand-over/ }));
     await prepare(tablet, second.number);
     await visit(tablet, "Hand over");
     await expect(tablet.getByRole("textbox", { name: "Code" })).toBeFocused();
@@ -239,10 +239,10 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
 
   await test.step("a cancelled reservation leaves the queue and gives its piece back", async () => {
     const third = await reserveAgain(laptop);
-    await expect(queued(tablet, `Prepare pick-up ${third.number}`)).toBeVisible();
+    await expect(findQueueItem(tablet, `Prepare pick-up ${third.number}`)).toBeVisible();
     await laptop.getByRole("button", { name: "Cancel the reservation" }).click();
-    await told(laptop, `Reservation ${third.number} is cancelled`);
-    await expect(queued(tablet, third.number)).toHaveCount(0);
+    await expectText(laptop, `Reservation ${third.number} is cancelled`);
+    await expect(findQueueItem(tablet, third.number)).toHaveCount(0);
     expect(await lookAgain(laptop)).toBe(before - 1);
     expect(tabletLoads(), "the tablet was loaded once and never again").toBe(1);
     // The screen was opened long before: only a ping of the live line makes it young again.

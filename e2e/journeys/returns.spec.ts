@@ -3,27 +3,27 @@ import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
+import { setFreeStock } from "@/e2e/test-env";
+import { buildSignedFragment } from "@/server/platform/http/signed-link";
+import { deriveDemoPin } from "@/server/platform/secrets";
 import { paidOrder } from "@/server/testing/paid-order";
-import { signedEnd } from "@/server/platform/http/signed-link";
-import { demoPin } from "@/server/platform/secrets";
 import { expect, expectAccessible, test } from "../fixtures";
-import { setShelf } from "@/e2e/test-env";
 
 test.use({ actionTimeout: 20_000 });
 
 /** A manager of the store `code`, with the PIN that the demo printed. */
-async function managerOf(code: string) {
+async function findManager(code: string) {
   const [person] = await db()
     .select({ name: staff.name, email: staff.email })
     .from(staff)
     .innerJoin(store, eq(store.id, staff.storeId))
     .where(and(eq(store.code, code), eq(staff.role, "manager")));
   if (!person) throw new Error(`no manager at ${code}`);
-  return { name: person.name, pin: demoPin(person.email) };
+  return { name: person.name, pin: deriveDemoPin(person.email) };
 }
 
 /** Two shirts that were bought and paid in cash in the Port store. */
-async function boughtAtPort() {
+async function createPortOrder() {
   const [port] = await db().select().from(store).where(eq(store.code, "port"));
   const [shirt] = await db().select().from(variant).where(eq(variant.size, "M")).limit(1);
   if (!port || !shirt) throw new Error("no such store or shirt");
@@ -32,9 +32,9 @@ async function boughtAtPort() {
 }
 
 /** A shirt in M, bought for cash in the Port store, and three of each colour in L on Nizami's shelf. */
-async function boughtForExchange() {
+async function createExchangeOrder() {
   const handle = "nizami-linen-shirt";
-  await setShelf(handle, "L", "nizami", 3);
+  await setFreeStock(handle, "L", "nizami", 3);
   const [port] = await db().select().from(store).where(eq(store.code, "port"));
   const [shirt] = await db().execute<{ id: string; price: number }>(sql`
     select v.id, v.price_minor as price from product p join variant v on v.product_id = p.id
@@ -53,9 +53,9 @@ async function boughtForExchange() {
 }
 
 test("goods come back in another store; above the limit a manager confirms", async ({ phone, tablet, office }) => {
-  const order = await boughtAtPort();
+  const order = await createPortOrder();
   const number = String(order.number);
-  const person = await managerOf("nizami");
+  const person = await findManager("nizami");
 
   await test.step("the drawer is open, so that cash can be given back", async () => {
     await tablet.goto("/store/till");
@@ -74,7 +74,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await expectAccessible(tablet);
   });
   await test.step("another size is given at once: one document, nothing to pay, the drawer as before", async () => {
-    const swap = await boughtForExchange();
+    const swap = await createExchangeOrder();
     const before = await swap.here();
     await tablet.getByRole("button", { name: "Another order" }).click();
     await tablet.getByLabel("Order number or receipt code").fill(String(swap.order.number));
@@ -99,7 +99,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await expect(office.getByRole("region", { name: "Goods back" })).toContainText("given instead");
     await expect(office.getByText("Goods exchanged")).toBeVisible();
     await expectAccessible(office);
-    await phone.goto(`/en/orders/${swap.order.id}/receipt${signedEnd("order", swap.order.id)}`);
+    await phone.goto(`/en/orders/${swap.order.id}/receipt${buildSignedFragment("order", swap.order.id)}`);
     await expect(phone.getByText("1 piece exchanged")).toBeVisible();
     await expect(phone.getByText(/^In exchange for .*; no price difference$/)).toBeVisible();
     await expectAccessible(phone);

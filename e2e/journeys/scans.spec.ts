@@ -7,7 +7,7 @@ import { scanByHand } from "../hand-scanner";
 test.use({ actionTimeout: 20_000 });
 
 /** SKU of a size of a product. */
-async function skuOf(handle: string, size: string): Promise<string> {
+async function findSku(handle: string, size: string): Promise<string> {
   const [row] = await db().execute<{ sku: string }>(sql`
     select v.sku from variant v join product p on p.id = v.product_id
     where p.handle = ${handle} and v.size = ${size} order by v.position limit 1`);
@@ -30,7 +30,7 @@ const slowLookUps = (page: Page) =>
   });
 
 /** Writes down the tones that a page plays. */
-const hearTones = (page: Page) =>
+const recordTones = (page: Page) =>
   page.addInitScript(() => {
     const heard: number[] = [];
     Object.assign(window, { heard });
@@ -40,10 +40,10 @@ const hearTones = (page: Page) =>
       return start.call(this, when);
     };
   });
-const tonesOf = (page: Page) => page.evaluate(() => (window as unknown as { heard: number[] }).heard);
+const readTones = (page: Page) => page.evaluate(() => (window as unknown as { heard: number[] }).heard);
 
 /** Names the buttons that lie under the scanner's line when they have the focus. */
-async function coveredBy(says: Locator, buttons: Locator): Promise<string[]> {
+async function isCoveredBy(says: Locator, buttons: Locator): Promise<string[]> {
   const covered: string[] = [];
   for (const button of await buttons.all()) {
     // What is disabled never has the focus, so that nothing brings it into view.
@@ -64,10 +64,10 @@ async function coveredBy(says: Locator, buttons: Locator): Promise<string[]> {
 test("scans at the register are all answered, in the middle of a look-up, a text, a dialog or a lost network", async ({
   tablet,
 }) => {
-  const [a, b] = [await skuOf("nizami-linen-shirt", "M"), await skuOf("qala-wool-overshirt", "M")];
+  const [a, b] = [await findSku("nizami-linen-shirt", "M"), await findSku("qala-wool-overshirt", "M")];
   const says = tablet.getByTestId("scan-says");
   const lines = tablet.getByTestId("basket-line");
-  await hearTones(tablet);
+  await recordTones(tablet);
   await slowLookUps(tablet);
   await tablet.goto("/store/sell");
   await expect(says).toHaveText("Ready to scan");
@@ -83,17 +83,17 @@ test("scans at the register are all answered, in the middle of a look-up, a text
     await search.fill("");
     // The scanner's line stays in view over what is scrolled beneath it, and covers nothing that has the focus.
     await tablet.setViewportSize({ width: 1180, height: 520 });
-    expect(await coveredBy(tablet.locator("[data-scan-says]"), lines.getByRole("button"))).toEqual([]);
+    expect(await isCoveredBy(tablet.locator("[data-scan-says]"), lines.getByRole("button"))).toEqual([]);
     await tablet.setViewportSize({ width: 1180, height: 820 });
     await says.scrollIntoViewIfNeeded();
     await tablet.mouse.wheel(0, 10_000);
     await expectAccessible(tablet);
   });
   await test.step("an unknown one is said, and sounds otherwise", async () => {
-    const before = (await tonesOf(tablet)).length;
+    const before = (await readTones(tablet)).length;
     await scanByHand(tablet, "5901234123457");
     await expect(says).toHaveText("5901234123457: no article has this code.");
-    const heard = await tonesOf(tablet);
+    const heard = await readTones(tablet);
     expect(heard.length).toBeGreaterThan(before);
     expect(heard.slice(0, 1)).not.toEqual(heard.slice(-1));
   });
@@ -110,7 +110,7 @@ test("scans at the register are all answered, in the middle of a look-up, a text
   await test.step("without an answer a scan stays until it is tried again, also over a reload", async () => {
     await tablet.unroute(/variantsByCode/);
     await tablet.route(/variantsByCode/, (route) => route.abort());
-    const c = await skuOf("nizami-linen-shirt", "L");
+    const c = await findSku("nizami-linen-shirt", "L");
     await scanByHand(tablet, c);
     await expect(says).toContainText(`${c} is not taken yet.`);
     await tablet.reload();
@@ -122,10 +122,10 @@ test("scans at the register are all answered, in the middle of a look-up, a text
   });
   await test.step("sounds can be turned off", async () => {
     await tablet.getByRole("button", { name: "Sound on" }).click();
-    const before = await tonesOf(tablet);
+    const before = await readTones(tablet);
     await scanByHand(tablet, b);
     await expect(says).toContainText("Added: Qala wool overshirt");
-    expect(await tonesOf(tablet)).toEqual(before);
+    expect(await readTones(tablet)).toEqual(before);
   });
   await test.step("a screen that takes no scans says so", async () => {
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Till" }).click();
@@ -138,7 +138,7 @@ test("scans at the register are all answered, in the middle of a look-up, a text
 });
 
 test("receiving and arrivals count each scan", async ({ office, tablet }) => {
-  const [a, b] = [await skuOf("qala-wool-overshirt", "M"), await skuOf("nizami-linen-shirt", "M")];
+  const [a, b] = [await findSku("qala-wool-overshirt", "M"), await findSku("nizami-linen-shirt", "M")];
   const pieces = (page: Page) => page.getByRole("textbox", { name: /^Pieces of/ });
   await slowLookUps(office);
   await test.step("two within one look-up are two lines; a delivery note's code goes into its own field", async () => {
@@ -186,7 +186,7 @@ test("receiving and arrivals count each scan", async ({ office, tablet }) => {
 });
 
 test("a scan into a count's field counts the scanned article and leaves the field's number", async ({ office }) => {
-  const [a, b] = [await skuOf("qala-wool-overshirt", "L"), await skuOf("nizami-linen-shirt", "S")];
+  const [a, b] = [await findSku("qala-wool-overshirt", "L"), await findSku("nizami-linen-shirt", "S")];
   await setBarcode("4006381333931", b);
   await db().execute(sql`update variant set barcode = null where barcode = '4006381333931' and sku <> ${b}`);
   await office.goto("/office/stock/counts");

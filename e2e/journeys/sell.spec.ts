@@ -1,15 +1,15 @@
 import type { Page } from "@playwright/test";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { scanQr } from "@/e2e/qr";
+import { setFreeStock } from "@/e2e/test-env";
 import { expect, expectAccessible, test } from "../fixtures";
-import { setShelf } from "@/e2e/test-env";
-import { scan } from "@/e2e/qr";
-import { addToBag, choose, expectPieces } from "../shopping";
+import { addToCart, expectCartQuantity, openProduct } from "../shopping";
 
 test.use({ actionTimeout: 20_000 });
 
 /** An article that one store has and another one lacks, by the stores' codes. */
-async function lackedBy(lacks: string, has: string): Promise<string> {
+async function findVariantMissingIn(lacks: string, has: string): Promise<string> {
   const [row] = await db().execute<{ sku: string }>(sql`
     select v.sku from variant v
       join stock_level a on a.variant_id = v.id join store p on p.id = a.store_id and p.code = ${has}
@@ -19,7 +19,7 @@ async function lackedBy(lacks: string, has: string): Promise<string> {
 }
 
 /** Finds a shirt by name and puts a size of it on the counter. */
-async function putOnCounter(tablet: Page, size: string): Promise<void> {
+async function addToSale(tablet: Page, size: string): Promise<void> {
   await tablet.getByRole("searchbox").fill("nizami linen");
   await tablet.getByRole("button", { name: /Nizami linen shirt/ }).click();
   await tablet
@@ -50,7 +50,7 @@ async function readReceipt(phone: Page, receipt: string): Promise<void> {
 test("a walk-in pays cash, and the drawer is opened before and counted after", async ({ phone, tablet, office }) => {
   await test.step("cash is refused while the till is closed, and the way to open it is there", async () => {
     await tablet.goto("/store/sell");
-    await putOnCounter(tablet, "S");
+    await addToSale(tablet, "S");
     await expect(tablet.getByTestId("sale-total")).toHaveText(/129\.00/);
     await expectAccessible(tablet);
     await tablet.getByRole("button", { name: "Cash", exact: true }).click();
@@ -70,7 +70,7 @@ test("a walk-in pays cash, and the drawer is opened before and counted after", a
     await expect(tablet.getByTestId("give-back")).toHaveText(/21\.00/);
     await expect(tablet.getByText("Hand over 1 piece now.")).toBeVisible();
     await expectAccessible(tablet);
-    await readReceipt(phone, await scan(tablet.getByRole("img", { name: "QR code of the receipt" })));
+    await readReceipt(phone, await scanQr(tablet.getByRole("img", { name: "QR code of the receipt" })));
     await tablet.getByRole("button", { name: "Next client" }).click();
     await expect(tablet.getByTestId("basket-line")).toHaveCount(0);
   });
@@ -93,9 +93,9 @@ test("a walk-in pays by a code on their own phone, which sees that it is paid", 
   // The payment page lives by the provider's own clock, so this day is today.
   await db().execute(sql`update clock_offset set shift = '0'`);
   await tablet.goto("/store/sell");
-  await putOnCounter(tablet, "M");
+  await addToSale(tablet, "M");
   await tablet.getByRole("button", { name: "QR on their phone" }).click();
-  await phone.goto(await scan(tablet.getByRole("img", { name: /page to pay on/ })));
+  await phone.goto(await scanQr(tablet.getByRole("img", { name: /page to pay on/ })));
   await phone.getByLabel("E-mail").fill("somebody@example.test");
   await phone.getByRole("button", { name: /^Pay/ }).click();
   await expect(phone.getByRole("heading", { name: "Paid. Thank you!" })).toBeVisible();
@@ -109,11 +109,11 @@ test("a client's own bag and what the store lacks are paid once, on the client's
   test.slow();
   // The payment page lives by the provider's own clock, so this day is today.
   await db().execute(sql`update clock_offset set shift = '0'`);
-  await setShelf("nizami-linen-shirt", "L", "nizami", 2);
-  const sku = await lackedBy("nizami", "port");
+  await setFreeStock("nizami-linen-shirt", "L", "nizami", 2);
+  const sku = await findVariantMissingIn("nizami", "port");
   await test.step("the client shows a code; the bag comes to the counter in one tap", async () => {
-    await choose(phone, "nizami-linen-shirt", "L");
-    await addToBag(phone, 1);
+    await openProduct(phone, "nizami-linen-shirt", "L");
+    await addToCart(phone, 1);
     await phone.goto("/en/account");
     await phone.getByRole("button", { name: "Show my card" }).click();
     await phone.getByRole("button", { name: "Or say a code" }).click();
@@ -138,7 +138,7 @@ test("a client's own bag and what the store lacks are paid once, on the client's
   });
   await test.step("the phone pays on the page that the tablet shows; the tablet turns by itself", async () => {
     await tablet.getByRole("button", { name: "QR on their phone" }).click();
-    const url = await scan(tablet.getByRole("img", { name: /page to pay on/ }));
+    const url = await scanQr(tablet.getByRole("img", { name: /page to pay on/ }));
     await phone.goto(url);
     await phone.getByLabel("E-mail").fill("leyla@example.test");
     await phone.getByRole("button", { name: /^Pay/ }).click();
@@ -146,6 +146,6 @@ test("a client's own bag and what the store lacks are paid once, on the client's
     await expect(tablet.getByText("Hand over 1 piece now.")).toBeVisible();
     await expect(tablet.getByText(/To collect at Port.*: 1 piece/)).toBeVisible();
     await phone.goto("/en/cart");
-    await expectPieces(phone, 0);
+    await expectCartQuantity(phone, 0);
   });
 });

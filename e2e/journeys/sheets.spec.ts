@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "../fixtures";
-import { addToBag, choose } from "../shopping";
+import { addToCart, openProduct } from "../shopping";
 
 const product = "nizami-linen-shirt";
 const sheet = (page: Page) => page.getByRole("dialog").last();
@@ -57,7 +57,7 @@ test("Back closes each kind of sheet and leaves the page only then", async ({ ph
 
 test("Back closes one sheet over another, the upper one first", async ({ phone }) => {
   await phone.goto("/en/stores");
-  await choose(phone, product, "M");
+  await openProduct(phone, product, "M");
   await phone.getByRole("button", { name: "Reserve in store" }).click();
   await sheet(phone).getByRole("button", { name: "Change" }).click();
   await expect(phone.getByRole("dialog", { name: "Choose your store" })).toBeVisible();
@@ -69,8 +69,8 @@ test("Back closes one sheet over another, the upper one first", async ({ phone }
 
 test("a link in a sheet leads on from the page, not from the sheet", async ({ phone }) => {
   await phone.goto("/en/stores");
-  await choose(phone, product, "M");
-  await addToBag(phone, 1);
+  await openProduct(phone, product, "M");
+  await addToCart(phone, 1);
   await phone.getByRole("button", { name: /^Bag/ }).click();
   await sheet(phone).getByRole("link", { name: "View bag" }).click();
   await expect(phone).toHaveURL(/\/en\/cart$/);

@@ -1,12 +1,12 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../fixtures";
+import { addToCart, expectCartQuantity, openProduct, signIn } from "../shopping";
 import { latestMail } from "../test-env";
-import { addToBag, choose, expectPieces, signIn } from "../shopping";
 
 test.use({ serviceWorkers: "allow" });
 
 /** Everything that this origin keeps in the browser, as text: databases, caches of pages, storage. */
-const keptHere = (page: Page): Promise<string> =>
+const listKeptData = (page: Page): Promise<string> =>
   page.evaluate(async () => {
     const kept: string[] = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
     for (const { name = "" } of await indexedDB.databases()) {
@@ -38,7 +38,7 @@ const keptHere = (page: Page): Promise<string> =>
 const session = (context: BrowserContext) => context.cookies().then((all) => all.map((c) => c.name));
 
 /** What would tell of her: her address, her name, and who and what the server's answers spoke of. */
-async function traces(page: Page, email: string): Promise<string[]> {
+async function listTraces(page: Page, email: string): Promise<string[]> {
   const [who, cart] = await page.evaluate(async () => {
     const ask = async (name: string) => (await (await fetch(`/api/trpc/${name}`)).json()).result.data;
     return [await ask("identity.whoami"), await ask("cart.current")];
@@ -52,13 +52,13 @@ async function traces(page: Page, email: string): Promise<string[]> {
 }
 
 async function withLeyla(page: Page, email: string): Promise<string[]> {
-  await choose(page, "nizami-linen-shirt", "M");
-  await addToBag(page, 1);
+  await openProduct(page, "nizami-linen-shirt", "M");
+  await addToCart(page, 1);
   await signIn(page, email);
   await page.getByLabel("Your name").fill("Leyla Canary");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("heading", { name: "Leyla Canary" })).toBeVisible();
-  return traces(page, email);
+  return listTraces(page, email);
 }
 
 test("signing out on a shared laptop leaves nothing readable behind, in any tab, nor on the way back", async ({
@@ -68,12 +68,12 @@ test("signing out on a shared laptop leaves nothing readable behind, in any tab,
   const leyla = await withLeyla(laptop, email);
   expect(leyla.length).toBeGreaterThan(3);
   await laptop.goto("/en/cart");
-  await expectPieces(laptop, 1);
+  await expectCartQuantity(laptop, 1);
   const other = await laptop.context().newPage();
   await other.goto("/en/account");
   await expect(other.getByRole("heading", { name: "Leyla Canary" })).toBeVisible();
   await laptop.goto("/en/account");
-  const before = await keptHere(laptop);
+  const before = await listKeptData(laptop);
   expect(leyla.filter((trace) => before.includes(trace)).length).toBeGreaterThan(1);
   await expect.poll(() => laptop.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
 
@@ -84,7 +84,7 @@ test("signing out on a shared laptop leaves nothing readable behind, in any tab,
   await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
 
   const told = (text: string) => leyla.filter((trace) => text.includes(trace));
-  expect(told(await keptHere(laptop))).toEqual([]);
+  expect(told(await listKeptData(laptop))).toEqual([]);
   for (const page of [laptop, other]) expect(told(await page.content())).toEqual([]);
   const names = await session(laptop.context());
   expect(names.filter((name) => /session-token|selvedge-(guest|browser)/.test(name))).toEqual([]);
@@ -94,26 +94,26 @@ test("signing out on a shared laptop leaves nothing readable behind, in any tab,
   for (let steps = 0; steps < 3; steps++) {
     await laptop.goBack({ waitUntil: "load" }).catch(() => null);
     await expect(laptop.locator("html")).toBeVisible();
-    await expectPieces(laptop, 0);
+    await expectCartQuantity(laptop, 0);
     const shown = await laptop.content();
     expect(herself.filter((trace) => shown.includes(trace))).toEqual([]);
   }
   await laptop.goto("/en/cart");
-  await expectPieces(laptop, 0);
-  const after = await keptHere(laptop);
+  await expectCartQuantity(laptop, 0);
+  const after = await listKeptData(laptop);
   expect(herself.filter((trace) => after.includes(trace))).toEqual([]);
 });
 
 test("what was not sent is asked about before a sign-out loses it", async ({ phone }) => {
   await withLeyla(phone, "unsent@example.test");
   await phone.goto("/en/cart");
-  await expectPieces(phone, 1);
+  await expectCartQuantity(phone, 1);
   await phone.route("**/api/trpc/sync.push**", (route) => route.abort());
   await phone
     .getByRole("button", { name: /^One more/ })
     .first()
     .click();
-  await expectPieces(phone, 2);
+  await expectCartQuantity(phone, 2);
   await phone.getByRole("link", { name: "Account" }).first().click();
   await phone.getByRole("button", { name: "Sign out", exact: true }).click();
   await expect(phone.getByText("has not been sent yet")).toBeVisible();
@@ -129,16 +129,16 @@ test("signed out from another device, a phone shows and keeps nothing within fiv
   const email = "lost-phone@example.test";
   const leyla = await withLeyla(phone, email);
   await phone.goto("/en/cart");
-  await expectPieces(phone, 1);
+  await expectCartQuantity(phone, 1);
   await signIn(laptop, email);
   const there = laptop.getByRole("listitem").filter({ hasText: "Phone" });
   await there.getByRole("button", { name: "Sign out there" }).click();
-  await expectPieces(phone, 0);
+  await expectCartQuantity(phone, 0);
   await expect(phone.getByText("Leyla Canary")).toHaveCount(0);
   await expect
     .poll(
       async () => {
-        const kept = await keptHere(phone);
+        const kept = await listKeptData(phone);
         return leyla.slice(0, 3).filter((trace) => kept.includes(trace));
       },
       { timeout: 5_000 },

@@ -3,26 +3,26 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
-import { runningEmbedded } from "../../db/embedded";
+import { findRunningEmbedded } from "../../db/embedded";
 
 const port = 4311;
 const base = `http://127.0.0.1:${port}`;
 
 type Settings = Record<string, string>;
-const launched: ChildProcess[] = [];
+const processes: ChildProcess[] = [];
 
 test.afterEach(() => {
-  for (const child of launched.splice(0)) if (child.exitCode === null) child.kill("SIGTERM");
+  for (const child of processes.splice(0)) if (child.exitCode === null) child.kill("SIGTERM");
 });
 
-function launch(settings: Settings): { child: ChildProcess; output: () => string } {
+function startServer(settings: Settings): { child: ChildProcess; output: () => string } {
   let text = "";
   const env: NodeJS.ProcessEnv = { ...process.env, NODE_ENV: "production", PORT: String(port), DATABASE_URL: "" };
   const child = spawn(process.execPath, ["dist/main.mjs"], {
     env: { ...env, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  launched.push(child);
+  processes.push(child);
   child.stdout?.on("data", (chunk) => {
     text += chunk;
   });
@@ -32,7 +32,7 @@ function launch(settings: Settings): { child: ChildProcess; output: () => string
   return { child, output: () => text };
 }
 
-const ready = () =>
+const waitUntilReady = () =>
   expect
     .poll(
       () =>
@@ -44,8 +44,8 @@ const ready = () =>
     )
     .toBe(200);
 
-async function refusal(settings: Settings): Promise<{ code: number; sentence: string }> {
-  const { child, output } = launch(settings);
+async function waitForRefusal(settings: Settings): Promise<{ code: number; sentence: string }> {
+  const { child, output } = startServer(settings);
   const [code] = await once(child, "exit");
   return { code, sentence: output().trim() };
 }
@@ -56,18 +56,18 @@ const newDataDir = () => path.resolve(`test-results/start-${process.pid}-${++dir
 test("a wrong start says why in one sentence and ends", async () => {
   const blocker = createServer().listen(port, "127.0.0.1");
   await once(blocker, "listening");
-  const taken = await refusal({ DATA_DIR: newDataDir() });
+  const taken = await waitForRefusal({ DATA_DIR: newDataDir() });
   blocker.close();
   expect(taken).toEqual({ code: 1, sentence: `Port ${port} is taken: stop the other program or set PORT.` });
 
-  const unreachable = await refusal({ DATABASE_URL: "postgres://a:b@127.0.0.1:9/x", DATA_DIR: newDataDir() });
+  const unreachable = await waitForRefusal({ DATABASE_URL: "postgres://a:b@127.0.0.1:9/x", DATA_DIR: newDataDir() });
   expect(unreachable.code).toBe(1);
   expect(unreachable.sentence).toContain("the database of DATABASE_URL does not answer");
 
-  const wrong = await refusal({ PORT: "many" });
+  const wrong = await waitForRefusal({ PORT: "many" });
   expect(wrong).toEqual({ code: 1, sentence: "Selvedge could not start: Wrong setting: PORT must be a number" });
 
-  const unwritable = await refusal({ DATA_DIR: path.resolve("package.json/data") });
+  const unwritable = await waitForRefusal({ DATA_DIR: path.resolve("package.json/data") });
   expect(unwritable.code).toBe(1);
   expect(unwritable.sentence).toContain("cannot be written; set DATA_DIR");
 });
@@ -105,16 +105,16 @@ function askPages(): { answered: Promise<string>; all: Promise<string[]> } {
 test("SIGTERM answers what is in flight, ends the streams, then the database; after kill -9 the next start works", async () => {
   const DATA_DIR = newDataDir();
   const cluster = `${DATA_DIR}/pg`;
-  const first = launch({ DATA_DIR, DEMO: "1", PUBLIC_URL: base });
-  await ready();
+  const first = startServer({ DATA_DIR, DEMO: "1", PUBLIC_URL: base });
+  await waitUntilReady();
   expect(await (await fetch(`${base}/livez`)).json()).toEqual({ ok: true });
   first.child.kill("SIGKILL");
   await once(first.child, "exit");
-  expect(await runningEmbedded(cluster), "the database outlives a killed process").not.toBeNull();
+  expect(await findRunningEmbedded(cluster), "the database outlives a killed process").not.toBeNull();
 
-  const second = launch({ DATA_DIR, DEMO: "1", PUBLIC_URL: base });
-  await ready();
-  const other = await refusal({ DATA_DIR, PORT: String(port + 1), DEMO: "1" });
+  const second = startServer({ DATA_DIR, DEMO: "1", PUBLIC_URL: base });
+  await waitUntilReady();
+  const other = await waitForRefusal({ DATA_DIR, PORT: String(port + 1), DEMO: "1" });
   expect(other.sentence).toContain("another Selvedge already runs on this data directory");
   const stream = await openStream();
   const pages = askPages();
@@ -124,5 +124,5 @@ test("SIGTERM answers what is in flight, ends the streams, then the database; af
   expect(code).toBe(0);
   expect(await pages.all).toEqual(Array(30).fill("200 whole"));
   expect(await stream.end).toBe("ended");
-  expect(await runningEmbedded(cluster), "the database was stopped last").toBeNull();
+  expect(await findRunningEmbedded(cluster), "the database was stopped last").toBeNull();
 });

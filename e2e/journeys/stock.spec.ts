@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { expect, expectAccessible, test } from "../fixtures";
 
 /** SKU of a size of a product, with what is free of it in two stores. */
-async function article(handle: string, size: string) {
+async function findItem(handle: string, size: string) {
   const [row] = await db().execute<{ sku: string }>(sql`
     select v.sku from variant v join product p on p.id = v.product_id where p.handle = ${handle} and v.size = ${size} limit 1`);
   if (!row) throw new Error(`no ${handle} in ${size}`);
@@ -11,7 +11,7 @@ async function article(handle: string, size: string) {
 }
 
 /** Sets what stands of an article in a store, with its entry in the ledger. */
-async function shelf(sku: string, code: string, onHand: number): Promise<void> {
+async function expectOnHand(sku: string, code: string, onHand: number): Promise<void> {
   await db().execute(sql`
     with wanted as (select v.id as variant_id, s.id as store_id from variant v, store s where v.sku = ${sku} and s.code = ${code}),
     before as (select w.*, coalesce(l.on_hand, 0) as on_hand from wanted w left join stock_level l using (variant_id, store_id)),
@@ -25,8 +25,8 @@ test("goods go from one store to another, are counted in on the tablet, and the 
   office,
   tablet,
 }) => {
-  const sku = await article("qala-wool-overshirt", "M");
-  await shelf(sku, "port", 4);
+  const sku = await findItem("qala-wool-overshirt", "M");
+  await expectOnHand(sku, "port", 4);
   await test.step("the office sends what is there, and hears what is not", async () => {
     await office.goto("/office/stock");
     await office.getByRole("link", { name: "Transfers" }).click();
@@ -72,8 +72,8 @@ test("goods go from one store to another, are counted in on the tablet, and the 
 });
 
 test("a store is counted while it sells, and the differences are booked", async ({ office }) => {
-  const sku = await article("qala-wool-overshirt", "L");
-  await shelf(sku, "port", 4);
+  const sku = await findItem("qala-wool-overshirt", "L");
+  await expectOnHand(sku, "port", 4);
   await office.goto("/office/stock/counts");
   await office.getByRole("button", { name: "Begin a count" }).click();
   const form = office.getByRole("dialog", { name: "Begin a count" });

@@ -1,14 +1,14 @@
 import { expect, expectAccessible, test } from "../fixtures";
-import { setShelf, setStoreTime } from "../test-env";
-import { scan } from "../qr";
-import { addToBag, choose, chooseSize, expectPieces, lines, signIn } from "../shopping";
+import { scanQr } from "../qr";
+import { addToCart, chooseSize, expectCartQuantity, listCartLines, openProduct, signIn } from "../shopping";
+import { setFreeStock, setStoreTime } from "../test-env";
 
 test.use({ serviceWorkers: "allow" });
 
 test("one bag from the laptop over the phone into the fitting room", async ({ laptop, phone, tablet }) => {
   test.slow();
   await test.step("1 · Leyla, not signed in, finds a linen shirt and a jacket on the laptop", async () => {
-    for (const size of ["S", "M", "L"]) await setShelf("nizami-linen-shirt", size, "nizami", 2);
+    for (const size of ["S", "M", "L"]) await setFreeStock("nizami-linen-shirt", size, "nizami", 2);
     await laptop.goto("/en");
     await laptop.getByRole("combobox", { name: /search/i }).fill("linnen shirt");
     await laptop.getByRole("option", { name: /Nizami linen shirt/ }).click();
@@ -17,29 +17,29 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await expect(laptop.getByText(/2 in size M/)).toBeVisible();
     await expectAccessible(laptop);
     await laptop.getByRole("button", { name: "Add Nizami linen shirt to favourites" }).click();
-    await addToBag(laptop, 1);
-    await choose(laptop, "atelier-chore-jacket", "L");
-    await addToBag(laptop, 2);
+    await addToCart(laptop, 1);
+    await openProduct(laptop, "atelier-chore-jacket", "L");
+    await addToCart(laptop, 2);
   });
 
   await test.step("2 · the phone takes the bag over by a one-time QR and signs in; the laptop follows", async () => {
     await laptop.goto("/en/cart");
-    await expect(lines(laptop)).toHaveCount(2);
+    await expect(listCartLines(laptop)).toHaveCount(2);
     await expectAccessible(laptop);
     await laptop.getByRole("button", { name: "Continue on my phone" }).click();
-    const link = await scan(laptop.getByRole("img", { name: "One-time code for your phone" }));
+    const link = await scanQr(laptop.getByRole("img", { name: "One-time code for your phone" }));
     await laptop.getByRole("button", { name: "Close" }).click();
     await phone.goto(link);
     await phone.waitForURL(/\/en\/cart/);
-    await expect(lines(phone)).toHaveCount(2);
+    await expect(listCartLines(phone)).toHaveCount(2);
     await signIn(phone, "leyla@example.test");
     await phone.goto("/en/cart");
-    await expect(lines(phone)).toHaveCount(2);
+    await expect(listCartLines(phone)).toHaveCount(2);
     await phone.getByRole("button", { name: /^One more of Nizami linen shirt/ }).click();
     await expect(laptop.getByText("Updated on your phone").first()).toBeVisible();
-    await expectPieces(laptop, 3);
+    await expectCartQuantity(laptop, 3);
     await phone.getByRole("button", { name: /^One less of Nizami linen shirt/ }).click();
-    await expectPieces(laptop, 2);
+    await expectCartQuantity(laptop, 2);
     await laptop.getByRole("link", { name: "Account" }).first().click();
     await expect(
       laptop.getByText("This device shows the bag and favourites of an account.", { exact: false }),
@@ -49,28 +49,28 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
 
   await test.step("3 · in the metro she takes the jacket out and adds size L; out of the tunnel the laptop follows", async () => {
     await phone.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-    await choose(phone, "nizami-linen-shirt", "L");
+    await openProduct(phone, "nizami-linen-shirt", "L");
     await phone.goto("/en/cart");
-    await expect(lines(phone)).toHaveCount(2);
+    await expect(listCartLines(phone)).toHaveCount(2);
     await phone.context().setOffline(true);
     await phone.getByRole("button", { name: /^Remove Atelier chore jacket/ }).click();
-    await expect(lines(phone)).toHaveCount(1);
+    await expect(listCartLines(phone)).toHaveCount(1);
     await phone.goto("/en/p/nizami-linen-shirt");
     await chooseSize(phone, "L");
-    await addToBag(phone, 2);
+    await addToCart(phone, 2);
     await expect(
       phone.getByText(/2 changes? kept on this phone, will send|2 kept on this phone, will send/).first(),
     ).toBeVisible();
-    await expect(lines(laptop)).toHaveCount(2);
-    await expect(lines(laptop).filter({ hasText: "Atelier chore jacket" })).toHaveCount(1);
+    await expect(listCartLines(laptop)).toHaveCount(2);
+    await expect(listCartLines(laptop).filter({ hasText: "Atelier chore jacket" })).toHaveCount(1);
     await phone.context().setOffline(false);
-    await expect(lines(laptop).filter({ hasText: "L · Fog" })).toHaveCount(1);
-    await expect(lines(laptop).filter({ hasText: "Atelier chore jacket" })).toHaveCount(0);
+    await expect(listCartLines(laptop).filter({ hasText: "L · Fog" })).toHaveCount(1);
+    await expect(listCartLines(laptop).filter({ hasText: "Atelier chore jacket" })).toHaveCount(0);
     await expect(phone.getByText(/kept on this phone/)).toHaveCount(0);
   });
 
   await test.step("4 · she books a fitting for 18:30 and asks for both sizes", async () => {
-    await choose(phone, "nizami-linen-shirt", "M");
+    await openProduct(phone, "nizami-linen-shirt", "M");
     await phone.getByRole("button", { name: /Try it on/ }).click();
     const sheet = phone.getByRole("dialog");
     await sheet.getByRole("radio", { name: /^18:30/ }).check();
@@ -121,23 +121,23 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     const code = ((await phone.getByTestId("help-code").textContent()) ?? "").replace(/\D/g, "");
     await tablet.getByRole("link", { name: "Client" }).click();
     for (const digit of code) await tablet.getByRole("button", { name: digit, exact: true }).click();
-    await expect(lines(tablet)).toHaveCount(2);
+    await expect(listCartLines(tablet)).toHaveCount(2);
     await expect(phone.getByText("Rauf at Nizami St. can see your bag.")).toBeVisible();
     await tablet.getByRole("button", { name: /^One more of Nizami linen shirt.*M · Fog/ }).click();
-    await expectPieces(phone, 3);
-    await expectPieces(laptop, 3);
+    await expectCartQuantity(phone, 3);
+    await expectCartQuantity(laptop, 3);
     await phone.goto("/en/cart");
     await phone.getByRole("button", { name: /^Remove Nizami linen shirt.*L · Fog/ }).click();
-    await expect(lines(tablet)).toHaveCount(1);
+    await expect(listCartLines(tablet)).toHaveCount(1);
   });
 
   await test.step("8 · every device shows the same end, and the shopper ends the help", async () => {
     for (const screen of [laptop, phone, tablet]) {
-      await expect(lines(screen)).toHaveCount(1);
-      await expect(lines(screen)).toContainText("258.00\u00a0₼");
+      await expect(listCartLines(screen)).toHaveCount(1);
+      await expect(listCartLines(screen)).toContainText("258.00\u00a0₼");
     }
     await phone.getByRole("button", { name: "End now" }).click();
     await expect(tablet.getByText("Help has ended. The client's bag is gone from this tablet.")).toBeVisible();
-    await expect(lines(tablet)).toHaveCount(0);
+    await expect(listCartLines(tablet)).toHaveCount(0);
   });
 });

@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "../fixtures";
-import { fillRooms, latestMail } from "../test-env";
-import { choose } from "../shopping";
+import { openProduct } from "../shopping";
+import { bookAllRooms, latestMail } from "../test-env";
 
 /** Opens the sheet of a product's page in which a fitting in Tbilisi is booked, and shows today. */
 async function inTbilisi(page: Page) {
-  await choose(page, "nizami-linen-shirt", "L");
+  await openProduct(page, "nizami-linen-shirt", "L");
   await page.getByRole("button", { name: /Try it on/ }).click();
   const sheet = page.getByRole("dialog");
   const tbilisi = sheet.getByRole("option", { name: /Tbilisi/ });
@@ -15,7 +15,7 @@ async function inTbilisi(page: Page) {
 }
 
 test("who waits for a full day is offered what another gives back, and takes it", async ({ laptop, phone }) => {
-  await fillRooms("tbilisi", "17:00");
+  await bookAllRooms("tbilisi", "17:00");
   const booking = await inTbilisi(laptop);
   await booking.getByRole("radio", { name: /^17:00/ }).check();
   await booking.getByLabel("Name").fill("Aysel");

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
-import { makeProduct, makeStore, stock } from "@/server/testing/factories";
+import { schemaV } from "@/server/operations/format.rules";
 import { reserve } from "@/server/orders/pickup/commands";
 import type { ReserveInput } from "@/server/orders/pickup/schema";
-import { schemaV } from "@/server/operations/format.rules";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { ownerProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { customer, type Person } from "./people";
-import { routerWith } from "./router";
-import { mutate, query, type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createCustomer, type Person } from "./people";
+import { buildRouter } from "./router";
+import { mutate, query, startMutant, type Target } from "./target";
 
 const priceMinor = 12_900;
 const quantities: unknown[] = [-1, 0, 1e9, 1.5, Number.NaN, null, "2", [1], 2 ** 53];
@@ -18,14 +18,14 @@ const contact = { name: "Eve", contact: "eve@example.test" };
 
 type Goods = { storeId: string; variantId: string };
 
-async function add(target: Target, as: Person & { shopperId: string }, args: object) {
+async function pushAdd(target: Target, as: Person & { shopperId: string }, args: object) {
   const op = { mid: 1, scope: as.shopperId, baseVersion: 0, at: 0, name: "cart.add", args };
   const answer = await mutate(target, "sync.push", { as, input: { clientId: randomUUID(), schemaV, ops: [op] } });
   const [result] = (answer.data as { results?: { outcome: string }[] } | undefined)?.results ?? [];
   return answer.status === 200 ? (result?.outcome ?? "?") : String(answer.status);
 }
 
-async function reserveWith(target: Target, as: Person, { storeId, variantId }: Goods, line: object) {
+async function reserveAtPrice(target: Target, as: Person, { storeId, variantId }: Goods, line: object) {
   const input = { key: randomUUID(), storeId, lines: [{ variantId, quantity: 1, ...line }], contact };
   const answer = await mutate(target, "orders.pickup.reserve", { as, input });
   return answer;
@@ -35,12 +35,12 @@ async function reserveWith(target: Target, as: Person, { storeId, variantId }: G
 async function tamper(target: Target, goods: Goods): Promise<string[]> {
   const through: string[] = [];
   for (const bad of [...quantities.map((quantity) => ({ quantity })), ...prices]) {
-    const eve = await customer("Eve");
+    const eve = await createCustomer("Eve");
     const said = JSON.stringify(bad);
     const args = { variantId: goods.variantId, fulfilment: { kind: "deliver" }, quantity: 1, ...bad };
-    const added = await add(target, eve, args);
+    const added = await pushAdd(target, eve, args);
     if (added !== "rejected" && added !== "400") through.push(`bag ${said}: ${added}`);
-    const { status } = await reserveWith(target, eve, goods, bad);
+    const { status } = await reserveAtPrice(target, eve, goods, bad);
     if (status !== 400) through.push(`reservation ${said}: ${status}`);
   }
   return through;
@@ -52,30 +52,30 @@ async function run(target: Target) {
   const goods = { storeId: store.id, variantId: product.variants[0]?.id ?? "" };
   await stock(goods.variantId, goods.storeId, 1_000);
   const through = await tamper(target, goods);
-  const honest = await customer();
-  await add(target, honest, { variantId: goods.variantId, fulfilment: { kind: "deliver" }, quantity: 2 });
+  const honest = await createCustomer();
+  await pushAdd(target, honest, { variantId: goods.variantId, fulfilment: { kind: "deliver" }, quantity: 2 });
   const bag = await query(target, "cart.current", { as: honest });
   const [line] = (bag.data as { lines: { priceMinor: number; quantity: number }[] }).lines;
-  const kept = await reserveWith(target, honest, goods, {});
+  const kept = await reserveAtPrice(target, honest, goods, {});
   const [piece] = (kept.data as { lines: { price: { amountMinor?: number; minor?: number } }[] }).lines;
   if (line?.priceMinor !== priceMinor || !JSON.stringify(piece).includes(String(priceMinor))) {
     through.push("the server's price did not rule");
   }
   return through.length > 0
-    ? letThrough(through.join(", "))
-    : refused(`${2 * (quantities.length + prices.length)} of as many; the server's price rules`);
+    ? reportLetThrough(through.join(", "))
+    : reportRefused(`${2 * (quantities.length + prices.length)} of as many; the server's price rules`);
 }
 
 const loose = z.looseObject({ lines: z.array(z.looseObject({})) });
 
-attack({
+registerAttack({
   id: "A1",
   title: "price, currency and quantity tampering",
   run,
-  twins: {
+  mutants: {
     "the strict schema of a reservation": () =>
-      twin({
-        router: routerWith(({ orders }) => ({
+      startMutant({
+        router: buildRouter(({ orders }) => ({
           orders: {
             pickup: {
               ...orders.pickup,

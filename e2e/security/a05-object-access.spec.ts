@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
-import { loadFittings } from "@/server/fittings/queries";
+import { findFittings } from "@/server/fittings/queries";
 import { fittingSchema } from "@/server/fittings/schema";
-import { visibleScopes } from "@/server/sync/pull";
 import { schemaV } from "@/server/operations/format.rules";
+import { listVisibleScopes } from "@/server/sync/pull";
 import { ownerProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { fittingOf, pickupOf, requestOf } from "./matrix/objects";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createFitting, createItemRequest, createPickup } from "./matrix/objects";
 import { makeWorld, type World } from "./matrix/world";
 import type { Person } from "./people";
-import { routerWith } from "./router";
-import { mutate, query, type Target, twin } from "./target";
+import { buildRouter } from "./router";
+import { mutate, query, startMutant, type Target } from "./target";
 
 /** What a stream says in its first moments, at most `ms`. */
-async function heard(target: Target, as: Person, input: object, ms = 700): Promise<string> {
+async function readStream(target: Target, as: Person, input: object, ms = 700): Promise<string> {
   const leave = new AbortController();
   const path = `/api/trpc/sync.stream?input=${encodeURIComponent(JSON.stringify({ surface: as.surface, ...input }))}`;
   let text = "";
@@ -33,21 +33,21 @@ async function heard(target: Target, as: Person, input: object, ms = 700): Promi
   return text;
 }
 
-async function fileOf({ url }: Target, path: string, as: Person): Promise<{ status: number }> {
+async function fetchFile({ url }: Target, path: string, as: Person): Promise<{ status: number }> {
   const response = await fetch(`${url}/api/${path}`, { headers: { cookie: as.cookie, "x-surface": as.surface } });
   await response.arrayBuffer();
   return response;
 }
 
 /** Asks as somebody else for each of customer A's things; names those that came. */
-async function reach(target: Target, world: World, as: Person): Promise<string[]> {
-  const [fittingId, { pickupId }] = [await fittingOf(world, "booked", true), await pickupOf(world)];
-  const requestId = await requestOf(world);
+async function tryToReach(target: Target, world: World, as: Person): Promise<string[]> {
+  const [fittingId, { pickupId }] = [await createFitting(world, "booked", true), await createPickup(world)];
+  const requestId = await createItemRequest(world);
   const scope = world.people.customerA.shopperId;
   const op = { mid: 1, scope, baseVersion: 0, at: 0, name: "favourite.add", args: { productId: world.product.id } };
   const answers = {
     appointment: await query(target, "fittings.get", { as, input: { fittingId } }),
-    calendar: await fileOf(target, `fitting/${fittingId}.ics`, as),
+    calendar: await fetchFile(target, `fitting/${fittingId}.ics`, as),
     cancelling: await mutate(target, "fittings.cancel", { as, input: { fittingId } }),
     "room request": await mutate(target, "fittings.cancelRequest", { as, input: { requestId } }),
     "pick-up": await mutate(target, "orders.pickup.cancel", { as, input: { pickupId } }),
@@ -60,7 +60,7 @@ async function reach(target: Target, world: World, as: Person): Promise<string[]
   const cursor = { scope, epoch: randomUUID(), version: 0 };
   const pulled = await query(target, "sync.pull", { as, input: { scopes: [cursor] } });
   if (/"changes":\[\{/.test(pulled.body) && pulled.body.includes(pickupId)) through.push("pull");
-  const text = await heard(target, as, { lastEventId: `${scope}:${cursor.epoch}:0` });
+  const text = await readStream(target, as, { lastEventId: `${scope}:${cursor.epoch}:0` });
   if (text.includes(pickupId)) through.push("stream");
   return through;
 }
@@ -72,36 +72,36 @@ async function run(target: Target) {
   const strangers = { "another customer": customerB, "a guest": guest, nobody: anonymous, elsewhere, tablet };
   const through: string[] = [];
   for (const [who, person] of Object.entries(strangers)) {
-    for (const thing of await reach(target, world, person)) through.push(`${thing} by ${who}`);
+    for (const thing of await tryToReach(target, world, person)) through.push(`${thing} by ${who}`);
   }
-  const own = await heard(target, world.people.customerA, {});
-  const { pickupId } = await pickupOf(world);
-  const mine = await heard(target, world.people.customerA, {});
+  const own = await readStream(target, world.people.customerA, {});
+  const { pickupId } = await createPickup(world);
+  const mine = await readStream(target, world.people.customerA, {});
   if (!own.startsWith("200") || !mine.includes(pickupId)) throw new Error("the owner's own stream says nothing");
-  return through.length > 0 ? letThrough(through.join(", ")) : refused("10 things × 5 strangers");
+  return through.length > 0 ? reportLetThrough(through.join(", ")) : reportRefused("10 things × 5 strangers");
 }
 
-attack({
+registerAttack({
   id: "A5",
   title: "others' bag, pick-ups, appointments and streams by id",
   run,
-  twins: {
+  mutants: {
     "the owner's rule of an appointment": () =>
-      twin({
-        router: routerWith(({ fittings }) => ({
+      startMutant({
+        router: buildRouter(({ fittings }) => ({
           fittings: {
             ...fittings,
             get: ownerProcedure
               .input(fittingSchema)
-              .query(async ({ input }) => (await loadFittings(sql`f.id = ${input.fittingId}`))[0]),
+              .query(async ({ input }) => (await findFittings(sql`f.id = ${input.fittingId}`))[0]),
           },
         })),
       }),
     "the rule whose scopes a stream shows": () =>
-      twin({
+      startMutant({
         // The cursor that the browser sends decides what it sees.
         visibleScopes: async (actor, asked) => {
-          const own = await visibleScopes(actor);
+          const own = await listVisibleScopes(actor);
           const foreign = asked.filter((scopeId) => !own.some((v) => v.scopeId === scopeId));
           return [...own, ...foreign.map((scopeId) => ({ scopeId, kind: "shopper" as const, linked: false }))];
         },

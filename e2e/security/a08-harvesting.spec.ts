@@ -2,15 +2,15 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { canaryNumber } from "@/db/schema/privacy";
+import { digestCanary } from "@/server/assistance/canaries";
+import { requestAssistanceWith } from "@/server/assistance/requests/commands";
+import { requestAssistanceSchema } from "@/server/assistance/requests/schema";
 import { makeStore } from "@/server/testing/factories";
-import { canaryDigest } from "@/server/assistance/canaries";
-import { askHelpWith } from "@/server/assistance/requests/commands";
-import { askHelpSchema } from "@/server/assistance/requests/schema";
 import { consultantProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { customer, onShift, tablet } from "./people";
-import { routerWith } from "./router";
-import { mutate, query, type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createCustomer, createShift, createTablet } from "./people";
+import { buildRouter } from "./router";
+import { mutate, query, startMutant, type Target } from "./target";
 
 const anHour = 30;
 let next = Math.floor(Math.random() * 1_000_000);
@@ -18,7 +18,7 @@ let next = Math.floor(Math.random() * 1_000_000);
 const newNumber = () => `+99450${String(2_000_000 + (next++ % 7_999_999)).padStart(7, "0")}`;
 
 async function known(name: string) {
-  const person = await customer(name);
+  const person = await createCustomer(name);
   const value = newNumber();
   await db()
     .insert(shopperContact)
@@ -45,7 +45,7 @@ async function eventually(holds: () => Promise<boolean>): Promise<boolean> {
 /** A8: a consultant who goes through phone numbers to learn whose they are. */
 async function run(target: Target) {
   const store = await makeStore();
-  const [rauf, leyla] = [await onShift(store.id), await known("Leyla Unmistakable")];
+  const [rauf, leyla] = [await createShift(store.id), await known("Leyla Unmistakable")];
   const through: string[] = [];
   const ask = (phone: string, as = rauf) => mutate(target, "client.ask", { as, input: { phone, reason: "in_store" } });
   const shape = (body: string) => body.replace(/[0-9a-f-]{36}/g, "id").replace(/\d/g, "0");
@@ -67,7 +67,7 @@ async function run(target: Target) {
   }
   const noReason = await mutate(target, "client.ask", { as: rauf, input: { phone: leyla.phone, reason: "" } });
   if (noReason.status === 200) through.push("without a reason");
-  const idle = await tablet(store.id);
+  const idle = await createTablet(store.id);
   if (
     (await mutate(target, "client.ask", { as: idle, input: { phone: leyla.phone, reason: "in_store" } })).status === 200
   )
@@ -76,7 +76,7 @@ async function run(target: Target) {
   const bait = newNumber();
   await db()
     .insert(canaryNumber)
-    .values({ digest: canaryDigest(bait) });
+    .values({ digest: digestCanary(bait) });
   await ask(bait);
   if (!(await eventually(async () => (await alarms(rauf.staffId)) > 0))) through.push("a bait without an alarm");
 
@@ -84,20 +84,22 @@ async function run(target: Target) {
   for (let i = 0; i < anHour + 5; i++) if ((await ask(newNumber())).status === 200) answered++;
   if (answered > anHour) through.push(`${answered} look-ups within an hour`);
   return through.length > 0
-    ? letThrough(through.join(", "))
-    : refused(`${answered} look-ups an hour, masked, exact, with a reason; known and unknown alike; the bait rang`);
+    ? reportLetThrough(through.join(", "))
+    : reportRefused(
+        `${answered} look-ups an hour, masked, exact, with a reason; known and unknown alike; the bait rang`,
+      );
 }
 
-attack({
+registerAttack({
   id: "A8",
   title: "staff going through phone numbers",
   run,
-  twins: {
+  mutants: {
     "the limit of look-ups an hour": () => {
-      const ask = askHelpWith(Number.POSITIVE_INFINITY);
-      const open = consultantProcedure.input(askHelpSchema).mutation(({ ctx, input }) => ask(ctx, input));
-      return twin({
-        router: routerWith(({ client }) => ({ client: { ...client, ask: open } })),
+      const ask = requestAssistanceWith(Number.POSITIVE_INFINITY);
+      const open = consultantProcedure.input(requestAssistanceSchema).mutation(({ ctx, input }) => ask(ctx, input));
+      return startMutant({
+        router: buildRouter(({ client }) => ({ client: { ...client, ask: open } })),
         limits: { byAddress: () => 0, byActor: () => 0 },
       });
     },

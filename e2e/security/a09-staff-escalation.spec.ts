@@ -4,16 +4,16 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll } from "vitest";
 import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
-import { makeStore } from "@/server/testing/factories";
 import { unlockColleagueWith } from "@/server/staff/commands";
 import { saveStaffWith, setPinWith } from "@/server/staff/people";
 import { saveStaffSchema, setPinSchema, staffIdSchema } from "@/server/staff/schema";
 import { startSync, stopSync } from "@/server/sync/stream/handler";
+import { makeStore } from "@/server/testing/factories";
 import { consultantProcedure, officeProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { atOffice, onShift } from "./people";
-import { routerWith } from "./router";
-import { mutate, query, type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createOfficeSession, createShift } from "./people";
+import { buildRouter } from "./router";
+import { mutate, query, startMutant, type Target } from "./target";
 
 // The twins' streams live in this process.
 beforeAll(() => startSync());
@@ -23,7 +23,7 @@ const withinMs = 5_000;
 const asConsultant = { name: "Victim", role: "consultant" as const };
 const address = () => `${randomUUID()}@example.test`;
 
-type Victim = Awaited<ReturnType<typeof onShift>>;
+type Victim = Awaited<ReturnType<typeof createShift>>;
 
 /** What an administrator does to somebody on shift; each must reach the open tablet at once. */
 const changes: Record<string, (victim: Victim) => [procedure: string, input: () => Promise<object>]> = {
@@ -65,9 +65,9 @@ async function endedBy({ url }: Target, cookie: string, change: () => Promise<un
 
 async function rightsOutlive(target: Target): Promise<string[]> {
   const through: string[] = [];
-  const admin = await atOffice("admin");
+  const admin = await createOfficeSession("admin");
   for (const [name, change] of Object.entries(changes)) {
-    const victim = await onShift((await makeStore()).id, "manager", "Victim");
+    const victim = await createShift((await makeStore()).id, "manager", "Victim");
     const [procedure, input] = change(victim);
     const ended = await endedBy(target, victim.cookie, async () => {
       const answer = await mutate(target, procedure, { as: admin, input: await input() });
@@ -87,20 +87,20 @@ async function reachesFurther(target: Target): Promise<string[]> {
     if ((await answer).status === 200) through.push(what);
   };
   const [here, there] = [await makeStore(), await makeStore()];
-  const manager = await onShift(there.id, "manager");
-  const locked = await onShift(here.id);
+  const manager = await createShift(there.id, "manager");
+  const locked = await createShift(here.id);
   await db().update(staff).set({ pinTries: 5 }).where(eq(staff.id, locked.staffId));
   await tried(
     "unlocked somebody of another store",
     mutate(target, "identity.store.unlock", { as: manager, input: { staffId: locked.staffId } }),
   );
-  const office = await atOffice("office");
+  const office = await createOfficeSession("office");
   const [me] = await db().select().from(staff).where(eq(staff.id, office.staffId));
   const self = { id: office.staffId, name: me?.name, email: me?.email, role: "admin", storeId: null };
   await tried("made itself administrator", mutate(target, "identity.office.saveStaff", { as: office, input: self }));
   const friend = { id: null, name: "Friend", email: address(), role: "admin", storeId: null };
   await tried("made an administrator", mutate(target, "identity.office.saveStaff", { as: office, input: friend }));
-  const consultant = await onShift(here.id);
+  const consultant = await createShift(here.id);
   const colleague = { staffId: locked.staffId };
   await tried(
     "unlocked a colleague as consultant",
@@ -123,39 +123,41 @@ async function reachesFurther(target: Target): Promise<string[]> {
 
 async function run(target: Target) {
   const through = [...(await reachesFurther(target)), ...(await rightsOutlive(target))];
-  if (through.length > 0) return letThrough(through.join("; "));
-  return refused(`9 reaches; ${Object.keys(changes).length} changes of rights each ended the open stream within 5 s`);
+  if (through.length > 0) return reportLetThrough(through.join("; "));
+  return reportRefused(
+    `9 reaches; ${Object.keys(changes).length} changes of rights each ended the open stream within 5 s`,
+  );
 }
 
 const withOffice = (changed: object) =>
-  routerWith(({ identity }) => ({ identity: { ...identity, office: { ...identity.office, ...changed } } }));
+  buildRouter(({ identity }) => ({ identity: { ...identity, office: { ...identity.office, ...changed } } }));
 
-attack({
+registerAttack({
   id: "A9",
   title: "staff reaching further than their role and store",
   run,
   timeout: 150_000,
-  twins: {
+  mutants: {
     "the table of who manages whom": () => {
       const saveStaff = officeProcedure
         .input(saveStaffSchema)
         .mutation(({ ctx, input }) => saveStaffWith(() => true)(ctx, input));
-      return twin({ router: withOffice({ saveStaff }) });
+      return startMutant({ router: withOffice({ saveStaff }) });
     },
     "the end of sessions at a new PIN": () => {
       const setPin = officeProcedure
         .input(setPinSchema)
         .mutation(({ ctx, input }) => setPinWith(async () => [])(ctx, input));
-      return twin({ router: withOffice({ setPin }) });
+      return startMutant({ router: withOffice({ setPin }) });
     },
     "the manager's own store": () => {
       const unlock = consultantProcedure
         .input(staffIdSchema)
         .mutation(({ ctx, input }) => unlockColleagueWith(() => undefined)(ctx, input.staffId));
-      const router = routerWith(({ identity }) => ({
+      const router = buildRouter(({ identity }) => ({
         identity: { ...identity, store: { ...identity.store, unlock } },
       }));
-      return twin({ router });
+      return startMutant({ router });
     },
   },
 });

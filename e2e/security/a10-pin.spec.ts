@@ -2,24 +2,24 @@ import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { staff, storeDevice } from "@/db/schema/identity";
-import { makeStore } from "@/server/testing/factories";
+import { hashPin } from "@/server/platform/ids";
 import { approve, approveWith } from "@/server/staff/approvals";
 import { approveSchema } from "@/server/staff/approvals.schema";
 import { checkPinWith } from "@/server/staff/pins";
 import { startShiftSchema } from "@/server/staff/schema";
 import { startShiftWith } from "@/server/staff/shifts";
-import { hashPin } from "@/server/platform/ids";
+import { makeStore } from "@/server/testing/factories";
 import { consultantProcedure, storeDeviceProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { onShift, tablet } from "./people";
-import { routerWith } from "./router";
-import { mutate, type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createShift, createTablet } from "./people";
+import { buildRouter } from "./router";
+import { mutate, startMutant, type Target } from "./target";
 
 const pin = "7754";
 const wrongOnes = ["0000", "1111", "1234", "2580", "4321", "7777"];
 
 async function withPin(storeId: string, role: "consultant" | "manager", name: string) {
-  const person = await onShift(storeId, role, name);
+  const person = await createShift(storeId, role, name);
   await db()
     .update(staff)
     .set({ pinHash: await hashPin(pin) })
@@ -33,14 +33,14 @@ const act = () => ({ action: "stock.write_off" as const, subjectId: randomUUID()
 async function guesses(target: Target, storeId: string): Promise<string[]> {
   const through: string[] = [];
   const victim = await withPin(storeId, "manager", "Victim");
-  const thief = await tablet(storeId);
+  const thief = await createTablet(storeId);
   for (const guess of [...wrongOnes, pin]) {
     const input = { staffId: victim.staffId, pin: guess };
     const answer = await mutate(target, "identity.store.startShift", { as: thief, input });
     if (answer.status === 200) through.push("the seventh guess began a shift");
   }
   const boss = await withPin(storeId, "manager", "Boss");
-  const rauf = await onShift(storeId);
+  const rauf = await createShift(storeId);
   for (const guess of [...wrongOnes, pin]) {
     const input = { staffId: boss.staffId, pin: guess, act: act() };
     const answer = await mutate(target, "identity.store.approve", { as: rauf, input });
@@ -54,9 +54,9 @@ async function withoutDevice(target: Target, storeId: string): Promise<string[]>
   const through: string[] = [];
   const victim = await withPin(storeId, "consultant", "Victim");
   const input = { staffId: victim.staffId, pin };
-  const revoked = await tablet(storeId);
+  const revoked = await createTablet(storeId);
   await db().update(storeDevice).set({ revokedAt: sql`clock_now()` }).where(eq(storeDevice.id, revoked.storeDeviceId));
-  const elsewhere = await tablet((await makeStore()).id);
+  const elsewhere = await createTablet((await makeStore()).id);
   const bare = { cookie: "", surface: "store" as const };
   const shiftAlone = { ...bare, cookie: victim.cookie.split("; ")[1] ?? "" };
   const places = { "no tablet": bare, "a revoked tablet": revoked, "another store's tablet": elsewhere, shiftAlone };
@@ -86,7 +86,9 @@ async function run(target: Target) {
     ...(await withoutDevice(target, id)),
     ...(await aloneTwice(target, id)),
   ];
-  return through.length > 0 ? letThrough(through.join("; ")) : refused("2 × 7 guesses, 4 places, 2 second persons");
+  return through.length > 0
+    ? reportLetThrough(through.join("; "))
+    : reportRefused("2 × 7 guesses, 4 places, 2 second persons");
 }
 
 /** Judges each guess and counts none. */
@@ -96,18 +98,18 @@ const uncounted = checkPinWith(async (_storeId, staffId) => {
 });
 
 const withStore = (changed: object) =>
-  routerWith(({ identity }) => ({ identity: { ...identity, store: { ...identity.store, ...changed } } }));
+  buildRouter(({ identity }) => ({ identity: { ...identity, store: { ...identity.store, ...changed } } }));
 
-attack({
+registerAttack({
   id: "A10",
   title: "guessed PINs, PINs without a tablet, one person as two",
   run,
-  twins: {
+  mutants: {
     "the count of tries": () => {
       const startShift = storeDeviceProcedure
         .input(startShiftSchema)
         .mutation(({ ctx, input }) => startShiftWith(uncounted)(ctx, input).then(() => undefined));
-      return twin({ router: withStore({ startShift }) });
+      return startMutant({ router: withStore({ startShift }) });
     },
     "the rule of another person": () => {
       const careless = consultantProcedure
@@ -115,7 +117,7 @@ attack({
         .mutation(({ ctx, input }) =>
           (input.staffId === ctx.actor.staffId ? approveWith(() => true) : approve)(ctx, input),
         );
-      return twin({ router: withStore({ approve: careless }) });
+      return startMutant({ router: withStore({ approve: careless }) });
     },
   },
 });

@@ -7,8 +7,8 @@ import { inject } from "vitest";
 import { db } from "@/db/client";
 import { pickup, pickupLine } from "@/db/schema/orders";
 import { makeProduct, makeStore } from "@/server/testing/factories";
-import { attack, letThrough, refused } from "./attack";
-import { onShift, type Person, tablet } from "./people";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createShift, createTablet, type Person } from "./people";
 import type { Target } from "./target";
 
 const hostile = '<a href="https://evil.example" target="_blank">Leyla</a> https://evil.example';
@@ -103,8 +103,8 @@ async function pressAll(page: Page, address: string, ways: Set<string>): Promise
 async function screensOf(target: Target) {
   const store = await makeStore();
   const pickupId = await queued(store.id);
-  const shift = await onShift(store.id, "manager", hostile);
-  const locked = await tablet(store.id);
+  const shift = await createShift(store.id, "manager", hostile);
+  const locked = await createTablet(store.id);
   const bare: Person = { cookie: "", surface: "store" };
   const at = (path: string) => `${target.url}/store${path}`;
   return [
@@ -143,8 +143,8 @@ async function run(target: Target) {
   // A walk that met nothing to press proves nothing.
   if (pressed < 20) throw new Error(`only ${pressed} things could be pressed`);
   return through.size > 0
-    ? letThrough([...through].join("; "))
-    : refused(`${pressed} presses on 6 screens, 0 ways out`);
+    ? reportLetThrough([...through].join("; "))
+    : reportRefused(`${pressed} presses on 6 screens, 0 ways out`);
 }
 
 /** The production server behind a proxy that puts a link for help onto every screen. */
@@ -174,10 +174,10 @@ async function withHelpLink(): Promise<Target> {
   };
 }
 
-attack({
+registerAttack({
   id: "A11",
   title: "a way out of the tablet's kiosk",
   run,
   timeout: 300_000,
-  twins: { "the rule that no link leaves": withHelpLink },
+  mutants: { "the rule that no link leaves": withHelpLink },
 });

@@ -1,6 +1,6 @@
-import { attack, letThrough, refused } from "./attack";
-import { guest } from "./people";
-import { mutate, query, type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createGuest } from "./people";
+import { mutate, query, startMutant, type Target } from "./target";
 
 /** What a browser adds when another site makes it ask; an old one sends Origin only, and a sandboxed frame's is "null". */
 const foreign: Record<string, Record<string, string>> = {
@@ -39,7 +39,7 @@ const ways: Record<string, (url: string, headers: Record<string, string>) => Pro
   "GET with an effect": (url, headers) => fetch(`${url}/api/trpc/identity.signOut`, { headers }),
 };
 
-async function isSignedIn(target: Target, as: Awaited<ReturnType<typeof guest>>): Promise<boolean> {
+async function isSignedIn(target: Target, as: Awaited<ReturnType<typeof createGuest>>): Promise<boolean> {
   const { data } = await query(target, "identity.whoami", { as });
   return (data as { kind?: string }).kind === "guest";
 }
@@ -60,28 +60,28 @@ async function run(target: Target) {
   let tried = 0;
   for (const [from, headers] of Object.entries(foreign)) {
     for (const [way, send] of Object.entries(ways)) {
-      const victim = await guest();
+      const victim = await createGuest();
       await send(target.url, { ...headers, cookie: victim.cookie });
       tried++;
       if (!(await isSignedIn(target, victim))) through.push(`${way} from ${from}`);
     }
   }
-  const victim = await guest();
+  const victim = await createGuest();
   const read = await query(target, "cart.current", { as: victim, headers: foreign["another site"] ?? {} });
   if (read.status === 200) through.push("a read from another site");
   if (await streamOpens(target, victim.cookie)) through.push("a stream from another site");
   // The page's own request must still pass, or the rest says nothing.
   const own = await mutate(target, "identity.signOut", { as: victim });
   if (own.status !== 200) throw new Error(`the page's own request was answered ${own.status}`);
-  return through.length > 0 ? letThrough(through.join(", ")) : refused(`${tried + 2} of ${tried + 2} ways`);
+  return through.length > 0 ? reportLetThrough(through.join(", ")) : reportRefused(`${tried + 2} of ${tried + 2} ways`);
 }
 
-attack({
+registerAttack({
   id: "A12",
   title: "requests forged by another site",
   run,
-  twins: {
-    "the same-origin rule for requests": () => twin({ crossSite: () => false }),
-    "the same-origin rule for streams": () => twin({ foreignStream: () => false }),
+  mutants: {
+    "the same-origin rule for requests": () => startMutant({ crossSite: () => false }),
+    "the same-origin rule for streams": () => startMutant({ foreignStream: () => false }),
   },
 });

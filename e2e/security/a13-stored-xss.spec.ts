@@ -6,14 +6,14 @@ import { eq, inArray } from "drizzle-orm";
 import { inject } from "vitest";
 import { db } from "@/db/client";
 import { product } from "@/db/schema/catalogue";
-import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { runImport } from "@/server/catalogue/import/commands";
 import { setOnHand } from "@/server/inventory/commands";
 import { reserve } from "@/server/orders/pickup/commands";
-import { systemCtx } from "@/server/platform/context";
-import { attack, letThrough, refused } from "./attack";
+import { createSystemCtx } from "@/server/platform/context";
+import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
 import { payloads } from "./payloads";
-import { onShift, type Person } from "./people";
+import { createShift, type Person } from "./people";
 import { dataDir } from "./server";
 import type { Target } from "./target";
 
@@ -63,7 +63,7 @@ async function importHostile(mark: string): Promise<Map<string, string>> {
     currency: "AZN",
     locale: "en",
   } as const;
-  const { report } = await runImport(systemCtx("attack"), { ...given, products: file, setOnHand });
+  const { report } = await runImport(createSystemCtx("attack"), { ...given, products: file, setOnHand });
   if (report.products.created !== sent.size)
     throw new Error(
       `only ${report.products.created} hostile products went in: ${JSON.stringify(report.problems.slice(0, 5))}`,
@@ -132,10 +132,10 @@ async function run(target: Stored) {
   try {
     const shop = [...[...sent.keys()].map((handle) => `/en/p/${handle}`), `/en/search?q=${mark}`, "/ru/new"];
     const ran = await look(browser, target.url, null, shop);
-    ran.push(...(await look(browser, target.url, await onShift(store.id, "consultant", "Rauf"), ["/store"])));
+    ran.push(...(await look(browser, target.url, await createShift(store.id, "consultant", "Rauf"), ["/store"])));
     return ran.length > 0
-      ? letThrough(`something ran on ${ran.length} of ${shop.length + 1} pages, as on ${ran[0]}`)
-      : refused(`0 of ${payloads.length} payloads ran on ${shop.length + 1} pages; ${names} of them as names`);
+      ? reportLetThrough(`something ran on ${ran.length} of ${shop.length + 1} pages, as on ${ran[0]}`)
+      : reportRefused(`0 of ${payloads.length} payloads ran on ${shop.length + 1} pages; ${names} of them as names`);
   } finally {
     await browser.close();
     await db()
@@ -145,12 +145,12 @@ async function run(target: Stored) {
   }
 }
 
-attack({
+registerAttack({
   id: "A13",
   title: "stored scripts in imported texts and in names",
   timeout: 240_000,
   run,
-  twins: {
+  mutants: {
     "the import's sanitiser": async () => ({
       url: inject("productionUrl"),
       async afterImport(descriptions: Map<string, string>) {

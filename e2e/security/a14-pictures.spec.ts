@@ -7,16 +7,16 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import sharp from "sharp";
 import { inject } from "vitest";
-import { convertWithin } from "@/server/catalogue/import/pictures/convert";
+import { convertPictureWithin } from "@/server/catalogue/import/pictures/convert";
 import { startImportSchema } from "@/server/catalogue/import/schema";
 import { startImport } from "@/server/catalogue/import/upload";
 import { setOnHand } from "@/server/inventory/commands";
 import { officeProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { atOffice, type Person } from "./people";
-import { routerWith } from "./router";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createOfficeSession, type Person } from "./people";
+import { buildRouter } from "./router";
 import { dataDir } from "./server";
-import { mutate, query, type Target, twin } from "./target";
+import { mutate, query, startMutant, type Target } from "./target";
 
 /** A server inside the house that nothing from outside should be able to make it ask. */
 async function innerServer() {
@@ -70,7 +70,7 @@ const memory = () =>
 /** A14: an export whose pictures lie on an inner server, a picture of 100 megapixels, and files that only look like pictures. */
 async function run(target: Target) {
   const inner = await innerServer();
-  const as = await atOffice();
+  const as = await createOfficeSession();
   const [uploadId, mark] = [randomUUID(), randomUUID().slice(0, 8)];
   const names = ["bomb.png", "a.svg", "script.jpg"];
   const sources = [
@@ -92,8 +92,8 @@ async function run(target: Target) {
     if (report.pictures.converted > 0) through.push(`${report.pictures.converted} hostile pictures were converted`);
     if (grown > 200) through.push(`memory grew by ${grown} MB`);
     return through.length > 0
-      ? letThrough(through.join(", "))
-      : refused(`${report.pictures.refusedFiles.length} files refused, 0 addresses asked, memory ${grown} MB`);
+      ? reportLetThrough(through.join(", "))
+      : reportRefused(`${report.pictures.refusedFiles.length} files refused, 0 addresses asked, memory ${grown} MB`);
   } finally {
     inner.close();
   }
@@ -110,14 +110,14 @@ async function fetchNamed(staffId: string, uploadId: string): Promise<void> {
   }
 }
 
-attack({
+registerAttack({
   id: "A14",
   title: "inner addresses, bombs and false pictures in an import",
   run,
-  twins: {
+  mutants: {
     "the rule that pictures come with the upload": () =>
-      twin({
-        router: routerWith((record) => ({
+      startMutant({
+        router: buildRouter((record) => ({
           import: {
             ...record.import,
             start: officeProcedure.input(startImportSchema).mutation(async ({ ctx, input }) => {
@@ -128,14 +128,16 @@ attack({
         })),
       }),
     "the most pixels of a picture": () =>
-      twin({
-        router: routerWith((record) => ({
+      startMutant({
+        router: buildRouter((record) => ({
           import: {
             ...record.import,
             start: officeProcedure
               .input(startImportSchema)
               .mutation(({ ctx, input }) =>
-                startImport(ctx, input, setOnHand, (file, hash) => convertWithin(Number.MAX_SAFE_INTEGER, file, hash)),
+                startImport(ctx, input, setOnHand, (file, hash) =>
+                  convertPictureWithin(Number.MAX_SAFE_INTEGER, file, hash),
+                ),
               ),
           },
         })),

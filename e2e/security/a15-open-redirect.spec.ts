@@ -1,7 +1,7 @@
-import { authParts } from "@/server/app/auth";
 import { answerAuth, Jar } from "@/e2e/auth-handler";
-import { attack, letThrough, refused } from "./attack";
-import { askFrom, type Target, twin } from "./target";
+import { createAuthDeps } from "@/server/app/auth";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { askFrom, startMutant, type Target } from "./target";
 
 const payloads = [
   "https://evil.example/",
@@ -57,19 +57,19 @@ async function run(target: Target) {
   }
   if (seen < payloads.length) throw new Error("next-auth named no address at all: the attack proves nothing");
   return through.length > 0
-    ? letThrough(through.slice(0, 3).join(", "))
-    : refused(`${seen} answers stay on the origin`);
+    ? reportLetThrough(through.slice(0, 3).join(", "))
+    : reportRefused(`${seen} answers stay on the origin`);
 }
 
-attack({
+registerAttack({
   id: "A15",
   title: "open redirect through callbackUrl, //x, /\\x and line breaks",
   run,
-  twins: {
+  mutants: {
     "the rule that keeps paths on the origin": () =>
-      twin({}, async (req, res) => {
+      startMutant({}, async (req, res) => {
         process.env.NEXTAUTH_URL ??= `http://${req.headers.host}`;
-        await answerAuth(req, res, { ...authParts(), backTo: (asked) => asked ?? "/" });
+        await answerAuth(req, res, { ...createAuthDeps(), toReturnPath: (asked) => asked ?? "/" });
       }),
   },
 });

@@ -1,9 +1,9 @@
 import { db } from "@/db/client";
-import { pickupById } from "@/server/orders/pickup/queries";
-import { attack, letThrough, refused } from "./attack";
-import { fittingOf, pickupOf } from "./matrix/objects";
+import { getPickup } from "@/server/orders/pickup/queries";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createFitting, createPickup } from "./matrix/objects";
 import { makeWorld } from "./matrix/world";
-import { askFrom, type Target, twin } from "./target";
+import { askFrom, startMutant, type Target } from "./target";
 
 const from = "127.0.17.1";
 
@@ -43,7 +43,7 @@ const headers: Record<string, string>[] = [
 async function run(target: Target) {
   const world = await makeWorld();
   const { customerA, customerB } = world.people;
-  const [{ pickupId, code }, fittingId] = [await pickupOf(world), await fittingOf(world, "booked", true)];
+  const [{ pickupId, code }, fittingId] = [await createPickup(world), await createFitting(world, "booked", true)];
   const secrets = [customerA.email, customerA.shopperId, code, "leyla@example.test"];
   const privatePages = [
     `/en/reservations/${pickupId}`,
@@ -68,23 +68,25 @@ async function run(target: Target) {
     }
   }
   const [first = ""] = through;
-  return through.size > 0 ? letThrough(`${through.size} of ${tried}, e.g. ${first}`) : refused(`${tried} of ${tried}`);
+  return through.size > 0
+    ? reportLetThrough(`${through.size} of ${tried}, e.g. ${first}`)
+    : reportRefused(`${tried} of ${tried}`);
 }
 
 /** A page of an order that is written by the server for whoever asks: what a guard in a proxy would stand before. */
 async function pageForAnybody(path: string): Promise<string> {
   const id = /reservations\/([0-9a-f-]{36})/.exec(path)?.[1];
-  return id ? JSON.stringify(await pickupById(id, db())) : "";
+  return id ? JSON.stringify(await getPickup(id, db())) : "";
 }
 
-attack({
+registerAttack({
   id: "A17",
   title: "x-middleware-subrequest, .rsc, .segments/, encoded and locale paths on private pages",
   run,
   timeout: 180_000,
-  twins: {
+  mutants: {
     "pages that hold nothing private": () =>
-      twin({}, async (req, res) => {
+      startMutant({}, async (req, res) => {
         res.end(await pageForAnybody(req.url ?? ""));
       }),
   },

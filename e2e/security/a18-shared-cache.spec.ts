@@ -1,8 +1,8 @@
-import { attack, letThrough, refused } from "./attack";
-import { pickupOf } from "./matrix/objects";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createPickup } from "./matrix/objects";
 import { makeWorld } from "./matrix/world";
 import type { Person } from "./people";
-import { type Target, twin } from "./target";
+import { startMutant, type Target } from "./target";
 
 const procedures = ["identity.whoami", "cart.current", "orders.pickup.mine", "fittings.mine", "identity.devices"];
 const pages = ["/en/account", "/en/orders", "/en/fittings", "/ru/cart", "/az/favourites", "/store", "/office"];
@@ -25,7 +25,7 @@ function sharedCache({ url }: Target) {
 async function run(target: Target) {
   const world = await makeWorld();
   const { customerA, customerB } = world.people;
-  const { pickupId } = await pickupOf(world);
+  const { pickupId } = await createPickup(world);
   const secrets = [customerA.email, customerA.shopperId, customerA.deviceId, pickupId];
   const get = sharedCache(target);
   const through: string[] = [];
@@ -41,13 +41,13 @@ async function run(target: Target) {
   }
   if (personal < 3) throw new Error("nothing personal was read: the attack proves nothing");
   return through.length > 0
-    ? letThrough(`cross-hit on ${through.join(", ")}`)
-    : refused(`0 cross-hits on ${paths.length}`);
+    ? reportLetThrough(`cross-hit on ${through.join(", ")}`)
+    : reportRefused(`0 cross-hits on ${paths.length}`);
 }
 
-attack({
+registerAttack({
   id: "A18",
   title: "private data in a shared cache",
   run,
-  twins: { "no-store on the API": () => twin({ apiHeaders: () => {} }) },
+  mutants: { "no-store on the API": () => startMutant({ apiHeaders: () => {} }) },
 });

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { makeProduct, makeStore, stock } from "@/server/testing/factories";
-import { take } from "@/server/inventory/commands";
+import { holdStock } from "@/server/inventory/commands";
 import { reserveWith } from "@/server/orders/pickup/commands";
 import { reserveSchema } from "@/server/orders/pickup/schema";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { ownerProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { slotAt } from "./matrix/objects";
-import { customer, guest, type Person } from "./people";
-import { routerWith } from "./router";
-import { askFrom, mutate, type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { getSlot } from "./matrix/objects";
+import { createCustomer, createGuest, type Person } from "./people";
+import { buildRouter } from "./router";
+import { askFrom, mutate, startMutant, type Target } from "./target";
 
 /** What one person may keep from others: three reservations of ten pieces, three appointments. */
 const mostReserved = 3;
@@ -18,7 +18,7 @@ const mostOfAddress = 65;
 const contact = { name: "Eve", contact: "eve@example.test" };
 
 type Goods = { storeId: string; variantId: string };
-const reservation = ({ storeId, variantId }: Goods, quantity = 1) => ({
+const buildReservation = ({ storeId, variantId }: Goods, quantity = 1) => ({
   key: randomUUID(),
   storeId,
   lines: [{ variantId, quantity }],
@@ -26,7 +26,7 @@ const reservation = ({ storeId, variantId }: Goods, quantity = 1) => ({
 });
 
 /** How many of `times` tries were taken. */
-async function taken(times: number, attempt: (i: number) => Promise<{ status: number }>): Promise<number> {
+async function countAccepted(times: number, attempt: (i: number) => Promise<{ status: number }>): Promise<number> {
   let count = 0;
   for (let i = 0; i < times; i++) if ((await attempt(i)).status === 200) count++;
   return count;
@@ -39,7 +39,7 @@ function reserveAs(target: Target, from: string, as: Person, goods: Goods) {
     path: "/api/trpc/orders.pickup.reserve",
     method: "POST",
     headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", cookie: as.cookie },
-    body: JSON.stringify(reservation(goods)),
+    body: JSON.stringify(buildReservation(goods)),
   });
 }
 
@@ -48,43 +48,43 @@ async function run(target: Target) {
   const [store, product] = [await makeStore({ rooms: 8 }), await makeProduct(["M"])];
   const goods = { storeId: store.id, variantId: product.variants[0]?.id ?? "" };
   await stock(goods.variantId, goods.storeId, 1_000);
-  const eve = await customer("Eve");
-  const reserved = await taken(12, () =>
-    mutate(target, "orders.pickup.reserve", { as: eve, input: reservation(goods, 10) }),
+  const eve = await createCustomer("Eve");
+  const reserved = await countAccepted(12, () =>
+    mutate(target, "orders.pickup.reserve", { as: eve, input: buildReservation(goods, 10) }),
   );
-  const booked = await taken(12, (i) =>
+  const booked = await countAccepted(12, (i) =>
     mutate(target, "fittings.book", {
       as: eve,
       input: {
         storeId: store.id,
-        startsAt: slotAt(i + 2),
+        startsAt: getSlot(i + 2),
         ...{ contactName: "Eve", contact: contact.contact },
         key: randomUUID(),
       },
     }),
   );
-  const crowd = await taken(100, async () => reserveAs(target, "127.0.19.1", await guest(), goods));
-  const honest = await customer();
+  const crowd = await countAccepted(100, async () => reserveAs(target, "127.0.19.1", await createGuest(), goods));
+  const honest = await createCustomer();
   const answer = await reserveAs(target, "127.0.19.2", honest, goods);
   if (answer.status !== 200) throw new Error(`an honest shopper was answered ${answer.status} ${answer.body}`);
   const said = `one person kept ${reserved} reservations and ${booked} appointments of 12, one address ${crowd} of 100`;
   const fair = reserved <= mostReserved && booked <= mostBooked && crowd <= mostOfAddress;
-  return (fair ? refused : letThrough)(said);
+  return (fair ? reportRefused : reportLetThrough)(said);
 }
 
 const reserveUnlimited = ownerProcedure
   .input(reserveSchema)
-  .mutation(({ ctx, input }) => reserveWith(take, async () => {})(ctx, input));
+  .mutation(({ ctx, input }) => reserveWith(holdStock, async () => {})(ctx, input));
 
-attack({
+registerAttack({
   id: "A19",
   title: "hoarding reservations and appointments",
   run,
-  twins: {
+  mutants: {
     "the cap of one person's reservations": () =>
-      twin({
-        router: routerWith(({ orders }) => ({ orders: { pickup: { ...orders.pickup, reserve: reserveUnlimited } } })),
+      startMutant({
+        router: buildRouter(({ orders }) => ({ orders: { pickup: { ...orders.pickup, reserve: reserveUnlimited } } })),
       }),
-    "limits by address": () => twin({ limits: { byAddress: () => 0, byActor: () => 0 } }),
+    "limits by address": () => startMutant({ limits: { byAddress: () => 0, byActor: () => 0 } }),
   },
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { inject } from "vitest";
-import { attack, letThrough, refused } from "./attack";
-import { askFrom, query, type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { askFrom, query, startMutant, type Target } from "./target";
 
 const from = "127.0.20.1";
 const json = { "content-type": "application/json" };
@@ -60,15 +60,17 @@ async function run(target: Target) {
   const after = await query(target, "sync.ping");
   if (after.status !== 200) throw new Error(`afterwards the server answered ${after.status}`);
   const count = Object.keys(inputs).length;
-  return through.length > 0 ? letThrough(through.join(", ")) : refused(`${count} of ${count}; memory ${grown} MB`);
+  return through.length > 0
+    ? reportLetThrough(through.join(", "))
+    : reportRefused(`${count} of ${count}; memory ${grown} MB`);
 }
 
-attack({
+registerAttack({
   id: "A20",
   title: "batches, deep JSON, 50 MB, __proto__",
   run,
-  twins: {
-    "the largest body": () => twin({ maxBodySize: Number.POSITIVE_INFINITY }),
-    "the largest batch": () => twin({ maxBatch: Number.POSITIVE_INFINITY }),
+  mutants: {
+    "the largest body": () => startMutant({ maxBodySize: Number.POSITIVE_INFINITY }),
+    "the largest batch": () => startMutant({ maxBatch: Number.POSITIVE_INFINITY }),
   },
 });

@@ -2,9 +2,9 @@ import { sql } from "drizzle-orm";
 import { z } from "zod";
 import { db } from "@/db/client";
 import { publicProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { routerWith } from "./router";
-import { query, type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { buildRouter } from "./router";
+import { query, startMutant, type Target } from "./target";
 
 /** Ways to say more than an order. */
 const sorts = [
@@ -51,17 +51,17 @@ async function run(target: Target) {
   }
   const honest = await query(target, "catalogue.list", { input: { sort: "price-up" } });
   if (honest.status !== 200) throw new Error(`an honest order was answered ${honest.status}`);
-  return through.length > 0 ? letThrough(through.join(", ")) : refused(`${tried} of ${tried}`);
+  return through.length > 0 ? reportLetThrough(through.join(", ")) : reportRefused(`${tried} of ${tried}`);
 }
 
-attack({
+registerAttack({
   id: "A21",
   title: "SQL through sort= and filters",
   run,
-  twins: {
+  mutants: {
     "the list of allowed orders": () =>
-      twin({
-        router: routerWith(({ catalogue }) => ({
+      startMutant({
+        router: buildRouter(({ catalogue }) => ({
           catalogue: {
             ...catalogue,
             list: publicProcedure

@@ -3,15 +3,15 @@ import { afterAll } from "vitest";
 import { db } from "@/db/client";
 import { shopperLogin } from "@/db/schema/contacts";
 import { localMail } from "@/db/schema/platform";
-import { Jar, throughProvider } from "@/e2e/auth-handler";
-import { type Claims, oidcProvider } from "../oidc";
-import { attack, letThrough, refused } from "./attack";
-import { customer } from "./people";
-import { signInHouse, Visitor } from "./sign-in";
+import { Jar, signInThroughProvider } from "@/e2e/auth-handler";
+import { type Claims, startOidcProvider } from "../oidc";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createCustomer } from "./people";
+import { SignInBrowser, startSignInServer } from "./sign-in";
 import { query, type Target } from "./target";
 
 /** Addresses that one program reads as the victim's and another as somebody else's. */
-const doubled = (victim: string) => {
+const buildDoubledAddress = (victim: string) => {
   const [name = "", host = ""] = victim.split("@");
   return [
     `"evil@thief.test"@${host}`,
@@ -28,11 +28,11 @@ const doubled = (victim: string) => {
   ];
 };
 
-async function tricks(target: Target): Promise<string[]> {
-  const { email } = await customer();
+async function tryTricks(target: Target): Promise<string[]> {
+  const { email } = await createCustomer();
   const through: string[] = [];
-  for (const address of doubled(email)) {
-    const { said } = await new Visitor(target).ask(address);
+  for (const address of buildDoubledAddress(email)) {
+    const { said } = await new SignInBrowser(target).ask(address);
     if (said !== "CONTACT_WRONG" && said !== "BAD_INPUT")
       through.push(`${JSON.stringify(address)} was answered ${said}`);
   }
@@ -40,15 +40,15 @@ async function tricks(target: Target): Promise<string[]> {
 }
 
 /** Google's word about a person whom the shop knows by a code: of an unverified address, and of a verified one. */
-async function link(target: Target, say: (claims: Claims) => void): Promise<string[]> {
+async function tryLink(target: Target, say: (claims: Claims) => void): Promise<string[]> {
   const through: string[] = [];
   for (const verified of [false, true]) {
-    const { email, shopperId } = await customer();
+    const { email, shopperId } = await createCustomer();
     const sub = `thief-${shopperId}`;
     say({ sub, email, email_verified: verified, name: "Thief" });
     const jar = new Jar();
-    await throughProvider(jar, target.url, "/en/account?link=google");
-    await throughProvider(jar, target.url, "/en/cart");
+    await signInThroughProvider(jar, target.url, "/en/account?link=google");
+    await signInThroughProvider(jar, target.url, "/en/cart");
     const { data } = await query(target, "identity.whoami", { as: { cookie: jar.header, surface: "shop" } });
     const linked = await db().$count(shopperLogin, inArray(shopperLogin.subject, [sub]));
     if ((data as { shopperId?: string }).shopperId === shopperId || linked > 0)
@@ -58,34 +58,37 @@ async function link(target: Target, say: (claims: Claims) => void): Promise<stri
 }
 
 let claims: Claims;
-const google = await oidcProvider(() => claims);
+const google = await startOidcProvider(() => claims);
 afterAll(() => google.close());
-const house = (changed: Parameters<typeof signInHouse>[0] = {}) => signInHouse({ ...changed, app: google.app });
+const startServer = (changed: Parameters<typeof startSignInServer>[0] = {}) =>
+  startSignInServer({ ...changed, app: google.app });
 
 /**
  * A22: asks for codes to addresses of two meanings; goes through an OpenID provider with the victim's address. The production
  * build has no Google: there the shipped sign-in is put together with a provider of the test's own.
  */
 async function run(target: Target) {
-  const through = await tricks(target);
-  const shipped = target.close ? target : await house();
-  through.push(...(await link(shipped, (next) => (claims = next))));
+  const through = await tryTricks(target);
+  const shipped = target.close ? target : await startServer();
+  through.push(...(await tryLink(shipped, (next) => (claims = next))));
   if (shipped !== target) await shipped.close?.();
   const stray = await db().$count(localMail, inArray(localMail.recipient, ["evil@thief.test"]));
   if (stray > 0) through.push("a code to the thief");
   return through.length > 0
-    ? letThrough(through.slice(0, 3).join("; "))
-    : refused(`${doubled("a@example.test").length} addresses of two meanings, 2 links by a provider's word`);
+    ? reportLetThrough(through.slice(0, 3).join("; "))
+    : reportRefused(
+        `${buildDoubledAddress("a@example.test").length} addresses of two meanings, 2 links by a provider's word`,
+      );
 }
 
-attack({
+registerAttack({
   id: "A22",
   title: "addresses of two meanings, accounts linked by a provider's word",
   run,
-  twins: {
+  mutants: {
     "the strict reading of addresses": () =>
-      house({ codes: { read: (typed) => ({ kind: "email", value: typed.trim().toLowerCase() }) } }),
-    "Google's own verification": () => house({ google: { verified: () => true, ownerAsked: () => true } }),
-    "the owner's consent to a link": () => house({ google: { ownerAsked: () => true } }),
+      startServer({ codes: { read: (typed) => ({ kind: "email", value: typed.trim().toLowerCase() }) } }),
+    "Google's own verification": () => startServer({ google: { verified: () => true, ownerAsked: () => true } }),
+    "the owner's consent to a link": () => startServer({ google: { ownerAsked: () => true } }),
   },
 });

@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { db } from "@/db/client";
 import { shopper, shopperDevice } from "@/db/schema/identity";
-import { signedPair } from "@/server/platform/http/cookies";
-import { newSecret, sha256 } from "@/server/platform/ids";
 import { openStream } from "@/e2e/bench/http-connection";
-import { attack, letThrough, refused } from "./attack";
-import { type Target, twin } from "./target";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret, sha256 } from "@/server/platform/ids";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { startMutant, type Target } from "./target";
 
 /** Connections that send a letter a second and never end their request; the server gives them fifteen seconds at most. */
 const slowCount = 300;
@@ -35,14 +35,14 @@ function slowly(port: number, i: number): Socket {
 }
 
 async function cookies(count: number): Promise<string[]> {
-  const made = Array.from({ length: count }, () => ({ id: randomUUID(), secret: newSecret() }));
+  const made = Array.from({ length: count }, () => ({ id: randomUUID(), secret: generateSecret() }));
   await db()
     .insert(shopper)
     .values(made.map(({ id }) => ({ id, kind: "guest" as const })));
   await db()
     .insert(shopperDevice)
     .values(made.map(({ id, secret }) => ({ shopperId: id, secretHash: sha256(secret) })));
-  return made.map(({ secret }) => signedPair("selvedge-guest", secret));
+  return made.map(({ secret }) => signCookie("selvedge-guest", secret));
 }
 
 async function streams(port: number): Promise<Socket[]> {
@@ -77,16 +77,16 @@ async function run(target: Target) {
   for (const socket of [...slow, ...idle]) socket.destroy();
   const said = `first byte ${Math.round(crowded)} ms beside ${streamCount} streams (${Math.round(alone)} ms alone), ${left} of ${slowCount} slow senders left after ${slowSeconds} s`;
   // A machine under load is slow by itself: what counts is that the shopper is served, and the senders are gone.
-  return (left > 0 || crowded > 10_000 ? letThrough : refused)(said);
+  return (left > 0 || crowded > 10_000 ? reportLetThrough : reportRefused)(said);
 }
 
-attack({
+registerAttack({
   id: "A23",
   title: "slow senders and idle streams",
   run,
   timeout: 180_000,
-  twins: {
-    "the time given for a request's head": () => twin({}, undefined, { headersTimeout: 0, requestTimeout: 0 }),
-    "the time given for a body": () => twin({ limitBodyTime: () => {} }),
+  mutants: {
+    "the time given for a request's head": () => startMutant({}, undefined, { headersTimeout: 0, requestTimeout: 0 }),
+    "the time given for a body": () => startMutant({ limitBodyTime: () => {} }),
   },
 });

@@ -4,14 +4,14 @@ import path from "node:path";
 import { sql } from "drizzle-orm";
 import pino from "pino";
 import { db } from "@/db/client";
-import { makeStore } from "@/server/testing/factories";
 import { env } from "@/server/platform/env";
 import { log } from "@/server/platform/log";
 import { secrets } from "@/server/platform/secrets";
-import { attack, letThrough, refused } from "./attack";
-import { customer, guest, onShift } from "./people";
+import { makeStore } from "@/server/testing/factories";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createCustomer, createGuest, createShift } from "./people";
 import { logFile } from "./server";
-import { mutate, query, type Target, twin } from "./target";
+import { mutate, query, startMutant, type Target } from "./target";
 
 /** Its log can be read beside it. */
 type Logged = Target & { log?: () => string };
@@ -53,7 +53,7 @@ async function sourceMaps({ url }: Target): Promise<string[]> {
 }
 
 /** A rule of the database refuses the statement; its error tells the whole row, and the name among the parameters. */
-async function renameInVain(target: Target, as: Awaited<ReturnType<typeof customer>>, name: string) {
+async function renameInVain(target: Target, as: Awaited<ReturnType<typeof createCustomer>>, name: string) {
   await db().execute(sql`alter table shopper add constraint no_canary check (name not like 'Canary %') not valid`);
   try {
     return await mutate(target, "identity.rename", { as, input: { name } });
@@ -64,7 +64,11 @@ async function renameInVain(target: Target, as: Awaited<ReturnType<typeof custom
 
 /** Sends somebody's data along every way on which something fails, and gives the answers. */
 async function provoke(target: Target, canary: { email: string; name: string; word: string }) {
-  const [leyla, stranger, shift] = [await customer(canary.name), await guest(), await onShift((await makeStore()).id)];
+  const [leyla, stranger, shift] = [
+    await createCustomer(canary.name),
+    await createGuest(),
+    await createShift((await makeStore()).id),
+  ];
   const raw = (body: string) =>
     fetch(`${target.url}/api/trpc/identity.rename`, {
       method: "POST",
@@ -106,8 +110,8 @@ async function run(target: Logged) {
   const ways = [...new Set(through)];
   const more = ways.length > 3 ? ` and ${ways.length - 3} more` : "";
   return ways.length > 0
-    ? letThrough(`${ways.slice(0, 3).join(", ")}${more}`)
-    : refused("0 keys, persons and places in pages, scripts, maps, errors and the log");
+    ? reportLetThrough(`${ways.slice(0, 3).join(", ")}${more}`)
+    : reportRefused("0 keys, persons and places in pages, scripts, maps, errors and the log");
 }
 
 type Shared = { __selvedgeLog?: pino.Logger };
@@ -126,7 +130,7 @@ async function frankLog(): Promise<Logged> {
       },
     },
   );
-  const target = await twin({});
+  const target = await startMutant({});
   return {
     ...target,
     log: () => written,
@@ -139,15 +143,18 @@ async function frankLog(): Promise<Logged> {
 
 /** The shipped server with a page that hands its key to the browser. */
 async function keyInPage(): Promise<Logged> {
-  const target = await twin({}, async (_req, res) => void res.end(`<script>const key="${secrets().cookie}"</script>`));
+  const target = await startMutant(
+    {},
+    async (_req, res) => void res.end(`<script>const key="${secrets().cookie}"</script>`),
+  );
   return { ...target, log: () => "procedure failed" };
 }
 
-attack({
+registerAttack({
   id: "A24",
   title: "keys and people's data in scripts, source maps, errors and the log",
   run,
-  twins: {
+  mutants: {
     "the log's rule what may be told of an error": frankLog,
     "the wall between the server's keys and its pages": keyInPage,
   },

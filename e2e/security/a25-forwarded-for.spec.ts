@@ -1,6 +1,6 @@
-import { newSecret } from "@/server/platform/ids";
-import { attack, letThrough, refused } from "./attack";
-import { askFrom, type Target, twin } from "./target";
+import { generateSecret } from "@/server/platform/ids";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { askFrom, startMutant, type Target } from "./target";
 
 const device = { kind: "phone", label: "" };
 /** More than one address may guess at once. */
@@ -24,7 +24,7 @@ async function run(target: Target) {
         "cf-connecting-ip": address,
         "true-client-ip": address,
       },
-      body: JSON.stringify({ secret: newSecret(), nonce: newSecret(), device }),
+      body: JSON.stringify({ secret: generateSecret(), nonce: generateSecret(), device }),
     });
     if (answer.status === 429) {
       stopped++;
@@ -34,21 +34,21 @@ async function run(target: Target) {
   // Others in the world are not counted with it.
   const other = await askFrom(target, { from: "127.0.25.2", path: "/api/trpc/identity.whoami" });
   if (other.status !== 200) throw new Error(`an honest visitor was answered ${other.status}`);
-  if (stopped === 0) return letThrough(`${tries} guesses under ${tries} forged addresses`);
-  if (!/^[1-9]\d*$/.test(retryAfter)) return letThrough(`limited without Retry-After`);
-  return refused(`${tries - stopped} of ${tries} guesses answered, then 429 with Retry-After`);
+  if (stopped === 0) return reportLetThrough(`${tries} guesses under ${tries} forged addresses`);
+  if (!/^[1-9]\d*$/.test(retryAfter)) return reportLetThrough(`limited without Retry-After`);
+  return reportRefused(`${tries - stopped} of ${tries} guesses answered, then 429 with Retry-After`);
 }
 
-attack({
+registerAttack({
   id: "A25",
   title: "forged X-Forwarded-For against rate limits",
   run,
-  twins: {
+  mutants: {
     "the rule whose word about addresses counts": () =>
-      twin({
+      startMutant({
         addressOf: ({ headers, socket }) =>
           String(headers["x-forwarded-for"] ?? "").split(",")[0] || (socket.remoteAddress ?? ""),
       }),
-    "limits by address": () => twin({ limits: { byAddress: () => 0, byActor: () => 0 } }),
+    "limits by address": () => startMutant({ limits: { byAddress: () => 0, byActor: () => 0 } }),
   },
 });

@@ -1,8 +1,8 @@
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
-import { serverPatience } from "@/server/app/request-handler";
-import { attack, letThrough, refused } from "./attack";
-import { type Target, twin } from "./target";
+import { serverTimeouts } from "@/server/app/request-handler";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { startMutant, type Target } from "./target";
 
 const count = 1_000;
 /** How long (ms) a connection may stay open after its sender has said goodbye. */
@@ -33,13 +33,13 @@ async function run(target: Target) {
   const ended = await Promise.all(Array.from({ length: count }, () => upgradeAndLeave(port)));
   const left = ended.filter((gone) => !gone).length;
   const said = `${left} of ${count} connections were kept after their senders had left`;
-  return (left > 0 ? letThrough : refused)(said);
+  return (left > 0 ? reportLetThrough : reportRefused)(said);
 }
 
 /** The server with a listener that takes each socket and never ends it, as Next's own does. */
 async function keeping(): Promise<Target> {
   const kept: Duplex[] = [];
-  const target = await twin({}, undefined, serverPatience, (server) =>
+  const target = await startMutant({}, undefined, serverTimeouts, (server) =>
     server.on("upgrade", (_req, socket: Duplex) => kept.push(socket)),
   );
   return {
@@ -51,9 +51,9 @@ async function keeping(): Promise<Target> {
   };
 }
 
-attack({
+registerAttack({
   id: "A26",
   title: "connections that ask for a web socket and leave",
   run,
-  twins: { "an end for sockets that are handed over": keeping },
+  mutants: { "an end for sockets that are handed over": keeping },
 });

@@ -1,6 +1,6 @@
 import { request } from "node:http";
-import { attack, letThrough, refused } from "./attack";
-import { type Target, twin } from "./target";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { startMutant, type Target } from "./target";
 
 const long = "a".repeat(15_000);
 const paths = [
@@ -33,7 +33,7 @@ const paths = [
 const methods = ["OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"];
 const methodPaths = ["/", "/en", "/en/account", "/serwist/sw.js", "/api/trpc/sync.ping", "/livez"];
 
-function statusOf({ url }: Target, path: string, method = "GET"): Promise<number> {
+function requestStatus({ url }: Target, path: string, method = "GET"): Promise<number> {
   const { port } = new URL(url);
   return new Promise((resolve, reject) => {
     const asked = request({ port, host: "127.0.0.1", path, method, localAddress: "127.0.27.1" }, (response) => {
@@ -49,19 +49,19 @@ function statusOf({ url }: Target, path: string, method = "GET"): Promise<number
 async function run(target: Target) {
   const through: string[] = [];
   const ask = async (path: string, method?: string) => {
-    const status = await statusOf(target, path, method);
+    const status = await requestStatus(target, path, method);
     if (status < 400 || status >= 500) through.push(`${method ?? "GET"} ${path.slice(0, 40)}: ${status}`);
   };
   for (const path of paths) await ask(path);
   for (const method of methods) for (const path of methodPaths) await ask(path, method);
   await ask("*", "OPTIONS");
   const count = paths.length + methods.length * methodPaths.length + 1;
-  return through.length > 0 ? letThrough(through.join(", ")) : refused(`${count} of ${count}`);
+  return through.length > 0 ? reportLetThrough(through.join(", ")) : reportRefused(`${count} of ${count}`);
 }
 
-attack({
+registerAttack({
   id: "A27",
   title: "malformed addresses and methods",
   run,
-  twins: { "the check of the first line": () => twin({ refuseMalformed: () => false }) },
+  mutants: { "the check of the first line": () => startMutant({ refuseMalformed: () => false }) },
 });

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
+import { getLinkedOrderWith, getLinkedPickupWith } from "@/server/orders/signed-links/queries";
+import { linkedOrderSchema, linkedPickupSchema } from "@/server/orders/signed-links/schema";
+import { signLink } from "@/server/platform/http/signed-link";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
-import { sharedOrderWith, sharedPickupWith } from "@/server/orders/signed-links/queries";
-import { sharedOrderSchema, sharedPickupSchema } from "@/server/orders/signed-links/schema";
-import { signatureOf } from "@/server/platform/http/signed-link";
 import { publicProcedure } from "@/server/trpc/init";
-import { attack, letThrough, refused } from "./attack";
-import { pickupOf } from "./matrix/objects";
+import { registerAttack, reportLetThrough, reportRefused } from "./attack";
+import { createPickup } from "./matrix/objects";
 import { makeWorld } from "./matrix/world";
-import { routerWith } from "./router";
-import { query, type Target, twin } from "./target";
+import { buildRouter } from "./router";
+import { query, startMutant, type Target } from "./target";
 
 /** One letter of a signature is another one. */
-const bent = (signature: string): string => `${signature.slice(0, -1)}${signature.endsWith("A") ? "Q" : "A"}`;
+const alterSignature = (signature: string): string => `${signature.slice(0, -1)}${signature.endsWith("A") ? "Q" : "A"}`;
 
 /** A28: what a signed link opens, with signatures that were made for something else, or by somebody else. */
 async function run(target: Target) {
@@ -20,48 +20,48 @@ async function run(target: Target) {
   const lines = [{ variantId: world.variantId, way: { kind: "pickup", storeId: world.store.id } as const }];
   const { id: orderId } = await placeOrder({ ownerId: world.people.customerA.shopperId, lines });
   await payOrder(orderId);
-  const { pickupId, code } = await pickupOf(world, "ready");
+  const { pickupId, code } = await createPickup(world, "ready");
   const order = (input: object) => query(target, "orders.shared.order", { as, input: { orderId, ...input } });
   const pickup = (input: object) => query(target, "orders.shared.pickup", { as, input: { pickupId, ...input } });
-  const [right, rightPickup] = [signatureOf("order", orderId), signatureOf("pickup", pickupId)];
+  const [right, rightPickup] = [signLink("order", orderId), signLink("pickup", pickupId)];
   const unknown = await order({ orderId: randomUUID(), signature: right });
   const tries = {
     forged: await order({ signature: "A".repeat(22) }),
-    changed: await order({ signature: bent(right) }),
-    "another order's": await order({ signature: signatureOf("order", randomUUID()) }),
-    "for a reservation": await order({ signature: signatureOf("pickup", orderId) }),
+    changed: await order({ signature: alterSignature(right) }),
+    "another order's": await order({ signature: signLink("order", randomUUID()) }),
+    "for a reservation": await order({ signature: signLink("pickup", orderId) }),
     "of a reservation, forged": await pickup({ signature: "A".repeat(22) }),
-    "of a reservation, another's": await pickup({ signature: signatureOf("pickup", randomUUID()) }),
-    "of a reservation, for an order": await pickup({ signature: signatureOf("order", pickupId) }),
+    "of a reservation, another's": await pickup({ signature: signLink("pickup", randomUUID()) }),
+    "of a reservation, for an order": await pickup({ signature: signLink("order", pickupId) }),
   };
   const through = Object.entries(tries).filter(([, { status }]) => status === 200);
-  if (through.length > 0) return letThrough(through.map(([name]) => name).join(", "));
+  if (through.length > 0) return reportLetThrough(through.map(([name]) => name).join(", "));
   const told = Object.values(tries).some((r) => r.status !== unknown.status || r.code !== unknown.code);
-  if (told) return letThrough("a wrong signature is answered otherwise than an unknown id");
+  if (told) return reportLetThrough("a wrong signature is answered otherwise than an unknown id");
   const [shown, shownPickup] = [await order({ signature: right }), await pickup({ signature: rightPickup })];
   if (shown.status !== 200 || shownPickup.status !== 200) throw new Error("the link's holder sees nothing");
   const seen = JSON.stringify([shown.data, shownPickup.data]);
   const secrets = [buyer.name, buyer.email, buyer.phone, "Leyla", JSON.stringify(code)].filter(Boolean);
   const leaked = secrets.filter((secret) => seen.includes(secret));
   return leaked.length > 0
-    ? letThrough(`shows ${leaked.join(", ")}`)
-    : refused("7 signatures; the link's holder sees it");
+    ? reportLetThrough(`shows ${leaked.join(", ")}`)
+    : reportRefused("7 signatures; the link's holder sees it");
 }
 
 const any = () => true;
-attack({
+registerAttack({
   id: "A28",
   title: "links to orders and reservations with signatures of one's own",
   run,
-  twins: {
+  mutants: {
     "the signature": () =>
-      twin({
-        router: routerWith(({ orders }) => ({
+      startMutant({
+        router: buildRouter(({ orders }) => ({
           orders: {
             ...orders,
             shared: {
-              order: publicProcedure.input(sharedOrderSchema).query(({ input }) => sharedOrderWith(any)(input)),
-              pickup: publicProcedure.input(sharedPickupSchema).query(({ input }) => sharedPickupWith(any)(input)),
+              order: publicProcedure.input(linkedOrderSchema).query(({ input }) => getLinkedOrderWith(any)(input)),
+              pickup: publicProcedure.input(linkedPickupSchema).query(({ input }) => getLinkedPickupWith(any)(input)),
             },
           },
         })),

@@ -10,7 +10,7 @@ export type Attack = {
   /** Attacks over HTTP or with a browser, whatever server it is given. It makes its own victims. */
   run: (target: Target) => Promise<Verdict>;
   /** For each named guard: the shipped code without it. The attack must come through there, or it proves nothing. */
-  twins: Record<string, () => Promise<Target>>;
+  mutants: Record<string, () => Promise<Target>>;
   /** Longest time (ms) for one run; 90 s unless told. */
   timeout?: number;
 };
@@ -22,11 +22,11 @@ declare module "vitest" {
   }
 }
 
-export const refused = (what: string): Verdict => ({ letThrough: false, what });
-export const letThrough = (what: string): Verdict => ({ letThrough: true, what });
+export const reportRefused = (what: string): Verdict => ({ letThrough: false, what });
+export const reportLetThrough = (what: string): Verdict => ({ letThrough: true, what });
 
 /** Registers an attack's tests: refused by the production build, let through by each twin. */
-export function attack({ id, title, run, twins, timeout = 90_000 }: Attack): void {
+export function registerAttack({ id, title, run, mutants, timeout = 90_000 }: Attack): void {
   const name = `${id} ${title}`;
   describe(name, () => {
     test("is refused by the production build", { timeout }, async ({ task }) => {
@@ -35,7 +35,7 @@ export function attack({ id, title, run, twins, timeout = 90_000 }: Attack): voi
       task.meta.line = { attack: name, against: "production build", result };
       expect(result).toMatch(/^refused/);
     });
-    for (const [guard, make] of Object.entries(twins)) {
+    for (const [guard, make] of Object.entries(mutants)) {
       test(`comes through without ${guard}`, { timeout }, async ({ task }) => {
         const target = await make();
         try {

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import az from "@/components/i18n/messages/az/privacy.json";
 import en from "@/components/i18n/messages/en/privacy.json";
 import ru from "@/components/i18n/messages/ru/privacy.json";
-import { exportedColumns, sharesOf } from "@/server/privacy/export";
+import { listExportedColumns, listShares } from "@/server/privacy/export";
 import { everyModule } from "@/server/privacy/personal-data";
 
-const shares = sharesOf(everyModule);
+const shares = listShares(everyModule);
 const tables = shares.map((share) => getTableName(share.table));
-const columns = [...new Set(shares.flatMap(exportedColumns))];
+const columns = [...new Set(shares.flatMap(listExportedColumns))];
 
 // A readable export in the words of the database is not readable.
 test.each(Object.entries({ en, ru, az }))(

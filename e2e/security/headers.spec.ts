@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from "vitest";
-import { letThrough, refused, type Verdict } from "./attack";
-import { type Target, twin } from "./target";
+import { reportLetThrough, reportRefused, type Verdict } from "./attack";
+import { startMutant, type Target } from "./target";
 
 const title = "Headers and content security policy";
 const strict = [
@@ -25,7 +25,7 @@ const everywhere = [
 ];
 
 /** What is missing on one page. */
-async function faultsOf({ url }: Target, path: string, nonced: boolean): Promise<string[]> {
+async function listFaults({ url }: Target, path: string, nonced: boolean): Promise<string[]> {
   const response = await fetch(`${url}${path}`);
   const html = await response.text();
   const header = (name: string) => response.headers.get(name) ?? "";
@@ -49,8 +49,8 @@ async function faultsOf({ url }: Target, path: string, nonced: boolean): Promise
 
 async function run(target: Target): Promise<Verdict> {
   const faults: string[] = [];
-  for (const path of strict) faults.push(...(await faultsOf(target, path, true)));
-  for (const path of cached) faults.push(...(await faultsOf(target, path, false)));
+  for (const path of strict) faults.push(...(await listFaults(target, path, true)));
+  for (const path of cached) faults.push(...(await listFaults(target, path, false)));
   const api = await fetch(`${target.url}/api/trpc/identity.whoami`);
   if (api.headers.get("cache-control") !== "no-store") faults.push("the API: kept by caches");
   if (!api.headers.get("content-security-policy")?.includes("default-src 'none'")) faults.push("the API: no policy");
@@ -58,8 +58,8 @@ async function run(target: Target): Promise<Verdict> {
   const [one, other] = two.map((r) => r.headers.get("content-security-policy"));
   if (one === other) faults.push("one nonce for two answers");
   return faults.length > 0
-    ? letThrough(faults.slice(0, 4).join(", "))
-    : refused(`${strict.length + cached.length + 1} answers are as they must be`);
+    ? reportLetThrough(faults.slice(0, 4).join(", "))
+    : reportRefused(`${strict.length + cached.length + 1} answers are as they must be`);
 }
 
 describe(title, () => {
@@ -69,7 +69,7 @@ describe(title, () => {
     expect(faulty, what).toBe(false);
   });
   test("are missed where they are not made", async ({ task }) => {
-    const plain = await twin({ pageHeaders: () => {} }, async (_req, res) => void res.end("<html></html>"));
+    const plain = await startMutant({ pageHeaders: () => {} }, async (_req, res) => void res.end("<html></html>"));
     const { letThrough: faulty, what } = await run(plain);
     await plain.close?.();
     task.meta.line = {

@@ -6,18 +6,18 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { db } from "@/db/client";
-import { type Field, fieldsOf, others } from "@/server/testing/inputs";
-import { buyer } from "@/server/testing/orders";
+import { appRouter } from "@/server/app/router";
 import { lineKeyOf } from "@/server/cart/rules";
-import { quote } from "@/server/orders/quote/queries";
-import { loadSecrets } from "@/server/platform/secrets";
 import { schemaV } from "@/server/operations/format.rules";
 import { queuedOpSchema } from "@/server/operations/schema";
-import { appRouter } from "@/server/app/router";
+import { getQuote } from "@/server/orders/quote/queries";
+import { loadSecrets } from "@/server/platform/secrets";
+import { type Field, fieldsOf, others } from "@/server/testing/inputs";
+import { buyer } from "@/server/testing/orders";
 import { type ProcedureName, surfaceOf } from "./matrix/cell";
 import { cells, procedures } from "./matrix/cells";
-import { makeWorld, playing, type Role, type World } from "./matrix/world";
-import { type Answer, mutate, type Target, twin } from "./target";
+import { getPerson, makeWorld, type Role, type World } from "./matrix/world";
+import { type Answer, mutate, startMutant, type Target } from "./target";
 
 process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "selvedge-keys-"));
 
@@ -33,7 +33,7 @@ type Row = {
 };
 
 /** Free goods in the bag of the guest, as they were quoted: nobody has to be asked for money. */
-async function freeBag({ people, variantId, store }: World): Promise<Input> {
+async function createOrderableCart({ people, variantId, store }: World): Promise<Input> {
   const { shopperId, deviceId } = people.guest;
   await db().execute(sql`update variant set price_minor = 0 where id = ${variantId}`);
   const lineKey = lineKeyOf(variantId, { kind: "pickup", storeId: store.id });
@@ -42,17 +42,17 @@ async function freeBag({ people, variantId, store }: World): Promise<Input> {
     insert into cart_line (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
     values (${shopperId}, ${lineKey}, ${variantId}, 'pickup', ${store.id}, 1, 0, 'AZN', 1)`);
   const actor = { kind: "guest", shopperId, deviceId, device: "laptop", guestId: null } as const;
-  return { key: randomUUID(), quoteHash: (await quote(actor, undefined)).hash, contact: buyer };
+  return { key: randomUUID(), quoteHash: (await getQuote(actor, undefined)).hash, contact: buyer };
 }
 
-const said = "is kept as it is said last (server/orders/revising)";
+const lastValueReason = "is kept as it is said last (server/orders/revising)";
 const approval = "lets the act be done, and is no part of it";
 
 /** Every procedure that takes a key of one attempt. */
 const rows: Record<string, Row> = {
   "orders.pickup.reserve": { as: "customerA" },
-  "checkout.place": { as: "guest", input: freeBag, beside: { contact: said } },
-  "sale.place": { as: "consultant", beside: { contact: said }, refused: { shopperId: "NOT_FOUND" } },
+  "checkout.place": { as: "guest", input: createOrderableCart, beside: { contact: lastValueReason } },
+  "sale.place": { as: "consultant", beside: { contact: lastValueReason }, refused: { shopperId: "NOT_FOUND" } },
   "fittings.book": { as: "customerA" },
   "fittings.ask": { as: "customerA" },
   "fittings.waiting.join": { as: "customerA" },
@@ -69,27 +69,27 @@ const rows: Record<string, Row> = {
   "stockOffice.transfers.receive": { as: "office", beside: { approvalId: approval } },
 };
 
-const inputOf = (name: string): Field => {
+const getInput = (name: string): Field => {
   const { inputs } = (appRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[] } }>)[name]
     ?._def ?? { inputs: [] };
   return inputs[0] ? fieldsOf(inputs[0]) : {};
 };
-const isKeyed = (field: Field) => JSON.stringify(field).includes('"key":{');
+const hasKey = (field: Field) => JSON.stringify(field).includes('"key":{');
 
 test("every procedure that takes a key is known here", () => {
-  const keyed = procedures.map(({ name }) => name).filter((name) => isKeyed(inputOf(name)));
+  const keyed = procedures.map(({ name }) => name).filter((name) => hasKey(getInput(name)));
   expect(keyed.sort()).toEqual(Object.keys(rows).sort());
 });
 
 let target: Target = { url: "" };
 beforeAll(async () => {
   await loadSecrets();
-  target = await twin({});
+  target = await startMutant({});
 });
 afterAll(() => target.close?.());
 
 /** All that the database holds, but when people were last seen. */
-async function everything(): Promise<Record<string, string>> {
+async function snapshotDatabase(): Promise<Record<string, string>> {
   const tables = await db().execute<{ name: string }>(sql`
     select tablename as name from pg_tables where schemaname = 'public'
       and tablename not in ('staff_session', 'shopper_device', 'store_device', 'clock_offset')`);
@@ -105,30 +105,30 @@ test.each(Object.entries(rows))("%s: one key is one act", async (name, { as, inp
   const world = await makeWorld();
   const cell = cells[name as ProcedureName];
   const actor = procedures.find((p) => p.name === name)?.actor ?? "anyone";
-  const person = playing(world, as, surfaceOf(actor, cell));
+  const person = getPerson(world, as, surfaceOf(actor, cell));
   const ask = (asked: Input) => mutate(target, name, { as: person, input: asked });
   const asked = (await (input ?? cell.input)?.(world, as)) as Input;
   const answer = await ask(asked);
   expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
-  const after = await everything();
+  const after = await snapshotDatabase();
   expect((await ask(asked)).data).toEqual(answer.data);
-  expect(await everything()).toEqual(after);
-  const { properties = {} } = inputOf(name);
+  expect(await snapshotDatabase()).toEqual(after);
+  const { properties = {} } = getInput(name);
   const fields = Object.keys(properties).filter((field) => field !== "key" && !(field in beside));
   for (const field of fields) {
     const changed = others(properties[field] ?? {}, asked[field]);
     expect([field, changed.length]).not.toEqual([field, 0]);
     for (const value of changed) {
       const other = { ...asked, [field]: value };
-      expect([other, refusal(await ask(other))]).toEqual([other, refused[field] ?? "IDEMPOTENCY_MISMATCH"]);
+      expect([other, getRefusal(await ask(other))]).toEqual([other, refused[field] ?? "IDEMPOTENCY_MISMATCH"]);
     }
   }
-  expect(await everything()).toEqual(after);
+  expect(await snapshotDatabase()).toEqual(after);
 });
 
-const refusal = ({ status, code, body }: Answer) => (status === 200 ? "answered" : code || body);
+const getRefusal = ({ status, code, body }: Answer) => (status === 200 ? "answered" : code || body);
 
-const wishes: Record<string, (world: World) => Input> = {
+const requestInputs: Record<string, (world: World) => Input> = {
   "wish.pickup": ({ store, variantId }) => ({
     storeId: store.id,
     lines: [{ variantId, quantity: 1 }],
@@ -145,8 +145,8 @@ type Op = { properties: { name: { const: string }; args: Field } };
 const ops = (z.toJSONSchema(queuedOpSchema, { io: "input" }) as unknown as { oneOf: Op[] }).oneOf;
 
 test("every operation of a queue that takes a key is known here", () => {
-  const keyed = ops.filter(({ properties }) => isKeyed(properties.args)).map(({ properties }) => properties.name.const);
-  expect(keyed.sort()).toEqual(Object.keys(wishes).sort());
+  const keyed = ops.filter(({ properties }) => hasKey(properties.args)).map(({ properties }) => properties.name.const);
+  expect(keyed.sort()).toEqual(Object.keys(requestInputs).sort());
 });
 
 test.each(["wish.pickup", "wish.fitting"])("%s: one key is one act", async (name) => {
@@ -160,7 +160,7 @@ test.each(["wish.pickup", "wish.fitting"])("%s: one key is one act", async (name
     const [result] = (data as { results: { outcome: string; reason?: string; answer?: { made?: string } }[] }).results;
     return result;
   };
-  const asked = { ...wishes[name]?.(world), key: randomUUID() } as Input;
+  const asked = { ...requestInputs[name]?.(world), key: randomUUID() } as Input;
   const first = await push(asked);
   expect(first).toMatchObject({ outcome: "applied", answer: { made: expect.any(String) } });
   expect((await push(asked))?.answer).toEqual(first?.answer);

@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, inject, test } from "vitest";
-import { loadFittings } from "@/server/fittings/queries";
+import type { AppRouter } from "@/server/app/router";
+import { findFittings } from "@/server/fittings/queries";
 import { fittingSchema } from "@/server/fittings/schema";
 import { listOfficeStores } from "@/server/stores/queries";
 import { ownerProcedure, publicProcedure } from "@/server/trpc/init";
-import type { AppRouter } from "@/server/app/router";
 import { cells, procedures } from "./matrix/cells";
 import { type Procedure, tryProcedure } from "./matrix/check";
 import { roles } from "./matrix/world";
-import { routerWith } from "./router";
-import { twin } from "./target";
+import { buildRouter } from "./router";
+import { startMutant } from "./target";
 
 const title = "Authorisation matrix";
 
@@ -27,31 +27,31 @@ describe(title, () => {
   });
 });
 
-const twins: Record<string, { name: Procedure["name"]; router: () => AppRouter }> = {
+const mutants: Record<string, { name: Procedure["name"]; router: () => AppRouter }> = {
   "the kind of actor": {
     name: "stores.office",
     router: () =>
-      routerWith(({ stores }) => ({ stores: { ...stores, office: publicProcedure.query(() => listOfficeStores()) } })),
+      buildRouter(({ stores }) => ({ stores: { ...stores, office: publicProcedure.query(() => listOfficeStores()) } })),
   },
   "the owner's rule": {
     name: "fittings.get",
     router: () =>
-      routerWith(({ fittings }) => ({
+      buildRouter(({ fittings }) => ({
         fittings: {
           ...fittings,
           get: ownerProcedure
             .input(fittingSchema)
-            .query(async ({ input }) => (await loadFittings(sql`f.id = ${input.fittingId}`))[0]),
+            .query(async ({ input }) => (await findFittings(sql`f.id = ${input.fittingId}`))[0]),
         },
       })),
   },
 };
 
 describe(`${title}, twins`, () => {
-  test.each(Object.entries(twins))("is broken without %s", async (guard, { name, router: made }) => {
+  test.each(Object.entries(mutants))("is broken without %s", async (guard, { name, router: made }) => {
     const procedure = procedures.find((p) => p.name === name);
     if (!procedure) throw new Error(`no procedure ${name}`);
-    const target = await twin({ router: made() });
+    const target = await startMutant({ router: made() });
     const wrong = await tryProcedure(target, procedure, cells[name as keyof typeof cells]);
     await target.close?.();
     expect(wrong, `the matrix did not see that ${name} lacks ${guard}`).not.toEqual([]);

@@ -2,21 +2,21 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { appRouter } from "@/server/app/router";
+import { loadSecrets } from "@/server/platform/secrets";
 import { unlockColleagueWith } from "@/server/staff/commands";
 import { staffIdSchema } from "@/server/staff/schema";
-import { loadSecrets } from "@/server/platform/secrets";
 import { consultantProcedure } from "@/server/trpc/init";
-import { appRouter } from "@/server/app/router";
 import { storeProcedures, tryForeign } from "./matrix/other-store";
-import { routerWith } from "./router";
-import { type Target, twin } from "./target";
+import { buildRouter } from "./router";
+import { startMutant, type Target } from "./target";
 
 process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "selvedge-elsewhere-"));
 
 let target: Target = { url: "" };
 beforeAll(async () => {
   await loadSecrets();
-  target = await twin({});
+  target = await startMutant({});
 });
 afterAll(() => target.close?.());
 
@@ -30,8 +30,8 @@ describe("a store's tablet has no power over another store", () => {
 test("it is seen when one store's manager may unlock another's people", async () => {
   const unlock = unlockColleagueWith(() => undefined);
   const { store } = appRouter._def.record.identity;
-  const broken = await twin({
-    router: routerWith(({ identity }) => ({
+  const broken = await startMutant({
+    router: buildRouter(({ identity }) => ({
       identity: {
         ...identity,
         store: {

@@ -4,7 +4,7 @@ import type { Reporter, TestCase, TestModule } from "vitest/node";
 
 type Line = { attack: string; against: string; result: string };
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const formatResult = (text: string) => process.stdout.write(`${text}\n`);
 
 /** Prints each result as it comes and at the end the table attack → result, with one plain line of counts. */
 export default class SecurityReporter implements Reporter {
@@ -19,18 +19,18 @@ export default class SecurityReporter implements Reporter {
     const { line } = test.meta();
     if (line) this.#lines.push(line);
     if (state === "passed") return;
-    say(`✗ ${test.fullName} (${state})`);
-    for (const error of errors ?? []) say(`    ${(error.stack || error.message).replaceAll("\n", "\n    ")}`);
+    formatResult(`✗ ${test.fullName} (${state})`);
+    for (const error of errors ?? []) formatResult(`    ${(error.stack || error.message).replaceAll("\n", "\n    ")}`);
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
     const broken = [...modules.flatMap((m) => m.errors()), ...unhandled];
-    for (const error of broken) say(error.stack || error.message);
+    for (const error of broken) formatResult(error.stack || error.message);
     this.#failed += broken.length;
     this.#table();
     mkdirSync("test-results", { recursive: true });
     writeFileSync("test-results/security.json", JSON.stringify({ passed: this.#passed, failed: this.#failed }));
-    say(`\n${this.#passed} passed, ${this.#failed} failed`);
+    formatResult(`\n${this.#passed} passed, ${this.#failed} failed`);
   }
 
   #table(): void {
@@ -39,9 +39,9 @@ export default class SecurityReporter implements Reporter {
     const wide = Math.max(0, ...lines.map((l) => l.against.length));
     let before = "";
     for (const { attack, against, result } of lines) {
-      if (attack !== before) say(`\n${attack}`);
+      if (attack !== before) formatResult(`\n${attack}`);
       before = attack;
-      say(`  ${against.padEnd(wide)}  ${result}`);
+      formatResult(`  ${against.padEnd(wide)}  ${result}`);
     }
   }
 }

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
-import { embeddedDataDir } from "@/db/embedded";
-import { freePort } from "@/e2e/bench/server";
+import { resolveEmbeddedDataDir } from "@/db/embedded";
+import { findFreePort } from "@/e2e/bench/server";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -17,7 +17,7 @@ export const dataDir = ".data/security";
 /** All that the production server wrote while it was attacked. */
 export const logFile = `${dataDir}/server.log`;
 
-async function ready(url: string, ended: () => boolean): Promise<void> {
+async function waitUntilReady(url: string, ended: () => boolean): Promise<void> {
   while (!ended()) {
     const answered = await fetch(`${url}/readyz`).catch(() => null);
     if (answered?.ok) return;
@@ -28,11 +28,15 @@ async function ready(url: string, ended: () => boolean): Promise<void> {
 
 /** Starts the built server with the demo house in a database of its own; the run's end stops it. */
 export default async function setup(project: TestProject) {
-  for (const dir of [dataDir, `${embeddedDataDir(`${dataDir}/pg`)}`, `${embeddedDataDir(`${dataDir}/pg`)}-password`]) {
+  for (const dir of [
+    dataDir,
+    `${resolveEmbeddedDataDir(`${dataDir}/pg`)}`,
+    `${resolveEmbeddedDataDir(`${dataDir}/pg`)}-password`,
+  ]) {
     rmSync(dir, { recursive: true, force: true });
   }
   mkdirSync(dataDir, { recursive: true });
-  const port = await freePort();
+  const port = await findFreePort();
   const log = openSync(logFile, "w");
   const child = spawn(process.execPath, ["dist/main.mjs"], {
     stdio: ["ignore", log, log],
@@ -49,7 +53,7 @@ export default async function setup(project: TestProject) {
   });
   closeSync(log);
   const url = `http://127.0.0.1:${port}`;
-  await ready(url, () => child.exitCode !== null);
+  await waitUntilReady(url, () => child.exitCode !== null);
   project.provide("productionUrl", url);
   project.provide("productionPid", child.pid ?? 0);
   return async () => {

@@ -1,37 +1,42 @@
 import { request } from "node:http";
+import { answerAuth } from "@/e2e/auth-handler";
+import { type AuthDeps, createAuthDeps } from "@/server/app/auth";
+import { type AppRouter, appRouter } from "@/server/app/router";
 import type { CodeGuards } from "@/server/shoppers/one-time-codes";
 import { codeGuards } from "@/server/shoppers/one-time-codes";
-import { type AuthParts, authParts } from "@/server/app/auth";
-import { codeRequest } from "@/server/shoppers/router";
+import { buildCodeRequest } from "@/server/shoppers/router";
 import { requestCode } from "@/server/shoppers/sign-in/commands";
 import type { GoogleGuards } from "@/server/shoppers/sign-in/google";
 import { router } from "@/server/trpc/init";
-import { type AppRouter, appRouter } from "@/server/app/router";
-import { answerAuth } from "@/e2e/auth-handler";
-import { type Target, twin } from "./target";
+import { startMutant, type Target } from "./target";
 
-type Changed = {
+type ChangedGuards = {
   codes?: Partial<CodeGuards>;
   google?: Partial<GoogleGuards>;
-  app?: AuthParts["googleApp"];
+  app?: AuthDeps["googleApp"];
   /** Done with the address between making a code and the answer. */
   beforeAnswer?: (address: string) => Promise<void>;
 };
 
 /** The shipped server, sign-in and all, minus what `changed` puts in a guard's place; with an OpenID provider for Google. */
-export async function signInHouse({ codes = {}, google = {}, app = null, beforeAnswer }: Changed): Promise<Target> {
+export async function startSignInServer({
+  codes = {},
+  google = {},
+  app = null,
+  beforeAnswer,
+}: ChangedGuards): Promise<Target> {
   const guarded = { ...codeGuards, ...codes };
-  const shipped = authParts();
-  const parts: AuthParts = { ...shipped, codes: guarded, google: { ...shipped.google, ...google }, googleApp: app };
+  const shipped = createAuthDeps();
+  const parts: AuthDeps = { ...shipped, codes: guarded, google: { ...shipped.google, ...google }, googleApp: app };
   const ask: typeof requestCode = async (...asked) => {
     const address = await requestCode(...asked);
     await beforeAnswer?.(address.value);
     return address;
   };
-  const identity = router({ ...appRouter._def.record.identity, requestCode: codeRequest(guarded, ask) });
+  const identity = router({ ...appRouter._def.record.identity, requestCode: buildCodeRequest(guarded, ask) });
   const changed = router({ ...appRouter._def.record, identity }) as unknown as AppRouter;
   const before = process.env.NEXTAUTH_URL;
-  const target = await twin({ router: changed }, (req, res) => answerAuth(req, res, parts));
+  const target = await startMutant({ router: changed }, (req, res) => answerAuth(req, res, parts));
   process.env.NEXTAUTH_URL = target.url;
   return {
     ...target,
@@ -47,7 +52,7 @@ let browsers = 0;
 type Reply = { status: number; body: string; ms: number };
 
 /** A browser at an address of its own (127.0.7.x), so that a flood uses up its own limits and not those of other tests. */
-export class Visitor {
+export class SignInBrowser {
   readonly #cookies = new Map<string, string>();
   readonly #target: Target;
   readonly #from: string;

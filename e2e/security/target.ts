@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, request, type Server, type ServerOptions } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answering, type PageHandler, serverPatience } from "@/server/app/request-handler";
-import { orderReactions } from "@/server/orders/reactions";
 import { type Guards, guards } from "@/server/app/guards";
-import { nobody, type Person } from "./people";
+import { createRequestHandler, type PageHandler, serverTimeouts } from "@/server/app/request-handler";
+import { orderReactions } from "@/server/orders/reactions";
+import { anonymous, type Person } from "./people";
 
 /** A server that is attacked: the production build, or a twin that lacks one guard. */
 export type Target = { url: string; close?: () => Promise<void> };
@@ -13,21 +13,21 @@ export type Target = { url: string; close?: () => Promise<void> };
  * The shipped server minus what `changed` puts in a guard's place, listening in this process on the production server's
  * database. It answers all but pages, unless `page` does; `prepare` may hang something on the server first.
  */
-export async function twin(
+export async function startMutant(
   changed: Partial<Guards>,
   page?: PageHandler,
-  patience: ServerOptions = serverPatience,
+  patience: ServerOptions = serverTimeouts,
   prepare: (server: Server) => void = () => {},
 ): Promise<Target> {
   const server = createServer(
     patience,
-    answering({
+    createRequestHandler({
       guards: { ...guards, ...changed },
       payments: orderReactions,
       ready: () => true,
       page: () => page,
       stopping: () => false,
-      asked: () => {},
+      onRequest: () => {},
     }),
   );
   prepare(server);
@@ -45,9 +45,9 @@ export async function twin(
 
 export type Answer = { status: number; code: string; data: unknown; body: string; headers: Headers };
 
-type Asked = { as?: Person; input?: unknown; headers?: Record<string, string> };
+type RequestOptions = { as?: Person; input?: unknown; headers?: Record<string, string> };
 
-function answerOf(response: Response, body: string): Answer {
+function toAnswer(response: Response, body: string): Answer {
   let parsed: { result?: { data?: unknown }; error?: { message?: string } } = {};
   try {
     parsed = JSON.parse(body);
@@ -58,7 +58,7 @@ function answerOf(response: Response, body: string): Answer {
   return { status, code: parsed.error?.message ?? "", data: parsed.result?.data, body, headers };
 }
 
-const headersOf = ({ as = nobody, headers }: Asked) => ({
+const buildHeaders = ({ as = anonymous, headers }: RequestOptions) => ({
   ...(as.cookie ? { cookie: as.cookie } : {}),
   "x-surface": as.surface,
   "sec-fetch-site": "same-origin",
@@ -66,29 +66,29 @@ const headersOf = ({ as = nobody, headers }: Asked) => ({
 });
 
 /** Asks a query over HTTP as the page of its surface would; `headers` win over what a browser sends. */
-export async function query({ url }: Target, procedure: string, asked: Asked = {}): Promise<Answer> {
+export async function query({ url }: Target, procedure: string, asked: RequestOptions = {}): Promise<Answer> {
   const input = asked.input === undefined ? "" : `?input=${encodeURIComponent(JSON.stringify(asked.input))}`;
-  const response = await fetch(`${url}/api/trpc/${procedure}${input}`, { headers: headersOf(asked) });
-  return answerOf(response, await response.text());
+  const response = await fetch(`${url}/api/trpc/${procedure}${input}`, { headers: buildHeaders(asked) });
+  return toAnswer(response, await response.text());
 }
 
 /** Calls a mutation over HTTP as the page of its surface would. */
-export async function mutate({ url }: Target, procedure: string, asked: Asked = {}): Promise<Answer> {
+export async function mutate({ url }: Target, procedure: string, asked: RequestOptions = {}): Promise<Answer> {
   const response = await fetch(`${url}/api/trpc/${procedure}`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...headersOf(asked) },
+    headers: { "content-type": "application/json", ...buildHeaders(asked) },
     ...(asked.input === undefined ? {} : { body: JSON.stringify(asked.input) }),
   });
-  return answerOf(response, await response.text());
+  return toAnswer(response, await response.text());
 }
 
-type Raw = { from: string; path: string; method?: string; headers?: Record<string, string>; body?: string };
+type RawRequest = { from: string; path: string; method?: string; headers?: Record<string, string>; body?: string };
 
 /**
  * One request from the address `from` (127.0.0.1 to 127.255.255.254), so that a flood uses up its own limits and not those
  * of other tests.
  */
-export function askFrom({ url }: Target, { from, path, method = "GET", headers = {}, body }: Raw) {
+export function askFrom({ url }: Target, { from, path, method = "GET", headers = {}, body }: RawRequest) {
   return new Promise<{ status: number; headers: IncomingHttpHeaders; body: string }>((resolve, reject) => {
     const asked = request(`${url}${path}`, { method, headers, localAddress: from }, (response) => {
       let text = "";

@@ -1,5 +1,5 @@
-import { runningEmbedded } from "@/db/embedded";
-import { localStripeOf } from "@/server/app/demo/stripe";
+import { findRunningEmbedded } from "@/db/embedded";
+import { readLocalStripe } from "@/server/app/demo/stripe";
 import { setLocalStripe } from "@/server/platform/env";
 import { loadSecrets } from "@/server/platform/secrets";
 import { dataDir } from "./server";
@@ -7,8 +7,8 @@ import { dataDir } from "./server";
 // Before each file: this process works on the production server's database, with its secrets.
 process.env.DATA_DIR = dataDir;
 process.env.DEMO = "1";
-process.env.DATABASE_URL = (await runningEmbedded(`${dataDir}/pg`)) ?? "";
+process.env.DATABASE_URL = (await findRunningEmbedded(`${dataDir}/pg`)) ?? "";
 await loadSecrets();
 // Its local Stripe too: twins take cards, and attacks pay with them.
-const local = localStripeOf(dataDir);
+const local = readLocalStripe(dataDir);
 if (local) setLocalStripe({ LOCAL_STRIPE_URL: local.url, STRIPE_WEBHOOK_SECRET: local.secret });

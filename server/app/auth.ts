@@ -1,17 +1,17 @@
 import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import GoogleProvider from "next-auth/providers/google";
-import { parseCookies, readSigned, secureCookies } from "@/server/platform/http/cookies";
+import { resolveActor } from "@/server/app/context";
+import { mergeScopes } from "@/server/operations/merge";
 import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
-import { newSecret } from "@/server/platform/ids";
+import { hasSecureCookies, parseCookies, readSignedCookie } from "@/server/platform/http/cookies";
+import { generateSecret } from "@/server/platform/ids";
 import { log } from "@/server/platform/log";
 import { secrets } from "@/server/platform/secrets";
-import { mergeScopes } from "@/server/operations/merge";
-import { actorOf } from "@/server/app/context";
+import { parseUserAgent } from "@/server/shoppers/devices.rules";
 import { type CodeGuards, codeGuards } from "@/server/shoppers/one-time-codes";
-import { deviceOf } from "@/server/shoppers/devices.rules";
-import { safePath } from "@/server/shoppers/rules";
+import { toSafePath } from "@/server/shoppers/rules";
 import { signIn } from "@/server/shoppers/sign-in/commands";
 import { type GoogleGuards, googleGuards, signInWithGoogle } from "@/server/shoppers/sign-in/google";
 import { googleProfileSchema } from "@/server/shoppers/sign-in/google.schema";
@@ -24,25 +24,25 @@ const locales = ["en", "ru", "az"] as const;
 export type AuthRequest = { cookie: string | undefined; userAgent: string; locale?: string | null };
 
 /** What the sign-in is made of. An attack's twin leaves a guard out, and a test has Google's part played by a server of its own. */
-export type AuthParts = {
+export type AuthDeps = {
   codes: CodeGuards;
   google: GoogleGuards;
   /** Where a sign-in may lead back to: a path of our own, or the second text. */
-  backTo: typeof safePath;
+  toReturnPath: typeof toSafePath;
   /** Google's application keys, and in tests another issuer. */
   googleApp: { clientId: string; clientSecret: string; wellKnown?: string; issuer?: string } | null;
 };
 
 /** As shipped: all guards; Google when the settings name an application. */
-export function authParts(): AuthParts {
+export function createAuthDeps(): AuthDeps {
   const { GOOGLE_CLIENT_ID: clientId, GOOGLE_CLIENT_SECRET: clientSecret } = env();
   const googleApp = clientId && clientSecret ? { clientId, clientSecret } : null;
-  return { codes: codeGuards, google: googleGuards, backTo: safePath, googleApp };
+  return { codes: codeGuards, google: googleGuards, toReturnPath: toSafePath, googleApp };
 }
 
 /** The address of our own to which next-auth will come back; it survives the way to Google and back. */
-function backTo({ cookie }: AuthRequest): URL | null {
-  const name = `${secureCookies() ? "__Secure-" : ""}next-auth.callback-url`;
+function getReturnUrl({ cookie }: AuthRequest): URL | null {
+  const name = `${hasSecureCookies() ? "__Secure-" : ""}next-auth.callback-url`;
   try {
     return new URL(decodeURIComponent(parseCookies(cookie).get(name) ?? ""));
   } catch {
@@ -51,17 +51,17 @@ function backTo({ cookie }: AuthRequest): URL | null {
 }
 
 /** The language of the page that asked: as it says, as the page to come back to, or as was chosen once. */
-function localeOf(request: AuthRequest) {
+function getLocale(request: AuthRequest) {
   const chosen = parseCookies(request.cookie).get("NEXT_LOCALE");
-  const said = [request.locale, backTo(request)?.pathname.split("/")[1], chosen];
+  const said = [request.locale, getReturnUrl(request)?.pathname.split("/")[1], chosen];
   return said.flatMap((one) => locales.filter((locale) => locale === one))[0] ?? "en";
 }
 
-const ctxOf = async (request: AuthRequest) => ({
-  actor: await actorOf(request.cookie, "shop"),
+const createCtx = async (request: AuthRequest) => ({
+  actor: await resolveActor(request.cookie, "shop"),
   surface: "shop" as const,
-  locale: localeOf(request),
-  requestId: newSecret(),
+  locale: getLocale(request),
+  requestId: generateSecret(),
   address: "",
 });
 
@@ -75,25 +75,25 @@ async function authorize(given: Credentials, request: AuthRequest, guards: CodeG
     device: { kind: given?.kind, label: given?.label },
   });
   if (!input.success) throw new Error("BAD_INPUT");
-  const browser = readSigned(parseCookies(request.cookie), "selvedge-browser");
+  const browser = readSignedCookie(parseCookies(request.cookie), "selvedge-browser");
   try {
-    return { id: await signIn(await ctxOf(request), { ...input.data, browser }, mergeScopes, guards) };
+    return { id: await signIn(await createCtx(request), { ...input.data, browser }, mergeScopes, guards) };
   } catch (e) {
     throw isAppError(e) ? new Error(e.appCode) : e;
   }
 }
 
 /** Whether a signed-in customer asked to connect Google: the page to come back to says so. */
-const wantsLink = (request: AuthRequest): boolean => backTo(request)?.searchParams.get("link") === "google";
+const isLinkRequest = (request: AuthRequest): boolean => getReturnUrl(request)?.searchParams.get("link") === "google";
 
 /** Takes Google's word and gives the device that is now signed in, or the page that says why not. */
-async function takeGoogle(claims: unknown, request: AuthRequest, guards: GoogleGuards) {
-  const refusal = (code: string) => ({ page: `/${localeOf(request)}/account?refused=${code}` });
+async function signInByGoogle(claims: unknown, request: AuthRequest, guards: GoogleGuards) {
+  const refusal = (code: string) => ({ page: `/${getLocale(request)}/account?refused=${code}` });
   const profile = googleProfileSchema.safeParse(claims);
   if (!profile.success) return refusal("GOOGLE_UNVERIFIED");
-  const asked = { profile: profile.data, device: deviceOf(request.userAgent), link: wantsLink(request) };
+  const asked = { profile: profile.data, device: parseUserAgent(request.userAgent), link: isLinkRequest(request) };
   try {
-    return { deviceId: await signInWithGoogle(await ctxOf(request), asked, mergeScopes, guards) };
+    return { deviceId: await signInWithGoogle(await createCtx(request), asked, mergeScopes, guards) };
   } catch (err) {
     if (isAppError(err)) return refusal(err.appCode);
     log().error({ err }, "a sign-in with Google failed");
@@ -102,12 +102,12 @@ async function takeGoogle(claims: unknown, request: AuthRequest, guards: GoogleG
 }
 
 /** next-auth's settings for one request: a session is a signed pointer to a device's row, so that the server can end it at once. */
-export function authOptions(request: AuthRequest, parts: AuthParts = authParts()): AuthOptions {
-  const accountPage = `/${localeOf(request)}/account`;
+export function buildAuthOptions(request: AuthRequest, parts: AuthDeps = createAuthDeps()): AuthOptions {
+  const accountPage = `/${getLocale(request)}/account`;
   let googleDevice: string | undefined;
   return {
     secret: secrets().auth,
-    useSecureCookies: secureCookies(),
+    useSecureCookies: hasSecureCookies(),
     // Its own logger prints what came along, addresses too.
     logger: { error: (code) => log().warn({ code }, "a sign-in did not come about"), warn() {}, debug() {} },
     session: { strategy: "jwt", maxAge: sessionDays * 86_400 },
@@ -124,7 +124,7 @@ export function authOptions(request: AuthRequest, parts: AuthParts = authParts()
     callbacks: {
       async signIn({ account, profile }) {
         if (account?.provider !== "google") return true;
-        const taken = await takeGoogle(profile, request, parts.google);
+        const taken = await signInByGoogle(profile, request, parts.google);
         if ("page" in taken) return taken.page;
         googleDevice = taken.deviceId;
         return true;
@@ -135,7 +135,7 @@ export function authOptions(request: AuthRequest, parts: AuthParts = authParts()
       session: ({ session }) => ({ expires: session.expires }),
       redirect: ({ url, baseUrl }) => {
         const asked = url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url;
-        const back = parts.backTo(asked, "/");
+        const back = parts.toReturnPath(asked, "/");
         return back.startsWith("/") ? `${baseUrl}${back}` : back;
       },
     },

@@ -3,19 +3,18 @@ import { beforeAll, expect, test } from "vitest";
 import type { z } from "zod";
 import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
+import { listCodeCarriers } from "@/server/catalogue/codes";
+import { findVariantsNamed } from "@/server/catalogue/import/stock/queries";
+import { parseHandOverText } from "@/server/orders/pickup/rules";
+import { parseReceiptText } from "@/server/orders/returns/rules";
+import { matchCode, toCodeKey } from "@/server/platform/code";
+import type { Ctx } from "@/server/platform/context";
+import { createTestCaller } from "@/server/testing/caller";
 import { articleCodes, enrolmentCodes, orderNumbers, qrCodes, sixDigitCodes } from "@/server/testing/codes";
 import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { fieldsThatAre } from "@/server/testing/text-fields";
-import { carriersOf } from "@/server/catalogue/codes";
-import { variantsNamed } from "@/server/catalogue/import/stock/queries";
-import { readHandOver } from "@/server/orders/pickup/rules";
-import { readReceipt } from "@/server/orders/returns/rules";
-import { codeKey, matchCode } from "@/server/platform/code";
-import type { Ctx } from "@/server/platform/context";
-import { createCallerFactory } from "@/server/trpc/init";
 import { appRouter } from "./router";
 
-const callerOf = createCallerFactory(appRouter);
 let [office, consultant] = [{} as Ctx, {} as Ctx];
 let [variantId, pickupId] = ["", ""];
 beforeAll(async () => {
@@ -25,61 +24,61 @@ beforeAll(async () => {
   [office, consultant] = [(await makeOffice()).ctx, (await makeConsultant(storeId)).ctx];
   const wanted = { key: crypto.randomUUID(), storeId, lines: [{ variantId, quantity: 1 }] };
   const contact = { name: "Leyla", contact: "leyla@example.test" };
-  pickupId = (await callerOf((await makeShopper()).ctx).orders.pickup.reserve({ ...wanted, contact })).id;
+  pickupId = (await createTestCaller((await makeShopper()).ctx).orders.pickup.reserve({ ...wanted, contact })).id;
 });
 
 /** Doors of articles: whether what was typed finds the article. `least`: how well it has to name it there. */
-const articleDoors: Record<string, { least: 1 | 2; finds: (typed: string) => Promise<boolean> }> = {
+const itemInputs: Record<string, { least: 1 | 2; finds: (typed: string) => Promise<boolean> }> = {
   "catalogue.variantsByCode.code": {
     least: 1,
-    finds: async (code) => (await callerOf(consultant).catalogue.variantsByCode({ code })).length > 0,
+    finds: async (code) => (await createTestCaller(consultant).catalogue.variantsByCode({ code })).length > 0,
   },
   "catalogueOffice.products.query": {
     least: 1,
-    finds: async (query) => (await callerOf(office).catalogueOffice.products({ query })).products.length > 0,
+    finds: async (query) => (await createTestCaller(office).catalogueOffice.products({ query })).products.length > 0,
   },
   "stockOffice.ledger.product": {
     least: 1,
-    finds: async (product) => (await callerOf(office).stockOffice.ledger({ product })).movements.length > 0,
+    finds: async (product) => (await createTestCaller(office).stockOffice.ledger({ product })).movements.length > 0,
   },
   "a pick-up's scans": {
     least: 1,
     finds: async (typed) => {
-      const lines = await callerOf(consultant).store.pickup.scanCodes({ pickupId });
+      const lines = await createTestCaller(consultant).store.pickup.scanCodes({ pickupId });
       return lines.some(({ codes }) => codes.some((code) => matchCode(typed, code) > 0));
     },
   },
   "a stock file's SKU": {
     least: 1,
-    finds: async (code) => (await variantsNamed([code], [], [])).bySku(code).length > 0,
+    finds: async (code) => (await findVariantsNamed([code], [], [])).bySku(code).length > 0,
   },
   "a stock file's barcode": {
     least: 1,
-    finds: async (code) => (await variantsNamed([], [code], [])).byBarcode(code).length > 0,
+    finds: async (code) => (await findVariantsNamed([], [code], [])).byBarcode(code).length > 0,
   },
   "a product file's code of another article": {
     least: 2,
-    finds: async (code) => (await carriersOf([code])).has(codeKey(code)),
+    finds: async (code) => (await listCodeCarriers([code])).has(toCodeKey(code)),
   },
 };
 
 /** How the article is kept. */
-const keptAs = (column: "sku" | "barcode", kept: string) =>
+const storeCodeAs = (column: "sku" | "barcode", kept: string) =>
   db()
     .update(variant)
     .set({ sku: null, barcode: null, [column]: kept })
     .where(eq(variant.id, variantId));
 
 test("every field that takes an article's code has its door here", () => {
-  expect(Object.keys(articleDoors)).toEqual(expect.arrayContaining(fieldsThatAre("article")));
+  expect(Object.keys(itemInputs)).toEqual(expect.arrayContaining(fieldsThatAre("article")));
 });
 
-test.each(Object.entries(articleDoors))("%s finds articles as the table says", async (name, { least, finds }) => {
+test.each(Object.entries(itemInputs))("%s finds articles as the table says", async (name, { least, finds }) => {
   const wrong: object[] = [];
   for (const { typed, kept, match } of articleCodes) {
     for (const column of ["sku", "barcode"] as const) {
       if ((name.endsWith("SKU") && column === "barcode") || (name.endsWith("barcode") && column === "sku")) continue;
-      await keptAs(column, kept);
+      await storeCodeAs(column, kept);
       const found = await finds(typed);
       // A list of the office shows too what has the text within.
       const within = kept.toLowerCase().includes(typed.trim().toLowerCase());
@@ -109,7 +108,7 @@ const beside: Record<string, object> = {
 };
 
 /** What a procedure makes of what was typed into a field; null when it refuses. */
-function readAt(field: string, typed: string): unknown {
+function readField(field: string, typed: string): unknown {
   const [, procedure = "", name = ""] = /^(.*)\.([^.]+)$/.exec(field) ?? [];
   const { inputs } = (appRouter._def.procedures as unknown as Record<string, { _def: { inputs: z.ZodType[] } }>)[
     procedure
@@ -119,31 +118,35 @@ function readAt(field: string, typed: string): unknown {
 }
 
 test.each(fieldsThatAre("six digits"))("%s reads six digits as the table says", (field) => {
-  for (const { typed, code } of sixDigitCodes) expect([typed, readAt(field, typed)]).toEqual([typed, code]);
+  for (const { typed, code } of sixDigitCodes) expect([typed, readField(field, typed)]).toEqual([typed, code]);
 });
 
 test.each(fieldsThatAre("enrolment"))("%s reads codes as the table says", (field) => {
-  for (const { typed, code } of enrolmentCodes) expect([typed, readAt(field, typed)]).toEqual([typed, code]);
+  for (const { typed, code } of enrolmentCodes) expect([typed, readField(field, typed)]).toEqual([typed, code]);
 });
 
 test.each(fieldsThatAre("card"))("%s reads cards and nothing else", (field) => {
   for (const { typed, code } of qrCodes)
-    expect([typed, readAt(field, typed)]).toEqual([typed, code.kind === "card" ? code.secret : null]);
+    expect([typed, readField(field, typed)]).toEqual([typed, code.kind === "card" ? code.secret : null]);
 });
 
 test("the hand-over reads a pick-up's code and six digits, and nothing else", () => {
   for (const { typed, code } of qrCodes) {
     const read = code.kind === "pickup" ? { pickupId: code.pickupId, code: code.code } : null;
-    expect([typed, readHandOver(typed)]).toEqual([typed, read]);
+    expect([typed, parseHandOverText(typed)]).toEqual([typed, read]);
   }
-  for (const { typed, code } of sixDigitCodes) expect([typed, readHandOver(typed)]).toEqual([typed, code && { code }]);
+  for (const { typed, code } of sixDigitCodes)
+    expect([typed, parseHandOverText(typed)]).toEqual([typed, code && { code }]);
 });
 
 test("a return reads a receipt's code and an order's number, and nothing else", () => {
   for (const { typed, code } of qrCodes)
-    expect([typed, readReceipt(typed)]).toEqual([typed, code.kind === "receipt" ? { orderId: code.orderId } : null]);
+    expect([typed, parseReceiptText(typed)]).toEqual([
+      typed,
+      code.kind === "receipt" ? { orderId: code.orderId } : null,
+    ]);
   for (const { typed, number } of orderNumbers)
-    expect([typed, readReceipt(typed)]).toEqual([typed, number === null ? null : { number }]);
+    expect([typed, parseReceiptText(typed)]).toEqual([typed, number === null ? null : { number }]);
 });
 
 test("codes of one article in several writings are shared in the office's list", async () => {
@@ -156,7 +159,8 @@ test("codes of one article in several writings are shared in the office's list",
     .update(variant)
     .set({ barcode: "0042100005264" })
     .where(eq(variant.id, b?.id ?? ""));
-  const sharedOf = async () => (await callerOf(office).catalogueOffice.products({ query: "042100005264" })).products;
+  const sharedOf = async () =>
+    (await createTestCaller(office).catalogueOffice.products({ query: "042100005264" })).products;
   expect((await sharedOf()).map((p) => p.sharedCodes)).toEqual([2]);
   await db().execute(sql`update variant set barcode = '04252614' where id = ${b?.id}`);
   expect((await sharedOf()).map((p) => p.sharedCodes)).toEqual([2]);

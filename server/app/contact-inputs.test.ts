@@ -2,29 +2,27 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { contactTable } from "@/server/testing/contacts";
-import { ctxOf, makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { placeOrder } from "@/server/testing/orders";
-import { fieldsThatAre } from "@/server/testing/text-fields";
+import { digestCanary } from "@/server/assistance/canaries";
 import { lineKeyOf } from "@/server/cart/rules";
-import { canaryDigest } from "@/server/assistance/canaries";
-import { keepCode, type Purpose } from "@/server/shoppers/one-time-codes";
-import { inviteAdmin } from "@/server/staff/office/commands";
-import { takesTexts } from "@/server/platform/contact";
+import { schemaV } from "@/server/operations/format.rules";
+import { canReceiveSms } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { schemaV } from "@/server/operations/format.rules";
-import { createCallerFactory } from "@/server/trpc/init";
-import { appRouter } from "./router";
+import { inviteAdmin } from "@/server/staff/office/commands";
+import { createStranger, createTestCaller, withTestBrowser } from "@/server/testing/caller";
+import { createCodeFor, detectKind, findOwner, isAddress } from "@/server/testing/contact-owners";
+import { contactTable } from "@/server/testing/contacts";
+import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { placeOrder } from "@/server/testing/orders";
+import { fieldsThatAre } from "@/server/testing/text-fields";
 
 // Only the demo house sends without a provider.
 process.env.DEMO = "1";
-const callerOf = createCallerFactory(appRouter);
 
 /** What was typed in which country, and what has to be read. */
-type Given = { typed: string; country: string; read: string };
-type Door = (given: Given) => Promise<string | undefined>;
+type ContactInput = { typed: string; country: string; read: string };
+type ContactEntry = (given: ContactInput) => Promise<string | undefined>;
 
 const shops: Record<string, { storeId: string; consultant: Ctx }> = {};
 let [variantId, office, admin] = ["", {} as Ctx, {} as Ctx];
@@ -42,119 +40,107 @@ beforeEach(async () => {
   await db().execute(sql`truncate fitting, fitting_wait, one_time_code, help_request cascade`);
 });
 
-const shopIn = (country: string) => shops[country] as (typeof shops)[string];
-const kindOf = (typed: string) => (typed.includes("@") ? ("email" as const) : ("phone" as const));
-const said = (typed: string) => ({ name: "Leyla", email: "", phone: "", address: null, [kindOf(typed)]: typed });
+const getShop = (country: string) => shops[country] as (typeof shops)[string];
+const toContactInput = (typed: string) => ({
+  name: "Leyla",
+  email: "",
+  phone: "",
+  address: null,
+  [detectKind(typed)]: typed,
+});
 const readValue = async (query: ReturnType<typeof sql>) =>
   (await db().execute<{ value: string }>(query))[0]?.value ?? "nothing";
-const orderedBy = async ({ orderId }: { orderId: string }) =>
+const readOrderContact = async ({ orderId }: { orderId: string }) =>
   readValue(sql`select email || phone as value from customer_order where id = ${orderId}`);
 
-/** A browser, and what it was given. */
-function asBrowser(ctx: Ctx) {
-  const jar: Record<string, string> = { "selvedge-browser": "browser" };
-  const cookies: Ctx["cookies"] = {
-    read: (name) => jar[name] ?? null,
-    write: (name, value) => {
-      jar[name] = value;
-    },
-    clear: () => {},
-  };
-  return { api: callerOf({ ...ctx, cookies }), jar };
-}
-const stranger = (surface: Ctx["surface"] = "shop") => asBrowser(ctxOf({ kind: "anonymous" }, surface));
-const isAddress = (read: string) => !/^[?!]/.test(read);
-/** The code that the address in its one form was sent; six digits for what is none. */
-const codeFor = async (purpose: Purpose, read: string) =>
-  (isAddress(read) && (await inTransaction((tx) => keepCode(tx, { purpose, address: read, browser: "browser" })))) ||
-  "000000";
-/** An account that has the address in its one form. */
-async function ownerOf(read: string) {
-  const { id, ctx } = await makeShopper("customer");
-  await db().execute(sql`delete from shopper_contact where value = ${read}`);
-  if (isAddress(read))
-    await db().execute(
-      sql`insert into shopper_contact (shopper_id, kind, value) values (${id}, ${kindOf(read)}, ${read})`,
-    );
-  return { id, ctx };
-}
-
 /** A shopper with free goods in the bag, to be collected in a country's store. */
-async function withBag(country: string) {
-  const { storeId } = shopIn(country);
+async function createCartIn(country: string) {
+  const { storeId } = getShop(country);
   const { id, ctx } = await makeShopper();
   await db().execute(sql`
     with bag as (insert into cart (scope_id, currency) values (${id}, 'AZN'))
     insert into cart_line (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
     values (${id}, ${lineKeyOf(variantId, { kind: "pickup", storeId })}, ${variantId}, 'pickup', ${storeId}, 1, 0, 'AZN', 1)`);
-  return callerOf(ctx);
+  return createTestCaller(ctx);
 }
 
 /** A start two days ahead (ISO). */
-const soon = () => new Date((Math.floor(Date.now() / 1_800_000) + 96) * 1_800_000).toISOString();
-const reserving = ({ typed, country }: Given) => ({
-  ...{ key: randomUUID(), storeId: shopIn(country).storeId, lines: [{ variantId, quantity: 1 }] },
+const getSoon = () => new Date((Math.floor(Date.now() / 1_800_000) + 96) * 1_800_000).toISOString();
+const buildReservation = ({ typed, country }: ContactInput) => ({
+  ...{ key: randomUUID(), storeId: getShop(country).storeId, lines: [{ variantId, quantity: 1 }] },
   contact: { name: "Leyla", contact: typed },
 });
-const booking = ({ typed, country }: Given) => ({
-  ...{ key: randomUUID(), storeId: shopIn(country).storeId, startsAt: soon(), contactName: "Leyla", contact: typed },
+const buildBooking = ({ typed, country }: ContactInput) => ({
+  ...{
+    key: randomUUID(),
+    storeId: getShop(country).storeId,
+    startsAt: getSoon(),
+    contactName: "Leyla",
+    contact: typed,
+  },
 });
 
 /** What a queue's operation came to; a refusal is thrown as the procedures throw theirs. */
-async function wish(name: "wish.pickup" | "wish.fitting", args: object) {
+async function pushOfflineRequest(name: "wish.pickup" | "wish.fitting", args: object) {
   const { id, ctx } = await makeShopper();
   const op = { mid: 1, scope: id, baseVersion: 0, at: 0, name, args };
-  const { results } = await callerOf(ctx).sync.push({ clientId: randomUUID(), schemaV, ops: [op] });
+  const { results } = await createTestCaller(ctx).sync.push({ clientId: randomUUID(), schemaV, ops: [op] });
   const { reason, answer } = results[0] ?? {};
-  if (reason === "CONTACT_WRONG") throw new Refused(String(answer?.details?.why));
-  if (reason) throw new Refused("form");
+  if (reason === "CONTACT_WRONG") throw new RefusedError(String(answer?.details?.why));
+  if (reason) throw new RefusedError("form");
   return answer?.made;
 }
-class Refused extends Error {}
+class RefusedError extends Error {}
 
-const contactOf = (table: "pickup" | "fitting" | "fitting_wait", id: string | undefined) =>
+const readContactOf = (table: "pickup" | "fitting" | "fitting_wait", id: string | undefined) =>
   readValue(sql`select contact as value from ${sql.identifier(table)} where id = ${id ?? null}`);
 
-const atShop: Record<string, Door> = {
+const atShop: Record<string, ContactEntry> = {
   "checkout.checkContact": async ({ typed, country }) =>
-    (await (await withBag(country)).checkout.checkContact(said(typed)))[kindOf(typed)],
+    (await (await createCartIn(country)).checkout.checkContact(toContactInput(typed)))[detectKind(typed)],
   "checkout.place.contact": async ({ typed, country }) => {
-    const api = await withBag(country);
+    const api = await createCartIn(country);
     const { hash: quoteHash } = await api.checkout.quote({});
-    return orderedBy(await api.checkout.place({ key: randomUUID(), quoteHash, contact: said(typed) }));
+    return readOrderContact(await api.checkout.place({ key: randomUUID(), quoteHash, contact: toContactInput(typed) }));
   },
   "sale.place.contact": async ({ typed, country }) => {
-    const { storeId, consultant } = shopIn(country);
+    const { storeId, consultant } = getShop(country);
     const sale = { lines: [{ variantId, quantity: 1, way: { kind: "pickup" as const, storeId } }], shopperId: null };
-    const { hash: quoteHash } = await callerOf(consultant).sale.quote(sale);
-    const more = { key: randomUUID(), quoteHash, method: "cash" as const, contact: said(typed) };
-    return orderedBy(await callerOf(consultant).sale.place({ ...sale, ...more }));
+    const { hash: quoteHash } = await createTestCaller(consultant).sale.quote(sale);
+    const more = { key: randomUUID(), quoteHash, method: "cash" as const, contact: toContactInput(typed) };
+    return readOrderContact(await createTestCaller(consultant).sale.place({ ...sale, ...more }));
   },
   "orders.pickup.reserve.contact": async (given) =>
-    (await callerOf((await makeShopper()).ctx).orders.pickup.reserve(reserving(given))).contact,
+    (await createTestCaller((await makeShopper()).ctx).orders.pickup.reserve(buildReservation(given))).contact,
   "fittings.book": async (given) => {
-    const { fittingId } = await callerOf((await makeShopper()).ctx).fittings.book(booking(given));
-    return contactOf("fitting", fittingId);
+    const { fittingId } = await createTestCaller((await makeShopper()).ctx).fittings.book(buildBooking(given));
+    return readContactOf("fitting", fittingId);
   },
   "fittings.waiting.join": async (given) => {
-    const { startsAt, ...wanted } = booking(given);
+    const { startsAt, ...wanted } = buildBooking(given);
     const { ctx } = await makeShopper();
-    const { waitId } = await callerOf(ctx).fittings.waiting.join({ ...wanted, date: startsAt.slice(0, 10) });
-    return contactOf("fitting_wait", waitId);
+    const { waitId } = await createTestCaller(ctx).fittings.waiting.join({ ...wanted, date: startsAt.slice(0, 10) });
+    return readContactOf("fitting_wait", waitId);
   },
-  "wish.pickup.contact": async (given) => contactOf("pickup", await wish("wish.pickup", reserving(given))),
-  "wish.fitting": async (given) => contactOf("fitting", await wish("wish.fitting", booking(given))),
+  "wish.pickup.contact": async (given) =>
+    readContactOf("pickup", await pushOfflineRequest("wish.pickup", buildReservation(given))),
+  "wish.fitting": async (given) =>
+    readContactOf("fitting", await pushOfflineRequest("wish.fitting", buildBooking(given))),
 };
 
 /** Where a code is sent, or was: no country is chosen there. */
-const forCodes: Record<string, Door> = {
-  "identity.requestCode": async ({ typed }) => (await stranger().api.identity.requestCode({ address: typed })).value,
+const forCodes: Record<string, ContactEntry> = {
+  "identity.requestCode": async ({ typed }) =>
+    (await createStranger().api.identity.requestCode({ address: typed })).value,
   "identity.contacts.prove": async ({ typed }) =>
-    (await asBrowser((await makeShopper("customer")).ctx).api.identity.contacts.prove({ address: typed })).value,
+    (await withTestBrowser((await makeShopper("customer")).ctx).api.identity.contacts.prove({ address: typed })).value,
   "identity.contacts.add": async ({ typed, read }) => {
     await db().execute(sql`delete from shopper_contact where value = ${read}`);
     const { id, email, ctx } = await makeShopper("customer");
-    await asBrowser(ctx).api.identity.contacts.add({ address: typed, code: await codeFor("contact", read) });
+    await withTestBrowser(ctx).api.identity.contacts.add({
+      address: typed,
+      code: await createCodeFor("contact", read),
+    });
     return readValue(sql`select value from shopper_contact where shopper_id = ${id} and value <> ${email}`);
   },
   "identity.contacts.change": async ({ typed, read }) => {
@@ -164,134 +150,141 @@ const forCodes: Record<string, Door> = {
     const old = typed.includes("@") ? `${shopperId}@example.test` : "+12015550123";
     await db().execute(sql`delete from shopper_contact where value = ${old} or shopper_id = ${shopperId}`);
     await db().execute(sql`insert into shopper_contact (shopper_id, kind, value, is_primary)
-      values (${shopperId}, ${kindOf(old)}, ${old}, true)`);
+      values (${shopperId}, ${detectKind(old)}, ${old}, true)`);
     const id = await readValue(sql`select id::text as value from shopper_contact where shopper_id = ${shopperId}`);
-    const [oldCode, newCode] = [await codeFor("contact", old), await codeFor("contact", read)];
-    await asBrowser(ctx).api.identity.contacts.change({ id, address: typed, oldCode, newCode });
+    const [oldCode, newCode] = [await createCodeFor("contact", old), await createCodeFor("contact", read)];
+    await withTestBrowser(ctx).api.identity.contacts.change({ id, address: typed, oldCode, newCode });
     return readValue(sql`select value from shopper_contact where shopper_id = ${shopperId}`);
   },
   "identityGraph.merges": async ({ typed, read }) => {
-    const [{ id: from }, { id: into }] = [await makeShopper(), await ownerOf(read)];
+    const [{ id: from }, { id: into }] = [await makeShopper(), await findOwner(read)];
     const carried = { lines: [], favourites: [], pickups: [], fittings: [], devices: [], contacts: [] };
     await db().execute(sql`insert into shopper_merge (from_id, into_id, source, carried)
       values (${from}, ${into}, 'sign_in', ${JSON.stringify(carried)}::text::jsonb)`);
-    const merges = await callerOf(office).identityGraph.merges({ address: typed });
+    const merges = await createTestCaller(office).identityGraph.merges({ address: typed });
     return merges.some((m) => m.into.shopperId === into) ? read : "somebody else";
   },
   "orders.lookUp.request": async ({ typed }) => {
-    await stranger().api.orders.lookUp.request({ number: 10_001, address: typed });
+    await createStranger().api.orders.lookUp.request({ number: 10_001, address: typed });
     return readValue(sql`select address as value from one_time_code`);
   },
   "orders.lookUp.open": async ({ typed, read }) => {
-    const lines = [{ variantId, way: { kind: "pickup" as const, storeId: shopIn("AZ").storeId } }];
+    const lines = [{ variantId, way: { kind: "pickup" as const, storeId: getShop("AZ").storeId } }];
     const { id, number } = await placeOrder({ ownerId: null, lines });
     await db().execute(sql`update customer_order set email = ${read}, phone = '' where id = ${id}`);
-    const { api, jar } = stranger();
-    await api.orders.lookUp.open({ number, address: typed, code: await codeFor("order", read) });
+    const { api, jar } = createStranger();
+    await api.orders.lookUp.open({ number, address: typed, code: await createCodeFor("order", read) });
     return jar["selvedge-order"]?.startsWith(id) ? read : "nothing";
   },
   "client.layCanary": async ({ typed, read }) => {
     await db().execute(sql`truncate canary_number`);
-    await callerOf(admin).client.layCanary({ phone: typed });
+    await createTestCaller(admin).client.layCanary({ phone: typed });
     return readValue(
-      sql`select case digest when ${canaryDigest(read)} then ${read}::text end as value from canary_number`,
+      sql`select case digest when ${digestCanary(read)} then ${read}::text end as value from canary_number`,
     );
   },
 };
 
 /** Staff, who have e-mail addresses alone. */
-const ofStaff: Record<string, Door> = {
+const ofStaff: Record<string, ContactEntry> = {
   "identity.office.requestCode": async ({ typed }) => {
-    await stranger("office").api.identity.office.requestCode({ email: typed });
+    await createStranger("office").api.identity.office.requestCode({ email: typed });
     return readValue(sql`select address as value from one_time_code`);
   },
   "identity.office.signIn": async ({ typed, read }) => {
     const { id } = await makeOffice();
     await db().execute(sql`update staff set email = id::text where email = ${read}`);
     if (isAddress(read)) await db().execute(sql`update staff set email = ${read} where id = ${id}`);
-    const { api, jar } = stranger("office");
-    await api.identity.office.signIn({ email: typed, code: await codeFor("staff", read) });
+    const { api, jar } = createStranger("office");
+    await api.identity.office.signIn({ email: typed, code: await createCodeFor("staff", read) });
     return jar["selvedge-office"] ? read : "nothing";
   },
   "identity.office.claim": async ({ typed, read }) => {
     await db().execute(sql`update staff set email = id::text where email = ${read}`);
     const secret = await inTransaction(inviteAdmin);
-    await stranger("office").api.identity.office.claim({ secret, name: "Nigar", email: typed });
+    await createStranger("office").api.identity.office.claim({ secret, name: "Nigar", email: typed });
     return readValue(sql`select email as value from staff order by created_at desc limit 1`);
   },
   "identity.office.saveStaff": async ({ typed, read }) => {
     await db().execute(sql`update staff set email = id::text where email = ${read}`);
     const person = { id: null, name: "Nigar", email: typed, role: "office" as const, storeId: null };
-    const { id } = await callerOf(admin).identity.office.saveStaff(person);
+    const { id } = await createTestCaller(admin).identity.office.saveStaff(person);
     return readValue(sql`select email as value from staff where id = ${id}`);
   },
 };
 
 /** A client is looked up in a store, to be sent nothing but where texts go. */
-const ask: Door = async ({ typed, country, read }) => {
-  const { id } = await ownerOf(read);
-  await callerOf(shopIn(country).consultant).client.ask({ phone: typed, reason: "in_store" });
+const ask: ContactEntry = async ({ typed, country, read }) => {
+  const { id } = await findOwner(read);
+  await createTestCaller(getShop(country).consultant).client.ask({ phone: typed, reason: "in_store" });
   return readValue(sql`select case shopper_id when ${id} then ${read}::text end as value from help_request`);
 };
 
 /** What was read, "?" when it is asked whose it is, "!…" why it is refused: "!form" before it is read. */
-async function told(door: Door, given: Given): Promise<string> {
+async function enterContact(door: ContactEntry, given: ContactInput): Promise<string> {
   try {
     return (await door(given)) ?? "nothing";
   } catch (e) {
     const { cause, code } = e as { cause?: unknown; code?: string };
-    const why = e instanceof Refused ? e.message : isAppError(cause) ? String(cause.details.why) : "form";
-    if (!(e instanceof Refused) && code !== "BAD_REQUEST") throw e;
+    const why = e instanceof RefusedError ? e.message : isAppError(cause) ? String(cause.details.why) : "form";
+    if (!(e instanceof RefusedError) && code !== "BAD_REQUEST") throw e;
     return why === "unclear" ? "?" : `!${why}`;
   }
 }
 
 const phoneAlone = (read: string) => (read.includes("@") || read === "!email" || read === "!neither" ? "!" : read);
-const mobileAlone = (read: string) => (isAddress(read) && !read.includes("@") && !takesTexts(read) ? "!land" : read);
+const mobileAlone = (read: string) => (isAddress(read) && !read.includes("@") && !canReceiveSms(read) ? "!land" : read);
 /** By door: how it is asked, and what the table says of a text there. */
-const doors: [name: string, door: Door, expected: (row: (typeof contactTable)[number]) => string][] = [
-  ...Object.entries(atShop).map(([name, door]) => [name, door, ([, , there]) => there] as (typeof doors)[number]),
+const contactEntries: [name: string, door: ContactEntry, expected: (row: (typeof contactTable)[number]) => string][] = [
+  ...Object.entries(atShop).map(
+    ([name, door]) => [name, door, ([, , there]) => there] as (typeof contactEntries)[number],
+  ),
   ...Object.entries(forCodes).map(
     ([name, door]) =>
       [
         name,
         door,
         ([, , there, forCode = there]) => (name === "client.layCanary" ? phoneAlone(forCode) : forCode),
-      ] as (typeof doors)[number],
+      ] as (typeof contactEntries)[number],
   ),
   ...Object.entries(ofStaff).map(
-    ([name, door]) => [name, door, ([, , there]) => (there.includes("@") ? there : "!")] as (typeof doors)[number],
+    ([name, door]) =>
+      [name, door, ([, , there]) => (there.includes("@") ? there : "!")] as (typeof contactEntries)[number],
   ),
   ["client.ask", ask, ([, , there, , forText = there]) => phoneAlone(mobileAlone(forText))],
 ];
 
 test("every field that takes a contact has its door here", () => {
-  const walked = doors.map(([name]) => name);
+  const walked = contactEntries.map(([name]) => name);
   const fields = fieldsThatAre("contact").map((field) => field.replace(/\.[^.]+$/, ""));
   // A draft is kept as it is typed, and read when it is ordered.
   expect([...new Set(fields)].sort()).toEqual([...walked, "checkout.saveDraft"].sort());
 });
 
-test.each(doors)("%s reads contacts as the table says", { timeout: 240_000 }, async (_name, door, expected) => {
-  const wrong: [typed: string, country: string, read: string, expected: string][] = [];
-  // Nothing typed is nothing given: each door has its own sentence for that.
-  for (const row of contactTable.filter(([typed]) => typed.trim() !== "")) {
-    const [typed, country] = row;
-    const read = expected(row);
-    await db().execute(sql`delete from one_time_code`);
-    await db().execute(sql`delete from fitting`);
-    await db().execute(sql`delete from help_request`);
-    const got = await told(door, { typed, country, read });
-    // Why a form refuses is its own to say, as long as it does.
-    const isRefused = got.startsWith("!") && read.startsWith("!") && (got === "!form" || read === "!");
-    if (got !== read && !isRefused) wrong.push([typed, country, got, read]);
-  }
-  expect(wrong).toEqual([]);
-});
+test.each(contactEntries)(
+  "%s reads contacts as the table says",
+  { timeout: 240_000 },
+  async (_name, door, expected) => {
+    const wrong: [typed: string, country: string, read: string, expected: string][] = [];
+    // Nothing typed is nothing given: each door has its own sentence for that.
+    for (const row of contactTable.filter(([typed]) => typed.trim() !== "")) {
+      const [typed, country] = row;
+      const read = expected(row);
+      await db().execute(sql`delete from one_time_code`);
+      await db().execute(sql`delete from fitting`);
+      await db().execute(sql`delete from help_request`);
+      const got = await enterContact(door, { typed, country, read });
+      // Why a form refuses is its own to say, as long as it does.
+      const isRefused = got.startsWith("!") && read.startsWith("!") && (got === "!form" || read === "!");
+      if (got !== read && !isRefused) wrong.push([typed, country, got, read]);
+    }
+    expect(wrong).toEqual([]);
+  },
+);
 
 test("a draft is kept as it is typed", async () => {
   const { id, ctx } = await makeShopper();
-  await callerOf(ctx).checkout.saveDraft(said("0555 12 34 56"));
+  await createTestCaller(ctx).checkout.saveDraft(toContactInput("0555 12 34 56"));
   const [row] = await db().execute(sql`select phone from checkout_draft where shopper_id = ${id}`);
   expect(row).toEqual({ phone: "0555 12 34 56" });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { regionsOf } from "./context";
+import { parseRegions } from "./context";
 
 test.each([
   ["ka-GE,ka;q=0.9,en;q=0.8", ["GE", "US"]],
@@ -11,5 +11,5 @@ test.each([
   [undefined, []],
   ["x".repeat(5000), []],
 ])("of %j the countries are %j", (header, regions) => {
-  expect(regionsOf(header)).toEqual(regions);
+  expect(parseRegions(header)).toEqual(regions);
 });

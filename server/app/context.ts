@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { decode } from "next-auth/jwt";
-import { shopActor } from "@/server/shoppers/queries";
-import { officeActor, tabletActor } from "@/server/staff/queries";
 import type { Actor, Ctx, Surface } from "@/server/platform/context";
-import { cookieJar, parseCookies, readSigned, sessionCookie } from "@/server/platform/http/cookies";
 import { env } from "@/server/platform/env";
+import { createCookieJar, getSessionCookieName, parseCookies, readSignedCookie } from "@/server/platform/http/cookies";
 import { secrets } from "@/server/platform/secrets";
+import { findShopActor } from "@/server/shoppers/queries";
+import { findOfficeActor, findTabletActor } from "@/server/staff/queries";
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The device of a signed-in session, or null: the session cookie is only a pointer to its device's row. */
-async function sessionDevice(token: string | undefined): Promise<string | null> {
+async function readSessionDevice(token: string | undefined): Promise<string | null> {
   if (!token) return null;
   const claims = await decode({ token, secret: secrets().auth }).catch(() => null);
   return typeof claims?.sid === "string" && uuid.test(claims.sid) ? claims.sid : null;
@@ -21,30 +21,33 @@ async function sessionDevice(token: string | undefined): Promise<string | null> 
  * Who asks, by the cookies of one surface alone: a tablet's cookie means nothing in the shop. One indexed SQL statement;
  * requests, streams and server components all come through here.
  */
-export async function actorOf(
+export async function resolveActor(
   cookieHeader: string | undefined,
   surface: Surface,
-  shopper: typeof shopActor = shopActor,
+  shopper: typeof findShopActor = findShopActor,
 ): Promise<Actor> {
   const cookies = parseCookies(cookieHeader);
   if (surface === "store")
-    return tabletActor(readSigned(cookies, "selvedge-tablet"), readSigned(cookies, "selvedge-shift"));
-  if (surface === "office") return officeActor(readSigned(cookies, "selvedge-office"));
-  return shopper(await sessionDevice(cookies.get(sessionCookie())), readSigned(cookies, "selvedge-guest"));
+    return findTabletActor(readSignedCookie(cookies, "selvedge-tablet"), readSignedCookie(cookies, "selvedge-shift"));
+  if (surface === "office") return findOfficeActor(readSignedCookie(cookies, "selvedge-office"));
+  return shopper(
+    await readSessionDevice(cookies.get(getSessionCookieName())),
+    readSignedCookie(cookies, "selvedge-guest"),
+  );
 }
 
 /** `x-surface` of a request; the shop unless it says otherwise. */
-function surfaceOf(asked: string | string[] | null | undefined): Surface {
+function parseSurface(asked: string | string[] | null | undefined): Surface {
   return asked === "store" || asked === "office" ? asked : "shop";
 }
 
-function localeOf(header: string | string[] | undefined, cookie: string | undefined): Ctx["locale"] {
+function parseLocale(header: string | string[] | undefined, cookie: string | undefined): Ctx["locale"] {
   const known = [header, cookie].find((l) => l === "en" || l === "ru" || l === "az");
   return (known as Ctx["locale"] | undefined) ?? "en";
 }
 
 /** The countries of the languages that a browser asks for: "de-AT, ka" are Austria and Georgia. At most three. */
-export function regionsOf(header: string | undefined): string[] {
+export function parseRegions(header: string | undefined): string[] {
   const tags = (header ?? "").split(",", 3).map((part) => part.split(";", 1)[0]?.trim() ?? "");
   const found = tags.flatMap((tag) => {
     try {
@@ -57,7 +60,7 @@ export function regionsOf(header: string | undefined): string[] {
 }
 
 /** The client's address: the socket's, or what the outermost of our own trusted proxies saw. */
-export function addressOf(req: IncomingMessage): string {
+export function getClientAddress(req: IncomingMessage): string {
   const socket = req.socket.remoteAddress ?? "";
   const hops = env().TRUSTED_PROXY_HOPS;
   if (hops === 0) return socket;
@@ -66,28 +69,28 @@ export function addressOf(req: IncomingMessage): string {
 }
 
 /** PUBLIC_URL's origin; without one, the plain address that the browser typed. */
-const originOf = ({ headers }: IncomingMessage): string => {
+const getOrigin = ({ headers }: IncomingMessage): string => {
   const { PUBLIC_URL } = env();
   return PUBLIC_URL ? new URL(PUBLIC_URL).origin : `http://${headers.host ?? ""}`;
 };
 
 /** Builds the context of a request: its surface, and the actor from that surface's cookie alone. */
-export async function contextOf(
+export async function createCtx(
   req: IncomingMessage,
   res: ServerResponse,
-  address: string = addressOf(req),
-  who: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor> = actorOf,
+  address: string = getClientAddress(req),
+  who: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor> = resolveActor,
 ): Promise<Ctx> {
-  const surface = surfaceOf(req.headers["x-surface"]);
+  const surface = parseSurface(req.headers["x-surface"]);
   const header = req.headers.cookie;
   return {
     actor: await who(header, surface),
     surface,
-    locale: localeOf(req.headers["x-locale"], parseCookies(header).get("NEXT_LOCALE")),
+    locale: parseLocale(req.headers["x-locale"], parseCookies(header).get("NEXT_LOCALE")),
     requestId: randomUUID(),
     address,
-    origin: originOf(req),
-    ...(surface === "shop" ? { regions: regionsOf(req.headers["accept-language"]) } : {}),
-    cookies: cookieJar(header, (line) => res.appendHeader("set-cookie", line)),
+    origin: getOrigin(req),
+    ...(surface === "shop" ? { regions: parseRegions(req.headers["accept-language"]) } : {}),
+    cookies: createCookieJar(header, (line) => res.appendHeader("set-cookie", line)),
   };
 }

@@ -1,21 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { calendarFile } from "@/server/fittings/calendar-file";
-import { receiptPdf } from "@/server/orders/receipt/provider";
-import { inWordsOf } from "@/server/orders/receipt/queries";
+import { getCalendarFile } from "@/server/fittings/calendar-file";
+import { renderReceiptPdf } from "@/server/orders/receipt/provider";
+import { localiseOrder } from "@/server/orders/receipt/queries";
 import type { Ctx } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { exportFile } from "@/server/privacy/export";
-import { contextOf } from "./context";
+import { buildExportFile } from "@/server/privacy/export";
+import { createCtx } from "./context";
 import { type Guards, guards } from "./guards";
-import type { Limited } from "./rate-limit";
+import type { LimitedRoute } from "./rate-limit";
 
-type Made = { name: string; type: string; body: string | Buffer };
-type Needs = Pick<Guards, "crossSite" | "addressOf" | "limits" | "receiptFor">;
+type DownloadFile = { name: string; type: string; body: string | Buffer };
+type DownloadDeps = Pick<Guards, "crossSite" | "addressOf" | "limits" | "receiptFor">;
 type Download = {
   path: RegExp;
-  limit: Limited;
+  limit: LimitedRoute;
   /** Decides whether it is the asker's (an AppError where not), and gives what makes the file. */
-  open: (ctx: Ctx, id: string, guards: Needs, signature: string | null) => Promise<() => Promise<Made> | Made>;
+  open: (
+    ctx: Ctx,
+    id: string,
+    guards: DownloadDeps,
+    signature: string | null,
+  ) => Promise<() => Promise<DownloadFile> | DownloadFile>;
 };
 
 const uuid = "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})";
@@ -27,7 +32,7 @@ const downloads: Download[] = [
     async open(ctx, orderId, { receiptFor }, signature) {
       const order = await receiptFor(ctx, orderId, signature);
       if (!order) throw new AppError("NOT_FOUND");
-      const body = async () => receiptPdf(await inWordsOf(order, ctx.locale), ctx.locale);
+      const body = async () => renderReceiptPdf(await localiseOrder(order, ctx.locale), ctx.locale);
       return async () => ({ name: `selvedge-${order.number}.pdf`, type: "application/pdf", body: await body() });
     },
   },
@@ -35,7 +40,7 @@ const downloads: Download[] = [
     path: new RegExp(`^/api/fitting/${uuid}\\.ics$`),
     limit: "calendar",
     async open(ctx, fittingId) {
-      const { name, text } = await calendarFile(ctx, { fittingId });
+      const { name, text } = await getCalendarFile(ctx, { fittingId });
       return () => ({ name, type: "text/calendar; charset=utf-8", body: text });
     },
   },
@@ -43,7 +48,7 @@ const downloads: Download[] = [
     path: /^\/api\/my-data\.json$/,
     limit: "privacy.export",
     async open(ctx) {
-      const make = exportFile(ctx);
+      const make = buildExportFile(ctx);
       return async () => {
         const { name, text } = await make();
         return { name, type: "application/json; charset=utf-8", body: text };
@@ -56,7 +61,7 @@ const downloads: Download[] = [
 export const isDownload = (path: string): boolean => /^\/api\/(receipt\/|fitting\/|my-data\.)/.test(path);
 
 /** Like the API's (init.ts): a refusal that says more than that there is no such file for the asker. */
-const statusOf: Partial<Record<string, number>> = { SIGN_IN_NEEDED: 401 };
+const toStatus: Partial<Record<string, number>> = { SIGN_IN_NEEDED: 401 };
 
 /**
  * Answers `GET /api/receipt/<order>.pdf`, `/api/fitting/<id>.ics` and `/api/my-data.json`, each with `?l=<language>`: a file of
@@ -68,7 +73,7 @@ export async function handleDownload(
   req: IncomingMessage,
   res: ServerResponse,
   path: string,
-  needs: Needs = guards,
+  needs: DownloadDeps = guards,
 ): Promise<void> {
   const { crossSite, addressOf, limits } = needs;
   const end = (status: number, wait = 0) => {
@@ -81,7 +86,7 @@ export async function handleDownload(
   const wait = limits.byAddress(limit, addressOf(req));
   if (wait > 0) return end(429, wait);
   if (!asked || (req.method !== "GET" && req.method !== "HEAD")) return end(404);
-  const known = await contextOf(req, res);
+  const known = await createCtx(req, res);
   const waitMore = limits.byActor(limit, known.actor);
   if (waitMore > 0) return end(429, waitMore);
   const language = new URL(req.url ?? "/", "http://localhost").searchParams.get("l");
@@ -99,6 +104,6 @@ export async function handleDownload(
     res.end(body);
   } catch (error) {
     if (!isAppError(error)) throw error;
-    end(statusOf[error.appCode] ?? 404);
+    end(toStatus[error.appCode] ?? 404);
   }
 }

@@ -1,14 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { receiptFor } from "@/server/orders/receipt/queries";
+import { limitBodyTime, refuseMalformed } from "@/server/app/request-checks";
+import { findReceiptOrder } from "@/server/orders/receipt/queries";
 import type { OrderRow } from "@/server/orders/schema";
 import { type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
 import type { Actor, Ctx, Surface } from "@/server/platform/context";
-import { apiHeaders, commonHeaders, pageHeaders } from "@/server/platform/http/headers";
-import { limitBodyTime, refuseMalformed } from "@/server/app/request-checks";
-import { type Visible, visibleScopes } from "@/server/sync/pull";
-import { actorOf, addressOf } from "./context";
-import { type Limits, makeLimits } from "./limits";
-import { crossSite, foreignStream } from "@/server/trpc/origin";
+import { setApiHeaders, setCommonHeaders, setPageHeaders } from "@/server/platform/http/headers";
+import { listVisibleScopes, type VisibleScope } from "@/server/sync/pull";
+import { isCrossSite, isForeignStream } from "@/server/trpc/origin";
+import { getClientAddress, resolveActor } from "./context";
+import { createLimits, type Limits } from "./limits";
 import { type AppRouter, appRouter } from "./router";
 
 /**
@@ -21,7 +21,7 @@ export type Guards = {
   /** Whether another site opens a stream. */
   foreignStream: (req: IncomingMessage) => boolean;
   /** What a stream shows. */
-  visibleScopes: (actor: Actor, asked: string[]) => Promise<Visible[]>;
+  visibleScopes: (actor: Actor, asked: string[]) => Promise<VisibleScope[]>;
   /** Most procedures in one request, most bytes in its body. */
   maxBatch: number;
   maxBodySize: number;
@@ -46,20 +46,20 @@ export type Guards = {
 };
 
 export const guards: Guards = {
-  crossSite,
-  foreignStream,
-  visibleScopes,
+  crossSite: isCrossSite,
+  foreignStream: isForeignStream,
+  visibleScopes: listVisibleScopes,
   maxBatch: 10,
   maxBodySize: 64 * 1024,
-  addressOf,
-  limits: makeLimits(),
-  actorOf,
-  apiHeaders,
-  commonHeaders,
-  pageHeaders,
+  addressOf: getClientAddress,
+  limits: createLimits(),
+  actorOf: resolveActor,
+  apiHeaders: setApiHeaders,
+  commonHeaders: setCommonHeaders,
+  pageHeaders: setPageHeaders,
   router: appRouter,
   refuseMalformed,
   limitBodyTime,
   webhook: webhookGuards,
-  receiptFor,
+  receiptFor: findReceiptOrder,
 };

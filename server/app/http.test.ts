@@ -3,10 +3,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { closeDb } from "@/db/client";
-import { signedPair } from "@/server/platform/http/cookies";
-import { newSecret } from "@/server/platform/ids";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
-import { handleApi, isUnfit } from "./http";
+import { handleApi, hasUnsafeCharacters } from "./http";
 
 const server = createServer((req, res) => void handleApi(req, res, (req.url ?? "").split("?")[0] ?? ""));
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/trpc`;
@@ -25,7 +25,7 @@ test.each([
   ["a page of the catalogue", "catalogue.list?input={}", ""],
   ["somebody whose cookie cannot be looked up", "cart.current", "guest"],
 ])("while the database is away %s is told when to come again, and is served once it is back", async (_, path, who) => {
-  const cookie = who ? signedPair("selvedge-guest", newSecret()) : "";
+  const cookie = who ? signCookie("selvedge-guest", generateSecret()) : "";
   const ask = () => fetch(`${url()}/${path}`, { headers: { "sec-fetch-site": "same-origin", cookie } });
   await closeDb();
   process.env.DATABASE_URL = "postgres://nobody@127.0.0.1:1/nothing";
@@ -44,7 +44,7 @@ test.each([
   ['{"\\uD83D":1}', true],
   ['{"a":"\\ud83d\\ude00 👗"}', false],
   ['{"a":"\\\\ud83d, \\\\u0000"}', false],
-])("a body %s is unfit for a column: %s", (body, unfit) => expect(isUnfit(body)).toBe(unfit));
+])("a body %s is unfit for a column: %s", (body, unfit) => expect(hasUnsafeCharacters(body)).toBe(unfit));
 
 test("half a sign is refused in an address and in a body", async () => {
   const headers = { "sec-fetch-site": "same-origin", "content-type": "application/json" };

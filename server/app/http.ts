@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { TRPCError } from "@trpc/server";
 import { nodeHTTPRequestHandler } from "@trpc/server/adapters/node-http";
-import { AppError, isAppError, isDatabaseAway } from "@/server/platform/errors";
+import { getQuery } from "@/server/app/request-checks";
+import { AppError, isAppError, isDatabaseUnavailable } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
-import { queryOf } from "@/server/app/request-checks";
-import { contextOf } from "./context";
+import { createUnavailableError } from "@/server/trpc/init";
+import { createCtx } from "./context";
 import { type Guards, guards } from "./guards";
-import { unavailable } from "@/server/trpc/init";
 
 const badInput = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT","details":{}}}}';
 
@@ -14,7 +14,7 @@ const badInput = '{"error":{"message":"BAD_INPUT","data":{"appCode":"BAD_INPUT",
  * The text of a JSON body, or null when it is larger than allowed. tRPC would read it through a web stream, which takes
  * longer than all else that a small request does.
  */
-async function jsonBody(req: IncomingMessage, maxBodySize: number): Promise<string | null> {
+async function readJsonBody(req: IncomingMessage, maxBodySize: number): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of req as AsyncIterable<Buffer>) {
@@ -26,14 +26,14 @@ async function jsonBody(req: IncomingMessage, maxBodySize: number): Promise<stri
 }
 
 /** Seconds to wait (Retry-After), 0 when that is not what was refused. */
-const retryAfterOf = ({ appCode, details }: AppError): number =>
+const getRetryAfter = ({ appCode, details }: AppError): number =>
   appCode === "TOO_MANY" || appCode === "UNAVAILABLE" ? Number(details.retryAfter ?? 60) : 0;
 
 /** No input of ours nests deeper than a handful; what is read recursively must not run out of stack. */
 const maxDepth = 32;
 
 /** Whether JSON text nests deeper than `maxDepth`. */
-function nestsTooDeep(json: string): boolean {
+function isNestedTooDeep(json: string): boolean {
   let [depth, quoted] = [0, false];
   for (let i = 0; i < json.length; i++) {
     const sign = json[i];
@@ -47,17 +47,17 @@ function nestsTooDeep(json: string): boolean {
 }
 
 /** PostgreSQL's text holds no NUL, its JSON no half of a surrogate pair: who sends one, in JSON or in an address, sends bad input. */
-const unfit = /[\0\p{Cs}]/u;
+const unsafeCharacters = /[\0\p{Cs}]/u;
 /** Browsers escape half pairs alone. */
-const unfitInUrl = /(?<!%5c)%5cu(?:0000|d[89a-f])/i;
+const unsafeInUrl = /(?<!%5c)%5cu(?:0000|d[89a-f])/i;
 
 /** Whether a text or a name in a JSON body is unfit; looked into only when an escape may stand for one. */
-export function isUnfit(body: string): boolean {
+export function hasUnsafeCharacters(body: string): boolean {
   if (!/\0|\\u(?:0000|d[89a-f])/i.test(body)) return false;
   let found = false;
   try {
     JSON.parse(body, (key, value) => {
-      found ||= unfit.test(key) || (typeof value === "string" && unfit.test(value));
+      found ||= unsafeCharacters.test(key) || (typeof value === "string" && unsafeCharacters.test(value));
       return value;
     });
   } catch {
@@ -67,7 +67,7 @@ export function isUnfit(body: string): boolean {
 }
 
 /** Refuses with TOO_MANY, for every procedure of the request, when there is something to wait for. */
-function refuseFor(retryAfter: number): void {
+function refuseWithRetryAfter(retryAfter: number): void {
   if (retryAfter === 0) return;
   const cause = new AppError("TOO_MANY", { retryAfter });
   throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: "TOO_MANY", cause });
@@ -90,18 +90,19 @@ export async function handleApi(
     res.writeHead(413).end();
     return;
   }
-  const input = queryOf(req.url ?? "");
-  if (unfitInUrl.test(input) || nestsTooDeep(decodeURIComponent(input)))
+  const input = getQuery(req.url ?? "");
+  if (unsafeInUrl.test(input) || isNestedTooDeep(decodeURIComponent(input)))
     return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
   if (req.method === "POST" && req.headers["content-type"]?.startsWith("application/json")) {
-    const body = await jsonBody(req, maxBodySize);
+    const body = await readJsonBody(req, maxBodySize);
     if (body === null) {
       res.writeHead(413, { "content-type": "application/json", connection: "close" }).end(badInput);
       return;
     }
     // An operation is looked at by itself, so that a bad one is rejected and those behind it go on.
-    const tooDeep = procedures !== "sync.push" && nestsTooDeep(body);
-    if (tooDeep || isUnfit(body)) return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
+    const tooDeep = procedures !== "sync.push" && isNestedTooDeep(body);
+    if (tooDeep || hasUnsafeCharacters(body))
+      return void res.writeHead(400, { "content-type": "application/json" }).end(badInput);
     Object.assign(req, { body });
   }
   await nodeHTTPRequestHandler({
@@ -112,15 +113,15 @@ export async function handleApi(
     maxBodySize,
     createContext: async () => {
       const address = addressOf(req);
-      refuseFor(limits.byAddress(names, address));
-      const ctx = await contextOf(req, res, address, actorOf).catch((err: unknown) => {
-        throw isDatabaseAway(err) ? unavailable() : err;
+      refuseWithRetryAfter(limits.byAddress(names, address));
+      const ctx = await createCtx(req, res, address, actorOf).catch((err: unknown) => {
+        throw isDatabaseUnavailable(err) ? createUnavailableError() : err;
       });
-      refuseFor(limits.byActor(names, ctx.actor));
+      refuseWithRetryAfter(limits.byActor(names, ctx.actor));
       return ctx;
     },
     responseMeta: ({ errors }) => {
-      const wait = errors.map(({ cause }) => (isAppError(cause) ? retryAfterOf(cause) : 0));
+      const wait = errors.map(({ cause }) => (isAppError(cause) ? getRetryAfter(cause) : 0));
       return errors.length > 0 && Math.max(...wait) > 0
         ? { headers: { "retry-after": String(Math.max(...wait)) } }
         : {};

@@ -1,6 +1,6 @@
 import type { Actor } from "@/server/platform/context";
-import { addressKey, rateCounter } from "@/server/platform/rate-limit";
-import { limitTable, type Row } from "./rate-limit";
+import { createRateCounter, toAddressKey } from "@/server/platform/rate-limit";
+import { type LimitRow, limitTable } from "./rate-limit";
 
 export type Limits = {
   /** Counts a request by its address, before anything is read. Gives 0, or the seconds to wait. */
@@ -9,7 +9,7 @@ export type Limits = {
   byActor(names: readonly string[], actor: Actor): number;
 };
 
-function keysOf(actor: Actor): { account?: string; device?: string } {
+function toLimitKeys(actor: Actor): { account?: string; device?: string } {
   if (actor.kind === "anonymous" || actor.kind === "system") return {};
   if (actor.kind === "store_device") return { device: actor.storeDeviceId };
   if (actor.kind === "staff") return { account: actor.staffId, device: actor.storeDeviceId ?? actor.sessionId };
@@ -17,23 +17,23 @@ function keysOf(actor: Actor): { account?: string; device?: string } {
 }
 
 /** Counters for a table, in this process. */
-export function makeLimits(table: Record<string, Row> = limitTable): Limits {
+export function createLimits(table: Record<string, LimitRow> = limitTable): Limits {
   const counters = new Map(
     Object.entries(table).map(([name, { address, account, device }]) => [
       name,
-      { address: rateCounter(address), account: rateCounter(account), device: rateCounter(device) },
+      { address: createRateCounter(address), account: createRateCounter(account), device: createRateCounter(device) },
     ]),
   );
   const countersOf = (name: string) => counters.get(name) ?? counters.get("unknown");
   return {
     byAddress(names, address) {
-      const key = addressKey(address);
+      const key = toAddressKey(address);
       let wait = 0;
       for (const name of names) wait = Math.max(wait, countersOf(name)?.address.take(key) ?? 0);
       return wait;
     },
     byActor(names, actor) {
-      const { account, device } = keysOf(actor);
+      const { account, device } = toLimitKeys(actor);
       let wait = 0;
       for (const name of names) {
         const row = countersOf(name);

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkInvariants } from "@/server/health/commands";
 import { invariantNames } from "@/server/health/schema";
-import { handleMetrics, type MetricsDoor, mayReadMetrics } from "./metrics";
+import { canReadMetrics, handleMetrics, type MetricsAccess } from "./metrics";
 
 const server = createServer((req, res) => void handleMetrics(req, res));
 let port = 0;
@@ -43,21 +43,23 @@ test("does not exist for what came through a proxy, by another name, or with ano
   expect((await get({}, "POST")).status).toBe(404);
 });
 
-const door: MetricsDoor = { token: undefined, proxies: 0, publicUrl: undefined };
-const asked = (remoteAddress: string, headers: IncomingHttpHeaders = {}) =>
+const access: MetricsAccess = { token: undefined, proxies: 0, publicUrl: undefined };
+const buildRequest = (remoteAddress: string, headers: IncomingHttpHeaders = {}) =>
   ({ headers: { host: "localhost:3000", ...headers }, socket: { remoteAddress } }) as unknown as IncomingMessage;
 
 test("is closed to other machines, and behind a proxy to all without the token", () => {
-  expect(mayReadMetrics(asked("127.0.0.1"), door)).toBe(true);
-  expect(mayReadMetrics(asked("::1"), door)).toBe(true);
-  expect(mayReadMetrics(asked("192.0.2.1"), door)).toBe(false);
-  expect(mayReadMetrics(asked("127.0.0.1"), { ...door, proxies: 1 })).toBe(false);
-  expect(mayReadMetrics(asked("127.0.0.1"), { ...door, publicUrl: "https://shop.example" })).toBe(false);
+  expect(canReadMetrics(buildRequest("127.0.0.1"), access)).toBe(true);
+  expect(canReadMetrics(buildRequest("::1"), access)).toBe(true);
+  expect(canReadMetrics(buildRequest("192.0.2.1"), access)).toBe(false);
+  expect(canReadMetrics(buildRequest("127.0.0.1"), { ...access, proxies: 1 })).toBe(false);
+  expect(canReadMetrics(buildRequest("127.0.0.1"), { ...access, publicUrl: "https://shop.example" })).toBe(false);
 });
 
 test("with a token only the token opens it, from anywhere", () => {
-  const locked = { ...door, proxies: 1, token: "a-token-of-the-house" };
-  expect(mayReadMetrics(asked("192.0.2.1", { authorization: "Bearer a-token-of-the-house" }), locked)).toBe(true);
-  expect(mayReadMetrics(asked("127.0.0.1", { authorization: "Bearer another" }), locked)).toBe(false);
-  expect(mayReadMetrics(asked("127.0.0.1"), locked)).toBe(false);
+  const locked = { ...access, proxies: 1, token: "a-token-of-the-house" };
+  expect(canReadMetrics(buildRequest("192.0.2.1", { authorization: "Bearer a-token-of-the-house" }), locked)).toBe(
+    true,
+  );
+  expect(canReadMetrics(buildRequest("127.0.0.1", { authorization: "Bearer another" }), locked)).toBe(false);
+  expect(canReadMetrics(buildRequest("127.0.0.1"), locked)).toBe(false);
 });

@@ -1,32 +1,32 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { lastChecks } from "@/server/health/queries";
+import { getLastChecks } from "@/server/health/queries";
 import type { HealthView } from "@/server/health/schema";
-import { clockOffset } from "@/server/payments/webhook/clock-offset";
+import { getClockOffset } from "@/server/payments/webhook/clock-offset";
 import { env } from "@/server/platform/env";
-import { sameSecret } from "@/server/platform/ids";
+import { isSameSecret } from "@/server/platform/ids";
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/;
 const loopbackHost = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 /** What a proxy adds: then the address next to us is not the one that asks. */
-const forwarding = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
+const forwardingHeaders = ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via"];
 
 /** What decides whether a caller may read the metrics. */
-export type MetricsDoor = { token: string | undefined; proxies: number; publicUrl: string | undefined };
+export type MetricsAccess = { token: string | undefined; proxies: number; publicUrl: string | undefined };
 
 /**
  * Whether a request may read the metrics: with the token where one is set, else only from this machine itself, asked by its
  * own name and not through a proxy. Everybody else is refused.
  */
-export function mayReadMetrics(req: IncomingMessage, { token, proxies, publicUrl }: MetricsDoor): boolean {
+export function canReadMetrics(req: IncomingMessage, { token, proxies, publicUrl }: MetricsAccess): boolean {
   const { authorization = "", host = "" } = req.headers;
-  if (token) return sameSecret(authorization, `Bearer ${token}`);
-  if (proxies > 0 || publicUrl || forwarding.some((name) => name in req.headers)) return false;
+  if (token) return isSameSecret(authorization, `Bearer ${token}`);
+  if (proxies > 0 || publicUrl || forwardingHeaders.some((name) => name in req.headers)) return false;
   return loopback.test(req.socket.remoteAddress ?? "") && loopbackHost.test(host);
 }
 
 type Gauge = { name: string; help: string; value: (view: HealthView["invariants"][number]) => number };
 
-const seconds = (iso: string | null) => (iso ? Date.parse(iso) / 1000 : 0);
+const toSeconds = (iso: string | null) => (iso ? Date.parse(iso) / 1000 : 0);
 const gauges: Gauge[] = [
   { name: "invariant_broken_rows", help: "Rows that broke the invariant at the last look", value: (i) => i.broken },
   {
@@ -37,12 +37,12 @@ const gauges: Gauge[] = [
   {
     name: "invariant_checked_timestamp_seconds",
     help: "When the invariant was last looked at, by the database clock; 0 never",
-    value: (i) => seconds(i.checkedAt),
+    value: (i) => toSeconds(i.checkedAt),
   },
 ];
 
 /** The results of the invariants in Prometheus' text format. */
-function metricsText({ invariants }: HealthView): string {
+function formatMetrics({ invariants }: HealthView): string {
   return gauges
     .map(({ name, help, value }) => {
       const head = `# HELP selvedge_${name} ${help}\n# TYPE selvedge_${name} gauge\n`;
@@ -55,8 +55,8 @@ function metricsText({ invariants }: HealthView): string {
 }
 
 /** How far our clock is from that of the payments' provider; nothing until it has written to us. */
-function clockText(): string {
-  const offset = clockOffset();
+function formatClockMetric(): string {
+  const offset = getClockOffset();
   const name = "selvedge_payment_clock_offset_seconds";
   const head = `# HELP ${name} By how much our clock was ahead of the payments' provider's at its last webhook\n# TYPE ${name} gauge\n`;
   return offset === null ? "" : `${head}${name} ${offset.toFixed(1)}\n`;
@@ -67,10 +67,10 @@ export async function handleMetrics(req: IncomingMessage, res: ServerResponse): 
   const { METRICS_TOKEN, TRUSTED_PROXY_HOPS, PUBLIC_URL } = env();
   const door = { token: METRICS_TOKEN, proxies: TRUSTED_PROXY_HOPS, publicUrl: PUBLIC_URL };
   res.setHeader("cache-control", "no-store");
-  if (req.method !== "GET" || !mayReadMetrics(req, door)) {
+  if (req.method !== "GET" || !canReadMetrics(req, door)) {
     res.writeHead(404).end();
     return;
   }
-  const text = metricsText(await lastChecks()) + clockText();
+  const text = formatMetrics(await getLastChecks()) + formatClockMetric();
   res.writeHead(200, { "content-type": "text/plain; version=0.0.4; charset=utf-8" }).end(text);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeShopper } from "@/server/testing/factories";
-import { makeLimits } from "./limits";
+import { createLimits } from "./limits";
 import { limitTable } from "./rate-limit";
 import { appRouter } from "./router";
 
@@ -10,7 +10,7 @@ test("every procedure has its limits", () => {
 });
 
 test("one person is held to what a person does, a full house is not", async () => {
-  const limits = makeLimits();
+  const limits = createLimits();
   const { actor } = await makeShopper();
   const { actor: other } = await makeShopper();
   let taken = 0;
@@ -21,7 +21,7 @@ test("one person is held to what a person does, a full house is not", async () =
 });
 
 test("a batch counts each of its procedures, and an unknown name is counted too", () => {
-  const limits = makeLimits();
+  const limits = createLimits();
   const names = Array.from({ length: 10 }, () => "identity.requestCode");
   let requests = 0;
   while (limits.byAddress(names, "10.0.0.7") === 0) requests++;
@@ -31,7 +31,7 @@ test("a batch counts each of its procedures, and an unknown name is counted too"
 });
 
 test("two devices of one account share the account's limit", async () => {
-  const limits = makeLimits();
+  const limits = createLimits();
   const { actor } = await makeShopper();
   const devices = Array.from({ length: 5 }, (_, i) => ({ ...actor, deviceId: `device-${i}` }));
   let taken = 0;

@@ -2,9 +2,9 @@ import type { Rate } from "@/server/platform/rate-limit";
 import type { ProcedureName } from "./router";
 
 /** What one address, one account and one device may ask of one procedure. */
-export type Row = { address: Rate; account: Rate; device: Rate };
+export type LimitRow = { address: Rate; account: Rate; device: Rate };
 
-const rate = (burst: number, perMinute: number): Rate => ({ burst, perMinute });
+const createRate = (burst: number, perMinute: number): Rate => ({ burst, perMinute });
 
 /*
  * A store's Wi-Fi is one address for everybody in it, so an address may do what a full house does; accounts and devices are
@@ -12,45 +12,61 @@ const rate = (burst: number, perMinute: number): Rate => ({ burst, perMinute });
  * PIN tries, hand-over codes, look-ups by phone, reservations and bookings ahead.
  */
 /** What is cheap and takes nothing from anybody: half of what one process answers, so that others are heard too. */
-const cheap = rate(60_000, 120_000);
+const cheap = createRate(60_000, 120_000);
 /** Reads of the public catalogue. */
-const browse: Row = { address: cheap, account: rate(6_000, 12_000), device: rate(6_000, 12_000) };
+const browse: LimitRow = { address: cheap, account: createRate(6_000, 12_000), device: createRate(6_000, 12_000) };
 /** Reads of one's own things. */
-const own: Row = { address: cheap, account: rate(20_000, 30_000), device: rate(20_000, 30_000) };
+const own: LimitRow = { address: cheap, account: createRate(20_000, 30_000), device: createRate(20_000, 30_000) };
 /** Batches of cart and favourite operations; a device that was offline sends 50 at a time. A retailer's software may be a device. */
-const push: Row = { address: cheap, account: rate(20_000, 30_000), device: rate(20_000, 30_000) };
+const push: LimitRow = { address: cheap, account: createRate(20_000, 30_000), device: createRate(20_000, 30_000) };
 /** What a shopper changes with a tap. */
-const act: Row = { address: rate(600, 600), account: rate(60, 60), device: rate(60, 60) };
+const act: LimitRow = { address: createRate(600, 600), account: createRate(60, 60), device: createRate(60, 60) };
 /** What takes pieces or a room from others. */
-const hold: Row = { address: rate(60, 30), account: rate(20, 10), device: rate(20, 10) };
+const hold: LimitRow = { address: createRate(60, 30), account: createRate(20, 10), device: createRate(20, 10) };
 /** A new guest. */
-const begin: Row = { address: rate(300, 120), account: rate(60, 60), device: rate(60, 60) };
+const begin: LimitRow = { address: createRate(300, 120), account: createRate(60, 60), device: createRate(60, 60) };
 /** What sends a message that costs, or that somebody else gets. */
-const send: Row = { address: rate(60, 20), account: rate(10, 2), device: rate(10, 2) };
+const send: LimitRow = { address: createRate(60, 20), account: createRate(10, 2), device: createRate(10, 2) };
 /** What takes a secret that could be guessed. */
-const guess: Row = { address: rate(120, 60), account: rate(30, 10), device: rate(30, 10) };
+const guess: LimitRow = { address: createRate(120, 60), account: createRate(30, 10), device: createRate(30, 10) };
 /** Looking somebody up. */
-const lookUp: Row = { address: rate(300, 60), account: rate(40, 1), device: rate(60, 2) };
+const lookUp: LimitRow = { address: createRate(300, 60), account: createRate(40, 1), device: createRate(60, 2) };
 /** What reads through everything that is known of somebody. */
-const gather: Row = { address: rate(60, 20), account: rate(20, 4), device: rate(20, 4) };
+const gather: LimitRow = { address: createRate(60, 20), account: createRate(20, 4), device: createRate(20, 4) };
 /** Staff at work. */
-const work: Row = { address: rate(6_000, 12_000), account: rate(600, 600), device: rate(600, 600) };
+const work: LimitRow = {
+  address: createRate(6_000, 12_000),
+  account: createRate(600, 600),
+  device: createRate(600, 600),
+};
 /** Finding an order by its number: numbers follow one upon the other, and a till has a queue, not a list. */
-const lookUpGoods: Row = { address: rate(600, 120), account: rate(60, 12), device: rate(60, 12) };
+const lookUpItems: LimitRow = {
+  address: createRate(600, 120),
+  account: createRate(60, 12),
+  device: createRate(60, 12),
+};
 /** Opening the live stream: all devices of a store come back at once after a deploy. */
-const listen: Row = { address: rate(6_000, 6_000), account: rate(120, 120), device: rate(60, 60) };
+const listen: LimitRow = {
+  address: createRate(6_000, 6_000),
+  account: createRate(120, 120),
+  device: createRate(60, 60),
+};
 /** Files of an import, one a request. */
-const upload: Row = { address: rate(20_000, 12_000), account: rate(20_000, 12_000), device: rate(20_000, 12_000) };
+const upload: LimitRow = {
+  address: createRate(20_000, 12_000),
+  account: createRate(20_000, 12_000),
+  device: createRate(20_000, 12_000),
+};
 
 /** What Stripe tells, from a few addresses of its own: two events an order, in a rush too. A signature is checked for each. */
-const hook: Row = { address: rate(6_000, 18_000), account: rate(1, 1), device: rate(1, 1) };
+const webhooks: LimitRow = { address: createRate(6_000, 18_000), account: createRate(1, 1), device: createRate(1, 1) };
 
 /** What is answered beside the procedures: the stream, uploads, downloads, Stripe's webhooks, next-auth's own requests, and names nobody knows. */
 type Beside = "sync.stream" | "import.upload" | "receipt" | "calendar" | "stripe.webhook" | "auth" | "unknown";
-export type Limited = ProcedureName | Beside;
+export type LimitedRoute = ProcedureName | Beside;
 
 /** The one table. A procedure without a row does not compile. */
-export const limitTable: Record<Limited, Row> = {
+export const limitTable: Record<LimitedRoute, LimitRow> = {
   "cart.current": own,
   "catalogue.cards": browse,
   "catalogue.categories": browse,
@@ -214,7 +230,7 @@ export const limitTable: Record<Limited, Row> = {
   "store.parcels.pack": work,
   "store.parcels.send": work,
   "store.parcels.unclaim": work,
-  "store.returns.find": lookUpGoods,
+  "store.returns.find": lookUpItems,
   "store.returns.ofClient": work,
   "store.returns.take": work,
   "payments.settings": browse,
@@ -270,7 +286,7 @@ export const limitTable: Record<Limited, Row> = {
   "import.upload": upload,
   receipt: gather,
   calendar: own,
-  "stripe.webhook": hook,
+  "stripe.webhook": webhooks,
   auth: guess,
   unknown: browse,
 };

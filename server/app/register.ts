@@ -1,34 +1,34 @@
-import { grantedScopes, grantRows } from "@/server/assistance/queries";
-import { helpRequestRows } from "@/server/assistance/requests/queries";
-import { forgetCartLines } from "@/server/cart/commands";
-import { cartRows } from "@/server/cart/queries";
-import { forgetFavourites } from "@/server/favourites/commands";
-import { favouriteRows } from "@/server/favourites/queries";
-import { fittingEntitiesOfShopper, fittingEntitiesOfStore } from "@/server/fittings/queries";
-import { waitEntitiesOfShopper, waitEntitiesOfStore } from "@/server/fittings/waitlist/queries";
-import { shopperPickups, storePickups } from "@/server/orders/pickup/queries";
-import { shopperOrders } from "@/server/orders/queries";
-import { draftRows } from "@/server/orders/quote/queries";
-import { storeParcels } from "@/server/orders/shipments/queries";
+import { listGrantedScopes, listGrantRows } from "@/server/assistance/queries";
+import { listHelpRequestRows } from "@/server/assistance/requests/queries";
+import { deleteStaleCartLines } from "@/server/cart/commands";
+import { listCartRows } from "@/server/cart/queries";
+import { deleteStaleFavourites } from "@/server/favourites/commands";
+import { listFavouriteRows } from "@/server/favourites/queries";
+import { listShopperFittingEntities, listStoreFittingEntities } from "@/server/fittings/queries";
+import { listShopperEntryEntities, listStoreEntryEntities } from "@/server/fittings/waitlist/queries";
+import { listShopperPickups, listStorePickups } from "@/server/orders/pickup/queries";
+import { listShopperOrders } from "@/server/orders/queries";
+import { listDraftRows } from "@/server/orders/quote/queries";
+import { listStoreShipments } from "@/server/orders/shipments/queries";
 import { registerSyncedModules } from "@/server/sync/registry";
 
 // Imported once for its effect, by the server and by the tests.
 registerSyncedModules({
   rows: {
     shopper: [
-      cartRows,
-      favouriteRows,
-      shopperPickups,
-      shopperOrders,
-      draftRows,
-      fittingEntitiesOfShopper,
-      waitEntitiesOfShopper,
-      grantRows,
-      helpRequestRows,
+      listCartRows,
+      listFavouriteRows,
+      listShopperPickups,
+      listShopperOrders,
+      listDraftRows,
+      listShopperFittingEntities,
+      listShopperEntryEntities,
+      listGrantRows,
+      listHelpRequestRows,
     ],
-    store: [storePickups, storeParcels, fittingEntitiesOfStore, waitEntitiesOfStore],
+    store: [listStorePickups, listStoreShipments, listStoreFittingEntities, listStoreEntryEntities],
   },
   linkedEntities: new Set(["cart_line", "favourite"]),
-  grantedScopes,
-  deleteOldRows: { lines: forgetCartLines, favourites: forgetFavourites },
+  grantedScopes: listGrantedScopes,
+  deleteOldRows: { lines: deleteStaleCartLines, favourites: deleteStaleFavourites },
 });

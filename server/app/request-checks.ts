@@ -6,14 +6,14 @@ const maxSegment = 255;
 /** How long a body may take (ms). Imports send large files and have the server's own limit. */
 const bodyMs = 15_000;
 
-const read = ["GET", "HEAD"];
+const readMethods = ["GET", "HEAD"];
 
 /** What may be asked of a path. */
-function methodsOf(path: string): string[] {
+function getAllowedMethods(path: string): string[] {
   if (path.startsWith("/api/import/")) return ["PUT"];
   // The last are a development server's own.
-  if (/^\/(api\/trpc\/|api\/auth\/|__nextjs)/.test(path)) return [...read, "POST"];
-  return path === "/api/stripe/webhook" ? ["POST"] : read;
+  if (/^\/(api\/trpc\/|api\/auth\/|__nextjs)/.test(path)) return [...readMethods, "POST"];
+  return path === "/api/stripe/webhook" ? ["POST"] : readMethods;
 }
 
 /** Whether the text is well-formed percent-encoded UTF-8 without control characters. */
@@ -26,22 +26,22 @@ function isReadable(encoded: string): boolean {
   }
 }
 
-const fits = (segment: string) => decodeURIComponent(segment).length <= maxSegment;
+const isShortEnough = (segment: string) => decodeURIComponent(segment).length <= maxSegment;
 
 /** What stands behind the first question mark of an address, or nothing. */
-export const queryOf = (url: string): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
+export const getQuery = (url: string): string => (url.includes("?") ? url.slice(url.indexOf("?") + 1) : "");
 
 /** What is wrong with an address: 400 when it cannot be read, 404 when no page can have it. */
-function faultOf(url: string): 400 | 404 | null {
+function findFault(url: string): 400 | 404 | null {
   const [path = ""] = url.split("?", 1);
-  const query = queryOf(url);
+  const query = getQuery(url);
   if (!path.startsWith("/")) return 400;
   // A page's query is read leniently; only a NUL has no meaning for anybody.
   const queryReads = path.startsWith("/api/") ? isReadable(query) : !/\0|%00/.test(query);
   if (!queryReads) return 400;
   if (path.startsWith("/api/")) return isReadable(path) ? null : 400;
   if (!isReadable(path)) return 404;
-  return path.length > maxPath || !path.split("/").every(fits) ? 404 : null;
+  return path.length > maxPath || !path.split("/").every(isShortEnough) ? 404 : null;
 }
 
 /** Ends a request whose body, if it has one, is not read. */
@@ -57,9 +57,9 @@ export function refuse(res: ServerResponse, status: number, headers: Record<stri
  */
 export function refuseMalformed(req: IncomingMessage, res: ServerResponse): boolean {
   const url = req.url ?? "";
-  const fault = faultOf(url);
+  const fault = findFault(url);
   const path = url.split("?", 1)[0] ?? "";
-  const methods = methodsOf(path);
+  const methods = getAllowedMethods(path);
   const { method = "" } = req;
   if (fault === 400) refuse(res, 400, { connection: "close" });
   else if (!methods.includes(method)) refuse(res, 405, { allow: methods.join(", "), connection: "close" });

@@ -2,21 +2,21 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { orderReactions } from "@/server/orders/reactions";
 import { guards } from "@/server/app/guards";
-import { answering, serverPatience } from "./request-handler";
+import { orderReactions } from "@/server/orders/reactions";
 import { limitBodyTime } from "./request-checks";
+import { createRequestHandler, serverTimeouts } from "./request-handler";
 
 let [ready, url] = [false, ""];
 const server = createServer(
-  serverPatience,
-  answering({
+  serverTimeouts,
+  createRequestHandler({
     guards: { ...guards, limitBodyTime: (req, res) => limitBodyTime(req, res, 300) },
     payments: orderReactions,
     ready: () => ready,
     page: () => async (req, res) => void res.end(req.url),
     stopping: () => false,
-    asked: () => {},
+    onRequest: () => {},
   }),
 );
 beforeAll(async () => {

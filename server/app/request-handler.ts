@@ -1,24 +1,24 @@
 import type { IncomingMessage, ServerOptions, ServerResponse } from "node:http";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { handleMetrics } from "@/server/app/metrics";
 import type { PaymentReactions } from "@/server/payments/schema";
 import { handleStripeWebhook } from "@/server/payments/webhook/router";
 import type { Actor } from "@/server/platform/context";
-import { awaySeconds, isDatabaseAway } from "@/server/platform/errors";
-import { log } from "@/server/platform/log";
+import { isDatabaseUnavailable, retryAfterSeconds } from "@/server/platform/errors";
 import { handleMedia } from "@/server/platform/http/media";
+import { log } from "@/server/platform/log";
 import { handleStream } from "@/server/sync/stream/handler";
 import { handleDownload, isDownload } from "./download";
 import type { Guards } from "./guards";
 import { handleApi } from "./http";
-import { handleUpload } from "./upload";
-import { handleMetrics } from "@/server/app/metrics";
 import { refuse } from "./request-checks";
+import { handleUpload } from "./upload";
 
 export type PageHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
 
 /** What the process hands to the one place that answers requests. */
-export type House = {
+export type HandlerDeps = {
   guards: Guards;
   /** What orders do when money moves. */
   payments: PaymentReactions;
@@ -28,7 +28,7 @@ export type House = {
   page: () => PageHandler | undefined;
   stopping: () => boolean;
   /** Told of each request that ends by itself: all but the streams. */
-  asked: (res: ServerResponse) => void;
+  onRequest: (res: ServerResponse) => void;
 };
 
 const streamPath = "/api/trpc/sync.stream";
@@ -37,7 +37,7 @@ const streamPath = "/api/trpc/sync.stream";
  * How long a sender may take (ms): somebody who sends a letter a second keeps no place. An import's files are large, so
  * that their bodies have ten minutes; others' have less, see limitBodyTime.
  */
-export const serverPatience: ServerOptions = {
+export const serverTimeouts: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 600_000,
   connectionsCheckingInterval: 2_500,
@@ -46,11 +46,11 @@ export const serverPatience: ServerOptions = {
 /** How long nothing may move on a connection (ms). A stream's pings come every 20 s, so that a reader who is there stays. */
 export const idleConnectionMs = 120_000;
 
-function json(res: ServerResponse, status: number, body: object): void {
+function sendJson(res: ServerResponse, status: number, body: object): void {
   res.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" }).end(JSON.stringify(body));
 }
 
-async function readiness(res: ServerResponse, { stopping }: House): Promise<void> {
+async function handleReadiness(res: ServerResponse, { stopping }: HandlerDeps): Promise<void> {
   const database = await db()
     .execute(sql`select 1`)
     .then(
@@ -59,32 +59,36 @@ async function readiness(res: ServerResponse, { stopping }: House): Promise<void
     );
   const ok = database && !stopping();
   if (!ok) res.setHeader("retry-after", "1");
-  json(res, ok ? 200 : 503, { ok, database });
+  sendJson(res, ok ? 200 : 503, { ok, database });
 }
 
 /** Whether next-auth is asked too often from one address; says so then, in the form that its browser side reads. */
-function tooOften(req: IncomingMessage, res: ServerResponse, { addressOf, limits }: Guards): boolean {
+function refuseRateLimited(req: IncomingMessage, res: ServerResponse, { addressOf, limits }: Guards): boolean {
   if (req.method !== "POST") return false;
   const wait = limits.byAddress(["auth"], addressOf(req));
   if (wait === 0) return false;
   res.setHeader("retry-after", String(wait));
   res.setHeader("connection", "close");
-  json(res, 429, { url: `${process.env.NEXTAUTH_URL}/en/account?error=TOO_MANY` });
+  sendJson(res, 429, { url: `${process.env.NEXTAUTH_URL}/en/account?error=TOO_MANY` });
   return true;
 }
 
 /** A webhook of Stripe, unless its sender asks too often. */
-async function webhook(req: IncomingMessage, res: ServerResponse, { guards, payments }: House): Promise<void> {
+async function handleWebhook(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { guards, payments }: HandlerDeps,
+): Promise<void> {
   const wait = guards.limits.byAddress(["stripe.webhook"], guards.addressOf(req));
   if (wait === 0) return handleStripeWebhook(req, res, payments, guards.webhook);
   res.setHeader("retry-after", String(wait));
   res.setHeader("connection", "close");
-  json(res, 429, { error: "TOO_MANY" });
+  sendJson(res, 429, { error: "TOO_MANY" });
 }
 
 /** The answer to every request of the process, put together from its parts: see Guards. */
-export function answering(house: House): (req: IncomingMessage, res: ServerResponse) => void {
-  const { guards, asked, page, ready, stopping } = house;
+export function createRequestHandler(house: HandlerDeps): (req: IncomingMessage, res: ServerResponse) => void {
+  const { guards, onRequest: asked, page, ready, stopping } = house;
   const { actorOf, addressOf, foreignStream, limits, visibleScopes } = guards;
   const stream = {
     actorOf,
@@ -95,30 +99,30 @@ export function answering(house: House): (req: IncomingMessage, res: ServerRespo
   };
   return function answer(req, res) {
     const failed = (err: unknown) => {
-      const away = isDatabaseAway(err);
+      const away = isDatabaseUnavailable(err);
       log()[away ? "warn" : "error"]({ path, err }, "request failed");
-      if (!res.headersSent) res.writeHead(away ? 503 : 500, away ? { "retry-after": String(awaySeconds) } : {});
+      if (!res.headersSent) res.writeHead(away ? 503 : 500, away ? { "retry-after": String(retryAfterSeconds) } : {});
       res.end();
     };
     guards.commonHeaders(res);
     if (stopping()) res.setHeader("connection", "close");
     if (guards.refuseMalformed(req, res)) return;
     const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
-    if (path === "/livez") return json(res, stopping() ? 503 : 200, { ok: !stopping() });
+    if (path === "/livez") return sendJson(res, stopping() ? 503 : 200, { ok: !stopping() });
     if (!ready()) return refuse(res, 503, { "retry-after": "1" });
     if (path !== streamPath) asked(res);
     if (!path.startsWith("/api/import/")) guards.limitBodyTime(req, res);
     const pages = page();
     if (path.startsWith("/api/")) guards.apiHeaders(res);
-    if (path === "/readyz") readiness(res, house).catch(failed);
+    if (path === "/readyz") handleReadiness(res, house).catch(failed);
     else if (path === "/metrics") handleMetrics(req, res).catch(failed);
     else if (path === streamPath) handleStream(req, res, stream).catch(failed);
     else if (path.startsWith("/api/trpc/")) handleApi(req, res, path, guards).catch(failed);
-    else if (path === "/api/stripe/webhook") webhook(req, res, house).catch(failed);
+    else if (path === "/api/stripe/webhook") handleWebhook(req, res, house).catch(failed);
     else if (path.startsWith("/api/import/")) handleUpload(req, res, path, guards).catch(failed);
     else if (isDownload(path)) handleDownload(req, res, path, guards).catch(failed);
     else if (path.startsWith("/media/")) handleMedia(req, res, path).catch(failed);
-    else if (path.startsWith("/api/auth/") && tooOften(req, res, guards)) return;
+    else if (path.startsWith("/api/auth/") && refuseRateLimited(req, res, guards)) return;
     else if (pages) {
       guards.pageHeaders(req, res, path);
       pages(req, res).catch(failed);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/server/testing/factories";
 import type { Ctx } from "@/server/platform/context";
+import { ctxOf, makeConsultant, makeShopper, makeStore } from "@/server/testing/factories";
 import { createCallerFactory } from "@/server/trpc/init";
 import { appRouter } from "./router";
 
@@ -25,7 +25,7 @@ const names = Object.keys(appRouter._def.procedures);
 const closed = names.filter((name) => !open.some((pattern) => pattern.test(name)));
 
 /** Calls a procedure by its name with nothing in hand; gives the refusal's code. */
-async function refusal(ctx: Ctx, name: string): Promise<string> {
+async function getRefusal(ctx: Ctx, name: string): Promise<string> {
   let at: unknown = createCallerFactory(appRouter)(ctx);
   for (const part of name.split(".")) at = (at as Record<string, unknown>)[part];
   try {
@@ -40,13 +40,13 @@ const refusedAs = ["UNAUTHORIZED", "NOT_FOUND", "FORBIDDEN"];
 
 test.each(closed)("%s tells a stranger nothing on any surface", async (name) => {
   for (const surface of ["shop", "store", "office"] as const) {
-    expect(refusedAs).toContain(await refusal(ctxOf({ kind: "anonymous" }, surface), name));
+    expect(refusedAs).toContain(await getRefusal(ctxOf({ kind: "anonymous" }, surface), name));
   }
 });
 
 const officeOnly = closed.filter((name) => /^(identity\.office|office|import)/.test(name));
 test.each(officeOnly)("%s is closed to shoppers and to the tablet", async (name) => {
   const { ctx } = await makeConsultant((await makeStore()).id, "manager");
-  expect(refusedAs).toContain(await refusal(ctx, name));
-  expect(refusedAs).toContain(await refusal((await makeShopper("customer")).ctx, name));
+  expect(refusedAs).toContain(await getRefusal(ctx, name));
+  expect(refusedAs).toContain(await getRefusal((await makeShopper("customer")).ctx, name));
 });

@@ -5,32 +5,32 @@ import { isAppError } from "@/server/platform/errors";
 import { createCallerFactory } from "@/server/trpc/init";
 import { appRouter } from "./router";
 
-const callerOf = createCallerFactory(appRouter);
+const createRscCaller = createCallerFactory(appRouter);
 
 /**
  * The API for server components, in process and as nobody: pages made with it are the same for everyone and may be cached.
  * What is personal is fetched by client components.
  */
 export const api = (locale: "en" | "ru" | "az" = "en") =>
-  callerOf({ actor: { kind: "anonymous" }, surface: "shop", locale, requestId: randomUUID(), address: "" });
+  createRscCaller({ actor: { kind: "anonymous" }, surface: "shop", locale, requestId: randomUUID(), address: "" });
 
-const kept = new Map<string, { until: number; value: Promise<unknown> }>();
+const cache = new Map<string, { until: number; value: Promise<unknown> }>();
 
 /** What `load` gave at most `seconds` ago in this process, for what every page asks; a failure is not kept. */
-export function recently<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {
-  const found = kept.get(key);
+export function loadCached<T>(key: string, seconds: number, load: () => Promise<T>): Promise<T> {
+  const found = cache.get(key);
   if (found && found.until > performance.now()) return found.value as Promise<T>;
   const value = load();
-  kept.set(key, { until: performance.now() + seconds * 1000, value });
-  value.catch(() => kept.delete(key));
+  cache.set(key, { until: performance.now() + seconds * 1000, value });
+  value.catch(() => cache.delete(key));
   return value;
 }
 
 /** The retailer's departments; none while there is no database (a build). */
-export async function categoriesForShell(): Promise<CategoryNode[]> {
+export async function loadShellCategories(): Promise<CategoryNode[]> {
   if (!process.env.DATABASE_URL) return [];
   try {
-    return await recently("categories", 30, () => api().catalogue.categories());
+    return await loadCached("categories", 30, () => api().catalogue.categories());
   } catch {
     // The page itself says what is wrong; its head and foot still stand.
     return [];
@@ -38,7 +38,7 @@ export async function categoriesForShell(): Promise<CategoryNode[]> {
 }
 
 /** `null` instead of the error when the thing asked for does not exist. */
-export function orNull<T>(asked: Promise<T>): Promise<T | null> {
+export function nullIfNotFound<T>(asked: Promise<T>): Promise<T | null> {
   return asked.catch((err: unknown) => {
     if (err instanceof Error && isAppError(err.cause) && err.cause.appCode === "NOT_FOUND") return null;
     throw err;
@@ -46,4 +46,4 @@ export function orNull<T>(asked: Promise<T>): Promise<T | null> {
 }
 
 /** Where the shop stands on the network: as the settings say, else where this process listens; a build knows neither. */
-export const siteOrigin = (): string | undefined => env().PUBLIC_URL ?? process.env.NEXTAUTH_URL;
+export const getSiteOrigin = (): string | undefined => env().PUBLIC_URL ?? process.env.NEXTAUTH_URL;

@@ -1,23 +1,23 @@
 import { and, eq, isNotNull, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { shopper, shopperDevice } from "@/db/schema/identity";
-import { systemCtx } from "@/server/platform/context";
+import { expireIdleGrants } from "@/server/assistance/grants";
+import { expireRequests } from "@/server/assistance/requests/commands";
 import { mergeScopes } from "@/server/operations/merge";
-import { endIdleGrants } from "@/server/assistance/grants";
-import { endStaleRequests } from "@/server/assistance/requests/commands";
-import { forgetOldCodes } from "@/server/shoppers/one-time-codes";
+import { createSystemCtx } from "@/server/platform/context";
+import { deleteOldCodes } from "@/server/shoppers/one-time-codes";
 import { retryMerge } from "@/server/shoppers/sign-in/establish-session";
-import { endIdleShifts } from "@/server/staff/shifts";
+import { expireIdleShifts } from "@/server/staff/shifts";
 
 /**
  * What identity does as time passes: ends help that nobody used and requests that nobody answered, deletes old codes, and
  * tries again the merges that failed at a sign-in.
  */
-export async function sweepIdentity(): Promise<void> {
-  await endIdleGrants(systemCtx("sweep"));
-  await endIdleShifts();
-  await endStaleRequests();
-  await forgetOldCodes();
+export async function sweepShoppers(): Promise<void> {
+  await expireIdleGrants(createSystemCtx("sweep"));
+  await expireIdleShifts();
+  await expireRequests();
+  await deleteOldCodes();
   const open = await db()
     .selectDistinct({ guestId: shopper.id, accountId: shopperDevice.shopperId })
     .from(shopperDevice)

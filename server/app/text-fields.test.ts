@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { queuedOpSchema } from "@/server/operations/schema";
 import { type Field, fieldsOf, freeTexts } from "@/server/testing/inputs";
 import { textFields } from "@/server/testing/text-fields";
-import { queuedOpSchema } from "@/server/operations/schema";
 import { appRouter } from "./router";
 
 type Op = { properties: { name: { const: string }; args: Field } };

@@ -10,16 +10,16 @@ import { db } from "@/db/client";
 import { product } from "@/db/schema/catalogue";
 import { type Role, staff, staffSession } from "@/db/schema/identity";
 import { stockLevel } from "@/db/schema/inventory";
-import { makeProduct, makeStore } from "@/server/testing/factories";
-import { exportHeader, shirt } from "@/server/testing/imports";
-import { importRunById } from "@/server/catalogue/import/queries";
+import { getImportRun } from "@/server/catalogue/import/queries";
 import { uploadLimits } from "@/server/catalogue/import/schema";
 import { startImport } from "@/server/catalogue/import/upload";
 import { setOnHand } from "@/server/inventory/commands";
 import type { Ctx } from "@/server/platform/context";
-import { signedPair } from "@/server/platform/http/cookies";
-import { newSecret, sha256 } from "@/server/platform/ids";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret, sha256 } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
+import { makeProduct, makeStore } from "@/server/testing/factories";
+import { exportHeader, shirt } from "@/server/testing/imports";
 import { handleUpload } from "./upload";
 
 const dataDir = mkdtempSync(path.join(tmpdir(), "selvedge-upload-"));
@@ -36,12 +36,12 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-async function office(role: Role = "office") {
+async function createOfficeCookie(role: Role = "office") {
   const [person] = await db()
     .insert(staff)
     .values({ name: "Anna", email: `${randomUUID()}@example.test`, role })
     .returning();
-  const secret = newSecret();
+  const secret = generateSecret();
   const [session] = await db()
     .insert(staffSession)
     .values({
@@ -69,7 +69,7 @@ async function office(role: Role = "office") {
     address: "127.0.0.1",
   };
   const headers = {
-    cookie: signedPair("selvedge-office", secret),
+    cookie: signCookie("selvedge-office", secret),
     "x-surface": "office",
     "sec-fetch-site": "same-origin",
   };
@@ -83,13 +83,13 @@ const csv = [exportHeader, ...shirt, ""].join("\n");
 describe("an upload through the office", () => {
   it("is taken as it streams in, imported, and removed", async () => {
     await makeStore();
-    const { ctx, headers } = await office();
+    const { ctx, headers } = await createOfficeCookie();
     const uploadId = randomUUID();
     expect(await put(`${uploadId}/products`, csv, headers)).toBe(204);
     expect(await put(`${uploadId}/images/${encodeURIComponent("a b.jpg")}`, "x", headers)).toBe(204);
     const { id } = await startImport(ctx, { uploadId, fileName: "mine.csv", locale: "en" }, setOnHand);
     const run = await vi.waitFor(async () => {
-      const view = await importRunById(id);
+      const view = await getImportRun(id);
       expect(view.status).not.toBe("running");
       return view;
     }, 30_000);
@@ -102,14 +102,14 @@ describe("an upload through the office", () => {
   it("may be stock alone: what stands in a store is counted, the catalogue stays as it is", async () => {
     const [place, made] = [await makeStore(), await makeProduct(["M"])];
     const sku = made.variants[0]?.sku ?? "";
-    const { ctx, headers } = await office();
+    const { ctx, headers } = await createOfficeCookie();
     const uploadId = randomUUID();
     expect(
       await put(`${uploadId}/stock`, `SKU,Store,On Hand\n${sku},${place.code},7\nNOPE,${place.code},1\n`, headers),
     ).toBe(204);
     const { id } = await startImport(ctx, { uploadId, fileName: "stock.csv", locale: "en" }, setOnHand);
     const run = await vi.waitFor(async () => {
-      const view = await importRunById(id);
+      const view = await getImportRun(id);
       expect(view.status).not.toBe("running");
       return view;
     }, 30_000);
@@ -119,8 +119,8 @@ describe("an upload through the office", () => {
   });
 
   it("is refused to everyone else, from other sites, and under names that leave its folder", async () => {
-    const { headers } = await office();
-    const { headers: consultant } = await office("consultant");
+    const { headers } = await createOfficeCookie();
+    const { headers: consultant } = await createOfficeCookie("consultant");
     const id = randomUUID();
     const { cookie: _cookie, ...nobody } = headers;
     expect(await put(`${id}/products`, csv, nobody)).toBe(404);
@@ -145,7 +145,7 @@ describe("an upload through the office", () => {
   });
 
   it("is stopped at its size limit and leaves nothing", async () => {
-    const { headers } = await office();
+    const { headers } = await createOfficeCookie();
     const uploadId = randomUUID();
     const large = new Uint8Array(uploadLimits.pictureBytes + 1);
     expect(await put(`${uploadId}/images/large.jpg`, large, headers)).toBe(413);
@@ -154,7 +154,7 @@ describe("an upload through the office", () => {
   });
 
   it("cannot be imported by somebody else, nor without a file", async () => {
-    const [mine, other] = [await office(), await office()];
+    const [mine, other] = [await createOfficeCookie(), await createOfficeCookie()];
     const uploadId = randomUUID();
     await put(`${uploadId}/products`, csv, mine.headers);
     const input = { uploadId, fileName: "x.csv", locale: "en" as const };

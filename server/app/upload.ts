@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type UploadPart, uploadPartSchema } from "@/server/catalogue/import/schema";
 import { receiveFile } from "@/server/catalogue/import/upload";
 import { isAppError } from "@/server/platform/errors";
-import { contextOf } from "./context";
+import { createCtx } from "./context";
 import { type Guards, guards } from "./guards";
 
-const statusOf: Record<string, number> = { BAD_INPUT: 400, TOO_MANY: 413 };
+const toStatus: Record<string, number> = { BAD_INPUT: 400, TOO_MANY: 413 };
 
 /** `/api/import/{upload}/products`, `…/stock` or `…/images/{name}` as the part it means, or null. */
-function partOf(path: string): UploadPart | null {
+function parsePart(path: string): UploadPart | null {
   const [uploadId, kind, name, ...rest] = path.slice("/api/import/".length).split("/");
   if (rest.length > 0) return null;
   try {
@@ -37,8 +37,8 @@ export async function handleUpload(
   };
   if (crossSite(req)) return end(403, "NOT_FOUND");
   if (limits.byAddress(["import.upload"], addressOf(req)) > 0) return end(429, "TOO_MANY");
-  const ctx = await contextOf(req, res);
-  const part = partOf(path);
+  const ctx = await createCtx(req, res);
+  const part = parsePart(path);
   if (ctx.surface !== "office" || ctx.actor.kind !== "staff" || ctx.actor.surface !== "office")
     return end(404, "NOT_FOUND");
   if (limits.byActor(["import.upload"], ctx.actor) > 0) return end(429, "TOO_MANY");
@@ -48,6 +48,6 @@ export async function handleUpload(
     end(204, "");
   } catch (error) {
     if (!isAppError(error)) throw error;
-    end(statusOf[error.appCode] ?? 404, error.appCode);
+    end(toStatus[error.appCode] ?? 404, error.appCode);
   }
 }

@@ -5,12 +5,12 @@ import { staff, storeDevice } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import type { ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { type LookAction, type LooksPage, lookActions } from "./access-log.schema";
+import { type AccessAction, type AccessLogPage, accessActions } from "./access-log.schema";
 
 const pageSize = 20;
 
 /** `at|id` of the last look of a page. Throws BAD_INPUT. */
-function after(before: string | null) {
+function parseCursor(before: string | null) {
   if (!before) return undefined;
   const [at, id] = before.split("|");
   if (!at || Number.isNaN(Date.parse(at)) || !/^[0-9a-f-]{36}$/.test(id ?? "")) throw new AppError("BAD_INPUT");
@@ -18,7 +18,7 @@ function after(before: string | null) {
 }
 
 /** Who in which store looked at this shopper's things, when, what and why; newest first, in pages. */
-export async function looksAt(actor: ShopperActor, before: string | null): Promise<LooksPage> {
+export async function listAccessLog(actor: ShopperActor, before: string | null): Promise<AccessLogPage> {
   const rows = await db()
     .select({
       id: auditEntry.id,
@@ -40,8 +40,8 @@ export async function looksAt(actor: ShopperActor, before: string | null): Promi
         eq(auditEntry.subjectKind, "shopper"),
         sql`${auditEntry.subjectId} in (select s.id::text from shopper s
           where s.id = ${actor.shopperId} or s.id = ${actor.guestId} or s.merged_into = ${actor.shopperId})`,
-        inArray(auditEntry.action, [...lookActions]),
-        after(before),
+        inArray(auditEntry.action, [...accessActions]),
+        parseCursor(before),
       ),
     )
     .orderBy(desc(auditEntry.at), desc(auditEntry.id))
@@ -52,7 +52,7 @@ export async function looksAt(actor: ShopperActor, before: string | null): Promi
     looks: page.map((r) => ({
       id: r.id,
       at: r.at.toISOString(),
-      action: r.action as LookAction,
+      action: r.action as AccessAction,
       why: r.why,
       storeName: r.store,
       timeZone: r.timeZone,

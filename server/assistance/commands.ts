@@ -1,55 +1,55 @@
-import { assertOwner } from "@/server/access/actors";
 import { and, eq, gt, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { clientGrant, helpCode, shopper } from "@/db/schema/identity";
+import { assertOwner } from "@/server/access/actors";
+import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
 import { cardPrefix } from "@/server/platform/code";
 import type { Ctx, ShopperActor, StaffActor } from "@/server/platform/context";
-import { keyedDigest } from "@/server/platform/http/cookies";
 import { AppError } from "@/server/platform/errors";
-import { newSecret } from "@/server/platform/ids";
+import { computeKeyedDigest } from "@/server/platform/http/cookies";
+import { generateSecret } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
+import { generateSixDigits } from "@/server/shoppers/one-time-codes";
 import { commitWithChanges } from "@/server/sync/commit";
-import { recordAudit } from "@/server/audit/commands";
-import { sixDigits } from "@/server/shoppers/one-time-codes";
-import { endGrants, grant, idleEnd, live, tellTablets } from "./grants";
-import type { HelpCode, OpenClient } from "./schema";
+import { createGrant, endGrants, idleExpiry, isActiveGrant, notifyTablets } from "./grants";
+import type { HelpCode, OpenAssistanceInput } from "./schema";
 
 /** Wrong codes that one tablet may type in ten minutes. */
-const maxWrong = 10;
+const maxWrongCodes = 10;
 
-type OnShift = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: string } };
-type Owner = Ctx & { actor: ShopperActor };
+type ShiftCtx = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: string } };
+type ShopperCtx = Ctx & { actor: ShopperActor };
 
-const digestOf = (kind: "card" | "code", value: string) => keyedDigest("help", `${kind}:${value}`);
+const digestHelpCode = (kind: "card" | "code", value: string) => computeKeyedDigest("help", `${kind}:${value}`);
 
-async function keepCode(tx: Tx, shopperId: string, kind: "card" | "code", value: string): Promise<Date> {
+async function insertHelpCode(tx: Tx, shopperId: string, kind: "card" | "code", value: string): Promise<Date> {
   const life = kind === "card" ? sql`interval '60 seconds'` : sql`interval '5 minutes'`;
   const [made] = await tx
     .insert(helpCode)
-    .values({ shopperId, kind, codeHash: digestOf(kind, value), expiresAt: sql`${sqlNow} + ${life}` })
+    .values({ shopperId, kind, codeHash: digestHelpCode(kind, value), expiresAt: sql`${sqlNow} + ${life}` })
     .returning({ expiresAt: helpCode.expiresAt });
   if (!made) throw new AppError("INTERNAL");
   return made.expiresAt;
 }
 
 /** The card's next QR payload: one use within a minute, by which the shopper consents to be helped. */
-export async function newCard(ctx: Owner): Promise<HelpCode> {
+export async function createCard(ctx: ShopperCtx): Promise<HelpCode> {
   assertOwner(ctx);
   const { shopperId } = ctx.actor;
-  const secret = newSecret();
+  const secret = generateSecret();
   const expiresAt = await inTransaction(async (tx) => {
     await tx
       .delete(helpCode)
       .where(and(eq(helpCode.shopperId, shopperId), lt(helpCode.expiresAt, sql`${sqlNow} - interval '1 hour'`)));
-    return keepCode(tx, shopperId, "card", secret);
+    return insertHelpCode(tx, shopperId, "card", secret);
   });
   return { value: `${cardPrefix}${secret}`, expiresAt: expiresAt.toISOString() };
 }
 
 /** A code of six digits to say aloud: one use within five minutes, replacing the one before. */
-export async function newHelpCode(ctx: Owner): Promise<HelpCode> {
+export async function createHelpCode(ctx: ShopperCtx): Promise<HelpCode> {
   assertOwner(ctx);
   const { shopperId } = ctx.actor;
   return inTransaction(async (tx) => {
@@ -59,16 +59,16 @@ export async function newHelpCode(ctx: Owner): Promise<HelpCode> {
       .delete(helpCode)
       .where(and(eq(helpCode.kind, "code"), or(eq(helpCode.shopperId, shopperId), lt(helpCode.expiresAt, sqlNow))));
     for (let i = 0; i < 20; i++) {
-      const value = sixDigits();
-      const taken = await tx.$count(helpCode, eq(helpCode.codeHash, digestOf("code", value)));
-      if (taken === 0) return { value, expiresAt: (await keepCode(tx, shopperId, "code", value)).toISOString() };
+      const value = generateSixDigits();
+      const taken = await tx.$count(helpCode, eq(helpCode.codeHash, digestHelpCode("code", value)));
+      if (taken === 0) return { value, expiresAt: (await insertHelpCode(tx, shopperId, "code", value)).toISOString() };
     }
     throw new AppError("TOO_MANY");
   });
 }
 
 /** Refuses with TOO_MANY a tablet that has typed too many wrong codes. */
-async function assertNotGuessing(ctx: OnShift): Promise<void> {
+async function assertNotGuessing(ctx: ShiftCtx): Promise<void> {
   const wrong = await db().$count(
     auditEntry,
     and(
@@ -78,11 +78,11 @@ async function assertNotGuessing(ctx: OnShift): Promise<void> {
       gt(auditEntry.at, sql`${sqlNow} - interval '10 minutes'`),
     ),
   );
-  if (wrong >= maxWrong) throw new AppError("TOO_MANY");
+  if (wrong >= maxWrongCodes) throw new AppError("TOO_MANY");
 }
 
-async function takeCode(tx: Tx, input: OpenClient): Promise<string | null> {
-  const hash = "card" in input ? digestOf("card", input.card) : digestOf("code", input.code);
+async function redeemHelpCode(tx: Tx, input: OpenAssistanceInput): Promise<string | null> {
+  const hash = "card" in input ? digestHelpCode("card", input.card) : digestHelpCode("code", input.code);
   const [taken] = await tx
     .update(helpCode)
     .set({ usedAt: sqlNow })
@@ -95,15 +95,15 @@ async function takeCode(tx: Tx, input: OpenClient): Promise<string | null> {
  * Opens a client's bag on this tablet by the card or code that the client shows, for a quarter of an hour after the last
  * use; the client before, if any, is closed. CODE_EXPIRED for a wrong, used or old one, TOO_MANY after ten of them.
  */
-export async function openClient(ctx: OnShift, input: OpenClient): Promise<{ grantId: string }> {
+export async function openAssistance(ctx: ShiftCtx, input: OpenAssistanceInput): Promise<{ grantId: string }> {
   await assertNotGuessing(ctx);
   const opened = await commitWithChanges(async (tx, announce) => {
-    const found = await takeCode(tx, input);
+    const found = await redeemHelpCode(tx, input);
     if (!found) return null;
     const [owner] = await tx.select({ merged: shopper.mergedInto }).from(shopper).where(eq(shopper.id, found));
     const shopperId = owner?.merged ?? found;
     const via = "card" in input ? "card" : "code";
-    const grantId = await grant(tx, announce, { helper: ctx.actor, shopperId, via, actor: ctx.actor });
+    const grantId = await createGrant(tx, announce, { helper: ctx.actor, shopperId, via, actor: ctx.actor });
     const subject = { subjectKind: "shopper", subjectId: shopperId, details: { via } };
     await recordAudit(tx, ctx.actor, { action: "client.opened", ...subject });
     return { grantId, shopperId };
@@ -117,18 +117,18 @@ export async function openClient(ctx: OnShift, input: OpenClient): Promise<{ gra
     });
     throw new AppError("CODE_EXPIRED");
   }
-  tellTablets([ctx.actor.storeDeviceId]);
+  notifyTablets([ctx.actor.storeDeviceId]);
   return { grantId: opened.grantId };
 }
 
 /** Keeps the running grant of this tablet alive; NOT_FOUND when there is none. Every such look is written down. */
-export async function touchClient(ctx: OnShift): Promise<void> {
+export async function extendAssistance(ctx: ShiftCtx): Promise<void> {
   const { storeDeviceId, staffId } = ctx.actor;
   await inTransaction(async (tx) => {
     const used = await tx
       .update(clientGrant)
-      .set({ lastUsedAt: sqlNow, expiresAt: idleEnd })
-      .where(and(eq(clientGrant.storeDeviceId, storeDeviceId), eq(clientGrant.staffId, staffId), live))
+      .set({ lastUsedAt: sqlNow, expiresAt: idleExpiry })
+      .where(and(eq(clientGrant.storeDeviceId, storeDeviceId), eq(clientGrant.staffId, staffId), isActiveGrant))
       .returning({ shopperId: clientGrant.shopperId, via: clientGrant.via });
     const [row] = used;
     if (!row) throw new AppError("NOT_FOUND");
@@ -138,7 +138,7 @@ export async function touchClient(ctx: OnShift): Promise<void> {
 }
 
 /** Ends help: the shopper any of the own grants, a consultant the one of this tablet. NOT_FOUND for others. */
-export async function endHelp(ctx: Ctx, grantId: string): Promise<void> {
+export async function endAssistance(ctx: Ctx, grantId: string): Promise<void> {
   const { actor } = ctx;
   let mine: SQL | undefined;
   if (actor.kind === "guest" || actor.kind === "customer") mine = eq(clientGrant.shopperId, actor.shopperId);

@@ -1,17 +1,17 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { clientGrant } from "@/db/schema/identity";
+import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "@/server/audit/commands";
-import { idleEnd, live } from "./grants";
-import type { BoughtPiece } from "./history.schema";
+import { idleExpiry, isActiveGrant } from "./grants";
+import type { PurchasedItem } from "./history.schema";
 
 /** What the client collected, newest first. */
-async function boughtBy(tx: Tx, shopperId: string): Promise<BoughtPiece[]> {
-  const rows = await tx.execute<BoughtPiece>(sql`
+async function listPurchasedItems(tx: Tx, shopperId: string): Promise<PurchasedItem[]> {
+  const rows = await tx.execute<PurchasedItem>(sql`
     select l.variant_id as "variantId", r.title, concat_ws(' · ', nullif(v.option1, ''), nullif(v.option2, '')) as options,
       to_char(p.ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, s.name as "storeName"
     from pickup p join pickup_line l on l.pickup_id = p.id join variant v on v.id = l.variant_id
@@ -25,19 +25,19 @@ async function boughtBy(tx: Tx, shopperId: string): Promise<BoughtPiece[]> {
  * What the client whom this tablet helps bought before. It is a look of its own, written down and shown to the client.
  * NOT_FOUND without a running grant.
  */
-export async function lookAtHistory(
+export async function viewPurchaseHistory(
   ctx: Ctx & { actor: StaffActor & { storeDeviceId: string } },
-): Promise<BoughtPiece[]> {
+): Promise<PurchasedItem[]> {
   const { storeDeviceId, staffId } = ctx.actor;
   return inTransaction(async (tx) => {
     const [used] = await tx
       .update(clientGrant)
-      .set({ lastUsedAt: sqlNow, expiresAt: idleEnd })
-      .where(and(eq(clientGrant.storeDeviceId, storeDeviceId), eq(clientGrant.staffId, staffId), live))
+      .set({ lastUsedAt: sqlNow, expiresAt: idleExpiry })
+      .where(and(eq(clientGrant.storeDeviceId, storeDeviceId), eq(clientGrant.staffId, staffId), isActiveGrant))
       .returning({ shopperId: clientGrant.shopperId, via: clientGrant.via });
     if (!used) throw new AppError("NOT_FOUND");
     const subject = { subjectKind: "shopper", subjectId: used.shopperId, details: { via: used.via } };
     await recordAudit(tx, ctx.actor, { action: "client.history", ...subject });
-    return boughtBy(tx, used.shopperId);
+    return listPurchasedItems(tx, used.shopperId);
   });
 }

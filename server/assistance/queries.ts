@@ -4,18 +4,18 @@ import { clientGrant, shopper, staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { sqlNow } from "@/server/platform/clock";
 import type { Actor, StaffActor } from "@/server/platform/context";
-import type { ClientView, GrantRow } from "./schema";
+import type { AssistedShopper, GrantRow } from "./schema";
 
-const live = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
+const isActiveGrant = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
 
 /** Who may see this shopper's bag now: entity `grant` of the shopper's scope. */
-export async function grantRows(scopeId: string): Promise<{ entity: "grant"; entityId: string; row: GrantRow }[]> {
+export async function listGrantRows(scopeId: string): Promise<{ entity: "grant"; entityId: string; row: GrantRow }[]> {
   const rows = await db()
     .select({ id: clientGrant.id, since: clientGrant.createdAt, storeName: store.name, consultant: staff.name })
     .from(clientGrant)
     .innerJoin(store, eq(store.id, clientGrant.storeId))
     .innerJoin(staff, eq(staff.id, clientGrant.staffId))
-    .where(and(eq(clientGrant.shopperId, scopeId), live));
+    .where(and(eq(clientGrant.shopperId, scopeId), isActiveGrant));
   return rows.map(({ id, since, storeName, consultant }) => ({
     entity: "grant",
     entityId: id,
@@ -23,26 +23,28 @@ export async function grantRows(scopeId: string): Promise<{ entity: "grant"; ent
   }));
 }
 
-const grantOf = (actor: StaffActor & { storeDeviceId: string }) =>
-  and(eq(clientGrant.storeDeviceId, actor.storeDeviceId), eq(clientGrant.staffId, actor.staffId), live);
+const isGrantOfTablet = (actor: StaffActor & { storeDeviceId: string }) =>
+  and(eq(clientGrant.storeDeviceId, actor.storeDeviceId), eq(clientGrant.staffId, actor.staffId), isActiveGrant);
 
 /** The shoppers' scopes that a tablet may see and change now: those granted to the person whose shift runs. */
-export async function grantedScopes(actor: Actor): Promise<string[]> {
+export async function listGrantedScopes(actor: Actor): Promise<string[]> {
   if (actor.kind !== "staff" || !actor.storeDeviceId) return [];
   const rows = await db()
     .select({ shopperId: clientGrant.shopperId })
     .from(clientGrant)
-    .where(grantOf({ ...actor, storeDeviceId: actor.storeDeviceId }));
+    .where(isGrantOfTablet({ ...actor, storeDeviceId: actor.storeDeviceId }));
   return rows.map((r) => r.shopperId);
 }
 
 /** The client whom this tablet helps now, or null. */
-export async function currentClient(actor: StaffActor & { storeDeviceId: string }): Promise<ClientView | null> {
+export async function findAssistedShopper(
+  actor: StaffActor & { storeDeviceId: string },
+): Promise<AssistedShopper | null> {
   const [row] = await db()
     .select({ grant: clientGrant, name: shopper.name, kind: shopper.kind })
     .from(clientGrant)
     .innerJoin(shopper, eq(shopper.id, clientGrant.shopperId))
-    .where(grantOf(actor))
+    .where(isGrantOfTablet(actor))
     .orderBy(desc(clientGrant.createdAt))
     .limit(1);
   if (!row) return null;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readCode } from "@/server/platform/code";
+import { parseCode } from "@/server/platform/code";
 import { sixDigitsSchema } from "@/server/shoppers/rules";
 
 /** What the card's QR holds; becomes its secret for one use. */
@@ -7,16 +7,16 @@ const cardSchema = z
   .string()
   .max(80)
   .transform((text) => {
-    const read = readCode(text);
+    const read = parseCode(text);
     return read.kind === "card" ? read.secret : null;
   })
   .pipe(z.string());
 
-export const openClientSchema = z.union([
+export const openAssistanceSchema = z.union([
   z.strictObject({ card: cardSchema }),
   z.strictObject({ code: sixDigitsSchema }),
 ]);
-export type OpenClient = z.infer<typeof openClientSchema>;
+export type OpenAssistanceInput = z.infer<typeof openAssistanceSchema>;
 export const grantIdSchema = z.strictObject({ grantId: z.uuid() });
 
 /** Entity `grant` in a shopper's scope: who in a store can see the bag now. */
@@ -25,4 +25,4 @@ export type GrantRow = { grantId: string; storeName: string; consultant: string;
 export type HelpCode = { value: string; expiresAt: string };
 
 /** The client a tablet helps now; `scopeId` is the sync scope of cart and favourites. */
-export type ClientView = { grantId: string; scopeId: string; name: string; account: boolean; since: string };
+export type AssistedShopper = { grantId: string; scopeId: string; name: string; account: boolean; since: string };

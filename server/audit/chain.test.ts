@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { systemCtx } from "@/server/platform/context";
+import { createSystemCtx } from "@/server/platform/context";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "./commands";
 import { verifyChain } from "./chain";
+import { recordAudit } from "./commands";
 
-const { actor } = systemCtx("test");
-const act = (subjectId: string = randomUUID()) =>
+const { actor } = createSystemCtx("test");
+const recordAct = (subjectId: string = randomUUID()) =>
   ({ action: "stores.hours.save", subjectKind: "store", subjectId, before: { minutes: 30 } }) as const;
 
 /** What a superuser can do: nobody is refused while the triggers sleep. */
-async function tampering(work: (tx: Parameters<Parameters<typeof inTransaction>[0]>[0]) => Promise<unknown>) {
+async function tamperWith(work: (tx: Parameters<Parameters<typeof inTransaction>[0]>[0]) => Promise<unknown>) {
   await inTransaction(async (tx) => {
     await tx.execute(sql`set local session_replication_role = replica`);
     await work(tx);
@@ -20,20 +20,20 @@ async function tampering(work: (tx: Parameters<Parameters<typeof inTransaction>[
 }
 
 /** An empty chain of five entries; gives their ids in order. */
-async function fiveEntries(): Promise<string[]> {
-  await tampering(async (tx) => {
+async function recordFiveEntries(): Promise<string[]> {
+  await tamperWith(async (tx) => {
     await tx.execute(sql`delete from audit_entry`);
     await tx.execute(sql`delete from audit_seal`);
     await tx.execute(sql`update audit_head set seq = 0, hash = ''`);
   });
-  for (let i = 0; i < 5; i++) await recordAudit(db(), actor, act());
+  for (let i = 0; i < 5; i++) await recordAudit(db(), actor, recordAct());
   const rows = await db().execute<{ entry_id: string }>(sql`select entry_id from audit_seal order by seq`);
   return rows.map((r) => r.entry_id);
 }
 
 let ids: string[] = [];
 beforeEach(async () => {
-  ids = await fiveEntries();
+  ids = await recordFiveEntries();
 });
 
 describe("append-only", () => {
@@ -59,7 +59,7 @@ describe("the chain", () => {
     await Promise.allSettled(
       Array.from({ length: 50 }, (_, i) =>
         inTransaction(async (tx) => {
-          await recordAudit(tx, actor, act(`${i} — «ёлочки», "quotes" and\nlines`));
+          await recordAudit(tx, actor, recordAct(`${i} — «ёлочки», "quotes" and\nlines`));
           if (i % 5 === 0) throw undone;
         }),
       ),
@@ -69,32 +69,32 @@ describe("the chain", () => {
 
   it("makes nobody wait before the commit: an open transaction does not hold it", async () => {
     await inTransaction(async (tx) => {
-      await recordAudit(tx, actor, act());
-      await recordAudit(db(), actor, act());
+      await recordAudit(tx, actor, recordAct());
+      await recordAudit(db(), actor, recordAct());
       expect(await verifyChain()).toMatchObject({ entries: 6, broken: null });
     });
     expect(await verifyChain()).toMatchObject({ entries: 7, broken: null });
   });
 
   it("names a changed entry", async () => {
-    await tampering((tx) => tx.execute(sql`update audit_entry set details = '{"a": 1}' where id = ${ids[2]}`));
+    await tamperWith((tx) => tx.execute(sql`update audit_entry set details = '{"a": 1}' where id = ${ids[2]}`));
     expect(await verifyChain()).toMatchObject({ entries: 2, broken: { seq: 3, entryId: ids[2], fault: "changed" } });
   });
 
   it("names a changed time, also by a microsecond", async () => {
-    await tampering((tx) => tx.execute(sql`update audit_entry set at = at + interval '1 us' where id = ${ids[0]}`));
+    await tamperWith((tx) => tx.execute(sql`update audit_entry set at = at + interval '1 us' where id = ${ids[0]}`));
     expect((await verifyChain()).broken).toEqual({ seq: 1, entryId: ids[0], fault: "changed" });
   });
 
   it("names a removed entry, and one removed with its seal", async () => {
-    await tampering((tx) => tx.execute(sql`delete from audit_entry where id = ${ids[3]}`));
+    await tamperWith((tx) => tx.execute(sql`delete from audit_entry where id = ${ids[3]}`));
     expect((await verifyChain()).broken).toEqual({ seq: 4, entryId: ids[3], fault: "missing" });
-    await tampering((tx) => tx.execute(sql`delete from audit_seal where seq = 4`));
+    await tamperWith((tx) => tx.execute(sql`delete from audit_seal where seq = 4`));
     expect((await verifyChain()).broken).toMatchObject({ seq: 4, fault: "gap" });
   });
 
   it("names a removed end", async () => {
-    await tampering(async (tx) => {
+    await tamperWith(async (tx) => {
       await tx.execute(sql`delete from audit_entry where id = ${ids[4]}`);
       await tx.execute(sql`delete from audit_seal where seq = 5`);
     });
@@ -102,7 +102,7 @@ describe("the chain", () => {
   });
 
   it("names the first of two entries that changed places", async () => {
-    await tampering(async (tx) => {
+    await tamperWith(async (tx) => {
       await tx.execute(sql`update audit_seal set entry_id = ${randomUUID()} where seq = 2`);
       await tx.execute(sql`update audit_seal set entry_id = ${ids[1]} where seq = 4`);
       await tx.execute(sql`update audit_seal set entry_id = ${ids[3]} where seq = 2`);
@@ -111,13 +111,13 @@ describe("the chain", () => {
   });
 
   it("names an entry that was put in past the chain", async () => {
-    await tampering((tx) => recordAudit(tx, actor, act()));
+    await tamperWith((tx) => recordAudit(tx, actor, recordAct()));
     expect((await verifyChain()).broken).toMatchObject({ seq: 6, fault: "unsealed" });
   });
 
   it("is not fooled by a chain made anew when a link was noted before", async () => {
     const { entries, hash } = await verifyChain();
-    await fiveEntries();
+    await recordFiveEntries();
     expect((await verifyChain()).broken).toBeNull();
     expect((await verifyChain({ seq: entries, hash })).broken).toMatchObject({ seq: 5, fault: "rewritten" });
   });

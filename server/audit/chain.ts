@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type SealedEntry, sealText } from "./rules";
+import { type ChainedEntry, formatSealText } from "./rules";
 
 /** `missing`: sealed, but the entry is gone. `changed`: not what was sealed, or out of its order. `gap`: a seal is gone. */
 type ChainFault = "missing" | "changed" | "gap" | "unsealed" | "cut" | "rewritten";
@@ -14,10 +14,10 @@ export type ChainReport = {
 
 const batch = 2_000;
 
-type Link = { seq: string; entry_id: string; hash: string; entry: SealedEntry | null };
+type ChainLink = { seq: string; entry_id: string; hash: string; entry: ChainedEntry | null };
 
-const linksAfter = (seq: number) =>
-  db().execute<Link>(sql`
+const listLinksAfter = (seq: number) =>
+  db().execute<ChainLink>(sql`
     select s.seq, s.entry_id, s.hash, case when e.id is not null then json_build_object('id', e.id,
       'at_us', (extract(epoch from e.at) * 1000000)::bigint::text, 'actor_kind', e.actor_kind, 'actor_id', e.actor_id,
       'session_id', e.session_id, 'store_device_id', e.store_device_id, 'store_id', e.store_id,
@@ -26,15 +26,15 @@ const linksAfter = (seq: number) =>
     from audit_seal s left join audit_entry e on e.id = s.entry_id
     where s.seq > ${seq} order by s.seq limit ${batch}`);
 
-const hashOf = (seq: number, before: string, entry: SealedEntry) =>
+const computeHash = (seq: number, before: string, entry: ChainedEntry) =>
   createHash("sha256")
-    .update(sealText(seq, before, entry))
+    .update(formatSealText(seq, before, entry))
     .digest("hex");
 
-function faultOf(link: Link, seq: number, before: string): ChainFault | null {
+function findFault(link: ChainLink, seq: number, before: string): ChainFault | null {
   if (Number(link.seq) !== seq) return "gap";
   if (!link.entry) return "missing";
-  return hashOf(seq, before, link.entry) === link.hash ? null : "changed";
+  return computeHash(seq, before, link.entry) === link.hash ? null : "changed";
 }
 
 /**
@@ -52,10 +52,10 @@ export async function verifyChain(known?: { seq: number; hash: string }): Promis
     broken: { seq, entryId, fault },
   });
   for (;;) {
-    const links = await linksAfter(entries);
+    const links = await listLinksAfter(entries);
     for (const link of links) {
       const seq = entries + 1;
-      const fault = faultOf(link, seq, hash);
+      const fault = findFault(link, seq, hash);
       if (fault) return end(fault, seq, fault === "gap" ? null : link.entry_id);
       [entries, hash] = [seq, link.hash];
       if (known?.seq === seq && known.hash !== hash) return end("rewritten", seq, link.entry_id);

@@ -2,54 +2,54 @@ import { type SQL, sql } from "drizzle-orm";
 import type { Db, Tx } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import type { Actor, StaffActor } from "@/server/platform/context";
-import { type AuditReason, auditActs } from "./rules";
-import type { AuditAction } from "./schema";
+import type { AuditAction } from "./rules";
+import { type AuditReason, reasonByAction } from "./rules";
 
-type Figures = Record<string, unknown>;
+type AuditFigures = Record<string, unknown>;
 
 /** What was done or looked at and to whom. `before`, `after` and `details` hold ids and figures, no personal data. */
-export type AuditFact = {
+export type AuditEntryInput = {
   action: AuditAction;
   subjectKind: string;
   subjectId: string;
   /** The act's own reason of the table unless given. */
   reason?: AuditReason;
-  before?: Figures;
-  after?: Figures;
-  details?: Figures;
+  before?: AuditFigures;
+  after?: AuditFigures;
+  details?: AuditFigures;
   /** The store it happened in, where the actor's does not tell. */
   storeId?: string | null;
   /** The second person of an act that needs four eyes. */
   approvedBy?: string;
 };
 
-const nobody = { actorId: null, sessionId: null, storeDeviceId: null, storeId: null };
+const noActor = { actorId: null, sessionId: null, storeDeviceId: null, storeId: null };
 
-function whoOf(actor: Actor) {
+function toActorColumns(actor: Actor) {
   switch (actor.kind) {
     case "staff": {
       const { staffId, sessionId, storeDeviceId, storeId } = actor;
       return { actorId: staffId, sessionId, storeDeviceId, storeId };
     }
     case "store_device":
-      return { ...nobody, storeDeviceId: actor.storeDeviceId, storeId: actor.storeId };
+      return { ...noActor, storeDeviceId: actor.storeDeviceId, storeId: actor.storeId };
     case "guest":
     case "linked":
     case "customer":
-      return { ...nobody, actorId: actor.shopperId };
+      return { ...noActor, actorId: actor.shopperId };
     default:
-      return nobody;
+      return noActor;
   }
 }
 
 /** Records an act in the same transaction as the act itself; the database seals it into the chain at commit. */
-export async function recordAudit(on: Db | Tx, actor: Actor, fact: AuditFact): Promise<void> {
-  const who = whoOf(actor);
+export async function recordAudit(on: Db | Tx, actor: Actor, fact: AuditEntryInput): Promise<void> {
+  const who = toActorColumns(actor);
   await on.insert(auditEntry).values({
     actorKind: actor.kind,
     ...who,
     ...fact,
-    reason: fact.reason ?? auditActs[fact.action],
+    reason: fact.reason ?? reasonByAction[fact.action],
     storeId: fact.storeId === undefined ? who.storeId : fact.storeId,
   });
 }
@@ -58,9 +58,9 @@ export async function recordAudit(on: Db | Tx, actor: Actor, fact: AuditFact): P
  * The statement that records a colleague's operations on a client's bag, as a part of the one that commits them: it reads
  * the bag's id from `bumped` (see sync/commit). Shoppers' own operations are not audited.
  */
-export const bagChangedRow = (actor: StaffActor, operations: number): SQL => sql`
+export const insertCartChangeAuditSql = (actor: StaffActor, operations: number): SQL => sql`
   insert into audit_entry (actor_kind, actor_id, session_id, store_device_id, store_id, action, subject_kind, subject_id,
     reason, details)
   select 'staff', ${actor.staffId}::uuid, ${actor.sessionId}::uuid, ${actor.storeDeviceId}::uuid, ${actor.storeId}::uuid,
-    'client.cart_changed', 'shopper', id::text, ${auditActs["client.cart_changed"]}::text,
+    'client.cart_changed', 'shopper', id::text, ${reasonByAction["client.cart_changed"]}::text,
     jsonb_build_object('operations', ${operations}::int, 'version', version) from bumped`;

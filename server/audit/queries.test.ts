@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
-import { ctxOf, makeConsultant, makeStore } from "@/server/testing/factories";
 import type { StaffActor } from "@/server/platform/context";
+import { ctxOf, makeConsultant, makeStore } from "@/server/testing/factories";
 import { recordAudit } from "./commands";
-import { auditPage, auditPeople } from "./queries";
+import { listAuditActors, listAuditEntries } from "./queries";
 import { auditFilterSchema } from "./schema";
 
-async function office() {
+async function createOffice() {
   const email = `${randomUUID().slice(0, 8)}@example.test`;
   const [row] = await db().insert(staff).values({ name: "Anna", email, role: "office" }).returning();
   const base = { surface: "office", name: "Anna", role: "office", storeId: null, storeDeviceId: null } as const;
@@ -19,14 +19,14 @@ async function office() {
 const filter = (part: object = {}) => auditFilterSchema.parse(part);
 
 test("the trail is read a page at a time, newest first, with names where there are any", async () => {
-  const ctx = await office();
+  const ctx = await createOffice();
   const store = await makeStore({ name: "Port" });
   const rauf = await makeConsultant(store.id);
   for (let i = 0; i < 60; i++) {
     const subject = { subjectKind: "store", subjectId: store.id, storeId: store.id };
     await recordAudit(db(), rauf.actor, { action: "stores.hours.save", ...subject, details: { i } });
   }
-  const first = await auditPage(ctx, filter());
+  const first = await listAuditEntries(ctx, filter());
   expect(first.entries).toHaveLength(50);
   expect(first.entries[0]).toMatchObject({
     actor: "Rauf",
@@ -36,16 +36,16 @@ test("the trail is read a page at a time, newest first, with names where there a
     reason: "calendar",
     details: { i: 59 },
   });
-  const second = await auditPage(ctx, filter({ cursor: first.next }));
+  const second = await listAuditEntries(ctx, filter({ cursor: first.next }));
   expect(second.next).toBeNull();
   const places = [...first.entries, ...second.entries].map((e) => e.seq);
   expect(places).toEqual([...places].sort((a, b) => b - a));
   expect(new Set(places).size).toBe(60);
-  expect((await auditPeople(ctx)).map((p) => p.name)).toContain("Rauf");
+  expect((await listAuditActors(ctx)).map((p) => p.name)).toContain("Rauf");
 });
 
 test("each filter narrows; an action's beginning means its kind, and nothing in it is a pattern", async () => {
-  const ctx = await office();
+  const ctx = await createOffice();
   const [store, other] = [await makeStore(), await makeStore()];
   const rauf = await makeConsultant(store.id);
   const sevda = await makeConsultant(other.id, "manager", "Sevda");
@@ -53,7 +53,7 @@ test("each filter narrows; an action's beginning means its kind, and nothing in 
   await recordAudit(db(), rauf.actor, { action: "pickup.line.picked", ...subject });
   await recordAudit(db(), rauf.actor, { action: "pickup.ready", ...subject, approvedBy: sevda.id });
   await recordAudit(db(), sevda.actor, { action: "fitting.hang", subjectKind: "fitting", subjectId: randomUUID() });
-  const actions = async (part: object) => (await auditPage(ctx, filter(part))).entries.map((e) => e.action);
+  const actions = async (part: object) => (await listAuditEntries(ctx, filter(part))).entries.map((e) => e.action);
   expect(await actions({ actorId: rauf.id })).toEqual(["pickup.ready", "pickup.line.picked"]);
   expect(await actions({ actorId: sevda.id })).toEqual(["fitting.hang", "pickup.ready"]);
   expect(await actions({ storeId: other.id })).toEqual(["fitting.hang"]);
@@ -69,5 +69,5 @@ test("each filter narrows; an action's beginning means its kind, and nothing in 
 
 test("is closed to the tablet", async () => {
   const manager = await makeConsultant((await makeStore()).id, "manager");
-  await expect(auditPage(manager.ctx, filter())).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await expect(listAuditEntries(manager.ctx, filter())).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });

@@ -1,41 +1,39 @@
 import { and, asc, desc, eq, gte, like, lt, or, type SQL, sql } from "drizzle-orm";
 import { type AnyPgColumn, alias } from "drizzle-orm/pg-core";
 import { db } from "@/db/client";
-import { uuidIn } from "@/db/columns";
+import { toUuidOrNull } from "@/db/columns";
 import { auditEntry, auditSeal } from "@/db/schema/audit";
 import { staff, storeDevice } from "@/db/schema/identity";
 import { order, pickup } from "@/db/schema/orders";
 import { stockCount, stockTransfer } from "@/db/schema/stock-documents";
 import { store } from "@/db/schema/stores";
-import type { Ctx } from "@/server/platform/context";
-import { AppError } from "@/server/platform/errors";
 import { assertOffice } from "@/server/access/actors";
-import { may } from "@/server/access/rules";
+import type { Ctx } from "@/server/platform/context";
 import type { AuditFilter, AuditPage } from "./schema";
 
 const pageSize = 50;
 
 /** Zone in which the office means its days. */
 const officeZone = "Asia/Baku";
-const dayStart = (day: string, plus = 0) => sql`(${day}::date + ${plus}::int)::timestamp at time zone ${officeZone}`;
+const toDayStart = (day: string, plus = 0) => sql`(${day}::date + ${plus}::int)::timestamp at time zone ${officeZone}`;
 
 /** Escapes what LIKE would read as a pattern. */
-const literally = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
+const escapeLike = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
 
-function whereOf({ actorId, storeId, action, subjectId, from, to, cursor }: AuditFilter): SQL | undefined {
+function buildConditions({ actorId, storeId, action, subjectId, from, to, cursor }: AuditFilter): SQL | undefined {
   return and(
     actorId ? or(eq(auditEntry.actorId, actorId), eq(auditEntry.approvedBy, actorId)) : undefined,
     storeId ? eq(auditEntry.storeId, storeId) : undefined,
-    action ? or(eq(auditEntry.action, action), like(auditEntry.action, `${literally(action)}.%`)) : undefined,
+    action ? or(eq(auditEntry.action, action), like(auditEntry.action, `${escapeLike(action)}.%`)) : undefined,
     subjectId ? eq(auditEntry.subjectId, subjectId) : undefined,
-    from ? gte(auditEntry.at, dayStart(from)) : undefined,
-    to ? lt(auditEntry.at, dayStart(to, 1)) : undefined,
+    from ? gte(auditEntry.at, toDayStart(from)) : undefined,
+    to ? lt(auditEntry.at, toDayStart(to, 1)) : undefined,
     cursor ? lt(auditSeal.seq, cursor) : undefined,
   );
 }
 
 /** The trail, the newest first, a page at a time; `next` is the place from which the next page goes on. NOT_FOUND without the right. */
-export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPage> {
+export async function listAuditEntries(ctx: Ctx, filter: AuditFilter): Promise<AuditPage> {
   assertOffice(ctx, "read_audit");
   const [actor, approver, person, place, tablet, at] = [
     alias(staff, "actor"),
@@ -46,7 +44,7 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
     alias(store, "at_store"),
   ];
   const subject = (kind: string, id: AnyPgColumn) =>
-    sql`${auditEntry.subjectKind} = ${kind} and ${id} = ${uuidIn(auditEntry.subjectId)}`;
+    sql`${auditEntry.subjectKind} = ${kind} and ${id} = ${toUuidOrNull(auditEntry.subjectId)}`;
   const rows = await db()
     .select({
       seq: auditSeal.seq,
@@ -71,7 +69,7 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
     .leftJoin(order, subject("order", order.id))
     .leftJoin(stockTransfer, subject("stock_transfer", stockTransfer.id))
     .leftJoin(stockCount, subject("stock_count", stockCount.id))
-    .where(whereOf(filter))
+    .where(buildConditions(filter))
     .orderBy(desc(auditSeal.seq))
     .limit(pageSize + 1);
   const entries = rows.slice(0, pageSize).map(({ seq, entry, ...names }) => ({
@@ -91,7 +89,7 @@ export async function auditPage(ctx: Ctx, filter: AuditFilter): Promise<AuditPag
 }
 
 /** Everybody who may stand in the trail, for its filter. */
-export async function auditPeople(ctx: Ctx): Promise<{ id: string; name: string }[]> {
+export async function listAuditActors(ctx: Ctx): Promise<{ id: string; name: string }[]> {
   assertOffice(ctx, "read_audit");
   return db().select({ id: staff.id, name: staff.name }).from(staff).orderBy(asc(staff.name));
 }

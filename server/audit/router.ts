@@ -1,9 +1,9 @@
 import { officeProcedure, router } from "@/server/trpc/init";
-import { auditPage, auditPeople } from "./queries";
+import { listAuditActors, listAuditEntries } from "./queries";
 import { auditFilterSchema } from "./schema";
 
 /** The audit trail as the office reads it. */
 export const auditRouter = router({
-  page: officeProcedure.input(auditFilterSchema).query(({ ctx, input }) => auditPage(ctx, input)),
-  people: officeProcedure.query(({ ctx }) => auditPeople(ctx)),
+  page: officeProcedure.input(auditFilterSchema).query(({ ctx, input }) => listAuditEntries(ctx, input)),
+  people: officeProcedure.query(({ ctx }) => listAuditActors(ctx)),
 });

@@ -1,5 +1,3 @@
-import type { AuditAction } from "./schema";
-
 /** Why an act is done where nobody is asked for a reason: the work it belongs to. */
 export const auditReasons = [
   "sign_in",
@@ -15,7 +13,7 @@ export const auditReasons = [
 export type AuditReason = (typeof auditReasons)[number];
 
 /** Every act that is recorded, with its reason; what is not here cannot be recorded. Texts: messages `audit.action`. */
-export const auditActs = {
+export const reasonByAction = {
   "admin.claimed": "sign_in",
   "admin.way_back": "security",
   "office.code_printed": "security",
@@ -118,7 +116,7 @@ export const auditActs = {
 } as const satisfies Record<string, AuditReason>;
 
 /** A row of the chain as the database tells it: every value as its text. */
-export type SealedEntry = {
+export type ChainedEntry = {
   id: string;
   at_us: string;
   actor_kind: string;
@@ -136,15 +134,17 @@ export type SealedEntry = {
   details: string;
 };
 
-const bytes = (text: string) => new TextEncoder().encode(text).length;
-const part = (value: string | null) => (value === null ? "-" : `${bytes(value)}:${value}`);
+const countBytes = (text: string) => new TextEncoder().encode(text).length;
+const formatPart = (value: string | null) => (value === null ? "-" : `${countBytes(value)}:${value}`);
 
 /** What is hashed for one entry: its place, the hash before it, and every value with its length (migration 0009, `audit_text`). */
-export function sealText(seq: number, before: string, e: SealedEntry): string {
+export function formatSealText(seq: number, before: string, e: ChainedEntry): string {
   const values = [e.id, e.at_us, e.actor_kind, e.actor_id, e.session_id, e.store_device_id, e.store_id, e.approved_by];
   const rest = [e.action, e.subject_kind, e.subject_id, e.reason, e.before, e.after, e.details];
-  return `${seq} ${before} ${[...values, ...rest].map(part).join("")}`;
+  return `${seq} ${before} ${[...values, ...rest].map(formatPart).join("")}`;
 }
 
 /** Whether `text` names an act of the table. */
-export const isAuditAction = (text: string): text is AuditAction => Object.hasOwn(auditActs, text);
+export type AuditAction = keyof typeof reasonByAction;
+
+export const isAuditAction = (text: string): text is AuditAction => Object.hasOwn(reasonByAction, text);

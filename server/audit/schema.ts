@@ -1,7 +1,4 @@
 import { z } from "zod";
-import type { auditActs } from "./rules";
-
-export type AuditAction = keyof typeof auditActs;
 
 const id = z.uuid();
 

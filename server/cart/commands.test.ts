@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
-import { makeProduct, makeShopper } from "@/server/testing/factories";
 import { commitWithChanges } from "@/server/sync/commit";
-import { spendCartLines, spendCartLinesWith } from "./commands";
+import { makeProduct, makeShopper } from "@/server/testing/factories";
+import { removePurchasedLines, removePurchasedLinesWith } from "./commands";
 
 const pieces = 3;
 
 /** A shopper with a line of three pieces of each of `count` variants. */
-async function bagOf(count: number) {
+async function makeCart(count: number) {
   const { id: scopeId } = await makeShopper();
   const { variants } = await makeProduct(Array.from({ length: count }, (_, i) => `size ${i}`));
   await db().execute(
@@ -25,14 +25,14 @@ async function bagOf(count: number) {
   return { scopeId, keys };
 }
 
-const spending = (spend: typeof spendCartLines, scopeId: string, bought: Map<string, number>) =>
+const spendInTransaction = (spend: typeof removePurchasedLines, scopeId: string, bought: Map<string, number>) =>
   commitWithChanges((tx, announce) => spend(tx, announce, { shopperId: scopeId, bought, by: {} }));
 
 test("of each line at most what was bought goes; what has gone stays gone", async () => {
-  const { scopeId, keys } = await bagOf(3);
+  const { scopeId, keys } = await makeCart(3);
   const [some = "", all = "", none = ""] = keys;
-  await spending(
-    spendCartLines,
+  await spendInTransaction(
+    removePurchasedLines,
     scopeId,
     new Map([
       [some, 1],
@@ -40,7 +40,7 @@ test("of each line at most what was bought goes; what has gone stays gone", asyn
       [randomUUID(), 1],
     ]),
   );
-  await spending(spendCartLines, scopeId, new Map([[all, 1]]));
+  await spendInTransaction(removePurchasedLines, scopeId, new Map([[all, 1]]));
   const rows = await db().execute<{ line_key: string; quantity: number; gone: boolean }>(sql`
     select line_key, quantity, deleted_at is not null as gone from cart_line where scope_id = ${scopeId}`);
   const left = Object.fromEntries(rows.map((r) => [r.line_key, [r.quantity, r.gone]]));
@@ -48,13 +48,13 @@ test("of each line at most what was bought goes; what has gone stays gone", asyn
 });
 
 /** Ten orders are paid while ten other changes come to the same cart; how many lines stand at another version than was told. */
-async function mistold(spend: typeof spendCartLines): Promise<number> {
-  const { scopeId, keys } = await bagOf(10);
+async function countMisreported(spend: typeof removePurchasedLines): Promise<number> {
+  const { scopeId, keys } = await makeCart(10);
   const other = () =>
     commitWithChanges(async (_tx, announce) =>
       announce({ scopeId, kind: "shopper", entity: "grant", entityId: randomUUID(), row: null, by: {} }),
     );
-  await Promise.all(keys.flatMap((key) => [spending(spend, scopeId, new Map([[key, 1]])), other()]));
+  await Promise.all(keys.flatMap((key) => [spendInTransaction(spend, scopeId, new Map([[key, 1]])), other()]));
   const wrong = await db().execute(sql`
     select 1 from cart_line l where l.scope_id = ${scopeId} and not exists (select from sync_change c
       where c.scope_id = l.scope_id and c.entity_id = l.line_key and c.version = l.version
@@ -63,7 +63,7 @@ async function mistold(spend: typeof spendCartLines): Promise<number> {
 }
 
 test("race: every line stands at the version at which it was told, with what was told; not so without the scope's lock", async () => {
-  expect(await mistold(spendCartLines)).toBe(0);
+  expect(await countMisreported(removePurchasedLines)).toBe(0);
   const broken: SQL = sql``;
-  expect(await mistold(spendCartLinesWith(broken))).toBeGreaterThan(0);
+  expect(await countMisreported(removePurchasedLinesWith(broken))).toBeGreaterThan(0);
 });

@@ -3,14 +3,14 @@ import { db, type Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, lockScopes } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
+import { cartLineJson, listCartLines } from "./queries";
 import type { CartLineRow } from "./schema";
-import { lineJson, linesOf } from "./queries";
 
 /**
  * The statement by which the bag of the CTE `bumped` takes the currency of `rows`, for the statement that writes them too: a
  * bag that held nothing takes another one, and at any other the foreign key refuses the whole.
  */
-export function cartCurrency(rows: CartLineRow[]): SQL {
+export function cartCurrencySql(rows: CartLineRow[]): SQL {
   const currency = rows.find((row) => row.quantity > 0)?.currency ?? null;
   return sql`insert into cart as c (scope_id, currency)
     select b.id, ${currency}::text from bumped b where ${currency}::text is not null
@@ -19,7 +19,7 @@ export function cartCurrency(rows: CartLineRow[]): SQL {
 }
 
 /** The statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit statement. */
-export function cartLineRows(rows: CartLineRow[]): SQL {
+export function cartLinesSql(rows: CartLineRow[]): SQL {
   return sql`insert into cart_line (scope_id, line_key, variant_id, fulfilment, store_id, quantity, by, client_id,
       price_seen_minor, currency, deleted_at, version, born_version, born_client_id)
     select b.id, x."lineKey", x."variantId", x.fulfilment->>'kind', (x.fulfilment->>'storeId')::uuid, x.quantity, x.by,
@@ -43,7 +43,7 @@ export async function writeCartLines(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.execute(sql`with bumped as (select ${at.scopeId}::uuid as id, ${at.version}::bigint as version),
-    bag as (${cartCurrency(rows)}) ${cartLineRows(rows)}`);
+    bag as (${cartCurrencySql(rows)}) ${cartLinesSql(rows)}`);
   for (const line of rows) {
     const row = line.quantity > 0 ? line : null;
     announce({ scopeId: at.scopeId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by: line.by });
@@ -55,34 +55,34 @@ export async function writeCartLines(
  * the scope in its `lock`, or this locks it). The caller has checked that the actor may. Gives the lines as they were;
  * throws NOT_FOUND when one is not there.
  */
-export async function takeCartLines(
+export async function removeCartLines(
   tx: Tx,
   announce: Announce,
   { shopperId, lineKeys, by }: { shopperId: string; lineKeys: string[]; by: By },
 ): Promise<CartLineRow[]> {
   const scopes = await lockScopes(tx, [{ scopeId: shopperId, kind: "shopper" }]);
   const version = (scopes.get(shopperId)?.version ?? 0) + 1;
-  const lines = (await linesOf(shopperId, tx)).filter((line) => lineKeys.includes(line.lineKey));
+  const lines = (await listCartLines(shopperId, tx)).filter((line) => lineKeys.includes(line.lineKey));
   if (lines.length !== new Set(lineKeys).size) throw new AppError("NOT_FOUND");
-  const gone = lines.map((line) => ({ ...line, quantity: 0, clientId: null, by, version }));
-  await writeCartLines(tx, announce, { scopeId: shopperId, version }, gone);
+  const removed = lines.map((line) => ({ ...line, quantity: 0, clientId: null, by, version }));
+  await writeCartLines(tx, announce, { scopeId: shopperId, version }, removed);
   return lines;
 }
 
-type Spent = { shopperId: string; bought: Map<string, number>; by: By };
+type PurchasedLines = { shopperId: string; bought: Map<string, number>; by: By };
 
 /** Builds the command below; `lock` keeps every other writer of the cart out until the lines have their version. */
-export const spendCartLinesWith =
+export const removePurchasedLinesWith =
   (lock: SQL) =>
-  async (tx: Tx, announce: Announce, { shopperId, bought, by }: Spent): Promise<void> => {
-    const asked = JSON.stringify([...bought].map(([key, pieces]) => ({ key, pieces })));
+  async (tx: Tx, announce: Announce, { shopperId, bought, by }: PurchasedLines): Promise<void> => {
+    const requested = JSON.stringify([...bought].map(([key, quantity]) => ({ key, pieces: quantity })));
     const rows = await tx.execute<{ line: CartLineRow }>(sql`
     with locked as (select id, version + 1 as version from sync_scope where id = ${shopperId} ${lock})
     update cart_line l set quantity = greatest(0, l.quantity - b.pieces), client_id = null, by = ${JSON.stringify(by)}::text::jsonb,
       version = locked.version, deleted_at = case when l.quantity <= b.pieces then clock_now() end
-    from locked, jsonb_to_recordset(${asked}::text::jsonb) as b(key text, pieces int)
+    from locked, jsonb_to_recordset(${requested}::text::jsonb) as b(key text, pieces int)
     where l.scope_id = locked.id and l.line_key = b.key and l.quantity > 0
-    returning ${lineJson} as line`);
+    returning ${cartLineJson} as line`);
     for (const { line } of rows) {
       const row = line.quantity > 0 ? line : null;
       announce({ scopeId: shopperId, kind: "shopper", entity: "cart_line", entityId: line.lineKey, row, by });
@@ -93,12 +93,12 @@ export const spendCartLinesWith =
  * Takes bought pieces out of a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most what was
  * bought; a line that has gone meanwhile stays gone. One statement.
  */
-export const spendCartLines = spendCartLinesWith(sql`for update`);
+export const removePurchasedLines = removePurchasedLinesWith(sql`for update`);
 
 /** Deletes at most `limit` tombstones older than `days`. Gives how many went. */
-export async function forgetCartLines(days: number, limit: number): Promise<number> {
-  const gone = await db().execute(sql`delete from cart_line where ctid = any(array(
+export async function deleteStaleCartLines(days: number, limit: number): Promise<number> {
+  const removed = await db().execute(sql`delete from cart_line where ctid = any(array(
     select ctid from cart_line where deleted_at < clock_now() - make_interval(days => ${days}) limit ${limit}))
     returning 1`);
-  return gone.length;
+  return removed.length;
 }

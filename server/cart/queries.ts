@@ -1,33 +1,32 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, runPrepared, type Tx } from "@/db/client";
-import type { CartLineRow } from "./schema";
-import type { CartView } from "./schema";
+import type { CartLineRow, CartView } from "./schema";
 
 /** A row of cart_line (alias `l`) as `CartLineRow`. */
-export const lineJson: SQL = sql`json_build_object('lineKey', l.line_key, 'variantId', l.variant_id, 'fulfilment',
+export const cartLineJson: SQL = sql`json_build_object('lineKey', l.line_key, 'variantId', l.variant_id, 'fulfilment',
   case when l.store_id is null then json_build_object('kind', 'deliver')
     else json_build_object('kind', 'pickup', 'storeId', l.store_id) end,
   'quantity', l.quantity, 'priceSeenMinor', l.price_seen_minor, 'currency', l.currency, 'version', l.version,
   'clientId', l.client_id, 'by', l.by, 'bornVersion', l.born_version, 'bornClientId', l.born_client_id)`;
 
 /** The living lines of a cart in the order in which they were put in; with tombstones too when asked. */
-export async function linesOf(
+export async function listCartLines(
   scopeId: string,
   on: Db | Tx = db(),
   { tombstones = false } = {},
 ): Promise<CartLineRow[]> {
-  const rows = await on.execute<{ line: CartLineRow }>(sql`select ${lineJson} as line from cart_line l
+  const rows = await on.execute<{ line: CartLineRow }>(sql`select ${cartLineJson} as line from cart_line l
     where l.scope_id = ${scopeId}::uuid and (${tombstones} or l.quantity > 0) order by l.born_version, l.line_key`);
   return rows.map((r) => r.line);
 }
 
 /** The cart's rows of a shopper's scope, for snapshots. */
-export async function cartRows(scopeId: string) {
-  return (await linesOf(scopeId)).map((row) => ({ entity: "cart_line", entityId: row.lineKey, row }));
+export async function listCartRows(scopeId: string) {
+  return (await listCartLines(scopeId)).map((row) => ({ entity: "cart_line", entityId: row.lineKey, row }));
 }
 
 /** The cart as it stands, each line with today's price. One statement. */
-export async function cartOf(scopeId: string): Promise<CartView> {
+export async function getCart(scopeId: string): Promise<CartView> {
   const [row] = await runPrepared<{ cart: CartView }>(sql`
     select json_build_object(
       'version', coalesce((select version from sync_scope where id = ${scopeId}::uuid), 0),

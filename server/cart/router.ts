@@ -1,7 +1,7 @@
 import { router, shopperProcedure } from "@/server/trpc/init";
-import { cartOf } from "./queries";
+import { getCart } from "./queries";
 
 export const cartRouter = router({
   /** The caller's cart with today's prices; it changes through `sync.push`. */
-  current: shopperProcedure.query(({ ctx }) => cartOf(ctx.actor.shopperId)),
+  current: shopperProcedure.query(({ ctx }) => getCart(ctx.actor.shopperId)),
 });

@@ -31,11 +31,11 @@ export const lineKeyOf = (variantId: string, fulfilment: Fulfilment): string =>
   `${variantId}:${fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId}`;
 
 /** Applies a cart operation to the bag. */
-export function applyCartOp(bag: CartState, op: CartOp, ctx: OpContext, facts: CartFacts): CartStep {
-  const { lines } = bag;
+export function applyCartOp(cart: CartState, op: CartOp, ctx: OpContext, facts: CartFacts): CartStep {
+  const { lines } = cart;
   switch (op.name) {
     case "cart.add":
-      return add(bag, op, ctx, facts);
+      return add(cart, op, ctx, facts);
     case "cart.dec":
       return dec(lines, op, ctx);
     case "cart.set":
@@ -47,7 +47,7 @@ export function applyCartOp(bag: CartState, op: CartOp, ctx: OpContext, facts: C
   }
 }
 
-const alive = (line: CartLineRow | undefined): line is CartLineRow => line !== undefined && line.quantity > 0;
+const isActive = (line: CartLineRow | undefined): line is CartLineRow => line !== undefined && line.quantity > 0;
 
 /** The line with another quantity, signed by who did it; a line that comes to life is born now. */
 function withQuantity(line: CartLineRow, quantity: number, ctx: OpContext): CartLineRow {
@@ -63,7 +63,7 @@ function withQuantity(line: CartLineRow, quantity: number, ctx: OpContext): Cart
   };
 }
 
-function emptyLine(variantId: string, fulfilment: Fulfilment): CartLineRow {
+function createEmptyLine(variantId: string, fulfilment: Fulfilment): CartLineRow {
   return {
     lineKey: lineKeyOf(variantId, fulfilment),
     variantId,
@@ -79,34 +79,39 @@ function emptyLine(variantId: string, fulfilment: Fulfilment): CartLineRow {
   };
 }
 
-const storeMissing = (to: Fulfilment, facts: CartFacts) => to.kind === "pickup" && facts.store(to.storeId) === false;
+const isStoreMissing = (to: Fulfilment, facts: CartFacts) => to.kind === "pickup" && facts.store(to.storeId) === false;
 
 /** Whether someone else changed the line after the device looked at it. */
-const changedByOther = (line: CartLineRow, baseVersion: number, ctx: OpContext) =>
+const isChangedByOther = (line: CartLineRow, baseVersion: number, ctx: OpContext) =>
   line.version > baseVersion && line.clientId !== ctx.clientId;
 
 /** A bag holds one currency, that of its first line; a price that is not known here is left for the server to judge. */
-function add({ lines, lineCount, currency }: CartState, op: CartOpOf<"cart.add">, ctx: OpContext, facts: CartFacts): CartStep {
+function add(
+  { lines, lineCount, currency }: CartState,
+  op: CartOpOf<"cart.add">,
+  ctx: OpContext,
+  facts: CartFacts,
+): CartStep {
   const { variantId, fulfilment, quantity } = op.args;
   const fact = facts.variant(variantId);
   if (fact === null || fact?.active === false) return { outcome: "rejected", reason: "UNKNOWN_VARIANT" };
-  if (storeMissing(fulfilment, facts)) return { outcome: "rejected", reason: "NOT_FOUND" };
+  if (isStoreMissing(fulfilment, facts)) return { outcome: "rejected", reason: "NOT_FOUND" };
   const found = lines.get(lineKeyOf(variantId, fulfilment));
   if (fact && currency !== null && fact.currency !== currency)
     return { outcome: "rejected", reason: "MIXED_CURRENCIES" };
-  if (!alive(found) && lineCount >= maxLines) return { outcome: "rejected", reason: "CART_FULL" };
-  const line = found ?? emptyLine(variantId, fulfilment);
-  const wanted = line.quantity + quantity;
+  if (!isActive(found) && lineCount >= maxLines) return { outcome: "rejected", reason: "CART_FULL" };
+  const line = found ?? createEmptyLine(variantId, fulfilment);
+  const nextQuantity = line.quantity + quantity;
   if (line.quantity >= maxQuantity) return { outcome: "noop", reason: "TOO_MANY_PIECES" };
-  const next = withQuantity(line, Math.min(maxQuantity, wanted), ctx);
+  const next = withQuantity(line, Math.min(maxQuantity, nextQuantity), ctx);
   const priced = fact ? { ...next, priceSeenMinor: fact.priceMinor, currency: fact.currency } : next;
-  if (wanted > maxQuantity) return { outcome: "adjusted", reason: "TOO_MANY_PIECES", lines: [priced] };
+  if (nextQuantity > maxQuantity) return { outcome: "adjusted", reason: "TOO_MANY_PIECES", lines: [priced] };
   return { outcome: "applied", lines: [priced] };
 }
 
 function dec(lines: Lines, op: CartOpOf<"cart.dec">, ctx: OpContext): CartStep {
   const line = lines.get(op.args.lineKey);
-  if (!alive(line)) return { outcome: "noop" };
+  if (!isActive(line)) return { outcome: "noop" };
   return { outcome: "applied", lines: [withQuantity(line, Math.max(0, line.quantity - op.args.quantity), ctx)] };
 }
 
@@ -114,8 +119,8 @@ function dec(lines: Lines, op: CartOpOf<"cart.dec">, ctx: OpContext): CartStep {
 function set(lines: Lines, op: CartOpOf<"cart.set">, ctx: OpContext): CartStep {
   const line = lines.get(op.args.lineKey);
   if (!line) return { outcome: "noop" };
-  const other = changedByOther(line, op.baseVersion, ctx) ? { by: line.by } : null;
-  if (!alive(line)) return other ? { outcome: "adjusted", ...other } : { outcome: "noop" };
+  const other = isChangedByOther(line, op.baseVersion, ctx) ? { by: line.by } : null;
+  if (!isActive(line)) return other ? { outcome: "adjusted", ...other } : { outcome: "noop" };
   if (line.quantity === op.args.quantity) return { outcome: "noop" };
   const next = [withQuantity(line, op.args.quantity, ctx)];
   return other ? { outcome: "adjusted", ...other, lines: next } : { outcome: "applied", lines: next };
@@ -123,7 +128,7 @@ function set(lines: Lines, op: CartOpOf<"cart.set">, ctx: OpContext): CartStep {
 
 function remove(lines: Lines, op: CartOpOf<"cart.remove">, ctx: OpContext): CartStep {
   const line = lines.get(op.args.lineKey);
-  if (!alive(line)) return { outcome: "noop" };
+  if (!isActive(line)) return { outcome: "noop" };
   // What the device saw was removed already, and this line was put in by someone else since: that add survives.
   if (line.bornVersion > op.baseVersion && line.bornClientId !== ctx.clientId) {
     return { outcome: "adjusted", by: line.by };
@@ -135,12 +140,12 @@ function remove(lines: Lines, op: CartOpOf<"cart.remove">, ctx: OpContext): Cart
 
 /** What does not fit on the other line stays where it is. */
 function move(lines: Lines, op: CartOpOf<"cart.move">, ctx: OpContext, facts: CartFacts): CartStep {
-  if (storeMissing(op.args.to, facts)) return { outcome: "rejected", reason: "NOT_FOUND" };
+  if (isStoreMissing(op.args.to, facts)) return { outcome: "rejected", reason: "NOT_FOUND" };
   const line = lines.get(op.args.lineKey);
-  if (!alive(line)) return { outcome: "noop" };
+  if (!isActive(line)) return { outcome: "noop" };
   const key = lineKeyOf(line.variantId, op.args.to);
   if (key === line.lineKey) return { outcome: "noop" };
-  const target = lines.get(key) ?? emptyLine(line.variantId, op.args.to);
+  const target = lines.get(key) ?? createEmptyLine(line.variantId, op.args.to);
   const moved = Math.min(line.quantity, maxQuantity - target.quantity);
   if (moved === 0) return { outcome: "noop", reason: "TOO_MANY_PIECES" };
   const from = withQuantity(line, line.quantity - moved, ctx);

@@ -4,10 +4,10 @@ import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { articleCodes } from "@/server/testing/codes";
 import { makeProduct } from "@/server/testing/factories";
-import { variantsByCode } from "./codes";
+import { findVariantsByCode } from "./codes";
 
 /** An article kept under these codes. */
-async function article(codes: { sku?: string; barcode?: string; active?: boolean }): Promise<string> {
+async function createVariant(codes: { sku?: string; barcode?: string; active?: boolean }): Promise<string> {
   const { variants } = await makeProduct(["M"]);
   const id = variants[0]?.id ?? "";
   await db()
@@ -16,42 +16,48 @@ async function article(codes: { sku?: string; barcode?: string; active?: boolean
     .where(eq(variant.id, id));
   return id;
 }
-const found = async (code: string) => (await variantsByCode(code)).map((card) => card.variantId).sort();
+const findByCode = async (code: string) => (await findVariantsByCode(code)).map((card) => card.variantId).sort();
 
 beforeEach(async () => {
   await db().execute(sql`truncate product, variant cascade`);
 });
 
 test.each(articleCodes)("$typed finds what is kept under $kept: $match", async ({ typed, kept, match }) => {
-  const ids = [await article({ sku: kept }), await article({ barcode: kept })].sort();
-  await article({ sku: "another", barcode: "2000000004020" });
-  expect(await found(typed)).toEqual(match > 0 ? ids : []);
+  const ids = [await createVariant({ sku: kept }), await createVariant({ barcode: kept })].sort();
+  await createVariant({ sku: "another", barcode: "2000000004020" });
+  expect(await findByCode(typed)).toEqual(match > 0 ? ids : []);
 });
 
 describe("a code of several articles", () => {
   it("answers all that share a barcode, also in another of its forms", async () => {
-    const ids = [await article({ barcode: "012345678905" }), await article({ barcode: "0012345678905" })].sort();
-    expect(await found("0012345678905")).toEqual(ids);
+    const ids = [
+      await createVariant({ barcode: "012345678905" }),
+      await createVariant({ barcode: "0012345678905" }),
+    ].sort();
+    expect(await findByCode("0012345678905")).toEqual(ids);
   });
   it("answers the barcode's and the one whose SKU is that number", async () => {
-    const ids = [await article({ sku: "10023" }), await article({ sku: "K09-CODE", barcode: "10023" })].sort();
-    expect(await found("10023")).toEqual(ids);
+    const ids = [
+      await createVariant({ sku: "10023" }),
+      await createVariant({ sku: "K09-CODE", barcode: "10023" }),
+    ].sort();
+    expect(await findByCode("10023")).toEqual(ids);
   });
   it("answers the closest alone", async () => {
-    const exact = await article({ sku: "12-3" });
-    const other = await article({ sku: "1-23" });
-    expect(await found("12-3")).toEqual([exact]);
-    expect(await found("123")).toEqual([exact, other].sort());
+    const exact = await createVariant({ sku: "12-3" });
+    const other = await createVariant({ sku: "1-23" });
+    expect(await findByCode("12-3")).toEqual([exact]);
+    expect(await findByCode("123")).toEqual([exact, other].sort());
   });
   it("leaves out what is no longer sold while something else fits", async () => {
-    const old = await article({ barcode: "4006381333931", active: false });
-    expect(await found("4006381333931")).toEqual([old]);
-    const sold = await article({ barcode: "4006381333931" });
-    expect(await found("4006381333931")).toEqual([sold]);
+    const old = await createVariant({ barcode: "4006381333931", active: false });
+    expect(await findByCode("4006381333931")).toEqual([old]);
+    const sold = await createVariant({ barcode: "4006381333931" });
+    expect(await findByCode("4006381333931")).toEqual([sold]);
   });
   it("answers nothing for what is no code", async () => {
-    await article({ sku: "-" });
-    for (const none of ["nothing", "\u200b", "'", "%"]) expect(await found(none)).toEqual([]);
+    await createVariant({ sku: "-" });
+    for (const none of ["nothing", "\u200b", "'", "%"]) expect(await findByCode(none)).toEqual([]);
   });
 });
 

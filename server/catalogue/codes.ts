@@ -1,50 +1,50 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db, runPrepared } from "@/db/client";
-import { codeKey, matchCode, writingsOf } from "@/server/platform/code";
-import { variantCards } from "./queries";
+import { listSpellings, matchCode, toCodeKey } from "@/server/platform/code";
+import { listVariantCards } from "./queries";
 import type { VariantCard } from "./schema";
 
 /** Whether variant `v` is kept under a code that a text may name: `matchCode` tells how well. */
-export const isNamedBy = (typed: string): SQL => {
+export const hasCode = (typed: string): SQL => {
   const keys = sql.join(
-    writingsOf(typed).map((writing) => sql`code_key(${writing})`),
+    listSpellings(typed).map((writing) => sql`code_key(${writing})`),
     sql`, `,
   );
   return sql`(code_key(v.sku) in (${keys}) or code_key(v.barcode) in (${keys}))`;
 };
 
-type Carrier = { variantId: string; handle: string; code: string };
+type CodeCarrier = { variantId: string; handle: string; code: string };
 
 /** The articles for sale that carry one of some codes as their SKU or barcode, in whichever writing, by `codeKey`. */
-export async function carriersOf(codes: string[]): Promise<Map<string, Carrier[]>> {
-  const byKey = new Map<string, Carrier[]>();
+export async function listCodeCarriers(codes: string[]): Promise<Map<string, CodeCarrier[]>> {
+  const byKey = new Map<string, CodeCarrier[]>();
   if (codes.length === 0) return byKey;
-  const writings = JSON.stringify(codes.flatMap(writingsOf));
+  const writings = JSON.stringify(codes.flatMap(listSpellings));
   const carrying = (column: SQL) => sql`
     select v.id as "variantId", (select handle from product p where p.id = v.product_id) as handle, v.code
     from asked cross join lateral (
       select id, product_id, ${column} as code from variant where code_key(${column}) = asked.key and active offset 0) v`;
   // One look into an index for each code: an import asks for hundreds at once, of a table that grows meanwhile.
-  const rows = await runPrepared<Carrier>(sql`
+  const rows = await runPrepared<CodeCarrier>(sql`
     with asked as (select distinct code_key(c) as key from jsonb_array_elements_text(${writings}::text::jsonb) c)
     ${carrying(sql`sku`)} union ${carrying(sql`barcode`)} order by handle`);
-  for (const row of rows) byKey.set(codeKey(row.code), [...(byKey.get(codeKey(row.code)) ?? []), row]);
+  for (const row of rows) byKey.set(toCodeKey(row.code), [...(byKey.get(toCodeKey(row.code)) ?? []), row]);
   return byKey;
 }
 
-type Named = { id: string; sku: string | null; barcode: string | null; active: boolean };
+type CodeMatch = { id: string; sku: string | null; barcode: string | null; active: boolean };
 
 /** More articles than a person would choose from. */
-const most = 20;
+const maxMatches = 20;
 
 /**
  * The articles that a scanned or typed code names as a SKU or barcode, those that fit it best: one, or each that shares the code.
  * Articles that are no longer sold count only where no other fits.
  */
-export async function variantsByCode(typed: string): Promise<VariantCard[]> {
-  const rows = await db().execute<Named>(sql`
+export async function findVariantsByCode(typed: string): Promise<VariantCard[]> {
+  const rows = await db().execute<CodeMatch>(sql`
     select v.id, v.sku, v.barcode, v.active and p.active as active from variant v join product p on p.id = v.product_id
-    where ${isNamedBy(typed)}
+    where ${hasCode(typed)}
     order by p.handle, v.position limit 200`);
   const fits = rows.map((row) => ({
     ...row,
@@ -53,10 +53,10 @@ export async function variantsByCode(typed: string): Promise<VariantCard[]> {
   const sold = fits.filter((row) => row.fit > 0 && row.active);
   const among = sold.length > 0 ? sold : fits.filter((row) => row.fit > 0);
   const best = Math.max(...among.map((row) => row.fit));
-  return variantCards(
+  return listVariantCards(
     among
       .filter((row) => row.fit === best)
       .map((row) => row.id)
-      .slice(0, most),
+      .slice(0, maxMatches),
   );
 }

@@ -5,16 +5,22 @@ import { db } from "@/db/client";
 import { category, colour, product, productImage, variant } from "@/db/schema/catalogue";
 import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { listProducts } from "./listing/queries";
-import { categoryTree, productByHandle, productCards, relatedTo, variantCards } from "./queries";
+import {
+  findProductByHandle,
+  getCategoryTree,
+  listProductCards,
+  listRelatedProducts,
+  listVariantCards,
+} from "./queries";
 import { reindexProducts } from "./search/commands";
 
-type Made = Awaited<ReturnType<typeof makeProduct>>;
-let shirt: Made;
-let coat: Made;
+type CreatedProduct = Awaited<ReturnType<typeof makeProduct>>;
+let shirt: CreatedProduct;
+let coat: CreatedProduct;
 let nizami: Awaited<ReturnType<typeof makeStore>>;
 
 /** Puts a product into a category and colours its variants in turn. */
-async function place(made: Made, categoryId: string, colours: string[]) {
+async function assignCategory(made: CreatedProduct, categoryId: string, colours: string[]) {
   await db().update(product).set({ categoryId }).where(eq(product.id, made.id));
   for (const [i, v] of made.variants.entries()) {
     await db()
@@ -44,8 +50,8 @@ beforeAll(async () => {
     .returning();
   shirt = await makeProduct(["L", "S", "M"], 12_900);
   coat = await makeProduct(["S", "38"], 40_000);
-  await place(shirt, rows[0]?.id ?? "", ["fog"]);
-  await place(coat, rows[1]?.id ?? "", ["fog", "ink"]);
+  await assignCategory(shirt, rows[0]?.id ?? "", ["fog"]);
+  await assignCategory(coat, rows[1]?.id ?? "", ["fog", "ink"]);
   nizami = await makeStore({ code: "nizami" });
   await makeStore({ code: "port" });
   await stock(shirt.variants[2]?.id ?? "", nizami.id, 2);
@@ -61,14 +67,14 @@ beforeAll(async () => {
 
 describe("cards", () => {
   it("come in the order asked for, with the first colour's picture first and without unknown ids", async () => {
-    const cards = await productCards([coat.id, randomUUID(), shirt.id]);
+    const cards = await listProductCards([coat.id, randomUUID(), shirt.id]);
     expect(cards.map((c) => c.productId)).toEqual([coat.id, shirt.id]);
     expect(cards[1]?.pictures.map((p) => p.src)).toEqual(["/demo/fog", "/demo/other"]);
     expect(cards.map((c) => c.soldOut)).toEqual([true, false]);
     expect(cards[0]?.colours.map((c) => c.key)).toEqual(["fog", "ink"]);
   });
   it("of variants tell options, price and the picture of their colour", async () => {
-    const [card] = await variantCards([shirt.variants[0]?.id ?? ""]);
+    const [card] = await listVariantCards([shirt.variants[0]?.id ?? ""]);
     expect(card).toMatchObject({ options: ["L"], price: { minor: 12_900, currency: "AZN" }, active: true });
     expect(card?.picture?.src).toBe("/demo/fog");
     expect(card?.colour?.name.ru).toBe("Туман");
@@ -77,7 +83,7 @@ describe("cards", () => {
 
 describe("a product", () => {
   it("has its path and says which variants are to be had", async () => {
-    const view = await productByHandle(shirt.handle);
+    const view = await findProductByHandle(shirt.handle);
     expect(view?.path.map((c) => c.slug)).toEqual(["women", "women-shirts"]);
     expect(view?.variants.map((v) => [v.size, v.available])).toEqual([
       ["L", false],
@@ -85,9 +91,9 @@ describe("a product", () => {
       ["M", true],
     ]);
   });
-  it("is missing under a wrong handle", async () => expect(await productByHandle("nope")).toBeNull());
+  it("is missing under a wrong handle", async () => expect(await findProductByHandle("nope")).toBeNull());
   it("has neighbours from the same outer category", async () => {
-    expect((await relatedTo(shirt.id, 4)).map((c) => c.productId)).toEqual([coat.id]);
+    expect((await listRelatedProducts(shirt.id, 4)).map((c) => c.productId)).toEqual([coat.id]);
   });
 });
 
@@ -137,7 +143,7 @@ it("the tree shows only categories that hold something", async () => {
   await db()
     .insert(category)
     .values({ slug: "empty", name: { en: "Empty" } });
-  expect((await categoryTree()).map((c) => [c.slug, c.children.map((k) => k.slug)])).toEqual([
+  expect((await getCategoryTree()).map((c) => [c.slug, c.children.map((k) => k.slug)])).toEqual([
     ["women", ["women-coats", "women-shirts"]],
   ]);
 });

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { CategoryNode, CategoryRef, ProductCard, ProductView, VariantCard } from "./schema";
 
-const uuids = (ids: string[]) =>
+const toUuidArray = (ids: string[]) =>
   sql`array[${sql.join(
     ids.map((id) => sql`${id}`),
     sql`, `,
@@ -20,7 +20,7 @@ type CardRow = Omit<ProductCard, "price" | "priceVaries" | "compareAt"> & {
 } & Record<string, unknown>;
 
 /** Cards of products in the given order; products that are not sold any more are left out. */
-export async function productCards(ids: string[]): Promise<ProductCard[]> {
+export async function listProductCards(ids: string[]): Promise<ProductCard[]> {
   if (ids.length === 0) return [];
   const rows = await db().execute<CardRow>(sql`
     select p.id as "productId", p.handle, p.title, p.created_at > clock_now() - ${newFor} as "isNew",
@@ -30,7 +30,7 @@ export async function productCards(ids: string[]): Promise<ProductCard[]> {
         from product_image i where i.product_id = p.id order by at limit 2) t), '[]') as pictures,
       not exists (select 1 from stock_level l join variant s on s.id = l.variant_id
         where s.product_id = p.id and s.active and l.on_hand > l.reserved) as "soldOut"
-    from unnest(${uuids(ids)}) with ordinality as asked(id, at)
+    from unnest(${toUuidArray(ids)}) with ordinality as asked(id, at)
     join product p on p.id = asked.id and p.active
     join lateral (
       select min(price_minor) as lowest, max(price_minor) as highest, min(currency) as currency,
@@ -57,7 +57,7 @@ type VariantRow = Omit<VariantCard, "price" | "compareAt"> & {
 } & Record<string, unknown>;
 
 /** Cards of variants in the given order, also of those no longer sold (`active` false); unknown ids are left out. */
-export async function variantCards(ids: string[]): Promise<VariantCard[]> {
+export async function listVariantCards(ids: string[]): Promise<VariantCard[]> {
   if (ids.length === 0) return [];
   const rows = await db().execute<VariantRow>(sql`
     select v.id as "variantId", p.id as "productId", p.handle, p.title, v.size, v.active and p.active as active,
@@ -66,7 +66,7 @@ export async function variantCards(ids: string[]): Promise<VariantCard[]> {
       case when c.key is not null then jsonb_build_object('key', c.key, 'name', c.name, 'hex', c.hex) end as colour,
       (select ${pictureJson} from product_image i where i.product_id = p.id
         order by (i.colour_key is distinct from v.colour_key)::int, i.position limit 1) as picture
-    from unnest(${uuids(ids)}) with ordinality as asked(id, at)
+    from unnest(${toUuidArray(ids)}) with ordinality as asked(id, at)
     join variant v on v.id = asked.id
     join product p on p.id = v.product_id
     left join colour c on c.key = v.colour_key
@@ -88,7 +88,7 @@ type ProductRow = Omit<ProductView, "path" | "variants"> & {
 } & Record<string, unknown>;
 
 /** One product that is for sale with its variants, colours and pictures, or null. */
-export async function productByHandle(handle: string): Promise<ProductView | null> {
+export async function findProductByHandle(handle: string): Promise<ProductView | null> {
   const [row] = await db().execute<ProductRow>(sql`
     select p.id as "productId", p.handle, p.title, p.description, p.vendor, p.option_names as "optionNames",
       coalesce((select jsonb_agg(jsonb_build_object('variantId', v.id, 'size', v.size, 'colourKey', v.colour_key,
@@ -121,7 +121,7 @@ export async function productByHandle(handle: string): Promise<ProductView | nul
 type NodeRow = CategoryNode & Record<string, unknown>;
 
 /** Outermost categories with those right below them that hold something for sale, in their order. */
-export async function categoryTree(): Promise<CategoryNode[]> {
+export async function getCategoryTree(): Promise<CategoryNode[]> {
   const rows = await db().execute<NodeRow>(sql`
     with recursive used as (
       select c.id, c.parent_id from category c where exists (select from product p where p.category_id = c.id and p.active)
@@ -135,7 +135,7 @@ export async function categoryTree(): Promise<CategoryNode[]> {
 }
 
 /** A category with its ancestors, outermost first, or null. */
-export async function categoryPath(slug: string): Promise<CategoryRef[] | null> {
+export async function findCategoryPath(slug: string): Promise<CategoryRef[] | null> {
   const rows = await db().execute<CategoryRef & Record<string, unknown>>(sql`
     with recursive up as (
       select id, parent_id, slug, name, 0 as depth from category where slug = ${slug}
@@ -148,20 +148,20 @@ export async function categoryPath(slug: string): Promise<CategoryRef[] | null> 
 const idsOf = (rows: Iterable<{ id: string }>) => [...rows].map((row) => row.id);
 
 /** The newest products that can be had somewhere. */
-export async function newIn(limit: number): Promise<ProductCard[]> {
+export async function listNewProducts(limit: number): Promise<ProductCard[]> {
   const rows = await db().execute<{ id: string }>(sql`
     select p.id from product p where p.active and exists (
       select 1 from variant v join stock_level l on l.variant_id = v.id
       where v.product_id = p.id and v.active and l.on_hand > l.reserved)
     order by p.created_at desc, p.id limit ${limit}`);
-  return productCards(idsOf(rows));
+  return listProductCards(idsOf(rows));
 }
 
 /**
  * Products to look at beside one: those that follow it in its own category, then those of its neighbours in the same outer category.
  * Of each category only as many are read as are asked for.
  */
-export async function relatedTo(productId: string, limit: number): Promise<ProductCard[]> {
+export async function listRelatedProducts(productId: string, limit: number): Promise<ProductCard[]> {
   const rows = await db().execute<{ id: string }>(sql`
     select p.id from product here
     join category hc on hc.id = here.category_id
@@ -175,11 +175,11 @@ export async function relatedTo(productId: string, limit: number): Promise<Produ
     ) p
     where here.id = ${productId}
     order by (c.id <> hc.id)::int, p.round, p.number limit ${limit}`);
-  return productCards(idsOf(rows));
+  return listProductCards(idsOf(rows));
 }
 
 /** Handles of all products for sale, for the sitemap. */
-export async function activeHandles(): Promise<string[]> {
+export async function listActiveHandles(): Promise<string[]> {
   const rows = await db().execute<{ handle: string }>(
     sql`select handle from product where active order by handle limit 50000`,
   );

@@ -1,16 +1,16 @@
 import { AppError } from "@/server/platform/errors";
 import { publicProcedure, router } from "@/server/trpc/init";
-import { variantsByCode } from "./codes";
-import { listProducts, suggest } from "./listing/queries";
+import { findVariantsByCode } from "./codes";
+import { getSuggestions, listProducts } from "./listing/queries";
 import {
-  activeHandles,
-  categoryPath,
-  categoryTree,
-  newIn,
-  productByHandle,
-  productCards,
-  relatedTo,
-  variantCards,
+  findCategoryPath,
+  findProductByHandle,
+  getCategoryTree,
+  listActiveHandles,
+  listNewProducts,
+  listProductCards,
+  listRelatedProducts,
+  listVariantCards,
 } from "./queries";
 import {
   codeSchema,
@@ -27,25 +27,25 @@ import {
 export const catalogueRouter = router({
   /** One product by its handle; NOT_FOUND when it is not for sale. */
   product: publicProcedure.input(handleSchema).query(async ({ input }) => {
-    const found = await productByHandle(input.handle);
+    const found = await findProductByHandle(input.handle);
     if (!found) throw new AppError("NOT_FOUND");
     return found;
   }),
   /** A page of products with facets, by category or by search. */
   list: publicProcedure.input(listSchema).query(({ input }) => listProducts(input)),
-  suggest: publicProcedure.input(suggestSchema).query(({ input }) => suggest(input.query)),
-  cards: publicProcedure.input(productIdsSchema).query(({ input }) => productCards(input.ids)),
-  variants: publicProcedure.input(variantIdsSchema).query(({ input }) => variantCards(input.ids)),
+  suggest: publicProcedure.input(suggestSchema).query(({ input }) => getSuggestions(input.query)),
+  cards: publicProcedure.input(productIdsSchema).query(({ input }) => listProductCards(input.ids)),
+  variants: publicProcedure.input(variantIdsSchema).query(({ input }) => listVariantCards(input.ids)),
   /** The variants that a scanned barcode or a typed SKU names: none, one, or several that share it. */
-  variantsByCode: publicProcedure.input(codeSchema).query(({ input }) => variantsByCode(input.code)),
-  categories: publicProcedure.query(() => categoryTree()),
+  variantsByCode: publicProcedure.input(codeSchema).query(({ input }) => findVariantsByCode(input.code)),
+  categories: publicProcedure.query(() => getCategoryTree()),
   /** A category with its ancestors, outermost first; NOT_FOUND when there is none. */
   category: publicProcedure.input(handleSchema).query(async ({ input }) => {
-    const path = await categoryPath(input.handle);
+    const path = await findCategoryPath(input.handle);
     if (!path) throw new AppError("NOT_FOUND");
     return path;
   }),
-  newIn: publicProcedure.input(newInSchema).query(({ input }) => newIn(input.limit)),
-  related: publicProcedure.input(relatedSchema).query(({ input }) => relatedTo(input.productId, input.limit)),
-  handles: publicProcedure.query(() => activeHandles()),
+  newIn: publicProcedure.input(newInSchema).query(({ input }) => listNewProducts(input.limit)),
+  related: publicProcedure.input(relatedSchema).query(({ input }) => listRelatedProducts(input.productId, input.limit)),
+  handles: publicProcedure.query(() => listActiveHandles()),
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareSizes, keptOptionIn, localised, optionIn, sizeEquivalents } from "./rules";
-import { exchanged, foldWords, otherLayout, sameThingWords, searchForms } from "./search/rules";
+import { compareSizes, getSizeEquivalents, localise, localiseOption, localiseStoredOption } from "./rules";
+import { buildSearchForms, foldWords, listSynonyms, listTranspositions, swapKeyboardLayout } from "./search/rules";
 
 describe("sizes", () => {
   it("stand in a shop's order", () => {
@@ -8,14 +8,14 @@ describe("sizes", () => {
     expect(given.toSorted(compareSizes)).toEqual("One size,XS,S,M,L,XL,2XL,36,36.5,40,Tall".split(","));
   });
   it("are told in European and Russian numbers where that means something", () => {
-    expect(sizeEquivalents("m", "women")).toEqual({ eu: "38", ru: "44" });
-    expect(sizeEquivalents("39", "men")).toBeNull();
+    expect(getSizeEquivalents("m", "women")).toEqual({ eu: "38", ru: "44" });
+    expect(getSizeEquivalents("39", "men")).toBeNull();
   });
 });
 
 it("a text falls back to English", () => {
-  expect(localised({ en: "Fog", ru: "Туман" }, "ru")).toBe("Туман");
-  expect(localised({ en: "Fog", az: "" }, "az")).toBe("Fog");
+  expect(localise({ en: "Fog", ru: "Туман" }, "ru")).toBe("Туман");
+  expect(localise({ en: "Fog", az: "" }, "az")).toBe("Fog");
 });
 
 describe("folding", () => {
@@ -28,28 +28,28 @@ describe("folding", () => {
     expect(foldWords("中文 !!!")).toBe("");
   });
   it("reads a query typed on the other keyboard layout", () => {
-    expect(otherLayout("he,firf")).toBe("рубашка");
-    expect(searchForms("he,firf").map((form) => form.words)).toContainEqual(["rubaska"]);
+    expect(swapKeyboardLayout("he,firf")).toBe("рубашка");
+    expect(buildSearchForms("he,firf").map((form) => form.words)).toContainEqual(["rubaska"]);
   });
   it("knows words for the same thing and exchanged letters", () => {
-    expect(sameThingWords(foldWords("court sneakers"))).toContain("krosovki");
-    expect(exchanged("srit")).toContain("sirt");
-    expect(exchanged("cap")).toEqual([]);
+    expect(listSynonyms(foldWords("court sneakers"))).toContain("krosovki");
+    expect(listTranspositions("srit")).toContain("sirt");
+    expect(listTranspositions("cap")).toEqual([]);
   });
 });
 
 describe("options", () => {
   const fog = { key: "fog", name: { en: "Fog", ru: "Туман", az: "Duman" }, hex: null };
   it("are told in the reader's language where they name the colour", () => {
-    expect([optionIn("Fog", fog, "az"), optionIn("fog", fog, "ru"), optionIn("M", fog, "ru")]).toEqual([
-      "Duman",
-      "Туман",
-      "M",
-    ]);
-    expect(optionIn("Fog", null, "az")).toBe("Fog");
+    expect([
+      localiseOption("Fog", fog, "az"),
+      localiseOption("fog", fog, "ru"),
+      localiseOption("M", fog, "ru"),
+    ]).toEqual(["Duman", "Туман", "M"]);
+    expect(localiseOption("Fog", null, "az")).toBe("Fog");
   });
   it("are told so of what an order kept, too", () => {
-    expect(keptOptionIn("M / Fog / Fogged", fog, "ru")).toBe("M / Туман / Fogged");
-    expect(keptOptionIn("Default Title", null, "ru")).toBe("");
+    expect(localiseStoredOption("M / Fog / Fogged", fog, "ru")).toBe("M / Туман / Fogged");
+    expect(localiseStoredOption("Default Title", null, "ru")).toBe("");
   });
 });

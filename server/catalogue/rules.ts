@@ -3,25 +3,25 @@ import type { ColourView, LocalisedText, ProductView } from "./schema";
 export type Locale = keyof LocalisedText;
 
 /** The text in `locale`, else in English. */
-export const localised = (text: LocalisedText, locale: Locale): string => text[locale] || text.en;
+export const localise = (text: LocalisedText, locale: Locale): string => text[locale] || text.en;
 
 /** A value of an option in the page's language, where it names the variant's colour; any other is nobody's word but its own. */
-export const optionIn = (option: string, colour: ColourView | null | undefined, locale: Locale): string =>
-  colour && (option === colour.name.en || option === colour.key) ? localised(colour.name, locale) : option;
+export const localiseOption = (option: string, colour: ColourView | null | undefined, locale: Locale): string =>
+  colour && (option === colour.name.en || option === colour.key) ? localise(colour.name, locale) : option;
 
 /** The same of what an order kept of its article, "M / Fog". */
-export const keptOptionIn = (kept: string, colour: ColourView | null | undefined, locale: Locale): string =>
+export const localiseStoredOption = (kept: string, colour: ColourView | null | undefined, locale: Locale): string =>
   kept
     .split(" / ")
     .filter((option) => option !== "Default Title")
-    .map((option) => optionIn(option, colour, locale))
+    .map((option) => localiseOption(option, colour, locale))
     .join(" / ");
 
 const letters = ["XXXS", "XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL", "4XL", "5XL"];
 const sameLetter: Record<string, string> = { "2XL": "XXL", "3XL": "XXXL", "2XS": "XXS", "3XS": "XXXS" };
 
 /** Rank of a size: one-size first, then letters XS < S < M, then numbers by value, then the rest. */
-function sizeRank(size: string): [group: number, value: number] {
+function rankSize(size: string): [group: number, value: number] {
   const written = size.trim().toUpperCase();
   const letter = letters.indexOf(sameLetter[written] ?? written);
   if (letter >= 0) return [1, letter];
@@ -32,8 +32,8 @@ function sizeRank(size: string): [group: number, value: number] {
 
 /** Orders sizes as a shop does, not as an alphabet does. */
 export function compareSizes(a: string, b: string): number {
-  const [groupA, valueA] = sizeRank(a);
-  const [groupB, valueB] = sizeRank(b);
+  const [groupA, valueA] = rankSize(a);
+  const [groupB, valueB] = rankSize(b);
   return groupA - groupB || valueA - valueB || a.localeCompare(b, "en", { numeric: true });
 }
 
@@ -55,7 +55,7 @@ const men: Record<string, [eu: string, ru: string]> = {
 };
 
 /** The European and Russian numbers of a letter size, or null where none is meant. */
-export function sizeEquivalents(size: string, cut: "women" | "men"): { eu: string; ru: string } | null {
+export function getSizeEquivalents(size: string, cut: "women" | "men"): { eu: string; ru: string } | null {
   const [eu, ru] = (cut === "women" ? women : men)[size.toUpperCase()] ?? [];
   return eu && ru ? { eu, ru } : null;
 }
@@ -79,13 +79,13 @@ export const bodyMeasures = {
 } as const;
 
 /** For whom a product is cut, from its outermost category; null when sizes of the body say nothing about it. */
-export function cutOf(path: ProductView["path"]): "women" | "men" | null {
+export function getCut(path: ProductView["path"]): "women" | "men" | null {
   const outer = path[0]?.slug;
   return outer === "women" || outer === "men" ? outer : null;
 }
 
 /** The pictures of one colour in order, then those of every colour; all of them when the colour has none. */
-export function picturesOf(product: ProductView, colourKey: string | null): ProductView["pictures"] {
+export function selectPictures(product: ProductView, colourKey: string | null): ProductView["pictures"] {
   const own = product.pictures.filter((p) => p.colourKey === colourKey || p.colourKey === null);
   return own.length > 0 ? own : product.pictures;
 }

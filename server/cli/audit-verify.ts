@@ -1,7 +1,7 @@
 // `npm run audit:verify -- [--known SEQ:HASH]`: walks the audit chain and names the first broken entry.
 import { parseArgs } from "node:util";
 import { verifyChain } from "@/server/audit/chain";
-import { runCommand, say, withDatabase } from "./database";
+import { printLine, runCommand, withDatabase } from "./database";
 
 const usage = "Usage: npm run audit:verify -- [--known SEQ:HASH]   (a link that an earlier run printed)";
 
@@ -14,7 +14,7 @@ const faults = {
   unsealed: "an entry was put in past the chain",
 } as const;
 
-function knownLink() {
+function readKnownLink() {
   const { values } = parseArgs({ options: { known: { type: "string" } } });
   if (values.known === undefined) return undefined;
   const [, seq, hash] = /^(\d+):([0-9a-f]{64})$/.exec(values.known) ?? [];
@@ -24,15 +24,15 @@ function knownLink() {
 
 /** Prints what holds; gives the exit code. */
 async function main(): Promise<number> {
-  const known = knownLink();
+  const known = readKnownLink();
   const { entries, hash, broken } = await withDatabase(() => verifyChain(known));
   if (!broken) {
-    say(`The audit trail holds: ${entries} entries. Last link, to be kept elsewhere: ${entries}:${hash || "-"}`);
+    printLine(`The audit trail holds: ${entries} entries. Last link, to be kept elsewhere: ${entries}:${hash || "-"}`);
     return 0;
   }
   const { seq, entryId, fault } = broken;
-  say(`The audit trail is broken at entry ${seq}${entryId ? ` (${entryId})` : ""}: ${faults[fault]}.`);
-  say(`${entries} entries before it hold.`);
+  printLine(`The audit trail is broken at entry ${seq}${entryId ? ` (${entryId})` : ""}: ${faults[fault]}.`);
+  printLine(`${entries} entries before it hold.`);
   return 1;
 }
 

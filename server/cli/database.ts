@@ -1,12 +1,12 @@
 import path from "node:path";
 import { closeDb } from "@/db/client";
-import { type Embedded, embeddedDirNotice, runningEmbedded, startEmbedded } from "@/db/embedded";
+import { type Embedded, findRunningEmbedded, getEmbeddedDirNotice, startEmbedded } from "@/db/embedded";
 import { migrateDatabase } from "@/db/migrate";
 import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
 
 /** Prints one line. */
-export const say = (line: string) => process.stdout.write(`${line}\n`);
+export const printLine = (line: string) => process.stdout.write(`${line}\n`);
 
 /**
  * The database of the running shop, of `DATABASE_URL`, or the embedded one started for this run: that one is returned, to
@@ -18,14 +18,14 @@ async function openDatabase(): Promise<Embedded | null> {
     return null;
   }
   const dir = path.join(env().DATA_DIR, "pg");
-  const notice = embeddedDirNotice(dir);
-  if (notice) say(notice);
-  const running = await runningEmbedded(dir);
+  const notice = getEmbeddedDirNotice(dir);
+  if (notice) printLine(notice);
+  const running = await findRunningEmbedded(dir);
   if (running) {
     process.env.DATABASE_URL = running;
     return null;
   }
-  say("Starting the database …");
+  printLine("Starting the database …");
   const embedded = await startEmbedded(dir);
   process.env.DATABASE_URL = embedded.url;
   try {
@@ -49,7 +49,7 @@ export async function withDatabase<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** The first line of what an error says. One of the database carries its statement: its cause says what was wrong with it. */
-export function messageOf(error: unknown): string {
+export function getMessage(error: unknown): string {
   const told = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return (told instanceof Error ? told.message : String(told)).split("\n", 1)[0] ?? "";
 }
@@ -63,7 +63,7 @@ export async function runCommand(
     process.exit(await work());
   } catch (error) {
     const sentence = isAppError(error) ? refusals[error.appCode] : undefined;
-    process.stderr.write(`${sentence ?? messageOf(error)}\n`);
+    process.stderr.write(`${sentence ?? getMessage(error)}\n`);
     process.exit(1);
   }
 }

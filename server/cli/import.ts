@@ -4,14 +4,14 @@ import { parseArgs } from "node:util";
 import { Presets, SingleBar } from "cli-progress";
 import { createTranslator } from "next-intl";
 import messages from "@/components/i18n/messages/en/import.json";
-import { namesOfMissing, parseMap } from "@/server/catalogue/import/columns.rules";
+import { formatMissing, parseMap } from "@/server/catalogue/import/columns.rules";
 import { runImport } from "@/server/catalogue/import/commands";
 import type { RunProgress } from "@/server/catalogue/import/runs";
-import { type ImportLocale, type ImportReport, importLocales, lossOf } from "@/server/catalogue/import/schema";
+import { type ImportLocale, type ImportReport, importLocales, summariseLoss } from "@/server/catalogue/import/schema";
 import { setOnHand } from "@/server/inventory/commands";
-import { systemCtx } from "@/server/platform/context";
+import { createSystemCtx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
-import { messageOf, say, withDatabase } from "./database";
+import { getMessage, printLine, withDatabase } from "./database";
 
 const usage =
   "Usage: npm run import -- [products.csv] [--images DIR] [--stock stock.csv] [--map 'Header=column,…'] [--currency AZN] [--locale en|ru|az]";
@@ -19,9 +19,9 @@ const usage =
 const lostCode = 2;
 const t = createTranslator({ locale: "en", messages });
 const from = process.env.SELVEDGE_CWD ?? process.cwd();
-const resolved = (given: string | undefined) => (given === undefined ? null : path.resolve(from, given));
+const resolvePath = (given: string | undefined) => (given === undefined ? null : path.resolve(from, given));
 
-function argumentsGiven() {
+function parseArguments() {
   const text = { type: "string" } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -36,17 +36,17 @@ function argumentsGiven() {
   const map = new Map((values.map ?? []).flatMap((one) => [...parseMap(one)]));
   return {
     fileName: path.basename(file ?? values.stock ?? ""),
-    products: resolved(file),
+    products: resolvePath(file),
     maps: { products: map, stock: map },
-    images: resolved(values.images),
-    stock: resolved(values.stock),
+    images: resolvePath(values.images),
+    stock: resolvePath(values.stock),
     currency: values.currency?.toUpperCase() ?? env().CURRENCY,
     locale: locale as ImportLocale,
   };
 }
 
 /** A bar on a terminal; elsewhere a plain line now and then. */
-function progressShown() {
+function createProgressPrinter() {
   const bar = process.stdout.isTTY
     ? new SingleBar(
         { format: "{phase} {bar} {value}/{total} rows · {pictures} pictures", hideCursor: true },
@@ -64,7 +64,7 @@ function progressShown() {
       const due = performance.now() - told > 2_000;
       if (!bar && (now !== phase || due)) {
         told = performance.now();
-        say(`${t(`phases.${now}`)}: ${rowsDone}${rowsTotal ? `/${rowsTotal}` : ""} rows, ${pictures} pictures`);
+        printLine(`${t(`phases.${now}`)}: ${rowsDone}${rowsTotal ? `/${rowsTotal}` : ""} rows, ${pictures} pictures`);
       }
       phase = now;
     },
@@ -75,37 +75,39 @@ function progressShown() {
 function printReport(report: ImportReport): void {
   const { products, variants, pictures, stock } = report;
   for (const { file, line, code, facts } of report.problems) {
-    say(`${t(file === "stock" ? "stockLine" : "line", { line })}: ${t(`problems.${code}`, facts)}`);
+    printLine(`${t(file === "stock" ? "stockLine" : "line", { line })}: ${t(`problems.${code}`, facts)}`);
   }
-  if (report.problemCount > report.problems.length) say(t("moreProblems", { shown: report.problems.length }));
-  for (const { name, fault } of pictures.refusedFiles) say(`Picture refused: ${name}: ${t(`pictureFaults.${fault}`)}`);
-  for (const name of pictures.missingNames) say(`Picture missing: ${name}`);
-  say(`Products  ${t("tally", products)}`);
-  say(`Variants  ${t("tally", variants)}`);
-  if (variants.retired > 0) say(`          ${t("retired", { count: variants.retired })}`);
+  if (report.problemCount > report.problems.length) printLine(t("moreProblems", { shown: report.problems.length }));
+  for (const { name, fault } of pictures.refusedFiles)
+    printLine(`Picture refused: ${name}: ${t(`pictureFaults.${fault}`)}`);
+  for (const name of pictures.missingNames) printLine(`Picture missing: ${name}`);
+  printLine(`Products  ${t("tally", products)}`);
+  printLine(`Variants  ${t("tally", variants)}`);
+  if (variants.retired > 0) printLine(`          ${t("retired", { count: variants.retired })}`);
   const { converted, unchanged, missing, refused } = pictures;
-  say(`Pictures  ${t("pictureTally", { converted, unchanged, missing, refused })}`);
-  if (pictures.notLookedFor > 0) say(`          ${t("notLookedFor", { count: pictures.notLookedFor })} (--images DIR)`);
-  say(`Stock     ${t("stockTally", stock)}`);
-  say(t("took", { seconds: Math.round(report.milliseconds / 100) / 10 }));
+  printLine(`Pictures  ${t("pictureTally", { converted, unchanged, missing, refused })}`);
+  if (pictures.notLookedFor > 0)
+    printLine(`          ${t("notLookedFor", { count: pictures.notLookedFor })} (--images DIR)`);
+  printLine(`Stock     ${t("stockTally", stock)}`);
+  printLine(t("took", { seconds: Math.round(report.milliseconds / 100) / 10 }));
 }
 
 /** Runs the import; gives the exit code. */
 async function main(): Promise<number> {
-  const given = argumentsGiven();
+  const given = parseArguments();
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-  const progress = progressShown();
+  const progress = createProgressPrinter();
   const run = { ...given, source: "command" as const, setOnHand, signal: stopping.signal, onProgress: progress.show };
-  const { report } = await withDatabase(() => runImport(systemCtx("import"), run).finally(progress.end));
+  const { report } = await withDatabase(() => runImport(createSystemCtx("import"), run).finally(progress.end));
   const { refusal } = report;
   if (!refusal) {
     printReport(report);
-    const loss = lossOf(report);
+    const loss = summariseLoss(report);
     if (loss) process.stderr.write(`${t("lost", loss)}\n`);
     return loss ? lostCode : 0;
   }
-  const missing = namesOfMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
+  const missing = formatMissing(String(refusal.facts.missing ?? ""), (column) => t(`columns.${column}`));
   const sentence = t(`faults.${refusal.fault}`, { ...refusal.facts, missing, file: t(`files.${refusal.file}`) });
   const nothing = refusal.fault === "INTERRUPTED" ? "" : ` ${t("nothingWritten")}`;
   process.stderr.write(`${sentence}${nothing}\n`);
@@ -116,7 +118,7 @@ try {
   process.exit(await main());
 } catch (error) {
   const usageError = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const message = messageOf(error);
+  const message = getMessage(error);
   process.stderr.write(`Import failed: ${message}\n`);
   if (usageError || message.includes("product file,") || message.startsWith("--map"))
     process.stderr.write(`${usage}\n`);

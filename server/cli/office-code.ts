@@ -1,9 +1,9 @@
 // `npm run office:code -- --email ADDRESS`: prints a sign-in code of the office, where the house cannot send mail.
 import { parseArgs } from "node:util";
-import { printOfficeCode } from "@/server/staff/office/commands";
-import { systemCtx } from "@/server/platform/context";
+import { createSystemCtx } from "@/server/platform/context";
 import { loadSecrets } from "@/server/platform/secrets";
-import { runCommand, say, withDatabase } from "./database";
+import { printOfficeCode } from "@/server/staff/office/commands";
+import { printLine, runCommand, withDatabase } from "./database";
 
 const usage = "Usage: npm run office:code -- --email ADDRESS   (ask for a code at the office's sign-in first)";
 
@@ -18,8 +18,8 @@ async function main(): Promise<number> {
   const { email } = parseArgs({ options: { email: { type: "string" } } }).values;
   if (!email) throw new Error(usage);
   await loadSecrets();
-  const code = await withDatabase(() => printOfficeCode(systemCtx("command line"), email));
-  say(`${code} works once and for ten minutes, in the window where the code was last asked for.`);
+  const code = await withDatabase(() => printOfficeCode(createSystemCtx("command line"), email));
+  printLine(`${code} works once and for ten minutes, in the window where the code was last asked for.`);
   return 0;
 }
 

@@ -47,7 +47,9 @@ function checkRooms(files) {
   for (const [room, count] of rooms) {
     const depth = room.split("/").length - 2;
     if (depth > limits.depth) complaints.push(`${room}/: ${depth} levels below its module (limit ${limits.depth})`);
-    const holds = readdirSync(path.join(root, room)).some((name) => statSync(path.join(root, room, name)).isDirectory());
+    const holds = readdirSync(path.join(root, room)).some((name) =>
+      statSync(path.join(root, room, name)).isDirectory(),
+    );
     if (depth > 0 && count < limits.filesInFolder && !holds)
       complaints.push(`${room}/: ${count} source files; a folder has ${limits.filesInFolder} or more, fold it`);
   }

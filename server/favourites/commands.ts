@@ -5,7 +5,7 @@ import type { By } from "@/server/sync/schema";
 import type { FavouriteRow } from "./schema";
 
 /** The statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit statement. */
-export function favouriteStatement(rows: FavouriteRow[]): SQL {
+export function upsertFavouritesSql(rows: FavouriteRow[]): SQL {
   return sql`insert into favourite (scope_id, product_id, present, version, client_id, deleted_at)
     select b.id, x."productId", x.present, b.version, x."clientId", case when not x.present then clock_now() end
     from bumped b, jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
@@ -23,7 +23,7 @@ export async function writeFavourites(
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.execute(sql`with bumped as (select ${at.scopeId}::uuid as id, ${at.version}::bigint as version)
-    ${favouriteStatement(rows)}`);
+    ${upsertFavouritesSql(rows)}`);
   for (const favourite of rows) {
     const row = favourite.present ? favourite : null;
     announce({
@@ -38,9 +38,9 @@ export async function writeFavourites(
 }
 
 /** Deletes at most `limit` tombstones older than `days`. Gives how many went. */
-export async function forgetFavourites(days: number, limit: number): Promise<number> {
-  const gone = await db().execute(sql`delete from favourite where ctid = any(array(
+export async function deleteStaleFavourites(days: number, limit: number): Promise<number> {
+  const deleted = await db().execute(sql`delete from favourite where ctid = any(array(
     select ctid from favourite where deleted_at < clock_now() - make_interval(days => ${days}) limit ${limit}))
     returning 1`);
-  return gone.length;
+  return deleted.length;
 }

@@ -7,13 +7,13 @@ export const favouriteJson: SQL = sql`json_build_object('productId', f.product_i
   'version', f.version, 'clientId', f.client_id)`;
 
 /** The favourites of a scope, oldest first. */
-export async function favouritesOf(scopeId: string, on: Db | Tx = db()): Promise<FavouriteRow[]> {
+export async function listFavourites(scopeId: string, on: Db | Tx = db()): Promise<FavouriteRow[]> {
   const rows = await on.execute<{ favourite: FavouriteRow }>(sql`select ${favouriteJson} as favourite from favourite f
     where f.scope_id = ${scopeId}::uuid and f.present order by f.version, f.product_id`);
   return rows.map((r) => r.favourite);
 }
 
 /** The favourites' rows of a shopper's scope, for snapshots. */
-export async function favouriteRows(scopeId: string) {
-  return (await favouritesOf(scopeId)).map((row) => ({ entity: "favourite", entityId: row.productId, row }));
+export async function listFavouriteRows(scopeId: string) {
+  return (await listFavourites(scopeId)).map((row) => ({ entity: "favourite", entityId: row.productId, row }));
 }

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { Facts } from "@/server/operations/schema";
 import type { FavouriteOp } from "./operations.schema";
-import type { FavouriteRow } from "./schema";
 import { applyFavouriteOp } from "./rules";
+import type { FavouriteRow } from "./schema";
 
 const productId = "11111111-1111-4111-8111-111111111111";
 const facts: Facts = { variant: () => undefined, product: () => true, store: () => undefined };

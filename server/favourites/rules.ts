@@ -11,7 +11,6 @@ export type FavouriteFacts = { product(id: string): boolean | undefined };
 /** What an operation came to: the rows it changed (new values) and the outcome. */
 export type FavouriteStep = { outcome: Outcome; reason?: ErrorCode; by?: By; favourites?: FavouriteRow[] };
 
-
 /** Applies a favourite's operation. Add wins: a remove takes away only what its device had seen. */
 export function applyFavouriteOp(
   favourites: Favourites,

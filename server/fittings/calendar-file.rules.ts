@@ -1,24 +1,24 @@
 import { Temporal } from "temporal-polyfill";
 
 const pad = (n: number) => String(n).padStart(2, "0");
-const offset = (nanoseconds: number) => {
+const formatOffset = (nanoseconds: number) => {
   const minutes = Math.round(Math.abs(nanoseconds) / 60e9);
   return `${nanoseconds < 0 ? "-" : "+"}${pad(Math.floor(minutes / 60))}${pad(minutes % 60)}`;
 };
-const local = (t: Temporal.PlainDateTime) =>
+const formatLocal = (t: Temporal.PlainDateTime) =>
   `${t.year}${pad(t.month)}${pad(t.day)}T${pad(t.hour)}${pad(t.minute)}${pad(t.second)}`;
 
 type Zoned = Temporal.ZonedDateTime;
 
 /** One observance: from `onset` on the zone's clock shows `onset.offset`; before, `from` (nanoseconds). */
-function observance(onset: Zoned, from: number): string[] {
+function buildObservance(onset: Zoned, from: number): string[] {
   const kind = onset.offsetNanoseconds > from ? "DAYLIGHT" : "STANDARD";
   const start = onset.toPlainDateTime().subtract({ seconds: Math.round((onset.offsetNanoseconds - from) / 1e9) });
   return [
     `BEGIN:${kind}`,
-    `DTSTART:${local(start)}`,
-    `TZOFFSETFROM:${offset(from)}`,
-    `TZOFFSETTO:${offset(onset.offsetNanoseconds)}`,
+    `DTSTART:${formatLocal(start)}`,
+    `TZOFFSETFROM:${formatOffset(from)}`,
+    `TZOFFSETTO:${formatOffset(onset.offsetNanoseconds)}`,
     `END:${kind}`,
   ];
 }
@@ -27,22 +27,22 @@ function observance(onset: Zoned, from: number): string[] {
  * The VTIMEZONE (RFC 5545) of a zone as far as an event at `at` (ms since 1970) needs it: the change of the clock before
  * it and the one after, or one fixed offset where the clock never changes.
  */
-export function zoneComponent(timeZone: string, at: number): string {
+export function buildZoneComponent(timeZone: string, at: number): string {
   const now = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
   // The change of that very moment counts as before it.
   const before = now.add({ seconds: 1 }).getTimeZoneTransition("previous");
   const after = now.getTimeZoneTransition("next");
   const recent = before && now.epochMilliseconds - before.epochMilliseconds < 400 * 86_400_000 ? before : null;
   const parts = recent
-    ? observance(recent, recent.subtract({ seconds: 1 }).offsetNanoseconds)
+    ? buildObservance(recent, recent.subtract({ seconds: 1 }).offsetNanoseconds)
     : [
         "BEGIN:STANDARD",
         "DTSTART:19700101T000000",
-        `TZOFFSETFROM:${offset(now.offsetNanoseconds)}`,
-        `TZOFFSETTO:${offset(now.offsetNanoseconds)}`,
+        `TZOFFSETFROM:${formatOffset(now.offsetNanoseconds)}`,
+        `TZOFFSETTO:${formatOffset(now.offsetNanoseconds)}`,
         "END:STANDARD",
       ];
-  const coming = recent && after ? observance(after, now.offsetNanoseconds) : [];
+  const coming = recent && after ? buildObservance(after, now.offsetNanoseconds) : [];
   return ["BEGIN:VTIMEZONE", `TZID:${timeZone}`, ...parts, ...coming, "END:VTIMEZONE"].join("\r\n");
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { buildCalendarText } from "./calendar-file";
 import type { FittingRow } from "./schema";
-import { calendarText } from "./calendar-file";
 
 const fitting = (given: Partial<FittingRow> = {}): FittingRow => ({
   fittingId: "7d7b2a30-0000-4000-8000-000000000001",
@@ -141,7 +141,7 @@ function read(text: string) {
 
 describe("the .ics of an appointment", () => {
   it("is one event in the store's zone, which the file explains, and no invitation", () => {
-    expect(read(calendarText(fitting(), "en"))).toMatchObject({
+    expect(read(buildCalendarText(fitting(), "en"))).toMatchObject({
       method: null,
       uid: "7d7b2a30-0000-4000-8000-000000000001@selvedge",
       ...{ status: "CONFIRMED", sequence: 0, zone: "Europe/Berlin" },
@@ -162,14 +162,14 @@ describe("the .ics of an appointment", () => {
     ["America/St_Johns", "2026-06-23T13:30:00.000Z"],
   ])("means the same moment in %s at %s, by that file alone", (timeZone, startsAt) => {
     const endsAt = new Date(Date.parse(startsAt) + 1_800_000).toISOString();
-    const told = read(calendarText(fitting({ timeZone, startsAt, endsAt }), "en"));
+    const told = read(buildCalendarText(fitting({ timeZone, startsAt, endsAt }), "en"));
     expect([told.starts, told.ends, told.zone]).toEqual([startsAt, endsAt, timeZone]);
   });
 
   it("keeps its UID and raises SEQUENCE when moved; a cancelled one says so in its status", () => {
-    const before = read(calendarText(fitting(), "en"));
-    const moved = read(calendarText(fitting({ sequence: 1, startsAt: "2026-11-23T14:00:00.000Z" }), "en"));
-    const off = read(calendarText(fitting({ sequence: 2, status: "cancelled" }), "en"));
+    const before = read(buildCalendarText(fitting(), "en"));
+    const moved = read(buildCalendarText(fitting({ sequence: 1, startsAt: "2026-11-23T14:00:00.000Z" }), "en"));
+    const off = read(buildCalendarText(fitting({ sequence: 2, status: "cancelled" }), "en"));
     expect([before, moved, off].map((c) => c.uid)).toEqual(Array(3).fill(before.uid));
     expect([before, moved, off].map((c) => [c.sequence, c.status, c.method])).toEqual([
       [0, "CONFIRMED", null],
@@ -182,7 +182,10 @@ describe("the .ics of an appointment", () => {
     const storeName = "Мужской и женский дом «Кромка», Əhməd Rəcəbli küçəsi; 🧵 თბილისი, Rustaveli 12 \\ zweiter Hof";
     for (let cut = 0; cut < 40; cut++) {
       const told = read(
-        calendarText(fitting({ storeName: storeName.slice(cut), storeAddress: `${storeName}\n${storeName}` }), "ru"),
+        buildCalendarText(
+          fitting({ storeName: storeName.slice(cut), storeAddress: `${storeName}\n${storeName}` }),
+          "ru",
+        ),
       );
       expect(told.summary).toBe(`Примерка · ${storeName.slice(cut)}`);
       expect(told.location).toBe(`${storeName}\n${storeName}`);
@@ -190,7 +193,7 @@ describe("the .ics of an appointment", () => {
   });
 
   it("speaks three languages", () => {
-    expect((["en", "ru", "az"] as const).map((l) => read(calendarText(fitting(), l)).summary)).toEqual([
+    expect((["en", "ru", "az"] as const).map((l) => read(buildCalendarText(fitting(), l)).summary)).toEqual([
       "Fitting · Mitte, Berlin",
       "Примерка · Mitte, Berlin",
       "Geyinib baxma · Mitte, Berlin",
@@ -200,12 +203,12 @@ describe("the .ics of an appointment", () => {
   it("tells the two halves of the repeated hour apart by UTC", () => {
     const first = { startsAt: "2026-10-25T00:00:00.000Z", endsAt: "2026-10-25T00:30:00.000Z" };
     const second = { startsAt: "2026-10-25T01:00:00.000Z", endsAt: "2026-10-25T01:30:00.000Z" };
-    expect(read(calendarText(fitting(first), "en"))).toMatchObject({
+    expect(read(buildCalendarText(fitting(first), "en"))).toMatchObject({
       starts: first.startsAt,
       ends: first.endsAt,
       zone: "UTC",
     });
-    expect(read(calendarText(fitting(second), "en"))).toMatchObject({
+    expect(read(buildCalendarText(fitting(second), "en"))).toMatchObject({
       starts: second.startsAt,
       ends: second.endsAt,
       zone: "UTC",

@@ -1,12 +1,12 @@
 import ical, { ICalEventStatus } from "ical-generator";
 import { Temporal } from "temporal-polyfill";
-import type { Ctx } from "@/server/platform/context";
 import { assertOwner } from "@/server/access/actors";
-import { fittingOfShopper } from "./queries";
+import type { Ctx } from "@/server/platform/context";
+import { buildZoneComponent, isRepeated } from "./calendar-file.rules";
+import { getShopperFitting } from "./queries";
 import type { CalendarFile, FittingInput, FittingRow } from "./schema";
-import { isRepeated, zoneComponent } from "./calendar-file.rules";
 
-const words = {
+const texts = {
   en: { summary: "Fitting", room: "Fitting room" },
   ru: { summary: "Примерка", room: "Примерочная" },
   az: { summary: "Geyinib baxma", room: "Geyinmə otağı" },
@@ -17,14 +17,14 @@ const words = {
  * change, in the store's zone (in UTC where that clock shows the time twice); its STATUS says that it will not take place.
  * There is no METHOD: each of them asks for an organiser (RFC 5546), and an invitation without one is refused by calendars.
  */
-export function calendarText(f: FittingRow, locale: Ctx["locale"]): string {
+export function buildCalendarText(f: FittingRow, locale: Ctx["locale"]): string {
   const off = f.status === "cancelled" || f.status === "no_show";
   const calendar = ical({
     prodId: { company: "Selvedge", product: "Fittings" },
-    timezone: { name: null, generator: (zone) => zoneComponent(zone, Date.parse(f.startsAt)) },
+    timezone: { name: null, generator: (zone) => buildZoneComponent(zone, Date.parse(f.startsAt)) },
   });
-  const unsure = [f.startsAt, f.endsAt].some((at) => isRepeated(f.timeZone, Date.parse(at)));
-  const zone = unsure ? "UTC" : f.timeZone;
+  const isAmbiguous = [f.startsAt, f.endsAt].some((at) => isRepeated(f.timeZone, Date.parse(at)));
+  const zone = isAmbiguous ? "UTC" : f.timeZone;
   const moment = (iso: string) => Temporal.Instant.from(iso).toZonedDateTimeISO(zone);
   calendar.createEvent({
     id: `${f.fittingId}@selvedge`,
@@ -32,9 +32,9 @@ export function calendarText(f: FittingRow, locale: Ctx["locale"]): string {
     start: moment(f.startsAt),
     end: moment(f.endsAt),
     timezone: zone,
-    summary: `${words[locale].summary} · ${f.storeName}`,
+    summary: `${texts[locale].summary} · ${f.storeName}`,
     location: f.storeAddress,
-    description: `${words[locale].room}: ${f.roomName}`,
+    description: `${texts[locale].room}: ${f.roomName}`,
     status: off ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
   // The library leaves the last line open.
@@ -42,8 +42,8 @@ export function calendarText(f: FittingRow, locale: Ctx["locale"]): string {
 }
 
 /** The .ics file of one's own appointment. Throws NOT_FOUND. */
-export async function calendarFile(ctx: Ctx, { fittingId }: FittingInput): Promise<CalendarFile> {
+export async function getCalendarFile(ctx: Ctx, { fittingId }: FittingInput): Promise<CalendarFile> {
   const { shopperId } = assertOwner(ctx);
-  const fitting = await fittingOfShopper(shopperId, fittingId);
-  return { name: `fitting-${fitting.startsAt.slice(0, 10)}.ics`, text: calendarText(fitting, ctx.locale) };
+  const fitting = await getShopperFitting(shopperId, fittingId);
+  return { name: `fitting-${fitting.startsAt.slice(0, 10)}.ics`, text: buildCalendarText(fitting, ctx.locale) };
 }

@@ -4,12 +4,12 @@ import type { Actor } from "@/server/platform/context";
 import type { Announcement } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { lockFitting } from "./lock";
-import type { FittingRow, RoomRequestRow } from "./schema";
+import type { FittingRow, ItemRequestRow } from "./schema";
 
 export type Announce = (change: Announcement) => void;
 
 /** Who did it, as other devices may say it. */
-function byOf(actor: Actor): By {
+function toBy(actor: Actor): By {
   if ("device" in actor) return { device: actor.device };
   return actor.kind === "staff" ? { staff: actor.name } : {};
 }
@@ -25,14 +25,14 @@ export async function announceFitting(
   actor: Actor,
 ): Promise<FittingRow> {
   const { shopperId, now: _, ...row } = await lockFitting(tx, sql`f.id = ${fittingId}`);
-  const change = { entity: "fitting", entityId: fittingId, row, by: byOf(actor) };
+  const change = { entity: "fitting", entityId: fittingId, row, by: toBy(actor) };
   announce({ ...change, scopeId: row.storeId, kind: "store" });
   if (shopperId && row.status !== "offered") announce({ ...change, scopeId: shopperId, kind: "shopper" });
   return row;
 }
 
 /** Tells the store's devices how a request stands; one that is over leaves their queue. */
-export function announceRequest(announce: Announce, request: RoomRequestRow, actor: Actor): void {
+export function announceRequest(announce: Announce, request: ItemRequestRow, actor: Actor): void {
   const open = request.status === "asked" || request.status === "claimed";
   announce({
     scopeId: request.storeId,
@@ -40,6 +40,6 @@ export function announceRequest(announce: Announce, request: RoomRequestRow, act
     entity: "room_request",
     entityId: request.requestId,
     row: open ? request : null,
-    by: byOf(actor),
+    by: toBy(actor),
   });
 }

@@ -1,21 +1,21 @@
 import { and, eq, notInArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingItem } from "@/db/schema/fittings";
+import { assertOwner } from "@/server/access/actors";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { commitWithChanges } from "@/server/sync/commit";
 import { announceFitting } from "./events";
-import { lockFitting, ownedBy } from "./lock";
-import { assertOwner } from "@/server/access/actors";
+import { isOwnedBy, lockFitting } from "./lock";
 import type { ItemsInput } from "./schema";
 
 /** Throws UNKNOWN_VARIANT (details: `variantId`) unless all are still sold. */
-export async function assertVariants(tx: Tx, variantIds: string[]): Promise<void> {
+export async function assertKnownVariants(tx: Tx, variantIds: string[]): Promise<void> {
   if (variantIds.length === 0) return;
-  const known = await tx.execute<{ id: string }>(sql`
+  const found = await tx.execute<{ id: string }>(sql`
     select v.id from variant v join product p on p.id = v.product_id
     where v.id in ${variantIds} and v.active and p.active`);
-  const missing = variantIds.find((id) => !known.some((k) => k.id === id));
+  const missing = variantIds.find((id) => !found.some((k) => k.id === id));
   if (missing) throw new AppError("UNKNOWN_VARIANT", { variantId: missing });
 }
 
@@ -24,9 +24,9 @@ export async function setItems(ctx: Ctx, input: ItemsInput): Promise<void> {
   const actor = assertOwner(ctx);
   const { fittingId, variantIds } = input;
   await commitWithChanges(async (tx, announce) => {
-    const { status } = await lockFitting(tx, ownedBy(actor.shopperId, fittingId));
+    const { status } = await lockFitting(tx, isOwnedBy(actor.shopperId, fittingId));
     if (status !== "booked") throw new AppError("WRONG_STATUS", { status });
-    await assertVariants(tx, variantIds);
+    await assertKnownVariants(tx, variantIds);
     const dropped = and(eq(fittingItem.fittingId, fittingId), eq(fittingItem.status, "wanted"));
     await tx
       .delete(fittingItem)

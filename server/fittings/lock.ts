@@ -1,28 +1,28 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
-import { loadFittings } from "./queries";
+import { findFittings } from "./queries";
 import type { FittingRow } from "./schema";
 
 /** An appointment as it stands under the lock, with its owner and the database clock (ms since 1970). */
-export type Locked = FittingRow & { shopperId: string | null; now: number };
+export type LockedFitting = FittingRow & { shopperId: string | null; now: number };
 
 /**
  * Locks the one appointment that `where` (speaking of `f`) finds and reads it: its changes are told to devices in the
  * order in which they happened. Comes after room locks and before the rows of items and requests. Throws NOT_FOUND.
  */
-export async function lockFitting(tx: Tx, where: SQL): Promise<Locked> {
-  const [held] = await tx.execute<{ id: string; shopper_id: string | null; now: string }>(sql`
+export async function lockFitting(tx: Tx, where: SQL): Promise<LockedFitting> {
+  const [locked] = await tx.execute<{ id: string; shopper_id: string | null; now: string }>(sql`
     select f.id, f.shopper_id, extract(epoch from clock_now()) * 1000 as now from fitting f where ${where} for no key update`);
-  if (!held) throw new AppError("NOT_FOUND");
-  const [row] = await loadFittings(sql`f.id = ${held.id}`, tx);
+  if (!locked) throw new AppError("NOT_FOUND");
+  const [row] = await findFittings(sql`f.id = ${locked.id}`, tx);
   if (!row) throw new AppError("NOT_FOUND");
-  return { ...row, shopperId: held.shopper_id, now: Number(held.now) };
+  return { ...row, shopperId: locked.shopper_id, now: Number(locked.now) };
 }
 
 /** The one appointment that `where` finds, without a lock: those of its person and of rooms may follow. Throws NOT_FOUND. */
 export async function findFitting(tx: Tx, where: SQL): Promise<FittingRow & { shopperId: string | null }> {
-  const [row] = await loadFittings(where, tx);
+  const [row] = await findFittings(where, tx);
   if (!row) throw new AppError("NOT_FOUND");
   const [owner] = await tx.execute<{ id: string | null }>(
     sql`select shopper_id as id from fitting where id = ${row.fittingId}`,
@@ -31,8 +31,8 @@ export async function findFitting(tx: Tx, where: SQL): Promise<FittingRow & { sh
 }
 
 /** One's own appointment, as `where` of `lockFitting`. */
-export const ownedBy = (shopperId: string, fittingId: string) =>
+export const isOwnedBy = (shopperId: string, fittingId: string) =>
   sql`f.id = ${fittingId} and f.shopper_id = ${shopperId}`;
 
 /** An appointment in a store, as `where` of `lockFitting`. */
-export const inStore = (storeId: string, fittingId: string) => sql`f.id = ${fittingId} and f.store_id = ${storeId}`;
+export const isInStore = (storeId: string, fittingId: string) => sql`f.id = ${fittingId} and f.store_id = ${storeId}`;

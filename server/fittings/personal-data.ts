@@ -4,12 +4,12 @@ import { fitting, fittingItem, fittingWait, roomRequest } from "@/db/schema/fitt
 import { ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import type { Announce } from "@/server/sync/commit";
 
-const kept = "until the shopper erases it";
-const inMine = (column: typeof fittingItem.fittingId | typeof roomRequest.fittingId, { ids }: Subject) =>
+const retention = "until the shopper erases it";
+const isOfSubject = (column: typeof fittingItem.fittingId | typeof roomRequest.fittingId, { ids }: Subject) =>
   sql`${column} in (select f.id from fitting f where ${inArray(sql`f.shopper_id`, ids)})`;
 
 /** Takes the appointments and places on waiting lists off the tablets; their rooms are free with the rows. */
-async function settle(tx: Tx, announce: Announce, { ids }: Subject): Promise<void> {
+async function cancelOpenFittings(tx: Tx, announce: Announce, { ids }: Subject): Promise<void> {
   const rows = await tx.execute<{ id: string; storeId: string; entity: string }>(sql`
     select f.id, f.store_id as "storeId", 'fitting' as entity from fitting f where ${inArray(sql`f.shopper_id`, ids)}
     union all
@@ -23,7 +23,7 @@ async function settle(tx: Tx, announce: Announce, { ids }: Subject): Promise<voi
 
 export const fittingsData: PersonalData = {
   module: "fittings",
-  settle,
+  beforeErase: cancelOpenFittings,
   tables: [
     ofShopper(roomRequest, {
       columns: {
@@ -37,15 +37,15 @@ export const fittingsData: PersonalData = {
         claimedAt: "describes",
         broughtAt: "describes",
       },
-      whose: (subject) => inMine(roomRequest.fittingId, subject),
+      whose: (subject) => isOfSubject(roomRequest.fittingId, subject),
       erase: "delete",
-      kept,
+      kept: retention,
     }),
     ofShopper(fittingItem, {
       columns: { id: "internal", fittingId: "internal", variantId: "describes", status: "describes" },
-      whose: (subject) => inMine(fittingItem.fittingId, subject),
+      whose: (subject) => isOfSubject(fittingItem.fittingId, subject),
       erase: "delete",
-      kept,
+      kept: retention,
     }),
     ofShopper(fittingWait, {
       columns: {
@@ -69,7 +69,7 @@ export const fittingsData: PersonalData = {
       },
       whose: ({ ids }) => inArray(fittingWait.shopperId, ids),
       erase: "delete",
-      kept,
+      kept: retention,
     }),
     ofShopper(fitting, {
       columns: {
@@ -91,7 +91,7 @@ export const fittingsData: PersonalData = {
       },
       whose: ({ ids }) => inArray(fitting.shopperId, ids),
       erase: "delete",
-      kept,
+      kept: retention,
     }),
   ],
 };

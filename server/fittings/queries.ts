@@ -2,21 +2,21 @@ import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
 import type { StoreHours } from "@/server/stores/rules";
-import { hitOf } from "./conflicts/rules";
-import type { FittingItemRow, FittingRow, RoomRequestRow } from "./schema";
+import { findConflict } from "./conflicts/rules";
+import type { FittingItemRow, FittingRow, ItemRequestRow } from "./schema";
 
-type Raw = Omit<FittingRow, "items" | "requests" | "hit"> & {
+type FittingRecord = Omit<FittingRow, "items" | "requests" | "hit"> & {
   items: FittingItemRow[];
-  requests: RoomRequestRow[];
+  requests: ItemRequestRow[];
   roomActive: boolean;
 } & Pick<StoreHours, "weeklyHours" | "holidays">;
 
-const iso = (text: string) => new Date(text).toISOString();
-const isoOrNull = (text: string | null) => (text ? iso(text) : null);
+const toIso = (text: string) => new Date(text).toISOString();
+const toIsoOrNull = (text: string | null) => (text ? toIso(text) : null);
 
 /** Appointments with their items and requests in one statement; `where` speaks of `f`, the appointment. */
-export async function loadFittings(where: SQL, on: Db | Tx = db()): Promise<FittingRow[]> {
-  const rows = await on.execute<Raw>(sql`
+export async function findFittings(where: SQL, on: Db | Tx = db()): Promise<FittingRow[]> {
+  const rows = await on.execute<FittingRecord>(sql`
     select f.id as "fittingId", f.store_id as "storeId", s.name as "storeName",
       concat_ws(', ', s.address, s.city) as "storeAddress", s.time_zone as "timeZone",
       f.room_id as "roomId", r.name as "roomName", f.starts_at as "startsAt", f.ends_at as "endsAt",
@@ -34,33 +34,33 @@ export async function loadFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
     where ${where} order by f.starts_at, r.position, f.id`);
   return rows.map(({ weeklyHours, holidays, roomActive, ...row }) => ({
     ...row,
-    hit: hitOf(
+    hit: findConflict(
       { status: row.status, from: Date.parse(row.startsAt), to: Date.parse(row.endsAt) },
       { timeZone: row.timeZone, weeklyHours, holidays },
       roomActive,
     ),
-    startsAt: iso(row.startsAt),
-    endsAt: iso(row.endsAt),
+    startsAt: toIso(row.startsAt),
+    endsAt: toIso(row.endsAt),
     requests: row.requests.map((q) => ({
       ...q,
-      askedAt: iso(q.askedAt),
-      claimedAt: isoOrNull(q.claimedAt),
-      broughtAt: isoOrNull(q.broughtAt),
+      askedAt: toIso(q.askedAt),
+      claimedAt: toIsoOrNull(q.claimedAt),
+      broughtAt: toIsoOrNull(q.broughtAt),
     })),
   }));
 }
 
 /** A shopper's appointments of the last 90 days and all ahead, earliest first. */
-export function fittingsOfShopper(shopperId: string, on: Db | Tx = db()): Promise<FittingRow[]> {
-  return loadFittings(
+export function listShopperFittings(shopperId: string, on: Db | Tx = db()): Promise<FittingRow[]> {
+  return findFittings(
     sql`f.shopper_id = ${shopperId} and f.status <> 'offered' and f.ends_at > clock_now() - interval '90 days'`,
     on,
   );
 }
 
 /** One appointment of a shopper. NOT_FOUND for a foreign one as for none. */
-export async function fittingOfShopper(shopperId: string, fittingId: string, on: Db | Tx = db()): Promise<FittingRow> {
-  const [row] = await loadFittings(
+export async function getShopperFitting(shopperId: string, fittingId: string, on: Db | Tx = db()): Promise<FittingRow> {
+  const [row] = await findFittings(
     sql`f.id = ${fittingId} and f.shopper_id = ${shopperId} and f.status <> 'offered'`,
     on,
   );
@@ -71,13 +71,13 @@ export async function fittingOfShopper(shopperId: string, fittingId: string, on:
 type Entity = { entity: string; entityId: string; row: Record<string, unknown> };
 
 /** Snapshot of a shopper's scope: entity `fitting`, items and requests inside. */
-export async function fittingEntitiesOfShopper(shopperId: string): Promise<Entity[]> {
-  return (await fittingsOfShopper(shopperId)).map((row) => ({ entity: "fitting", entityId: row.fittingId, row }));
+export async function listShopperFittingEntities(shopperId: string): Promise<Entity[]> {
+  return (await listShopperFittings(shopperId)).map((row) => ({ entity: "fitting", entityId: row.fittingId, row }));
 }
 
 /** Snapshot of a store's scope: entities `fitting` from yesterday on and the open `room_request`s. */
-export async function fittingEntitiesOfStore(storeId: string): Promise<Entity[]> {
-  const rows = await loadFittings(sql`f.store_id = ${storeId} and f.ends_at > clock_now() - interval '1 day'`);
+export async function listStoreFittingEntities(storeId: string): Promise<Entity[]> {
+  const rows = await findFittings(sql`f.store_id = ${storeId} and f.ends_at > clock_now() - interval '1 day'`);
   const open = rows.flatMap((f) => f.requests).filter((q) => q.status === "asked" || q.status === "claimed");
   return [
     ...rows.map((row) => ({ entity: "fitting", entityId: row.fittingId, row })),

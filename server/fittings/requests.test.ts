@@ -4,25 +4,25 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { syncChange } from "@/db/schema/sync";
-import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { isAppError } from "@/server/platform/errors";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { book } from "./booking/commands";
 import { checkIn } from "./desk/commands";
-import { fittingEntitiesOfStore, fittingOfShopper } from "./queries";
+import { getShopperFitting, listStoreFittingEntities } from "./queries";
+import { cancelRequest, claimRequest, claimRequestWith, markBrought, releaseRequest, requestItem } from "./requests";
 import { maxOpenRequests } from "./rules";
-import { ask, bring, cancelRequest, claim, claimWith, release } from "./requests";
 
 const setClock = (iso: string) => db().execute(sql`update clock_offset set shift = ${iso}::timestamptz - now()`);
 const at = (time: string) => `2026-11-23T${time}:00.000Z`;
 beforeEach(() => setClock(at("05:00")));
-const refusal = (call: Promise<unknown>) =>
+const getRefusal = (call: Promise<unknown>) =>
   call.then(
     () => null,
     (e: unknown) => (isAppError(e) ? { code: e.appCode, ...e.details } : Promise.reject(e)),
   );
 
 /** A shopper in a room at 10:05, with size S in the store and size L not. */
-async function inRoom() {
+async function makeFittingInRoom() {
   const [store, shopper, product] = await Promise.all([makeStore(), makeShopper(), makeProduct(["S", "L"])]);
   const [s, l] = product.variants.map((v) => v.id) as [string, string];
   await stock(s, store.id, 1);
@@ -32,29 +32,29 @@ async function inRoom() {
   const { fittingId } = await book(shopper.ctx, call);
   await setClock(at("10:05"));
   await checkIn(rauf.ctx, { fittingId });
-  const asks = (variantId = s, key = randomUUID()) => ask(shopper.ctx, { fittingId, variantId, key });
-  return { store, shopper, rauf, fittingId, s, l, asks, row: () => fittingOfShopper(shopper.id, fittingId) };
+  const asks = (variantId = s, key = randomUUID()) => requestItem(shopper.ctx, { fittingId, variantId, key });
+  return { store, shopper, rauf, fittingId, s, l, asks, row: () => getShopperFitting(shopper.id, fittingId) };
 }
 
 describe("a request from the room", () => {
   it("goes asked → claimed → brought on the phone and the tablet, and the piece hangs in the room", async () => {
-    const { store, shopper, rauf, fittingId, s, asks, row } = await inRoom();
+    const { store, shopper, rauf, fittingId, s, asks, row } = await makeFittingInRoom();
     const { requestId } = await asks();
-    const queue = async () => (await fittingEntitiesOfStore(store.id)).filter((e) => e.entity === "room_request");
+    const queue = async () => (await listStoreFittingEntities(store.id)).filter((e) => e.entity === "room_request");
     expect(await queue()).toMatchObject([{ entityId: requestId, row: { status: "asked", roomName: "Room 1" } }]);
-    expect(await claim(rauf.ctx, { requestId })).toMatchObject({ claimedBy: { name: "Rauf" } });
+    expect(await claimRequest(rauf.ctx, { requestId })).toMatchObject({ claimedBy: { name: "Rauf" } });
     expect((await row()).requests).toMatchObject([{ status: "claimed", claimedBy: { staffId: rauf.id } }]);
-    await bring(rauf.ctx, { requestId });
+    await markBrought(rauf.ctx, { requestId });
     expect(await row()).toMatchObject({
       requests: [{ status: "brought" }],
       items: [{ variantId: s, status: "in_room" }],
     });
     expect(await queue()).toEqual([]);
-    const told = await db()
+    const changes = await db()
       .select()
       .from(syncChange)
       .where(and(eq(syncChange.scopeId, store.id), eq(syncChange.entity, "room_request")));
-    expect(told.map((c) => [c.row?.status ?? null, c.by])).toEqual([
+    expect(changes.map((c) => [c.row?.status ?? null, c.by])).toEqual([
       ["asked", { device: "laptop" }],
       ["claimed", { staff: "Rauf" }],
       [null, { staff: "Rauf" }],
@@ -67,11 +67,11 @@ describe("a request from the room", () => {
   });
 
   it("is taken only from inside the room or within the booked time", async () => {
-    const { fittingId, asks } = await inRoom();
+    const { fittingId, asks } = await makeFittingInRoom();
     const as = async (status: string, time: string) => {
       await db().execute(sql`update fitting set status = ${status} where id = ${fittingId}`);
       await setClock(at(time));
-      return (await refusal(asks()))?.code ?? "ok";
+      return (await getRefusal(asks()))?.code ?? "ok";
     };
     expect(await as("booked", "09:59")).toBe("WRONG_STATUS");
     expect(await as("booked", "10:00")).toBe("ok");
@@ -81,21 +81,21 @@ describe("a request from the room", () => {
   });
 
   it("names an unknown piece, one that the store lacks, too many, and is not doubled by a second tap", async () => {
-    const { asks, l, s, shopper, row } = await inRoom();
-    expect(await refusal(asks(randomUUID()))).toMatchObject({ code: "UNKNOWN_VARIANT" });
-    expect(await refusal(asks(l))).toEqual({ code: "OUT_OF_STOCK", variantId: l });
+    const { asks, l, s, shopper, row } = await makeFittingInRoom();
+    expect(await getRefusal(asks(randomUUID()))).toMatchObject({ code: "UNKNOWN_VARIANT" });
+    expect(await getRefusal(asks(l))).toEqual({ code: "OUT_OF_STOCK", variantId: l });
     const key = randomUUID();
     await Promise.all(Array.from({ length: 5 }, () => asks(s, key)));
     expect((await row()).requests).toHaveLength(1);
     for (let i = 1; i < maxOpenRequests; i++) await asks();
-    expect(await refusal(asks())).toEqual({ code: "TOO_MANY", limit: maxOpenRequests });
+    expect(await getRefusal(asks())).toEqual({ code: "TOO_MANY", limit: maxOpenRequests });
     const [first] = (await row()).requests;
     await cancelRequest(shopper.ctx, { requestId: first?.requestId ?? "" });
-    expect(await refusal(asks())).toBeNull();
+    expect(await getRefusal(asks())).toBeNull();
   });
 
   it("is nobody else's: not another shopper's, not another store's, not a colleague's once claimed", async () => {
-    const { store, fittingId, asks, rauf, s } = await inRoom();
+    const { store, fittingId, asks, rauf, s } = await makeFittingInRoom();
     const { requestId } = await asks();
     const [other, far, nigar] = await Promise.all([
       makeShopper(),
@@ -103,44 +103,44 @@ describe("a request from the room", () => {
       makeConsultant(store.id, "consultant", "Nigar"),
     ]);
     const hidden = [
-      ask(other.ctx, { fittingId, variantId: s, key: randomUUID() }),
+      requestItem(other.ctx, { fittingId, variantId: s, key: randomUUID() }),
       cancelRequest(other.ctx, { requestId }),
-      claim(far.ctx, { requestId }),
-      claim(rauf.ctx, { requestId: randomUUID() }),
+      claimRequest(far.ctx, { requestId }),
+      claimRequest(rauf.ctx, { requestId: randomUUID() }),
     ];
-    expect(await Promise.all(hidden.map(refusal))).toEqual(hidden.map(() => ({ code: "NOT_FOUND" })));
-    await claim(rauf.ctx, { requestId });
+    expect(await Promise.all(hidden.map(getRefusal))).toEqual(hidden.map(() => ({ code: "NOT_FOUND" })));
+    await claimRequest(rauf.ctx, { requestId });
     const taken = { code: "ALREADY_CLAIMED", name: "Rauf" };
-    expect(await refusal(claim(nigar.ctx, { requestId }))).toEqual(taken);
-    expect(await refusal(bring(nigar.ctx, { requestId }))).toEqual(taken);
-    expect(await refusal(release(nigar.ctx, { requestId }))).toEqual(taken);
-    await release(rauf.ctx, { requestId });
-    expect(await claim(nigar.ctx, { requestId })).toMatchObject({ claimedBy: { name: "Nigar" } });
+    expect(await getRefusal(claimRequest(nigar.ctx, { requestId }))).toEqual(taken);
+    expect(await getRefusal(markBrought(nigar.ctx, { requestId }))).toEqual(taken);
+    expect(await getRefusal(releaseRequest(nigar.ctx, { requestId }))).toEqual(taken);
+    await releaseRequest(rauf.ctx, { requestId });
+    expect(await claimRequest(nigar.ctx, { requestId })).toMatchObject({ claimedBy: { name: "Nigar" } });
   });
 });
 
 describe("ten consultants who claim one request at once", () => {
   /** How many were told that it is theirs. */
   async function winners(
-    command: typeof claim,
+    command: typeof claimRequest,
   ): Promise<{ won: number; named: unknown[]; holder: string | undefined }> {
-    const { store, asks, row } = await inRoom();
+    const { store, asks, row } = await makeFittingInRoom();
     const { requestId } = await asks();
     const team = await Promise.all(
       Array.from({ length: 10 }, (_, i) => makeConsultant(store.id, "consultant", `Colleague ${i}`)),
     );
-    const results = await Promise.all(team.map((c) => refusal(command(c.ctx, { requestId }))));
+    const results = await Promise.all(team.map((c) => getRefusal(command(c.ctx, { requestId }))));
     const holder = (await row()).requests[0]?.claimedBy?.name;
     return { won: results.filter((r) => r === null).length, named: results.filter((r) => r !== null), holder };
   }
 
   it("let one win, and the others hear who has it", async () => {
-    const { won, named, holder } = await winners(claim);
+    const { won, named, holder } = await winners(claimRequest);
     expect(won).toBe(1);
     expect(named).toEqual(Array(9).fill({ code: "ALREADY_CLAIMED", name: holder }));
   });
 
   it("all win without the guard: this test sees it", async () => {
-    expect((await winners(claimWith(sql`true`))).won).toBeGreaterThan(1);
+    expect((await winners(claimRequestWith(sql`true`))).won).toBeGreaterThan(1);
   });
 });

@@ -1,28 +1,28 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingItem, roomRequest } from "@/db/schema/fittings";
+import { assertOwner, assertShift } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
-import type { AuditAction } from "@/server/audit/schema";
+import type { AuditAction } from "@/server/audit/rules";
 import type { Actor, Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
+import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
 import { commitWithChanges } from "@/server/sync/commit";
 import { type Announce, announceFitting, announceRequest } from "./events";
-import { assertVariants } from "./items";
-import { lockFitting, ownedBy } from "./lock";
-import { assertOwner, assertShift } from "@/server/access/actors";
-import { loadFittings } from "./queries";
-import { maxOpenRequests, mayAsk, requestSources } from "./rules";
-import type { AskInput, RequestInput, RoomRequestRow } from "./schema";
+import { assertKnownVariants } from "./items";
+import { isOwnedBy, lockFitting } from "./lock";
+import { findFittings } from "./queries";
+import { canRequestItem, getRequestSources, maxOpenRequests } from "./rules";
+import type { ItemRequestRow, RequestInput, RequestItemInput } from "./schema";
 
 /** Tells shopper and store how the appointment and one of its requests stand now; gives the request. */
-async function announceBoth(
+async function announceFittingAndRequest(
   tx: Tx,
   announce: Announce,
   fittingId: string,
   requestId: string,
   actor: Actor,
-): Promise<RoomRequestRow> {
+): Promise<ItemRequestRow> {
   const fitting = await announceFitting(tx, announce, fittingId, actor);
   const request = fitting.requests.find((q) => q.requestId === requestId);
   if (!request) throw new AppError("NOT_FOUND");
@@ -41,33 +41,33 @@ async function assertInStore(tx: Tx, storeId: string, variantId: string): Promis
  * Asks from the fitting room for a piece to be brought. Throws NOT_FOUND, WRONG_STATUS (not in the room nor within the
  * booked time), UNKNOWN_VARIANT, OUT_OF_STOCK (none in this store), TOO_MANY (open requests).
  */
-export async function ask(ctx: Ctx, input: AskInput): Promise<{ requestId: string }> {
+export async function requestItem(ctx: Ctx, input: RequestItemInput): Promise<{ requestId: string }> {
   const actor = assertOwner(ctx);
   const { key, ...args } = input;
   const { fittingId, variantId } = input;
   return commitWithChanges((tx, announce) =>
-    once(tx, { scope: keyScope(actor, "fittings.ask"), key, args }, async () => {
-      const fitting = await lockFitting(tx, ownedBy(actor.shopperId, fittingId));
+    runIdempotent(tx, { scope: buildKeyScope(actor, "fittings.ask"), key, args }, async () => {
+      const fitting = await lockFitting(tx, isOwnedBy(actor.shopperId, fittingId));
       const times = { startsAt: Date.parse(fitting.startsAt), endsAt: Date.parse(fitting.endsAt) };
-      if (!mayAsk({ status: fitting.status, ...times }, fitting.now)) {
+      if (!canRequestItem({ status: fitting.status, ...times }, fitting.now)) {
         throw new AppError("WRONG_STATUS", { status: fitting.status });
       }
-      await assertVariants(tx, [variantId]);
+      await assertKnownVariants(tx, [variantId]);
       await assertInStore(tx, fitting.storeId, variantId);
       const open = fitting.requests.filter((q) => q.status === "asked" || q.status === "claimed");
       if (open.length >= maxOpenRequests) throw new AppError("TOO_MANY", { limit: maxOpenRequests });
-      const [made] = await tx
+      const [inserted] = await tx
         .insert(roomRequest)
         .values({ fittingId, storeId: fitting.storeId, variantId })
         .returning({ id: roomRequest.id });
-      if (!made) throw new AppError("INTERNAL");
-      await announceBoth(tx, announce, fittingId, made.id, actor);
-      return { requestId: made.id };
+      if (!inserted) throw new AppError("INTERNAL");
+      await announceFittingAndRequest(tx, announce, fittingId, inserted.id, actor);
+      return { requestId: inserted.id };
     }),
   );
 }
 
-const hasRequest = (requestId: string) =>
+const includesRequest = (requestId: string) =>
   sql`f.id = (select q.fitting_id from room_request q where q.id = ${requestId})`;
 
 /** Takes a request back that nobody has brought yet. Throws NOT_FOUND, WRONG_STATUS. */
@@ -75,12 +75,12 @@ export async function cancelRequest(ctx: Ctx, { requestId }: RequestInput): Prom
   const actor = assertOwner(ctx);
   await commitWithChanges(async (tx, announce) => {
     const owned = sql`f.shopper_id = ${actor.shopperId}`;
-    const fitting = await lockFitting(tx, sql`${owned} and ${hasRequest(requestId)}`);
+    const fitting = await lockFitting(tx, sql`${owned} and ${includesRequest(requestId)}`);
     const [row] = await tx.execute(sql`
       update room_request set status = 'cancelled'
-      where id = ${requestId} and status in ${requestSources("cancelled")} returning id`);
+      where id = ${requestId} and status in ${getRequestSources("cancelled")} returning id`);
     if (!row) throw new AppError("WRONG_STATUS");
-    await announceBoth(tx, announce, fitting.fittingId, requestId, actor);
+    await announceFittingAndRequest(tx, announce, fitting.fittingId, requestId, actor);
   });
 }
 
@@ -88,26 +88,26 @@ export async function cancelRequest(ctx: Ctx, { requestId }: RequestInput): Prom
 export async function cancelOpenRequests(tx: Tx, announce: Announce, fittingId: string, actor: Actor): Promise<void> {
   const ended = await tx.execute<{ id: string }>(sql`
     update room_request set status = 'cancelled'
-    where fitting_id = ${fittingId} and status in ${requestSources("cancelled")} returning id`);
+    where fitting_id = ${fittingId} and status in ${getRequestSources("cancelled")} returning id`);
   if (ended.length === 0) return;
-  const [fitting] = await loadFittings(sql`f.id = ${fittingId}`, tx);
+  const [fitting] = await findFittings(sql`f.id = ${fittingId}`, tx);
   for (const { id } of ended) {
     const request = fitting?.requests.find((q) => q.requestId === id);
     if (request) announceRequest(announce, request, actor);
   }
 }
 
-type Step = { action: AuditAction; set: SQL; guard: SQL };
+type RequestMove = { action: AuditAction; set: SQL; guard: SQL };
 
 /** One step of a request by a colleague of its store; a step that the guard stops says who has it. */
-async function step(ctx: Ctx, requestId: string, { action, set, guard }: Step): Promise<RoomRequestRow> {
+async function moveRequest(ctx: Ctx, requestId: string, { action, set, guard }: RequestMove): Promise<ItemRequestRow> {
   const actor = assertShift(ctx, "serve");
   return commitWithChanges(async (tx, announce) => {
-    const { requests } = await lockFitting(tx, sql`f.store_id = ${actor.storeId} and ${hasRequest(requestId)}`);
+    const { requests } = await lockFitting(tx, sql`f.store_id = ${actor.storeId} and ${includesRequest(requestId)}`);
     const [row] = await tx.execute<{ fitting_id: string; variant_id: string; status: string }>(sql`
       update room_request set ${set} where id = ${requestId} and store_id = ${actor.storeId} and ${guard}
       returning fitting_id, variant_id, status`);
-    if (!row) throw await whyNot(tx, actor.storeId, requestId);
+    if (!row) throw await toRefusal(tx, actor.storeId, requestId);
     if (row.status === "brought") {
       const { fitting_id: fittingId, variant_id: variantId } = row;
       await tx
@@ -118,11 +118,11 @@ async function step(ctx: Ctx, requestId: string, { action, set, guard }: Step): 
     const before = { status: requests.find((q) => q.requestId === requestId)?.status };
     const after = { status: row.status };
     await recordAudit(tx, actor, { action, subjectKind: "room_request", subjectId: requestId, before, after });
-    return announceBoth(tx, announce, row.fitting_id, requestId, actor);
+    return announceFittingAndRequest(tx, announce, row.fitting_id, requestId, actor);
   });
 }
 
-async function whyNot(tx: Tx, storeId: string, requestId: string): Promise<AppError> {
+async function toRefusal(tx: Tx, storeId: string, requestId: string): Promise<AppError> {
   const [now] = await tx.execute<{ status: string; name: string | null }>(sql`
     select q.status, p.name from room_request q left join staff p on p.id = q.claimed_by
     where q.id = ${requestId} and q.store_id = ${storeId}`);
@@ -132,33 +132,33 @@ async function whyNot(tx: Tx, storeId: string, requestId: string): Promise<AppEr
 }
 
 /** What lets only one colleague claim. */
-const unclaimed = sql`status in ${requestSources("claimed")}`;
+const isUnclaimed = sql`status in ${getRequestSources("claimed")}`;
 
 /** `claim` behind the given guard: what is shipped takes `unclaimed`, a test shows what happens without. */
-export const claimWith =
+export const claimRequestWith =
   (guard: SQL) =>
   /** Claims a request for oneself. Throws ALREADY_CLAIMED (details: `name`), NOT_FOUND, WRONG_STATUS. */
-  (ctx: Ctx, { requestId }: RequestInput): Promise<RoomRequestRow> => {
+  (ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> => {
     const { staffId } = assertShift(ctx, "serve");
     const set = sql`status = 'claimed', claimed_by = ${staffId}, claimed_at = clock_now()`;
-    return step(ctx, requestId, { action: "room_request.claim", set, guard });
+    return moveRequest(ctx, requestId, { action: "room_request.claim", set, guard });
   };
 
 /** Claims a request; see `claimWith`. */
-export const claim = claimWith(unclaimed);
+export const claimRequest = claimRequestWith(isUnclaimed);
 
 /** Gives a request that one has claimed back to the colleagues. Throws ALREADY_CLAIMED when it is another's. */
-export function release(ctx: Ctx, { requestId }: RequestInput): Promise<RoomRequestRow> {
+export function releaseRequest(ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> {
   const { staffId } = assertShift(ctx, "serve");
   const set = sql`status = 'asked', claimed_by = null, claimed_at = null`;
-  const guard = sql`status in ${requestSources("asked")} and claimed_by = ${staffId}`;
-  return step(ctx, requestId, { action: "room_request.release", set, guard });
+  const guard = sql`status in ${getRequestSources("asked")} and claimed_by = ${staffId}`;
+  return moveRequest(ctx, requestId, { action: "room_request.release", set, guard });
 }
 
 /** The piece hangs in the room now; only who claimed it may say so. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
-export function bring(ctx: Ctx, { requestId }: RequestInput): Promise<RoomRequestRow> {
+export function markBrought(ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> {
   const { staffId } = assertShift(ctx, "serve");
   const set = sql`status = 'brought', brought_at = clock_now()`;
-  const guard = sql`status in ${requestSources("brought")} and claimed_by = ${staffId}`;
-  return step(ctx, requestId, { action: "room_request.bring", set, guard });
+  const guard = sql`status in ${getRequestSources("brought")} and claimed_by = ${staffId}`;
+  return moveRequest(ctx, requestId, { action: "room_request.bring", set, guard });
 }

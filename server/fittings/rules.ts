@@ -5,7 +5,7 @@ export const slotMs = slotMinutes * 60_000;
 export const horizonDays = 14;
 export const maxItems = 8;
 /** Appointments that a shopper may have ahead at once. */
-export const maxAhead = 3;
+export const maxUpcoming = 3;
 /** Requests from one room that may wait at once. */
 export const maxOpenRequests = 5;
 /** A visitor may check in this long before the appointment. */
@@ -46,59 +46,60 @@ const requestMoves: Record<RequestStatus, readonly RequestStatus[]> = {
 };
 
 /** Whether an appointment may go from one status to another. */
-export const mayMove = (from: FittingStatus, to: FittingStatus): boolean => fittingMoves[from].includes(to);
+export const canMoveFitting = (from: FittingStatus, to: FittingStatus): boolean => fittingMoves[from].includes(to);
 
 /** The status that undo leads to, or null when there is nothing to undo. */
-export const undoOf = (status: FittingStatus): FittingStatus | null => fittingUndo[status];
+export const getUndoStatus = (status: FittingStatus): FittingStatus | null => fittingUndo[status];
 
 /** Whether a room request may go from one status to another; `claimed` → `asked` gives it back to the colleagues. */
-export const mayMoveRequest = (from: RequestStatus, to: RequestStatus): boolean => requestMoves[from].includes(to);
+export const canMoveRequest = (from: RequestStatus, to: RequestStatus): boolean => requestMoves[from].includes(to);
 
 /** The statuses out of which `to` can be reached: the guard of the UPDATE. */
-export const fittingSources = (to: FittingStatus): FittingStatus[] => fittingStatuses.filter((s) => mayMove(s, to));
-export const requestSources = (to: RequestStatus): RequestStatus[] =>
-  requestStatuses.filter((s) => mayMoveRequest(s, to));
+export const getFittingSources = (to: FittingStatus): FittingStatus[] =>
+  fittingStatuses.filter((s) => canMoveFitting(s, to));
+export const getRequestSources = (to: RequestStatus): RequestStatus[] =>
+  requestStatuses.filter((s) => canMoveRequest(s, to));
 
 /** Whether the appointment keeps its room: those exclude each other in the database. */
-export const keepsRoom = (status: FittingStatus): boolean =>
+export const occupiesRoom = (status: FittingStatus): boolean =>
   status === "offered" || status === "booked" || status === "checked_in" || status === "done";
 
 /** Whether the appointment takes its person's time: they have only one at a time, in whatever store. */
-const takesTime = (status: FittingStatus): boolean => status === "booked" || status === "checked_in";
+const occupiesTime = (status: FittingStatus): boolean => status === "booked" || status === "checked_in";
 
-type Timed = { fittingId: string; startsAt: string; endsAt: string; status: FittingStatus };
+type TimedFitting = { fittingId: string; startsAt: string; endsAt: string; status: FittingStatus };
 
 /** Another of a person's appointments at the time of `fitting`, while both stand. Times are ISO in UTC. */
-export const appointmentThen = <T extends Timed>(fitting: Timed, all: T[]): T | undefined =>
+export const findOverlappingFitting = <T extends TimedFitting>(fitting: TimedFitting, all: T[]): T | undefined =>
   all.find(
     (o) =>
       o.fittingId !== fitting.fittingId &&
-      takesTime(fitting.status) &&
-      takesTime(o.status) &&
+      occupiesTime(fitting.status) &&
+      occupiesTime(o.status) &&
       o.startsAt < fitting.endsAt &&
       fitting.startsAt < o.endsAt,
   );
 
 /** Whether the visitor may ask for things now: in the room, or within the booked time. Times in ms since 1970. */
-export function mayAsk(f: { status: FittingStatus; startsAt: number; endsAt: number }, now: number): boolean {
+export function canRequestItem(f: { status: FittingStatus; startsAt: number; endsAt: number }, now: number): boolean {
   return f.status === "checked_in" || (f.status === "booked" && now >= f.startsAt && now < f.endsAt);
 }
 
 /** The pieces of an appointment stand in the tablet's queue this long before it begins. */
-const hangMinutes = 30;
+const preparationMinutes = 30;
 
 /** Whether pieces of the appointment are to be hung now. Times in ms since 1970. */
-export const toHang = (
+export const needsPreparation = (
   f: { status: FittingStatus; startsAt: number; endsAt: number; items: { status: "wanted" | "in_room" }[] },
   now: number,
 ): boolean =>
   (f.status === "booked" || f.status === "checked_in") &&
-  now >= f.startsAt - hangMinutes * 60_000 &&
+  now >= f.startsAt - preparationMinutes * 60_000 &&
   now < f.endsAt &&
   f.items.some((i) => i.status === "wanted");
 
 /** Part of the day by the hour on the store's wall. */
-export function partOfDay(hour: number): "morning" | "afternoon" | "evening" {
+export function getPartOfDay(hour: number): "morning" | "afternoon" | "evening" {
   if (hour < 12) return "morning";
   return hour < 17 ? "afternoon" : "evening";
 }

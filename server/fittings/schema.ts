@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Hit } from "./conflicts/rules";
+import type { ScheduleConflict } from "./conflicts/rules";
 import { type FittingStatus, horizonDays, maxItems, type RequestStatus } from "./rules";
 
 const id = z.uuid();
@@ -21,7 +21,7 @@ export const slotsSchema = z.strictObject({
   /** An appointment about to be moved: its own time counts as free. */
   movingId: id.optional(),
 });
-export const nextSchema = z.strictObject({ storeId: id });
+export const nextSlotSchema = z.strictObject({ storeId: id });
 export const bookSchema = z.strictObject({
   storeId: id,
   startsAt: moment,
@@ -39,8 +39,8 @@ export const fittingSchema = z.strictObject({ fittingId: id });
 export type FittingInput = z.infer<typeof fittingSchema>;
 export const itemsSchema = z.strictObject({ fittingId: id, variantIds });
 export type ItemsInput = z.infer<typeof itemsSchema>;
-export const askSchema = z.strictObject({ fittingId: id, variantId: id, key });
-export type AskInput = z.infer<typeof askSchema>;
+export const requestItemSchema = z.strictObject({ fittingId: id, variantId: id, key });
+export type RequestItemInput = z.infer<typeof requestItemSchema>;
 export const requestSchema = z.strictObject({ requestId: id });
 export type RequestInput = z.infer<typeof requestSchema>;
 export const walkInSchema = z.strictObject({
@@ -51,8 +51,8 @@ export const walkInSchema = z.strictObject({
   key,
 });
 export type WalkInInput = z.infer<typeof walkInSchema>;
-export const hangSchema = z.strictObject({ fittingId: id, itemId: id, inRoom: z.boolean() });
-export type HangInput = z.infer<typeof hangSchema>;
+export const setItemInRoomSchema = z.strictObject({ fittingId: id, itemId: id, inRoom: z.boolean() });
+export type SetItemInRoomInput = z.infer<typeof setItemInRoomSchema>;
 export const daySchema = z.strictObject({ date: z.iso.date().optional() });
 
 /** Times are ISO 8601 in UTC everywhere below; show them in `timeZone`. */
@@ -79,7 +79,7 @@ export type StoreSlots = {
 };
 export type NextSlot = { startsAt: string; date: string; today: string; timeZone: string } | null;
 
-export type RoomRequestRow = {
+export type ItemRequestRow = {
   requestId: string;
   fittingId: string;
   storeId: string;
@@ -109,7 +109,7 @@ export type FittingRow = {
   endsAt: string;
   status: FittingStatus;
   /** Why it no longer fits since the store changed its hours or rooms; rows kept by older devices do not say. */
-  hit?: Hit | null;
+  hit?: ScheduleConflict | null;
   sequence: number;
   walkIn: boolean;
   contactName: string;
@@ -118,7 +118,7 @@ export type FittingRow = {
   hangingBy?: { staffId: string; name: string } | null;
   items: FittingItemRow[];
   /** Newest last. */
-  requests: RoomRequestRow[];
+  requests: ItemRequestRow[];
 };
 
 /** One day of a store's rooms, for the tablet's timeline. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DayHours, dateAt, openSpans, type StoreHours } from "@/server/stores/rules";
+import { type DayHours, listOpenSpans, type StoreHours, toLocalDate } from "@/server/stores/rules";
 import { slotMs } from "./rules";
-import { freeRooms, nearest, overlaps, refusalOf, slotsOn } from "./slots.rules";
+import { filterFreeRooms, findRefusal, listSlots, overlaps, pickNearest } from "./slots.rules";
 
 const store = (timeZone: string, ...hours: DayHours): StoreHours => ({
   timeZone,
@@ -14,7 +14,7 @@ const store = (timeZone: string, ...hours: DayHours): StoreHours => ({
 });
 /** Starts as the store's wall shows them, with the offset. */
 const wall = (s: StoreHours, date: string, slots: 1 | 2 = 1) =>
-  slotsOn(s, date, slots).map(({ from }) =>
+  listSlots(s, date, slots).map(({ from }) =>
     new Intl.DateTimeFormat("en-GB", {
       timeZone: s.timeZone,
       hour: "2-digit",
@@ -65,7 +65,7 @@ describe("slots", () => {
 
   it("say why a time cannot be had", () => {
     const at = (date: string, time: string, slots: 1 | 2 = 1, now = "2026-03-01T00:00Z") =>
-      refusalOf(baku, { date, from: Date.parse(`${date}T${time}:00+04:00`), slots }, Date.parse(now));
+      findRefusal(baku, { date, from: Date.parse(`${date}T${time}:00+04:00`), slots }, Date.parse(now));
     expect(at("2026-11-23", "10:30")).toBeNull();
     expect(at("2026-11-23", "12:30")).toBe("SLOT_OUTSIDE_HOURS");
     expect(at("2026-11-23", "10:15")).toBe("SLOT_OUTSIDE_HOURS");
@@ -97,11 +97,11 @@ it("slots of any hours in any zone lie inside the opening hours, apart and on th
         const [a = 0, b = 0, c = 0, d = 0] = quarters.sort((x, y) => x - y).map((q) => q * 15);
         const s = store(timeZone, [clock(a), clock(b)], [clock(c), clock(d)]);
         const date = day.toISOString().slice(0, 10);
-        const slots = slotsOn(s, date, 1);
+        const slots = listSlots(s, date, 1);
         for (const [i, slot] of slots.entries()) {
           expect(slot.to - slot.from).toBe(slotMs);
-          expect(dateAt(slot.from, timeZone)).toBe(date);
-          expect(openSpans(s, date).some((o) => o.from <= slot.from && slot.to <= o.to)).toBe(true);
+          expect(toLocalDate(slot.from, timeZone)).toBe(date);
+          expect(listOpenSpans(s, date).some((o) => o.from <= slot.from && slot.to <= o.to)).toBe(true);
           const next = slots[i + 1];
           if (next) expect(overlaps(slot, next)).toBe(false);
         }
@@ -116,12 +116,12 @@ it("finds the rooms that are free for the whole time", () => {
     { roomId: "a", from: 0, to: 30 },
     { roomId: "b", from: 60, to: 90 },
   ];
-  expect(freeRooms(["a", "b"], busy, { from: 30, to: 60 })).toEqual(["a", "b"]);
-  expect(freeRooms(["a", "b"], busy, { from: 30, to: 90 })).toEqual(["a"]);
-  expect(freeRooms(["a", "b"], busy, { from: 20, to: 70 })).toEqual([]);
+  expect(filterFreeRooms(["a", "b"], busy, { from: 30, to: 60 })).toEqual(["a", "b"]);
+  expect(filterFreeRooms(["a", "b"], busy, { from: 30, to: 90 })).toEqual(["a"]);
+  expect(filterFreeRooms(["a", "b"], busy, { from: 20, to: 70 })).toEqual([]);
 });
 
 it("offers the nearest moments, earliest first", () => {
-  expect(nearest([10, 20, 30, 40, 50], 32, 3)).toEqual([20, 30, 40]);
-  expect(nearest([], 32, 3)).toEqual([]);
+  expect(pickNearest([10, 20, 30, 40, 50], 32, 3)).toEqual([20, 30, 40]);
+  expect(pickNearest([], 32, 3)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { openSpans, type Span, type StoreHours } from "@/server/stores/rules";
+import { listOpenSpans, type Span, type StoreHours } from "@/server/stores/rules";
 import { slotMs } from "./rules";
 
 export type SlotCount = 1 | 2;
@@ -9,8 +9,8 @@ export type SlotRefusal = "STORE_CLOSED" | "SLOT_OUTSIDE_HOURS" | "SLOT_PAST";
  * inside each opening interval: none falls into a daylight-saving gap, the repeated hour has its slots twice, and none
  * runs over lunch or closing.
  */
-export function slotsOn(store: StoreHours, date: string, slots: SlotCount): Span[] {
-  return openSpans(store, date).flatMap(({ from, to }) => {
+export function listSlots(store: StoreHours, date: string, slots: SlotCount): Span[] {
+  return listOpenSpans(store, date).flatMap(({ from, to }) => {
     const count = Math.max(0, Math.floor((to - from) / slotMs) - slots + 1);
     return Array.from({ length: count }, (_, i) => ({
       from: from + i * slotMs,
@@ -20,28 +20,30 @@ export function slotsOn(store: StoreHours, date: string, slots: SlotCount): Span
 }
 
 /** Why a slot starting at `from` on the local day `date` cannot be booked by hours alone, or null when it can. */
-export function refusalOf(
+export function findRefusal(
   store: StoreHours,
-  wanted: { date: string; from: number; slots: SlotCount },
+  requested: { date: string; from: number; slots: SlotCount },
   now: number,
 ): SlotRefusal | null {
-  if (wanted.from <= now) return "SLOT_PAST";
-  if (openSpans(store, wanted.date).length === 0) return "STORE_CLOSED";
-  return slotsOn(store, wanted.date, wanted.slots).some((s) => s.from === wanted.from) ? null : "SLOT_OUTSIDE_HOURS";
+  if (requested.from <= now) return "SLOT_PAST";
+  if (listOpenSpans(store, requested.date).length === 0) return "STORE_CLOSED";
+  return listSlots(store, requested.date, requested.slots).some((s) => s.from === requested.from)
+    ? null
+    : "SLOT_OUTSIDE_HOURS";
 }
 
 /** Half-open spans overlap. */
 export const overlaps = (a: Span, b: Span): boolean => a.from < b.to && b.from < a.to;
 
 /** Rooms free for the whole of `span`, in the given order. */
-export function freeRooms(rooms: string[], busy: (Span & { roomId: string })[], span: Span): string[] {
+export function filterFreeRooms(rooms: string[], busy: (Span & { roomId: string })[], span: Span): string[] {
   return rooms.filter((room) => !busy.some((b) => b.roomId === room && overlaps(b, span)));
 }
 
 /** The `count` moments of `free` nearest to `wanted`, then in order of time. */
-export function nearest(free: number[], wanted: number, count: number): number[] {
+export function pickNearest(free: number[], requested: number, count: number): number[] {
   return [...free]
-    .sort((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted) || a - b)
+    .sort((a, b) => Math.abs(a - requested) - Math.abs(b - requested) || a - b)
     .slice(0, count)
     .sort((a, b) => a - b);
 }

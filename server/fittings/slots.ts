@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
-import { addDays, hoursOn, type Span, type StoreHours } from "@/server/stores/rules";
+import { addDays, getHours, type Span, type StoreHours } from "@/server/stores/rules";
 import { horizonDays } from "./rules";
 import type { NextSlot, SlotView, StoreSlots } from "./schema";
-import { freeRooms, type SlotCount, slotsOn } from "./slots.rules";
+import { filterFreeRooms, listSlots, type SlotCount } from "./slots.rules";
 
-type Load = {
+type DaysQuery = {
   storeId: string;
   date?: string | undefined;
   /** Instead of a date: from the local day before this moment (ms since 1970). */
@@ -31,8 +31,8 @@ type StoreDays = StoreHours & {
  * A store's hours, its rooms in order and what is booked in them on `days` local days from `date` (or around a moment; today
  * when both are absent), in one statement. NOT_FOUND for an unknown or closed-down store.
  */
-export async function loadDays(
-  { storeId, date, around, days, movingId }: Load,
+export async function getStoreDays(
+  { storeId, date, around, days, movingId }: DaysQuery,
   on: Db | Tx = db(),
 ): Promise<StoreDays> {
   const [row] = await on.execute<Omit<StoreDays, "now"> & { now: string }>(sql`
@@ -56,18 +56,18 @@ export async function loadDays(
   return { ...row, now: Math.floor(Number(row.now)) };
 }
 
-function slotViews(store: StoreDays, date: string, slots: SlotCount): SlotView[] {
-  return slotsOn(store, date, slots)
+function toSlotViews(store: StoreDays, date: string, slots: SlotCount): SlotView[] {
+  return listSlots(store, date, slots)
     .filter((span) => span.from > store.now)
     .map((span) => ({
       startsAt: new Date(span.from).toISOString(),
-      free: freeRooms(store.rooms, store.busy, span).length,
+      free: filterFreeRooms(store.rooms, store.busy, span).length,
     }));
 }
 
 /** The slots that have not begun, per local day, with how many rooms each has free. */
-export async function storeSlots(input: Load & { slots: SlotCount }, on: Db | Tx = db()): Promise<StoreSlots> {
-  const store = await loadDays(input, on);
+export async function getStoreSlots(input: DaysQuery & { slots: SlotCount }, on: Db | Tx = db()): Promise<StoreSlots> {
+  const store = await getStoreDays(input, on);
   const dates = Array.from({ length: input.days }, (_, i) => addDays(store.first, i));
   return {
     storeId: store.id,
@@ -76,15 +76,15 @@ export async function storeSlots(input: Load & { slots: SlotCount }, on: Db | Tx
     today: store.today,
     days: dates.map((date) => ({
       date,
-      closed: hoursOn(store, date).length === 0,
-      slots: slotViews(store, date, input.slots),
+      closed: getHours(store, date).length === 0,
+      slots: toSlotViews(store, date, input.slots),
     })),
   };
 }
 
 /** The next free slot of a store within the days that can be booked, or null. */
-export async function nextSlot(storeId: string): Promise<NextSlot> {
-  const { days, today, timeZone } = await storeSlots({ storeId, days: horizonDays, slots: 1 });
+export async function findNextSlot(storeId: string): Promise<NextSlot> {
+  const { days, today, timeZone } = await getStoreSlots({ storeId, days: horizonDays, slots: 1 });
   for (const { date, slots } of days) {
     const free = slots.find((s) => s.free > 0);
     if (free) return { startsAt: free.startsAt, date, today, timeZone };
@@ -93,13 +93,13 @@ export async function nextSlot(storeId: string): Promise<NextSlot> {
 }
 
 /** The free starts (ISO) from the day before `wanted` (ms since 1970) to three days after, as far as one may book. */
-export async function freeAround(
+export async function listFreeAround(
   storeId: string,
   wanted: number,
   slots: SlotCount,
   on: Db | Tx = db(),
 ): Promise<string[]> {
-  const { days, today } = await storeSlots({ storeId, around: wanted, days: 5, slots }, on);
+  const { days, today } = await getStoreSlots({ storeId, around: wanted, days: 5, slots }, on);
   const last = addDays(today, horizonDays - 1);
   return days.filter((d) => d.date <= last).flatMap((d) => d.slots.filter((s) => s.free > 0).map((s) => s.startsAt));
 }

@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { recordAudit } from "@/server/audit/commands";
-import { release, take } from "@/server/inventory/commands";
+import { holdStock, releaseHolds } from "@/server/inventory/commands";
 import { inTransaction } from "@/server/platform/transaction";
+import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { checkInvariants } from "./commands";
-import { health, invariants, lastChecks } from "./queries";
+import { getHealth, getInvariants, getLastChecks } from "./queries";
 import type { InvariantName } from "./schema";
 
 /** A store from 10 to 20 o'clock with a garment, a hold that is open, one that was released, a booking and a trail. */
-async function world() {
+async function createFixture() {
   const weeklyHours = Array.from({ length: 7 }, (): [string, string][] => [["10:00", "20:00"]]);
   const store = await makeStore({ weeklyHours, rooms: 2 });
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
@@ -23,12 +23,12 @@ async function world() {
     purpose: "pickup",
   } as const;
   const held = { ...open, items: [{ variantId, quantity: 2 }], expiresAt: new Date(Date.now() + 3_600_000) };
-  await inTransaction((tx) => take(tx, { ...held, referenceId: randomUUID() }));
+  await inTransaction((tx) => holdStock(tx, { ...held, referenceId: randomUUID() }));
   const gone = randomUUID();
-  await inTransaction((tx) => take(tx, { ...held, referenceId: gone }));
-  await inTransaction((tx) => release(tx, { referenceId: gone }));
+  await inTransaction((tx) => holdStock(tx, { ...held, referenceId: gone }));
+  await inTransaction((tx) => releaseHolds(tx, { referenceId: gone }));
   const staff = await makeConsultant(store.id);
-  const booking = await book(store.rooms[0]?.id ?? "", store.id, "11:00");
+  const booking = await insertBooking(store.rooms[0]?.id ?? "", store.id, "11:00");
   await inTransaction((tx) =>
     recordAudit(tx, staff.actor, { action: "fitting.check_in", subjectKind: "fitting", subjectId: booking }),
   );
@@ -36,7 +36,7 @@ async function world() {
 }
 
 /** A booking of half an hour tomorrow at a time on the wall of Baku. */
-async function book(roomId: string, storeId: string, time: string, status = "booked"): Promise<string> {
+async function insertBooking(roomId: string, storeId: string, time: string, status = "booked"): Promise<string> {
   const [row] = await db().execute<{ id: string }>(sql`
     with t as (select ((clock_now() at time zone 'Asia/Baku')::date + 1 + ${time}::interval) at time zone 'Asia/Baku' as s)
     insert into fitting (store_id, room_id, during, starts_at, ends_at, status, contact_name, contact)
@@ -45,9 +45,9 @@ async function book(roomId: string, storeId: string, time: string, status = "boo
   return row?.id ?? "";
 }
 
-type World = Awaited<ReturnType<typeof world>>;
+type Fixture = Awaited<ReturnType<typeof createFixture>>;
 
-let here: World;
+let here: Fixture;
 beforeEach(async () => {
   // Each test breaks the database on purpose: what the one before left is swept away, as no code of the shop could.
   await db().execute(sql`alter table audit_entry disable trigger user`);
@@ -58,25 +58,25 @@ beforeEach(async () => {
   await db().execute(sql`truncate invariant_check`);
   await db().execute(sql`alter table audit_entry enable trigger user`);
   await db().execute(sql`alter table audit_seal enable trigger user`);
-  here = await world();
+  here = await createFixture();
 });
 
-const rowOf = async (name: InvariantName) => (await lastChecks()).invariants.find((i) => i.name === name);
+const findCheck = async (name: InvariantName) => (await getLastChecks()).invariants.find((i) => i.name === name);
 
 test("in a healthy world everything holds", async () => {
-  expect((await lastChecks()).invariants.map((i) => i.state)).toEqual(invariants().map(() => "unseen"));
+  expect((await getLastChecks()).invariants.map((i) => i.state)).toEqual(getInvariants().map(() => "unseen"));
   expect(await checkInvariants()).toEqual({});
-  const { invariants: all } = await lastChecks();
-  expect(all.map((i) => [i.name, i.state, i.broken])).toEqual(invariants().map((i) => [i.name, "holds", 0]));
+  const { invariants: all } = await getLastChecks();
+  expect(all.map((i) => [i.name, i.state, i.broken])).toEqual(getInvariants().map((i) => [i.name, "holds", 0]));
   expect(new Set(all.map((i) => i.number))).toEqual(new Set(["I1", "I2", "I3", "I4", "I6", "I11"]));
 });
 
 /** Breaks one thing by SQL, without its guard; gives the id of the offending row. */
-type Break = (w: World) => Promise<{ id: string; figures?: Record<string, unknown>; also?: InvariantName[] }>;
+type Break = (w: Fixture) => Promise<{ id: string; figures?: Record<string, unknown>; also?: InvariantName[] }>;
 
-type Act = { actorId: string | null; sessionId: string | null; tabletId: string | null; reason: string };
+type EntryInput = { actorId: string | null; sessionId: string | null; tabletId: string | null; reason: string };
 
-const entry = async (part: Act) => {
+const insertEntry = async (part: EntryInput) => {
   const [row] = await db().execute<{ id: string }>(sql`
     insert into audit_entry (actor_kind, actor_id, session_id, store_device_id, action, subject_kind, subject_id, reason)
     values ('staff', ${part.actorId}, ${part.sessionId}, ${part.tabletId}, 'fitting.finish', 'fitting',
@@ -84,7 +84,7 @@ const entry = async (part: Act) => {
   return row?.id ?? "";
 };
 
-const whole = ({ staff }: World): Act => ({
+const whole = ({ staff }: Fixture): EntryInput => ({
   actorId: staff.id,
   sessionId: staff.actor.sessionId,
   tabletId: staff.tablet.id,
@@ -161,14 +161,14 @@ const breaks: [InvariantName, string, Break][] = [
   [
     "fitting_offer",
     "a room kept for nobody",
-    async ({ store }) => ({ id: await book(store.rooms[1]?.id ?? "", store.id, "12:00", "offered") }),
+    async ({ store }) => ({ id: await insertBooking(store.rooms[1]?.id ?? "", store.id, "12:00", "offered") }),
   ],
   [
     "fitting_overlap",
     "two visitors in one room",
     async ({ store, booking }) => {
       await db().execute(sql`alter table fitting drop constraint fitting_no_overlap`);
-      const both = [booking, await book(store.rooms[0]?.id ?? "", store.id, "11:15")].sort();
+      const both = [booking, await insertBooking(store.rooms[0]?.id ?? "", store.id, "11:15")].sort();
       return { id: both[0] ?? "", figures: { other: both[1] } };
     },
   ],
@@ -177,7 +177,7 @@ const breaks: [InvariantName, string, Break][] = [
     "a visitor in two rooms at once",
     async ({ store, booking }) => {
       await db().execute(sql`alter table fitting drop constraint fitting_one_place`);
-      const both = [booking, await book(store.rooms[1]?.id ?? "", store.id, "11:15")].sort();
+      const both = [booking, await insertBooking(store.rooms[1]?.id ?? "", store.id, "11:15")].sort();
       await db().execute(sql`update fitting set shopper_id = ${randomUUID()}`);
       return { id: both[1] ?? "", figures: { other: both[0] } };
     },
@@ -186,36 +186,36 @@ const breaks: [InvariantName, string, Break][] = [
     "fitting_hours",
     "a booking that ends after closing",
     async ({ store }) => ({
-      id: await book(store.rooms[1]?.id ?? "", store.id, "19:45"),
+      id: await insertBooking(store.rooms[1]?.id ?? "", store.id, "19:45"),
       figures: { store: store.code },
     }),
   ],
   [
     "audit_staff",
     "an act of nobody",
-    async (w) => ({ id: await entry({ ...whole(w), actorId: null }), figures: { actor: null } }),
+    async (w) => ({ id: await insertEntry({ ...whole(w), actorId: null }), figures: { actor: null } }),
   ],
   [
     "audit_staff",
     "an act without a session",
-    async (w) => ({ id: await entry({ ...whole(w), sessionId: null }), figures: { session: null } }),
+    async (w) => ({ id: await insertEntry({ ...whole(w), sessionId: null }), figures: { session: null } }),
   ],
   [
     "audit_staff",
     "an act in a store without a tablet",
-    async (w) => ({ id: await entry({ ...whole(w), tabletId: null }), figures: { tablet: null } }),
+    async (w) => ({ id: await insertEntry({ ...whole(w), tabletId: null }), figures: { tablet: null } }),
   ],
   [
     "audit_staff",
     "an act without a reason",
-    async (w) => ({ id: await entry({ ...whole(w), reason: "" }), figures: { reason: "" } }),
+    async (w) => ({ id: await insertEntry({ ...whole(w), reason: "" }), figures: { reason: "" } }),
   ],
   [
     "audit_sealed",
     "an entry beside the chain",
     async (w) => {
       await db().execute(sql`alter table audit_entry disable trigger audit_entry_seal`);
-      const id = await entry(whole(w));
+      const id = await insertEntry(whole(w));
       await db().execute(sql`alter table audit_entry enable trigger audit_entry_seal`);
       return { id, figures: { action: "fitting.finish" } };
     },
@@ -236,13 +236,13 @@ const breaks: [InvariantName, string, Break][] = [
 test.each(breaks)("%s is found broken by %s", async (name, _what, breakIt) => {
   const { id, figures = {}, also = [] } = await breakIt(here);
   expect(Object.keys((await checkInvariants()) ?? {}).sort()).toEqual([name, ...also].sort());
-  const seen = await rowOf(name);
+  const seen = await findCheck(name);
   expect(seen).toMatchObject({ state: "broken", broken: 1, rows: [{ id, figures }] });
   expect(Date.parse(seen?.brokenSince ?? "")).not.toBeNaN();
 });
 
 test("bookings that a later change of hours hit break nothing", async () => {
-  await book(here.store.rooms[1]?.id ?? "", here.store.id, "19:45");
+  await insertBooking(here.store.rooms[1]?.id ?? "", here.store.id, "19:45");
   expect(await checkInvariants()).toEqual({ fitting_hours: 1 });
   const { actor } = await makeOffice();
   await recordAudit(db(), actor, { action: "stores.hours.save", subjectKind: "store", subjectId: here.store.id });
@@ -253,23 +253,23 @@ describe("what is kept of a look", () => {
   test("since when it is broken stays, and that it was is remembered when it is whole again", async () => {
     await db().execute(sql`update stock_level set on_hand = on_hand + 1`);
     await checkInvariants();
-    const first = await rowOf("stock_on_hand");
+    const first = await findCheck("stock_on_hand");
     await checkInvariants();
-    expect((await rowOf("stock_on_hand"))?.brokenSince).toBe(first?.brokenSince);
+    expect((await findCheck("stock_on_hand"))?.brokenSince).toBe(first?.brokenSince);
     await db().execute(sql`update stock_level set on_hand = on_hand - 1`);
     await checkInvariants();
-    const healed = await rowOf("stock_on_hand");
+    const healed = await findCheck("stock_on_hand");
     expect(healed).toMatchObject({ state: "holds", broken: 0, rows: [], brokenSince: null });
     expect(healed?.lastBrokenAt).not.toBeNull();
   });
 
   test("a look that fails is told as such and stops no other", async () => {
     await db().execute(sql`update stock_level set on_hand = on_hand + 1`);
-    const list = invariants().map((i) => (i.name === "hold_overdue" ? { ...i, statement: "select 1/0 as id" } : i));
+    const list = getInvariants().map((i) => (i.name === "hold_overdue" ? { ...i, statement: "select 1/0 as id" } : i));
     expect(await checkInvariants(list)).toEqual({ stock_on_hand: 1 });
-    expect((await rowOf("hold_overdue"))?.state).toBe("failed");
+    expect((await findCheck("hold_overdue"))?.state).toBe("failed");
     await checkInvariants();
-    expect((await rowOf("hold_overdue"))?.state).toBe("holds");
+    expect((await findCheck("hold_overdue"))?.state).toBe("holds");
   });
 
   test("one process looks at a time", async () => {
@@ -287,14 +287,14 @@ describe("what is kept of a look", () => {
     await db().execute(sql`update fitting set contact_name = 'Leyla', contact = 'leyla@example.test', shopper_id = ${customer.id},
       starts_at = starts_at - interval '9 hours'`);
     await checkInvariants();
-    const told = JSON.stringify(await lastChecks());
+    const told = JSON.stringify(await getLastChecks());
     expect(told).toContain(here.booking);
     for (const secret of ["Leyla", "leyla@", customer.id]) expect(told).not.toContain(secret);
   });
 });
 
 test("only the office reads it", async () => {
-  expect((await health((await makeOffice()).ctx)).invariants).toHaveLength(invariants().length);
+  expect((await getHealth((await makeOffice()).ctx)).invariants).toHaveLength(getInvariants().length);
   for (const { ctx } of [here.staff, await makeShopper("customer")])
-    await expect(health(ctx)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    await expect(getHealth(ctx)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });

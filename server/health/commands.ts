@@ -4,10 +4,10 @@ import { type BrokenRow, invariantCheck } from "@/db/schema/health";
 import { sqlNow } from "@/server/platform/clock";
 import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
-import { dueInvariants, invariants } from "./queries";
+import { getInvariants, listDueInvariants } from "./queries";
 import type { Invariant } from "./rules";
 
-const lookMs = 60_000;
+const pollMs = 60_000;
 /** The longest that one statement may take: in a large house the pool's own limit is too short. */
 const longest = "5min";
 const firstMs = 5_000;
@@ -16,9 +16,9 @@ const keptRows = 20;
 /** Advisory lock: one process looks at a time. Beside 727000 (cluster) and 727001 (migrations). */
 const lockKey = 727_010;
 
-type Found = { total: number; id: string; figures: BrokenRow["figures"] };
+type CheckResult = { total: number; id: string; figures: BrokenRow["figures"] };
 
-async function keep(tx: Tx, { name }: Invariant, found: Found[], tookMs: number): Promise<void> {
+async function saveCheck(tx: Tx, { name }: Invariant, found: CheckResult[], tookMs: number): Promise<void> {
   const broken = found[0]?.total ?? 0;
   const brokenAt = broken > 0 ? sqlNow : null;
   const rows = found.map(({ id, figures }) => ({ id, figures }));
@@ -40,17 +40,17 @@ async function keep(tx: Tx, { name }: Invariant, found: Found[], tookMs: number)
 }
 
 /** Looks at one; a look that fails is kept as such and stops no other. Returns how many rows break it. */
-async function check(tx: Tx, invariant: Invariant): Promise<number> {
+async function runCheck(tx: Tx, invariant: Invariant): Promise<number> {
   const { name, number, statement } = invariant;
   const begun = performance.now();
   const took = () => Math.round(performance.now() - begun);
   try {
     const found = await tx.transaction((inner) =>
-      inner.execute<Found>(
+      inner.execute<CheckResult>(
         sql`select count(*) over ()::int as total, q.* from (${sql.raw(statement)}) q order by q.id limit ${keptRows}`,
       ),
     );
-    await keep(tx, invariant, found, took());
+    await saveCheck(tx, invariant, found, took());
     const [first] = found;
     if (first) {
       const ids = found.map((f) => f.id);
@@ -71,14 +71,14 @@ async function check(tx: Tx, invariant: Invariant): Promise<number> {
  * Looks at every invariant and keeps the results. Returns how many rows break each that is broken; null when another process
  * is looking.
  */
-export function checkInvariants(list: Invariant[] = invariants()): Promise<Record<string, number> | null> {
+export function checkInvariants(list: Invariant[] = getInvariants()): Promise<Record<string, number> | null> {
   return inTransaction(async (tx) => {
     const [lock] = await tx.execute<{ mine: boolean }>(sql`select pg_try_advisory_xact_lock(${lockKey}) as mine`);
     if (!lock?.mine) return null;
     await tx.execute(sql.raw(`set local statement_timeout = '${longest}'`));
     const broken: Record<string, number> = {};
     for (const invariant of list) {
-      const rows = await check(tx, invariant);
+      const rows = await runCheck(tx, invariant);
       if (rows > 0) broken[invariant.name] = rows;
     }
     return broken;
@@ -91,7 +91,7 @@ export function startHealth(): () => void {
   const look = () => {
     if (running) return;
     running = true;
-    dueInvariants()
+    listDueInvariants()
       .then(checkInvariants)
       .catch((err) => log().error({ err }, "invariants could not be checked"))
       .finally(() => {
@@ -99,7 +99,7 @@ export function startHealth(): () => void {
       });
   };
   const first = setTimeout(look, firstMs).unref();
-  const timer = setInterval(look, lookMs).unref();
+  const timer = setInterval(look, pollMs).unref();
   return () => {
     clearTimeout(first);
     clearInterval(timer);

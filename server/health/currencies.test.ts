@@ -7,11 +7,11 @@ import { paidOrder } from "@/server/testing/paid-order";
 import { makeTill } from "@/server/testing/payments";
 import { checkInvariants } from "./commands";
 
-type World = Awaited<ReturnType<typeof house>>;
-let here: World;
+type Fixture = Awaited<ReturnType<typeof createFixture>>;
+let here: Fixture;
 
 /** A bag, a paid order that is picked up, a drawer: all in manat. */
-async function house() {
+async function createFixture() {
   const [store, { variants }, shopper] = [await makeStore(), await makeProduct(), await makeShopper()];
   const variantId = variants[0]?.id ?? "";
   const lines = [{ variantId, quantity: 1, priceMinor: 9_800 }];
@@ -31,20 +31,23 @@ async function house() {
 beforeEach(async () => {
   await db().execute(sql`truncate payment, refund, customer_order, order_line, goods_return,
     cash_shift, cash_movement, pickup, pickup_line, cart, cart_line, variant, invariant_check cascade`);
-  here = await house();
+  here = await createFixture();
 });
 
-const refundOf = (w: World, more: SQL) => sql`insert into refund (payment_id, order_id, amount_minor, currency, reason)
+const refundSql = (
+  w: Fixture,
+  more: SQL,
+) => sql`insert into refund (payment_id, order_id, amount_minor, currency, reason)
   select ${w.sold.payment?.id}::uuid, ${more}, 'returned' from customer_order o where o.id = ${w.sold.id}`;
-const euroOrder = (then: SQL) => sql`with other as (
+const euroOrderSql = (then: SQL) => sql`with other as (
     insert into customer_order (channel, locale, goods_minor, delivery_minor, total_minor, vat, currency, quote_hash, expires_at)
     values ('shop', 'en', 0, 0, 0, '[]', 'EUR', '', clock_now()) returning id
   ) ${then}`;
-const secondDrawer = sql`insert into cash_shift (store_id, store_device_id, currency, opened_by, float_minor, closed_at, counted_minor,
+const secondRegisterSql = sql`insert into cash_shift (store_id, store_device_id, currency, opened_by, float_minor, closed_at, counted_minor,
   expected_minor) select store_id, store_device_id, 'EUR', opened_by, 0, clock_now(), 0, 0 from cash_shift returning id, opened_by`;
 
 /** Each constraint, its table, and the statement that would bring a second currency in. */
-const breaks: [string, string, (w: World) => SQL][] = [
+const breaks: [string, string, (w: Fixture) => SQL][] = [
   [
     "cart_line_currency",
     "cart_line",
@@ -68,8 +71,8 @@ const breaks: [string, string, (w: World) => SQL][] = [
       values (${w.sold.part.id}, ${w.variantId}, 1, 4900, 'EUR')`,
   ],
   ["payment_order_currency", "payment", () => sql`update payment set currency = 'EUR'`],
-  ["refund_payment_currency", "refund", (w) => euroOrder(refundOf(w, sql`(select id from other), 100, 'EUR'`))],
-  ["refund_order_currency", "refund", (w) => euroOrder(refundOf(w, sql`(select id from other), 100, 'AZN'`))],
+  ["refund_payment_currency", "refund", (w) => euroOrderSql(refundSql(w, sql`(select id from other), 100, 'EUR'`))],
+  ["refund_order_currency", "refund", (w) => euroOrderSql(refundSql(w, sql`(select id from other), 100, 'AZN'`))],
   [
     "cash_movement_shift_currency",
     "cash_movement",
@@ -79,14 +82,14 @@ const breaks: [string, string, (w: World) => SQL][] = [
   [
     "cash_movement_payment_currency",
     "cash_movement",
-    (w) => sql`with drawer as (${secondDrawer})
+    (w) => sql`with drawer as (${secondRegisterSql})
       insert into cash_movement (shift_id, amount_minor, currency, reason, staff_id, payment_id)
       select id, 0, 'EUR', 'sale', opened_by, ${w.sold.payment?.id}::uuid from drawer`,
   ],
   [
     "cash_movement_refund_currency",
     "cash_movement",
-    (w) => sql`with drawer as (${secondDrawer}), back as (${refundOf(w, sql`o.id, 100, 'AZN'`)} returning id)
+    (w) => sql`with drawer as (${secondRegisterSql}), back as (${refundSql(w, sql`o.id, 100, 'AZN'`)} returning id)
       insert into cash_movement (shift_id, amount_minor, currency, reason, staff_id, refund_id)
       select drawer.id, 0, 'EUR', 'refund', opened_by, back.id from drawer, back`,
   ],

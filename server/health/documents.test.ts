@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { makeOffice, makeProduct, makeStore } from "@/server/testing/factories";
 import { checkInvariants } from "./commands";
-import { lastChecks } from "./queries";
+import { getLastChecks } from "./queries";
 import type { InvariantName } from "./schema";
 
 afterEach(async () => {
@@ -11,7 +11,7 @@ afterEach(async () => {
   expect(await checkInvariants()).toEqual({});
 });
 
-async function house() {
+async function createFixture() {
   const [from, to, office] = [await makeStore(), await makeStore(), await makeOffice()];
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   return { from, to, office, variantId };
@@ -19,12 +19,12 @@ async function house() {
 
 async function expectBroken(name: InvariantName, id: string, figures: object) {
   expect(await checkInvariants()).toMatchObject({ [name]: 1 });
-  const { invariants } = await lastChecks();
+  const { invariants } = await getLastChecks();
   expect(invariants.find((i) => i.name === name)?.rows).toMatchObject([{ id, figures }]);
 }
 
 test("transfer_pieces is found broken by goods on the way that left no shelf", async () => {
-  const { from, to, office, variantId } = await house();
+  const { from, to, office, variantId } = await createFixture();
   const [row] = await db().execute<{ id: string }>(sql`
     with t as (insert into stock_transfer (from_store_id, to_store_id, sent_by)
       values (${from.id}, ${to.id}, ${office.id}) returning id)
@@ -34,14 +34,14 @@ test("transfer_pieces is found broken by goods on the way that left no shelf", a
 });
 
 test("transfer_pieces is found broken by goods that arrived by no transfer", async () => {
-  const { to, office, variantId } = await house();
+  const { to, office, variantId } = await createFixture();
   await db().execute(sql`insert into stock_movement (variant_id, store_id, delta, reason, reference_id, actor_id)
     values (${variantId}, ${to.id}, 2, 'transfer_in', 'nothing', ${office.id})`);
   await expectBroken("transfer_pieces", `nothing / ${variantId}`, { sent: 0 });
 });
 
 test("count_booked is found broken by a count that booked what the ledger does not know", async () => {
-  const { from, office, variantId } = await house();
+  const { from, office, variantId } = await createFixture();
   const [row] = await db().execute<{ id: string }>(sql`
     with c as (insert into stock_count (store_id, opened_by) values (${from.id}, ${office.id}) returning id)
     insert into stock_count_line (count_id, variant_id, expected, booked) select id, ${variantId}, 5, -1 from c

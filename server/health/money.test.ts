@@ -3,21 +3,21 @@ import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { fulfilment, orderLine, pickup } from "@/db/schema/orders";
 import { cashShift, payment, type RefundReason, refund } from "@/db/schema/payments";
+import type { Payment } from "@/server/payments/schema";
 import { makeProduct, makeStore } from "@/server/testing/factories";
 import { makeOrder, makePayment, makeTill } from "@/server/testing/payments";
-import type { Payment } from "@/server/payments/schema";
 import { checkInvariants } from "./commands";
-import { lastChecks } from "./queries";
+import { getLastChecks } from "./queries";
 import type { InvariantName } from "./schema";
 
-type World = { paid: Payment; shiftId: string };
-let here: World;
+type Fixture = { paid: Payment; shiftId: string };
+let here: Fixture;
 
 /** An order that was paid in cash, and a counted drawer. */
 beforeEach(async () => {
   await db().execute(sql`truncate payment, customer_order, cash_shift, invariant_check cascade`);
   const p = await makePayment("cash");
-  await set(p, { status: "captured", capturedAt: sql`clock_now() - interval '2 minutes'` });
+  await updatePayment(p, { status: "captured", capturedAt: sql`clock_now() - interval '2 minutes'` });
   await db().execute(sql`update customer_order set state = 'placed' where id = ${p.orderId}`);
   const { shiftId } = await makeTill(5000);
   const counted = { closedAt: new Date(), countedMinor: 4900, expectedMinor: 5000 };
@@ -25,10 +25,14 @@ beforeEach(async () => {
   here = { paid: p, shiftId };
 });
 
-const set = (p: Payment, values: Parameters<ReturnType<ReturnType<typeof db>["update"]>["set"]>[0]) =>
+const updatePayment = (p: Payment, values: Parameters<ReturnType<ReturnType<typeof db>["update"]>["set"]>[0]) =>
   db().update(payment).set(values).where(eq(payment.id, p.id));
 
-async function back({ id: paymentId, orderId }: Payment, amountMinor: number, reason: RefundReason = "returned") {
+async function insertRefund(
+  { id: paymentId, orderId }: Payment,
+  amountMinor: number,
+  reason: RefundReason = "returned",
+) {
   const [row] = await db()
     .insert(refund)
     .values({ paymentId, orderId, amountMinor, currency: "AZN", reason })
@@ -37,7 +41,7 @@ async function back({ id: paymentId, orderId }: Payment, amountMinor: number, re
 }
 
 /** The piece of a paid order came back, and another one was given for it. */
-async function exchanged({ orderId, amountMinor }: Payment, given: { quantity?: number; priceMinor: number }) {
+async function insertExchange({ orderId, amountMinor }: Payment, given: { quantity?: number; priceMinor: number }) {
   const { id: storeId } = await makeStore();
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   const [part] = await db()
@@ -60,7 +64,7 @@ async function exchanged({ orderId, amountMinor }: Payment, given: { quantity?: 
 }
 
 /** Breaks one thing by SQL; gives the id of the offending row. */
-const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
+const breaks: [InvariantName, string, (w: Fixture) => Promise<string>][] = [
   [
     "payment_once",
     "a second capture",
@@ -97,7 +101,7 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
     "exchange_worth",
     "an exchange for a dearer piece that nobody paid",
     async ({ paid }) => {
-      await exchanged(paid, { priceMinor: paid.amountMinor + 1 });
+      await insertExchange(paid, { priceMinor: paid.amountMinor + 1 });
       return paid.orderId;
     },
   ],
@@ -105,7 +109,7 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
     "exchange_worth",
     "more pieces given than came back",
     async ({ paid }) => {
-      await exchanged(paid, { quantity: 2, priceMinor: paid.amountMinor / 2 });
+      await insertExchange(paid, { quantity: 2, priceMinor: paid.amountMinor / 2 });
       return paid.orderId;
     },
   ],
@@ -122,7 +126,7 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
     "a card's payment that nobody asked about",
     async () => {
       const p = await makePayment("cash");
-      await set(p, { method: "card_online", expiresAt: sql`clock_now() - interval '16 minutes'` });
+      await updatePayment(p, { method: "card_online", expiresAt: sql`clock_now() - interval '16 minutes'` });
       return p.id;
     },
   ],
@@ -131,17 +135,17 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
     "money of another amount",
     async () => {
       const p = await makePayment("cash");
-      await set(p, { status: "refused", failure: "other_amount", checkedAt: sql`clock_now()` });
+      await updatePayment(p, { status: "refused", failure: "other_amount", checkedAt: sql`clock_now()` });
       return p.id;
     },
   ],
-  ["refund_within", "more that goes back than came", async ({ paid }) => back(paid, 9701).then(() => paid.id)],
+  ["refund_within", "more that goes back than came", async ({ paid }) => insertRefund(paid, 9701).then(() => paid.id)],
   [
     "refund_within",
     "late money of which a part stays",
     async ({ paid }) => {
-      await set(paid, { status: "late" });
-      await back(paid, 9000, "late");
+      await updatePayment(paid, { status: "late" });
+      await insertRefund(paid, 9000, "late");
       return paid.id;
     },
   ],
@@ -149,7 +153,7 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
     "refund_stuck",
     "a refund that failed",
     async ({ paid }) => {
-      const id = await back(paid, 100);
+      const id = await insertRefund(paid, 100);
       await db().execute(sql`update refund set status = 'failed', failure = 'expired_card'`);
       return id;
     },
@@ -168,7 +172,7 @@ const breaks: [InvariantName, string, (w: World) => Promise<string>][] = [
     "one money for two payments",
     async ({ paid }) => {
       const other = await makePayment("cash");
-      for (const p of [paid, other]) await set(p, { intentRef: "pi_1" });
+      for (const p of [paid, other]) await updatePayment(p, { intentRef: "pi_1" });
       return "pi_1";
     },
   ],
@@ -179,6 +183,6 @@ test("with money in order everything holds", async () => expect(await checkInvar
 test.each(breaks)("%s is found broken by %s", async (name, _what, breakIt) => {
   const id = await breakIt(here);
   expect(Object.keys((await checkInvariants()) ?? {})).toEqual([name]);
-  const seen = (await lastChecks()).invariants.find((i) => i.name === name);
+  const seen = (await getLastChecks()).invariants.find((i) => i.name === name);
   expect(seen).toMatchObject({ state: "broken", broken: 1, rows: [{ id }] });
 });

@@ -2,27 +2,25 @@ import { readFileSync } from "node:fs";
 import { db } from "@/db/client";
 import { invariantCheck } from "@/db/schema/health";
 import { assertOffice } from "@/server/access/actors";
-import { may } from "@/server/access/rules";
 import { now } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
-import { AppError } from "@/server/platform/errors";
-import { everyMs, type Invariant, isDue, parseInvariants, stateOf } from "./rules";
+import { getIntervalMs, getInvariantState, type Invariant, isDue, parseInvariants } from "./rules";
 import type { HealthView } from "./schema";
 
 let read: Invariant[] | undefined;
 
 /** The invariants of db/invariants.sql, read once. */
-export function invariants(): Invariant[] {
+export function getInvariants(): Invariant[] {
   read ??= parseInvariants(readFileSync("db/invariants.sql", "utf8"));
   return read;
 }
 
-const checks = () => Promise.all([db().select().from(invariantCheck), now()]);
+const selectChecks = () => Promise.all([db().select().from(invariantCheck), now()]);
 
 /** Those whose next look is due. */
-export async function dueInvariants(): Promise<Invariant[]> {
-  const [rows, at] = await checks();
-  return invariants().filter(({ name }) =>
+export async function listDueInvariants(): Promise<Invariant[]> {
+  const [rows, at] = await selectChecks();
+  return getInvariants().filter(({ name }) =>
     isDue(
       rows.find((r) => r.name === name),
       at.getTime(),
@@ -31,19 +29,19 @@ export async function dueInvariants(): Promise<Invariant[]> {
 }
 
 /** The last result of every invariant, whoever asks: for metrics. */
-export async function lastChecks(): Promise<HealthView> {
-  const [rows, at] = await checks();
+export async function getLastChecks(): Promise<HealthView> {
+  const [rows, at] = await selectChecks();
   const iso = (moment: Date | null | undefined) => moment?.toISOString() ?? null;
   return {
     now: at.toISOString(),
-    invariants: invariants().map(({ name, number }) => {
+    invariants: getInvariants().map(({ name, number }) => {
       const check = rows.find((r) => r.name === name);
       return {
         name,
         number,
-        state: stateOf(check, at.getTime()),
+        state: getInvariantState(check, at.getTime()),
         checkedAt: iso(check?.checkedAt),
-        everyMinutes: Math.round(everyMs(check?.tookMs ?? 0) / 60_000),
+        everyMinutes: Math.round(getIntervalMs(check?.tookMs ?? 0) / 60_000),
         broken: check?.broken ?? 0,
         rows: check?.rows ?? [],
         brokenSince: iso(check?.brokenSince),
@@ -54,7 +52,7 @@ export async function lastChecks(): Promise<HealthView> {
 }
 
 /** The same for the office. Throws NOT_FOUND without the right. */
-export async function health(ctx: Ctx): Promise<HealthView> {
+export async function getHealth(ctx: Ctx): Promise<HealthView> {
   assertOffice(ctx, "office");
-  return lastChecks();
+  return getLastChecks();
 }

@@ -1,7 +1,7 @@
 import { officeProcedure, router } from "@/server/trpc/init";
-import { health } from "./queries";
+import { getHealth } from "./queries";
 
 /** Whether the data are as they must be. */
 export const healthRouter = router({
-  invariants: officeProcedure.query(({ ctx }) => health(ctx)),
+  invariants: officeProcedure.query(({ ctx }) => getHealth(ctx)),
 });

@@ -28,23 +28,23 @@ const share = 1 / 100;
 /** A look that is overdue by this says nothing about now. */
 const lateMs = 120_000;
 
-type Checked = { checkedAt: Date | null; failedAt: Date | null; broken: number; tookMs: number };
+type LastCheck = { checkedAt: Date | null; failedAt: Date | null; broken: number; tookMs: number };
 
 /** How often an invariant is looked at (ms) whose last look took `tookMs`: each minute, less often when it takes long. */
-export const everyMs = (tookMs: number): number => Math.max(minuteMs, tookMs / share);
+export const getIntervalMs = (tookMs: number): number => Math.max(minuteMs, tookMs / share);
 
 /** Whether it is time for the next look. */
-export function isDue(check: Checked | undefined, now: number): boolean {
+export function isDue(check: LastCheck | undefined, now: number): boolean {
   const last = Math.max(check?.checkedAt?.getTime() ?? 0, check?.failedAt?.getTime() ?? 0);
   // The timer comes each minute, give or take; a test may have set the clock back.
-  return !check || Math.abs(now - last) >= everyMs(check.tookMs) - minuteMs / 10;
+  return !check || Math.abs(now - last) >= getIntervalMs(check.tookMs) - minuteMs / 10;
 }
 
 /** What the last look says at `now` (ms). A broken one stays broken until a look sees that it holds. */
-export function stateOf(check: Checked | undefined, now: number): InvariantState {
+export function getInvariantState(check: LastCheck | undefined, now: number): InvariantState {
   if (!check) return "unseen";
   if (check.broken > 0) return "broken";
   if (check.failedAt) return "failed";
   if (!check.checkedAt) return "unseen";
-  return now - check.checkedAt.getTime() > everyMs(check.tookMs) + lateMs ? "late" : "holds";
+  return now - check.checkedAt.getTime() > getIntervalMs(check.tookMs) + lateMs ? "late" : "holds";
 }

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { inTransaction } from "@/server/platform/transaction";
-import { consume, enoughFree, release, setOnHand, take, takeWith } from "./commands";
-import { availability, brokenStock, freeIn, nearestWith } from "./queries";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
+import { fulfilHolds, hasAvailable, holdStock, holdStockWith, releaseHolds, setOnHand } from "./commands";
+import { findNearestStoreWith, getAvailability, getAvailableInStore, listStockViolations } from "./queries";
 
-const hour = () => new Date(Date.now() + 3_600_000);
-const request = (storeId: string, items: { variantId: string; quantity: number }[], expiresAt = hour()) => ({
+const inAnHour = () => new Date(Date.now() + 3_600_000);
+const request = (storeId: string, items: { variantId: string; quantity: number }[], expiresAt = inAnHour()) => ({
   storeId,
   items,
   ownerId: randomUUID(),
@@ -17,48 +17,48 @@ const request = (storeId: string, items: { variantId: string; quantity: number }
   expiresAt,
 });
 
-async function shelf(pieces: number, sizes = ["M"]) {
+async function stockStore(pieces: number, sizes = ["M"]) {
   const store = await makeStore();
   const made = await makeProduct(sizes);
   for (const v of made.variants) await stock(v.id, store.id, pieces);
   return { store, product: made, variantIds: made.variants.map((v) => v.id) };
 }
 
-afterEach(async () => expect(await brokenStock()).toEqual([]));
+afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
 it("sums lines of the same variant before it looks at the shelf", async () => {
-  const { store, variantIds } = await shelf(3);
+  const { store, variantIds } = await stockStore(3);
   const [variantId = ""] = variantIds;
   const twice = [
     { variantId, quantity: 2 },
     { variantId, quantity: 2 },
   ];
-  await expect(inTransaction((tx) => take(tx, request(store.id, twice)))).rejects.toMatchObject({
+  await expect(inTransaction((tx) => holdStock(tx, request(store.id, twice)))).rejects.toMatchObject({
     appCode: "OUT_OF_STOCK",
     details: { variantId, available: 3 },
   });
-  expect((await freeIn(store.id, [variantId])).get(variantId)).toBe(3);
+  expect((await getAvailableInStore(store.id, [variantId])).get(variantId)).toBe(3);
 });
 
 it("takes all lines or none", async () => {
-  const { store, variantIds } = await shelf(2, ["S", "M"]);
+  const { store, variantIds } = await stockStore(2, ["S", "M"]);
   const [a = "", b = ""] = variantIds;
   const wanted = [
     { variantId: a, quantity: 1 },
     { variantId: b, quantity: 3 },
   ];
-  await expect(inTransaction((tx) => take(tx, request(store.id, wanted)))).rejects.toMatchObject({
+  await expect(inTransaction((tx) => holdStock(tx, request(store.id, wanted)))).rejects.toMatchObject({
     appCode: "OUT_OF_STOCK",
   });
-  expect([...(await freeIn(store.id, variantIds)).values()]).toEqual([2, 2]);
+  expect([...(await getAvailableInStore(store.id, variantIds)).values()]).toEqual([2, 2]);
 });
 
 it("never deadlocks on carts with the same variants in any order", async () => {
-  const { store, variantIds } = await shelf(1_000, ["XS", "S", "M", "L", "XL"]);
+  const { store, variantIds } = await stockStore(1_000, ["XS", "S", "M", "L", "XL"]);
   const shuffled = () => [...variantIds].sort(() => Math.random() - 0.5);
   const takers = Array.from({ length: 60 }, () =>
     inTransaction((tx) =>
-      take(
+      holdStock(
         tx,
         request(
           store.id,
@@ -69,40 +69,42 @@ it("never deadlocks on carts with the same variants in any order", async () => {
   );
   const results = await Promise.allSettled(takers);
   expect(results.filter((r) => r.status === "rejected")).toEqual([]);
-  expect([...(await freeIn(store.id, variantIds)).values()]).toEqual([940, 940, 940, 940, 940]);
+  expect([...(await getAvailableInStore(store.id, variantIds)).values()]).toEqual([940, 940, 940, 940, 940]);
 });
 
 it("ends a hold once, whoever comes first", async () => {
-  const { store, variantIds } = await shelf(1);
+  const { store, variantIds } = await stockStore(1);
   const [variantId = ""] = variantIds;
   const r = request(store.id, [{ variantId, quantity: 1 }]);
-  await inTransaction((tx) => take(tx, r));
+  await inTransaction((tx) => holdStock(tx, r));
   const ends = await Promise.all([
-    ...Array.from({ length: 5 }, () => inTransaction((tx) => release(tx, r))),
-    ...Array.from({ length: 5 }, () => inTransaction((tx) => consume(tx, r, { reason: "collected", actorId: null }))),
+    ...Array.from({ length: 5 }, () => inTransaction((tx) => releaseHolds(tx, r))),
+    ...Array.from({ length: 5 }, () =>
+      inTransaction((tx) => fulfilHolds(tx, r, { reason: "collected", actorId: null })),
+    ),
   ]);
   expect(ends.filter((n) => n === 1)).toHaveLength(1);
 });
 
 it("counts a hold whose time is over as free before it is swept", async () => {
-  const { store, product, variantIds } = await shelf(2);
+  const { store, product, variantIds } = await stockStore(2);
   const [variantId = ""] = variantIds;
   const r = request(store.id, [{ variantId, quantity: 2 }], new Date(Date.now() - 1_000));
-  await inTransaction((tx) => take(tx, r));
-  const { stores } = await availability({ productId: product.id });
+  await inTransaction((tx) => holdStock(tx, r));
+  const { stores } = await getAvailability({ productId: product.id });
   expect(stores.find((s) => s.storeId === store.id)?.pieces[variantId]).toBe(2);
-  await inTransaction((tx) => release(tx, r));
+  await inTransaction((tx) => releaseHolds(tx, r));
 });
 
 it("tells what each store has and when it would be ready", async () => {
-  const { store, product, variantIds } = await shelf(2);
-  const { checkedAt, stores } = await availability({ productId: product.id });
+  const { store, product, variantIds } = await stockStore(2);
+  const { checkedAt, stores } = await getAvailability({ productId: product.id });
   const mine = stores.find((s) => s.storeId === store.id);
   expect(mine?.pieces).toEqual({ [variantIds[0] ?? ""]: 2 });
   const minutes = (Date.parse(mine?.promisedAt ?? "") - Date.parse(checkedAt)) / 60_000;
   expect(minutes).toBeGreaterThanOrEqual(60);
   expect(minutes).toBeLessThanOrEqual(65);
-  expect((await availability({ productId: randomUUID() })).stores.every((s) => !Object.keys(s.pieces).length)).toBe(
+  expect((await getAvailability({ productId: randomUUID() })).stores.every((s) => !Object.keys(s.pieces).length)).toBe(
     true,
   );
 });
@@ -116,18 +118,18 @@ it("finds the nearest other store that has it", async () => {
   await stock(variantId, here.id, 5);
   await stock(variantId, near.id, 1);
   await stock(variantId, far.id, 5);
-  expect(await nearestWith({ variantId, quantity: 1, storeId: here.id })).toMatchObject({
+  expect(await findNearestStoreWith({ variantId, quantity: 1, storeId: here.id })).toMatchObject({
     storeId: near.id,
     pieces: 1,
   });
-  expect(await nearestWith({ variantId, quantity: 2, storeId: here.id })).toMatchObject({ storeId: far.id });
-  expect(await nearestWith({ variantId, quantity: 9, storeId: here.id })).toBeNull();
+  expect(await findNearestStoreWith({ variantId, quantity: 2, storeId: here.id })).toMatchObject({ storeId: far.id });
+  expect(await findNearestStoreWith({ variantId, quantity: 9, storeId: here.id })).toBeNull();
 });
 
 it("takes a count over, never below what is held, with the ledger", async () => {
-  const { store, variantIds } = await shelf(5, ["S", "M"]);
+  const { store, variantIds } = await stockStore(5, ["S", "M"]);
   const [a = "", b = ""] = variantIds;
-  await inTransaction((tx) => take(tx, request(store.id, [{ variantId: a, quantity: 3 }])));
+  await inTransaction((tx) => holdStock(tx, request(store.id, [{ variantId: a, quantity: 3 }])));
   const [fresh] = (await makeProduct()).variants;
   const counted = [
     { variantId: a, storeId: store.id, onHand: 1 },
@@ -136,13 +138,13 @@ it("takes a count over, never below what is held, with the ledger", async () => 
   ];
   expect(await inTransaction((tx) => setOnHand(tx, counted, "import"))).toBe(2);
   expect(await inTransaction((tx) => setOnHand(tx, counted, "import"))).toBe(0);
-  const free = await freeIn(store.id, [a, b, fresh?.id ?? ""]);
+  const free = await getAvailableInStore(store.id, [a, b, fresh?.id ?? ""]);
   expect([free.get(a), free.get(b), free.get(fresh?.id ?? "")]).toEqual([0, 5, 7]);
 });
 
 /** Ten buyers at once for three pieces. Tells how many got one and why the others did not. */
-async function tenBuyers(command: typeof take) {
-  const { store, variantIds } = await shelf(3);
+async function tenBuyers(command: typeof holdStock) {
+  const { store, variantIds } = await stockStore(3);
   const [variantId = ""] = variantIds;
   const results = await Promise.allSettled(
     Array.from({ length: 10 }, () =>
@@ -154,16 +156,16 @@ async function tenBuyers(command: typeof take) {
 }
 
 it("gives three pieces to three of ten buyers and refuses seven plainly", async () => {
-  expect(await tenBuyers(takeWith(enoughFree))).toEqual({ orders: 3, codes: new Set(["OUT_OF_STOCK"]) });
+  expect(await tenBuyers(holdStockWith(hasAvailable))).toEqual({ orders: 3, codes: new Set(["OUT_OF_STOCK"]) });
 });
 
 it("oversells without its guard (the broken twin), and the table's check is then all that is left", async () => {
-  const unguarded = takeWith(() => sql`true`);
+  const unguarded = holdStockWith(() => sql`true`);
   const backstop = await tenBuyers(unguarded);
   expect(backstop).toEqual({ orders: 3, codes: new Set(["untyped"]) });
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
   expect((await tenBuyers(unguarded)).orders).toBe(10);
-  expect((await brokenStock()).length).toBeGreaterThan(0);
+  expect((await listStockViolations()).length).toBeGreaterThan(0);
   // The twin's mess goes, and the constraint comes back for the check after each test.
   await db().execute(sql`update stock_hold set ended_at = clock_now(), outcome = 'released' where ended_at is null`);
   await db().execute(sql`update stock_level set reserved = 0`);

@@ -1,44 +1,46 @@
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { uuids } from "@/db/columns";
+import { toUuidArray } from "@/db/columns";
 import { stockHold, stockLevel, stockMovement } from "@/db/schema/inventory";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
-import { freeIn } from "./queries";
-import { sumPieces } from "./rules";
-import type { Pieces } from "./schema";
+import { getAvailableInStore } from "./queries";
+import { sumByVariant } from "./rules";
+import type { ItemQuantity } from "./schema";
 
 type Hold = typeof stockHold.$inferSelect;
 /** Pieces to hold for an owner until a moment; `referenceId` is what they are held for. */
-export type TakeRequest = {
+export type HoldRequest = {
   storeId: string;
-  items: Pieces[];
+  items: ItemQuantity[];
   ownerId: string;
   referenceId: string;
   purpose: Hold["purpose"];
   expiresAt: Date;
 };
 
-type Place = { variantId: string; storeId: string };
+type StockKey = { variantId: string; storeId: string };
 /** The one order in which stock is locked. */
-const byStock = (a: Place, b: Place) => (`${a.variantId}${a.storeId}` < `${b.variantId}${b.storeId}` ? -1 : 1);
-const levelOf = (p: Place) => and(eq(stockLevel.variantId, p.variantId), eq(stockLevel.storeId, p.storeId));
+const compareStock = (a: StockKey, b: StockKey) =>
+  `${a.variantId}${a.storeId}` < `${b.variantId}${b.storeId}` ? -1 : 1;
+const isLevel = (p: StockKey) => and(eq(stockLevel.variantId, p.variantId), eq(stockLevel.storeId, p.storeId));
 
 /** The guard that keeps the last piece from being promised twice. */
-export const enoughFree = (quantity: number): SQL => sql`${stockLevel.onHand} - ${stockLevel.reserved} >= ${quantity}`;
+export const hasAvailable = (quantity: number): SQL =>
+  sql`${stockLevel.onHand} - ${stockLevel.reserved} >= ${quantity}`;
 
 /**
  * Builds the command that holds pieces, one hold for each request and variant. Stock is locked by variant, then store, in one
  * order for everybody, so that two takers never wait for each other in a ring. Throws OUT_OF_STOCK with the variant and what
  * is left of it; nothing is held then.
  */
-export const takeWith =
+export const holdStockWith =
   (guard: (quantity: number) => SQL) =>
-  async (tx: Tx, ...requests: TakeRequest[]): Promise<void> => {
-    const wanted = requests
-      .flatMap(({ items, ...hold }) => sumPieces(items).map((item) => ({ ...hold, ...item })))
-      .sort((a, b) => byStock(a, b));
-    for (const { variantId, storeId, quantity, ...hold } of wanted) {
+  async (tx: Tx, ...requests: HoldRequest[]): Promise<void> => {
+    const sorted = requests
+      .flatMap(({ items, ...hold }) => sumByVariant(items).map((item) => ({ ...hold, ...item })))
+      .sort((a, b) => compareStock(a, b));
+    for (const { variantId, storeId, quantity, ...hold } of sorted) {
       // One statement: everybody who wants the same goods waits while it runs.
       const [held] = await tx.execute(sql`
         with level as (
@@ -50,20 +52,20 @@ export const takeWith =
           ${hold.expiresAt.toISOString()}::timestamptz
         from level returning id`);
       if (!held) {
-        const available = (await freeIn(storeId, [variantId], tx)).get(variantId) ?? 0;
+        const available = (await getAvailableInStore(storeId, [variantId], tx)).get(variantId) ?? 0;
         throw new AppError("OUT_OF_STOCK", { variantId, storeId, available });
       }
     }
   };
 
-export const take = takeWith(enoughFree);
+export const holdStock = holdStockWith(hasAvailable);
 
 /** Which open holds of a reference, or of several: all, or those of some variants. */
 export type HoldRef = { referenceId: string | string[]; variantIds?: string[] };
 const referenceIn = (ids: string | string[]) => inArray(stockHold.referenceId, [ids].flat());
 
 /** Ends open holds; each ends once, whoever comes first. Returns the ended ones in the order stock is locked. */
-async function end(tx: Tx, ref: HoldRef, outcome: "consumed" | "released"): Promise<Hold[]> {
+async function endHolds(tx: Tx, ref: HoldRef, outcome: "consumed" | "released"): Promise<Hold[]> {
   const ended = await tx
     .update(stockHold)
     .set({ endedAt: sqlNow, outcome })
@@ -75,28 +77,28 @@ async function end(tx: Tx, ref: HoldRef, outcome: "consumed" | "released"): Prom
       ),
     )
     .returning();
-  return ended.sort(byStock);
+  return ended.sort(compareStock);
 }
 
 /** Gives held pieces back to the shelf. Returns how many holds ended now. */
-export async function release(tx: Tx, ref: HoldRef): Promise<number> {
-  const ended = await end(tx, ref, "released");
+export async function releaseHolds(tx: Tx, ref: HoldRef): Promise<number> {
+  const ended = await endHolds(tx, ref, "released");
   for (const hold of ended) {
     await tx
       .update(stockLevel)
       .set({ reserved: sql`${stockLevel.reserved} - ${hold.quantity}`, updatedAt: sqlNow })
-      .where(levelOf(hold));
+      .where(isLevel(hold));
   }
   return ended.length;
 }
 
 /** Takes held pieces out of the store's books (collected, or not found on the shelf). Returns how many holds ended now. */
-export async function consume(
+export async function fulfilHolds(
   tx: Tx,
   ref: HoldRef,
-  why: { reason: "collected" | "sold" | "correction"; actorId: string | null },
+  cause: { reason: "collected" | "sold" | "correction"; actorId: string | null },
 ): Promise<number> {
-  const ended = await end(tx, ref, "consumed");
+  const ended = await endHolds(tx, ref, "consumed");
   for (const hold of ended) {
     const { variantId, storeId, quantity } = hold;
     await tx
@@ -106,23 +108,23 @@ export async function consume(
         reserved: sql`${stockLevel.reserved} - ${quantity}`,
         updatedAt: sqlNow,
       })
-      .where(levelOf(hold));
+      .where(isLevel(hold));
     await tx
       .insert(stockMovement)
-      .values({ variantId, storeId, delta: -quantity, referenceId: hold.referenceId, ...why });
+      .values({ variantId, storeId, delta: -quantity, referenceId: hold.referenceId, ...cause });
   }
   return ended.length;
 }
 
 /** Keeps the open holds of a reference until another moment. Returns how many. */
-export async function extend(tx: Tx, referenceId: string | string[], until: Date): Promise<number> {
+export async function extendHolds(tx: Tx, referenceId: string | string[], until: Date): Promise<number> {
   const rows = await tx.execute(sql`update stock_hold set expires_at = ${until.toISOString()}
-    where reference_id = any(${uuids([referenceId].flat())}) and ended_at is null returning id`);
+    where reference_id = any(${toUuidArray([referenceId].flat())}) and ended_at is null returning id`);
   return rows.length;
 }
 
 /** Adds pieces to a level, or takes them away, with the ledger entry (found again, counted anew). */
-export async function adjust(
+export async function adjustOnHand(
   tx: Tx,
   { variantId, storeId, delta, actorId }: { variantId: string; storeId: string; delta: number; actorId: string | null },
 ): Promise<void> {
@@ -136,14 +138,14 @@ export async function adjust(
 export type CountedLevel = { variantId: string; storeId: string; onHand: number };
 
 /** What keeps an import right while the shop sells: nobody moves a level between its look and its write, and what is held stays. */
-export const countGuards = { lock: sql`for update of l`, least: sql`greatest(i."onHand", l.reserved)` };
+export const onHandGuards = { lock: sql`for update of l`, least: sql`greatest(i."onHand", l.reserved)` };
 
 /**
  * Builds the command that sets what stands in stores, as an import counted it (≤ some thousand rows a call). Pieces that are
  * held stay: a count below them ends at what is held. Returns how many levels changed.
  */
 export const setOnHandWith =
-  (guards: typeof countGuards) =>
+  (guards: typeof onHandGuards) =>
   async (tx: Tx, levels: CountedLevel[], reason: "import" | "seed" | "correction"): Promise<number> => {
     if (levels.length === 0) return 0;
     const input = sql`jsonb_to_recordset(${JSON.stringify(levels)}::text::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)`;
@@ -171,4 +173,4 @@ export const setOnHandWith =
     return (first?.made ?? 0) + changed.length;
   };
 
-export const setOnHand = setOnHandWith(countGuards);
+export const setOnHand = setOnHandWith(onHandGuards);

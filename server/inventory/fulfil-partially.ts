@@ -2,35 +2,35 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { stockHold, stockLevel, stockMovement } from "@/db/schema/inventory";
 import { sqlNow } from "@/server/platform/clock";
-import { consume } from "./commands";
+import { fulfilHolds } from "./commands";
 
-type Part = { referenceId: string; variantId: string; quantity: number };
+type PartialFulfilment = { referenceId: string; variantId: string; quantity: number };
 
 /**
  * Takes some of the held pieces of a variant out of the store's books (not found on the shelf); the hold goes on with the
  * rest, or ends when none is left. Gives false when fewer are held.
  */
-export async function consumePart(
+export async function fulfilHoldPartially(
   tx: Tx,
-  { referenceId, variantId, quantity }: Part,
-  why: { reason: "correction"; actorId: string | null },
+  { referenceId, variantId, quantity }: PartialFulfilment,
+  cause: { reason: "correction"; actorId: string | null },
 ): Promise<boolean> {
-  const held = and(
+  const isHeld = and(
     eq(stockHold.referenceId, referenceId),
     eq(stockHold.variantId, variantId),
     isNull(stockHold.endedAt),
   );
-  const [rest] = await tx
+  const [remaining] = await tx
     .update(stockHold)
     .set({ quantity: sql`${stockHold.quantity} - ${quantity}` })
-    .where(and(held, gt(stockHold.quantity, quantity)))
+    .where(and(isHeld, gt(stockHold.quantity, quantity)))
     .returning({ storeId: stockHold.storeId });
-  if (!rest) {
-    const [whole] = await tx.select({ quantity: stockHold.quantity }).from(stockHold).where(held).for("update");
-    if (whole?.quantity !== quantity) return false;
-    return (await consume(tx, { referenceId, variantIds: [variantId] }, why)) === 1;
+  if (!remaining) {
+    const [entire] = await tx.select({ quantity: stockHold.quantity }).from(stockHold).where(isHeld).for("update");
+    if (entire?.quantity !== quantity) return false;
+    return (await fulfilHolds(tx, { referenceId, variantIds: [variantId] }, cause)) === 1;
   }
-  const { storeId } = rest;
+  const { storeId } = remaining;
   await tx
     .update(stockLevel)
     .set({
@@ -39,6 +39,6 @@ export async function consumePart(
       updatedAt: sqlNow,
     })
     .where(and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId)));
-  await tx.insert(stockMovement).values({ variantId, storeId, delta: -quantity, referenceId, ...why });
+  await tx.insert(stockMovement).values({ variantId, storeId, delta: -quantity, referenceId, ...cause });
   return true;
 }

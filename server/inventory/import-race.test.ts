@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { type SQL, sql } from "drizzle-orm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { db, type Tx } from "@/db/client";
-import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { inTransaction } from "@/server/platform/transaction";
-import { consume, countGuards, setOnHand, setOnHandWith, take } from "./commands";
-import { brokenStock, freeIn } from "./queries";
+import { makeProduct, makeStore, stock } from "@/server/testing/factories";
+import { fulfilHolds, holdStock, onHandGuards, setOnHand, setOnHandWith } from "./commands";
+import { getAvailableInStore, listStockViolations } from "./queries";
 
 // The table's own check would stop a twin before the invariant is seen to break.
 const check = sql`check (reserved >= 0 and reserved <= on_hand)`;
@@ -15,14 +15,14 @@ afterEach(async () => {
   await db().execute(sql`alter table stock_level add constraint stock_level_reserved ${check}`);
 });
 
-async function shelf(pieces: number) {
+async function stockStore(pieces: number) {
   const { id: storeId } = await makeStore();
   const variantIds = (await makeProduct(["S", "M", "L"])).variants.map((v) => v.id);
   for (const id of variantIds) await stock(id, storeId, pieces);
   const reserve = async (variantId: string) => {
     const ref = { ownerId: randomUUID(), referenceId: randomUUID(), purpose: "pickup" as const };
     const expiresAt = new Date(Date.now() + 3_600_000);
-    await inTransaction((tx) => take(tx, { storeId, items: [{ variantId, quantity: 1 }], ...ref, expiresAt }));
+    await inTransaction((tx) => holdStock(tx, { storeId, items: [{ variantId, quantity: 1 }], ...ref, expiresAt }));
     return ref;
   };
   const counted = (onHand: number) => variantIds.map((variantId) => ({ variantId, storeId, onHand }));
@@ -30,7 +30,7 @@ async function shelf(pieces: number) {
 }
 
 /** Until `n` statements of this database wait for a lock. */
-async function untilWaiting(n: number): Promise<void> {
+async function waitForLocks(n: number): Promise<void> {
   for (;;) {
     const [row] = await db().execute<{ waiting: number }>(sql`select count(*)::int as waiting from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`);
@@ -41,7 +41,7 @@ async function untilWaiting(n: number): Promise<void> {
 const collected = { reason: "collected" as const, actorId: null };
 
 /** `tx`, which before its `n`th statement waits for `work`. */
-function interrupted(tx: Tx, n: number, work: () => Promise<void>): Tx {
+function interruptAt(tx: Tx, n: number, work: () => Promise<void>): Tx {
   let statements = 0;
   const paused: Tx = Object.create(tx);
   const execute = tx.execute.bind(tx);
@@ -54,28 +54,28 @@ function interrupted(tx: Tx, n: number, work: () => Promise<void>): Tx {
 
 /** A piece is sold between the import's two statements; the sale is committed when the import has met it. */
 async function sellWhileImporting(command: typeof setOnHand) {
-  const { variantIds, reserve, counted } = await shelf(10);
+  const { variantIds, reserve, counted } = await stockStore(10);
   const held = await reserve(variantIds[0] ?? "");
   let sale: Promise<void> | undefined;
   const sell = () =>
     new Promise<void>((begun) => {
       sale = inTransaction(async (tx) => {
-        await consume(tx, held, collected);
+        await fulfilHolds(tx, held, collected);
         begun();
-        await untilWaiting(1);
+        await waitForLocks(1);
       });
     });
-  await inTransaction((tx) => command(interrupted(tx, 2, sell), counted(7), "import"));
+  await inTransaction((tx) => command(interruptAt(tx, 2, sell), counted(7), "import"));
   await sale;
-  return brokenStock();
+  return listStockViolations();
 }
 
 /** An import of a number below what is held. */
 async function importBelowHolds(command: typeof setOnHand) {
-  const { variantIds, reserve, counted } = await shelf(10);
+  const { variantIds, reserve, counted } = await stockStore(10);
   for (let n = 0; n < 4; n++) await reserve(variantIds[0] ?? "");
   await inTransaction((tx) => command(tx, counted(2), "import"));
-  return brokenStock();
+  return listStockViolations();
 }
 
 test("an import that meets a sale in the middle keeps the ledger whole", async () => {
@@ -83,7 +83,7 @@ test("an import that meets a sale in the middle keeps the ledger whole", async (
 });
 
 test("without its lock it writes a movement that never was (the broken twin)", async () => {
-  const unlocked = setOnHandWith({ ...countGuards, lock: sql`` });
+  const unlocked = setOnHandWith({ ...onHandGuards, lock: sql`` });
   expect(await sellWhileImporting(unlocked)).toMatchObject([{ broken: "level", on_hand: 7, ledger: "6" }]);
 });
 
@@ -92,12 +92,12 @@ test("an import below what is held takes nobody's piece", async () => {
 });
 
 test("without its floor it does (the broken twin)", async () => {
-  const floorless = setOnHandWith({ ...countGuards, least: sql`i."onHand"` });
+  const floorless = setOnHandWith({ ...onHandGuards, least: sql`i."onHand"` });
   expect(await importBelowHolds(floorless)).toMatchObject([{ broken: "level", on_hand: 2, reserved: 4 }]);
 });
 
 test("imports, reservations and hand-overs at once: the sums hold and nobody loses a hold", async () => {
-  const { storeId, variantIds, reserve, counted } = await shelf(60);
+  const { storeId, variantIds, reserve, counted } = await stockStore(60);
   const kept: Awaited<ReturnType<typeof reserve>>[] = [];
   const buyer = async (n: number) => {
     const held = await reserve(variantIds[n % 3] ?? "").catch((e: { appCode?: string }) => {
@@ -105,14 +105,14 @@ test("imports, reservations and hand-overs at once: the sums hold and nobody los
       return null;
     });
     if (!held) return;
-    if (n % 2) expect(await inTransaction((tx) => consume(tx, held, collected))).toBe(1);
+    if (n % 2) expect(await inTransaction((tx) => fulfilHolds(tx, held, collected))).toBe(1);
     else kept.push(held);
   };
   const feed = (n: number) => inTransaction((tx) => setOnHand(tx, counted(n % 2 ? 3 : 60), "import"));
   await Promise.all(Array.from({ length: 120 }, (_, n) => (n % 4 === 0 ? feed(n / 4) : buyer(n))));
-  expect(await brokenStock()).toEqual([]);
-  const ends = await Promise.all(kept.map((held) => inTransaction((tx) => consume(tx, held, collected))));
+  expect(await listStockViolations()).toEqual([]);
+  const ends = await Promise.all(kept.map((held) => inTransaction((tx) => fulfilHolds(tx, held, collected))));
   expect(ends.length > 0 && ends.every((n) => n === 1)).toBe(true);
-  expect(await brokenStock()).toEqual([]);
-  expect((await freeIn(storeId, variantIds)).size).toBe(3);
+  expect(await listStockViolations()).toEqual([]);
+  expect((await getAvailableInStore(storeId, variantIds)).size).toBe(3);
 });

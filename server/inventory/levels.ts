@@ -3,15 +3,20 @@ import type { Tx } from "@/db/client";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
-import { freeIn } from "./queries";
-import type { Pieces } from "./schema";
+import { getAvailableInStore } from "./queries";
+import type { ItemQuantity } from "./schema";
 
 /** Why pieces move: what the ledger says. */
-export type Why = Pick<typeof stockMovement.$inferInsert, "reason" | "referenceId" | "actorId">;
+export type MovementCause = Pick<typeof stockMovement.$inferInsert, "reason" | "referenceId" | "actorId">;
 
 /** Adds pieces to a store with their ledger entries; they must be sorted as `sumPieces` does, the order in which all lock levels. */
-export async function putIn(tx: Tx, storeId: string, pieces: Pieces[], why: Why): Promise<void> {
-  for (const { variantId, quantity } of pieces) {
+export async function increaseOnHand(
+  tx: Tx,
+  storeId: string,
+  items: ItemQuantity[],
+  cause: MovementCause,
+): Promise<void> {
+  for (const { variantId, quantity } of items) {
     await tx
       .insert(stockLevel)
       .values({ variantId, storeId, onHand: quantity })
@@ -19,7 +24,7 @@ export async function putIn(tx: Tx, storeId: string, pieces: Pieces[], why: Why)
         target: [stockLevel.variantId, stockLevel.storeId],
         set: { onHand: sql`${stockLevel.onHand} + ${quantity}`, updatedAt: sqlNow },
       });
-    await tx.insert(stockMovement).values({ variantId, storeId, delta: quantity, ...why });
+    await tx.insert(stockMovement).values({ variantId, storeId, delta: quantity, ...cause });
   }
 }
 
@@ -27,19 +32,19 @@ export async function putIn(tx: Tx, storeId: string, pieces: Pieces[], why: Why)
  * Builds the command that takes pieces off a store's shelf with their ledger entries, sorted as for `putIn`. Throws
  * OUT_OF_STOCK with the variant and what is free of it.
  */
-export const takeOutWith =
+export const decreaseOnHandWith =
   (guard: (quantity: number) => SQL) =>
-  async (tx: Tx, storeId: string, pieces: Pieces[], why: Why): Promise<void> => {
-    for (const { variantId, quantity } of pieces) {
+  async (tx: Tx, storeId: string, items: ItemQuantity[], cause: MovementCause): Promise<void> => {
+    for (const { variantId, quantity } of items) {
       const [level] = await tx
         .update(stockLevel)
         .set({ onHand: sql`${stockLevel.onHand} - ${quantity}`, updatedAt: sqlNow })
         .where(and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId), guard(quantity)))
         .returning({ variantId: stockLevel.variantId });
       if (!level) {
-        const available = (await freeIn(storeId, [variantId], tx)).get(variantId) ?? 0;
+        const available = (await getAvailableInStore(storeId, [variantId], tx)).get(variantId) ?? 0;
         throw new AppError("OUT_OF_STOCK", { variantId, storeId, available });
       }
-      await tx.insert(stockMovement).values({ variantId, storeId, delta: -quantity, ...why });
+      await tx.insert(stockMovement).values({ variantId, storeId, delta: -quantity, ...cause });
     }
   };

@@ -3,17 +3,17 @@ import { stockHold, stockLevel, stockMovement } from "@/db/schema/inventory";
 import { stockCount, stockCountLine, stockTransfer, stockTransferLine } from "@/db/schema/stock-documents";
 import { ofNobody, ofShopper, ofStaff, type PersonalData } from "@/server/platform/personal-data";
 
-const accounts = "as long as the accounts must be kept";
+const keptForAccounting = "as long as the accounts must be kept";
 const ledger = "stock is accounted for: the holder's id is all that remains, and leads to nobody";
 
 export const inventoryData: PersonalData = {
   module: "inventory",
   tables: [
     ...ofNobody(stockLevel, stockTransferLine),
-    ofStaff(stockMovement, ["actorId"], accounts),
-    ofStaff(stockTransfer, ["sentBy", "endedBy"], accounts),
-    ofStaff(stockCount, ["openedBy", "endedBy"], accounts),
-    ofStaff(stockCountLine, ["countedBy"], accounts),
+    ofStaff(stockMovement, ["actorId"], keptForAccounting),
+    ofStaff(stockTransfer, ["sentBy", "endedBy"], keptForAccounting),
+    ofStaff(stockCount, ["openedBy", "endedBy"], keptForAccounting),
+    ofStaff(stockCountLine, ["countedBy"], keptForAccounting),
     ofShopper(stockHold, {
       columns: {
         id: "internal",
@@ -30,7 +30,7 @@ export const inventoryData: PersonalData = {
       },
       whose: ({ ids }) => inArray(stockHold.ownerId, ids),
       erase: { keep: ledger },
-      kept: accounts,
+      kept: keptForAccounting,
     }),
   ],
 };

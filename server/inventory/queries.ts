@@ -1,57 +1,61 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { now } from "@/server/platform/clock";
-import { getStore, listStores, waitingPieces } from "@/server/stores/queries";
-import { distanceKm, endOfNextOpeningDay, promiseTime } from "@/server/stores/rules";
+import { getStore, getWorkloads, listStores } from "@/server/stores/queries";
+import { computeDistanceKm, computePromise, getEndOfNextOpeningDay } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
-import { preparationMinutes } from "./rules";
-import type { Availability, InStore, Pieces } from "./schema";
+import { getPreparationMinutes } from "./rules";
+import type { Availability, CheckedStoreAvailability, ItemQuantity } from "./schema";
 
 /** Pieces nobody holds, of a `stock_level l`; a hold whose time is over no longer counts, even before it is swept. */
-export const freePieces = sql`l.on_hand - l.reserved + coalesce((
+export const availableSql = sql`l.on_hand - l.reserved + coalesce((
   select sum(h.quantity) from stock_hold h
   where h.variant_id = l.variant_id and h.store_id = l.store_id and h.ended_at is null and h.expires_at <= clock_now()), 0)`;
 
-const iso = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
+const toIso = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
 
 /** When a pick-up asked for now would be ready and until when it would be kept, as moments; null when the store does not open. */
-export function offerOf(store: StoreView, moment: number, waiting: number) {
+export function computePickupTimes(store: StoreView, moment: number, workload: number) {
   return {
-    promisedAt: promiseTime(store, moment, preparationMinutes(store.pickupMinutes, waiting)),
-    heldUntil: endOfNextOpeningDay(store, moment),
+    promisedAt: computePromise(store, moment, getPreparationMinutes(store.pickupMinutes, workload)),
+    heldUntil: getEndOfNextOpeningDay(store, moment),
   };
 }
 
 /** What each store has of a product's variants. An unknown product has nothing anywhere. */
-export async function availability({ productId }: { productId: string }): Promise<Availability> {
+export async function getAvailability({ productId }: { productId: string }): Promise<Availability> {
   const { now: checkedAt, stores } = await listStores();
-  const [rows, waiting] = await Promise.all([
+  const [rows, workload] = await Promise.all([
     db().execute<{ store_id: string; variant_id: string; free: string }>(sql`
-      select l.store_id, l.variant_id, ${freePieces} as free
+      select l.store_id, l.variant_id, ${availableSql} as free
       from stock_level l join variant v on v.id = l.variant_id
       where v.product_id = ${productId} and v.active`),
-    waitingPieces(stores.map((s) => s.id)),
+    getWorkloads(stores.map((s) => s.id)),
   ]);
   return {
     checkedAt,
     stores: stores.map((store) => {
-      const mine = rows.filter((r) => r.store_id === store.id);
-      const offer = offerOf(store, Date.parse(checkedAt), waiting.get(store.id) ?? 0);
+      const storeRows = rows.filter((r) => r.store_id === store.id);
+      const times = computePickupTimes(store, Date.parse(checkedAt), workload.get(store.id) ?? 0);
       return {
         storeId: store.id,
-        pieces: Object.fromEntries(mine.map((r) => [r.variant_id, Number(r.free)])),
-        promisedAt: iso(offer.promisedAt),
-        heldUntil: iso(offer.heldUntil),
+        pieces: Object.fromEntries(storeRows.map((r) => [r.variant_id, Number(r.free)])),
+        promisedAt: toIso(times.promisedAt),
+        heldUntil: toIso(times.heldUntil),
       };
     }),
   };
 }
 
 /** Free pieces of variants in one store; a variant the store never had is absent. */
-export async function freeIn(storeId: string, variantIds: string[], on: Db | Tx = db()): Promise<Map<string, number>> {
+export async function getAvailableInStore(
+  storeId: string,
+  variantIds: string[],
+  on: Db | Tx = db(),
+): Promise<Map<string, number>> {
   if (variantIds.length === 0) return new Map();
   const rows = await on.execute<{ variant_id: string; free: string }>(sql`
-    select l.variant_id, ${freePieces} as free from stock_level l
+    select l.variant_id, ${availableSql} as free from stock_level l
     where l.store_id = ${storeId} and l.variant_id in ${variantIds}`);
   return new Map(rows.map((r) => [r.variant_id, Number(r.free)]));
 }
@@ -60,39 +64,45 @@ export async function freeIn(storeId: string, variantIds: string[], on: Db | Tx 
  * Free pieces of variants in every store that has them, as `store_id`, `variant_id` and `free`; what `ownerId` holds in an order
  * not paid yet counts as free, since nobody is blocked by their own hold.
  */
-export const freeEverywhere = (isVariant: SQL, ownerId: string | null): SQL => sql`
-  select l.store_id, l.variant_id, (${freePieces} + coalesce((select sum(h.quantity) from stock_hold h
+export const availableEverywhereSql = (isVariant: SQL, ownerId: string | null): SQL => sql`
+  select l.store_id, l.variant_id, (${availableSql} + coalesce((select sum(h.quantity) from stock_hold h
     where h.owner_id = ${ownerId}::uuid and h.purpose = 'order' and h.variant_id = l.variant_id
       and h.store_id = l.store_id and h.ended_at is null and h.expires_at > clock_now()
       and exists (select from fulfilment f where f.id = h.reference_id and f.status = 'waiting')), 0))::int as free
   from stock_level l where l.variant_id ${isVariant}`;
 
 /** What a store can give of some variants, as for a whole bag. Throws NOT_FOUND for an unknown store. */
-export async function inStore({ storeId, variantIds }: { storeId: string; variantIds: string[] }): Promise<InStore> {
-  const [store, at, waiting, pieces] = await Promise.all([
+export async function getStoreAvailability({
+  storeId,
+  variantIds,
+}: {
+  storeId: string;
+  variantIds: string[];
+}): Promise<CheckedStoreAvailability> {
+  const [store, at, workload, pieces] = await Promise.all([
     getStore(storeId),
     now(),
-    waitingPieces([storeId]),
-    freeIn(storeId, variantIds),
+    getWorkloads([storeId]),
+    getAvailableInStore(storeId, variantIds),
   ]);
-  const offer = offerOf(store, at.getTime(), waiting.get(storeId) ?? 0);
+  const times = computePickupTimes(store, at.getTime(), workload.get(storeId) ?? 0);
   return {
     checkedAt: at.toISOString(),
     storeId,
     pieces: Object.fromEntries(pieces),
-    promisedAt: iso(offer.promisedAt),
-    heldUntil: iso(offer.heldUntil),
+    promisedAt: toIso(times.promisedAt),
+    heldUntil: toIso(times.heldUntil),
   };
 }
 
 export type NearestStore = { storeId: string; name: string; pieces: number };
 
 /** The store nearest to `storeId` that has all of `items`, or null; `pieces` is what it has of the first. */
-export async function nearestWithAll(
-  { items, storeId }: { items: Pieces[]; storeId: string },
+export async function findNearestStoreWithAll(
+  { items, storeId }: { items: ItemQuantity[]; storeId: string },
   on: Db | Tx = db(),
 ): Promise<NearestStore | null> {
-  const wanted = sql`jsonb_to_recordset(${JSON.stringify(items)}::text::jsonb) as i("variantId" uuid, quantity int)`;
+  const requested = sql`jsonb_to_recordset(${JSON.stringify(items)}::text::jsonb) as i("variantId" uuid, quantity int)`;
   const rows = await on.execute<{
     id: string;
     name: string;
@@ -102,25 +112,26 @@ export async function nearestWithAll(
     all: boolean;
   }>(sql`
     select s.id, s.name, s.latitude, s.longitude,
-      coalesce((select ${freePieces} from stock_level l
+      coalesce((select ${availableSql} from stock_level l
         where l.store_id = s.id and l.variant_id = ${items[0]?.variantId ?? null}::uuid), 0) as pieces,
-      not exists (select from ${wanted} left join stock_level l on l.store_id = s.id and l.variant_id = i."variantId"
-        where coalesce(${freePieces}, 0) < i.quantity) as all
+      not exists (select from ${requested} left join stock_level l on l.store_id = s.id and l.variant_id = i."variantId"
+        where coalesce(${availableSql}, 0) < i.quantity) as all
     from store s where s.active order by s.position`);
   const here = rows.find((r) => r.id === storeId);
-  const far = (r: (typeof rows)[number]) => (here ? distanceKm(here, r) : null) ?? Number.POSITIVE_INFINITY;
-  const [best] = rows.filter((r) => r.id !== storeId && r.all).sort((a, b) => far(a) - far(b));
+  const distanceTo = (r: (typeof rows)[number]) =>
+    (here ? computeDistanceKm(here, r) : null) ?? Number.POSITIVE_INFINITY;
+  const [best] = rows.filter((r) => r.id !== storeId && r.all).sort((a, b) => distanceTo(a) - distanceTo(b));
   return best ? { storeId: best.id, name: best.name, pieces: Number(best.pieces) } : null;
 }
 
 /** The store nearest to `storeId` that has `quantity` pieces of the variant, or null. */
-export const nearestWith = (
-  { variantId, quantity, storeId }: Pieces & { storeId: string },
+export const findNearestStoreWith = (
+  { variantId, quantity, storeId }: ItemQuantity & { storeId: string },
   on: Db | Tx = db(),
-): Promise<NearestStore | null> => nearestWithAll({ items: [{ variantId, quantity }], storeId }, on);
+): Promise<NearestStore | null> => findNearestStoreWithAll({ items: [{ variantId, quantity }], storeId }, on);
 
 /** Rows that break a rule of stock: none, ever (invariants I1 and I3). Run after every fault test. */
-export async function brokenStock(): Promise<Record<string, unknown>[]> {
+export async function listStockViolations(): Promise<Record<string, unknown>[]> {
   return db().execute(sql`
     with held as (
       select variant_id, store_id, sum(quantity) as pieces from stock_hold where ended_at is null group by 1, 2),

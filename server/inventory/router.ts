@@ -1,8 +1,8 @@
 import { publicProcedure, router } from "@/server/trpc/init";
-import { availability, inStore } from "./queries";
-import { availabilitySchema, inStoreSchema } from "./schema";
+import { getAvailability, getStoreAvailability } from "./queries";
+import { availabilitySchema, storeAvailabilitySchema } from "./schema";
 
 export const inventoryRouter = router({
-  availability: publicProcedure.input(availabilitySchema).query(({ input }) => availability(input)),
-  inStore: publicProcedure.input(inStoreSchema).query(({ input }) => inStore(input)),
+  availability: publicProcedure.input(availabilitySchema).query(({ input }) => getAvailability(input)),
+  inStore: publicProcedure.input(storeAvailabilitySchema).query(({ input }) => getStoreAvailability(input)),
 });

@@ -15,9 +15,9 @@ export type StoreAvailability = {
 /** A product's stock in every store, in the retailer's order, at the time of the check by the server's clock. */
 export type Availability = { checkedAt: string; stores: StoreAvailability[] };
 
-export const inStoreSchema = z.strictObject({ storeId: z.uuid(), variantIds: z.array(z.uuid()).max(100) });
+export const storeAvailabilitySchema = z.strictObject({ storeId: z.uuid(), variantIds: z.array(z.uuid()).max(100) });
 /** What one store can give of several variants, at the time of the check by the server's clock. */
-export type InStore = StoreAvailability & { checkedAt: string };
+export type CheckedStoreAvailability = StoreAvailability & { checkedAt: string };
 
 /** Pieces of one variant. */
-export type Pieces = { variantId: string; quantity: number };
+export type ItemQuantity = { variantId: string; quantity: number };

@@ -9,10 +9,10 @@ import { env } from "@/server/platform/env";
 const messages = { en, ru, az };
 
 /** The words of a receipt in one language: message catalogue `receipt`. */
-export const receiptTexts = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
+export const getReceiptTexts = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
 
 /** Day and time as a paper or a letter says them, by the clock of `timeZone`: "Sun 22 Nov 2026, 15:40". */
-export const writtenAt = (locale: Ctx["locale"], at: string | Date, timeZone: string): string =>
+export const formatDateTime = (locale: Ctx["locale"], at: string | Date, timeZone: string): string =>
   formatInstant(locale, at, {
     timeZone,
     weekday: "short",
@@ -24,5 +24,5 @@ export const writtenAt = (locale: Ctx["locale"], at: string | Date, timeZone: st
   });
 
 /** A page of the shop as a letter names it; the process knows where browsers reach it. */
-export const pageOf = (locale: Ctx["locale"], path: string): string =>
+export const buildPageUrl = (locale: Ctx["locale"], path: string): string =>
   `${env().PUBLIC_URL ?? process.env.NEXTAUTH_URL ?? ""}/${locale}${path}`;

@@ -2,10 +2,10 @@ import type { AddressInfo } from "node:net";
 import PostalMime from "postal-mime";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { smtp } from "./email";
+import { createSmtpSender } from "./email";
 
-type Kept = { from: string; to: string[]; raw: string };
-const kept: Kept[] = [];
+type ReceivedMail = { from: string; to: string[]; raw: string };
+const receivedMails: ReceivedMail[] = [];
 
 /** A mail server that keeps what comes, and refuses one recipient. */
 const sink = new SMTPServer({
@@ -21,7 +21,7 @@ const sink = new SMTPServer({
     stream.on("data", (chunk) => chunks.push(chunk));
     stream.on("end", () => {
       const from = envelope.mailFrom ? envelope.mailFrom.address : "";
-      kept.push({ from, to: envelope.rcptTo.map((r) => r.address), raw: Buffer.concat(chunks).toString() });
+      receivedMails.push({ from, to: envelope.rcptTo.map((r) => r.address), raw: Buffer.concat(chunks).toString() });
       done();
     });
   },
@@ -42,8 +42,8 @@ const mail = {
 };
 
 test("a mail arrives as it was written, in any of the languages, from the house's address", async () => {
-  await smtp(url, "Selvedge <shop@example.test>")(mail);
-  const [got] = kept.splice(0);
+  await createSmtpSender(url, "Selvedge <shop@example.test>")(mail);
+  const [got] = receivedMails.splice(0);
   expect(got).toMatchObject({ from: "shop@example.test", to: ["leyla@example.test"] });
   const read = await PostalMime.parse(got?.raw ?? "");
   expect(read).toMatchObject({ subject: mail.subject, from: { name: "Selvedge", address: "shop@example.test" } });
@@ -53,15 +53,21 @@ test("a mail arrives as it was written, in any of the languages, from the house'
 });
 
 test("an address goes to one recipient, whatever it contains", async () => {
-  await smtp(url, "shop@example.test")({ ...mail, to: "a@example.test, b@example.test" }).catch(() => {});
-  expect(kept.splice(0).flatMap((m) => m.to)).not.toContain("b@example.test");
+  await createSmtpSender(url, "shop@example.test")({ ...mail, to: "a@example.test, b@example.test" }).catch(() => {});
+  expect(receivedMails.splice(0).flatMap((m) => m.to)).not.toContain("b@example.test");
 });
 
 test("a refusal says the server's number and not the address", async () => {
-  const refused = await smtp(url, "shop@example.test")({ ...mail, to: "gone@example.test" }).catch((e: Error) => e);
+  const refused = await createSmtpSender(
+    url,
+    "shop@example.test",
+  )({ ...mail, to: "gone@example.test" }).catch((e: Error) => e);
   expect(refused).toBeInstanceOf(Error);
   expect(String(refused)).toContain("550");
   expect(String(refused)).not.toContain("gone");
-  const strange = await smtp(url.replace("p%40ss", "other"), "shop@example.test")(mail).catch((e: Error) => e);
+  const strange = await createSmtpSender(
+    url.replace("p%40ss", "other"),
+    "shop@example.test",
+  )(mail).catch((e: Error) => e);
   expect(String(strange)).toContain("EAUTH");
 });

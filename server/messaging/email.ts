@@ -5,13 +5,16 @@ import type { Message } from "./schema";
 const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 15_000 };
 
 /** Mail programs and servers show two mails of one Message-ID once. */
-const named = (id: string | undefined) => (id ? { messageId: `<${id}@selvedge>` } : {});
+const toMessageId = (id: string | undefined) => (id ? { messageId: `<${id}@selvedge>` } : {});
 
 /**
  * Mail through the SMTP server at `url`, from `from`. Rejects with a sentence without the address: what a server answers
  * may quote it.
  */
-export function smtp(url: string, from: string): (message: Message & { channel: "email" }) => Promise<void> {
+export function createSmtpSender(
+  url: string,
+  from: string,
+): (message: Message & { channel: "email" }) => Promise<void> {
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === "smtps:";
   const auth = username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : undefined;
@@ -24,7 +27,7 @@ export function smtp(url: string, from: string): (message: Message & { channel: 
   });
   return async ({ id, to, subject, text }) => {
     try {
-      await transport.sendMail({ from, to: { name: "", address: to }, subject, text, ...named(id) });
+      await transport.sendMail({ from, to: { name: "", address: to }, subject, text, ...toMessageId(id) });
     } catch (e) {
       const { code, responseCode } = e as { code?: string; responseCode?: number };
       throw new Error(`the mail server did not take it: ${code ?? "?"} ${responseCode ?? ""}`.trim());

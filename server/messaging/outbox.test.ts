@@ -4,8 +4,8 @@ import { db } from "@/db/client";
 import { outgoingMessage } from "@/db/schema/contacts";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
-import type { Message } from "./schema";
 import { deliverDue, queueMessage } from "./outbox";
+import type { Message } from "./schema";
 
 beforeAll(async () => {
   await loadSecrets();
@@ -15,8 +15,9 @@ beforeEach(async () => {
 });
 
 const mail: Message = { channel: "email", to: "leyla@example.test", subject: "s", text: "123456" };
-const later = (interval: string) => db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
-const waiting = () => db().select().from(outgoingMessage);
+const shiftClock = (interval: string) =>
+  db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
+const listOutgoing = () => db().select().from(outgoingMessage);
 const queue = (message = mail, minutes?: number) => inTransaction((tx) => queueMessage(tx, message, minutes));
 
 test("a message is sent once, after the change that it tells of; nothing of it is readable meanwhile", async () => {
@@ -27,10 +28,10 @@ test("a message is sent once, after the change that it tells of; nothing of it i
     await deliverDue(by);
     expect(sent).toEqual([]);
   });
-  expect(JSON.stringify(await waiting())).not.toMatch(/leyla|123456/);
+  expect(JSON.stringify(await listOutgoing())).not.toMatch(/leyla|123456/);
   await Promise.all([deliverDue(by), deliverDue(by)]);
   expect(sent).toEqual([{ ...mail, id: expect.any(String) }]);
-  expect(await waiting()).toEqual([]);
+  expect(await listOutgoing()).toEqual([]);
 });
 
 test("a change that is undone sends nothing", async () => {
@@ -62,11 +63,11 @@ test("a failure is tried again, a little later each time, and given up after the
     ["31 seconds", 4],
     ["1 hour", 4],
   ] as const) {
-    await later(wait);
+    await shiftClock(wait);
     await deliverDue(by);
     expect(tries).toBe(expected);
   }
-  expect(await waiting()).toEqual([]);
+  expect(await listOutgoing()).toEqual([]);
 });
 
 test("one that cannot be sent holds up nobody else's", async () => {
@@ -85,10 +86,10 @@ test("one that cannot be sent holds up nobody else's", async () => {
 test("a code that has expired while nothing could be sent is not sent any more", async () => {
   const sent: Message[] = [];
   await queue(mail, 10);
-  await later("11 minutes");
+  await shiftClock("11 minutes");
   await deliverDue({ email: async (message) => void sent.push(message) });
   expect(sent).toEqual([]);
-  expect(await waiting()).toEqual([]);
+  expect(await listOutgoing()).toEqual([]);
 });
 
 test("what another process was sending when it died is sent after a minute", async () => {
@@ -98,7 +99,7 @@ test("what another process was sending when it died is sent after a minute", asy
   const by = { email: async (message: Message) => void sent.push(message) };
   await deliverDue(by);
   expect(sent).toEqual([]);
-  await later("61 seconds");
+  await shiftClock("61 seconds");
   await deliverDue(by);
   expect(sent).toEqual([{ ...mail, id: expect.any(String) }]);
 });

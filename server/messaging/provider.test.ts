@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { oneTimeCode } from "@/db/schema/identity";
-import { ctxOf } from "@/server/testing/factories";
-import { signInMethods } from "@/server/shoppers/contacts/queries";
-import { requestCode } from "@/server/shoppers/sign-in/commands";
 import { loadSecrets } from "@/server/platform/secrets";
+import { getSignInMethods } from "@/server/shoppers/contacts/queries";
+import { requestCode } from "@/server/shoppers/sign-in/commands";
+import { ctxOf } from "@/server/testing/factories";
 import { canSend, sendMessage } from "./provider";
 
 // A house outside demo mode in which nobody has set up mail or text messages.
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 test("a house that cannot send says so, and makes no code that nobody would get", async () => {
-  expect(signInMethods()).toEqual({ email: false, sms: false, google: false, demo: false });
+  expect(getSignInMethods()).toEqual({ email: false, sms: false, google: false, demo: false });
   expect([canSend("email"), canSend("sms")]).toEqual([false, false]);
   for (const [address, channel] of [
     ["leyla@example.test", "email"],

@@ -6,9 +6,9 @@ import ru from "@/components/i18n/messages/ru/mail.json";
 import { db } from "@/db/client";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
-import { smtp } from "./email";
+import { createSmtpSender } from "./email";
 import type { Channel, Message } from "./schema";
-import { twilio } from "./sms";
+import { createTwilioSender } from "./sms";
 
 const messages = { en, ru, az };
 
@@ -18,19 +18,19 @@ export type Providers = {
   sms?: (message: Message & { channel: "sms" }) => Promise<void>;
 };
 
-const translatorOf = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
+const createMailTranslator = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
 /** A translator keeps what it has parsed. */
-const translators = new Map<Ctx["locale"], ReturnType<typeof translatorOf>>();
+const translators = new Map<Ctx["locale"], ReturnType<typeof createMailTranslator>>();
 
 /** The messages' words in one language: message catalogue `mail`. */
-export function mailTexts(locale: Ctx["locale"]): ReturnType<typeof translatorOf> {
-  const known = translators.get(locale) ?? translatorOf(locale);
+export function getMailTexts(locale: Ctx["locale"]): ReturnType<typeof createMailTranslator> {
+  const known = translators.get(locale) ?? createMailTranslator(locale);
   translators.set(locale, known);
   return known;
 }
 
 /** Keeps a message on this machine, for the demo's letter box. */
-async function keepHere(message: Message): Promise<void> {
+async function storeLocally(message: Message): Promise<void> {
   const { id, channel, to, text } = message;
   const subject = message.channel === "email" ? message.subject : "";
   await db().execute(sql`insert into local_mail (id, channel, recipient, subject, body)
@@ -40,21 +40,21 @@ async function keepHere(message: Message): Promise<void> {
 const shared = globalThis as typeof globalThis & { __selvedgeProviders?: Providers };
 
 /** As the settings say: SMTP and Twilio where they are set, this machine in demo mode, else nothing. */
-export function providers(): Providers {
+export function getProviders(): Providers {
   if (!shared.__selvedgeProviders) {
     const { SMTP_URL, MAIL_FROM, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, demo } = env();
-    const email = SMTP_URL ? smtp(SMTP_URL, MAIL_FROM) : demo ? keepHere : null;
-    const sms = sid && token && from ? twilio({ sid, token, from }) : demo ? keepHere : null;
+    const email = SMTP_URL ? createSmtpSender(SMTP_URL, MAIL_FROM) : demo ? storeLocally : null;
+    const sms = sid && token && from ? createTwilioSender({ sid, token, from }) : demo ? storeLocally : null;
     shared.__selvedgeProviders = { ...(email ? { email } : {}), ...(sms ? { sms } : {}) };
   }
   return shared.__selvedgeProviders;
 }
 
 /** Whether messages can be sent this way at all. */
-export const canSend = (channel: Channel): boolean => providers()[channel] !== undefined;
+export const canSend = (channel: Channel): boolean => getProviders()[channel] !== undefined;
 
 /** Sends a message now. Throws when it was not taken. Never call it inside a transaction, nor before an answer. */
-export async function sendMessage(message: Message, by: Providers = providers()): Promise<void> {
+export async function sendMessage(message: Message, by: Providers = getProviders()): Promise<void> {
   const send = by[message.channel] as ((message: Message) => Promise<void>) | undefined;
   if (!send) throw new Error(`${message.channel} cannot be sent: it is not configured`);
   await send(message);

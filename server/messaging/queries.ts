@@ -6,7 +6,7 @@ import { AppError } from "@/server/platform/errors";
 import type { LocalMail } from "./schema";
 
 /** The last messages kept on this machine, newest first. NOT_FOUND outside demo mode: there the page does not exist. */
-export async function localMails(): Promise<LocalMail[]> {
+export async function listLocalMails(): Promise<LocalMail[]> {
   if (!env().demo) throw new AppError("NOT_FOUND");
   const rows = await db().select().from(localMail).orderBy(desc(localMail.at)).limit(30);
   return rows.map(({ id, channel, recipient, subject, body, at }) => ({

@@ -1,7 +1,7 @@
 import { publicProcedure, router } from "@/server/trpc/init";
-import { localMails } from "./queries";
+import { listLocalMails } from "./queries";
 
 export const messagingRouter = router({
   /** Demo mode only. */
-  localMails: publicProcedure.query(() => localMails()),
+  localMails: publicProcedure.query(() => listLocalMails()),
 });

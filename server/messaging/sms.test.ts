@@ -1,13 +1,19 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { twilio } from "./sms";
+import { createTwilioSender } from "./sms";
 
 const account = { sid: `AC${"0".repeat(32)}`, token: "t0ken", from: "+15005550006" };
-type Asked = { method: string; path: string; authorization: string; type: string; form: Record<string, string> };
-const asked: Asked[] = [];
+type ReceivedRequest = {
+  method: string;
+  path: string;
+  authorization: string;
+  type: string;
+  form: Record<string, string>;
+};
+const receivedRequests: ReceivedRequest[] = [];
 
-async function read(req: IncomingMessage): Promise<Asked> {
+async function read(req: IncomingMessage): Promise<ReceivedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of req as AsyncIterable<Buffer>) chunks.push(chunk);
   const form = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
@@ -18,7 +24,7 @@ async function read(req: IncomingMessage): Promise<Asked> {
 /** Answers as Twilio documents: 201, 401 for a wrong token, 400 with an error number for a number it cannot text. */
 const server = createServer(async (req, res) => {
   const got = await read(req);
-  asked.push(got);
+  receivedRequests.push(got);
   const right = `Basic ${Buffer.from(`${account.sid}:${account.token}`).toString("base64")}`;
   const known = got.form.To !== "+15005550009";
   const status = got.authorization !== right ? 401 : known ? 201 : 400;
@@ -36,8 +42,8 @@ afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())
 const message = { channel: "sms" as const, to: "+994502123456", text: "123456 — ваш код. Ə & =" };
 
 test("a text goes to Twilio as its interface asks: account, basic auth, form", async () => {
-  await twilio(account, base)(message);
-  expect(asked.splice(0)).toEqual([
+  await createTwilioSender(account, base)(message);
+  expect(receivedRequests.splice(0)).toEqual([
     {
       method: "POST",
       path: `/2010-04-01/Accounts/${account.sid}/Messages.json`,
@@ -49,9 +55,9 @@ test("a text goes to Twilio as its interface asks: account, basic auth, form", a
 });
 
 test("a refusal says Twilio's numbers and not whom it was for", async () => {
-  const refused = await twilio(account, base)({ ...message, to: "+15005550009" }).catch((e: Error) => e);
+  const refused = await createTwilioSender(account, base)({ ...message, to: "+15005550009" }).catch((e: Error) => e);
   expect(String(refused)).toContain("400 21614");
   expect(String(refused)).not.toContain("5005550009");
-  const stranger = await twilio({ ...account, token: "other" }, base)(message).catch((e: Error) => e);
+  const stranger = await createTwilioSender({ ...account, token: "other" }, base)(message).catch((e: Error) => e);
   expect(String(stranger)).toContain("401");
 });

@@ -8,7 +8,7 @@ const timeoutMs = 10_000;
  * auth). `base` is another address in tests only. Rejects with the status and Twilio's error number, never its sentence,
  * which quotes the phone number.
  */
-export function twilio(
+export function createTwilioSender(
   account: TwilioAccount,
   base = "https://api.twilio.com",
 ): (message: Message & { channel: "sms" }) => Promise<void> {

@@ -4,26 +4,26 @@ import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { fitting } from "@/db/schema/fittings";
 import { pickup } from "@/db/schema/orders";
-import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { linesOf } from "@/server/cart/queries";
+import { listCartLines } from "@/server/cart/queries";
 import { book } from "@/server/fittings/booking/commands";
-import { brokenStock, freeIn } from "@/server/inventory/queries";
+import { getAvailableInStore, listStockViolations } from "@/server/inventory/queries";
+import { schemaV } from "@/server/operations/format.rules";
+import { createPush, createScopeQueue, push, pushDeps } from "@/server/operations/push";
+import { type OpBody, type PushInput, pushSchema } from "@/server/operations/schema";
 import { cancel, reserve } from "@/server/orders/pickup/commands";
 import type { Ctx } from "@/server/platform/context";
-import { makePush, push, pushParts, scopeQueue } from "@/server/operations/push";
-import { type OpBody, type PushInput, pushSchema } from "@/server/operations/schema";
-import { schemaV } from "@/server/operations/format.rules";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 
-const who = { name: "Leyla", contact: "leyla@example.test" };
+const contact = { name: "Leyla", contact: "leyla@example.test" };
 const shiftClock = (by: string) => db().execute(sql`update clock_offset set shift = ${by}::interval`);
 
 afterEach(async () => {
   await shiftClock("0");
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 /** A browser profile's queue: sends operations under the next numbers. */
-function queue(ctx: Ctx, scope: string, send = push) {
+function makeQueue(ctx: Ctx, scope: string, send = push) {
   const clientId = randomUUID();
   let mid = 0;
   const next = (op: OpBody) => ({ ...op, mid: ++mid, scope, baseVersion: 0, at: 0 });
@@ -31,7 +31,7 @@ function queue(ctx: Ctx, scope: string, send = push) {
   return { clientId, next, sendOps, push: (...ops: OpBody[]) => sendOps(ops.map(next)) };
 }
 
-async function scene({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
+async function setup({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
   const [store, other, shopper] = await Promise.all([
     makeStore({ rooms, latitude: 40.37, longitude: 49.84 }),
     makeStore({ latitude: 40.38, longitude: 49.85, name: "Port" }),
@@ -44,7 +44,7 @@ async function scene({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
   const wish = (quantity = 1, more: object = {}, key = randomUUID()) =>
     ({
       name: "wish.pickup",
-      args: { key, storeId: store.id, lines: [{ variantId, quantity }], contact: who, ...more },
+      args: { key, storeId: store.id, lines: [{ variantId, quantity }], contact, ...more },
     }) satisfies OpBody;
   const fittingWish = (startsAt: string, key = randomUUID()) =>
     ({
@@ -55,23 +55,24 @@ async function scene({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
         startsAt,
         slots: 1 as const,
         variantIds: [variantId],
-        contactName: who.name,
-        contact: who.contact,
+        contactName: contact.name,
+        contact: contact.contact,
       },
     }) satisfies OpBody;
-  const free = async () => (await freeIn(store.id, [variantId])).get(variantId) ?? 0;
+  const free = async () => (await getAvailableInStore(store.id, [variantId])).get(variantId) ?? 0;
   const pickups = () => db().select().from(pickup).where(eq(pickup.shopperId, shopper.id));
   const fittings = () => db().select().from(fitting).where(eq(fitting.shopperId, shopper.id));
-  const phone = queue(shopper.ctx, shopper.id);
+  const phone = makeQueue(shopper.ctx, shopper.id);
   return { store, other, shopper, variantId, wish, fittingWish, free, pickups, fittings, phone };
 }
 
 /** The next full hour and a half, in real time: inside the hours of a store that never closes. */
-const soon = (minutes = 90) => new Date((Math.floor(Date.now() / 1_800_000) + minutes / 30) * 1_800_000).toISOString();
+const inMinutesFromNow = (minutes = 90) =>
+  new Date((Math.floor(Date.now() / 1_800_000) + minutes / 30) * 1_800_000).toISOString();
 
 describe("a pick-up asked for offline", () => {
   it("becomes a pick-up, told to the shopper under the operation's number and to the store", async () => {
-    const { phone, wish, shopper, free, pickups, store } = await scene();
+    const { phone, wish, shopper, free, pickups, store } = await setup();
     const { results, patches } = await phone.push(wish(2));
     const [row] = await pickups();
     expect(results).toEqual([{ mid: 1, outcome: "applied", version: 1, answer: { made: row?.id } }]);
@@ -84,10 +85,10 @@ describe("a pick-up asked for offline", () => {
   });
 
   it("gets its first answer when it is sent again, also twice at once, and is carried out once", async () => {
-    const { phone, wish, free, pickups, shopper } = await scene();
+    const { phone, wish, free, pickups, shopper } = await setup();
     const ops = [phone.next(wish())];
     // Two processes: nothing but the database stands between them.
-    const others = [1, 2, 3].map(() => makePush({ ...pushParts, inScope: scopeQueue() }));
+    const others = [1, 2, 3].map(() => createPush({ ...pushDeps, inScope: createScopeQueue() }));
     const input = pushSchema.parse({ clientId: phone.clientId, schemaV, ops });
     const replies = await Promise.all(others.map((send) => send(shopper.ctx, input)));
     replies.push(await phone.sendOps(ops));
@@ -97,7 +98,7 @@ describe("a pick-up asked for offline", () => {
   });
 
   it("takes its lines out of the bag only when it is confirmed", async () => {
-    const { phone, wish, shopper, variantId, free } = await scene({ pieces: 2 });
+    const { phone, wish, shopper, variantId, free } = await setup({ pieces: 2 });
     const lineKey = `${variantId}:deliver`;
     const add = (quantity: number): OpBody => ({
       name: "cart.add",
@@ -106,7 +107,7 @@ describe("a pick-up asked for offline", () => {
     const lines = (quantity: number) => ({ lines: [{ variantId, quantity, lineKey }] });
     const first = await phone.push(add(3), wish(3, lines(3)));
     expect(first.results.map((r) => r.outcome)).toEqual(["applied", "rejected"]);
-    expect((await linesOf(shopper.id)).map((l) => l.quantity)).toEqual([3]);
+    expect((await listCartLines(shopper.id)).map((l) => l.quantity)).toEqual([3]);
     const { results, patches } = await phone.push(
       { name: "cart.dec", args: { lineKey, quantity: 1 } },
       wish(2, lines(2)),
@@ -119,12 +120,12 @@ describe("a pick-up asked for offline", () => {
       "cart_line",
       "pickup",
     ]);
-    expect((await linesOf(shopper.id)).map((l) => l.quantity)).toEqual([1]);
+    expect((await listCartLines(shopper.id)).map((l) => l.quantity)).toEqual([1]);
     expect(await free()).toBe(0);
   });
 
   it("is declined with the nearest store that has all of it when it is gone, and stock is left alone", async () => {
-    const { phone, wish, other, free, pickups } = await scene({ pieces: 1, elsewhere: 2 });
+    const { phone, wish, other, free, pickups } = await setup({ pieces: 1, elsewhere: 2 });
     const rival = await makeShopper();
     const gone = wish();
     await reserve(rival.ctx, { ...gone.args, key: randomUUID() });
@@ -147,7 +148,7 @@ describe("a pick-up asked for offline", () => {
   });
 
   it("meets the same limits and checks as one asked for online, and never stops the queue", async () => {
-    const { phone, wish, pickups, variantId } = await scene({ pieces: 9 });
+    const { phone, wish, pickups, variantId } = await setup({ pieces: 9 });
     const { results } = await phone.push(
       wish(11),
       wish(1, { storeId: randomUUID() }),
@@ -177,7 +178,7 @@ describe("a pick-up asked for offline", () => {
   });
 
   it("gets pieces whose hold is over but not swept yet", async () => {
-    const { phone, wish } = await scene({ pieces: 1 });
+    const { phone, wish } = await setup({ pieces: 1 });
     await reserve((await makeShopper()).ctx, { ...wish().args, key: randomUUID() });
     await shiftClock("60 hours");
     expect((await phone.push(wish())).results[0]?.outcome).toBe("applied");
@@ -186,16 +187,16 @@ describe("a pick-up asked for offline", () => {
 
 describe("who may ask", () => {
   it("a linked device is told to sign in, a tablet and a stranger find nothing", async () => {
-    const { shopper, wish, fittingWish, store, pickups, fittings } = await scene();
+    const { shopper, wish, fittingWish, store, pickups, fittings } = await setup();
     const linked: Ctx = { ...shopper.ctx, actor: { ...shopper.actor, kind: "linked" } };
-    const refused = await queue(linked, shopper.id).push(wish(), fittingWish(soon()));
+    const refused = await makeQueue(linked, shopper.id).push(wish(), fittingWish(inMinutesFromNow()));
     expect(refused.results.map((r) => r.reason)).toEqual(["SIGN_IN_NEEDED", "SIGN_IN_NEEDED"]);
     const stranger = await makeShopper();
     const consultant = await makeConsultant(store.id);
     await db().execute(sql`insert into client_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
       values (${shopper.id}, ${store.id}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
     for (const { ctx } of [stranger, consultant]) {
-      const { results } = await queue(ctx, shopper.id).push(wish(), fittingWish(soon()));
+      const { results } = await makeQueue(ctx, shopper.id).push(wish(), fittingWish(inMinutesFromNow()));
       expect(results.map((r) => [r.outcome, r.reason])).toEqual([
         ["rejected", "NOT_FOUND"],
         ["rejected", "NOT_FOUND"],
@@ -207,8 +208,8 @@ describe("who may ask", () => {
 
 describe("a fitting asked for offline", () => {
   it("becomes a fitting once, however often it arrives", async () => {
-    const { phone, fittingWish, fittings } = await scene();
-    const ops = [phone.next(fittingWish(soon()))];
+    const { phone, fittingWish, fittings } = await setup();
+    const ops = [phone.next(fittingWish(inMinutesFromNow()))];
     const { results } = await phone.sendOps(ops);
     expect((await phone.sendOps(ops)).results).toEqual(results);
     const rows = await fittings();
@@ -216,11 +217,11 @@ describe("a fitting asked for offline", () => {
   });
 
   it("is declined with three free times when the slot was taken or has passed", async () => {
-    const { phone, fittingWish, fittings } = await scene();
-    const taken = fittingWish(soon());
+    const { phone, fittingWish, fittings } = await setup();
+    const taken = fittingWish(inMinutesFromNow());
     const rival = await makeShopper();
     await book(rival.ctx, { ...taken.args, key: randomUUID() });
-    const past = fittingWish(soon(-120));
+    const past = fittingWish(inMinutesFromNow(-120));
     const { results } = await phone.push(taken, past);
     expect(results.map((r) => r.reason)).toEqual(["SLOT_TAKEN", "SLOT_PAST"]);
     for (const { answer } of results) {
@@ -236,8 +237,8 @@ describe("a fitting asked for offline", () => {
 
 describe("taking a wish back", () => {
   it("does nothing at all when both are sent together", async () => {
-    const { phone, wish, fittingWish, pickups, fittings, free } = await scene();
-    const [a, b] = [wish(), fittingWish(soon())];
+    const { phone, wish, fittingWish, pickups, fittings, free } = await setup();
+    const [a, b] = [wish(), fittingWish(inMinutesFromNow())];
     const { results, patches } = await phone.push(
       a,
       b,
@@ -251,8 +252,8 @@ describe("taking a wish back", () => {
   });
 
   it("cancels what it had become, and a late call under its key finds it closed", async () => {
-    const { phone, wish, fittingWish, pickups, fittings, free, shopper } = await scene();
-    const [a, b, never] = [wish(), fittingWish(soon()), wish()];
+    const { phone, wish, fittingWish, pickups, fittings, free, shopper } = await setup();
+    const [a, b, never] = [wish(), fittingWish(inMinutesFromNow()), wish()];
     await phone.push(a, b);
     const { results } = await phone.push(
       { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },

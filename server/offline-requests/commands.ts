@@ -1,78 +1,91 @@
 import type { Tx } from "@/db/client";
-import { bookIn, bookProcedure, locks } from "@/server/fittings/booking/commands";
+import { bookInTransaction, bookingLocks, bookProcedure } from "@/server/fittings/booking/commands";
 import { isOverlap } from "@/server/fittings/booking/queries";
-import { cancelIn as cancelFitting } from "@/server/fittings/booking/reschedule";
-import { take } from "@/server/inventory/commands";
-import { cancelIn as cancelPickup, reserveIn, reserveProcedure } from "@/server/orders/pickup/commands";
+import { cancelInTransaction as cancelFitting } from "@/server/fittings/booking/reschedule";
+import { holdStock } from "@/server/inventory/commands";
+import {
+  cancelInTransaction as cancelPickup,
+  reserveInTransaction,
+  reserveProcedure,
+} from "@/server/orders/pickup/commands";
 import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, type ErrorCode, isAppError } from "@/server/platform/errors";
-import { closeKey, type once, shopperKeyScope } from "@/server/platform/idempotency";
+import { buildShopperKeyScope, revokeKey, type runIdempotent } from "@/server/platform/idempotency";
 import { log } from "@/server/platform/log";
 import type { Announce, Announcement } from "@/server/sync/commit";
-import { alternativesFor } from "./queries";
-import type { WishAnswer, WishOp } from "./schema";
+import { findRequestAlternatives } from "./queries";
+import type { OfflineRequestOp, OfflineRequestResult } from "./schema";
 
-export type Verdict = { outcome: "applied" | "noop" | "rejected"; reason?: ErrorCode; answer?: WishAnswer };
-/** `askedOf` is the shopper (or the guest that became one) for whom it was asked: the keys are that one's. */
-type Asked = Pick<Ctx, "regions" | "locale"> & { actor: Actor; op: WishOp; askedOf: string };
-type Making = Pick<Ctx, "regions" | "locale"> & {
+export type Verdict = { outcome: "applied" | "noop" | "rejected"; reason?: ErrorCode; answer?: OfflineRequestResult };
+/** `requesterId` is the shopper (or the guest that became one) for whom it was asked: the keys are that one's. */
+type RequestContext = Pick<Ctx, "regions" | "locale"> & { actor: Actor; op: OfflineRequestOp; requesterId: string };
+type ExecutionContext = Pick<Ctx, "regions" | "locale"> & {
   announce: Announce;
   actor: ShopperActor;
-  askedOf: string;
-  once: typeof once;
+  requesterId: string;
+  once: typeof runIdempotent;
 };
 
 /** Errors of PostgreSQL by which it says that this very input is wrong: another try would meet them again. */
-const lasting = /^(22|23|42)/;
+const permanentSqlState = /^(22|23|42)/;
 
-function refusalIn(e: unknown): AppError | null {
+function toRefusal(e: unknown): AppError | null {
   if (isAppError(e)) return e;
   if (isOverlap(e)) return new AppError("SLOT_TAKEN");
   const code = (e as { code?: string }).code ?? (e as { cause?: { code?: string } }).cause?.code ?? "";
-  if (!lasting.test(code) && !(e instanceof TypeError)) return null;
+  if (!permanentSqlState.test(code) && !(e instanceof TypeError)) return null;
   log().error({ err: e }, "a wish could not be carried out");
   return new AppError("INTERNAL");
 }
 
 /** Runs `work` under a savepoint: a refusal takes back what it did and what it announced, the transaction goes on. */
-async function trial<T>(tx: Tx, announce: Announce, work: (tx: Tx, announce: Announce) => Promise<T>) {
-  const said: Announcement[] = [];
+async function runInSavepoint<T>(tx: Tx, announce: Announce, work: (tx: Tx, announce: Announce) => Promise<T>) {
+  const announced: Announcement[] = [];
   try {
-    const done = await tx.transaction((inner) => work(inner, (change) => said.push(change)));
-    for (const change of said) announce(change);
+    const done = await tx.transaction((inner) => work(inner, (change) => announced.push(change)));
+    for (const change of announced) announce(change);
     return { done };
   } catch (e) {
-    const refused = refusalIn(e);
+    const refused = toRefusal(e);
     if (!refused) throw e;
     return { refused };
   }
 }
 
-const keyOf = (op: WishOp, askedOf: string) => {
+const keyOf = (op: OfflineRequestOp, requesterId: string) => {
   const pickup = op.name === "wish.pickup" || (op.name === "wish.withdraw" && op.args.kind === "pickup");
-  return { scope: shopperKeyScope(askedOf, pickup ? reserveProcedure : bookProcedure), key: op.args.key };
+  return { scope: buildShopperKeyScope(requesterId, pickup ? reserveProcedure : bookProcedure), key: op.args.key };
 };
 
 /** Carries a wish out with the command that the online way uses; gives the id of what it became. */
-async function make(tx: Tx, op: Exclude<WishOp, { name: "wish.withdraw" }>, making: Making): Promise<string> {
-  const { announce, actor, regions, locale, once } = making;
+async function createFromRequest(
+  tx: Tx,
+  op: Exclude<OfflineRequestOp, { name: "wish.withdraw" }>,
+  context: ExecutionContext,
+): Promise<string> {
+  const { announce, actor, regions, locale, once } = context;
   const { key: _, ...args } = op.args;
-  const call = { ...keyOf(op, making.askedOf), args };
+  const call = { ...keyOf(op, context.requesterId), args };
   if (op.name === "wish.pickup") {
-    const work = () => reserveIn(tx, announce, { actor, input: op.args, regions, locale, takeStock: take });
+    const work = () =>
+      reserveInTransaction(tx, announce, { actor, input: op.args, regions, locale, holdItems: holdStock });
     return (await once(tx, call, work)).id;
   }
-  const work = () => bookIn(tx, announce, { actor, input: op.args, regions, locks });
+  const work = () => bookInTransaction(tx, announce, { actor, input: op.args, regions, locks: bookingLocks });
   return (await once(tx, call, work)).fittingId;
 }
 
-async function withdraw(tx: Tx, op: Extract<WishOp, { name: "wish.withdraw" }>, making: Making): Promise<Verdict> {
-  const { announce, actor } = making;
-  const made = (await closeKey(tx, keyOf(op, making.askedOf))) as { id?: string; fittingId?: string } | null;
-  if (!made) return { outcome: "noop" };
-  const { refused } = await trial(tx, announce, async (inner, say) => {
-    if (made.id) await cancelPickup(inner, say, actor, { pickupId: made.id });
-    else if (made.fittingId) await cancelFitting(inner, say, actor, made.fittingId);
+async function withdrawRequest(
+  tx: Tx,
+  op: Extract<OfflineRequestOp, { name: "wish.withdraw" }>,
+  context: ExecutionContext,
+): Promise<Verdict> {
+  const { announce, actor } = context;
+  const createdId = (await revokeKey(tx, keyOf(op, context.requesterId))) as { id?: string; fittingId?: string } | null;
+  if (!createdId) return { outcome: "noop" };
+  const { refused } = await runInSavepoint(tx, announce, async (inner, collect) => {
+    if (createdId.id) await cancelPickup(inner, collect, actor, { pickupId: createdId.id });
+    else if (createdId.fittingId) await cancelFitting(inner, collect, actor, createdId.fittingId);
   });
   // Collected, expired or begun by now: there is nothing to take back.
   return { outcome: refused ? "noop" : "applied" };
@@ -85,15 +98,17 @@ async function withdraw(tx: Tx, op: Extract<WishOp, { name: "wish.withdraw" }>, 
  * whose answer was lost), has one effect. Throws only what another try may mend.
  */
 export const decideWith =
-  (onlyOnce: typeof once) =>
-  async (tx: Tx, announce: Announce, { actor, op, askedOf, regions, locale }: Asked): Promise<Verdict> => {
+  (onlyOnce: typeof runIdempotent) =>
+  async (tx: Tx, announce: Announce, { actor, op, requesterId, regions, locale }: RequestContext): Promise<Verdict> => {
     if (actor.kind === "linked") return { outcome: "rejected", reason: "SIGN_IN_NEEDED" };
     if (actor.kind !== "guest" && actor.kind !== "customer") return { outcome: "rejected", reason: "NOT_FOUND" };
-    const making = { announce, actor, askedOf, regions, locale, once: onlyOnce };
-    if (op.name === "wish.withdraw") return withdraw(tx, op, making);
-    const { done, refused } = await trial(tx, announce, (inner, say) => make(inner, op, { ...making, announce: say }));
+    const context = { announce, actor, requesterId, regions, locale, once: onlyOnce };
+    if (op.name === "wish.withdraw") return withdrawRequest(tx, op, context);
+    const { done, refused } = await runInSavepoint(tx, announce, (inner, collect) =>
+      createFromRequest(inner, op, { ...context, announce: collect }),
+    );
     if (!refused) return { outcome: "applied", answer: { made: done } };
-    const alternatives = await alternativesFor(tx, actor.shopperId, op, refused.appCode);
+    const alternatives = await findRequestAlternatives(tx, actor.shopperId, op, refused.appCode);
     const { details } = refused;
     return { outcome: "rejected", reason: refused.appCode, answer: { details, ...(alternatives && { alternatives }) } };
   };

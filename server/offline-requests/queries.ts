@@ -1,28 +1,34 @@
 import type { Tx } from "@/db/client";
-import { alternatives } from "@/server/fittings/booking/double-booking.queries";
-import { nearestWithAll } from "@/server/inventory/queries";
-import { sumPieces } from "@/server/inventory/rules";
+import { findAlternatives } from "@/server/fittings/booking/double-booking.queries";
+import { findNearestStoreWithAll } from "@/server/inventory/queries";
+import { sumByVariant } from "@/server/inventory/rules";
 import { now } from "@/server/platform/clock";
 import type { ErrorCode } from "@/server/platform/errors";
-import type { Alternatives, WishOp } from "./schema";
+import type { Alternatives, OfflineRequestOp } from "./schema";
 
-const otherStore: ErrorCode[] = ["OUT_OF_STOCK", "STORE_CLOSED"];
-const otherTime: ErrorCode[] = ["SLOT_TAKEN", "OTHER_APPOINTMENT", "SLOT_PAST", "SLOT_OUTSIDE_HOURS", "STORE_CLOSED"];
+const otherStoreCodes: ErrorCode[] = ["OUT_OF_STOCK", "STORE_CLOSED"];
+const otherTimeCodes: ErrorCode[] = [
+  "SLOT_TAKEN",
+  "OTHER_APPOINTMENT",
+  "SLOT_PAST",
+  "SLOT_OUTSIDE_HOURS",
+  "STORE_CLOSED",
+];
 
 /** What could be had instead of a wish that was declined with `reason`, or null when nothing of the kind would help. */
-export async function alternativesFor(
+export async function findRequestAlternatives(
   tx: Tx,
   shopperId: string,
-  op: WishOp,
+  op: OfflineRequestOp,
   reason: ErrorCode,
 ): Promise<Alternatives | null> {
-  if (op.name === "wish.pickup" && otherStore.includes(reason)) {
+  if (op.name === "wish.pickup" && otherStoreCodes.includes(reason)) {
     const { storeId, lines } = op.args;
-    const nearest = await nearestWithAll({ items: sumPieces(lines), storeId }, tx);
+    const nearest = await findNearestStoreWithAll({ items: sumByVariant(lines), storeId }, tx);
     return nearest && { store: { storeId: nearest.storeId, name: nearest.name } };
   }
-  if (op.name !== "wish.fitting" || !otherTime.includes(reason)) return null;
+  if (op.name !== "wish.fitting" || !otherTimeCodes.includes(reason)) return null;
   const { storeId, slots, startsAt } = op.args;
-  const wanted = Math.max(Date.parse(startsAt), (await now(tx)).getTime());
-  return { times: await alternatives({ shopperId, storeId, wanted, slots, exceptId: null }, tx) };
+  const requested = Math.max(Date.parse(startsAt), (await now(tx)).getTime());
+  return { times: await findAlternatives({ shopperId, storeId, around: requested, slots, exceptId: null }, tx) };
 }

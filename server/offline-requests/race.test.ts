@@ -3,28 +3,28 @@ import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { pickup } from "@/db/schema/orders";
-import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { brokenStock, freeIn } from "@/server/inventory/queries";
-import { reserve } from "@/server/orders/pickup/commands";
-import { once } from "@/server/platform/idempotency";
-import { makePush, pushParts, scopeQueue } from "@/server/operations/push";
-import { makeTakeWish } from "@/server/operations/offline-request";
-import { pushSchema } from "@/server/operations/schema";
+import { getAvailableInStore, listStockViolations } from "@/server/inventory/queries";
 import { schemaV } from "@/server/operations/format.rules";
+import { createApplyOfflineRequest } from "@/server/operations/offline-request";
+import { createPush, createScopeQueue, pushDeps } from "@/server/operations/push";
+import { pushSchema } from "@/server/operations/schema";
+import { reserve } from "@/server/orders/pickup/commands";
+import { runIdempotent } from "@/server/platform/idempotency";
+import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { decideWith } from "./commands";
 
-afterEach(async () => expect(await brokenStock()).toEqual([]));
+afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
 /**
  * One wish that arrives every way it can: by an online call whose answer was lost, by the queue, by the queue again, and
  * by the queue under another client id (a copied profile). Gives how many pick-ups and held pieces that makes.
  */
-async function everyWay(onlyOnce: typeof once) {
+async function sendEveryPath(onlyOnce: typeof runIdempotent) {
   const [store, shopper, product] = await Promise.all([makeStore(), makeShopper(), makeProduct()]);
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 5);
-  const takeWish = makeTakeWish(decideWith(onlyOnce));
-  const send = makePush({ ...pushParts, inScope: scopeQueue(), takeWish });
+  const takeWish = createApplyOfflineRequest(decideWith(onlyOnce));
+  const send = createPush({ ...pushDeps, inScope: createScopeQueue(), applyOfflineRequest: takeWish });
   const contact = { name: "Leyla", contact: "leyla@example.test" };
   const args = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact };
   const [queue, copy] = [randomUUID(), randomUUID()];
@@ -35,17 +35,21 @@ async function everyWay(onlyOnce: typeof once) {
   };
   await reserve(shopper.ctx, args);
   const answers = [await arrive(queue), await arrive(queue), await arrive(copy)];
-  const free = (await freeIn(store.id, [variantId])).get(variantId) ?? 0;
+  const free = (await getAvailableInStore(store.id, [variantId])).get(variantId) ?? 0;
   return { made: await db().$count(pickup, eq(pickup.shopperId, shopper.id)), held: 5 - free, answers };
 }
 
 describe("one wish, every way it can arrive", () => {
   it("is one pick-up", async () => {
-    expect(await everyWay(once)).toEqual({ made: 1, held: 1, answers: ["applied", "applied", "applied"] });
+    expect(await sendEveryPath(runIdempotent)).toEqual({
+      made: 1,
+      held: 1,
+      answers: ["applied", "applied", "applied"],
+    });
   });
 
   it("is several without the key (broken twin)", async () => {
-    const { made, held } = await everyWay((_tx, _call, work) => work());
+    const { made, held } = await sendEveryPath((_tx, _call, work) => work());
     expect(made).toBeGreaterThan(1);
     expect(held).toBe(made);
   });

@@ -16,7 +16,7 @@ export const offlineRequestOperations = [
  * A wish is a pick-up or fitting asked for without a network: it waits in the browser's queue, "not confirmed", until the
  * server confirms it or declines it with what could be had instead.
  */
-export type WishOp = z.infer<(typeof offlineRequestOperations)[number]>;
+export type OfflineRequestOp = z.infer<(typeof offlineRequestOperations)[number]>;
 
 /** What could be had instead of a declined wish. */
 export type Alternatives = {
@@ -27,7 +27,7 @@ export type Alternatives = {
 };
 
 /** What became of a wish, beyond its outcome. */
-export type WishAnswer = {
+export type OfflineRequestResult = {
   /** The pick-up or fitting that it became. */
   made?: string;
   /** Facts for the sentence that declines it. */

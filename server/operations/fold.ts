@@ -1,26 +1,26 @@
-import { AppError } from "@/server/platform/errors";
-import type { WishOp } from "@/server/offline-requests/schema";
-import { isStateOp, reduce } from "./rules";
-import type { By, Change, Outcome } from "@/server/sync/schema";
 import type { CartLineRow } from "@/server/cart/schema";
-import type { Facts, OpResult, PushInput, QueuedOp, ScopeState, StateOp, Step } from "./schema";
 import type { FavouriteRow } from "@/server/favourites/schema";
+import type { OfflineRequestOp } from "@/server/offline-requests/schema";
+import { AppError } from "@/server/platform/errors";
 import type { ScopeHead } from "@/server/sync/queries";
+import type { By, Change, Outcome } from "@/server/sync/schema";
+import { isStateOp, reduce } from "./rules";
+import type { Facts, OpResult, PushInput, QueuedOp, ScopeState, StateOp, Step } from "./schema";
 
 /** An operation as it came, as it was understood (null: it was not), and the hash of what it asks. */
-export type Sent = { raw: PushInput["ops"][number]; op: QueuedOp | null; sha: string };
+export type ReceivedMutation = { raw: PushInput["ops"][number]; op: QueuedOp | null; sha: string };
 
 /** Operations that follow each other and go to the same scope; `scopeId` null: to one that the sender may not touch. */
-export type Segment = {
+export type MutationBatch = {
   scopeId: string | null;
   /** The guest for whose scope they were made before the account `scopeId` took it in, or null. */
   guestId: string | null;
-  sent: Sent[];
+  sent: ReceivedMutation[];
 };
 /** A wish by itself; `withdrawn` when the same push also takes it back: then it is not carried out at all. */
-export type Wished = { op: WishOp; withdrawn: boolean };
+export type PendingOfflineRequest = { op: OfflineRequestOp; withdrawn: boolean };
 /** Operations to be done together: those of cart and favourites that follow each other, or one wish. */
-export type Work = Segment & { wished: Wished | null };
+export type PushBatch = MutationBatch & { offlineRequest: PendingOfflineRequest | null };
 export type Sender = { clientId: string; owner: { id: string }; owners: string[]; by: By };
 
 type Receipt = {
@@ -69,7 +69,7 @@ export type PushStateInput = {
 const maxClients = 200;
 
 /** Names what must be read before a segment can be decided. */
-export function wanted({ clientId, owner }: Sender, segment: Segment): PushStateInput {
+export function buildReadSet({ clientId, owner }: Sender, segment: MutationBatch): PushStateInput {
   const [variantIds, productIds, storeIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const { op } of segment.sent) {
     if (!op) continue;
@@ -98,7 +98,11 @@ export function wanted({ clientId, owner }: Sender, segment: Segment): PushState
  * another's or an operation differs from the one taken under its number, GAP when operations before these are missing,
  * TOO_MANY for one client more than an owner may have.
  */
-export function replay(sender: Sender, segment: Segment, state: PushState): { fresh: Sent[]; results: OpResult[] } {
+export function splitReplayed(
+  sender: Sender,
+  segment: MutationBatch,
+  state: PushState,
+): { fresh: ReceivedMutation[]; results: OpResult[] } {
   const lastMid = state.client?.lastMid ?? 0;
   if (state.client?.revoked) throw new AppError("SIGN_IN_NEEDED");
   if (state.client && !sender.owners.includes(state.client.ownerId)) throw new AppError("FORKED", { lastMid });
@@ -117,7 +121,7 @@ export function replay(sender: Sender, segment: Segment, state: PushState): { fr
   return { fresh, results };
 }
 
-export type Folded = {
+export type FoldResult = {
   results: OpResult[];
   changes: Change[];
   lines: CartLineRow[];
@@ -125,7 +129,13 @@ export type Folded = {
 };
 
 /** Plays the new operations over the state: their results and the rows that they leave. */
-export function fold(sender: Sender, segment: Segment, fresh: Sent[], state: PushState, facts: Facts): Folded {
+export function foldBatch(
+  sender: Sender,
+  segment: MutationBatch,
+  fresh: ReceivedMutation[],
+  state: PushState,
+  facts: Facts,
+): FoldResult {
   const seen = state.scope?.version ?? 0;
   const ctx = { clientId: sender.clientId, version: seen + 1, by: sender.by };
   let rows: ScopeState = {
@@ -140,10 +150,10 @@ export function fold(sender: Sender, segment: Segment, fresh: Sent[], state: Pus
     if (!op || !isStateOp(op)) step = { outcome: "rejected", reason: "BAD_INPUT" };
     else if (!segment.scopeId) step = { outcome: "rejected", reason: "NOT_FOUND" };
     else {
-      const { state: next, ...done } = reduce(rows, late(op, segment, state), ctx, facts);
+      const { state: next, ...done } = reduce(rows, rebase(op, segment, state), ctx, facts);
       rows = next;
       step = done;
-      for (const change of changesOf(step, sender, raw.mid)) changes.set(`${change.entity}:${change.entityId}`, change);
+      for (const change of toChanges(step, sender, raw.mid)) changes.set(`${change.entity}:${change.entityId}`, change);
     }
     const changed = Boolean(step.lines?.length || step.favourites?.length);
     return {
@@ -166,7 +176,7 @@ export function fold(sender: Sender, segment: Segment, fresh: Sent[], state: Pus
 }
 
 /** An operation made for a guest's scope, in terms of the account's: it has seen what the account took in, nothing newer. */
-function late(op: StateOp, segment: Segment, state: PushState): StateOp {
+function rebase(op: StateOp, segment: MutationBatch, state: PushState): StateOp {
   if (!segment.guestId) return op;
   const baseVersion = state.mergedVersion ?? 0;
   if (op.name !== "favourite.remove") return { ...op, baseVersion };
@@ -174,7 +184,7 @@ function late(op: StateOp, segment: Segment, state: PushState): StateOp {
   return { ...op, baseVersion, args: { ...op.args, seenVersion } };
 }
 
-function changesOf(step: Step, { clientId, by }: Sender, mid: number): Change[] {
+function toChanges(step: Step, { clientId, by }: Sender, mid: number): Change[] {
   const lines = (step.lines ?? []).map((line) => ({
     entity: "cart_line",
     entityId: line.lineKey,

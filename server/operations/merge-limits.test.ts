@@ -1,23 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { book } from "@/server/fittings/booking/commands";
+import { maxUpcoming } from "@/server/fittings/rules";
+import { join } from "@/server/fittings/waitlist/commands";
+import { listShopperEntries } from "@/server/fittings/waitlist/queries";
+import { maxEntries } from "@/server/fittings/waitlist/rules";
+import { joinSchema } from "@/server/fittings/waitlist/schema";
+import { reserve } from "@/server/orders/pickup/commands";
+import { maxOpenPickups, maxReservationQuantity } from "@/server/orders/pickup/rules";
+import { commitWithChanges } from "@/server/sync/commit";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { placeOrder } from "@/server/testing/orders";
 import { at, refusal, setClock, who } from "@/server/testing/waiting";
-import { book } from "@/server/fittings/booking/commands";
-import { maxAhead } from "@/server/fittings/rules";
-import { join } from "@/server/fittings/waitlist/commands";
-import { waitsOfShopper } from "@/server/fittings/waitlist/queries";
-import { maxWaits } from "@/server/fittings/waitlist/rules";
-import { joinSchema } from "@/server/fittings/waitlist/schema";
-import { reserve } from "@/server/orders/pickup/commands";
-import { maxOpenPickups, maxPieces } from "@/server/orders/pickup/rules";
-import { commitWithChanges } from "@/server/sync/commit";
 import { mergeScopes } from "./merge";
 
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
 
 /** A guest and an account that turn out to be one person. */
-async function twoOfOne() {
+async function createGuestAndAccount() {
   const [guest, account] = [await makeShopper(), await makeShopper("customer")];
   const merge = () => commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
   return { guest, account, merge };
@@ -39,7 +39,7 @@ async function shop(articles: number) {
 }
 
 test("reservations of both count once they are one person, and none is taken from them", async () => {
-  const { guest, account, merge } = await twoOfOne();
+  const { guest, account, merge } = await createGuestAndAccount();
   const { keep } = await shop(6);
   for (const [by, nth] of [
     [guest, 0],
@@ -52,17 +52,21 @@ test("reservations of both count once they are one person, and none is taken fro
 });
 
 test("pieces that both keep count once they are one person", async () => {
-  const { guest, account, merge } = await twoOfOne();
+  const { guest, account, merge } = await createGuestAndAccount();
   const { keep } = await shop(3);
-  expect(await keep(guest, 0, maxPieces - 2)).toBeNull();
+  expect(await keep(guest, 0, maxReservationQuantity - 2)).toBeNull();
   expect(await keep(account, 1, 2)).toBeNull();
   await merge();
-  expect(await keep(account, 2)).toEqual({ code: "TOO_MANY_PIECES", limit: maxPieces, held: maxPieces });
+  expect(await keep(account, 2)).toEqual({
+    code: "TOO_MANY_PIECES",
+    limit: maxReservationQuantity,
+    held: maxReservationQuantity,
+  });
 });
 
 test("appointments of both count once they are one person", async () => {
   await setClock("2026-11-23T05:00:00Z");
-  const { guest, account, merge } = await twoOfOne();
+  const { guest, account, merge } = await createGuestAndAccount();
   const { store } = await shop(1);
   const asked = (time: string) => ({
     storeId: store.id,
@@ -75,12 +79,12 @@ test("appointments of both count once they are one person", async () => {
   const times = ["11:00", "12:00", "13:00"];
   for (const [i, time] of times.entries()) expect(await come(i > 0 ? guest : account, time)).toBeNull();
   await merge();
-  expect(await come(account, "15:00")).toMatchObject({ code: "TOO_MANY_RESERVATIONS", limit: maxAhead });
+  expect(await come(account, "15:00")).toMatchObject({ code: "TOO_MANY_RESERVATIONS", limit: maxUpcoming });
 });
 
 test("places on waiting lists of both count once they are one person, two for one day as one", async () => {
   await setClock("2026-11-23T05:00:00Z");
-  const { guest, account, merge } = await twoOfOne();
+  const { guest, account, merge } = await createGuestAndAccount();
   const stores = await Promise.all(Array.from({ length: 5 }, () => makeStore()));
   const wait = (by: Shopper, nth: number) => {
     const wish = { storeId: stores[nth]?.id ?? "", date: "2026-11-24", key: randomUUID(), ...who };
@@ -89,12 +93,12 @@ test("places on waiting lists of both count once they are one person, two for on
   for (const nth of [0, 1]) expect(await wait(guest, nth)).toBeNull();
   for (const nth of [1, 2]) expect(await wait(account, nth)).toBeNull();
   await merge();
-  expect((await waitsOfShopper(account.id)).filter((w) => w.status === "waiting")).toHaveLength(maxWaits);
-  expect(await wait(account, 3)).toEqual({ code: "TOO_MANY_RESERVATIONS", limit: maxWaits });
+  expect((await listShopperEntries(account.id)).filter((w) => w.status === "waiting")).toHaveLength(maxEntries);
+  expect(await wait(account, 3)).toEqual({ code: "TOO_MANY_RESERVATIONS", limit: maxEntries });
 });
 
 test("of two orders that wait for their payment the account's alone is the person's", async () => {
-  const { guest, account, merge } = await twoOfOne();
+  const { guest, account, merge } = await createGuestAndAccount();
   const { store, product } = await shop(3);
   const order = (by: Shopper, nth: number) => {
     const lines = [{ variantId: product.variants[nth]?.id ?? "", way: { kind: "pickup" as const, storeId: store.id } }];

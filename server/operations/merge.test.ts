@@ -3,21 +3,21 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 import { db } from "@/db/client";
 import { syncScope } from "@/db/schema/sync";
-import { ctxOf, makeProduct, makeShopper } from "@/server/testing/factories";
-import { linesOf } from "@/server/cart/queries";
-import { favouritesOf } from "@/server/favourites/queries";
+import { listCartLines } from "@/server/cart/queries";
+import { listFavourites } from "@/server/favourites/queries";
 import type { ShopperActor } from "@/server/platform/context";
 import { commitWithChanges } from "@/server/sync/commit";
 import { pull } from "@/server/sync/pull";
+import { ctxOf, makeProduct, makeShopper } from "@/server/testing/factories";
+import { schemaV } from "./format.rules";
 import { mergeScopes } from "./merge";
 import { push } from "./push";
 import { type OpBody, pushSchema } from "./schema";
-import { schemaV } from "./format.rules";
 
 const deliver = { kind: "deliver" } as const;
 
 /** A queue of one device; `as` is who it is when it sends. */
-function queue(scope: string) {
+function createQueue(scope: string) {
   const clientId = randomUUID();
   let mid = 0;
   return (as: ShopperActor, bodies: OpBody[], baseVersion = 0) => {
@@ -27,7 +27,7 @@ function queue(scope: string) {
 }
 
 /** A guest and an account with carts: the guest 3 M and 1 L, the account 2 M and 1 S. */
-async function scene() {
+async function createScene() {
   const [guest, account] = [await makeShopper(), await makeShopper("customer")];
   const product = await makeProduct(["S", "M", "L"]);
   const [s = "", m = "", l = ""] = product.variants.map((v) => v.id);
@@ -35,26 +35,26 @@ async function scene() {
     name: "cart.add",
     args: { variantId, fulfilment: deliver, quantity },
   });
-  const send = queue(guest.id);
+  const send = createQueue(guest.id);
   await send(guest.actor, [add(m, 3), add(l, 1), { name: "favourite.add", args: { productId: product.id } }]);
-  await queue(account.id)(account.actor, [add(m, 2), add(s, 1)]);
+  await createQueue(account.id)(account.actor, [add(m, 2), add(s, 1)]);
   const merge = () => commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
-  const cart = async () => Object.fromEntries((await linesOf(account.id)).map((x) => [x.variantId, x.quantity]));
+  const cart = async () => Object.fromEntries((await listCartLines(account.id)).map((x) => [x.variantId, x.quantity]));
   /** The guest's device after the merge, when it has not signed in itself. */
   const linked: ShopperActor = { ...guest.actor, kind: "linked", shopperId: account.id, guestId: guest.id };
   return { guest, account, product, s, m, l, add, send, merge, cart, linked };
 }
 
 it("keeps the larger quantity of each line and the favourites of both, however often it runs", async () => {
-  const { merge, cart, s, m, l, account, product } = await scene();
+  const { merge, cart, s, m, l, account, product } = await createScene();
   await merge();
   await merge();
   expect(await cart()).toEqual({ [s]: 1, [m]: 3, [l]: 1 });
-  expect((await favouritesOf(account.id)).map((f) => f.productId)).toEqual([product.id]);
+  expect((await listFavourites(account.id)).map((f) => f.productId)).toEqual([product.id]);
 });
 
 it("takes a guest in once when two devices sign in at the same moment", async () => {
-  const { merge, cart, s, m, l, account } = await scene();
+  const { merge, cart, s, m, l, account } = await createScene();
   await Promise.all([merge(), merge(), merge()]);
   expect(await cart()).toEqual({ [s]: 1, [m]: 3, [l]: 1 });
   const [scope] = await db().select().from(syncScope).where(eq(syncScope.id, account.id));
@@ -62,7 +62,7 @@ it("takes a guest in once when two devices sign in at the same moment", async ()
 });
 
 it("takes late operations of the guest's devices for the account", async () => {
-  const { merge, cart, send, linked, add, s, m, l, product, account } = await scene();
+  const { merge, cart, send, linked, add, s, m, l, product, account } = await createScene();
   await merge();
   const { results } = await send(
     linked,
@@ -76,33 +76,33 @@ it("takes late operations of the guest's devices for the account", async () => {
   );
   expect(results.map((r) => r.outcome)).toEqual(["applied", "applied", "applied", "applied"]);
   expect(await cart()).toEqual({ [s]: 2, [m]: 5 });
-  expect(await favouritesOf(account.id)).toEqual([]);
+  expect(await listFavourites(account.id)).toEqual([]);
 });
 
 it("does not take late operations from a device that was never part of the guest", async () => {
-  const { merge, cart, guest, add, m, s, l } = await scene();
+  const { merge, cart, guest, add, m, s, l } = await createScene();
   await merge();
   const stranger = await makeShopper();
-  const { results } = await queue(guest.id)(stranger.actor, [add(m, 9)]);
+  const { results } = await createQueue(guest.id)(stranger.actor, [add(m, 9)]);
   expect(results[0]).toMatchObject({ outcome: "rejected", reason: "NOT_FOUND" });
   expect(await cart()).toEqual({ [s]: 1, [m]: 3, [l]: 1 });
 });
 
 it("keeps the guest's own session from writing to the scope that ended", async () => {
-  const { merge, send, guest, add, m } = await scene();
+  const { merge, send, guest, add, m } = await createScene();
   await merge();
   await expect(send(guest.actor, [add(m, 1)])).rejects.toMatchObject({ appCode: "CONFLICT" });
 });
 
 it("tells a device that asks for the guest's scope where it went", async () => {
-  const { merge, linked, guest, account } = await scene();
+  const { merge, linked, guest, account } = await createScene();
   await merge();
   const cursor = { scope: guest.id, epoch: randomUUID(), version: 1 };
   expect(await pull(linked, { scopes: [cursor] })).toEqual([{ kind: "merged", from: guest.id, into: account.id }]);
 });
 
 it("shows a linked device the cart and the favourites only", async () => {
-  const { account, linked, merge } = await scene();
+  const { account, linked, merge } = await createScene();
   await merge();
   await commitWithChanges(async (_tx, announce) => {
     announce({ scopeId: account.id, kind: "shopper", entity: "pickup", entityId: "p", row: { id: "p" }, by: {} });
@@ -119,7 +119,7 @@ it("shows a linked device the cart and the favourites only", async () => {
 });
 
 it("leaves what is priced in another currency than the account's bag behind; an empty bag takes it", async () => {
-  const { account, merge, s, m, add, cart, send, guest, l } = await scene();
+  const { account, merge, s, m, add, cart, send, guest, l } = await createScene();
   const euro = await makeProduct(["M"], 4_900, "EUR");
   const id = euro.variants[0]?.id ?? "";
   await send(
@@ -134,8 +134,8 @@ it("leaves what is priced in another currency than the account's bag behind; an 
   await merge();
   expect(await cart()).toEqual({ [s]: 1, [m]: 2 });
   const [other, empty] = [await makeShopper(), await makeShopper("customer")];
-  await queue(other.id)(other.actor, [add(id, 1)]);
+  await createQueue(other.id)(other.actor, [add(id, 1)]);
   await commitWithChanges((tx, announce) => mergeScopes(tx, announce, other.id, empty.id));
-  expect(await linesOf(empty.id)).toMatchObject([{ variantId: id, currency: "EUR" }]);
-  expect(await linesOf(account.id)).toHaveLength(2);
+  expect(await listCartLines(empty.id)).toMatchObject([{ variantId: id, currency: "EUR" }]);
+  expect(await listCartLines(account.id)).toHaveLength(2);
 });

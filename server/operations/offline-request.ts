@@ -1,27 +1,34 @@
 import { sql } from "drizzle-orm";
 import { runPrepared, type Tx } from "@/db/client";
-import { expireDue } from "@/server/orders/pickup/expire";
+import type { decideWith, Verdict } from "@/server/offline-requests/commands";
+import { expirePickups } from "@/server/orders/pickup/expire";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import type { decideWith, Verdict } from "@/server/offline-requests/commands";
-import { commitOps, commitWithChanges, type OpsBatch } from "@/server/sync/commit";
-import type { OpResult } from "./schema";
+import { commitOpsSql, commitWithChanges, type OpsBatch } from "@/server/sync/commit";
 import type { Patch } from "@/server/sync/schema";
+import {
+  buildReadSet,
+  type MutationBatch,
+  type PendingOfflineRequest,
+  type ReceivedMutation,
+  type Sender,
+  splitReplayed,
+} from "./fold";
 import { readPushState } from "./push-state";
-import { replay, type Segment, type Sender, type Sent, type Wished, wanted } from "./fold";
+import type { OpResult } from "./schema";
 
 /** Who sends; `staff` where a colleague works on a client's bag: that is audited. */
-export type Pusher = Sender & Pick<OpsBatch, "owner" | "schemaV"> & { staff: StaffActor | null };
+export type PushSender = Sender & Pick<OpsBatch, "owner" | "schemaV"> & { staff: StaffActor | null };
 /** What came of a segment. */
-export type Done = { results: OpResult[]; lastMid: number; patch: Patch | null };
+export type BatchResult = { results: OpResult[]; lastMid: number; patch: Patch | null };
 
 /** The client moved on while this was being done: all of it is undone and looked at again. */
-class Moved extends Error {}
+class StaleClientError extends Error {}
 
 /** Writes the receipt and the client's last operation; throws Moved when another delivery was faster. */
-async function sealOp(
+async function insertReceipt(
   tx: Tx,
-  { sender, sent, scopeId, fromMid }: { sender: Pusher; sent: Sent; scopeId: string; fromMid: number },
+  { sender, sent, scopeId, fromMid }: { sender: PushSender; sent: ReceivedMutation; scopeId: string; fromMid: number },
   verdict: Verdict,
 ): Promise<OpResult> {
   const { mid, scope, name } = sent.raw;
@@ -32,9 +39,18 @@ async function sealOp(
   const { outcome, ...result } = verdict;
   const receipts = [{ mid, scope, name, sha: sent.sha, outcome, version, result }];
   const { clientId, owner, schemaV } = sender;
-  const batch = { clientId, owner, schemaV, fromMid, toMid: mid, scopeId, seenVersion: version, receipts };
-  const rows = await tx.execute(commitOps({ ...batch, changes: [], rows: [] }));
-  if (rows.length === 0) throw new Moved();
+  const batch = {
+    clientId,
+    owner,
+    schemaV,
+    fromMutationId: fromMid,
+    toMutationId: mid,
+    scopeId,
+    seenVersion: version,
+    receipts,
+  };
+  const rows = await tx.execute(commitOpsSql({ ...batch, changes: [], rows: [] }));
+  if (rows.length === 0) throw new StaleClientError();
   return { mid, version, ...verdict };
 }
 
@@ -42,47 +58,52 @@ async function sealOp(
  * Builds what takes a wish: its effect, its receipt and the client's last operation in one transaction, or nothing. Of two
  * deliveries at once one is undone and then gets the other's answer.
  */
-export function makeTakeWish(decide: ReturnType<typeof decideWith>) {
+export function createApplyOfflineRequest(decide: ReturnType<typeof decideWith>) {
   async function attempt(
     { actor, regions, locale }: Ctx,
-    sender: Pusher,
-    segment: Segment,
-    { op, withdrawn }: Wished,
-  ): Promise<Done> {
-    const state = await readPushState(runPrepared, wanted(sender, segment));
-    const { fresh, results } = replay(sender, segment, state);
+    sender: PushSender,
+    segment: MutationBatch,
+    { op, withdrawn }: PendingOfflineRequest,
+  ): Promise<BatchResult> {
+    const state = await readPushState(runPrepared, buildReadSet(sender, segment));
+    const { fresh, results } = splitReplayed(sender, segment, state);
     const fromMid = state.client?.lastMid ?? 0;
     const [sent] = fresh;
     if (!sent) return { results, lastMid: fromMid, patch: null };
     if (state.scope?.mergedInto) throw new AppError("CONFLICT", { merged: true });
     // The pieces may be those of reservations whose time is over but which no sweep has met yet.
-    if (op.name === "wish.pickup") await expireDue({ storeId: op.args.storeId });
+    if (op.name === "wish.pickup") await expirePickups({ storeId: op.args.storeId });
     const { mid, scope } = sent.raw;
     const scopeId = segment.scopeId ?? sender.owner.id;
-    const done: Done = { results, lastMid: mid, patch: null };
+    const done: BatchResult = { results, lastMid: mid, patch: null };
     let verdict: Verdict;
     await commitWithChanges(
       async (tx, announce) => {
         if (!segment.scopeId) verdict = { outcome: "rejected", reason: "NOT_FOUND" };
         else if (withdrawn) verdict = { outcome: "noop" };
-        else verdict = await decide(tx, announce, { actor, op, askedOf: scope, regions, locale });
+        else verdict = await decide(tx, announce, { actor, op, requesterId: scope, regions, locale });
       },
       {
         origin: { scopeId, clientId: sender.clientId, mid },
-        async seal(tx, patches) {
+        async finalise(tx, patches) {
           done.patch = patches.find((p) => p.scope === scopeId) ?? null;
-          done.results = [...results, await sealOp(tx, { sender, sent, scopeId, fromMid }, verdict)];
+          done.results = [...results, await insertReceipt(tx, { sender, sent, scopeId, fromMid }, verdict)];
         },
       },
     );
     return done;
   }
-  return async function takeWish(ctx: Ctx, sender: Pusher, segment: Segment, wished: Wished): Promise<Done> {
+  return async function takeWish(
+    ctx: Ctx,
+    sender: PushSender,
+    segment: MutationBatch,
+    wished: PendingOfflineRequest,
+  ): Promise<BatchResult> {
     for (let tries = 1; ; tries++) {
       try {
         return await attempt(ctx, sender, segment, wished);
       } catch (e) {
-        if (!(e instanceof Moved) || tries >= 3) throw e;
+        if (!(e instanceof StaleClientError) || tries >= 3) throw e;
       }
     }
   };

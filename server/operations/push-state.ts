@@ -1,24 +1,24 @@
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
-import { lineJson } from "@/server/cart/queries";
+import { cartLineJson } from "@/server/cart/queries";
 import { favouriteJson } from "@/server/favourites/queries";
 import type { Actor } from "@/server/platform/context";
 import { sha256 } from "@/server/platform/ids";
+import type { MutationBatch, PushBatch, PushState, PushStateInput, ReceivedMutation } from "./fold";
 import { isStateOp } from "./rules";
 import { type Facts, type PushInput, queuedOpSchema } from "./schema";
-import type { PushState, PushStateInput, Segment, Sent, Work } from "./fold";
 
 /** Runs one statement: prepared on the pool, or inside a transaction. */
-export type Run = <Row extends object>(statement: SQL) => Promise<Row[]>;
+export type RunStatement = <Row extends object>(statement: SQL) => Promise<Row[]>;
 
 /** PostgreSQL's literal of an array of ids or keys that were validated before (no quoting). */
-const literal = (values: Iterable<string | number>): string => `{${[...values].join(",")}}`;
+const toArrayLiteral = (values: Iterable<string | number>): string => `{${[...values].join(",")}}`;
 
 /** Reads what a batch needs in one statement: one snapshot, one round trip. */
-export async function readPushState(run: Run, input: PushStateInput): Promise<PushState> {
+export async function readPushState(run: RunStatement, input: PushStateInput): Promise<PushState> {
   const { clientId, ownerId, mids, scopeId, guestId } = input;
-  const variants = literal(input.variantIds);
-  const products = literal(input.productIds);
+  const variants = toArrayLiteral(input.variantIds);
+  const products = toArrayLiteral(input.productIds);
   const [row] = await run<{ state: PushState }>(sql`select json_build_object(
     'client', (select json_build_object('ownerId', owner_id, 'lastMid', last_mid, 'revoked', revoked_at is not null)
       from sync_client where id = ${clientId}::uuid),
@@ -27,11 +27,11 @@ export async function readPushState(run: Run, input: PushStateInput): Promise<Pu
         and last_seen_at > clock_now() - interval '30 days') end,
     'receipts', coalesce((select json_agg(json_build_object('mid', mid, 'sha', args_sha256, 'outcome', outcome,
       'result', result, 'version', version))
-      from sync_receipt where client_id = ${clientId}::uuid and mid = any(${literal(mids)}::text::bigint[])), '[]'),
+      from sync_receipt where client_id = ${clientId}::uuid and mid = any(${toArrayLiteral(mids)}::text::bigint[])), '[]'),
     'scope', (select json_build_object('version', version, 'minVersion', min_version, 'epoch', epoch,
       'mergedInto', merged_into) from sync_scope where id = ${scopeId}::uuid),
     'mergedVersion', (select merged_version from sync_scope where id = ${guestId}::uuid),
-    'lines', coalesce((select json_agg(${lineJson}) from cart_line l where l.scope_id = ${scopeId}::uuid
+    'lines', coalesce((select json_agg(${cartLineJson}) from cart_line l where l.scope_id = ${scopeId}::uuid
       and l.variant_id = any(${variants}::text::uuid[])), '[]'),
     'lineCount', (select count(*) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
     'currency', (select min(currency) from cart_line where scope_id = ${scopeId}::uuid and quantity > 0),
@@ -41,14 +41,14 @@ export async function readPushState(run: Run, input: PushStateInput): Promise<Pu
       'priceMinor', v.price_minor, 'currency', v.currency)) from variant v join product p on p.id = v.product_id
       where v.id = any(${variants}::text::uuid[])), '[]'),
     'products', coalesce((select json_agg(id) from product where id = any(${products}::text::uuid[]) and active), '[]'),
-    'stores', coalesce((select json_agg(id) from store where id = any(${literal(input.storeIds)}::text::uuid[])), '[]')
+    'stores', coalesce((select json_agg(id) from store where id = any(${toArrayLiteral(input.storeIds)}::text::uuid[])), '[]')
   ) as state`);
   if (!row) throw new Error("the database gave no row");
   return row.state;
 }
 
 /** What is true outside the scope, as the reducer asks it. */
-export function factsOf(state: PushState): Facts {
+export function toFacts(state: PushState): Facts {
   const variants = new Map(state.variants.map((v) => [v.id, v]));
   const products = new Set(state.products);
   const stores = new Set(state.stores);
@@ -60,14 +60,14 @@ export function factsOf(state: PushState): Facts {
 }
 
 /** Whose cart an actor may change. */
-export type MayTouch = (actor: Actor, scopeId: string) => Promise<boolean>;
+export type CanAccessScope = (actor: Actor, scopeId: string) => Promise<boolean>;
 
 /** Late operations for the guest that the device was part of go to the account that took the guest in. */
-async function targetOf(
+async function resolveScope(
   actor: Actor,
   scope: string,
-  mayTouch: MayTouch,
-): Promise<Pick<Segment, "scopeId" | "guestId">> {
+  mayTouch: CanAccessScope,
+): Promise<Pick<MutationBatch, "scopeId" | "guestId">> {
   if (!(await mayTouch(actor, scope))) return { scopeId: null, guestId: null };
   if ("guestId" in actor && actor.guestId === scope && actor.shopperId !== scope) {
     return { scopeId: actor.shopperId, guestId: scope };
@@ -84,10 +84,14 @@ const isDeep = (value: unknown, depth = 0): boolean =>
   (depth >= maxDepth || Object.values(value).some((part) => isDeep(part, depth + 1)));
 
 /** Splits a push into what is done together: at most one wish at a time. */
-export async function segmentsOf(actor: Actor, ops: PushInput["ops"], mayTouch: MayTouch): Promise<Work[]> {
-  const targets = new Map<string, Pick<Segment, "scopeId" | "guestId">>();
-  const segments: Work[] = [];
-  const all = ops.map((raw): Sent => {
+export async function splitIntoBatches(
+  actor: Actor,
+  ops: PushInput["ops"],
+  mayTouch: CanAccessScope,
+): Promise<PushBatch[]> {
+  const targets = new Map<string, Pick<MutationBatch, "scopeId" | "guestId">>();
+  const segments: PushBatch[] = [];
+  const all = ops.map((raw): ReceivedMutation => {
     // What is read recursively must not run out of stack.
     if (isDeep(raw.args)) return { raw, op: null, sha: sha256(raw.name) };
     const sha = sha256(`${raw.name}\n${JSON.stringify(raw.args)}`);
@@ -96,17 +100,17 @@ export async function segmentsOf(actor: Actor, ops: PushInput["ops"], mayTouch: 
   const takenBack = new Set(all.flatMap(({ op }) => (op?.name === "wish.withdraw" ? [op.args.key] : [])));
   for (const sent of all) {
     const { raw, op } = sent;
-    const target = targets.get(raw.scope) ?? (await targetOf(actor, raw.scope, mayTouch));
+    const target = targets.get(raw.scope) ?? (await resolveScope(actor, raw.scope, mayTouch));
     targets.set(raw.scope, target);
     if (op && !isStateOp(op)) {
       const withdrawn = op.name !== "wish.withdraw" && takenBack.has(op.args.key);
-      segments.push({ ...target, sent: [sent], wished: { op, withdrawn } });
+      segments.push({ ...target, sent: [sent], offlineRequest: { op, withdrawn } });
       continue;
     }
     const last = segments.at(-1);
-    const fits = last && !last.wished && last.scopeId === target.scopeId && last.guestId === target.guestId;
+    const fits = last && !last.offlineRequest && last.scopeId === target.scopeId && last.guestId === target.guestId;
     if (fits) last.sent.push(sent);
-    else segments.push({ ...target, sent: [sent], wished: null });
+    else segments.push({ ...target, sent: [sent], offlineRequest: null });
   }
   return segments;
 }

@@ -4,19 +4,19 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { syncChange, syncReceipt } from "@/db/schema/sync";
-import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
-import { linesOf } from "@/server/cart/queries";
 import { verifyChain } from "@/server/audit/chain";
+import { listCartLines } from "@/server/cart/queries";
 import type { Ctx } from "@/server/platform/context";
-import { unchangedSince } from "@/server/sync/commit";
-import { makePush, push, pushParts, scopeQueue } from "./push";
-import { type OpBody, type PushInput, pushSchema } from "./schema";
+import { isUnchangedSince } from "@/server/sync/commit";
+import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { schemaV } from "./format.rules";
+import { createPush, createScopeQueue, push, pushDeps } from "./push";
+import { type OpBody, type PushInput, pushSchema } from "./schema";
 
 const deliver = { kind: "deliver" } as const;
 
 /** A device with a queue: sends operations under the next numbers. */
-function device(ctx: Ctx, scope: string, send = push) {
+function createDevice(ctx: Ctx, scope: string, send = push) {
   const clientId = randomUUID();
   let mid = 0;
   const sendOps = (ops: PushInput["ops"]) => send(ctx, pushSchema.parse({ clientId, schemaV, ops }));
@@ -30,17 +30,17 @@ function device(ctx: Ctx, scope: string, send = push) {
   return { clientId, sendOps, next, push: (...ops: OpBody[]) => sendOps(ops.map((op) => next(op))) };
 }
 
-async function scene() {
+async function createScene() {
   const [shopper, product] = [await makeShopper(), await makeProduct(["M"])];
   const variantId = product.variants[0]?.id ?? "";
   const add = (quantity = 1): OpBody => ({ name: "cart.add", args: { variantId, fulfilment: deliver, quantity } });
-  const quantity = async (scope = shopper.id) => (await linesOf(scope))[0]?.quantity ?? 0;
-  return { shopper, product, variantId, add, quantity, phone: device(shopper.ctx, shopper.id) };
+  const quantity = async (scope = shopper.id) => (await listCartLines(scope))[0]?.quantity ?? 0;
+  return { shopper, product, variantId, add, quantity, phone: createDevice(shopper.ctx, shopper.id) };
 }
 
 describe("sync.push", () => {
   it("takes operations in order and answers with their outcome and the patch", async () => {
-    const { phone, add, shopper, product } = await scene();
+    const { phone, add, shopper, product } = await createScene();
     const reply = await phone.push(add(2), { name: "favourite.add", args: { productId: product.id } });
     expect(reply.results).toEqual([
       { mid: 1, outcome: "applied", version: 1 },
@@ -56,7 +56,7 @@ describe("sync.push", () => {
   });
 
   it("rejects an operation that nests too deep and takes those behind it", async () => {
-    const { phone, add, quantity } = await scene();
+    const { phone, add, quantity } = await createScene();
     const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
     const ops = [phone.next({ name: "cart.add", args: deep }), phone.next(add(2))];
     const { results } = await phone.sendOps(ops);
@@ -67,7 +67,7 @@ describe("sync.push", () => {
   });
 
   it("refuses a second currency in the bag and takes what is behind it; emptied, the bag takes the other", async () => {
-    const { phone, add, shopper, product } = await scene();
+    const { phone, add, shopper, product } = await createScene();
     const euro = await makeProduct(["M"], 4_900, "EUR");
     const addEuro: OpBody = {
       name: "cart.add",
@@ -85,23 +85,23 @@ describe("sync.push", () => {
       args: { lineKey: `${product.variants[0]?.id}:deliver`, seenQuantity: 2 },
     };
     expect((await phone.push(out, addEuro)).results.map((r) => r.outcome)).toEqual(["applied", "applied"]);
-    expect(await linesOf(shopper.id)).toMatchObject([{ currency: "EUR", quantity: 1 }]);
+    expect(await listCartLines(shopper.id)).toMatchObject([{ currency: "EUR", quantity: 1 }]);
   });
 
   it("refuses one client more than an owner may have, and still takes those it knows", async () => {
-    const { phone, add, shopper } = await scene();
+    const { phone, add, shopper } = await createScene();
     await phone.push(add());
     await db().execute(sql`insert into sync_client (id, owner_kind, owner_id, last_mid)
       select gen_random_uuid(), 'shopper', ${shopper.id}::uuid, 1 from generate_series(1, 199)`);
-    await expect(device(shopper.ctx, shopper.id).push(add())).rejects.toThrow("TOO_MANY");
+    await expect(createDevice(shopper.ctx, shopper.id).push(add())).rejects.toThrow("TOO_MANY");
     await phone.push(add());
     await db().execute(sql`update sync_client set last_seen_at = clock_now() - interval '31 days'
       where owner_id = ${shopper.id}::uuid and id <> ${phone.clientId}::uuid`);
-    await device(shopper.ctx, shopper.id).push(add());
+    await createDevice(shopper.ctx, shopper.id).push(add());
   });
 
   it("gives a repeated operation its first result and does it once", async () => {
-    const { phone, add, quantity } = await scene();
+    const { phone, add, quantity } = await createScene();
     const ops = [phone.next(add(2))];
     const first = await phone.sendOps(ops);
     expect(await phone.sendOps(ops)).toMatchObject({ results: first.results, lastMid: 1 });
@@ -109,7 +109,7 @@ describe("sync.push", () => {
   });
 
   it("takes the same push that arrives twice at once only once", async () => {
-    const { phone, add, quantity } = await scene();
+    const { phone, add, quantity } = await createScene();
     const ops = [phone.next(add(1)), phone.next(add(1))];
     const replies = await Promise.all([1, 2, 3, 4].map(() => phone.sendOps(ops)));
     for (const reply of replies) expect(reply.results).toEqual(replies[0]?.results);
@@ -117,7 +117,7 @@ describe("sync.push", () => {
   });
 
   it("takes the new end of a push whose beginning it has", async () => {
-    const { phone, add, quantity } = await scene();
+    const { phone, add, quantity } = await createScene();
     const first = phone.next(add(1));
     await phone.sendOps([first]);
     const reply = await phone.sendOps([first, phone.next(add(1))]);
@@ -129,7 +129,7 @@ describe("sync.push", () => {
   });
 
   it("refuses a gap and names the number it expects", async () => {
-    const { phone, add, quantity } = await scene();
+    const { phone, add, quantity } = await createScene();
     phone.next(add(1));
     await expect(phone.push(add(1))).rejects.toMatchObject({ appCode: "GAP", details: { expectedMid: 1 } });
     const holed = [
@@ -141,7 +141,7 @@ describe("sync.push", () => {
   });
 
   it("calls a copied profile forked, and another owner's client too", async () => {
-    const { phone, add, quantity } = await scene();
+    const { phone, add, quantity } = await createScene();
     const op = phone.next(add(1));
     await phone.sendOps([op]);
     await expect(phone.sendOps([{ ...op, ...add(2) }])).rejects.toMatchObject({ appCode: "FORKED" });
@@ -152,14 +152,14 @@ describe("sync.push", () => {
   });
 
   it("tells an old client to upgrade and keeps nothing of it", async () => {
-    const { phone, add, shopper } = await scene();
+    const { phone, add, shopper } = await createScene();
     const input = pushSchema.parse({ clientId: phone.clientId, schemaV: schemaV - 1, ops: [phone.next(add(1))] });
     await expect(push(shopper.ctx, input)).rejects.toMatchObject({ appCode: "UPGRADE_REQUIRED" });
     expect(await db().select().from(syncReceipt).where(eq(syncReceipt.clientId, phone.clientId))).toEqual([]);
   });
 
   it("asks an anonymous caller and a tablet without a shift to sign in", async () => {
-    const { phone, add, shopper } = await scene();
+    const { phone, add, shopper } = await createScene();
     const ops = [phone.next(add(1))];
     const ctx: Ctx = { ...shopper.ctx, actor: { kind: "anonymous" } };
     await expect(push(ctx, { clientId: phone.clientId, schemaV, ops })).rejects.toMatchObject({
@@ -186,7 +186,7 @@ describe("one wrong operation", () => {
   ];
 
   it("is rejected with its reason and does not stop the queue", async () => {
-    const { phone, add, quantity, variantId } = await scene();
+    const { phone, add, quantity, variantId } = await createScene();
     const cases = wrong(variantId);
     const ops = [phone.next(add(1)), ...cases.map(([name, args]) => phone.next({ name, args })), phone.next(add(1))];
     const { results } = await phone.sendOps(ops);
@@ -199,8 +199,8 @@ describe("one wrong operation", () => {
   });
 
   it("on a foreign cart looks like one on a cart that is not there, and touches nothing", async () => {
-    const { phone, add, quantity } = await scene();
-    const other = await scene();
+    const { phone, add, quantity } = await createScene();
+    const other = await createScene();
     const foreign = { ...phone.next(add(1)), scope: other.shopper.id };
     const nowhere = { ...phone.next(add(1)), scope: randomUUID() };
     const { results } = await phone.sendOps([foreign, nowhere, phone.next(add(1))]);
@@ -216,9 +216,9 @@ describe("one wrong operation", () => {
 
 describe("a tablet", () => {
   it("edits the cart of a shopper who asked for help, until that ends", async () => {
-    const { shopper, add, quantity } = await scene();
+    const { shopper, add, quantity } = await createScene();
     const consultant = await makeConsultant((await makeStore()).id);
-    const tablet = device(consultant.ctx, shopper.id);
+    const tablet = createDevice(consultant.ctx, shopper.id);
     expect((await tablet.push(add(1))).results[0]).toMatchObject({ outcome: "rejected", reason: "NOT_FOUND" });
     await db().execute(sql`insert into client_grant (shopper_id, store_id, store_device_id, staff_id, expires_at)
       values (${shopper.id}, ${consultant.storeId}, ${consultant.tablet.id}, ${consultant.id}, now() + interval '1 hour')`);
@@ -235,10 +235,10 @@ describe("a tablet", () => {
 });
 
 /** 20 clients over three sessions of one shopper add at once, through three processes with queues of their own. */
-async function parallelAdds(guard: typeof unchangedSince) {
-  const { shopper, add, quantity } = await scene();
-  const processes = [1, 2, 3].map(() => makePush({ ...pushParts, inScope: scopeQueue(), guard }));
-  const clients = Array.from({ length: 20 }, (_, i) => device(shopper.ctx, shopper.id, processes[i % 3]));
+async function addInParallel(guard: typeof isUnchangedSince) {
+  const { shopper, add, quantity } = await createScene();
+  const processes = [1, 2, 3].map(() => createPush({ ...pushDeps, inScope: createScopeQueue(), guard }));
+  const clients = Array.from({ length: 20 }, (_, i) => createDevice(shopper.ctx, shopper.id, processes[i % 3]));
   const replies = await Promise.all(clients.map((client) => client.push(add(1))));
   const acknowledged = replies.filter((r) => r.results[0]?.outcome === "applied").length;
   return { acknowledged, kept: await quantity() };
@@ -246,11 +246,11 @@ async function parallelAdds(guard: typeof unchangedSince) {
 
 describe("one cart, 20 clients at once", () => {
   it("keeps every add that it acknowledged", async () => {
-    expect(await parallelAdds(unchangedSince)).toEqual({ acknowledged: 20, kept: 20 });
+    expect(await addInParallel(isUnchangedSince)).toEqual({ acknowledged: 20, kept: 20 });
   });
 
   it("loses adds without the guard on the scope's version (broken twin)", async () => {
-    const { acknowledged, kept } = await parallelAdds(() => sql`true`);
+    const { acknowledged, kept } = await addInParallel(() => sql`true`);
     expect(acknowledged).toBe(20);
     expect(kept).toBeLessThan(20);
   });

@@ -1,11 +1,11 @@
-import { publicProcedure, router } from "@/server/trpc/init";
 import { pull } from "@/server/sync/pull";
-import { type makePush, push } from "./push";
 import { pullSchema } from "@/server/sync/schema";
+import { publicProcedure, router } from "@/server/trpc/init";
+import { type createPush, push } from "./push";
 import { pushSchema } from "./schema";
 
 /** The procedures of sync around a `push`. The live stream `sync.stream` is answered beside the router, see stream.ts. */
-export const syncRouterWith = (push: ReturnType<typeof makePush>) =>
+export const syncRouterWith = (push: ReturnType<typeof createPush>) =>
   router({
     /** Whether the server answers. */
     ping: publicProcedure.query(() => "pong" as const),

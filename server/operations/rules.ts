@@ -1,14 +1,14 @@
 import { applyCartOp } from "@/server/cart/rules";
 import { applyFavouriteOp } from "@/server/favourites/rules";
-import type { Facts, QueuedOp, ScopeState, StateOp, Step } from "./schema";
 import type { OpContext } from "@/server/sync/schema";
+import type { Facts, QueuedOp, ScopeState, StateOp, Step } from "./schema";
 
 /** Whether the reducer knows what `op` comes to. */
 export const isStateOp = <O extends { name: QueuedOp["name"] }>(op: O): op is Extract<O, { name: StateOp["name"] }> =>
   !op.name.startsWith("wish.");
 
 /** Whether `op` asks for a pick-up or a fitting. */
-export const isWish = <O extends { name: QueuedOp["name"] }>(
+export const isOfflineRequest = <O extends { name: QueuedOp["name"] }>(
   op: O,
 ): op is Extract<O, { name: "wish.pickup" | "wish.fitting" }> =>
   op.name === "wish.pickup" || op.name === "wish.fitting";
@@ -24,11 +24,11 @@ export function reduce(state: ScopeState, op: StateOp, ctx: OpContext, facts: Fa
     op.name === "favourite.add" || op.name === "favourite.remove"
       ? applyFavouriteOp(state.favourites, op, ctx, facts)
       : applyCartOp(state, op, ctx, facts);
-  return { ...step, state: withRows(state, step) };
+  return { ...step, state: applyRows(state, step) };
 }
 
 /** `state` with the rows of `step` in it. */
-function withRows(state: ScopeState, step: Pick<Step, "lines" | "favourites">): ScopeState {
+function applyRows(state: ScopeState, step: Pick<Step, "lines" | "favourites">): ScopeState {
   let { lines, favourites, lineCount, currency } = state;
   if (step.lines?.length) {
     const next = new Map(lines);

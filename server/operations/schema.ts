@@ -1,11 +1,11 @@
 import { z } from "zod";
-import type { CartFacts, CartState, CartStep } from "@/server/cart/rules";
 import { type CartOp, cartOperations } from "@/server/cart/operations.schema";
+import type { CartFacts, CartState, CartStep } from "@/server/cart/rules";
 import { type FavouriteOp, favouriteOperations } from "@/server/favourites/operations.schema";
 import type { FavouriteFacts, FavouriteStep, Favourites } from "@/server/favourites/rules";
-import { offlineRequestOperations, type WishAnswer } from "@/server/offline-requests/schema";
+import { type OfflineRequestResult, offlineRequestOperations } from "@/server/offline-requests/schema";
 import type { ErrorCode } from "@/server/platform/errors";
-import { type By, cursorSchema, operationEnvelope, type Outcome, type Patch } from "@/server/sync/schema";
+import { type By, cursorSchema, type Outcome, operationEnvelope, type Patch } from "@/server/sync/schema";
 import { maxOpsPerPush } from "./format.rules";
 
 /** What a device may do to a shopper's scope without asking first. */
@@ -43,7 +43,7 @@ export type OpResult = {
   reason?: ErrorCode;
   by?: By;
   /** What became of a wish. */
-  answer?: WishAnswer;
+  answer?: OfflineRequestResult;
 };
 export type PushReply = { lastMid: number; results: OpResult[]; patches: Patch[] };
 

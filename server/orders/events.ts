@@ -1,16 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { type OrderEventKind, orderEvent } from "@/db/schema/orders";
 import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { orderAndOwner } from "./queries";
+import { getOrderAndOwner } from "./queries";
 import type { OrderRow } from "./schema";
 
-type Told = { kind: OrderEventKind; fulfilmentId?: string; staffId?: string | null; amountMinor?: number };
+type OrderEventInput = { kind: OrderEventKind; fulfilmentId?: string; staffId?: string | null; amountMinor?: number };
 
 const { placeholder } = sql;
-const insertEvent = prepared((on) =>
+const insertEvent = prepareStatement((on) =>
   on.insert(orderEvent).values({
     ...{ orderId: placeholder("orderId"), kind: placeholder("kind"), fulfilmentId: placeholder("fulfilmentId") },
     ...{ staffId: placeholder("staffId"), amountMinor: placeholder("amountMinor") },
@@ -18,13 +18,13 @@ const insertEvent = prepared((on) =>
 );
 
 /** Writes into the order's timeline. */
-export async function tellOrder(tx: Tx, orderId: string, told: Told): Promise<void> {
-  await insertEvent(tx, { orderId, fulfilmentId: null, staffId: null, amountMinor: null, ...told });
+export async function addOrderEvent(tx: Tx, orderId: string, event: OrderEventInput): Promise<void> {
+  await insertEvent(tx, { orderId, fulfilmentId: null, staffId: null, amountMinor: null, ...event });
 }
 
 /** Announces an order as it now stands to its buyer's devices. Gives it back. */
 export async function announceOrder(tx: Tx, announce: Announce, orderId: string, by: By): Promise<OrderRow> {
-  const { row, ownerId } = await orderAndOwner(orderId, tx);
+  const { row, ownerId } = await getOrderAndOwner(orderId, tx);
   if (ownerId) announce({ scopeId: ownerId, kind: "shopper", entity: "order", entityId: orderId, row, by });
   return row;
 }

@@ -3,20 +3,20 @@ import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { localMail } from "@/db/schema/platform";
-import { makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { deliverDue } from "@/server/messaging/outbox";
-import { signatureOf } from "@/server/platform/http/signed-link";
+import { signLink } from "@/server/platform/http/signed-link";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
-import { orderById } from "./queries";
-import { queueReceipt, queueRefundNews } from "./notifications";
+import { makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { queueReceipt, queueRefundNotice } from "./notifications";
+import { getOrder } from "./queries";
 
 process.env.DEMO = "1";
 beforeAll(async () => {
   await loadSecrets();
 });
 
-async function bought(locale: "en" | "ru" | "az", reach: { email?: string; phone?: string }) {
+async function placePaidOrder(locale: "en" | "ru" | "az", reach: { email?: string; phone?: string }) {
   const [buyer, store, goods] = [await makeShopper(), await makeStore(), await makeProduct()];
   const [made] = await db()
     .insert(order)
@@ -44,33 +44,33 @@ async function bought(locale: "en" | "ru" | "az", reach: { email?: string; phone
   return made;
 }
 
-const box = async (recipient: string) => {
+const listMails = async (recipient: string) => {
   await deliverDue();
   return db().select().from(localMail).where(eq(localMail.recipient, recipient));
 };
 
 test("who paid gets a letter in their language with what, how and how much", async () => {
-  const said = {
+  const expectedTexts = {
     en: ["Order", "1 × Shirt, M: 129.00\u00a0₼", "Delivered to: Şərifzadə 5, AZ1000 Bakı", "Collect at Test St."],
     ru: ["Заказ", "1 × Рубашка, M: 129,00\u00a0₼", "Доставим по адресу: Şərifzadə 5", "Самовывоз: Test St."],
     az: ["sifariş", "1 × Köynək, M: 129,00\u00a0₼", "Çatdırılma ünvanı: Şərifzadə 5", "Mağazadan götürmə: Test St."],
   };
   for (const locale of ["en", "ru", "az"] as const) {
     const email = `leyla-${locale}@example.test`;
-    const { id, number } = await bought(locale, { email });
-    await inTransaction(async (tx) => queueReceipt(tx, await orderById(id, tx), locale));
-    const [mail] = await box(email);
+    const { id, number } = await placePaidOrder(locale, { email });
+    await inTransaction(async (tx) => queueReceipt(tx, await getOrder(id, tx), locale));
+    const [mail] = await listMails(email);
     expect(mail?.subject).toContain(String(number));
-    for (const words of said[locale]) expect(mail?.body).toContain(words);
-    expect(mail?.body).toContain(`/${locale}/orders/${id}#s=${signatureOf("order", id)}`);
+    for (const words of expectedTexts[locale]) expect(mail?.body).toContain(words);
+    expect(mail?.body).toContain(`/${locale}/orders/${id}#s=${signLink("order", id)}`);
     expect(mail?.body).toContain(`/${locale}/orders/find`);
   }
 });
 
 test("money on its way back is told by text message to who left a phone only", async () => {
-  const { id, number } = await bought("az", { phone: "+994501234567" });
-  await inTransaction((tx) => queueRefundNews(tx, id, { minor: 12_900, currency: "AZN" }, "card_online"));
-  const [text] = await box("+994501234567");
+  const { id, number } = await placePaidOrder("az", { phone: "+994501234567" });
+  await inTransaction((tx) => queueRefundNotice(tx, id, { minor: 12_900, currency: "AZN" }, "card_online"));
+  const [text] = await listMails("+994501234567");
   expect(text?.body).toContain(`${number} nömrəli sifariş üzrə 129,00\u00a0₼`);
 });
 
@@ -80,9 +80,9 @@ test("of cash that was given back no card is spoken of, of a card no cash", asyn
   for (const locale of ["en", "ru", "az"] as const) {
     for (const method of ["cash", "card_terminal"] as const) {
       const email = `${method}-${locale}@example.test`;
-      const { id } = await bought(locale, { email });
-      await inTransaction((tx) => queueRefundNews(tx, id, { minor: 500, currency: "AZN" }, method));
-      const [mail] = await box(email);
+      const { id } = await placePaidOrder(locale, { email });
+      await inTransaction((tx) => queueRefundNotice(tx, id, { minor: 500, currency: "AZN" }, method));
+      const [mail] = await listMails(email);
       const [right, wrong] = method === "cash" ? [cash, card] : [card, cash];
       expect(mail?.body).toMatch(right[locale]);
       expect(mail?.body).not.toMatch(wrong[locale]);
@@ -91,8 +91,8 @@ test("of cash that was given back no card is spoken of, of a card no cash", asyn
 });
 
 test("an order of somebody unknown writes to nobody", async () => {
-  const { id } = await bought("en", {});
-  await inTransaction(async (tx) => queueReceipt(tx, await orderById(id, tx), "en"));
+  const { id } = await placePaidOrder("en", {});
+  await inTransaction(async (tx) => queueReceipt(tx, await getOrder(id, tx), "en"));
   await deliverDue();
   expect(await db().$count(localMail, eq(localMail.recipient, ""))).toBe(0);
 });

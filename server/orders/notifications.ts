@@ -2,81 +2,89 @@ import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { order } from "@/db/schema/orders";
 import type { PaymentMethod } from "@/db/schema/payments";
-import { pageOf, writtenAt } from "@/server/messaging/document-texts";
+import { buildPageUrl, formatDateTime } from "@/server/messaging/document-texts";
 import { queueMessage } from "@/server/messaging/outbox";
-import { canSend, mailTexts } from "@/server/messaging/provider";
+import { canSend, getMailTexts } from "@/server/messaging/provider";
 import type { Ctx } from "@/server/platform/context";
-import { signedEnd } from "@/server/platform/http/signed-link";
+import { buildSignedFragment } from "@/server/platform/http/signed-link";
 import { formatMoney, type Money } from "@/server/platform/money";
-import { orderById } from "./queries";
+import { getOrder } from "./queries";
 import type { OrderRow } from "./schema";
 
 type Locale = Ctx["locale"];
-type Texts = ReturnType<typeof mailTexts>;
+type Texts = ReturnType<typeof getMailTexts>;
 
-const orderPage = (locale: Locale, orderId: string) =>
-  pageOf(locale, `/orders/${orderId}${signedEnd("order", orderId)}`);
+const buildOrderUrl = (locale: Locale, orderId: string) =>
+  buildPageUrl(locale, `/orders/${orderId}${buildSignedFragment("order", orderId)}`);
 
 /** Sends by e-mail where the buyer left one, else as a text message; to nobody when neither can be. */
-async function send(tx: Tx, to: OrderRow, mail: { subject: string; text: string }, sms: string): Promise<void> {
+async function queueOrderMessage(
+  tx: Tx,
+  to: OrderRow,
+  mail: { subject: string; text: string },
+  sms: string,
+): Promise<void> {
   if (to.email && canSend("email")) await queueMessage(tx, { channel: "email", to: to.email, ...mail });
   else if (to.phone && canSend("sms")) await queueMessage(tx, { channel: "sms", to: to.phone, text: sms });
 }
 
 /** How each part of the order reaches its buyer, a line each. */
-function waysOf(row: OrderRow, locale: Locale, t: Texts): string[] {
+function formatFulfilments(row: OrderRow, locale: Locale, t: Texts): string[] {
   const { address } = row;
-  const place = address
+  const addressText = address
     ? [address.line1, address.line2, `${address.postcode} ${address.city}`.trim()].filter(Boolean).join(", ")
     : "";
-  const told = row.fulfilments.map(({ kind, store, promisedAt }) => {
-    if (kind === "delivery") return t("orderPaid.way.delivery", { address: place });
+  const descriptions = row.fulfilments.map(({ kind, store, promisedAt }) => {
+    if (kind === "delivery") return t("orderPaid.way.delivery", { address: addressText });
     const at = `${store.name}, ${store.address}`;
     if (kind === "counter") return t("orderPaid.way.counter", { store: at });
     if (!promisedAt) return t("orderPaid.way.pickupPlain", { store: at });
-    return t("orderPaid.way.pickup", { store: at, when: writtenAt(locale, promisedAt, store.timeZone) });
+    return t("orderPaid.way.pickup", { store: at, when: formatDateTime(locale, promisedAt, store.timeZone) });
   });
-  return [...new Set(told)];
+  return [...new Set(descriptions)];
 }
 
 /** Queues the letter that an order is paid, in the transaction in which it is. Nothing when the buyer left no address. */
 export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promise<void> {
-  const [t, page] = [mailTexts(locale), orderPage(locale, row.id)];
-  const money = (amount: Money) => formatMoney(amount, locale);
+  const [t, page] = [getMailTexts(locale), buildOrderUrl(locale, row.id)];
+  const format = (amount: Money) => formatMoney(amount, locale);
   const number = String(row.number);
   const free = row.total.minor === 0;
   const delivered = row.fulfilments.some((f) => f.kind === "delivery");
-  const goods = row.lines.map(({ title, option, quantity, price }) => {
+  const itemLines = row.lines.map(({ title, option, quantity, price }) => {
     const name = [title[locale] ?? title.en, option].filter(Boolean).join(", ");
-    return `${quantity} × ${name}: ${money({ ...price, minor: price.minor * quantity })}`;
+    return `${quantity} × ${name}: ${format({ ...price, minor: price.minor * quantity })}`;
   });
-  const delivery = row.delivery.minor > 0 ? t("orderPaid.delivery", { sum: money(row.delivery) }) : t("orderPaid.free");
+  const delivery =
+    row.delivery.minor > 0 ? t("orderPaid.delivery", { sum: format(row.delivery) }) : t("orderPaid.free");
   const paragraphs = [
     t("orderPaid.greeting", { name: row.contactName || "none" }),
     t(free ? "orderPaid.textFree" : "orderPaid.text", { number }),
-    goods.join("\n"),
-    [...(delivered ? [delivery] : []), t("orderPaid.total", { sum: money(row.total) })].join("\n"),
-    waysOf(row, locale, t).join("\n"),
-    [t("orderPaid.link", { link: page }), t("orderPaid.find", { link: pageOf(locale, "/orders/find") })].join("\n"),
+    itemLines.join("\n"),
+    [...(delivered ? [delivery] : []), t("orderPaid.total", { sum: format(row.total) })].join("\n"),
+    formatFulfilments(row, locale, t).join("\n"),
+    [t("orderPaid.link", { link: page }), t("orderPaid.find", { link: buildPageUrl(locale, "/orders/find") })].join(
+      "\n",
+    ),
   ];
   const mail = {
     subject: t(free ? "orderPaid.subjectFree" : "orderPaid.subject", { number }),
     text: paragraphs.join("\n\n"),
   };
-  await send(
+  await queueOrderMessage(
     tx,
     row,
     mail,
-    t(free ? "orderPaid.smsFree" : "orderPaid.sms", { number, sum: money(row.total), link: page }),
+    t(free ? "orderPaid.smsFree" : "orderPaid.sms", { number, sum: format(row.total), link: page }),
   );
 }
 
 /** Queues the letter that money of an order was given back, in the transaction that says it went; `to` is how it had come. */
-export async function queueRefundNews(tx: Tx, orderId: string, amount: Money, to: PaymentMethod): Promise<void> {
+export async function queueRefundNotice(tx: Tx, orderId: string, amount: Money, to: PaymentMethod): Promise<void> {
   const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
   const locale = found?.locale ?? "en";
-  const [row, t, page] = [await orderById(orderId, tx), mailTexts(locale), orderPage(locale, orderId)];
-  const words = { number: String(row.number), sum: formatMoney(amount, locale), to };
-  const text = [t("refundSent.text", words), t("refundSent.link", { link: page })].join("\n\n");
-  await send(tx, row, { subject: t("refundSent.subject", words), text }, t("refundSent.sms", words));
+  const [row, t, page] = [await getOrder(orderId, tx), getMailTexts(locale), buildOrderUrl(locale, orderId)];
+  const values = { number: String(row.number), sum: formatMoney(amount, locale), to };
+  const text = [t("refundSent.text", values), t("refundSent.link", { link: page })].join("\n\n");
+  await queueOrderMessage(tx, row, { subject: t("refundSent.subject", values), text }, t("refundSent.sms", values));
 }

@@ -11,20 +11,21 @@ import {
   pickupLine,
 } from "@/db/schema/orders";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
-import { release } from "@/server/inventory/commands";
+import { releaseHolds } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import { ofNobody, ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import type { Announce } from "@/server/sync/commit";
-import { movesTo } from "./pickup/rules";
-import { followPickup, settle as refundRest } from "./refund-difference";
+import { getPickupSources } from "./pickup/rules";
+import { applyPickupToOrder, refundDifference as refundRest } from "./refund-difference";
 
-const accounts = "what was ordered and paid must be accounted for; who it was is no longer said";
-const kept = "as long as the accounts must be kept";
+const keptForAccounting = "what was ordered and paid must be accounted for; who it was is no longer said";
+const retention = "as long as the accounts must be kept";
 /** The orders of these shoppers, for tables that hang on them. */
-const theirs = ({ ids }: Subject) => sql`(select o.id from customer_order o where ${inArray(sql`o.shopper_id`, ids)})`;
+const ordersOfSubject = ({ ids }: Subject) =>
+  sql`(select o.id from customer_order o where ${inArray(sql`o.shopper_id`, ids)})`;
 
 /** Parcels that were not sent have nowhere to go any more: their money goes back. Who has not paid yet does not have to. */
-async function settleOrders(tx: Tx, { ids }: Subject): Promise<void> {
+async function cancelOpenShipments(tx: Tx, { ids }: Subject): Promise<void> {
   const mine = tx.select({ id: order.id }).from(order).where(inArray(order.shopperId, ids));
   await tx
     .update(order)
@@ -43,7 +44,7 @@ async function settleOrders(tx: Tx, { ids }: Subject): Promise<void> {
     .returning({ id: fulfilment.id, orderId: fulfilment.orderId });
   const gone = parcels.map((p) => p.id);
   if (gone.length === 0) return;
-  await release(tx, { referenceId: gone });
+  await releaseHolds(tx, { referenceId: gone });
   await tx
     .update(orderLine)
     .set({ cancelledQuantity: sql`${orderLine.quantity} - ${orderLine.returnedQuantity}` })
@@ -52,18 +53,18 @@ async function settleOrders(tx: Tx, { ids }: Subject): Promise<void> {
 }
 
 /** Cancels what is still open, so that no piece waits for nobody, and takes it off the tablets. */
-async function settle(tx: Tx, announce: Announce, subject: Subject): Promise<void> {
+async function cancelOpenOrders(tx: Tx, announce: Announce, subject: Subject): Promise<void> {
   const { ids } = subject;
-  await settleOrders(tx, subject);
+  await cancelOpenShipments(tx, subject);
   const mine = inArray(pickup.shopperId, ids);
   const gone = await tx
     .update(pickup)
     .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
-    .where(and(mine, inArray(pickup.status, movesTo("cancelled"))))
+    .where(and(mine, inArray(pickup.status, getPickupSources("cancelled"))))
     .returning({ id: pickup.id });
   for (const { id } of gone) {
-    await release(tx, { referenceId: id });
-    await followPickup(tx, announce, id);
+    await releaseHolds(tx, { referenceId: id });
+    await applyPickupToOrder(tx, announce, id);
   }
   const all = await tx.select({ id: pickup.id, storeId: pickup.storeId }).from(pickup).where(mine);
   for (const { id, storeId } of all)
@@ -72,7 +73,7 @@ async function settle(tx: Tx, announce: Announce, subject: Subject): Promise<voi
 
 export const ordersData: PersonalData = {
   module: "orders",
-  settle,
+  beforeErase: cancelOpenOrders,
   tables: [
     ...ofNobody(handOverTries),
     ofShopper(checkoutDraft, {
@@ -98,9 +99,9 @@ export const ordersData: PersonalData = {
         amountMinor: "describes",
         at: "describes",
       },
-      whose: (subject) => sql`${orderEvent.orderId} in ${theirs(subject)}`,
-      erase: { keep: accounts },
-      kept,
+      whose: (subject) => sql`${orderEvent.orderId} in ${ordersOfSubject(subject)}`,
+      erase: { keep: keptForAccounting },
+      kept: retention,
     }),
     ofShopper(goodsReturnLine, {
       columns: {
@@ -112,9 +113,9 @@ export const ordersData: PersonalData = {
         restocked: "describes",
       },
       whose: (subject) =>
-        sql`${goodsReturnLine.returnId} in (select g.id from goods_return g where g.order_id in ${theirs(subject)})`,
-      erase: { keep: accounts },
-      kept,
+        sql`${goodsReturnLine.returnId} in (select g.id from goods_return g where g.order_id in ${ordersOfSubject(subject)})`,
+      erase: { keep: keptForAccounting },
+      kept: retention,
     }),
     ofShopper(goodsReturn, {
       columns: {
@@ -126,9 +127,9 @@ export const ordersData: PersonalData = {
         currency: "describes",
         createdAt: "describes",
       },
-      whose: (subject) => sql`${goodsReturn.orderId} in ${theirs(subject)}`,
-      erase: { keep: accounts },
-      kept,
+      whose: (subject) => sql`${goodsReturn.orderId} in ${ordersOfSubject(subject)}`,
+      erase: { keep: keptForAccounting },
+      kept: retention,
     }),
     ofShopper(orderLine, {
       columns: {
@@ -147,9 +148,9 @@ export const ordersData: PersonalData = {
         returnedQuantity: "describes",
         insteadOf: "internal",
       },
-      whose: (subject) => sql`${orderLine.orderId} in ${theirs(subject)}`,
-      erase: { keep: accounts },
-      kept,
+      whose: (subject) => sql`${orderLine.orderId} in ${ordersOfSubject(subject)}`,
+      erase: { keep: keptForAccounting },
+      kept: retention,
     }),
     ofShopper(fulfilment, {
       columns: {
@@ -166,9 +167,9 @@ export const ordersData: PersonalData = {
         createdAt: "describes",
         updatedAt: "internal",
       },
-      whose: (subject) => sql`${fulfilment.orderId} in ${theirs(subject)}`,
-      erase: { set: { tracking: sql`''` }, because: accounts },
-      kept,
+      whose: (subject) => sql`${fulfilment.orderId} in ${ordersOfSubject(subject)}`,
+      erase: { set: { tracking: sql`''` }, because: keptForAccounting },
+      kept: retention,
     }),
     ofShopper(order, {
       columns: {
@@ -199,9 +200,9 @@ export const ordersData: PersonalData = {
       whose: ({ ids }) => inArray(order.shopperId, ids),
       erase: {
         set: { contactName: sql`''`, email: sql`''`, phone: sql`''`, address: sql`null` },
-        because: accounts,
+        because: keptForAccounting,
       },
-      kept,
+      kept: retention,
     }),
     ofShopper(pickupLine, {
       columns: {
@@ -215,8 +216,8 @@ export const ordersData: PersonalData = {
       },
       whose: ({ ids }) =>
         sql`${pickupLine.pickupId} in (select p.id from pickup p where ${inArray(sql`p.shopper_id`, ids)})`,
-      erase: { keep: accounts },
-      kept,
+      erase: { keep: keptForAccounting },
+      kept: retention,
     }),
     ofShopper(pickup, {
       columns: {
@@ -243,8 +244,8 @@ export const ordersData: PersonalData = {
         unbooked: "internal",
       },
       whose: ({ ids }) => inArray(pickup.shopperId, ids),
-      erase: { set: { contactName: sql`''`, contact: sql`''` }, because: accounts },
-      kept,
+      erase: { set: { contactName: sql`''`, contact: sql`''` }, because: keptForAccounting },
+      kept: retention,
     }),
   ],
 };

@@ -1,4 +1,3 @@
-import { assertShift } from "@/server/access/actors";
 import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
@@ -6,25 +5,26 @@ import { db } from "@/db/client";
 import { stockLevel } from "@/db/schema/inventory";
 import { order } from "@/db/schema/orders";
 import { localMail } from "@/db/schema/platform";
+import { assertShift } from "@/server/access/actors";
+import { lineKeyOf } from "@/server/cart/rules";
+import { listStockViolations } from "@/server/inventory/queries";
+import { deliverDue } from "@/server/messaging/outbox";
+import { loadSecrets } from "@/server/platform/secrets";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { broken } from "@/server/testing/invariants";
 import { buyer, placeOrder } from "@/server/testing/orders";
 import { atLocalStripe, paymentsOf } from "@/server/testing/payments";
-import { lineKeyOf } from "@/server/cart/rules";
-import { brokenStock } from "@/server/inventory/queries";
-import { deliverDue } from "@/server/messaging/outbox";
-import { loadSecrets } from "@/server/platform/secrets";
 import { place } from "./checkout/commands";
-import { quote } from "./quote/queries";
-import { cardTakes } from "./quote/rules";
-import type { Way } from "./quote/schema";
 import { reserve } from "./pickup/commands";
-import { orderById } from "./queries";
-import { receiptPdf } from "./receipt/provider";
-import { returnGoods } from "./returns/commands";
-import { findReturn } from "./returns/queries";
-import { sell, takeCash } from "./sale/commands";
-import { saleQuote } from "./sale/queries";
+import { getOrder } from "./queries";
+import { getQuote } from "./quote/queries";
+import { canPayByCard } from "./quote/rules";
+import type { FulfilmentMethod } from "./quote/schema";
+import { renderReceiptPdf } from "./receipt/provider";
+import { returnItems } from "./returns/commands";
+import { getReturnableOrder } from "./returns/queries";
+import { acceptCash, sell } from "./sale/commands";
+import { getSaleQuote } from "./sale/queries";
 
 process.env.DEMO = "1";
 beforeAll(async () => {
@@ -32,14 +32,14 @@ beforeAll(async () => {
 });
 const { client } = atLocalStripe();
 
-async function goods(priceMinor: number, at: Partial<Parameters<typeof makeStore>[0]> = {}, pieces = 3) {
+async function stockVariant(priceMinor: number, at: Partial<Parameters<typeof makeStore>[0]> = {}, pieces = 3) {
   const [store, product] = [await makeStore(at), await makeProduct(["M"], priceMinor)];
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, pieces);
   return { store, variantId };
 }
 
-async function bagOf(lines: { variantId: string; way: Exclude<Way, { kind: "counter" }> }[]) {
+async function makeCart(lines: { variantId: string; way: Exclude<FulfilmentMethod, { kind: "counter" }> }[]) {
   const { id, actor, ctx } = await makeShopper();
   await db().execute(sql`insert into sync_scope (id, kind) values (${id}, 'shopper')`);
   for (const { variantId, way } of lines)
@@ -49,7 +49,7 @@ async function bagOf(lines: { variantId: string; way: Exclude<Way, { kind: "coun
       (scope_id, line_key, variant_id, fulfilment, store_id, quantity, price_seen_minor, currency, version)
       values (${id}, ${lineKeyOf(variantId, way)}, ${variantId}, ${way.kind},
         ${way.kind === "pickup" ? way.storeId : null}, 1, 0, 'AZN', 1)`);
-  const now = () => quote(actor, "AZ");
+  const now = () => getQuote(actor, "AZ");
   const mail = `${randomUUID().slice(0, 8)}@example.test`;
   const buy = async (key: string = randomUUID()) =>
     place(
@@ -59,11 +59,11 @@ async function bagOf(lines: { variantId: string; way: Exclude<Way, { kind: "coun
   return { id, now, buy, mail };
 }
 
-async function tabletOf(storeId: string, variantId: string) {
+async function makeTablet(storeId: string, variantId: string) {
   const { ctx } = await makeConsultant(storeId);
   const lines = [{ variantId, quantity: 1, way: { kind: "counter" as const } }];
   const shift = assertShift(ctx, "serve");
-  const now = () => saleQuote(shift, { lines, shopperId: null });
+  const now = () => getSaleQuote(shift, { lines, shopperId: null });
   const buy = async (method: "cash" | "card_online" | "card_terminal") =>
     sell(
       { ...ctx, origin: "http://127.0.0.1:9" },
@@ -72,7 +72,7 @@ async function tabletOf(storeId: string, variantId: string) {
   return { ctx, now, buy };
 }
 
-const left = async (variantId: string, storeId: string) => {
+const getAvailable = async (variantId: string, storeId: string) => {
   const at = and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, storeId));
   const [row] = await db().select().from(stockLevel).where(at);
   return [row?.onHand, row?.reserved];
@@ -81,63 +81,63 @@ const left = async (variantId: string, storeId: string) => {
 test.each(["pickup", "deliver"] as const)(
   "nothing to pay, %s: placed at once, no provider is asked, the same key is one order",
   async (kind) => {
-    const { store, variantId } = await goods(0);
-    const bag = await bagOf([{ variantId, way: kind === "pickup" ? { kind, storeId: store.id } : { kind } }]);
+    const { store, variantId } = await stockVariant(0);
+    const cart = await makeCart([{ variantId, way: kind === "pickup" ? { kind, storeId: store.id } : { kind } }]);
     const sessions = async () => (await client().checkout.sessions.list({ limit: 100 })).data.length;
     const before = await sessions();
     const key = randomUUID();
-    const placed = await Promise.all([bag.buy(key), bag.buy(key)]);
+    const placed = await Promise.all([cart.buy(key), cart.buy(key)]);
     expect(placed).toMatchObject([
       { url: null, total: { minor: 0 } },
       { url: null, orderId: placed[0].orderId },
     ]);
     const { orderId } = placed[0];
-    const row = await orderById(orderId);
+    const row = await getOrder(orderId);
     expect(row).toMatchObject({ status: "received", payment: null, paid: { minor: 0 } });
     expect(row.timeline.map((e) => e.kind)).toEqual(["ordered"]);
     expect([await paymentsOf(orderId), await sessions()]).toEqual([[], before]);
-    expect(await db().$count(order, eq(order.shopperId, bag.id))).toBe(1);
-    expect(await db().execute(sql`select 1 from cart_line where scope_id = ${bag.id} and quantity > 0`)).toHaveLength(
+    expect(await db().$count(order, eq(order.shopperId, cart.id))).toBe(1);
+    expect(await db().execute(sql`select 1 from cart_line where scope_id = ${cart.id} and quantity > 0`)).toHaveLength(
       0,
     );
-    expect(await left(variantId, store.id)).toEqual([3, 1]);
+    expect(await getAvailable(variantId, store.id)).toEqual([3, 1]);
     await deliverDue();
-    const [letter] = await db().select().from(localMail).where(eq(localMail.recipient, bag.mail));
+    const [letter] = await db().select().from(localMail).where(eq(localMail.recipient, cart.mail));
     expect(letter?.subject).toBe(`Order ${row.number} is placed. Thank you!`);
-    expect((await receiptPdf(row, "en")).length).toBeGreaterThan(1000);
-    expect(await brokenStock()).toEqual([]);
+    expect((await renderReceiptPdf(row, "en")).length).toBeGreaterThan(1000);
+    expect(await listStockViolations()).toEqual([]);
   },
 );
 
 test("nothing to pay at the register: done without an open till, and what comes back gives no money", async () => {
-  const { store, variantId } = await goods(0);
-  const { ctx, buy } = await tabletOf(store.id, variantId);
+  const { store, variantId } = await stockVariant(0);
+  const { ctx, buy } = await makeTablet(store.id, variantId);
   const { orderId, url } = await buy("cash");
   expect(url).toBeNull();
-  expect(await orderById(orderId)).toMatchObject({ status: "complete", payment: null });
-  expect(await takeCash(ctx, { orderId })).toMatchObject({ status: "complete" });
-  expect([await paymentsOf(orderId), await left(variantId, store.id)]).toEqual([[], [2, 0]]);
-  const { lines } = await findReturn({ orderId });
+  expect(await getOrder(orderId)).toMatchObject({ status: "complete", payment: null });
+  expect(await acceptCash(ctx, { orderId })).toMatchObject({ status: "complete" });
+  expect([await paymentsOf(orderId), await getAvailable(variantId, store.id)]).toEqual([[], [2, 0]]);
+  const { lines } = await getReturnableOrder({ orderId });
   const wanted = { lineId: lines[0]?.lineId ?? "", quantity: 1, reason: "size" as const, restocked: "shelf" as const };
-  const back = await returnGoods(ctx, { key: randomUUID(), orderId, lines: [wanted] });
+  const back = await returnItems(ctx, { key: randomUUID(), orderId, lines: [wanted] });
   expect(back).toMatchObject({ to: "nothing", refund: { minor: 0 } });
-  expect(await left(variantId, store.id)).toEqual([3, 0]);
+  expect(await getAvailable(variantId, store.id)).toEqual([3, 0]);
 });
 
 test("less than a card takes: the quote says so, cards are refused before anything is held, cash goes on", async () => {
-  const { store, variantId } = await goods(30);
-  const bag = await bagOf([{ variantId, way: { kind: "pickup", storeId: store.id } }]);
-  const shown = await bag.now();
-  expect([shown.payable, shown.cardFrom, cardTakes(shown)]).toEqual([true, { minor: 90, currency: "AZN" }, false]);
+  const { store, variantId } = await stockVariant(30);
+  const cart = await makeCart([{ variantId, way: { kind: "pickup", storeId: store.id } }]);
+  const shown = await cart.now();
+  expect([shown.payable, shown.cardFrom, canPayByCard(shown)]).toEqual([true, { minor: 90, currency: "AZN" }, false]);
   const refused = { appCode: "CARD_MINIMUM", details: { leastMinor: 90 } };
-  await expect(bag.buy()).rejects.toMatchObject(refused);
-  const till = await tabletOf(store.id, variantId);
-  expect(cardTakes(await till.now())).toBe(false);
+  await expect(cart.buy()).rejects.toMatchObject(refused);
+  const till = await makeTablet(store.id, variantId);
+  expect(canPayByCard(await till.now())).toBe(false);
   for (const method of ["card_online", "card_terminal"] as const)
     await expect(till.buy(method)).rejects.toMatchObject(refused);
-  expect(await left(variantId, store.id)).toEqual([3, 0]);
+  expect(await getAvailable(variantId, store.id)).toEqual([3, 0]);
   await expect(till.buy("cash")).rejects.toMatchObject({ appCode: "TILL_CLOSED" });
-  expect(cardTakes({ total: { minor: 90, currency: "AZN" }, cardFrom: shown.cardFrom })).toBe(true);
+  expect(canPayByCard({ total: { minor: 90, currency: "AZN" }, cardFrom: shown.cardFrom })).toBe(true);
   const small = { currency: "azn", unit_amount: 30, product_data: { name: "x" } };
   const page = {
     mode: "payment" as const,
@@ -150,10 +150,10 @@ test("less than a card takes: the quote says so, cards are refused before anythi
 });
 
 test("98.00 ₼ and 49.00 € are never 147.00: the second currency is refused in words and not summed", async () => {
-  const [azn, eur] = [await goods(9_800), await goods(4_900)];
+  const [azn, eur] = [await stockVariant(9_800), await stockVariant(4_900)];
   await db().execute(sql`update variant set currency = 'EUR' where id = ${eur.variantId}`);
-  const bag = await bagOf([azn, eur].map(({ variantId }) => ({ variantId, way: { kind: "deliver" } })));
-  const shown = await bag.now();
+  const cart = await makeCart([azn, eur].map(({ variantId }) => ({ variantId, way: { kind: "deliver" } })));
+  const shown = await cart.now();
   expect(shown.lines.map((l) => [l.price.currency, l.problem])).toEqual(
     expect.arrayContaining([
       ["AZN", null],
@@ -161,22 +161,22 @@ test("98.00 ₼ and 49.00 € are never 147.00: the second currency is refused i
     ]),
   );
   expect([shown.payable, shown.goods, shown.total.minor]).toEqual([false, { minor: 9_800, currency: "AZN" }, 10_300]);
-  await expect(bag.buy()).rejects.toMatchObject({ appCode: "OTHER_CURRENCY" });
-  const till = await tabletOf(eur.store.id, eur.variantId);
+  await expect(cart.buy()).rejects.toMatchObject({ appCode: "OTHER_CURRENCY" });
+  const till = await makeTablet(eur.store.id, eur.variantId);
   await expect(till.buy("cash")).rejects.toMatchObject({ appCode: "OTHER_CURRENCY" });
 });
 
 test("a store whose country's VAT is not known sells nothing, in any way, and sends nothing", async () => {
-  const { store, variantId } = await goods(9_800, { country: "FR", timeZone: "Europe/Paris" });
+  const { store, variantId } = await stockVariant(9_800, { country: "FR", timeZone: "Europe/Paris" });
   const [pickup, deliver] = [
-    await bagOf([{ variantId, way: { kind: "pickup", storeId: store.id } }]),
-    await bagOf([{ variantId, way: { kind: "deliver" } }]),
+    await makeCart([{ variantId, way: { kind: "pickup", storeId: store.id } }]),
+    await makeCart([{ variantId, way: { kind: "deliver" } }]),
   ];
-  for (const bag of [pickup, deliver]) {
-    expect((await bag.now()).lines[0]?.problem).toBe("NO_VAT_RATE");
-    await expect(bag.buy()).rejects.toMatchObject({ appCode: "NO_VAT_RATE" });
+  for (const cart of [pickup, deliver]) {
+    expect((await cart.now()).lines[0]?.problem).toBe("NO_VAT_RATE");
+    await expect(cart.buy()).rejects.toMatchObject({ appCode: "NO_VAT_RATE" });
   }
-  await expect((await tabletOf(store.id, variantId)).buy("card_online")).rejects.toMatchObject({
+  await expect((await makeTablet(store.id, variantId)).buy("card_online")).rejects.toMatchObject({
     appCode: "NO_VAT_RATE",
   });
   const known = await makeStore();
@@ -190,9 +190,9 @@ test.each(["register", "checkout"])(
   "the last piece that an expired order or reservation still holds is sold: %s",
   async (at) => {
     for (const over of ["order", "reservation"]) {
-      const { store, variantId } = await goods(9_800, {}, 1);
+      const { store, variantId } = await stockVariant(9_800, {}, 1);
       if (over === "order") {
-        await (await tabletOf(store.id, variantId)).buy("card_online");
+        await (await makeTablet(store.id, variantId)).buy("card_online");
         await db().execute(sql`update customer_order set expires_at = clock_now() where store_id = ${store.id}`);
         await db().execute(sql`update payment set expires_at = clock_now()
         where order_id in (select id from customer_order where store_id = ${store.id})`);
@@ -208,9 +208,10 @@ test.each(["register", "checkout"])(
         await db().execute(sql`update pickup set expires_at = clock_now() where store_id = ${store.id}`);
       }
       await db().execute(sql`update stock_hold set expires_at = clock_now() where variant_id = ${variantId}`);
-      if (at === "register") expect(await (await tabletOf(store.id, variantId)).buy("card_online")).toBeTruthy();
-      else expect(await (await bagOf([{ variantId, way: { kind: "pickup", storeId: store.id } }])).buy()).toBeTruthy();
-      expect(await left(variantId, store.id)).toEqual([1, 1]);
+      if (at === "register") expect(await (await makeTablet(store.id, variantId)).buy("card_online")).toBeTruthy();
+      else
+        expect(await (await makeCart([{ variantId, way: { kind: "pickup", storeId: store.id } }])).buy()).toBeTruthy();
+      expect(await getAvailable(variantId, store.id)).toEqual([1, 1]);
     }
   },
 );

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { paidOrder } from "@/server/testing/paid-order";
-import { claim as claimParcel, unclaim as unclaimParcel } from "./shipments/commands";
 import { claim as claimPickup, unclaim as unclaimPickup } from "./pickup/store/commands";
-import { orderById } from "./queries";
+import { getOrder } from "./queries";
+import { claim as claimParcel, unclaim as unclaimParcel } from "./shipments/commands";
 
 /** A paid order of one way, and a consultant of the store that gives it. */
-async function waiting(kind: "delivery" | "pickup") {
+async function placeWaitingOrder(kind: "delivery" | "pickup") {
   const [store, { id: shopperId }] = [await makeStore(), await makeShopper()];
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
@@ -16,7 +16,7 @@ async function waiting(kind: "delivery" | "pickup") {
   const lines = [{ variantId, quantity: 1, priceMinor: 12_900 }];
   const { id, part } = await paidOrder({ storeId: store.id, kind, shopperId, lines });
   const said = async () => {
-    const { status, fulfilments } = await orderById(id);
+    const { status, fulfilments } = await getOrder(id);
     return [status, fulfilments[0]?.status];
   };
   /** What the shopper's devices were told last. */
@@ -29,7 +29,7 @@ async function waiting(kind: "delivery" | "pickup") {
 }
 
 test("a parcel is said to be prepared from when somebody took it, and no longer when it was put back", async () => {
-  const { ctx, partId: parcelId, said, told } = await waiting("delivery");
+  const { ctx, partId: parcelId, said, told } = await placeWaitingOrder("delivery");
   expect(await said()).toEqual(["received", "received"]);
   await claimParcel(ctx, { parcelId });
   expect([await said(), await told()]).toEqual([["preparing", "preparing"], "preparing"]);
@@ -38,7 +38,7 @@ test("a parcel is said to be prepared from when somebody took it, and no longer 
 });
 
 test("so is a paid pick-up", async () => {
-  const { ctx, partId: pickupId, said, told } = await waiting("pickup");
+  const { ctx, partId: pickupId, said, told } = await placeWaitingOrder("pickup");
   expect(await said()).toEqual(["received", "received"]);
   await claimPickup(ctx, { pickupId });
   expect([await said(), await told()]).toEqual([["preparing", "preparing"], "preparing"]);

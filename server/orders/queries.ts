@@ -1,40 +1,40 @@
 import { and, desc, eq, gt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { type FulfilmentStatus, type OrderEventKind, order, type PickupStatus } from "@/db/schema/orders";
 import type { Payment, Refund } from "@/server/payments/schema";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Money, sumMoney } from "@/server/platform/money";
-import { eventKinds, keptSums, keptVat, orderStatus, shownOf, type Taxed } from "./rules";
+import { computeKeptTotals, computeKeptVat, eventKinds, type TaxedLine, toDisplayStatus, toOrderStatus } from "./rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "./schema";
 
 type Order = typeof order.$inferSelect;
-const iso = (at: Date | null) => at?.toISOString() ?? null;
-const isoText = (at: string | null) => (at === null ? null : new Date(at).toISOString());
+const toIso = (at: Date | null) => at?.toISOString() ?? null;
+const toIsoText = (at: string | null) => (at === null ? null : new Date(at).toISOString());
 
-type Parts = {
+type OrderParts = {
   fulfilments: (Pick<FulfilmentRow, "id" | "kind" | "tracking" | "store" | "promisedAt" | "expiresAt" | "code"> & {
     status: FulfilmentStatus;
     isTaken: boolean;
     pickup: PickupStatus | null;
   })[];
-  lines: (Omit<OrderLineRow, "price"> & Pick<Taxed, "kind" | "country" | "rateBp" | "priceMinor" | "currency">)[];
+  lines: (Omit<OrderLineRow, "price"> & Pick<TaxedLine, "kind" | "country" | "rateBp" | "priceMinor" | "currency">)[];
   events: { kind: OrderEventKind; fulfilmentId: string | null; amountMinor: number | null; at: string }[];
   payments: (Pick<Payment, "method" | "status" | "url" | "amountMinor" | "currency"> & { capturedAt: string | null })[];
   refunds: Pick<Refund, "status" | "amountMinor" | "currency">[];
 };
 
-const list = (of: SQL, rows: SQL, sorted = sql``): SQL =>
+const jsonList = (of: SQL, rows: SQL, sorted = sql``): SQL =>
   sql`(select coalesce(json_agg(json_build_object(${of}) ${sorted}), '[]') ${rows})`;
 
 /** Sorts entries of the timeline that were written at one time. */
-export const stepOf = (kind: SQLWrapper): SQL =>
+export const eventOrderSql = (kind: SQLWrapper): SQL =>
   sql`array_position(${sql.raw(`'{${eventKinds.join()}}'::text[]`)}, ${kind})`;
 
 /** All that belongs to the `customer_order` of the statement around it: one question instead of six. */
-const partsJson: SQL<Parts> = sql`json_build_object(
-  'fulfilments', ${list(
+const partsJson: SQL<OrderParts> = sql`json_build_object(
+  'fulfilments', ${jsonList(
     sql`'id', f.id, 'kind', f.kind, 'status', f.status, 'isTaken', f.claimed_by is not null, 'tracking', f.tracking, 'pickup', p.status, 'code', p.code,
       'promisedAt', p.promised_at, 'expiresAt', p.expires_at,
       'store', json_build_object('id', s.id, 'name', s.name, 'address', s.address, 'timeZone', s.time_zone)`,
@@ -42,7 +42,7 @@ const partsJson: SQL<Parts> = sql`json_build_object(
       where f.order_id = customer_order.id`,
     sql`order by f.kind, s.position, f.id`,
   )},
-  'lines', ${list(
+  'lines', ${jsonList(
     sql`'id', l.id, 'fulfilmentId', l.fulfilment_id, 'variantId', l.variant_id, 'title', l.title, 'option', l.option,
       'quantity', l.quantity, 'cancelled', l.cancelled_quantity, 'returned', l.returned_quantity,
       'insteadOf', l.instead_of,
@@ -51,29 +51,29 @@ const partsJson: SQL<Parts> = sql`json_build_object(
       where l.order_id = customer_order.id`,
     sql`order by l.id`,
   )},
-  'events', ${list(
+  'events', ${jsonList(
     sql`'kind', e.kind, 'fulfilmentId', e.fulfilment_id, 'amountMinor', e.amount_minor, 'at', e.at`,
     sql`from order_event e where e.order_id = customer_order.id`,
-    sql`order by e.at, ${stepOf(sql`e.kind`)}, e.id`,
+    sql`order by e.at, ${eventOrderSql(sql`e.kind`)}, e.id`,
   )},
-  'payments', ${list(
+  'payments', ${jsonList(
     sql`'method', p.method, 'status', p.status, 'url', p.url, 'amountMinor', p.amount_minor,
       'currency', p.currency, 'capturedAt', p.captured_at`,
     sql`from payment p where p.order_id = customer_order.id`,
     sql`order by p.created_at, p.id`,
   )},
-  'refunds', ${list(
+  'refunds', ${jsonList(
     sql`'status', r.status, 'amountMinor', r.amount_minor, 'currency', r.currency`,
     sql`from refund r where r.order_id = customer_order.id`,
   )})`;
 
-function fulfilmentRow({ status, isTaken, pickup, ...f }: Parts["fulfilments"][number]): FulfilmentRow {
-  const times = { promisedAt: isoText(f.promisedAt), expiresAt: isoText(f.expiresAt) };
-  return { ...f, ...times, status: shownOf(f.kind, { status, isTaken, pickup }) };
+function toFulfilmentRow({ status, isTaken, pickup, ...f }: OrderParts["fulfilments"][number]): FulfilmentRow {
+  const times = { promisedAt: toIsoText(f.promisedAt), expiresAt: toIsoText(f.expiresAt) };
+  return { ...f, ...times, status: toDisplayStatus(f.kind, { status, isTaken, pickup }) };
 }
 
 /** What was taken, what is on its way back, and what has come back; a payment that came too late counts until it is back. */
-function moneyOf({ payments, refunds }: Pick<Parts, "payments" | "refunds">, currency: string) {
+function toPaymentTotals({ payments, refunds }: Pick<OrderParts, "payments" | "refunds">, currency: string) {
   const taken = payments.filter((p) => ["captured", "late", "refused"].includes(p.status) && p.capturedAt);
   const sum = (rows: { amountMinor: number; currency: string }[], sign = 1) =>
     sumMoney(
@@ -88,22 +88,22 @@ function moneyOf({ payments, refunds }: Pick<Parts, "payments" | "refunds">, cur
   };
 }
 
-function rowOf(o: Order, all: Parts): OrderRow {
+function toOrderRow(o: Order, all: OrderParts): OrderRow {
   const money = (minor: number): Money => ({ minor, currency: o.currency });
-  const fulfilments = all.fulfilments.map(fulfilmentRow);
+  const fulfilments = all.fulfilments.map(toFulfilmentRow);
   const lines = all.lines.map(
     ({ priceMinor, currency, rateBp: _, kind: __, country: ___, ...l }): OrderLineRow => ({
       ...l,
       price: { minor: priceMinor, currency },
     }),
   );
-  const sums = keptSums(all.lines, o.deliveryMinor);
+  const sums = computeKeptTotals(all.lines, o.deliveryMinor);
   const last = all.payments.at(-1);
   const kept = lines.reduce((sum, l) => sum + l.quantity - l.cancelled - l.returned, 0);
   const returned = lines.reduce((sum, l) => sum + l.returned, 0);
   return {
     ...{ id: o.id, number: o.number, channel: o.channel, contactName: o.contactName, email: o.email, phone: o.phone },
-    status: orderStatus(
+    status: toOrderStatus(
       o.state,
       fulfilments.map((f) => f.status),
       { kept, returned },
@@ -111,10 +111,10 @@ function rowOf(o: Order, all: Parts): OrderRow {
     address: o.address,
     ...{ goods: money(sums.goodsMinor), delivery: money(sums.deliveryMinor) },
     total: money(sums.goodsMinor + sums.deliveryMinor),
-    vat: keptVat(all.lines, o.deliveryMinor, o.vat).map(({ minor, ...of }) => ({ ...of, amount: money(minor) })),
-    ...moneyOf(all, o.currency),
+    vat: computeKeptVat(all.lines, o.deliveryMinor, o.vat).map(({ minor, ...of }) => ({ ...of, amount: money(minor) })),
+    ...toPaymentTotals(all, o.currency),
     payment: last ? { method: last.method, status: last.status, url: last.status === "open" ? last.url : null } : null,
-    ...{ createdAt: o.createdAt.toISOString(), expiresAt: o.expiresAt.toISOString(), placedAt: iso(o.placedAt) },
+    ...{ createdAt: o.createdAt.toISOString(), expiresAt: o.expiresAt.toISOString(), placedAt: toIso(o.placedAt) },
     fulfilments,
     lines,
     timeline: all.events.map(({ kind, at, fulfilmentId, amountMinor }) => ({
@@ -124,57 +124,57 @@ function rowOf(o: Order, all: Parts): OrderRow {
   };
 }
 
-const withParts = (on: Db | Tx) => on.select({ o: order, parts: partsJson }).from(order);
-const byId = prepared((on) => withParts(on).where(eq(order.id, sql.placeholder("orderId"))));
+const selectWithParts = (on: Db | Tx) => on.select({ o: order, parts: partsJson }).from(order);
+const byId = prepareStatement((on) => selectWithParts(on).where(eq(order.id, sql.placeholder("orderId"))));
 
 /** Orders with all their parts by number, the highest first: for pages that go on below a number. */
-export async function ordersByNumber(where: SQL | undefined, limit: number): Promise<OrderRow[]> {
-  const rows = await withParts(db()).where(where).orderBy(desc(order.number)).limit(limit);
-  return rows.map(({ o, parts }) => rowOf(o, parts));
+export async function listOrdersByNumber(where: SQL | undefined, limit: number): Promise<OrderRow[]> {
+  const rows = await selectWithParts(db()).where(where).orderBy(desc(order.number)).limit(limit);
+  return rows.map(({ o, parts }) => toOrderRow(o, parts));
 }
 
 /** One order and the shopper to whom it belongs. Throws NOT_FOUND. */
-export async function orderAndOwner(
+export async function getOrderAndOwner(
   orderId: string,
   on: Db | Tx = db(),
 ): Promise<{ row: OrderRow; ownerId: string | null }> {
   const [found] = await byId(on, { orderId });
   if (!found) throw new AppError("NOT_FOUND");
-  return { row: rowOf(found.o, found.parts), ownerId: found.o.shopperId };
+  return { row: toOrderRow(found.o, found.parts), ownerId: found.o.shopperId };
 }
 
 /** One order. Throws NOT_FOUND. */
-export const orderById = async (orderId: string, on: Db | Tx = db()): Promise<OrderRow> =>
-  (await orderAndOwner(orderId, on)).row;
+export const getOrder = async (orderId: string, on: Db | Tx = db()): Promise<OrderRow> =>
+  (await getOrderAndOwner(orderId, on)).row;
 
 /** What was paid, is waiting to be paid, or ended unpaid lately. */
-const worthShowing = and(
+const isVisible = and(
   gt(order.createdAt, sql`clock_now() - interval '2 years'`),
   or(eq(order.state, "placed"), gt(order.createdAt, sql`clock_now() - interval '1 day'`)),
 );
 
 /** A shopper's orders as rows of its scope, the newest hundred first. */
-export async function shopperOrders(scopeId: string) {
-  const rows = await withParts(db())
-    .where(and(eq(order.shopperId, scopeId), worthShowing))
+export async function listShopperOrders(scopeId: string) {
+  const rows = await selectWithParts(db())
+    .where(and(eq(order.shopperId, scopeId), isVisible))
     .orderBy(desc(order.createdAt), desc(order.number))
     .limit(100);
-  return rows.map(({ o, parts }) => ({ entity: "order" as const, entityId: o.id, row: rowOf(o, parts) }));
+  return rows.map(({ o, parts }) => ({ entity: "order" as const, entityId: o.id, row: toOrderRow(o, parts) }));
 }
 
-function ownerOf({ actor }: Ctx): string {
+function assertShopperId({ actor }: Ctx): string {
   if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   return actor.shopperId;
 }
 
 /** The asking shopper's orders, newest first. */
-export async function myOrders(ctx: Ctx): Promise<OrderRow[]> {
-  return (await shopperOrders(ownerOf(ctx))).map(({ row }) => row);
+export async function listOwnOrders(ctx: Ctx): Promise<OrderRow[]> {
+  return (await listShopperOrders(assertShopperId(ctx))).map(({ row }) => row);
 }
 
 /** One of the asking shopper's orders. Throws NOT_FOUND. */
-export async function myOrder(ctx: Ctx, { orderId }: { orderId: string }): Promise<OrderRow> {
-  const { row, ownerId } = await orderAndOwner(orderId);
-  if (ownerId !== ownerOf(ctx)) throw new AppError("NOT_FOUND");
+export async function getOwnOrder(ctx: Ctx, { orderId }: { orderId: string }): Promise<OrderRow> {
+  const { row, ownerId } = await getOrderAndOwner(orderId);
+  if (ownerId !== assertShopperId(ctx)) throw new AppError("NOT_FOUND");
   return row;
 }

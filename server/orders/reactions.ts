@@ -1,51 +1,54 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { fulfilment, order, type orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
-import { spendCartLines } from "@/server/cart/commands";
-import { consume, extend, take } from "@/server/inventory/commands";
+import { removePurchasedLines } from "@/server/cart/commands";
+import { extendHolds, fulfilHolds, holdStock } from "@/server/inventory/commands";
 import type { Payment, PaymentReactions } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { together } from "@/server/platform/transaction";
-import { storeJson, waitingIn } from "@/server/stores/queries";
-import { endOfNextOpeningDay } from "@/server/stores/rules";
+import { awaitAll } from "@/server/platform/transaction";
+import { storeJson, workloadSql } from "@/server/stores/queries";
+import { getEndOfNextOpeningDay } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
 import type { Announce } from "@/server/sync/commit";
-import { announceOrder, tellOrder } from "./events";
-import { paidPickupDays } from "./quote/rules";
-import { queueReceipt, queueRefundNews } from "./notifications";
-import { announceParcel } from "./shipments/events";
+import { addOrderEvent, announceOrder } from "./events";
+import { queueReceipt, queueRefundNotice } from "./notifications";
+import { insertPaidPickup } from "./pickup/commands";
 import { announcePickup } from "./pickup/events";
-import { placePaidPickup } from "./pickup/commands";
-import { collectPaid } from "./pickup/store/hand-over";
-import { orderMovesTo } from "./rules";
+import { collectPaidPickup } from "./pickup/store/hand-over";
+import { paidPickupDays } from "./quote/rules";
+import { getOrderSources } from "./rules";
 import type { OrderRow } from "./schema";
+import { announceShipment } from "./shipments/events";
 
 type Order = typeof order.$inferSelect;
 /** A part of an order with the store that gives it, in business or not, and how much that has to pick. */
-type Part = Pick<typeof fulfilment.$inferSelect, "id" | "kind" | "storeId"> & {
+type OrderPart = Pick<typeof fulfilment.$inferSelect, "id" | "kind" | "storeId"> & {
   store: StoreView;
   waiting: number;
   /** A pick-up that was reserved before and is paid at its hand-over. */
   reserved: boolean;
 };
-type Line = Pick<typeof orderLine.$inferSelect, "fulfilmentId" | "variantId" | "quantity" | "priceMinor" | "lineKey">;
+type OrderLineItem = Pick<
+  typeof orderLine.$inferSelect,
+  "fulfilmentId" | "variantId" | "quantity" | "priceMinor" | "lineKey"
+>;
 const dayMs = 86_400_000;
 /** A paid parcel keeps its pieces until it is sent; a sweep must not take them before somebody looked. */
-const parcelDays = 60;
+const shipmentHoldDays = 60;
 
 /** The pieces of an order that had ended, held once more; false when one of them is gone. */
-async function reclaim(tx: Tx, o: Order, parts: Part[], lines: Line[]): Promise<boolean> {
-  const hold = { ownerId: o.shopperId ?? o.id, purpose: "order" as const };
+async function holdAgain(tx: Tx, o: Order, parts: OrderPart[], lines: OrderLineItem[]): Promise<boolean> {
+  const holdTerms = { ownerId: o.shopperId ?? o.id, purpose: "order" as const };
   const until = new Date((await now(tx)).getTime() + dayMs);
   const requests = parts.map(({ id, storeId }) => ({
-    ...{ ...hold, referenceId: id, storeId, expiresAt: until },
+    ...{ ...holdTerms, referenceId: id, storeId, expiresAt: until },
     items: lines.filter((l) => l.fulfilmentId === id).map(({ variantId, quantity }) => ({ variantId, quantity })),
   }));
   try {
-    await tx.transaction((inner) => take(inner as Tx, ...requests));
+    await tx.transaction((inner) => holdStock(inner as Tx, ...requests));
     await tx.update(fulfilment).set({ status: "waiting", endedAt: null }).where(eq(fulfilment.orderId, o.id));
     return true;
   } catch (e) {
@@ -55,45 +58,45 @@ async function reclaim(tx: Tx, o: Order, parts: Part[], lines: Line[]): Promise<
 }
 
 /** What begins when an order is paid. `at` is the moment, ms since 1970. */
-type Beginning = { o: Order; part: Part; lines: Line[]; at: number };
+type FulfilmentStart = { o: Order; part: OrderPart; lines: OrderLineItem[]; at: number };
 
-async function begin(tx: Tx, announce: Announce, { o, part, lines, at }: Beginning): Promise<void> {
+async function startFulfilment(tx: Tx, announce: Announce, { o, part, lines, at }: FulfilmentStart): Promise<void> {
   if (part.kind === "counter") {
-    await consume(tx, { referenceId: part.id }, { reason: "sold", actorId: o.staffId });
-    await tellOrder(tx, o.id, { kind: "handed_over", fulfilmentId: part.id, staffId: o.staffId });
+    await fulfilHolds(tx, { referenceId: part.id }, { reason: "sold", actorId: o.staffId });
+    await addOrderEvent(tx, o.id, { kind: "handed_over", fulfilmentId: part.id, staffId: o.staffId });
   } else if (part.kind === "delivery") {
-    await extend(tx, part.id, new Date(at + parcelDays * dayMs));
-    await announceParcel(tx, announce, part.id, {});
+    await extendHolds(tx, part.id, new Date(at + shipmentHoldDays * dayMs));
+    await announceShipment(tx, announce, part.id, {});
   } else {
     const { store, waiting } = part;
-    const last = endOfNextOpeningDay(store, at + (paidPickupDays - 1) * dayMs);
+    const last = getEndOfNextOpeningDay(store, at + (paidPickupDays - 1) * dayMs);
     const expiresAt = new Date(last ?? at + paidPickupDays * dayMs);
     const { currency } = o;
-    const queued = placePaidPickup(tx, {
-      ...{ id: part.id, orderId: o.id, store, waiting, at, shopperId: o.shopperId ?? o.id, expiresAt },
+    const queued = insertPaidPickup(tx, {
+      ...{ id: part.id, orderId: o.id, store, workload: waiting, at, shopperId: o.shopperId ?? o.id, expiresAt },
       ...{ contactName: o.contactName, contact: o.phone || o.email, locale: o.locale },
       lines: lines.map(({ variantId, quantity, priceMinor }) => ({ variantId, quantity, priceMinor, currency })),
     });
-    await together([extend(tx, part.id, expiresAt), queued]);
+    await awaitAll([extendHolds(tx, part.id, expiresAt), queued]);
   }
 }
 
 const partsJson = sql<
-  Part[]
+  OrderPart[]
 >`(select coalesce(json_agg(json_build_object('id', f.id, 'kind', f.kind, 'storeId', f.store_id,
     'store', ${storeJson}, 'reserved', exists (select from pickup p where p.id = f.id), 'waiting', case f.kind when 'pickup'
-      then coalesce((select w.pieces from (${waitingIn(sql`= f.store_id`)}) w), 0) else 0 end) order by f.id), '[]')
+      then coalesce((select w.pieces from (${workloadSql(sql`= f.store_id`)}) w), 0) else 0 end) order by f.id), '[]')
   from fulfilment f join store on store.id = f.store_id where f.order_id = customer_order.id)`;
-const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('fulfilmentId', l.fulfilment_id,
+const linesJson = sql<OrderLineItem[]>`(select coalesce(json_agg(json_build_object('fulfilmentId', l.fulfilment_id,
     'variantId', l.variant_id, 'quantity', l.quantity, 'priceMinor', l.price_minor, 'lineKey', l.line_key)), '[]')
   from order_line l where l.order_id = customer_order.id)`;
 /** The account into which a guest went meanwhile, else the shopper itself. */
-const ownerNow = sql<string | null>`coalesce(
+const currentOwner = sql<string | null>`coalesce(
   (select s.merged_into from shopper s where s.id = customer_order.shopper_id), customer_order.shopper_id)`;
 
-const lockOrder = prepared((on) =>
+const lockOrder = prepareStatement((on) =>
   on
-    .select({ found: order, owner: ownerNow, at: sqlNow, parts: partsJson, lines: linesJson })
+    .select({ found: order, owner: currentOwner, at: sqlNow, parts: partsJson, lines: linesJson })
     .from(order)
     .where(eq(order.id, sql.placeholder("orderId")))
     .for("update"),
@@ -105,7 +108,7 @@ const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number | null
     with placed as (
       update customer_order set shopper_id = ${shopperId}, state = 'placed', placed_at = clock_now(), void_reason = null,
         voided_at = null
-      where id = ${id} and state in ${orderMovesTo("placed")} returning id
+      where id = ${id} and state in ${getOrderSources("placed")} returning id
     ), begun as (
       update fulfilment f set updated_at = clock_now(), status = case kind when 'counter' then 'handed_over' else 'open' end,
         ended_at = case kind when 'counter' then clock_now() end
@@ -115,10 +118,15 @@ const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number | null
     select id, 'paid', ${amountMinor}::int from placed where ${amountMinor}::int is not null`);
 
 /** What was bought leaves the buyer's cart. */
-async function spend(tx: Tx, announce: Announce, shopperId: string | null, lines: Line[]): Promise<void> {
+async function removeFromCart(
+  tx: Tx,
+  announce: Announce,
+  shopperId: string | null,
+  lines: OrderLineItem[],
+): Promise<void> {
   const bought = new Map<string, number>();
   for (const { lineKey, quantity } of lines) if (lineKey) bought.set(lineKey, (bought.get(lineKey) ?? 0) + quantity);
-  if (shopperId && bought.size > 0) await spendCartLines(tx, announce, { shopperId, bought, by: {} });
+  if (shopperId && bought.size > 0) await removePurchasedLines(tx, announce, { shopperId, bought, by: {} });
 }
 
 /**
@@ -126,7 +134,7 @@ async function spend(tx: Tx, announce: Announce, shopperId: string | null, lines
  * store's queue, what was sold at the till leaves the books; the lines leave the cart. An order that had ended takes the
  * money when its pieces are still there; else, or when it is paid already, the answer is "late".
  */
-async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late"> {
+async function onCaptured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late"> {
   const { orderId } = payment;
   const [row] = await lockOrder(tx, { orderId });
   if (!row) return "late";
@@ -135,9 +143,9 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
   if (found.state === "placed") return "late";
   // What is held for a reserved pick-up stays so until it is collected; anything else an order that had ended takes anew.
   const reserved = parts.find((p) => p.reserved);
-  if (reserved && !(await collectPaid(tx, found, reserved.id))) return "late";
-  if (!reserved && found.state === "void" && !(await reclaim(tx, found, parts, lines))) return "late";
-  await beginAll(tx, announce, row, amountMinor);
+  if (reserved && !(await collectPaidPickup(tx, found, reserved.id))) return "late";
+  if (!reserved && found.state === "void" && !(await holdAgain(tx, found, parts, lines))) return "late";
+  await startFulfilments(tx, announce, row, amountMinor);
   return "accepted";
 }
 
@@ -145,34 +153,42 @@ async function captured(tx: Tx, announce: Announce, payment: Payment): Promise<"
  * Places an order that costs nothing, in the transaction that wrote it and holds its pieces: all that follows from a payment
  * follows from this. Gives the order as it is then.
  */
-export async function placeFree(tx: Tx, announce: Announce, orderId: string): Promise<OrderRow> {
+export async function placeFreeOrder(tx: Tx, announce: Announce, orderId: string): Promise<OrderRow> {
   const [row] = await lockOrder(tx, { orderId });
   if (row?.found.totalMinor !== 0) throw new Error("this order is to be paid");
   const reserved = row.parts.find((p) => p.reserved);
-  if (reserved && !(await collectPaid(tx, row.found, reserved.id))) throw new AppError("WRONG_STATUS");
-  return beginAll(tx, announce, row, null);
+  if (reserved && !(await collectPaidPickup(tx, row.found, reserved.id))) throw new AppError("WRONG_STATUS");
+  return startFulfilments(tx, announce, row, null);
 }
 
-type Locked = { found: Order; owner: string | null; at: string; parts: Part[]; lines: Line[] };
+type LockedOrder = { found: Order; owner: string | null; at: string; parts: OrderPart[]; lines: OrderLineItem[] };
 
 /** Begins every part of an order, takes what was bought out of the cart and queues the letter. Gives the order. */
-async function beginAll(tx: Tx, announce: Announce, row: Locked, amountMinor: number | null): Promise<OrderRow> {
+async function startFulfilments(
+  tx: Tx,
+  announce: Announce,
+  row: LockedOrder,
+  amountMinor: number | null,
+): Promise<OrderRow> {
   const { found, parts, lines } = row;
   const reserved = parts.find((p) => p.reserved);
   const o = { ...found, shopperId: row.owner };
   const at = Date.parse(row.at);
-  const beginning = (part: Part) => ({ o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
+  const toStart = (part: OrderPart) => ({ o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
   const [pickups, others] = [parts.filter((p) => p.kind === "pickup"), parts.filter((p) => p.kind !== "pickup")];
   const queued = pickups.filter((p) => !p.reserved);
-  await together([markPlaced(tx, o, amountMinor), ...queued.map((part) => begin(tx, announce, beginning(part)))]);
+  await awaitAll([
+    markPlaced(tx, o, amountMinor),
+    ...queued.map((part) => startFulfilment(tx, announce, toStart(part))),
+  ]);
   if (reserved && found.state === "awaiting")
-    await tellOrder(tx, o.id, { kind: "collected", fulfilmentId: reserved.id, staffId: o.staffId });
+    await addOrderEvent(tx, o.id, { kind: "collected", fulfilmentId: reserved.id, staffId: o.staffId });
   // These read what was marked, and take stock, which is locked in one order.
-  for (const part of others) await begin(tx, announce, beginning(part));
+  for (const part of others) await startFulfilment(tx, announce, toStart(part));
   // The cart's scope is locked after the stock, as whoever places an order does.
-  const [told] = await together([
+  const [told] = await awaitAll([
     announceOrder(tx, announce, o.id, {}),
-    spend(tx, announce, o.shopperId, lines),
+    removeFromCart(tx, announce, o.shopperId, lines),
     ...pickups.map((p) => announcePickup(tx, announce, p.id, {})),
   ]);
   await queueReceipt(tx, told, o.locale);
@@ -182,13 +198,13 @@ async function beginAll(tx: Tx, announce: Announce, row: Locked, amountMinor: nu
 const told =
   (kind: "payment_failed" | "refunded") =>
   async (tx: Tx, announce: Announce, row: { orderId: string; amountMinor: number }) => {
-    await tellOrder(tx, row.orderId, { kind, amountMinor: row.amountMinor });
+    await addOrderEvent(tx, row.orderId, { kind, amountMinor: row.amountMinor });
     await announceOrder(tx, announce, row.orderId, {});
   };
 
 /** What orders do when money moves, in the transaction that moves it. */
 export const orderReactions: PaymentReactions = {
-  captured,
+  captured: onCaptured,
   failed: told("payment_failed"),
   // the order itself ends by its own time, see ending
   expired: async () => {},
@@ -196,6 +212,6 @@ export const orderReactions: PaymentReactions = {
     await told("refunded")(tx, announce, refund);
     const { orderId, paymentId, amountMinor: minor, currency } = refund;
     const [paid] = await tx.select({ method: payment.method }).from(payment).where(eq(payment.id, paymentId));
-    await queueRefundNews(tx, orderId, { minor, currency }, paid?.method ?? "card_online");
+    await queueRefundNotice(tx, orderId, { minor, currency }, paid?.method ?? "card_online");
   },
 };

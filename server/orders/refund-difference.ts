@@ -3,21 +3,25 @@ import type { Tx } from "@/db/client";
 import { fulfilment, order, orderLine, pickup, pickupLine } from "@/db/schema/orders";
 import type { RefundReason } from "@/db/schema/payments";
 import { requestRefund } from "@/server/payments/commands";
-import { moneyOf } from "@/server/payments/queries";
+import { getPaymentTotals } from "@/server/payments/queries";
 import { sumMoney } from "@/server/platform/money";
 import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { announceOrder, tellOrder } from "./events";
-import { queueRefundNews } from "./notifications";
-import { dueMinor } from "./rules";
+import { addOrderEvent, announceOrder } from "./events";
+import { queueRefundNotice } from "./notifications";
+import { computeDueMinor } from "./rules";
 
-type Why = { reason: RefundReason; staffId?: string | null; cashShiftId?: string | undefined };
+type RefundCause = { reason: RefundReason; staffId?: string | null; cashShiftId?: string | undefined };
 
 /**
  * Asks back what was paid for more than is kept: captured − asked back − due, in the transaction of whatever lowered the
  * due. Doing it again asks for nothing more. Gives the amount (minor units).
  */
-export async function settle(tx: Tx, orderId: string, { reason, staffId = null, cashShiftId }: Why): Promise<number> {
+export async function refundDifference(
+  tx: Tx,
+  orderId: string,
+  { reason, staffId = null, cashShiftId }: RefundCause,
+): Promise<number> {
   const [locked] = await tx.select().from(order).where(eq(order.id, orderId)).for("no key update");
   if (locked?.state !== "placed") return 0;
   const lines = await tx
@@ -32,32 +36,36 @@ export async function settle(tx: Tx, orderId: string, { reason, staffId = null, 
     .from(orderLine)
     .innerJoin(fulfilment, eq(fulfilment.id, orderLine.fulfilmentId))
     .where(eq(orderLine.orderId, orderId));
-  const { capturedMinor, requestedMinor } = await moneyOf(orderId, tx);
-  const amountMinor = capturedMinor - requestedMinor - dueMinor(lines, locked.deliveryMinor);
+  const { capturedMinor, requestedMinor } = await getPaymentTotals(orderId, tx);
+  const amountMinor = capturedMinor - requestedMinor - computeDueMinor(lines, locked.deliveryMinor);
   if (amountMinor <= 0) return 0;
-  const asked = await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
-  await tellOrder(tx, orderId, { kind: "refund", amountMinor, staffId });
+  const refunds = await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
+  await addOrderEvent(tx, orderId, { kind: "refund", amountMinor, staffId });
   // Whatever goes back later is told when it went, see reactions.
-  const gone = asked.filter((r) => r.status === "succeeded");
-  const given = sumMoney(
+  const gone = refunds.filter((r) => r.status === "succeeded");
+  const refundedNow = sumMoney(
     gone.map((r) => ({ minor: r.amountMinor, currency: r.currency })),
     locked.currency,
   );
-  if (given.minor > 0) {
-    await tellOrder(tx, orderId, { kind: "refunded", amountMinor: given.minor, staffId });
+  if (refundedNow.minor > 0) {
+    await addOrderEvent(tx, orderId, { kind: "refunded", amountMinor: refundedNow.minor, staffId });
     // Only cash goes back at once, out of the drawer that was named.
-    await queueRefundNews(tx, orderId, given, "cash");
+    await queueRefundNotice(tx, orderId, refundedNow, "cash");
   }
   return amountMinor;
 }
 
-const reasonOf: Record<string, RefundReason> = { cancelled: "cancelled", expired: "expired", declined: "not_found" };
+const reasonByStatus: Record<string, RefundReason> = {
+  cancelled: "cancelled",
+  expired: "expired",
+  declined: "not_found",
+};
 
 /**
  * Brings the order behind a pick-up up to date with it, inside the pick-up's own transaction: what was not found, cancelled
  * or not collected is owed no more and goes back. Nothing for a pick-up that is paid at hand-over.
  */
-export async function followPickup(
+export async function applyPickupToOrder(
   tx: Tx,
   announce: Announce,
   pickupId: string,
@@ -66,11 +74,11 @@ export async function followPickup(
   const [row] = await tx.select().from(pickup).where(eq(pickup.id, pickupId));
   if (!row?.orderId) return;
   const { orderId, status } = row;
-  const over = status in reasonOf;
+  const hasEnded = status in reasonByStatus;
   const missing = tx
     .select({ id: pickupLine.variantId })
     .from(pickupLine)
-    .where(and(eq(pickupLine.pickupId, pickupId), over ? undefined : eq(pickupLine.status, "declined")));
+    .where(and(eq(pickupLine.pickupId, pickupId), hasEnded ? undefined : eq(pickupLine.status, "declined")));
   // lines are settled when picking is done, so that a line found again needs no money back
   const gone =
     status === "reserved" || status === "picking"
@@ -86,11 +94,11 @@ export async function followPickup(
             ),
           )
           .returning({ id: orderLine.id });
-  const told = { fulfilmentId: pickupId, staffId };
-  if (status === "ready") await tellOrder(tx, orderId, { kind: "pickup_ready", ...told });
-  if (status === "collected") await tellOrder(tx, orderId, { kind: "collected", ...told });
-  if (over) await tellOrder(tx, orderId, { kind: "cancelled", ...told });
-  else if (gone.length > 0) await tellOrder(tx, orderId, { kind: "line_declined", ...told });
-  await settle(tx, orderId, { reason: reasonOf[status] ?? "not_found", staffId });
+  const eventFields = { fulfilmentId: pickupId, staffId };
+  if (status === "ready") await addOrderEvent(tx, orderId, { kind: "pickup_ready", ...eventFields });
+  if (status === "collected") await addOrderEvent(tx, orderId, { kind: "collected", ...eventFields });
+  if (hasEnded) await addOrderEvent(tx, orderId, { kind: "cancelled", ...eventFields });
+  else if (gone.length > 0) await addOrderEvent(tx, orderId, { kind: "line_declined", ...eventFields });
+  await refundDifference(tx, orderId, { reason: reasonByStatus[status] ?? "not_found", staffId });
   await announceOrder(tx, announce, orderId, by);
 }

@@ -2,27 +2,33 @@ import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fulfilment, order } from "@/db/schema/orders";
 import { store } from "@/db/schema/stores";
-import { openAgain } from "@/server/payments/commands";
-import { endOnline } from "@/server/payments/online/commands";
+import { reopenPayment } from "@/server/payments/commands";
+import { cancelCheckoutSession } from "@/server/payments/online/commands";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { announceOrder } from "./events";
+import { resolveContact } from "./place";
 import type { DraftInput } from "./quote/schema";
-import { contactFor } from "./place";
 import { orderReactions } from "./reactions";
 
-type Said = Pick<Ctx, "locale" | "regions"> & { contact: DraftInput; by: By };
+type ContactRevision = Pick<Ctx, "locale" | "regions"> & { contact: DraftInput; by: By };
 /** What else belongs into the transaction that changes the order. */
-type With = (tx: Tx) => Promise<void>;
+type ExtraWrite = (tx: Tx) => Promise<void>;
 
 /** Parts of an address in one order, whatever the order in which the database gives them. */
-const sameAddress = (a: object | null, b: object | null) =>
+const isSameAddress = (a: object | null, b: object | null) =>
   JSON.stringify(Object.entries(a ?? {}).sort()) === JSON.stringify(Object.entries(b ?? {}).sort());
 
 /** One try, under the order's lock. Gives the payment whose page says what is no longer so and has to close first, or null. */
-async function reviseIn(tx: Tx, announce: Announce, orderId: string, said: Said, also?: With): Promise<string | null> {
+async function reviseInTransaction(
+  tx: Tx,
+  announce: Announce,
+  orderId: string,
+  revision: ContactRevision,
+  alsoWrite?: ExtraWrite,
+): Promise<string | null> {
   const [o] = await tx.select().from(order).where(eq(order.id, orderId)).for("no key update");
   // One that ended keeps what it was: it is ordered anew.
   if (!o || o.state === "void") return null;
@@ -31,27 +37,27 @@ async function reviseIn(tx: Tx, announce: Announce, orderId: string, said: Said,
     .from(fulfilment)
     .innerJoin(store, eq(store.id, fulfilment.storeId))
     .where(eq(fulfilment.orderId, orderId));
-  const { address, ...reach } = await contactFor(tx, parts, { ...said, shopperId: o.shopperId });
+  const { address, ...contact } = await resolveContact(tx, parts, { ...revision, shopperId: o.shopperId });
   const { email, phone, contactName } = o;
-  const sameReach = reach.contactName === contactName && reach.email === email && reach.phone === phone;
-  const same = sameReach && sameAddress(address, o.address);
+  const isSameContact = contact.contactName === contactName && contact.email === email && contact.phone === phone;
+  const isUnchanged = isSameContact && isSameAddress(address, o.address);
   if (o.state === "placed") {
-    if (!same) throw new AppError("ALREADY_PAID", { orderId });
+    if (!isUnchanged) throw new AppError("ALREADY_PAID", { orderId });
     return null;
   }
-  if (same && o.locale === said.locale) return null;
+  if (isUnchanged && o.locale === revision.locale) return null;
   // Price and VAT were agreed for that country.
   if (address && address.country !== o.address?.country) throw new AppError("QUOTE_CHANGED");
-  if (reach.email !== email || o.locale !== said.locale) {
-    const page = await openAgain(tx, orderId);
-    if (page) return page;
+  if (contact.email !== email || o.locale !== revision.locale) {
+    const openPaymentId = await reopenPayment(tx, orderId);
+    if (openPaymentId) return openPaymentId;
   }
   await tx
     .update(order)
-    .set({ ...reach, address, locale: said.locale })
+    .set({ ...contact, address, locale: revision.locale })
     .where(eq(order.id, orderId));
-  await announceOrder(tx, announce, orderId, said.by);
-  await also?.(tx);
+  await announceOrder(tx, announce, orderId, revision.by);
+  await alsoWrite?.(tx);
   return null;
 }
 
@@ -61,10 +67,12 @@ async function reviseIn(tx: Tx, announce: Announce, orderId: string, said: Said,
  * CONTACT_NEEDED, CONTACT_WRONG, ALREADY_PAID (details: `orderId`) when it was paid meanwhile with other details, QUOTE_CHANGED for another
  * country, PAYMENT_UNREACHABLE; nothing has changed then.
  */
-export async function revise(orderId: string, said: Said, also?: With): Promise<void> {
+export async function revise(orderId: string, revision: ContactRevision, alsoWrite?: ExtraWrite): Promise<void> {
   for (;;) {
-    const page = await commitWithChanges((tx, announce) => reviseIn(tx, announce, orderId, said, also));
-    if (!page) return;
-    await endOnline(page, orderReactions);
+    const openPaymentId = await commitWithChanges((tx, announce) =>
+      reviseInTransaction(tx, announce, orderId, revision, alsoWrite),
+    );
+    if (!openPaymentId) return;
+    await cancelCheckoutSession(openPaymentId, orderReactions);
   }
 }

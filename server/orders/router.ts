@@ -1,17 +1,17 @@
 import { ownerProcedure, router } from "@/server/trpc/init";
-import { cancelParcel } from "./shipments/cancel";
-import { lookUpRouter } from "./guest-access/router";
+import { guestAccessRouter } from "./guest-access/router";
 import { pickupRouter } from "./pickup/router";
-import { myOrder, myOrders } from "./queries";
+import { getOwnOrder, listOwnOrders } from "./queries";
 import { cancelFulfilmentSchema, orderIdSchema } from "./schema";
-import { sharedRouter } from "./signed-links/router";
+import { cancelShipment } from "./shipments/cancel";
+import { signedLinksRouter } from "./signed-links/router";
 
 /** A shopper's orders and reservations. */
 export const ordersRouter = router({
-  mine: ownerProcedure.query(({ ctx }) => myOrders(ctx)),
-  get: ownerProcedure.input(orderIdSchema).query(({ ctx, input }) => myOrder(ctx, input)),
-  cancelParcel: ownerProcedure.input(cancelFulfilmentSchema).mutation(({ ctx, input }) => cancelParcel(ctx, input)),
-  lookUp: lookUpRouter,
-  shared: sharedRouter,
+  mine: ownerProcedure.query(({ ctx }) => listOwnOrders(ctx)),
+  get: ownerProcedure.input(orderIdSchema).query(({ ctx, input }) => getOwnOrder(ctx, input)),
+  cancelParcel: ownerProcedure.input(cancelFulfilmentSchema).mutation(({ ctx, input }) => cancelShipment(ctx, input)),
+  lookUp: guestAccessRouter,
+  shared: signedLinksRouter,
   pickup: pickupRouter,
 });

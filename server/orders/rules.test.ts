@@ -2,24 +2,24 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PickupStatus } from "./pickup/schema";
 import {
-  dueMinor,
-  exchangeOf,
-  fulfilmentMayMove,
-  fulfilmentMovesTo,
+  canMoveFulfilment,
+  canMoveOrder,
+  computeDueMinor,
+  computeKeptTotals,
+  computeKeptVat,
   fulfilmentStatuses,
-  keptPieces,
-  keptSums,
-  keptVat,
-  orderMayMove,
-  orderStatus,
-  shownOf,
-  type Taxed,
+  getExchange,
+  getFulfilmentSources,
+  getKeptQuantity,
+  type TaxedLine,
+  toDisplayStatus,
+  toOrderStatus,
 } from "./rules";
 import type { FulfilmentStatus } from "./schema";
 
 test("every pair of a parcel's statuses is decided", () => {
   const moves = fulfilmentStatuses.flatMap((from) =>
-    fulfilmentStatuses.filter((to) => fulfilmentMayMove(from, to)).map((to) => `${from} > ${to}`),
+    fulfilmentStatuses.filter((to) => canMoveFulfilment(from, to)).map((to) => `${from} > ${to}`),
   );
   expect(moves).toEqual([
     ...["waiting > open", "waiting > handed_over", "waiting > cancelled"],
@@ -27,84 +27,85 @@ test("every pair of a parcel's statuses is decided", () => {
     ...["packed > open", "packed > sent", "packed > cancelled"],
     "sent > delivered",
   ]);
-  expect(fulfilmentMovesTo("cancelled")).toEqual(["waiting", "open", "packed"]);
+  expect(getFulfilmentSources("cancelled")).toEqual(["waiting", "open", "packed"]);
 });
 
 test("every pair of an order's states is decided", () => {
   const states = ["awaiting", "placed", "void"] as const;
-  const moves = states.flatMap((from) => states.filter((to) => orderMayMove(from, to)).map((to) => `${from} > ${to}`));
+  const moves = states.flatMap((from) => states.filter((to) => canMoveOrder(from, to)).map((to) => `${from} > ${to}`));
   expect(moves).toEqual(["awaiting > placed", "awaiting > void", "void > placed"]);
 });
 
 test("an order is said to be what its parts are", () => {
   const all = { kept: 2, returned: 0 };
-  const said = (parts: Parameters<typeof orderStatus>[1], kept = all) => orderStatus("placed", parts, kept);
-  expect(orderStatus("awaiting", ["waiting"], all)).toBe("awaiting_payment");
-  expect(orderStatus("void", ["cancelled"], all)).toBe("not_paid");
-  expect(said(["preparing", "ready"])).toBe("partly_ready");
-  expect(said(["ready", "collected"])).toBe("ready");
-  expect(said(["sent", "handed_over"])).toBe("on_the_way");
-  expect(said(["preparing", "sent"])).toBe("preparing");
-  expect(said(["preparing", "received"])).toBe("preparing");
+  const toStatus = (parts: Parameters<typeof toOrderStatus>[1], kept = all) => toOrderStatus("placed", parts, kept);
+  expect(toOrderStatus("awaiting", ["waiting"], all)).toBe("awaiting_payment");
+  expect(toOrderStatus("void", ["cancelled"], all)).toBe("not_paid");
+  expect(toStatus(["preparing", "ready"])).toBe("partly_ready");
+  expect(toStatus(["ready", "collected"])).toBe("ready");
+  expect(toStatus(["sent", "handed_over"])).toBe("on_the_way");
+  expect(toStatus(["preparing", "sent"])).toBe("preparing");
+  expect(toStatus(["preparing", "received"])).toBe("preparing");
   // Nothing is said to be prepared that nobody began.
-  expect([said(["received"]), said(["received", "sent"]), said(["received", "collected"])]).toEqual(
+  expect([toStatus(["received"]), toStatus(["received", "sent"]), toStatus(["received", "collected"])]).toEqual(
     Array(3).fill("received"),
   );
-  expect(said(["received", "ready"])).toBe("partly_ready");
-  expect(said(["delivered", "cancelled"])).toBe("complete");
-  expect(said(["cancelled", "declined"])).toBe("cancelled");
-  expect(said(["collected"], { kept: 0, returned: 2 })).toBe("returned");
-  expect(said(["collected"], { kept: 0, returned: 0 })).toBe("cancelled");
+  expect(toStatus(["received", "ready"])).toBe("partly_ready");
+  expect(toStatus(["delivered", "cancelled"])).toBe("complete");
+  expect(toStatus(["cancelled", "declined"])).toBe("cancelled");
+  expect(toStatus(["collected"], { kept: 0, returned: 2 })).toBe("returned");
+  expect(toStatus(["collected"], { kept: 0, returned: 0 })).toBe("cancelled");
 });
 
 test("a part is told by its own table", () => {
-  const parcel = (status: FulfilmentStatus, isTaken = false) => shownOf("delivery", { status, isTaken, pickup: null });
-  const waits = (pickup: PickupStatus) => shownOf("pickup", { status: "open", isTaken: false, pickup });
+  const parcel = (status: FulfilmentStatus, isTaken = false) =>
+    toDisplayStatus("delivery", { status, isTaken, pickup: null });
+  const waits = (pickup: PickupStatus) => toDisplayStatus("pickup", { status: "open", isTaken: false, pickup });
   // Nobody has begun.
   expect([parcel("open"), waits("requested"), waits("reserved")]).toEqual(["received", "received", "received"]);
   expect([parcel("open", true), parcel("packed", true), waits("picking")]).toEqual(Array(3).fill("preparing"));
   expect([waits("ready"), waits("expired"), parcel("sent", true)]).toEqual(["ready", "expired", "sent"]);
-  expect(shownOf("pickup", { status: "waiting", isTaken: false, pickup: null })).toBe("waiting");
-  expect(shownOf("counter", { status: "handed_over", isTaken: false, pickup: null })).toBe("handed_over");
+  expect(toDisplayStatus("pickup", { status: "waiting", isTaken: false, pickup: null })).toBe("waiting");
+  expect(toDisplayStatus("counter", { status: "handed_over", isTaken: false, pickup: null })).toBe("handed_over");
 });
 
 test("what is owed: what is kept, and a delivery once anything was delivered for it", () => {
   const line = { kind: "delivery" as const, quantity: 2, cancelled: 0, returned: 0, priceMinor: 1000, currency: "AZN" };
   const here = { ...line, kind: "pickup" as const };
-  expect(dueMinor([line, here], 500)).toBe(4500);
-  expect(dueMinor([{ ...line, cancelled: 1, returned: 1 }, here], 500)).toBe(2500);
-  expect(dueMinor([{ ...line, cancelled: 2 }, here], 500)).toBe(2000);
-  expect(dueMinor([here], 0)).toBe(2000);
-  expect(() => dueMinor([line, { ...here, currency: "EUR" }], 0)).toThrow("EUR");
+  expect(computeDueMinor([line, here], 500)).toBe(4500);
+  expect(computeDueMinor([{ ...line, cancelled: 1, returned: 1 }, here], 500)).toBe(2500);
+  expect(computeDueMinor([{ ...line, cancelled: 2 }, here], 500)).toBe(2000);
+  expect(computeDueMinor([here], 0)).toBe(2000);
+  expect(() => computeDueMinor([line, { ...here, currency: "EUR" }], 0)).toThrow("EUR");
 });
 
-const parcel = {
+const shipment = {
   ...{ kind: "delivery" as const, quantity: 1, cancelled: 0, returned: 0, currency: "AZN" },
   ...{ country: "AZ", rateBp: 1800 },
 };
 
 test("a paper says what was kept: goods, delivery, total and VAT of one moment", () => {
   const lines = (cancelled: number) => [
-    { ...parcel, priceMinor: 9_800 },
-    { ...parcel, priceMinor: 4_500, cancelled },
+    { ...shipment, priceMinor: 9_800 },
+    { ...shipment, priceMinor: 4_500, cancelled },
   ];
   const agreed = [{ country: "AZ", rateBp: 1800, minor: 2_258 }];
-  expect(keptSums(lines(0), 500)).toEqual({ goodsMinor: 14_300, deliveryMinor: 500 });
-  expect(keptVat(lines(0), 500, agreed)).toEqual(agreed);
-  expect(keptSums(lines(1), 500)).toEqual({ goodsMinor: 9_800, deliveryMinor: 500 });
-  expect(keptVat(lines(1), 500, agreed)).toEqual([{ country: "AZ", rateBp: 1800, minor: 1_571 }]);
+  expect(computeKeptTotals(lines(0), 500)).toEqual({ goodsMinor: 14_300, deliveryMinor: 500 });
+  expect(computeKeptVat(lines(0), 500, agreed)).toEqual(agreed);
+  expect(computeKeptTotals(lines(1), 500)).toEqual({ goodsMinor: 9_800, deliveryMinor: 500 });
+  expect(computeKeptVat(lines(1), 500, agreed)).toEqual([{ country: "AZ", rateBp: 1800, minor: 1_571 }]);
 });
 
 test("the delivery is taxed where the order says that it is sold", () => {
   const lines = [
-    { ...parcel, priceMinor: 10_000, country: "DE", rateBp: 1900 },
-    { ...parcel, priceMinor: 10_000, quantity: 2, cancelled: 1 },
+    { ...shipment, priceMinor: 10_000, country: "DE", rateBp: 1900 },
+    { ...shipment, priceMinor: 10_000, quantity: 2, cancelled: 1 },
   ];
   const agreed = [
     { country: "AZ", rateBp: 1800, minor: 3_127 },
     { country: "DE", rateBp: 1900, minor: 1_597 },
   ];
-  expect(keptVat(lines, 500, agreed)).toEqual([
+  expect(computeKeptVat(lines, 500, agreed)).toEqual([
     { country: "AZ", rateBp: 1800, minor: 1_602 },
     { country: "DE", rateBp: 1900, minor: 1_597 },
   ]);
@@ -112,15 +113,15 @@ test("the delivery is taxed where the order says that it is sold", () => {
 
 test("a piece given in an exchange was not ordered: the delivery stays sold where it was", () => {
   const lines = [
-    { ...parcel, priceMinor: 10_000, country: "DE", rateBp: 1900 },
-    { ...parcel, priceMinor: 10_000, returned: 1 },
-    { ...parcel, kind: "counter" as const, priceMinor: 10_000, insteadOf: "l2" },
+    { ...shipment, priceMinor: 10_000, country: "DE", rateBp: 1900 },
+    { ...shipment, priceMinor: 10_000, returned: 1 },
+    { ...shipment, kind: "counter" as const, priceMinor: 10_000, insteadOf: "l2" },
   ];
   const agreed = [
     { country: "AZ", rateBp: 1800, minor: 1_602 },
     { country: "DE", rateBp: 1900, minor: 1_597 },
   ];
-  expect(keptVat(lines, 500, agreed)).toEqual(agreed);
+  expect(computeKeptVat(lines, 500, agreed)).toEqual(agreed);
 });
 
 test("a line tells what was exchanged, what only came back, and what was given for which", () => {
@@ -139,9 +140,9 @@ test("a line tells what was exchanged, what only came back, and what was given f
     { ...line, id: "cheap", quantity: 1, returned: 0, price: azn(11_900), insteadOf: "old" },
   ];
   const lines = [old, even, cheap];
-  expect(exchangeOf(old, lines)).toEqual({ exchanged: 2, returned: 1, insteadOf: undefined });
-  expect(exchangeOf(even, lines)).toMatchObject({ exchanged: 0, insteadOf: { line: old, difference: azn(0) } });
-  expect(exchangeOf(cheap, lines)).toMatchObject({ insteadOf: { line: old, difference: azn(1_000) } });
+  expect(getExchange(old, lines)).toEqual({ exchanged: 2, returned: 1, insteadOf: undefined });
+  expect(getExchange(even, lines)).toMatchObject({ exchanged: 0, insteadOf: { line: old, difference: azn(0) } });
+  expect(getExchange(cheap, lines)).toMatchObject({ insteadOf: { line: old, difference: azn(1_000) } });
 });
 
 const rates = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };
@@ -151,7 +152,7 @@ const anyLine = fc
     ...{ quantity: fc.integer({ min: 1, max: 9 }), gone: fc.nat(9), back: fc.nat(9), priceMinor: fc.nat(100_000) },
     country: fc.constantFrom("AZ" as const, "GE" as const, "DE" as const, "GB" as const),
   })
-  .map(({ gone, back, ...l }): Taxed => {
+  .map(({ gone, back, ...l }): TaxedLine => {
     const cancelled = Math.min(gone, l.quantity);
     return {
       ...l,
@@ -165,12 +166,12 @@ const anyLine = fc
 test("whatever was not found, given up or brought back: lines and delivery are the total, VAT is that of what was kept", () => {
   fc.assert(
     fc.property(fc.array(anyLine, { minLength: 1, maxLength: 6 }), fc.nat(3_000), (lines, deliveryMinor) => {
-      const { goodsMinor, deliveryMinor: sent } = keptSums(lines, deliveryMinor);
-      expect(lines.reduce((sum, l) => sum + keptPieces(l) * l.priceMinor, 0)).toBe(goodsMinor);
-      expect(dueMinor(lines, deliveryMinor)).toBe(goodsMinor + sent);
-      const vat = keptVat(lines, deliveryMinor, []);
+      const { goodsMinor, deliveryMinor: sent } = computeKeptTotals(lines, deliveryMinor);
+      expect(lines.reduce((sum, l) => sum + getKeptQuantity(l) * l.priceMinor, 0)).toBe(goodsMinor);
+      expect(computeDueMinor(lines, deliveryMinor)).toBe(goodsMinor + sent);
+      const vat = computeKeptVat(lines, deliveryMinor, []);
       const gross = (country: string) =>
-        lines.reduce((sum, l) => sum + (l.country === country ? keptPieces(l) * l.priceMinor : 0), 0);
+        lines.reduce((sum, l) => sum + (l.country === country ? getKeptQuantity(l) * l.priceMinor : 0), 0);
       const sender = lines.find((l) => l.kind === "delivery")?.country;
       for (const { country, rateBp, minor } of vat) {
         const of = gross(country) + (country === sender ? sent : 0);

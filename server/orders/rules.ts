@@ -1,9 +1,9 @@
-import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
-import { vatIn } from "./quote/rules";
+import { type Money, multiplyMoney, sumMoney } from "@/server/platform/money";
 import type { PickupStatus } from "./pickup/schema";
+import { computeContainedVat } from "./quote/rules";
 import type {
+  FulfilmentDisplayStatus,
   FulfilmentKind,
-  FulfilmentShown,
   FulfilmentStatus,
   OrderLineRow,
   OrderState,
@@ -23,12 +23,12 @@ const fulfilmentMoves: Record<FulfilmentStatus, readonly FulfilmentStatus[]> = {
 };
 export const fulfilmentStatuses = Object.keys(fulfilmentMoves) as FulfilmentStatus[];
 
-export const fulfilmentMayMove = (from: FulfilmentStatus, to: FulfilmentStatus): boolean =>
+export const canMoveFulfilment = (from: FulfilmentStatus, to: FulfilmentStatus): boolean =>
   fulfilmentMoves[from].includes(to);
 
 /** The statuses from which `to` may be reached: the guard of the statement that moves there. */
-export const fulfilmentMovesTo = (to: FulfilmentStatus): FulfilmentStatus[] =>
-  fulfilmentStatuses.filter((from) => fulfilmentMayMove(from, to));
+export const getFulfilmentSources = (to: FulfilmentStatus): FulfilmentStatus[] =>
+  fulfilmentStatuses.filter((from) => canMoveFulfilment(from, to));
 
 const orderMoves: Record<OrderState, readonly OrderState[]> = {
   awaiting: ["placed", "void"],
@@ -36,18 +36,18 @@ const orderMoves: Record<OrderState, readonly OrderState[]> = {
   void: ["placed"],
   placed: [],
 };
-export const orderMayMove = (from: OrderState, to: OrderState): boolean => orderMoves[from].includes(to);
-export const orderMovesTo = (to: OrderState): OrderState[] =>
-  (Object.keys(orderMoves) as OrderState[]).filter((from) => orderMayMove(from, to));
+export const canMoveOrder = (from: OrderState, to: OrderState): boolean => orderMoves[from].includes(to);
+export const getOrderSources = (to: OrderState): OrderState[] =>
+  (Object.keys(orderMoves) as OrderState[]).filter((from) => canMoveOrder(from, to));
 
 /**
  * How a parcel's, a till sale's or a pick-up's own status is told. Whatever nobody took yet is only received; `isTaken` says so of
  * a parcel.
  */
-export function shownOf(
+export function toDisplayStatus(
   kind: FulfilmentKind,
   { status, isTaken, pickup }: { status: FulfilmentStatus; isTaken: boolean; pickup: PickupStatus | null },
-): FulfilmentShown {
+): FulfilmentDisplayStatus {
   if (kind === "pickup" && pickup) {
     if (pickup === "picking") return "preparing";
     return pickup === "requested" || pickup === "reserved" ? "received" : pickup;
@@ -57,31 +57,31 @@ export function shownOf(
 }
 
 /** Whether a part is still with the store that gives it: nobody took it, or it is being prepared. */
-export const isBeforeReady = (shown: FulfilmentShown): boolean => shown === "received" || shown === "preparing";
+export const isBeforeReady = (shown: FulfilmentDisplayStatus): boolean => shown === "received" || shown === "preparing";
 
-const over: FulfilmentShown[] = ["cancelled", "declined", "expired"];
-const done: FulfilmentShown[] = ["delivered", "collected", "handed_over"];
+const endedStatuses: FulfilmentDisplayStatus[] = ["cancelled", "declined", "expired"];
+const completedStatuses: FulfilmentDisplayStatus[] = ["delivered", "collected", "handed_over"];
 
 /** What an order as a whole is said to be. `kept` is how many of its pieces are neither cancelled nor returned. */
-export function orderStatus(
+export function toOrderStatus(
   state: OrderState,
-  fulfilments: FulfilmentShown[],
+  fulfilments: FulfilmentDisplayStatus[],
   { kept, returned }: { kept: number; returned: number },
 ): OrderStatus {
   if (state === "awaiting") return "awaiting_payment";
   if (state === "void") return "not_paid";
-  const living = fulfilments.filter((f) => !over.includes(f));
+  const active = fulfilments.filter((f) => !endedStatuses.includes(f));
   if (kept === 0) return returned > 0 ? "returned" : "cancelled";
-  if (living.length === 0) return "cancelled";
-  if (living.every((f) => done.includes(f))) return "complete";
-  const rest = living.filter((f) => !done.includes(f));
+  if (active.length === 0) return "cancelled";
+  if (active.every((f) => completedStatuses.includes(f))) return "complete";
+  const rest = active.filter((f) => !completedStatuses.includes(f));
   if (rest.every((f) => f === "ready")) return "ready";
   if (rest.every((f) => f === "sent")) return "on_the_way";
   if (rest.some((f) => f === "ready")) return "partly_ready";
   return rest.some((f) => f === "preparing") ? "preparing" : "received";
 }
 
-type Due = {
+type DueLine = {
   kind: FulfilmentKind;
   quantity: number;
   cancelled: number;
@@ -91,75 +91,79 @@ type Due = {
 };
 
 /** How many pieces of a line its buyer keeps: neither given up nor brought back. */
-export const keptPieces = (l: Pick<Due, "quantity" | "cancelled" | "returned">): number =>
+export const getKeptQuantity = (l: Pick<DueLine, "quantity" | "cancelled" | "returned">): number =>
   l.quantity - l.cancelled - l.returned;
 
 /**
  * What became of a line's pieces that came back, and of which line it is the exchange: how many were exchanged, how many only
  * came back; `difference` is what went back in the exchange, since the new pieces are cheaper.
  */
-export function exchangeOf(line: OrderLineRow, lines: OrderLineRow[]) {
+export function getExchange(line: OrderLineRow, lines: OrderLineRow[]) {
   const exchanged = lines.reduce((sum, l) => sum + (l.insteadOf === line.id ? l.quantity : 0), 0);
   const before = lines.find((l) => l.id === line.insteadOf);
   const each = { ...line.price, minor: (before?.price.minor ?? 0) - line.price.minor };
   return {
     exchanged,
     returned: line.returned - exchanged,
-    insteadOf: before && { line: before, difference: timesMoney(each, line.quantity) },
+    insteadOf: before && { line: before, difference: multiplyMoney(each, line.quantity) },
   };
 }
 
-const keptPrice = (l: Due): Money => timesMoney({ minor: l.priceMinor, currency: l.currency }, keptPieces(l));
+const getKeptPrice = (l: DueLine): Money =>
+  multiplyMoney({ minor: l.priceMinor, currency: l.currency }, getKeptQuantity(l));
 
 /**
  * What was kept costs, in minor units: a delivery's price stays owed once anything was delivered for it, so it goes only
  * when every delivered line was cancelled. Throws for lines of two currencies.
  */
-export function keptSums(lines: Due[], deliveryMinor: number): { goodsMinor: number; deliveryMinor: number } {
+export function computeKeptTotals(
+  lines: DueLine[],
+  deliveryMinor: number,
+): { goodsMinor: number; deliveryMinor: number } {
   const delivered = lines.some((l) => l.kind === "delivery" && l.cancelled < l.quantity);
   return {
-    goodsMinor: lines[0] ? sumMoney(lines.map(keptPrice), lines[0].currency).minor : 0,
+    goodsMinor: lines[0] ? sumMoney(lines.map(getKeptPrice), lines[0].currency).minor : 0,
     deliveryMinor: delivered ? deliveryMinor : 0,
   };
 }
 
 /** What the buyer owes for what was kept, in minor units. */
-export function dueMinor(lines: Due[], deliveryMinor: number): number {
-  const kept = keptSums(lines, deliveryMinor);
+export function computeDueMinor(lines: DueLine[], deliveryMinor: number): number {
+  const kept = computeKeptTotals(lines, deliveryMinor);
   return kept.goodsMinor + kept.deliveryMinor;
 }
 
 /** A line with the VAT of the store that sells it: `rateBp` in hundredths of a per cent. `insteadOf`: given in an exchange. */
-export type Taxed = Due & { country: string; rateBp: number; insteadOf?: string | null };
+export type TaxedLine = DueLine & { country: string; rateBp: number; insteadOf?: string | null };
 
 /** VAT contained in what was kept; the delivery is sold by the store of `sender`. */
-function vatFrom(lines: Taxed[], deliveryMinor: number, sender: Taxed | undefined): VatPart[] {
+function computeVat(lines: TaxedLine[], deliveryMinor: number, sender: TaxedLine | undefined): VatPart[] {
   const gross = new Map<string, { country: string; rateBp: number; minor: number }>();
-  const add = ({ country, rateBp }: Taxed, minor: number) => {
+  const add = ({ country, rateBp }: TaxedLine, minor: number) => {
     const key = `${country} ${rateBp}`;
     gross.set(key, { country, rateBp, minor: minor + (gross.get(key)?.minor ?? 0) });
   };
-  for (const l of lines) add(l, l.priceMinor * keptPieces(l));
-  const kept = keptSums(lines, deliveryMinor);
+  for (const l of lines) add(l, l.priceMinor * getKeptQuantity(l));
+  const kept = computeKeptTotals(lines, deliveryMinor);
   if (sender) add(sender, kept.deliveryMinor);
   return [...gross.entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { minor, ...of }]) => ({ ...of, minor: vatIn(minor, of.rateBp) }));
+    .map(([, { minor, ...of }]) => ({ ...of, minor: computeContainedVat(minor, of.rateBp) }));
 }
 
 /**
  * VAT contained in what was kept of an order, by country and rate, in minor units. Of several stores that send, that one
  * sells the delivery with which the whole order contains the VAT that was `agreed` to.
  */
-export function keptVat(lines: Taxed[], deliveryMinor: number, agreed: VatPart[]): VatPart[] {
+export function computeKeptVat(lines: TaxedLine[], deliveryMinor: number, agreed: VatPart[]): VatPart[] {
   const senders = lines.filter((l) => l.kind === "delivery");
   const ordered = lines.filter((l) => !l.insteadOf);
   const whole = ordered.map((l) => ({ ...l, cancelled: 0, returned: 0 }));
-  const fits = (sender: Taxed) =>
-    vatFrom(whole, deliveryMinor, sender).every((v) =>
+  const fits = (sender: TaxedLine) =>
+    computeVat(whole, deliveryMinor, sender).every((v) =>
       agreed.some((a) => a.country === v.country && a.rateBp === v.rateBp && a.minor === v.minor),
     );
-  return vatFrom(lines, deliveryMinor, senders.find(fits) ?? senders[0]);
+  return computeVat(lines, deliveryMinor, senders.find(fits) ?? senders[0]);
 }
 
 /** The entries of a timeline, in the order in which those of one transaction follow each other. */
@@ -183,5 +187,5 @@ export const eventKinds = [
 ] as const;
 
 /** What an entry of the timeline is called; null for one that a newer server wrote. */
-export const knownEvent = (kind: string): (typeof eventKinds)[number] | null =>
+export const parseEventKind = (kind: string): (typeof eventKinds)[number] | null =>
   eventKinds.find((k) => k === kind) ?? null;

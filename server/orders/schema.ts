@@ -24,7 +24,7 @@ export type OrderStatus =
   | "not_paid";
 
 /** What one way of reaching the buyer is said to be: a parcel's own status, or the pick-up's. */
-export type FulfilmentShown =
+export type FulfilmentDisplayStatus =
   | "waiting"
   | "received"
   | "preparing"
@@ -54,7 +54,7 @@ export type OrderLineRow = {
 export type FulfilmentRow = {
   id: string;
   kind: FulfilmentKind;
-  status: FulfilmentShown;
+  status: FulfilmentDisplayStatus;
   store: { id: string; name: string; address: string; timeZone: string };
   /** Of a pick-up: when it is promised, until when it is kept. */
   promisedAt: string | null;

@@ -2,20 +2,20 @@ import { and, asc, eq, inArray, lte, notExists, or, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { fulfilment, order, type VoidReason } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
-import { release } from "@/server/inventory/commands";
-import { endOnline } from "@/server/payments/online/commands";
+import { releaseHolds } from "@/server/inventory/commands";
+import { cancelCheckoutSession } from "@/server/payments/online/commands";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { announceOrder, tellOrder } from "./events";
+import { addOrderEvent, announceOrder } from "./events";
 import { orderReactions } from "./reactions";
 
-const sweepEveryMs = 15_000;
+const sweepIntervalMs = 15_000;
 const batch = 100;
 
 /** The guard of the end: it waits, and no money can come for it any more. */
-const unpaid = (tx: Tx) =>
+const isUnpaid = (tx: Tx) =>
   and(
     eq(order.state, "awaiting"),
     notExists(
@@ -27,13 +27,13 @@ const unpaid = (tx: Tx) =>
   );
 
 /** Ends an order that nobody paid and gives its pieces back, in a transaction; false when it is paid or had ended. */
-async function voidIn(tx: Tx, announce: Announce, orderId: string, reason: VoidReason): Promise<boolean> {
-  const [gone] = await tx
+async function voidInTransaction(tx: Tx, announce: Announce, orderId: string, reason: VoidReason): Promise<boolean> {
+  const [voided] = await tx
     .update(order)
     .set({ state: "void", voidReason: reason, voidedAt: sqlNow })
-    .where(and(eq(order.id, orderId), unpaid(tx)))
+    .where(and(eq(order.id, orderId), isUnpaid(tx)))
     .returning({ id: order.id });
-  if (!gone) return false;
+  if (!voided) return false;
   const parts = await tx
     .update(fulfilment)
     .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
@@ -43,8 +43,8 @@ async function voidIn(tx: Tx, announce: Announce, orderId: string, reason: VoidR
       reserved: sql<boolean>`exists (select from pickup p where p.id = "fulfilment"."id")`,
     });
   // What a reserved pick-up holds is let go by the pick-up itself.
-  await release(tx, { referenceId: parts.filter((p) => !p.reserved).map((p) => p.id) });
-  await tellOrder(tx, orderId, { kind: "void" });
+  await releaseHolds(tx, { referenceId: parts.filter((p) => !p.reserved).map((p) => p.id) });
+  await addOrderEvent(tx, orderId, { kind: "void" });
   await announceOrder(tx, announce, orderId, {});
   return true;
 }
@@ -54,22 +54,22 @@ async function voidIn(tx: Tx, announce: Announce, orderId: string, reason: VoidR
  * are given back. Ending it twice is ending it once. Throws ALREADY_PAID when the money was faster, PAYMENT_UNREACHABLE when
  * the provider does not answer; nothing is given back then.
  */
-export async function endOrder(orderId: string, reason: VoidReason): Promise<void> {
+export async function voidOrder(orderId: string, reason: VoidReason): Promise<void> {
   const open = await db()
     .select({ id: payment.id, method: payment.method })
     .from(payment)
     .where(and(eq(payment.orderId, orderId), eq(payment.status, "open")));
   for (const { id } of open) {
-    if ((await endOnline(id, orderReactions)) === "captured") throw new AppError("ALREADY_PAID");
+    if ((await cancelCheckoutSession(id, orderReactions)) === "captured") throw new AppError("ALREADY_PAID");
   }
-  const ended = await commitWithChanges((tx, announce) => voidIn(tx, announce, orderId, reason));
+  const ended = await commitWithChanges((tx, announce) => voidInTransaction(tx, announce, orderId, reason));
   if (ended) return;
   const [row] = await db().select({ state: order.state }).from(order).where(eq(order.id, orderId));
   if (row?.state === "placed") throw new AppError("ALREADY_PAID");
 }
 
 /** Condition: the sale of a reserved pick-up that its shopper gave back, or whose time was over, meanwhile. */
-const pickupGone = sql`exists (select from fulfilment f join pickup p on p.id = f.id
+const hasPickupEnded = sql`exists (select from fulfilment f join pickup p on p.id = f.id
   where f.order_id = ${order.id} and p.status in ('cancelled', 'expired', 'declined'))`;
 
 /** Ends the orders whose time to pay is over, and those whose reserved pick-up is gone. Those whose provider does not answer wait for the next sweep. Gives how many. */
@@ -77,13 +77,13 @@ export async function expireOrders(): Promise<number> {
   const due = await db()
     .select({ id: order.id })
     .from(order)
-    .where(and(eq(order.state, "awaiting"), or(lte(order.expiresAt, sqlNow), pickupGone)))
+    .where(and(eq(order.state, "awaiting"), or(lte(order.expiresAt, sqlNow), hasPickupEnded)))
     .orderBy(asc(order.expiresAt))
     .limit(batch);
   let ended = 0;
   for (const { id } of due) {
     try {
-      await endOrder(id, "expired");
+      await voidOrder(id, "expired");
       ended += 1;
     } catch (err) {
       log().warn({ orderId: id, err }, "an unpaid order could not be ended; it is tried again");
@@ -103,7 +103,7 @@ export function startOrderExpiry(): () => void {
       .finally(() => {
         running = false;
       });
-  }, sweepEveryMs);
+  }, sweepIntervalMs);
   timer.unref();
   return () => clearInterval(timer);
 }

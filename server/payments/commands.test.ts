@@ -2,35 +2,35 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { cashMovement, payment } from "@/db/schema/payments";
-import { addPayment, atLocalStripe, heardReactions, makePayment, makeTill, refundsOf } from "@/server/testing/payments";
 import { setLocalStripe } from "@/server/platform/env";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
-import { captureCash, payRefund, requestRefund, requestRefundWith } from "./commands";
+import { addPayment, atLocalStripe, heardReactions, makePayment, makeTill, refundsOf } from "@/server/testing/payments";
+import { captureCash, payCashRefund, requestRefund, requestRefundWith } from "./commands";
 import { refreshPayment } from "./online/commands";
-import { moneyOf, paymentOf } from "./queries";
+import { getPayment, getPaymentTotals } from "./queries";
 import type { Payment } from "./schema";
 
 const { paid, local } = atLocalStripe();
 
-type Till = Awaited<ReturnType<typeof makeTill>>;
+type Register = Awaited<ReturnType<typeof makeTill>>;
 
-async function capture(p: Payment, { consultant, shiftId }: Till, { reactions, heard } = heardReactions()) {
+async function capture(p: Payment, { consultant, shiftId }: Register, { reactions, heard } = heardReactions()) {
   const given = { paymentId: p.id, cashShiftId: shiftId, staffId: consultant.id };
   await commitWithChanges((tx, announce) => captureCash(tx, announce, given, reactions));
   return heard;
 }
 
-const drawer = async ({ shiftId }: Till) =>
+const getExpectedInRegister = async ({ shiftId }: Register) =>
   (await db().select().from(cashMovement).where(sql`shift_id = ${shiftId}`)).map((m) => [m.reason, m.amountMinor]);
 
 test("cash: taken once into an open drawer, and the order hears of it", async () => {
   const till = await makeTill();
   const p = await makePayment("cash", 4500);
   expect(await capture(p, till)).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 4500 }]);
-  expect(await paymentOf(p.id)).toMatchObject({ status: "captured", cashShiftId: till.shiftId });
+  expect(await getPayment(p.id)).toMatchObject({ status: "captured", cashShiftId: till.shiftId });
   await expect(capture(p, till)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
-  expect(await drawer(till)).toEqual([["sale", 4500]]);
+  expect(await getExpectedInRegister(till)).toEqual([["sale", 4500]]);
 });
 
 test("cash: a counted drawer takes none, nor does an order that is void", async () => {
@@ -41,8 +41,8 @@ test("cash: a counted drawer takes none, nor does an order that is void", async 
   await db().execute(sql`update cash_shift set closed_at = clock_now() where id = ${till.shiftId}`);
   const other = await makePayment("cash");
   await expect(capture(other, till)).rejects.toMatchObject({ appCode: "TILL_CLOSED" });
-  expect([(await paymentOf(p.id)).status, (await paymentOf(other.id)).status]).toEqual(["open", "open"]);
-  expect(await drawer(till)).toEqual([]);
+  expect([(await getPayment(p.id)).status, (await getPayment(other.id)).status]).toEqual(["open", "open"]);
+  expect(await getExpectedInRegister(till)).toEqual([]);
 });
 
 test("cards are off without a provider; cash is not, and what is paid is not paid again", async () => {
@@ -67,15 +67,15 @@ test("a refund in cash leaves the drawer at once, or waits for a till, and is pa
   await inTransaction((tx) => requestRefund(tx, { ...wanted, amountMinor: 500 }));
   const [now, later] = await refundsOf(p.orderId);
   expect([now?.status, later?.status]).toEqual(["succeeded", "pending"]);
-  const pay = () => inTransaction((tx) => payRefund(tx, later?.id ?? "", cashShiftId, consultant.id));
+  const pay = () => inTransaction((tx) => payCashRefund(tx, later?.id ?? "", cashShiftId, consultant.id));
   await pay();
   await expect(pay()).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
-  expect(await drawer(till)).toEqual([
+  expect(await getExpectedInRegister(till)).toEqual([
     ["sale", 4500],
     ["refund", -1000],
     ["refund", -500],
   ]);
-  expect(await moneyOf(p.orderId)).toEqual({ capturedMinor: 4500, requestedMinor: 1500, refundedMinor: 1500 });
+  expect(await getPaymentTotals(p.orderId)).toEqual({ capturedMinor: 4500, requestedMinor: 1500, refundedMinor: 1500 });
 });
 
 /** Ten ask at once for 30.00 of 97.00: gives how many got it, and what was asked back altogether. */
@@ -86,7 +86,7 @@ async function tenRefunds(request: typeof requestRefund) {
   const wanted = { orderId: p.orderId, amountMinor: 3000, reason: "cancelled" as const, staffId: null };
   const done = await Promise.allSettled(Array.from({ length: 10 }, () => inTransaction((tx) => request(tx, wanted))));
   const refused = done.filter((d) => d.status === "rejected").map((d) => d.reason.appCode);
-  return { refused, ...(await moneyOf(p.orderId)) };
+  return { refused, ...(await getPaymentTotals(p.orderId)) };
 }
 
 test("race: never more goes back than came in; without the guard it does", async () => {

@@ -1,16 +1,16 @@
 import { and, asc, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { type PaymentStatus, payment, refund } from "@/db/schema/payments";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
 import type { Announce } from "@/server/sync/commit";
-import { moveCash } from "./register/cash";
-import { stripe } from "./provider";
-import { isPaid, refundable } from "./queries";
+import { getStripe } from "./provider";
+import { isPaid, refundableMinor } from "./queries";
+import { recordCashMovement } from "./register/cash";
 import type { Payment, PaymentMethod, PaymentReactions, Refund } from "./schema";
 
-type Opening = {
+type NewPayment = {
   method: PaymentMethod;
   amountMinor: number;
   currency: string;
@@ -18,15 +18,15 @@ type Opening = {
   expiresAt: Date;
 };
 
-const asked = sql.placeholder("paymentId");
+const paymentIdParam = sql.placeholder("paymentId");
 /** A condition of the payment's row, so that the order's lock comes first; the row is read anew if its own lock has to wait. */
 const lockedOrder = sql`(select o.id from customer_order o
-  where o.id = (select p.order_id from payment p where p.id = ${asked}) for no key update)`;
-const lockById = prepared((on) =>
+  where o.id = (select p.order_id from payment p where p.id = ${paymentIdParam}) for no key update)`;
+const lockById = prepareStatement((on) =>
   on
     .select()
     .from(payment)
-    .where(and(eq(payment.id, asked), eq(payment.orderId, lockedOrder)))
+    .where(and(eq(payment.id, paymentIdParam), eq(payment.orderId, lockedOrder)))
     .for("update"),
 );
 
@@ -44,10 +44,10 @@ const lockOrder = (tx: Tx, orderId: string) =>
   tx.execute(sql`select 1 from customer_order where id = ${orderId} for no key update`);
 
 /** The guard by which every state of a payment is reached once. */
-export const isStill = (statuses: PaymentStatus[]): SQL => inArray(payment.status, statuses);
+export const statusIn = (statuses: PaymentStatus[]): SQL => inArray(payment.status, statuses);
 
 /** Where a payment goes whose money came: the second money for an order that is paid is late. Under the order's lock only. */
-export const capturedOnce: SQL<PaymentStatus> = sql`case when exists (select from payment other
+export const capturedUnlessPaid: SQL<PaymentStatus> = sql`case when exists (select from payment other
   where other.order_id = payment.order_id and other.status = 'captured') then 'late' else 'captured' end`;
 
 /** Moves a payment on; null when it was no longer in one of the statuses that `guard` allows. */
@@ -55,10 +55,11 @@ export async function movePayment(
   tx: Tx,
   id: string,
   guard: SQL,
-  set: Partial<Omit<typeof payment.$inferInsert, "status">> & { status: PaymentStatus | typeof capturedOnce },
+  set: Partial<Omit<typeof payment.$inferInsert, "status">> & { status: PaymentStatus | typeof capturedUnlessPaid },
 ): Promise<Payment | null> {
   const { status } = set;
-  const captured = status === "captured" || status === "late" || status === capturedOnce ? { capturedAt: sqlNow } : {};
+  const captured =
+    status === "captured" || status === "late" || status === capturedUnlessPaid ? { capturedAt: sqlNow } : {};
   const [row] = await tx
     .update(payment)
     .set({ ...set, ...captured, checkedAt: sqlNow, url: null })
@@ -71,8 +72,8 @@ export async function movePayment(
  * The statement that begins an attempt to pay, for the one that writes the order: it reads the order's `id` from `placed`.
  * Nothing is asked of the provider yet. Throws PAYMENT_OFF for cards when none can be taken.
  */
-export function openingOf({ method, amountMinor, currency, expiresAt }: Opening): SQL {
-  if (method !== "cash" && !stripe()) throw new AppError("PAYMENT_OFF");
+export function insertPaymentSql({ method, amountMinor, currency, expiresAt }: NewPayment): SQL {
+  if (method !== "cash" && !getStripe()) throw new AppError("PAYMENT_OFF");
   return sql`insert into payment (order_id, method, amount_minor, currency, expires_at)
     select p.id, ${method}::text, ${amountMinor}::int, ${currency}::text, ${expiresAt.toISOString()}::timestamptz from placed p`;
 }
@@ -81,7 +82,7 @@ export function openingOf({ method, amountMinor, currency, expiresAt }: Opening)
  * Begins the last attempt to pay an order by card online anew, under the order's lock: its page says what is no longer so. An
  * attempt that is open with a page must end at the provider first: gives its id then, and does nothing.
  */
-export async function openAgain(tx: Tx, orderId: string): Promise<string | null> {
+export async function reopenPayment(tx: Tx, orderId: string): Promise<string | null> {
   const [last] = await tx
     .select()
     .from(payment)
@@ -90,11 +91,11 @@ export async function openAgain(tx: Tx, orderId: string): Promise<string | null>
     .limit(1);
   if (last?.method !== "card_online") return null;
   if (last.status === "open") return last.providerRef ? last.id : null;
-  await tx.execute(sql`with placed as (select ${orderId}::uuid as id) ${openingOf(last)}`);
+  await tx.execute(sql`with placed as (select ${orderId}::uuid as id) ${insertPaymentSql(last)}`);
   return null;
 }
 
-type Wanted = {
+type RefundRequest = {
   orderId: string;
   amountMinor: number;
   reason: Refund["reason"];
@@ -107,19 +108,19 @@ type Wanted = {
 export async function insertRefund(
   tx: Tx,
   of: Payment,
-  given: { amountMinor: number; currency?: string; reason: Refund["reason"]; staffId?: string | null },
+  values: { amountMinor: number; currency?: string; reason: Refund["reason"]; staffId?: string | null },
 ): Promise<Refund> {
   const { id: paymentId, orderId, currency } = of;
   const [row] = await tx
     .insert(refund)
-    .values({ paymentId, orderId, currency, ...given })
+    .values({ paymentId, orderId, currency, ...values })
     .returning();
   if (!row) throw new Error("no refund was written");
   return row;
 }
 
 /** Gives a refund of cash out of a drawer. Throws TILL_CLOSED, WRONG_STATUS when it does not wait any more. */
-export async function payRefund(tx: Tx, id: string, cashShiftId: string, staffId: string): Promise<Refund> {
+export async function payCashRefund(tx: Tx, id: string, cashShiftId: string, staffId: string): Promise<Refund> {
   const [row] = await tx
     .update(refund)
     .set({ status: "succeeded", cashShiftId, endedAt: sqlNow })
@@ -127,7 +128,7 @@ export async function payRefund(tx: Tx, id: string, cashShiftId: string, staffId
     .returning();
   if (!row) throw new AppError("WRONG_STATUS");
   const { amountMinor, currency } = row;
-  await moveCash(tx, {
+  await recordCashMovement(tx, {
     shiftId: cashShiftId,
     amountMinor: -amountMinor,
     currency,
@@ -141,25 +142,25 @@ export async function payRefund(tx: Tx, id: string, cashShiftId: string, staffId
 /** Builds the command below; `guard` says how much of a payment may go back. */
 export const requestRefundWith =
   (guard: SQL<number>) =>
-  async (tx: Tx, { orderId, amountMinor, reason, staffId, cashShiftId }: Wanted): Promise<Refund[]> => {
+  async (tx: Tx, { orderId, amountMinor, reason, staffId, cashShiftId }: RefundRequest): Promise<Refund[]> => {
     await lockOrder(tx, orderId);
     const paid = await tx
       .select({ of: payment, left: guard })
       .from(payment)
       .where(and(eq(payment.orderId, orderId), eq(payment.status, "captured")))
       .orderBy(asc(payment.createdAt));
-    const made: Refund[] = [];
-    let wanted = amountMinor;
+    const refunds: Refund[] = [];
+    let remaining = amountMinor;
     for (const { of, left } of paid) {
-      const amount = Math.min(wanted, left);
+      const amount = Math.min(remaining, left);
       if (amount <= 0) continue;
-      wanted -= amount;
+      remaining -= amount;
       const asked = await insertRefund(tx, of, { amountMinor: amount, reason, staffId });
       const byHand = of.method === "cash" && cashShiftId && staffId;
-      made.push(byHand ? await payRefund(tx, asked.id, cashShiftId, staffId) : asked);
+      refunds.push(byHand ? await payCashRefund(tx, asked.id, cashShiftId, staffId) : asked);
     }
-    if (wanted > 0) throw new AppError("WRONG_STATUS");
-    return made;
+    if (remaining > 0) throw new AppError("WRONG_STATUS");
+    return refunds;
   };
 
 /**
@@ -167,9 +168,9 @@ export const requestRefundWith =
  * before, else WRONG_STATUS. Cards are refunded after the commit; cash at once out of the drawer that is named (TILL_CLOSED
  * when it was counted), else it waits for a till.
  */
-export const requestRefund = requestRefundWith(refundable);
+export const requestRefund = requestRefundWith(refundableMinor);
 
-type Taken = { paymentId: string; cashShiftId: string; staffId: string };
+type CashPayment = { paymentId: string; cashShiftId: string; staffId: string };
 
 /**
  * Takes a payment in cash into an open drawer. Throws TILL_CLOSED, WRONG_STATUS when the payment is not open or the order
@@ -178,16 +179,16 @@ type Taken = { paymentId: string; cashShiftId: string; staffId: string };
 export async function captureCash(
   tx: Tx,
   announce: Announce,
-  { paymentId, cashShiftId, staffId }: Taken,
+  { paymentId, cashShiftId, staffId }: CashPayment,
   reactions: PaymentReactions,
 ): Promise<Payment> {
   const before = await lockPayment(tx, paymentId);
   if (await isPaid(tx, before.orderId)) throw new AppError("ALREADY_PAID");
-  const guard = and(isStill(["open"]), eq(payment.method, "cash")) as SQL;
+  const guard = and(statusIn(["open"]), eq(payment.method, "cash")) as SQL;
   const taken = await movePayment(tx, paymentId, guard, { status: "captured", cashShiftId });
   if (!taken) throw new AppError("WRONG_STATUS");
   const { amountMinor, currency } = taken;
-  await moveCash(tx, { shiftId: cashShiftId, amountMinor, currency, reason: "sale", paymentId, staffId });
+  await recordCashMovement(tx, { shiftId: cashShiftId, amountMinor, currency, reason: "sale", paymentId, staffId });
   if ((await reactions.captured(tx, announce, taken)) === "late") throw new AppError("WRONG_STATUS");
   return taken;
 }

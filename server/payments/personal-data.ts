@@ -2,16 +2,17 @@ import { inArray, sql } from "drizzle-orm";
 import { cashMovement, cashShift, payment, providerEvent, refund } from "@/db/schema/payments";
 import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
 
-const accounts = "what was paid and given back must be accounted for; card data never reach us";
-const kept = "as long as the accounts must be kept";
-const theirs = ({ ids }: Subject) => sql`(select o.id from customer_order o where ${inArray(sql`o.shopper_id`, ids)})`;
+const keptForAccounting = "what was paid and given back must be accounted for; card data never reach us";
+const retention = "as long as the accounts must be kept";
+const ordersOfSubject = ({ ids }: Subject) =>
+  sql`(select o.id from customer_order o where ${inArray(sql`o.shopper_id`, ids)})`;
 
 export const paymentsData: PersonalData = {
   module: "payments",
   tables: [
     ...ofNobody(providerEvent),
-    ofStaff(cashMovement, ["staffId"], kept),
-    ofStaff(cashShift, ["openedBy", "closedBy"], kept),
+    ofStaff(cashMovement, ["staffId"], retention),
+    ofStaff(cashShift, ["openedBy", "closedBy"], retention),
     ofShopper(refund, {
       columns: {
         id: "internal",
@@ -30,9 +31,9 @@ export const paymentsData: PersonalData = {
         nextAt: "internal",
         endedAt: "describes",
       },
-      whose: (subject) => sql`${refund.orderId} in ${theirs(subject)}`,
-      erase: { keep: accounts },
-      kept,
+      whose: (subject) => sql`${refund.orderId} in ${ordersOfSubject(subject)}`,
+      erase: { keep: keptForAccounting },
+      kept: retention,
     }),
     ofShopper(payment, {
       columns: {
@@ -52,9 +53,9 @@ export const paymentsData: PersonalData = {
         checkedAt: "internal",
         capturedAt: "describes",
       },
-      whose: (subject) => sql`${payment.orderId} in ${theirs(subject)}`,
-      erase: { set: { url: sql`null` }, because: accounts },
-      kept,
+      whose: (subject) => sql`${payment.orderId} in ${ordersOfSubject(subject)}`,
+      erase: { set: { url: sql`null` }, because: keptForAccounting },
+      kept: retention,
     }),
   ],
 };

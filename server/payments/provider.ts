@@ -10,7 +10,7 @@ export const localStripeKey = "sk_test_selvedge_local";
 const apiVersion = "2026-10-28.endive";
 const clients = new WeakMap<Settings, Stripe>();
 
-function connect({ demo, NODE_ENV, STRIPE_SECRET_KEY: key, LOCAL_STRIPE_URL: local }: Settings): Stripe | null {
+function createClient({ demo, NODE_ENV, STRIPE_SECRET_KEY: key, LOCAL_STRIPE_URL: local }: Settings): Stripe | null {
   const common = { apiVersion, timeout: 10_000, maxNetworkRetries: 2, telemetry: false } as const;
   if (key) return new Stripe(key, common);
   if (!local || !(demo || NODE_ENV === "test")) return null;
@@ -22,10 +22,10 @@ function connect({ demo, NODE_ENV, STRIPE_SECRET_KEY: key, LOCAL_STRIPE_URL: loc
  * The payments' provider: Stripe when its key is set, else, in demo mode and tests only, the local Stripe; null when cards cannot
  * be taken and what is bought is paid in the store.
  */
-export function stripe(settings: Settings = env()): Stripe | null {
+export function getStripe(settings: Settings = env()): Stripe | null {
   const known = clients.get(settings);
   if (known) return known;
-  const client = connect(settings);
+  const client = createClient(settings);
   if (client) clients.set(settings, client);
   return client;
 }
@@ -34,7 +34,7 @@ export function stripe(settings: Settings = env()): Stripe | null {
 export const isTestMode = ({ STRIPE_SECRET_KEY: key }: Settings = env()): boolean => !key || key.includes("_test_");
 
 /** Whether cards are taken, and whether that is only a test. Without cards what is bought is paid in the store. */
-export const paymentSettings = (): { cards: boolean; testMode: boolean } => {
-  const cards = stripe() !== null;
+export const getPaymentSettings = (): { cards: boolean; testMode: boolean } => {
+  const cards = getStripe() !== null;
   return { cards, testMode: cards && isTestMode() };
 };

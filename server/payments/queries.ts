@@ -1,11 +1,11 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { payment, refund } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
 import type { Payment } from "./schema";
 
-const byId = prepared((on) =>
+const byId = prepareStatement((on) =>
   on
     .select()
     .from(payment)
@@ -13,7 +13,7 @@ const byId = prepared((on) =>
 );
 
 /** The payment of this id. Throws NOT_FOUND. */
-export async function paymentOf(id: string, on: Db | Tx = db()): Promise<Payment> {
+export async function getPayment(id: string, on: Db | Tx = db()): Promise<Payment> {
   const [row] = await byId(on, { id });
   if (!row) throw new AppError("NOT_FOUND");
   return row;
@@ -26,7 +26,7 @@ export const closesAt = sql<number>`ceil(extract(epoch from greatest(${payment.e
 /** A payment with the time at which a hosted page made for it now would close. */
 export type PayableOnline = Payment & { closesAt: number };
 
-const lastOf = prepared((on) =>
+const selectLastPayment = prepareStatement((on) =>
   on
     .select({ payment, closesAt })
     .from(payment)
@@ -36,17 +36,17 @@ const lastOf = prepared((on) =>
 );
 
 /** The last attempt to pay an order. Throws NOT_FOUND when there is none. */
-export async function payableOf(orderId: string): Promise<PayableOnline> {
-  const [row] = await lastOf(db(), { orderId });
+export async function getPayablePayment(orderId: string): Promise<PayableOnline> {
+  const [row] = await selectLastPayment(db(), { orderId });
   if (!row) throw new AppError("NOT_FOUND");
   return { ...row.payment, closesAt: row.closesAt };
 }
 
 /** Whether nothing that the provider may say changes the payment any more. */
-export const isOver = ({ status }: Payment): boolean => ["captured", "late", "refused"].includes(status);
+export const isFinal = ({ status }: Payment): boolean => ["captured", "late", "refused"].includes(status);
 
 /** What may still be given back of a payment: what came in without what was asked to go back and did not fail. */
-export const refundable: SQL<number> = sql<number>`(${payment.amountMinor} - (
+export const refundableMinor: SQL<number> = sql<number>`(${payment.amountMinor} - (
   select coalesce(sum(r.amount_minor), 0) from refund r where r.payment_id = "payment"."id" and r.status <> 'failed'))::int`;
 
 /** Whether an order has a payment that was taken and kept. */
@@ -59,7 +59,7 @@ export async function isPaid(tx: Tx, orderId: string): Promise<boolean> {
 }
 
 /** What was captured for an order and what was asked to go back of it, in minor units; failed refunds do not count. */
-export async function moneyOf(
+export async function getPaymentTotals(
   orderId: string,
   on: Db | Tx = db(),
 ): Promise<{ capturedMinor: number; requestedMinor: number; refundedMinor: number }> {

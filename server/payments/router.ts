@@ -1,7 +1,7 @@
 import { publicProcedure, router } from "@/server/trpc/init";
-import { paymentSettings } from "./provider";
+import { getPaymentSettings } from "./provider";
 
 /** What everybody may know of how one can pay. */
 export const paymentsRouter = router({
-  settings: publicProcedure.query(() => paymentSettings()),
+  settings: publicProcedure.query(() => getPaymentSettings()),
 });

@@ -20,7 +20,7 @@ export type PaymentReactions = {
 };
 
 /** What the provider says of a payment now. Amounts are what its buyer paid, or would pay. */
-export type PaymentTold = {
+export type ProviderPayment = {
   status: "open" | "paid" | "expired" | "failed";
   amountMinor: number;
   currency: string;
@@ -32,7 +32,7 @@ export type PaymentTold = {
 };
 
 /** What the provider says of a refund now. */
-export type RefundTold = {
+export type ProviderRefund = {
   status: "sent" | "succeeded" | "failed";
   providerRef: string | null;
   failure: string | null;

@@ -1,30 +1,30 @@
 import { expect, test } from "vitest";
 import { articleCodes, orderNumbers, qrCodes, sixDigitCodes } from "@/server/testing/codes";
-import { gtinOf, isMistyped, isRounded, matchCode, readCode, readOrderNumber, readSixDigits } from "./code";
+import { isMistyped, isRounded, matchCode, parseCode, parseOrderNumber, parseSixDigits, toGtin } from "./code";
 
 test.each(articleCodes)("$typed names $kept: $match", ({ typed, kept, match }) =>
   expect(matchCode(typed, kept)).toBe(match),
 );
 
 test.each(sixDigitCodes)("$typed is the six digits $code", ({ typed, code }) =>
-  expect(readSixDigits(typed)).toBe(code),
+  expect(parseSixDigits(typed)).toBe(code),
 );
 
 test.each(orderNumbers)("$typed is the order $number", ({ typed, number }) =>
-  expect(readOrderNumber(typed)).toBe(number),
+  expect(parseOrderNumber(typed)).toBe(number),
 );
 
-test.each(qrCodes)("$typed is read by itself", ({ typed, code }) => expect(readCode(typed)).toEqual(code));
+test.each(qrCodes)("$typed is read by itself", ({ typed, code }) => expect(parseCode(typed)).toEqual(code));
 
 test("a barcode is one number in all its lengths, and its check digit tells a slip", () => {
-  expect(["96385074", "012345678905", "0012345678905", "4006381333931", "14006381333938"].map(gtinOf)).toEqual([
+  expect(["96385074", "012345678905", "0012345678905", "4006381333931", "14006381333938"].map(toGtin)).toEqual([
     "00000096385074",
     "00012345678905",
     "00012345678905",
     "04006381333931",
     "14006381333938",
   ]);
-  for (const none of ["4006381333932", "10023", "00000000", "K09-A", ""]) expect(gtinOf(none)).toBeNull();
+  for (const none of ["4006381333932", "10023", "00000000", "K09-A", ""]) expect(toGtin(none)).toBeNull();
   expect(["4006381333932", "96385075"].map(isMistyped)).toEqual([true, true]);
   // A UPC-E carries the check digit of its long form.
   expect(["4006381333931", "04252614", "10023", "K09-A"].map(isMistyped)).toEqual([false, false, false, false]);

@@ -1,8 +1,8 @@
 /** Signs that nobody sees: controls, format signs, fillers, variation selectors. They come with what is pasted. */
-const unseen = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const invisibleCharacters = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** The value of a decimal digit of any script: Unicode has them in runs of ten, from zero. */
-function digitOf(sign: string): string {
+function toDigit(sign: string): string {
   let before = 0;
   for (let at = sign.codePointAt(0) ?? 0; /\p{Nd}/u.test(String.fromCodePoint(at - 1)); at--) before++;
   return String(before % 10);
@@ -19,27 +19,27 @@ export const cleanCode = (text: string): string =>
     : text
         .normalize("NFKC")
         .replace(/\s+/g, " ")
-        .replace(unseen, "")
+        .replace(invisibleCharacters, "")
         .replace(/[\p{Pd}\u2212\u2043]/gu, "-")
-        .replace(/\p{Nd}/gu, digitOf)
+        .replace(/\p{Nd}/gu, toDigit)
         .trim()
         .replace(/^'(?=\d)/, "");
 
 /** The digits of a code that holds nothing else but spaces, points and dashes between them; null for any other. */
-function digitsOf(text: string): string | null {
+function toDigits(text: string): string | null {
   const digits = cleanCode(text).replace(/[\s.-]/g, "");
   return /^\d+$/.test(digits) ? digits : null;
 }
 
 /** A one-time code of six digits, however it is spaced or dashed; null when it is none. */
-export function readSixDigits(text: string): string | null {
-  const digits = digitsOf(text);
+export function parseSixDigits(text: string): string | null {
+  const digits = toDigits(text);
   return digits?.length === 6 ? digits : null;
 }
 
 /** The number of an order, of five to nine digits, with or without a sign for "number" before it; null when it is none. */
-export function readOrderNumber(text: string): number | null {
-  const digits = digitsOf(cleanCode(text).replace(/^(?:#|n[or°]?[.:]?)\s*(?=\d)/i, ""));
+export function parseOrderNumber(text: string): number | null {
+  const digits = toDigits(cleanCode(text).replace(/^(?:#|n[or°]?[.:]?)\s*(?=\d)/i, ""));
   return digits && /^\d{5,9}$/.test(digits) ? Number(digits) : null;
 }
 
@@ -48,9 +48,9 @@ export const pickupPrefix = "selvedge:pickup:";
 export const cardPrefix = "selvedge:card:";
 
 const uuid = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-const pickupForm = new RegExp(`^${pickupPrefix}(${uuid}):(\\d{6})$`, "i");
-const cardForm = new RegExp(`^(?:${cardPrefix})([A-Za-z0-9_-]{16,46})$`, "i");
-const receiptForm = new RegExp(`^(?:https?://\\S*)?(${uuid})(?:\\W\\S*)?$`, "i");
+const pickupPattern = new RegExp(`^${pickupPrefix}(${uuid}):(\\d{6})$`, "i");
+const cardPattern = new RegExp(`^(?:${cardPrefix})([A-Za-z0-9_-]{16,46})$`, "i");
+const receiptPattern = new RegExp(`^(?:https?://\\S*)?(${uuid})(?:\\W\\S*)?$`, "i");
 
 /** What a text is by itself; six digits, an order's number and an article's code are plain texts that each door reads as its own. */
 export type Code =
@@ -61,13 +61,13 @@ export type Code =
   | { kind: "text"; text: string };
 
 /** Reads what was scanned or typed, at whichever door. */
-export function readCode(typed: string): Code {
+export function parseCode(typed: string): Code {
   const text = cleanCode(typed);
-  const [, pickupId, code] = pickupForm.exec(text) ?? [];
+  const [, pickupId, code] = pickupPattern.exec(text) ?? [];
   if (pickupId && code) return { kind: "pickup", pickupId: pickupId.toLowerCase(), code };
-  const secret = cardForm.exec(text)?.[1];
+  const secret = cardPattern.exec(text)?.[1];
   if (secret) return { kind: "card", secret };
-  const orderId = receiptForm.exec(text)?.[1];
+  const orderId = receiptPattern.exec(text)?.[1];
   return orderId ? { kind: "receipt", orderId: orderId.toLowerCase() } : { kind: "text", text };
 }
 
@@ -79,17 +79,17 @@ const isChecked = (digits: string): boolean =>
  * The GTIN that a barcode stands for, as 14 digits: GTIN-8, UPC-A (12), EAN-13 and GTIN-14 with a right check digit, spaces and
  * dashes left out. Null for any other text.
  */
-export function gtinOf(text: string): string | null {
-  const digits = digitsOf(text);
+export function toGtin(text: string): string | null {
+  const digits = toDigits(text);
   if (!digits || !/^(?:\d{8}|\d{12,14})$/.test(digits) || /^0+$/.test(digits)) return null;
   return isChecked(digits) ? digits.padStart(14, "0") : null;
 }
 
 /** Whether a text has a barcode's form, of 8, 12, 13 or 14 digits, and a wrong check digit: a sign was typed wrongly. */
 export function isMistyped(text: string): boolean {
-  const digits = digitsOf(text);
+  const digits = toDigits(text);
   return (
-    digits !== null && /^(?:\d{8}|\d{12,14})$/.test(digits) && gtinOf(digits) === null && longBarcode(digits) === null
+    digits !== null && /^(?:\d{8}|\d{12,14})$/.test(digits) && toGtin(digits) === null && expandBarcode(digits) === null
   );
 }
 
@@ -97,7 +97,7 @@ export function isMistyped(text: string): boolean {
 export const isRounded = (text: string): boolean => /^\d(?:[.,]\d+)?e\+\d{1,2}$/i.test(cleanCode(text));
 
 /** The UPC-A of twelve digits behind a UPC-E of eight, or null (GS1 General Specifications, 5.2.2.4.2). */
-function longBarcode(short: string): string | null {
+function expandBarcode(short: string): string | null {
   const [, system, six = "", check] = /^([01])(\d{6})(\d)$/.exec(short) ?? [];
   const last = Number(six[5]);
   let body = `${six.slice(0, 5)}0000${last}`;
@@ -108,7 +108,7 @@ function longBarcode(short: string): string | null {
 }
 
 /** The UPC-E by which a UPC-A may be printed on small goods, or null. */
-function shortBarcode(gtin: string): string | null {
+function compressBarcode(gtin: string): string | null {
   const [, system, maker = "", item = "", check] = /^00([01])(\d{5})(\d{5})(\d)$/.exec(gtin) ?? [];
   const forms = [
     maker.slice(0, 2) + item.slice(2) + maker[2],
@@ -116,49 +116,49 @@ function shortBarcode(gtin: string): string | null {
     `${maker.slice(0, 4)}${item.slice(4)}4`,
     maker + item.slice(4),
   ];
-  return forms.map((six) => `${system}${six}${check}`).find((short) => longBarcode(short) === gtin.slice(2)) ?? null;
+  return forms.map((six) => `${system}${six}${check}`).find((short) => expandBarcode(short) === gtin.slice(2)) ?? null;
 }
 
 /** A code as an article's label carries it: without the scanner's own prefix and Code 39's stars; of a GS1 code, its GTIN. */
-function labelOf(text: string): string {
+function parseLabel(text: string): string {
   const code = cleanCode(text)
     .replace(/^\][A-Za-z]\d/, "")
     .replace(/^\*(.+)\*$/, "$1");
   const gtin =
     /^(?:\(01\)\s?|01)(\d{14})/.exec(code)?.[1] ?? /^https?:\/\/\S+\/01\/(\d{8,14})(?:[/?#]|$)/i.exec(code)?.[1];
-  return gtin && gtinOf(gtin) ? gtin : code;
+  return gtin && toGtin(gtin) ? gtin : code;
 }
 
 /** Writings under which the article may be kept that a scanned or typed code names, the code itself first. */
-export function writingsOf(typed: string): string[] {
-  const code = labelOf(typed);
-  const gtin = gtinOf(code);
-  const others = [longBarcode(digitsOf(code) ?? ""), gtin && shortBarcode(gtin)];
+export function listSpellings(typed: string): string[] {
+  const code = parseLabel(typed);
+  const gtin = toGtin(code);
+  const others = [expandBarcode(toDigits(code) ?? ""), gtin && compressBarcode(gtin)];
   return [code, ...others.filter((other): other is string => Boolean(other))];
 }
 
 /** What equal codes have in common: a barcode's number in any of its forms, the letters of the label in capitals. */
-export function codeKey(code: string): string {
-  const [label = "", ...others] = writingsOf(code);
-  return [label, ...others].map(gtinOf).find((gtin) => gtin !== null) ?? label.toUpperCase();
+export function toCodeKey(code: string): string {
+  const [label = "", ...others] = listSpellings(code);
+  return [label, ...others].map(toGtin).find((gtin) => gtin !== null) ?? label.toUpperCase();
 }
 
 /** What is left of a code without case, separators and leading zeros: codes that differ in nothing else may be one. */
-export const looseKey = (text: string): string =>
+export const toLooseKey = (text: string): string =>
   text
     .normalize("NFKD")
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, "")
     .replace(/^0+(?=\d+$)/, "");
 
-const same = (text: string): string => gtinOf(text) ?? text.toUpperCase();
+const toComparable = (text: string): string => toGtin(text) ?? text.toUpperCase();
 /**
  * How well a typed or scanned code names an article that is kept under `kept`: 2 the same code (a barcode in any of its forms,
  * letters of any case), 1 the same but for separators and leading zeros, 0 another.
  */
 export function matchCode(typed: string, kept: string): 0 | 1 | 2 {
-  const writings = writingsOf(typed);
+  const writings = listSpellings(typed);
   const clean = cleanCode(kept);
-  if (clean !== "" && writings.some((w) => same(w) === same(clean))) return 2;
-  return writings.some((w) => looseKey(w) !== "" && looseKey(w) === looseKey(clean)) ? 1 : 0;
+  if (clean !== "" && writings.some((w) => toComparable(w) === toComparable(clean))) return 2;
+  return writings.some((w) => toLooseKey(w) !== "" && toLooseKey(w) === toLooseKey(clean)) ? 1 : 0;
 }

@@ -53,7 +53,7 @@ export type Ctx = {
 };
 
 /** The context of work that nobody asked for: sweepers, seeds, imports. */
-export const systemCtx = (name: string): Ctx => ({
+export const createSystemCtx = (name: string): Ctx => ({
   actor: { kind: "system", name },
   surface: "office",
   locale: "en",

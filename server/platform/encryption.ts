@@ -5,21 +5,22 @@ const algorithm = "aes-256-gcm";
 const ivBytes = 12;
 const tagBytes = 16;
 
-const keyOf = (purpose: string): Buffer => createHmac("sha256", secrets().cookie).update(`seal:${purpose}`).digest();
+const deriveKey = (purpose: string): Buffer =>
+  createHmac("sha256", secrets().cookie).update(`seal:${purpose}`).digest();
 
 /** `text` encrypted under this process's secret, for what must lie in the database for a moment. */
-export function seal(purpose: string, text: string): string {
+export function encrypt(purpose: string, text: string): string {
   const iv = randomBytes(ivBytes);
-  const cipher = createCipheriv(algorithm, keyOf(purpose), iv);
+  const cipher = createCipheriv(algorithm, deriveKey(purpose), iv);
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64url");
 }
 
 /** The text behind `sealed`, or null when it was not sealed for this purpose by the present secret. */
-export function unseal(purpose: string, sealed: string): string | null {
+export function decrypt(purpose: string, sealed: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   if (bytes.length < ivBytes + tagBytes) return null;
-  const decipher = createDecipheriv(algorithm, keyOf(purpose), bytes.subarray(0, ivBytes));
+  const decipher = createDecipheriv(algorithm, deriveKey(purpose), bytes.subarray(0, ivBytes));
   decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
   try {
     return Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]).toString("utf8");

@@ -53,7 +53,7 @@ const groups = [
   ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
 ] as const;
 
-function together(given: z.infer<typeof schema>, ctx: z.RefinementCtx): void {
+function assertGroupComplete(given: z.infer<typeof schema>, ctx: z.RefinementCtx): void {
   for (const names of groups) {
     const missing = names.filter((name) => !given[name]);
     if (missing.length === 0 || missing.length === names.length) continue;
@@ -65,10 +65,10 @@ function together(given: z.infer<typeof schema>, ctx: z.RefinementCtx): void {
 
 export type Env = z.infer<typeof schema> & { demo: boolean };
 
-function read(): Env {
+function parseEnv(): Env {
   // An empty setting means "not set".
   const given = Object.fromEntries(Object.entries(process.env).filter(([, v]) => v !== ""));
-  const parsed = schema.superRefine(together).safeParse(given);
+  const parsed = schema.superRefine(assertGroupComplete).safeParse(given);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((i) => `${i.path.join(".")} ${i.message}`).join("; ");
     throw new Error(`Wrong setting: ${wrong}`);
@@ -82,7 +82,7 @@ const shared = globalThis as typeof globalThis & { __selvedgeEnv?: Env };
 
 /** The validated settings, read once per process. Throws an Error with one clear sentence when a setting is wrong. */
 export function env(): Env {
-  shared.__selvedgeEnv ??= read();
+  shared.__selvedgeEnv ??= parseEnv();
   return shared.__selvedgeEnv;
 }
 

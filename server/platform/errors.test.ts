@@ -1,20 +1,25 @@
 import { expect, test } from "vitest";
-import { isDatabaseAway } from "./errors";
+import { isDatabaseUnavailable } from "./errors";
 
-const coded = (code: string, cause?: Error) => Object.assign(new Error("…", { cause }), { code });
+const createCodedError = (code: string, cause?: Error) => Object.assign(new Error("…", { cause }), { code });
 
 test.each(["ECONNREFUSED", "CONNECTION_CLOSED", "53100", "53300", "57P01", "57P03", "55P03", "08006"])(
   "%s means away, also as the cause of a failed statement",
   (code) => {
-    expect(isDatabaseAway(coded(code))).toBe(true);
-    expect(isDatabaseAway(new Error("Failed query", { cause: new Error("again", { cause: coded(code) }) }))).toBe(true);
+    expect(isDatabaseUnavailable(createCodedError(code))).toBe(true);
+    expect(
+      isDatabaseUnavailable(
+        new Error("Failed query", { cause: new Error("again", { cause: createCodedError(code) }) }),
+      ),
+    ).toBe(true);
   },
 );
 
 test.each(["23505", "40P01", "22P02", "42P01"])("%s is an answer of a database that works", (code) => {
-  expect(isDatabaseAway(coded(code))).toBe(false);
+  expect(isDatabaseUnavailable(createCodedError(code))).toBe(false);
 });
 
 test("anything else is no word of the database", () => {
-  for (const thrown of [new Error("no"), "ECONNREFUSED", null, undefined]) expect(isDatabaseAway(thrown)).toBe(false);
+  for (const thrown of [new Error("no"), "ECONNREFUSED", null, undefined])
+    expect(isDatabaseUnavailable(thrown)).toBe(false);
 });

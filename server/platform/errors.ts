@@ -96,12 +96,12 @@ const sqlStates = /^(08...|53...|57P0[1-5]|58...|57014|55P03)$/;
 const deepest = 5;
 
 /** Whether the database could not do its work now, so that the very same may be tried again soon. */
-export function isDatabaseAway(err: unknown, depth = 0): boolean {
+export function isDatabaseUnavailable(err: unknown, depth = 0): boolean {
   if (!(err instanceof Error)) return false;
   const { code } = err as { code?: unknown };
   if (typeof code === "string" && (driverCodes.includes(code) || sqlStates.test(code))) return true;
-  return depth < deepest && isDatabaseAway(err.cause, depth + 1);
+  return depth < deepest && isDatabaseUnavailable(err.cause, depth + 1);
 }
 
 /** Seconds after which whoever was sent away may come again (Retry-After). */
-export const awaySeconds = 2;
+export const retryAfterSeconds = 2;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { AppError } from "./errors";
-import { once } from "./idempotency";
+import { runIdempotent } from "./idempotency";
 import { inTransaction } from "./transaction";
 
 const call = (key: string, args: unknown) => ({ scope: "shopper:x:book", key, args });
@@ -11,7 +11,7 @@ it("does the work once for twenty calls at once and gives all the same answer", 
   let ran = 0;
   const answers = await Promise.all(
     Array.from({ length: 20 }, () =>
-      inTransaction((tx) => once(tx, call(key, { a: 1 }), async () => ({ nth: ++ran }))),
+      inTransaction((tx) => runIdempotent(tx, call(key, { a: 1 }), async () => ({ nth: ++ran }))),
     ),
   );
   expect(ran).toBe(1);
@@ -21,13 +21,13 @@ it("does the work once for twenty calls at once and gives all the same answer", 
 it("refuses the key with other arguments, and forgets a refused call", async () => {
   const key = randomUUID();
   const refused = inTransaction((tx) =>
-    once(tx, call(key, 1), async () => {
+    runIdempotent(tx, call(key, 1), async () => {
       throw new AppError("SLOT_TAKEN");
     }),
   );
   await expect(refused).rejects.toThrow("SLOT_TAKEN");
-  expect(await inTransaction((tx) => once(tx, call(key, 1), async () => "done"))).toBe("done");
-  await expect(inTransaction((tx) => once(tx, call(key, 2), async () => "other"))).rejects.toThrow(
+  expect(await inTransaction((tx) => runIdempotent(tx, call(key, 1), async () => "done"))).toBe("done");
+  await expect(inTransaction((tx) => runIdempotent(tx, call(key, 2), async () => "other"))).rejects.toThrow(
     "IDEMPOTENCY_MISMATCH",
   );
 });

@@ -1,17 +1,18 @@
 import { and, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { runPrepared, type Tx } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { idempotencyKey } from "@/db/schema/platform";
 import type { Actor } from "./context";
 import { AppError, isAppError } from "./errors";
 import { sha256 } from "./ids";
 
 /** The scope of a shopper's keys; a guest's stays the guest's after the account took the guest in. */
-export const shopperKeyScope = (shopperId: string, procedure: string): string => `shopper:${shopperId}:${procedure}`;
+export const buildShopperKeyScope = (shopperId: string, procedure: string): string =>
+  `shopper:${shopperId}:${procedure}`;
 
 /** Whose key it is: two actors, or two procedures, may use the same one. */
-export function keyScope(actor: Actor, procedure: string): string {
-  if ("shopperId" in actor) return shopperKeyScope(actor.shopperId, procedure);
+export function buildKeyScope(actor: Actor, procedure: string): string {
+  if ("shopperId" in actor) return buildShopperKeyScope(actor.shopperId, procedure);
   if (actor.kind === "staff") return `staff:${actor.staffId}:${procedure}`;
   return `${actor.kind}:${procedure}`;
 }
@@ -19,14 +20,14 @@ export function keyScope(actor: Actor, procedure: string): string {
 const { placeholder } = sql;
 const isKey = (scope: string | Placeholder, key: string | Placeholder) =>
   and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
-const claim = prepared((on) =>
+const claimKey = prepareStatement((on) =>
   on
     .insert(idempotencyKey)
     .values({ scope: placeholder("scope"), key: placeholder("key"), argsSha256: placeholder("argsSha256") })
     .onConflictDoNothing()
     .returning({ key: idempotencyKey.key }),
 );
-const keepResult = prepared((on) =>
+const saveResult = prepareStatement((on) =>
   on
     .update(idempotencyKey)
     .set({ result: sql`${sql.param(placeholder("result"), idempotencyKey.result)}` })
@@ -38,7 +39,7 @@ const keepResult = prepared((on) =>
  * for it), other arguments under the same key are refused with IDEMPOTENCY_MISMATCH. A refusal of `work` rolls the key
  * back, so the caller may try again. The answer must survive JSON. With `atLast` it is written with the last statements.
  */
-export async function once<T>(
+export async function runIdempotent<T>(
   tx: Tx,
   call: { scope: string; key: string; args: unknown },
   work: () => Promise<T>,
@@ -46,44 +47,44 @@ export async function once<T>(
 ): Promise<T> {
   const { scope, key } = call;
   const argsSha256 = sha256(JSON.stringify(call.args));
-  const [claimed] = await claim(tx, { scope, key, argsSha256 });
+  const [claimed] = await claimKey(tx, { scope, key, argsSha256 });
   if (!claimed) {
     const [before] = await tx.select().from(idempotencyKey).where(isKey(scope, key));
     if (before?.argsSha256 !== argsSha256) throw new AppError("IDEMPOTENCY_MISMATCH");
     return before.result as T;
   }
   const result = await work();
-  const keep = async () => void (await keepResult(tx, { scope, key, result }));
+  const keep = async () => void (await saveResult(tx, { scope, key, result }));
   if (atLast) atLast(keep);
   else await keep();
   return result;
 }
 
-type Answered = { argsSha256: string; result: unknown };
+type StoredResult = { argsSha256: string; result: unknown };
 
 /** What stands under a key, inside another statement; null when nothing does. For `answerOf`. */
-export const answeredJson = ({ scope, key }: { scope: string; key: string }): SQL<Answered | null> => sql`(
+export const storedResultSql = ({ scope, key }: { scope: string; key: string }): SQL<StoredResult | null> => sql`(
   select json_build_object('argsSha256', args_sha256, 'result', result) from idempotency_key
   where scope = ${scope} and key = ${key})`;
 
 /** The answer that was given, or null when there is none yet. Throws IDEMPOTENCY_MISMATCH for other arguments. */
-export function answerOf<T>(before: Answered | null, args: unknown): T | null {
+export function parseStoredResult<T>(before: StoredResult | null, args: unknown): T | null {
   if (before && before.argsSha256 !== sha256(JSON.stringify(args))) throw new AppError("IDEMPOTENCY_MISMATCH");
   return (before?.result as T | undefined) ?? null;
 }
 
 /** The answer that was given under this key, or null; see `answerOf`. */
-export async function firstAnswer<T>(call: { scope: string; key: string; args: unknown }): Promise<T | null> {
-  const [row] = await runPrepared<{ before: Answered | null }>(sql`select ${answeredJson(call)} as before`);
-  return answerOf(row?.before ?? null, call.args);
+export async function findStoredResult<T>(call: { scope: string; key: string; args: unknown }): Promise<T | null> {
+  const [row] = await runPrepared<{ before: StoredResult | null }>(sql`select ${storedResultSql(call)} as before`);
+  return parseStoredResult(row?.before ?? null, call.args);
 }
 
 /**
  * Closes a key: gives the answer that was given under it or, when there is none, makes sure that none ever will be (a late
  * call is then refused with IDEMPOTENCY_MISMATCH) and gives null.
  */
-export async function closeKey(tx: Tx, { scope, key }: { scope: string; key: string }): Promise<unknown> {
-  return once(tx, { scope, key, args: "withdrawn" }, async () => null).catch(async (e) => {
+export async function revokeKey(tx: Tx, { scope, key }: { scope: string; key: string }): Promise<unknown> {
+  return runIdempotent(tx, { scope, key, args: "withdrawn" }, async () => null).catch(async (e) => {
     if (!isAppError(e) || e.appCode !== "IDEMPOTENCY_MISMATCH") throw e;
     const mine = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
     const [before] = await tx.select({ result: idempotencyKey.result }).from(idempotencyKey).where(mine);

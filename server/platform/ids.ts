@@ -1,30 +1,30 @@
 import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
 /** A bearer secret: 128 random bits, URL-safe. */
-export const newSecret = (): string => randomBytes(16).toString("base64url");
+export const generateSecret = (): string => randomBytes(16).toString("base64url");
 
 /** SHA-256 in hex: how secrets and arguments are kept at rest. */
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Compares two texts in constant time. */
-export function sameSecret(a: string, b: string): boolean {
+export function isSameSecret(a: string, b: string): boolean {
   const [x, y] = [Buffer.from(sha256(a)), Buffer.from(sha256(b))];
   return timingSafeEqual(x, y);
 }
 
-const derive = (pin: string, salt: Buffer): Promise<Buffer> =>
+const derivePinKey = (pin: string, salt: Buffer): Promise<Buffer> =>
   new Promise((resolve, reject) => scrypt(pin, salt, 32, (err, key) => (err ? reject(err) : resolve(key))));
 
 /** A PIN at rest: salt and scrypt key, so that a stolen table cannot be tried quickly. */
 export async function hashPin(pin: string): Promise<string> {
   const salt = randomBytes(16);
-  return `${salt.toString("base64url")}.${(await derive(pin, salt)).toString("base64url")}`;
+  return `${salt.toString("base64url")}.${(await derivePinKey(pin, salt)).toString("base64url")}`;
 }
 
 /** Whether `pin` is the one behind `hash`; false when none is set. */
-export async function pinMatches(pin: string, hash: string | null): Promise<boolean> {
+export async function isPinMatching(pin: string, hash: string | null): Promise<boolean> {
   const [salt = "", key = ""] = (hash ?? ".").split(".");
-  const [right, given] = [Buffer.from(key, "base64url"), await derive(pin, Buffer.from(salt, "base64url"))];
+  const [right, given] = [Buffer.from(key, "base64url"), await derivePinKey(pin, Buffer.from(salt, "base64url"))];
   return right.length === given.length && timingSafeEqual(right, given);
 }
 

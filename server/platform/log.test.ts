@@ -1,10 +1,10 @@
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import pino from "pino";
 import { expect, it } from "vitest";
-import { innermostMessage, toldOf } from "./log";
+import { getInnermostMessage, summariseError } from "./log";
 
 /** As a unique index refuses an address: the row's values stand in `detail`, `parameters` and Drizzle's message. */
-function refusedByIndex() {
+function createUniqueViolation() {
   const refused = Object.assign(new Error('duplicate key value violates unique constraint "customer_email_key"'), {
     code: "23505",
     detail: "Key (email)=(aysel@example.az) already exists.",
@@ -19,8 +19,8 @@ function refusedByIndex() {
 
 it("writes a failed statement to the log without what it carried", () => {
   const lines: string[] = [];
-  const logger = pino({ serializers: { err: toldOf } }, { write: (line) => void lines.push(line) });
-  logger.error({ err: refusedByIndex() }, "request failed");
+  const logger = pino({ serializers: { err: summariseError } }, { write: (line) => void lines.push(line) });
+  logger.error({ err: createUniqueViolation() }, "request failed");
   const [line = ""] = lines;
   expect(line).not.toMatch(/aysel|99450|example\.az/i);
   expect(JSON.parse(line).err).toMatchObject({
@@ -33,15 +33,15 @@ it("writes a failed statement to the log without what it carried", () => {
 
 it("leaves values and addresses out of messages", () => {
   const value = Object.assign(new Error('invalid input syntax for type uuid: "Aysel "M" Quliyeva"'), { code: "22P02" });
-  expect(toldOf(value).message).toBe("invalid input syntax for type uuid: …");
-  expect(toldOf(new Error("550 no such box: <aysel@example.az>")).message).toBe("550 no such box: <…@…>");
-  expect(toldOf({ email: "aysel@example.az" })).toEqual({ type: "object", message: "" });
+  expect(summariseError(value).message).toBe("invalid input syntax for type uuid: …");
+  expect(summariseError(new Error("550 no such box: <aysel@example.az>")).message).toBe("550 no such box: <…@…>");
+  expect(summariseError({ email: "aysel@example.az" })).toEqual({ type: "object", message: "" });
 });
 
 it("says in one line what was wrong", () => {
-  expect(innermostMessage(refusedByIndex())).toBe(
+  expect(getInnermostMessage(createUniqueViolation())).toBe(
     'duplicate key value violates unique constraint "customer_email_key"',
   );
-  expect(innermostMessage(new Error("the lock is held\nfor long"))).toBe("the lock is held");
-  expect(innermostMessage("just text")).toBe("just text");
+  expect(getInnermostMessage(new Error("the lock is held\nfor long"))).toBe("the lock is held");
+  expect(getInnermostMessage("just text")).toBe("just text");
 });

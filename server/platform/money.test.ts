@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { currencyOf, formatMoney, readPrice, sumMoney } from "./money";
+import { formatMoney, getCommonCurrency, parsePrice, sumMoney } from "./money";
 
 describe("money", () => {
   test("is written as each language writes it, with no-break spaces", () => {
@@ -16,9 +16,9 @@ describe("money", () => {
       { minor: 9_800, currency: "AZN" },
       { minor: 4_900, currency: "EUR" },
     ];
-    expect(currencyOf([manat, manat])).toBe("AZN");
-    expect(() => currencyOf([manat, euro])).toThrow("MIXED_CURRENCIES");
-    expect(() => currencyOf([])).toThrow();
+    expect(getCommonCurrency([manat, manat])).toBe("AZN");
+    expect(() => getCommonCurrency([manat, euro])).toThrow("MIXED_CURRENCIES");
+    expect(() => getCommonCurrency([])).toThrow();
     expect(() => sumMoney([manat, euro], "AZN")).toThrow("EUR");
   });
 
@@ -47,38 +47,38 @@ describe("money", () => {
     ["\u200e49.90\u200f", 4_990],
     ["0.00", 0],
     ["21474836.47", 2_147_483_647],
-  ])("%s is read", (text, minor) => expect(readPrice(text, "AZN")).toEqual({ minor }));
+  ])("%s is read", (text, minor) => expect(parsePrice(text, "AZN")).toEqual({ minor }));
 
   test.each(["1.200", "1.250", "₼ 2.500", "1.999", "12.340", "1,200", "98.000", "0.500", "1 200.500", "1,200.500"])(
     "%s can be read two ways",
-    (text) => expect(readPrice(text, "AZN")).toEqual({ fault: "UNCLEAR" }),
+    (text) => expect(parsePrice(text, "AZN")).toEqual({ fault: "UNCLEAR" }),
   );
 
   test.each(["$49.00", "49.00 USD", "€49", "49 руб.", "49 ₽", "USD 49", "US$49", "GEL 12", "₼ 49 $", "$1.200"])(
     "%s is another currency's",
-    (text) => expect(readPrice(text, "AZN")).toEqual({ fault: "FOREIGN" }),
+    (text) => expect(parsePrice(text, "AZN")).toEqual({ fault: "FOREIGN" }),
   );
 
   test.each(
     `|-1|1e9|ten|NaN|98.5.5|1.2,3.4|12 34|1,23,456|0,123,456|12345678901|21474836.48|49,|,49|49.-|49 from 2|1.234,5678901`.split(
       "|",
     ),
-  )("%s is no price", (text) => expect(readPrice(text, "AZN")).toEqual({ fault: "INVALID" }));
+  )("%s is no price", (text) => expect(parsePrice(text, "AZN")).toEqual({ fault: "INVALID" }));
 
   test("knows currencies of no and of three digits, and reads their own sign", () => {
-    expect(readPrice("1,200", "JPY")).toEqual({ minor: 1_200 });
-    expect(readPrice("¥1,200", "JPY")).toEqual({ minor: 1_200 });
-    expect(readPrice("12.340", "KWD")).toEqual({ minor: 12_340 });
-    expect(readPrice("12,340", "KWD")).toEqual({ fault: "UNCLEAR" });
-    expect(readPrice("$49.00", "USD")).toEqual({ minor: 4_900 });
-    expect(readPrice("₼ 49", "USD")).toEqual({ fault: "FOREIGN" });
+    expect(parsePrice("1,200", "JPY")).toEqual({ minor: 1_200 });
+    expect(parsePrice("¥1,200", "JPY")).toEqual({ minor: 1_200 });
+    expect(parsePrice("12.340", "KWD")).toEqual({ minor: 12_340 });
+    expect(parsePrice("12,340", "KWD")).toEqual({ fault: "UNCLEAR" });
+    expect(parsePrice("$49.00", "USD")).toEqual({ minor: 4_900 });
+    expect(parsePrice("₼ 49", "USD")).toEqual({ fault: "FOREIGN" });
   });
 
   test("survives the way through text for any amount", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999 }), (minor) => {
         const text = `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, "0")}`;
-        expect(readPrice(text, "AZN")).toEqual({ minor });
+        expect(parsePrice(text, "AZN")).toEqual({ minor });
       }),
     );
   });

@@ -8,7 +8,7 @@ const bcp47 = { en: "en-GB", ru: "ru-RU", az: "de-DE" } as const;
 
 const digitsOf = new Map<string, number>();
 
-function fractionDigits(currency: string): number {
+function getFractionDigits(currency: string): number {
   const known = digitsOf.get(currency);
   if (known !== undefined) return known;
   const told = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
@@ -19,7 +19,7 @@ function fractionDigits(currency: string): number {
 /** Making one takes longer than using it a hundred times. */
 const formats = new Map<string, Intl.NumberFormat>();
 
-function numberFormat(locale: keyof typeof bcp47, digits: number): Intl.NumberFormat {
+function getNumberFormat(locale: keyof typeof bcp47, digits: number): Intl.NumberFormat {
   const key = `${locale} ${digits}`;
   const known = formats.get(key);
   if (known) return known;
@@ -30,8 +30,8 @@ function numberFormat(locale: keyof typeof bcp47, digits: number): Intl.NumberFo
 
 /** `Money` as text of the shopper's language, e.g. "129,00 ₼", with no-break spaces and without trailing junk. */
 export function formatMoney({ minor, currency }: Money, locale: keyof typeof bcp47): string {
-  const digits = fractionDigits(currency);
-  const number = numberFormat(locale, digits);
+  const digits = getFractionDigits(currency);
+  const number = getNumberFormat(locale, digits);
   const symbol = { AZN: "₼", RUB: "₽", EUR: "€", GBP: "£", USD: "$", GEL: "₾" }[currency] ?? currency;
   return `${number.format(minor / 10 ** digits)}\u00a0${symbol}`;
 }
@@ -47,7 +47,7 @@ export function sumMoney(amounts: Money[], currency: string): Money {
 }
 
 /** Adds amounts up, each currency by itself, in the order in which they come first. */
-export const sumsByCurrency = (amounts: Money[]): Money[] =>
+export const sumByCurrency = (amounts: Money[]): Money[] =>
   [...new Set(amounts.map((a) => a.currency))].map((currency) =>
     sumMoney(
       amounts.filter((a) => a.currency === currency),
@@ -56,7 +56,7 @@ export const sumsByCurrency = (amounts: Money[]): Money[] =>
   );
 
 /** The one currency of these amounts. Throws MIXED_CURRENCIES when there are two, and when there is no amount. */
-export function currencyOf(amounts: { currency: string }[]): string {
+export function getCommonCurrency(amounts: { currency: string }[]): string {
   const [currency, ...others] = new Set(amounts.map((a) => a.currency));
   if (currency === undefined) throw new Error("no amount, so no currency");
   if (others.length > 0) throw new AppError("MIXED_CURRENCIES");
@@ -64,7 +64,7 @@ export function currencyOf(amounts: { currency: string }[]): string {
 }
 
 /** So many pieces at this price. Throws when it leaves the safe integers. */
-export const timesMoney = ({ minor, currency }: Money, pieces: number): Money =>
+export const multiplyMoney = ({ minor, currency }: Money, pieces: number): Money =>
   sumMoney([{ minor: minor * pieces, currency }], currency);
 
 /** What people write beside a number besides a currency's code and the sign that Intl knows; folded, without a full stop. */
@@ -79,11 +79,11 @@ const written: Record<string, string[]> = {
   USD: ["$", "us$", "dollar", "долл"],
 };
 
-const marksOf = new Map<string, { own: Set<string>; others: Set<string> }>();
+const marksByCurrency = new Map<string, { own: Set<string>; others: Set<string> }>();
 
 /** All that may stand beside an amount of a currency, and what stands beside one of the others. */
-function marksFor(currency: string) {
-  const known = marksOf.get(currency);
+function getMarks(currency: string) {
+  const known = marksByCurrency.get(currency);
   if (known) return known;
   const sign = new Intl.NumberFormat("en", { style: "currency", currency, currencyDisplay: "narrowSymbol" })
     .formatToParts(0)
@@ -93,20 +93,20 @@ function marksFor(currency: string) {
     own: folded([currency, sign, ...(written[currency] ?? [])]),
     others: folded([...Intl.supportedValuesOf("currency"), ...Object.values(written).flat()]),
   };
-  marksOf.set(currency, made);
+  marksByCurrency.set(currency, made);
   return made;
 }
 
 /** Whose sign, code or word `mark` is: this currency's, another's, or nobody's. */
-function ownerOf(mark: string, currency: string): "own" | "foreign" | "nobody" {
+function findMarkOwner(mark: string, currency: string): "own" | "foreign" | "nobody" {
   const folded = mark.toLowerCase().replace(/\.$/, "");
-  const { own, others } = marksFor(currency);
+  const { own, others } = getMarks(currency);
   if (own.has(folded)) return "own";
   return others.has(folded) || /\p{Sc}/u.test(folded) ? "foreign" : "nobody";
 }
 
 /** Whole part and fraction of a number as people write it; "unclear" when a sign may part thousands or a fraction. */
-function readNumber(text: string, digits: number): { whole: string; fraction: string } | "unclear" | null {
+function parseNumber(text: string, digits: number): { whole: string; fraction: string } | "unclear" | null {
   const number = text.replace(/\s+/g, " ").replaceAll("’", "'");
   const parts = number.split(/[ '.,]/);
   const signs = number.replace(/\d/g, "");
@@ -139,15 +139,15 @@ export type PriceReading = { minor: number } | { fault: "INVALID" | "UNCLEAR" | 
  * without floats. UNCLEAR: a point or comma before exactly three digits may part thousands or a fraction. FOREIGN: another
  * currency's sign, code or word stands beside it. INVALID: anything else, also what is finer or more than a column holds.
  */
-export function readPrice(text: string, currency: string): PriceReading {
+export function parsePrice(text: string, currency: string): PriceReading {
   if (text.length > maxLength) return { fault: "INVALID" };
   const match = /^([^\d]*)(\d(?:[\d\s.,'’]*\d)?)([^\d]*)$/u.exec(text.replace(/\p{Cf}/gu, "").trim());
   if (!match) return { fault: "INVALID" };
-  const marks = [match[1], match[3]].flatMap((mark) => mark?.trim() || []).map((mark) => ownerOf(mark, currency));
+  const marks = [match[1], match[3]].flatMap((mark) => mark?.trim() || []).map((mark) => findMarkOwner(mark, currency));
   if (marks.includes("nobody")) return { fault: "INVALID" };
   if (marks.includes("foreign")) return { fault: "FOREIGN" };
-  const digits = fractionDigits(currency);
-  const number = readNumber(match[2] ?? "", digits);
+  const digits = getFractionDigits(currency);
+  const number = parseNumber(match[2] ?? "", digits);
   if (number === "unclear") return { fault: "UNCLEAR" };
   if (number === null || number.whole.length > 10 || number.fraction.length > 6) return { fault: "INVALID" };
   const fraction = number.fraction.padEnd(digits, "0");

@@ -49,7 +49,7 @@ export type PersonalData = {
    * Ends what is under way for the shopper before the values go, in the erasure's transaction: gives stock and rooms back
    * and tells the stores' tablets.
    */
-  settle?: (tx: Tx, announce: Announce, subject: Subject) => Promise<void>;
+  beforeErase?: (tx: Tx, announce: Announce, subject: Subject) => Promise<void>;
 };
 
 type ColumnOf<T extends PgTable> = Extract<keyof T["$inferSelect"], string>;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { addressKey, rateCounter } from "./rate-limit";
+import { createRateCounter, toAddressKey } from "./rate-limit";
 
 test("a bucket gives its burst, then its rate, and says how long to wait", () => {
   let at = 0;
-  const { take } = rateCounter({ burst: 3, perMinute: 6 }, () => at);
+  const { take } = createRateCounter({ burst: 3, perMinute: 6 }, () => at);
   expect([take("a"), take("a"), take("a"), take("a")]).toEqual([0, 0, 0, 10]);
   expect(take("b")).toBe(0);
   at += 4_000;
@@ -16,7 +16,7 @@ test("a bucket gives its burst, then its rate, and says how long to wait", () =>
 
 test("what is asked in vain costs nothing: who waits is let in", () => {
   let at = 0;
-  const { take } = rateCounter({ burst: 1, perMinute: 60 }, () => at);
+  const { take } = createRateCounter({ burst: 1, perMinute: 60 }, () => at);
   take("a");
   for (let i = 0; i < 50; i++) expect(take("a")).toBe(1);
   at += 1_000;
@@ -24,14 +24,14 @@ test("what is asked in vain costs nothing: who waits is let in", () => {
 });
 
 test("a million keys do not fill the memory", () => {
-  const { take, size } = rateCounter({ burst: 1, perMinute: 1 }, () => 0);
+  const { take, size } = createRateCounter({ burst: 1, perMinute: 1 }, () => 0);
   for (let i = 0; i < 250_000; i++) take(String(i));
   expect(size()).toBeLessThanOrEqual(100_000);
 });
 
 test("an IPv6 network of 64 bits is one address, as IPv4 in IPv6 is IPv4", () => {
-  expect(addressKey("::ffff:10.0.0.7")).toBe("10.0.0.7");
-  expect(addressKey("2001:db8:1:2:3:4:5:6")).toBe(addressKey("2001:db8:1:2:ffff::1"));
-  expect(addressKey("2001:db8::1")).toBe("2001:db8:0:0");
-  expect(addressKey("::1")).toBe("0:0:0:0");
+  expect(toAddressKey("::ffff:10.0.0.7")).toBe("10.0.0.7");
+  expect(toAddressKey("2001:db8:1:2:3:4:5:6")).toBe(toAddressKey("2001:db8:1:2:ffff::1"));
+  expect(toAddressKey("2001:db8::1")).toBe("2001:db8:0:0");
+  expect(toAddressKey("::1")).toBe("0:0:0:0");
 });

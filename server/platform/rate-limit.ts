@@ -10,7 +10,7 @@ const maxBuckets = 100_000;
  * Counts by key with a token bucket each, in this process's memory: no statement on the way of a request. `take` gives 0,
  * or the seconds until the next one is allowed. Monotonic time, in ms: nobody sets the clock back.
  */
-export function rateCounter({ burst, perMinute }: Rate, now: () => number = () => performance.now()) {
+export function createRateCounter({ burst, perMinute }: Rate, now: () => number = () => performance.now()) {
   const perMs = perMinute / 60_000;
   const buckets = new Map<string, Bucket>();
   const leftOf = (bucket: Bucket, at: number) => Math.min(burst, bucket.left + (at - bucket.at) * perMs);
@@ -42,7 +42,7 @@ export function rateCounter({ burst, perMinute }: Rate, now: () => number = () =
 }
 
 /** An address as limits know it: of IPv6 the network of 64 bits, which one household has to itself. */
-export function addressKey(address: string): string {
+export function toAddressKey(address: string): string {
   const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
   if (!plain.includes(":")) return plain;
   const [head = "", tail] = plain.split("::");

@@ -10,19 +10,19 @@ export type Secrets = z.infer<typeof schema>;
 
 const shared = globalThis as typeof globalThis & { __selvedgeSecrets?: Secrets };
 
-const codeOf = (e: unknown) => (e as { code?: string }).code;
+const getErrorCode = (e: unknown) => (e as { code?: string }).code;
 
-function read(file: string): Secrets | null {
+function readSecrets(file: string): Secrets | null {
   try {
     return schema.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch (e) {
-    if (codeOf(e) === "ENOENT") return null;
+    if (getErrorCode(e) === "ENOENT") return null;
     throw e;
   }
 }
 
 /** New secrets, written in one step so that nobody reads half a file; null when another process was first. */
-function make(file: string): Secrets | null {
+function createSecrets(file: string): Secrets | null {
   const secrets = { auth: randomBytes(32).toString("hex"), cookie: randomBytes(32).toString("hex") };
   const draft = `${file}.${process.pid}`;
   mkdirSync(path.dirname(file), { recursive: true });
@@ -31,7 +31,7 @@ function make(file: string): Secrets | null {
     linkSync(draft, file);
     return secrets;
   } catch (e) {
-    if (codeOf(e) === "EEXIST") return null;
+    if (getErrorCode(e) === "EEXIST") return null;
     throw e;
   } finally {
     unlinkSync(draft);
@@ -41,7 +41,7 @@ function make(file: string): Secrets | null {
 /** Reads the process's secrets from the data directory (mode 0600), made once when absent; hands next-auth its own. */
 export async function loadSecrets(): Promise<Secrets> {
   const file = path.join(env().DATA_DIR, "secrets.json");
-  const secrets = read(file) ?? make(file) ?? read(file);
+  const secrets = readSecrets(file) ?? createSecrets(file) ?? readSecrets(file);
   if (!secrets) throw new Error(`cannot read ${file}`);
   shared.__selvedgeSecrets = secrets;
   process.env.NEXTAUTH_SECRET ??= secrets.auth;
@@ -58,7 +58,7 @@ export function secrets(): Secrets {
  * A demo colleague's shift PIN: it follows from this machine's secret, so that it can be printed and is nowhere in the code.
  * Never one that `setPin` would refuse.
  */
-export function demoPin(email: string): string {
+export function deriveDemoPin(email: string): string {
   for (let round = 0; ; round++) {
     const of = round === 0 ? email : `${email}:${round}`;
     const digest = createHmac("sha256", secrets().cookie).update(`demo-pin:${of}`).digest();

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { semaphore } from "./semaphore";
+import { createSemaphore } from "./semaphore";
 
 test("no more than so many at a time, in order, also when some fail; who waited knows it", async () => {
-  const turn = semaphore(2);
+  const turn = createSemaphore(2);
   let [running, most] = [0, 0];
   const order: number[] = [];
   const work = (i: number) => async (waited: boolean) => {

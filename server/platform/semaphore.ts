@@ -2,7 +2,7 @@
  * Lets at most `count` pieces of work run at a time in this process; the others wait in the order in which they came. `work` is
  * told whether it had to wait: what it knew before may be so no longer.
  */
-export function semaphore(count: number): <T>(work: (waited: boolean) => Promise<T>) => Promise<T> {
+export function createSemaphore(count: number): <T>(work: (waited: boolean) => Promise<T>) => Promise<T> {
   let free = count;
   const queue: (() => void)[] = [];
   return async (work) => {

@@ -1,23 +1,23 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { env } from "./env";
-import { innermostMessage } from "./log";
+import { getInnermostMessage } from "./log";
 
 /** The address that browsers reach the server at, without a slash at its end. `port` is the one really listened on. */
-export const baseUrl = (port: number): string =>
+export const getBaseUrl = (port: number): string =>
   (env().PUBLIC_URL ?? `http://${env().HOST}:${port}`).replace(/\/$/, "");
 
 /** The office's address: browsers allow passkeys at `localhost`, not at the numbers that mean the same. */
-export const officeUrl = (base: string): string => `${base.replace("//127.0.0.1", "//localhost")}/office`;
+export const getOfficeUrl = (base: string): string => `${base.replace("//127.0.0.1", "//localhost")}/office`;
 
 /** Prints where the shop, the tablet and the office answer, and `lines` about how to get in. */
-export function announceStart({ base, demo, lines }: { base: string; demo: boolean; lines: string[] }): void {
-  const addresses = [`  shop    ${base}/`, `  tablet  ${base}/store`, `  office  ${officeUrl(base)}`];
+export function printStartNotice({ base, demo, lines }: { base: string; demo: boolean; lines: string[] }): void {
+  const addresses = [`  shop    ${base}/`, `  tablet  ${base}/store`, `  office  ${getOfficeUrl(base)}`];
   process.stdout.write(`${[`Selvedge is ready${demo ? " (demo)" : ""}`, ...addresses, ...lines].join("\n")}\n`);
 }
 
 /** Makes sure that the data directory can be written. Throws an Error with one clear sentence when it cannot. */
-export function checkDataDir(): void {
+export function assertDataDirWritable(): void {
   const dir = path.resolve(env().DATA_DIR);
   const probe = path.join(dir, `.write-${process.pid}`);
   try {
@@ -30,15 +30,15 @@ export function checkDataDir(): void {
 }
 
 /** The error's own code, or that of what it was caused by. */
-function codeOf(err: unknown): string | undefined {
+function getErrorCode(err: unknown): string | undefined {
   const { code, cause } = (err ?? {}) as { code?: string; cause?: { code?: string } };
   return code ?? cause?.code;
 }
 
 /** One plain sentence for an error that ends the start. */
-export function clearSentence(err: unknown): string {
-  const code = codeOf(err);
-  const message = innermostMessage(err);
+export function toStartupErrorText(err: unknown): string {
+  const code = getErrorCode(err);
+  const message = getInnermostMessage(err);
   if (code === "EADDRINUSE") return `Port ${env().PORT} is taken: stop the other program or set PORT.`;
   if (code === "EACCES") return `Port ${env().PORT} may not be used by this user: set PORT to one above 1023.`;
   const unreachable = ["ECONNREFUSED", "ENOTFOUND", "CONNECT_TIMEOUT", "ETIMEDOUT", "EHOSTUNREACH", "ECONNRESET"];

@@ -1,9 +1,9 @@
 /** Control signs that no column, file or line of a log should meet, NUL among them, and halves of surrogate pairs. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
-const unfit = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Cs}]/gu;
+const unsafeCharacters = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\p{Cs}]/gu;
 
 /** A text that every column and every JSON takes: without control signs (line ends and tabs stay) and half signs. */
-export const cleanText = (text: string): string => text.replace(unfit, "");
+export const cleanText = (text: string): string => text.replace(unsafeCharacters, "");
 
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 

@@ -13,7 +13,7 @@ type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyo
  * ended: what fails after it only says that the transaction is broken, and a statement that was still to come would be run
  * on a connection that serves somebody else by then.
  */
-export async function together<const T extends readonly PromiseLike<unknown>[]>(work: T): Promise<Answers<T>> {
+export async function awaitAll<const T extends readonly PromiseLike<unknown>[]>(work: T): Promise<Answers<T>> {
   const settled = await Promise.allSettled(work);
   for (const one of settled) if (one.status === "rejected") throw one.reason;
   return settled.map((one) => (one as PromiseFulfilledResult<unknown>).value) as Answers<T>;
@@ -23,7 +23,7 @@ export async function together<const T extends readonly PromiseLike<unknown>[]>(
  * Keeps the process when the database died in the middle of a transaction: the driver then throws where nobody can catch it.
  * The pool is opened anew, and what still waits for the old one is refused. Any other uncaught error ends the process.
  */
-export function surviveLostConnections(): void {
+export function handleLostConnections(): void {
   process.on("uncaughtException", (err) => {
     if (isLostWrite(err)) {
       log().warn({ err }, "a connection was lost in the middle of a transaction; the pool is opened anew");

@@ -6,7 +6,7 @@ import type { Subject } from "@/server/platform/personal-data";
  * Who a shopper is in the database: the id with every guest that became part of it, their devices, and the addresses that
  * are proven to be theirs. One statement.
  */
-export async function subjectOf(shopperId: string, on: Db | Tx = db()): Promise<Subject> {
+export async function getDataSubject(shopperId: string, on: Db | Tx = db()): Promise<Subject> {
   const [row] = await on.execute<{ subject: Subject }>(sql`
     with recursive mine(id) as (
       select ${shopperId}::uuid

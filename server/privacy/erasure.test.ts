@@ -2,35 +2,35 @@ import { getTableColumns, getTableName, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { makeHouse, makePerson } from "@/server/testing/person";
-import { type Finding, findValues } from "@/server/testing/scan";
-import { mayTouchScope, shopActor } from "@/server/shoppers/queries";
-import { brokenStock } from "@/server/inventory/queries";
+import { listStockViolations } from "@/server/inventory/queries";
 import { bus } from "@/server/platform/bus";
 import { loadSecrets } from "@/server/platform/secrets";
-import { exportedColumns, exportOf, sharesOf } from "./export";
+import { canAccessScope, findShopActor } from "@/server/shoppers/queries";
+import { makeHouse, makePerson } from "@/server/testing/person";
+import { type Finding, findValues } from "@/server/testing/scan";
+import { getDataSubject } from "./data-subject";
+import { eraseLateWrites, eraseShopper, eraseShopperWith, listErased } from "./erasure";
+import { exportShopper, listExportedColumns, listShares } from "./export";
 import { everyModule } from "./personal-data";
-import { subjectOf } from "./data-subject";
-import { erase, erasedAmong, eraseLateWrites, eraseWith } from "./erasure";
 
-type House = Awaited<ReturnType<typeof makeHouse>>;
+type Fixture = Awaited<ReturnType<typeof makeHouse>>;
 type Person = Awaited<ReturnType<typeof makePerson>>;
-let house: House;
+let createFixture: Fixture;
 beforeAll(async () => {
   await loadSecrets();
-  house = await makeHouse();
+  createFixture = await makeHouse();
 });
 
 /** Tables that are filled by the erasure itself, or hold nothing readable. */
 const notBefore = ["erasure"];
-const placesOf = (found: Finding[]) => [...new Set(found.map((f) => `${f.table}.${f.column}`))].sort();
+const listPlaces = (found: Finding[]) => [...new Set(found.map((f) => `${f.table}.${f.column}`))].sort();
 
 test("the export holds every declared value of the shopper, and nothing of anybody else", async () => {
-  const [leyla, murad] = [await makePerson(house), await makePerson(house)];
-  const subject = await subjectOf(leyla.id);
-  const made = await exportOf(leyla.id);
+  const [leyla, murad] = [await makePerson(createFixture), await makePerson(createFixture)];
+  const subject = await getDataSubject(leyla.id);
+  const made = await exportShopper(leyla.id);
   const text = JSON.stringify(made).toLowerCase();
-  for (const share of sharesOf(everyModule)) {
+  for (const share of listShares(everyModule)) {
     const name = getTableName(share.table);
     if (notBefore.includes(name)) continue;
     const columns: Record<string, PgColumn> = getTableColumns(share.table);
@@ -38,7 +38,7 @@ test("the export holds every declared value of the shopper, and nothing of anybo
     expect(raw.length, `${name}: nothing to look for`).toBeGreaterThan(0);
     const rows = made.tables.find((t) => t.table === name)?.rows ?? [];
     expect(rows.length, `${name} is not handed out whole`).toBe(raw.length);
-    for (const column of exportedColumns(share)) {
+    for (const column of listExportedColumns(share)) {
       for (const value of raw.map((row) => row[column]).filter((v) => v !== null && v !== "")) {
         const plain = JSON.stringify(value);
         const handedOut = rows.some((row) => JSON.stringify(row[column] ?? null).includes(plain));
@@ -51,11 +51,11 @@ test("the export holds every declared value of the shopper, and nothing of anybo
 });
 
 test("what identifies a person stands in declared columns only, and what is handed out is not a secret", async () => {
-  const leyla = await makePerson(house);
-  const declared = new Map(sharesOf(everyModule).map((share) => [getTableName(share.table), share]));
+  const leyla = await makePerson(createFixture);
+  const declared = new Map(listShares(everyModule).map((share) => [getTableName(share.table), share]));
   for (const { table, column } of await findValues(leyla.all)) {
     const share = declared.get(table);
-    const byName = Object.entries(share ? getTableColumns(share.table) : {}).find(([, c]) => sqlName(c) === column);
+    const byName = Object.entries(share ? getTableColumns(share.table) : {}).find(([, c]) => toSqlName(c) === column);
     const kind = byName && share?.columns[byName[0]];
     const copies = ["sync_change.row", "idempotency_key.result"];
     expect(kind === "identifies" || copies.includes(`${table}.${column}`), `${table}.${column} is ${kind}`).toBe(true);
@@ -63,27 +63,27 @@ test("what identifies a person stands in declared columns only, and what is hand
 });
 
 /** A column's name in the database. */
-const sqlName = (column: PgColumn) => column.name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+const toSqlName = (column: PgColumn) => column.name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 
 /** Erases by what `modules` declare; gives where the person's values still stand anywhere in the database. */
-async function whatIsLeft(modules: typeof everyModule, person: Person): Promise<string[]> {
-  await eraseWith(modules)(person.actor, person.id);
-  return placesOf(await findValues(person.all));
+async function findRemains(modules: typeof everyModule, person: Person): Promise<string[]> {
+  await eraseShopperWith(modules)(person.actor, person.id);
+  return listPlaces(await findValues(person.all));
 }
 
 test("after an erasure no value of the person stands anywhere in the database; the others lose nothing", async () => {
-  const [leyla, murad] = [await makePerson(house), await makePerson(house)];
+  const [leyla, murad] = [await makePerson(createFixture), await makePerson(createFixture)];
   const before = await findValues(murad.all);
-  expect(placesOf(await findValues(leyla.all)).length).toBeGreaterThan(8);
-  expect(await whatIsLeft(everyModule, leyla)).toEqual([]);
+  expect(listPlaces(await findValues(leyla.all)).length).toBeGreaterThan(8);
+  expect(await findRemains(everyModule, leyla)).toEqual([]);
   expect(await findValues(murad.all)).toEqual(before);
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 const withValues = ["sync", "platform", "messaging", "fittings", "orders", "identity"];
 test.each(withValues)("the scan sees an erasure that left %s out", async (module) => {
-  const leyla = await makePerson(house);
-  const left = await whatIsLeft(
+  const leyla = await makePerson(createFixture);
+  const left = await findRemains(
     everyModule.filter((m) => m.module !== module),
     leyla,
   );
@@ -91,45 +91,45 @@ test.each(withValues)("the scan sees an erasure that left %s out", async (module
 });
 
 test("orders stay without their person; what was open is given back and leaves the tablets", async () => {
-  const leyla = await makePerson(house);
+  const leyla = await makePerson(createFixture);
   const orders = () =>
     db().execute<{ status: string; contact: string; pieces: number }>(sql`
       select p.status, p.contact_name || p.contact as contact, sum(l.quantity)::int as pieces
       from pickup p join pickup_line l on l.pickup_id = p.id where p.shopper_id = ${leyla.id}
       group by p.id order by p.status`);
   expect([...(await orders())].map((o) => o.status)).toEqual(["collected", "reserved"]);
-  await erase(leyla.actor, leyla.id);
+  await eraseShopper(leyla.actor, leyla.id);
   expect([...(await orders())]).toEqual([
     { status: "cancelled", contact: "", pieces: 1 },
     { status: "collected", contact: "", pieces: 1 },
   ]);
   const told = await db().execute<{ entity: string }>(sql`select entity from sync_change
-    where scope_id = ${house.store.id} and row is null and entity in ('pickup', 'fitting', 'room_request')`);
+    where scope_id = ${createFixture.store.id} and row is null and entity in ('pickup', 'fitting', 'room_request')`);
   expect(new Set(told.map((t) => t.entity))).toEqual(new Set(["pickup", "fitting", "room_request"]));
   const [rooms] = await db().execute<{ n: number }>(
     sql`select count(*)::int as n from fitting where shopper_id = ${leyla.id}`,
   );
   expect(rooms?.n).toBe(0);
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 test("sessions, devices and help end at once, and every stream is told to look again", async () => {
-  const leyla = await makePerson(house);
-  const helper = house.consultant.ctx.actor;
-  expect(await shopActor(leyla.device.id, null)).toMatchObject({ kind: "customer" });
-  expect(await mayTouchScope(helper, leyla.id)).toBe(true);
+  const leyla = await makePerson(createFixture);
+  const helper = createFixture.consultant.ctx.actor;
+  expect(await findShopActor(leyla.device.id, null)).toMatchObject({ kind: "customer" });
+  expect(await canAccessScope(helper, leyla.id)).toBe(true);
   const told: string[] = [];
   for (const id of [leyla.id, leyla.guestId]) bus.once(`access:${id}`, () => told.push(id));
-  await erase(leyla.actor, leyla.id);
-  expect(await shopActor(leyla.device.id, null)).toEqual({ kind: "anonymous" });
-  expect(await mayTouchScope(helper, leyla.id)).toBe(false);
+  await eraseShopper(leyla.actor, leyla.id);
+  expect(await findShopActor(leyla.device.id, null)).toEqual({ kind: "anonymous" });
+  expect(await canAccessScope(helper, leyla.id)).toBe(false);
   expect(told.sort()).toEqual([leyla.id, leyla.guestId].sort());
-  expect((await erasedAmong([leyla.id, leyla.guestId, house.store.id])).sort()).toEqual(told.sort());
+  expect((await listErased([leyla.id, leyla.guestId, createFixture.store.id])).sort()).toEqual(told.sort());
 });
 
 test("what a request that was under way still wrote is taken a minute later", async () => {
-  const leyla = await makePerson(house);
-  await erase(leyla.actor, leyla.id);
+  const leyla = await makePerson(createFixture);
+  await eraseShopper(leyla.actor, leyla.id);
   await db().execute(sql`update shopper set name = ${leyla.values.name} where id = ${leyla.id}`);
   await eraseLateWrites();
   expect(await findValues(leyla.all)).not.toEqual([]);

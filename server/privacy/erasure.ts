@@ -4,22 +4,22 @@ import { erasure } from "@/db/schema/privacy";
 import { recordAudit } from "@/server/audit/commands";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
-import { type Actor, type Ctx, type ShopperActor, systemCtx } from "@/server/platform/context";
+import { type Actor, type Ctx, createSystemCtx, type ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { PersonalData, Subject } from "@/server/platform/personal-data";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { sharesOf } from "./export";
+import { getDataSubject } from "./data-subject";
+import { listShares } from "./export";
 import { everyModule } from "./personal-data";
-import { subjectOf } from "./data-subject";
 
 /** Requests that were under way at an erasure are through by then; what they still wrote is taken too. */
-const secondLook = sql`interval '60 seconds'`;
+const recheckDelay = sql`interval '60 seconds'`;
 
 /** Does with every row what its module declares. */
 async function eraseRows(tx: Tx, modules: PersonalData[], subject: Subject): Promise<void> {
-  for (const { table, whose, erase } of sharesOf(modules)) {
-    if (erase === "delete") await tx.delete(table).where(whose(subject));
-    else if ("set" in erase) await tx.update(table).set(erase.set).where(whose(subject));
+  for (const { table, whose, erase: eraseShopper } of listShares(modules)) {
+    if (eraseShopper === "delete") await tx.delete(table).where(whose(subject));
+    else if ("set" in eraseShopper) await tx.update(table).set(eraseShopper.set).where(whose(subject));
   }
 }
 
@@ -28,18 +28,18 @@ async function eraseRows(tx: Tx, modules: PersonalData[], subject: Subject): Pro
  * back, tablets are told), values go, pseudonymous rows stay, every device, grant and stream of the shopper ends. Gives the
  * ids that lead to nobody now. Doing it twice does no harm.
  */
-export const eraseWith =
+export const eraseShopperWith =
   (modules: PersonalData[]) =>
   async (actor: Actor, shopperId: string): Promise<string[]> => {
-    const { ids: locked } = await subjectOf(shopperId);
+    const { ids: locked } = await getDataSubject(shopperId);
     const ids = await commitWithChanges(
       async (tx, announce) => {
-        const subject = await subjectOf(shopperId, tx);
+        const subject = await getDataSubject(shopperId, tx);
         // Nobody is left to read what changes in the shopper's own scope, and the change would hold the values again.
         const toOthers: Announce = (change) => {
           if (!subject.ids.includes(change.scopeId)) announce(change);
         };
-        for (const { settle } of modules) await settle?.(tx, toOthers, subject);
+        for (const { beforeErase: settle } of modules) await settle?.(tx, toOthers, subject);
         await eraseRows(tx, modules, subject);
         const fresh = await tx
           .insert(erasure)
@@ -56,12 +56,12 @@ export const eraseWith =
     return ids;
   };
 
-export const erase = eraseWith(everyModule);
+export const eraseShopper = eraseShopperWith(everyModule);
 
 /** A guest forgets itself: whoever holds the browser's secret is the guest. NOT_FOUND for others, who prove who they are. */
 export async function eraseGuest({ actor }: Ctx & { actor: ShopperActor }): Promise<void> {
   if (actor.kind !== "guest") throw new AppError("NOT_FOUND");
-  await erase(actor, actor.shopperId);
+  await eraseShopper(actor, actor.shopperId);
 }
 
 /** Erases once more what requests that were under way wrote after an erasure. For the sweep. */
@@ -69,13 +69,13 @@ export async function eraseLateWrites(): Promise<void> {
   const due = await db()
     .update(erasure)
     .set({ confirmedAt: sqlNow })
-    .where(and(isNull(erasure.confirmedAt), lt(erasure.at, sql`${sqlNow} - ${secondLook}`)))
+    .where(and(isNull(erasure.confirmedAt), lt(erasure.at, sql`${sqlNow} - ${recheckDelay}`)))
     .returning({ shopperId: erasure.shopperId });
-  for (const { shopperId } of due) await erase(systemCtx("erasure").actor, shopperId);
+  for (const { shopperId } of due) await eraseShopper(createSystemCtx("erasure").actor, shopperId);
 }
 
 /** Which of these shoppers were erased: a device that kept a copy asks, to wipe it. The ids lead to nobody. */
-export async function erasedAmong(ids: string[]): Promise<string[]> {
+export async function listErased(ids: string[]): Promise<string[]> {
   const rows = await db().select({ id: erasure.shopperId }).from(erasure).where(inArray(erasure.shopperId, ids));
   return rows.map((r) => r.id);
 }

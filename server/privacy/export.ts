@@ -8,24 +8,24 @@ import { now } from "@/server/platform/clock";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { ColumnKind, PersonalData, Subject, TableShare } from "@/server/platform/personal-data";
-import { everyModule } from "./personal-data";
-import { subjectOf } from "./data-subject";
+import { getDataSubject } from "./data-subject";
 import type { ExportRow, ExportTable, PersonalExport } from "./export.schema";
+import { everyModule } from "./personal-data";
 
 const shown: ColumnKind[] = ["subject", "identifies", "describes"];
 type ShopperShare = Extract<TableShare, { about: "shopper" }>;
 
 /** The tables about shoppers, in the order of the declarations. */
-export const sharesOf = (modules: PersonalData[]): ShopperShare[] =>
+export const listShares = (modules: PersonalData[]): ShopperShare[] =>
   modules.flatMap((m) => m.tables).filter((share) => share.about === "shopper");
 
 /** The columns of a table that a shopper gets to see. */
-export const exportedColumns = ({ columns }: ShopperShare): string[] =>
+export const listExportedColumns = ({ columns }: ShopperShare): string[] =>
   Object.keys(columns).filter((name) => shown.includes(columns[name] as ColumnKind));
 
-async function rowsOf(share: ShopperShare, subject: Subject, on: Db | Tx): Promise<ExportRow[]> {
+async function listRows(share: ShopperShare, subject: Subject, on: Db | Tx): Promise<ExportRow[]> {
   const all: Record<string, PgColumn> = getTableColumns(share.table);
-  const fields = Object.fromEntries(exportedColumns(share).map((name) => [name, all[name] as PgColumn]));
+  const fields = Object.fromEntries(listExportedColumns(share).map((name) => [name, all[name] as PgColumn]));
   const rows = await on.select(fields).from(share.table).where(share.whose(subject));
   // Dates as text, everything as it survives JSON.
   return JSON.parse(JSON.stringify(rows)) as ExportRow[];
@@ -47,7 +47,7 @@ const named: Record<
 };
 
 /** Puts names beside the ids of goods, stores and consultants: an id alone tells a shopper nothing. */
-async function withNames(tables: ExportTable[], on: Db | Tx): Promise<void> {
+async function addNames(tables: ExportTable[], on: Db | Tx): Promise<void> {
   for (const [column, { table, name }] of Object.entries(named)) {
     const rows = tables.flatMap((t) => t.rows).filter((row) => typeof row[column] === "string");
     const ids = [...new Set(rows.map((row) => row[column] as string))];
@@ -59,33 +59,33 @@ async function withNames(tables: ExportTable[], on: Db | Tx): Promise<void> {
 }
 
 /** Everything that `modules` know of the shopper, as they declare it. */
-export async function exportOf(
+export async function exportShopper(
   shopperId: string,
   modules: PersonalData[] = everyModule,
   on: Db | Tx = db(),
 ): Promise<PersonalExport> {
-  const subject = await subjectOf(shopperId, on);
+  const subject = await getDataSubject(shopperId, on);
   const tables: ExportTable[] = [];
-  for (const share of sharesOf(modules)) {
-    const rows = await rowsOf(share, subject, on);
+  for (const share of listShares(modules)) {
+    const rows = await listRows(share, subject, on);
     if (rows.length > 0) tables.push({ table: getTableName(share.table), rows, kept: share.kept });
   }
-  await withNames(tables, on);
+  await addNames(tables, on);
   return { about: shopperId, madeAt: (await now(on)).toISOString(), tables };
 }
 
 /** What the asking shopper may take along: a guest's or a customer's own. SIGN_IN_NEEDED on a linked device. */
-export function myExport({ actor }: Ctx & { actor: ShopperActor }): Promise<PersonalExport> {
+export function exportOwnData({ actor }: Ctx & { actor: ShopperActor }): Promise<PersonalExport> {
   if (actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
-  return exportOf(actor.shopperId);
+  return exportShopper(actor.shopperId);
 }
 
 /** What makes the file of the asker's own data. Throws SIGN_IN_NEEDED on a linked device, NOT_FOUND for whoever is no shopper. */
-export function exportFile({ actor }: Ctx): () => Promise<{ name: string; text: string }> {
+export function buildExportFile({ actor }: Ctx): () => Promise<{ name: string; text: string }> {
   if (actor.kind !== "guest" && actor.kind !== "customer")
     throw new AppError(actor.kind === "linked" ? "SIGN_IN_NEEDED" : "NOT_FOUND");
   return async () => {
-    const made = await exportOf(actor.shopperId);
+    const made = await exportShopper(actor.shopperId);
     return { name: `selvedge-${made.madeAt.slice(0, 10)}.json`, text: JSON.stringify(made, null, 2) };
   };
 }

@@ -10,7 +10,7 @@ const shares = everyModule.flatMap((m) => m.tables);
 const declared = shares.map((share) => getTableName(share.table));
 
 /** Tables of the database, as its migrations made them. */
-async function tables(): Promise<string[]> {
+async function listTables(): Promise<string[]> {
   const rows = await db().execute<{ name: string }>(
     sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`,
   );
@@ -18,19 +18,19 @@ async function tables(): Promise<string[]> {
 }
 
 /** What is wrong with the declarations, in sentences; `names` are the tables that there are. */
-const complaintsAbout = (names: string[]) => [
+const listComplaints = (names: string[]) => [
   ...names.filter((n) => !declared.includes(n)).map((n) => `${n}: no personal-data.ts declares it`),
   ...declared.filter((n) => !names.includes(n)).map((n) => `${n}: declared, but there is no such table`),
   ...declared.filter((n, i) => declared.indexOf(n) !== i).map((n) => `${n}: declared twice`),
 ];
 
 test("every table says what it knows of people", async () => {
-  expect(complaintsAbout(await tables())).toEqual([]);
+  expect(listComplaints(await listTables())).toEqual([]);
 });
 
 test("a new table without a declaration is found", async () => {
   await db().execute(sql`create table loyalty_card (id int)`);
-  expect(complaintsAbout(await tables())).toEqual(["loyalty_card: no personal-data.ts declares it"]);
+  expect(listComplaints(await listTables())).toEqual(["loyalty_card: no personal-data.ts declares it"]);
   await db().execute(sql`drop table loyalty_card`);
 });
 

@@ -5,12 +5,12 @@ import { catalogueData } from "@/server/catalogue/personal-data";
 import { favouritesData } from "@/server/favourites/personal-data";
 import { fittingsData } from "@/server/fittings/personal-data";
 import { healthData } from "@/server/health/personal-data";
-import { identityData } from "@/server/shoppers/personal-data";
 import { inventoryData } from "@/server/inventory/personal-data";
 import { messagingData } from "@/server/messaging/personal-data";
 import { ordersData } from "@/server/orders/personal-data";
 import { paymentsData } from "@/server/payments/personal-data";
 import { ofShopper, type PersonalData, platformData } from "@/server/platform/personal-data";
+import { shoppersData } from "@/server/shoppers/personal-data";
 import { storesData } from "@/server/stores/personal-data";
 import { syncData } from "@/server/sync/personal-data";
 
@@ -40,7 +40,7 @@ export const everyModule: PersonalData[] = [
   paymentsData,
   ordersData,
   inventoryData,
-  identityData,
+  shoppersData,
   healthData,
   catalogueData,
   storesData,

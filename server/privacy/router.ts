@@ -1,45 +1,45 @@
-import { decide } from "@/server/shoppers/consents/commands";
-import { consentsOf } from "@/server/shoppers/consents/queries";
-import { decideSchema } from "@/server/shoppers/consents/schema";
 import type { Ctx } from "@/server/platform/context";
-import { newSecret } from "@/server/platform/ids";
+import { generateSecret } from "@/server/platform/ids";
+import { recordDecision } from "@/server/shoppers/consents/commands";
+import { getConsents } from "@/server/shoppers/consents/queries";
+import { recordDecisionSchema } from "@/server/shoppers/consents/schema";
 import { customerProcedure, ownerProcedure, publicProcedure, router } from "@/server/trpc/init";
-import { erasedAmong, eraseGuest } from "./erasure";
-import { eraseAccount, requestErasure } from "./verify-erasure";
-import { myExport } from "./export";
+import { eraseGuest, listErased } from "./erasure";
+import { exportOwnData } from "./export";
 import { erasedSchema, eraseSchema } from "./schema";
+import { eraseAccount, requestErasure } from "./verify-erasure";
 
 /** How long a browser is known as the one that asked for a code. */
-const browserAge = 3600;
+const browserCookieSeconds = 3600;
 
 /** The browser that was somebody is nobody now. */
-function leave(ctx: Ctx): void {
+function clearSession(ctx: Ctx): void {
   ctx.cookies?.clear("selvedge-guest");
   ctx.cookies?.clear("session");
 }
 
 export const privacyRouter = router({
-  consents: ownerProcedure.query(({ ctx }) => consentsOf(ctx.actor)),
-  decide: ownerProcedure.input(decideSchema).mutation(({ ctx, input }) => decide(ctx, input)),
+  consents: ownerProcedure.query(({ ctx }) => getConsents(ctx.actor)),
+  decide: ownerProcedure.input(recordDecisionSchema).mutation(({ ctx, input }) => recordDecision(ctx, input)),
   /** Everything that the shop knows of the asking shopper. */
-  export: ownerProcedure.query(({ ctx }) => myExport(ctx)),
+  export: ownerProcedure.query(({ ctx }) => exportOwnData(ctx)),
   /** Sends a code to the account's own address; it works only in the browser that gets this answer's cookie. */
   requestErasure: customerProcedure.mutation(async ({ ctx }) => {
-    const browser = ctx.cookies?.read("selvedge-browser") ?? newSecret();
+    const browser = ctx.cookies?.read("selvedge-browser") ?? generateSecret();
     const asked = await requestErasure(ctx, browser);
-    ctx.cookies?.write("selvedge-browser", browser, browserAge);
+    ctx.cookies?.write("selvedge-browser", browser, browserCookieSeconds);
     return asked;
   }),
   /** Deletes the account, at once and for good. */
   erase: customerProcedure.input(eraseSchema).mutation(async ({ ctx, input }) => {
     await eraseAccount(ctx, input.code, ctx.cookies?.read("selvedge-browser") ?? null);
-    leave(ctx);
+    clearSession(ctx);
   }),
   /** A guest forgets itself; whoever has an account proves who they are. */
   eraseGuest: ownerProcedure.mutation(async ({ ctx }) => {
     await eraseGuest(ctx);
-    leave(ctx);
+    clearSession(ctx);
   }),
   /** Which of these ids were erased: asked by a device that keeps a copy. They lead to nobody any more. */
-  erased: publicProcedure.input(erasedSchema).query(({ input }) => erasedAmong(input.ids)),
+  erased: publicProcedure.input(erasedSchema).query(({ input }) => listErased(input.ids)),
 });

@@ -6,4 +6,4 @@ export const eraseSchema = z.strictObject({ code: sixDigitsSchema });
 export const erasedSchema = z.strictObject({ ids: z.array(z.uuid()).min(1).max(20) });
 
 /** Where the code went, masked. */
-export type ErasureAsked = { to: string };
+export type ErasureRequest = { to: string };

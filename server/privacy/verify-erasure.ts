@@ -1,42 +1,42 @@
-import { codeGuards, redeemCode } from "@/server/shoppers/one-time-codes";
-import { sendCode } from "@/server/shoppers/contacts/verification";
-import { primaryContacts } from "@/server/shoppers/contacts/queries";
-import { kickOutbox } from "@/server/messaging/outbox";
+import { flushOutbox } from "@/server/messaging/outbox";
 import { canSend } from "@/server/messaging/provider";
-import { type Address, masked } from "@/server/platform/contact";
+import { type Address, maskAddress } from "@/server/platform/contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import type { ErasureAsked } from "./schema";
-import { erase } from "./erasure";
+import { getPrimaryContacts } from "@/server/shoppers/contacts/queries";
+import { sendCode } from "@/server/shoppers/contacts/verification";
+import { codeGuards, redeemCode } from "@/server/shoppers/one-time-codes";
+import { eraseShopper } from "./erasure";
+import type { ErasureRequest } from "./schema";
 
-type Customer = Ctx & { actor: ShopperActor };
+type CustomerCtx = Ctx & { actor: ShopperActor };
 
-function assertCustomer({ actor }: Customer): void {
+function assertCustomer({ actor }: CustomerCtx): void {
   if (actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
 }
 
 /** The account's own address to which its proof goes: a lent laptop or an open session must not be enough. */
-async function proofAddress(shopperId: string): Promise<Address> {
-  const { email, phone } = await primaryContacts(shopperId);
+async function getVerificationAddress(shopperId: string): Promise<Address> {
+  const { email, phone } = await getPrimaryContacts(shopperId);
   if (email && canSend("email")) return { kind: "email", value: email };
   if (phone && canSend("sms")) return { kind: "phone", value: phone };
   throw new AppError("CHANNEL_OFF", { channel: email ? "email" : "sms" });
 }
 
 /** Sends the code that deletes the account to its own address. Refuses with TOO_MANY, CHANNEL_OFF. */
-export async function requestErasure(ctx: Customer, browser: string): Promise<ErasureAsked> {
+export async function requestErasure(ctx: CustomerCtx, browser: string): Promise<ErasureRequest> {
   assertCustomer(ctx);
-  const address = await proofAddress(ctx.actor.shopperId);
+  const address = await getVerificationAddress(ctx.actor.shopperId);
   await inTransaction((tx) => sendCode(tx, ctx, { purpose: "erasure", address, browser }, codeGuards));
-  kickOutbox();
-  return { to: masked(address) };
+  flushOutbox();
+  return { to: maskAddress(address) };
 }
 
 /** Deletes the account at once and for good by the code that was sent. Refuses with CODE_WRONG, CODE_EXPIRED. */
-export async function eraseAccount(ctx: Customer, code: string, browser: string | null): Promise<void> {
+export async function eraseAccount(ctx: CustomerCtx, code: string, browser: string | null): Promise<void> {
   assertCustomer(ctx);
-  const { value } = await proofAddress(ctx.actor.shopperId);
+  const { value } = await getVerificationAddress(ctx.actor.shopperId);
   await redeemCode("erasure", value, browser, code);
-  await erase(ctx.actor, ctx.actor.shopperId);
+  await eraseShopper(ctx.actor, ctx.actor.shopperId);
 }

@@ -4,21 +4,21 @@ import { deviceInvitation, shopper, shopperDevice } from "@/db/schema/identity";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
-import { keyedDigest } from "@/server/platform/http/cookies";
 import { AppError } from "@/server/platform/errors";
-import { newSecret, sha256 } from "@/server/platform/ids";
+import { computeKeyedDigest } from "@/server/platform/http/cookies";
+import { generateSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
 import type { DeviceInput, Invitation } from "./schema";
 
 /** How often one nonce may find a guest that is too old for it; each step is a guest that lost its cookie. */
-const maxSteps = 20;
+const maxNonceSteps = 20;
 
 /** A new device of a shopper: who it is, and the secret for its cookie. */
 export type NewDevice = { actor: ShopperActor; secret: string };
 
-type Found = { id: string; shopperId: string; kind: "guest" | "account"; guestId: string | null; fresh: boolean };
+type DeviceMatch = { id: string; shopperId: string; kind: "guest" | "account"; guestId: string | null; fresh: boolean };
 
-async function deviceOf(secretHash: string): Promise<Found | undefined> {
+async function findDevice(secretHash: string): Promise<DeviceMatch | undefined> {
   const [row] = await db()
     .select({
       id: shopperDevice.id,
@@ -34,31 +34,31 @@ async function deviceOf(secretHash: string): Promise<Found | undefined> {
   return row;
 }
 
-const lost = Symbol("another request made this guest first");
+const raceLost = Symbol("another request made this guest first");
 
 /** A shopper of whom nothing is known yet. Gives the id. */
-export async function newGuest(tx: Tx, locale: Ctx["locale"]): Promise<string> {
+export async function insertGuest(tx: Tx, locale: Ctx["locale"]): Promise<string> {
   const [guest] = await tx.insert(shopper).values({ kind: "guest", locale }).returning({ id: shopper.id });
   if (!guest) throw new AppError("INTERNAL");
   return guest.id;
 }
 
 /** Makes a guest with one device, or nothing when a device with this secret exists. */
-async function makeGuest(ctx: Ctx, secretHash: string, device: DeviceInput): Promise<void> {
+async function createGuestDevice(ctx: Ctx, secretHash: string, device: DeviceInput): Promise<void> {
   await inTransaction(async (tx) => {
-    const shopperId = await newGuest(tx, ctx.locale);
+    const shopperId = await insertGuest(tx, ctx.locale);
     const made = await tx
       .insert(shopperDevice)
       .values({ shopperId, secretHash, kind: device.kind, label: device.label })
       .onConflictDoNothing()
       .returning({ id: shopperDevice.id });
-    if (made.length === 0) throw lost;
+    if (made.length === 0) throw raceLost;
   }).catch((e) => {
-    if (e !== lost) throw e;
+    if (e !== raceLost) throw e;
   });
 }
 
-const actorOfRow = (row: Found, device: DeviceInput): ShopperActor => ({
+const toActor = (row: DeviceMatch, device: DeviceInput): ShopperActor => ({
   kind: row.kind === "guest" ? "guest" : "linked",
   shopperId: row.shopperId,
   deviceId: row.id,
@@ -70,20 +70,20 @@ const actorOfRow = (row: Found, device: DeviceInput): ShopperActor => ({
  * Makes this browser's guest, once even when its first requests race: they carry one nonce, from which the guest's
  * secret follows. Returns null when the browser has a shopper already.
  */
-export async function hello(ctx: Ctx, input: { nonce: string; device: DeviceInput }): Promise<NewDevice | null> {
+export async function createGuest(ctx: Ctx, input: { nonce: string; device: DeviceInput }): Promise<NewDevice | null> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
   if (ctx.actor.kind !== "anonymous") return null;
-  for (let step = 0; step < maxSteps; step++) {
-    const secret = keyedDigest("guest", `${input.nonce}:${step}`);
-    await makeGuest(ctx, sha256(secret), input.device);
-    const row = await deviceOf(sha256(secret));
-    if (row?.fresh) return { actor: actorOfRow(row, input.device), secret };
+  for (let step = 0; step < maxNonceSteps; step++) {
+    const secret = computeKeyedDigest("guest", `${input.nonce}:${step}`);
+    await createGuestDevice(ctx, sha256(secret), input.device);
+    const row = await findDevice(sha256(secret));
+    if (row?.fresh) return { actor: toActor(row, input.device), secret };
   }
   throw new AppError("CONFLICT");
 }
 
 /** Notes, at most every five minutes, that a shopper's browser was here. */
-export async function noteSeen({ actor }: Ctx): Promise<void> {
+export async function updateLastSeen({ actor }: Ctx): Promise<void> {
   if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") return;
   await db()
     .update(shopperDevice)
@@ -102,10 +102,10 @@ export async function signOut(ctx: Ctx): Promise<void> {
 }
 
 /** A one-time invitation for another device of this shopper, good for two minutes. The secret stands in the fragment. */
-export async function invite(ctx: Ctx & { actor: ShopperActor }): Promise<Invitation> {
+export async function createInvitation(ctx: Ctx & { actor: ShopperActor }): Promise<Invitation> {
   // A linked device never signed in: it may not hand on what it was lent.
   if (ctx.actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
-  const secret = newSecret();
+  const secret = generateSecret();
   const [row] = await db()
     .insert(deviceInvitation)
     .values({
@@ -122,15 +122,15 @@ export async function invite(ctx: Ctx & { actor: ShopperActor }): Promise<Invita
  * Makes this browser another device of the inviting shopper: of the guest itself, or a linked one of an account.
  * Refuses with CODE_EXPIRED a used, old or unknown secret; the same browser may repeat it for a minute (a lost answer).
  */
-export async function join(
+export async function acceptInvitation(
   ctx: Ctx,
   input: { secret: string; nonce: string; device: DeviceInput },
 ): Promise<NewDevice | null> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
   if (ctx.actor.kind === "customer") throw new AppError("CONFLICT", { reason: "signed_in" });
-  const secret = keyedDigest("join", `${input.secret}:${input.nonce}`);
-  const again = await deviceOf(sha256(secret));
-  if (again?.fresh) return { actor: actorOfRow(again, input.device), secret };
+  const secret = computeKeyedDigest("join", `${input.secret}:${input.nonce}`);
+  const again = await findDevice(sha256(secret));
+  if (again?.fresh) return { actor: toActor(again, input.device), secret };
   await inTransaction(async (tx) => {
     const [taken] = await tx
       .update(deviceInvitation)
@@ -154,7 +154,7 @@ export async function join(
       label: input.device.label,
     });
   });
-  const row = await deviceOf(sha256(secret));
+  const row = await findDevice(sha256(secret));
   if (!row) throw new AppError("INTERNAL");
-  return { actor: actorOfRow(row, input.device), secret };
+  return { actor: toActor(row, input.device), secret };
 }

@@ -1,5 +1,5 @@
 /** How the owner of a browser would name it in a list, by what it says of itself: "Chrome, Android". */
-export function labelOf(userAgent: string): string {
+export function toDeviceLabel(userAgent: string): string {
   const browser = /Edg\//.test(userAgent)
     ? "Edge"
     : /Firefox\//.test(userAgent)
@@ -12,7 +12,7 @@ export function labelOf(userAgent: string): string {
 }
 
 /** A browser by its `User-Agent` alone, where no script of ours could look at the screen. */
-export function deviceOf(userAgent: string): { kind: "phone" | "laptop" | "tablet"; label: string } {
+export function parseUserAgent(userAgent: string): { kind: "phone" | "laptop" | "tablet"; label: string } {
   const kind = /Mobi|iPhone/i.test(userAgent) ? "phone" : /iPad|Android/i.test(userAgent) ? "tablet" : "laptop";
-  return { kind, label: labelOf(userAgent) };
+  return { kind, label: toDeviceLabel(userAgent) };
 }

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
-import { codeLimits, nextSendAt, spanMinutes } from "./one-time-codes.rules";
+import { codeLimits, computeNextSendAt, windowMinutes } from "./one-time-codes.rules";
 
 const minute = 60_000;
 
 /** Asks for a code in every minute of two days; gives the minutes in which one was sent. */
-function floodedMinutes(): number[] {
+function listFloodedMinutes(): number[] {
   const sent: number[] = [];
   for (let at = 0; at < 2 * 1440; at++) {
     const newestFirst = sent.toReversed().map((m) => m * minute);
-    if (nextSendAt(newestFirst, at * minute) === null) sent.push(at);
+    if (computeNextSendAt(newestFirst, at * minute) === null) sent.push(at);
   }
   return sent;
 }
 
 test("whoever floods and guesses has at most 1.5e-5 to be right in whatever hour", () => {
-  const sent = floodedMinutes();
+  const sent = listFloodedMinutes();
   for (let from = -codeLimits.lifeMinutes; from < 2 * 1440; from++) {
     // All codes that can be tried within the hour after `from`.
     const alive = sent.filter((m) => m + codeLimits.lifeMinutes > from && m < from + 60).length;
@@ -26,17 +26,17 @@ test("counting sends by the clock hour alone would let twice as many guesses int
   // The broken twin: three codes at 0:00 tried until 0:09, three more at 1:00 tried until 1:09.
   const alive = [0, 0, 0, 60, 60, 60].filter((m) => m + codeLimits.lifeMinutes > 9 && m < 9 + 60).length;
   expect((alive * codeLimits.tries) / 10 ** codeLimits.digits).toBeGreaterThan(1.5e-5);
-  expect(spanMinutes).toBe(codeLimits.sendsMinutes + codeLimits.lifeMinutes);
+  expect(windowMinutes).toBe(codeLimits.sendsMinutes + codeLimits.lifeMinutes);
 });
 
 test("ten a day, and it says when the next one may be asked for", () => {
-  const sent = floodedMinutes();
+  const sent = listFloodedMinutes();
   expect(sent.filter((m) => m < 1440)).toHaveLength(10);
-  expect(nextSendAt([], 0)).toBeNull();
+  expect(computeNextSendAt([], 0)).toBeNull();
   expect(
-    nextSendAt(
+    computeNextSendAt(
       [2, 1, 0].map((m) => m * minute),
       3 * minute,
     ),
-  ).toBe(spanMinutes * minute);
+  ).toBe(windowMinutes * minute);
 });

@@ -14,21 +14,21 @@ export const codeLimits = {
 } as const;
 
 /** The span in which `sends` are counted, in minutes. */
-export const spanMinutes = codeLimits.sendsMinutes + codeLimits.lifeMinutes;
+export const windowMinutes = codeLimits.sendsMinutes + codeLimits.lifeMinutes;
 
 /** When the next code may be asked for, from the times of those sent within a day (ms, newest first); null: now. */
-export function nextSendAt(sentAt: number[], nowMs: number): number | null {
-  return freeAgain(sentAt, nowMs, [
-    { count: codeLimits.sends, ms: spanMinutes * 60_000 },
+export function computeNextSendAt(sentAt: number[], nowMs: number): number | null {
+  return computeFreeAt(sentAt, nowMs, [
+    { count: codeLimits.sends, ms: windowMinutes * 60_000 },
     { count: codeLimits.sendsPerDay, ms: 86_400_000 },
   ]);
 }
 
 /** The same for a browser that asks for many addresses, from the times of all that it asked for. */
-export const nextAskAt = (askedAt: number[], nowMs: number): number | null =>
-  freeAgain(askedAt, nowMs, [{ count: codeLimits.sendsPerBrowser, ms: spanMinutes * 60_000 }]);
+export const computeNextRequestAt = (askedAt: number[], nowMs: number): number | null =>
+  computeFreeAt(askedAt, nowMs, [{ count: codeLimits.sendsPerBrowser, ms: windowMinutes * 60_000 }]);
 
-function freeAgain(sentAt: number[], nowMs: number, blocks: { count: number; ms: number }[]): number | null {
+function computeFreeAt(sentAt: number[], nowMs: number, blocks: { count: number; ms: number }[]): number | null {
   const frees = blocks.flatMap(({ count, ms }) => {
     const oldest = sentAt[count - 1];
     return oldest !== undefined && oldest + ms > nowMs ? [oldest + ms] : [];

@@ -4,23 +4,23 @@ import { type Db, db, type Tx } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { oneTimeCode } from "@/db/schema/identity";
 import { now, sqlNow } from "@/server/platform/clock";
-import { keyedDigest } from "@/server/platform/http/cookies";
 import { AppError } from "@/server/platform/errors";
-import { newSecret, sameSecret, sha256 } from "@/server/platform/ids";
-import { readMobile } from "./contacts/parse-contact.rules";
-import { codeLimits, nextAskAt, nextSendAt, spanMinutes } from "./one-time-codes.rules";
+import { computeKeyedDigest } from "@/server/platform/http/cookies";
+import { generateSecret, isSameSecret, sha256 } from "@/server/platform/ids";
+import { parseMobile } from "./contacts/parse-contact.rules";
+import { codeLimits, computeNextRequestAt, computeNextSendAt, windowMinutes } from "./one-time-codes.rules";
 
-export type Purpose = (typeof oneTimeCode.$inferSelect)["purpose"];
-const digestOf = (id: string, code: string) => keyedDigest("code", `${id}:${code}`);
+export type CodePurpose = (typeof oneTimeCode.$inferSelect)["purpose"];
+const digestCode = (id: string, code: string) => computeKeyedDigest("code", `${id}:${code}`);
 
 /** What keeps a code from being guessed, each on its own: an attack's twin leaves one out. */
 export const codeGuards = {
   /** An address is read as every other program would read it, or not at all. */
-  read: readMobile,
+  read: parseMobile,
   /** Codes are only made so often for an address. */
-  sends: (sentAt: number[], nowMs: number): number | null => nextSendAt(sentAt, nowMs),
+  sends: (sentAt: number[], nowMs: number): number | null => computeNextSendAt(sentAt, nowMs),
   /** A browser asks only so often, however many addresses it names. */
-  asks: (askedAt: number[], nowMs: number): number | null => nextAskAt(askedAt, nowMs),
+  asks: (askedAt: number[], nowMs: number): number | null => computeNextRequestAt(askedAt, nowMs),
   /** An account's addresses share one budget of codes: guessing at all of them is guessing at one. */
   account: (sent: number): boolean => sent < codeLimits.sends,
   /** A code opens something only in the browser that asked for it. */
@@ -32,10 +32,11 @@ export const codeGuards = {
 export type CodeGuards = typeof codeGuards;
 
 /** Six random digits. */
-export const sixDigits = (): string => String(randomInt(10 ** codeLimits.digits)).padStart(codeLimits.digits, "0");
+export const generateSixDigits = (): string =>
+  String(randomInt(10 ** codeLimits.digits)).padStart(codeLimits.digits, "0");
 
 /** When codes were made for `address` within a day, ms, newest first: sign-ins and proofs share them, staff's are apart. */
-async function sentTo(tx: Tx, purpose: Purpose, address: string): Promise<number[]> {
+async function listSendTimes(tx: Tx, purpose: CodePurpose, address: string): Promise<number[]> {
   const audience = purpose === "staff" ? eq(oneTimeCode.purpose, "staff") : ne(oneTimeCode.purpose, "staff");
   const rows = await tx
     .select({ at: oneTimeCode.createdAt })
@@ -49,7 +50,7 @@ async function sentTo(tx: Tx, purpose: Purpose, address: string): Promise<number
 }
 
 /** When a browser asked for codes within the span, ms, newest first, whatever the addresses; staff's are apart. */
-async function askedBy(tx: Tx, browser: string): Promise<number[]> {
+async function listRequestTimes(tx: Tx, browser: string): Promise<number[]> {
   const rows = await tx
     .select({ at: oneTimeCode.createdAt })
     .from(oneTimeCode)
@@ -57,7 +58,7 @@ async function askedBy(tx: Tx, browser: string): Promise<number[]> {
       and(
         eq(oneTimeCode.browserHash, sha256(browser)),
         ne(oneTimeCode.purpose, "staff"),
-        gt(oneTimeCode.createdAt, sql`${sqlNow} - make_interval(mins => ${spanMinutes})`),
+        gt(oneTimeCode.createdAt, sql`${sqlNow} - make_interval(mins => ${windowMinutes})`),
       ),
     )
     .orderBy(desc(oneTimeCode.createdAt))
@@ -66,7 +67,7 @@ async function askedBy(tx: Tx, browser: string): Promise<number[]> {
 }
 
 /** How many codes for a purpose lately went to any address of the account that `address` opens; 0 for an unknown one. */
-async function sentToAccount(tx: Tx, purpose: Purpose, address: string): Promise<number> {
+async function countSentToAccount(tx: Tx, purpose: CodePurpose, address: string): Promise<number> {
   const owner = tx
     .select({ id: shopperContact.shopperId })
     .from(shopperContact)
@@ -80,13 +81,13 @@ async function sentToAccount(tx: Tx, purpose: Purpose, address: string): Promise
     and(
       eq(oneTimeCode.purpose, purpose),
       inArray(oneTimeCode.address, own),
-      gt(oneTimeCode.createdAt, sql`${sqlNow} - make_interval(mins => ${spanMinutes})`),
+      gt(oneTimeCode.createdAt, sql`${sqlNow} - make_interval(mins => ${windowMinutes})`),
     ),
   );
 }
 
 /** Two requests at once must not both find the last free send, of a browser, an address or the account behind it. */
-async function queueUp(tx: Tx, address: string, browser: string): Promise<void> {
+async function lockCodeRequests(tx: Tx, address: string, browser: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('browser:' || ${sha256(browser)}, 0)),
     pg_advisory_xact_lock(hashtextextended('code:' || ${address}, 0)),
     pg_advisory_xact_lock(hashtextextended('account:' ||
@@ -98,23 +99,23 @@ async function queueUp(tx: Tx, address: string, browser: string): Promise<void> 
  * Refuses with TOO_MANY (details: `retryAt`) when the address, or the browser for whatever addresses, had its share. Gives null in place of a
  * code when the account's other addresses have used it up: to whoever asks that looks like a code that is never right.
  */
-export async function keepCode(
+export async function createCode(
   tx: Tx,
-  { purpose, address, browser }: { purpose: Purpose; address: string; browser: string },
+  { purpose, address, browser }: { purpose: CodePurpose; address: string; browser: string },
   guards: CodeGuards = codeGuards,
 ): Promise<string | null> {
-  const [id, code] = [randomUUID(), sixDigits()];
-  await queueUp(tx, address, browser);
+  const [id, code] = [randomUUID(), generateSixDigits()];
+  await lockCodeRequests(tx, address, browser);
   const at = (await now(tx)).getTime();
-  const asked = purpose === "staff" ? null : guards.asks(await askedBy(tx, browser), at);
-  const retryAt = asked ?? guards.sends(await sentTo(tx, purpose, address), at);
+  const asked = purpose === "staff" ? null : guards.asks(await listRequestTimes(tx, browser), at);
+  const retryAt = asked ?? guards.sends(await listSendTimes(tx, purpose, address), at);
   if (retryAt !== null) throw new AppError("TOO_MANY", { retryAt: new Date(retryAt).toISOString() });
-  const good = guards.account(purpose === "staff" ? 0 : await sentToAccount(tx, purpose, address));
+  const good = guards.account(purpose === "staff" ? 0 : await countSentToAccount(tx, purpose, address));
   await tx.insert(oneTimeCode).values({
     id,
     purpose,
     address,
-    codeHash: digestOf(id, good ? code : newSecret()),
+    codeHash: digestCode(id, good ? code : generateSecret()),
     browserHash: sha256(browser),
     expiresAt: sql`${sqlNow} + make_interval(mins => ${codeLimits.lifeMinutes})`,
   });
@@ -138,22 +139,22 @@ export async function renewCode(tx: Tx, { purpose, address }: Pick<Attempt, "pur
     .where(and(inArray(oneTimeCode.id, last), isNull(oneTimeCode.usedAt), gt(oneTimeCode.expiresAt, sqlNow)))
     .returning({ id: oneTimeCode.id });
   if (!asked) throw new AppError("CODE_EXPIRED");
-  const code = sixDigits();
+  const code = generateSixDigits();
   await tx
     .update(oneTimeCode)
-    .set({ codeHash: digestOf(asked.id, code) })
+    .set({ codeHash: digestCode(asked.id, code) })
     .where(eq(oneTimeCode.id, asked.id));
   return code;
 }
 
-type Attempt = { purpose: Purpose; address: string; browser: string | null; code: string };
+type Attempt = { purpose: CodePurpose; address: string; browser: string | null; code: string };
 
 /**
  * Tries the code last sent to `address` from this browser and gives its id if it is right. Refuses with CODE_WRONG a
  * wrong or foreign one and with CODE_EXPIRED when none is left to try: never asked here, too old, used, or five times
  * wrong. The try counts, whatever comes of it.
  */
-export async function tryCode(
+export async function verifyCode(
   { purpose, address, browser, code }: Attempt,
   guards: CodeGuards = codeGuards,
 ): Promise<string> {
@@ -171,12 +172,12 @@ export async function tryCode(
     .where(and(inArray(oneTimeCode.id, last), guards.once(), guards.tries(), guards.life()))
     .returning({ id: oneTimeCode.id, codeHash: oneTimeCode.codeHash });
   if (!tried) throw new AppError("CODE_EXPIRED");
-  if (!sameSecret(tried.codeHash, digestOf(tried.id, code))) throw new AppError("CODE_WRONG");
+  if (!isSameSecret(tried.codeHash, digestCode(tried.id, code))) throw new AppError("CODE_WRONG");
   return tried.id;
 }
 
 /** Uses a right code up. Refuses with CODE_EXPIRED what another request used first. */
-export async function spendCode(on: Db | Tx, id: string, guards: CodeGuards = codeGuards): Promise<void> {
+export async function consumeCode(on: Db | Tx, id: string, guards: CodeGuards = codeGuards): Promise<void> {
   const used = await on
     .update(oneTimeCode)
     .set({ usedAt: sqlNow })
@@ -187,17 +188,17 @@ export async function spendCode(on: Db | Tx, id: string, guards: CodeGuards = co
 
 /** Tries a code and uses it up; see `tryCode`. */
 export async function redeemCode(
-  purpose: Purpose,
+  purpose: CodePurpose,
   address: string,
   browser: string | null,
   code: string,
   guards: CodeGuards = codeGuards,
 ): Promise<void> {
-  await spendCode(db(), await tryCode({ purpose, address, browser, code }, guards), guards);
+  await consumeCode(db(), await verifyCode({ purpose, address, browser, code }, guards), guards);
 }
 
 /** Deletes codes that count for nothing any more: the addresses in them are personal. For the sweep. */
-export async function forgetOldCodes(): Promise<void> {
+export async function deleteOldCodes(): Promise<void> {
   await db()
     .delete(oneTimeCode)
     .where(lt(oneTimeCode.createdAt, sql`${sqlNow} - interval '25 hours'`));

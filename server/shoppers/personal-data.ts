@@ -19,16 +19,17 @@ import { canaryNumber, consent, helpRequest } from "@/db/schema/privacy";
 import { ofNobody, ofShopper, ofStaff, type PersonalData, type Subject } from "@/server/platform/personal-data";
 import { contactTables } from "./contacts/personal-data";
 import { graphTables } from "./graph/personal-data";
-import { keepShared } from "./graph/shared-values";
+import { keepSharedValues } from "./graph/shared-values";
 
-const employed = "as long as the person works here, then as the audit trail";
-const trail = "who looked and who decided must stay provable; it holds ids only, which lead to nobody any more";
-const auditOf = ({ ids }: Subject): SQL =>
+const staffRetention = "as long as the person works here, then as the audit trail";
+const auditRetention =
+  "who looked and who decided must stay provable; it holds ids only, which lead to nobody any more";
+const matchAudit = ({ ids }: Subject): SQL =>
   or(inArray(auditEntry.subjectId, ids), inArray(auditEntry.actorId, ids)) ?? sql`false`;
 
-export const identityData: PersonalData = {
+export const shoppersData: PersonalData = {
   module: "identity",
-  settle: (tx, _announce, subject) => keepShared(tx, subject),
+  beforeErase: (tx, _announce, subject) => keepSharedValues(tx, subject),
   tables: [
     ...ofNobody(storeDevice, adminInvitation, auditSeal, auditHead),
     ofStaff(canaryNumber, ["createdBy"], "as long as the bait lies"),
@@ -75,11 +76,11 @@ export const identityData: PersonalData = {
       kept: "until the shopper erases it",
     }),
     ofStaff(deviceEnrolment, ["createdBy"], "until it is used or has run out"),
-    ofStaff(staff, ["name", "email", "pinHash"], employed),
-    ofStaff(staffSession, ["staffId"], employed),
-    ofStaff(staffPasskey, ["label", "publicKey"], employed),
+    ofStaff(staff, ["name", "email", "pinHash"], staffRetention),
+    ofStaff(staffSession, ["staffId"], staffRetention),
+    ofStaff(staffPasskey, ["label", "publicKey"], staffRetention),
     ...ofNobody(passkeyChallenge),
-    ofStaff(approval, ["requestedBy", "approvedBy"], employed),
+    ofStaff(approval, ["requestedBy", "approvedBy"], staffRetention),
     ofShopper(helpCode, {
       columns: {
         id: "internal",
@@ -195,8 +196,8 @@ export const identityData: PersonalData = {
         after: "describes",
         details: "describes",
       },
-      whose: auditOf,
-      erase: { keep: trail },
+      whose: matchAudit,
+      erase: { keep: auditRetention },
       kept: "as long as the law asks who saw what",
     }),
   ],

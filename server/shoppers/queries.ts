@@ -3,7 +3,7 @@ import { db, runPrepared } from "@/db/client";
 import { type DeviceKind, shopper } from "@/db/schema/identity";
 import type { Actor, ShopperActor } from "@/server/platform/context";
 import { sha256 } from "@/server/platform/ids";
-import { primaryContacts } from "./contacts/queries";
+import { getPrimaryContacts } from "./contacts/queries";
 import type { WhoAmI } from "./schema";
 
 type DeviceRow = {
@@ -16,14 +16,18 @@ type DeviceRow = {
 };
 
 /** Which devices a guest's cookie opens: not one that signed in, so that a cookie planted before opens no account. */
-const cookieOpens = sql`(s.kind = 'guest' or d.access = 'linked')`;
+const isOpenedByCookie = sql`(s.kind = 'guest' or d.access = 'linked')`;
 
 /**
  * Who stands behind a shop request: `sid` is the device of a signed-in session, `secret` that of the guest cookie. One
  * statement, as every request pays for it. A session needs a live device with full access; a cookie whose guest became
  * an account gives a linked device, never the account.
  */
-export async function shopActor(sid: string | null, secret: string | null, opens = cookieOpens): Promise<Actor> {
+export async function findShopActor(
+  sid: string | null,
+  secret: string | null,
+  opens = isOpenedByCookie,
+): Promise<Actor> {
   if (!sid && !secret) return { kind: "anonymous" };
   const rows = await runPrepared<DeviceRow>(sql`
     select 'session' as by, d.id, d.shopper_id, d.kind as device, d.guest_id, s.kind as shopper_kind
@@ -41,19 +45,19 @@ export async function shopActor(sid: string | null, secret: string | null, opens
 }
 
 /** What the browser may know of its own shopper. A linked device learns neither name nor address. */
-export async function whoAmI(actor: Actor): Promise<WhoAmI> {
+export async function getWhoAmI(actor: Actor): Promise<WhoAmI> {
   if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") return { kind: "anonymous" };
   const { kind, shopperId, deviceId, guestId } = actor;
   if (kind !== "customer") return { kind, shopperId, deviceId, guestId, name: "", email: null, phone: null };
   const [row] = await db().select({ name: shopper.name }).from(shopper).where(eq(shopper.id, shopperId));
-  return { kind, shopperId, deviceId, guestId, name: row?.name ?? "", ...(await primaryContacts(shopperId)) };
+  return { kind, shopperId, deviceId, guestId, name: row?.name ?? "", ...(await getPrimaryContacts(shopperId)) };
 }
 
 /**
  * Whether `actor` may change a shopper's cart and favourites: the shopper's own devices (also for the guest that they
  * were part of), and staff on a tablet to which the shopper gave a grant that still runs.
  */
-export async function mayTouchScope(actor: Actor, scopeId: string): Promise<boolean> {
+export async function canAccessScope(actor: Actor, scopeId: string): Promise<boolean> {
   if (actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer") {
     return actor.shopperId === scopeId || actor.guestId === scopeId;
   }

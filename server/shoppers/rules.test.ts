@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { safePath } from "./rules";
+import { toSafePath } from "./rules";
 
 test.each(["/en/account", "/ru/cart?x=1#y", "/"])("keeps the own path %s", (path) => {
-  expect(safePath(path, "/home")).toBe(path);
+  expect(toSafePath(path, "/home")).toBe(path);
 });
 
 test.each([
@@ -20,5 +20,5 @@ test.each([
   null,
   undefined,
 ])("never leaves the origin: %s", (path) => {
-  expect(safePath(path, "/home")).toBe("/home");
+  expect(toSafePath(path, "/home")).toBe("/home");
 });

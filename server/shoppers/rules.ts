@@ -1,19 +1,20 @@
 import { z } from "zod";
-import { readSixDigits } from "@/server/platform/code";
+import { parseSixDigits } from "@/server/platform/code";
 import { cleanContact } from "./contacts/rules";
 
 /** An e-mail address as typed or pasted. ASCII only: a homoglyph of "@" or a quoted local part is refused. */
 export const emailSchema = z.string().max(200).transform(cleanContact).pipe(z.email());
 
 /** A code of six digits, as typed: spaces and dashes do not matter. */
-export const sixDigitsSchema = z.string().max(40).transform(readSixDigits).pipe(z.string());
+export const sixDigitsSchema = z.string().max(40).transform(parseSixDigits).pipe(z.string());
 
 /** Characters that browsers drop or turn into "/" when they read an address. */
-const hasTrick = (text: string): boolean => text.includes("\\") || [...text].some((c) => c < " " || c === "\u007f");
+const hasDeceptiveCharacters = (text: string): boolean =>
+  text.includes("\\") || [...text].some((c) => c < " " || c === "\u007f");
 
 /** `asked` as a path on our own origin, or `fallback`: a full address, `//host`, `/\host` and line breaks are refused. */
-export function safePath(asked: string | null | undefined, fallback: string): string {
-  if (!asked?.startsWith("/") || asked.startsWith("//") || hasTrick(asked)) return fallback;
+export function toSafePath(asked: string | null | undefined, fallback: string): string {
+  if (!asked?.startsWith("/") || asked.startsWith("//") || hasDeceptiveCharacters(asked)) return fallback;
   const url = new URL(asked, "http://origin.invalid");
   return url.origin === "http://origin.invalid" && !url.pathname.startsWith("//")
     ? `${url.pathname}${url.search}${url.hash}`

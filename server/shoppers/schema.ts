@@ -10,8 +10,8 @@ export type DeviceInput = z.infer<typeof deviceSchema>;
 /** 128 random bits made by the browser, URL-safe base64: the same in all its first requests. */
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{22,43}$/);
 
-export const helloSchema = z.strictObject({ nonce: nonceSchema, device: deviceSchema });
-export const joinSchema = z.strictObject({
+export const createGuestSchema = z.strictObject({ nonce: nonceSchema, device: deviceSchema });
+export const acceptInvitationSchema = z.strictObject({
   secret: z.string().regex(/^[A-Za-z0-9_-]{22}$/),
   nonce: nonceSchema,
   device: deviceSchema,

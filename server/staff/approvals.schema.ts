@@ -11,7 +11,7 @@ const actSchema = z.strictObject({
   /** In the minor unit of the object's currency; 0 where no money is in it. */
   amountMinor: z.number().int().min(0).max(1_000_000_000),
 });
-export type Act = z.infer<typeof actSchema>;
+export type ApprovedAct = z.infer<typeof actSchema>;
 
 export const approveSchema = z.strictObject({ staffId: z.uuid(), pin: pinSchema, act: actSchema });
-export type Approve = z.infer<typeof approveSchema>;
+export type ApproveInput = z.infer<typeof approveSchema>;

@@ -2,18 +2,18 @@ import { and, eq, gt, isNull, ne, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { approval } from "@/db/schema/approvals";
 import { staff } from "@/db/schema/identity";
+import { assertShift, type ShiftActor } from "@/server/access/actors";
+import { may } from "@/server/access/rules";
+import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "@/server/audit/commands";
+import type { ApprovedAct, ApproveInput } from "./approvals.schema";
 import { checkPin } from "./pins";
-import { assertShift, type ShiftActor } from "@/server/access/actors";
-import { may } from "@/server/access/rules";
-import type { Act, Approve } from "./approvals.schema";
 
 /** Who may be the second person: another one, and only with the permission. */
-const isAnother = (actor: ShiftActor, staffId: string): boolean => actor.staffId !== staffId;
+const isOtherPerson = (actor: ShiftActor, staffId: string): boolean => actor.staffId !== staffId;
 
 /** `approve` with the given rule for the second person; a test shows what happens without. */
 export const approveWith =
@@ -22,7 +22,7 @@ export const approveWith =
    * A manager of this store confirms one act of a colleague with the own PIN, on the colleague's tablet. Returns what the
    * act is done with, once, within two minutes. NOT_FOUND for oneself and whoever may not, PIN_WRONG, PIN_LOCKED.
    */
-  async (ctx: Ctx, { staffId, pin, act }: Approve): Promise<{ approvalId: string }> => {
+  async (ctx: Ctx, { staffId, pin, act }: ApproveInput): Promise<{ approvalId: string }> => {
     const actor = assertShift(ctx, "serve");
     if (!another(actor, staffId)) throw new AppError("NOT_FOUND");
     const person = await checkPin(actor, actor.storeId, { staffId, pin });
@@ -52,19 +52,19 @@ export const approveWith =
     });
   };
 
-export const approve = approveWith(isAnother);
+export const approve = approveWith(isOtherPerson);
 
 /** What an approval must be to count: unused and fresh. */
-const fresh = (): SQL | undefined => and(isNull(approval.usedAt), gt(approval.expiresAt, sqlNow));
+const isUnexpired = (): SQL | undefined => and(isNull(approval.usedAt), gt(approval.expiresAt, sqlNow));
 
 /** `takeApproval` behind the given guard; a test shows what happens without. */
-export const takeApprovalWith =
+export const consumeApprovalWith =
   (guard: () => SQL | undefined) =>
   /**
    * Uses an approval up for exactly this act, in the act's own transaction, and gives who approved. Throws APPROVAL_NEEDED
    * (details: the act) without one, or when it was given for another act, colleague or shift, was used, or is too old.
    */
-  async (tx: Tx, actor: ShiftActor, act: Act, approvalId: string | undefined): Promise<string> => {
+  async (tx: Tx, actor: ShiftActor, act: ApprovedAct, approvalId: string | undefined): Promise<string> => {
     const needed = new AppError("APPROVAL_NEEDED", { ...act });
     if (!approvalId) throw needed;
     const [taken] = await tx
@@ -93,4 +93,4 @@ export const takeApprovalWith =
     return taken.approvedBy;
   };
 
-export const takeApproval = takeApprovalWith(fresh);
+export const consumeApproval = consumeApprovalWith(isUnexpired);

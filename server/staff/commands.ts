@@ -1,29 +1,30 @@
 import { randomInt } from "node:crypto";
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { deviceEnrolment, staff, storeDevice } from "@/db/schema/identity";
+import { assertOffice, assertShift } from "@/server/access/actors";
+import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { newSecret, sha256 } from "@/server/platform/ids";
+import { generateSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "@/server/audit/commands";
-import { assertOffice, assertShift } from "@/server/access/actors";
 
 /** Without I, O, 0 and 1, which are read wrongly from a screen. */
-const letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+const codeAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /** An enrolment code of eight letters (40 bits), for ten minutes. */
-const newEnrolmentCode = (): string => Array.from({ length: 8 }, () => letters[randomInt(letters.length)]).join("");
+const generateEnrolmentCode = (): string =>
+  Array.from({ length: 8 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join("");
 
 /** Makes a one-time code by which a tablet becomes one of `storeId`. `minutes` says how long it is good for. */
-export async function makeEnrolment(
+export async function createEnrolment(
   ctx: Ctx,
   input: { storeId: string; name: string },
   minutes = 10,
 ): Promise<{ code: string; expiresAt: string }> {
   const { actor } = ctx;
   if (actor.kind !== "system") assertOffice(ctx, "office");
-  const code = newEnrolmentCode();
+  const code = generateEnrolmentCode();
   const made = await inTransaction(async (tx) => {
     const [row] = await tx
       .insert(deviceEnrolment)
@@ -43,9 +44,9 @@ export async function makeEnrolment(
 }
 
 /** Enrols this tablet by a code from the office; returns the secret for its cookie. CODE_EXPIRED when it is used, old or unknown. */
-export async function enrol(ctx: Ctx, code: string): Promise<string> {
+export async function enrolDevice(ctx: Ctx, code: string): Promise<string> {
   if (ctx.surface !== "store") throw new AppError("NOT_FOUND");
-  const secret = newSecret();
+  const secret = generateSecret();
   await inTransaction(async (tx) => {
     const [taken] = await tx
       .update(deviceEnrolment)
@@ -74,7 +75,7 @@ export async function enrol(ctx: Ctx, code: string): Promise<string> {
 }
 
 /** Whom a manager may unlock: who works in the own store. */
-const worksHere = (storeId: string): SQL | undefined => eq(staff.storeId, storeId);
+const worksInSameStore = (storeId: string): SQL | undefined => eq(staff.storeId, storeId);
 
 /** `unlockColleague` behind the given guard; a test shows what happens without. */
 export const unlockColleagueWith =
@@ -93,4 +94,4 @@ export const unlockColleagueWith =
     });
   };
 
-export const unlockColleague = unlockColleagueWith(worksHere);
+export const unlockColleague = unlockColleagueWith(worksInSameStore);

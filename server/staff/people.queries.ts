@@ -8,7 +8,7 @@ import { maxPinTries } from "./rules";
 import type { StaffView, StoreDeviceView } from "./schema";
 
 /** Everybody who works here, by store and name; those who left come last. */
-export async function staffList(me: StaffActor): Promise<StaffView[]> {
+export async function listStaff(me: StaffActor): Promise<StaffView[]> {
   const rows = await db()
     .select({
       person: staff,
@@ -34,7 +34,7 @@ export async function staffList(me: StaffActor): Promise<StaffView[]> {
 }
 
 /** The enrolled tablets with who works on them now; revoked ones come last. */
-export async function storeDevices(): Promise<StoreDeviceView[]> {
+export async function listStoreDevices(): Promise<StoreDeviceView[]> {
   const rows = await db()
     .select({ device: storeDevice, storeName: store.name, shift: staff.name })
     .from(storeDevice)

@@ -1,17 +1,17 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { staff, staffSession, storeDevice } from "@/db/schema/identity";
+import { assertOffice } from "@/server/access/actors";
+import { mayManage } from "@/server/access/rules";
+import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { isTrivialPin } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "@/server/audit/commands";
-import { endSessions, tellAccess } from "./office/sessions";
-import { freshPin } from "./pins";
-import { assertOffice } from "@/server/access/actors";
-import { mayManage } from "@/server/access/rules";
-import type { SaveStaff } from "./schema";
+import { endSessions, notifyAccessChanged } from "./office/sessions";
+import { hashNewPin } from "./pins";
+import type { SaveStaffInput } from "./schema";
 
 /** The person, locked, if `me` may manage such a role; NOT_FOUND otherwise. */
 async function lockPerson(tx: Tx, me: StaffActor, id: string, manages = mayManage) {
@@ -27,9 +27,9 @@ async function assertAnotherAdmin(tx: Tx, id: string): Promise<void> {
   if (others === 0) throw new AppError("WRONG_STATUS", { reason: "last_admin" });
 }
 
-type Change = { me: StaffActor; input: SaveStaff & { id: string }; manages: typeof mayManage };
+type PersonChange = { me: StaffActor; input: SaveStaffInput & { id: string }; manages: typeof mayManage };
 
-async function changePerson(tx: Tx, ctx: Ctx, { me, input, manages }: Change): Promise<string[]> {
+async function changePerson(tx: Tx, ctx: Ctx, { me, input, manages }: PersonChange): Promise<string[]> {
   const before = await lockPerson(tx, me, input.id, manages);
   if (before.role === "admin" && input.role !== "admin") await assertAnotherAdmin(tx, before.id);
   if (before.id === me.staffId && before.role !== input.role) throw new AppError("WRONG_STATUS", { reason: "self" });
@@ -54,7 +54,7 @@ export const saveStaffWith =
    * Adds or changes a member of staff; a new role or store ends the sessions under the old one. Refuses with NOT_FOUND a role
    * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
    */
-  async (ctx: Ctx, input: SaveStaff): Promise<{ id: string }> => {
+  async (ctx: Ctx, input: SaveStaffInput): Promise<{ id: string }> => {
     const me = assertOffice(ctx, "manage_store_people");
     if (!manages(me.role, input.role)) throw new AppError("NOT_FOUND");
     const { id, ...values } = input;
@@ -71,7 +71,7 @@ export const saveStaffWith =
         throw new AppError("CONFLICT", { reason: "email" });
       throw e;
     });
-    tellAccess(saved.touched);
+    notifyAccessChanged(saved.touched);
     return { id: saved.id };
   };
 
@@ -84,7 +84,7 @@ export const setPinWith =
   async (ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> => {
     const me = assertOffice(ctx, "manage_store_people");
     if (isTrivialPin(input.pin)) throw new AppError("PIN_TRIVIAL");
-    const pin = await freshPin(input.pin);
+    const pin = await hashNewPin(input.pin);
     const touched = await inTransaction(async (tx) => {
       const person = await lockPerson(tx, me, input.staffId);
       await tx.update(staff).set(pin).where(eq(staff.id, person.id));
@@ -99,7 +99,7 @@ export const setPinWith =
       // A shift that began with the old PIN may be somebody else's.
       return end(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
     });
-    tellAccess(touched);
+    notifyAccessChanged(touched);
   };
 
 export const setPin = setPinWith(endSessions);
@@ -123,7 +123,7 @@ export async function setActive(ctx: Ctx, input: { staffId: string; active: bool
     });
     return input.active ? [] : endSessions(tx, eq(staffSession.staffId, person.id));
   });
-  tellAccess(touched);
+  notifyAccessChanged(touched);
 }
 
 /** Revokes a tablet: its cookie, its shift and its streams end at once. */
@@ -145,5 +145,5 @@ export async function revokeStoreDevice(ctx: Ctx, id: string): Promise<void> {
       after: { revoked: true },
     });
   });
-  tellAccess([id]);
+  notifyAccessChanged([id]);
 }

@@ -1,40 +1,42 @@
 import { and, eq, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
+import { recordAudit } from "@/server/audit/commands";
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { hashPin, pinMatches } from "@/server/platform/ids";
-import { recordAudit } from "@/server/audit/commands";
+import { hashPin, isPinMatching } from "@/server/platform/ids";
 import { maxPinTries } from "./rules";
 
-type Person = typeof staff.$inferSelect;
+type PinHolder = typeof staff.$inferSelect;
 
 /** Counts a try of somebody who may still try; null when nobody was counted. */
-export type CountTry = (storeId: string, staffId: string) => Promise<Person | null>;
+export type CountPinTry = (storeId: string, staffId: string) => Promise<PinHolder | null>;
 
-const here = (storeId: string, staffId: string) => and(eq(staff.id, staffId), eq(staff.storeId, storeId), staff.active);
+const isActiveInStore = (storeId: string, staffId: string) =>
+  and(eq(staff.id, staffId), eq(staff.storeId, storeId), staff.active);
 
 /** Counts a try before the PIN is judged, so that parallel guesses cannot outrun the lock. */
-const countTry: CountTry = async (storeId, staffId) => {
+const countPinTry: CountPinTry = async (storeId, staffId) => {
   const [person] = await db()
     .update(staff)
     .set({ pinTries: sql`${staff.pinTries} + 1` })
-    .where(and(here(storeId, staffId), lt(staff.pinTries, maxPinTries)))
+    .where(and(isActiveInStore(storeId, staffId), lt(staff.pinTries, maxPinTries)))
     .returning();
   return person ?? null;
 };
 
 /** `checkPin` with the given counter; what is shipped counts every try, a test shows what happens without. */
 export const checkPinWith =
-  (count: CountTry) =>
+  (count: CountPinTry) =>
   /**
    * The person of this store whose PIN it is. Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for
    * who does not work in this store. The right PIN forgives the wrong tries.
    */
-  async (asker: Actor, storeId: string, { staffId, pin }: { staffId: string; pin: string }): Promise<Person> => {
+  async (asker: Actor, storeId: string, { staffId, pin }: { staffId: string; pin: string }): Promise<PinHolder> => {
     const person = await count(storeId, staffId);
-    if (!person) throw new AppError((await db().$count(staff, here(storeId, staffId))) ? "PIN_LOCKED" : "NOT_FOUND");
-    if (await pinMatches(pin, person.pinHash)) {
+    if (!person)
+      throw new AppError((await db().$count(staff, isActiveInStore(storeId, staffId))) ? "PIN_LOCKED" : "NOT_FOUND");
+    if (await isPinMatching(pin, person.pinHash)) {
       await db().update(staff).set({ pinTries: 0 }).where(eq(staff.id, person.id));
       return person;
     }
@@ -44,7 +46,7 @@ export const checkPinWith =
     throw new AppError("PIN_LOCKED");
   };
 
-export const checkPin = checkPinWith(countTry);
+export const checkPin = checkPinWith(countPinTry);
 
 /** A PIN at rest and no wrong tries. */
-export const freshPin = async (pin: string) => ({ pinHash: await hashPin(pin), pinTries: 0 });
+export const hashNewPin = async (pin: string) => ({ pinHash: await hashPin(pin), pinTries: 0 });

@@ -2,11 +2,11 @@ import { and, eq, sql } from "drizzle-orm";
 import { db, runPrepared } from "@/db/client";
 import { type Role, staff, storeDevice } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
+import { idleLockSeconds } from "@/server/access/rules";
 import { sqlNow } from "@/server/platform/clock";
 import type { Actor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
-import { idleLockSeconds } from "@/server/access/rules";
 import { maxPinTries, officeIdleMinutes } from "./rules";
 import type { TabletState } from "./schema";
 
@@ -24,7 +24,7 @@ type TabletRow = {
  * counts only on the device on which it began, while its person is active and works in that store, and for a minute after
  * the last touch.
  */
-export async function tabletActor(deviceSecret: string | null, shiftSecret: string | null): Promise<Actor> {
+export async function findTabletActor(deviceSecret: string | null, shiftSecret: string | null): Promise<Actor> {
   if (!deviceSecret) return { kind: "anonymous" };
   const [row] = await runPrepared<TabletRow>(sql`
     select d.id as device_id, d.store_id, s.id as session_id, p.id as staff_id, p.name, p.role
@@ -53,7 +53,7 @@ export async function tabletActor(deviceSecret: string | null, shiftSecret: stri
  * Who stands behind an office request: an active member of staff of the office with a session that still runs and was
  * used within the last half hour (see `touchOffice`).
  */
-export async function officeActor(secret: string | null, idleMinutes = officeIdleMinutes): Promise<Actor> {
+export async function findOfficeActor(secret: string | null, idleMinutes = officeIdleMinutes): Promise<Actor> {
   if (!secret) return { kind: "anonymous" };
   const [row] = await runPrepared<{ session_id: string; staff_id: string; name: string; role: Role }>(sql`
     select s.id as session_id, p.id as staff_id, p.name, p.role
@@ -76,7 +76,7 @@ export async function officeActor(secret: string | null, idleMinutes = officeIdl
 }
 
 /** What a tablet shows: its store, who works there, whose shift runs. */
-export async function tabletState(actor: Actor): Promise<TabletState> {
+export async function getTabletState(actor: Actor): Promise<TabletState> {
   const device = actor.kind === "store_device" || actor.kind === "staff" ? actor : null;
   if (!device?.storeDeviceId || !device.storeId) return { enrolled: false };
   const [row] = await db()

@@ -37,7 +37,7 @@ export const saveStaffSchema = z
     storeId: id.nullable(),
   })
   .refine((s) => (s.role === "consultant" || s.role === "manager") === (s.storeId !== null), { path: ["storeId"] });
-export type SaveStaff = z.infer<typeof saveStaffSchema>;
+export type SaveStaffInput = z.infer<typeof saveStaffSchema>;
 
 export const setPinSchema = z.strictObject({ staffId: id, pin: pinSchema });
 export const setActiveSchema = z.strictObject({ staffId: id, active: z.boolean() });
@@ -61,7 +61,7 @@ export type TabletState =
     };
 
 /** Where a browser stands before the office. */
-export type OfficeDoor =
+export type OfficeSignInState =
   | { state: "in"; name: string; role: Role }
   | {
       state: "passkey";

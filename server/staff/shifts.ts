@@ -1,25 +1,25 @@
 import { and, eq, isNull, lte, ne, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { clientGrant, staffSession, storeDevice } from "@/db/schema/identity";
-import { bus } from "@/server/platform/bus";
-import { sqlNow } from "@/server/platform/clock";
-import { type Ctx, type StoreDeviceActor, systemCtx } from "@/server/platform/context";
-import { newSecret, sha256 } from "@/server/platform/ids";
-import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "@/server/audit/commands";
-import { endGrants } from "@/server/assistance/grants";
-import { endSessions, tellAccess } from "./office/sessions";
-import { checkPin } from "./pins";
 import { assertShift } from "@/server/access/actors";
 import { idleLockSeconds } from "@/server/access/rules";
+import { endGrants } from "@/server/assistance/grants";
+import { recordAudit } from "@/server/audit/commands";
+import { bus } from "@/server/platform/bus";
+import { sqlNow } from "@/server/platform/clock";
+import { type Ctx, createSystemCtx, type StoreDeviceActor } from "@/server/platform/context";
+import { generateSecret, sha256 } from "@/server/platform/ids";
+import { inTransaction } from "@/server/platform/transaction";
+import { endSessions, notifyAccessChanged } from "./office/sessions";
+import { checkPin } from "./pins";
 
-type AtTablet = Ctx & { device: StoreDeviceActor };
+type TabletCtx = Ctx & { device: StoreDeviceActor };
 
 /** Ends whatever shift runs on a tablet. */
 const endShifts = (tx: Tx, storeDeviceId: string) => endSessions(tx, eq(staffSession.storeDeviceId, storeDeviceId));
 
 /** The same before somebody else begins; gives whose they were. */
-async function endColleagues(tx: Tx, storeDeviceId: string): Promise<string[]> {
+async function endColleagueShifts(tx: Tx, storeDeviceId: string): Promise<string[]> {
   const running = and(eq(staffSession.storeDeviceId, storeDeviceId), isNull(staffSession.endedAt));
   const people = await tx.select({ id: staffSession.staffId }).from(staffSession).where(running).for("update");
   await endShifts(tx, storeDeviceId);
@@ -33,12 +33,12 @@ export const startShiftWith =
    * Begins a shift on an enrolled tablet, ending the one before (fast switch); returns the secret for its cookie.
    * Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for who does not work in this store.
    */
-  async (ctx: AtTablet, input: { staffId: string; pin: string }): Promise<string> => {
+  async (ctx: TabletCtx, input: { staffId: string; pin: string }): Promise<string> => {
     const { device } = ctx;
     const person = await check(device, device.storeId, input);
-    const secret = newSecret();
+    const secret = generateSecret();
     await inTransaction(async (tx) => {
-      const before = await endColleagues(tx, device.storeDeviceId);
+      const before = await endColleagueShifts(tx, device.storeDeviceId);
       const [made] = await tx
         .insert(staffSession)
         .values({
@@ -76,7 +76,7 @@ export const startShiftWith =
 export const startShift = startShiftWith(checkPin);
 
 /** Locks the tablet: its shift ends at once, also for a copy of its cookie. */
-export async function lock(ctx: AtTablet): Promise<void> {
+export async function lockTablet(ctx: TabletCtx): Promise<void> {
   const { actor, device } = ctx;
   await inTransaction(async (tx) => {
     const ended = await endShifts(tx, device.storeDeviceId);
@@ -85,11 +85,11 @@ export async function lock(ctx: AtTablet): Promise<void> {
     const subject = who ?? { subjectKind: "store_device", subjectId: device.storeDeviceId };
     await recordAudit(tx, actor, { action: "shift.ended", ...subject });
   });
-  tellAccess([device.storeDeviceId]);
+  notifyAccessChanged([device.storeDeviceId]);
 }
 
 /** The tablet was touched `ago` seconds before now: its shift goes on for another minute from there. */
-export async function touch(ctx: Ctx, { ago }: { ago: number }): Promise<void> {
+export async function extendShift(ctx: Ctx, { ago }: { ago: number }): Promise<void> {
   const { sessionId } = assertShift(ctx, "serve");
   const touched = sql`${sqlNow} - make_interval(secs => ${ago})`;
   await db()
@@ -99,7 +99,7 @@ export async function touch(ctx: Ctx, { ago }: { ago: number }): Promise<void> {
 }
 
 /** Ends the shifts that nobody touched for a minute. They counted for nothing already; this writes it down. For the sweep. */
-export async function endIdleShifts(): Promise<number> {
+export async function expireIdleShifts(): Promise<number> {
   const idle = sql`${sqlNow} - make_interval(secs => ${idleLockSeconds})`;
   const ended = await inTransaction(async (tx) => {
     const rows = await tx
@@ -123,10 +123,15 @@ export async function endIdleShifts(): Promise<number> {
     for (const { staffId, sessionId, deviceId, storeId } of rows) {
       const details = { sessionId, storeDeviceId: deviceId };
       const subject = { subjectKind: "staff", subjectId: staffId };
-      await recordAudit(tx, systemCtx("sweep").actor, { action: "shift.idled_out", ...subject, storeId, details });
+      await recordAudit(tx, createSystemCtx("sweep").actor, {
+        action: "shift.idled_out",
+        ...subject,
+        storeId,
+        details,
+      });
     }
     return rows;
   });
-  tellAccess(ended.map((s) => s.deviceId));
+  notifyAccessChanged(ended.map((s) => s.deviceId));
   return ended.length;
 }

@@ -3,33 +3,37 @@ import { db } from "@/db/client";
 import { deviceEnrolment, staff } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { canSend } from "@/server/messaging/provider";
-import { systemCtx } from "@/server/platform/context";
-import { pinMatches } from "@/server/platform/ids";
-import { demoPin } from "@/server/platform/secrets";
-import { officeUrl } from "@/server/platform/startup";
+import { createSystemCtx } from "@/server/platform/context";
+import { isPinMatching } from "@/server/platform/ids";
+import { deriveDemoPin } from "@/server/platform/secrets";
+import { getOfficeUrl } from "@/server/platform/startup";
+import { createEnrolment } from "./commands";
 import { inviteFirstAdmin } from "./office/commands";
-import { makeEnrolment } from "./commands";
 
-const aDay = 24 * 60;
+const minutesPerDay = 24 * 60;
 
-async function pinOf(person: typeof staff.$inferSelect): Promise<string> {
-  const pin = demoPin(person.email);
-  const shown = (await pinMatches(pin, person.pinHash)) ? pin : "(changed)";
+async function formatPin(person: typeof staff.$inferSelect): Promise<string> {
+  const pin = deriveDemoPin(person.email);
+  const shown = (await isPinMatching(pin, person.pinHash)) ? pin : "(changed)";
   return `${person.name} ${shown}${person.role === "manager" ? " (manager)" : ""}`;
 }
 
-async function tabletLine(place: typeof store.$inferSelect): Promise<string> {
+async function buildTabletLine(place: typeof store.$inferSelect): Promise<string> {
   const people = await db()
     .select()
     .from(staff)
     .where(and(eq(staff.storeId, place.id), staff.active))
     .orderBy(staff.createdAt, staff.role, staff.name);
-  const { code } = await makeEnrolment(systemCtx("start"), { storeId: place.id, name: `${place.name} tablet` }, aDay);
-  const pins = await Promise.all(people.map(pinOf));
+  const { code } = await createEnrolment(
+    createSystemCtx("start"),
+    { storeId: place.id, name: `${place.name} tablet` },
+    minutesPerDay,
+  );
+  const pins = await Promise.all(people.map(formatPin));
   return `    ${place.name.padEnd(20)} ${code}   ${pins.join(" · ")}`;
 }
 
-async function demoLines(base: string): Promise<string[]> {
+async function buildDemoLines(base: string): Promise<string[]> {
   await db()
     .delete(deviceEnrolment)
     .where(and(isNull(deviceEnrolment.createdBy), isNull(deviceEnrolment.usedAt)));
@@ -42,7 +46,7 @@ async function demoLines(base: string): Promise<string[]> {
     `  mail    ${base}/en/demo-mail (sign-in codes arrive here)`,
     ...admins.map(({ email }) => `  office  sign in as ${email}; the passkey may be skipped in the demo only`),
     "  tablet  enrolment code and shift PINs:",
-    ...(await Promise.all(stores.map(tabletLine))),
+    ...(await Promise.all(stores.map(buildTabletLine))),
   ];
 }
 
@@ -50,10 +54,10 @@ async function demoLines(base: string): Promise<string[]> {
  * The lines that a start prints so that somebody can get in: the demo house's sign-ins; otherwise, while there is no
  * administrator, a one-time link for the first one. `base` is the address that the server is reached at.
  */
-export async function signInLines({ demo, base }: { demo: boolean; base: string }): Promise<string[]> {
-  if (demo) return demoLines(base);
+export async function buildStartupCredentials({ demo, base }: { demo: boolean; base: string }): Promise<string[]> {
+  if (demo) return buildDemoLines(base);
   const secret = await inviteFirstAdmin();
-  if (secret) return [`  first administrator, once and within a day: ${officeUrl(base)}/claim#${secret}`];
+  if (secret) return [`  first administrator, once and within a day: ${getOfficeUrl(base)}/claim#${secret}`];
   return canSend("email")
     ? []
     : ["  no mail is sent (SMTP_URL): npm run office:code -- --email ADDRESS prints the office's codes"];

@@ -7,11 +7,11 @@ import { saveHours, saveRooms } from "./commands";
 import { getStore, listOfficeStores, listStores } from "./queries";
 import type { SaveHours } from "./schema";
 
-async function office(storeId: string) {
+async function makeOfficeCtx(storeId: string) {
   const { actor } = await makeConsultant(storeId, "office");
   return ctxOf({ ...actor, surface: "office", storeId: null, storeDeviceId: null }, "office");
 }
-const hours = (storeId: string): SaveHours => ({
+const toSaveHours = (storeId: string): SaveHours => ({
   storeId,
   weeklyHours: Array.from({ length: 7 }, () => [["09:00", "18:00"]]),
   holidays: [{ date: "2026-12-31", name: "New Year's Eve", hours: [["09:00", "14:00"]] }],
@@ -30,7 +30,7 @@ it("lists the stores in business with the server's clock", async () => {
 
 it("saves hours, holidays and minutes, and writes it down", async () => {
   const made = await makeStore();
-  await saveHours(await office(made.id), hours(made.id));
+  await saveHours(await makeOfficeCtx(made.id), toSaveHours(made.id));
   expect(await getStore(made.id)).toMatchObject({ pickupMinutes: 45, holidays: [{ date: "2026-12-31" }] });
   const entries = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, made.id));
   expect(entries).toMatchObject([{ action: "stores.hours.save", actorKind: "staff" }]);
@@ -38,7 +38,7 @@ it("saves hours, holidays and minutes, and writes it down", async () => {
 
 it("renames, adds and retires rooms without losing them", async () => {
   const made = await makeStore({ rooms: 2 });
-  const ctx = await office(made.id);
+  const ctx = await makeOfficeCtx(made.id);
   const [first] = made.rooms;
   await saveRooms(ctx, { storeId: made.id, rooms: [{ id: first?.id, name: "Left" }, { name: "Wide" }] });
   const rooms = (await listOfficeStores()).stores.find((s) => s.id === made.id)?.rooms ?? [];
@@ -50,10 +50,12 @@ it("renames, adds and retires rooms without losing them", async () => {
 it("is closed to a consultant and a shopper, and does not touch another store's room", async () => {
   const made = await makeStore();
   const other = await makeStore();
-  await expect(saveHours((await makeConsultant(made.id)).ctx, hours(made.id))).rejects.toMatchObject({
+  await expect(saveHours((await makeConsultant(made.id)).ctx, toSaveHours(made.id))).rejects.toMatchObject({
     appCode: "NOT_FOUND",
   });
-  await expect(saveHours((await makeShopper()).ctx, hours(made.id))).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await expect(saveHours((await makeShopper()).ctx, toSaveHours(made.id))).rejects.toMatchObject({
+    appCode: "NOT_FOUND",
+  });
   const foreign = { storeId: made.id, rooms: [{ id: other.rooms[0]?.id, name: "Mine" }] };
-  await expect(saveRooms(await office(made.id), foreign)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await expect(saveRooms(await makeOfficeCtx(made.id), foreign)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });

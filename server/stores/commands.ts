@@ -1,7 +1,7 @@
-import { assertOffice } from "@/server/access/actors";
 import { and, eq, notInArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingRoom, store } from "@/db/schema/stores";
+import { assertOffice } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
@@ -9,57 +9,57 @@ import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { SaveHours, SaveRooms } from "./schema";
 
 /** Makes a change of a store's calendar in `tx`, and tells devices what follows from it (bookings that no longer fit). */
-export type FollowCalendar = (
+export type CalendarReaction = (
   tx: Tx,
   announce: Announce,
   of: { storeId: string; actor: StaffActor },
   change: () => Promise<void>,
 ) => Promise<void>;
 
-const alone: FollowCalendar = (_tx, _announce, _of, change) => change();
+const applyOnly: CalendarReaction = (_tx, _announce, _of, change) => change();
 
 /** Replaces a store's hours, holidays and preparation minutes. Throws NOT_FOUND. */
-export async function saveHours(ctx: Ctx, input: SaveHours, follow = alone): Promise<void> {
+export async function saveHours(ctx: Ctx, input: SaveHours, react = applyOnly): Promise<void> {
   const actor = assertOffice(ctx, "office");
   const { storeId, ...values } = input;
   const change = async (tx: Tx) => {
-    const shown = {
+    const columns = {
       weeklyHours: store.weeklyHours,
       holidays: store.holidays,
       pickupMinutes: store.pickupMinutes,
     };
-    const [before] = await tx.select(shown).from(store).where(eq(store.id, storeId)).for("update");
+    const [before] = await tx.select(columns).from(store).where(eq(store.id, storeId)).for("update");
     if (!before) throw new AppError("NOT_FOUND");
-    const [after] = await tx.update(store).set(values).where(eq(store.id, storeId)).returning(shown);
+    const [after] = await tx.update(store).set(values).where(eq(store.id, storeId)).returning(columns);
     const subject = { subjectKind: "store", subjectId: storeId, storeId };
     await recordAudit(tx, actor, { action: "stores.hours.save", ...subject, before, ...(after ? { after } : {}) });
   };
-  await commitWithChanges((tx, announce) => follow(tx, announce, { storeId, actor }, () => change(tx)));
+  await commitWithChanges((tx, announce) => react(tx, announce, { storeId, actor }, () => change(tx)));
 }
 
 /** Renames, adds, orders and retires a store's fitting rooms; past bookings keep the rooms they had. Throws NOT_FOUND. */
-export async function saveRooms(ctx: Ctx, input: SaveRooms, follow = alone): Promise<void> {
+export async function saveRooms(ctx: Ctx, input: SaveRooms, react = applyOnly): Promise<void> {
   const actor = assertOffice(ctx, "office");
   const { storeId } = input;
   const change = async (tx: Tx) => {
     const [found] = await tx.select({ id: store.id }).from(store).where(eq(store.id, input.storeId)).for("update");
     if (!found) throw new AppError("NOT_FOUND");
-    const before = await roomNames(tx, input.storeId);
-    await retireRooms(tx, input);
-    for (const [position, room] of input.rooms.entries()) await placeRoom(tx, input.storeId, room, position);
+    const before = await listRoomNames(tx, input.storeId);
+    await deactivateRooms(tx, input);
+    for (const [position, room] of input.rooms.entries()) await upsertRoom(tx, input.storeId, room, position);
     await recordAudit(tx, actor, {
       action: "stores.rooms.save",
       subjectKind: "store",
       subjectId: storeId,
       storeId,
       before: { rooms: before },
-      after: { rooms: await roomNames(tx, storeId) },
+      after: { rooms: await listRoomNames(tx, storeId) },
     });
   };
-  await commitWithChanges((tx, announce) => follow(tx, announce, { storeId, actor }, () => change(tx)));
+  await commitWithChanges((tx, announce) => react(tx, announce, { storeId, actor }, () => change(tx)));
 }
 
-const roomNames = async (tx: Tx, storeId: string): Promise<string[]> =>
+const listRoomNames = async (tx: Tx, storeId: string): Promise<string[]> =>
   (
     await tx
       .select({ name: fittingRoom.name })
@@ -68,15 +68,17 @@ const roomNames = async (tx: Tx, storeId: string): Promise<string[]> =>
       .orderBy(fittingRoom.position)
   ).map((room) => room.name);
 
-async function retireRooms(tx: Tx, { storeId, rooms }: SaveRooms): Promise<void> {
-  const kept = rooms.flatMap((r) => r.id ?? []);
+async function deactivateRooms(tx: Tx, { storeId, rooms }: SaveRooms): Promise<void> {
+  const keptRooms = rooms.flatMap((r) => r.id ?? []);
   await tx
     .update(fittingRoom)
     .set({ active: false })
-    .where(and(eq(fittingRoom.storeId, storeId), kept.length > 0 ? notInArray(fittingRoom.id, kept) : undefined));
+    .where(
+      and(eq(fittingRoom.storeId, storeId), keptRooms.length > 0 ? notInArray(fittingRoom.id, keptRooms) : undefined),
+    );
 }
 
-async function placeRoom(tx: Tx, storeId: string, room: SaveRooms["rooms"][number], position: number): Promise<void> {
+async function upsertRoom(tx: Tx, storeId: string, room: SaveRooms["rooms"][number], position: number): Promise<void> {
   const values = { name: room.name, position, active: true };
   if (!room.id) {
     await tx

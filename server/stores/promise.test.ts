@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { distanceKm, endOfNextOpeningDay, isOpenAt, openState, promiseTime, type StoreHours } from "./rules";
+import {
+  computeDistanceKm,
+  computePromise,
+  getEndOfNextOpeningDay,
+  getOpenState,
+  isOpenAt,
+  type StoreHours,
+} from "./rules";
 import { saveHoursSchema, type WeeklyHours } from "./schema";
 
 const lunch: WeeklyHours = Array.from({ length: 7 }, (_, day) =>
@@ -40,60 +47,62 @@ describe("opening hours", () => {
   });
 
   it("say when the state changes next", () => {
-    expect(openState(baku, at("2026-11-23T12:00:00+04:00"))).toEqual({
+    expect(getOpenState(baku, at("2026-11-23T12:00:00+04:00"))).toEqual({
       open: true,
       changesAt: at("2026-11-23T13:00:00+04:00"),
     });
-    expect(openState(baku, at("2026-11-23T22:00:00+04:00"))).toEqual({
+    expect(getOpenState(baku, at("2026-11-23T22:00:00+04:00"))).toEqual({
       open: false,
       changesAt: at("2026-11-25T12:00:00+04:00"),
     });
     const never = { ...baku, weeklyHours: Array.from({ length: 7 }, () => []), holidays: [] };
-    expect(openState(never, at("2026-11-23T12:00:00+04:00"))).toEqual({ open: false, changesAt: null });
+    expect(getOpenState(never, at("2026-11-23T12:00:00+04:00"))).toEqual({ open: false, changesAt: null });
   });
 
   it("join days that touch at midnight", () => {
     expect(isOpenAt(always("Asia/Baku"), at("2026-11-23T23:59:59+04:00"))).toBe(true);
-    const { changesAt } = openState(always("Asia/Baku"), at("2026-11-23T12:00:00+04:00"));
+    const { changesAt } = getOpenState(always("Asia/Baku"), at("2026-11-23T12:00:00+04:00"));
     expect((changesAt ?? 0) - at("2026-11-23T12:00:00+04:00")).toBeGreaterThan(50 * 86_400_000);
   });
 });
 
 describe("promise time", () => {
   it("counts open minutes only: over lunch, over night, over a holiday", () => {
-    expect(iso(promiseTime(baku, at("2026-11-23T11:00:00+04:00"), 60))).toBe("2026-11-23T08:00:00.000Z");
-    expect(iso(promiseTime(baku, at("2026-11-23T12:30:00+04:00"), 60))).toBe("2026-11-23T10:30:00.000Z");
-    expect(iso(promiseTime(baku, at("2026-11-23T20:30:00+04:00"), 60))).toBe("2026-11-25T08:30:00.000Z");
-    expect(iso(promiseTime(baku, at("2026-11-21T23:00:00+04:00"), 60))).toBe("2026-11-23T07:00:00.000Z");
+    expect(iso(computePromise(baku, at("2026-11-23T11:00:00+04:00"), 60))).toBe("2026-11-23T08:00:00.000Z");
+    expect(iso(computePromise(baku, at("2026-11-23T12:30:00+04:00"), 60))).toBe("2026-11-23T10:30:00.000Z");
+    expect(iso(computePromise(baku, at("2026-11-23T20:30:00+04:00"), 60))).toBe("2026-11-25T08:30:00.000Z");
+    expect(iso(computePromise(baku, at("2026-11-21T23:00:00+04:00"), 60))).toBe("2026-11-23T07:00:00.000Z");
   });
 
   it("rounds up to five minutes and never past closing", () => {
-    expect(iso(promiseTime(baku, at("2026-11-23T11:02:10+04:00"), 30))).toBe("2026-11-23T07:35:00.000Z");
-    expect(iso(promiseTime(baku, at("2026-11-23T20:00:00+04:00"), 60))).toBe("2026-11-23T17:00:00.000Z");
+    expect(iso(computePromise(baku, at("2026-11-23T11:02:10+04:00"), 30))).toBe("2026-11-23T07:35:00.000Z");
+    expect(iso(computePromise(baku, at("2026-11-23T20:00:00+04:00"), 60))).toBe("2026-11-23T17:00:00.000Z");
   });
 
   it("is not known for a store that does not open", () => {
     const never = { ...baku, weeklyHours: Array.from({ length: 7 }, () => []) };
-    expect(promiseTime({ ...never, holidays: [] }, at("2026-11-23T11:00:00+04:00"), 60)).toBeNull();
+    expect(computePromise({ ...never, holidays: [] }, at("2026-11-23T11:00:00+04:00"), 60)).toBeNull();
   });
 
   it("skips the lost hour of spring", () => {
-    expect(iso(promiseTime(always("Europe/London"), at("2026-03-29T00:30:00Z"), 60))).toBe("2026-03-29T01:30:00.000Z");
+    expect(iso(computePromise(always("Europe/London"), at("2026-03-29T00:30:00Z"), 60))).toBe(
+      "2026-03-29T01:30:00.000Z",
+    );
   });
 });
 
 describe("end of the hold", () => {
   it("is the last closing of the next opening day", () => {
-    expect(iso(endOfNextOpeningDay(baku, at("2026-11-23T11:00:00+04:00")))).toBe("2026-11-25T11:00:00.000Z");
-    expect(iso(endOfNextOpeningDay(baku, at("2026-11-27T11:00:00+04:00")))).toBe("2026-11-28T17:00:00.000Z");
+    expect(iso(getEndOfNextOpeningDay(baku, at("2026-11-23T11:00:00+04:00")))).toBe("2026-11-25T11:00:00.000Z");
+    expect(iso(getEndOfNextOpeningDay(baku, at("2026-11-27T11:00:00+04:00")))).toBe("2026-11-28T17:00:00.000Z");
   });
 });
 
 it("measures distance", () => {
   const nizami = { latitude: 40.3719, longitude: 49.8432 };
-  expect(distanceKm(nizami, nizami)).toBe(0);
-  expect(distanceKm(nizami, { latitude: 41.6938, longitude: 44.8015 })).toBeCloseTo(449, -1);
-  expect(distanceKm(nizami, { latitude: null, longitude: null })).toBeNull();
+  expect(computeDistanceKm(nizami, nizami)).toBe(0);
+  expect(computeDistanceKm(nizami, { latitude: 41.6938, longitude: 44.8015 })).toBeCloseTo(449, -1);
+  expect(computeDistanceKm(nizami, { latitude: null, longitude: null })).toBeNull();
 });
 
 it("refuses hours that overlap, end before they begin or leave the day", () => {

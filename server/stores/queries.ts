@@ -1,6 +1,6 @@
 import { and, asc, eq, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import { uuids } from "@/db/columns";
+import { toUuidArray } from "@/db/columns";
 import { fittingRoom, store } from "@/db/schema/stores";
 import { now, sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
@@ -50,15 +50,17 @@ export async function getStore(storeId: string, on: Db | Tx = db()): Promise<Sto
 }
 
 /** Pieces of open pick-ups that still wait to be picked, as `store_id` and `pieces`: the workload behind a promise. */
-export const waitingIn = (isStore: SQL): SQL => sql`
+export const workloadSql = (isStore: SQL): SQL => sql`
   select p.store_id, sum(l.quantity)::int as pieces from pickup p join pickup_line l on l.pickup_id = p.id
   where p.store_id ${isStore} and p.status in ('requested', 'reserved', 'picking') and l.status = 'reserved'
   group by p.store_id`;
 
 /** What `waitingIn` tells, by store. */
-export async function waitingPieces(storeIds: string[], on: Db | Tx = db()): Promise<Map<string, number>> {
+export async function getWorkloads(storeIds: string[], on: Db | Tx = db()): Promise<Map<string, number>> {
   if (storeIds.length === 0) return new Map();
-  const rows = await on.execute<{ store_id: string; pieces: number }>(waitingIn(sql`= any(${uuids(storeIds)})`));
+  const rows = await on.execute<{ store_id: string; pieces: number }>(
+    workloadSql(sql`= any(${toUuidArray(storeIds)})`),
+  );
   return new Map(rows.map((r) => [r.store_id, r.pieces]));
 }
 

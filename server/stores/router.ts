@@ -1,10 +1,10 @@
 import { officeProcedure, publicProcedure, router } from "@/server/trpc/init";
-import { type FollowCalendar, saveHours, saveRooms } from "./commands";
+import { type CalendarReaction, saveHours, saveRooms } from "./commands";
 import { listOfficeStores, listStores } from "./queries";
 import { saveHoursSchema, saveRoomsSchema } from "./schema";
 
 /** Stores; `follow` tells devices what a change of hours or rooms did to bookings. */
-export const storesRouter = (follow: FollowCalendar) =>
+export const storesRouter = (follow: CalendarReaction) =>
   router({
     list: publicProcedure.query(() => listStores()),
     office: officeProcedure.query(() => listOfficeStores()),

@@ -18,7 +18,7 @@ export type Span = { from: number; to: number };
 const dayMs = 86_400_000;
 
 /** The hours of one local day (YYYY-MM-DD): the holiday's when it is one, else the week's. Empty means closed. */
-export function hoursOn(store: StoreHours, date: string): DayHours {
+export function getHours(store: StoreHours, date: string): DayHours {
   const holiday = store.holidays.find((h) => h.date === date);
   if (holiday) return holiday.hours;
   // The first of January 1970 was a Thursday.
@@ -29,21 +29,21 @@ export function hoursOn(store: StoreHours, date: string): DayHours {
  * When a clock on the store's wall shows `time` on `date`. A time skipped by daylight saving means the moment after the
  * gap; of a repeated one the first. "24:00" is the next midnight.
  */
-export function momentOf(date: string, time: string, timeZone: string): number {
+export function toMoment(date: string, time: string, timeZone: string): number {
   const key = `${date} ${time} ${timeZone}`;
-  const known = moments.get(key);
+  const known = momentCache.get(key);
   if (known !== undefined) return known;
-  const moment = reckon(date, time, timeZone);
-  if (moments.size >= mostMoments) moments.clear();
-  moments.set(key, moment);
+  const moment = computeMoment(date, time, timeZone);
+  if (momentCache.size >= maxCachedMoments) momentCache.clear();
+  momentCache.set(key, moment);
   return moment;
 }
 
 /** Reckoning takes a tenth of a millisecond, and every quote asks for the same openings. */
-const moments = new Map<string, number>();
-const mostMoments = 10_000;
+const momentCache = new Map<string, number>();
+const maxCachedMoments = 10_000;
 
-function reckon(date: string, time: string, timeZone: string): number {
+function computeMoment(date: string, time: string, timeZone: string): number {
   const day = Temporal.PlainDate.from(date);
   const at =
     time === "24:00" ? day.add({ days: 1 }).toPlainDateTime() : day.toPlainDateTime(Temporal.PlainTime.from(time));
@@ -53,17 +53,17 @@ function reckon(date: string, time: string, timeZone: string): number {
 }
 
 /** The opening intervals of one local day as moments, in order; none when closed. */
-export function openSpans(store: StoreHours, date: string): Span[] {
-  return hoursOn(store, date)
+export function listOpenSpans(store: StoreHours, date: string): Span[] {
+  return getHours(store, date)
     .map(([opens, closes]) => ({
-      from: momentOf(date, opens, store.timeZone),
-      to: momentOf(date, closes, store.timeZone),
+      from: toMoment(date, opens, store.timeZone),
+      to: toMoment(date, closes, store.timeZone),
     }))
     .filter((s) => s.to > s.from);
 }
 
 /** The local day (YYYY-MM-DD) on the store's wall calendar at a moment. */
-export function dateAt(moment: number, timeZone: string): string {
+export function toLocalDate(moment: number, timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
 
@@ -73,8 +73,8 @@ export function addDays(date: string, days: number): string {
 }
 
 /** How a day is called: of a moment, seen from `now` on the wall calendar of `timeZone`; both in ms since 1970. */
-export function dayWord(moment: number, now: number, timeZone: string): "today" | "tomorrow" | "other" {
-  const [day, today] = [dateAt(moment, timeZone), dateAt(now, timeZone)];
+export function toDayWord(moment: number, now: number, timeZone: string): "today" | "tomorrow" | "other" {
+  const [day, today] = [toLocalDate(moment, timeZone), toLocalDate(now, timeZone)];
   if (day === today) return "today";
   return day === addDays(today, 1) ? "tomorrow" : "other";
 }
@@ -85,11 +85,11 @@ const minuteMs = 60_000;
 const promiseStepMs = 5 * minuteMs;
 
 /** The open spans that end after a moment, joined where one closes as the next opens, over the next `searchDays` days. */
-function* spansAfter(store: StoreHours, moment: number): Generator<Span, undefined> {
-  let date = addDays(dateAt(moment, store.timeZone), -1);
+function* iterateSpans(store: StoreHours, moment: number): Generator<Span, undefined> {
+  let date = addDays(toLocalDate(moment, store.timeZone), -1);
   let held: Span | null = null;
   for (let day = 0; day <= searchDays; day++, date = addDays(date, 1)) {
-    for (const span of openSpans(store, date)) {
+    for (const span of listOpenSpans(store, date)) {
       if (span.to <= moment) continue;
       if (held && span.from <= held.to) {
         held = { from: held.from, to: Math.max(held.to, span.to) };
@@ -104,23 +104,23 @@ function* spansAfter(store: StoreHours, moment: number): Generator<Span, undefin
 }
 
 /** Whether the doors are open, and when that changes next (null: not within `searchDays` days). */
-export function openState(store: StoreHours, moment: number): { open: boolean; changesAt: number | null } {
-  const next = spansAfter(store, moment).next().value;
+export function getOpenState(store: StoreHours, moment: number): { open: boolean; changesAt: number | null } {
+  const next = iterateSpans(store, moment).next().value;
   if (!next) return { open: false, changesAt: null };
   const open = next.from <= moment;
   return { open, changesAt: open ? next.to : next.from };
 }
 
 /** Whether the doors are open at a moment. */
-export const isOpenAt = (store: StoreHours, moment: number): boolean => openState(store, moment).open;
+export const isOpenAt = (store: StoreHours, moment: number): boolean => getOpenState(store, moment).open;
 
 /**
  * When work of `minutes` begun at `moment` is done, counting only minutes in which the store is open (no lunch breaks,
  * nights, holidays), rounded up to five minutes within the opening. Null when the store does not open in `searchDays` days.
  */
-export function promiseTime(store: StoreHours, moment: number, minutes: number): number | null {
+export function computePromise(store: StoreHours, moment: number, minutes: number): number | null {
   let left = minutes * minuteMs;
-  for (const { from, to } of spansAfter(store, moment)) {
+  for (const { from, to } of iterateSpans(store, moment)) {
     const start = Math.max(from, moment);
     if (to - start >= left) return Math.min(Math.ceil((start + left) / promiseStepMs) * promiseStepMs, to);
     left -= to - start;
@@ -129,20 +129,20 @@ export function promiseTime(store: StoreHours, moment: number, minutes: number):
 }
 
 /** The last closing of the first opening day after the local day of `moment`; null when there is none in `searchDays` days. */
-export function endOfNextOpeningDay(store: StoreHours, moment: number): number | null {
-  let date = dateAt(moment, store.timeZone);
+export function getEndOfNextOpeningDay(store: StoreHours, moment: number): number | null {
+  let date = toLocalDate(moment, store.timeZone);
   for (let day = 0; day < searchDays; day++) {
     date = addDays(date, 1);
-    const last = openSpans(store, date).at(-1);
+    const last = listOpenSpans(store, date).at(-1);
     if (last) return last.to;
   }
   return null;
 }
 
-type Place = { latitude: number | null; longitude: number | null };
+type Coordinates = { latitude: number | null; longitude: number | null };
 
 /** Great-circle distance in km (haversine, mean earth radius), or null when a place is not known. */
-export function distanceKm(a: Place, b: Place): number | null {
+export function computeDistanceKm(a: Coordinates, b: Coordinates): number | null {
   if (a.latitude === null || a.longitude === null || b.latitude === null || b.longitude === null) return null;
   const rad = Math.PI / 180;
   const half = (x: number) => Math.sin(x / 2) ** 2;

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db, type Tx } from "@/db/client";
-import { together } from "@/server/platform/transaction";
-import { type Announce, type AtLast, commitWithChanges } from "./commit";
+import { awaitAll } from "@/server/platform/transaction";
+import { type Announce, type BeforeCommit, commitWithChanges } from "./commit";
 
-const failing = (code: string) =>
+const createFailure = (code: string) =>
   sql.raw(`do $$ begin raise exception 'made to fail' using errcode = '${code}'; end $$`);
 
-const aTurn = () => new Promise<void>((resolve) => void setTimeout(resolve, 20));
+const createTurn = () => new Promise<void>((resolve) => void setTimeout(resolve, 20));
 
 const announced = (announce: Announce) => {
   const id = randomUUID();
@@ -17,13 +17,13 @@ const announced = (announce: Announce) => {
 
 test("a deadlock in what was left for the end is tried again, though what was sent with it fails otherwise", async () => {
   let attempts = 0;
-  const work = async (tx: Tx, announce: Announce, atLast: AtLast) => {
+  const work = async (tx: Tx, announce: Announce, atLast: BeforeCommit) => {
     attempts++;
     announced(announce);
     const first = attempts === 1;
     // What was sent after it fails in the same moment, and is heard of sooner.
     atLast(async () => {
-      if (first) await tx.execute(failing("40P01")).catch((e) => aTurn().then(() => Promise.reject(e)));
+      if (first) await tx.execute(createFailure("40P01")).catch((e) => createTurn().then(() => Promise.reject(e)));
     });
   };
   // The connection knows the statements by then, and sends them in one piece.
@@ -45,12 +45,12 @@ test("a refusal at the end undoes all of it and passes as it is", async () => {
 test("of what was sent together the first failure in order is told, once all have ended", async () => {
   let ended = 0;
   const failsAfter = async (turns: number, why: string) => {
-    for (let i = 0; i < turns; i++) await aTurn();
+    for (let i = 0; i < turns; i++) await createTurn();
     ended++;
     throw new Error(why);
   };
   await expect(
-    together([failsAfter(2, "the cause"), failsAfter(0, "what follows"), failsAfter(4, "the last")]),
+    awaitAll([failsAfter(2, "the cause"), failsAfter(0, "what follows"), failsAfter(4, "the last")]),
   ).rejects.toThrow("the cause");
   expect(ended).toBe(3);
 });

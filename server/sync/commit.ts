@@ -1,15 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { bus } from "@/server/platform/bus";
-import { inTransaction, together } from "@/server/platform/transaction";
-import { publishPatch } from "./fanout";
 import type { Announce, Announcement, ScopeKind } from "@/server/platform/change";
+import { awaitAll, inTransaction } from "@/server/platform/transaction";
+import { publishPatch } from "./fanout";
 import type { Change, Patch } from "./schema";
 
 export type { Announce, Announcement, ScopeKind } from "@/server/platform/change";
 
 /** Leaves a step for the end, where it goes to the database together with what was announced: for rows that many wait for. */
-export type AtLast = (step: () => Promise<void>) => void;
+export type BeforeCommit = (step: () => Promise<void>) => void;
 
 type CommitOptions = {
   /** Scopes whose carts the work writes: locked first, in id order, so that no push comes between. */
@@ -17,14 +17,14 @@ type CommitOptions = {
   /** The queued operation that all of this is the effect of: its changes in that scope carry its client and number. */
   origin?: Origin;
   /** Runs last before the commit, when the versions are known; a throw undoes everything. */
-  seal?: (tx: Tx, patches: Patch[]) => Promise<void>;
+  finalise?: (tx: Tx, patches: Patch[]) => Promise<void>;
 };
 type Origin = { scopeId: string; clientId: string; mid: number };
 
 const attempts = 3;
 
 /** A deadlock or a serialisation failure: nothing was done, the same may be tried again. */
-export const mayRetry = (e: unknown): boolean =>
+export const isRetryable = (e: unknown): boolean =>
   ["40P01", "40001"].includes((e as { code?: string }).code ?? (e as { cause?: { code?: string } }).cause?.code ?? "");
 
 /**
@@ -33,21 +33,21 @@ export const mayRetry = (e: unknown): boolean =>
  * again after a deadlock, so it must touch nothing but the transaction. Throws what `work` throws.
  */
 export async function commitWithChanges<T>(
-  work: (tx: Tx, announce: Announce, atLast: AtLast) => Promise<T>,
+  work: (tx: Tx, announce: Announce, atLast: BeforeCommit) => Promise<T>,
   options: CommitOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await commitOnce(work, options);
     } catch (e) {
-      if (attempt >= attempts || !mayRetry(e)) throw e;
+      if (attempt >= attempts || !isRetryable(e)) throw e;
     }
   }
 }
 
 async function commitOnce<T>(
-  work: (tx: Tx, announce: Announce, atLast: AtLast) => Promise<T>,
-  { lock = [], origin, seal }: CommitOptions,
+  work: (tx: Tx, announce: Announce, atLast: BeforeCommit) => Promise<T>,
+  { lock = [], origin, finalise: seal }: CommitOptions,
 ): Promise<T> {
   const announced: Announcement[] = [];
   let patches: Patch[] = [];
@@ -60,7 +60,7 @@ async function commitOnce<T>(
       (step) => left.push(step),
     );
     const steps = left.map((step) => step());
-    [, patches] = await together([together(steps), bump(tx, announced, origin)]);
+    [, patches] = await awaitAll([awaitAll(steps), bumpScopes(tx, announced, origin)]);
     await seal?.(tx, patches);
     return value;
   });
@@ -96,7 +96,7 @@ export async function lockScopes(
 }
 
 /** Brings each announced scope to its next version, in id order, and writes its changes: one statement. */
-async function bump(tx: Tx, announced: Announcement[], origin: Origin | undefined): Promise<Patch[]> {
+async function bumpScopes(tx: Tx, announced: Announcement[], origin: Origin | undefined): Promise<Patch[]> {
   if (announced.length === 0) return [];
   const scopes = [...new Set(announced.map((a) => a.scopeId))].map((id) => {
     const mine = announced.filter((a) => a.scopeId === id);
@@ -135,8 +135,8 @@ export type OpsBatch = {
   owner: { kind: "shopper" | "store_device"; id: string };
   schemaV: number;
   /** The client's last operation before this batch, and after it. */
-  fromMid: number;
-  toMid: number;
+  fromMutationId: number;
+  toMutationId: number;
   scopeId: string;
   /** Version of the scope that the operations were folded over. */
   seenVersion: number;
@@ -155,21 +155,21 @@ export type OpsBatch = {
 };
 
 /** The guard of `commitOps`: the scope is still what the operations were folded over. */
-export const unchangedSince = (version: number): SQL => sql`s.version = ${version}::bigint`;
+export const isUnchangedSince = (version: number): SQL => sql`s.version = ${version}::bigint`;
 
 /**
  * The one statement that commits a batch: the scope's version, rows, changes, receipts and the client's last operation,
  * or nothing. It gives one row with the new `version` and `epoch`, or none when `guard` failed because the scope moved on;
  * it fails with `division_by_zero` when the client moved on instead.
  */
-export function commitOps(batch: OpsBatch, guard: (version: number) => SQL = unchangedSince): SQL {
+export function commitOpsSql(batch: OpsBatch, guard: (version: number) => SQL = isUnchangedSince): SQL {
   const { clientId, owner, changes } = batch;
   const client = (source: SQL) => sql`client as (
     insert into sync_client as c (id, owner_kind, owner_id, last_mid, schema_v)
-    select ${clientId}::uuid, ${owner.kind}::text, ${owner.id}::uuid, ${batch.toMid}::bigint, ${batch.schemaV}::int from ${source}
+    select ${clientId}::uuid, ${owner.kind}::text, ${owner.id}::uuid, ${batch.toMutationId}::bigint, ${batch.schemaV}::int from ${source}
     on conflict (id) do update set last_mid = excluded.last_mid, owner_id = excluded.owner_id,
       schema_v = excluded.schema_v, last_seen_at = clock_now()
-    where c.last_mid = ${batch.fromMid}::bigint returning 1
+    where c.last_mid = ${batch.fromMutationId}::bigint returning 1
   ), receipts as (
     insert into sync_receipt (client_id, mid, scope_id, name, args_sha256, outcome, result, version)
     select ${clientId}::uuid, x.mid, x.scope, x.name, x.sha, x.outcome, x.result, x.version from client,

@@ -15,7 +15,7 @@ export interface Fanout {
 }
 
 /** The driver for one process: a map of listeners. */
-function memoryFanout(): Fanout {
+function createMemoryFanout(): Fanout {
   const listeners = new Map<string, Set<(message: FanoutMessage) => void>>();
   return {
     publish(message) {
@@ -39,12 +39,12 @@ function memoryFanout(): Fanout {
 const shared = globalThis as typeof globalThis & { __selvedgeFanout?: Fanout };
 
 /** The process's fan-out; Next bundles server code a second time, so it stands on globalThis. */
-export function fanout(): Fanout {
-  shared.__selvedgeFanout ??= memoryFanout();
+export function getFanout(): Fanout {
+  shared.__selvedgeFanout ??= createMemoryFanout();
   return shared.__selvedgeFanout;
 }
 
 /** Tells every stream of the scope; called after commit. */
 export function publishPatch(patch: Patch): void {
-  fanout().publish({ scope: patch.scope, version: patch.to, patch: Buffer.from(JSON.stringify(patch)) });
+  getFanout().publish({ scope: patch.scope, version: patch.to, patch: Buffer.from(JSON.stringify(patch)) });
 }

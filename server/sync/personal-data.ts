@@ -3,14 +3,14 @@ import { syncChange, syncClient, syncReceipt, syncScope } from "@/db/schema/sync
 import { ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
 
 /** Also what the stores' tablets were told of the shopper's pick-ups and appointments. */
-const changesOf = ({ ids }: Subject): SQL => sql`(${inArray(syncChange.scopeId, ids)} or ${syncChange.entityId} in (
+const matchChanges = ({ ids }: Subject): SQL => sql`(${inArray(syncChange.scopeId, ids)} or ${syncChange.entityId} in (
   select p.id::text from pickup p where ${inArray(sql`p.shopper_id`, ids)}
   union all select f.id::text from fitting f where ${inArray(sql`f.shopper_id`, ids)}
   union all select w.id::text from fitting_wait w where ${inArray(sql`w.shopper_id`, ids)}
   union all select q.id::text from room_request q join fitting f on f.id = q.fitting_id
     where ${inArray(sql`f.shopper_id`, ids)}))`;
 
-const receiptsOf = ({ ids }: Subject): SQL =>
+const matchReceipts = ({ ids }: Subject): SQL =>
   sql`(${inArray(syncReceipt.scopeId, ids)} or ${syncReceipt.clientId} in (
     select c.id from sync_client c where ${inArray(sql`c.owner_id`, ids)}))`;
 
@@ -31,7 +31,7 @@ export const syncData: PersonalData = {
         by: "internal",
         at: "internal",
       },
-      whose: changesOf,
+      whose: matchChanges,
       erase: "delete",
       kept: "14 days",
     }),
@@ -47,7 +47,7 @@ export const syncData: PersonalData = {
         version: "internal",
         at: "describes",
       },
-      whose: receiptsOf,
+      whose: matchReceipts,
       erase: "delete",
       kept: "35 days",
     }),

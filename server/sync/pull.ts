@@ -1,33 +1,33 @@
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
+import { ensureScope, maxChanges, readChanges, type ScopeChanges } from "./queries";
 import { syncedModules } from "./registry";
-import { type ChangesSince, ensureScope, maxChanges, readChanges } from "./queries";
 import type { Change, Cursor, Patch, PullInput, StreamMessage } from "./schema";
 
 /** A scope that somebody may see, whole or (`linked`) its cart and favourites only. */
-export type Visible = { scopeId: string; kind: "shopper" | "store"; linked: boolean };
+export type VisibleScope = { scopeId: string; kind: "shopper" | "store"; linked: boolean };
 
 /** The scopes that `actor` may see: the shopper's own; the tablet's store and the shoppers who ask for help there. */
-export async function visibleScopes(actor: Actor): Promise<Visible[]> {
+export async function listVisibleScopes(actor: Actor): Promise<VisibleScope[]> {
   if (actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer") {
     return [{ scopeId: actor.shopperId, kind: "shopper", linked: actor.kind === "linked" }];
   }
   if (actor.kind !== "staff" || !actor.storeDeviceId || !actor.storeId) return [];
   const granted = await syncedModules().grantedScopes(actor);
-  const shoppers = granted.map((scopeId): Visible => ({ scopeId, kind: "shopper", linked: true }));
+  const shoppers = granted.map((scopeId): VisibleScope => ({ scopeId, kind: "shopper", linked: true }));
   return [{ scopeId: actor.storeId, kind: "store", linked: false }, ...shoppers];
 }
 
 /** The changes of `changes` that are shown here. */
-export const shown = <T extends { entity: string }>(changes: T[], linked: boolean): T[] =>
+export const filterVisible = <T extends { entity: string }>(changes: T[], linked: boolean): T[] =>
   linked ? changes.filter((c) => syncedModules().linkedEntities.has(c.entity)) : changes;
 
 /**
  * How a device gets from its cursor (null: from nothing) to the scope's present: a patch, a snapshot when the cursor is
  * older than the kept changes or of another epoch, or null when it is there already.
  */
-export async function stepSince(
-  { scopeId, kind, linked }: Visible,
+export async function getChangesSince(
+  { scopeId, kind, linked }: VisibleScope,
   cursor: Pick<Cursor, "epoch" | "version"> | null,
   clientId: string | null,
 ): Promise<Patch | null> {
@@ -41,18 +41,18 @@ export async function stepSince(
   const { scope, lastMid } = since;
   const stale = !cursor || cursor.epoch !== scope.epoch || cursor.version > scope.version;
   if (stale || cursor.version < scope.minVersion || since.changes.length > maxChanges) {
-    return snapshot({ scopeId, kind, linked }, since, clientId);
+    return buildSnapshot({ scopeId, kind, linked }, since, clientId);
   }
   if (cursor.version === scope.version) return null;
-  const changes = shown(since.changes, linked).map(({ version: _, ...change }): Change => change);
+  const changes = filterVisible(since.changes, linked).map(({ version: _, ...change }): Change => change);
   const step = { scope: scopeId, epoch: scope.epoch, from: cursor.version, to: scope.version };
   return { kind: "patch", ...step, changes, lastMid };
 }
 
 /** The whole of a scope. Rows and version are of one moment unless writers keep coming; then rows may be newer. */
-async function snapshot(
-  { scopeId, kind, linked }: Visible,
-  head: Pick<ChangesSince, "scope" | "lastMid">,
+async function buildSnapshot(
+  { scopeId, kind, linked }: VisibleScope,
+  head: Pick<ScopeChanges, "scope" | "lastMid">,
   clientId: string | null,
 ): Promise<Patch> {
   for (let [attempt, before] = [1, head]; ; attempt++) {
@@ -64,31 +64,38 @@ async function snapshot(
       continue;
     }
     const { version, epoch } = before.scope;
-    const changes = shown(rows, linked).map((row) => ({ ...row, by: {}, clientId: null, mid: null }));
+    const changes = filterVisible(rows, linked).map((row) => ({ ...row, by: {}, clientId: null, mid: null }));
     return { kind: "snap", scope: scopeId, epoch, from: 0, to: version, changes, lastMid: before.lastMid };
   }
 }
 
 /** `sync.pull`: what the stream would say. A scope that is not, or no longer, visible is `gone`, or `merged` into the account. */
 export async function pull(actor: Actor, input: PullInput): Promise<StreamMessage[]> {
-  const visible = await visibleScopes(actor);
+  const visible = await listVisibleScopes(actor);
   if (visible.length === 0) throw new AppError("SIGN_IN_NEEDED");
   const asked = input.scopes.length ? visible.filter((v) => input.scopes.some((c) => c.scope === v.scopeId)) : visible;
   const lost = input.scopes.filter((c) => !visible.some((v) => v.scopeId === c.scope));
   const steps = await Promise.all(
-    asked.map((v) => stepSince(v, input.scopes.find((c) => c.scope === v.scopeId) ?? null, input.clientId ?? null)),
+    asked.map((v) =>
+      getChangesSince(v, input.scopes.find((c) => c.scope === v.scopeId) ?? null, input.clientId ?? null),
+    ),
   );
-  return [...lost.map((c) => goodbye(actor, c.scope)), ...steps.filter((s) => s !== null)];
+  return [...lost.map((c) => toScopeRemoved(actor, c.scope)), ...steps.filter((s) => s !== null)];
 }
 
 /** What to say of a scope that a device asks for and may not see. */
-export function goodbye(actor: Actor, scope: string): StreamMessage {
+export function toScopeRemoved(actor: Actor, scope: string): StreamMessage {
   const merged = "guestId" in actor && actor.guestId === scope && actor.shopperId !== scope;
   return merged ? { kind: "merged", from: scope, into: actor.shopperId } : { kind: "gone", scope };
 }
 
 /** The patches of a push's reply, begun where the device stands: `own` serves when it begins there. */
-export async function patchesSince(actor: Actor, cursors: Cursor[], clientId: string, own: Patch[]): Promise<Patch[]> {
+export async function listPatchesSince(
+  actor: Actor,
+  cursors: Cursor[],
+  clientId: string,
+  own: Patch[],
+): Promise<Patch[]> {
   const at = (c: Cursor) => own.filter((p) => p.scope === c.scope && p.epoch === c.epoch);
   const served = cursors.filter((c) => at(c).length === 1 && at(c)[0]?.from === c.version);
   const rest = cursors.filter((c) => !served.includes(c));

@@ -3,7 +3,7 @@ import { runPrepared } from "@/db/client";
 import type { Change } from "./schema";
 
 export type ScopeHead = { version: number; minVersion: number; epoch: string; mergedInto: string | null };
-export type ChangesSince = { scope: ScopeHead; changes: (Change & { version: number })[]; lastMid: number };
+export type ScopeChanges = { scope: ScopeHead; changes: (Change & { version: number })[]; lastMid: number };
 
 /** More changes than this are worth a snapshot. */
 export const maxChanges = 500;
@@ -16,8 +16,8 @@ export async function readChanges(
   scopeId: string,
   version: number,
   clientId: string | null,
-): Promise<ChangesSince | null> {
-  const [row] = await runPrepared<{ since: ChangesSince }>(sql`select json_build_object(
+): Promise<ScopeChanges | null> {
+  const [row] = await runPrepared<{ since: ScopeChanges }>(sql`select json_build_object(
     'scope', json_build_object('version', s.version, 'minVersion', s.min_version, 'epoch', s.epoch,
       'mergedInto', s.merged_into),
     'lastMid', coalesce((select last_mid from sync_client where id = ${clientId}::uuid), 0),

@@ -2,9 +2,9 @@ import type { StaffActor } from "@/server/platform/context";
 
 type Row = { entity: string; entityId: string; row: Record<string, unknown> };
 /** Reads everything of one kind that a device shows of a scope. */
-export type ReadRows = (scopeId: string) => Promise<Row[]>;
+type ReadRows = (scopeId: string) => Promise<Row[]>;
 /** Deletes at most `batch` rows that nobody changed for `days`; resolves to how many went. */
-export type DeleteOldRows = (days: number, batch: number) => Promise<number>;
+type DeleteOldRows = (days: number, batch: number) => Promise<number>;
 
 /** What the modules of the business give to sync: their rows, who may see whose, and what is deleted with time. */
 export type SyncedModules = {

@@ -5,12 +5,12 @@ import { db } from "@/db/client";
 import { cartLine } from "@/db/schema/cart";
 import { favourite } from "@/db/schema/favourites";
 import { syncChange, syncReceipt, syncScope } from "@/db/schema/sync";
+import { schemaV } from "@/server/operations/format.rules";
+import { push } from "@/server/operations/push";
+import { pushSchema } from "@/server/operations/schema";
 import { makeProduct, makeShopper } from "@/server/testing/factories";
 import { pull } from "./pull";
-import { push } from "@/server/operations/push";
 import { sweepRetention } from "./retention";
-import { pushSchema } from "@/server/operations/schema";
-import { schemaV } from "@/server/operations/format.rules";
 
 const days = (n: number) => db().execute(sql`update clock_offset set shift = shift + make_interval(days => ${n})`);
 

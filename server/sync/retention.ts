@@ -8,7 +8,7 @@ const clientDays = 400;
 const batch = 5_000;
 
 /** Repeats a delete of at most `batch` rows until it finds fewer. Gives how many went. */
-async function drain(once: () => Promise<number>): Promise<number> {
+async function deleteInBatches(once: () => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
     const gone = await once();
@@ -18,7 +18,7 @@ async function drain(once: () => Promise<number>): Promise<number> {
 }
 
 /** Deletes changes older than 14 days; whoever stands below them gets a snapshot. */
-async function forgetChanges(): Promise<number> {
+async function deleteOldChanges(): Promise<number> {
   const [row] = await db().execute<{ gone: number }>(sql`
     with old as (
       delete from sync_change where ctid = any(array(
@@ -32,7 +32,7 @@ async function forgetChanges(): Promise<number> {
 }
 
 /** Deletes receipts older than 35 days: an operation that comes back later is told that it was taken. */
-async function forgetReceipts(): Promise<number> {
+async function deleteOldReceipts(): Promise<number> {
   const [row] = await db().execute<{ gone: number }>(sql`
     with old as (
       delete from sync_receipt where ctid = any(array(
@@ -43,7 +43,7 @@ async function forgetReceipts(): Promise<number> {
 }
 
 /** Deletes clients that nobody used for more than a year: what such a one still has to send, it sends as another. */
-async function forgetClients(): Promise<number> {
+async function deleteOldClients(): Promise<number> {
   const [row] = await db().execute<{ gone: number }>(sql`
     with old as (
       delete from sync_client where ctid = any(array(
@@ -56,11 +56,11 @@ async function forgetClients(): Promise<number> {
 /** Deletes what no device needs any more, in batches. Gives how many rows of each went. */
 export async function sweepRetention() {
   const gone: Record<string, number> = {
-    changes: await drain(forgetChanges),
-    receipts: await drain(forgetReceipts),
-    clients: await drain(forgetClients),
+    changes: await deleteInBatches(deleteOldChanges),
+    receipts: await deleteInBatches(deleteOldReceipts),
+    clients: await deleteInBatches(deleteOldClients),
   };
   for (const [name, deleteOld] of Object.entries(syncedModules().deleteOldRows))
-    gone[name] = await drain(() => deleteOld(longDays, batch));
+    gone[name] = await deleteInBatches(() => deleteOld(longDays, batch));
   return gone;
 }

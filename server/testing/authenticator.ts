@@ -1,5 +1,5 @@
 import { createHash, createSign, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto";
-import type { MadePasskey, UsedPasskey } from "@/server/staff/passkeys/schema";
+import type { AuthenticationResponse, RegistrationResponse } from "@/server/staff/passkeys/schema";
 
 const b64 = (bytes: Uint8Array | string) => Buffer.from(bytes).toString("base64url");
 const sha = (data: Uint8Array | string) => createHash("sha256").update(data).digest();
@@ -46,7 +46,7 @@ export class Authenticator {
   }
 
   /** Makes the passkey for this challenge. */
-  make(challenge: string, lies: Lies = {}): MadePasskey {
+  make(challenge: string, lies: Lies = {}): RegistrationResponse {
     const { x = "", y = "" } = this.#public.export({ format: "jwk" });
     const key = new Map<number, unknown>([
       [1, 2],
@@ -75,7 +75,7 @@ export class Authenticator {
   }
 
   /** Signs this challenge. */
-  use(challenge: string, lies: Lies = {}): UsedPasskey {
+  use(challenge: string, lies: Lies = {}): AuthenticationResponse {
     const client = this.#client("webauthn.get", challenge, lies);
     const data = this.#data(lies, 0);
     const signature = createSign("sha256").update(data).update(sha(client)).sign(this.#private);

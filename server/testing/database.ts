@@ -1,7 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeEach, inject } from "vitest";
-import { loadSecrets } from "@/server/platform/secrets";
 import { closeDb } from "@/db/client";
+import { loadSecrets } from "@/server/platform/secrets";
 import "@/server/app/register";
 import { withDatabase } from "./cluster";
 

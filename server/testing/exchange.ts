@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { and, eq } from "drizzle-orm";
-import type { ReturnGoods } from "@/server/orders/returns/schema";
 import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { stockLevel } from "@/db/schema/inventory";
 import { refund } from "@/db/schema/payments";
+import type { ReturnItemsInput } from "@/server/orders/returns/schema";
 import { makeConsultant, makeProduct, makeStore, stock } from "./factories";
 import { paidOrder } from "./paid-order";
 
@@ -32,8 +32,8 @@ export async function boughtForExchange({
   const swap = (
     instead: string,
     priceMinor: number,
-    part: Partial<ReturnGoods["lines"][number]> = {},
-  ): ReturnGoods => ({
+    part: Partial<ReturnItemsInput["lines"][number]> = {},
+  ): ReturnItemsInput => ({
     ...{ key: randomUUID(), orderId: order.id },
     lines: [
       {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { Ctx, ShopperActor, StaffActor } from "@/server/platform/context";
 import { db } from "@/db/client";
 import { product, variant } from "@/db/schema/catalogue";
 import { shopperContact } from "@/db/schema/contacts";
 import { type Role, shopper, shopperDevice, staff, staffSession, storeDevice } from "@/db/schema/identity";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { fittingRoom, store, type WeeklyHours } from "@/db/schema/stores";
+import type { Ctx, ShopperActor, StaffActor } from "@/server/platform/context";
 
 const allDay: WeeklyHours = Array.from({ length: 7 }, () => [["00:00", "24:00"]]);
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { runImport } from "@/server/catalogue/import/commands";
 import type { ImportRequest } from "@/server/catalogue/import/progress";
 import { setOnHand } from "@/server/inventory/commands";
-import { systemCtx } from "@/server/platform/context";
+import { createSystemCtx } from "@/server/platform/context";
 
 /** A folder of this test file's own. */
 export const importDir = mkdtempSync(path.join(tmpdir(), "selvedge-import-"));
@@ -45,5 +45,5 @@ export async function importFile(products: string, more: Partial<ImportRequest> 
     setOnHand,
     ...more,
   };
-  return (await runImport(systemCtx("import"), request)).report;
+  return (await runImport(createSystemCtx("import"), request)).report;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { afterAll, beforeEach } from "vitest";
 import { startLocalStripe } from "@/server/payments/local-stripe/provider";
-import { stripe as configured } from "@/server/payments/provider";
+import { getStripe as configured } from "@/server/payments/provider";
 
 /** A webhook as it came in. */
 export type Received = { payload: string; signature: string };

@@ -1,15 +1,15 @@
 import { and, eq } from "drizzle-orm";
-import { priceOf } from "@/server/orders/quote/queries";
-import type { Way } from "@/server/orders/quote/schema";
-import { assertPayable, placeIn } from "@/server/orders/place";
+import { payment } from "@/db/schema/payments";
+import { assertPayable, insertOrder } from "@/server/orders/place";
+import { priceItems } from "@/server/orders/quote/queries";
+import type { FulfilmentMethod } from "@/server/orders/quote/schema";
 import { orderReactions } from "@/server/orders/reactions";
 import type { OrderRow } from "@/server/orders/schema";
 import { commitWithChanges } from "@/server/sync/commit";
-import { payment } from "@/db/schema/payments";
 
 type Given = {
   ownerId: string | null;
-  lines: { variantId: string; quantity?: number; way: Way; lineKey?: string }[];
+  lines: { variantId: string; quantity?: number; way: FulfilmentMethod; lineKey?: string }[];
   /** The tablet's store and who sells there; none for the shop. */
   till?: { storeId: string; staffId: string };
   country?: string;
@@ -26,12 +26,12 @@ export const buyer = {
 /** An order that waits for its payment, placed by the real command; paid in cash, so that no provider is asked. */
 export async function placeOrder({ ownerId, lines, till, country = "AZ" }: Given): Promise<OrderRow> {
   const asked = lines.map(({ quantity = 1, lineKey = null, ...line }) => ({ ...line, quantity, lineKey }));
-  const terms = { ownerId, country, tillStoreId: till?.storeId ?? null };
-  const priced = await priceOf(asked, terms);
+  const terms = { ownerId, country, registerStoreId: till?.storeId ?? null };
+  const priced = await priceItems(asked, terms);
   assertPayable(priced, priced.quote.hash, "cash");
   return commitWithChanges((tx, announce) =>
-    placeIn(tx, announce, {
-      ...{ ownerId, channel: till ? "tablet" : "shop", till: till ?? null, method: "cash", priced },
+    insertOrder(tx, announce, {
+      ...{ ownerId, channel: till ? "tablet" : "shop", register: till ?? null, method: "cash", priced },
       ...{ contact: buyer, locale: "en", by: {} },
     }),
   );

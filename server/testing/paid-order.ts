@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
-import type { StaffActor } from "@/server/platform/context";
 import { db } from "@/db/client";
 import { stockHold, stockLevel } from "@/db/schema/inventory";
 import { fulfilment, order, orderLine, pickup } from "@/db/schema/orders";
 import { cashMovement, cashShift, payment } from "@/db/schema/payments";
+import type { StaffActor } from "@/server/platform/context";
 
 type Kind = "delivery" | "pickup" | "counter";
 type Given = {

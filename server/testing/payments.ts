@@ -3,17 +3,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
 import { beforeAll } from "vitest";
-import { openingOf } from "@/server/payments/commands";
-import { startLocalStripe } from "@/server/payments/local-stripe/provider";
-import { startOnline } from "@/server/payments/online/commands";
-import { stripe } from "@/server/payments/provider";
-import { type PayableOnline, paymentOf } from "@/server/payments/queries";
-import type { Payment, PaymentMethod, PaymentReactions, Refund } from "@/server/payments/schema";
-import { handleStripeWebhook, type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
-import { setLocalStripe } from "@/server/platform/env";
 import { db } from "@/db/client";
 import { order, pickup } from "@/db/schema/orders";
 import { cashShift, payment, refund } from "@/db/schema/payments";
+import { insertPaymentSql } from "@/server/payments/commands";
+import { startLocalStripe } from "@/server/payments/local-stripe/provider";
+import { createCheckoutSession } from "@/server/payments/online/commands";
+import { getStripe } from "@/server/payments/provider";
+import { getPayment, type PayableOnline } from "@/server/payments/queries";
+import type { Payment, PaymentMethod, PaymentReactions, Refund } from "@/server/payments/schema";
+import { handleStripeWebhook, type WebhookGuards, webhookGuards } from "@/server/payments/webhook/router";
+import { setLocalStripe } from "@/server/platform/env";
 import { makeConsultant, makeStore } from "./factories";
 
 /** What a till, a page or a reader says when an order is told that money moved. */
@@ -70,11 +70,11 @@ export async function paidBefore(pickupId: string): Promise<void> {
 /** One more attempt to pay an order, begun by the real statement. */
 export async function addPayment(orderId: string, method: PaymentMethod, amountMinor = 9700): Promise<Payment> {
   const [soon] = await db().execute<{ at: string }>(sql`select clock_now() + interval '31 minutes' as at`);
-  const opening = openingOf({ method, amountMinor, currency: "AZN", expiresAt: new Date(soon?.at ?? "") });
+  const opening = insertPaymentSql({ method, amountMinor, currency: "AZN", expiresAt: new Date(soon?.at ?? "") });
   const [made] = await db().execute<{ id: string }>(
     sql`with placed as (select ${orderId}::uuid as id) ${opening} returning id`,
   );
-  return paymentOf(made?.id ?? "");
+  return getPayment(made?.id ?? "");
 }
 
 /** An open payment of a new order. */
@@ -103,7 +103,7 @@ const page = (unitMinor: number) => ({
 
 /** A payment as it is now, as whoever makes its hosted page finds it. */
 export async function payable(id: string): Promise<PayableOnline> {
-  const p = await paymentOf(id);
+  const p = await getPayment(id);
   return { ...p, closesAt: Math.ceil(p.expiresAt.getTime() / 1000) };
 }
 
@@ -151,12 +151,12 @@ export function atLocalStripe() {
     return at.local;
   };
   const client = () => {
-    const made = stripe();
+    const made = getStripe();
     if (!made) throw new Error("no client");
     return made;
   };
   /** The hosted page of a payment, made when it was not. */
-  const pageOf = async (p: Payment) => (await startOnline(await payable(p.id), page(p.amountMinor))).url;
+  const pageOf = async (p: Payment) => (await createCheckoutSession(await payable(p.id), page(p.amountMinor))).url;
   /** Presses "Pay" on a hosted page; gives the status of the page's answer. */
   const pay = async (url: string, number = "4242424242424242") => {
     const body = new URLSearchParams({ number, email: "aygun@example.com", name: "A", expiry: "12 / 40", cvc: "123" });
@@ -164,11 +164,11 @@ export function atLocalStripe() {
   };
   const paid = async (p: Payment) => {
     await pay(await pageOf(p));
-    return paymentOf(p.id);
+    return getPayment(p.id);
   };
   /** Ids of held events of these types about this payment, or about what was made for it, oldest first. */
   const eventsOf = async (p: Payment, types: string[]) => {
-    const { intentRef, providerRef } = await paymentOf(p.id);
+    const { intentRef, providerRef } = await getPayment(p.id);
     const refs = [intentRef, providerRef];
     const isOurs = (object: { id?: string; payment_intent?: unknown }) =>
       refs.includes(object.id ?? "") || refs.includes(String(object.payment_intent));
@@ -191,7 +191,7 @@ export const paymentsOf = (orderId: string): Promise<Payment[]> =>
 
 /** A simulated reader in a store of this code; gives its id. */
 export async function makeReader(storeCode: string): Promise<string> {
-  const client = stripe();
+  const client = getStripe();
   if (!client) throw new Error("no client");
   const location = await client.terminal.locations.create({
     ...{ display_name: storeCode, address: { line1: "Nizami 1", city: "Bakı", country: "AZ" } },

@@ -1,12 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { book } from "@/server/fittings/booking/commands";
-import { newCard, openClient, touchClient } from "@/server/assistance/commands";
-import { openClientSchema } from "@/server/assistance/schema";
-import { invite } from "@/server/shoppers/commands";
-import { decide, recordTold } from "@/server/shoppers/consents/commands";
-import { reserve } from "@/server/orders/pickup/commands";
-import type { StaffActor } from "@/server/platform/context";
 import { db } from "@/db/client";
 import { cart, cartLine } from "@/db/schema/cart";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
@@ -20,6 +13,13 @@ import { localMail } from "@/db/schema/platform";
 import { helpRequest } from "@/db/schema/privacy";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { syncClient, syncReceipt } from "@/db/schema/sync";
+import { createCard, extendAssistance, openAssistance } from "@/server/assistance/commands";
+import { openAssistanceSchema } from "@/server/assistance/schema";
+import { book } from "@/server/fittings/booking/commands";
+import { reserve } from "@/server/orders/pickup/commands";
+import type { StaffActor } from "@/server/platform/context";
+import { createInvitation } from "@/server/shoppers/commands";
+import { recordDecision, recordNoticeShown } from "@/server/shoppers/consents/commands";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "./factories";
 
 /** A store with a consultant, a room and a product in stock. */
@@ -217,12 +217,12 @@ async function talk({ consultant, store }: House, ctx: OwnerCtx, { email, name }
   await db()
     .insert(localMail)
     .values({ recipient: email, subject: `Code for ${email}`, body: `Dear ${name}` });
-  await invite(ctx);
-  await db().transaction((tx) => recordTold(tx, ctx.actor, shopperId));
-  await decide(ctx, { channel: "email", granted: true });
-  const { value } = await newCard(ctx);
-  await openClient(consultant.ctx, openClientSchema.parse({ card: value }));
-  await touchClient(consultant.ctx);
+  await createInvitation(ctx);
+  await db().transaction((tx) => recordNoticeShown(tx, ctx.actor, shopperId));
+  await recordDecision(ctx, { channel: "email", granted: true });
+  const { value } = await createCard(ctx);
+  await openAssistance(consultant.ctx, openAssistanceSchema.parse({ card: value }));
+  await extendAssistance(consultant.ctx);
   const { storeId, storeDeviceId, staffId } = consultant.ctx.actor;
   const soon = sql`clock_now() + interval '2 minutes'`;
   await db()

@@ -1,7 +1,12 @@
-import { actorOf } from "@/server/app/context";
+import { resolveActor } from "@/server/app/context";
+import { listVisibleScopes } from "@/server/sync/pull";
 import type { StreamGuards } from "@/server/sync/stream/handler";
-import { visibleScopes } from "@/server/sync/pull";
-import { foreignStream } from "@/server/trpc/origin";
+import { isForeignStream } from "@/server/trpc/origin";
 
 /** What stands before a stream, without limits. */
-export const streamGuards: StreamGuards = { actorOf, foreign: foreignStream, wait: () => 0, visibleScopes };
+export const streamGuards: StreamGuards = {
+  actorOf: resolveActor,
+  foreign: isForeignStream,
+  wait: () => 0,
+  visibleScopes: listVisibleScopes,
+};

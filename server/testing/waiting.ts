@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
 import { book } from "@/server/fittings/booking/commands";
 import { cancel } from "@/server/fittings/booking/reschedule";
 import { join } from "@/server/fittings/waitlist/commands";
-import { waitsOfShopper } from "@/server/fittings/waitlist/queries";
+import { listShopperEntries } from "@/server/fittings/waitlist/queries";
 import { joinSchema } from "@/server/fittings/waitlist/schema";
 import { isAppError } from "@/server/platform/errors";
-import { db } from "@/db/client";
 import { makeShopper, makeStore } from "./factories";
 
 /** Moves the database clock to a moment. */
@@ -47,6 +47,6 @@ export async function waiter(storeId: string, given: Partial<Parameters<typeof j
   const shopper = await makeShopper();
   const input = joinSchema.parse({ storeId, date: day, key: randomUUID(), ...who, ...given });
   const { waitId } = await join(shopper.ctx, input);
-  const mine = async () => (await waitsOfShopper(shopper.id)).find((w) => w.waitId === waitId);
+  const mine = async () => (await listShopperEntries(shopper.id)).find((w) => w.waitId === waitId);
   return { ...shopper, waitId, mine };
 }

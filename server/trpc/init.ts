@@ -1,8 +1,14 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { findOffice, findOwner, findShift } from "@/server/access/actors";
 import type { Ctx, ShopperActor, StoreDeviceActor } from "@/server/platform/context";
-import { AppError, awaySeconds, type ErrorCode, isAppError, isDatabaseAway } from "@/server/platform/errors";
-import { innermostMessage, log } from "@/server/platform/log";
+import {
+  AppError,
+  type ErrorCode,
+  isAppError,
+  isDatabaseUnavailable,
+  retryAfterSeconds,
+} from "@/server/platform/errors";
+import { getInnermostMessage, log } from "@/server/platform/log";
 
 const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
   BAD_INPUT: "BAD_REQUEST",
@@ -39,8 +45,8 @@ const t = initTRPC
   });
 
 /** What is said while the database is away: the cause stays in the log. */
-export function unavailable(): TRPCError {
-  const cause = new AppError("UNAVAILABLE", { retryAfter: awaySeconds });
+export function createUnavailableError(): TRPCError {
+  const cause = new AppError("UNAVAILABLE", { retryAfter: retryAfterSeconds });
   return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: "UNAVAILABLE", cause });
 }
 
@@ -51,9 +57,9 @@ const translate = t.middleware(async ({ next, path, ctx }) => {
     if (isAppError(cause)) {
       throw new TRPCError({ code: httpCode[cause.appCode] ?? "CONFLICT", message: cause.appCode, cause });
     }
-    if (isDatabaseAway(cause)) {
-      log().warn({ path, requestId: ctx.requestId, why: innermostMessage(cause) }, "the database is away");
-      throw unavailable();
+    if (isDatabaseUnavailable(cause)) {
+      log().warn({ path, requestId: ctx.requestId, why: getInnermostMessage(cause) }, "the database is away");
+      throw createUnavailableError();
     }
     if (result.error.code === "INTERNAL_SERVER_ERROR") {
       log().error({ path, requestId: ctx.requestId, err: cause ?? result.error }, "procedure failed");
@@ -69,25 +75,25 @@ export const { router, createCallerFactory, mergeRouters } = t;
 /** Anyone, also without a cookie: the public catalogue. */
 export const publicProcedure = t.procedure.meta({ actor: "anyone" }).use(translate);
 
-const missing = () => new AppError("SIGN_IN_NEEDED");
+const createSignInError = () => new AppError("SIGN_IN_NEEDED");
 
 /** Any device of a shopper, also a linked one: cart and favourites. */
 export const shopperProcedure = publicProcedure.meta({ actor: "shopper" }).use(({ ctx, next }) => {
   const { actor } = ctx;
-  if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") throw missing();
+  if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") throw createSignInError();
   return next({ ctx: { ...ctx, actor: actor satisfies ShopperActor } });
 });
 
 /** A guest or a signed-in customer: pick-ups and fittings. A linked device must sign in first. */
 export const ownerProcedure = shopperProcedure.meta({ actor: "owner" }).use(({ ctx, next }) => {
   const actor = findOwner(ctx);
-  if (!actor) throw missing();
+  if (!actor) throw createSignInError();
   return next({ ctx: { ...ctx, actor } });
 });
 
 /** A signed-in customer. */
 export const customerProcedure = shopperProcedure.meta({ actor: "customer" }).use(({ ctx, next }) => {
-  if (ctx.actor.kind !== "customer") throw missing();
+  if (ctx.actor.kind !== "customer") throw createSignInError();
   return next({ ctx });
 });
 
@@ -100,20 +106,20 @@ export const storeDeviceProcedure = publicProcedure.meta({ actor: "tablet" }).us
       : actor.kind === "staff" && actor.storeDeviceId && actor.storeId
         ? { kind: "store_device", storeDeviceId: actor.storeDeviceId, storeId: actor.storeId }
         : null;
-  if (!device) throw missing();
+  if (!device) throw createSignInError();
   return next({ ctx: { ...ctx, device } });
 });
 
 /** Staff with a running shift on an enrolled tablet; acts for that store only. */
 export const consultantProcedure = publicProcedure.meta({ actor: "consultant" }).use(({ ctx, next }) => {
   const actor = findShift(ctx, "serve");
-  if (!actor) throw missing();
+  if (!actor) throw createSignInError();
   return next({ ctx: { ...ctx, actor } });
 });
 
 /** Signed in at the office (roles office and admin). */
 export const officeProcedure = publicProcedure.meta({ actor: "office" }).use(({ ctx, next }) => {
   const actor = findOffice(ctx, "office");
-  if (!actor) throw missing();
+  if (!actor) throw createSignInError();
   return next({ ctx: { ...ctx, actor } });
 });

@@ -1,25 +1,25 @@
 import type { IncomingMessage } from "node:http";
 
 /** Whether `origin` is not that of the host asked; an Origin that is no address ("null") is foreign. */
-const otherOrigin = (origin: string, host: string | undefined): boolean =>
+const isOtherOrigin = (origin: string, host: string | undefined): boolean =>
   !URL.canParse(origin) || new URL(origin).host !== host;
 
 /**
  * A12: with cookies, unsafe methods need the page's own origin; reads refuse another site. Clients without cookies (curl,
  * a retailer's own software) are exempt: nobody can ride on a session that is not sent.
  */
-export function crossSite(req: IncomingMessage): boolean {
+export function isCrossSite(req: IncomingMessage): boolean {
   if (!req.headers.cookie) return false;
   const site = req.headers["sec-fetch-site"];
   if (req.method === "GET" || req.method === "HEAD") return site === "cross-site";
   if (site) return site !== "same-origin";
   const { origin } = req.headers;
-  return !origin || otherOrigin(origin, req.headers.host);
+  return !origin || isOtherOrigin(origin, req.headers.host);
 }
 
 /** A same-origin EventSource sends no Origin; whoever sends a foreign one is refused. */
-export function foreignStream(req: IncomingMessage): boolean {
+export function isForeignStream(req: IncomingMessage): boolean {
   if (req.headers["sec-fetch-site"] === "cross-site") return true;
   const { origin } = req.headers;
-  return origin !== undefined && otherOrigin(origin, req.headers.host);
+  return origin !== undefined && isOtherOrigin(origin, req.headers.host);
 }

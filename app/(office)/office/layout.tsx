@@ -6,17 +6,17 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { loadMessages } from "@/components/i18n/catalogue";
-import { staffLocale } from "@/components/i18n/staff-locale";
+import { getStaffLocale } from "@/components/i18n/staff-locale";
 import { OfficeGate } from "@/components/office/office-gate";
 import { ApiProvider } from "@/components/trpc/provider";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations({ locale: await staffLocale(), namespace: "office" });
+  const t = await getTranslations({ locale: await getStaffLocale(), namespace: "office" });
   return { title: `${t("name")} · Selvedge`, robots: { index: false } };
 }
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const locale = await staffLocale();
+  const locale = await getStaffLocale();
   return (
     <html lang={locale}>
       <body>

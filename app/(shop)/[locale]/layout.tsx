@@ -1,4 +1,4 @@
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
 import "@fontsource-variable/onest/wght.css";
 import "@fontsource-variable/literata/opsz.css";
 import "../../globals.css";
@@ -7,21 +7,21 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { OwnerChange } from "@/components/account/owner-change";
+import { AssistanceNotice } from "@/components/assistance/assistance-notice";
+import { AssistanceRequests } from "@/components/assistance/assistance-request";
+import { OfferNotice } from "@/components/fittings/waitlist/waitlist";
+import { loadShopMessages } from "@/components/i18n/catalogue";
+import { routing } from "@/components/i18n/routing";
+import { RequestNotices } from "@/components/offline-requests/request-notices";
 import { BottomBar } from "@/components/shell/bottom-bar";
 import { Footer } from "@/components/shell/footer";
 import { Header } from "@/components/shell/header";
-import { HelpRequests } from "@/components/assistance/assistance-request";
-import { HelperNotice } from "@/components/assistance/assistance-notice";
-import { OfferNews } from "@/components/fittings/waitlist/waitlist";
-import { loadShopMessages } from "@/components/i18n/catalogue";
-import { routing } from "@/components/i18n/routing";
 import { SyncProvider } from "@/components/sync/react/provider";
 import { SelvedgeLine } from "@/components/sync/react/selvedge-line";
 import { ServiceWorker } from "@/components/sync/react/service-worker";
 import { ApiProvider } from "@/components/trpc/provider";
 import { ToastProvider } from "@/components/ui/toast";
-import { WishNews } from "@/components/offline-requests/request-notices";
-import { categoriesForShell, siteOrigin } from "@/server/app/rsc";
+import { getSiteOrigin, loadShellCategories } from "@/server/app/rsc";
 
 export const generateStaticParams = () => routing.locales.map((locale) => ({ locale }));
 // No `dynamicParams = false` here: it would forbid making product pages when they are asked for. Each page says it itself.
@@ -36,10 +36,10 @@ export const viewport: Viewport = {
 };
 
 export async function generateMetadata({ params }: { params: Promise<{ locale: string }> }): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.home" });
   return {
-    metadataBase: new URL(siteOrigin() ?? "http://localhost"),
+    metadataBase: new URL(getSiteOrigin() ?? "http://localhost"),
     title: { default: t("title"), template: "%s · Selvedge" },
     description: t("description"),
   };
@@ -52,9 +52,9 @@ export default async function ShopLayout({
   children: ReactNode;
   params: Promise<{ locale: string }>;
 }) {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.shell" });
-  const categories = await categoriesForShell();
+  const categories = await loadShellCategories();
   return (
     <html lang={locale}>
       <body className="flex flex-col">
@@ -72,10 +72,10 @@ export default async function ShopLayout({
                 <ServiceWorker />
                 <OwnerChange />
                 <Header categories={categories} />
-                <HelperNotice />
-                <WishNews />
-                <OfferNews />
-                <HelpRequests />
+                <AssistanceNotice />
+                <RequestNotices />
+                <OfferNotice />
+                <AssistanceRequests />
                 <div className="flex-1">{children}</div>
                 <Footer categories={categories} />
                 <BottomBar />

@@ -3,30 +3,34 @@ import { connection } from "next/server";
 import { getTranslations } from "next-intl/server";
 import { Departments } from "@/components/catalogue/home/departments";
 import { Hero } from "@/components/catalogue/home/hero";
-import { OneBag } from "@/components/catalogue/home/sync-promo";
 import { StoreStrip } from "@/components/catalogue/home/store-strip";
-import { alternates } from "@/components/catalogue/metadata";
+import { SyncPromo } from "@/components/catalogue/home/sync-promo";
+import { buildAlternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
 import { ProductGrid } from "@/components/catalogue/product-grid";
 import { Link } from "@/components/i18n/navigation";
-import { pageLocale } from "@/components/i18n/page-locale";
-import { api, categoriesForShell, recently } from "@/server/app/rsc";
+import { getPageLocale } from "@/components/i18n/page-locale";
+import { api, loadCached, loadShellCategories } from "@/server/app/rsc";
 
 export const dynamicParams = false;
 
 type Params = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.home" });
-  return { title: { absolute: t("title") }, description: t("description"), alternates: alternates(locale, paths.home) };
+  return {
+    title: { absolute: t("title") },
+    description: t("description"),
+    alternates: buildAlternates(locale, paths.home),
+  };
 }
 
 /** What the front page shows; asked for at most every 30 seconds. */
-const frontPage = () =>
-  recently("front page", 30, async () => {
+const loadFrontPage = () =>
+  loadCached("front page", 30, async () => {
     const [categories, fresh, { stores }] = await Promise.all([
-      categoriesForShell(),
+      loadShellCategories(),
       api().catalogue.newIn({ limit: 11 }),
       api().stores.list(),
     ]);
@@ -40,11 +44,11 @@ const frontPage = () =>
   });
 
 export default async function HomePage({ params }: Params) {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   // A build has no catalogue to show: this page is made when it is asked for.
   await connection();
   const t = await getTranslations({ locale, namespace: "catalogue.home" });
-  const { categories, fresh, stores, departments } = await frontPage();
+  const { categories, fresh, stores, departments } = await loadFrontPage();
   return (
     <main id="main">
       <Hero pieces={fresh.slice(0, 3)} categories={categories} />
@@ -62,7 +66,7 @@ export default async function HomePage({ params }: Params) {
         </section>
       ) : null}
       <Departments categories={departments} />
-      <OneBag />
+      <SyncPromo />
       <StoreStrip stores={stores} />
     </main>
   );

@@ -6,18 +6,18 @@ import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { loadMessages } from "@/components/i18n/catalogue";
-import { staffLocale } from "@/components/i18n/staff-locale";
+import { getStaffLocale } from "@/components/i18n/staff-locale";
 import { ShiftGate } from "@/components/store/shift-gate";
 import { ApiProvider } from "@/components/trpc/provider";
 import { ToastProvider } from "@/components/ui/toast";
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations({ locale: await staffLocale(), namespace: "store.shift" });
+  const t = await getTranslations({ locale: await getStaffLocale(), namespace: "store.shift" });
   return { title: `${t("tablet")} · Selvedge`, robots: { index: false } };
 }
 
 export default async function Layout({ children }: { children: ReactNode }) {
-  const locale = await staffLocale();
+  const locale = await getStaffLocale();
   const t = await getTranslations({ locale, namespace: "sync" });
   return (
     <html lang={locale} data-surface="store">

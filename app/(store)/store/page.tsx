@@ -1,12 +1,12 @@
 import { Hangings } from "@/components/fittings/desk/hangings";
-import { RoomRequests } from "@/components/fittings/desk/item-requests";
+import { ItemRequests } from "@/components/fittings/desk/item-requests";
 import { RoomTimeline } from "@/components/fittings/desk/room-timeline";
 import { Today } from "@/components/fulfilment/today";
 
 export default function Page() {
   const urgent = (
     <>
-      <RoomRequests />
+      <ItemRequests />
       <Hangings />
     </>
   );

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { Picture } from "@/components/ui/picture";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { CategoryNode, ProductCard } from "@/server/catalogue/schema";
 import { paths } from "../paths";
 
@@ -31,7 +31,7 @@ export function Departments({ categories }: { categories: { node: CategoryNode; 
                   href={paths.category(node.slug)}
                   className="hover:underline hover:decoration-1 hover:underline-offset-4"
                 >
-                  {localised(node.name, locale)}
+                  {localise(node.name, locale)}
                 </Link>
               </h3>
               <ul className="mt-2 flex flex-wrap gap-x-5">
@@ -41,7 +41,7 @@ export function Departments({ categories }: { categories: { node: CategoryNode; 
                       href={paths.category(child.slug)}
                       className="flex min-h-11 items-center text-soft hover:text-ink hover:underline"
                     >
-                      {localised(child.name, locale)}
+                      {localise(child.name, locale)}
                     </Link>
                   </li>
                 ))}

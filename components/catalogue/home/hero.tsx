@@ -2,11 +2,11 @@ import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
 import { buttonClass } from "@/components/ui/button";
 import { Picture } from "@/components/ui/picture";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { CategoryNode, ProductCard } from "@/server/catalogue/schema";
 import { paths } from "../paths";
 
-function Piece({
+function HeroItem({
   card,
   number,
   className,
@@ -18,7 +18,7 @@ function Piece({
   sizes: string;
 }) {
   const locale = useLocale();
-  const name = localised(card.title, locale);
+  const name = localise(card.title, locale);
   return (
     <Link href={paths.product(card.handle)} className={`group relative block min-w-0 ${className}`}>
       <Picture
@@ -56,17 +56,17 @@ export function Hero({ pieces, categories }: { pieces: ProductCard[]; categories
               href={paths.category(category.slug)}
               className={buttonClass({ variant: i === 0 ? "primary" : "outline" })}
             >
-              {localised(category.name, locale)}
+              {localise(category.name, locale)}
             </Link>
           ))}
         </p>
       </div>
       <div className="grid grid-cols-[9fr_4fr] items-end gap-3 md:gap-5">
         {first ? (
-          <Piece card={first} number={1} className="row-span-2" sizes="(min-width: 1024px) 500px, 62vw" />
+          <HeroItem card={first} number={1} className="row-span-2" sizes="(min-width: 1024px) 500px, 62vw" />
         ) : null}
-        {second ? <Piece card={second} number={2} className="" sizes="(min-width: 1024px) 280px, 34vw" /> : null}
-        {third ? <Piece card={third} number={3} className="" sizes="(min-width: 1024px) 280px, 34vw" /> : null}
+        {second ? <HeroItem card={second} number={2} className="" sizes="(min-width: 1024px) 280px, 34vw" /> : null}
+        {third ? <HeroItem card={third} number={3} className="" sizes="(min-width: 1024px) 280px, 34vw" /> : null}
       </div>
     </section>
   );

@@ -7,7 +7,7 @@ const scenes = [
 ] as const;
 
 /** Three screens sewn together by one thread: what is special about this shop. */
-export function OneBag() {
+export function SyncPromo() {
   const t = useTranslations("catalogue.home");
   return (
     <section aria-labelledby="one-bag" className="mt-20 bg-night text-on-night md:mt-28">

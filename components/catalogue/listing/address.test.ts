@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { filtersOn, readAddress, toggled, toListInput, writeAddress } from "./address";
+import { buildListAddress, countFilters, parseListState, toggleValue, toListInput } from "./address";
 
 describe("a listing's address", () => {
   it("survives writing and reading", () => {
-    const state = readAddress({
+    const state = parseListState({
       q: "лён & co",
       size: "M,L",
       colour: "fog",
@@ -13,12 +13,14 @@ describe("a listing's address", () => {
       sort: "new",
       page: "3",
     });
-    const again = readAddress(Object.fromEntries(new URLSearchParams(writeAddress(state, { page: state.page }))));
+    const again = parseListState(
+      Object.fromEntries(new URLSearchParams(buildListAddress(state, { page: state.page }))),
+    );
     expect(again).toEqual(state);
-    expect(filtersOn(state)).toBe(5);
+    expect(countFilters(state)).toBe(5);
   });
   it("forgives nonsense", () => {
-    const state = readAddress({
+    const state = parseListState({
       from: "-1",
       to: "1e99",
       page: "0",
@@ -39,12 +41,16 @@ describe("a listing's address", () => {
     });
   });
   it("goes back to page one when a filter changes", () => {
-    const state = readAddress({ size: "M", page: "4" });
-    expect(writeAddress(state, { sizes: toggled(state.sizes, "M") })).toBe("?");
-    expect(writeAddress(state, { sizes: toggled(state.sizes, "L") })).toBe("?size=M,L");
-    expect(writeAddress(state, { page: 5 })).toBe("?size=M&page=5");
+    const state = parseListState({ size: "M", page: "4" });
+    expect(buildListAddress(state, { sizes: toggleValue(state.sizes, "M") })).toBe("?");
+    expect(buildListAddress(state, { sizes: toggleValue(state.sizes, "L") })).toBe("?size=M,L");
+    expect(buildListAddress(state, { page: 5 })).toBe("?size=M&page=5");
   });
   it("asks for prices in minor units", () => {
-    expect(toListInput(readAddress({ from: "50" }), "women")).toEqual({ category: "women", priceFrom: 5000, page: 1 });
+    expect(toListInput(parseListState({ from: "50" }), "women")).toEqual({
+      category: "women",
+      priceFrom: 5000,
+      page: 1,
+    });
   });
 });

@@ -14,39 +14,39 @@ export type ListState = {
   sort: Sort | null;
   page: number;
 };
-export type Asked = Record<string, string | string[] | undefined>;
+export type SearchParams = Record<string, string | string[] | undefined>;
 
-const oneOf = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? "";
-const listOf = (value: string | string[] | undefined) =>
+const parseOne = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? "";
+const parseList = (value: string | string[] | undefined) =>
   [
     ...new Set(
-      oneOf(value)
+      parseOne(value)
         .split(",")
         .filter((part) => part && part.length <= 60),
     ),
   ].slice(0, 30);
-const wholeOf = (value: string | string[] | undefined, most: number) => {
-  const number = Number(oneOf(value) || Number.NaN);
+const parseWhole = (value: string | string[] | undefined, most: number) => {
+  const number = Number(parseOne(value) || Number.NaN);
   return Number.isInteger(number) && number >= 0 && number <= most ? number : null;
 };
 
 /** Reads an address; whatever makes no sense is left out, never an error. */
-export function readAddress(asked: Asked): ListState {
-  const sort = oneOf(asked.sort) as Sort;
+export function parseListState(asked: SearchParams): ListState {
+  const sort = parseOne(asked.sort) as Sort;
   return {
-    query: cutText(oneOf(asked.q).trim(), 120),
-    sizes: listOf(asked.size),
-    colours: listOf(asked.colour),
-    from: wholeOf(asked.from, 10_000_000),
-    to: wholeOf(asked.to, 10_000_000),
-    store: cutText(oneOf(asked.store), 60) || null,
+    query: cutText(parseOne(asked.q).trim(), 120),
+    sizes: parseList(asked.size),
+    colours: parseList(asked.colour),
+    from: parseWhole(asked.from, 10_000_000),
+    to: parseWhole(asked.to, 10_000_000),
+    store: cutText(parseOne(asked.store), 60) || null,
     sort: sorts.includes(sort) ? sort : null,
-    page: Math.max(1, wholeOf(asked.page, 500) ?? 1),
+    page: Math.max(1, parseWhole(asked.page, 500) ?? 1),
   };
 }
 
 /** The question mark and what follows, for a state changed by `patch`; any change but that of the page goes to page one. */
-export function writeAddress(state: ListState, patch: Partial<ListState> = {}): string {
+export function buildListAddress(state: ListState, patch: Partial<ListState> = {}): string {
   const next = { ...state, page: 1, ...patch };
   const search = new URLSearchParams();
   if (next.query) search.set("q", next.query);
@@ -62,7 +62,7 @@ export function writeAddress(state: ListState, patch: Partial<ListState> = {}): 
 }
 
 /** A value put into a list, or taken out when it was there. */
-export const toggled = (list: string[], value: string): string[] =>
+export const toggleValue = (list: string[], value: string): string[] =>
   list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
 
 /** What the catalogue is asked, with prices in minor units of a currency of two digits. */
@@ -81,7 +81,7 @@ export function toListInput(state: ListState, category?: string): ListInput {
 }
 
 /** How many filters are on. */
-export const filtersOn = (state: ListState): number =>
+export const countFilters = (state: ListState): number =>
   state.sizes.length +
   state.colours.length +
   (state.from !== null || state.to !== null ? 1 : 0) +

@@ -1,6 +1,6 @@
 import { useLocale, useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { CategoryRef } from "@/server/catalogue/schema";
 import { paths } from "../paths";
 
@@ -12,7 +12,7 @@ export function CategoryHead({ path, siblings }: { path: CategoryRef[]; siblings
   const here = path.at(-1);
   if (!outer || !here) return null;
   const shelves = [{ slug: outer.slug, label: t("shell.all") }].concat(
-    siblings.map((s) => ({ slug: s.slug, label: localised(s.name, locale) })),
+    siblings.map((s) => ({ slug: s.slug, label: localise(s.name, locale) })),
   );
   return (
     <header className="mb-6 md:mb-8">
@@ -22,12 +22,12 @@ export function CategoryHead({ path, siblings }: { path: CategoryRef[]; siblings
             href={paths.category(outer.slug)}
             className="inline-flex min-h-11 items-center hover:text-ink hover:underline"
           >
-            {localised(outer.name, locale)}
+            {localise(outer.name, locale)}
           </Link>
         </p>
       ) : null}
       <h1 className="font-serif text-[38px] leading-tight tracking-[-0.01em] md:text-[52px]">
-        {localised(here.name, locale)}
+        {localise(here.name, locale)}
       </h1>
       {siblings.length > 0 ? (
         <nav

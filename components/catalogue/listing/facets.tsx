@@ -2,9 +2,9 @@ import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Link } from "@/components/i18n/navigation";
 import { Icon } from "@/components/ui/icon";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { Facets as FacetsView } from "@/server/catalogue/schema";
-import { type ListState, toggled, writeAddress } from "./address";
+import { buildListAddress, type ListState, toggleValue } from "./address";
 import { PriceForm } from "./price-form";
 
 const coloursOpen = 10;
@@ -43,7 +43,7 @@ function Sizes({ facets, state, at }: { facets: FacetsView; state: ListState; at
         return (
           <li key={value}>
             <Link
-              href={`${at}${writeAddress(state, { sizes: toggled(state.sizes, value) })}`}
+              href={`${at}${buildListAddress(state, { sizes: toggleValue(state.sizes, value) })}`}
               rel="nofollow"
               scroll={false}
               aria-current={on ? "true" : undefined}
@@ -67,7 +67,7 @@ function Colours({ facets, state, at }: { facets: FacetsView; state: ListState; 
     return (
       <li key={colour.key}>
         <Choice
-          href={`${at}${writeAddress(state, { colours: toggled(state.colours, colour.key) })}`}
+          href={`${at}${buildListAddress(state, { colours: toggleValue(state.colours, colour.key) })}`}
           on={on}
           count={colour.count}
         >
@@ -76,7 +76,7 @@ function Colours({ facets, state, at }: { facets: FacetsView; state: ListState; 
             style={{ backgroundColor: colour.hex ?? undefined }}
             className={`grid size-5 shrink-0 place-items-center rounded-full ring-1 ${on ? "ring-2 ring-ink ring-offset-2 ring-offset-ecru" : "ring-field/50"}`}
           />
-          {localised(colour.name, locale)}
+          {localise(colour.name, locale)}
         </Choice>
       </li>
     );
@@ -107,7 +107,7 @@ export function Facets({ facets, state, at }: { facets: FacetsView; state: ListS
           {facets.stores.map(({ code, name, city, count }) => (
             <li key={code}>
               <Choice
-                href={`${at}${writeAddress(state, { store: state.store === code ? null : code })}`}
+                href={`${at}${buildListAddress(state, { store: state.store === code ? null : code })}`}
                 on={state.store === code}
                 count={count}
               >

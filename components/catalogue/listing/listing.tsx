@@ -5,7 +5,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import type { ListView } from "@/server/catalogue/schema";
 import { ProductGrid } from "../product-grid";
-import { filtersOn, type ListState, writeAddress } from "./address";
+import { buildListAddress, countFilters, type ListState } from "./address";
 import { Facets } from "./facets";
 import { FilterSheet } from "./filter-sheet";
 import { Toolbar } from "./toolbar";
@@ -16,7 +16,7 @@ function Pages({ list, state, at }: { list: ListView; state: ListState; at: stri
   const step = (page: number, label: string) =>
     page >= 1 && page <= list.pages ? (
       <Link
-        href={`${at}${writeAddress(state, { page })}`}
+        href={`${at}${buildListAddress(state, { page })}`}
         className={buttonClass({ variant: "outline", size: "small" })}
       >
         {label}
@@ -54,14 +54,14 @@ export function Listing({
   const t = useTranslations("catalogue.list");
   const bare = { sizes: [], colours: [], from: null, to: null, store: null };
   const none =
-    filtersOn(state) === 0 && empty ? (
+    countFilters(state) === 0 && empty ? (
       empty
     ) : (
       <Empty
         title={t("none")}
         text={t("noneText")}
         action={
-          <Link href={`${at}${writeAddress(state, bare)}`} className={buttonClass()}>
+          <Link href={`${at}${buildListAddress(state, bare)}`} className={buttonClass()}>
             {t("clear")}
           </Link>
         }
@@ -78,7 +78,7 @@ export function Listing({
             total={list.total}
             at={at}
             sheet={
-              <FilterSheet on={filtersOn(state)} total={list.total}>
+              <FilterSheet on={countFilters(state)} total={list.total}>
                 <Facets facets={list.facets} state={state} at={at} />
               </FilterSheet>
             }

@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { Link } from "@/components/i18n/navigation";
 import { Icon } from "@/components/ui/icon";
 import type { Sort } from "@/server/catalogue/listing/rules";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { Facets } from "@/server/catalogue/schema";
-import { filtersOn, type ListState, toggled, writeAddress } from "./address";
+import { buildListAddress, countFilters, type ListState, toggleValue } from "./address";
 
 const labels: Record<Sort, "relevance" | "newest" | "priceUp" | "priceDown"> = {
   relevance: "relevance",
@@ -29,7 +29,7 @@ function SortMenu({ state, at }: { state: ListState; at: string }) {
         {offered.map((sort) => (
           <li key={sort}>
             <Link
-              href={`${at}${writeAddress(state, { sort })}`}
+              href={`${at}${buildListAddress(state, { sort })}`}
               rel="nofollow"
               scroll={false}
               aria-current={sort === current ? "true" : undefined}
@@ -50,14 +50,14 @@ function Chips({ facets, state, at }: { facets: Facets; state: ListState; at: st
   const locale = useLocale();
   const colour = (key: string) => {
     const found = facets.colours.find((c) => c.key === key);
-    return found ? localised(found.name, locale) : key;
+    return found ? localise(found.name, locale) : key;
   };
   const chips: { name: string; patch: Partial<ListState> }[] = [
     ...(state.store
       ? [{ name: facets.stores.find((s) => s.code === state.store)?.name ?? state.store, patch: { store: null } }]
       : []),
-    ...state.sizes.map((size) => ({ name: size, patch: { sizes: toggled(state.sizes, size) } })),
-    ...state.colours.map((key) => ({ name: colour(key), patch: { colours: toggled(state.colours, key) } })),
+    ...state.sizes.map((size) => ({ name: size, patch: { sizes: toggleValue(state.sizes, size) } })),
+    ...state.colours.map((key) => ({ name: colour(key), patch: { colours: toggleValue(state.colours, key) } })),
     ...(state.from !== null || state.to !== null
       ? [{ name: `${state.from ?? 0}–${state.to ?? "…"}`, patch: { from: null, to: null } }]
       : []),
@@ -69,7 +69,7 @@ function Chips({ facets, state, at }: { facets: Facets; state: ListState; at: st
       {chips.map(({ name, patch }) => (
         <li key={name}>
           <Link
-            href={`${at}${writeAddress(state, patch)}`}
+            href={`${at}${buildListAddress(state, patch)}`}
             rel="nofollow"
             scroll={false}
             aria-label={t("remove", { name })}
@@ -82,7 +82,7 @@ function Chips({ facets, state, at }: { facets: Facets; state: ListState; at: st
       ))}
       <li>
         <Link
-          href={`${at}${writeAddress(state, bare)}`}
+          href={`${at}${buildListAddress(state, bare)}`}
           rel="nofollow"
           scroll={false}
           className="flex min-h-11 items-center px-2 text-sm underline underline-offset-4"
@@ -118,7 +118,7 @@ export function Toolbar({
         </p>
         <SortMenu state={state} at={at} />
       </div>
-      {filtersOn(state) > 0 ? <Chips facets={facets} state={state} at={at} /> : null}
+      {countFilters(state) > 0 ? <Chips facets={facets} state={state} at={at} /> : null}
     </>
   );
 }

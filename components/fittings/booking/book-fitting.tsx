@@ -3,11 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMyStore } from "@/components/stores/my-store";
+import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import { useTRPC } from "@/components/trpc/client";
 import { Sheet } from "@/components/ui/sheet";
-import { useAway } from "@/components/sync/react/use-is-offline";
-import { BookingForm } from "./booking-form";
 import { useFittingTimes } from "../times";
+import { BookingForm } from "./booking-form";
 
 /**
  * The product page's row "Try it on today · next free room 18:30" in the shopper's store; opens the sheet in which a
@@ -16,7 +16,7 @@ import { useFittingTimes } from "../times";
 export function BookFitting({ productId, variantId }: { productId: string; variantId: string | null }) {
   const t = useTranslations("fittings");
   const { mine, loading } = useMyStore();
-  const away = useAway();
+  const away = useIsOffline();
   const [open, setOpen] = useState(false);
   const { data, isPending } = useQuery(
     useTRPC().fittings.next.queryOptions(

@@ -4,11 +4,11 @@ import { Link } from "@/components/i18n/navigation";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { CalendarButton } from "../calendar-button";
-import { useFittings, useRoomName } from "../use-fittings";
 import { useFittingTimes } from "../times";
+import { useFittings, useRoomName } from "../use-fittings";
 
 /** The answer to a booking: when and where, and what can be done with it. */
-export function Booked({
+export function BookingConfirmation({
   fittingId,
   store,
   startsAt,

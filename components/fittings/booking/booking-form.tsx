@@ -2,26 +2,26 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { RequestSent } from "@/components/offline-requests/request-sent";
 import { useMyStore } from "@/components/stores/my-store";
+import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useFormErrors } from "@/components/ui/use-form-errors";
-import { Asked } from "@/components/offline-requests/request-sent";
-import { useAway } from "@/components/sync/react/use-is-offline";
-import { Booked } from "./booking-confirmation";
-import { ContactFields, contactFaults } from "./contact-fields";
-import { alternativesOf, useBook, useFittings } from "../use-fittings";
 import { ItemsPicker } from "../items-picker";
 import { OtherAppointmentLink } from "../other-appointment";
-import { SlotPicker, type Slots } from "./slot-picker";
 import { useDayNames, useFittingTimes } from "../times";
-import { useJoin } from "../waitlist/use-waitlist";
-import { Joined } from "../waitlist/waitlist-confirmation";
-import type { WaitFor } from "../waitlist/waitlist-choice";
+import { alternativesOf, useBookFitting, useFittings } from "../use-fittings";
+import { useJoinWaitlist } from "../waitlist/use-waitlist";
+import type { WaitlistTarget } from "../waitlist/waitlist-choice";
+import { WaitlistConfirmation } from "../waitlist/waitlist-confirmation";
+import { BookingConfirmation } from "./booking-confirmation";
+import { ContactFields, validateContact } from "./contact-fields";
+import { type SlotCount, SlotPicker } from "./slot-picker";
 
 /** Books a fitting: store, day and time, what to bring, and who comes. `offered` variants are ticked from the start. */
 export function BookingForm({ offered, onDone }: { offered: string[]; onDone: () => void }) {
@@ -30,13 +30,13 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();
-  const away = useAway();
+  const isOffline = useIsOffline();
   const { stores, mine, choose } = useMyStore();
   const { rows } = useFittings();
   const who = useQuery(trpc.identity.whoami.queryOptions());
-  const [slots, setSlots] = useState<Slots>(1);
+  const [slots, setSlots] = useState<SlotCount>(1);
   const [startsAt, setStartsAt] = useState<string | null>(null);
-  const [wait, setWait] = useState<WaitFor | null>(null);
+  const [waitFor, setWaitFor] = useState<WaitlistTarget | null>(null);
   const [variantIds, setVariantIds] = useState(offered);
   const [typed, setTyped] = useState<{ name?: string; contact?: string }>({});
   const { when } = useFittingTimes(mine?.timeZone ?? "UTC");
@@ -47,29 +47,37 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const name = typed.name ?? (account?.name || last?.contactName || "");
   const contact = typed.contact ?? (account?.email || last?.contact || "");
 
-  const booking = useBook(() => void queries.invalidateQueries(trpc.fittings.pathFilter()));
-  const joining = useJoin();
+  const booking = useBookFitting(() => void queries.invalidateQueries(trpc.fittings.pathFilter()));
+  const joining = useJoinWaitlist();
   const failed = booking.error ?? joining.error;
-  const errors = useFormErrors(contactFaults(name, contact), failed);
-  function send(reached = contact) {
+  const errors = useFormErrors(validateContact(name, contact), failed);
+  function submit(reached = contact) {
     if (!errors.check() || !mine) return;
-    const asked = { storeId: mine.id, slots, variantIds, contactName: name.trim(), contact: reached.trim() };
-    if (wait) joining.mutate({ ...asked, ...wait });
-    else if (startsAt) booking.mutate({ ...asked, startsAt });
+    const bookingInput = { storeId: mine.id, slots, variantIds, contactName: name.trim(), contact: reached.trim() };
+    if (waitFor) joining.mutate({ ...bookingInput, ...waitFor });
+    else if (startsAt) booking.mutate({ ...bookingInput, startsAt });
   }
   const { made, key } = booking.data ?? {};
   if (made && mine && startsAt) {
-    return <Booked fittingId={made.fittingId} store={mine} startsAt={startsAt} onDone={onDone} />;
+    return <BookingConfirmation fittingId={made.fittingId} store={mine} startsAt={startsAt} onDone={onDone} />;
   }
-  if (joining.data && mine && wait) {
+  if (joining.data && mine && waitFor) {
     const { waitId } = joining.data;
-    return <Joined waitId={waitId} date={wait.date} store={mine.name} contact={contact.trim()} onDone={onDone} />;
+    return (
+      <WaitlistConfirmation
+        waitId={waitId}
+        date={waitFor.date}
+        store={mine.name}
+        contact={contact.trim()}
+        onDone={onDone}
+      />
+    );
   }
-  if (key) return <Asked wishKey={key} kind="fitting" onClose={onDone} />;
+  if (key) return <RequestSent wishKey={key} kind="fitting" onClose={onDone} />;
   if (!mine) return <Notice>{t("book.noStores")}</Notice>;
-  const pick = (at: string | null, instead: WaitFor | null = null) => {
+  const pick = (at: string | null, instead: WaitlistTarget | null = null) => {
     setStartsAt(at);
-    setWait(instead);
+    setWaitFor(instead);
     booking.reset();
     joining.reset();
   };
@@ -77,8 +85,8 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const contactRefused = refusal?.code === "CONTACT_WRONG" || refusal?.code === "CONTACT_NEEDED";
   const refusedText =
     refusal?.code === "TOO_MANY_RESERVATIONS"
-      ? t(wait ? "wait.tooMany" : "book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
-      : wait && refusal?.code === "WRONG_STATUS"
+      ? t(waitFor ? "wait.tooMany" : "book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
+      : waitFor && refusal?.code === "WRONG_STATUS"
         ? t("wait.offeredAlready")
         : errorText(failed);
   return (
@@ -88,7 +96,7 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        send();
+        submit();
       }}
     >
       <SelectField
@@ -112,11 +120,11 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
         slots={slots}
         onSlots={(n) => {
           setSlots(n);
-          pick(null, wait);
+          pick(null, waitFor);
         }}
         value={startsAt}
         onChange={pick}
-        wait={wait}
+        wait={waitFor}
         onWait={(instead) => pick(null, instead)}
       />
       <ItemsPicker offered={offered} chosen={variantIds} onChange={setVariantIds} />
@@ -136,22 +144,22 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
           </Notice>
         </div>
       ) : null}
-      <WhichNumber
+      <PhoneCountryChoice
         error={failed}
         typed={contact}
         onChoose={(number) => {
           setTyped({ name, contact: number });
-          send(number);
+          submit(number);
         }}
       />
       <div className="sticky -bottom-5 -mx-6 -mb-5 border-t border-hairline bg-paper px-6 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
-        <Button type="submit" block busy={booking.isPending || joining.isPending} disabled={!startsAt && !wait}>
+        <Button type="submit" block busy={booking.isPending || joining.isPending} disabled={!startsAt && !waitFor}>
           {booking.isPending || joining.isPending
-            ? t(wait ? "wait.joining" : "book.booking")
-            : wait
-              ? t("wait.confirm", { day: Object.values(dayNames(wait.date)).join(" ") })
+            ? t(waitFor ? "wait.joining" : "book.booking")
+            : waitFor
+              ? t("wait.confirm", { day: Object.values(dayNames(waitFor.date)).join(" ") })
               : startsAt
-                ? !away
+                ? !isOffline
                   ? t("book.confirm", { when: when(startsAt) })
                   : tw("askFitting", { when: when(startsAt) })
                 : t("book.choose")}

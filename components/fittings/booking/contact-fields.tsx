@@ -1,13 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { ContactNote } from "@/components/contact/privacy-note";
+import { PrivacyNote } from "@/components/contact/privacy-note";
 import { TextField } from "@/components/ui/field";
 import { looksLikeContact } from "@/server/shoppers/contacts/rules";
 
-type Faults = { name?: "nameMissing"; contact?: "contactMissing" };
+type FieldErrors = { name?: "nameMissing"; contact?: "contactMissing" };
 
 /** What is missing before the server looks closer. */
-export const contactFaults = (name: string, contact: string): Faults => ({
+export const validateContact = (name: string, contact: string): FieldErrors => ({
   ...(name.trim() ? {} : { name: "nameMissing" as const }),
   ...(looksLikeContact(contact) ? {} : { contact: "contactMissing" as const }),
 });
@@ -23,7 +23,7 @@ export function ContactFields({
   name: string;
   contact: string;
   onChange: (typed: { name: string; contact: string }) => void;
-  faults: Faults;
+  faults: FieldErrors;
   /** What the server says of the contact. */
   refused?: string | undefined;
 }) {
@@ -48,7 +48,7 @@ export function ContactFields({
         error={faults.contact ? t(faults.contact) : refused}
         onChange={(event) => onChange({ name, contact: event.target.value })}
       />
-      <ContactNote />
+      <PrivacyNote />
     </fieldset>
   );
 }

@@ -4,20 +4,20 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useMyStore } from "@/components/stores/my-store";
 import { useServerNow } from "@/components/stores/server-now";
+import { useIsOffline } from "@/components/sync/react/use-is-offline";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Segmented } from "@/components/ui/segmented";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useAway } from "@/components/sync/react/use-is-offline";
-import { horizonDays, partOfDay } from "@/server/fittings/rules";
+import { getPartOfDay, horizonDays } from "@/server/fittings/rules";
 import type { DaySlots, StoreSlots } from "@/server/fittings/schema";
-import { dateAt } from "@/server/stores/rules";
-import { slotsByHours } from "./slots-by-hours";
+import { toLocalDate } from "@/server/stores/rules";
 import { useDayNames, useFittingTimes } from "../times";
-import { WaitChoice, type WaitFor } from "../waitlist/waitlist-choice";
+import { WaitlistChoice, type WaitlistTarget } from "../waitlist/waitlist-choice";
+import { groupSlotsByHours } from "./slots-by-hours";
 
-export type Slots = 1 | 2;
+export type SlotCount = 1 | 2;
 const parts = ["morning", "afternoon", "evening"] as const;
 const choice =
   "relative grid cursor-pointer place-items-center rounded border border-field bg-paper text-center has-checked:border-ink has-checked:bg-ink has-checked:text-on-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink has-disabled:cursor-not-allowed has-disabled:border-hairline has-disabled:bg-transparent has-disabled:text-soft";
@@ -38,14 +38,14 @@ export function SlotPicker({
   onWait,
 }: {
   storeId: string;
-  slots: Slots;
-  onSlots: (slots: Slots) => void;
+  slots: SlotCount;
+  onSlots: (slots: SlotCount) => void;
   value: string | null;
   onChange: (startsAt: string | null) => void;
   movingId?: string;
   /** What is waited for instead of a time; offered only with `onWait`. */
-  wait?: WaitFor | null;
-  onWait?: (wait: WaitFor | null) => void;
+  wait?: WaitlistTarget | null;
+  onWait?: (wait: WaitlistTarget | null) => void;
 }) {
   const t = useTranslations("fittings.book");
   const tw = useTranslations("wishes");
@@ -57,12 +57,12 @@ export function SlotPicker({
       placeholderData: keepPreviousData,
     }),
   );
-  const away = useAway();
+  const isOffline = useIsOffline();
   const { stores } = useMyStore();
   const now = useServerNow();
   const store = stores.find((s) => s.id === storeId);
-  const unseen = !query.data && away && store !== undefined;
-  const data = query.data ?? (unseen ? slotsByHours(store, now, slots) : undefined);
+  const isUnknown = !query.data && isOffline && store !== undefined;
+  const data = query.data ?? (isUnknown ? groupSlotsByHours(store, now, slots) : undefined);
   return (
     <div className="grid gap-5">
       <div className="grid justify-items-start gap-1.5">
@@ -77,14 +77,14 @@ export function SlotPicker({
           ]}
         />
       </div>
-      {unseen ? <Notice tone="kept">{tw("noSlots")}</Notice> : null}
+      {isUnknown ? <Notice tone="kept">{tw("noSlots")}</Notice> : null}
       {data ? (
         <Days
           data={data}
           value={value}
           onChange={onChange}
           wait={wait ?? null}
-          onWait={unseen || away ? undefined : onWait}
+          onWait={isUnknown || isOffline ? undefined : onWait}
         />
       ) : null}
       {!data && query.isError ? (
@@ -110,12 +110,12 @@ export function SlotPicker({
 }
 
 /** The day shown first: the chosen time's, else the first with a free slot, else today. */
-function firstDay(data: StoreSlots, value: string | null): string {
-  if (value) return dateAt(Date.parse(value), data.timeZone);
+function findFirstDay(data: StoreSlots, value: string | null): string {
+  if (value) return toLocalDate(Date.parse(value), data.timeZone);
   return data.days.find((d) => d.slots.some((s) => s.free > 0))?.date ?? data.today;
 }
 
-type Waiting = { wait: WaitFor | null; onWait: ((wait: WaitFor | null) => void) | undefined };
+type WaitlistProps = { wait: WaitlistTarget | null; onWait: ((wait: WaitlistTarget | null) => void) | undefined };
 
 function Days({
   data,
@@ -126,12 +126,12 @@ function Days({
   data: StoreSlots;
   value: string | null;
   onChange: (startsAt: string | null) => void;
-} & Waiting) {
+} & WaitlistProps) {
   const t = useTranslations("fittings.book");
   const name = useId();
   const dayNames = useDayNames();
   const [picked, setPicked] = useState<string | null>(null);
-  const shown = picked && data.days.some((d) => d.date === picked) ? picked : firstDay(data, value);
+  const shown = picked && data.days.some((d) => d.date === picked) ? picked : findFirstDay(data, value);
   const day = data.days.find((d) => d.date === shown);
   return (
     <>
@@ -179,18 +179,18 @@ function Times({
   timeZone: string;
   value: string | null;
   onChange: (startsAt: string) => void;
-} & Waiting) {
+} & WaitlistProps) {
   const t = useTranslations("fittings.book");
   const name = useId();
   const { time, hour } = useFittingTimes(timeZone);
   const free = day.slots.some((s) => s.free > 0);
   const groups = parts
-    .map((part) => ({ part, slots: day.slots.filter((s) => partOfDay(hour(s.startsAt)) === part) }))
+    .map((part) => ({ part, slots: day.slots.filter((s) => getPartOfDay(hour(s.startsAt)) === part) }))
     .filter((g) => g.slots.length > 0);
   // Only where something is taken: a day that is free to choose from has no line.
   const list =
     onWait && day.slots.some((s) => s.free === 0) ? (
-      <WaitChoice date={day.date} open={groups.map((g) => g.part)} free={free} value={wait} onChange={onWait} />
+      <WaitlistChoice date={day.date} open={groups.map((g) => g.part)} free={free} value={wait} onChange={onWait} />
     ) : null;
   if (!free) {
     return (

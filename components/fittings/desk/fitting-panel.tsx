@@ -1,13 +1,13 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useRoomName, useVariantCards } from "@/components/fittings/use-fittings";
 import { VariantLine } from "@/components/fittings/items-picker";
 import { useFittingTimes } from "@/components/fittings/times";
+import { useRoomName, useVariantCards } from "@/components/fittings/use-fittings";
 import { Button } from "@/components/ui/button";
 import { CheckField } from "@/components/ui/field";
 import { Sheet } from "@/components/ui/sheet";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useDesk } from "./use-fitting-actions";
+import { useFittingActions } from "./use-fitting-actions";
 
 /** One appointment at the desk: what to hang, how to reach the visitor, and the next step first. */
 export function FittingPanel({
@@ -39,7 +39,7 @@ function Details({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings.desk");
   const { time } = useFittingTimes(fitting.timeZone);
   const roomName = useRoomName();
-  const desk = useDesk(fitting);
+  const actions = useFittingActions(fitting);
   const card = useVariantCards(fitting.items.map((i) => i.variantId));
   const open = fitting.status === "booked" || fitting.status === "checked_in";
   return (
@@ -65,7 +65,7 @@ function Details({ fitting }: { fitting: FittingRow }) {
                 className="min-h-16 items-center!"
                 checked={item.status === "in_room"}
                 disabled={!open}
-                onChange={(event) => desk.hang(item.itemId, event.target.checked)}
+                onChange={(event) => actions.hang(item.itemId, event.target.checked)}
                 label={<VariantLine card={card(item.variantId)} />}
               />
             </li>
@@ -78,8 +78,8 @@ function Details({ fitting }: { fitting: FittingRow }) {
 
 function Steps({ fitting, now, onDone }: { fitting: FittingRow; now: number; onDone: () => void }) {
   const t = useTranslations("fittings.desk");
-  const desk = useDesk(fitting);
-  const begun = Date.parse(fitting.startsAt) <= now;
+  const actions = useFittingActions(fitting);
+  const hasBegun = Date.parse(fitting.startsAt) <= now;
   const step = (run: () => void) => () => {
     run();
     onDone();
@@ -87,14 +87,14 @@ function Steps({ fitting, now, onDone }: { fitting: FittingRow; now: number; onD
   if (fitting.status === "booked") {
     return (
       <div className="grid gap-2">
-        <Button size="tablet" block busy={desk.busy} onClick={step(desk.checkIn)}>
+        <Button size="tablet" block busy={actions.busy} onClick={step(actions.checkIn)}>
           {t("checkIn")}
         </Button>
         <div className="grid grid-cols-2 gap-2">
-          <Button size="tablet" variant="outline" className="px-2!" disabled={!begun} onClick={step(desk.noShow)}>
+          <Button size="tablet" variant="outline" className="px-2!" disabled={!hasBegun} onClick={step(actions.noShow)}>
             {t("noShow")}
           </Button>
-          <Button size="tablet" variant="outline" className="px-2!" onClick={step(desk.dismiss)}>
+          <Button size="tablet" variant="outline" className="px-2!" onClick={step(actions.dismiss)}>
             {t("dismiss")}
           </Button>
         </div>
@@ -104,17 +104,17 @@ function Steps({ fitting, now, onDone }: { fitting: FittingRow; now: number; onD
   if (fitting.status === "checked_in") {
     return (
       <div className="grid grid-cols-2 gap-2">
-        <Button size="tablet" variant="outline" onClick={desk.undo}>
+        <Button size="tablet" variant="outline" onClick={actions.undo}>
           {t("back")}
         </Button>
-        <Button size="tablet" variant="done" busy={desk.busy} onClick={step(desk.finish)}>
+        <Button size="tablet" variant="done" busy={actions.busy} onClick={step(actions.finish)}>
           {t("finish")}
         </Button>
       </div>
     );
   }
   return (
-    <Button size="tablet" variant="outline" block busy={desk.busy} onClick={desk.undo}>
+    <Button size="tablet" variant="outline" block busy={actions.busy} onClick={actions.undo}>
       {t("back")}
     </Button>
   );

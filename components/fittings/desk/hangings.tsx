@@ -1,18 +1,18 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useRoomName, useVariantCards } from "@/components/fittings/use-fittings";
 import { VariantLine } from "@/components/fittings/items-picker";
 import { useFittingTimes } from "@/components/fittings/times";
+import { useRoomName, useVariantCards } from "@/components/fittings/use-fittings";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useShift } from "@/components/store/use-shift";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { CheckField } from "@/components/ui/field";
 import { useToast } from "@/components/ui/toast";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useDesk } from "./use-fitting-actions";
+import { useFittingActions } from "./use-fitting-actions";
 import { useFittingDay } from "./use-fitting-day";
-import { useShift } from "@/components/store/use-shift";
 
 /** The pieces to hang for the visitors who come soon: taken on by one colleague, ticked one by one. Items of the queue. */
 export function Hangings() {
@@ -31,7 +31,7 @@ function Hanging({ fitting }: { fitting: FittingRow }) {
   const { staffId } = useShift();
   const { when } = useFittingTimes(fitting.timeZone);
   const room = useRoomName()(fitting.roomName);
-  const desk = useDesk(fitting);
+  const desk = useFittingActions(fitting);
   const card = useVariantCards(fitting.items.map((i) => i.variantId));
   const count = fitting.items.filter((i) => i.status === "wanted").length;
   const mine = fitting.hangingBy?.staffId === staffId;
@@ -44,7 +44,7 @@ function Hanging({ fitting }: { fitting: FittingRow }) {
           </p>
           <p className="text-base text-soft">{fitting.contactName || t("walkIn")}</p>
         </div>
-        <Taking fitting={fitting} mine={mine} />
+        <HangingClaim fitting={fitting} mine={mine} />
       </div>
       {mine ? (
         <ul className="divide-y divide-hairline">
@@ -65,13 +65,13 @@ function Hanging({ fitting }: { fitting: FittingRow }) {
 }
 
 /** Takes it on, or gives it back; of a colleague's it says whose it is. */
-function Taking({ fitting: { fittingId, hangingBy }, mine }: { fitting: FittingRow; mine: boolean }) {
+function HangingClaim({ fitting: { fittingId, hangingBy }, mine }: { fitting: FittingRow; mine: boolean }) {
   const t = useTranslations("fittings.desk");
   const { desk } = useTRPC().fittings;
   const queries = useQueryClient();
   const toast = useToast();
   const errorText = useErrorText();
-  const settle = {
+  const mutationCallbacks = {
     onError: (error: unknown) => {
       const refusal = refusalOf(error);
       const name = String(refusal?.details.name ?? "");
@@ -79,8 +79,8 @@ function Taking({ fitting: { fittingId, hangingBy }, mine }: { fitting: FittingR
     },
     onSettled: () => void queries.invalidateQueries(desk.day.pathFilter()),
   };
-  const prepare = useMutation({ ...desk.prepare.mutationOptions(), ...settle });
-  const leave = useMutation({ ...desk.leave.mutationOptions(), ...settle });
+  const prepare = useMutation({ ...desk.prepare.mutationOptions(), ...mutationCallbacks });
+  const leave = useMutation({ ...desk.leave.mutationOptions(), ...mutationCallbacks });
   if (hangingBy && !mine) {
     return <p className="shrink-0 text-right font-medium">{t("hangedBy", { name: hangingBy.name })}</p>;
   }

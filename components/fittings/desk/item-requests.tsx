@@ -1,52 +1,54 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
-import { useRoomName, useVariantCards } from "@/components/fittings/use-fittings";
 import { useFittingTimes } from "@/components/fittings/times";
+import { useRoomName, useVariantCards } from "@/components/fittings/use-fittings";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
+import { useShift } from "@/components/store/use-shift";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { VariantCard } from "@/server/catalogue/schema";
-import type { RoomRequestRow } from "@/server/fittings/schema";
+import type { ItemRequestRow } from "@/server/fittings/schema";
 import { useFittingDay } from "./use-fitting-day";
-import { useShift } from "@/components/store/use-shift";
 
 /** What is asked for from the rooms: claimed by one colleague only, then brought. Renders list items for the queue. */
-export function RoomRequests() {
+export function ItemRequests() {
   const { requests } = useFittingDay();
   const card = useVariantCards(requests.map((q) => q.variantId));
   return (
     <ul aria-live="polite">
       {requests.map((q) => (
-        <Request key={q.requestId} request={q} card={card(q.variantId)} />
+        <ItemRequest key={q.requestId} request={q} card={card(q.variantId)} />
       ))}
     </ul>
   );
 }
 
-function Request({ request, card }: { request: RoomRequestRow; card: VariantCard | undefined }) {
+function ItemRequest({ request, card }: { request: ItemRequestRow; card: VariantCard | undefined }) {
   const t = useTranslations("fittings.desk");
   const locale = useLocale();
   const { timeZone } = useShift();
   const { when } = useFittingTimes(timeZone);
   const roomName = useRoomName();
   const title = card ? (card.title[locale] ?? card.title.en) : "…";
-  const what = [title, ...(card?.options ?? [])].join(" · ");
+  const itemText = [title, ...(card?.options ?? [])].join(" · ");
   return (
     <li className="grid min-h-[88px] grid-cols-[1fr_auto] items-center gap-4 border-b border-hairline py-3">
       <div className="min-w-0">
-        <p className="text-lg leading-snug font-semibold">{t("bring", { what, room: roomName(request.roomName) })}</p>
+        <p className="text-lg leading-snug font-semibold">
+          {t("bring", { what: itemText, room: roomName(request.roomName) })}
+        </p>
         <p className="text-base text-soft tabular">
           {t("since", { name: request.contactName || t("walkIn"), time: when(request.askedAt) })}
         </p>
       </div>
-      <RequestActions request={request} />
+      <ItemRequestActions request={request} />
     </li>
   );
 }
 
-function RequestActions({ request }: { request: RoomRequestRow }) {
+function ItemRequestActions({ request }: { request: ItemRequestRow }) {
   const t = useTranslations("fittings.desk");
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -54,7 +56,7 @@ function RequestActions({ request }: { request: RoomRequestRow }) {
   const errorText = useErrorText();
   const { staffId } = useShift();
   const { requestId, claimedBy } = request;
-  const settle = {
+  const mutationCallbacks = {
     onError: (error: unknown) => {
       const refusal = refusalOf(error);
       const name = String(refusal?.details.name ?? "");
@@ -62,9 +64,9 @@ function RequestActions({ request }: { request: RoomRequestRow }) {
     },
     onSettled: () => void queries.invalidateQueries(trpc.fittings.desk.day.pathFilter()),
   };
-  const claim = useMutation({ ...trpc.fittings.desk.claim.mutationOptions(), ...settle });
-  const bring = useMutation({ ...trpc.fittings.desk.bring.mutationOptions(), ...settle });
-  const release = useMutation({ ...trpc.fittings.desk.release.mutationOptions(), ...settle });
+  const claim = useMutation({ ...trpc.fittings.desk.claim.mutationOptions(), ...mutationCallbacks });
+  const bring = useMutation({ ...trpc.fittings.desk.bring.mutationOptions(), ...mutationCallbacks });
+  const release = useMutation({ ...trpc.fittings.desk.release.mutationOptions(), ...mutationCallbacks });
   if (!claimedBy) {
     return (
       <Button variant="decide" size="tablet" busy={claim.isPending} onClick={() => claim.mutate({ requestId })}>

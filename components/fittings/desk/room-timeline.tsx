@@ -1,37 +1,46 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { useRoomName, useVariantCards } from "@/components/fittings/use-fittings";
-import { HitList } from "@/components/stores/conflict-list";
 import { useFittingTimes } from "@/components/fittings/times";
+import { useRoomName, useVariantCards } from "@/components/fittings/use-fittings";
+import { ConflictList } from "@/components/stores/conflict-list";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { keepsRoom, slotMs } from "@/server/fittings/rules";
+import { occupiesRoom, slotMs } from "@/server/fittings/rules";
 import type { FittingRow, StoreDayView } from "@/server/fittings/schema";
 import { FittingPanel } from "./fitting-panel";
 import { TimelineFitting } from "./timeline-fitting";
-import { freeStarts, hourPx, hoursOf, placeNow, placeRoom, type Window, windowOf, xOf } from "./timeline-layout";
+import {
+  getWindow,
+  hourPx,
+  listFreeStarts,
+  listHours,
+  placeNow,
+  placeRoom,
+  type TimelineWindow,
+  toX,
+} from "./timeline-layout";
 import { useFittingDay } from "./use-fitting-day";
 import { type FreeRoom, WalkInPanel } from "./walk-in-panel";
 
 /** Today's fitting rooms × time, live, with the line of now; a tap opens an appointment or gives a free room away. */
 export function RoomTimeline() {
   const t = useTranslations("fittings.desk");
-  const { day, fittings, hit, waiting, now, failed, retry } = useFittingDay();
+  const { day, fittings, hit: conflicts, waiting, now, failed: hasFailed, retry } = useFittingDay();
   const [openId, setOpenId] = useState<string | null>(null);
   const [free, setFree] = useState<FreeRoom | null>(null);
-  const window = day ? windowOf(day, fittings) : null;
+  const window = day ? getWindow(day, fittings) : null;
   return (
     <div className="grid min-w-0 content-start gap-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 className="text-base font-semibold">{t("rooms")}</h2>
         {waiting > 0 ? <p className="font-medium text-ochre">{t("waiting", { count: waiting })}</p> : null}
       </div>
-      <HitList fittings={hit} />
-      {failed ? <Failed onRetry={retry} /> : null}
-      {!day && !failed ? <Skeleton className="h-96" /> : null}
+      <ConflictList fittings={conflicts} />
+      {hasFailed ? <Failed onRetry={retry} /> : null}
+      {!day && !hasFailed ? <Skeleton className="h-96" /> : null}
       {day && day.rooms.length === 0 ? <Empty title={t("noRooms")} /> : null}
       {day && day.rooms.length > 0 && !window ? <Empty title={t("closedToday")} /> : null}
       {day && day.rooms.length > 0 && window ? (
@@ -61,7 +70,7 @@ function Failed({ onRetry }: { onRetry: () => void }) {
 
 type RoomsProps = {
   day: StoreDayView;
-  window: Window;
+  window: TimelineWindow;
   fittings: FittingRow[];
   now: number;
   onOpen: (fittingId: string) => void;
@@ -73,10 +82,10 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
   const { time } = useFittingTimes(day.timeZone);
   const roomName = useRoomName();
   const scroller = useRef<HTMLDivElement>(null);
-  const width = xOf(window.to, window);
+  const width = toX(window.to, window);
   const nowLine = placeNow(now, window);
-  const iso = (at: number) => new Date(at).toISOString();
-  useScrollOnce(scroller, xOf(Math.floor(now / slotMs - 1) * slotMs, window));
+  const toIso = (at: number) => new Date(at).toISOString();
+  useScrollOnce(scroller, toX(Math.floor(now / slotMs - 1) * slotMs, window));
   const open = fittings.flatMap((f) => f.requests.filter((q) => q.status === "asked" || q.status === "claimed"));
   const card = useVariantCards(open.map((q) => q.variantId));
   return (
@@ -85,18 +94,18 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
         <div className="relative flex h-8 text-sm text-soft tabular" aria-hidden="true">
           <span className="sticky left-0 z-20 w-28 shrink-0 bg-paper" />
           <span className="relative grow">
-            {(nowLine?.hours ?? hoursOf(window)).map((at) => (
-              <span key={at} className="absolute top-1.5 pl-1" style={{ left: xOf(at, window) }}>
-                {time(iso(at))}
+            {(nowLine?.hours ?? listHours(window)).map((at) => (
+              <span key={at} className="absolute top-1.5 pl-1" style={{ left: toX(at, window) }}>
+                {time(toIso(at))}
               </span>
             ))}
           </span>
         </div>
         {day.rooms.map((room) => {
           const here = fittings.filter((f) => f.roomId === room.roomId);
-          const starts = freeStarts(
+          const starts = listFreeStarts(
             day,
-            here.filter((f) => keepsRoom(f.status)),
+            here.filter((f) => occupiesRoom(f.status)),
             now,
           );
           return (
@@ -105,17 +114,17 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
                 {roomName(room.name)}
               </h3>
               <div className="relative grow" style={gridLines}>
-                <Shut day={day} window={window} />
+                <ClosedHours day={day} window={window} />
                 {starts.map((at, i) => (
                   <button
                     key={at}
                     type="button"
                     tabIndex={i === 0 ? 0 : -1}
-                    aria-label={t("free", { room: roomName(room.name), time: time(iso(at)) })}
+                    aria-label={t("free", { room: roomName(room.name), time: time(toIso(at)) })}
                     onClick={() => onFree({ ...room, name: roomName(room.name), at, starts })}
                     className="absolute inset-y-2 grid place-items-center rounded text-2xl text-transparent hover:bg-wash hover:text-soft focus-visible:text-soft data-first:border data-first:border-dashed data-first:border-field data-first:text-soft"
                     data-first={i === 0 || undefined}
-                    style={{ left: xOf(at, window) + 1, width: hourPx / 2 - 3 }}
+                    style={{ left: toX(at, window) + 1, width: hourPx / 2 - 3 }}
                   >
                     <span aria-hidden="true">+</span>
                   </button>
@@ -136,7 +145,7 @@ function Rooms({ day, window, fittings, now, onOpen, onFree }: RoomsProps) {
             <span
               className={`absolute top-1 bg-thread px-1.5 text-sm font-medium text-on-ink tabular ${nowLine.side === "after" ? "left-0 rounded-tl rounded-r" : "right-0 rounded-l rounded-tr"}`}
             >
-              {time(iso(now))}
+              {time(toIso(now))}
             </span>
             <i
               className={`absolute top-1 bottom-0 w-0.5 bg-thread ${nowLine.side === "after" ? "left-0" : "right-0"}`}
@@ -164,7 +173,7 @@ const gridLines = {
 };
 
 /** The hours in which the store is shut: before opening, lunch, after closing. */
-function Shut({ day, window }: { day: StoreDayView; window: Window }) {
+function ClosedHours({ day, window }: { day: StoreDayView; window: TimelineWindow }) {
   const edges = day.open.flatMap((s) => [Date.parse(s.from), Date.parse(s.to)]);
   const bounds = [window.from, ...edges, window.to];
   const gaps = Array.from(
@@ -178,7 +187,7 @@ function Shut({ day, window }: { day: StoreDayView; window: Window }) {
         key={from}
         aria-hidden="true"
         className="absolute inset-y-0 bg-[repeating-linear-gradient(135deg,transparent_0_6px,var(--color-hairline)_6px_7px)]"
-        style={{ left: xOf(from, window), width: xOf(to, window) - xOf(from, window) }}
+        style={{ left: toX(from, window), width: toX(to, window) - toX(from, window) }}
       />
     ));
 }

@@ -1,10 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useRoomName } from "@/components/fittings/use-fittings";
 import { useFittingTimes } from "@/components/fittings/times";
+import { useRoomName } from "@/components/fittings/use-fittings";
 import type { VariantCard } from "@/server/catalogue/schema";
 import type { FittingStatus } from "@/server/fittings/rules";
-import type { Placed } from "./timeline-layout";
+import type { TimelineItem } from "./timeline-layout";
 
 const looks: Record<FittingStatus, string> = {
   offered: "border-dashed border-ochre bg-paper",
@@ -24,7 +24,7 @@ export function TimelineFitting({
   card,
   onOpen,
 }: {
-  placed: Placed;
+  placed: TimelineItem;
   card: (variantId: string) => VariantCard | undefined;
   onOpen: (fittingId: string) => void;
 }) {

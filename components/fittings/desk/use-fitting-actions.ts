@@ -1,15 +1,15 @@
 "use client";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useRoomName } from "@/components/fittings/use-fittings";
 import { useFittingTimes } from "@/components/fittings/times";
+import { useRoomName } from "@/components/fittings/use-fittings";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 import { useToast } from "@/components/ui/toast";
 import type { FittingRow } from "@/server/fittings/schema";
 
 /** Steps of an appointment at the desk, each said in a toast with its undo; refusals are said too. */
-export function useDesk(fitting: FittingRow) {
+export function useFittingActions(fitting: FittingRow) {
   const t = useTranslations("fittings.desk");
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -19,43 +19,43 @@ export function useDesk(fitting: FittingRow) {
   const name = fitting.contactName || t("walkIn");
   const room = useRoomName()(fitting.roomName);
   const { time, when } = useFittingTimes(fitting.timeZone);
-  const refusal = (error: unknown): string => {
+  const refusalText = (error: unknown): string => {
     const { code, details } = refusalOf(error) ?? {};
     if (details?.reason === "too_early") return t("tooEarly");
     if (code !== "OTHER_APPOINTMENT" || !details) return errorText(error);
     return t("elsewhere", { name, from: when(String(details.startsAt)), to: time(String(details.endsAt)) });
   };
-  const settle = {
+  const mutationCallbacks = {
     onError: (error: unknown) => {
-      toast({ text: refusal(error), tone: "refused" });
+      toast({ text: refusalText(error), tone: "refused" });
     },
     onSettled: () => void queries.invalidateQueries(trpc.fittings.desk.day.pathFilter()),
   };
-  const undo = useMutation({ ...trpc.fittings.desk.undo.mutationOptions(), ...settle });
-  const said = (text: string) =>
+  const undo = useMutation({ ...trpc.fittings.desk.undo.mutationOptions(), ...mutationCallbacks });
+  const showUndoToast = (text: string) =>
     toast({ text, action: { label: t("undo"), altText: t("undoAlt"), run: () => undo.mutate({ fittingId }) } });
   const { desk } = trpc.fittings;
   const checkIn = useMutation({
     ...desk.checkIn.mutationOptions(),
-    ...settle,
-    onSuccess: () => said(t("checkedIn", { name, room })),
+    ...mutationCallbacks,
+    onSuccess: () => showUndoToast(t("checkedIn", { name, room })),
   });
   const finish = useMutation({
     ...desk.finish.mutationOptions(),
-    ...settle,
-    onSuccess: () => said(t("finished", { room })),
+    ...mutationCallbacks,
+    onSuccess: () => showUndoToast(t("finished", { room })),
   });
   const noShow = useMutation({
     ...desk.noShow.mutationOptions(),
-    ...settle,
-    onSuccess: () => said(t("missed", { name, room })),
+    ...mutationCallbacks,
+    onSuccess: () => showUndoToast(t("missed", { name, room })),
   });
   const dismiss = useMutation({
     ...desk.dismiss.mutationOptions(),
-    ...settle,
-    onSuccess: () => said(t("dismissed", { name })),
+    ...mutationCallbacks,
+    onSuccess: () => showUndoToast(t("dismissed", { name })),
   });
-  const hang = useMutation({ ...desk.hang.mutationOptions(), ...settle });
+  const hang = useMutation({ ...desk.hang.mutationOptions(), ...mutationCallbacks });
   return {
     busy: [checkIn, finish, noShow, dismiss, undo].some((m) => m.isPending),
     checkIn: () => checkIn.mutate({ fittingId }),

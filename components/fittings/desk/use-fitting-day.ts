@@ -1,15 +1,15 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useServerNow } from "@/components/stores/server-now";
-import { useTRPC } from "@/components/trpc/client";
-import { toHang } from "@/server/fittings/rules";
-import type { FittingRow, RoomRequestRow, StoreDayView } from "@/server/fittings/schema";
-import type { StoreWaitRow } from "@/server/fittings/waitlist/schema";
-import { dateAt } from "@/server/stores/rules";
 import { useShift } from "@/components/store/use-shift";
 import { useStoreRows } from "@/components/store/use-store-rows";
+import { useServerNow } from "@/components/stores/server-now";
+import { useTRPC } from "@/components/trpc/client";
+import { needsPreparation } from "@/server/fittings/rules";
+import type { FittingRow, ItemRequestRow, StoreDayView } from "@/server/fittings/schema";
+import type { StoreWaitlistRow } from "@/server/fittings/waitlist/schema";
+import { toLocalDate } from "@/server/stores/rules";
 
-const waits = (q: RoomRequestRow) => q.status === "asked" || q.status === "claimed";
+const isOpenRequest = (q: ItemRequestRow) => q.status === "asked" || q.status === "claimed";
 
 /** Today in this store's rooms: hours and rooms asked from time to time, appointments live from the store's scope. */
 export function useFittingDay(): {
@@ -20,7 +20,7 @@ export function useFittingDay(): {
   /** Booked ones of any day ahead that a later change of hours or rooms hit. */
   hit: FittingRow[];
   /** Open requests, longest waiting first. */
-  requests: RoomRequestRow[];
+  requests: ItemRequestRow[];
   /** Appointments whose pieces are to be hung now, the next first. */
   hangings: FittingRow[];
   /** How many wait for a room of today. */
@@ -30,18 +30,20 @@ export function useFittingDay(): {
   const { timeZone } = useShift();
   const query = useQuery(useTRPC().fittings.desk.day.queryOptions({}, { refetchInterval: 60_000, staleTime: 10_000 }));
   const { rows } = useStoreRows<FittingRow>("fitting");
-  const line = useStoreRows<StoreWaitRow>("fitting_wait");
+  const line = useStoreRows<StoreWaitlistRow>("fitting_wait");
   const now = useServerNow();
-  const today = dateAt(now, timeZone);
+  const today = toLocalDate(now, timeZone);
   // An offer that was let go leaves no row behind: only the live ones count.
-  const asked = [...(query.data?.hit ?? []), ...(query.data?.fittings ?? [])].filter((f) => f.status !== "offered");
-  const byId = new Map(asked.map((f) => [f.fittingId, f]));
+  const fetchedFittings = [...(query.data?.hit ?? []), ...(query.data?.fittings ?? [])].filter(
+    (f) => f.status !== "offered",
+  );
+  const byId = new Map(fetchedFittings.map((f) => [f.fittingId, f]));
   for (const row of rows) byId.set(row.fittingId, row);
   const fittings = [...byId.values()].filter(
-    (f) => f.status !== "cancelled" && dateAt(Date.parse(f.startsAt), timeZone) === today,
+    (f) => f.status !== "cancelled" && toLocalDate(Date.parse(f.startsAt), timeZone) === today,
   );
   const requests = [...byId.values()]
-    .flatMap((f) => f.requests.filter(waits))
+    .flatMap((f) => f.requests.filter(isOpenRequest))
     .sort((a, b) => a.askedAt.localeCompare(b.askedAt));
   return {
     day: query.data,
@@ -53,7 +55,7 @@ export function useFittingDay(): {
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt)),
     requests,
     hangings: fittings
-      .filter((f) => toHang({ ...f, startsAt: Date.parse(f.startsAt), endsAt: Date.parse(f.endsAt) }, now))
+      .filter((f) => needsPreparation({ ...f, startsAt: Date.parse(f.startsAt), endsAt: Date.parse(f.endsAt) }, now))
       .sort((a, b) => a.startsAt.localeCompare(b.startsAt)),
     waiting: line.ready ? line.rows.filter((w) => w.date === today).length : (query.data?.waiting ?? 0),
     now,

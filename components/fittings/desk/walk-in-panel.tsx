@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useFittingTimes } from "@/components/fittings/times";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { useShift } from "@/components/store/use-shift";
 import { browserClock } from "@/components/sync/engine/clock";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
@@ -13,7 +14,6 @@ import { Segmented } from "@/components/ui/segmented";
 import { Sheet } from "@/components/ui/sheet";
 import { useToast } from "@/components/ui/toast";
 import { slotMs } from "@/server/fittings/rules";
-import { useShift } from "@/components/store/use-shift";
 
 export type FreeRoom = {
   roomId: string;

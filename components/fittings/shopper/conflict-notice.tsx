@@ -12,7 +12,7 @@ import { OtherAppointmentLink } from "../other-appointment";
 import { useFittingTimes } from "../times";
 
 /** Tells a visitor that the store can no longer keep the appointment, with the nearest free times to move to by one tap. */
-export function HitNotice({ fitting }: { fitting: FittingRow }) {
+export function ConflictNotice({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
   const trpc = useTRPC();
   const queries = useQueryClient();

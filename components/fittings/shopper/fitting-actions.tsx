@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { FittingRow } from "@/server/fittings/schema";
 import { CalendarButton } from "../calendar-button";
-import { MoveSheet } from "./reschedule-sheet";
+import { RescheduleSheet } from "./reschedule-sheet";
 
 /** What can be done with an appointment: put it into a calendar, move it, cancel it and take that back. */
 export function FittingActions({ fitting, now }: { fitting: FittingRow; now: number }) {
@@ -17,18 +17,18 @@ export function FittingActions({ fitting, now }: { fitting: FittingRow; now: num
   const toast = useToast();
   const errorText = useErrorText();
   const { fittingId } = fitting;
-  const settle = {
+  const mutationCallbacks = {
     onError: (error: unknown) => toast({ text: errorText(error), tone: "refused" }),
     onSettled: () => void queries.invalidateQueries(trpc.fittings.pathFilter()),
   };
   const restore = useMutation({
     ...trpc.fittings.restore.mutationOptions(),
-    ...settle,
+    ...mutationCallbacks,
     onSuccess: () => toast({ text: t("undone") }),
   });
   const cancel = useMutation({
     ...trpc.fittings.cancel.mutationOptions(),
-    ...settle,
+    ...mutationCallbacks,
     onSuccess: () => {
       const action = { label: t("undo"), altText: t("undoAlt"), run: () => restore.mutate({ fittingId }) };
       toast({ text: t("cancelled"), action, duration: 10_000 });
@@ -49,7 +49,7 @@ export function FittingActions({ fitting, now }: { fitting: FittingRow; now: num
   return (
     <div className="flex flex-wrap gap-3">
       <CalendarButton fittingId={fittingId} />
-      <MoveSheet fitting={fitting} />
+      <RescheduleSheet fitting={fitting} />
       <Button variant="quiet" busy={cancel.isPending} onClick={() => cancel.mutate({ fittingId })}>
         {t("cancel")}
       </Button>

@@ -9,8 +9,8 @@ import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { useToast } from "@/components/ui/toast";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useVariantCards } from "../use-fittings";
 import { ItemsPicker, VariantLine } from "../items-picker";
+import { useVariantCards } from "../use-fittings";
 
 /** The pieces of an appointment and whether they hang in the room yet. */
 export function FittingItems({ fitting, editable }: { fitting: FittingRow; editable: boolean }) {

@@ -10,16 +10,16 @@ import { Empty } from "@/components/ui/empty";
 import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { mayAsk } from "@/server/fittings/rules";
+import { canRequestItem } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittings, useRoomName } from "../use-fittings";
-import { FittingActions } from "./fitting-actions";
-import { FittingItems } from "./fitting-items";
-import { HitNotice } from "./conflict-notice";
-import { TwoAtOnceNotice } from "../other-appointment";
-import { RoomService } from "./room-service";
+import { DoubleBookingNotice } from "../other-appointment";
 import { StatusChip } from "../status-chip";
 import { useFittingTimes } from "../times";
+import { useFittings, useRoomName } from "../use-fittings";
+import { ConflictNotice } from "./conflict-notice";
+import { FittingActions } from "./fitting-actions";
+import { FittingItems } from "./fitting-items";
+import { RoomService } from "./room-service";
 
 /** One of my fittings, live: when and where, what hangs there, and from inside the room: what to bring. */
 export function FittingPage({ id }: { id: string }) {
@@ -74,7 +74,7 @@ function Fitting({ fitting }: { fitting: FittingRow }) {
   const { line } = useSyncStatus();
   const now = useServerNow();
   const times = { startsAt: Date.parse(fitting.startsAt), endsAt: Date.parse(fitting.endsAt) };
-  const inside = mayAsk({ status: fitting.status, ...times }, now);
+  const canRequestItems = canRequestItem({ status: fitting.status, ...times }, now);
   const coming = fitting.status === "booked" && times.endsAt > now;
   return (
     <>
@@ -91,12 +91,12 @@ function Fitting({ fitting }: { fitting: FittingRow }) {
         <p className="text-soft">{fitting.storeAddress}</p>
       </header>
       {line === "offline" ? <Notice tone="kept">{t("mine.offline")}</Notice> : null}
-      {coming && line !== "offline" ? <HitNotice fitting={fitting} /> : null}
-      {coming ? <TwoAtOnceNotice fitting={fitting} /> : null}
-      {inside ? <RoomService fitting={fitting} /> : null}
+      {coming && line !== "offline" ? <ConflictNotice fitting={fitting} /> : null}
+      {coming ? <DoubleBookingNotice fitting={fitting} /> : null}
+      {canRequestItems ? <RoomService fitting={fitting} /> : null}
       <FittingActions fitting={fitting} now={now} />
       <FittingItems fitting={fitting} editable={coming} />
-      {coming && !inside ? (
+      {coming && !canRequestItems ? (
         <p className="border-t border-hairline pt-4 text-soft">{t("room.later", { time: when(fitting.startsAt) })}</p>
       ) : null}
     </>

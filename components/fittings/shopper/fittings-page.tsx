@@ -1,28 +1,28 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
+import { RequestList } from "@/components/offline-requests/request-list";
 import { useServerNow } from "@/components/stores/server-now";
-import { useSyncStatus, useWishes } from "@/components/sync/react/hooks";
-import type { Wish } from "@/components/sync/engine/scope-views";
+import type { OfflineRequest } from "@/components/sync/engine/scope-views";
+import { useOfflineRequests, useSyncStatus } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Wishes } from "@/components/offline-requests/request-list";
-import { appointmentThen } from "@/server/fittings/rules";
+import { findOverlappingFitting } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
-import { useFittings, useRoomName } from "../use-fittings";
 import { StatusChip } from "../status-chip";
 import { useFittingTimes } from "../times";
-import { useWaits } from "../waitlist/use-waitlist";
-import { EndedWait } from "../waitlist/waitlist-card";
-import { WaitingList } from "../waitlist/waitlist";
+import { useFittings, useRoomName } from "../use-fittings";
+import { useWaitlist } from "../waitlist/use-waitlist";
+import { Waitlist } from "../waitlist/waitlist";
+import { EndedWaitlistEntry } from "../waitlist/waitlist-card";
 
 const isAhead = (f: FittingRow, now: number) =>
   f.status === "checked_in" || (f.status === "booked" && Date.parse(f.endsAt) > now);
 
 /** A declined one is told over the page, on whatever page. */
-const isFitting = (wish: Wish) => wish.name === "wish.fitting" && !wish.refused;
+const isFitting = (wish: OfflineRequest) => wish.name === "wish.fitting" && !wish.refused;
 
 /** My fittings, live: what is asked for, what lies ahead first, then what was. */
 export function FittingsPage() {
@@ -30,10 +30,10 @@ export function FittingsPage() {
   const { ready, rows, linked } = useFittings();
   const { line } = useSyncStatus();
   const now = useServerNow();
-  const wishes = useWishes().wishes.filter(isFitting);
-  const waits = useWaits();
-  const ended = waits.filter((w) => w.status === "lapsed" || w.status === "over").reverse();
-  const standing = waits.filter((w) => w.status === "waiting" || w.status === "offered");
+  const requests = useOfflineRequests().wishes.filter(isFitting);
+  const waitlist = useWaitlist();
+  const ended = waitlist.filter((w) => w.status === "lapsed" || w.status === "over").reverse();
+  const openWaits = waitlist.filter((w) => w.status === "waiting" || w.status === "offered");
   const ahead = rows.filter((f) => isAhead(f, now));
   const past = rows.filter((f) => !isAhead(f, now)).reverse();
   return (
@@ -47,8 +47,8 @@ export function FittingsPage() {
           <Skeleton className="h-24" />
         </div>
       ) : null}
-      <Wishes of={isFitting} />
-      {ready && rows.length + wishes.length + standing.length + ended.length === 0 && !linked ? (
+      <RequestList of={isFitting} />
+      {ready && rows.length + requests.length + openWaits.length + ended.length === 0 && !linked ? (
         <Empty
           title={t("mine.emptyTitle")}
           text={t("mine.emptyText")}
@@ -59,13 +59,13 @@ export function FittingsPage() {
           }
         />
       ) : null}
-      {ready ? <WaitingList rows={standing} /> : null}
+      {ready ? <Waitlist rows={openWaits} /> : null}
       {ready ? <Group title={t("mine.ahead")} rows={ahead} /> : null}
       {ready && ended.length > 0 ? (
         <section className="grid gap-3">
           <h2 className="text-sm font-medium text-soft">{t("wait.ended")}</h2>
           {ended.map((wait) => (
-            <EndedWait key={wait.waitId} wait={wait} />
+            <EndedWaitlistEntry key={wait.waitId} wait={wait} />
           ))}
         </section>
       ) : null}
@@ -97,7 +97,11 @@ function Group({ title, rows, quiet = false }: { title: string; rows: FittingRow
       <ul className="grid gap-3">
         {rows.map((f) => (
           <li key={f.fittingId}>
-            <FittingCard fitting={f} quiet={quiet} twoAtOnce={!quiet && appointmentThen(f, rows) !== undefined} />
+            <FittingCard
+              fitting={f}
+              quiet={quiet}
+              twoAtOnce={!quiet && findOverlappingFitting(f, rows) !== undefined}
+            />
           </li>
         ))}
       </ul>

@@ -11,13 +11,13 @@ import { useToast } from "@/components/ui/toast";
 import { slotMs } from "@/server/fittings/rules";
 import type { FittingRow } from "@/server/fittings/schema";
 import { Alternatives } from "../booking/booking-form";
-import { alternativesOf } from "../use-fittings";
+import { type SlotCount, SlotPicker } from "../booking/slot-picker";
 import { OtherAppointmentLink } from "../other-appointment";
-import { SlotPicker, type Slots } from "../booking/slot-picker";
 import { useFittingTimes } from "../times";
+import { alternativesOf } from "../use-fittings";
 
 /** Moves an appointment to another time of its store; it keeps its old time when the new one is refused. */
-export function MoveSheet({ fitting }: { fitting: FittingRow }) {
+export function RescheduleSheet({ fitting }: { fitting: FittingRow }) {
   const t = useTranslations("fittings");
   const [open, setOpen] = useState(false);
   return (
@@ -28,12 +28,12 @@ export function MoveSheet({ fitting }: { fitting: FittingRow }) {
       onOpenChange={setOpen}
       trigger={<Button variant="outline">{t("one.move")}</Button>}
     >
-      <MoveForm fitting={fitting} onDone={() => setOpen(false)} />
+      <RescheduleForm fitting={fitting} onDone={() => setOpen(false)} />
     </Sheet>
   );
 }
 
-function MoveForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void }) {
+function RescheduleForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void }) {
   const t = useTranslations("fittings");
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -41,10 +41,10 @@ function MoveForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void
   const errorText = useErrorText();
   const { fittingId, timeZone } = fitting;
   const lasts = Date.parse(fitting.endsAt) - Date.parse(fitting.startsAt);
-  const [slots, setSlots] = useState<Slots>(lasts > slotMs ? 2 : 1);
+  const [slots, setSlots] = useState<SlotCount>(lasts > slotMs ? 2 : 1);
   const [startsAt, setStartsAt] = useState<string | null>(null);
   const { when } = useFittingTimes(timeZone);
-  const move = useMutation({
+  const reschedule = useMutation({
     ...trpc.fittings.reschedule.mutationOptions(),
     onSuccess: (_, to) => {
       toast({ text: t("one.moved", { when: when(to.startsAt) }) });
@@ -54,7 +54,7 @@ function MoveForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void
   });
   const pick = (at: string | null) => {
     setStartsAt(at);
-    move.reset();
+    reschedule.reset();
   };
   return (
     <div className="grid gap-6">
@@ -69,19 +69,19 @@ function MoveForm({ fitting, onDone }: { fitting: FittingRow; onDone: () => void
         value={startsAt}
         onChange={pick}
       />
-      {move.isError ? (
+      {reschedule.isError ? (
         <Notice tone="refused">
-          {errorText(move.error)} {t("one.keptOld")}
-          <OtherAppointmentLink error={move.error} onGo={onDone} />
-          <Alternatives times={alternativesOf(move.error)} zone={timeZone} onPick={pick} />
+          {errorText(reschedule.error)} {t("one.keptOld")}
+          <OtherAppointmentLink error={reschedule.error} onGo={onDone} />
+          <Alternatives times={alternativesOf(reschedule.error)} zone={timeZone} onPick={pick} />
         </Notice>
       ) : null}
       <div className="sticky -bottom-5 -mx-6 -mb-5 border-t border-hairline bg-paper px-6 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
         <Button
           block
-          busy={move.isPending}
+          busy={reschedule.isPending}
           disabled={!startsAt}
-          onClick={() => startsAt && move.mutate({ fittingId, startsAt, slots })}
+          onClick={() => startsAt && reschedule.mutate({ fittingId, startsAt, slots })}
         >
           {startsAt ? t("one.moveConfirm", { when: when(startsAt) }) : t("book.choose")}
         </Button>

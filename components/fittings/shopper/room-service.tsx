@@ -8,9 +8,9 @@ import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { VariantCard } from "@/server/catalogue/schema";
-import type { FittingRow, RoomRequestRow } from "@/server/fittings/schema";
-import { useRoomName, useVariantCards } from "../use-fittings";
+import type { FittingRow, ItemRequestRow } from "@/server/fittings/schema";
 import { VariantLine } from "../items-picker";
+import { useRoomName, useVariantCards } from "../use-fittings";
 
 /** From inside the room: other sizes of what hangs there, and how what was asked for stands. */
 export function RoomService({ fitting }: { fitting: FittingRow }) {
@@ -31,14 +31,14 @@ export function RoomService({ fitting }: { fitting: FittingRow }) {
         <p className="text-soft">{pieces.size > 0 ? t("pick", { room: roomName(fitting.roomName) }) : t("noItems")}</p>
       </div>
       {[...pieces].map(([key, piece]) => (
-        <Sizes key={key} piece={piece} fitting={fitting} />
+        <SizeChoice key={key} piece={piece} fitting={fitting} />
       ))}
       {fitting.requests.length > 0 ? (
         <div className="grid gap-1 border-t border-hairline pt-4">
           <h3 className="text-sm font-medium">{t("requests")}</h3>
           <ul className="divide-y divide-hairline" aria-live="polite">
             {fitting.requests.toReversed().map((q) => (
-              <Request key={q.requestId} request={q} card={card(q.variantId)} />
+              <ItemRequest key={q.requestId} request={q} card={card(q.variantId)} />
             ))}
           </ul>
         </div>
@@ -47,7 +47,7 @@ export function RoomService({ fitting }: { fitting: FittingRow }) {
   );
 }
 
-function Sizes({ piece, fitting }: { piece: VariantCard; fitting: FittingRow }) {
+function SizeChoice({ piece, fitting }: { piece: VariantCard; fitting: FittingRow }) {
   const t = useTranslations("fittings.room");
   const trpc = useTRPC();
   const queries = useQueryClient();
@@ -63,7 +63,7 @@ function Sizes({ piece, fitting }: { piece: VariantCard; fitting: FittingRow }) 
       { enabled: variantIds.length > 0, refetchInterval: 60_000 },
     ),
   );
-  const ask = useMutation({
+  const requestItem = useMutation({
     ...trpc.fittings.ask.mutationOptions(),
     onError: (error) => toast({ text: errorText(error), tone: "refused" }),
     onSettled: () => {
@@ -89,9 +89,9 @@ function Sizes({ piece, fitting }: { piece: VariantCard; fitting: FittingRow }) 
                 variant={open.has(v.variantId) ? "done" : "outline"}
                 className="min-w-14 flex-col gap-0 px-3!"
                 disabled={why !== null || open.has(v.variantId)}
-                busy={ask.isPending && ask.variables.variantId === v.variantId}
+                busy={requestItem.isPending && requestItem.variables.variantId === v.variantId}
                 aria-label={`${v.size ? t("ask", { size: v.size }) : t("askPlain")}${why ? `, ${why}` : ""}`}
-                onClick={() => ask.mutate({ fittingId, variantId: v.variantId, key })}
+                onClick={() => requestItem.mutate({ fittingId, variantId: v.variantId, key })}
               >
                 <span>{v.size ?? t("askPlain")}</span>
                 {why ? <span className="text-xs font-normal">{why}</span> : null}
@@ -106,7 +106,7 @@ function Sizes({ piece, fitting }: { piece: VariantCard; fitting: FittingRow }) 
 
 const tones = { asked: "text-ochre", claimed: "text-ochre", brought: "text-sage", cancelled: "text-soft" } as const;
 
-function Request({ request, card }: { request: RoomRequestRow; card: VariantCard | undefined }) {
+function ItemRequest({ request, card }: { request: ItemRequestRow; card: VariantCard | undefined }) {
   const t = useTranslations("fittings.room");
   const trpc = useTRPC();
   const queries = useQueryClient();

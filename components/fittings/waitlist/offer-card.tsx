@@ -7,12 +7,12 @@ import { useServerNow } from "@/components/stores/server-now";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
-import type { WaitRow } from "@/server/fittings/waitlist/schema";
+import type { WaitlistRow } from "@/server/fittings/waitlist/schema";
 import { OtherAppointmentLink } from "../other-appointment";
 import { useFittingTimes } from "../times";
 
 /** A refusal in words; that an offer has ended is told as such. */
-function useWaitRefusal(): (error: unknown) => string {
+function useWaitlistErrorText(): (error: unknown) => string {
   const t = useTranslations("fittings");
   const errorText = useErrorText();
   return (error) => {
@@ -24,11 +24,11 @@ function useWaitRefusal(): (error: unknown) => string {
 }
 
 /** Leaves a waiting list, or lets an offer go; the message offers to take it back. */
-export function useLeave() {
+export function useLeaveWaitlist() {
   const t = useTranslations("fittings.wait");
   const toast = useToast();
   const trpc = useTRPC();
-  const refused = useWaitRefusal();
+  const refused = useWaitlistErrorText();
   const onError = (error: unknown) => toast({ text: refused(error), tone: "refused" });
   const restore = useMutation({
     ...trpc.fittings.waiting.restore.mutationOptions(),
@@ -46,17 +46,17 @@ export function useLeave() {
 }
 
 /** A time that is kept for the shopper: when, where, how long still, and the two answers. */
-export function OfferCard({ wait }: { wait: WaitRow }) {
+export function OfferCard({ wait }: { wait: WaitlistRow }) {
   const t = useTranslations("fittings");
   const trpc = useTRPC();
   const router = useRouter();
   const toast = useToast();
-  const refused = useWaitRefusal();
+  const refused = useWaitlistErrorText();
   const { waitId, storeName, timeZone, offer } = wait;
   const { longDay, time, when } = useFittingTimes(timeZone);
   const now = useServerNow(5_000);
-  const leave = useLeave();
-  const take = useMutation({
+  const leave = useLeaveWaitlist();
+  const acceptOffer = useMutation({
     ...trpc.fittings.waiting.take.mutationOptions(),
     onSuccess: ({ fittingId }) => {
       toast({ text: t("wait.taken") });
@@ -80,14 +80,19 @@ export function OfferCard({ wait }: { wait: WaitRow }) {
           {minutes > 0 ? ` · ${t("wait.timeLeft", { minutes })}` : ""}
         </p>
       </div>
-      {take.isError ? (
+      {acceptOffer.isError ? (
         <div role="alert" className="text-sm text-thread">
-          {refused(take.error)}
-          <OtherAppointmentLink error={take.error} />
+          {refused(acceptOffer.error)}
+          <OtherAppointmentLink error={acceptOffer.error} />
         </div>
       ) : null}
       <div className="flex flex-wrap gap-2">
-        <Button variant="decide" busy={take.isPending} disabled={minutes <= 0} onClick={() => take.mutate({ waitId })}>
+        <Button
+          variant="decide"
+          busy={acceptOffer.isPending}
+          disabled={minutes <= 0}
+          onClick={() => acceptOffer.mutate({ waitId })}
+        >
           {t("wait.take")}
         </Button>
         <Button variant="quiet" busy={leave.isPending} onClick={() => leave.mutate({ waitId })}>

@@ -3,22 +3,22 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useLocale } from "next-intl";
 import { useEffect, useRef } from "react";
 import { formatInstant } from "@/components/i18n/dates";
-import { newId } from "@/components/sync/engine/clock";
+import { createId } from "@/components/sync/engine/clock";
 import { useEntities, useOwner } from "@/components/sync/react/hooks";
 import { useTRPC, useTRPCClient } from "@/components/trpc/client";
-import type { JoinInput, WaitRow } from "@/server/fittings/waitlist/schema";
+import type { JoinInput, WaitlistRow } from "@/server/fittings/waitlist/schema";
 
-export type WaitPart = WaitRow["part"];
+export type WaitlistPart = WaitlistRow["part"];
 
 /** This browser's places on waiting lists, live, in the order of their days. */
-export function useWaits(): WaitRow[] {
+export function useWaitlist(): WaitlistRow[] {
   const { owner } = useOwner();
-  const { rows } = useEntities<WaitRow>("fitting_wait", owner?.scope);
+  const { rows } = useEntities<WaitlistRow>("fitting_wait", owner?.scope);
   return [...rows].sort((a, b) => a.date.localeCompare(b.date) || a.waitId.localeCompare(b.waitId));
 }
 
 /** A place in line (1 is the next) by its id; others change it, so it is asked for from time to time. */
-export function usePlaces(rows: WaitRow[]): (waitId: string) => number | null {
+export function useWaitlistPlaces(rows: WaitlistRow[]): (waitId: string) => number | null {
   const trpc = useTRPC();
   const queries = useQueryClient();
   const seen = rows.map((w) => `${w.waitId}${w.status}`).join();
@@ -34,14 +34,14 @@ export function usePlaces(rows: WaitRow[]): (waitId: string) => number | null {
 }
 
 /** Joins a waiting list; the browser becomes a guest first if it is nobody yet. One key while the same thing is asked. */
-export function useJoin() {
+export function useJoinWaitlist() {
   const client = useTRPCClient();
   const { ensureShopper } = useOwner();
   const asked = useRef({ text: "", key: "" });
   return useMutation({
     mutationFn: async (input: Omit<JoinInput, "key">) => {
       const text = JSON.stringify(input);
-      if (asked.current.text !== text) asked.current = { text, key: newId() };
+      if (asked.current.text !== text) asked.current = { text, key: createId() };
       await ensureShopper();
       return client.fittings.waiting.join.mutate({ ...input, key: asked.current.key });
     },
@@ -52,7 +52,7 @@ export function useJoin() {
 }
 
 /** A local day (YYYY-MM-DD) in words, whatever the browser's own zone: "Tuesday 24 November". */
-export function useLongDate(): (date: string) => string {
+export function useFormatLongDate(): (date: string) => string {
   const locale = useLocale();
   return (date) =>
     formatInstant(locale, Date.parse(`${date}T12:00:00Z`), {

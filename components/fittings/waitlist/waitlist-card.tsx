@@ -1,18 +1,18 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
-import type { WaitRow } from "@/server/fittings/waitlist/schema";
+import type { WaitlistRow } from "@/server/fittings/waitlist/schema";
 import { useFittingTimes } from "../times";
-import { useLongDate } from "./use-waitlist";
-import { useLeave } from "./offer-card";
+import { useLeaveWaitlist } from "./offer-card";
+import { useFormatLongDate } from "./use-waitlist";
 
 const chip = "rounded px-2.5 py-1 text-sm font-medium";
 
 /** A place on a waiting list: the day, what would suit, and the place in line. */
-export function WaitCard({ wait, place }: { wait: WaitRow; place: number | null }) {
+export function WaitlistCard({ wait, place }: { wait: WaitlistRow; place: number | null }) {
   const t = useTranslations("fittings");
-  const longDate = useLongDate();
-  const leave = useLeave();
+  const longDate = useFormatLongDate();
+  const leave = useLeaveWaitlist();
   const what = [
     wait.storeName,
     t(wait.slots === 2 ? "book.hour" : "book.halfHour"),
@@ -43,9 +43,9 @@ export function WaitCard({ wait, place }: { wait: WaitRow; place: number | null 
 }
 
 /** What became of a wait that came to nothing. */
-export function EndedWait({ wait }: { wait: WaitRow }) {
+export function EndedWaitlistEntry({ wait }: { wait: WaitlistRow }) {
   const t = useTranslations("fittings.wait");
-  const longDate = useLongDate();
+  const longDate = useFormatLongDate();
   const { when } = useFittingTimes(wait.timeZone);
   const { offer, status } = wait;
   const text =

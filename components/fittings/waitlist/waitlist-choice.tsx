@@ -2,11 +2,11 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { Button } from "@/components/ui/button";
-import { offerMinutes, waitParts } from "@/server/fittings/waitlist/rules";
-import type { WaitPart } from "./use-waitlist";
+import { dayParts, offerMinutes } from "@/server/fittings/waitlist/rules";
+import type { WaitlistPart } from "./use-waitlist";
 
 /** What to wait for: a day (YYYY-MM-DD) and the part of it that would suit. */
-export type WaitFor = { date: string; part: WaitPart };
+export type WaitlistTarget = { date: string; part: WaitlistPart };
 
 const choice =
   "relative grid min-h-11 cursor-pointer place-items-center rounded border border-field bg-paper px-2 text-center text-sm has-checked:border-ink has-checked:bg-ink has-checked:text-on-ink has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-ink";
@@ -15,7 +15,7 @@ const choice =
  * Under the times of a day that is full, or in which nothing suits: the way onto its waiting list. `open` are the parts of
  * the day in which the store has times still to come.
  */
-export function WaitChoice({
+export function WaitlistChoice({
   date,
   open,
   free,
@@ -23,11 +23,11 @@ export function WaitChoice({
   onChange,
 }: {
   date: string;
-  open: Exclude<WaitPart, "any">[];
+  open: Exclude<WaitlistPart, "any">[];
   /** Whether something is free on that day all the same. */
   free: boolean;
-  value: WaitFor | null;
-  onChange: (wait: WaitFor | null) => void;
+  value: WaitlistTarget | null;
+  onChange: (wait: WaitlistTarget | null) => void;
 }) {
   const t = useTranslations("fittings.wait");
   const name = useId();
@@ -42,7 +42,7 @@ export function WaitChoice({
       </div>
     );
   }
-  const parts = waitParts.filter((part) => part === "any" || (open.length > 1 && open.includes(part)));
+  const parts = dayParts.filter((part) => part === "any" || (open.length > 1 && open.includes(part)));
   return (
     <div className="grid gap-3 rounded border border-hairline bg-wash px-4 py-4">
       <p className="font-medium">{t("waitingFor")}</p>

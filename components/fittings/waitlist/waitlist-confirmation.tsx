@@ -5,10 +5,10 @@ import { Link } from "@/components/i18n/navigation";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { offerMinutes } from "@/server/fittings/waitlist/rules";
-import { useLongDate, usePlaces, useWaits } from "./use-waitlist";
+import { useFormatLongDate, useWaitlist, useWaitlistPlaces } from "./use-waitlist";
 
 /** The answer to joining a waiting list: which day, the place in line, and how the news will come. */
-export function Joined({
+export function WaitlistConfirmation({
   waitId,
   date,
   store,
@@ -22,9 +22,9 @@ export function Joined({
   onDone: () => void;
 }) {
   const t = useTranslations("fittings.wait");
-  const longDate = useLongDate();
-  const writes = useCanWrite()(contact);
-  const place = usePlaces(useWaits())(waitId);
+  const longDate = useFormatLongDate();
+  const canWrite = useCanWrite()(contact);
+  const place = useWaitlistPlaces(useWaitlist())(waitId);
   return (
     <div className="grid gap-6" role="status">
       <div className="grid gap-2">
@@ -37,7 +37,7 @@ export function Joined({
         </p>
         <p className="min-h-6 font-medium">{place ? t("place", { place }) : ""}</p>
         <p className="wrap-anywhere text-soft">
-          {t(writes ? "joinedText" : "joinedUntold", { contact, minutes: offerMinutes })}
+          {t(canWrite ? "joinedText" : "joinedUntold", { contact, minutes: offerMinutes })}
         </p>
       </div>
       <Link href="/fittings" onClick={onDone} className={buttonClass({ block: true })}>

@@ -2,15 +2,15 @@
 import { useTranslations } from "next-intl";
 import { usePathname } from "@/components/i18n/navigation";
 import { useServerNow } from "@/components/stores/server-now";
-import type { WaitRow } from "@/server/fittings/waitlist/schema";
-import { usePlaces, useWaits } from "./use-waitlist";
+import type { WaitlistRow } from "@/server/fittings/waitlist/schema";
 import { OfferCard } from "./offer-card";
-import { WaitCard } from "./waitlist-card";
+import { useWaitlist, useWaitlistPlaces } from "./use-waitlist";
+import { WaitlistCard } from "./waitlist-card";
 
 /** Places that stand, what is offered first: a section of the fittings page. */
-export function WaitingList({ rows }: { rows: WaitRow[] }) {
+export function Waitlist({ rows }: { rows: WaitlistRow[] }) {
   const t = useTranslations("fittings.wait");
-  const placeOf = usePlaces(rows);
+  const placeOf = useWaitlistPlaces(rows);
   const offered = rows.filter((w) => w.status === "offered");
   const waiting = rows.filter((w) => w.status === "waiting");
   if (offered.length + waiting.length === 0) return null;
@@ -22,7 +22,7 @@ export function WaitingList({ rows }: { rows: WaitRow[] }) {
           <OfferCard key={wait.waitId} wait={wait} />
         ))}
         {waiting.map((wait) => (
-          <WaitCard key={wait.waitId} wait={wait} place={placeOf(wait.waitId)} />
+          <WaitlistCard key={wait.waitId} wait={wait} place={placeOf(wait.waitId)} />
         ))}
       </div>
     </section>
@@ -30,8 +30,8 @@ export function WaitingList({ rows }: { rows: WaitRow[] }) {
 }
 
 /** A time that is kept for the shopper, told on every page but the one that lists them, on all their devices. */
-export function OfferNews() {
-  const offered = useWaits().filter((w) => w.status === "offered");
+export function OfferNotice() {
+  const offered = useWaitlist().filter((w) => w.status === "offered");
   const here = usePathname() === "/fittings";
   const now = useServerNow();
   const running = offered.filter((w) => w.offer && Date.parse(w.offer.expiresAt) > now);

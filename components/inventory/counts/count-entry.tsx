@@ -2,8 +2,8 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { useArticleScans } from "@/components/scans/use-item-scans";
-import { answerTo } from "@/components/scans/use-code-scans";
+import { toAnswer } from "@/components/scans/use-code-scans";
+import { useItemScans } from "@/components/scans/use-item-scans";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { CountLineRow } from "./count-line";
@@ -20,8 +20,8 @@ export function CountEntry({ countId, counting }: { countId: string; counting: R
   const refusedText = (e: unknown) => (refusalOf(e)?.code === "UNKNOWN_VARIANT" ? t("count.foreign") : errorText(e));
   const count = async (variantId: string, name: string, key: string) =>
     says("counted", { name, pieces: (await addOne(variantId, key)).counted ?? 0 });
-  const scans = useArticleScans(`count ${countId}`, (card, name, key) =>
-    answerTo(count(card.variantId, name, key), refusedText),
+  const scans = useItemScans(`count ${countId}`, (card, name, key) =>
+    toAnswer(count(card.variantId, name, key), refusedText),
   );
   const submit = async (event: FormEvent) => {
     event.preventDefault();

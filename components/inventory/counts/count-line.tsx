@@ -1,19 +1,19 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { CountLineView } from "@/server/inventory/counts/schema";
 
 /** "+3", "−2", "0". */
-export const signed = (pieces: number): string => (pieces > 0 ? `+${pieces}` : pieces < 0 ? `−${-pieces}` : "0");
+export const formatSigned = (pieces: number): string => (pieces > 0 ? `+${pieces}` : pieces < 0 ? `−${-pieces}` : "0");
 
-const most = 99_999;
+const maxQuantity = 99_999;
 export const lineColumns = "grid-cols-3 md:grid-cols-[1fr_6rem_8rem_6rem]";
 
 function CountedField({ line, name, onSet }: { line: CountLineView; name: string; onSet: (pieces: number) => void }) {
   const t = useTranslations("stock.count");
   const commit = (input: HTMLInputElement) => {
     const typed = Number(input.value);
-    const valid = input.value.trim() !== "" && Number.isInteger(typed) && typed >= 0 && typed <= most;
+    const valid = input.value.trim() !== "" && Number.isInteger(typed) && typed >= 0 && typed <= maxQuantity;
     // The same number again is said again where the line asks for a new count.
     if (valid && (typed !== line.counted || line.refusal)) onSet(typed);
     else if (!valid) input.value = line.counted === null ? "" : String(line.counted);
@@ -35,7 +35,7 @@ function CountedField({ line, name, onSet }: { line: CountLineView; name: string
 /** An article of a count: what the books say, what was counted, and the difference. Without `onSet` it is over. */
 export function CountLineRow({ line, onSet }: { line: CountLineView; onSet: ((pieces: number) => void) | null }) {
   const t = useTranslations("stock.count");
-  const name = [localised(line.title, useLocale()), ...line.options].join(" · ");
+  const name = [localise(line.title, useLocale()), ...line.options].join(" · ");
   const difference = line.isBooked ? line.booked : (line.difference ?? 0);
   const tone = difference < 0 ? "text-thread" : difference > 0 ? "text-sage" : "text-soft";
   return (
@@ -51,7 +51,7 @@ export function CountLineRow({ line, onSet }: { line: CountLineView; onSet: ((pi
         <p className="text-right tabular">{line.counted ?? "—"}</p>
       )}
       <p className={`text-right tabular ${tone}`}>
-        {line.counted === null ? "" : signed(difference)}
+        {line.counted === null ? "" : formatSigned(difference)}
         {line.isBooked ? <span className="block text-sm text-soft">{t("bookedLine")}</span> : null}
       </p>
       {line.refusal ? <p className="col-span-full text-sm text-ochre">{t(`refusal.${line.refusal}`)}</p> : null}

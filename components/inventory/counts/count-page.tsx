@@ -4,18 +4,18 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
 import { useScanView } from "@/components/scans/scan-provider";
-import { ScanSays } from "@/components/scans/scan-feedback";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { CountView } from "@/server/inventory/counts/schema";
 import { StockFrame } from "../stock-head";
 import { useWhen } from "../use-when";
 import { CountEntry } from "./count-entry";
-import { signed } from "./count-line";
+import { formatSigned } from "./count-line";
 import { CountLines } from "./count-lines";
 import { useCounting } from "./use-counting";
 
@@ -66,7 +66,7 @@ function Count({ count }: { count: CountView }) {
   const counting = useCounting(count.id);
   const { waiting } = useScanView();
   const open = count.status === "open";
-  const what = count.category ? localised(count.category, locale) : t("whole");
+  const what = count.category ? localise(count.category, locale) : t("whole");
   return (
     <>
       <header className="grid gap-2">
@@ -84,13 +84,15 @@ function Count({ count }: { count: CountView }) {
         </p>
         <p role="status" className="tabular">
           {t("progress", { counted: String(count.counted), articles: count.articles })} ·{" "}
-          {open ? t("openDifferences", { count: count.open }) : t("bookedPieces", { pieces: signed(count.booked) })}
+          {open
+            ? t("openDifferences", { count: count.open })
+            : t("bookedPieces", { pieces: formatSigned(count.booked) })}
         </p>
       </header>
       {open ? <CountEntry {...{ countId: count.id, counting }} /> : null}
       <Endings count={count} busy={counting.isPending || waiting > 0} />
       <CountLines countId={count.id} onSet={open ? counting.set : null} />
-      {open ? <ScanSays /> : null}
+      {open ? <ScanFeedback /> : null}
     </>
   );
 }

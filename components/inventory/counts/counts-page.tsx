@@ -10,11 +10,11 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Sheet } from "@/components/ui/sheet";
 import { Skeleton } from "@/components/ui/skeleton";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { CountView } from "@/server/inventory/counts/schema";
 import { StockFrame, StockHead } from "../stock-head";
 import { useWhen } from "../use-when";
-import { signed } from "./count-line";
+import { formatSigned } from "./count-line";
 import { OpenForm } from "./open-form";
 
 function Row({ count }: { count: CountView }) {
@@ -31,12 +31,12 @@ function Row({ count }: { count: CountView }) {
         {t("number", { number: String(number) })}
       </Link>
       <p>
-        {store.name} <span className="text-soft">{category ? localised(category, locale) : t("whole")}</span>
+        {store.name} <span className="text-soft">{category ? localise(category, locale) : t("whole")}</span>
       </p>
       <p className="tabular">
         {status === "open"
           ? t("progress", { counted: String(counted), articles })
-          : t("bookedPieces", { pieces: signed(booked) })}
+          : t("bookedPieces", { pieces: formatSigned(booked) })}
       </p>
       <p className="text-sm text-soft">{t("openedBy", { when: when(openedAt), name: openedBy })}</p>
       <p className={`md:text-right ${status === "open" ? "text-ochre" : "text-soft"}`}>{t(`status.${status}`)}</p>

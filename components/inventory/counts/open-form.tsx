@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { leaveSheets } from "@/components/ui/sheet-entries";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import { StoreSelect } from "../store-select";
 
 /** Where and what to count; goes on to the count. */
@@ -24,10 +24,10 @@ export function OpenForm() {
   const [category, setCategory] = useState("");
   const categories = useQuery(trpc.catalogue.categories.queryOptions());
   const choices = (categories.data ?? []).flatMap((c) => [
-    { ...c, name: localised(c.name, locale) },
+    { ...c, name: localise(c.name, locale) },
     ...c.children.map((child) => ({
       ...child,
-      name: `${localised(c.name, locale)} · ${localised(child.name, locale)}`,
+      name: `${localise(c.name, locale)} · ${localise(child.name, locale)}`,
     })),
   ]);
   const begin = useMutation(

@@ -3,15 +3,15 @@ import { useLocale, useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { SelectField } from "@/components/ui/field";
 import { Stepper } from "@/components/ui/stepper";
-import { localised } from "@/server/catalogue/rules";
-import { fittingReasons } from "@/server/inventory/transfers/rules";
+import { localise } from "@/server/catalogue/rules";
+import { allowedReasons } from "@/server/inventory/transfers/rules";
 import type { DifferenceReason, TransferLine, TransferView } from "@/server/inventory/transfers/schema";
-import type { CountedIn, useCountingIn } from "./use-counting-in";
+import type { ReceivedLine, useCountingIn } from "./use-counting-in";
 
 type Size = "shop" | "tablet";
 type Setter = (received: number, why?: DifferenceReason) => void;
 
-function Counted({
+function CountedLine({
   line,
   name,
   value,
@@ -20,12 +20,12 @@ function Counted({
 }: {
   line: TransferLine;
   name: string;
-  value: CountedIn;
+  value: ReceivedLine;
   size: Size;
   onSet: Setter;
 }) {
   const t = useTranslations("stock");
-  const reasons = fittingReasons(line.sent, value.received);
+  const reasons = allowedReasons(line.sent, value.received);
   const labels = { group: t("piecesOf", { name }), decrease: t("less", { name }), increase: t("moreOf", { name }) };
   return (
     <div className="flex flex-wrap items-end gap-3">
@@ -74,12 +74,12 @@ function LineRow({
   onSet,
 }: {
   line: TransferLine;
-  value: CountedIn | undefined;
+  value: ReceivedLine | undefined;
   size: Size;
   onSet: Setter;
 }) {
   const t = useTranslations("stock.transfer");
-  const name = [localised(line.title, useLocale()), ...line.options].join(" · ");
+  const name = [localise(line.title, useLocale()), ...line.options].join(" · ");
   const small = size === "tablet" ? "tablet" : "small";
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 border-b border-hairline py-3">
@@ -90,7 +90,7 @@ function LineRow({
         </span>
       </span>
       {value ? (
-        <Counted line={line} name={name} value={value} size={size} onSet={onSet} />
+        <CountedLine line={line} name={name} value={value} size={size} onSet={onSet} />
       ) : (
         <span className="flex gap-3">
           <Button

@@ -1,12 +1,12 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useComing } from "./use-inbound-transfers";
+import { useInboundTransfers } from "./use-inbound-transfers";
 
 /** Leads to what is on the way to this store; not there while nothing is. */
-export function ComingLink() {
+export function InboundTransfersLink() {
   const t = useTranslations("stock.transfer");
-  const count = useComing().data?.length ?? 0;
+  const count = useInboundTransfers().data?.length ?? 0;
   if (count === 0) return null;
   return (
     <Link

@@ -5,9 +5,10 @@ import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { CountingIn } from "@/components/inventory/transfers/counting-in";
-import { missingOf, useCountingIn } from "@/components/inventory/transfers/use-counting-in";
+import { getMissing, useCountingIn } from "@/components/inventory/transfers/use-counting-in";
 import { useTransferScans } from "@/components/inventory/transfers/use-transfer-scans";
-import { ScanSays } from "@/components/scans/scan-feedback";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
+import { SecondApproval } from "@/components/store/second-approval";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
@@ -16,13 +17,12 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { TransferView } from "@/server/inventory/transfers/schema";
 import { formatMoney } from "@/server/platform/money";
-import { FourEyes } from "@/components/store/second-approval";
-import { useComing } from "./use-inbound-transfers";
+import { useInboundTransfers } from "./use-inbound-transfers";
 
 /** The box in hand: its articles are counted in, and valuable ones that are missing need a manager's PIN. */
-function Box({ transfer }: { transfer: TransferView }) {
+function TransferBox({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
-  const eyes = useTranslations("store.fourEyes");
+  const tApproval = useTranslations("store.fourEyes");
   const locale = useLocale() as "en" | "ru" | "az";
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -33,7 +33,7 @@ function Box({ transfer }: { transfer: TransferView }) {
   const receive = useMutation(
     trpc.store.transfer.receive.mutationOptions({
       onSuccess: ({ received }, { lines }) => {
-        const missing = missingOf(transfer, lines);
+        const missing = getMissing(transfer, lines);
         toast({ text: t(missing > 0 ? "doneMissing" : "done", { received, missing }) });
         return queryClient.invalidateQueries({ queryKey: trpc.store.transfer.pathKey() });
       },
@@ -43,11 +43,11 @@ function Box({ transfer }: { transfer: TransferView }) {
   const refusal = refusalOf(receive.error);
   const amountMinor = refusal?.code === "APPROVAL_NEEDED" ? Number(refusal.details.amountMinor) : null;
   const currency = transfer.lines[0]?.price.currency ?? "AZN";
-  const worth = formatMoney({ minor: amountMinor ?? 0, currency }, locale);
+  const valueText = formatMoney({ minor: amountMinor ?? 0, currency }, locale);
   return (
     <>
       <CountingIn transfer={transfer} counting={counting} size="tablet" />
-      <ScanSays size="tablet" />
+      <ScanFeedback size="tablet" />
       {receive.error && amountMinor === null ? <Notice tone="refused">{errorText(receive.error)}</Notice> : null}
       <Button
         size="tablet"
@@ -59,11 +59,11 @@ function Box({ transfer }: { transfer: TransferView }) {
         {t("book")}
       </Button>
       {amountMinor === null ? null : (
-        <FourEyes
+        <SecondApproval
           act={{ action: "stock.write_off", subjectId: transfer.id, amountMinor }}
-          sentence={t("writeOff", { amount: worth, number: String(transfer.number) })}
-          closeLabel={eyes("close")}
-          nobody={eyes("nobody")}
+          sentence={t("writeOff", { amount: valueText, number: String(transfer.number) })}
+          closeLabel={tApproval("close")}
+          nobody={tApproval("nobody")}
           onApproved={(approvalId) => input && receive.mutate({ ...input, approvalId })}
           onClose={receive.reset}
         />
@@ -73,7 +73,7 @@ function Box({ transfer }: { transfer: TransferView }) {
 }
 
 /** One delivery on the way, opened to be counted in. */
-function Coming({ transfer, open, onOpen }: { transfer: TransferView; open: boolean; onOpen: () => void }) {
+function InboundTransferRow({ transfer, open, onOpen }: { transfer: TransferView; open: boolean; onOpen: () => void }) {
   const t = useTranslations("stock");
   const { number, from, sent } = transfer;
   return (
@@ -91,19 +91,19 @@ function Coming({ transfer, open, onOpen }: { transfer: TransferView; open: bool
           </span>
         </button>
       </h2>
-      {open ? <Box transfer={transfer} /> : null}
+      {open ? <TransferBox transfer={transfer} /> : null}
     </li>
   );
 }
 
 /** The tablet's deliveries: what is on the way to this store, and counting it in. */
-export function Arrivals() {
+export function InboundTransfers() {
   const t = useTranslations("stock.transfer");
   const back = useTranslations("store.pick");
   const errorText = useErrorText();
-  const coming = useComing();
+  const inboundTransfers = useInboundTransfers();
   const [chosen, setChosen] = useState<string | null>(null);
-  const open = coming.data?.length === 1 ? (coming.data[0]?.id ?? null) : chosen;
+  const open = inboundTransfers.data?.length === 1 ? (inboundTransfers.data[0]?.id ?? null) : chosen;
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <Link href="/store" className="inline-flex min-h-14 items-center text-base underline-offset-4 hover:underline">
@@ -111,12 +111,12 @@ export function Arrivals() {
       </Link>
       <h1 className="font-serif text-4xl">{t("coming")}</h1>
       <p className="mt-2 max-w-2xl text-lg text-pretty text-soft">{t("comingText")}</p>
-      {coming.isPending ? <Skeleton className="mt-6 h-72" /> : null}
-      {coming.error ? <Notice tone="error">{errorText(coming.error)}</Notice> : null}
-      {coming.data?.length === 0 ? <Empty title={t("comingEmpty")} text={t("comingEmptyText")} /> : null}
+      {inboundTransfers.isPending ? <Skeleton className="mt-6 h-72" /> : null}
+      {inboundTransfers.error ? <Notice tone="error">{errorText(inboundTransfers.error)}</Notice> : null}
+      {inboundTransfers.data?.length === 0 ? <Empty title={t("comingEmpty")} text={t("comingEmptyText")} /> : null}
       <ul>
-        {coming.data?.map((transfer) => (
-          <Coming
+        {inboundTransfers.data?.map((transfer) => (
+          <InboundTransferRow
             key={transfer.id}
             transfer={transfer}
             open={open === transfer.id}

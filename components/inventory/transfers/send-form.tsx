@@ -7,7 +7,7 @@ import { useScanView } from "@/components/scans/scan-provider";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import { type Line, LinePicker } from "../line-picker";
 import { StoreSelect } from "../store-select";
 
@@ -20,7 +20,7 @@ function useShortText(lines: Line[]): (error: unknown) => string {
     const refusal = refusalOf(error);
     const card = lines.find((l) => l.card.variantId === refusal?.details.variantId)?.card;
     if (refusal?.code !== "OUT_OF_STOCK" || !card) return errorText(error);
-    const name = [localised(card.title, locale), ...card.options].join(" · ");
+    const name = [localise(card.title, locale), ...card.options].join(" · ");
     return t("short", { name, available: String(refusal.details.available ?? 0) });
   };
 }

@@ -3,19 +3,19 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
-import { ScanSays } from "@/components/scans/scan-feedback";
+import { ScanFeedback } from "@/components/scans/scan-feedback";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { localised } from "@/server/catalogue/rules";
+import { localise } from "@/server/catalogue/rules";
 import type { TransferLine, TransferView } from "@/server/inventory/transfers/schema";
 import { formatMoney } from "@/server/platform/money";
 import { StockFrame } from "../stock-head";
 import { useWhen } from "../use-when";
 import { CountingIn } from "./counting-in";
 import { TransferState } from "./transfer-status";
-import { missingOf, useCountingIn } from "./use-counting-in";
+import { getMissing, useCountingIn } from "./use-counting-in";
 import { useTransferScans } from "./use-transfer-scans";
 
 function Receive({ transfer }: { transfer: TransferView }) {
@@ -41,7 +41,7 @@ function Receive({ transfer }: { transfer: TransferView }) {
     <section aria-label={t("countIn")} className="grid gap-5 border border-hairline bg-paper p-6">
       <h2 className="font-serif text-2xl">{t("countIn")}</h2>
       <CountingIn transfer={transfer} counting={counting} />
-      <ScanSays />
+      <ScanFeedback />
       {error ? <Notice tone="refused">{sentence}</Notice> : null}
       <div className="flex flex-wrap gap-3">
         <Button
@@ -65,7 +65,7 @@ function LineRow({ line }: { line: TransferLine }) {
   return (
     <li className="grid grid-cols-[1fr_5rem_5rem] gap-x-4 gap-y-1 border-b border-hairline py-3 md:grid-cols-[1fr_6rem_6rem_12rem]">
       <p className="min-w-0 break-words">
-        {localised(line.title, locale)} <span className="text-soft">{line.options.join(" · ")}</span>
+        {localise(line.title, locale)} <span className="text-soft">{line.options.join(" · ")}</span>
         <span className="block text-sm text-soft tabular">{line.sku}</span>
       </p>
       <p className="text-right tabular">{line.sent}</p>
@@ -99,7 +99,7 @@ function Transfer({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
   const when = useWhen();
   const { number, from, to, status, sentAt, sentBy, endedAt, endedBy, received } = transfer;
-  const missing = missingOf(transfer, transfer.lines);
+  const missing = getMissing(transfer, transfer.lines);
   return (
     <>
       <header className="grid gap-2">

@@ -1,13 +1,13 @@
 "use client";
 import { useState } from "react";
-import { fittingReasons } from "@/server/inventory/transfers/rules";
+import { allowedReasons } from "@/server/inventory/transfers/rules";
 import type { DifferenceReason, ReceiveTransfer, TransferView } from "@/server/inventory/transfers/schema";
 
 /** What was counted of one article so far, and why it differs. */
-export type CountedIn = { received: number; difference: DifferenceReason | null };
+export type ReceivedLine = { received: number; difference: DifferenceReason | null };
 
 /** Pieces of a transfer that did not come, article by article: a surplus of one makes up for nothing that another lacks. */
-export const missingOf = (transfer: TransferView, counted: { variantId: string; received: number | null }[]): number =>
+export const getMissing = (transfer: TransferView, counted: { variantId: string; received: number | null }[]): number =>
   transfer.lines.reduce((sum, { variantId, sent }) => {
     const received = counted.find((l) => l.variantId === variantId)?.received ?? 0;
     return sum + Math.max(0, sent - received);
@@ -16,13 +16,13 @@ export const missingOf = (transfer: TransferView, counted: { variantId: string; 
 /** What is being counted in of a transfer; an article nobody has touched is not counted yet. */
 export function useCountingIn({ id, lines }: TransferView) {
   const [key] = useState(() => crypto.randomUUID());
-  const [counted, setCounted] = useState<Record<string, CountedIn>>({});
+  const [counted, setCounted] = useState<Record<string, ReceivedLine>>({});
   const sentOf = (variantId: string) => lines.find((l) => l.variantId === variantId)?.sent ?? 0;
   // Scans come faster than the screen is drawn, so one more is one more than there are by then.
   const set = (variantId: string, pieces: number | ((now: number) => number), why?: DifferenceReason) =>
     setCounted((before) => {
       const received = typeof pieces === "number" ? pieces : pieces(before[variantId]?.received ?? 0);
-      const reasons = fittingReasons(sentOf(variantId), received);
+      const reasons = allowedReasons(sentOf(variantId), received);
       const wanted = why ?? before[variantId]?.difference;
       const difference = reasons.find((r) => r === wanted) ?? reasons[0] ?? null;
       return { ...before, [variantId]: { received, difference } };

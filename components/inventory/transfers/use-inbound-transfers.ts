@@ -3,5 +3,5 @@ import { useQuery } from "@tanstack/react-query";
 import { useTRPC } from "@/components/trpc/client";
 
 /** Goods on the way to this store, looked at each minute. */
-export const useComing = () =>
+export const useInboundTransfers = () =>
   useQuery(useTRPC().store.transfer.coming.queryOptions(undefined, { refetchInterval: 60_000 }));

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type Scans, shown } from "@/components/scans/scan-provider";
-import { useArticleScans } from "@/components/scans/use-item-scans";
+import { formatCode, type Scans } from "@/components/scans/scan-provider";
+import { useItemScans } from "@/components/scans/use-item-scans";
 import type { TransferView } from "@/server/inventory/transfers/schema";
 
 /** Counts a transfer in by scans: each code of its articles is one piece more. */
@@ -9,10 +9,10 @@ export function useTransferScans({ lines }: TransferView, onPiece: (variantId: s
   const t = useTranslations("stock.transfer");
   const says = useTranslations("scans");
   const isOfIt = ({ variantId }: { variantId: string }) => lines.some((l) => l.variantId === variantId);
-  return useArticleScans(
+  return useItemScans(
     null,
     (card, name) => {
-      if (!isOfIt(card)) return { tone: "refused", words: t("foreign", { code: shown(name) }) };
+      if (!isOfIt(card)) return { tone: "refused", words: t("foreign", { code: formatCode(name) }) };
       onPiece(card.variantId);
       return { tone: "done", words: says("added", { name }) };
     },

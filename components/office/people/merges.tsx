@@ -2,7 +2,7 @@
 import { skipToken, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useInstants } from "@/components/i18n/use-instants";
 import { useTRPC } from "@/components/trpc/client";
@@ -17,17 +17,17 @@ import { AccountLines } from "./account-summary";
 function Merge({ merge, busy, onSplit }: { merge: MergeView; busy: boolean; onSplit: () => void }) {
   const t = useTranslations("people");
   const { at } = useInstants();
-  const when = (instant: string) => at(instant, { dateStyle: "medium", timeStyle: "short" });
+  const formatWhen = (instant: string) => at(instant, { dateStyle: "medium", timeStyle: "short" });
   return (
     <li className="grid gap-4 border-b border-hairline py-6 md:grid-cols-[1fr_1fr_auto]">
       <AccountLines account={merge.into} role={t("into")} />
       <div className="grid content-start gap-1">
-        <p className="text-sm text-soft">{t(`source.${merge.source}`, { date: when(merge.at) })}</p>
+        <p className="text-sm text-soft">{t(`source.${merge.source}`, { date: formatWhen(merge.at) })}</p>
         <p>{t("carried", merge.carried)}</p>
         <p className="text-sm text-soft">{t("carriedAlso", merge.carried)}</p>
       </div>
       {merge.splitAt ? (
-        <p className="text-sm text-soft">{t("splitAt", { date: when(merge.splitAt) })}</p>
+        <p className="text-sm text-soft">{t("splitAt", { date: formatWhen(merge.splitAt) })}</p>
       ) : (
         <Button size="small" variant="outline" busy={busy} onClick={onSplit} className="self-start">
           {t("split")}
@@ -72,7 +72,7 @@ export function Merges() {
         </Button>
       </form>
       {failed ? <Notice tone="error">{errorText(failed)}</Notice> : null}
-      <WhichNumber error={list.error} typed={asked ?? ""} onChoose={setAsked} />
+      <PhoneCountryChoice error={list.error} typed={asked ?? ""} onChoose={setAsked} />
       {split.isSuccess ? <Notice tone="done">{t("isSplit")}</Notice> : null}
       {list.isLoading ? <Skeleton className="h-32" /> : null}
       {list.data?.length === 0 ? <Empty title={t("noMerges")} text={t("noMergesText")} /> : null}

@@ -11,9 +11,9 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { ReviewView } from "@/server/shoppers/graph/schema";
 import { AccountLines } from "./account-summary";
 
-type Decide = { review: ReviewView; busy: boolean; onMerge: () => void; onKeepApart: () => void };
+type ReviewProps = { review: ReviewView; busy: boolean; onMerge: () => void; onKeepApart: () => void };
 
-function Review({ review, busy, onMerge, onKeepApart }: Decide) {
+function Review({ review, busy, onMerge, onKeepApart: onReject }: ReviewProps) {
   const t = useTranslations("people");
   const { at } = useInstants();
   return (
@@ -30,7 +30,7 @@ function Review({ review, busy, onMerge, onKeepApart }: Decide) {
         <Button size="small" busy={busy} onClick={onMerge}>
           {t("merge")}
         </Button>
-        <Button size="small" variant="outline" busy={busy} onClick={onKeepApart}>
+        <Button size="small" variant="outline" busy={busy} onClick={onReject}>
           {t("keepApart")}
         </Button>
       </div>

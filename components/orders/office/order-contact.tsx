@@ -8,11 +8,11 @@ import { Notice } from "@/components/ui/notice";
 import type { OfficeOrder } from "@/server/orders/office/schema";
 
 /** Who bought: masked, and in full on request, which is written down. */
-export function Contact({ order }: { order: OfficeOrder }) {
+export function OrderContact({ order }: { order: OfficeOrder }) {
   const t = useTranslations("sales");
   const errorText = useErrorText();
-  const look = useMutation(useTRPC().ordersOffice.contact.mutationOptions());
-  const seen = look.data;
+  const revealContact = useMutation(useTRPC().ordersOffice.contact.mutationOptions());
+  const seen = revealContact.data;
   const address = seen?.address;
   const lines = seen
     ? [
@@ -22,26 +22,26 @@ export function Contact({ order }: { order: OfficeOrder }) {
         ...(address ? [address.line1, address.line2, `${address.postcode} ${address.city}`, address.country] : []),
       ]
     : [order.contactName, order.email, order.phone, order.city];
-  const told = lines.filter((line) => line.trim() !== "");
-  if (told.length === 0) return <p className="py-2 text-soft">{t("unknownBuyer")}</p>;
+  const shownLines = lines.filter((line) => line.trim() !== "");
+  if (shownLines.length === 0) return <p className="py-2 text-soft">{t("unknownBuyer")}</p>;
   return (
     <div className="grid gap-2 py-2">
       <ul data-testid="buyer">
-        {told.map((line) => (
+        {shownLines.map((line) => (
           <li key={line} className="break-words">
             {line}
           </li>
         ))}
       </ul>
-      {look.error ? <Notice tone="error">{errorText(look.error)}</Notice> : null}
+      {revealContact.error ? <Notice tone="error">{errorText(revealContact.error)}</Notice> : null}
       {seen ? null : (
         <>
           <Button
             size="small"
             variant="outline"
             className="justify-self-start"
-            busy={look.isPending}
-            onClick={() => look.mutate({ orderId: order.id })}
+            busy={revealContact.isPending}
+            onClick={() => revealContact.mutate({ orderId: order.id })}
           >
             {t("showContact")}
           </Button>

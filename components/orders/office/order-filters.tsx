@@ -9,7 +9,7 @@ export type Filter = Omit<OfficeOrdersInput, "cursor" | "direction">;
 export const noFilter: Filter = { filter: null, storeId: null, day: null, number: null };
 
 /** The digits of an order's number so far, however it is written. */
-const numberIn = (typed: string) => Number(cleanCode(typed).replace(/\D/g, "").slice(0, 9)) || null;
+const parseNumber = (typed: string) => Number(cleanCode(typed).replace(/\D/g, "").slice(0, 9)) || null;
 
 /** Narrows the list of orders. */
 export function OrderFilters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
@@ -22,7 +22,7 @@ export function OrderFilters({ filter, onChange }: { filter: Filter; onChange: (
         label={t("number")}
         maxLength={30}
         value={filter.number ?? ""}
-        onChange={(e) => onChange({ ...filter, number: numberIn(e.target.value) })}
+        onChange={(e) => onChange({ ...filter, number: parseNumber(e.target.value) })}
       />
       <SelectField
         label={t("state")}

@@ -10,20 +10,20 @@ import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OfficeOrder } from "@/server/orders/office/schema";
-import { exchangeOf, keptPieces, knownEvent } from "@/server/orders/rules";
+import { getExchange, getKeptQuantity, parseEventKind } from "@/server/orders/rules";
 import type { FulfilmentRow } from "@/server/orders/schema";
 import { formatMoney, type Money } from "@/server/platform/money";
-import { Contact } from "./order-contact";
-import { OrderMoney } from "./order-payments";
-import { OrderStatusText } from "./order-status";
+import { OrderContact } from "./order-contact";
+import { OrderPayments } from "./order-payments";
 import { Section } from "./order-section";
+import { OrderStatusLabel } from "./order-status";
 
 /** One way of the order and what goes it. */
-function Way({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
+function OrderFulfilment({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
   const t = useTranslations("sales");
   const locale = useLocale();
-  const counted = (l: OfficeOrder["lines"][number]) => {
-    const { exchanged, returned, insteadOf } = exchangeOf(l, order.lines);
+  const formatCount = (l: OfficeOrder["lines"][number]) => {
+    const { exchanged, returned, insteadOf } = getExchange(l, order.lines);
     const before = insteadOf?.line;
     return [
       l.cancelled > 0 ? t("cancelled", { count: l.cancelled }) : "",
@@ -49,11 +49,11 @@ function Way({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
           .map((l) => (
             <li key={l.id} className="flex flex-wrap justify-between gap-x-4">
               <span className="min-w-0">
-                {keptPieces(l)} × {inLocale(l.title, locale)} <span className="text-soft">{l.option}</span>
-                <span className="text-thread"> {counted(l).filter(Boolean).join(", ")}</span>
+                {getKeptQuantity(l)} × {inLocale(l.title, locale)} <span className="text-soft">{l.option}</span>
+                <span className="text-thread"> {formatCount(l).filter(Boolean).join(", ")}</span>
               </span>
               <span className="tabular">
-                {formatMoney({ ...l.price, minor: l.price.minor * keptPieces(l) }, locale)}
+                {formatMoney({ ...l.price, minor: l.price.minor * getKeptQuantity(l) }, locale)}
               </span>
             </li>
           ))}
@@ -62,7 +62,7 @@ function Way({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
   );
 }
 
-function Timeline({ order }: { order: OfficeOrder }) {
+function OrderTimeline({ order }: { order: OfficeOrder }) {
   const t = useTranslations("sales");
   const locale = useLocale();
   const { at } = useInstants();
@@ -74,7 +74,7 @@ function Timeline({ order }: { order: OfficeOrder }) {
             {at(e.at, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}
           </time>
           <span>
-            {t(`event.${knownEvent(e.kind) ?? "other"}`)}
+            {t(`event.${parseEventKind(e.kind) ?? "other"}`)}
             {e.amount ? ` · ${formatMoney(e.amount, locale)}` : ""}
             {e.staff ? <span className="text-soft"> · {e.staff}</span> : null}
           </span>
@@ -84,7 +84,7 @@ function Timeline({ order }: { order: OfficeOrder }) {
   );
 }
 
-function Sum({ name, amount, strong = false }: { name: string; amount: Money; strong?: boolean }) {
+function OrderSum({ name, amount, strong = false }: { name: string; amount: Money; strong?: boolean }) {
   const locale = useLocale();
   return (
     <div className={`flex justify-between gap-4 ${strong ? "font-semibold" : ""}`}>
@@ -94,7 +94,7 @@ function Sum({ name, amount, strong = false }: { name: string; amount: Money; st
   );
 }
 
-function Order({ order }: { order: OfficeOrder }) {
+function OrderDetails({ order }: { order: OfficeOrder }) {
   const t = useTranslations("sales");
   const { at } = useInstants();
   return (
@@ -102,7 +102,7 @@ function Order({ order }: { order: OfficeOrder }) {
       <header className="grid gap-1">
         <h1 className="font-serif text-4xl tabular">{t("order", { number: String(order.number) })}</h1>
         <p className="flex flex-wrap gap-x-4">
-          <OrderStatusText status={order.status} />
+          <OrderStatusLabel status={order.status} />
           <span className="text-soft">
             {t(`channel.${order.channel}`)}
             {order.soldBy ? ` · ${order.soldBy}` : ""} ·{" "}
@@ -120,14 +120,14 @@ function Order({ order }: { order: OfficeOrder }) {
         <div className="grid content-start gap-10">
           <Section title={t("goods")}>
             {order.fulfilments.map((way) => (
-              <Way key={way.id} way={way} order={order} />
+              <OrderFulfilment key={way.id} way={way} order={order} />
             ))}
             <dl className="grid gap-1 pt-2">
-              <Sum name={t("goodsSum")} amount={order.goods} />
-              <Sum name={t("delivery")} amount={order.delivery} />
-              <Sum strong name={t("column.total")} amount={order.total} />
+              <OrderSum name={t("goodsSum")} amount={order.goods} />
+              <OrderSum name={t("delivery")} amount={order.delivery} />
+              <OrderSum strong name={t("column.total")} amount={order.total} />
               {order.vat.map((v) => (
-                <Sum
+                <OrderSum
                   key={`${v.country}${v.rateBp}`}
                   name={t("vat", { country: v.country, rate: v.rateBp / 10_000 })}
                   amount={v.amount}
@@ -135,14 +135,14 @@ function Order({ order }: { order: OfficeOrder }) {
               ))}
             </dl>
           </Section>
-          <OrderMoney order={order} />
+          <OrderPayments order={order} />
         </div>
         <div className="grid content-start gap-10">
           <Section title={t("buyer")}>
-            <Contact key={order.id} order={order} />
+            <OrderContact key={order.id} order={order} />
           </Section>
           <Section title={t("timeline")}>
-            <Timeline order={order} />
+            <OrderTimeline order={order} />
           </Section>
         </div>
       </div>
@@ -166,7 +166,7 @@ export function OrderPage({ id }: { id: string }) {
       >
         ← {t("title")}
       </Link>
-      {order.data ? <Order order={order.data} /> : null}
+      {order.data ? <OrderDetails order={order.data} /> : null}
       {order.isPending ? <Skeleton className="h-96" /> : null}
       {missing ? <Empty title={t("missingTitle")} text={t("missingText")} /> : null}
       {order.error && !missing ? <Notice tone="error">{errorText(order.error)}</Notice> : null}

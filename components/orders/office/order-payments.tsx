@@ -9,15 +9,15 @@ import { Section } from "./order-section";
 
 const states = ["open", "captured", "failed", "expired", "late", "refused", "pending", "sent", "succeeded"] as const;
 const reasons = ["returned", "cancelled", "not_found", "expired", "late", "refused"] as const;
-const one = <T extends string>(list: readonly T[], text: string): T | "other" =>
+const toKnown = <T extends string>(list: readonly T[], text: string): T | "other" =>
   list.find((x) => x === text) ?? "other";
 
 /** What was paid, what went back and why, and the goods that came back. */
-export function OrderMoney({ order }: { order: OfficeOrder }) {
+export function OrderPayments({ order }: { order: OfficeOrder }) {
   const t = useTranslations("sales");
   const locale = useLocale();
   const { at } = useInstants();
-  const when = (iso: string) => at(iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const formatWhen = (iso: string) => at(iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const row = "grid gap-x-6 gap-y-0.5 border-b border-hairline py-3 sm:grid-cols-[8rem_1fr_8rem]";
   return (
     <>
@@ -26,9 +26,9 @@ export function OrderMoney({ order }: { order: OfficeOrder }) {
         <ul>
           {order.payments.map((p) => (
             <li key={p.id} className={row}>
-              <time className="text-soft tabular">{when(p.at)}</time>
+              <time className="text-soft tabular">{formatWhen(p.at)}</time>
               <span className="min-w-0 break-words">
-                {t(`method.${p.method}`)} · {t(`money.${one(states, p.status)}`)}
+                {t(`method.${p.method}`)} · {t(`money.${toKnown(states, p.status)}`)}
                 {p.failure ? ` (${p.failure})` : ""}
                 {p.reference ? <span className="block text-sm break-all text-soft">{p.reference}</span> : null}
               </span>
@@ -42,13 +42,13 @@ export function OrderMoney({ order }: { order: OfficeOrder }) {
           <ul>
             {order.refunds.map((r) => (
               <li key={r.id} className={row}>
-                <time className="text-soft tabular">{when(r.endedAt ?? r.at)}</time>
+                <time className="text-soft tabular">{formatWhen(r.endedAt ?? r.at)}</time>
                 <span>
-                  {t(`refundReason.${one(reasons, r.reason)}`)} ·{" "}
+                  {t(`refundReason.${toKnown(reasons, r.reason)}`)} ·{" "}
                   <span
                     className={r.status === "failed" ? "text-thread" : r.status === "succeeded" ? "" : "text-ochre"}
                   >
-                    {t(`money.${one(states, r.status)}`)}
+                    {t(`money.${toKnown(states, r.status)}`)}
                   </span>
                   {r.failure ? ` (${r.failure})` : ""}
                   {r.staff ? <span className="text-soft"> · {r.staff}</span> : null}
@@ -64,13 +64,13 @@ export function OrderMoney({ order }: { order: OfficeOrder }) {
           <ul>
             {order.returns.map((g) => (
               <li key={g.id} className={row}>
-                <time className="text-soft tabular">{when(g.at)}</time>
+                <time className="text-soft tabular">{formatWhen(g.at)}</time>
                 <span>
                   {g.storeName} · {g.staff}
                   {g.lines.map((l) => (
                     <span key={`${l.option}${l.reason}${l.restocked}`} className="block text-soft">
                       {l.quantity} × {inLocale(l.title, locale)} {l.option}:{" "}
-                      {t(`reason.${one(returnReasons, l.reason)}`)},{" "}
+                      {t(`reason.${toKnown(returnReasons, l.reason)}`)},{" "}
                       {t(l.restocked === "damaged" ? "damaged" : "shelf")}
                       {l.instead
                         ? `; ${t("given", { piece: `${inLocale(l.instead.title, locale)} ${l.instead.option}`.trim() })}`

@@ -16,7 +16,7 @@ const tones: Record<OrderStatus, string> = {
 };
 
 /** How an order stands, in a word. */
-export function OrderStatusText({ status }: { status: OrderStatus }) {
+export function OrderStatusLabel({ status }: { status: OrderStatus }) {
   const t = useTranslations("sales.status");
   return <span className={`font-medium ${tones[status]}`}>{t(status)}</span>;
 }

@@ -13,11 +13,11 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { OfficeOrderLine } from "@/server/orders/office/schema";
 import { formatMoney, sumMoney } from "@/server/platform/money";
 import { type Filter, noFilter, OrderFilters } from "./order-filters";
-import { OrderStatusText } from "./order-status";
+import { OrderStatusLabel } from "./order-status";
 
 const columns = "md:grid-cols-[6rem_9rem_1fr_12rem_9rem_9rem]";
 
-function Line({ order }: { order: OfficeOrderLine }) {
+function OrderListRow({ order }: { order: OfficeOrderLine }) {
   const t = useTranslations("sales");
   const locale = useLocale();
   const { at } = useInstants();
@@ -38,7 +38,7 @@ function Line({ order }: { order: OfficeOrderLine }) {
             {t(`channel.${order.channel}`)} · {order.stores.join(", ")}
           </span>
         </span>
-        <OrderStatusText status={order.status} />
+        <OrderStatusLabel status={order.status} />
         <span className="tabular md:text-right">{formatMoney(order.total, locale)}</span>
         <span className={`tabular md:text-right ${order.refunding.minor > 0 ? "text-ochre" : "text-soft"}`}>
           {back.minor > 0 ? formatMoney(back, locale) : ""}
@@ -54,9 +54,9 @@ export function OrdersPage() {
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [filter, setFilter] = useState<Filter>(noFilter);
-  const asked = useDeferredValue(filter);
+  const query = useDeferredValue(filter);
   const pages = useInfiniteQuery(
-    trpc.ordersOffice.list.infiniteQueryOptions(asked, {
+    trpc.ordersOffice.list.infiniteQueryOptions(query, {
       getNextPageParam: (page) => page.next ?? undefined,
       placeholderData: keepPreviousData,
     }),
@@ -81,7 +81,7 @@ export function OrdersPage() {
           </div>
           <ol>
             {orders.map((order) => (
-              <Line key={order.orderId} order={order} />
+              <OrderListRow key={order.orderId} order={order} />
             ))}
           </ol>
         </section>

@@ -6,7 +6,7 @@ import { formatMoney, type Money } from "@/server/platform/money";
 type Locale = "en" | "ru" | "az";
 
 /** A percentage as the language writes it: 1800 hundredths become "18". */
-export const rateText = (rateBp: number, locale: Locale): string =>
+export const formatRate = (rateBp: number, locale: Locale): string =>
   new Intl.NumberFormat(locale === "en" ? "en-GB" : "de-DE").format(rateBp / 100);
 
 /** A country's name in the page's language, or its code where the shop has no word for it. */
@@ -19,7 +19,7 @@ export function useCountryName(): (code: string) => string {
  * What goods and delivery cost, what they come to, and the VAT in it. `dim` while it is being counted again; `brief` leaves
  * the total alone on phones, where the keyboard needs the room. `goods` is the sum of the goods as this device knows it already.
  */
-export function Cost({
+export function QuoteTotals({
   quote,
   dim = false,
   brief = false,
@@ -60,7 +60,7 @@ export function Cost({
       </dd>
       {(quote.payable ? quote.vat : []).map(({ country: code, rateBp, amount }) => (
         <dd key={code} className={`col-span-2 text-sm text-soft ${part}`}>
-          {t("vat", { sum: money(amount), rate: rateText(rateBp, locale), country: country(code) })}
+          {t("vat", { sum: money(amount), rate: formatRate(rateBp, locale), country: country(code) })}
         </dd>
       ))}
     </dl>

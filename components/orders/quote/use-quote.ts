@@ -22,20 +22,20 @@ export function useQuote(country?: string): QuoteState {
   const { owner } = useOwner();
   const { line, kept } = useSyncStatus();
   const cart = useCart();
-  const bag = cart.lines.map((l) => `${l.lineKey}×${l.quantity}@${l.version}`).join();
-  const able = owner !== null && owner.kind !== "linked" && cart.ready && cart.lines.length > 0;
+  const cartKey = cart.lines.map((l) => `${l.lineKey}×${l.quantity}@${l.version}`).join();
+  const canQuote = owner !== null && owner.kind !== "linked" && cart.ready && cart.lines.length > 0;
   const sent = line === "whole" && kept === 0;
   const { data, isPlaceholderData, isFetching, error, refetch } = useQuery({
-    queryKey: ["checkout.quote", owner?.scope, country ?? "", bag],
+    queryKey: ["checkout.quote", owner?.scope, country ?? "", cartKey],
     queryFn: ({ signal }) => client.checkout.quote.query(country ? { country } : {}, { signal }),
-    enabled: able && sent,
+    enabled: canQuote && sent,
     placeholderData: keepPreviousData,
     staleTime: 15_000,
     refetchOnWindowFocus: true,
     retry: 1,
   });
   return {
-    quote: able ? (data ?? null) : null,
+    quote: canQuote ? (data ?? null) : null,
     stale: isPlaceholderData || !sent || (isFetching && !data),
     error,
     refetch: async () => (await refetch()).data ?? null,

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CodeField } from "@/components/contact/code-field";
-import { WhichNumber } from "@/components/contact/phone-country-choice";
+import { PhoneCountryChoice } from "@/components/contact/phone-country-choice";
 import { Link } from "@/components/i18n/navigation";
 import { refusalOf, useErrorText } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
@@ -11,12 +11,12 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
+import { parseOrderNumber, parseSixDigits } from "@/server/platform/code";
 import { looksLikeContact } from "@/server/shoppers/contacts/rules";
-import { readOrderNumber, readSixDigits } from "@/server/platform/code";
-import { Purchase } from "./order-details";
+import { OrderDetails } from "./order-details";
 
 /** An order by its number and a code that goes to whoever made it, without an account. */
-export function FindPage() {
+export function FindOrderPage() {
   const t = useTranslations("purchases");
   const trpc = useTRPC();
   const { data, isPending, refetch } = useQuery({
@@ -48,41 +48,41 @@ export function FindPage() {
           >
             {t("look.ends")} {t("look.readOnly")}
           </Notice>
-          <Purchase order={data.order} readOnly />
+          <OrderDetails order={data.order} readOnly />
         </>
       ) : isPending ? (
         <Skeleton className="mt-4 h-72" />
       ) : (
-        <Ask onOpened={() => void refetch()} />
+        <AccessRequest onOpened={() => void refetch()} />
       )}
     </main>
   );
 }
 
-type Which = { number: number; address: string };
+type OrderReference = { number: number; address: string };
 
-function Ask({ onOpened }: { onOpened: () => void }) {
+function AccessRequest({ onOpened }: { onOpened: () => void }) {
   const t = useTranslations("purchases.look");
   const trpc = useTRPC();
-  const [which, setWhich] = useState<Which | null>(null);
+  const [reference, setReference] = useState<OrderReference | null>(null);
   const request = useMutation(trpc.orders.lookUp.request.mutationOptions());
   const methods = useQuery(trpc.identity.signInMethods.queryOptions());
   const noCodes = useTranslations("account.signIn")("noCodes");
-  const silent = methods.data && !methods.data.email && !methods.data.sms;
+  const hasNoMethods = methods.data && !methods.data.email && !methods.data.sms;
   return (
     <>
       <h1 className="mt-2 mb-3 font-serif text-4xl text-balance">{t("title")}</h1>
-      {silent ? (
+      {hasNoMethods ? (
         <Notice tone="refused">{noCodes}</Notice>
-      ) : which && request.isSuccess ? (
-        <TypeCode which={which} onOpened={onOpened} onOther={() => request.reset()} />
+      ) : reference && request.isSuccess ? (
+        <CodeForm which={reference} onOpened={onOpened} onOther={() => request.reset()} />
       ) : (
-        <TellWhich
-          first={which}
+        <ReferenceForm
+          first={reference}
           busy={request.isPending}
           error={request.error}
           onAsk={(asked) => {
-            setWhich(asked);
+            setReference(asked);
             request.mutate(asked);
           }}
         />
@@ -91,15 +91,20 @@ function Ask({ onOpened }: { onOpened: () => void }) {
   );
 }
 
-type Telling = { first: Which | null; busy: boolean; error: unknown; onAsk: (which: Which) => void };
+type ReferenceFormProps = {
+  first: OrderReference | null;
+  busy: boolean;
+  error: unknown;
+  onAsk: (reference: OrderReference) => void;
+};
 
-function TellWhich({ first, busy, error, onAsk }: Telling) {
+function ReferenceForm({ first, busy, error, onAsk }: ReferenceFormProps) {
   const t = useTranslations("purchases.look");
   const errorText = useErrorText();
   const [number, setNumber] = useState(first ? String(first.number) : "");
   const [address, setAddress] = useState(first?.address ?? "");
   const [checked, setChecked] = useState(false);
-  const digits = readOrderNumber(number);
+  const digits = parseOrderNumber(number);
   const noNumber = digits === null;
   const noAddress = !looksLikeContact(address) || refusalOf(error)?.code === "CONTACT_WRONG";
   return (
@@ -138,7 +143,7 @@ function TellWhich({ first, busy, error, onAsk }: Telling) {
         onChange={(e) => setAddress(e.target.value)}
         {...(checked && noAddress ? { error: error ? errorText(error) : t("addressMissing") } : {})}
       />
-      <WhichNumber
+      <PhoneCountryChoice
         error={error}
         typed={address}
         onChoose={(chosen) => {
@@ -154,15 +159,23 @@ function TellWhich({ first, busy, error, onAsk }: Telling) {
   );
 }
 
-function TypeCode({ which, onOpened, onOther }: { which: Which; onOpened: () => void; onOther: () => void }) {
+function CodeForm({
+  which: reference,
+  onOpened,
+  onOther,
+}: {
+  which: OrderReference;
+  onOpened: () => void;
+  onOther: () => void;
+}) {
   const t = useTranslations("purchases.look");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [code, setCode] = useState("");
   const open = useMutation(trpc.orders.lookUp.open.mutationOptions({ onSuccess: onOpened }));
-  const digits = readSixDigits(code);
+  const digits = parseSixDigits(code);
   const submit = () => {
-    if (digits && !open.isPending) open.mutate({ ...which, code: digits });
+    if (digits && !open.isPending) open.mutate({ ...reference, code: digits });
   };
   return (
     <form
@@ -174,7 +187,7 @@ function TypeCode({ which, onOpened, onOther }: { which: Which; onOpened: () => 
       }}
     >
       <p role="status" className="text-pretty">
-        {t("sent", { to: which.address })}
+        {t("sent", { to: reference.address })}
       </p>
       <CodeField label={t("code")} value={code} onChange={setCode} autoFocus />
       {open.error ? <Notice tone="refused">{errorText(open.error)}</Notice> : null}

@@ -2,7 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useErrorText } from "@/components/i18n/use-error-text";
-import { usePickups } from "@/components/orders/use-reservations";
+import { useReservations } from "@/components/orders/use-reservations";
 import { useStoreTimes } from "@/components/stores/times";
 import { useSyncStatus } from "@/components/sync/react/hooks";
 import { useTRPC } from "@/components/trpc/client";
@@ -14,14 +14,14 @@ import { isBeforeReady } from "@/server/orders/rules";
 import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
 
 /** Whether the shopper may still give this part back: a parcel until it is packed, a pick-up until it is collected. */
-function mayCancel(order: OrderRow, way: FulfilmentRow): boolean {
+function canCancel(order: OrderRow, way: FulfilmentRow): boolean {
   if (way.kind === "pickup") return isBeforeReady(way.status) || way.status === "ready";
   const packed = order.timeline.findLast((e) => e.fulfilmentId === way.id)?.kind === "packed";
   return way.kind === "delivery" && isBeforeReady(way.status) && !packed;
 }
 
 /** Keep it longer (once), or cancel this part and get its money back. */
-export function WayActions({ order, way }: { order: OrderRow; way: FulfilmentRow }) {
+export function FulfilmentActions({ order, way }: { order: OrderRow; way: FulfilmentRow }) {
   const t = useTranslations("purchases.way");
   const to = useTranslations("orders.order");
   const trpc = useTRPC();
@@ -29,19 +29,19 @@ export function WayActions({ order, way }: { order: OrderRow; way: FulfilmentRow
   const errorText = useErrorText();
   const { when } = useStoreTimes();
   const { line } = useSyncStatus();
-  const { open } = usePickups();
+  const { open } = useReservations();
   const pickup = open.find((p) => p.id === way.id);
   const extend = useMutation(trpc.orders.pickup.extend.mutationOptions());
   const cancelPickup = useMutation(trpc.orders.pickup.cancel.mutationOptions());
   const cancelParcel = useMutation(trpc.orders.cancelParcel.mutationOptions());
   const error = extend.error ?? cancelPickup.error ?? cancelParcel.error;
   const wait = line !== "whole";
-  const cancelled = () => toast({ text: t("cancelled") });
+  const onCancelled = () => toast({ text: t("cancelled") });
   const cancel = () =>
     way.kind === "pickup"
-      ? cancelPickup.mutate({ pickupId: way.id }, { onSuccess: cancelled })
-      : cancelParcel.mutate({ orderId: order.id, fulfilmentId: way.id }, { onSuccess: cancelled });
-  const longer = () =>
+      ? cancelPickup.mutate({ pickupId: way.id }, { onSuccess: onCancelled })
+      : cancelParcel.mutate({ orderId: order.id, fulfilmentId: way.id }, { onSuccess: onCancelled });
+  const extendHold = () =>
     extend.mutate(
       { pickupId: way.id },
       {
@@ -49,17 +49,17 @@ export function WayActions({ order, way }: { order: OrderRow; way: FulfilmentRow
       },
     );
   const extendable = pickup !== undefined && canExtend(pickup);
-  if (!extendable && !mayCancel(order, way) && !error) return null;
+  if (!extendable && !canCancel(order, way) && !error) return null;
   return (
     <div className="grid gap-2">
       {error ? <Notice tone="refused">{errorText(error)}</Notice> : null}
       <div className="flex flex-wrap gap-2">
         {extendable ? (
-          <Button variant="outline" size="small" busy={extend.isPending} disabled={wait} onClick={longer}>
+          <Button variant="outline" size="small" busy={extend.isPending} disabled={wait} onClick={extendHold}>
             {to("extend")}
           </Button>
         ) : null}
-        {mayCancel(order, way) ? (
+        {canCancel(order, way) ? (
           <Button
             variant="quiet"
             size="small"

@@ -1,18 +1,18 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Code } from "@/components/orders/pickup-code";
-import { Piece } from "@/components/orders/order-item";
+import { OrderItem } from "@/components/orders/order-item";
+import { PickupCode } from "@/components/orders/pickup-code";
 import { useStoreTimes } from "@/components/stores/times";
 import { Qr } from "@/components/ui/qr";
-import { handOverText } from "@/server/orders/pickup/rules";
+import { buildHandOverText } from "@/server/orders/pickup/rules";
 import { isBeforeReady } from "@/server/orders/rules";
 import type { FulfilmentRow, OrderRow } from "@/server/orders/schema";
+import { FulfilmentActions } from "./fulfilment-actions";
 import { LineNotes } from "./line-notes";
-import { WayStatus } from "./order-status";
-import { WayActions } from "./fulfilment-actions";
+import { FulfilmentStatusLabel } from "./order-status";
 
 /** One part of an order: how and when it reaches its buyer, what is in it, and what can be done about it. */
-export function Way({ order, way, readOnly }: { order: OrderRow; way: FulfilmentRow; readOnly: boolean }) {
+export function Fulfilment({ order, way, readOnly }: { order: OrderRow; way: FulfilmentRow; readOnly: boolean }) {
   const t = useTranslations("purchases.way");
   const lines = order.lines.filter((l) => l.fulfilmentId === way.id);
   const { store } = way;
@@ -25,45 +25,47 @@ export function Way({ order, way, readOnly }: { order: OrderRow; way: Fulfilment
           <p className="text-sm text-soft">
             {way.kind === "delivery" ? t("from", { store: store.name }) : store.address}
           </p>
-          <Times way={way} />
+          <FulfilmentTimes way={way} />
         </div>
-        <WayStatus status={way.status} />
+        <FulfilmentStatusLabel status={way.status} />
       </header>
       <div className="grid gap-5 px-4 py-4 md:px-5">
-        {way.code && (isBeforeReady(way.status) || way.status === "ready") ? <Pass way={way} code={way.code} /> : null}
+        {way.code && (isBeforeReady(way.status) || way.status === "ready") ? (
+          <PickupPass way={way} code={way.code} />
+        ) : null}
         <ul className="grid gap-5">
           {lines.map((line) => (
             <li key={line.id}>
-              <Piece
+              <OrderItem
                 variantId={line.variantId}
                 quantity={line.quantity}
                 price={line.price}
                 struck={line.cancelled + line.returned >= line.quantity}
               >
                 <LineNotes line={line} lines={order.lines} className="text-sm text-soft" />
-              </Piece>
+              </OrderItem>
             </li>
           ))}
         </ul>
-        {readOnly ? null : <WayActions order={order} way={way} />}
+        {readOnly ? null : <FulfilmentActions order={order} way={way} />}
       </div>
     </section>
   );
 }
 
-function Times({ way }: { way: FulfilmentRow }) {
+function FulfilmentTimes({ way }: { way: FulfilmentRow }) {
   const t = useTranslations("purchases.way");
   const { when } = useStoreTimes();
-  const told = (iso: string) => when(iso, way.store.timeZone);
+  const formatWhen = (iso: string) => when(iso, way.store.timeZone);
   const open = isBeforeReady(way.status) || way.status === "ready";
   return (
     <div className="text-sm tabular">
       {way.promisedAt && isBeforeReady(way.status) ? (
-        <p className="font-medium text-sage">{t("ready", { when: told(way.promisedAt) })}</p>
+        <p className="font-medium text-sage">{t("ready", { when: formatWhen(way.promisedAt) })}</p>
       ) : null}
       {way.expiresAt && open ? (
         <p className="text-soft" data-testid="kept-until">
-          {t("kept", { when: told(way.expiresAt) })}
+          {t("kept", { when: formatWhen(way.expiresAt) })}
         </p>
       ) : null}
       {way.tracking ? (
@@ -76,18 +78,18 @@ function Times({ way }: { way: FulfilmentRow }) {
 }
 
 /** What is shown at the desk. */
-function Pass({ way, code }: { way: FulfilmentRow; code: string }) {
+function PickupPass({ way, code }: { way: FulfilmentRow; code: string }) {
   const t = useTranslations("orders.order");
   const ready = way.status === "ready";
   return (
     <div
       className={`flex flex-wrap items-center gap-5 rounded border p-4 ${ready ? "border-sage" : "border-hairline"}`}
     >
-      <Qr text={handOverText({ id: way.id, code })} label={t("qr", { code })} className="size-32 shrink-0" />
+      <Qr text={buildHandOverText({ id: way.id, code })} label={t("qr", { code })} className="size-32 shrink-0" />
       <div>
         <p className="text-sm text-soft">{t("show", { store: way.store.name })}</p>
         <p className="sr-only">{t("code")}</p>
-        <Code code={code} />
+        <PickupCode code={code} />
       </div>
     </div>
   );

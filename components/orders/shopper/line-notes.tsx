@@ -1,18 +1,20 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useCard } from "@/components/orders/order-item";
+import { useVariantCard } from "@/components/orders/order-item";
 import { inLocale } from "@/components/sync/react/card-title";
-import { keptOptionIn } from "@/server/catalogue/rules";
-import { exchangeOf } from "@/server/orders/rules";
+import { localiseStoredOption } from "@/server/catalogue/rules";
+import { getExchange } from "@/server/orders/rules";
 import type { OrderLineRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 
 /** What a line of an order is called, in the reader's language. */
-export function useLineName(line: OrderLineRow | undefined): string {
+export function useItemName(line: OrderLineRow | undefined): string {
   const locale = useLocale();
-  const card = useCard(line?.variantId ?? null);
+  const card = useVariantCard(line?.variantId ?? null);
   if (!line) return "";
-  return [inLocale(line.title, locale), keptOptionIn(line.option, card?.colour, locale)].filter(Boolean).join(", ");
+  return [inLocale(line.title, locale), localiseStoredOption(line.option, card?.colour, locale)]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** What became of a line of an order: given up, brought back, exchanged, and for what it was given. */
@@ -27,8 +29,8 @@ export function LineNotes({
 }) {
   const t = useTranslations("receipt");
   const locale = useLocale();
-  const { exchanged, returned, insteadOf } = exchangeOf(line, lines);
-  const piece = useLineName(insteadOf?.line);
+  const { exchanged, returned, insteadOf } = getExchange(line, lines);
+  const piece = useItemName(insteadOf?.line);
   const sum = insteadOf && insteadOf.difference.minor > 0 ? formatMoney(insteadOf.difference, locale) : "none";
   const notes = [
     line.cancelled > 0 && t("cancelled", { count: line.cancelled }),

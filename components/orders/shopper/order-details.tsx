@@ -1,21 +1,21 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useCountryName } from "@/components/orders/quote/quote-totals";
-import { OpenOrder } from "@/components/orders/shopper/pending-order";
 import { Link } from "@/components/i18n/navigation";
+import { useCountryName } from "@/components/orders/quote/quote-totals";
+import { PendingOrderNotice } from "@/components/orders/shopper/pending-order";
 import { DownloadLink } from "@/components/trpc/download-link";
 import { buttonClass } from "@/components/ui/button";
 import type { OrderRow } from "@/server/orders/schema";
-import { Money } from "./order-totals";
-import { PurchaseStatus } from "./order-status";
-import { Timeline } from "./order-timeline";
-import { Way } from "./fulfilment";
+import { Fulfilment } from "./fulfilment";
+import { OrderStatusLabel } from "./order-status";
+import { OrderTimeline } from "./order-timeline";
+import { OrderTotals } from "./order-totals";
 
 /**
  * One order: where each part of it stands, what has happened, and the money. `readOnly` for who only looked it up, with the
  * `signature` of the link that they came by.
  */
-export function Purchase({
+export function OrderDetails({
   order,
   readOnly = false,
   signature = null,
@@ -31,21 +31,21 @@ export function Purchase({
       <header className="mt-2 mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
         <h1 className="font-serif text-4xl tabular">{t("number", { number: String(order.number) })}</h1>
         <span aria-live="polite">
-          <PurchaseStatus status={order.status} />
+          <OrderStatusLabel status={order.status} />
         </span>
       </header>
-      {order.status === "awaiting_payment" && !readOnly ? <OpenOrder className="mb-8" /> : null}
+      {order.status === "awaiting_payment" && !readOnly ? <PendingOrderNotice className="mb-8" /> : null}
       <div className="grid gap-x-8 gap-y-8 md:grid-cols-[1fr_280px] lg:grid-cols-[1fr_320px] lg:gap-x-14">
         <div className="grid min-w-0 content-start gap-6">
           {order.fulfilments.map((way) => (
-            <Way key={way.id} order={order} way={way} readOnly={readOnly} />
+            <Fulfilment key={way.id} order={order} way={way} readOnly={readOnly} />
           ))}
         </div>
         <aside className="grid content-start gap-6">
-          <Money order={order} />
+          <OrderTotals order={order} />
           {placed ? <Receipts id={order.id} signature={signature} /> : null}
-          <Buyer order={order} />
-          <Timeline order={order} />
+          <OrderContact order={order} />
+          <OrderTimeline order={order} />
         </aside>
       </div>
     </>
@@ -74,7 +74,7 @@ function Receipts({ id, signature }: { id: string; signature: string | null }) {
   );
 }
 
-function Buyer({ order }: { order: OrderRow }) {
+function OrderContact({ order }: { order: OrderRow }) {
   const t = useTranslations("purchases.buyer");
   const country = useCountryName();
   const { address } = order;

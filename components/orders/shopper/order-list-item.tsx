@@ -4,17 +4,17 @@ import { Link } from "@/components/i18n/navigation";
 import { useStoreTimes } from "@/components/stores/times";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
-import { PurchaseStatus } from "./order-status";
+import { OrderStatusLabel } from "./order-status";
 
 /** An order in the list: its number, how it reaches the buyer, when it was made, what it cost, and where it stands. */
-export function PurchaseListItem({ order }: { order: OrderRow }) {
+export function OrderListItem({ order }: { order: OrderRow }) {
   const t = useTranslations("purchases");
   const locale = useLocale();
   const { when } = useStoreTimes();
   const zone = order.fulfilments[0]?.store.timeZone ?? "UTC";
-  const ways = new Set(order.fulfilments.map((f) => t(`row.${f.kind}`, { store: f.store.name })));
-  const pieces = order.lines.reduce((sum, l) => sum + (l.insteadOf ? 0 : l.quantity), 0);
-  const told = [t("row.pieces", { count: pieces }), ...ways, when(order.createdAt, zone)];
+  const methods = new Set(order.fulfilments.map((f) => t(`row.${f.kind}`, { store: f.store.name })));
+  const quantity = order.lines.reduce((sum, l) => sum + (l.insteadOf ? 0 : l.quantity), 0);
+  const detailTexts = [t("row.pieces", { count: quantity }), ...methods, when(order.createdAt, zone)];
   return (
     <li className="border-b border-hairline">
       <Link
@@ -26,9 +26,9 @@ export function PurchaseListItem({ order }: { order: OrderRow }) {
             {t("number", { number: String(order.number) })}
             <span className="ml-3 font-sans text-base">{formatMoney(order.total, locale)}</span>
           </span>
-          <span className="text-sm text-soft">{told.join(" · ")}</span>
+          <span className="text-sm text-soft">{detailTexts.join(" · ")}</span>
         </span>
-        <PurchaseStatus status={order.status} />
+        <OrderStatusLabel status={order.status} />
       </Link>
     </li>
   );

@@ -2,23 +2,23 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { Link, useRouter } from "@/components/i18n/navigation";
-import { usePickups } from "@/components/orders/use-reservations";
-import { useWish } from "@/components/sync/react/hooks";
+import { useReservations } from "@/components/orders/use-reservations";
+import { useOfflineRequest } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Purchase } from "./order-details";
-import { usePurchases } from "./use-orders";
+import { OrderDetails } from "./order-details";
+import { useOrders } from "./use-orders";
 import { useSharedOrder, useSharedPickup } from "./use-shared-order";
 
 /**
  * One of the shopper's own orders, live; another's by a signed link, to be looked at. Reservations had this address before:
  * whoever may see one by this id is sent on to it.
  */
-export function PurchasePage({ id }: { id: string }) {
+export function OrderPage({ id }: { id: string }) {
   const t = useTranslations("purchases");
-  const { ready, orders } = usePurchases();
+  const { ready, orders } = useOrders();
   const order = orders.find((o) => o.id === id);
   const shared = useSharedOrder(id, ready && !order);
   const reservation = useReservationAt(id, ready && !order && shared.missing);
@@ -31,14 +31,14 @@ export function PurchasePage({ id }: { id: string }) {
         ← {t("all")}
       </Link>
       {order ? (
-        <Purchase order={order} />
+        <OrderDetails order={order} />
       ) : shared.order ? (
         <>
           <Notice className="mt-2 mb-5">{t("shared")}</Notice>
-          <Purchase order={shared.order} readOnly signature={shared.signature} />
+          <OrderDetails order={shared.order} readOnly signature={shared.signature} />
         </>
       ) : ready && shared.missing && reservation === "none" ? (
-        <Missing />
+        <OrderMissing />
       ) : (
         <Skeleton className="mt-4 h-96" />
       )}
@@ -48,8 +48,8 @@ export function PurchasePage({ id }: { id: string }) {
 
 /** Whether a reservation has this id, for those who may see it; then the browser goes to its page. */
 function useReservationAt(id: string, wanted: boolean): "asking" | "none" {
-  const { ready, open, past } = usePickups();
-  const { wish, made } = useWish(id);
+  const { ready, open, past } = useReservations();
+  const { wish, made } = useOfflineRequest(id);
   const own = wish !== undefined || [...open, ...past].some((pickup) => pickup.id === (made ?? id));
   const shared = useSharedPickup(id, wanted && ready && !own);
   const found = own || shared.pickup !== undefined;
@@ -61,7 +61,7 @@ function useReservationAt(id: string, wanted: boolean): "asking" | "none" {
 }
 
 /** There is no such order for this shopper. */
-export function Missing() {
+export function OrderMissing() {
   const t = useTranslations("purchases");
   return (
     <Empty

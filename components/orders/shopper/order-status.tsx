@@ -1,47 +1,47 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { FulfilmentShown, OrderStatus } from "@/server/orders/schema";
+import type { FulfilmentDisplayStatus, OrderStatus } from "@/server/orders/schema";
 
-const waits = "bg-ochre-wash text-ochre";
-const done = "bg-sage-wash text-sage";
-const quiet = "bg-wash text-soft";
-const wrong = "bg-thread-wash text-ink";
+const waitingTone = "bg-ochre-wash text-ochre";
+const doneTone = "bg-sage-wash text-sage";
+const quietTone = "bg-wash text-soft";
+const wrongTone = "bg-thread-wash text-ink";
 
 const orderTones: Record<OrderStatus, string> = {
-  awaiting_payment: wrong,
-  received: waits,
-  preparing: waits,
-  partly_ready: done,
-  ready: done,
-  on_the_way: done,
-  complete: quiet,
-  cancelled: quiet,
-  returned: quiet,
-  not_paid: quiet,
+  awaiting_payment: wrongTone,
+  received: waitingTone,
+  preparing: waitingTone,
+  partly_ready: doneTone,
+  ready: doneTone,
+  on_the_way: doneTone,
+  complete: quietTone,
+  cancelled: quietTone,
+  returned: quietTone,
+  not_paid: quietTone,
 };
-const wayTones: Record<FulfilmentShown, string> = {
-  waiting: waits,
-  received: waits,
-  preparing: waits,
-  ready: done,
-  sent: done,
-  delivered: quiet,
-  collected: quiet,
-  handed_over: quiet,
-  cancelled: quiet,
-  declined: wrong,
-  expired: quiet,
+const fulfilmentTones: Record<FulfilmentDisplayStatus, string> = {
+  waiting: waitingTone,
+  received: waitingTone,
+  preparing: waitingTone,
+  ready: doneTone,
+  sent: doneTone,
+  delivered: quietTone,
+  collected: quietTone,
+  handed_over: quietTone,
+  cancelled: quietTone,
+  declined: wrongTone,
+  expired: quietTone,
 };
 const chip = "rounded px-2.5 py-1 text-sm font-medium whitespace-nowrap";
 
 /** The status of an order as a small label: ochre waits, sage is done. */
-export function PurchaseStatus({ status }: { status: OrderStatus }) {
+export function OrderStatusLabel({ status }: { status: OrderStatus }) {
   const t = useTranslations("purchases.status");
   return <span className={`${chip} ${orderTones[status]}`}>{t(status)}</span>;
 }
 
 /** The status of one way in which a part of an order reaches its buyer. */
-export function WayStatus({ status }: { status: FulfilmentShown }) {
+export function FulfilmentStatusLabel({ status }: { status: FulfilmentDisplayStatus }) {
   const t = useTranslations("purchases.shown");
-  return <span className={`${chip} ${wayTones[status]}`}>{t(status)}</span>;
+  return <span className={`${chip} ${fulfilmentTones[status]}`}>{t(status)}</span>;
 }

@@ -1,12 +1,12 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
 import { useStoreTimes } from "@/components/stores/times";
-import { knownEvent } from "@/server/orders/rules";
+import { parseEventKind } from "@/server/orders/rules";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
 
 /** What has happened to an order, oldest first, by the clock of the store it happened in. */
-export function Timeline({ order }: { order: OrderRow }) {
+export function OrderTimeline({ order }: { order: OrderRow }) {
   const t = useTranslations("purchases.timeline");
   const locale = useLocale();
   const { when } = useStoreTimes();
@@ -16,7 +16,7 @@ export function Timeline({ order }: { order: OrderRow }) {
       <h2 className="mb-3 font-semibold">{t("label")}</h2>
       <ol className="grid" aria-live="polite">
         {order.timeline.map((event, i) => {
-          const kind = knownEvent(event.kind);
+          const kind = parseEventKind(event.kind);
           const way = order.fulfilments.find((f) => f.id === event.fulfilmentId);
           const zone = (way ?? order.fulfilments[0])?.store.timeZone ?? "UTC";
           return (

@@ -1,11 +1,11 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { rateText, useCountryName } from "@/components/orders/quote/quote-totals";
+import { formatRate, useCountryName } from "@/components/orders/quote/quote-totals";
 import type { OrderRow } from "@/server/orders/schema";
 import { type Money as Amount, formatMoney, sumMoney } from "@/server/platform/money";
 
 /** What an order came to, the VAT in it by country, what was paid and what comes back. */
-export function Money({ order }: { order: OrderRow }) {
+export function OrderTotals({ order }: { order: OrderRow }) {
   const t = useTranslations("purchases.money");
   const by = useTranslations("receipt.by");
   const locale = useLocale();
@@ -13,7 +13,7 @@ export function Money({ order }: { order: OrderRow }) {
   const money = (amount: Amount) => formatMoney(amount, locale);
   const { goods, delivery, total, vat, paid, refunding, refunded, payment } = order;
   const delivered = order.fulfilments.some((f) => f.kind === "delivery");
-  const taken = sumMoney([paid, refunded], paid.currency);
+  const netPaid = sumMoney([paid, refunded], paid.currency);
   return (
     <section aria-label={t("label")} className="rounded border border-hairline bg-paper p-5">
       <dl className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1.5 tabular">
@@ -29,15 +29,15 @@ export function Money({ order }: { order: OrderRow }) {
         <dd className="pt-1 text-right font-serif text-2xl leading-none whitespace-nowrap">{money(total)}</dd>
         {vat.map(({ country: code, rateBp, amount }) => (
           <dd key={code} className="col-span-2 text-sm text-soft">
-            {t("vat", { sum: money(amount), rate: rateText(rateBp, locale), country: country(code) })}
+            {t("vat", { sum: money(amount), rate: formatRate(rateBp, locale), country: country(code) })}
           </dd>
         ))}
-        {taken.minor > 0 && payment ? (
+        {netPaid.minor > 0 && payment ? (
           <>
             <dt className="pt-2">
               {t("paid")} <span className="text-sm text-soft">{by(payment.method)}</span>
             </dt>
-            <dd className="pt-2 text-right">{money(taken)}</dd>
+            <dd className="pt-2 text-right">{money(netPaid)}</dd>
           </>
         ) : null}
         {refunding.minor > 0 ? (

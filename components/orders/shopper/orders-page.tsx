@@ -1,35 +1,35 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Link } from "@/components/i18n/navigation";
-import { PurchaseListItem } from "@/components/orders/shopper/order-list-item";
-import { isOver, usePurchases } from "@/components/orders/shopper/use-orders";
+import { RequestList } from "@/components/offline-requests/request-list";
+import { OrderListItem } from "@/components/orders/shopper/order-list-item";
+import { isFinished, useOrders } from "@/components/orders/shopper/use-orders";
 import { useStoreTimes } from "@/components/stores/times";
-import { useOwner, useWishes } from "@/components/sync/react/hooks";
-import type { Wish } from "@/components/sync/engine/scope-views";
+import type { OfflineRequest } from "@/components/sync/engine/scope-views";
+import { useOfflineRequests, useOwner } from "@/components/sync/react/hooks";
 import { buttonClass } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Wishes } from "@/components/offline-requests/request-list";
 import { isOpen } from "@/server/orders/pickup/rules";
 import type { PickupRow } from "@/server/orders/pickup/schema";
 import type { OrderRow } from "@/server/orders/schema";
-import { PickupStatusLabel } from "../reservation-status";
-import { usePickups } from "../use-reservations";
+import { ReservationStatusLabel } from "../reservation-status";
+import { useReservations } from "../use-reservations";
 
 /** A declined one is told over the page, on whatever page. */
-const isPickup = (wish: Wish) => wish.name === "wish.pickup" && !wish.refused;
+const isReservation = (wish: OfflineRequest) => wish.name === "wish.pickup" && !wish.refused;
 
 type Item = { order: OrderRow; pickup?: never } | { order?: never; pickup: PickupRow };
-const bornAt = ({ order, pickup }: Item) => (order ?? pickup).createdAt;
+const getCreatedAt = ({ order, pickup }: Item) => (order ?? pickup).createdAt;
 
 /** Orders and reservations together, newest first; a pick-up that is a part of an order stands in that. */
-function useItems() {
-  const { ready, open, past } = usePickups();
-  const { orders, ofPickup } = usePurchases();
-  const alone = [...open, ...past].filter((p) => !ofPickup(p.id));
-  const all: Item[] = [...orders.map((order) => ({ order })), ...alone.map((pickup) => ({ pickup }))];
-  const sorted = all.sort((a, b) => (bornAt(a) < bornAt(b) ? 1 : -1));
-  const isPast = ({ order, pickup }: Item) => (order ? isOver(order) : !isOpen(pickup.status));
+function useOrderListItems() {
+  const { ready, open, past } = useReservations();
+  const { orders, ofPickup } = useOrders();
+  const unattached = [...open, ...past].filter((p) => !ofPickup(p.id));
+  const all: Item[] = [...orders.map((order) => ({ order })), ...unattached.map((pickup) => ({ pickup }))];
+  const sorted = all.sort((a, b) => (getCreatedAt(a) < getCreatedAt(b) ? 1 : -1));
+  const isPast = ({ order, pickup }: Item) => (order ? isFinished(order) : !isOpen(pickup.status));
   return { ready, open: sorted.filter((item) => !isPast(item)), past: sorted.filter(isPast) };
 }
 
@@ -37,14 +37,14 @@ function useItems() {
 export function OrdersPage() {
   const t = useTranslations("orders");
   const tp = useTranslations("purchases");
-  const { ready, open, past } = useItems();
-  const wishes = useWishes().wishes.filter(isPickup);
+  const { ready, open, past } = useOrderListItems();
+  const requests = useOfflineRequests().wishes.filter(isReservation);
   return (
     <main id="main" className="mx-auto w-full max-w-3xl px-5 pt-8 pb-24 md:px-14">
       <h1 className="mb-6 font-serif text-4xl text-balance">{tp("title")}</h1>
       {!ready ? <Loading label={t("loading")} /> : null}
-      {ready && open.length + past.length + wishes.length === 0 ? <Nothing /> : null}
-      <Wishes of={isPickup} className="mb-10" />
+      {ready && open.length + past.length + requests.length === 0 ? <NoOrders /> : null}
+      <RequestList of={isReservation} className="mb-10" />
       <Group title={past.length > 0 ? tp("open") : ""} items={open} />
       <Group title={tp("past")} items={past} />
       {ready ? (
@@ -58,7 +58,7 @@ export function OrdersPage() {
   );
 }
 
-function Nothing() {
+function NoOrders() {
   const t = useTranslations("orders");
   const tp = useTranslations("purchases");
   const { owner } = useOwner();
@@ -83,7 +83,7 @@ function Group({ title, items }: { title: string; items: Item[] }) {
       {title ? <h2 className="mb-1 text-sm font-semibold">{title}</h2> : null}
       <ul className="border-t border-hairline">
         {items.map(({ order, pickup }) =>
-          order ? <PurchaseListItem key={order.id} order={order} /> : <Row key={pickup.id} pickup={pickup} />,
+          order ? <OrderListItem key={order.id} order={order} /> : <Row key={pickup.id} pickup={pickup} />,
         )}
       </ul>
     </section>
@@ -93,13 +93,13 @@ function Group({ title, items }: { title: string; items: Item[] }) {
 function Row({ pickup }: { pickup: PickupRow }) {
   const t = useTranslations("orders");
   const { when } = useStoreTimes();
-  const told = (iso: string) => when(iso, pickup.store.timeZone);
+  const formatWhen = (iso: string) => when(iso, pickup.store.timeZone);
   const time =
     pickup.status === "ready"
-      ? t("order.keptUntil", { when: told(pickup.expiresAt) })
+      ? t("order.keptUntil", { when: formatWhen(pickup.expiresAt) })
       : isOpen(pickup.status)
-        ? t("order.promised", { when: told(pickup.promisedAt) })
-        : t("order.endedAt", { when: told(pickup.endedAt ?? pickup.createdAt) });
+        ? t("order.promised", { when: formatWhen(pickup.promisedAt) })
+        : t("order.endedAt", { when: formatWhen(pickup.endedAt ?? pickup.createdAt) });
   const pieces = pickup.lines.reduce((sum, l) => sum + l.quantity, 0);
   return (
     <li className="border-b border-hairline">
@@ -113,7 +113,7 @@ function Row({ pickup }: { pickup: PickupRow }) {
             {pickup.store.name} · {t("pieces", { count: pieces })} · {time}
           </span>
         </span>
-        <PickupStatusLabel status={pickup.status} />
+        <ReservationStatusLabel status={pickup.status} />
       </Link>
     </li>
   );

@@ -2,6 +2,7 @@
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { usePendingOrderActions } from "@/components/checkout/use-place-order";
 import { useCanWrite } from "@/components/contact/use-can-write";
 import { Link } from "@/components/i18n/navigation";
 import { refusalOf } from "@/components/i18n/use-error-text";
@@ -14,23 +15,22 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
-import { useOpenOrder } from "@/components/checkout/use-place-order";
 
 const pollMs = 2_000;
-const patience = 15;
+const maxPolls = 15;
 
 /** Asks what became of the payment until it is known, or patience is over; the live line may be faster. */
-function useReturned(sessionId: string) {
+function useReturnedPayment(sessionId: string) {
   const client = useTRPCClient();
   const [order, setOrder] = useState<OrderRow | null>(null);
-  const [asked, setAsked] = useState(0);
+  const [polls, setPolls] = useState(0);
   const [missing, setMissing] = useState(!/^cs_\w{1,200}$/.test(sessionId));
   // Who pays another's order may be nobody here yet: the server says then that there is no such payment of theirs.
   const { ready: known, rows } = useEntities<OrderRow>("order");
   const live = rows.find((o) => o.id === order?.id) ?? order;
   const open = !live || (live.status === "awaiting_payment" && live.payment?.status === "open");
   useEffect(() => {
-    if (missing || !open || !known || asked >= patience) return;
+    if (missing || !open || !known || polls >= maxPolls) return;
     let off = false;
     const ask = async () => {
       try {
@@ -40,19 +40,19 @@ function useReturned(sessionId: string) {
         const code = refusalOf(e)?.code;
         if (!off && (code === "NOT_FOUND" || code === "SIGN_IN_NEEDED")) setMissing(true);
       }
-      if (!off) setAsked((n) => n + 1);
+      if (!off) setPolls((n) => n + 1);
     };
-    const timer = setTimeout(() => void ask(), asked === 0 ? 0 : pollMs);
+    const timer = setTimeout(() => void ask(), polls === 0 ? 0 : pollMs);
     return () => {
       off = true;
       clearTimeout(timer);
     };
-  }, [client, sessionId, open, asked, missing, known]);
-  return { order: live, missing, waiting: open, tired: asked >= patience };
+  }, [client, sessionId, open, polls, missing, known]);
+  return { order: live, missing, waiting: open, tired: polls >= maxPolls };
 }
 
 /** What became of an order that another browser made, by the signed link that the payment page came back with. */
-function usePaidElsewhere(wanted: boolean) {
+function useSharedPayment(wanted: boolean) {
   const orderId = useFragment().get("o") ?? "";
   const { order = null, signature, missing } = useSharedOrder(orderId, wanted && orderId !== "");
   const waiting = !order || order.status === "awaiting_payment";
@@ -60,19 +60,19 @@ function usePaidElsewhere(wanted: boolean) {
 }
 
 /** Where the shopper lands after the payment page: paid, still waiting, or not paid and what to do then. */
-export function DonePage() {
+export function PaymentResultPage() {
   const t = useTranslations("checkout.done");
   const all = useTranslations("checkout");
   const sessionId = useSearchParams().get("session") ?? "";
-  const own = useReturned(sessionId);
-  const shared = usePaidElsewhere(own.missing);
+  const own = useReturnedPayment(sessionId);
+  const shared = useSharedPayment(own.missing);
   const { order, missing, waiting, tired } = own.missing && shared.signature ? shared : own;
   return (
     <main id="main" className="mx-auto w-full max-w-2xl px-5 pt-10 pb-24 md:px-14">
       {missing ? (
-        <Said title={t("unknownTitle")} text={t("unknownText")}>
-          <Way href="/orders" name={all("toOrders")} />
-        </Said>
+        <ResultMessage title={t("unknownTitle")} text={t("unknownText")}>
+          <ResultLink href="/orders" name={all("toOrders")} />
+        </ResultMessage>
       ) : waiting && !tired && !order ? (
         <div role="status" className="grid gap-4">
           <p>{t("asking")}</p>
@@ -86,9 +86,9 @@ export function DonePage() {
           end={own.missing && shared.signature ? `#s=${shared.signature}` : ""}
         />
       ) : (
-        <Said title={t("waitingTitle")} text={t("waitingText")}>
-          <Way href="/orders" name={all("toOrders")} />
-        </Said>
+        <ResultMessage title={t("waitingTitle")} text={t("waitingText")}>
+          <ResultLink href="/orders" name={all("toOrders")} />
+        </ResultMessage>
       )}
     </main>
   );
@@ -101,24 +101,24 @@ function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boo
   const number = String(order.number);
   if (waiting)
     return (
-      <Said title={t("waitingTitle")} text={t("waitingText")}>
+      <ResultMessage title={t("waitingTitle")} text={t("waitingText")}>
         {tired ? null : (
           <p role="status" className="w-full text-sm text-soft">
             {t("asking")}
           </p>
         )}
-        <Way href={`/orders/${order.id}${end}`} name={t("order")} />
-      </Said>
+        <ResultLink href={`/orders/${order.id}${end}`} name={t("order")} />
+      </ResultMessage>
     );
   if (order.status === "awaiting_payment") return <NotPaid order={order} />;
   if (order.status === "not_paid")
     return (
-      <Said title={t("goneTitle")} text={t("goneText")}>
-        <Way href="/cart" name={t("bag")} />
-      </Said>
+      <ResultMessage title={t("goneTitle")} text={t("goneText")}>
+        <ResultLink href="/cart" name={t("bag")} />
+      </ResultMessage>
     );
   return (
-    <Said
+    <ResultMessage
       done
       title={t("paidTitle")}
       text={
@@ -129,9 +129,9 @@ function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boo
             : t("paidTextPlain", { number })
       }
     >
-      <Way href={`/orders/${order.id}${end}`} name={t("order")} main />
-      <Way href={`/orders/${order.id}/receipt${end}`} name={t("receipt")} />
-    </Said>
+      <ResultLink href={`/orders/${order.id}${end}`} name={t("order")} main />
+      <ResultLink href={`/orders/${order.id}/receipt${end}`} name={t("receipt")} />
+    </ResultMessage>
   );
 }
 
@@ -140,19 +140,19 @@ function NotPaid({ order }: { order: OrderRow }) {
   const to = useTranslations("checkout.open");
   const locale = useLocale();
   const { when } = useStoreTimes();
-  const { resume, going } = useOpenOrder();
+  const { resume, going } = usePendingOrderActions();
   const zone = order.fulfilments[0]?.store.timeZone ?? "Asia/Baku";
   return (
-    <Said title={t("failedTitle")} text={t("failedText", { when: when(order.expiresAt, zone) })}>
+    <ResultMessage title={t("failedTitle")} text={t("failedText", { when: when(order.expiresAt, zone) })}>
       <Button busy={going} onClick={() => resume(order.id)}>
         {to("pay", { sum: formatMoney(order.total, locale) })}
       </Button>
-      <Way href="/checkout" name={to("change")} />
-    </Said>
+      <ResultLink href="/checkout" name={to("change")} />
+    </ResultMessage>
   );
 }
 
-function Said({
+function ResultMessage({
   title,
   text,
   done = false,
@@ -172,7 +172,7 @@ function Said({
   );
 }
 
-const Way = ({ href, name, main = false }: { href: string; name: string; main?: boolean }) => (
+const ResultLink = ({ href, name, main = false }: { href: string; name: string; main?: boolean }) => (
   <Link href={href} className={buttonClass({ variant: main ? "primary" : "outline" })}>
     {name}
   </Link>

@@ -1,5 +1,6 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
+import { usePendingOrderActions } from "@/components/checkout/use-place-order";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useStoreTimes } from "@/components/stores/times";
 import { useEntities } from "@/components/sync/react/hooks";
@@ -7,32 +8,31 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
-import { useOpenOrder } from "@/components/checkout/use-place-order";
 
-type Waits = {
+type PendingOrderProps = {
   className?: string;
   /** Keeps what is being typed on this page before one goes on. */
   keep?: () => Promise<void>;
 };
 
 /** The shopper's order that waits to be paid, if there is one. */
-export function useWaitingOrder(): OrderRow | undefined {
+export function usePendingOrder(): OrderRow | undefined {
   const { rows } = useEntities<OrderRow>("order");
   return rows.find((o) => o.status === "awaiting_payment");
 }
 
 /** Offers what can be done with an order that waits to be paid: go on, or change it. */
-export function OpenOrder({ className = "", keep }: Waits) {
-  const order = useWaitingOrder();
-  return order ? <Waiting order={order} className={className} {...(keep ? { keep } : {})} /> : null;
+export function PendingOrderNotice({ className = "", keep }: PendingOrderProps) {
+  const order = usePendingOrder();
+  return order ? <PendingOrder order={order} className={className} {...(keep ? { keep } : {})} /> : null;
 }
 
-function Waiting({ order, className, keep }: Waits & { order: OrderRow }) {
+function PendingOrder({ order, className, keep }: PendingOrderProps & { order: OrderRow }) {
   const t = useTranslations("checkout.open");
   const locale = useLocale();
   const errorText = useErrorText();
   const { when } = useStoreTimes();
-  const { resume, giveUp, going, ending, error } = useOpenOrder(keep);
+  const { resume, giveUp, going, ending, error } = usePendingOrderActions(keep);
   const zone = order.fulfilments[0]?.store.timeZone ?? "Asia/Baku";
   return (
     <section

@@ -1,22 +1,22 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { rateText, useCountryName } from "@/components/orders/quote/quote-totals";
 import { formatInstant } from "@/components/i18n/dates";
 import { Link } from "@/components/i18n/navigation";
+import { formatRate, useCountryName } from "@/components/orders/quote/quote-totals";
 import { DownloadLink } from "@/components/trpc/download-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import { keptPieces } from "@/server/orders/rules";
+import { getKeptQuantity } from "@/server/orders/rules";
 import type { OrderLineRow, OrderRow } from "@/server/orders/schema";
 import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
-import { LineNotes, useLineName } from "./line-notes";
-import { Missing } from "./order-page";
-import { usePurchases } from "./use-orders";
+import { LineNotes, useItemName } from "./line-notes";
+import { OrderMissing } from "./order-page";
+import { useOrders } from "./use-orders";
 import { useSharedOrder } from "./use-shared-order";
 
 /** The receipt of one of the shopper's own orders, or of one that a signed link opens, made to be printed. */
 export function ReceiptPage({ id }: { id: string }) {
-  const { ready, orders } = usePurchases();
+  const { ready, orders } = useOrders();
   const order = orders.find((o) => o.id === id && o.placedAt);
   const shared = useSharedOrder(id, ready && !order);
   return (
@@ -26,7 +26,7 @@ export function ReceiptPage({ id }: { id: string }) {
       ) : shared.order?.placedAt ? (
         <Receipt order={shared.order} signature={shared.signature} />
       ) : ready && (shared.missing || shared.order) ? (
-        <Missing />
+        <OrderMissing />
       ) : (
         <Skeleton className="mt-4 h-96" />
       )}
@@ -60,16 +60,16 @@ function Receipt({ order, signature = null }: { order: OrderRow; signature?: str
         </div>
       </div>
       <article className="border border-hairline bg-paper px-5 py-8 md:px-10 print:border-0 print:px-0 print:py-4">
-        <Head order={order} />
-        <Articles order={order} />
-        <Sums order={order} />
+        <ReceiptHeader order={order} />
+        <ReceiptItems order={order} />
+        <ReceiptTotals order={order} />
         <p className="mt-8 text-sm text-soft">{t("thanks")}</p>
       </article>
     </>
   );
 }
 
-function Head({ order }: { order: OrderRow }) {
+function ReceiptHeader({ order }: { order: OrderRow }) {
   const t = useTranslations("receipt");
   const locale = useLocale();
   const country = useCountryName();
@@ -79,8 +79,8 @@ function Head({ order }: { order: OrderRow }) {
     ...{ timeZone, day: "numeric", month: "long", year: "numeric" },
     ...{ hour: "2-digit", minute: "2-digit" },
   });
-  const sellers = new Map(order.fulfilments.map(({ store }) => [store.id, `${store.name}, ${store.address}`]));
-  const told = [
+  const sellerLines = new Map(order.fulfilments.map(({ store }) => [store.id, `${store.name}, ${store.address}`]));
+  const headerLines = [
     [t("to"), [order.contactName, order.email, order.phone].filter(Boolean).join(", ")],
     [
       t("delivery"),
@@ -90,7 +90,7 @@ function Head({ order }: { order: OrderRow }) {
             .join(", ")
         : "",
     ],
-    [t("seller"), `Selvedge · ${[...sellers.values()].join(" · ")}`],
+    [t("seller"), `Selvedge · ${[...sellerLines.values()].join(" · ")}`],
   ].filter(([, text]) => text);
   return (
     <header className="border-t-2 border-thread pt-5">
@@ -103,7 +103,7 @@ function Head({ order }: { order: OrderRow }) {
         <p className="text-sm text-soft tabular">{t("at", { date })}</p>
       </div>
       <dl className="mt-2 grid gap-0.5 text-sm text-soft">
-        {told.map(([name, text]) => (
+        {headerLines.map(([name, text]) => (
           <div key={name}>
             <dt className="inline">{name}: </dt>
             <dd className="inline">{text}</dd>
@@ -114,7 +114,7 @@ function Head({ order }: { order: OrderRow }) {
   );
 }
 
-function Articles({ order }: { order: OrderRow }) {
+function ReceiptItems({ order }: { order: OrderRow }) {
   const t = useTranslations("receipt");
   const head = "pb-1.5 font-normal";
   return (
@@ -139,7 +139,7 @@ function Articles({ order }: { order: OrderRow }) {
           {order.lines
             .filter((l) => l.fulfilmentId === way.id)
             .map((line) => (
-              <Article key={line.id} line={line} lines={order.lines} />
+              <ReceiptItem key={line.id} line={line} lines={order.lines} />
             ))}
         </tbody>
       ))}
@@ -147,10 +147,10 @@ function Articles({ order }: { order: OrderRow }) {
   );
 }
 
-function Article({ line, lines }: { line: OrderLineRow; lines: OrderLineRow[] }) {
+function ReceiptItem({ line, lines }: { line: OrderLineRow; lines: OrderLineRow[] }) {
   const locale = useLocale();
-  const name = useLineName(line);
-  const kept = keptPieces(line);
+  const name = useItemName(line);
+  const keptQuantity = getKeptQuantity(line);
   const cell = "py-1.5 pl-3 text-right align-top whitespace-nowrap";
   return (
     <tr>
@@ -158,20 +158,20 @@ function Article({ line, lines }: { line: OrderLineRow; lines: OrderLineRow[] })
         {name}
         <LineNotes line={line} lines={lines} />
       </td>
-      <td className={cell}>{kept}</td>
+      <td className={cell}>{keptQuantity}</td>
       <td className={`${cell} hidden sm:table-cell print:table-cell`}>{formatMoney(line.price, locale)}</td>
-      <td className={cell}>{formatMoney({ ...line.price, minor: line.price.minor * kept }, locale)}</td>
+      <td className={cell}>{formatMoney({ ...line.price, minor: line.price.minor * keptQuantity }, locale)}</td>
     </tr>
   );
 }
 
-function Sums({ order }: { order: OrderRow }) {
+function ReceiptTotals({ order }: { order: OrderRow }) {
   const t = useTranslations("receipt");
   const locale = useLocale();
   const country = useCountryName();
   const money = (amount: Money) => formatMoney(amount, locale);
   const { goods, delivery, total, vat, paid, refunding, refunded, payment } = order;
-  const taken = sumMoney([paid, refunded], paid.currency);
+  const netPaid = sumMoney([paid, refunded], paid.currency);
   const delivered = order.fulfilments.some((f) => f.kind === "delivery");
   const rows: [string, string, boolean?][] = [
     [t("goods"), money(goods)],
@@ -180,11 +180,11 @@ function Sums({ order }: { order: OrderRow }) {
       : []),
     [t("total"), money(total), true],
     ...vat.map(({ country: code, rateBp, amount }): [string, string] => [
-      t("vat", { rate: rateText(rateBp, locale), country: country(code) }),
+      t("vat", { rate: formatRate(rateBp, locale), country: country(code) }),
       money(amount),
     ]),
-    ...(payment && taken.minor > 0
-      ? ([[`${t("paid")} ${t(`by.${payment.method}`)}`, money(taken)]] as [string, string][])
+    ...(payment && netPaid.minor > 0
+      ? ([[`${t("paid")} ${t(`by.${payment.method}`)}`, money(netPaid)]] as [string, string][])
       : []),
     ...(refunding.minor > 0 ? ([[t("refunding"), money(refunding)]] as [string, string][]) : []),
     ...(refunded.minor > 0 ? ([[t("refunded"), money(refunded)]] as [string, string][]) : []),

@@ -2,11 +2,11 @@
 import { useEntities } from "@/components/sync/react/hooks";
 import type { OrderRow, OrderStatus } from "@/server/orders/schema";
 
-const over: OrderStatus[] = ["complete", "cancelled", "returned", "not_paid"];
-export const isOver = (order: OrderRow): boolean => over.includes(order.status);
+const finishedStatuses: OrderStatus[] = ["complete", "cancelled", "returned", "not_paid"];
+export const isFinished = (order: OrderRow): boolean => finishedStatuses.includes(order.status);
 
 /** The shopper's orders, newest first, live. `ofPickup` finds the order that a pick-up is a part of. */
-export function usePurchases() {
+export function useOrders() {
   const { ready, rows } = useEntities<OrderRow>("order");
   const orders = [...rows].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   return {

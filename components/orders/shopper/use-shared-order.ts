@@ -4,7 +4,7 @@ import { useSyncExternalStore } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
 import { useTRPC } from "@/components/trpc/client";
 
-const listen = (changed: () => void) => {
+const subscribeToHash = (changed: () => void) => {
   window.addEventListener("hashchange", changed);
   return () => window.removeEventListener("hashchange", changed);
 };
@@ -12,7 +12,7 @@ const listen = (changed: () => void) => {
 /** What stands behind "#" in the page's address, by name. */
 export function useFragment(): URLSearchParams {
   const text = useSyncExternalStore(
-    listen,
+    subscribeToHash,
     () => location.hash.slice(1),
     () => "",
   );
@@ -21,8 +21,8 @@ export function useFragment(): URLSearchParams {
 
 const refreshMs = 10_000;
 /** While somebody waits to see that it is paid. */
-const payingMs = 2_000;
-const retry = (count: number, error: unknown) => !refusalOf(error) && count < 3;
+const paymentPollMs = 2_000;
+const shouldRetry = (count: number, error: unknown) => !refusalOf(error) && count < 3;
 
 /**
  * The order that the link in the page's address opens, where this browser has none of its own by that id. `missing`: there
@@ -36,8 +36,8 @@ export function useSharedOrder(orderId: string, wanted: boolean) {
       {
         enabled: wanted && signature !== null,
         refetchInterval: ({ state: { data: order } }) =>
-          order && (order.status === "awaiting_payment" ? payingMs : refreshMs),
-        retry,
+          order && (order.status === "awaiting_payment" ? paymentPollMs : refreshMs),
+        retry: shouldRetry,
       },
     ),
   );
@@ -50,7 +50,11 @@ export function useSharedPickup(pickupId: string, wanted: boolean) {
   const { data, error } = useQuery(
     useTRPC().orders.shared.pickup.queryOptions(
       { pickupId, signature: signature ?? "" },
-      { enabled: wanted && signature !== null, refetchInterval: (q) => (q.state.data ? refreshMs : false), retry },
+      {
+        enabled: wanted && signature !== null,
+        refetchInterval: (q) => (q.state.data ? refreshMs : false),
+        retry: shouldRetry,
+      },
     ),
   );
   return { pickup: data, missing: signature === null || error !== null };

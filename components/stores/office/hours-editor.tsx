@@ -48,7 +48,7 @@ export function HoursEditor({
         <Button
           variant="quiet"
           size="small"
-          onClick={() => onChange([...hours, last && last < "22:00" ? [later(last), "22:00"] : ["10:00", "19:00"]])}
+          onClick={() => onChange([...hours, last && last < "22:00" ? [addHour(last), "22:00"] : ["10:00", "19:00"]])}
         >
           <Icon name="plus" size={16} /> {t("addInterval")}
           <span className="sr-only">: {label}</span>
@@ -58,7 +58,7 @@ export function HoursEditor({
   );
 }
 
-const later = (time: string): string => `${String(Number(time.slice(0, 2)) + 1).padStart(2, "0")}${time.slice(2)}`;
+const addHour = (time: string): string => `${String(Number(time.slice(0, 2)) + 1).padStart(2, "0")}${time.slice(2)}`;
 
 /** "HH:MM" typed; "24:00" is the end of the day, which a browser's own time field does not know. */
 function Time({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {

@@ -16,7 +16,7 @@ import { type EditedRoom, RoomsEditor } from "./rooms-editor";
 
 type Draft = Omit<SaveHours, "storeId"> & { rooms: EditedRoom[] };
 
-const draftOf = ({ weeklyHours, holidays, pickupMinutes, rooms }: OfficeStoreView): Draft => ({
+const toDraft = ({ weeklyHours, holidays, pickupMinutes, rooms }: OfficeStoreView): Draft => ({
   weeklyHours,
   holidays,
   pickupMinutes,
@@ -27,7 +27,7 @@ const draftOf = ({ weeklyHours, holidays, pickupMinutes, rooms }: OfficeStoreVie
 function useStoreForm(store: OfficeStoreView) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const before = draftOf(store);
+  const before = toDraft(store);
   const [edited, setEdited] = useState<Draft | null>(null);
   const [wrong, setWrong] = useState(false);
   const saveHours = useMutation(trpc.stores.saveHours.mutationOptions());
@@ -62,11 +62,11 @@ function useStoreForm(store: OfficeStoreView) {
     },
     submit() {
       const { rooms, ...hours } = draft;
-      const fine =
+      const isValid =
         saveHoursSchema.safeParse({ storeId: store.id, ...hours }).success &&
         saveRoomsSchema.safeParse({ storeId: store.id, rooms }).success;
-      setWrong(!fine);
-      if (fine) save.mutate(draft);
+      setWrong(!isValid);
+      if (isValid) save.mutate(draft);
     },
   };
 }

@@ -1,13 +1,13 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { HitList } from "@/components/stores/conflict-list";
 import { useErrorText } from "@/components/i18n/use-error-text";
+import { ConflictList } from "@/components/stores/conflict-list";
 import { useTRPC } from "@/components/trpc/client";
 import { Button } from "@/components/ui/button";
 import { Empty } from "@/components/ui/empty";
 import { Skeleton } from "@/components/ui/skeleton";
-import { dateAt } from "@/server/stores/rules";
+import { toLocalDate } from "@/server/stores/rules";
 import { OpenText } from "../open-text";
 import { StoreForm } from "./store-form";
 
@@ -23,7 +23,7 @@ export function StoresOffice() {
       <h1 className="mb-3 font-serif text-4xl">{t("office.title")}</h1>
       <p className="mb-8 max-w-prose text-pretty text-soft">{t("office.intro")}</p>
       <div className="mb-6 empty:hidden">
-        <HitList fittings={hit.data ?? []} withStore />
+        <ConflictList fittings={hit.data ?? []} withStore />
       </div>
       {error && !data ? (
         <Empty title={errorText(error)} action={<Button onClick={() => void refetch()}>{t("again")}</Button>} />
@@ -40,7 +40,7 @@ export function StoresOffice() {
                 </span>
                 <span className="ml-auto text-sm text-soft">{t("office.zone", { zone: store.timeZone })}</span>
               </summary>
-              <StoreForm store={store} today={dateAt(Date.parse(data.now), store.timeZone)} />
+              <StoreForm store={store} today={toLocalDate(Date.parse(data.now), store.timeZone)} />
             </details>
           </li>
         ))}

@@ -1,6 +1,6 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
-import { call } from "./network";
+import { callProcedure } from "./network";
 
 interface CardDb extends DBSchema {
   variants: { key: string; value: { card: VariantCard; at: number } };
@@ -16,7 +16,7 @@ const freshMs = 10 * 60_000;
 const maxSeen = 24;
 
 let database: Promise<IDBPDatabase<CardDb>> | null = null;
-function cardDb(): Promise<IDBPDatabase<CardDb>> {
+function openCardDb(): Promise<IDBPDatabase<CardDb>> {
   database ??= openDB<CardDb>("selvedge-cards", 1, {
     upgrade(db) {
       for (const name of ["variants", "products", "seen"] as const) db.createObjectStore(name);
@@ -29,8 +29,8 @@ function cardDb(): Promise<IDBPDatabase<CardDb>> {
 export type CardReader = Pick<CardCache, "get" | "want">;
 
 /** Forgets every card, and which products were looked at. */
-export async function wipeCards(): Promise<void> {
-  const db = await cardDb();
+export async function clearCards(): Promise<void> {
+  const db = await openCardDb();
   for (const name of ["variants", "products", "seen"] as const) await db.clear(name);
 }
 
@@ -39,9 +39,9 @@ export async function wipeCards(): Promise<void> {
  * missing or old.
  */
 export class CardCache {
-  private readonly known = { variants: new Map<string, VariantCard>(), products: new Map<string, ProductCard>() };
-  private readonly asked = { variants: new Map<string, number>(), products: new Map<string, number>() };
-  private readonly wanted = { variants: new Set<string>(), products: new Set<string>() };
+  private readonly cards = { variants: new Map<string, VariantCard>(), products: new Map<string, ProductCard>() };
+  private readonly requestedAt = { variants: new Map<string, number>(), products: new Map<string, number>() };
+  private readonly queued = { variants: new Set<string>(), products: new Set<string>() };
   private readonly listeners = new Set<() => void>();
   private reader = this.makeReader();
 
@@ -58,77 +58,77 @@ export class CardCache {
   };
 
   get<K extends Kind>(kind: K, id: string): Cards[K] | undefined {
-    return this.known[kind].get(id) as Cards[K] | undefined;
+    return this.cards[kind].get(id) as Cards[K] | undefined;
   }
 
   /** Asks for cards; what is kept comes at once, the rest with one request. */
   want(kind: Kind, ids: readonly string[]): void {
     const now = Date.now();
-    const missing = ids.filter((id) => now - (this.asked[kind].get(id) ?? 0) > freshMs);
+    const missing = ids.filter((id) => now - (this.requestedAt[kind].get(id) ?? 0) > freshMs);
     if (missing.length === 0) return;
     for (const id of missing) {
-      this.asked[kind].set(id, now);
-      this.wanted[kind].add(id);
+      this.requestedAt[kind].set(id, now);
+      this.queued[kind].add(id);
     }
     queueMicrotask(() => void this.fetch(kind));
   }
 
   /** Puts a card that the page already has. */
   put<K extends Kind>(kind: K, card: Cards[K], id: string): void {
-    this.asked[kind].set(id, Date.now());
-    this.keep(kind, [[id, card]]);
+    this.requestedAt[kind].set(id, Date.now());
+    this.storeCards(kind, [[id, card]]);
   }
 
   /** Remembers that a product was looked at, for the offline page. */
-  async saw(productId: string): Promise<void> {
+  async recordView(productId: string): Promise<void> {
     this.want("products", [productId]);
-    const db = await cardDb();
+    const db = await openCardDb();
     await db.put("seen", Date.now(), productId);
-    const all = await seenIds(db);
+    const all = await listSeenIds(db);
     for (const id of all.slice(maxSeen)) await db.delete("seen", id);
   }
 
   /** The products looked at last, newest first, as far as they are kept here. */
-  async lastSeen(limit: number): Promise<ProductCard[]> {
-    const db = await cardDb();
-    const rows = await Promise.all((await seenIds(db)).map((id) => db.get("products", id)));
+  async listLastSeen(limit: number): Promise<ProductCard[]> {
+    const db = await openCardDb();
+    const rows = await Promise.all((await listSeenIds(db)).map((id) => db.get("products", id)));
     return rows.flatMap((row) => (row ? [row.card] : [])).slice(0, limit);
   }
 
   private async fetch(kind: Kind): Promise<void> {
-    const ids = [...this.wanted[kind]].slice(0, 100);
-    for (const id of ids) this.wanted[kind].delete(id);
+    const ids = [...this.queued[kind]].slice(0, 100);
+    for (const id of ids) this.queued[kind].delete(id);
     if (ids.length === 0) return;
-    await this.recall(kind, ids);
+    await this.loadStored(kind, ids);
     try {
-      const cards = await call<(VariantCard | ProductCard)[]>("shop", procedures[kind], { ids }, false);
-      this.keep(
+      const cards = await callProcedure<(VariantCard | ProductCard)[]>("shop", procedures[kind], { ids }, false);
+      this.storeCards(
         kind,
         cards.map((card) => ["variantId" in card ? card.variantId : card.productId, card as Cards[Kind]]),
       );
     } catch {
-      for (const id of ids) this.asked[kind].delete(id);
+      for (const id of ids) this.requestedAt[kind].delete(id);
     }
   }
 
-  private async recall(kind: Kind, ids: string[]): Promise<void> {
+  private async loadStored(kind: Kind, ids: string[]): Promise<void> {
     try {
-      const db = await cardDb();
+      const db = await openCardDb();
       const rows = await Promise.all(ids.map(async (id) => [id, await db.get(kind, id)] as const));
-      const found = rows.flatMap(([id, row]) => (row && !this.known[kind].has(id) ? [[id, row.card] as const] : []));
-      for (const [id, card] of found) (this.known[kind] as Map<string, VariantCard | ProductCard>).set(id, card);
-      if (found.length) this.changed();
+      const found = rows.flatMap(([id, row]) => (row && !this.cards[kind].has(id) ? [[id, row.card] as const] : []));
+      for (const [id, card] of found) (this.cards[kind] as Map<string, VariantCard | ProductCard>).set(id, card);
+      if (found.length) this.notify();
     } catch {
       // No storage: the network will do.
     }
   }
 
-  private keep(kind: Kind, cards: [string, Cards[Kind]][]): void {
-    const map = this.known[kind] as Map<string, Cards[Kind]>;
+  private storeCards(kind: Kind, cards: [string, Cards[Kind]][]): void {
+    const map = this.cards[kind] as Map<string, Cards[Kind]>;
     for (const [id, card] of cards) map.set(id, card);
-    if (cards.length) this.changed();
+    if (cards.length) this.notify();
     const at = Date.now();
-    void cardDb()
+    void openCardDb()
       .then(async (db) => {
         const tx = db.transaction(kind, "readwrite");
         for (const [id, card] of cards) void tx.store.put({ card, at } as never, id);
@@ -137,13 +137,13 @@ export class CardCache {
       .catch(() => {});
   }
 
-  private changed(): void {
+  private notify(): void {
     this.reader = this.makeReader();
     for (const listener of this.listeners) listener();
   }
 }
 
-async function seenIds(db: IDBPDatabase<CardDb>): Promise<string[]> {
+async function listSeenIds(db: IDBPDatabase<CardDb>): Promise<string[]> {
   const [ids, times] = await Promise.all([db.getAllKeys("seen"), db.getAll("seen")]);
   return ids
     .map((id, i) => ({ id, at: times[i] ?? 0 }))

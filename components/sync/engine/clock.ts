@@ -1,7 +1,7 @@
 import type { Clock } from "./ports";
 
 /** A random UUID (version 4), also where `crypto.randomUUID` is missing (plain HTTP). */
-export function newId(): string {
+export function createId(): string {
   const b = crypto.getRandomValues(new Uint8Array(16));
   b[6] = ((b[6] ?? 0) & 0x0f) | 0x40;
   b[8] = ((b[8] ?? 0) & 0x3f) | 0x80;
@@ -17,5 +17,5 @@ export const browserClock: Clock = {
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),
-  newId,
+  newId: createId,
 };

@@ -3,7 +3,7 @@ import { Connection } from "./connection";
 import type { Clock, Network, StreamEvents } from "./ports";
 
 /** A clock that stands until it is moved. */
-function standingClock() {
+function createManualClock() {
   let now = 0;
   const timers = new Set<{ at: number; work: () => void }>();
   const clock: Clock = {
@@ -26,8 +26,8 @@ function standingClock() {
 }
 
 /** A tablet's link that can be cut so that nobody is told. */
-function halfOpen(silenceMs?: number) {
-  const { clock, move } = standingClock();
+function createHalfOpenStream(silenceMs?: number) {
+  const { clock, move } = createManualClock();
   const state = { cut: false, online: true, opened: 0 };
   let on: StreamEvents | undefined;
   const network: Network = {
@@ -46,13 +46,13 @@ function halfOpen(silenceMs?: number) {
     ...{
       clock,
       network,
-      from: () => ({ clientId: "", scopes: [] }),
-      opened() {},
-      message() {},
-      current() {},
-      refused() {},
+      getCursors: () => ({ clientId: "", scopes: [] }),
+      onOpen() {},
+      onMessage() {},
+      onCurrent() {},
+      onRefused() {},
     },
-    online: (reached) => {
+    onOnline: (reached) => {
       state.online = reached;
     },
   });
@@ -67,7 +67,7 @@ function halfOpen(silenceMs?: number) {
 }
 
 test("a tablet knows within five seconds that its link is dead, and comes back by itself", async () => {
-  const { state, pings } = halfOpen(3_000);
+  const { state, pings } = createHalfOpenStream(3_000);
   await pings(20);
   expect(state).toMatchObject({ online: true, opened: 1 });
   state.cut = true;
@@ -79,7 +79,7 @@ test("a tablet knows within five seconds that its link is dead, and comes back b
 });
 
 test("twin: with a phone's patience the tablet shows old things for longer", async () => {
-  const { state, pings } = halfOpen();
+  const { state, pings } = createHalfOpenStream();
   await pings(20);
   state.cut = true;
   await pings(5);

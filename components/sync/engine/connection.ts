@@ -1,32 +1,32 @@
-import { backOffMs, type Clock, type Network, type StreamEvents } from "./ports";
+import { type Clock, computeBackOffMs, type Network, type StreamEvents } from "./ports";
 
 /** Longer than two pings of 20 s, see `Network`. */
-const usualSilenceMs = 45_000;
+const defaultSilenceMs = 45_000;
 /** A server that restarts is back before this; nobody need see it. */
-const firstWaitMs = 300;
+const initialDelayMs = 300;
 
 export type ConnectionDeps = {
   clock: Clock;
   network: Network;
   /** Where the stream goes on from. */
-  from(): Parameters<Network["open"]>[0];
-  opened(): void;
-  message: StreamEvents["message"];
-  online(reached: boolean): void;
+  getCursors(): Parameters<Network["open"]>[0];
+  onOpen(): void;
+  onMessage: StreamEvents["message"];
+  onOnline(reached: boolean): void;
   /** The server has proven, just now, that everything was heard. */
-  current(): void;
+  onCurrent(): void;
   /** The server answers, but will not open the stream. */
-  refused(): void;
+  onRefused(): void;
 };
 
 /** Keeps one live stream open: any end, error or silence leads to another one, with back-off. */
 export class Connection {
   private readonly deps: ConnectionDeps;
   private close: (() => void) | null = null;
-  private cancelWatch: (() => void) | null = null;
+  private cancelWatchdog: (() => void) | null = null;
   private cancelRetry: (() => void) | null = null;
   private attempt = 0;
-  private wanted = false;
+  private isWanted = false;
   /** Events of a stream that we closed are not listened to. */
   private generation = 0;
 
@@ -35,81 +35,81 @@ export class Connection {
   }
 
   start(): void {
-    this.wanted = true;
+    this.isWanted = true;
     this.open();
   }
 
   /** Opens again now, e.g. when the network came back or the client id changed. */
   restart(): void {
-    if (this.wanted) this.open();
+    if (this.isWanted) this.open();
   }
 
   stop(): void {
-    this.wanted = false;
-    this.shut();
+    this.isWanted = false;
+    this.closeStream();
   }
 
-  private shut(): void {
+  private closeStream(): void {
     this.generation++;
-    this.cancelWatch?.();
+    this.cancelWatchdog?.();
     this.cancelRetry?.();
     this.close?.();
     this.close = null;
   }
 
-  private watch(): void {
-    this.cancelWatch?.();
+  private startWatchdog(): void {
+    this.cancelWatchdog?.();
     const { clock, network } = this.deps;
-    this.cancelWatch = clock.after(network.silenceMs ?? usualSilenceMs, () => this.lost());
+    this.cancelWatchdog = clock.after(network.silenceMs ?? defaultSilenceMs, () => this.onLost());
   }
 
-  private lost(): void {
-    const { network, online, clock, refused } = this.deps;
-    this.shut();
-    if (!this.wanted) return;
-    const tries = this.attempt;
+  private onLost(): void {
+    const { network, onOnline, clock, onRefused } = this.deps;
+    this.closeStream();
+    if (!this.isWanted) return;
+    const attempts = this.attempt;
     network.ping().then(
       (reached) => {
-        online(reached);
-        if (reached && this.wanted && tries > 1) refused();
+        onOnline(reached);
+        if (reached && this.isWanted && attempts > 1) onRefused();
       },
-      () => online(false),
+      () => onOnline(false),
     );
-    const wait = firstWaitMs + backOffMs(this.attempt++, clock.random());
-    this.cancelRetry = clock.after(wait, () => this.open());
+    const delayMs = initialDelayMs + computeBackOffMs(this.attempt++, clock.random());
+    this.cancelRetry = clock.after(delayMs, () => this.open());
   }
 
   private open(): void {
-    const { network, from, online, opened, message, current } = this.deps;
-    this.shut();
-    let caughtUp = false;
-    const mine = this.generation;
-    const heard = (work: () => void) => {
-      if (mine !== this.generation) return;
-      this.watch();
+    const { network, getCursors, onOnline, onOpen, onMessage, onCurrent } = this.deps;
+    this.closeStream();
+    let isCaughtUp = false;
+    const ownGeneration = this.generation;
+    const handleEvent = (work: () => void) => {
+      if (ownGeneration !== this.generation) return;
+      this.startWatchdog();
       work();
     };
-    this.watch();
-    this.close = network.open(from(), {
+    this.startWatchdog();
+    this.close = network.open(getCursors(), {
       open: () =>
-        heard(() => {
+        handleEvent(() => {
           this.attempt = 0;
-          online(true);
-          opened();
+          onOnline(true);
+          onOpen();
         }),
       current: () =>
-        heard(() => {
-          caughtUp = true;
-          current();
+        handleEvent(() => {
+          isCaughtUp = true;
+          onCurrent();
         }),
       alive: () =>
-        heard(() => {
-          online(true);
-          if (caughtUp) current();
+        handleEvent(() => {
+          onOnline(true);
+          if (isCaughtUp) onCurrent();
         }),
-      message: (m) => heard(() => message(m)),
+      message: (m) => handleEvent(() => onMessage(m)),
       down: () => {
-        if (mine === this.generation) this.lost();
+        if (ownGeneration === this.generation) this.onLost();
       },
     });
   }

@@ -1,5 +1,5 @@
-import type { Pause } from "./ports";
-import type { Screen } from "./scope-views";
+import type { PauseReason } from "./ports";
+import type { ScopeViews } from "./scope-views";
 
 /** What an engine shows: the screen over base and queue, and how it stands with the server. */
 export type EngineState = {
@@ -7,17 +7,17 @@ export type EngineState = {
   ready: boolean;
   /** Whether what is shown was the server's present at some moment since the engine began, and not only of old. */
   fresh: boolean;
-  screen: Screen;
+  views: ScopeViews;
   /** Operations that the server has not answered yet. */
   kept: number;
   online: boolean;
-  pause: Pause;
+  pause: PauseReason;
 };
 
 export const emptyEngineState: EngineState = {
   ready: false,
   fresh: false,
-  screen: new Map(),
+  views: new Map(),
   kept: 0,
   online: true,
   pause: null,

@@ -1,25 +1,25 @@
 import type { Facts } from "@/server/operations/schema";
 import type { StreamMessage } from "@/server/sync/schema";
+import { type ApplyResult, applyMessages } from "./apply-messages";
+import { Connection } from "./connection";
+import { type EngineState, emptyEngineState } from "./engine-state";
 import {
   adoptScope,
-  type Book,
-  cursors,
-  type Draft,
-  emptyBook,
+  createLocalStore,
   enqueue,
+  type LocalStore,
   type Notice,
   type OpDraft,
   type RemoteChange,
+  type StoreTransaction,
+  toCursors,
 } from "./local-store";
-import { Connection } from "./connection";
-import { type EngineState, emptyEngineState } from "./engine-state";
-import { dismissWish } from "./patches";
+import { dismissRequest } from "./patches";
 import type { Clock, Leadership, Network, TabMessage } from "./ports";
 import { Puller } from "./puller";
 import { Pusher } from "./pusher";
-import { screenOf } from "./scope-views";
+import { buildViews } from "./scope-views";
 import type { Storage } from "./storage";
-import { type Taken, takeMessages } from "./apply-messages";
 
 export type EngineDeps = {
   storage: Storage;
@@ -29,14 +29,14 @@ export type EngineDeps = {
   /** What this browser knows of variants and stores. */
   facts: Facts;
   /** Without an owner nothing is sent: what is done waits for one. */
-  owned: boolean;
+  hasOwner: boolean;
   /** Changes from elsewhere and answers that must be said; in every tab. */
-  heard(remote: RemoteChange[], notices: Notice[]): void;
+  onRemoteChange(remote: RemoteChange[], notices: Notice[]): void;
   /** The owner's scope goes on under another id. */
-  merged(from: string, into: string): void;
-  signedOut(): void;
+  onScopeMerged(from: string, into: string): void;
+  onSignedOut(): void;
   /** Operations that could not be saved and are not on the screen any more. */
-  lost(ops: OpDraft[], reason: unknown): void;
+  onOpsLost(ops: OpDraft[], reason: unknown): void;
 };
 
 /**
@@ -50,14 +50,14 @@ export class Engine {
   private readonly puller: Puller;
   private readonly listeners = new Set<() => void>();
   private state = emptyEngineState;
-  private current: Book = emptyBook("");
+  private store: LocalStore = createLocalStore("");
   /** Done a moment ago and not on the disk yet. */
   private unsaved: OpDraft[] = [];
   /** Holds the leadership; leads once the book was read again. */
-  private elected = false;
-  private leading = false;
-  private stopped = false;
-  private proven: number | null = null;
+  private isElected = false;
+  private isLeading = false;
+  private isStopped = false;
+  private confirmed: number | null = null;
   private chain: Promise<unknown> = Promise.resolve();
 
   constructor(deps: EngineDeps) {
@@ -67,46 +67,46 @@ export class Engine {
     this.pusher = new Pusher({
       clock,
       network,
-      active: () => this.leading,
-      book: () => this.current,
+      isActive: () => this.isLeading,
+      getLocalStore: () => this.store,
       transact: (change) => this.transact(change),
-      taken: (taken) => this.tell(taken),
-      online,
-      paused: (pause) => {
+      onApplied: (taken) => this.notifyTabs(taken),
+      onOnline: online,
+      onPaused: (pause) => {
         this.setStatus({ pause });
-        if (pause === "signed_out") deps.signedOut();
+        if (pause === "signed_out") deps.onSignedOut();
       },
     });
     this.puller = new Puller({
       clock,
       network,
-      active: () => this.leading,
-      book: () => this.current,
-      take: (messages, clientId) => this.take(messages, clientId),
+      isActive: () => this.isLeading,
+      getLocalStore: () => this.store,
+      apply: (messages, clientId) => this.apply(messages, clientId),
     });
     this.connection = new Connection({
       clock,
       network,
-      from: () => ({ clientId: this.current.meta.clientId, scopes: cursors(this.current.meta) }),
-      opened: () => this.kick(),
-      message: (message) => void this.take([message], this.current.meta.clientId),
-      online,
-      current: () => {
+      getCursors: () => ({ clientId: this.store.meta.clientId, scopes: toCursors(this.store.meta) }),
+      onOpen: () => this.flush(),
+      onMessage: (message) => void this.apply([message], this.store.meta.clientId),
+      onOnline: online,
+      onCurrent: () => {
         deps.leadership.post({ kind: "current" });
-        this.prove();
+        this.confirmCurrent();
       },
-      refused: () => deps.signedOut(),
+      onRefused: () => deps.onSignedOut(),
     });
   }
 
   /** When the base was last known to be the server's present (ms since 1970); null before that in this engine's life. */
-  provenAt = (): number | null => this.proven;
+  confirmedAt = (): number | null => this.confirmed;
 
   /** Once everything taken before is in the book; not while something of it is missing. */
-  private prove(): void {
-    void this.serial(async () => {
-      if (this.puller.behind || this.stopped) return;
-      this.proven = this.deps.clock.now();
+  private confirmCurrent(): void {
+    void this.runSerially(async () => {
+      if (this.puller.isBehind || this.isStopped) return;
+      this.confirmed = this.deps.clock.now();
       if (this.state.fresh) return;
       this.state = { ...this.state, fresh: true };
       this.publish();
@@ -121,64 +121,64 @@ export class Engine {
   };
 
   /** Base and queue as this tab knows them. */
-  book = (): Book => this.current;
+  getLocalStore = (): LocalStore => this.store;
 
   /** Shows operations at once, keeps them durably, and sends them when there is a way. Resolves when they are kept. */
   mutate(ops: OpDraft[]): Promise<void> {
     this.unsaved = [...this.unsaved, ...ops];
     this.publish();
-    return this.serial(() => this.save());
+    return this.runSerially(() => this.save());
   }
 
   /** Takes a declined wish off the screen, in every tab. */
-  async dismiss(key: string): Promise<void> {
-    await this.transact((draft) => dismissWish(draft, key, this.deps.clock.now()));
+  async dismissRequest(key: string): Promise<void> {
+    await this.transact((tx) => dismissRequest(tx, key, this.deps.clock.now()));
     this.deps.leadership.post({ kind: "changed", remote: [], notices: [] });
   }
 
   async start(): Promise<void> {
-    await this.reload();
-    if (this.stopped) return;
+    await this.readStorage();
+    if (this.isStopped) return;
     this.deps.leadership.start({
       lead: () => void this.lead(),
       yield: () => {
-        this.elected = false;
-        this.leading = false;
+        this.isElected = false;
+        this.isLeading = false;
         this.connection.stop();
       },
-      message: (message) => this.fromTab(message),
+      message: (message) => this.onTabMessage(message),
     });
     // Done before the owner was known, it was not told to the owner's tabs; one of them may lead.
     if (this.state.kept > 0) this.deps.leadership.post({ kind: "changed", remote: [], notices: [] });
   }
 
   /** The network may be back, or the page came to the front: tries now. */
-  nudge(): void {
-    if (!this.leading) return;
+  reconnect(): void {
+    if (!this.isLeading) return;
     this.connection.restart();
-    this.kick();
+    this.flush();
   }
 
   /** Sends what waits, without touching the stream. */
-  kick(): void {
-    void this.pusher.drain();
+  flush(): void {
+    void this.pusher.flush();
   }
 
   /** Reads what other tabs did, in case a message was missed, and sends what waits. */
-  look(): void {
-    void this.reload().then(() => this.kick());
+  reload(): void {
+    void this.readStorage().then(() => this.flush());
   }
 
   /** After the same owner signed in again. */
   resume(): void {
     this.pusher.setPause(null);
-    if (this.leading) this.connection.start();
+    if (this.isLeading) this.connection.start();
   }
 
   /** Ends it; resolves when what was being saved is saved. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    this.leading = false;
+    this.isStopped = true;
+    this.isLeading = false;
     this.connection.stop();
     this.pusher.stop();
     this.deps.leadership.stop();
@@ -188,44 +188,44 @@ export class Engine {
 
   /** Gives what was done before there was an owner its scope. */
   adoptOwner(scope: string): Promise<void> {
-    return this.transact((draft) => adoptScope(draft, scope));
+    return this.transact((tx) => adoptScope(tx, scope));
   }
 
   /** Recomputes the screen, e.g. when a price became known. */
   publish(): void {
-    if (this.stopped) return;
-    const unanswered = [...this.current.outbox.values()].filter((op) => op.acked === undefined).length;
-    const screen = screenOf(this.current, this.unsaved, this.deps.facts);
-    this.state = { ...this.state, screen, kept: unanswered + this.unsaved.length };
+    if (this.isStopped) return;
+    const unanswered = [...this.store.outbox.values()].filter((op) => op.acked === undefined).length;
+    const views = buildViews(this.store, this.unsaved, this.deps.facts);
+    this.state = { ...this.state, views, kept: unanswered + this.unsaved.length };
     for (const listener of this.listeners) listener();
   }
 
   /** One storage call at a time: a read never comes between a save and its result. */
-  private serial<T>(work: () => Promise<T>): Promise<T> {
+  private runSerially<T>(work: () => Promise<T>): Promise<T> {
     const next = this.chain.then(work);
     this.chain = next.catch(() => {});
     return next;
   }
 
-  private adopt(book: Book): void {
-    const before = this.current.meta.clientId;
-    this.current = book;
+  private setLocalStore(getLocalStore: LocalStore): void {
+    const before = this.store.meta.clientId;
+    this.store = getLocalStore;
     this.publish();
-    if (before !== book.meta.clientId) this.connection.restart();
+    if (before !== getLocalStore.meta.clientId) this.connection.restart();
   }
 
-  private reload(): Promise<void> {
-    return this.serial(async () => {
-      const book = await this.deps.storage.read();
+  private readStorage(): Promise<void> {
+    return this.runSerially(async () => {
+      const getLocalStore = await this.deps.storage.read();
       this.state = { ...this.state, ready: true };
-      this.adopt(book);
+      this.setLocalStore(getLocalStore);
     });
   }
 
-  private transact<T>(change: (draft: Draft) => T): Promise<T> {
-    return this.serial(async () => {
+  private transact<T>(change: (tx: StoreTransaction) => T): Promise<T> {
+    return this.runSerially(async () => {
       const { book, value } = await this.deps.storage.write(change);
-      this.adopt(book);
+      this.setLocalStore(book);
       return value;
     });
   }
@@ -233,65 +233,65 @@ export class Engine {
   private async save(): Promise<void> {
     const batch = this.unsaved;
     if (batch.length === 0) return;
-    const { storage, clock, leadership, lost } = this.deps;
+    const { storage, clock, leadership, onOpsLost } = this.deps;
     try {
-      const { book } = await storage.write((draft) => enqueue(draft, batch, clock.now()), true);
+      const { book } = await storage.write((tx) => enqueue(tx, batch, clock.now()), true);
       this.unsaved = this.unsaved.slice(batch.length);
-      this.adopt(book);
+      this.setLocalStore(book);
     } catch (e) {
       this.unsaved = this.unsaved.slice(batch.length);
       this.publish();
-      lost(batch, e);
+      onOpsLost(batch, e);
     }
     leadership.post({ kind: "changed", remote: [], notices: [] });
-    this.kick();
+    this.flush();
   }
 
-  private tell({ gap, remote, notices }: Taken): void {
+  private notifyTabs({ gap, remote, notices }: ApplyResult): void {
     this.deps.leadership.post({ kind: "changed", remote, notices });
-    if (remote.length || notices.length) this.deps.heard(remote, notices);
-    this.puller.heard(gap);
+    if (remote.length || notices.length) this.deps.onRemoteChange(remote, notices);
+    this.puller.onApplied(gap);
   }
 
   private setStatus(next: Partial<Pick<EngineState, "online" | "pause">>): void {
     const changed = { ...this.state, ...next };
     if (changed.online === this.state.online && changed.pause === this.state.pause) return;
     this.state = changed;
-    this.sayStatus();
+    this.postStatus();
     this.publish();
   }
 
-  private sayStatus(): void {
+  private postStatus(): void {
     const { online, pause } = this.state;
-    if (this.leading) this.deps.leadership.post({ kind: "status", online, pause });
+    if (this.isLeading) this.deps.leadership.post({ kind: "status", online, pause });
   }
 
-  private fromTab(message: TabMessage): void {
+  private onTabMessage(message: TabMessage): void {
     if (message.kind === "status") {
-      if (!this.leading) this.setStatus({ online: message.online, pause: message.pause });
+      if (!this.isLeading) this.setStatus({ online: message.online, pause: message.pause });
       return;
     }
-    if (message.kind === "current") return void (this.leading || this.prove());
+    if (message.kind === "current") return void (this.isLeading || this.confirmCurrent());
     const { remote, notices } = message;
-    if (remote.length || notices.length) this.deps.heard(remote, notices);
-    this.look();
+    if (remote.length || notices.length) this.deps.onRemoteChange(remote, notices);
+    this.reload();
   }
 
   private async lead(): Promise<void> {
-    this.elected = true;
-    await this.reload();
-    if (this.stopped || !this.elected || !this.deps.owned) return;
-    this.leading = true;
-    this.sayStatus();
+    this.isElected = true;
+    await this.readStorage();
+    if (this.isStopped || !this.isElected || !this.deps.hasOwner) return;
+    this.isLeading = true;
+    this.postStatus();
     this.connection.start();
-    this.kick();
+    this.flush();
   }
 
-  private async take(messages: StreamMessage[], clientId: string): Promise<void> {
-    const { clock, merged } = this.deps;
-    this.tell(await this.transact((draft) => takeMessages(draft, messages, clientId, clock.now())));
+  private async apply(messages: StreamMessage[], clientId: string): Promise<void> {
+    const { clock, onScopeMerged } = this.deps;
+    this.notifyTabs(await this.transact((tx) => applyMessages(tx, messages, clientId, clock.now())));
     for (const m of messages) {
-      if (m.kind === "merged") merged(m.from, m.into);
+      if (m.kind === "merged") onScopeMerged(m.from, m.into);
       if (m.kind !== "signed_out") continue;
       this.connection.stop();
       this.pusher.setPause("signed_out");

@@ -1,43 +1,43 @@
 import type { Surface } from "@/server/platform/context";
-import { adoptScope, emptyBook } from "./local-store";
 import { browserClock } from "./clock";
-import { indexedStorage } from "./indexed-storage";
-import { browserNetwork } from "./network";
+import { openIndexedStorage } from "./indexed-storage";
+import { adoptScope, createLocalStore } from "./local-store";
+import { createBrowserNetwork } from "./network";
 import { Pusher } from "./pusher";
-import { booksOf, currentOwner, leaderLock } from "./registry";
+import { getCurrentOwner, leaderLockName, listStoreNames } from "./registry";
 
 /**
  * Sends what waits in one database, with its own client id and without a stream: for a second database of the same owner
  * and for the service worker. What nobody did in it becomes `scope`'s. The caller holds the leader's lock. True when
  * nothing waits any more.
  */
-export async function drainBook(surface: Surface, name: string, scope: string | null): Promise<boolean> {
-  const storage = await indexedStorage(name, browserClock.newId());
-  let book = emptyBook("");
-  let stuck = false;
+export async function flushStore(surface: Surface, name: string, scope: string | null): Promise<boolean> {
+  const storage = await openIndexedStorage(name, browserClock.newId());
+  let store = createLocalStore("");
+  let isStuck = false;
   const pusher = new Pusher({
     // One attempt: whoever called comes back.
     clock: { ...browserClock, after: () => () => {} },
-    network: browserNetwork(surface),
-    active: () => !stuck,
-    book: () => book,
+    network: createBrowserNetwork(surface),
+    isActive: () => !isStuck,
+    getLocalStore: () => store,
     async transact(change) {
       const written = await storage.write(change);
-      book = written.book;
+      store = written.book;
       return written.value;
     },
-    taken: () => {},
-    online: (reached) => {
-      stuck = !reached;
+    onApplied: () => {},
+    onOnline: (reached) => {
+      isStuck = !reached;
     },
-    paused: (pause) => {
-      stuck = pause !== null;
+    onPaused: (pause) => {
+      isStuck = pause !== null;
     },
   });
   try {
-    book = scope ? (await storage.write((draft) => adoptScope(draft, scope))).book : await storage.read();
-    await pusher.drain();
-    return [...book.outbox.values()].every((op) => op.acked !== undefined);
+    store = scope ? (await storage.write((tx) => adoptScope(tx, scope))).book : await storage.read();
+    await pusher.flush();
+    return [...store.outbox.values()].every((op) => op.acked !== undefined);
   } finally {
     pusher.stop();
     storage.close();
@@ -48,14 +48,14 @@ export async function drainBook(surface: Surface, name: string, scope: string | 
  * For the service worker, when no tab is open: sends the present owner's queue under the leader's lock. A tab that leads
  * does it itself. Throws while something is left, so that the browser tries again.
  */
-export async function drainAtRest(surface: Surface): Promise<void> {
-  const owner = await currentOwner(surface);
+export async function flushInBackground(surface: Surface): Promise<void> {
+  const owner = await getCurrentOwner(surface);
   if (!owner) return;
-  const names = await booksOf(surface, owner);
-  const lock = leaderLock(surface, owner);
-  await navigator.locks.request(lock, { ifAvailable: true }, async (held) => {
-    if (!held) return;
+  const names = await listStoreNames(surface, owner);
+  const lockName = leaderLockName(surface, owner);
+  await navigator.locks.request(lockName, { ifAvailable: true }, async (lock) => {
+    if (!lock) return;
     for (const name of names)
-      if (!(await drainBook(surface, name, owner.scope))) throw new Error("not everything was sent");
+      if (!(await flushStore(surface, name, owner.scope))) throw new Error("not everything was sent");
   });
 }

@@ -1,8 +1,16 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, test } from "vitest";
+import { openIndexedStorage } from "./indexed-storage";
 import { enqueue, type OpDraft } from "./local-store";
-import { indexedStorage } from "./indexed-storage";
-import { booksOf, currentOwner, dropBook, nonceOf, type Owner, spendNonce, takeOver } from "./registry";
+import {
+  discardNonce,
+  dropStoreName,
+  getCurrentOwner,
+  getNonce,
+  listStoreNames,
+  type Owner,
+  transferOwnership,
+} from "./registry";
 
 const clientA = "c0000000-0000-4000-8000-00000000000a";
 const clientB = "c0000000-0000-4000-8000-00000000000b";
@@ -19,13 +27,13 @@ beforeEach(() => {
 });
 
 test("two tabs that open a new database together share one client id", async () => {
-  const [one, other] = await Promise.all([indexedStorage(name, clientA), indexedStorage(name, clientB)]);
+  const [one, other] = await Promise.all([openIndexedStorage(name, clientA), openIndexedStorage(name, clientB)]);
   const ids = await Promise.all([one, other].map(async (s) => (await s.read()).meta.clientId));
   expect(new Set(ids).size).toBe(1);
 });
 
 test("twenty enqueues of two tabs at once get twenty numbers in a row", async () => {
-  const tabs = await Promise.all([indexedStorage(name, clientA), indexedStorage(name, clientB)]);
+  const tabs = await Promise.all([openIndexedStorage(name, clientA), openIndexedStorage(name, clientB)]);
   await Promise.all(
     Array.from({ length: 20 }, (_, i) => tabs[i % 2]?.write((draft) => enqueue(draft, [add], 1_000 + i), true)),
   );
@@ -35,16 +43,16 @@ test("twenty enqueues of two tabs at once get twenty numbers in a row", async ()
 });
 
 test("what was written is there after closing and opening again", async () => {
-  const before = await indexedStorage(name, clientA);
+  const before = await openIndexedStorage(name, clientA);
   await before.write((draft) => enqueue(draft, [add, add], 1_000), true);
   before.close();
-  const book = await (await indexedStorage(name, clientB)).read();
+  const book = await (await openIndexedStorage(name, clientB)).read();
   expect(book.meta).toMatchObject({ clientId: clientA, nextMid: 3 });
   expect([...book.outbox.values()]).toMatchObject([{ mid: 1, ...add }, { mid: 2 }]);
 });
 
 test("a change that throws leaves nothing behind", async () => {
-  const storage = await indexedStorage(name, clientA);
+  const storage = await openIndexedStorage(name, clientA);
   const broken = storage.write((draft) => {
     enqueue(draft, [add], 1_000);
     throw new Error("stop");
@@ -59,33 +67,33 @@ describe("whose queue it is", () => {
   const stranger: Owner = { id: "stranger", scope: "stranger", kind: "customer", guestId: null };
 
   test("follows the browser from nobody to a guest to its account, and never to another", async () => {
-    const [mine] = await booksOf("shop", null);
-    await takeOver("shop", null, guest);
-    expect(await booksOf("shop", guest)).toEqual([mine]);
-    await takeOver("shop", guest, account);
-    expect(await booksOf("shop", account)).toEqual([mine]);
-    await takeOver("shop", account, stranger);
-    expect(await booksOf("shop", stranger)).not.toContain(mine);
-    expect(await currentOwner("shop")).toEqual(stranger);
-    await takeOver("shop", stranger, null);
-    expect(await currentOwner("shop")).toBeNull();
-    expect(await booksOf("shop", account)).toEqual([mine]);
+    const [mine] = await listStoreNames("shop", null);
+    await transferOwnership("shop", null, guest);
+    expect(await listStoreNames("shop", guest)).toEqual([mine]);
+    await transferOwnership("shop", guest, account);
+    expect(await listStoreNames("shop", account)).toEqual([mine]);
+    await transferOwnership("shop", account, stranger);
+    expect(await listStoreNames("shop", stranger)).not.toContain(mine);
+    expect(await getCurrentOwner("shop")).toEqual(stranger);
+    await transferOwnership("shop", stranger, null);
+    expect(await getCurrentOwner("shop")).toBeNull();
+    expect(await listStoreNames("shop", account)).toEqual([mine]);
   });
 
   test("a second database of the same owner waits behind the one in use", async () => {
-    const [old] = await booksOf("store", account);
-    const [fresh] = await booksOf("store", guest);
-    await takeOver("store", guest, account);
-    expect(await booksOf("store", account)).toEqual([fresh, old]);
-    await dropBook("store", account, old);
-    expect(await booksOf("store", account)).toEqual([fresh]);
+    const [old] = await listStoreNames("store", account);
+    const [fresh] = await listStoreNames("store", guest);
+    await transferOwnership("store", guest, account);
+    expect(await listStoreNames("store", account)).toEqual([fresh, old]);
+    await dropStoreName("store", account, old);
+    expect(await listStoreNames("store", account)).toEqual([fresh]);
   });
 
   test("one nonce serves all first requests until it is spent", async () => {
-    const [one, other] = await Promise.all([nonceOf("hello"), nonceOf("hello")]);
+    const [one, other] = await Promise.all([getNonce("hello"), getNonce("hello")]);
     expect(one).toBe(other);
     expect(one).toMatch(/^[A-Za-z0-9_-]{22}$/);
-    await spendNonce("hello");
-    expect(await nonceOf("hello")).not.toBe(one);
+    await discardNonce("hello");
+    expect(await getNonce("hello")).not.toBe(one);
   });
 });

@@ -1,22 +1,30 @@
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { type BaseRow, type Book, emptyBook, type Meta, openDraft, type Pending, type Touched } from "./local-store";
+import {
+  type BaseRow,
+  beginTransaction,
+  createLocalStore,
+  type LocalStore,
+  type Meta,
+  type PendingOp,
+  type TouchedKeys,
+} from "./local-store";
 import type { Storage } from "./storage";
 
-interface BookDb extends DBSchema {
+interface LocalStoreDb extends DBSchema {
   meta: { key: string; value: Meta };
   base: { key: string; value: BaseRow };
-  outbox: { key: number; value: Pending };
-  sent: { key: number; value: Pending };
+  outbox: { key: number; value: PendingOp };
+  sent: { key: number; value: PendingOp };
 }
-const stores = ["meta", "base", "outbox", "sent"] as const;
-type Tx<M extends IDBTransactionMode> = ReturnType<typeof begin<M>>;
+const storeNames = ["meta", "base", "outbox", "sent"] as const;
+type Tx<M extends IDBTransactionMode> = ReturnType<typeof beginTx<M>>;
 
-function begin<M extends IDBTransactionMode>(db: IDBPDatabase<BookDb>, mode: M, durable: boolean) {
+function beginTx<M extends IDBTransactionMode>(db: IDBPDatabase<LocalStoreDb>, mode: M, durable: boolean) {
   // Chrome's default is "relaxed": a power cut after "kept on this phone" would lose the operation.
-  return db.transaction(stores, mode, { durability: durable ? "strict" : "relaxed" });
+  return db.transaction(storeNames, mode, { durability: durable ? "strict" : "relaxed" });
 }
 
-async function load(tx: Tx<"readonly"> | Tx<"readwrite">, clientId: string): Promise<Book> {
+async function load(tx: Tx<"readonly"> | Tx<"readwrite">, clientId: string): Promise<LocalStore> {
   const [meta, base, baseKeys, outbox, sent] = await Promise.all([
     tx.objectStore("meta").get("book"),
     tx.objectStore("base").getAll(),
@@ -25,14 +33,14 @@ async function load(tx: Tx<"readonly"> | Tx<"readwrite">, clientId: string): Pro
     tx.objectStore("sent").getAll(),
   ]);
   return {
-    meta: meta ?? emptyBook(clientId).meta,
+    meta: meta ?? createLocalStore(clientId).meta,
     base: new Map(base.map((row, i) => [baseKeys[i] as string, row])),
     outbox: new Map(outbox.map((op) => [op.seq, op])),
     sent: new Map(sent.map((op) => [op.seq, op])),
   };
 }
 
-function save(tx: Tx<"readwrite">, book: Book, touched: Touched): Promise<unknown> {
+function save(tx: Tx<"readwrite">, book: LocalStore, touched: TouchedKeys): Promise<unknown> {
   const writes: Promise<unknown>[] = [];
   if (touched.meta) writes.push(tx.objectStore("meta").put(book.meta, "book"));
   for (const key of touched.base) {
@@ -51,8 +59,8 @@ function save(tx: Tx<"readwrite">, book: Book, touched: Touched): Promise<unknow
 /**
  * Opens the database of one surface and owner, made with `clientId` when new. Throws when the browser refuses IndexedDB.
  */
-export async function indexedStorage(name: string, clientId: string): Promise<Storage> {
-  const db = await openDB<BookDb>(name, 1, {
+export async function openIndexedStorage(name: string, clientId: string): Promise<Storage> {
+  const db = await openDB<LocalStoreDb>(name, 1, {
     upgrade(created) {
       created.createObjectStore("meta");
       created.createObjectStore("base");
@@ -62,13 +70,13 @@ export async function indexedStorage(name: string, clientId: string): Promise<St
     blocking: (_from, _to, event) => (event.target as IDBDatabase).close(),
   });
   const storage: Storage = {
-    read: () => load(begin(db, "readonly", false), clientId),
+    read: () => load(beginTx(db, "readonly", false), clientId),
     async write(change, durable = false) {
-      const tx = begin(db, "readwrite", durable);
-      const draft = openDraft(await load(tx, clientId));
+      const tx = beginTx(db, "readwrite", durable);
+      const changes = beginTransaction(await load(tx, clientId));
       try {
-        const value = change(draft);
-        const { touched, ...book } = draft;
+        const value = change(changes);
+        const { touched, ...book } = changes;
         await Promise.all([save(tx, book, touched), tx.done]);
         return { book, value };
       } catch (e) {
@@ -85,8 +93,8 @@ export async function indexedStorage(name: string, clientId: string): Promise<St
   };
   const fresh = (await storage.read()).meta;
   if (fresh.clientId === clientId)
-    await storage.write((draft) => {
-      draft.touched.meta = true;
+    await storage.write((changes) => {
+      changes.touched.meta = true;
     });
   return storage;
 }

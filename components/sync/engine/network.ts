@@ -1,5 +1,5 @@
-import type { Surface } from "@/server/platform/context";
 import type { PushReply } from "@/server/operations/schema";
+import type { Surface } from "@/server/platform/context";
 import type { StreamMessage } from "@/server/sync/schema";
 import { type FailureKind, type Network, NetworkFailure } from "./ports";
 
@@ -9,7 +9,7 @@ type TrpcReply = {
   error?: { data?: { appCode?: string; httpStatus?: number; details?: Record<string, unknown> } };
 };
 
-const kinds: Record<string, FailureKind> = {
+const failureKinds: Record<string, FailureKind> = {
   SIGN_IN_NEEDED: "signed_out",
   UPGRADE_REQUIRED: "upgrade",
   FORKED: "forked",
@@ -17,19 +17,24 @@ const kinds: Record<string, FailureKind> = {
   BAD_INPUT: "bad_input",
 };
 
-function failureOf(status: number, reply: TrpcReply | null): NetworkFailure {
+function toFailure(status: number, reply: TrpcReply | null): NetworkFailure {
   const data = reply?.error?.data;
-  const expected = data?.details?.expectedMid;
+  const expectedMid = data?.details?.expectedMid;
   const kind =
-    kinds[data?.appCode ?? ""] ?? (status === 401 ? "signed_out" : status === 413 ? "bad_input" : "unreachable");
-  return new NetworkFailure(kind, typeof expected === "number" ? expected : null, data?.appCode ?? null);
+    failureKinds[data?.appCode ?? ""] ?? (status === 401 ? "signed_out" : status === 413 ? "bad_input" : "unreachable");
+  return new NetworkFailure(kind, typeof expectedMid === "number" ? expectedMid : null, data?.appCode ?? null);
 }
 
 /**
  * Calls one procedure of ours without a batch, in page or worker. Throws NetworkFailure; `unreachable` covers the
  * network, time-outs and everything that is the server's own fault.
  */
-export async function call<T>(surface: Surface, procedure: string, input: unknown, mutate: boolean): Promise<T> {
+export async function callProcedure<T>(
+  surface: Surface,
+  procedure: string,
+  input: unknown,
+  mutate: boolean,
+): Promise<T> {
   const url = `/api/trpc/${procedure}`;
   const headers = { "content-type": "application/json", "x-surface": surface };
   const signal = AbortSignal.timeout(timeoutMs);
@@ -43,14 +48,14 @@ export async function call<T>(surface: Surface, procedure: string, input: unknow
     status = response.status;
     reply = (await response.json()) as TrpcReply;
   } catch {
-    throw failureOf(status, null);
+    throw toFailure(status, null);
   }
-  if (!reply.result) throw failureOf(status, reply);
+  if (!reply.result) throw toFailure(status, reply);
   return reply.result.data as T;
 }
 
 /** A tablet hears a ping each second: who serves a client must know within 5 s that what it shows is old. */
-const tablet = { silenceMs: 3_000, patienceMs: 1_500 };
+const tabletTimeouts = { silenceMs: 3_000, patienceMs: 1_500 };
 
 /** Whether the server answers at all, within `patienceMs`. */
 async function ping(patienceMs: number): Promise<boolean> {
@@ -67,12 +72,12 @@ async function ping(patienceMs: number): Promise<boolean> {
 }
 
 /** The engine's network over our own tRPC procedures and the live stream of `surface`. */
-export function browserNetwork(surface: Surface): Network {
+export function createBrowserNetwork(surface: Surface): Network {
   return {
-    push: (input) => call<PushReply>(surface, "sync.push", input, true),
-    pull: (input) => call<StreamMessage[]>(surface, "sync.pull", input, false),
-    ping: () => ping(surface === "store" ? tablet.patienceMs : 5_000),
-    ...(surface === "store" ? { silenceMs: tablet.silenceMs } : {}),
+    push: (input) => callProcedure<PushReply>(surface, "sync.push", input, true),
+    pull: (input) => callProcedure<StreamMessage[]>(surface, "sync.pull", input, false),
+    ping: () => ping(surface === "store" ? tabletTimeouts.patienceMs : 5_000),
+    ...(surface === "store" ? { silenceMs: tabletTimeouts.silenceMs } : {}),
     open({ clientId, scopes }, on) {
       const lastEventId = scopes.map((s) => `${s.scope}:${s.epoch}:${s.version}`).join(",");
       const input = { surface, clientId, ...(lastEventId ? { lastEventId } : {}) };

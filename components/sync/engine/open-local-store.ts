@@ -1,32 +1,32 @@
 import { deleteDB } from "idb";
 import type { Surface } from "@/server/platform/context";
 import { browserClock } from "./clock";
-import { drainBook } from "./flush-in-background";
-import { indexedStorage } from "./indexed-storage";
-import { booksOf, dropBook, type Owner } from "./registry";
-import { memoryStorage, type Storage } from "./storage";
+import { flushStore } from "./flush-in-background";
+import { openIndexedStorage } from "./indexed-storage";
+import { dropStoreName, listStoreNames, type Owner } from "./registry";
+import { createMemoryStorage, type Storage } from "./storage";
 
 /**
  * Opens the database of a surface's owner, in memory where the browser refuses to keep anything (`durable` false); `others`
  * are further databases of the same owner, to be drained.
  */
-export async function openBook(
+export async function openLocalStore(
   surface: Surface,
   owner: Owner | null,
 ): Promise<{ storage: Storage; durable: boolean; others: string[] }> {
   try {
-    const [name, ...others] = await booksOf(surface, owner);
-    return { storage: await indexedStorage(name, browserClock.newId()), durable: true, others };
+    const [name, ...others] = await listStoreNames(surface, owner);
+    return { storage: await openIndexedStorage(name, browserClock.newId()), durable: true, others };
   } catch {
-    return { storage: memoryStorage(browserClock.newId()), durable: false, others: [] };
+    return { storage: createMemoryStorage(browserClock.newId()), durable: false, others: [] };
   }
 }
 
 /** A second database of the same owner: its queue goes out under its own client id, then it is dropped. */
-export async function drainOther(surface: Surface, owner: Owner | null, name: string): Promise<void> {
+export async function flushOtherStore(surface: Surface, owner: Owner | null, name: string): Promise<void> {
   const work = async () => {
-    if (!(await drainBook(surface, name, owner?.scope ?? null))) return;
-    await dropBook(surface, owner, name);
+    if (!(await flushStore(surface, name, owner?.scope ?? null))) return;
+    await dropStoreName(surface, owner, name);
     await deleteDB(name);
   };
   const locked = navigator.locks?.request(`sync-drain:${name}`, { ifAvailable: true }, (lock) =>

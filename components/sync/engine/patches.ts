@@ -1,40 +1,40 @@
-import { isWish } from "@/server/operations/rules";
-import type { Change, Patch } from "@/server/sync/schema";
+import { isOfflineRequest } from "@/server/operations/rules";
 import type { OpResult } from "@/server/operations/schema";
+import type { Change, Patch } from "@/server/sync/schema";
 import {
+  buildRowKey,
   clearScope,
-  type Draft,
-  drop,
   type Notice,
-  type Pending,
-  put,
+  type PendingOp,
+  putOp,
   type Refusal,
   type RemoteChange,
+  removeOp,
   resolveScope,
-  rowKey,
+  type StoreTransaction,
   setRow,
 } from "./local-store";
 
-const keepSentMs = 7 * 24 * 3600 * 1000;
+const sentRetentionMs = 7 * 24 * 3600 * 1000;
 
-function toSent(draft: Draft, op: Pending, now: number): void {
-  drop(draft, op.seq);
-  draft.sent.set(op.seq, { ...op, answeredAt: now });
-  draft.touched.sent.add(op.seq);
+function moveToSent(tx: StoreTransaction, op: PendingOp, now: number): void {
+  removeOp(tx, op.seq);
+  tx.sent.set(op.seq, { ...op, answeredAt: now });
+  tx.touched.sent.add(op.seq);
 }
 
 /** An operation leaves the overlay only once base contains it, and the outbox only once it is answered too. */
-function settle(draft: Draft, scope: string, clientId: string, lastMid: number, now: number): void {
-  const mark = draft.meta.scopes[scope];
-  for (const op of [...draft.outbox.values()]) {
-    if (op.refused || resolveScope(draft.meta, op.scope) !== scope) continue;
+function retireContainedOps(tx: StoreTransaction, scope: string, clientId: string, lastMid: number, now: number): void {
+  const position = tx.meta.scopes[scope];
+  for (const op of [...tx.outbox.values()]) {
+    if (op.refused || resolveScope(tx.meta, op.scope) !== scope) continue;
     const inBase =
       op.contained ||
       (op.clientId === clientId && op.mid <= lastMid) ||
-      (op.acked !== undefined && (mark?.gone || op.acked <= (mark?.version ?? -1)));
+      (op.acked !== undefined && (position?.gone || op.acked <= (position?.version ?? -1)));
     if (!inBase) continue;
-    if (op.acked !== undefined) toSent(draft, op, now);
-    else if (!op.contained) put(draft, { ...op, contained: true });
+    if (op.acked !== undefined) moveToSent(tx, op, now);
+    else if (!op.contained) putOp(tx, { ...op, contained: true });
   }
 }
 
@@ -42,25 +42,30 @@ function settle(draft: Draft, scope: string, clientId: string, lastMid: number, 
  * Takes back what the server answered but no longer knows (restored from a backup): it will be sent again, and receipts
  * make that harmless. `replaced` is the scope whose base has just been replaced; elsewhere base still shows it.
  */
-export function revive(draft: Draft, clientId: string, aboveMid: number, replaced: string | null): void {
-  for (const op of [...draft.sent.values(), ...draft.outbox.values()]) {
-    if (op.clientId === clientId && op.mid > aboveMid) takeBack(draft, op, replaced);
+export function requeueForgotten(
+  tx: StoreTransaction,
+  clientId: string,
+  aboveMid: number,
+  replaced: string | null,
+): void {
+  for (const op of [...tx.sent.values(), ...tx.outbox.values()]) {
+    if (op.clientId === clientId && op.mid > aboveMid) requeueOp(tx, op, replaced);
   }
 }
 
-function takeBack(draft: Draft, op: Pending, replaced: string | null): void {
-  const { acked: _acked, contained, answeredAt, refused: _refused, made: _made, ...again } = op;
-  draft.sent.delete(op.seq);
-  draft.touched.sent.add(op.seq);
-  const shown = resolveScope(draft.meta, op.scope) !== replaced && (contained || answeredAt !== undefined);
-  put(draft, (shown ? { ...again, contained: true } : again) as Pending);
+function requeueOp(tx: StoreTransaction, op: PendingOp, replaced: string | null): void {
+  const { acked: _acked, contained, answeredAt, refused: _refused, made: _made, ...requeued } = op;
+  tx.sent.delete(op.seq);
+  tx.touched.sent.add(op.seq);
+  const shown = resolveScope(tx.meta, op.scope) !== replaced && (contained || answeredAt !== undefined);
+  putOp(tx, (shown ? { ...requeued, contained: true } : requeued) as PendingOp);
 }
 
 /** The first base of a scope may come from a restored server: what it answered before and this base lacks goes again. */
-function doubt(draft: Draft, scope: string, clientId: string, lastMid: number): void {
-  for (const op of [...draft.outbox.values()]) {
+function requeueMissing(tx: StoreTransaction, scope: string, clientId: string, lastMid: number): void {
+  for (const op of [...tx.outbox.values()]) {
     if (op.clientId !== clientId || op.mid <= lastMid || op.acked === undefined) continue;
-    if (resolveScope(draft.meta, op.scope) === scope) takeBack(draft, op, scope);
+    if (resolveScope(tx.meta, op.scope) === scope) requeueOp(tx, op, scope);
   }
 }
 
@@ -68,14 +73,14 @@ function doubt(draft: Draft, scope: string, clientId: string, lastMid: number): 
 const lastMidOf = (patch: Patch, clientId: string): number =>
   patch.changes.reduce((max, c) => (c.clientId === clientId ? Math.max(max, c.mid ?? 0) : max), patch.lastMid);
 
-function replaceScope(draft: Draft, patch: Patch): void {
-  clearScope(draft, patch.scope);
-  for (const c of patch.changes) setRow(draft, patch.scope, c.entity, c.entityId, c.row);
+function replaceScope(tx: StoreTransaction, patch: Patch): void {
+  clearScope(tx, patch.scope);
+  for (const c of patch.changes) setRow(tx, patch.scope, c.entity, c.entityId, c.row);
 }
 
-function remote(draft: Draft, patch: Patch, clientId: string, c: Change): RemoteChange | null {
-  if (c.clientId === clientId || c.clientId === draft.meta.clientId || !(c.by.device || c.by.staff)) return null;
-  const before = draft.base.get(rowKey(patch.scope, c.entity, c.entityId))?.row ?? null;
+function toRemoteChange(tx: StoreTransaction, patch: Patch, clientId: string, c: Change): RemoteChange | null {
+  if (c.clientId === clientId || c.clientId === tx.meta.clientId || !(c.by.device || c.by.staff)) return null;
+  const before = tx.base.get(buildRowKey(patch.scope, c.entity, c.entityId))?.row ?? null;
   return { entity: c.entity, entityId: c.entityId, before, after: c.row, by: c.by };
 }
 
@@ -84,94 +89,94 @@ function remote(draft: Draft, patch: Patch, clientId: string, c: Change): Remote
  * `clientId` is the client for which `patch.lastMid` was counted. "gap" means that the caller must pull.
  */
 export function applyPatch(
-  draft: Draft,
+  tx: StoreTransaction,
   patch: Patch,
   clientId: string,
   now: number,
 ): { fit: "applied" | "stale" | "gap"; remote: RemoteChange[] } {
-  const mark = draft.meta.scopes[patch.scope] ?? { version: 0, epoch: "" };
-  const fresh = mark.epoch === "" || mark.gone;
-  const restored = !fresh && mark.epoch !== patch.epoch;
-  const seen: RemoteChange[] = [];
+  const position = tx.meta.scopes[patch.scope] ?? { version: 0, epoch: "" };
+  const fresh = position.epoch === "" || position.gone;
+  const restored = !fresh && position.epoch !== patch.epoch;
+  const remoteChanges: RemoteChange[] = [];
   const lastMid = lastMidOf(patch, clientId);
   if (patch.kind === "snap") {
-    if (!fresh && !restored && patch.to < mark.version) return { fit: "stale", remote: seen };
-    replaceScope(draft, patch);
-    if (restored) revive(draft, clientId, lastMid, patch.scope);
-    else if (fresh) doubt(draft, patch.scope, clientId, lastMid);
+    if (!fresh && !restored && patch.to < position.version) return { fit: "stale", remote: remoteChanges };
+    replaceScope(tx, patch);
+    if (restored) requeueForgotten(tx, clientId, lastMid, patch.scope);
+    else if (fresh) requeueMissing(tx, patch.scope, clientId, lastMid);
   } else {
-    if (restored || patch.from > (fresh ? 0 : mark.version)) {
+    if (restored || patch.from > (fresh ? 0 : position.version)) {
       // Versions of another epoch say nothing about this base: nothing may be settled by them.
-      if (restored || fresh) draft.meta.scopes[patch.scope] = { version: 0, epoch: mark.epoch };
-      draft.touched.meta ||= restored || Boolean(fresh);
-      return { fit: "gap", remote: seen };
+      if (restored || fresh) tx.meta.scopes[patch.scope] = { version: 0, epoch: position.epoch };
+      tx.touched.meta ||= restored || Boolean(fresh);
+      return { fit: "gap", remote: remoteChanges };
     }
-    if (!fresh && patch.to <= mark.version) {
-      settle(draft, patch.scope, clientId, lastMid, now);
-      return { fit: "stale", remote: seen };
+    if (!fresh && patch.to <= position.version) {
+      retireContainedOps(tx, patch.scope, clientId, lastMid, now);
+      return { fit: "stale", remote: remoteChanges };
     }
     for (const c of patch.changes) {
-      const change = remote(draft, patch, clientId, c);
-      if (change) seen.push(change);
-      setRow(draft, patch.scope, c.entity, c.entityId, c.row);
+      const change = toRemoteChange(tx, patch, clientId, c);
+      if (change) remoteChanges.push(change);
+      setRow(tx, patch.scope, c.entity, c.entityId, c.row);
     }
   }
-  draft.meta.scopes[patch.scope] = { version: patch.to, epoch: patch.epoch };
-  draft.touched.meta = true;
-  settle(draft, patch.scope, clientId, lastMid, now);
-  return { fit: "applied", remote: seen };
+  tx.meta.scopes[patch.scope] = { version: patch.to, epoch: patch.epoch };
+  tx.touched.meta = true;
+  retireContainedOps(tx, patch.scope, clientId, lastMid, now);
+  return { fit: "applied", remote: remoteChanges };
 }
 
-function declined(op: Pending, acked: number, refused: Refusal): Pending {
+function toDeclinedOp(op: PendingOp, acked: number, refused: Refusal): PendingOp {
   const { contained: _contained, ...shown } = op;
   return { ...shown, acked, refused };
 }
 
 /** The shopper has seen that a wish was declined: it leaves the screen, and goes out never again. */
-export function dismissWish(draft: Draft, key: string, now: number): void {
-  for (const op of [...draft.outbox.values()]) {
-    if (!isWish(op) || !op.refused || op.args.key !== key) continue;
+export function dismissRequest(tx: StoreTransaction, key: string, now: number): void {
+  for (const op of [...tx.outbox.values()]) {
+    if (!isOfflineRequest(op) || !op.refused || op.args.key !== key) continue;
     const { refused: _refused, ...rest } = op;
     const kind = op.name === "wish.pickup" ? "pickup" : "fitting";
-    toSent(draft, { ...rest, name: "wish.withdraw", args: { key, kind } } as Pending, now);
+    moveToSent(tx, { ...rest, name: "wish.withdraw", args: { key, kind } } as PendingOp, now);
   }
 }
 
 /** Notes the server's answers to operations of `clientId`; returns those of which the shopper must hear. */
-export function acknowledge(draft: Draft, clientId: string, results: OpResult[], now: number): Notice[] {
+export function applyResults(tx: StoreTransaction, clientId: string, results: OpResult[], now: number): Notice[] {
   const notices: Notice[] = [];
   const byMid = new Map(results.map((r) => [r.mid, r]));
-  for (const op of [...draft.outbox.values()]) {
+  for (const op of [...tx.outbox.values()]) {
     const result = op.clientId === clientId ? byMid.get(op.mid) : undefined;
     if (!result || op.acked !== undefined) continue;
     const { outcome, version, reason, by, answer } = result;
-    const wish = isWish(op);
-    const made = wish ? answer?.made : undefined;
+    const isRequest = isOfflineRequest(op);
+    const made = isRequest ? answer?.made : undefined;
     const kind = outcome === "rejected" || outcome === "adjusted" ? outcome : made ? "confirmed" : null;
     if (kind)
       notices.push({ kind, op: { ...op, ...(made && { made }) }, ...(reason && { reason }), ...(by && { by }) });
-    if (outcome !== "rejected") put(draft, { ...op, acked: version, ...(made && { made }) });
-    else if (wish) put(draft, declined(op, version, { ...(reason && { reason }), ...(answer && { answer }) }));
-    else toSent(draft, op, now);
-    if (op.name === "wish.withdraw") dismissWish(draft, op.args.key, now);
+    if (outcome !== "rejected") putOp(tx, { ...op, acked: version, ...(made && { made }) });
+    else if (isRequest) putOp(tx, toDeclinedOp(op, version, { ...(reason && { reason }), ...(answer && { answer }) }));
+    else moveToSent(tx, op, now);
+    if (op.name === "wish.withdraw") dismissRequest(tx, op.args.key, now);
   }
-  for (const scope of new Set([...draft.outbox.values()].map((op) => resolveScope(draft.meta, op.scope)))) {
-    settle(draft, scope, clientId, 0, now);
+  for (const scope of new Set([...tx.outbox.values()].map((op) => resolveScope(tx.meta, op.scope)))) {
+    retireContainedOps(tx, scope, clientId, 0, now);
   }
-  for (const old of draft.sent.values()) {
-    if ((old.answeredAt ?? now) > now - keepSentMs) continue;
-    draft.sent.delete(old.seq);
-    draft.touched.sent.add(old.seq);
+  for (const old of tx.sent.values()) {
+    if ((old.answeredAt ?? now) > now - sentRetentionMs) continue;
+    tx.sent.delete(old.seq);
+    tx.touched.sent.add(old.seq);
   }
   return notices;
 }
 
 /** A scope is no longer visible here: wipes its rows; its unanswered operations still go out and get their answers. */
-export function forgetScope(draft: Draft, scope: string, now: number): void {
-  clearScope(draft, scope);
-  draft.meta.scopes[scope] = { version: 0, epoch: "", gone: true };
-  draft.touched.meta = true;
-  settle(draft, scope, draft.meta.clientId, 0, now);
-  const waiting = [...draft.outbox.values()].some((op) => resolveScope(draft.meta, op.scope) === scope);
-  if (!waiting) delete draft.meta.scopes[scope];
+export function forgetScope(tx: StoreTransaction, scope: string, now: number): void {
+  clearScope(tx, scope);
+  tx.meta.scopes[scope] = { version: 0, epoch: "", gone: true };
+  tx.touched.meta = true;
+  retireContainedOps(tx, scope, tx.meta.clientId, 0, now);
+  const waiting = [...tx.outbox.values()].some((op) => resolveScope(tx.meta, op.scope) === scope);
+  if (!waiting) delete tx.meta.scopes[scope];
 }

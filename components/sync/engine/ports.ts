@@ -1,5 +1,5 @@
-import type { Cursor, StreamMessage } from "@/server/sync/schema";
 import type { PushReply, QueuedOp } from "@/server/operations/schema";
+import type { Cursor, StreamMessage } from "@/server/sync/schema";
 import type { Notice, RemoteChange } from "./local-store";
 
 /** Time and chance, passed in so that a simulation can own them. */
@@ -52,12 +52,12 @@ export type Network = {
   open(input: { clientId: string; scopes: Cursor[] }, on: StreamEvents): () => void;
 };
 
-export type Pause = "signed_out" | "upgrade" | null;
+export type PauseReason = "signed_out" | "upgrade" | null;
 
 /** What the tabs of one browser tell each other. */
 export type TabMessage =
   | { kind: "changed"; remote: RemoteChange[]; notices: Notice[] }
-  | { kind: "status"; online: boolean; pause: Pause }
+  | { kind: "status"; online: boolean; pause: PauseReason }
   /** The base is what the server has now. */
   | { kind: "current" };
 
@@ -69,5 +69,5 @@ export type Leadership = {
 };
 
 /** Full jitter: anywhere between 0 and a ceiling that doubles from 0.5 s to 30 s. */
-export const backOffMs = (attempt: number, random: number): number =>
+export const computeBackOffMs = (attempt: number, random: number): number =>
   Math.round(random * Math.min(30_000, 500 * 2 ** Math.min(attempt, 10)));

@@ -1,41 +1,49 @@
 import { maxOpsPerPush, schemaV } from "@/server/operations/format.rules";
 import type { QueuedOp } from "@/server/operations/schema";
-import { type Book, cursors, type Draft, discard, fork, type Pending, unsentOps } from "./local-store";
-import { revive } from "./patches";
-import { backOffMs, type Clock, type Network, NetworkFailure, type Pause } from "./ports";
-import { type Taken, takeReply } from "./apply-messages";
+import { type ApplyResult, applyReply } from "./apply-messages";
+import {
+  discardOp,
+  forkClient,
+  type LocalStore,
+  listUnsentOps,
+  type PendingOp,
+  type StoreTransaction,
+  toCursors,
+} from "./local-store";
+import { requeueForgotten } from "./patches";
+import { type Clock, computeBackOffMs, type Network, NetworkFailure, type PauseReason } from "./ports";
 
 export type PusherDeps = {
   clock: Clock;
   network: Network;
   /** Whether this tab may send now. */
-  active(): boolean;
+  isActive(): boolean;
   /** The book as this tab knows it. */
-  book(): Book;
-  transact<T>(change: (draft: Draft) => T): Promise<T>;
+  getLocalStore(): LocalStore;
+  transact<T>(change: (tx: StoreTransaction) => T): Promise<T>;
   /** After a reply was taken. */
-  taken(result: Taken): void;
+  onApplied(result: ApplyResult): void;
   /** The last push succeeded or failed to reach the server. */
-  online(reached: boolean): void;
-  paused(pause: Pause): void;
+  onOnline(reached: boolean): void;
+  onPaused(pause: PauseReason): void;
 };
 
 /** An operation in the form in which it travels. */
-function toQueued(op: Pending): QueuedOp {
+function toQueuedOp(op: PendingOp): QueuedOp {
   const { seq: _s, clientId: _c, acked: _a, contained: _b, answeredAt: _t, ...queued } = op;
   return queued as QueuedOp;
 }
 
 /** The first operations without a hole in their numbers: one that was answered already may stand between. */
-const nextRun = (ops: Pending[], size: number): Pending[] =>
+const takeConsecutive = (ops: PendingOp[], size: number): PendingOp[] =>
   ops.slice(0, size).filter((op, i) => op.mid === (ops[0]?.mid ?? 0) + i);
 
 /** Sends the queue in mid order, one push in flight, until it is empty; failures are tried again without end. */
 export class Pusher {
   private readonly deps: PusherDeps;
-  private running = false;
-  private stopped = false;
-  private pause: Pause = null;
+  private isRunning = false;
+  private isStopped = false;
+  private pause: PauseReason = null;
   private attempt = 0;
   private size = maxOpsPerPush;
   private cancelRetry: (() => void) | null = null;
@@ -45,72 +53,77 @@ export class Pusher {
   }
 
   /** Sends what waits; resolves when the queue is empty or stuck. Harmless at any time. */
-  async drain(): Promise<void> {
-    if (this.running || !this.mayRun()) return;
-    this.running = true;
+  async flush(): Promise<void> {
+    if (this.isRunning || !this.canRun()) return;
+    this.isRunning = true;
     this.cancelRetry?.();
     try {
-      while (this.mayRun()) {
-        const { clientId } = this.deps.book().meta;
-        const ops = nextRun(unsentOps(this.deps.book()), this.size);
-        if (ops.length === 0 || !(await this.pushOrMend(ops, clientId))) break;
+      while (this.canRun()) {
+        const { clientId } = this.deps.getLocalStore().meta;
+        const ops = takeConsecutive(listUnsentOps(this.deps.getLocalStore()), this.size);
+        if (ops.length === 0 || !(await this.pushOrRecover(ops, clientId))) break;
       }
     } finally {
-      this.running = false;
+      this.isRunning = false;
     }
   }
 
   /** Pauses (the queue is kept) or, with null, goes on. */
-  setPause(pause: Pause): void {
+  setPause(pause: PauseReason): void {
     if (this.pause !== pause) {
       this.pause = pause;
-      this.deps.paused(pause);
+      this.deps.onPaused(pause);
     }
     if (pause) return;
     this.attempt = 0;
-    void this.drain();
+    void this.flush();
   }
 
   stop(): void {
-    this.stopped = true;
+    this.isStopped = true;
     this.cancelRetry?.();
   }
 
-  private mayRun(): boolean {
-    return !this.stopped && !this.pause && this.deps.active();
+  private canRun(): boolean {
+    return !this.isStopped && !this.pause && this.deps.isActive();
   }
 
   /** One push; false when the drain must stop for now. */
-  private async pushOrMend(ops: Pending[], clientId: string): Promise<boolean> {
+  private async pushOrRecover(ops: PendingOp[], clientId: string): Promise<boolean> {
     try {
       await this.push(ops, clientId);
       return true;
     } catch (e) {
-      if (this.stopped) return false;
+      if (this.isStopped) return false;
       const failure = e instanceof NetworkFailure ? e : new NetworkFailure("unreachable");
-      if (failure.kind === "unreachable") this.deps.online(false);
-      const mended = await this.mend(failure, ops, clientId);
+      if (failure.kind === "unreachable") this.deps.onOnline(false);
+      const isRecovered = await this.recover(failure, ops, clientId);
       // A cure that does not cure must not spin.
-      if (mended && this.attempt++ < 16) return true;
+      if (isRecovered && this.attempt++ < 16) return true;
       if (!this.pause) this.retryLater();
       return false;
     }
   }
 
-  private async push(ops: Pending[], clientId: string): Promise<void> {
-    const { network, clock, book, transact } = this.deps;
-    const reply = await network.push({ clientId, schemaV, ops: ops.map(toQueued), cursors: cursors(book().meta) });
-    if (this.stopped) return;
+  private async push(ops: PendingOp[], clientId: string): Promise<void> {
+    const { network, clock, getLocalStore, transact } = this.deps;
+    const reply = await network.push({
+      clientId,
+      schemaV,
+      ops: ops.map(toQueuedOp),
+      cursors: toCursors(getLocalStore().meta),
+    });
+    if (this.isStopped) return;
     if (!reply.results.some((r) => r.mid === ops[0]?.mid)) throw new NetworkFailure("unreachable");
-    const taken = await transact((draft) => takeReply(draft, clientId, reply, clock.now()));
+    const taken = await transact((tx) => applyReply(tx, clientId, reply, clock.now()));
     this.attempt = 0;
     this.size = Math.min(maxOpsPerPush, this.size * 2);
-    this.deps.online(true);
-    this.deps.taken(taken);
+    this.deps.onOnline(true);
+    this.deps.onApplied(taken);
   }
 
   /** Mends what can be mended; true when the drain may go on at once. */
-  private async mend(failure: NetworkFailure, ops: Pending[], clientId: string): Promise<boolean> {
+  private async recover(failure: NetworkFailure, ops: PendingOp[], clientId: string): Promise<boolean> {
     const { transact, clock } = this.deps;
     const [first] = ops;
     switch (failure.kind) {
@@ -119,15 +132,15 @@ export class Pusher {
         this.setPause(failure.kind);
         return false;
       case "gap":
-        await transact((draft) => closeGap(draft, clientId, failure.expected ?? 1, clock.newId()));
+        await transact((tx) => closeGap(tx, clientId, failure.expected ?? 1, clock.newId()));
         return true;
       case "forked":
         // Alone it is certain which one was meant: those before it may have been taken.
-        if (ops.length === 1) await transact((draft) => fork(draft, clock.newId()));
+        if (ops.length === 1) await transact((tx) => forkClient(tx, clock.newId()));
         this.size = 1;
         return true;
       case "bad_input":
-        if (ops.length === 1 && first) await this.refuse(first);
+        if (ops.length === 1 && first) await this.rejectOp(first);
         this.size = Math.max(1, Math.floor(ops.length / 2));
         return true;
       default:
@@ -135,24 +148,24 @@ export class Pusher {
     }
   }
 
-  private async refuse(op: Pending): Promise<void> {
-    const { transact, clock, taken } = this.deps;
-    await transact((draft) => discard(draft, op.seq, clock.newId()));
+  private async rejectOp(op: PendingOp): Promise<void> {
+    const { transact, clock, onApplied: taken } = this.deps;
+    await transact((tx) => discardOp(tx, op.seq, clock.newId()));
     taken({ gap: false, remote: [], notices: [{ kind: "rejected", op, reason: "BAD_INPUT" }] });
   }
 
   private retryLater(): void {
     const { clock } = this.deps;
     this.cancelRetry?.();
-    this.cancelRetry = clock.after(backOffMs(this.attempt++, clock.random()), () => void this.drain());
+    this.cancelRetry = clock.after(computeBackOffMs(this.attempt++, clock.random()), () => void this.flush());
   }
 }
 
 /** The server knows less than it answered: sends again from `expected` if that is still here, else as another client. */
-function closeGap(draft: Draft, clientId: string, expected: number, newClientId: string): void {
-  if (draft.meta.clientId !== clientId) return;
-  const known = [...draft.sent.values(), ...draft.outbox.values()];
-  const held = known.some((op) => op.clientId === clientId && op.mid === expected);
-  if (held) revive(draft, clientId, expected - 1, null);
-  else fork(draft, newClientId);
+function closeGap(tx: StoreTransaction, clientId: string, expected: number, newClientId: string): void {
+  if (tx.meta.clientId !== clientId) return;
+  const known = [...tx.sent.values(), ...tx.outbox.values()];
+  const isHeld = known.some((op) => op.clientId === clientId && op.mid === expected);
+  if (isHeld) requeueForgotten(tx, clientId, expected - 1, null);
+  else forkClient(tx, newClientId);
 }

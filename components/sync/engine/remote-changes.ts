@@ -1,12 +1,12 @@
-import type { PickupRow } from "@/server/orders/pickup/schema";
-import type { OrderRow } from "@/server/orders/schema";
 import type { CartLineRow } from "@/server/cart/schema";
 import type { FavouriteRow } from "@/server/favourites/schema";
 import type { OpBody } from "@/server/operations/schema";
+import type { PickupRow } from "@/server/orders/pickup/schema";
+import type { OrderRow } from "@/server/orders/schema";
 import type { RemoteChange } from "./local-store";
 
 /** What a change from elsewhere did, and the operation that takes it back, if that makes sense. */
-export type NewsItem = {
+export type ChangeSummary = {
   what: "added" | "more" | "removed" | "liked" | "unliked" | "pickup" | "order" | "fitting" | "other";
   variantId?: string;
   productId?: string;
@@ -16,7 +16,7 @@ export type NewsItem = {
   order?: Pick<OrderRow, "number" | "status">;
 };
 
-function ofLine(before: CartLineRow | null, after: CartLineRow | null): NewsItem | null {
+function summarizeLine(before: CartLineRow | null, after: CartLineRow | null): ChangeSummary | null {
   const [had, has] = [before?.quantity ?? 0, after?.quantity ?? 0];
   const line = after ?? before;
   if (!line || had === has) return null;
@@ -28,7 +28,7 @@ function ofLine(before: CartLineRow | null, after: CartLineRow | null): NewsItem
   return { what: has === 0 ? "removed" : had === 0 ? "added" : "more", variantId, quantity: has, undo };
 }
 
-function ofFavourite(before: FavouriteRow | null, after: FavouriteRow | null): NewsItem | null {
+function summarizeFavourite(before: FavouriteRow | null, after: FavouriteRow | null): ChangeSummary | null {
   const productId = (after ?? before)?.productId;
   if (!productId || Boolean(before?.present) === Boolean(after?.present)) return null;
   if (!after?.present) return { what: "unliked", productId, undo: { name: "favourite.add", args: { productId } } };
@@ -40,25 +40,29 @@ function ofFavourite(before: FavouriteRow | null, after: FavouriteRow | null): N
  * Only what the store did, and only a new status: the shopper knows what the shopper did, and lines are for the page. A
  * tablet's rows have no code: its queue shows the change itself.
  */
-function ofPickup(before: PickupRow | null, after: PickupRow | null, by: RemoteChange["by"]): NewsItem | null {
+function summarizePickup(
+  before: PickupRow | null,
+  after: PickupRow | null,
+  by: RemoteChange["by"],
+): ChangeSummary | null {
   if (by.device || !after?.code || before?.status === after.status) return null;
   return { what: "pickup", pickup: { id: after.id, number: after.number, status: after.status } };
 }
 
 /** What the house did with an order; what the shopper did is on its page. */
-function ofOrder(before: OrderRow | null, after: OrderRow | null, by: RemoteChange["by"]): NewsItem | null {
+function summarizeOrder(before: OrderRow | null, after: OrderRow | null, by: RemoteChange["by"]): ChangeSummary | null {
   if (!by.staff || !after || !before || before.status === after.status) return null;
   return { what: "order", order: { number: after.number, status: after.status } };
 }
 
 /** Puts a change into the terms of the sentence that tells of it, or null when there is nothing to tell. */
-export function newsOf({ entity, before, after, by }: RemoteChange): NewsItem | null {
-  if (entity === "cart_line") return ofLine(before as CartLineRow | null, after as CartLineRow | null);
-  if (entity === "favourite") return ofFavourite(before as FavouriteRow | null, after as FavouriteRow | null);
-  if (entity === "pickup") return ofPickup(before as PickupRow | null, after as PickupRow | null, by);
+export function summarizeChange({ entity, before, after, by }: RemoteChange): ChangeSummary | null {
+  if (entity === "cart_line") return summarizeLine(before as CartLineRow | null, after as CartLineRow | null);
+  if (entity === "favourite") return summarizeFavourite(before as FavouriteRow | null, after as FavouriteRow | null);
+  if (entity === "pickup") return summarizePickup(before as PickupRow | null, after as PickupRow | null, by);
   // Who asks to help and who helps stand on the screen themselves, as long as it lasts; a merge shows in the bag.
   if (entity === "help_request" || entity === "grant" || entity === "merged") return null;
-  if (entity === "order") return ofOrder(before as OrderRow | null, after as OrderRow | null, by);
+  if (entity === "order") return summarizeOrder(before as OrderRow | null, after as OrderRow | null, by);
   // What is typed into the checkout shows in its fields.
   if (entity === "checkout") return null;
   // What the shopper did is known to the shopper; what the store did is news.

@@ -1,28 +1,28 @@
-import { emptyState, isStateOp, isWish, reduce } from "@/server/operations/rules";
 import type { CartLineRow } from "@/server/cart/schema";
-import type { Facts, OpOf, QueuedOp, ScopeState, StateOp } from "@/server/operations/schema";
 import type { FavouriteRow } from "@/server/favourites/schema";
-import { type Book, type OpDraft, type Refusal, type Row, resolveScope, visibleOps } from "./local-store";
+import { emptyState, isOfflineRequest, isStateOp, reduce } from "@/server/operations/rules";
+import type { Facts, OpOf, QueuedOp, ScopeState, StateOp } from "@/server/operations/schema";
+import { type LocalStore, listVisibleOps, type OpDraft, type Refusal, type Row, resolveScope } from "./local-store";
 
 /** A pick-up or fitting that was asked for and is not confirmed; `refused` when the server has declined it. */
-export type Wish = OpOf<"wish.pickup" | "wish.fitting"> & { refused?: Refusal };
+export type OfflineRequest = OpOf<"wish.pickup" | "wish.fitting"> & { refused?: Refusal };
 
 /** One scope as the screen shows it: base with this browser's pending operations on top. */
-export type ScopeScreen = {
+export type ScopeView = {
   state: ScopeState;
   /** Line keys and product ids that the server has not got yet. */
   pending: ReadonlySet<string>;
   /** Rows of the other entities, by entity. */
   entities: ReadonlyMap<string, readonly Row[]>;
   /** In the order in which they were asked. */
-  wishes: readonly Wish[];
+  requests: readonly OfflineRequest[];
 };
-export type Screen = ReadonlyMap<string, ScopeScreen>;
+export type ScopeViews = ReadonlyMap<string, ScopeView>;
 
-const none: ReadonlySet<string> = new Set();
+const noKeys: ReadonlySet<string> = new Set();
 
 /** What an operation touches, as the screen marks it. */
-function touches(op: StateOp, state: ScopeState): string[] {
+function listTouchedKeys(op: StateOp, state: ScopeState): string[] {
   switch (op.name) {
     case "cart.add":
       return [`${op.args.variantId}:${op.args.fulfilment.kind === "deliver" ? "deliver" : op.args.fulfilment.storeId}`];
@@ -38,24 +38,24 @@ function touches(op: StateOp, state: ScopeState): string[] {
   }
 }
 
-function baseScreens(book: Book): Map<string, ScopeScreen> {
-  const screens = new Map<
+function buildBaseViews(store: LocalStore): Map<string, ScopeView> {
+  const views = new Map<
     string,
     { lines: Map<string, CartLineRow>; favourites: Map<string, FavouriteRow>; entities: Map<string, Row[]> }
   >();
-  for (const { scope, entity, id, row } of book.base.values()) {
-    const at = screens.get(scope) ?? { lines: new Map(), favourites: new Map(), entities: new Map() };
-    screens.set(scope, at);
-    if (entity === "cart_line") at.lines.set(id, row as CartLineRow);
-    else if (entity === "favourite") at.favourites.set(id, row as FavouriteRow);
-    else at.entities.set(entity, [...(at.entities.get(entity) ?? []), row]);
+  for (const { scope, entity, id, row } of store.base.values()) {
+    const view = views.get(scope) ?? { lines: new Map(), favourites: new Map(), entities: new Map() };
+    views.set(scope, view);
+    if (entity === "cart_line") view.lines.set(id, row as CartLineRow);
+    else if (entity === "favourite") view.favourites.set(id, row as FavouriteRow);
+    else view.entities.set(entity, [...(view.entities.get(entity) ?? []), row]);
   }
   return new Map(
-    [...screens].map(([scope, { lines, favourites, entities }]) => {
-      const living = [...lines.values()].filter((line) => line.quantity > 0);
-      const currency = living.find((line) => line.currency !== null)?.currency ?? null;
-      const state = { lines, favourites, lineCount: living.length, currency };
-      return [scope, { state, pending: none, entities, wishes: [] }];
+    [...views].map(([scope, { lines, favourites, entities }]) => {
+      const present = [...lines.values()].filter((line) => line.quantity > 0);
+      const currency = present.find((line) => line.currency !== null)?.currency ?? null;
+      const state = { lines, favourites, lineCount: present.length, currency };
+      return [scope, { state, pending: noKeys, entities, requests: [] }];
     }),
   );
 }
@@ -64,21 +64,24 @@ function baseScreens(book: Book): Map<string, ScopeScreen> {
  * The screen: base, then the queued operations that base does not contain, then those not yet saved, each through the
  * reducer that the server runs.
  */
-export function screenOf(book: Book, unsaved: readonly OpDraft[], facts: Facts): Screen {
-  const screens = baseScreens(book);
-  const ctx = { clientId: book.meta.clientId, version: 0, by: {} };
-  const last = { mid: 1, baseVersion: 0, at: 0 };
-  const overlay: QueuedOp[] = [...visibleOps(book), ...unsaved.map((op) => ({ ...op, ...last }) as QueuedOp)];
+export function buildViews(store: LocalStore, unsaved: readonly OpDraft[], facts: Facts): ScopeViews {
+  const views = buildBaseViews(store);
+  const ctx = { clientId: store.meta.clientId, version: 0, by: {} };
+  const unsavedFields = { mid: 1, baseVersion: 0, at: 0 };
+  const overlay: QueuedOp[] = [
+    ...listVisibleOps(store),
+    ...unsaved.map((op) => ({ ...op, ...unsavedFields }) as QueuedOp),
+  ];
   for (const op of overlay) {
-    const scope = resolveScope(book.meta, op.scope);
-    const at = screens.get(scope) ?? { state: emptyState, pending: none, entities: new Map(), wishes: [] };
+    const scope = resolveScope(store.meta, op.scope);
+    const view = views.get(scope) ?? { state: emptyState, pending: noKeys, entities: new Map(), requests: [] };
     if (!isStateOp(op)) {
-      const others = at.wishes.filter((wish) => wish.args.key !== op.args.key);
-      screens.set(scope, { ...at, wishes: isWish(op) ? [...others, op] : others });
+      const otherRequests = view.requests.filter((request) => request.args.key !== op.args.key);
+      views.set(scope, { ...view, requests: isOfflineRequest(op) ? [...otherRequests, op] : otherRequests });
       continue;
     }
-    const pending = new Set([...at.pending, ...touches(op, at.state)]);
-    screens.set(scope, { ...at, state: reduce(at.state, op, ctx, facts).state, pending });
+    const pending = new Set([...view.pending, ...listTouchedKeys(op, view.state)]);
+    views.set(scope, { ...view, state: reduce(view.state, op, ctx, facts).state, pending });
   }
-  return screens;
+  return views;
 }

@@ -2,9 +2,9 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { emptyState } from "@/server/operations/rules";
 import type { PushInput } from "./ports";
-import { booksOf, currentOwner, dropBook, type Owner, takeOver } from "./registry";
+import { dropStoreName, getCurrentOwner, listStoreNames, type Owner, transferOwnership } from "./registry";
 import { Session } from "./session";
-import { emptySessionState, type OwnerSource, shownScope } from "./session-state";
+import { emptySessionState, type OwnerSource, selectScopeView } from "./session-state";
 
 const guest: Owner = {
   id: "5c09e000-0000-4000-8000-000000000001",
@@ -19,7 +19,7 @@ const add = (variantId: string) => ({
 });
 
 /** Web Locks of one origin, first come, first served. */
-function fakeLocks() {
+function createFakeLocks() {
   const queues = new Map<string, Promise<unknown>>();
   return {
     request(name: string, ...rest: unknown[]): Promise<unknown> {
@@ -40,7 +40,7 @@ class SilentStream {
 }
 
 /** What a tab that is only just loading hears of the others' word about the owner: nothing. */
-class DeafToOwners extends BroadcastChannel {
+class OwnerDeafChannel extends BroadcastChannel {
   override set onmessage(listener: ((event: MessageEvent) => void) | null) {
     if (!this.name.startsWith("sync-owner")) super.onmessage = listener as never;
   }
@@ -52,7 +52,7 @@ const tabs: Session[] = [];
 
 beforeEach(async () => {
   pushed = [];
-  vi.stubGlobal("navigator", { locks: fakeLocks() });
+  vi.stubGlobal("navigator", { locks: createFakeLocks() });
   vi.stubGlobal("window", new EventTarget());
   vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "hidden" }));
   vi.stubGlobal("EventSource", SilentStream);
@@ -62,8 +62,8 @@ beforeEach(async () => {
     const results = ops.map((op) => ({ mid: op.mid, outcome: "applied", version: op.mid }));
     return Response.json({ result: { data: { lastMid: ops.at(-1)?.mid, results, patches: [] } } });
   });
-  await takeOver("shop", await currentOwner("shop"), null);
-  for (const owner of [null, guest]) await dropBook("shop", owner, null);
+  await transferOwnership("shop", await getCurrentOwner("shop"), null);
+  for (const owner of [null, guest]) await dropStoreName("shop", owner, null);
 });
 
 afterEach(async () => {
@@ -71,26 +71,26 @@ afterEach(async () => {
   vi.unstubAllGlobals();
 });
 
-function tabWith(source: OwnerSource): Session {
+function createTab(source: OwnerSource): Session {
   const tab = new Session("shop", source, nothing);
   tabs.push(tab);
   tab.start();
   return tab;
 }
 
-const linesOf = (tab: Session) => tab.getState().screen.get(guest.scope)?.state.lines.size;
+const listLines = (tab: Session) => tab.getState().views.get(guest.scope)?.state.lines.size;
 
 test("an answer to a question asked before there was a guest does not unmake the guest", async () => {
   let known: Owner | null = null;
   let asked = 0;
   const answers: (() => void)[] = [];
-  const tab = tabWith({
-    ask() {
+  const tab = createTab({
+    fetchOwner() {
       const owner = known;
       asked++;
       return new Promise((resolve) => answers.push(() => resolve(owner)));
     },
-    async hello() {
+    async createGuest() {
       known = guest;
       return guest;
     },
@@ -103,50 +103,53 @@ test("an answer to a question asked before there was a guest does not unmake the
   answers[0]?.();
   await vi.waitFor(() => expect(asked).toBe(2));
   answers[1]?.();
-  await tab.become(guest);
-  expect(await currentOwner("shop")).toEqual(guest);
+  await tab.setOwner(guest);
+  expect(await getCurrentOwner("shop")).toEqual(guest);
   expect(tab.getState().owner).toEqual(guest);
-  expect(linesOf(tab)).toBe(1);
+  expect(listLines(tab)).toBe(1);
 });
 
 test("the first change of a tab that hears of the guest late is sent and shown by the tab that leads", async () => {
-  const source: OwnerSource = { ask: () => Promise.reject(new Error("no answer yet")), hello: async () => guest };
-  vi.stubGlobal("BroadcastChannel", DeafToOwners);
-  const late = tabWith(source);
+  const source: OwnerSource = {
+    fetchOwner: () => Promise.reject(new Error("no answer yet")),
+    createGuest: async () => guest,
+  };
+  vi.stubGlobal("BroadcastChannel", OwnerDeafChannel);
+  const late = createTab(source);
   await vi.waitFor(() => expect(late.getState().ready).toBe(true));
-  const leader = tabWith(source);
+  const leader = createTab(source);
   await leader.mutate([add(small)]);
   await vi.waitFor(() => expect(pushed).toEqual([small]));
 
   await late.mutate([add(medium)]);
   // Well before the reminder that looks again every 15 s.
   await vi.waitFor(() => expect(pushed).toEqual([small, medium]), { timeout: 5_000 });
-  await vi.waitFor(() => expect([linesOf(leader), linesOf(late)]).toEqual([2, 2]));
+  await vi.waitFor(() => expect([listLines(leader), listLines(late)]).toEqual([2, 2]));
   await vi.waitFor(() => expect([leader.getState().kept, late.getState().kept]).toEqual([0, 0]));
 });
 
 test("a word that there is nobody does not strike an owner that another tab made meanwhile", async () => {
-  await takeOver("shop", null, guest);
-  await takeOver("shop", null, null);
-  expect(await currentOwner("shop")).toEqual(guest);
+  await transferOwnership("shop", null, guest);
+  await transferOwnership("shop", null, null);
+  expect(await getCurrentOwner("shop")).toEqual(guest);
 });
 
 test("what was done as nobody waits behind the database that the owner's tabs have open", async () => {
-  await takeOver("shop", null, guest);
-  const [inUse] = await booksOf("shop", guest);
-  const [stray] = await booksOf("shop", null);
-  await takeOver("shop", null, guest);
-  expect(await booksOf("shop", guest)).toEqual([inUse, stray]);
+  await transferOwnership("shop", null, guest);
+  const [inUse] = await listStoreNames("shop", guest);
+  const [stray] = await listStoreNames("shop", null);
+  await transferOwnership("shop", null, guest);
+  expect(await listStoreNames("shop", guest)).toEqual([inUse, stray]);
 });
 
 test("a browser that was signed out from elsewhere keeps only what was not sent yet", async () => {
-  await takeOver("shop", null, guest);
+  await transferOwnership("shop", null, guest);
   let known: Owner | null = guest;
-  const tab = tabWith({ ask: async () => known, hello: async () => guest });
+  const tab = createTab({ fetchOwner: async () => known, createGuest: async () => guest });
   await tab.mutate([add(small)]);
   await vi.waitFor(() => expect(pushed).toEqual([small]));
   await vi.waitFor(() => expect(tab.getState().kept).toBe(0));
-  const [kept] = await booksOf("shop", guest);
+  const [kept] = await listStoreNames("shop", guest);
   known = null;
   await tab.refreshOwner();
   expect(tab.getState().owner).toBeNull();
@@ -154,16 +157,16 @@ test("a browser that was signed out from elsewhere keeps only what was not sent 
 });
 
 test("what was not sent waits for its owner, also when the session ended", async () => {
-  await takeOver("shop", null, guest);
+  await transferOwnership("shop", null, guest);
   vi.stubGlobal("fetch", () => Promise.reject(new Error("no network")));
   let known: Owner | null = guest;
-  const tab = tabWith({ ask: async () => known, hello: async () => guest });
+  const tab = createTab({ fetchOwner: async () => known, createGuest: async () => guest });
   await tab.mutate([add(small)]);
-  const [kept] = await booksOf("shop", guest);
+  const [kept] = await listStoreNames("shop", guest);
   known = null;
   await tab.refreshOwner();
   expect(tab.getState()).toMatchObject({ owner: null, signedOut: true });
-  expect(await booksOf("shop", guest)).toContain(kept);
+  expect(await listStoreNames("shop", guest)).toContain(kept);
   expect((await indexedDB.databases()).map((db) => db.name)).toContain(kept);
 });
 
@@ -173,7 +176,7 @@ test("a browser that is nobody yet says offline when the server does not answer,
     if (away) throw new Error("no network");
     return guest;
   };
-  const tab = tabWith({ ask: () => Promise.reject(new Error("no network")), hello });
+  const tab = createTab({ fetchOwner: () => Promise.reject(new Error("no network")), createGuest: hello });
   await vi.waitFor(() => expect(tab.getState().ready).toBe(true));
   await tab.mutate([add(small)]);
   await vi.waitFor(() => expect(tab.getState().online).toBe(false));
@@ -185,10 +188,10 @@ test("a browser that is nobody yet says offline when the server does not answer,
 });
 
 test("what was put into the bag stays in it while the browser becomes a guest", () => {
-  const at = { state: emptyState, pending: new Set<string>(), entities: new Map(), wishes: [] };
+  const at = { state: emptyState, pending: new Set<string>(), entities: new Map(), requests: [] };
   const before = new Map([["", at]]);
   const show = (owner: Owner | null, screen: typeof before, scope?: string) =>
-    shownScope({ ...emptySessionState, owner, screen }, scope);
+    selectScopeView({ ...emptySessionState, owner, views: screen }, scope);
   expect(show(null, before)).toBe(at);
   expect(show(guest, before)).toBe(at);
   expect(show(guest, before, "another")).not.toBe(at);

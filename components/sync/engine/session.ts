@@ -1,17 +1,17 @@
-import type { Surface } from "@/server/platform/context";
 import type { Facts, OpBody } from "@/server/operations/schema";
-import { type OpDraft, ownScope } from "./local-store";
+import type { Surface } from "@/server/platform/context";
+import { clearLocalData } from "./clear-local-data";
 import { browserClock } from "./clock";
 import { Engine } from "./engine";
-import { wasErased } from "./was-account-erased";
-import { browserLeadership } from "./leader";
-import { browserNetwork } from "./network";
-import { drainOther, openBook } from "./open-local-store";
-import { keepForLater, onPageEvents } from "./page-events";
-import { currentOwner, discardBooks, isFamily, leaderLock, type Owner, takeOver } from "./registry";
+import { createBrowserLeadership } from "./leader";
+import { type OpDraft, unownedScope } from "./local-store";
+import { createBrowserNetwork } from "./network";
+import { flushOtherStore, openLocalStore } from "./open-local-store";
+import { onPageEvents, requestBackgroundSync } from "./page-events";
+import { deleteStores, getCurrentOwner, isSamePerson, leaderLockName, type Owner, transferOwnership } from "./registry";
 import { emptySessionState, type OwnerSource, type SessionState } from "./session-state";
 import type { Storage } from "./storage";
-import { wipeTraces } from "./clear-local-data";
+import { wasAccountErased } from "./was-account-erased";
 
 /**
  * One surface of this browser: finds its owner's database, runs the engine on it and moves to another engine when the
@@ -25,14 +25,14 @@ export class Session {
   private state = emptySessionState;
   private engine: Engine | null = null;
   private owner: Owner | null = null;
-  private tabs: BroadcastChannel | null = null;
-  private running = false;
-  private steps: Promise<unknown> = Promise.resolve();
-  private greeting: Promise<Owner> | null = null;
+  private ownerChannel: BroadcastChannel | null = null;
+  private isRunning = false;
+  private chain: Promise<unknown> = Promise.resolve();
+  private guestCreation: Promise<Owner> | null = null;
   /** Whether the server answered when this browser, being nobody, last asked to be somebody. */
-  private reached = true;
-  private askedAt = 0;
-  private again: ReturnType<typeof setTimeout> | undefined;
+  private isReachable = true;
+  private lastAskedAt = 0;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly cleanups: (() => void)[] = [];
 
   constructor(surface: Surface, source: OwnerSource, facts: Facts) {
@@ -49,19 +49,19 @@ export class Session {
   };
 
   start(): void {
-    this.running = true;
-    this.listen();
-    void this.step(async () => {
-      await this.open(await currentOwner(this.surface).catch(() => null));
+    this.isRunning = true;
+    this.subscribeToEvents();
+    void this.runSerially(async () => {
+      await this.openEngine(await getCurrentOwner(this.surface).catch(() => null));
     });
     void this.refreshOwner();
   }
 
   stop(): void {
-    this.running = false;
-    clearTimeout(this.again);
-    for (const clean of this.cleanups.splice(0)) clean();
-    void this.step(async () => {
+    this.isRunning = false;
+    clearTimeout(this.retryTimer);
+    for (const cleanUp of this.cleanups.splice(0)) cleanUp();
+    void this.runSerially(async () => {
       await this.engine?.stop();
       this.engine = null;
     });
@@ -69,37 +69,40 @@ export class Session {
 
   /** Does operations on a scope (default: the owner's own) at once; resolves when they are kept on this device. */
   async mutate(ops: OpBody[], scope?: string): Promise<void> {
-    if (!this.owner) this.greetLater();
-    if (!this.state.online) keepForLater();
+    if (!this.owner) this.createGuestLater();
+    if (!this.state.online) requestBackgroundSync();
     // Between two engines there is none for a moment.
-    if (!this.engine) await this.steps;
-    await this.engine?.mutate(ops.map((op) => ({ ...op, scope: scope ?? this.owner?.scope ?? ownScope }) as OpDraft));
+    if (!this.engine) await this.chain;
+    await this.engine?.mutate(
+      ops.map((op) => ({ ...op, scope: scope ?? this.owner?.scope ?? unownedScope }) as OpDraft),
+    );
   }
 
   /** Takes a declined wish off the screen. */
-  dismiss = (key: string): void => void this.engine?.dismiss(key);
+  dismissRequest = (key: string): void => void this.engine?.dismissRequest(key);
 
   /** The owner, made first if this browser has none. One guest, however many callers and tabs race. */
   ensureOwner(): Promise<Owner> {
     if (this.owner) return Promise.resolve(this.owner);
-    this.greeting ??= this.greet().finally(() => {
-      this.greeting = null;
+    this.guestCreation ??= this.createGuest().finally(() => {
+      this.guestCreation = null;
     });
-    return this.greeting;
+    return this.guestCreation;
   }
 
   /** Asks the server again who this browser is: after a sign-in, a sign-out or a refusal. */
   async refreshOwner(): Promise<void> {
     try {
-      for (let told = false; !told; ) {
-        const known = await this.known();
-        const owner = await this.source.ask();
-        if (known && known.id !== owner?.id && (await wasErased(this.source.erased, known))) await this.forget(known);
-        told = await this.step(async () => {
+      for (let isSettled = false; !isSettled; ) {
+        const readOwner = await this.readOwner();
+        const owner = await this.source.fetchOwner();
+        if (readOwner && readOwner.id !== owner?.id && (await wasAccountErased(this.source.listErased, readOwner)))
+          await this.discardOwner(readOwner);
+        isSettled = await this.runSerially(async () => {
           // Somebody became known while the question was under way: the answer may be about the time before.
-          const now = await this.known();
-          if (now?.id !== known?.id && now?.id !== owner?.id) return false;
-          await this.settle(owner);
+          const now = await this.readOwner();
+          if (now?.id !== readOwner?.id && now?.id !== owner?.id) return false;
+          await this.applyOwner(owner);
           return true;
         });
       }
@@ -109,21 +112,21 @@ export class Session {
   }
 
   /** Works for `owner` from now on. */
-  become(owner: Owner | null): Promise<void> {
+  setOwner(owner: Owner | null): Promise<void> {
     // In turn: who we are now is known only once the opening before this is done.
-    return this.step(() => this.settle(owner));
+    return this.runSerially(() => this.applyOwner(owner));
   }
 
   /**
    * Discards everything of an owner (default: the present one) on this device, in every tab: signed out and asked, or
    * erased.
    */
-  async forget(owner = this.owner): Promise<void> {
-    await this.become(null);
-    await discardBooks(this.surface, owner);
-    await wipeTraces();
+  async discardOwner(owner = this.owner): Promise<void> {
+    await this.setOwner(null);
+    await deleteStores(this.surface, owner);
+    await clearLocalData();
     this.publish({ signedOut: false });
-    this.tabs?.postMessage("forgotten");
+    this.ownerChannel?.postMessage("forgotten");
   }
 
   /** Recomputes the screen, e.g. when a price became known. */
@@ -132,18 +135,18 @@ export class Session {
   }
 
   /** See `Engine.provenAt`. */
-  provenAt = (): number | null => this.engine?.provenAt() ?? null;
+  confirmedAt = (): number | null => this.engine?.confirmedAt() ?? null;
 
-  book = () => this.engine?.book() ?? null;
+  getLocalStore = () => this.engine?.getLocalStore() ?? null;
 
   /** Who owns the surface as all tabs of this browser know it; without IndexedDB, as this one does. */
-  private known(): Promise<Owner | null> {
-    return currentOwner(this.surface).catch(() => this.owner);
+  private readOwner(): Promise<Owner | null> {
+    return getCurrentOwner(this.surface).catch(() => this.owner);
   }
 
-  private async settle(owner: Owner | null): Promise<void> {
+  private async applyOwner(owner: Owner | null): Promise<void> {
     const before = this.owner;
-    await takeOver(this.surface, before, owner).catch(() => {});
+    await transferOwnership(this.surface, before, owner).catch(() => {});
     if (owner?.id === before?.id) {
       this.owner = owner;
       this.publish({ owner });
@@ -151,18 +154,18 @@ export class Session {
       return;
     }
     // Before we open: this tab may go away in the middle of that.
-    this.tabs?.postMessage("owner");
-    const lost = !owner && this.state.kept > 0;
+    this.ownerChannel?.postMessage("owner");
+    const hasLostOps = !owner && this.state.kept > 0;
     const unsent = this.engine?.getState().kept ?? 1;
-    await this.open(owner);
-    this.publish({ signedOut: lost });
+    await this.openEngine(owner);
+    this.publish({ signedOut: hasLostOps });
     // Signed out from elsewhere, or another person's turn: what is not waiting to be sent must not lie about.
-    if (!isFamily(before, owner) && unsent === 0) await discardBooks(this.surface, before);
+    if (!isSamePerson(before, owner) && unsent === 0) await deleteStores(this.surface, before);
   }
 
-  private step<T>(work: () => Promise<T>): Promise<T> {
-    const next = this.steps.then(work);
-    this.steps = next.catch(() => {});
+  private runSerially<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.chain.then(work);
+    this.chain = next.catch(() => {});
     return next;
   }
 
@@ -171,118 +174,122 @@ export class Session {
     for (const listener of this.listeners) listener();
   }
 
-  private async greet(): Promise<Owner> {
-    const { hello } = this.source;
-    if (!hello) throw new Error("only a person can open this surface");
-    const once = async () => {
-      const known = await currentOwner(this.surface).catch(() => null);
-      const owner = known ?? (await this.asked(hello));
-      await this.become(owner);
+  private async createGuest(): Promise<Owner> {
+    const { createGuest: requestOwner } = this.source;
+    if (!requestOwner) throw new Error("only a person can open this surface");
+    const createOnce = async () => {
+      const known = await getCurrentOwner(this.surface).catch(() => null);
+      const owner = known ?? (await this.requestGuest(requestOwner));
+      await this.setOwner(owner);
       return owner;
     };
-    return navigator.locks ? navigator.locks.request(`sync-hello:${this.surface}`, once) : once();
+    return navigator.locks ? navigator.locks.request(`sync-hello:${this.surface}`, createOnce) : createOnce();
   }
 
   /** Asks to be somebody, and notes whether the server answered: a browser that is nobody has no other sign of it. */
-  private async asked(hello: () => Promise<Owner>): Promise<Owner> {
+  private async requestGuest(requestOwner: () => Promise<Owner>): Promise<Owner> {
     try {
-      const owner = await hello();
-      this.reached = true;
+      const owner = await requestOwner();
+      this.isReachable = true;
       return owner;
     } catch (e) {
-      this.reached = false;
+      this.isReachable = false;
       this.publish({ online: false });
       throw e;
     }
   }
 
   /** Runs the engine on an owner's database. What the last engine showed stays until this one has read its own. */
-  private async open(owner: Owner | null): Promise<void> {
-    if (!this.running) return;
-    const family = owner?.id === this.owner?.id || (owner && isFamily(this.owner, owner));
+  private async openEngine(owner: Owner | null): Promise<void> {
+    if (!this.isRunning) return;
+    const isSame = owner?.id === this.owner?.id || (owner && isSamePerson(this.owner, owner));
     const last = this.engine;
     this.engine = null;
     await last?.stop();
     this.owner = owner;
-    this.publish(family ? { owner } : { ...emptySessionState, owner });
-    const { storage, durable, others } = await openBook(this.surface, owner);
+    this.publish(isSame ? { owner } : { ...emptySessionState, owner });
+    const { storage, durable, others } = await openLocalStore(this.surface, owner);
     const engine = this.makeEngine(storage, owner);
     this.engine = engine;
     engine.subscribe(() => {
       const state = engine.getState();
-      if (this.engine === engine && state.ready) this.publish(owner ? state : { ...state, online: this.reached });
+      if (this.engine === engine && state.ready) this.publish(owner ? state : { ...state, online: this.isReachable });
     });
     if (owner) await engine.adoptOwner(owner.scope);
     await engine.start();
     this.publish({ durable, owner });
-    for (const name of others) void drainOther(this.surface, owner, name);
-    const waiting = [...engine.book().outbox.values()].some((op) => op.scope === ownScope);
-    if (!owner && waiting) this.greetLater();
+    for (const name of others) void flushOtherStore(this.surface, owner, name);
+    const waiting = [...engine.getLocalStore().outbox.values()].some((op) => op.scope === unownedScope);
+    if (!owner && waiting) this.createGuestLater();
   }
 
   private makeEngine(storage: Storage, owner: Owner | null): Engine {
     return new Engine({
       storage,
-      network: browserNetwork(this.surface),
+      network: createBrowserNetwork(this.surface),
       clock: browserClock,
-      leadership: browserLeadership(leaderLock(this.surface, owner)),
+      leadership: createBrowserLeadership(leaderLockName(this.surface, owner)),
       facts: this.facts,
-      owned: owner !== null,
-      heard: (remote, notices) =>
-        this.publish({ news: { serial: (this.state.news?.serial ?? 0) + 1, remote, notices } }),
-      merged: (from, into) => this.followMerge(from, into),
-      signedOut: () => this.askAgain(),
-      lost: (ops) => this.publish({ durable: ops.length === 0 }),
+      hasOwner: owner !== null,
+      onRemoteChange: (remote, notices) =>
+        this.publish({ lastUpdate: { serial: (this.state.lastUpdate?.serial ?? 0) + 1, remote, notices } }),
+      onScopeMerged: (from, into) => this.followMerge(from, into),
+      onSignedOut: () => this.refreshOwnerLater(),
+      onOpsLost: (ops) => this.publish({ durable: ops.length === 0 }),
     });
   }
 
   /** Asks who we are after a refusal, at most every 5 s: a server of two minds must not be hammered. */
-  private askAgain(): void {
-    const wait = Math.max(0, this.askedAt + 5_000 - Date.now());
-    this.askedAt = Date.now() + wait;
-    setTimeout(() => this.running && void this.refreshOwner(), wait);
+  private refreshOwnerLater(): void {
+    const delayMs = Math.max(0, this.lastAskedAt + 5_000 - Date.now());
+    this.lastAskedAt = Date.now() + delayMs;
+    setTimeout(() => this.isRunning && void this.refreshOwner(), delayMs);
   }
 
   /** Our guest became an account, perhaps on another device: this browser is a part of it. */
   private followMerge(from: string, into: string): void {
     if (this.owner?.id !== from) return;
-    void this.become({ id: into, scope: into, kind: "linked", guestId: from }).then(() => this.refreshOwner());
+    void this.setOwner({ id: into, scope: into, kind: "linked", guestId: from }).then(() => this.refreshOwner());
   }
 
-  private listen(): void {
+  private subscribeToEvents(): void {
     const nudge = () => {
-      this.engine?.nudge();
-      if (!this.owner && this.state.kept > 0) this.greetLater();
+      this.engine?.reconnect();
+      if (!this.owner && this.state.kept > 0) this.createGuestLater();
     };
-    this.cleanups.push(onPageEvents({ nudge, kick: () => this.engine?.look() }));
+    this.cleanups.push(onPageEvents({ nudge, kick: () => this.engine?.reload() }));
     if (typeof BroadcastChannel !== "function") return;
-    const tabs = new BroadcastChannel(`sync-owner:${this.surface}`);
+    const ownerChannel = new BroadcastChannel(`sync-owner:${this.surface}`);
     // What a tab holds in memory goes with the page.
-    tabs.onmessage = ({ data }) => (data === "forgotten" ? location.reload() : void this.followTab());
-    this.tabs = tabs;
+    ownerChannel.onmessage = ({ data }) =>
+      data === "forgotten" ? location.reload() : void this.followOwnerOfOtherTab();
+    this.ownerChannel = ownerChannel;
     this.cleanups.push(() => {
-      this.tabs = null;
-      tabs.close();
+      this.ownerChannel = null;
+      ownerChannel.close();
     });
   }
 
   /** Without an owner nothing can be sent; without a network it is tried again. */
-  private greetLater(): void {
-    if (!this.source.hello) return;
+  private createGuestLater(): void {
+    if (!this.source.createGuest) return;
     void this.ensureOwner().catch(() => {
       // "Online" may have been said while this try was failing: nobody says it again.
-      clearTimeout(this.again);
-      this.again = setTimeout(() => this.running && !this.owner && this.state.kept > 0 && this.greetLater(), 3_000);
+      clearTimeout(this.retryTimer);
+      this.retryTimer = setTimeout(
+        () => this.isRunning && !this.owner && this.state.kept > 0 && this.createGuestLater(),
+        3_000,
+      );
     });
   }
 
-  private followTab(): Promise<void> {
-    return this.step(async () => {
-      const owner = await currentOwner(this.surface).catch(() => null);
+  private followOwnerOfOtherTab(): Promise<void> {
+    return this.runSerially(async () => {
+      const owner = await getCurrentOwner(this.surface).catch(() => null);
       if (owner?.id === this.owner?.id) return;
       // What this tab did as nobody may lie in a database that the other tab did not know of.
-      if (owner) await takeOver(this.surface, this.owner, owner).catch(() => {});
-      await this.open(owner);
+      if (owner) await transferOwnership(this.surface, this.owner, owner).catch(() => {});
+      await this.openEngine(owner);
     });
   }
 }

@@ -1,4 +1,4 @@
-import { optionIn } from "@/server/catalogue/rules";
+import { localiseOption } from "@/server/catalogue/rules";
 import type { LocalisedText, VariantCard } from "@/server/catalogue/schema";
 
 /** A text in the page's language, or in English where it has none. */
@@ -14,6 +14,6 @@ export function variantTitle(card: VariantCard, locale: "en" | "ru" | "az"): str
 export function optionsOf(card: Pick<VariantCard, "options" | "colour">, locale: "en" | "ru" | "az"): string {
   return card.options
     .filter((o) => o !== "Default Title")
-    .map((o) => optionIn(o, card.colour, locale))
+    .map((o) => localiseOption(o, card.colour, locale))
     .join(" · ");
 }

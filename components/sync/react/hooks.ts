@@ -1,15 +1,15 @@
 "use client";
 import { useEffect, useSyncExternalStore } from "react";
-import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
-import { type Money, sumMoney } from "@/server/platform/money";
-import { isWish } from "@/server/operations/rules";
 import type { CartLineRow } from "@/server/cart/schema";
+import type { ProductCard, VariantCard } from "@/server/catalogue/schema";
+import { isOfflineRequest } from "@/server/operations/rules";
 import type { OpBody } from "@/server/operations/schema";
+import { type Money, sumMoney } from "@/server/platform/money";
 import { joinShopper } from "../engine/owner-source";
-import { useCards, useSession, useSyncStore } from "./provider";
 import type { Owner } from "../engine/registry";
-import type { ScopeScreen, Wish } from "../engine/scope-views";
-import { shownScope } from "../engine/session-state";
+import type { OfflineRequest, ScopeView } from "../engine/scope-views";
+import { selectScopeView } from "../engine/session-state";
+import { useCards, useSession, useSyncStore } from "./provider";
 
 export type CartLineView = CartLineRow & {
   /** Undefined until it is known on this device. */
@@ -23,28 +23,28 @@ export type CartView = {
   /** False until this browser's own copy was read. */
   ready: boolean;
   lines: CartLineView[];
-  pieces: number;
+  quantity: number;
   /** Null while a price is not known. */
   total: Money | null;
 };
 export type FavouriteView = { productId: string; card: ProductCard | undefined; pending: boolean };
 
-function useScope(scope?: string): { ready: boolean; at: ScopeScreen } {
+function useScopeView(scope?: string): { ready: boolean; at: ScopeView } {
   const session = useSession();
-  return { ready: session.ready, at: shownScope(session, scope) };
+  return { ready: session.ready, at: selectScopeView(session, scope) };
 }
 
-const byBirth = (a: CartLineRow, b: CartLineRow) =>
+const compareByBirth = (a: CartLineRow, b: CartLineRow) =>
   (a.bornVersion || Number.MAX_SAFE_INTEGER) - (b.bornVersion || Number.MAX_SAFE_INTEGER) ||
   a.lineKey.localeCompare(b.lineKey);
 
-function priceOf(line: CartLineRow, card: VariantCard | undefined): Money | null {
+function findPrice(line: CartLineRow, card: VariantCard | undefined): Money | null {
   if (card) return card.price;
   if (line.priceSeenMinor === null || line.currency === null) return null;
   return { minor: line.priceSeenMinor, currency: line.currency };
 }
 
-function totalOf(lines: CartLineView[]): Money | null {
+function sumPrices(lines: CartLineView[]): Money | null {
   const prices = lines.map((line) => line.price && { ...line.price, minor: line.price.minor * line.quantity });
   const currency = prices[0]?.currency;
   if (!currency || prices.some((price) => price?.currency !== currency)) return null;
@@ -53,23 +53,23 @@ function totalOf(lines: CartLineView[]): Money | null {
 
 /** The cart of a scope (default: this browser's own): base plus what this browser did and has not sent. */
 export function useCart(scope?: string): CartView {
-  const { ready, at } = useScope(scope);
+  const { ready, at } = useScopeView(scope);
   const cards = useCards();
-  const rows = [...at.state.lines.values()].filter((line) => line.quantity > 0).sort(byBirth);
+  const rows = [...at.state.lines.values()].filter((line) => line.quantity > 0).sort(compareByBirth);
   const ids = rows.map((row) => row.variantId).join();
   useEffect(() => {
     if (ids) cards.want("variants", ids.split(","));
   }, [cards, ids]);
   const lines = rows.map((row) => {
     const card = cards.get("variants", row.variantId);
-    return { ...row, card, pending: at.pending.has(row.lineKey), price: priceOf(row, card) };
+    return { ...row, card, pending: at.pending.has(row.lineKey), price: findPrice(row, card) };
   });
-  return { ready, lines, pieces: lines.reduce((sum, line) => sum + line.quantity, 0), total: totalOf(lines) };
+  return { ready, lines, quantity: lines.reduce((sum, line) => sum + line.quantity, 0), total: sumPrices(lines) };
 }
 
 /** The favourites of a scope (default: this browser's own), newest first. */
 export function useFavourites(scope?: string): { ready: boolean; items: FavouriteView[] } {
-  const { ready, at } = useScope(scope);
+  const { ready, at } = useScopeView(scope);
   const cards = useCards();
   const rows = [...at.state.favourites.values()]
     .filter((row) => row.present)
@@ -88,14 +88,14 @@ export function useFavourites(scope?: string): { ready: boolean; items: Favourit
 
 /** Whether one product is a favourite of this browser's own scope; without asking for its card. */
 export function useIsFavourite(productId: string): boolean {
-  const { at } = useScope();
+  const { at } = useScopeView();
   return at.state.favourites.get(productId)?.present ?? false;
 }
 
 /** Rows of `entity` ("pickup", "fitting", "grant", "room_request") in one of my scopes, or in all of them. */
 export function useEntities<Row>(entity: string, scope?: string): { ready: boolean; rows: Row[] } {
-  const { ready, screen } = useSession();
-  const scopes = scope ? [screen.get(scope)] : [...screen.values()];
+  const { ready, views } = useSession();
+  const scopes = scope ? [views.get(scope)] : [...views.values()];
   return { ready, rows: scopes.flatMap((at) => (at?.entities.get(entity) ?? []) as Row[]) };
 }
 
@@ -106,21 +106,24 @@ export function useFreshEntities<Row>(entity: string, scope: string): { fresh: b
 }
 
 /** Pick-ups and fittings asked for in the own scope that are not confirmed, oldest first, and how to dismiss a declined one. */
-export function useWishes(): { wishes: readonly Wish[]; dismiss(key: string): void } {
-  const { at } = useScope();
+export function useOfflineRequests(): { wishes: readonly OfflineRequest[]; dismiss(key: string): void } {
+  const { at } = useScopeView();
   const { session } = useSyncStore();
-  return { wishes: at.wishes, dismiss: session.dismiss };
+  return { wishes: at.requests, dismiss: session.dismissRequest };
 }
 
-const noBook = () => null;
+const getNoLocalStore = () => null;
 
 /** One wish by its key and, once it is confirmed, the pick-up or fitting that it became. */
-export function useWish(key: string): { wish: Wish | undefined; made: string | undefined } {
+export function useOfflineRequest(key: string): { wish: OfflineRequest | undefined; made: string | undefined } {
   const { session } = useSyncStore();
-  const wish = useWishes().wishes.find((w) => w.args.key === key);
-  const book = useSyncExternalStore(session.subscribe, session.book, noBook);
-  const sent = [...(book?.sent.values() ?? [])];
-  return { wish, made: wish ? undefined : sent.find((op) => isWish(op) && op.args.key === key)?.made };
+  const request = useOfflineRequests().wishes.find((w) => w.args.key === key);
+  const store = useSyncExternalStore(session.subscribe, session.getLocalStore, getNoLocalStore);
+  const sent = [...(store?.sent.values() ?? [])];
+  return {
+    wish: request,
+    made: request ? undefined : sent.find((op) => isOfflineRequest(op) && op.args.key === key)?.made,
+  };
 }
 
 export type SyncStatus = {
@@ -146,12 +149,12 @@ export function useMutate(): (ops: OpBody[], scope?: string) => Promise<void> {
 }
 
 /** Says how many pieces of a variant lie in the own cart at this moment, without following it. */
-export function usePiecesOf(): (variantId: string) => number {
+export function useCartQuantity(): (variantId: string) => number {
   const { session } = useSyncStore();
   return (variantId) => {
-    const { owner, screen } = session.getState();
-    const own = owner ? screen.get(owner.scope) : [...screen.values()][0];
-    const lines = [...(own?.state.lines.values() ?? [])].filter((l) => l.variantId === variantId);
+    const { owner, views } = session.getState();
+    const ownView = owner ? views.get(owner.scope) : [...views.values()][0];
+    const lines = [...(ownView?.state.lines.values() ?? [])].filter((l) => l.variantId === variantId);
     return lines.reduce((sum, l) => sum + l.quantity, 0);
   };
 }
@@ -162,7 +165,7 @@ export function useToggleFavourite(): (productId: string, wanted: boolean) => Pr
   return (productId, wanted) => {
     if (wanted) return session.mutate([{ name: "favourite.add", args: { productId } }]);
     const { owner } = session.getState();
-    const row = owner ? session.book()?.base.get(`${owner.scope}|favourite|${productId}`)?.row : undefined;
+    const row = owner ? session.getLocalStore()?.base.get(`${owner.scope}|favourite|${productId}`)?.row : undefined;
     const seenVersion = typeof row?.version === "number" ? row.version : 0;
     return session.mutate([{ name: "favourite.remove", args: { productId, seenVersion } }]);
   };
@@ -186,10 +189,10 @@ export function useOwner(): {
     owner,
     ensureShopper: () => session.ensureOwner(),
     refreshOwner: () => session.refreshOwner(),
-    forget: () => session.forget(),
+    forget: () => session.discardOwner(),
     async join(secret) {
       const joined = await joinShopper(secret);
-      await session.become(joined);
+      await session.setOwner(joined);
       return joined;
     },
   };

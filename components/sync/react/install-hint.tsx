@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 
 type InstallPrompt = Event & { prompt(): Promise<unknown> };
-const answered = "selvedge-install-later";
+const answeredKey = "selvedge-install-later";
 
 /**
  * Offers to install the shop, once, where the browser can: quietly, at the end of the bag. Safari on phones is told how,
@@ -15,18 +15,18 @@ export function InstallHint() {
   const [prompt, setPrompt] = useState<InstallPrompt | null>(null);
   const [byHand, setByHand] = useState(false);
   useEffect(() => {
-    if (matchMedia("(display-mode: standalone)").matches || localStorage.getItem(answered)) return undefined;
+    if (matchMedia("(display-mode: standalone)").matches || localStorage.getItem(answeredKey)) return undefined;
     setByHand(/iPhone|iPad/.test(navigator.userAgent));
-    const offered = (event: Event) => {
+    const onPromptOffered = (event: Event) => {
       event.preventDefault();
       setPrompt(event as InstallPrompt);
     };
-    window.addEventListener("beforeinstallprompt", offered);
-    return () => window.removeEventListener("beforeinstallprompt", offered);
+    window.addEventListener("beforeinstallprompt", onPromptOffered);
+    return () => window.removeEventListener("beforeinstallprompt", onPromptOffered);
   }, []);
   if (!prompt && !byHand) return null;
   const close = () => {
-    localStorage.setItem(answered, "1");
+    localStorage.setItem(answeredKey, "1");
     setPrompt(null);
     setByHand(false);
   };

@@ -3,10 +3,10 @@ import { useEffect } from "react";
 import { useSyncStore } from "./provider";
 
 /** Keeps the product of this page on the device, for the page that is shown without a network. Renders nothing. */
-export function ProductSeen({ productId }: { productId: string }) {
+export function RecordProductView({ productId }: { productId: string }) {
   const { cards } = useSyncStore();
   useEffect(() => {
-    cards.saw(productId).catch(() => {});
+    cards.recordView(productId).catch(() => {});
   }, [cards, productId]);
   return null;
 }

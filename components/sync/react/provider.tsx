@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import type { Surface } from "@/server/platform/context";
 import { CardCache, type CardReader } from "../engine/cards";
-import { shopSource } from "../engine/owner-source";
+import { shopOwnerSource } from "../engine/owner-source";
 import type { Owner } from "../engine/registry";
 import { Session } from "../engine/session";
 import { emptySessionState, type SessionState } from "../engine/session-state";
@@ -10,9 +10,9 @@ import { emptySessionState, type SessionState } from "../engine/session-state";
 export type SyncStore = { session: Session; cards: CardCache };
 const SyncContext = createContext<SyncStore | null>(null);
 
-function makeStore(surface: Surface, owner: Owner | undefined): SyncStore {
+function createSyncStore(surface: Surface, owner: Owner | undefined): SyncStore {
   const cards = new CardCache();
-  const session = new Session(surface, owner ? { ask: async () => owner } : shopSource, {
+  const session = new Session(surface, owner ? { fetchOwner: async () => owner } : shopOwnerSource, {
     variant(id) {
       const card = cards.get("variants", id);
       return card && { active: card.active, priceMinor: card.price.minor, currency: card.price.currency };
@@ -29,7 +29,7 @@ function makeStore(surface: Surface, owner: Owner | undefined): SyncStore {
  * its own: `{id: store device, scope: store}`. Remount with another `key` when that changes.
  */
 export function SyncProvider({ surface, owner, children }: { surface: Surface; owner?: Owner; children: ReactNode }) {
-  const [store] = useState(() => makeStore(surface, owner));
+  const [store] = useState(() => createSyncStore(surface, owner));
   useEffect(() => {
     store.session.start();
     const refresh = store.cards.subscribe(() => store.session.refresh());
@@ -48,12 +48,12 @@ export function useSyncStore(): SyncStore {
   return store;
 }
 
-const serverState = () => emptySessionState;
+const getServerState = () => emptySessionState;
 
 /** The whole state of the surface's store; on the server the empty one. */
 export function useSession(): SessionState {
   const { session } = useSyncStore();
-  return useSyncExternalStore(session.subscribe, session.getState, serverState);
+  return useSyncExternalStore(session.subscribe, session.getState, getServerState);
 }
 
 /** The cards kept in this browser; renders again when one comes in. */

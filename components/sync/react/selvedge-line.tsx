@@ -1,24 +1,24 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { getDeviceKind } from "../engine/owner-source";
 import { useSyncStatus } from "./hooks";
-import { deviceKind } from "../engine/owner-source";
 import { useSession } from "./provider";
-import { useNews } from "./use-change-toasts";
+import { useChangeToasts } from "./use-change-toasts";
 
 /** Whether this is a thing one calls a phone: the sentence says where a change is kept. Known after hydration only. */
-export function useOnPhone(): boolean {
-  const [phone, setPhone] = useState(false);
-  useEffect(() => setPhone(deviceKind() === "phone"), []);
-  return phone;
+export function useIsPhone(): boolean {
+  const [isPhone, setPhone] = useState(false);
+  useEffect(() => setPhone(getDeviceKind() === "phone"), []);
+  return isPhone;
 }
 
 /** What the line has to say in words, or null while all is well. */
 export function useStatusText(): string | null {
   const t = useTranslations("sync");
-  const phone = useOnPhone();
+  const isPhone = useIsPhone();
   const { line, kept, durable } = useSyncStatus();
-  if (line === "offline") return t(phone ? "keptPhone" : "kept", { count: kept });
+  if (line === "offline") return t(isPhone ? "keptPhone" : "kept", { count: kept });
   if (line === "upgrade") return t("upgrade", { count: kept });
   if (line === "signed_out") return t("signedOut", { count: kept });
   return durable ? null : t("notDurable");
@@ -32,22 +32,22 @@ export function useStatusText(): string | null {
 export function SelvedgeLine({ edge = "top" }: { edge?: "top" | "left" }) {
   const t = useTranslations("sync");
   const { line } = useSyncStatus();
-  const { news } = useSession();
+  const { lastUpdate } = useSession();
   const text = useStatusText();
-  useNews();
-  const knot = news && news.remote.length > 0 ? news.serial : 0;
-  const broken = line !== "whole";
+  useChangeToasts();
+  const knot = lastUpdate && lastUpdate.remote.length > 0 ? lastUpdate.serial : 0;
+  const isBroken = line !== "whole";
   return (
     <>
       <div
         aria-hidden="true"
-        data-line={broken ? "dashed" : "whole"}
-        className={`selvedge-line selvedge-${edge} pointer-events-none fixed z-70 overflow-hidden ${broken ? "selvedge-dashed" : "bg-thread"}`}
+        data-line={isBroken ? "dashed" : "whole"}
+        className={`selvedge-line selvedge-${edge} pointer-events-none fixed z-70 overflow-hidden ${isBroken ? "selvedge-dashed" : "bg-thread"}`}
       >
         {knot > 0 ? <span key={knot} className="selvedge-knot" /> : null}
       </div>
       <p className="sr-only" role="status">
-        {text ?? (broken ? t("line.offline") : "")}
+        {text ?? (isBroken ? t("line.offline") : "")}
       </p>
     </>
   );

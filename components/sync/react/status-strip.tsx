@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useSyncStatus } from "./hooks";
-import { useOnPhone, useStatusText } from "./selvedge-line";
+import { useIsPhone, useStatusText } from "./selvedge-line";
 
 /**
  * In a few words at the foot of a surface's head, below its words and signs, what stands between this device and the
@@ -10,13 +10,13 @@ import { useOnPhone, useStatusText } from "./selvedge-line";
  */
 export function StatusStrip({ className = "" }: { className?: string }) {
   const t = useTranslations("sync");
-  const phone = useOnPhone();
+  const isPhone = useIsPhone();
   const { line, kept, durable } = useSyncStatus();
-  const full = useStatusText();
-  if (!full) return null;
-  if (line === "upgrade") return <Reload text={full} />;
-  const few = {
-    offline: t(phone ? "chipPhone" : "chip", { count: kept }),
+  const fullText = useStatusText();
+  if (!fullText) return null;
+  if (line === "upgrade") return <Reload text={fullText} />;
+  const shortTexts = {
+    offline: t(isPhone ? "chipPhone" : "chip", { count: kept }),
     signed_out: t("chipSignedOut", { count: kept }),
     whole: null,
   };
@@ -25,7 +25,7 @@ export function StatusStrip({ className = "" }: { className?: string }) {
       aria-hidden="true"
       className={`status-strip pointer-events-none absolute bottom-0 flex h-[15px] items-center justify-center bg-ochre-wash px-2 text-xs leading-none whitespace-nowrap text-ochre ${className}`}
     >
-      {few[line] ?? (durable ? null : t("chipNotDurable"))}
+      {shortTexts[line] ?? (durable ? null : t("chipNotDurable"))}
     </p>
   );
 }

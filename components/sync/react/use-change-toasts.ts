@@ -3,21 +3,21 @@ import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useEffectEvent } from "react";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useToast } from "@/components/ui/toast";
+import { isOfflineRequest } from "@/server/operations/rules";
 import type { OrderRow } from "@/server/orders/schema";
-import { isWish } from "@/server/operations/rules";
 import type { Notice, RemoteChange } from "../engine/local-store";
+import { type ChangeSummary, summarizeChange } from "../engine/remote-changes";
 import { inLocale, variantTitle } from "./card-title";
-import { type NewsItem, newsOf } from "../engine/remote-changes";
 import { useSession, useSyncStore } from "./provider";
 
 /** How long a sentence waits for the name of an article that this device has not seen yet. */
-const nameWaitMs = 1_500;
+const nameTimeoutMs = 1_500;
 
 /** Names articles as soon as this device knows them; rejects never, says nothing in particular instead. */
-function useNames() {
+function useItemNames() {
   const { cards } = useSyncStore();
   const locale = useLocale();
-  const known = (item: { variantId?: string; productId?: string }): string | null => {
+  const findName = (item: { variantId?: string; productId?: string }): string | null => {
     const variant = item.variantId ? cards.get("variants", item.variantId) : undefined;
     const product = item.productId ? cards.get("products", item.productId) : undefined;
     return variant ? variantTitle(variant, locale) : product ? inLocale(product.title, locale) : null;
@@ -26,42 +26,42 @@ function useNames() {
     new Promise((resolve) => {
       if (item.variantId) cards.want("variants", [item.variantId]);
       if (item.productId) cards.want("products", [item.productId]);
-      const done = (name: string | null) => {
+      const finish = (name: string | null) => {
         stop();
         clearTimeout(timer);
         resolve(name);
       };
-      const timer = setTimeout(() => done(null), nameWaitMs);
-      const look = () => {
-        const name = known(item);
-        if (name) done(name);
+      const timer = setTimeout(() => finish(null), nameTimeoutMs);
+      const check = () => {
+        const name = findName(item);
+        if (name) finish(name);
       };
-      const stop = cards.subscribe(look);
-      look();
+      const stop = cards.subscribe(check);
+      check();
     });
 }
 
 /** Tells, once, what came from other devices and what the server made of this one's operations. */
-export function useNews(): void {
+export function useChangeToasts(): void {
   const t = useTranslations("sync");
   const orders = useTranslations("orders");
   const purchases = useTranslations("purchases");
-  const { news } = useSession();
+  const { lastUpdate: update } = useSession();
   const { session } = useSyncStore();
-  const nameOf = useNames();
+  const getName = useItemNames();
   const errorText = useErrorText();
   const toast = useToast();
 
   /** The order that a pick-up is a part of. */
-  function orderOf(pickupId: string): OrderRow | undefined {
-    const all = [...session.getState().screen.values()].flatMap((at) => at.entities.get("order") ?? []) as OrderRow[];
+  function findOrder(pickupId: string): OrderRow | undefined {
+    const all = [...session.getState().views.values()].flatMap((at) => at.entities.get("order") ?? []) as OrderRow[];
     return all.find((o) => o.fulfilments.some((f) => f.id === pickupId));
   }
 
-  async function sentence(item: NewsItem): Promise<string> {
+  async function buildSentence(item: ChangeSummary): Promise<string> {
     if (item.pickup) {
       const { id, number, status } = item.pickup;
-      const order = orderOf(id);
+      const order = findOrder(id);
       const name = order
         ? purchases("number", { number: String(order.number) })
         : orders("number", { number: String(number) });
@@ -73,25 +73,25 @@ export function useNews(): void {
     }
     if (item.what === "order") return t("what.other");
     if (item.what === "pickup" || item.what === "fitting" || item.what === "other") return t(`what.${item.what}`);
-    const title = await nameOf(item);
+    const title = await getName(item);
     if (title) return t(`what.${item.what}`, { title, quantity: item.quantity ?? 0 });
     return item.productId ? t("what.favourites") : t("what.bag");
   }
 
-  async function tellRemote(remote: RemoteChange[]): Promise<void> {
+  async function showRemoteChanges(remote: RemoteChange[]): Promise<void> {
     // What left the bag for a reservation is not news to the one who reserved.
     const reserved = remote.some((change) => change.entity === "pickup" && change.by.device);
     const collected = remote.some((change) => change.entity === "pickup");
-    const told = remote.filter(
+    const shown = remote.filter(
       ({ entity }) => !(reserved && entity === "cart_line") && !(collected && entity === "order"),
     );
-    const items = told.flatMap((change) => {
-      const item = newsOf(change);
+    const items = shown.flatMap((change) => {
+      const item = summarizeChange(change);
       return item ? [{ item, by: change.by }] : [];
     });
     const last = items.at(-1);
     if (!last) return;
-    const what = await sentence(last.item);
+    const what = await buildSentence(last.item);
     // On a tablet the other side is the client, and taking back the client's own change is not the store's to offer.
     const onTablet = session.surface === "store";
     const device = onTablet ? "client" : (last.by.device ?? "laptop");
@@ -106,12 +106,12 @@ export function useNews(): void {
     });
   }
 
-  async function tellNotice({ kind, op, reason }: Notice): Promise<void> {
+  async function showNotice({ kind, op, reason }: Notice): Promise<void> {
     // What became of a wish is told where wishes are shown.
-    if (isWish(op)) return;
+    if (isOfflineRequest(op)) return;
     const { args } = op;
     const line = "lineKey" in args ? { variantId: args.lineKey.slice(0, 36) } : {};
-    const title = (await nameOf({ ...line, ...args })) ?? t("thing");
+    const title = (await getName({ ...line, ...args })) ?? t("thing");
     const text =
       kind === "adjusted"
         ? t("adjusted", { title })
@@ -119,13 +119,13 @@ export function useNews(): void {
     toast({ tone: "refused", text });
   }
 
-  const tell = useEffectEvent(() => {
-    if (!news) return;
-    void tellRemote(news.remote);
-    for (const notice of news.notices) void tellNotice(notice);
+  const showAll = useEffectEvent(() => {
+    if (!update) return;
+    void showRemoteChanges(update.remote);
+    for (const notice of update.notices) void showNotice(notice);
   });
-  const serial = news?.serial ?? 0;
+  const serial = update?.serial ?? 0;
   useEffect(() => {
-    if (serial > 0) tell();
+    if (serial > 0) showAll();
   }, [serial]);
 }

@@ -15,12 +15,12 @@ const subscribe = (listener: () => void) => {
  * Whether the store cannot be asked now: the server does not answer, or the browser says that it has no network (a browser
  * that is nobody yet has not tried).
  */
-export function useAway(): boolean {
+export function useIsOffline(): boolean {
   const { line } = useSyncStatus();
-  const cut = useSyncExternalStore(
+  const isDisconnected = useSyncExternalStore(
     subscribe,
     () => !navigator.onLine,
     () => false,
   );
-  return cut || line !== "whole";
+  return isDisconnected || line !== "whole";
 }

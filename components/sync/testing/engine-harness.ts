@@ -1,23 +1,23 @@
 import type { CartLineRow } from "@/server/cart/schema";
 import type { Patch, StreamMessage } from "@/server/sync/schema";
-import type { OpDraft } from "../engine/local-store";
 import { Engine, type EngineDeps } from "../engine/engine";
+import type { OpDraft } from "../engine/local-store";
 import { type Leadership, type Network, NetworkFailure, type PushInput } from "../engine/ports";
+import { createMemoryStorage } from "../engine/storage";
 import { Timeline } from "./simulation-world";
-import { memoryStorage } from "../engine/storage";
 
-export const client = "c0000000-0000-4000-8000-000000000001";
+export const testClientId = "c0000000-0000-4000-8000-000000000001";
 export const guest = "90000000-0000-4000-8000-000000000001";
 export const account = "a0000000-0000-4000-8000-000000000001";
 export const variantId = "b0000000-0000-4000-8000-000000000001";
 const epoch = "e0000000-0000-4000-8000-000000000001";
 export const lineKey = `${variantId}:deliver`;
-export const add = (scope = guest): OpDraft => ({
+export const buildAddOp = (scope = guest): OpDraft => ({
   name: "cart.add",
   args: { variantId, fulfilment: { kind: "deliver" }, quantity: 1 },
   scope,
 });
-const row = (quantity: number, version: number): CartLineRow => ({
+const buildLineRow = (quantity: number, version: number): CartLineRow => ({
   lineKey,
   variantId,
   fulfilment: { kind: "deliver" },
@@ -30,24 +30,26 @@ const row = (quantity: number, version: number): CartLineRow => ({
   bornVersion: 1,
   bornClientId: null,
 });
-export const snap = (scope: string, to: number, quantity: number, lastMid = 0): Patch => ({
+export const buildSnapshot = (scope: string, to: number, quantity: number, lastMid = 0): Patch => ({
   kind: "snap",
   scope,
   epoch,
   from: 0,
   to,
   lastMid,
-  changes: [{ entity: "cart_line", entityId: lineKey, row: row(quantity, to), by: {}, clientId: null, mid: null }],
+  changes: [
+    { entity: "cart_line", entityId: lineKey, row: buildLineRow(quantity, to), by: {}, clientId: null, mid: null },
+  ],
 });
 
 /** An engine whose server answers with `push`; gives what was sent and a way to let time pass. */
-export function stage(push: (input: PushInput) => Awaited<ReturnType<Network["push"]>>) {
+export function createEngineHarness(push: (input: PushInput) => Awaited<ReturnType<Network["push"]>>) {
   const time = new Timeline();
   const sent: PushInput[] = [];
   const said: string[] = [];
   let stream: (message: StreamMessage) => void = () => {};
   let current = () => {};
-  const storage = memoryStorage(client);
+  const storage = createMemoryStorage(testClientId);
   let ids = 2;
   const leadership: Leadership = { start: (on) => on.lead(), post: () => {}, stop: () => {} };
   const deps: EngineDeps = {
@@ -74,11 +76,11 @@ export function stage(push: (input: PushInput) => Awaited<ReturnType<Network["pu
       },
     },
     facts: { variant: () => undefined, product: () => undefined, store: () => undefined },
-    owned: true,
-    heard: (_remote, notices) => said.push(...notices.map((n) => `${n.kind} ${n.reason}`)),
-    merged: (from, into) => said.push(`merged ${from === guest} ${into === account}`),
-    signedOut: () => said.push("signed out"),
-    lost: () => said.push("lost"),
+    hasOwner: true,
+    onRemoteChange: (_remote, notices) => said.push(...notices.map((n) => `${n.kind} ${n.reason}`)),
+    onScopeMerged: (from, into) => said.push(`merged ${from === guest} ${into === account}`),
+    onSignedOut: () => said.push("signed out"),
+    onOpsLost: () => said.push("lost"),
   };
   const engine = new Engine(deps);
   return {
@@ -92,13 +94,13 @@ export function stage(push: (input: PushInput) => Awaited<ReturnType<Network["pu
   };
 }
 
-export const applied = ({ ops }: PushInput) => ({
+export const acceptAll = ({ ops }: PushInput) => ({
   lastMid: ops.at(-1)?.mid ?? 0,
   results: ops.map(({ mid }) => ({ mid, outcome: "applied" as const, version: 1 })),
   patches: [],
 });
-export const fail = (kind: ConstructorParameters<typeof NetworkFailure>[0]) => (): never => {
+export const failWith = (kind: ConstructorParameters<typeof NetworkFailure>[0]) => (): never => {
   throw new NetworkFailure(kind);
 };
 export const quantity = (engine: Engine, scope = guest) =>
-  engine.getState().screen.get(scope)?.state.lines.get(lineKey)?.quantity ?? 0;
+  engine.getState().views.get(scope)?.state.lines.get(lineKey)?.quantity ?? 0;

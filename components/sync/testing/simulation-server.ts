@@ -1,17 +1,17 @@
-import { isAppError } from "@/server/platform/errors";
-import { fold, replay } from "@/server/operations/fold";
 import type { CartLineRow } from "@/server/cart/schema";
-import type { Change, Cursor, Patch, StreamMessage } from "@/server/sync/schema";
 import type { FavouriteRow } from "@/server/favourites/schema";
+import { foldBatch, splitReplayed } from "@/server/operations/fold";
 import type { OpResult, PushReply } from "@/server/operations/schema";
+import { isAppError } from "@/server/platform/errors";
+import type { Change, Cursor, Patch, StreamMessage } from "@/server/sync/schema";
 import { NetworkFailure, type PushInput } from "../engine/ports";
 
 export const simScope = "5c09e000-0000-4000-8000-000000000001";
-const owner = "0a0a0a0a-0000-4000-8000-000000000001";
+const ownerId = "0a0a0a0a-0000-4000-8000-000000000001";
 
 type Receipt = { mid: number; sha: string; outcome: OpResult["outcome"]; result: object; version: number };
 type Client = { lastMid: number; receipts: Map<number, Receipt> };
-type Kept = {
+type ServerState = {
   epoch: string;
   version: number;
   minVersion: number;
@@ -24,7 +24,7 @@ type Kept = {
 /** What a broken twin leaves out of the server. */
 export type ServerFaults = { noReceipts?: boolean };
 
-const copy = (state: Kept): Kept => ({
+const copyState = (state: ServerState): ServerState => ({
   ...state,
   lines: new Map(state.lines),
   favourites: new Map(state.favourites),
@@ -38,7 +38,7 @@ const copy = (state: Kept): Kept => ({
  */
 export class SimServer {
   private readonly faults: ServerFaults;
-  private state: Kept = {
+  private state: ServerState = {
     epoch: "e0000000-0000-4000-8000-000000000000",
     version: 0,
     minVersion: 0,
@@ -47,39 +47,39 @@ export class SimServer {
     log: [],
     clients: new Map(),
   };
-  private saved: Kept;
+  private saved: ServerState;
   /** Told of every commit, as the bus tells the streams. */
   onPatch: (patch: Patch) => void = () => {};
 
   constructor(faults: ServerFaults = {}) {
     this.faults = faults;
-    this.saved = copy(this.state);
+    this.saved = copyState(this.state);
   }
 
   /** Quantities by line, as they stand. */
   quantities(): Record<string, number> {
-    const living = [...this.state.lines.values()].filter((line) => line.quantity > 0);
-    return Object.fromEntries(living.map((line) => [line.lineKey, line.quantity]));
+    const present = [...this.state.lines.values()].filter((line) => line.quantity > 0);
+    return Object.fromEntries(present.map((line) => [line.lineKey, line.quantity]));
   }
 
   push(input: PushInput): PushReply {
     const { state } = this;
     const first = input.ops[0]?.mid ?? 1;
-    const hole = input.ops.findIndex((op, i) => op.mid !== first + i);
-    if (hole > 0) throw new NetworkFailure("gap", first + hole, "GAP");
+    const gapIndex = input.ops.findIndex((op, i) => op.mid !== first + i);
+    if (gapIndex > 0) throw new NetworkFailure("gap", first + gapIndex, "GAP");
     const client = state.clients.get(input.clientId) ?? { lastMid: 0, receipts: new Map<number, Receipt>() };
     const sender = {
       clientId: input.clientId,
-      owner: { id: owner },
-      owners: [owner],
+      owner: { id: ownerId },
+      owners: [ownerId],
       by: { device: "phone" as const },
     };
-    const sent = input.ops.map((op) => ({ raw: op, op, sha: JSON.stringify([op.name, op.args]) }));
-    const segment = { scopeId: simScope, guestId: null, sent };
+    const sentOps = input.ops.map((op) => ({ raw: op, op, sha: JSON.stringify([op.name, op.args]) }));
+    const segment = { scopeId: simScope, guestId: null, sent: sentOps };
     const seen = this.pushState(client);
-    let decided: ReturnType<typeof replay>;
+    let decision: ReturnType<typeof splitReplayed>;
     try {
-      decided = this.faults.noReceipts ? { fresh: sent, results: [] } : replay(sender, segment, seen);
+      decision = this.faults.noReceipts ? { fresh: sentOps, results: [] } : splitReplayed(sender, segment, seen);
     } catch (e) {
       if (!isAppError(e)) throw e;
       const expected = typeof e.details.expectedMid === "number" ? e.details.expectedMid : null;
@@ -90,10 +90,10 @@ export class SimServer {
       product: () => true,
       store: () => true,
     };
-    const { fresh, results } = decided;
+    const { fresh, results } = decision;
     const before = state.version;
     if (fresh.length > 0) {
-      const folded = fold(sender, segment, fresh, seen, facts);
+      const folded = foldBatch(sender, segment, fresh, seen, facts);
       if (folded.changes.length > 0) this.commit(folded.changes, folded.lines, folded.favourites);
       results.push(...folded.results);
       folded.results.forEach((r, i) => {
@@ -125,18 +125,18 @@ export class SimServer {
   }
 
   backup(): void {
-    this.saved = copy(this.state);
+    this.saved = copyState(this.state);
   }
 
   /** The database comes back from its backup, under another epoch. */
   restore(epoch: string): void {
-    this.state = { ...copy(this.saved), epoch };
+    this.state = { ...copyState(this.saved), epoch };
   }
 
-  private pushState(client: Client): Parameters<typeof replay>[2] {
+  private pushState(client: Client): Parameters<typeof splitReplayed>[2] {
     const { version, minVersion, epoch, lines, favourites } = this.state;
     return {
-      client: { ownerId: owner, lastMid: client.lastMid, revoked: false },
+      client: { ownerId, lastMid: client.lastMid, revoked: false },
       clientCount: 0,
       receipts: [...client.receipts.values()],
       scope: { version, minVersion, epoch, mergedInto: null },

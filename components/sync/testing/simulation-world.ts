@@ -1,11 +1,11 @@
-import type { Patch } from "@/server/sync/schema";
 import type { PushReply } from "@/server/operations/schema";
+import type { Patch } from "@/server/sync/schema";
 import { type Clock, type Leadership, type Network, NetworkFailure, type TabMessage } from "../engine/ports";
-import { type ServerFaults, SimServer } from "./simulation-server";
 import type { Storage } from "../engine/storage";
+import { type ServerFaults, SimServer } from "./simulation-server";
 
 /** A reproducible source of chance (mulberry32). */
-function chanceOf(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let a = seed >>> 0;
   return () => {
     a = (a + 0x6d2b79f5) >>> 0;
@@ -17,7 +17,7 @@ function chanceOf(seed: number): () => number {
 }
 
 /** Lets every promise that can go on go on. */
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+const flushPromises = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 type Event = { at: number; seq: number; run: () => void; cancelled: boolean };
 
@@ -26,7 +26,7 @@ export class Timeline {
   now = 0;
   private seq = 0;
   private events: Event[] = [];
-  checked: () => void = () => {};
+  afterEach: () => void = () => {};
 
   after(ms: number, run: () => void): () => void {
     const event: Event = { at: this.now + Math.max(0, ms), seq: this.seq++, run, cancelled: false };
@@ -41,15 +41,15 @@ export class Timeline {
   /** Runs everything that is due within `ms`. */
   async pass(ms: number): Promise<void> {
     const end = this.now + ms;
-    await settled();
-    this.checked();
+    await flushPromises();
+    this.afterEach();
     for (let next = this.events[0]; next && next.at <= end; next = this.events[0]) {
       this.events.shift();
       if (next.cancelled) continue;
       this.now = next.at;
       next.run();
-      await settled();
-      this.checked();
+      await flushPromises();
+      this.afterEach();
     }
     this.now = end;
   }
@@ -57,10 +57,10 @@ export class Timeline {
 
 /** How bad the network is: shares of messages. */
 export type Weather = { drop: number; ackLoss: number; duplicate: number; cut: number; delayMs: number };
-const calm: Weather = { drop: 0, ackLoss: 0, duplicate: 0, cut: 0, delayMs: 20 };
+const calmWeather: Weather = { drop: 0, ackLoss: 0, duplicate: 0, cut: 0, delayMs: 20 };
 
 /** What a broken twin does to the parts of a device. */
-export type Twin = {
+export type Mutant = {
   server?: ServerFaults;
   storage?: (storage: Storage) => Storage;
   patch?: (patch: Patch) => Patch;
@@ -81,17 +81,17 @@ export class World {
   readonly time = new Timeline();
   readonly random: () => number;
   readonly server: SimServer;
-  readonly twin: Twin;
-  weather: Weather = calm;
+  readonly mutant: Mutant;
+  weather: Weather = calmWeather;
   private ids = 1;
   /** Replies and streams of a server before its restore never arrive. */
   private generation = 0;
   private readonly streams = new Set<{ profile: Profile; send(patch: Patch): void; cut(): void }>();
 
-  constructor(seed: number, twin: Twin) {
-    this.random = chanceOf(seed);
-    this.twin = twin;
-    this.server = new SimServer(twin.server);
+  constructor(seed: number, mutant: Mutant) {
+    this.random = createRandom(seed);
+    this.mutant = mutant;
+    this.server = new SimServer(mutant.server);
     this.server.onPatch = (patch) => {
       for (const stream of this.streams) stream.send(patch);
     };
@@ -109,7 +109,7 @@ export class World {
   }
 
   calmDown(): void {
-    this.weather = calm;
+    this.weather = calmWeather;
   }
 
   restore(): void {
@@ -123,54 +123,54 @@ export class World {
       push: (input) =>
         this.request(profile, () => {
           const reply = structuredClone(this.server.push(structuredClone(input)));
-          const { patch, reply: spoil } = this.twin;
-          const shown = patch ? { ...reply, patches: reply.patches.map(patch) } : reply;
-          return spoil ? spoil(shown) : shown;
+          const { patch, reply: mutateReply } = this.mutant;
+          const mutated = patch ? { ...reply, patches: reply.patches.map(patch) } : reply;
+          return mutateReply ? mutateReply(mutated) : mutated;
         }),
       pull: ({ scopes, clientId }) =>
-        this.request(profile, () => structuredClone(this.server.pull(scopes, clientId)).map((m) => this.spoiled(m))),
+        this.request(profile, () => structuredClone(this.server.pull(scopes, clientId)).map((m) => this.mutate(m))),
       ping: () => this.request(profile, () => true),
       open: (input, on) => this.open(profile, input, on),
     };
   }
 
-  private spoiled<M extends { kind: string }>(message: M): M {
-    const { patch } = this.twin;
+  private mutate<M extends { kind: string }>(message: M): M {
+    const { patch } = this.mutant;
     return patch && (message.kind === "patch" || message.kind === "snap")
       ? (patch(message as unknown as Patch) as unknown as M)
       : message;
   }
 
-  private hits = (share: number): boolean => this.random() < share;
+  private happens = (share: number): boolean => this.random() < share;
   private delay = (): number => Math.round(this.random() * this.weather.delayMs);
 
   private request<T>(profile: Profile, work: () => T): Promise<T> {
     const { weather, generation } = this;
     return new Promise((resolve, reject) => {
-      const lost = () => this.time.after(200 + this.delay() * 5, () => reject(new NetworkFailure("unreachable")));
+      const failLater = () => this.time.after(200 + this.delay() * 5, () => reject(new NetworkFailure("unreachable")));
       const arrive = (answer: boolean) => {
-        if (generation !== this.generation) return answer && lost();
-        const heard = answer && profile.connected && !this.hits(weather.ackLoss);
+        if (generation !== this.generation) return answer && failLater();
+        const isAnswered = answer && profile.connected && !this.happens(weather.ackLoss);
         try {
           const reply = work();
-          if (heard) this.reply(generation, lost, () => resolve(reply));
-          else if (answer) lost();
+          if (isAnswered) this.reply(generation, failLater, () => resolve(reply));
+          else if (answer) failLater();
         } catch (e) {
-          if (heard) this.reply(generation, lost, () => reject(e));
-          else if (answer) lost();
+          if (isAnswered) this.reply(generation, failLater, () => reject(e));
+          else if (answer) failLater();
         }
         return undefined;
       };
-      if (!profile.connected || this.hits(weather.drop)) lost();
+      if (!profile.connected || this.happens(weather.drop)) failLater();
       else this.time.after(this.delay(), () => arrive(true));
-      if (profile.connected && this.hits(weather.duplicate)) this.time.after(this.delay() * 4, () => arrive(false));
+      if (profile.connected && this.happens(weather.duplicate)) this.time.after(this.delay() * 4, () => arrive(false));
     });
   }
 
-  private reply(generation: number, lost: () => unknown, say: () => void): void {
+  private reply(generation: number, failLater: () => unknown, send: () => void): void {
     this.time.after(this.delay(), () => {
-      if (generation === this.generation) say();
-      else lost();
+      if (generation === this.generation) send();
+      else failLater();
     });
   }
 
@@ -187,24 +187,24 @@ export class World {
       this.streams.delete(stream);
       this.time.after(this.delay(), on.down);
     };
-    const say = (message: Patch) => {
-      const copies = this.hits(this.weather.drop) ? 0 : this.hits(this.weather.duplicate) ? 2 : 1;
+    const send = (message: Patch) => {
+      const copies = this.happens(this.weather.drop) ? 0 : this.happens(this.weather.duplicate) ? 2 : 1;
       for (let i = 0; i < copies; i++) {
         this.time.after(this.delay(), () => {
           if (!closed && profile.connected && generation === this.generation) {
-            on.message(this.spoiled(structuredClone(message)));
+            on.message(this.mutate(structuredClone(message)));
           }
         });
       }
-      if (this.hits(this.weather.cut)) end();
+      if (this.happens(this.weather.cut)) end();
     };
-    const stream = { profile, send: say, cut: end };
+    const stream = { profile, send, cut: end };
     this.time.after(this.delay(), () => {
       if (closed) return;
       if (!profile.connected || generation !== this.generation) return end();
       this.streams.add(stream);
       on.open();
-      for (const message of this.server.pull(scopes, clientId)) say(message as Patch);
+      for (const message of this.server.pull(scopes, clientId)) send(message as Patch);
       on.current();
     });
     return () => {
@@ -225,7 +225,7 @@ export class World {
         this.elect(profile, 5);
       },
       post: (message) => {
-        for (const other of profile.tabs) if (other !== seat) this.tell(other, message);
+        for (const other of profile.tabs) if (other !== seat) this.deliver(other, message);
       },
       stop: () => {
         seat.alive = false;
@@ -235,7 +235,7 @@ export class World {
     };
   }
 
-  private tell(seat: TabSeat, message: TabMessage): void {
+  private deliver(seat: TabSeat, message: TabMessage): void {
     this.time.after(this.random() * 3, () => {
       if (seat.alive) seat.on?.message(message);
     });

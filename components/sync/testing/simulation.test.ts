@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Book, type Draft, openDraft } from "../engine/local-store";
-import { Broken, Simulation } from "./simulation";
+import { beginTransaction, type LocalStore, type StoreTransaction } from "../engine/local-store";
+import { InvariantViolation, Simulation } from "./simulation";
 import { type Schedule, stepKinds } from "./simulation-schedule";
-import type { Twin } from "./simulation-world";
+import type { Mutant } from "./simulation-world";
 
 const seed = Number(process.env.SIM_SEED ?? 20_261_122);
 const runs = Number(process.env.SIM_RUNS ?? 2_000);
 
-const share = (max: number) => fc.integer({ min: 0, max: 20 }).map((n) => (n / 20) * max);
+const shareArbitrary = (max: number) => fc.integer({ min: 0, max: 20 }).map((n) => (n / 20) * max);
 const weather = fc.record({
-  drop: share(0.3),
-  ackLoss: share(0.3),
-  duplicate: share(0.3),
-  cut: share(0.1),
+  drop: shareArbitrary(0.3),
+  ackLoss: shareArbitrary(0.3),
+  duplicate: shareArbitrary(0.3),
+  cut: shareArbitrary(0.1),
   delayMs: fc.integer({ min: 1, max: 800 }),
 });
 const step = fc.record({
@@ -31,8 +31,8 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
 });
 
 /** Runs schedules until one breaks a promise; gives what it was, or null. */
-async function firstBroken(
-  twin: Twin,
+async function findFirstViolation(
+  twin: Mutant,
   numRuns: number,
 ): Promise<{ message: string; run: number; schedule: Schedule } | null> {
   const result = await fc.check(
@@ -43,24 +43,24 @@ async function firstBroken(
   );
   if (!result.failed) return null;
   const error = result.errorInstance;
-  if (!(error instanceof Broken)) throw error;
+  if (!(error instanceof InvariantViolation)) throw error;
   return { message: error.message, run: result.numRuns, schedule: result.counterexample?.[0] as Schedule };
 }
 
 test(`${runs} schedules of drops, duplicates, reordering, partitions, crashes, compaction and restores`, async () => {
   console.log(`simulation: seed ${seed}, ${runs} schedules`);
-  const broken = await firstBroken({}, runs);
+  const broken = await findFirstViolation({}, runs);
   expect(broken && { message: broken.message, schedule: JSON.stringify(broken.schedule) }).toBeNull();
 }, 300_000);
 
 /** Lets `storage` go wrong in one way. */
-const spoil =
-  (after: (draft: Draft, before: Draft) => void): NonNullable<Twin["storage"]> =>
+const mutatePatch =
+  (after: (draft: StoreTransaction, before: StoreTransaction) => void): NonNullable<Mutant["storage"]> =>
   (storage) => ({
     ...storage,
     write: (change, durable) =>
       storage.write((draft) => {
-        const before = openDraft(draft);
+        const before = beginTransaction(draft);
         const value = change(draft);
         after(draft, before);
         return value;
@@ -68,11 +68,11 @@ const spoil =
   });
 
 /** The shipped parts minus one named guard each. */
-const twins: Record<string, { twin: Twin; breaks: RegExp }> = {
+const mutants: Record<string, { twin: Mutant; breaks: RegExp }> = {
   "an operation leaves the screen on its answer, not when base contains it": {
     breaks: /^(flicker|lost)/,
     twin: {
-      storage: spoil((draft) => {
+      storage: mutatePatch((draft) => {
         for (const op of draft.outbox.values()) if (op.acked !== undefined) draft.outbox.delete(op.seq);
       }),
       // The reply's own patches come late or never, as when the stream carries them.
@@ -98,14 +98,14 @@ const twins: Record<string, { twin: Twin; breaks: RegExp }> = {
     breaks: /^(lost|resurrected)/,
     twin: {
       storage: (storage) => {
-        let book: Book | null = null;
+        let book: LocalStore | null = null;
         let writes = 0;
         return {
           ...storage,
           read: () => storage.read(),
           async write(change, durable) {
             if (!durable || writes++ % 3 !== 2) return storage.write(change, durable);
-            const draft = openDraft(await storage.read());
+            const draft = beginTransaction(await storage.read());
             const value = change(draft);
             book = draft;
             return { book, value };
@@ -116,12 +116,12 @@ const twins: Record<string, { twin: Twin; breaks: RegExp }> = {
   },
   "answered operations are not kept for a restored server": {
     breaks: /^(lost|flicker)/,
-    twin: { storage: spoil((draft) => draft.sent.clear()) },
+    twin: { storage: mutatePatch((draft) => draft.sent.clear()) },
   },
   "the queue gives a number twice": {
     breaks: /^(lost|stuck|flicker)/,
     twin: {
-      storage: spoil((draft, before) => {
+      storage: mutatePatch((draft, before) => {
         if (draft.meta.nextMid > before.meta.nextMid + 1) draft.meta.nextMid--;
       }),
     },
@@ -129,10 +129,10 @@ const twins: Record<string, { twin: Twin; breaks: RegExp }> = {
 };
 
 describe("broken twins", () => {
-  test.each(Object.entries(twins))(
+  test.each(Object.entries(mutants))(
     "%s",
     async (_name, { twin, breaks }) => {
-      const broken = await firstBroken(twin, runs);
+      const broken = await findFirstViolation(twin, runs);
       expect(broken?.message).toMatch(breaks);
       console.log(`  caught after ${broken?.run} schedules: ${broken?.message}`);
     },

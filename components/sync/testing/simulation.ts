@@ -1,11 +1,11 @@
 import type { CartLineRow } from "@/server/cart/schema";
 import type { OpBody } from "@/server/operations/schema";
-import type { OpDraft } from "../engine/local-store";
 import { Engine } from "../engine/engine";
+import type { OpDraft } from "../engine/local-store";
+import { createMemoryStorage, type Storage } from "../engine/storage";
 import type { Schedule, Step } from "./simulation-schedule";
 import { simScope } from "./simulation-server";
-import { type Profile, type TabSeat, type Twin, World } from "./simulation-world";
-import { memoryStorage, type Storage } from "../engine/storage";
+import { type Mutant, type Profile, type TabSeat, World } from "./simulation-world";
 
 /** A line of its own, put in once, perhaps taken out once: whatever else shows is a fault. */
 type Marker = { key: string; profile: Profile; saved: number | null; remover: Profile | null; removeSaved: boolean };
@@ -18,13 +18,13 @@ type Tab = {
   sum: number;
 };
 
-const uuid = (kind: string, n: number) => `${kind}0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
+const buildUuid = (kind: string, n: number) => `${kind}0000000-0000-4000-8000-${String(n).padStart(12, "0")}`;
 const deliver = { kind: "deliver" } as const;
-const lineOf = (variantId: string) => `${variantId}:deliver`;
-const sumVariant = uuid("5", 1);
+const buildLineKey = (variantId: string) => `${variantId}:deliver`;
+const sumVariant = buildUuid("5", 1);
 
 /** A violated promise, with its name first. */
-export class Broken extends Error {}
+export class InvariantViolation extends Error {}
 
 /** Runs one schedule on real engines and looks at every screen after every event. Throws Broken. */
 export class Simulation {
@@ -37,14 +37,14 @@ export class Simulation {
   private restored = false;
   private serial = 0;
 
-  constructor(schedule: Schedule, twin: Twin = {}) {
+  constructor(schedule: Schedule, mutant: Mutant = {}) {
     this.schedule = schedule;
-    this.world = new World(schedule.seed, twin);
+    this.world = new World(schedule.seed, mutant);
     this.world.weather = schedule.weather;
-    this.world.time.checked = () => this.check();
-    const wrap = twin.storage ?? ((storage: Storage) => storage);
+    this.world.time.afterEach = () => this.check();
+    const wrap = mutant.storage ?? ((storage: Storage) => storage);
     for (let id = 0; id < schedule.profiles; id++) {
-      const storage = wrap(memoryStorage(this.world.newId()));
+      const storage = wrap(createMemoryStorage(this.world.newId()));
       const profile: Profile = { id, storage, connected: true, tabs: [] };
       this.profiles.push(profile);
       this.openTab(profile);
@@ -54,7 +54,7 @@ export class Simulation {
   async run(): Promise<void> {
     await this.world.time.pass(50);
     for (const step of this.schedule.steps) {
-      this.act(step);
+      this.runStep(step);
       await this.world.time.pass(step.waitMs);
     }
     await this.heal();
@@ -71,7 +71,7 @@ export class Simulation {
     }
     await world.time.pass(4_000);
     for (let round = 0; round < 6; round++) {
-      for (const tab of this.tabs) tab.engine.nudge();
+      for (const tab of this.tabs) tab.engine.reconnect();
       await world.time.pass(10_000);
     }
   }
@@ -93,17 +93,17 @@ export class Simulation {
       clock: world.clock(),
       leadership: world.leadership(profile, seat),
       facts: { variant: () => undefined, product: () => undefined, store: () => undefined },
-      owned: true,
-      heard: () => {},
-      merged: () => {},
-      signedOut: () => {},
-      lost: () => {},
+      hasOwner: true,
+      onRemoteChange: () => {},
+      onScopeMerged: () => {},
+      onSignedOut: () => {},
+      onOpsLost: () => {},
     });
     this.tabs.push({ profile, seat, engine, born: this.serial++, view: new Map(), sum: 0 });
     void engine.start();
   }
 
-  private act(step: Step): void {
+  private runStep(step: Step): void {
     const profile = this.profiles[step.who % this.profiles.length] as Profile;
     const own = this.tabs.filter((t) => t.profile === profile && t.engine.getState().ready);
     const tab = own[step.tab % Math.max(1, own.length)];
@@ -133,16 +133,16 @@ export class Simulation {
         if (tab) world.steal(profile, tab.seat);
         return;
       default:
-        if (tab) this.touch(tab, step);
+        if (tab) this.runTabStep(tab, step);
     }
   }
 
-  private touch(tab: Tab, { kind, what }: Step): void {
-    if (kind === "marker") this.mark(tab);
-    else if (kind === "unmark") this.unmark(tab, what);
+  private runTabStep(tab: Tab, { kind, what }: Step): void {
+    if (kind === "marker") this.addMarker(tab);
+    else if (kind === "unmark") this.removeMarker(tab, what);
     else if (kind === "sum") this.addSum(tab);
     else if (kind === "burst") for (let i = 0; i < 3 + (what % 4); i++) this.addSum(tab);
-    else void this.mutate(tab, this.sharedOp(tab, what));
+    else void this.mutate(tab, this.buildSharedOp(tab, what));
   }
 
   private mutate(tab: Tab, body: OpBody): Promise<void> {
@@ -156,10 +156,10 @@ export class Simulation {
     if (tab.profile.tabs.every((t) => !t.alive)) this.world.time.after(again, () => this.openTab(tab.profile));
   }
 
-  private mark(tab: Tab): void {
-    const variantId = uuid("a", this.markers.length + 1);
+  private addMarker(tab: Tab): void {
+    const variantId = buildUuid("a", this.markers.length + 1);
     const marker: Marker = {
-      key: lineOf(variantId),
+      key: buildLineKey(variantId),
       profile: tab.profile,
       saved: null,
       remover: null,
@@ -173,8 +173,8 @@ export class Simulation {
     tab.view.set(marker.key, "seen");
   }
 
-  private unmark(tab: Tab, what: number): void {
-    const base = tab.engine.book().base;
+  private removeMarker(tab: Tab, what: number): void {
+    const base = tab.engine.getLocalStore().base;
     const here = this.markers.filter((m) => !m.remover && base.has(`${simScope}|cart_line|${m.key}`));
     const marker = here[what % Math.max(1, here.length)];
     if (!marker) return;
@@ -198,9 +198,9 @@ export class Simulation {
   }
 
   /** Anything on three lines that everybody fights over; only convergence is asked of them. */
-  private sharedOp(tab: Tab, what: number): OpBody {
-    const variantId = uuid("b", what % 3);
-    const lineKey = lineOf(variantId);
+  private buildSharedOp(tab: Tab, what: number): OpBody {
+    const variantId = buildUuid("b", what % 3);
+    const lineKey = buildLineKey(variantId);
     const quantity = 1 + (what % 5);
     const seen = this.quantity(tab, lineKey);
     switch (Math.floor(what / 3) % 6) {
@@ -211,14 +211,14 @@ export class Simulation {
       case 2:
         return { name: "cart.remove", args: { lineKey, seenQuantity: Math.max(1, seen) } };
       case 3:
-        return { name: "cart.move", args: { lineKey, to: { kind: "pickup", storeId: uuid("d", 1) } } };
+        return { name: "cart.move", args: { lineKey, to: { kind: "pickup", storeId: buildUuid("d", 1) } } };
       default:
         return { name: "cart.add", args: { variantId, fulfilment: deliver, quantity } };
     }
   }
 
   private lines(tab: Tab): ReadonlyMap<string, CartLineRow> {
-    return tab.engine.getState().screen.get(simScope)?.state.lines ?? new Map();
+    return tab.engine.getState().views.get(simScope)?.state.lines ?? new Map();
   }
 
   private quantity(tab: Tab, lineKey: string): number {
@@ -231,24 +231,26 @@ export class Simulation {
       if (!tab.engine.getState().ready) continue;
       const lines = this.lines(tab);
       for (const marker of this.markers) this.checkMarker(tab, marker, lines.get(marker.key)?.quantity ?? 0);
-      const sum = lines.get(lineOf(sumVariant))?.quantity ?? 0;
-      if (sum > this.sums.tapped) throw new Broken(`doubled: ${sum} of ${this.sums.tapped} on the screen`);
-      if (sum < tab.sum && !this.restored) throw new Broken(`flicker: the sum went from ${tab.sum} to ${sum}`);
+      const sum = lines.get(buildLineKey(sumVariant))?.quantity ?? 0;
+      if (sum > this.sums.tapped) throw new InvariantViolation(`doubled: ${sum} of ${this.sums.tapped} on the screen`);
+      if (sum < tab.sum && !this.restored)
+        throw new InvariantViolation(`flicker: the sum went from ${tab.sum} to ${sum}`);
       tab.sum = sum;
     }
   }
 
   private checkMarker(tab: Tab, marker: Marker, shown: number): void {
-    if (shown > 1) throw new Broken(`doubled: ${marker.key} shows ${shown}`);
+    if (shown > 1) throw new InvariantViolation(`doubled: ${marker.key} shows ${shown}`);
     const before = tab.view.get(marker.key);
     // After a restore only what this very browser did and kept must stay as it was.
     const ours = marker.profile === tab.profile && (!marker.remover || marker.remover === tab.profile);
     const strict = !this.restored || ours;
-    if (strict && before === "gone" && shown === 1) throw new Broken(`resurrected: ${marker.key}`);
+    if (strict && before === "gone" && shown === 1) throw new InvariantViolation(`resurrected: ${marker.key}`);
     if (strict && before === "seen" && shown === 0 && !marker.remover)
-      throw new Broken(`flicker: ${marker.key} vanished`);
+      throw new InvariantViolation(`flicker: ${marker.key} vanished`);
     const kept = marker.profile === tab.profile && marker.saved !== null && marker.saved < tab.born && !marker.remover;
-    if (kept && shown === 0) throw new Broken(`lost: ${marker.key} was kept and is not shown after a restart`);
+    if (kept && shown === 0)
+      throw new InvariantViolation(`lost: ${marker.key} was kept and is not shown after a restart`);
     if (shown === 1) tab.view.set(marker.key, "seen");
     else if (before === "seen") tab.view.set(marker.key, "gone");
   }
@@ -258,16 +260,17 @@ export class Simulation {
     const server = this.world.server.quantities();
     for (const marker of this.markers) {
       const there = server[marker.key] ?? 0;
-      if (there > 1) throw new Broken(`doubled: ${marker.key} is ${there} on the server`);
-      if (marker.saved !== null && !marker.remover && there === 0) throw new Broken(`lost: ${marker.key}`);
+      if (there > 1) throw new InvariantViolation(`doubled: ${marker.key} is ${there} on the server`);
+      if (marker.saved !== null && !marker.remover && there === 0) throw new InvariantViolation(`lost: ${marker.key}`);
       // A restore may bring an add back after another browser's remove was taken: then nobody removed it in that order.
       const ordered = !this.restored || marker.remover === marker.profile;
-      if (marker.removeSaved && ordered && there === 1) throw new Broken(`resurrected: ${marker.key} on the server`);
+      if (marker.removeSaved && ordered && there === 1)
+        throw new InvariantViolation(`resurrected: ${marker.key} on the server`);
     }
-    const sum = server[lineOf(sumVariant)] ?? 0;
+    const sum = server[buildLineKey(sumVariant)] ?? 0;
     const { saved, tapped } = this.sums;
-    if (sum < Math.min(99, saved)) throw new Broken(`lost: ${sum} of ${saved} kept adds`);
-    if (sum > tapped) throw new Broken(`doubled: ${sum} of ${tapped} adds`);
+    if (sum < Math.min(99, saved)) throw new InvariantViolation(`lost: ${sum} of ${saved} kept adds`);
+    if (sum > tapped) throw new InvariantViolation(`doubled: ${sum} of ${tapped} adds`);
     for (const tab of this.tabs) this.checkConverged(tab, server);
   }
 
@@ -275,8 +278,9 @@ export class Simulation {
     const shown = [...this.lines(tab).values()].filter((line) => line.quantity > 0);
     const there = Object.fromEntries(shown.map((line) => [line.lineKey, line.quantity]));
     const text = (q: Record<string, number>) => JSON.stringify(Object.entries(q).sort());
-    if (text(there) !== text(server)) throw new Broken(`diverged: ${text(there)} instead of ${text(server)}`);
+    if (text(there) !== text(server))
+      throw new InvariantViolation(`diverged: ${text(there)} instead of ${text(server)}`);
     const { kept } = tab.engine.getState();
-    if (kept > 0) throw new Broken(`stuck: ${kept} operations were never answered`);
+    if (kept > 0) throw new InvariantViolation(`stuck: ${kept} operations were never answered`);
   }
 }

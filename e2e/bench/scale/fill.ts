@@ -3,10 +3,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import postgres from "postgres";
 import { closeDb } from "@/db/client";
-import { makeStore } from "@/server/testing/factories";
 import { reindexProducts } from "@/server/catalogue/search/commands";
-import { progress, type Shop } from "../server";
-import { garments, nameOf, stuffs } from "./words";
+import { makeStore } from "@/server/testing/factories";
+import { type BenchServer, printProgress } from "../server";
+import { buildName, garments, stuffs } from "./words";
 
 export type Size = { products: number; people: number; orders: number; changesEach: number };
 type Cell = string | number | boolean | null;
@@ -15,7 +15,7 @@ const sizes = ["XS", "S", "M", "L", "XL", "XXL"];
 const colours = ["black", "white", "navy", "grey", "red", "green", "blue", "beige", "brown", "pink"];
 
 /** A UUID that follows from its name and is spread like a random one. */
-function idOf(kind: string, n: number): string {
+function buildId(kind: string, n: number): string {
   const hex = createHash("md5").update(`${kind} ${n}`).digest("hex");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
@@ -41,10 +41,10 @@ function* lines(rows: Iterable<Cell[]>): Generator<string> {
 type Copy = (table: string, columns: string, count: number, rowsOf: (n: number) => Cell[][]) => Promise<void>;
 
 /** Writes the rows of `0 … count - 1` by COPY. */
-const copyOn =
+const createCopy =
   (sql: postgres.Sql): Copy =>
   async (table, columns, count, rowsOf) => {
-    progress(`  ${table}`);
+    printProgress(`  ${table}`);
     function* rows() {
       for (let n = 0; n < count; n++) yield* rowsOf(n);
     }
@@ -52,14 +52,14 @@ const copyOn =
     await pipeline(Readable.from(lines(rows())), into);
   };
 
-async function catalogue(copy: Copy, { products }: Size, stores: string[]): Promise<void> {
+async function fillCatalogue(copy: Copy, { products }: Size, stores: string[]): Promise<void> {
   await copy("colour", "key, name", colours.length, (n) => [[colours[n] ?? "", JSON.stringify({ en: colours[n] })]]);
   await copy("category", "id, slug, name", garments.length, (n) => {
     const [en, ru, az] = garments[n] ?? [];
-    return [[idOf("category", n), `kind-${n}`, JSON.stringify({ en, ru, az })]];
+    return [[buildId("category", n), `kind-${n}`, JSON.stringify({ en, ru, az })]];
   });
   await copy("product", "id, handle, title, description, category_id, option_names", products, (n) => {
-    const [garment, stuff, name] = [garments[n % 20], stuffs[Math.floor(n / 20) % 10], nameOf(n * 7)];
+    const [garment, stuff, name] = [garments[n % 20], stuffs[Math.floor(n / 20) % 10], buildName(n * 7)];
     const title = {
       en: `${name} ${stuff?.[0]} ${garment?.[0]}`,
       ru: `${garment?.[1]} ${stuff?.[1]} ${name}`,
@@ -67,7 +67,14 @@ async function catalogue(copy: Copy, { products }: Size, stores: string[]): Prom
     };
     const description = JSON.stringify({ en: "Cut in Baku, washed once, made to be worn for years." });
     return [
-      [idOf("product", n), `p-${n}`, JSON.stringify(title), description, idOf("category", n % 20), "{Size,Colour}"],
+      [
+        buildId("product", n),
+        `p-${n}`,
+        JSON.stringify(title),
+        description,
+        buildId("category", n % 20),
+        "{Size,Colour}",
+      ],
     ];
   });
   await copy(
@@ -78,38 +85,40 @@ async function catalogue(copy: Copy, { products }: Size, stores: string[]): Prom
       const of = Math.floor(n / 6);
       const [size = "", colour = ""] = [sizes[n % 6], colours[of % 10]];
       const price = 2_000 + (of % 300) * 100;
-      return [[idOf("variant", n), idOf("product", of), `SKU-${n}`, size, colour, size, colour, price, "AZN", n % 6]];
+      return [
+        [buildId("variant", n), buildId("product", of), `SKU-${n}`, size, colour, size, colour, price, "AZN", n % 6],
+      ];
     },
   );
   const shelvesOf = (n: number) => [stores[n % 4] ?? "", stores[(n + 1) % 4] ?? ""];
   await copy("stock_level", "variant_id, store_id, on_hand", products * 6, (n) =>
-    shelvesOf(n).map((store, i) => [idOf("variant", n), store, (n + i) % 5]),
+    shelvesOf(n).map((store, i) => [buildId("variant", n), store, (n + i) % 5]),
   );
   await copy("stock_movement", "variant_id, store_id, delta, reason", products * 6, (n) =>
-    shelvesOf(n).flatMap((store, i) => ((n + i) % 5 ? [[idOf("variant", n), store, (n + i) % 5, "seed"]] : [])),
+    shelvesOf(n).flatMap((store, i) => ((n + i) % 5 ? [[buildId("variant", n), store, (n + i) % 5, "seed"]] : [])),
   );
 }
 
-async function people(copy: Copy, { products, people: count, changesEach }: Size): Promise<void> {
-  const variantOf = (n: number) => idOf("variant", (n * 31) % (products * 6));
-  await copy("shopper", "id, kind, name", count, (n) => [[idOf("person", n), "account", `Person ${n}`]]);
+async function fillPeople(copy: Copy, { products, people: count, changesEach }: Size): Promise<void> {
+  const variantOf = (n: number) => buildId("variant", (n * 31) % (products * 6));
+  await copy("shopper", "id, kind, name", count, (n) => [[buildId("person", n), "account", `Person ${n}`]]);
   await copy("shopper_contact", "shopper_id, kind, value, is_primary", count, (n) => [
-    [idOf("person", n), "email", `person-${n}@example.test`, true],
+    [buildId("person", n), "email", `person-${n}@example.test`, true],
   ]);
-  await copy("shopper_device", "shopper_id, secret_hash", count, (n) => [[idOf("person", n), idOf("secret", n)]]);
-  await copy("sync_scope", "id, kind, version", count, (n) => [[idOf("person", n), "shopper", changesEach]]);
+  await copy("shopper_device", "shopper_id, secret_hash", count, (n) => [[buildId("person", n), buildId("secret", n)]]);
+  await copy("sync_scope", "id, kind, version", count, (n) => [[buildId("person", n), "shopper", changesEach]]);
   await copy("sync_client", "id, owner_kind, owner_id, last_mid", count, (n) => [
-    [idOf("client", n), "shopper_device", idOf("person", n), changesEach],
+    [buildId("client", n), "shopper_device", buildId("person", n), changesEach],
   ]);
   const line = (n: number) => `${variantOf(n)}:deliver`;
-  await copy("cart", "scope_id, currency", count, (n) => [[idOf("person", n), "AZN"]]);
+  await copy("cart", "scope_id, currency", count, (n) => [[buildId("person", n), "AZN"]]);
   await copy(
     "cart_line",
     "scope_id, line_key, variant_id, fulfilment, quantity, price_seen_minor, currency, version",
     count,
     (n) =>
       [0, 1, 2].map((i) => [
-        idOf("person", n),
+        buildId("person", n),
         line(3 * n + i),
         variantOf(3 * n + i),
         "deliver",
@@ -122,7 +131,7 @@ async function people(copy: Copy, { products, people: count, changesEach }: Size
   // Dated ahead: what is older than two weeks is swept, and the house is kept for longer.
   const ahead = new Date(Date.now() + 3e10).toISOString();
   await copy("sync_change", "scope_id, version, seq, client_id, mid, entity, entity_id, row, at", count, (n) => {
-    const [person, client] = [idOf("person", n), idOf("client", n)];
+    const [person, client] = [buildId("person", n), buildId("client", n)];
     const lines = [0, 1, 2].map((i) => ({ key: line(3 * n + i), variantId: variantOf(3 * n + i) }));
     return Array.from({ length: changesEach }, (_, i) => {
       const { key = "", variantId } = lines[i % 3] ?? {};
@@ -132,9 +141,9 @@ async function people(copy: Copy, { products, people: count, changesEach }: Size
   });
 }
 
-async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
+async function fillOrders(copy: Copy, size: Size, stores: string[]): Promise<void> {
   const count = size.orders;
-  const [buyerOf, storeOf] = [(n: number) => idOf("person", n % size.people), (n: number) => stores[n % 4] ?? ""];
+  const [buyerOf, storeOf] = [(n: number) => buildId("person", n % size.people), (n: number) => stores[n % 4] ?? ""];
   const day = (n: number) => new Date(Date.now() - 86_400_000 * (1 + (n % 600))).toISOString();
   const collected = (n: number) => n % 2 === 0;
   await copy(
@@ -142,7 +151,7 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
     "id, shopper_id, channel, state, contact_name, email, locale, goods_minor, delivery_minor, total_minor, vat, currency, quote_hash, created_at, expires_at, placed_at",
     count,
     (n) => [
-      [idOf("order", n), buyerOf(n), "shop", "placed", `Person ${n}`, `person-${n}@example.test`, "en"].concat([
+      [buildId("order", n), buyerOf(n), "shop", "placed", `Person ${n}`, `person-${n}@example.test`, "en"].concat([
         "24500",
         "0",
         "24500",
@@ -157,7 +166,7 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
   );
   await copy("fulfilment", "id, order_id, kind, store_id, status, created_at, ended_at", count, (n) => {
     const [kind, status] = collected(n) ? ["pickup", "handed_over"] : ["delivery", "delivered"];
-    return [[idOf("part", n), idOf("order", n), kind ?? "", storeOf(n), status ?? "", day(n), day(n)]];
+    return [[buildId("part", n), buildId("order", n), kind ?? "", storeOf(n), status ?? "", day(n), day(n)]];
   });
   await copy(
     "order_line",
@@ -165,18 +174,28 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
     count,
     (n) =>
       [0, 1, 2, 3, 4].map((i) => {
-        const variant = idOf("variant", (n * 17 + i) % (size.products * 6));
-        return [idOf("order", n), idOf("part", n), variant, '{"en":"Linen Shirt"}', "M / navy", 1, 4_900, "AZN", 1_800];
+        const variant = buildId("variant", (n * 17 + i) % (size.products * 6));
+        return [
+          buildId("order", n),
+          buildId("part", n),
+          variant,
+          '{"en":"Linen Shirt"}',
+          "M / navy",
+          1,
+          4_900,
+          "AZN",
+          1_800,
+        ];
       }),
   );
   await copy("order_event", "order_id, kind, at", count, (n) =>
-    ["ordered", "paid"].map((kind) => [idOf("order", n), kind, day(n)]),
+    ["ordered", "paid"].map((kind) => [buildId("order", n), kind, day(n)]),
   );
   await copy(
     "payment",
     "order_id, method, status, amount_minor, currency, provider_ref, created_at, expires_at, captured_at",
     count,
-    (n) => [[idOf("order", n), "card_online", "captured", 24_500, "AZN", `cs_scale_${n}`, day(n), day(n), day(n)]],
+    (n) => [[buildId("order", n), "card_online", "captured", 24_500, "AZN", `cs_scale_${n}`, day(n), day(n), day(n)]],
   );
   await copy(
     "pickup",
@@ -186,11 +205,11 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
       collected(n)
         ? [
             [
-              idOf("part", n),
+              buildId("part", n),
               "123456",
               storeOf(n),
               buyerOf(n),
-              idOf("order", n),
+              buildId("order", n),
               "AZN",
               "collected",
               "Person",
@@ -200,16 +219,16 @@ async function orders(copy: Copy, size: Size, stores: string[]): Promise<void> {
         : [],
   );
   await copy("pickup_line", "pickup_id, variant_id, quantity, price_minor, currency, status", count, (n) =>
-    collected(n) ? [[idOf("part", n), idOf("variant", n % (size.products * 6)), 1, 24_500, "AZN", "picked"]] : [],
+    collected(n) ? [[buildId("part", n), buildId("variant", n % (size.products * 6)), 1, 24_500, "AZN", "picked"]] : [],
   );
 }
 
 /** Fills a house of its own once, by COPY, and leaves it for the next run; a house that holds anything else is emptied before. */
-export async function fill(shop: Shop, size: Size): Promise<void> {
+export async function fill(shop: BenchServer, size: Size): Promise<void> {
   const [row] = await shop.sql`select obj_description('product'::regclass) as told`;
   const wanted = JSON.stringify(size);
   if (row?.told === wanted) return;
-  progress(`filling a house of ${size.products} products, ${size.people} people, ${size.orders} orders …`);
+  printProgress(`filling a house of ${size.products} products, ${size.people} people, ${size.orders} orders …`);
   const { DATABASE_URL: before } = process.env;
   process.env.DATABASE_URL = shop.url;
   await closeDb();
@@ -223,11 +242,11 @@ export async function fill(shop: Shop, size: Size): Promise<void> {
   for (let n = 0; n < 4; n++) stores.push((await makeStore({ code: `scale-${n}` })).id);
   // Rows refer to each other by the way they are made: looking that up for each would double the time.
   const sql = postgres(shop.url, { max: 1, onnotice: () => {}, connection: { session_replication_role: "replica" } });
-  await catalogue(copyOn(sql), size, stores);
-  if (size.people > 0) await people(copyOn(sql), size);
-  if (size.orders > 0) await orders(copyOn(sql), size, stores);
-  progress("  words");
-  await reindexProducts(Array.from({ length: size.products }, (_, n) => idOf("product", n)));
+  await fillCatalogue(createCopy(sql), size, stores);
+  if (size.people > 0) await fillPeople(createCopy(sql), size);
+  if (size.orders > 0) await fillOrders(createCopy(sql), size, stores);
+  printProgress("  words");
+  await reindexProducts(Array.from({ length: size.products }, (_, n) => buildId("product", n)));
   await sql`vacuum analyze`;
   await sql.unsafe(`comment on table product is '${wanted}'`);
   await sql.end();

@@ -4,9 +4,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { closeDb } from "@/db/client";
 import { startEmbedded } from "@/db/embedded";
 import { makeStore } from "@/server/testing/factories";
-import { percentile, round } from "../measure";
-import { progress } from "../server";
-import { garments, nameOf, stuffs } from "./words";
+import { computePercentile, round } from "../measure";
+import { printProgress } from "../server";
+import { buildName, garments, stuffs } from "./words";
 
 const dataDir = ".data/scale/import";
 const sizes = ["XS", "S", "M", "L", "XL"];
@@ -18,10 +18,10 @@ function productFile(name: string, products: number): string {
   const rows = [header];
   for (let n = 0; n < products; n++) {
     const kind = garments[n % 20]?.[0] ?? "";
-    const title = `${nameOf(n * 7)} ${stuffs[Math.floor(n / 20) % 10]?.[0]} ${kind}`;
-    const told = `${title},<p>Cut in Baku.</p>,United,${kind},"summer, linen",true,Size`;
+    const title = `${buildName(n * 7)} ${stuffs[Math.floor(n / 20) % 10]?.[0]} ${kind}`;
+    const rowText = `${title},<p>Cut in Baku.</p>,United,${kind},"summer, linen",true,Size`;
     for (const [i, size] of sizes.entries()) {
-      rows.push(`${name}-${n},${i === 0 ? told : ",,,,,,"},${size},Color,Navy,${name}-${n}-${size},3,98.00`);
+      rows.push(`${name}-${n},${i === 0 ? rowText : ",,,,,,"},${size},Color,Navy,${name}-${n}-${size},3,98.00`);
     }
   }
   const file = `${dataDir}/${name}.csv`;
@@ -30,7 +30,7 @@ function productFile(name: string, products: number): string {
 }
 
 /** Memory of a process (MB), as Linux tells it. */
-function memoryOf(pid: number): number {
+function readMemory(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1_024;
   } catch {
@@ -47,7 +47,7 @@ async function run(file: string) {
     env: { ...env, DATA_DIR: dataDir, SELVEDGE_CWD: process.cwd() },
   });
   const memory: number[] = [];
-  const watch = setInterval(() => memory.push(memoryOf(child.pid ?? 0)), 250);
+  const watch = setInterval(() => memory.push(readMemory(child.pid ?? 0)), 250);
   const [code] = await once(child, "exit");
   clearInterval(watch);
   if (code !== 0) throw new Error(`the import ended with ${code}`);
@@ -73,7 +73,7 @@ export async function importRows() {
   // The first run makes the database.
   await run(productFile("first", 1));
   await openStore();
-  progress("  100,000 rows with their stock");
+  printProgress("  100,000 rows with their stock");
   const { seconds, memory } = await run(productFile("rows", 20_000));
   const [half, end] = [memory.slice(0, memory.length / 2), memory.slice(memory.length / 2)];
   return [
@@ -82,9 +82,9 @@ export async function importRows() {
       rows: 100_000,
       seconds: round(seconds),
       rows_per_s: round(100_000 / seconds),
-      memory_mb_first_half: percentile(half, 0.5),
-      memory_mb_second_half: percentile(end, 0.5),
-      memory_mb_most: percentile(memory, 1),
+      memory_mb_first_half: computePercentile(half, 0.5),
+      memory_mb_second_half: computePercentile(end, 0.5),
+      memory_mb_most: computePercentile(memory, 1),
     },
   ];
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { signedPair } from "@/server/platform/http/cookies";
-import { newSecret, sha256 } from "@/server/platform/ids";
-import { closedLoop, percentile, round } from "../measure";
-import { openShop, progress, type Shop } from "../server";
-import { adder, query } from "../cart-adder";
-import { Wire } from "../http-connection";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret, sha256 } from "@/server/platform/ids";
+import { buildQueryPath, createCartAdder } from "../cart-adder";
+import { HttpConnection } from "../http-connection";
+import { computePercentile, round, runClosedLoop } from "../measure";
+import { type BenchServer, printProgress, startBenchServer } from "../server";
 import { fill, type Size } from "./fill";
 import { queries } from "./words";
 
@@ -16,35 +16,39 @@ const rounds = 3;
 /** Calls a round: a colleague is held to 600 a minute. */
 const each = 90;
 /** A line as soon as it is known: the rest may take minutes. */
-function told<T>(line: T): T {
-  progress(`  ${JSON.stringify(line)}`);
+function printResult<T>(line: T): T {
+  printProgress(`  ${JSON.stringify(line)}`);
   return line;
 }
-const median = (samples: number[]) => percentile(samples, 0.5);
+const median = (samples: number[]) => computePercentile(samples, 0.5);
 
-async function house(name: string, size: Size): Promise<Shop> {
-  const shop = await openShop(`.data/scale/${name}`);
+async function openSizedServer(name: string, size: Size): Promise<BenchServer> {
+  const shop = await startBenchServer(`.data/scale/${name}`);
   await fill(shop, size);
-  progress("  the first listing");
-  const wire = new Wire(shop.port);
-  await read(wire, query("catalogue.list"));
+  printProgress("  the first listing");
+  const wire = new HttpConnection(shop.port);
+  await read(wire, buildQueryPath("catalogue.list"));
   wire.close();
   return shop;
 }
 
-async function read(wire: Wire, path: string, who: { cookie?: string; surface?: string } = {}): Promise<number> {
+async function read(
+  wire: HttpConnection,
+  path: string,
+  who: { cookie?: string; surface?: string } = {},
+): Promise<number> {
   const reply = await wire.send("GET", path, who);
   if (reply.status !== 200) throw new Error(`${path}: ${reply.status} ${reply.body.slice(0, 200)}`);
   return reply.ms;
 }
 
 /** Ten clients ask one house the bench's questions in turn, each beginning with another. */
-async function ask({ port }: Shop, procedure: string) {
-  const wires = Array.from({ length: 10 }, () => new Wire(port));
-  const figures = await closedLoop(
+async function runCalls({ port }: BenchServer, procedure: string) {
+  const wires = Array.from({ length: 10 }, () => new HttpConnection(port));
+  const figures = await runClosedLoop(
     wires.map((wire, client) => {
       let next = client * 5;
-      return () => read(wire, query(procedure, { query: queries[next++ % queries.length] }));
+      return () => read(wire, buildQueryPath(procedure, { query: queries[next++ % queries.length] }));
     }),
   );
   for (const wire of wires) wire.close();
@@ -52,31 +56,33 @@ async function ask({ port }: Shop, procedure: string) {
 }
 
 /** Search in a catalogue of 5,000 and of 50,000 products, in turn: 95th percentiles (ms), medians of the rounds. */
-async function search(fewer: Shop, more: Shop) {
+async function search(fewer: BenchServer, more: BenchServer) {
   const lines = [];
   for (const procedure of ["catalogue.suggest", "catalogue.list"]) {
-    progress(`  ${procedure}`);
+    printProgress(`  ${procedure}`);
     const p95 = { few: [] as number[], many: [] as number[] };
     for (let n = 0; n < rounds; n++) {
-      p95.few.push((await ask(fewer, procedure)).p95_ms);
-      p95.many.push((await ask(more, procedure)).p95_ms);
+      p95.few.push((await runCalls(fewer, procedure)).p95_ms);
+      p95.many.push((await runCalls(more, procedure)).p95_ms);
     }
     const [few, many] = [median(p95.few), median(p95.many)];
     const ratio = round(many / few);
-    lines.push(told({ metric: "scale", procedure, concurrency: 10, p95_ms_5000: few, p95_ms_50000: many, ratio }));
+    lines.push(
+      printResult({ metric: "scale", procedure, concurrency: 10, p95_ms_5000: few, p95_ms_50000: many, ratio }),
+    );
   }
   return lines;
 }
 
 /** A shopper with three orders and five lines in the bag, and a shift on a tablet of a store with twenty open pick-ups. */
-async function actors(shop: Shop) {
+async function createActors(shop: BenchServer) {
   const { sql, port } = shop;
   const [guest] = await shop.guests(1);
   if (!guest) throw new Error("a guest was asked for");
   const variants = (await sql`select id from variant order by id limit 90`).map((row) => String(row.id));
   const [store] = await sql`insert into store (code, name, city, country, address, time_zone, weekly_hours)
     values (${randomUUID()}, 'Scale', 'Baku', 'AZ', '', 'Asia/Baku', '[[],[],[],[],[],[],[]]') returning id`;
-  const [tablet, shift] = [newSecret(), newSecret()];
+  const [tablet, shift] = [generateSecret(), generateSecret()];
   await sql`
     with device as (
       insert into store_device (store_id, name, secret_hash) values (${store?.id}, 'Scale', ${sha256(tablet)}) returning id),
@@ -103,35 +109,35 @@ async function actors(shop: Shop) {
       from generate_series(1, 20) n returning id)
     insert into pickup_line (pickup_id, variant_id, quantity, price_minor, currency)
     select id, ${variants[0] ?? ""}::uuid, 1, 9800, 'AZN' from p`;
-  let bag: ReturnType<typeof adder> | undefined;
+  let bag: ReturnType<typeof createCartAdder> | undefined;
   const reader = (path: string, who: { cookie: string; surface?: string }) => {
     // Opened with its first call: the server closes what says nothing for five seconds.
-    let wire: Wire | undefined;
+    let wire: HttpConnection | undefined;
     return () => {
-      wire ??= new Wire(port);
+      wire ??= new HttpConnection(port);
       return read(wire, path, who);
     };
   };
-  const cookie = `${signedPair("selvedge-tablet", tablet)}; ${signedPair("selvedge-shift", shift)}`;
+  const cookie = `${signCookie("selvedge-tablet", tablet)}; ${signCookie("selvedge-shift", shift)}`;
   const calls: Record<string, () => Promise<number>> = {
     // First, before the shift locks itself.
-    "store.pickup.queue": reader(query("store.pickup.queue"), { cookie, surface: "store" }),
+    "store.pickup.queue": reader(buildQueryPath("store.pickup.queue"), { cookie, surface: "store" }),
     "cart.add": () => {
-      bag ??= adder(port, guest, variants);
+      bag ??= createCartAdder(port, guest, variants);
       return bag.add();
     },
-    "cart.read": reader(query("cart.current"), { cookie: guest.cookie }),
-    "orders.mine": reader(query("orders.mine"), { cookie: guest.cookie }),
+    "cart.read": reader(buildQueryPath("cart.current"), { cookie: guest.cookie }),
+    "orders.mine": reader(buildQueryPath("orders.mine"), { cookie: guest.cookie }),
   };
   return calls;
 }
 
 /** Each call in an empty house and in the big one, in turn and alone: medians (ms) and the median of the rounds' ratios. */
-async function beside(none: Shop, all: Shop) {
-  const [inNone, inAll] = [await actors(none), await actors(all)];
+async function compareCalls(none: BenchServer, all: BenchServer) {
+  const [inNone, inAll] = [await createActors(none), await createActors(all)];
   const lines = [];
   for (const [procedure, call] of Object.entries(inNone)) {
-    progress(`  ${procedure}`);
+    printProgress(`  ${procedure}`);
     const other = inAll[procedure] ?? call;
     const found = { empty: [] as number[], big: [] as number[], ratio: [] as number[] };
     for (let n = 0; n <= 5; n++) {
@@ -148,22 +154,28 @@ async function beside(none: Shop, all: Shop) {
     }
     const ratio = round(median(found.ratio));
     lines.push(
-      told({ metric: "scale", procedure, p50_ms_empty: median(found.empty), p50_ms_big: median(found.big), ratio }),
+      printResult({
+        metric: "scale",
+        procedure,
+        p50_ms_empty: median(found.empty),
+        p50_ms_big: median(found.big),
+        ratio,
+      }),
     );
   }
   return lines;
 }
 
 /** Search and the hot calls in houses of different size, which are filled once and kept in `.data/scale`. */
-export async function scale() {
-  const more = await house("big", big);
+export async function runScale() {
+  const more = await openSizedServer("big", big);
   try {
     const lines = [];
     for (const [name, size, measure] of [
       ["5000", small, search],
-      ["empty", empty, beside],
+      ["empty", empty, compareCalls],
     ] as const) {
-      const other = await house(name, size);
+      const other = await openSizedServer(name, size);
       try {
         lines.push(...(await measure(other, more)));
       } finally {

@@ -40,7 +40,7 @@ const middles = ["lan", "mir", "ren", "vos", "dal", "gor", "bel", "tan", "ser", 
 const ends = ["a", "eth", "ino", "ov", "is", "um", "ar", "el", "ik", "ora", "ent", "az", "eno", "ul"];
 
 /** The name of a line, one of 3,136, e.g. "Balana". */
-export const nameOf = (n: number): string =>
+export const buildName = (n: number): string =>
   `${beginnings[n % 16]}${middles[Math.floor(n / 16) % 14]}${ends[Math.floor(n / 224) % 14]}`;
 
 /** What shoppers type: exact, misspelt, inflected, in three languages, transliterated, on the wrong layout, many and few answers. */
@@ -62,10 +62,10 @@ export const queries = [
   "yun palto",
   "sneekers",
   "кроссовок",
-  `${nameOf(5)} coat`,
-  `${nameOf(77)} ${nameOf(78)}`,
-  nameOf(1_234).slice(0, -1),
-  `${nameOf(2_000)} suede boots`,
+  `${buildName(5)} coat`,
+  `${buildName(77)} ${buildName(78)}`,
+  buildName(1_234).slice(0, -1),
+  `${buildName(2_000)} suede boots`,
   "сумка замшевая",
   "canta",
   "silk scarf",

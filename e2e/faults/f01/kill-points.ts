@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
 import { db } from "@/db/client";
-import { type House, until } from "../test-env";
+import { type TestEnv, waitUntil } from "../test-env";
 
 /** Keeps everybody from writing a table, so that transactions stand at their statement on it, uncommitted. */
-export async function lockedOut(house: House, table: string) {
-  const own = postgres(house.url, { max: 1, onnotice: () => {} });
+export async function lockTable(testEnv: TestEnv, table: string) {
+  const own = postgres(testEnv.url, { max: 1, onnotice: () => {} });
   await own.unsafe("begin");
   await own.unsafe(`lock table ${table} in exclusive mode`);
-  const standing = async () => {
+  const countWaiting = async () => {
     const [row] = await db().execute<{ n: number }>(sql`select count(*)::int as n from pg_stat_activity
       where datname = current_database() and wait_event_type = 'Lock'`);
     return row?.n ?? 0;
@@ -19,9 +19,9 @@ export async function lockedOut(house: House, table: string) {
      * Gives how many.
      */
     async waiting(count: number): Promise<number> {
-      await until(`somebody waits before ${table}`, async () => (await standing()) > 0);
-      await until("all wait", async () => (await standing()) >= count, 3_000).catch(() => {});
-      return standing();
+      await waitUntil(`somebody waits before ${table}`, async () => (await countWaiting()) > 0);
+      await waitUntil("all wait", async () => (await countWaiting()) >= count, 3_000).catch(() => {});
+      return countWaiting();
     },
     async open() {
       await own.unsafe("rollback");
@@ -31,21 +31,21 @@ export async function lockedOut(house: House, table: string) {
 }
 
 /** Hears, at the commit itself, of rows of a table that change so; `all` resolves at the `count`-th. */
-export async function heardAll(listener: postgres.Sql, table: string, change: string, count: number) {
-  let heard = 0;
+export async function waitForNotifications(listener: postgres.Sql, table: string, change: string, count: number) {
+  let notifications = 0;
   let resolve = () => {};
   const all = new Promise<void>((done) => {
     resolve = done;
   });
   await listener.listen("fault_point", () => {
-    if (++heard >= count) resolve();
+    if (++notifications >= count) resolve();
   });
   await listener.unsafe(`create or replace function fault_point() returns trigger language plpgsql as
     $$ begin perform pg_notify('fault_point', new.id::text); return null; end $$`);
   await listener.unsafe(`create or replace trigger fault_point after update on ${table}
     for each row when (${change}) execute function fault_point()`);
   return {
-    all: Promise.race([all, until("the commit was heard of", () => heard >= count, 20_000).then(() => {})]),
+    all: Promise.race([all, waitUntil("the commit was heard of", () => notifications >= count, 20_000).then(() => {})]),
     async end() {
       await listener.unsafe(`drop trigger fault_point on ${table}`);
       await listener.end({ timeout: 1 });

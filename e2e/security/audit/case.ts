@@ -1,4 +1,4 @@
-import type { AuditAction } from "@/server/audit/schema";
+import type { AuditAction } from "@/server/audit/rules";
 import type { ProcedureName } from "../matrix/cell";
 import type { Role, World } from "../matrix/world";
 
@@ -25,6 +25,6 @@ export type AuditCase = {
 };
 
 /** Why a mutation leaves no entry. */
-type Silent = { silent: string };
+type SilentCase = { silent: string };
 
-export type AuditCases = Partial<Record<ProcedureName, Silent | readonly [AuditCase, ...AuditCase[]]>>;
+export type AuditCases = Partial<Record<ProcedureName, SilentCase | readonly [AuditCase, ...AuditCase[]]>>;

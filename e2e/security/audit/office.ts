@@ -5,29 +5,29 @@ import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { adminInvitation, staff } from "@/db/schema/identity";
 import { passkeyChallenge, staffPasskey } from "@/db/schema/passkeys";
-import { Authenticator } from "@/server/testing/authenticator";
-import { pendingSession } from "@/server/staff/passkeys/queries";
-import { openPending } from "@/server/staff/office/sessions";
-import { signedPair } from "@/server/platform/http/cookies";
 import { env } from "@/server/platform/env";
-import { newSecret, sha256 } from "@/server/platform/ids";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
+import { createPendingSession } from "@/server/staff/office/sessions";
+import { findPendingSession } from "@/server/staff/passkeys/queries";
+import { Authenticator } from "@/server/testing/authenticator";
 import type { World } from "../matrix/world";
-import { onShift } from "../people";
+import { createShift } from "../people";
 import type { AuditCase, AuditCases } from "./case";
 
-const soon = () => new Date(Date.now() + 600_000);
-const address = () => `${randomUUID()}@example.test`;
+const inTenMinutes = () => new Date(Date.now() + 600_000);
+const randomAddress = () => `${randomUUID()}@example.test`;
 
 /** A challenge under a session, as if it had just been asked for. */
-async function challenged(sessionId: string, purpose: "add" | "register" | "confirmed"): Promise<string> {
-  const challenge = newSecret();
-  await db().insert(passkeyChallenge).values({ sessionId, purpose, challenge, expiresAt: soon() });
+async function createChallenge(sessionId: string, purpose: "add" | "register" | "confirmed"): Promise<string> {
+  const challenge = generateSecret();
+  await db().insert(passkeyChallenge).values({ sessionId, purpose, challenge, expiresAt: inTenMinutes() });
   return challenge;
 }
 
-async function keyOf(staffId: string): Promise<string> {
-  const made = { credentialId: newSecret(), publicKey: "AA", rpId: "localhost", counter: 0, synced: false };
+async function createPasskey(staffId: string): Promise<string> {
+  const made = { credentialId: generateSecret(), publicKey: "AA", rpId: "localhost", counter: 0, synced: false };
   const [key] = await db()
     .insert(staffPasskey)
     .values({ staffId, ...made })
@@ -36,20 +36,20 @@ async function keyOf(staffId: string): Promise<string> {
 }
 
 /** Whoever at the office has shown the code, and not yet the passkey. */
-async function coded({ people }: World) {
-  const secret = await inTransaction((tx) => openPending(tx, people.office.staffId));
-  return { secret, cookie: signedPair("selvedge-office", secret) };
+async function createPendingOffice({ people }: World) {
+  const secret = await inTransaction((tx) => createPendingSession(tx, people.office.staffId));
+  return { secret, cookie: signCookie("selvedge-office", secret) };
 }
 
 /** The same, with a passkey made for the challenge. */
-const withFirstKey = (origin: () => string) => async (world: World) => {
-  const { secret, cookie } = await coded(world);
-  const challenge = await challenged((await pendingSession(secret))?.sessionId ?? "", "register");
+const buildFirstKeyInput = (origin: () => string) => async (world: World) => {
+  const { secret, cookie } = await createPendingOffice(world);
+  const challenge = await createChallenge((await findPendingSession(secret))?.sessionId ?? "", "register");
   return { cookie, input: new Authenticator(origin()).make(challenge) };
 };
 
 /** An upload of the caller's with one product in it. */
-async function uploaded({ people }: World) {
+async function createUpload({ people }: World) {
   const uploadId = randomUUID();
   const dir = path.resolve(env().DATA_DIR, "uploads", `${people.office.staffId}.${uploadId}`);
   mkdirSync(dir, { recursive: true });
@@ -57,20 +57,20 @@ async function uploaded({ people }: World) {
   return { uploadId, fileName: "a.csv" };
 }
 
-const somebody = async ({ store }: World) => (await onShift(store.id)).staffId;
+const createConsultant = async ({ store }: World) => (await createShift(store.id)).staffId;
 
 /** Somebody who may not come in, and now may again. */
-async function left(world: World) {
-  const staffId = await somebody(world);
+async function createDeactivated(world: World) {
+  const staffId = await createConsultant(world);
   await db().update(staff).set({ active: false }).where(eq(staff.id, staffId));
   return { staffId, active: true };
 }
 
-const both = (...acts: AuditCase["acts"]): readonly [AuditCase] => [{ acts, figures: "both" }];
-const told = (...acts: AuditCase["acts"]): AuditCase => ({ acts, figures: "none" });
+const withFigures = (...acts: AuditCase["acts"]): readonly [AuditCase] => [{ acts, figures: "both" }];
+const withoutFigures = (...acts: AuditCase["acts"]): AuditCase => ({ acts, figures: "none" });
 
 /** What is done at the office. `origin` is the address that its browsers use. */
-export const officeCases = (origin: () => string) =>
+export const buildOfficeCases = (origin: () => string) =>
   ({
     "identity.office.requestCode": { silent: "sends a code, which opens nothing by itself" },
     "identity.office.signIn": { silent: "the first half; the session that opens with the passkey is recorded" },
@@ -83,30 +83,32 @@ export const officeCases = (origin: () => string) =>
       {
         as: "anonymous",
         input: async () => {
-          const secret = newSecret();
+          const secret = generateSecret();
           await db().delete(staffPasskey);
           await db()
             .insert(adminInvitation)
-            .values({ secretHash: sha256(secret), expiresAt: soon() });
-          return { secret, name: "Nigar", email: address() };
+            .values({ secretHash: sha256(secret), expiresAt: inTenMinutes() });
+          return { secret, name: "Nigar", email: randomAddress() };
         },
         by: "stranger",
-        ...told("admin.claimed"),
+        ...withoutFigures("admin.claimed"),
       },
     ],
     "identity.office.finishPasskey": [
       {
-        arrive: withFirstKey(origin),
+        arrive: buildFirstKeyInput(origin),
         acts: ["office.signed_in", "passkey.added"],
         by: "entering",
         figures: { "office.signed_in": "none", "passkey.added": "after" },
       },
     ],
-    "identity.office.skipPasskey": [{ arrive: coded, by: "entering", ...told("office.signed_in") }],
+    "identity.office.skipPasskey": [
+      { arrive: createPendingOffice, by: "entering", ...withoutFigures("office.signed_in") },
+    ],
     "identity.office.addPasskey": [
       {
         input: async ({ people }) => {
-          const challenge = await challenged(people.office.sessionId, "add");
+          const challenge = await createChallenge(people.office.sessionId, "add");
           return { label: "", response: new Authenticator(origin()).make(challenge) };
         },
         acts: ["passkey.added"],
@@ -116,8 +118,8 @@ export const officeCases = (origin: () => string) =>
     "identity.office.removePasskey": [
       {
         input: async ({ people }) => {
-          await challenged(people.office.sessionId, "confirmed");
-          return [await keyOf(people.office.staffId), { id: await keyOf(people.office.staffId) }][1];
+          await createChallenge(people.office.sessionId, "confirmed");
+          return [await createPasskey(people.office.staffId), { id: await createPasskey(people.office.staffId) }][1];
         },
         acts: ["passkey.removed"],
         figures: "before",
@@ -126,19 +128,20 @@ export const officeCases = (origin: () => string) =>
     "identity.office.resetPasskeys": [
       {
         as: "admin",
-        input: async ({ people }) => [await keyOf(people.office.staffId), { staffId: people.office.staffId }][1],
+        input: async ({ people }) =>
+          [await createPasskey(people.office.staffId), { staffId: people.office.staffId }][1],
         acts: ["passkey.reset"],
         figures: "both",
       },
     ],
-    "identity.office.signOut": [told("office.signed_out")],
+    "identity.office.signOut": [withoutFigures("office.signed_out")],
     "identity.office.saveStaff": [
       { acts: ["staff.added"], figures: "after" },
       {
         input: async (world) => ({
-          id: await somebody(world),
+          id: await createConsultant(world),
           name: "New",
-          email: address(),
+          email: randomAddress(),
           role: "manager",
           storeId: world.other.id,
         }),
@@ -146,15 +149,18 @@ export const officeCases = (origin: () => string) =>
         figures: "both",
       },
     ],
-    "identity.office.setPin": both("pin.set"),
-    "identity.office.setActive": [...both("staff.deactivated"), { input: left, ...both("staff.activated")[0] }],
+    "identity.office.setPin": withFigures("pin.set"),
+    "identity.office.setActive": [
+      ...withFigures("staff.deactivated"),
+      { input: createDeactivated, ...withFigures("staff.activated")[0] },
+    ],
     "identity.office.enrolDevice": [{ acts: ["device.invited"], figures: "after" }],
-    "identity.office.revokeDevice": both("device.revoked"),
-    "client.layCanary": [{ as: "admin", ...told("canary.laid") }],
-    "identityGraph.merge": both("identity.merged"),
-    "identityGraph.keepApart": both("identity.kept_apart"),
-    "identityGraph.split": both("identity.split"),
-    "import.start": [{ input: uploaded, ...told("import.started") }],
-    "stores.saveHours": both("stores.hours.save"),
-    "stores.saveRooms": both("stores.rooms.save"),
+    "identity.office.revokeDevice": withFigures("device.revoked"),
+    "client.layCanary": [{ as: "admin", ...withoutFigures("canary.laid") }],
+    "identityGraph.merge": withFigures("identity.merged"),
+    "identityGraph.keepApart": withFigures("identity.kept_apart"),
+    "identityGraph.split": withFigures("identity.split"),
+    "import.start": [{ input: createUpload, ...withoutFigures("import.started") }],
+    "stores.saveHours": withFigures("stores.hours.save"),
+    "stores.saveRooms": withFigures("stores.rooms.save"),
   }) satisfies AuditCases;

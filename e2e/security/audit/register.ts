@@ -1,10 +1,10 @@
-import { grantedTo } from "../matrix/world";
+import { createGrant } from "../matrix/world";
 import type { AuditCases } from "./case";
 
 /** What staff does at the till and with parcels. */
-export const tillCases = {
+export const registerCases = {
   "store.returns.ofClient": [
-    { input: async (world, who) => void (await grantedTo(world, who)), acts: ["client.history"], figures: "none" },
+    { input: async (world, who) => void (await createGrant(world, who)), acts: ["client.history"], figures: "none" },
   ],
   "store.returns.take": [{ acts: ["return.taken"], figures: "both" }],
   "store.parcels.claim": [{ acts: ["parcel.claimed"], figures: "both" }],

@@ -4,22 +4,22 @@ import { shopperContact } from "@/db/schema/contacts";
 import { fittingItem } from "@/db/schema/fittings";
 import { staff } from "@/db/schema/identity";
 import { pickupLine } from "@/db/schema/orders";
-import { ctxOf } from "@/server/testing/factories";
-import { newHelpCode } from "@/server/assistance/commands";
+import { createHelpCode } from "@/server/assistance/commands";
+import { hashPin } from "@/server/platform/ids";
 import { approve } from "@/server/staff/approvals";
 import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
-import { hashPin } from "@/server/platform/ids";
-import { fittingOf, itemOf, pickupOf } from "../matrix/objects";
-import { pushToA } from "../matrix/shop";
-import { grantedTo, type World } from "../matrix/world";
-import { onShift } from "../people";
+import { ctxOf } from "@/server/testing/factories";
+import { createFitting, createPickup, findItem } from "../matrix/objects";
+import { buildPushToA } from "../matrix/shop";
+import { createGrant, type World } from "../matrix/world";
+import { createShift } from "../people";
 import type { AuditCase, AuditCases } from "./case";
 
 const pin = "4711";
 
 /** A colleague in the consultant's store who has that PIN, and so many wrong tries. */
-async function colleague({ store }: World, role: "consultant" | "manager" = "consultant", pinTries = 0) {
-  const { staffId } = await onShift(store.id, role, "Sevda");
+async function createColleague({ store }: World, role: "consultant" | "manager" = "consultant", pinTries = 0) {
+  const { staffId } = await createShift(store.id, role, "Sevda");
   await db()
     .update(staff)
     .set({ pinHash: await hashPin(pin), pinTries })
@@ -27,75 +27,78 @@ async function colleague({ store }: World, role: "consultant" | "manager" = "con
   return staffId;
 }
 
-const withRight = async (world: World) => ({ staffId: await colleague(world), pin });
-const withLastWrong = async (world: World) => ({ staffId: await colleague(world, "consultant", 4), pin: "1174" });
+const buildRightPin = async (world: World) => ({ staffId: await createColleague(world), pin });
+const buildLastWrongPin = async (world: World) => ({
+  staffId: await createColleague(world, "consultant", 4),
+  pin: "1174",
+});
 
 /** The code that customer A says aloud. */
-async function saidCode({ people: { customerA } }: World) {
+async function createSpokenCode({ people: { customerA } }: World) {
   const { shopperId, deviceId } = customerA;
   const actor = { kind: "customer", shopperId, deviceId, device: "phone", guestId: null } as const;
-  return { code: (await newHelpCode({ ...ctxOf(actor), actor })).value };
+  return { code: (await createHelpCode({ ...ctxOf(actor), actor })).value };
 }
 
 let phones = 0;
 /** The number of customer A's account. */
-async function knownPhone({ people: { customerA } }: World) {
+async function createKnownPhone({ people: { customerA } }: World) {
   const phone = `+99450${String(1_000_000 + phones++)}`;
   await db().insert(shopperContact).values({ shopperId: customerA.shopperId, kind: "phone", value: phone });
   return { phone, reason: "in_store" };
 }
 
 /** A piece above the limit that is not found, and the manager's word for it. */
-async function valuable(world: World) {
+async function createValuablePickup(world: World) {
   const { staffId, storeId, storeDeviceId, sessionId, name } = world.people.consultant;
-  const { pickupId, lineId } = await pickupOf(world, "picking", staffId);
+  const { pickupId, lineId } = await createPickup(world, "picking", staffId);
   const amountMinor = writeOffLimitMinor + 1;
   await db().update(pickupLine).set({ priceMinor: amountMinor, status: "reserved" }).where(eq(pickupLine.id, lineId));
   const act = { action: "stock.write_off", subjectId: lineId, amountMinor } as const;
   const who = { kind: "staff", surface: "store", role: "consultant", staffId, storeId, storeDeviceId, sessionId, name };
   const ctx = ctxOf(who as Parameters<typeof ctxOf>[0], "store");
-  const { approvalId } = await approve(ctx, { staffId: await colleague(world, "manager"), pin, act });
+  const { approvalId } = await approve(ctx, { staffId: await createColleague(world, "manager"), pin, act });
   return { pickupId, lineId, status: "declined", approvalId };
 }
 
-const wrongCode = async (world: World) => {
-  const { pickupId, code } = await pickupOf(world, "ready");
+const buildWrongCode = async (world: World) => {
+  const { pickupId, code } = await createPickup(world, "ready");
   return { pickupId, code: code === "123456" ? "654321" : "123456" };
 };
 
 /** A pick-up of which nothing was found. */
-async function emptyPickup(world: World) {
-  const { pickupId, lineId } = await pickupOf(world, "picking", world.people.consultant.staffId);
+async function createEmptyPickup(world: World) {
+  const { pickupId, lineId } = await createPickup(world, "picking", world.people.consultant.staffId);
   await db().update(pickupLine).set({ status: "declined" }).where(eq(pickupLine.id, lineId));
   return { pickupId };
 }
 
-const takenDown = async (world: World) => {
-  const fittingId = await fittingOf(world, "checked_in");
-  const itemId = await itemOf(world, fittingId);
+const createTakenDownItem = async (world: World) => {
+  const fittingId = await createFitting(world, "checked_in");
+  const itemId = await findItem(world, fittingId);
   await db().update(fittingItem).set({ status: "in_room" }).where(eq(fittingItem.id, itemId));
   return { fittingId, itemId, inRoom: false };
 };
 
-const both = (...acts: AuditCase["acts"]): readonly [AuditCase] => [{ acts, figures: "both" }];
+const withFigures = (...acts: AuditCase["acts"]): readonly [AuditCase] => [{ acts, figures: "both" }];
 /** A look or a session: nothing changes that figures could tell. */
-const told = (...acts: AuditCase["acts"]): AuditCase => ({ acts, figures: "none" });
+const withoutFigures = (...acts: AuditCase["acts"]): AuditCase => ({ acts, figures: "none" });
 
 /** What staff does on a tablet. */
 export const tabletCases = {
   "identity.store.enrol": [{ as: "anonymous", acts: ["device.enrolled"], by: "tablet", figures: "after" }],
   "identity.store.startShift": [
-    { as: "tablet", input: withRight, by: "entering", ...told("shift.started") },
-    { as: "tablet", input: withLastWrong, by: "tablet", ...told("pin.locked"), refusal: "PIN_LOCKED" },
+    { as: "tablet", input: buildRightPin, by: "entering", ...withoutFigures("shift.started") },
+    { as: "tablet", input: buildLastWrongPin, by: "tablet", ...withoutFigures("pin.locked"), refusal: "PIN_LOCKED" },
     // The colleague before is signed out by it.
-    { as: "consultant", input: withRight, by: "entering", ...told("shift.ended", "shift.started") },
+    { as: "consultant", input: buildRightPin, by: "entering", ...withoutFigures("shift.ended", "shift.started") },
   ],
-  "identity.store.lock": [told("shift.ended")],
+  "identity.store.lock": [withoutFigures("shift.ended")],
   "identity.store.touch": { silent: "says that the tablet is in use; the shift's beginning and end are recorded" },
   "identity.store.approve": [
     {
       input: async (world) => ({
-        staffId: await colleague(world, "manager"),
+        staffId: await createColleague(world, "manager"),
         pin,
         act: { action: "stock.write_off", subjectId: world.variantId, amountMinor: 1 },
       }),
@@ -107,30 +110,36 @@ export const tabletCases = {
   "identity.store.unlock": [
     {
       as: "manager",
-      input: async (world) => ({ staffId: await colleague(world, "consultant", 5) }),
+      input: async (world) => ({ staffId: await createColleague(world, "consultant", 5) }),
       acts: ["pin.unlocked"],
       figures: "both",
     },
   ],
   "client.open": [
-    { input: saidCode, ...told("client.opened") },
-    { ...told("client.code_wrong"), refusal: "CODE_EXPIRED" },
+    { input: createSpokenCode, ...withoutFigures("client.opened") },
+    { ...withoutFigures("client.code_wrong"), refusal: "CODE_EXPIRED" },
     {
       // The client before is closed by it.
       input: async (world, who) => {
-        await grantedTo(world, who);
+        await createGrant(world, who);
         const other = { ...world, people: { ...world.people, customerA: world.people.customerB } };
-        return saidCode(other);
+        return createSpokenCode(other);
       },
-      ...told("client.ended", "client.opened"),
+      ...withoutFigures("client.ended", "client.opened"),
     },
   ],
-  "client.ask": [told("client.looked_up"), { input: knownPhone, ...told("client.asked", "client.looked_up") }],
-  "client.history": [told("client.history")],
-  "client.use": [told("client.looked")],
-  "client.end": [told("client.ended")],
+  "client.ask": [
+    withoutFigures("client.looked_up"),
+    { input: createKnownPhone, ...withoutFigures("client.asked", "client.looked_up") },
+  ],
+  "client.history": [withoutFigures("client.history")],
+  "client.use": [withoutFigures("client.looked")],
+  "client.end": [withoutFigures("client.ended")],
   "sync.push": [
-    { input: async (world, who) => [await grantedTo(world, who), pushToA(world)][1], ...told("client.cart_changed") },
+    {
+      input: async (world, who) => [await createGrant(world, who), buildPushToA(world)][1],
+      ...withoutFigures("client.cart_changed"),
+    },
   ],
   "sale.place": [{ acts: ["sale.placed"], figures: "after" }],
   "sale.pickup": [
@@ -142,36 +151,42 @@ export const tabletCases = {
   "sale.cash": [{ acts: ["sale.cash"], figures: "after" }],
   "sale.status": { silent: "asks the provider whether it is paid; what was sold is recorded" },
   "sale.cancel": [{ acts: ["sale.cancelled"], figures: "none" }],
-  "store.pickup.claim": both("pickup.picking"),
-  "store.pickup.unclaim": both("pickup.reserved"),
+  "store.pickup.claim": withFigures("pickup.picking"),
+  "store.pickup.unclaim": withFigures("pickup.reserved"),
   "store.pickup.setLine": [
-    ...both("pickup.line.reserved"),
-    { input: valuable, acts: ["pickup.line.declined"], figures: "both", fourEyes: true },
+    ...withFigures("pickup.line.reserved"),
+    { input: createValuablePickup, acts: ["pickup.line.declined"], figures: "both", fourEyes: true },
   ],
-  "store.pickup.ready": [...both("pickup.ready"), { input: emptyPickup, acts: ["pickup.declined"], figures: "both" }],
+  "store.pickup.ready": [
+    ...withFigures("pickup.ready"),
+    { input: createEmptyPickup, acts: ["pickup.declined"], figures: "both" },
+  ],
   "store.pickup.called": [{ acts: ["pickup.called"], figures: "none" }],
   "store.pickup.checkCode": [
-    told("pickup.code_checked"),
+    withoutFigures("pickup.code_checked"),
     {
-      input: async (world) => ({ code: (await wrongCode(world)).code }),
-      ...told("pickup.code_wrong"),
+      input: async (world) => ({ code: (await buildWrongCode(world)).code }),
+      ...withoutFigures("pickup.code_wrong"),
       refusal: "CODE_WRONG",
     },
   ],
   "store.pickup.handOver": [
-    ...both("pickup.collected"),
-    { input: wrongCode, ...told("pickup.code_wrong"), refusal: "CODE_WRONG" },
+    ...withFigures("pickup.collected"),
+    { input: buildWrongCode, ...withoutFigures("pickup.code_wrong"), refusal: "CODE_WRONG" },
   ],
   "fittings.desk.walkIn": [{ acts: ["fitting.walk_in"], figures: "after" }],
-  "fittings.desk.checkIn": both("fitting.check_in"),
-  "fittings.desk.finish": both("fitting.finish"),
-  "fittings.desk.noShow": both("fitting.no_show"),
-  "fittings.desk.dismiss": both("fitting.dismiss"),
-  "fittings.desk.undo": both("fitting.undo"),
-  "fittings.desk.prepare": both("fitting.prepare"),
-  "fittings.desk.leave": both("fitting.leave"),
-  "fittings.desk.hang": [...both("fitting.hang"), { input: takenDown, acts: ["fitting.take_down"], figures: "both" }],
-  "fittings.desk.claim": both("room_request.claim"),
-  "fittings.desk.release": both("room_request.release"),
-  "fittings.desk.bring": both("room_request.bring"),
+  "fittings.desk.checkIn": withFigures("fitting.check_in"),
+  "fittings.desk.finish": withFigures("fitting.finish"),
+  "fittings.desk.noShow": withFigures("fitting.no_show"),
+  "fittings.desk.dismiss": withFigures("fitting.dismiss"),
+  "fittings.desk.undo": withFigures("fitting.undo"),
+  "fittings.desk.prepare": withFigures("fitting.prepare"),
+  "fittings.desk.leave": withFigures("fitting.leave"),
+  "fittings.desk.hang": [
+    ...withFigures("fitting.hang"),
+    { input: createTakenDownItem, acts: ["fitting.take_down"], figures: "both" },
+  ],
+  "fittings.desk.claim": withFigures("room_request.claim"),
+  "fittings.desk.release": withFigures("room_request.release"),
+  "fittings.desk.bring": withFigures("room_request.bring"),
 } satisfies AuditCases;

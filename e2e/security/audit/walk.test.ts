@@ -7,20 +7,26 @@ import { db } from "@/db/client";
 import { startLocalStripe } from "@/server/payments/local-stripe/provider";
 import { setLocalStripe } from "@/server/platform/env";
 import { loadSecrets } from "@/server/platform/secrets";
-import { type Target, twin } from "../target";
+import { startMutant, type Target } from "../target";
 import type { AuditCase } from "./case";
-import { officeCases } from "./office";
+import { buildOfficeCases } from "./office";
 import { paymentCases } from "./payments";
+import { registerCases } from "./register";
 import { stockCases } from "./stock";
 import { tabletCases } from "./tablet";
-import { tillCases } from "./register";
 import { staffMutations, walk } from "./walk";
 
 process.env.DATA_DIR = mkdtempSync(path.join(tmpdir(), "selvedge-audit-"));
 process.env.DEMO = "1";
 
 let target: Target = { url: "" };
-const cases = { ...tabletCases, ...tillCases, ...paymentCases, ...stockCases, ...officeCases(() => target.url) };
+const cases = {
+  ...tabletCases,
+  ...registerCases,
+  ...paymentCases,
+  ...stockCases,
+  ...buildOfficeCases(() => target.url),
+};
 
 const walks = Object.entries(cases).flatMap(([name, given]) =>
   "silent" in given ? [] : given.map((told: AuditCase) => ({ name: name as (typeof staffMutations)[number], told })),
@@ -32,13 +38,13 @@ const local = startLocalStripe();
 beforeAll(async () => {
   await loadSecrets();
   setLocalStripe({ LOCAL_STRIPE_URL: (await local).url, STRIPE_WEBHOOK_SECRET: undefined });
-  const server = await twin({});
+  const server = await startMutant({});
   // Browsers allow passkeys at a name only.
   target = { ...server, url: server.url.replace("127.0.0.1", "localhost") };
 });
 
 /** The shipped code on a database that does this to each entry before it is written. */
-async function spoilt(how: string, work: () => Promise<void>): Promise<void> {
+async function runSpoilt(how: string, work: () => Promise<void>): Promise<void> {
   await db().execute(sql.raw(`create function spoil() returns trigger language plpgsql as $$ begin ${how} end $$`));
   await db().execute(sql`create trigger spoil before insert on audit_entry for each row execute function spoil()`);
   try {
@@ -49,7 +55,7 @@ async function spoilt(how: string, work: () => Promise<void>): Promise<void> {
 }
 
 /** The cases whose walk saw nothing wrong. */
-async function unseen(some: typeof walks): Promise<string[]> {
+async function listUncovered(some: typeof walks): Promise<string[]> {
   const missed: string[] = [];
   for (const w of some) if ((await walk(target, w.name, w.told, 50)).length === 0) missed.push(title(w));
   return missed;
@@ -73,7 +79,7 @@ describe("what staff does stands in the trail, and nothing else", () => {
 
 describe("the walk sees it", () => {
   test("when any one act leaves no entry", { timeout: 240_000 }, () =>
-    spoilt("return null;", async () => expect(await unseen(walks)).toEqual([])),
+    runSpoilt("return null;", async () => expect(await listUncovered(walks)).toEqual([])),
   );
 
   const claim = walks.filter((w) => w.name === "store.pickup.claim");
@@ -85,6 +91,6 @@ describe("the walk sees it", () => {
     ["what stood before", "new.before := null; return new;"],
     ["the kind of act", "new.action := 'pickup.ready'; return new;"],
   ])("when an entry does not tell %s", (_what, how) =>
-    spoilt(how, async () => expect(await unseen(claim)).toEqual([])),
+    runSpoilt(how, async () => expect(await listUncovered(claim)).toEqual([])),
   );
 });

@@ -1,14 +1,14 @@
 import { db } from "@/db/client";
 import { helpRequest } from "@/db/schema/privacy";
 import { type Cell, type ProcedureName, shifts } from "./cell";
-import { grantedTo, type Role, type World } from "./world";
+import { createGrant, type Role, type World } from "./world";
 
-const onShift = (world: World, who: Role) =>
+const getShift = (world: World, who: Role) =>
   who === "manager" || who === "elsewhere" ? world.people[who] : world.people.consultant;
 
 /** A consultant's request to be let in by customer A, asked on the tablet of `who`. */
-async function asked(world: World, who: Role) {
-  const { storeId, storeDeviceId, staffId } = onShift(world, who);
+async function createAssistanceRequest(world: World, who: Role) {
+  const { storeId, storeDeviceId, staffId } = getShift(world, who);
   const { shopperId } = world.people.customerA;
   const expiresAt = new Date(Date.now() + 100_000);
   const values = { shopperId, storeId, storeDeviceId, staffId, reason: "in_store", delivered: true, expiresAt };
@@ -17,30 +17,30 @@ async function asked(world: World, who: Role) {
 }
 
 /** Consent to be helped: the shopper's side and the tablet's. */
-export const clientCells = {
+export const assistanceCells = {
   "client.card": {},
   "client.code": {},
   "client.helpers": {},
   "client.looks": { input: () => ({}) },
   "client.answer": {
-    input: async (world, who) => ({ ...(await asked(world, who)), accept: true }),
+    input: async (world, who) => ({ ...(await createAssistanceRequest(world, who)), accept: true }),
     object: { field: "requestId", of: "shopper" },
   },
   "client.open": { input: () => ({ code: "000000" }), answers: ["CODE_EXPIRED"] },
   "client.ask": { input: () => ({ phone: "+994 50 123 45 67", reason: "in_store" }) },
   // One's own request; a colleague of the same store does not hear how another's stands.
   "client.asked": {
-    input: (world) => asked(world, "consultant"),
+    input: (world) => createAssistanceRequest(world, "consultant"),
     object: { field: "requestId", of: "store" },
     only: ["consultant"],
   },
   "client.current": {},
-  "client.history": { input: async (world, who) => void (await grantedTo(world, who)), only: shifts },
-  "client.use": { input: async (world, who) => void (await grantedTo(world, who)), only: shifts },
+  "client.history": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
+  "client.use": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
   "client.layCanary": { input: () => ({ phone: "+994 50 765 43 21" }), only: ["admin"] },
   // The shopper ends any of the own grants, a consultant the one of the tablet.
   "client.end": {
-    input: async (world, who) => ({ grantId: await grantedTo(world, who) }),
+    input: async (world, who) => ({ grantId: await createGrant(world, who) }),
     object: { field: "grantId", of: "shopper" },
     only: ["customerA", ...shifts],
   },

@@ -1,6 +1,6 @@
+import type { ProcedureName } from "@/server/app/router";
 import type { ErrorCode } from "@/server/platform/errors";
 import type { Meta } from "@/server/trpc/init";
-import type { ProcedureName } from "@/server/app/router";
 import type { Role, World } from "./world";
 
 export type { ProcedureName };
@@ -53,12 +53,12 @@ const surfaces: Record<Meta["actor"], "shop" | "store" | "office"> = {
 export const surfaceOf = (kind: Meta["actor"], cell: Cell) => cell.surface ?? surfaces[kind];
 
 /** Whether the kind of actor alone lets `role` through. */
-export const passesKind = (kind: Meta["actor"], role: Role): boolean => byKind[kind].includes(role);
+export const isKindAllowed = (kind: Meta["actor"], role: Role): boolean => byKind[kind].includes(role);
 
 /** What the matrix says of one cell. */
-export function allowed(kind: Meta["actor"], cell: Cell, role: Role): boolean {
+export function isAllowed(kind: Meta["actor"], cell: Cell, role: Role): boolean {
   if (cell.only) return cell.only.includes(role);
-  if (!passesKind(kind, role)) return false;
+  if (!isKindAllowed(kind, role)) return false;
   if (cell.object?.of === "shopper") return role === "customerA";
   if (cell.object?.of === "store") return role !== "elsewhere";
   return true;

@@ -1,25 +1,25 @@
 import { appRouter } from "@/server/app/router";
+import { assistanceCells } from "./assistance";
 import { catalogueCells } from "./catalogue";
 import type { Cell, ProcedureName } from "./cell";
 import type { Procedure } from "./check";
-import { clientCells } from "./assistance";
 import { contactCells } from "./contacts";
 import { identityCells, staffCells } from "./identity";
 import { officeCells } from "./office";
 import { orderCells } from "./orders";
 import { paymentCells } from "./payments";
 import { privacyCells } from "./privacy";
+import { registerCells } from "./register";
 import { shopCells, tabletCells } from "./shop";
 import { stockCells } from "./stock";
-import { tillCells } from "./register";
 
 /** The matrix: every procedure of the router has its row, or this does not compile. */
 export const cells: Record<ProcedureName, Cell> = {
   ...catalogueCells,
   ...shopCells,
   ...tabletCells,
-  ...tillCells,
-  ...clientCells,
+  ...registerCells,
+  ...assistanceCells,
   ...identityCells,
   ...contactCells,
   ...privacyCells,
@@ -30,11 +30,11 @@ export const cells: Record<ProcedureName, Cell> = {
   ...paymentCells,
 };
 
-type Said = { _def: { type: Procedure["kind"]; meta?: { actor: Procedure["actor"] } } };
+type RouterRecord = { _def: { type: Procedure["kind"]; meta?: { actor: Procedure["actor"] } } };
 
 /** What the router itself says of its procedures. */
 export const procedures: Procedure[] = Object.entries(
-  appRouter._def.procedures as unknown as { [name: string]: Said },
+  appRouter._def.procedures as unknown as { [name: string]: RouterRecord },
 ).map(([name, { _def }]) => {
   if (!_def.meta) throw new Error(`${name} does not say its kind of actor`);
   return { name, kind: _def.type, actor: _def.meta.actor };

@@ -4,11 +4,11 @@ import { shopperContact } from "@/db/schema/contacts";
 import type { Cell, ProcedureName } from "./cell";
 import type { World } from "./world";
 
-const address = () => `${randomUUID()}@example.test`;
+const randomAddress = () => `${randomUUID()}@example.test`;
 
 /** A further address of customer A's. */
-async function contactOf({ people }: World): Promise<string> {
-  const values = { shopperId: people.customerA.shopperId, kind: "email" as const, value: address() };
+async function createContact({ people }: World): Promise<string> {
+  const values = { shopperId: people.customerA.shopperId, kind: "email" as const, value: randomAddress() };
   const [made] = await db().insert(shopperContact).values(values).returning({ id: shopperContact.id });
   return made?.id ?? "";
 }
@@ -19,19 +19,24 @@ const ofShopper = { field: "id", of: "shopper" } as const;
 export const contactCells = {
   "identity.signInMethods": {},
   "identity.contacts.list": {},
-  "identity.contacts.prove": { input: () => ({ address: address() }) },
-  "identity.contacts.add": { input: () => ({ address: address(), code: "000000" }), answers: ["CODE_EXPIRED"] },
+  "identity.contacts.prove": { input: () => ({ address: randomAddress() }) },
+  "identity.contacts.add": { input: () => ({ address: randomAddress(), code: "000000" }), answers: ["CODE_EXPIRED"] },
   "identity.contacts.change": {
-    input: async (world) => ({ id: await contactOf(world), address: address(), oldCode: "000000", newCode: "000000" }),
+    input: async (world) => ({
+      id: await createContact(world),
+      address: randomAddress(),
+      oldCode: "000000",
+      newCode: "000000",
+    }),
     object: ofShopper,
     answers: ["CODE_EXPIRED"],
   },
   "identity.contacts.remove": {
-    input: async (world) => ({ id: await contactOf(world), code: null }),
+    input: async (world) => ({ id: await createContact(world), code: null }),
     object: ofShopper,
   },
   "identity.contacts.prefer": {
-    input: async (world) => ({ id: await contactOf(world), code: "000000" }),
+    input: async (world) => ({ id: await createContact(world), code: "000000" }),
     object: ofShopper,
     answers: ["CODE_EXPIRED"],
   },

@@ -4,33 +4,33 @@ import { db } from "@/db/client";
 import { type FittingStatus, fittingItem, type RoomRequestStatus, roomRequest } from "@/db/schema/fittings";
 import { stockHold } from "@/db/schema/inventory";
 import { type PickupStatus, pickup, pickupLine } from "@/db/schema/orders";
-import { sixDigits } from "@/server/shoppers/one-time-codes";
+import { generateSixDigits } from "@/server/shoppers/one-time-codes";
 import type { World } from "./world";
 
-async function idOf(rows: Promise<{ id: string }[]>): Promise<string> {
+async function getId(rows: Promise<{ id: string }[]>): Promise<string> {
   const [row] = await rows;
   if (!row) throw new Error("nothing was inserted");
   return row.id;
 }
 
-const minutes = (n: number) => new Date(Date.now() + n * 60_000);
+const inMinutes = (n: number) => new Date(Date.now() + n * 60_000);
 
 /** A slot's beginning (ISO), `slots` half hours after the next one. */
-export const slotAt = (slots: number): string =>
+export const getSlot = (slots: number): string =>
   new Date((Math.floor(Date.now() / 1_800_000) + 1 + slots) * 1_800_000).toISOString();
 
 /**
  * An appointment of customer A's in a room of its own of the store, begun by now unless it is `ahead`. Another of theirs at
  * that time is over: they are in one place.
  */
-export async function fittingOf(world: World, status: FittingStatus = "booked", ahead = false): Promise<string> {
+export async function createFitting(world: World, status: FittingStatus = "booked", ahead = false): Promise<string> {
   const room = world.store.rooms[world.usedRooms++];
   const { shopperId } = world.people.customerA;
-  const from = ahead ? slotAt(2) : new Date(Math.floor(Date.now() / 1_800_000) * 1_800_000).toISOString();
+  const from = ahead ? getSlot(2) : new Date(Math.floor(Date.now() / 1_800_000) * 1_800_000).toISOString();
   await db().execute(sql`
     update fitting set status = 'done' where shopper_id = ${shopperId} and status in ('booked', 'checked_in')
       and starts_at = ${from}::timestamptz`);
-  return idOf(
+  return getId(
     db().execute<{ id: string }>(sql`
       insert into fitting (store_id, room_id, shopper_id, during, starts_at, ends_at, status, contact_name, contact)
       select ${world.store.id}, ${room?.id}, ${shopperId}, tstzrange(t, t + interval '30 minutes', '[)'), t,
@@ -40,14 +40,14 @@ export async function fittingOf(world: World, status: FittingStatus = "booked", 
 }
 
 /** A time that is being offered to customer A, who waits (or has just `left`); what was offered before has ended. */
-export async function offerOf(world: World, status: "offered" | "left" = "offered"): Promise<string> {
+export async function createOffer(world: World, status: "offered" | "left" = "offered"): Promise<string> {
   const { shopperId } = world.people.customerA;
   await db().execute(sql`update fitting_wait set status = 'left' where shopper_id = ${shopperId}`);
   await db().execute(
     sql`update fitting set status = 'cancelled' where shopper_id = ${shopperId} and status = 'offered'`,
   );
-  const fittingId = await fittingOf(world, status === "left" ? "cancelled" : "offered", true);
-  return idOf(
+  const fittingId = await createFitting(world, status === "left" ? "cancelled" : "offered", true);
+  return getId(
     db().execute<{ id: string }>(sql`
       insert into fitting_wait (store_id, shopper_id, date, slots, part, contact_name, contact, locale, status,
         fitting_id, starts_at, ends_at, expires_at)
@@ -57,25 +57,29 @@ export async function offerOf(world: World, status: "offered" | "left" = "offere
 }
 
 /** A garment that hangs, or should hang, in the room of an appointment. */
-export const itemOf = async (world: World, fittingId: string): Promise<string> =>
-  idOf(db().insert(fittingItem).values({ fittingId, variantId: world.variantId }).returning());
+export const findItem = async (world: World, fittingId: string): Promise<string> =>
+  getId(db().insert(fittingItem).values({ fittingId, variantId: world.variantId }).returning());
 
 /** A request from the room of an appointment of customer A's; claimed ones by `claimedBy`. */
-export async function requestOf(world: World, status: RoomRequestStatus = "asked", claimedBy: string | null = null) {
-  const fittingId = await fittingOf(world, "checked_in");
+export async function createItemRequest(
+  world: World,
+  status: RoomRequestStatus = "asked",
+  claimedBy: string | null = null,
+) {
+  const fittingId = await createFitting(world, "checked_in");
   const values = { fittingId, storeId: world.store.id, variantId: world.variantId, status, claimedBy };
-  return idOf(db().insert(roomRequest).values(values).returning());
+  return getId(db().insert(roomRequest).values(values).returning());
 }
 
-type Made = { pickupId: string; lineId: string; code: string };
+type CreatedPickup = { pickupId: string; lineId: string; code: string };
 
 /** A pick-up of customer A's in the store, with its held piece; `claimedBy` is who prepares it. */
-export async function pickupOf(world: World, status: PickupStatus = "reserved", claimedBy: string | null = null) {
+export async function createPickup(world: World, status: PickupStatus = "reserved", claimedBy: string | null = null) {
   const { shopperId } = world.people.customerA;
-  const [storeId, variantId, code] = [world.store.id, world.variantId, sixDigits()];
+  const [storeId, variantId, code] = [world.store.id, world.variantId, generateSixDigits()];
   const values = { code, storeId, shopperId, status, claimedBy, contactName: "Leyla", contact: "leyla@example.test" };
-  const times = { currency: "AZN", promisedAt: minutes(60), expiresAt: minutes(600) };
-  const pickupId = await idOf(
+  const times = { currency: "AZN", promisedAt: inMinutes(60), expiresAt: inMinutes(600) };
+  const pickupId = await getId(
     db()
       .insert(pickup)
       .values({ id: randomUUID(), ...values, ...times })
@@ -83,7 +87,7 @@ export async function pickupOf(world: World, status: PickupStatus = "reserved", 
   );
   const line = { pickupId, variantId, quantity: 1, priceMinor: 12_900, currency: "AZN" };
   const state = status === "ready" || claimedBy ? ("picked" as const) : ("reserved" as const);
-  const lineId = await idOf(
+  const lineId = await getId(
     db()
       .insert(pickupLine)
       .values({ ...line, status: state })
@@ -92,8 +96,8 @@ export async function pickupOf(world: World, status: PickupStatus = "reserved", 
   const hold = { variantId, storeId, quantity: 1, ownerId: shopperId, purpose: "pickup" as const };
   await db()
     .insert(stockHold)
-    .values({ ...hold, referenceId: pickupId, expiresAt: minutes(600) });
+    .values({ ...hold, referenceId: pickupId, expiresAt: inMinutes(600) });
   await db().execute(sql`update stock_level set reserved = reserved + 1
     where variant_id = ${variantId} and store_id = ${storeId}`);
-  return { pickupId, lineId, code } satisfies Made;
+  return { pickupId, lineId, code } satisfies CreatedPickup;
 }

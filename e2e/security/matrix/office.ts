@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { db } from "@/db/client";
 import { importRun } from "@/db/schema/catalogue-import";
 import { mergeReview, shopperMerge } from "@/db/schema/identity-graph";
-import { customer, guest } from "../people";
+import { createCustomer, createGuest } from "../people";
 import type { Cell, ProcedureName } from "./cell";
 
 const closed = Array.from({ length: 7 }, () => []);
 
-async function importedRun() {
+async function createImportRun() {
   const [made] = await db()
     .insert(importRun)
     .values({ source: "office", fileName: "a.csv", status: "done" })
@@ -16,8 +16,8 @@ async function importedRun() {
 }
 
 /** Two accounts that wait for a decision. */
-async function review() {
-  const [holder, claimant] = [await customer(), await customer()];
+async function createReview() {
+  const [holder, claimant] = [await createCustomer(), await createCustomer()];
   const [made] = await db()
     .insert(mergeReview)
     .values({ holderId: holder.shopperId, claimantId: claimant.shopperId, evidence: "email" })
@@ -26,8 +26,8 @@ async function review() {
 }
 
 /** A guest that became part of an account, with nothing. */
-async function merged() {
-  const [from, into] = [await guest(), await customer()];
+async function createMerge() {
+  const [from, into] = [await createGuest(), await createCustomer()];
   const nothing = { lines: [], favourites: [], pickups: [], fittings: [], devices: [], contacts: [], guests: [] };
   const [made] = await db()
     .insert(shopperMerge)
@@ -42,13 +42,13 @@ export const officeCells = {
   "fittings.hit": {},
   "health.invariants": {},
   "identityGraph.reviews": {},
-  "identityGraph.merge": { input: review },
-  "identityGraph.keepApart": { input: review },
+  "identityGraph.merge": { input: createReview },
+  "identityGraph.keepApart": { input: createReview },
   "identityGraph.merges": { input: () => ({ address: "leyla@example.test" }) },
-  "identityGraph.split": { input: merged },
+  "identityGraph.split": { input: createMerge },
   "import.defaults": {},
   "import.inspect": { input: () => ({ uploadId: randomUUID() }), answers: ["IMPORT_FILE"] },
-  "import.run": { input: importedRun },
+  "import.run": { input: createImportRun },
   "import.runs": {},
   // Nothing was uploaded under this id: whoever may ask hears so.
   "import.start": { input: () => ({ uploadId: randomUUID(), fileName: "a.csv" }), answers: ["IMPORT_FILE"] },

@@ -3,29 +3,29 @@ import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { order } from "@/db/schema/orders";
 import { cashShift, payment } from "@/db/schema/payments";
+import { priceItems } from "@/server/orders/quote/queries";
+import { voidOrder } from "@/server/orders/void";
+import { signLink } from "@/server/platform/http/signed-link";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
-import { priceOf } from "@/server/orders/quote/queries";
-import { endOrder } from "@/server/orders/void";
-import { signatureOf } from "@/server/platform/http/signed-link";
 import { type Cell, type ProcedureName, shifts } from "./cell";
-import { pickupOf } from "./objects";
-import { grantedTo, type Role, type World } from "./world";
+import { createPickup } from "./objects";
+import { createGrant, type Role, type World } from "./world";
 
 const ofShopper = { field: "orderId", of: "shopper" } as const;
 const ofStore = { field: "orderId", of: "store" } as const;
 
 /** An order of customer A's that waits for its payment; the one before it is over, as there can be one only. */
-async function waitingOfA({ people, store, variantId }: World) {
+async function createPendingOrder({ people, store, variantId }: World) {
   const ownerId = people.customerA.shopperId;
   const before = and(eq(order.shopperId, ownerId), eq(order.state, "awaiting"));
-  for (const { id } of await db().select({ id: order.id }).from(order).where(before)) await endOrder(id, "replaced");
+  for (const { id } of await db().select({ id: order.id }).from(order).where(before)) await voidOrder(id, "replaced");
   const { id } = await placeOrder({ ownerId, lines: [{ variantId, way: { kind: "pickup", storeId: store.id } }] });
   return { orderId: id };
 }
 
 /** A hosted page that customer A comes back from. */
-async function sessionOfA(world: World) {
-  const { orderId } = await waitingOfA(world);
+async function createCheckoutSession(world: World) {
+  const { orderId } = await createPendingOrder(world);
   const sessionId = `cs_test_${randomUUID().replaceAll("-", "")}`;
   const over = { status: "failed" as const, providerRef: sessionId };
   await db().update(payment).set(over).where(eq(payment.orderId, orderId));
@@ -33,7 +33,7 @@ async function sessionOfA(world: World) {
 }
 
 /** A paid parcel of customer A's. */
-async function parcelOfA({ people, variantId }: World) {
+async function createShipment({ people, variantId }: World) {
   const placed = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "deliver" } }] });
   await payOrder(placed.id);
   await db().update(order).set({ shopperId: people.customerA.shopperId }).where(eq(order.id, placed.id));
@@ -41,11 +41,11 @@ async function parcelOfA({ people, variantId }: World) {
 }
 
 /** Who sells for this role: the store's consultant unless it is the manager. */
-export const sellerOf = ({ people }: World, who: Role) => (who === "manager" ? people.manager : people.consultant);
+export const getSeller = ({ people }: World, who: Role) => (who === "manager" ? people.manager : people.consultant);
 
 /** A sale in the store that waits for its cash, and the seller's open till. */
-export async function saleOf(world: World, who: Role) {
-  const { staffId, storeDeviceId } = sellerOf(world, who);
+export async function createSale(world: World, who: Role) {
+  const { staffId, storeDeviceId } = getSeller(world, who);
   const { id: storeId } = world.store;
   await db()
     .insert(cashShift)
@@ -55,14 +55,14 @@ export async function saleOf(world: World, who: Role) {
   return { orderId: (await placeOrder({ ownerId: null, lines, till: { storeId, staffId } })).id };
 }
 
-const counter = ({ variantId }: World) => [{ variantId, quantity: 1, way: { kind: "counter" as const } }];
+const buildInStoreLines = ({ variantId }: World) => [{ variantId, quantity: 1, way: { kind: "counter" as const } }];
 
 /** A walk-in's purchase in cash, as it was quoted. */
-async function saleIn(world: World, who: Role) {
-  await saleOf(world, who);
-  const lines = counter(world);
+async function buildSaleInput(world: World, who: Role) {
+  await createSale(world, who);
+  const lines = buildInStoreLines(world);
   const asked = lines.map((line) => ({ ...line, lineKey: null }));
-  const { quote } = await priceOf(asked, { ownerId: null, country: "AZ", tillStoreId: world.store.id });
+  const { quote } = await priceItems(asked, { ownerId: null, country: "AZ", registerStoreId: world.store.id });
   return { lines, shopperId: null, key: randomUUID(), quoteHash: quote.hash, method: "cash", contact: null };
 }
 
@@ -77,9 +77,9 @@ export const orderCells = {
     input: () => ({ key: randomUUID(), quoteHash: "0".repeat(64), contact: buyer }),
     answers: ["PAYMENT_OFF", "CART_EMPTY"],
   },
-  "checkout.resume": { input: waitingOfA, object: ofShopper },
-  "checkout.giveUp": { input: waitingOfA, object: ofShopper },
-  "checkout.returned": { input: sessionOfA, only: ["customerA"] },
+  "checkout.resume": { input: createPendingOrder, object: ofShopper },
+  "checkout.giveUp": { input: createPendingOrder, object: ofShopper },
+  "checkout.returned": { input: createCheckoutSession, only: ["customerA"] },
   // Anybody may ask; a code decides, and goes to the order's own address.
   "orders.lookUp.request": { input: () => ({ number: 99_999, address: `${randomUUID()}@example.test` }) },
   "orders.lookUp.open": {
@@ -91,41 +91,41 @@ export const orderCells = {
   // Whoever holds the link may look; a signature decides, see A28.
   "orders.shared.order": {
     input: async (world) => {
-      const { orderId } = await waitingOfA(world);
-      return { orderId, signature: signatureOf("order", orderId) };
+      const { orderId } = await createPendingOrder(world);
+      return { orderId, signature: signLink("order", orderId) };
     },
   },
   "orders.shared.pickup": {
     input: async (world) => {
-      const { pickupId } = await pickupOf(world, "ready");
-      return { pickupId, signature: signatureOf("pickup", pickupId) };
+      const { pickupId } = await createPickup(world, "ready");
+      return { pickupId, signature: signLink("pickup", pickupId) };
     },
   },
   "orders.mine": {},
-  "orders.get": { input: waitingOfA, object: ofShopper },
-  "orders.cancelParcel": { input: parcelOfA, object: ofShopper },
-  "sale.quote": { input: (world) => ({ lines: counter(world), shopperId: null }) },
+  "orders.get": { input: createPendingOrder, object: ofShopper },
+  "orders.cancelParcel": { input: createShipment, object: ofShopper },
+  "sale.quote": { input: (world) => ({ lines: buildInStoreLines(world), shopperId: null }) },
   // The shopper's consent is asked for, and given here.
   "sale.clientDraft": {
     input: async (world, who) => {
-      await grantedTo(world, who);
+      await createGrant(world, who);
       return { shopperId: world.people.customerA.shopperId };
     },
     object: { field: "shopperId", of: "shopper" },
     only: shifts,
   },
-  "sale.place": { input: saleIn, answers: ["TILL_CLOSED"] },
+  "sale.place": { input: buildSaleInput, answers: ["TILL_CLOSED"] },
   "sale.pickup": {
     input: async (world, who) => {
-      await saleOf(world, who);
-      const { pickupId, code } = await pickupOf(world, "ready");
+      await createSale(world, who);
+      const { pickupId, code } = await createPickup(world, "ready");
       return { pickupId, code, method: "cash" };
     },
     object: { field: "pickupId", of: "store" },
     refusedAs: ["CODE_WRONG"],
     answers: ["TILL_CLOSED"],
   },
-  "sale.cash": { input: saleOf, object: ofStore, answers: ["TILL_CLOSED"] },
-  "sale.status": { input: saleOf, object: ofStore },
-  "sale.cancel": { input: saleOf, object: ofStore },
+  "sale.cash": { input: createSale, object: ofStore, answers: ["TILL_CLOSED"] },
+  "sale.status": { input: createSale, object: ofStore },
+  "sale.cancel": { input: createSale, object: ofStore },
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -1,24 +1,24 @@
 import { randomInt, randomUUID } from "node:crypto";
-import { onShift } from "../people";
+import { createShift } from "../people";
 import { type Answer, mutate, query, type Target } from "../target";
-import { allowed, type Cell, type ProcedureName, passesKind, surfaceOf } from "./cell";
+import { type Cell, isAllowed, isKindAllowed, type ProcedureName, surfaceOf } from "./cell";
 import { cells, procedures } from "./cells";
-import { type Procedure, said, seen } from "./check";
-import { fittingOf, pickupOf, requestOf } from "./objects";
-import { grantedTo, makeWorld, type World } from "./world";
+import { describeAnswer, judgeAnswer, type Procedure } from "./check";
+import { createFitting, createItemRequest, createPickup } from "./objects";
+import { createGrant, makeWorld, type World } from "./world";
 
 /** What staff on a tablet does by a shopper's consent, or beside the shopper, so that the kind of actor does not tell. */
-const beside = ["client.end", "sync.push", "sync.pull"];
+const sharedProcedures = ["client.end", "sync.push", "sync.pull"];
 
 /** Every procedure that answers a shift on a tablet of some store and is a store's business. */
 export const storeProcedures: Procedure[] = procedures.filter(
   ({ name, actor }) =>
-    beside.includes(name) ||
-    (surfaceOf(actor, cells[name as ProcedureName]) === "store" && passesKind(actor, "consultant")),
+    sharedProcedures.includes(name) ||
+    (surfaceOf(actor, cells[name as ProcedureName]) === "store" && isKindAllowed(actor, "consultant")),
 );
 
 /** Fields of an input that point at nothing of a store's, each with its reason. */
-const nobodys: Record<string, string> = {
+const unownedFields: Record<string, string> = {
   key: "says that a repeated act is the same one",
   clientId: "names a queue of the caller's own",
   variantId: "the catalogue is everybody's",
@@ -37,67 +37,74 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 type Path = (string | number)[];
 
 /** Where an input points at a thing: its ids, and its codes. */
-function pointers(value: unknown, at: Path = []): Path[] {
+function listPointers(value: unknown, at: Path = []): Path[] {
   if (typeof value === "object" && value !== null)
-    return Object.entries(value).flatMap(([key, inner]) => pointers(inner, [...at, key]));
+    return Object.entries(value).flatMap(([key, inner]) => listPointers(inner, [...at, key]));
   const isCode = at.at(-1) === "code" && typeof value === "string";
   return isCode || (typeof value === "string" && uuid.test(value)) ? [at] : [];
 }
 
-const valueAt = (value: unknown, at: Path): unknown =>
+const getValue = (value: unknown, at: Path): unknown =>
   at.reduce<unknown>((inner, key) => (inner as Record<string | number, unknown>)[key], value);
 
 function withValue<T>(value: T, at: Path, put: unknown): T {
   const copy = structuredClone(value);
-  const parent = valueAt(copy, at.slice(0, -1)) as Record<string | number, unknown>;
+  const parent = getValue(copy, at.slice(0, -1)) as Record<string | number, unknown>;
   parent[at.at(-1) ?? ""] = put;
   return copy;
 }
 
 /** The same house seen from the other store: its people are the consultant and the manager, its shopper another one. */
-async function seenFromOther(world: World): Promise<World> {
+async function buildOtherStoreWorld(world: World): Promise<World> {
   const { people, store, other } = world;
-  const manager = await onShift(other.id, "manager", "Aysel");
+  const manager = await createShift(other.id, "manager", "Aysel");
   const theirs = { consultant: people.elsewhere, elsewhere: people.consultant, manager, customerA: people.customerB };
   return { ...world, store: other, other: store, people: { ...people, ...theirs, customerB: people.customerA } };
 }
 
-type Tried = { target: Target; procedure: Procedure; cell: Cell; world: World };
+type Trial = { target: Target; procedure: Procedure; cell: Cell; world: World };
 
-function ask({ target, procedure, world }: Tried, role: "consultant" | "manager", input: unknown): Promise<Answer> {
+function callProcedure(
+  { target, procedure, world }: Trial,
+  role: "consultant" | "manager",
+  input: unknown,
+): Promise<Answer> {
   const as = world.people[role];
   return (procedure.kind === "query" ? query : mutate)(target, procedure.name, { as, input });
 }
 
 /** Ids of things of the first store and its shopper, none of which the other store may be shown. */
-async function thingsOf(world: World): Promise<string[]> {
-  const { pickupId, lineId, code } = await pickupOf(world, "ready");
+async function createObjects(world: World): Promise<string[]> {
+  const { pickupId, lineId, code } = await createPickup(world, "ready");
   const { consultant, customerA } = world.people;
-  const made = [await fittingOf(world), await requestOf(world), await grantedTo(world, "consultant")];
+  const made = [await createFitting(world), await createItemRequest(world), await createGrant(world, "consultant")];
   return [pickupId, lineId, code, ...made, consultant.staffId, consultant.storeDeviceId, customerA.shopperId];
 }
 
-const missing = (value: unknown) =>
+const toMissing = (value: unknown) =>
   typeof value === "string" && uuid.test(value) ? randomUUID() : String(randomInt(1_000_000)).padStart(6, "0");
 
-const named = (at: Path) => String(at.filter((key) => typeof key === "string").at(-1));
+const getFieldName = (at: Path) => String(at.filter((key) => typeof key === "string").at(-1));
 
 /** One id of the first store's among the other store's own: it must be refused as if there were no such thing. */
 async function tryOne(
-  tried: Tried,
+  tried: Trial,
   foreign: unknown,
   at: Path,
   role: "consultant" | "manager",
 ): Promise<string | null> {
   const { cell, world } = tried;
-  const put = async (value: unknown) => ask(tried, role, withValue(await cell.input?.(world, role), at, value));
-  const answer = await put(valueAt(foreign, at));
-  const verdict = said(answer, cell);
+  const put = async (value: unknown) =>
+    callProcedure(tried, role, withValue(await cell.input?.(world, role), at, value));
+  const answer = await put(getValue(foreign, at));
+  const verdict = judgeAnswer(answer, cell);
   const what = `${at.join(".")} of another store`;
-  if (verdict !== "refused") return `${what} is ${verdict} (${seen(answer).slice(0, 160)})`;
+  if (verdict !== "refused") return `${what} is ${verdict} (${describeAnswer(answer).slice(0, 160)})`;
   if (cell.refusedIn) return null;
-  const none = await put(missing(valueAt(foreign, at)));
-  return seen(none) === seen(answer) ? null : `${what} is told apart from none (${seen(answer)} / ${seen(none)})`;
+  const none = await put(toMissing(getValue(foreign, at)));
+  return describeAnswer(none) === describeAnswer(answer)
+    ? null
+    : `${what} is told apart from none (${describeAnswer(answer)} / ${describeAnswer(none)})`;
 }
 
 /** Calls a tablet's procedure in the other store with its own things, which must do, and with each thing of the first store. */
@@ -105,20 +112,21 @@ export async function tryForeign(target: Target, procedure: Procedure): Promise<
   const { name, actor } = procedure;
   const cell: Cell = cells[name as ProcedureName];
   const first = await makeWorld();
-  const world = await seenFromOther(first);
+  const world = await buildOtherStoreWorld(first);
   const role =
     cell.only && !cell.only.includes("consultant") && cell.only.includes("manager") ? "manager" : "consultant";
-  const things = await thingsOf(first);
-  if (beside.includes(name)) await grantedTo(world, role);
+  const things = await createObjects(first);
+  if (sharedProcedures.includes(name)) await createGrant(world, role);
   const tried = { target, procedure, cell, world };
-  const honest = await ask(tried, role, await cell.input?.(world, role));
+  const honest = await callProcedure(tried, role, await cell.input?.(world, role));
   const wrong: string[] = [];
-  if (said(honest, cell) !== "allowed") wrong.push(`the own thing is refused (${seen(honest).slice(0, 200)})`);
-  if (!allowed(actor, cell, role) && !beside.includes(name)) wrong.push("is not a tablet's");
+  if (judgeAnswer(honest, cell) !== "allowed")
+    wrong.push(`the own thing is refused (${describeAnswer(honest).slice(0, 200)})`);
+  if (!isAllowed(actor, cell, role) && !sharedProcedures.includes(name)) wrong.push("is not a tablet's");
   const shown = things.filter((id) => honest.body.includes(id));
   if (shown.length > 0) wrong.push(`shows ${shown.length} things of another store`);
-  for (const at of pointers(await cell.input?.(first, role))) {
-    if (named(at) in nobodys || `${name}.${at.join(".")}` in exempt) continue;
+  for (const at of listPointers(await cell.input?.(first, role))) {
+    if (getFieldName(at) in unownedFields || `${name}.${at.join(".")}` in exempt) continue;
     const found = await tryOne(tried, await cell.input?.(first, role), at, role);
     if (found) wrong.push(found);
   }

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { cashShift, payment } from "@/db/schema/payments";
-import { makeReader } from "@/server/testing/payments";
 import { orderReactions } from "@/server/orders/reactions";
 import { captureCash, requestRefund } from "@/server/payments/commands";
-import { stripe } from "@/server/payments/provider";
-import { askForCard, makeIntent } from "@/server/payments/terminal/provider";
+import { getStripe } from "@/server/payments/provider";
+import { createIntent, processIntent } from "@/server/payments/terminal/provider";
 import { commitWithChanges } from "@/server/sync/commit";
+import { makeReader } from "@/server/testing/payments";
 import { type Cell, type ProcedureName, shifts } from "./cell";
-import { saleOf, sellerOf } from "./orders";
+import { createSale, getSeller } from "./orders";
 import type { Role, World } from "./world";
 
 const ofStore = { field: "orderId", of: "store" } as const;
@@ -17,27 +17,27 @@ const ofStore = { field: "orderId", of: "store" } as const;
 const off = ["PAYMENT_OFF"] as const;
 
 /** A sale in the consultant's store that is paid at a reader there. */
-async function atReader(world: World, who: Role) {
-  const { orderId } = await saleOf(world, who);
+async function createReaderSale(world: World, who: Role) {
+  const { orderId } = await createSale(world, who);
   await db().update(payment).set({ method: "card_terminal" }).where(eq(payment.orderId, orderId));
-  return { orderId, readerId: stripe() ? await makeReader(world.store.code) : "tmr_none" };
+  return { orderId, readerId: getStripe() ? await makeReader(world.store.code) : "tmr_none" };
 }
 
 /** The same, and the reader asks for a card. */
-async function asking(world: World, who: Role) {
-  const input = await atReader(world, who);
-  const client = stripe();
+async function createReaderPayment(world: World, who: Role) {
+  const input = await createReaderSale(world, who);
+  const client = getStripe();
   const [due] = await db().select().from(payment).where(eq(payment.orderId, input.orderId));
   if (!client || !due) return input;
-  const intent = await makeIntent(due);
+  const intent = await createIntent(due);
   const refs = { providerRef: intent, intentRef: intent };
   await db().update(payment).set(refs).where(eq(payment.id, due.id));
-  await askForCard(input.readerId, intent);
+  await processIntent(input.readerId, intent);
   return input;
 }
 
 /** Closes the drawer of whoever calls, so that it can be opened. */
-async function closed(world: World, who: Role): Promise<void> {
+async function closeRegister(world: World, who: Role): Promise<void> {
   for (const role of [who, "consultant", "manager", "elsewhere"] as const) {
     // Whose session ended is no person of the world's.
     const person: World["people"]["consultant"] | undefined = world.people[role as "consultant"];
@@ -48,8 +48,8 @@ async function closed(world: World, who: Role): Promise<void> {
 }
 
 /** An open drawer with 100.00 in it for whoever calls. */
-async function opened(world: World, who: Role): Promise<void> {
-  await closed(world, who);
+async function openRegister(world: World, who: Role): Promise<void> {
+  await closeRegister(world, who);
   const people = [world.people.consultant, world.people.manager, world.people.elsewhere];
   await db()
     .insert(cashShift)
@@ -61,10 +61,10 @@ async function opened(world: World, who: Role): Promise<void> {
 }
 
 /** Cash of a sale in the store that waits to be given back. */
-async function waitingCash(world: World, who: Role) {
-  const { orderId } = await saleOf(world, who);
-  await opened(world, who);
-  const { staffId, storeDeviceId } = sellerOf(world, who);
+async function createCashRefund(world: World, who: Role) {
+  const { orderId } = await createSale(world, who);
+  await openRegister(world, who);
+  const { staffId, storeDeviceId } = getSeller(world, who);
   const [shift] = await db()
     .select()
     .from(cashShift)
@@ -78,8 +78,8 @@ async function waitingCash(world: World, who: Role) {
   return { refundId: refund?.id ?? "" };
 }
 
-const withDrawer = (input: object) => async (world: World, who: Role) => {
-  await opened(world, who);
+const withOpenRegister = (input: object) => async (world: World, who: Role) => {
+  await openRegister(world, who);
   return { key: randomUUID(), ...input };
 };
 
@@ -87,24 +87,24 @@ const withDrawer = (input: object) => async (world: World, who: Role) => {
 export const paymentCells = {
   "payments.settings": {},
   "store.payments.readers": { answers: off },
-  "store.payments.startReader": { input: atReader, object: ofStore, answers: off },
-  "store.payments.readerStatus": { input: asking, object: ofStore, answers: off },
-  "store.payments.stopReader": { input: asking, object: ofStore, answers: off },
+  "store.payments.startReader": { input: createReaderSale, object: ofStore, answers: off },
+  "store.payments.readerStatus": { input: createReaderPayment, object: ofStore, answers: off },
+  "store.payments.stopReader": { input: createReaderPayment, object: ofStore, answers: off },
   "store.payments.presentTestCard": {
-    input: async (world, who) => ({ ...(await asking(world, who)), card: "taken" }),
+    input: async (world, who) => ({ ...(await createReaderPayment(world, who)), card: "taken" }),
     object: ofStore,
     answers: off,
   },
   "store.till.state": {},
   "store.till.open": {
     input: async (world, who) => {
-      await closed(world, who);
+      await closeRegister(world, who);
       return { key: randomUUID(), floatMinor: 10_000 };
     },
   },
-  "store.till.move": { input: withDrawer({ direction: "out", amountMinor: 500, note: "change" }) },
-  "store.till.close": { input: withDrawer({ countedMinor: 90_000, note: "a note is missing" }) },
+  "store.till.move": { input: withOpenRegister({ direction: "out", amountMinor: 500, note: "change" }) },
+  "store.till.close": { input: withOpenRegister({ countedMinor: 90_000, note: "a note is missing" }) },
   // Cash goes back in whichever store.
-  "store.till.payOut": { input: waitingCash, only: shifts },
+  "store.till.payOut": { input: createCashRefund, only: shifts },
   "tillOffice.shifts": { input: () => ({}) },
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -4,12 +4,12 @@ import { db } from "@/db/client";
 import { fulfilment } from "@/db/schema/orders";
 import { paidOrder } from "@/server/testing/paid-order";
 import { type Cell, type ProcedureName, shifts } from "./cell";
-import { grantedTo, type World } from "./world";
+import { createGrant, type World } from "./world";
 
 const priceMinor = 12_900;
 
 /** An order of customer A's that was bought and taken along in the consultant's store. */
-async function boughtBy(world: World, quantity = 1) {
+async function createPaidOrder(world: World, quantity = 1) {
   const lines = [{ variantId: world.variantId, quantity, priceMinor }];
   const { shopperId } = world.people.customerA;
   const of = { storeId: world.store.id, kind: "counter", received: true, shopperId } as const;
@@ -18,8 +18,8 @@ async function boughtBy(world: World, quantity = 1) {
 }
 
 /** What a return of it is asked with. */
-async function returnOf(world: World) {
-  const { orderId, lineId } = await boughtBy(world);
+async function buildReturnInput(world: World) {
+  const { orderId, lineId } = await createPaidOrder(world);
   const instead = { variantId: world.variantId, priceMinor };
   return {
     key: randomUUID(),
@@ -28,11 +28,11 @@ async function returnOf(world: World) {
   };
 }
 
-const staffOf = (world: World, who: string): string =>
+const getStaffId = (world: World, who: string): string =>
   who === "manager" ? world.people.manager.staffId : world.people.consultant.staffId;
 
 /** A parcel of customer A's that the consultant's store has to send. */
-async function parcelOf(
+async function createShipment(
   world: World,
   status: "open" | "packed" | "sent" = "open",
   claimedBy: string | null = null,
@@ -45,30 +45,33 @@ async function parcelOf(
 }
 
 const ofStore = { field: "parcelId", of: "store" } as const;
-const claimed = (status: "open" | "packed" | "sent") => async (world: World, who: string) => ({
-  parcelId: (await parcelOf(world, status, staffOf(world, who))).parcelId,
+const buildShipmentInput = (status: "open" | "packed" | "sent") => async (world: World, who: string) => ({
+  parcelId: (await createShipment(world, status, getStaffId(world, who))).parcelId,
 });
 
 /** Parcels of the own store; returns of whatever store's goods. */
-export const tillCells = {
-  "store.returns.find": { input: async (world) => ({ number: (await boughtBy(world)).number }) },
-  "store.returns.ofClient": { input: async (world, who) => void (await grantedTo(world, who)), only: shifts },
-  "store.returns.take": { input: returnOf },
+export const registerCells = {
+  "store.returns.find": { input: async (world) => ({ number: (await createPaidOrder(world)).number }) },
+  "store.returns.ofClient": { input: async (world, who) => void (await createGrant(world, who)), only: shifts },
+  "store.returns.take": { input: buildReturnInput },
   "store.parcels.onTheWay": {},
-  "store.parcels.claim": { input: async (world) => ({ parcelId: (await parcelOf(world)).parcelId }), object: ofStore },
-  "store.parcels.unclaim": { input: claimed("open"), object: ofStore },
-  "store.parcels.pack": { input: claimed("open"), object: ofStore },
-  "store.parcels.label": { input: claimed("open"), object: ofStore },
+  "store.parcels.claim": {
+    input: async (world) => ({ parcelId: (await createShipment(world)).parcelId }),
+    object: ofStore,
+  },
+  "store.parcels.unclaim": { input: buildShipmentInput("open"), object: ofStore },
+  "store.parcels.pack": { input: buildShipmentInput("open"), object: ofStore },
+  "store.parcels.label": { input: buildShipmentInput("open"), object: ofStore },
   "store.parcels.declineLine": {
-    input: async (world, who) => ({ ...(await parcelOf(world, "open", staffOf(world, who))), quantity: 1 }),
+    input: async (world, who) => ({ ...(await createShipment(world, "open", getStaffId(world, who))), quantity: 1 }),
     object: ofStore,
   },
   "store.parcels.send": {
-    input: async (world, who) => ({ ...(await claimed("packed")(world, who)), tracking: "AZ-1" }),
+    input: async (world, who) => ({ ...(await buildShipmentInput("packed")(world, who)), tracking: "AZ-1" }),
     object: ofStore,
   },
-  "store.parcels.delivered": { input: claimed("sent"), object: ofStore },
+  "store.parcels.delivered": { input: buildShipmentInput("sent"), object: ofStore },
   "ordersOffice.list": { input: () => ({}) },
-  "ordersOffice.get": { input: async (world) => ({ orderId: (await boughtBy(world)).orderId }) },
-  "ordersOffice.contact": { input: async (world) => ({ orderId: (await boughtBy(world)).orderId }) },
+  "ordersOffice.get": { input: async (world) => ({ orderId: (await createPaidOrder(world)).orderId }) },
+  "ordersOffice.contact": { input: async (world) => ({ orderId: (await createPaidOrder(world)).orderId }) },
 } satisfies Partial<Record<ProcedureName, Cell>>;

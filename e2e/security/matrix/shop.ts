@@ -3,21 +3,21 @@ import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { notice } from "@/db/schema/contacts";
 import { fitting as fittings } from "@/db/schema/fittings";
-import { paidBefore } from "@/server/testing/payments";
 import { schemaV } from "@/server/operations/format.rules";
+import { paidBefore } from "@/server/testing/payments";
 import type { Cell, ProcedureName } from "./cell";
-import { fittingOf, itemOf, offerOf, pickupOf, requestOf, slotAt } from "./objects";
+import { createFitting, createItemRequest, createOffer, createPickup, findItem, getSlot } from "./objects";
 import type { World } from "./world";
 
 const contact = { name: "Leyla", contact: "leyla@example.test" };
 const ofShopper = (field: string) => ({ field, of: "shopper" as const });
 const ofStore = (field: string) => ({ field, of: "store" as const });
 
-const fitting = async (world: World) => ({ fittingId: await fittingOf(world, "booked", true) });
-const begun = async (world: World) => ({ fittingId: await fittingOf(world, "checked_in") });
+const createBookedFitting = async (world: World) => ({ fittingId: await createFitting(world, "booked", true) });
+const createCheckedInFitting = async (world: World) => ({ fittingId: await createFitting(world, "checked_in") });
 
 /** One piece into the bag of customer A. */
-export const pushToA = ({ people, variantId }: World) => ({
+export const buildPushToA = ({ people, variantId }: World) => ({
   clientId: randomUUID(),
   schemaV,
   ops: [
@@ -32,20 +32,20 @@ export const pushToA = ({ people, variantId }: World) => ({
   ],
 });
 
-const rejected = (data: unknown) => (data as { results: { outcome: string }[] }).results[0]?.outcome === "rejected";
+const isRejected = (data: unknown) => (data as { results: { outcome: string }[] }).results[0]?.outcome === "rejected";
 
-const cursorOfA = ({ people }: World) => ({
+const buildCursor = ({ people }: World) => ({
   scopes: [{ scope: people.customerA.shopperId, epoch: randomUUID(), version: 0 }],
 });
 /** Nothing of customer A's came: a scope that one may not see is only said goodbye to. */
-const saysNothing = (scopes: unknown) => !(scopes as { kind?: string; changes?: unknown }[]).some((s) => s.changes);
+const isEmpty = (scopes: unknown) => !(scopes as { kind?: string; changes?: unknown }[]).some((s) => s.changes);
 
 /** Cart, pick-ups and fittings from the shopper's side. */
 export const shopCells = {
   "cart.current": {},
   // A linked device of A's may push and pull A's bag; consultants only by A's consent, of which there is none here.
-  "sync.push": { input: pushToA, refusedIn: rejected, only: ["linked", "customerA"] },
-  "sync.pull": { input: cursorOfA, refusedIn: saysNothing, only: ["linked", "customerA"] },
+  "sync.push": { input: buildPushToA, refusedIn: isRejected, only: ["linked", "customerA"] },
+  "sync.pull": { input: buildCursor, refusedIn: isEmpty, only: ["linked", "customerA"] },
   "orders.pickup.mine": {},
   "orders.pickup.reserve": {
     input: ({ store, variantId }) => ({
@@ -56,20 +56,20 @@ export const shopCells = {
     }),
   },
   "orders.pickup.extend": {
-    input: async (world) => ({ pickupId: (await pickupOf(world)).pickupId }),
+    input: async (world) => ({ pickupId: (await createPickup(world)).pickupId }),
     object: ofShopper("pickupId"),
   },
   "orders.pickup.cancel": {
-    input: async (world) => ({ pickupId: (await pickupOf(world)).pickupId }),
+    input: async (world) => ({ pickupId: (await createPickup(world)).pickupId }),
     object: ofShopper("pickupId"),
   },
   "fittings.mine": {},
-  "fittings.get": { input: fitting, object: ofShopper("fittingId") },
-  "fittings.alternatives": { input: fitting, object: ofShopper("fittingId") },
+  "fittings.get": { input: createBookedFitting, object: ofShopper("fittingId") },
+  "fittings.alternatives": { input: createBookedFitting, object: ofShopper("fittingId") },
   "fittings.book": {
     input: ({ store, variantId }) => ({
       storeId: store.id,
-      startsAt: slotAt(3),
+      startsAt: getSlot(3),
       variantIds: [variantId],
       contactName: "Leyla",
       contact: contact.contact,
@@ -80,7 +80,7 @@ export const shopCells = {
   "fittings.waiting.join": {
     input: ({ store, variantId }) => ({
       storeId: store.id,
-      date: slotAt(48).slice(0, 10),
+      date: getSlot(48).slice(0, 10),
       variantIds: [variantId],
       contactName: "Leyla",
       contact: contact.contact,
@@ -88,96 +88,100 @@ export const shopCells = {
     }),
   },
   "fittings.waiting.take": {
-    input: async (world) => ({ waitId: await offerOf(world) }),
+    input: async (world) => ({ waitId: await createOffer(world) }),
     object: ofShopper("waitId"),
   },
   "fittings.waiting.restore": {
-    input: async (world) => ({ waitId: await offerOf(world, "left") }),
+    input: async (world) => ({ waitId: await createOffer(world, "left") }),
     object: ofShopper("waitId"),
   },
   "fittings.waiting.leave": {
-    input: async (world) => ({ waitId: await offerOf(world) }),
+    input: async (world) => ({ waitId: await createOffer(world) }),
     object: ofShopper("waitId"),
   },
   "fittings.reschedule": {
-    input: async (world) => ({ ...(await fitting(world)), startsAt: slotAt(6) }),
+    input: async (world) => ({ ...(await createBookedFitting(world)), startsAt: getSlot(6) }),
     object: ofShopper("fittingId"),
   },
-  "fittings.cancel": { input: fitting, object: ofShopper("fittingId") },
+  "fittings.cancel": { input: createBookedFitting, object: ofShopper("fittingId") },
   "fittings.restore": {
-    input: async (world) => ({ fittingId: await fittingOf(world, "cancelled", true) }),
+    input: async (world) => ({ fittingId: await createFitting(world, "cancelled", true) }),
     object: ofShopper("fittingId"),
   },
   "fittings.setItems": {
-    input: async (world) => ({ ...(await fitting(world)), variantIds: [world.variantId] }),
+    input: async (world) => ({ ...(await createBookedFitting(world)), variantIds: [world.variantId] }),
     object: ofShopper("fittingId"),
   },
   "fittings.ask": {
-    input: async (world) => ({ ...(await begun(world)), variantId: world.variantId, key: randomUUID() }),
+    input: async (world) => ({
+      ...(await createCheckedInFitting(world)),
+      variantId: world.variantId,
+      key: randomUUID(),
+    }),
     object: ofShopper("fittingId"),
   },
   "fittings.cancelRequest": {
-    input: async (world) => ({ requestId: await requestOf(world) }),
+    input: async (world) => ({ requestId: await createItemRequest(world) }),
     object: ofShopper("requestId"),
   },
 } satisfies Partial<Record<ProcedureName, Cell>>;
 
 /** Who of the staff acts: whose claim it must be. */
-const staffOf = (world: World, who: string): string =>
+const getStaffId = (world: World, who: string): string =>
   who === "manager" ? world.people.manager.staffId : world.people.consultant.staffId;
 
-const claimedPickup = async (world: World, who: string) => ({
-  pickupId: (await pickupOf(world, "picking", staffOf(world, who))).pickupId,
+const createClaimedPickup = async (world: World, who: string) => ({
+  pickupId: (await createPickup(world, "picking", getStaffId(world, who))).pickupId,
 });
-const hangedFitting = async (world: World, who: string) => {
-  const { fittingId } = await begun(world);
+const createHangingFitting = async (world: World, who: string) => {
+  const { fittingId } = await createCheckedInFitting(world);
   await db()
     .update(fittings)
-    .set({ hangingBy: staffOf(world, who) })
+    .set({ hangingBy: getStaffId(world, who) })
     .where(eq(fittings.id, fittingId));
   return { fittingId };
 };
 /** One whose shopper no message reached. */
-const untoldPickup = async (world: World) => {
-  const { pickupId } = await pickupOf(world, "ready");
+const createUnnotifiedPickup = async (world: World) => {
+  const { pickupId } = await createPickup(world, "ready");
   await db().insert(notice).values({ subjectId: pickupId, kind: "ready", state: "unsendable" });
   return { pickupId };
 };
-const claimedRequest = async (world: World, who: string) => ({
-  requestId: await requestOf(world, "claimed", staffOf(world, who)),
+const createClaimedRequest = async (world: World, who: string) => ({
+  requestId: await createItemRequest(world, "claimed", getStaffId(world, who)),
 });
 
 /** The store's tablet: pick-ups, rooms and clients of its own store. */
 export const tabletCells = {
   "store.pickup.queue": {},
   "store.pickup.scanCodes": {
-    input: async (world) => ({ pickupId: (await pickupOf(world)).pickupId }),
+    input: async (world) => ({ pickupId: (await createPickup(world)).pickupId }),
     object: ofStore("pickupId"),
   },
   "store.pickup.claim": {
-    input: async (world) => ({ pickupId: (await pickupOf(world)).pickupId }),
+    input: async (world) => ({ pickupId: (await createPickup(world)).pickupId }),
     object: ofStore("pickupId"),
   },
-  "store.pickup.unclaim": { input: claimedPickup, object: ofStore("pickupId") },
+  "store.pickup.unclaim": { input: createClaimedPickup, object: ofStore("pickupId") },
   "store.pickup.setLine": {
     input: async (world, who) => {
-      const { pickupId, lineId } = await pickupOf(world, "picking", staffOf(world, who));
+      const { pickupId, lineId } = await createPickup(world, "picking", getStaffId(world, who));
       return { pickupId, lineId, status: "reserved" };
     },
     object: ofStore("pickupId"),
   },
   "store.pickup.told": {},
-  "store.pickup.called": { input: untoldPickup, object: ofStore("pickupId") },
-  "store.pickup.ready": { input: claimedPickup, object: ofStore("pickupId") },
+  "store.pickup.called": { input: createUnnotifiedPickup, object: ofStore("pickupId") },
+  "store.pickup.ready": { input: createClaimedPickup, object: ofStore("pickupId") },
   // Six digits that no pick-up of one's own store has are simply wrong, whoever's they are.
   "store.pickup.checkCode": {
-    input: async (world) => ({ code: (await pickupOf(world, "ready")).code }),
+    input: async (world) => ({ code: (await createPickup(world, "ready")).code }),
     only: ["consultant", "manager"],
     refusedAs: ["CODE_WRONG"],
   },
   "store.pickup.handOver": {
     input: async (world) => {
-      const { pickupId, code } = await pickupOf(world, "ready");
+      const { pickupId, code } = await createPickup(world, "ready");
       await paidBefore(pickupId);
       return { pickupId, code };
     },
@@ -188,35 +192,35 @@ export const tabletCells = {
   "fittings.desk.walkIn": {
     input: (world) => ({
       roomId: world.store.rooms[world.usedRooms++]?.id,
-      startsAt: slotAt(-1),
+      startsAt: getSlot(-1),
       key: randomUUID(),
     }),
     object: ofStore("roomId"),
   },
   "fittings.desk.checkIn": {
-    input: async (world) => ({ fittingId: await fittingOf(world) }),
+    input: async (world) => ({ fittingId: await createFitting(world) }),
     object: ofStore("fittingId"),
   },
-  "fittings.desk.finish": { input: begun, object: ofStore("fittingId") },
+  "fittings.desk.finish": { input: createCheckedInFitting, object: ofStore("fittingId") },
   "fittings.desk.noShow": {
-    input: async (world) => ({ fittingId: await fittingOf(world) }),
+    input: async (world) => ({ fittingId: await createFitting(world) }),
     object: ofStore("fittingId"),
   },
-  "fittings.desk.dismiss": { input: fitting, object: ofStore("fittingId") },
-  "fittings.desk.undo": { input: begun, object: ofStore("fittingId") },
-  "fittings.desk.prepare": { input: fitting, object: ofStore("fittingId") },
-  "fittings.desk.leave": { input: hangedFitting, object: ofStore("fittingId") },
+  "fittings.desk.dismiss": { input: createBookedFitting, object: ofStore("fittingId") },
+  "fittings.desk.undo": { input: createCheckedInFitting, object: ofStore("fittingId") },
+  "fittings.desk.prepare": { input: createBookedFitting, object: ofStore("fittingId") },
+  "fittings.desk.leave": { input: createHangingFitting, object: ofStore("fittingId") },
   "fittings.desk.hang": {
     input: async (world) => {
-      const { fittingId } = await begun(world);
-      return { fittingId, itemId: await itemOf(world, fittingId), inRoom: true };
+      const { fittingId } = await createCheckedInFitting(world);
+      return { fittingId, itemId: await findItem(world, fittingId), inRoom: true };
     },
     object: ofStore("fittingId"),
   },
   "fittings.desk.claim": {
-    input: async (world) => ({ requestId: await requestOf(world) }),
+    input: async (world) => ({ requestId: await createItemRequest(world) }),
     object: ofStore("requestId"),
   },
-  "fittings.desk.release": { input: claimedRequest, object: ofStore("requestId") },
-  "fittings.desk.bring": { input: claimedRequest, object: ofStore("requestId") },
+  "fittings.desk.release": { input: createClaimedRequest, object: ofStore("requestId") },
+  "fittings.desk.bring": { input: createClaimedRequest, object: ofStore("requestId") },
 } satisfies Partial<Record<ProcedureName, Cell>>;

@@ -7,7 +7,7 @@ import type { Cell, ProcedureName } from "./cell";
 import type { World } from "./world";
 
 /** A piece on the way to the consultant's store. */
-async function transferOf({ store, other, variantId, people }: World): Promise<string> {
+async function createTransfer({ store, other, variantId, people }: World): Promise<string> {
   const actorId = people.office.staffId;
   const [made] = await db()
     .insert(stockTransfer)
@@ -22,16 +22,16 @@ async function transferOf({ store, other, variantId, people }: World): Promise<s
   return transferId;
 }
 
-const oneTransfer = async (world: World) => ({ transferId: await transferOf(world) });
+const buildTransferInput = async (world: World) => ({ transferId: await createTransfer(world) });
 
-const counted = async (world: World) => ({
+const buildCountedLines = async (world: World) => ({
   key: randomUUID(),
-  transferId: await transferOf(world),
+  transferId: await createTransfer(world),
   lines: [{ variantId: world.variantId, received: 1, difference: null }],
 });
 
 /** An open count of a store of its own. */
-async function countOf({ people }: World): Promise<string> {
+async function createCount({ people }: World): Promise<string> {
   const { id: storeId } = await makeStore();
   const [made] = await db()
     .insert(stockCount)
@@ -40,7 +40,7 @@ async function countOf({ people }: World): Promise<string> {
   return made?.id ?? "";
 }
 
-const oneCount = async (world: World) => ({ countId: await countOf(world) });
+const buildCountInput = async (world: World) => ({ countId: await createCount(world) });
 
 /** Goods: deliveries, transfers and counts. */
 export const stockCells = {
@@ -55,22 +55,22 @@ export const stockCells = {
     }),
   },
   "stockOffice.counts.list": { input: () => ({}) },
-  "stockOffice.counts.get": { input: oneCount },
-  "stockOffice.counts.lines": { input: async (world) => ({ ...(await oneCount(world)), show: "all" }) },
+  "stockOffice.counts.get": { input: buildCountInput },
+  "stockOffice.counts.lines": { input: async (world) => ({ ...(await buildCountInput(world)), show: "all" }) },
   "stockOffice.counts.open": { input: async () => ({ storeId: (await makeStore()).id, category: null }) },
   "stockOffice.counts.count": {
     input: async (world) => ({
-      ...(await oneCount(world)),
+      ...(await buildCountInput(world)),
       key: randomUUID(),
       variantId: world.variantId,
       pieces: 1,
       add: true,
     }),
   },
-  "stockOffice.counts.book": { input: async (world) => ({ ...(await oneCount(world)), key: randomUUID() }) },
-  "stockOffice.counts.cancel": { input: oneCount },
+  "stockOffice.counts.book": { input: async (world) => ({ ...(await buildCountInput(world)), key: randomUUID() }) },
+  "stockOffice.counts.cancel": { input: buildCountInput },
   "stockOffice.transfers.list": { input: () => ({}) },
-  "stockOffice.transfers.get": { input: oneTransfer },
+  "stockOffice.transfers.get": { input: buildTransferInput },
   "stockOffice.transfers.send": {
     input: ({ store, other, variantId }) => ({
       key: randomUUID(),
@@ -79,8 +79,8 @@ export const stockCells = {
       lines: [{ variantId, quantity: 1 }],
     }),
   },
-  "stockOffice.transfers.receive": { input: counted },
-  "stockOffice.transfers.cancel": { input: oneTransfer },
+  "stockOffice.transfers.receive": { input: buildCountedLines },
+  "stockOffice.transfers.cancel": { input: buildTransferInput },
   "store.transfer.coming": {},
-  "store.transfer.receive": { input: counted, object: { field: "transferId", of: "store" } },
+  "store.transfer.receive": { input: buildCountedLines, object: { field: "transferId", of: "store" } },
 } satisfies Partial<Record<ProcedureName, Cell>>;

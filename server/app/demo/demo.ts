@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
-import { reindexProducts } from "@/server/catalogue/search/commands";
-import { loadSecrets } from "@/server/platform/secrets";
-import { inTransaction } from "@/server/platform/transaction";
 import { db, type Tx } from "@/db/client";
 import { category, colour, product, productImage, variant } from "@/db/schema/catalogue";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { fittingRoom, store } from "@/db/schema/stores";
+import { reindexProducts } from "@/server/catalogue/search/commands";
+import { loadSecrets } from "@/server/platform/secrets";
+import { inTransaction } from "@/server/platform/transaction";
 import { departments, shelves } from "./garments/categories";
 import { demoColours } from "./garments/colours";
 import type { Department } from "./garments/garment";

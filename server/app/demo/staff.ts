@@ -1,7 +1,7 @@
-import { hashPin } from "@/server/platform/ids";
-import { demoPin } from "@/server/platform/secrets";
 import type { Tx } from "@/db/client";
 import { type Role, staff } from "@/db/schema/identity";
+import { hashPin } from "@/server/platform/ids";
+import { deriveDemoPin } from "@/server/platform/secrets";
 
 /** Who works in the demo house; the last of each store leads it. */
 const people: Record<string, [string, string, string]> = {
@@ -23,7 +23,7 @@ export async function seedStaff(tx: Tx, storesByCode: Map<string, string>): Prom
   const rows = await Promise.all(
     hired.map(async (person) => {
       const email = emailOf(person.name);
-      return { ...person, email, pinHash: await hashPin(demoPin(email)) };
+      return { ...person, email, pinHash: await hashPin(deriveDemoPin(email)) };
     }),
   );
   await tx.insert(staff).values([...rows, { name: "Anna", email: emailOf("anna"), role: "admin" as Role }]);

@@ -3,34 +3,34 @@ import type { Tx } from "@/db/client";
 import { staff } from "@/db/schema/identity";
 import { helpRequest } from "@/db/schema/privacy";
 import { store } from "@/db/schema/stores";
+import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
-import { type Ctx, type ShopperActor, type StaffActor, systemCtx } from "@/server/platform/context";
+import { type Ctx, createSystemCtx, type ShopperActor, type StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
+import { parseMobile } from "@/server/shoppers/contacts/parse-contact.rules";
+import { assertPhone as numberOf, resolveTypedContact } from "@/server/shoppers/contacts/resolve-contact";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { recordAudit } from "@/server/audit/commands";
-import { contactGiven, phoneOf as numberOf } from "@/server/shoppers/contacts/resolve-contact";
-import { readMobile } from "@/server/shoppers/contacts/parse-contact.rules";
-import { canaryDigest } from "../canaries";
-import { grant, tellTablets } from "../grants";
-import { accountWithPhone, helpRequestRows, isOpen } from "./queries";
-import { maskedPhone, maxAsksAnHour, requestSeconds } from "./rules";
-import type { AskedView, AskHelp } from "./schema";
+import { digestCanary } from "../canaries";
+import { createGrant, notifyTablets } from "../grants";
+import { findAccountByPhoneSql, isOpenRequest, listHelpRequestRows } from "./queries";
+import { maskPhone, maxRequestsPerHour, requestLifeSeconds } from "./rules";
+import type { RequestAssistanceInput, SentRequest } from "./schema";
 
-type OnShift = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: string } };
-type Owner = Ctx & { actor: ShopperActor };
+type ShiftCtx = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: string } };
+type ShopperCtx = Ctx & { actor: ShopperActor };
 
 /** The number that was typed, in its one form, as numbers are written where the tablet stands. */
-async function phoneOf(tx: Tx, storeId: string, typed: string): Promise<string> {
+async function resolvePhone(tx: Tx, storeId: string, typed: string): Promise<string> {
   const [at] = await tx.select({ country: store.country }).from(store).where(eq(store.id, storeId));
-  return numberOf(await contactGiven(typed, { field: "phone", act: at ? [at.country] : [] }, tx, readMobile));
+  return numberOf(await resolveTypedContact(typed, { field: "phone", act: at ? [at.country] : [] }, tx, parseMobile));
 }
 
 /** The guard against harvesting: how many look-ups are too many for one person in an hour. */
-const hourlyLimit = maxAsksAnHour;
+const hourlyLimit = maxRequestsPerHour;
 
-async function assertMayAsk(tx: Tx, staffId: string, limit: number): Promise<void> {
+async function assertBelowLimit(tx: Tx, staffId: string, limit: number): Promise<void> {
   // Two look-ups at once must not both be the last one allowed.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`help-request:${staffId}`}, 0))`);
   const mine = and(eq(helpRequest.staffId, staffId), gt(helpRequest.createdAt, sql`${sqlNow} - interval '1 hour'`));
@@ -42,62 +42,64 @@ async function assertMayAsk(tx: Tx, staffId: string, limit: number): Promise<voi
  * and answers is the same whether the number is known or not: whom it led to is found inside the one insert, and all that
  * follows from it happens after the answer (`deliver`). Throws TOO_MANY, CONTACT_WRONG for what is no number anywhere.
  */
-export const askHelpWith =
+export const requestAssistanceWith =
   (limit: number) =>
-  async (ctx: OnShift, input: AskHelp): Promise<AskedView> => {
+  async (ctx: ShiftCtx, input: RequestAssistanceInput): Promise<SentRequest> => {
     const { storeId, storeDeviceId, staffId } = ctx.actor;
     const asked = await inTransaction(async (tx) => {
-      const phone = await phoneOf(tx, storeId, input.phone);
-      await assertMayAsk(tx, staffId, limit);
-      const canary = sql<boolean>`exists (select 1 from canary_number where digest = ${canaryDigest(phone)})`;
+      const phone = await resolvePhone(tx, storeId, input.phone);
+      await assertBelowLimit(tx, staffId, limit);
+      const canary = sql<boolean>`exists (select 1 from canary_number where digest = ${digestCanary(phone)})`;
       const [made] = await tx
         .insert(helpRequest)
         .values({
-          shopperId: accountWithPhone(phone),
+          shopperId: findAccountByPhoneSql(phone),
           ...{ storeId, storeDeviceId, staffId, reason: input.reason, canary },
-          expiresAt: sql`${sqlNow} + make_interval(secs => ${requestSeconds})`,
+          expiresAt: sql`${sqlNow} + make_interval(secs => ${requestLifeSeconds})`,
         })
         .returning({ id: helpRequest.id });
       if (!made) throw new AppError("INTERNAL");
       const subject = { subjectKind: "help_request", subjectId: made.id, details: { why: input.reason } };
       await recordAudit(tx, ctx.actor, { action: "client.looked_up", ...subject });
-      return { requestId: made.id, phone: maskedPhone(phone), seconds: requestSeconds };
+      return { requestId: made.id, phone: maskPhone(phone), seconds: requestLifeSeconds };
     });
     setImmediate(() => {
-      deliver(ctx, asked.requestId).catch((err) => log().error({ err }, "a request for help could not be delivered"));
+      deliverRequest(ctx, asked.requestId).catch((err) =>
+        log().error({ err }, "a request for help could not be delivered"),
+      );
     });
     return asked;
   };
 
-export const askHelp = askHelpWith(hourlyLimit);
+export const requestAssistance = requestAssistanceWith(hourlyLimit);
 
 /** Whether this store was turned down by this shopper within the hour: it does not ring again. */
-const turnedDown = sql`not exists (select 1 from help_request d where d.shopper_id = ${helpRequest.shopperId}
+const notRecentlyDeclined = sql`not exists (select 1 from help_request d where d.shopper_id = ${helpRequest.shopperId}
   and d.store_id = ${helpRequest.storeId} and d.status = 'declined' and d.answered_at > ${sqlNow} - interval '1 hour')`;
 
 /**
  * Rings on the shopper's devices, if there is somebody, and raises the alarm if the number was a bait. Runs after the
  * consultant has the answer, so that nothing of it can be told from outside.
  */
-async function deliver(ctx: OnShift, requestId: string): Promise<void> {
+async function deliverRequest(ctx: ShiftCtx, requestId: string): Promise<void> {
   const found = await commitWithChanges(async (tx, announce) => {
     const mine = eq(helpRequest.id, requestId);
     const [row] = await tx.select().from(helpRequest).where(mine);
     if (row?.canary) {
       const subject = { subjectKind: "staff", subjectId: row.staffId, details: { requestId } };
-      await recordAudit(tx, systemCtx("canary").actor, { action: "alarm.canary_looked_up", ...subject });
+      await recordAudit(tx, createSystemCtx("canary").actor, { action: "alarm.canary_looked_up", ...subject });
     }
     if (!row?.shopperId) return row;
     await endRequests(tx, announce, and(eq(helpRequest.shopperId, row.shopperId), ne(helpRequest.id, requestId)));
     const rung = await tx
       .update(helpRequest)
       .set({ delivered: true })
-      .where(and(mine, isOpen, turnedDown))
+      .where(and(mine, isOpenRequest, notRecentlyDeclined))
       .returning({ id: helpRequest.id });
     if (rung.length === 0) return row;
     const subject = { subjectKind: "shopper", subjectId: row.shopperId, details: { why: row.reason } };
     await recordAudit(tx, ctx.actor, { action: "client.asked", ...subject });
-    const [shown] = await helpRequestRows(row.shopperId, tx);
+    const [shown] = await listHelpRequestRows(row.shopperId, tx);
     if (shown) announce({ scopeId: row.shopperId, kind: "shopper", by: { staff: ctx.actor.name }, ...shown });
     return row;
   });
@@ -111,19 +113,20 @@ async function endRequests(tx: Tx, announce: Announce, where: SQL | undefined): 
     .set({ status: "ended" })
     .where(and(eq(helpRequest.status, "asked"), where))
     .returning({ id: helpRequest.id, shopperId: helpRequest.shopperId, delivered: helpRequest.delivered });
-  for (const { id, shopperId, delivered } of ended) if (shopperId && delivered) announce(answered(shopperId, id));
+  for (const { id, shopperId, delivered } of ended)
+    if (shopperId && delivered) announce(toRequestRemoval(shopperId, id));
   return ended.length;
 }
 
-const answered = (scopeId: string, entityId: string) =>
+const toRequestRemoval = (scopeId: string, entityId: string) =>
   ({ scopeId, kind: "shopper", entity: "help_request", entityId, row: null, by: {} }) as const;
 
 /** Ends the requests that nobody answered. For the sweep. */
-export const endStaleRequests = (): Promise<number> =>
+export const expireRequests = (): Promise<number> =>
   commitWithChanges((tx, announce) => endRequests(tx, announce, lte(helpRequest.expiresAt, sqlNow)));
 
 /** The consultant who asked still works on that tablet. */
-const stillThere = inArray(
+const isStillOnShift = inArray(
   helpRequest.staffId,
   sql`(select s.staff_id from staff_session s join store_device d on d.id = s.store_device_id
     where s.store_device_id = ${helpRequest.storeDeviceId} and s.ended_at is null and s.expires_at > ${sqlNow}
@@ -135,7 +138,7 @@ const stillThere = inArray(
  * whoever asked has left, NOT_FOUND for another's; SIGN_IN_NEEDED on a linked device.
  */
 export async function answerRequest(
-  ctx: Owner,
+  ctx: ShopperCtx,
   { requestId, accept }: { requestId: string; accept: boolean },
 ): Promise<void> {
   if (ctx.actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
@@ -145,18 +148,18 @@ export async function answerRequest(
     const [row] = await tx
       .update(helpRequest)
       .set({ status: accept ? "accepted" : "declined", answeredAt: sqlNow })
-      .where(and(mine, isOpen, accept ? stillThere : undefined))
+      .where(and(mine, isOpenRequest, accept ? isStillOnShift : undefined))
       .returning();
     if (!row) throw new AppError((await tx.$count(helpRequest, mine)) > 0 ? "WRONG_STATUS" : "NOT_FOUND");
-    announce(answered(shopperId, requestId));
+    announce(toRequestRemoval(shopperId, requestId));
     const action = accept ? "client.accepted" : "client.declined";
     await recordAudit(tx, ctx.actor, { action, subjectKind: "shopper", subjectId: shopperId, details: { requestId } });
     if (!accept) return null;
     const [helper] = await tx.select({ name: staff.name }).from(staff).where(eq(staff.id, row.staffId));
     // A client before is closed by the house: the one who says yes knows nothing of them.
-    const { actor } = systemCtx("grant");
-    await grant(tx, announce, { helper: { ...row, name: helper?.name ?? "" }, shopperId, via: "request", actor });
+    const { actor } = createSystemCtx("grant");
+    await createGrant(tx, announce, { helper: { ...row, name: helper?.name ?? "" }, shopperId, via: "request", actor });
     return row.storeDeviceId;
   });
-  if (tablet) tellTablets([tablet]);
+  if (tablet) notifyTablets([tablet]);
 }

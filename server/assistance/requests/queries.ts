@@ -9,20 +9,20 @@ import { AppError } from "@/server/platform/errors";
 import type { HelpRequestRow, RequestState } from "./schema";
 
 /** The account that has proven to be reached at this E.164 number, as a subquery: null when there is none. */
-export const accountWithPhone = (phone: string): SQL<string | null> =>
+export const findAccountByPhoneSql = (phone: string): SQL<string | null> =>
   sql`(select c.shopper_id from shopper_contact c where c.kind = 'phone' and c.value = ${phone})`;
 
 /** Waits for its answer. */
-export const isOpen = and(eq(helpRequest.status, "asked"), gt(helpRequest.expiresAt, sqlNow));
+export const isOpenRequest = and(eq(helpRequest.status, "asked"), gt(helpRequest.expiresAt, sqlNow));
 
 /** Who asks this shopper now: entity `help_request` of the shopper's scope. One that was never delivered is not there. */
-export async function helpRequestRows(scopeId: string, on: Db | Tx = db()) {
+export async function listHelpRequestRows(scopeId: string, on: Db | Tx = db()) {
   const rows = await on
     .select({ r: helpRequest, consultant: sql<string>`split_part(${staff.name}, ' ', 1)`, storeName: store.name })
     .from(helpRequest)
     .innerJoin(staff, eq(staff.id, helpRequest.staffId))
     .innerJoin(store, eq(store.id, helpRequest.storeId))
-    .where(and(eq(helpRequest.shopperId, scopeId), eq(helpRequest.delivered, true), isOpen));
+    .where(and(eq(helpRequest.shopperId, scopeId), eq(helpRequest.delivered, true), isOpenRequest));
   return rows.map(({ r, consultant, storeName }) => ({
     entity: "help_request" as const,
     entityId: r.id,
@@ -37,7 +37,7 @@ export async function helpRequestRows(scopeId: string, on: Db | Tx = db()) {
 }
 
 /** How one's own request stands. NOT_FOUND for a colleague's. */
-export async function requestState(
+export async function getRequestState(
   actor: StaffActor & { storeDeviceId: string },
   requestId: string,
 ): Promise<RequestState> {

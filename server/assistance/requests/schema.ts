@@ -4,13 +4,13 @@ import { z } from "zod";
 export const helpReasons = ["in_store", "by_phone", "pickup", "fitting"] as const;
 export type HelpReason = (typeof helpReasons)[number];
 
-export const askHelpSchema = z.strictObject({
+export const requestAssistanceSchema = z.strictObject({
   phone: z.string().trim().min(5).max(60),
   reason: z.enum(helpReasons),
 });
-export type AskHelp = z.infer<typeof askHelpSchema>;
+export type RequestAssistanceInput = z.infer<typeof requestAssistanceSchema>;
 export const requestIdSchema = z.strictObject({ requestId: z.uuid() });
-export const answerSchema = z.strictObject({ requestId: z.uuid(), accept: z.boolean() });
+export const answerRequestSchema = z.strictObject({ requestId: z.uuid(), accept: z.boolean() });
 
 /** Entity `help_request` in a shopper's scope: who asks to see the bag, from where and why. */
 export type HelpRequestRow = {
@@ -22,7 +22,7 @@ export type HelpRequestRow = {
 };
 
 /** What the consultant learns: that it was asked, never whether somebody was there to hear it. */
-export type AskedView = { requestId: string; phone: string; seconds: number };
+export type SentRequest = { requestId: string; phone: string; seconds: number };
 
 /** Declined, ignored and asked of nobody are all `waiting`, then `over`. */
 export type RequestState = "waiting" | "accepted" | "over";

@@ -1,7 +1,7 @@
-import { slugOf } from "./rules";
+import { toSlug } from "./rules";
 
 /** Ordinary names of colours in cloth; the last word of a longer name decides ("Heather Green" is a green). */
-const known: Record<string, string> = {
+const hexByName: Record<string, string> = {
   black: "#1c1b1a",
   white: "#f7f5f0",
   ivory: "#f2ecdc",
@@ -101,16 +101,16 @@ const known: Record<string, string> = {
 };
 
 /** Key of a colour's name, `""` when the name holds nothing that a key can be made of. */
-export const colourKeyOf = (name: string): string => slugOf(name);
+export const toColourKey = (name: string): string => toSlug(name);
 
 /** A hex value for a colour's name by its last known word, or null when no word of it is known. */
-export function hexOf(name: string): string | null {
+export function findHex(name: string): string | null {
   const words = name
     .toLocaleLowerCase("en")
     .replaceAll("ё", "е")
     .split(/[^\p{L}]+/u);
   return words.reduceRight<string | null>(
-    (found, word) => found ?? (Object.hasOwn(known, word) ? (known[word] ?? null) : null),
+    (found, word) => found ?? (Object.hasOwn(hexByName, word) ? (hexByName[word] ?? null) : null),
     null,
   );
 }

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { ProblemFile } from "./schema";
-import { type Column, isForeign, mapHeader, missingColumns, namesOfMissing, parseMap } from "./columns.rules";
+import type { ProblemFile } from "./columns.rules";
+import {
+  type Column,
+  findMissingColumns,
+  formatMissing,
+  isForeignCurrency,
+  mapHeader,
+  parseMap,
+} from "./columns.rules";
 
 /** What a header alone is taken for. */
-const meaningOf = (header: string, kind: ProblemFile) => Object.keys(mapHeader([header], kind))[0];
+const readMeaning = (header: string, kind: ProblemFile) => Object.keys(mapHeader([header], kind))[0];
 
 describe("headers by meaning", () => {
   const products: [Column, string[]][] = [
@@ -72,12 +79,12 @@ describe("headers by meaning", () => {
     table.flatMap(([column, headers]) => headers.map((header) => [kind, header, column] as const));
 
   it.each([...rows("products", products), ...rows("stock", stock)])("%s: %s is %s", (kind, header, column) =>
-    expect(meaningOf(header, kind)).toBe(column),
+    expect(readMeaning(header, kind)).toBe(column),
   );
 
   it.each(["Цена закупочная", "Цена (опт)", "In stock?", "Price / International", "Google Shopping / Gender", "№", ""])(
     "%s is none of ours",
-    (header) => expect(meaningOf(header, "products")).toBeUndefined(),
+    (header) => expect(readMeaning(header, "products")).toBeUndefined(),
   );
 
   it("takes each header once, the closest first", () => {
@@ -102,19 +109,19 @@ describe("headers by meaning", () => {
 
   it("says what is missing, and where one of several would do", () => {
     const names = (kind: ProblemFile, stores: number, header: string[]) =>
-      missingColumns(mapHeader(header, kind), kind, stores);
+      findMissingColumns(mapHeader(header, kind), kind, stores);
     expect(names("products", 0, ["Артикул"])).toEqual([["title"], ["price"]]);
     expect(names("stock", 2, ["Цена"])).toEqual([["sku", "barcode", "handle"], ["onHand", "onHandNew"], ["store"]]);
     expect(names("stock", 1, ["Штрихкод", "Остаток"])).toEqual([]);
-    expect(namesOfMissing("title|sku/barcode", (c) => c.toUpperCase())).toBe("TITLE, SKU / BARCODE");
+    expect(formatMissing("title|sku/barcode", (c) => c.toUpperCase())).toBe("TITLE, SKU / BARCODE");
   });
 
   it("knows a header that speaks of another currency", () => {
-    expect(["Цена, USD", "Price ($)", "Цена, руб.", "Price EUR"].map((h) => isForeign(h, "AZN"))).toEqual(
+    expect(["Цена, USD", "Price ($)", "Цена, руб.", "Price EUR"].map((h) => isForeignCurrency(h, "AZN"))).toEqual(
       Array(4).fill(true),
     );
     expect(
-      ["Цена, ман.", "Price (AZN)", "Price", "Qiymət, ₼", "Цена розничная"].map((h) => isForeign(h, "AZN")),
+      ["Цена, ман.", "Price (AZN)", "Price", "Qiymət, ₼", "Цена розничная"].map((h) => isForeignCurrency(h, "AZN")),
     ).toEqual(Array(5).fill(false));
   });
 });

@@ -1,6 +1,7 @@
-import { readPrice } from "@/server/platform/money";
-import { slugOf } from "./rules";
-import type { ProblemFile } from "./schema";
+import { parsePrice } from "@/server/platform/money";
+import { toSlug } from "./rules";
+
+export type ProblemFile = "products" | "stock";
 
 /**
  * Our columns and the headers that mean them in shops' files: Shopify's (its old and new names first) and WooCommerce's exports,
@@ -58,47 +59,47 @@ const headers = {
 export type Column = keyof typeof headers;
 export const allColumns = Object.keys(headers) as Column[];
 
-const ofStock = [
+const stockColumns = [
   ...["sku", "barcode", "handle", "title", "store", "onHandNew", "onHand"],
   ...["option1Name", "option1", "option2Name", "option2", "option3Name", "option3", "size", "colour", "characteristic"],
 ];
 /** The columns that a kind of file may have. */
-export const columnsOf: Record<ProblemFile, Column[]> = {
+export const columnsByFile: Record<ProblemFile, Column[]> = {
   products: allColumns.filter((c) => !["store", "onHand", "onHandNew"].includes(c)),
-  stock: allColumns.filter((c) => ofStock.includes(c)),
+  stock: allColumns.filter((c) => stockColumns.includes(c)),
 };
 
 /** A data row: cell texts by our column names, trimmed; a column that the file lacks is "". */
 export type Row = { line: number; cells: Record<Column, string> };
 
 /** A row of nothing. */
-export const blank = Object.fromEntries(allColumns.map((c) => [c, ""])) as Row["cells"];
+export const blankCells = Object.fromEntries(allColumns.map((c) => [c, ""])) as Row["cells"];
 
 /** Behind a header's name: units and currencies, which say nothing of its meaning. */
 const units = new Set(
   "html azn manat man ман манат rub ruble rubles руб рублей р eur euro евро usd gel kzt try tl шт штук pcs pc əd ədəd ед sm см"
     .split(" ")
-    .map(slugOf),
+    .map(toSlug),
 );
 
 /** A header without case, accents, signs and the units behind it; Cyrillic letters as Latin ones. */
 function foldHeader(text: string): string {
-  const words = slugOf(text).split("-");
+  const words = toSlug(text).split("-");
   while (words.length > 1 && units.has(words.at(-1) ?? "")) words.pop();
   return words.join("") || text.trim().toLowerCase();
 }
 
-const meanings: Record<Column, string[]> = Object.fromEntries(
+const columnByHeader: Record<Column, string[]> = Object.fromEntries(
   allColumns.map((column) => [column, headers[column].split("|").map(foldHeader)]),
 ) as Record<Column, string[]>;
 
 /** Which of our columns stands where in a file. */
-export type Positions = Partial<Record<Column, number>>;
+export type ColumnPositions = Partial<Record<Column, number>>;
 /** What a person said of headers, by the folded header: the column that is meant, or null for none. */
 export type HeaderMap = ReadonlyMap<string, Column | null>;
 
 /** A key for each header of a line: folded, and numbered from its second time on. */
-export function headerKeys(cells: string[]): string[] {
+export function toHeaderKeys(cells: string[]): string[] {
   const met = new Map<string, number>();
   return cells.map((cell) => {
     const folded = foldHeader(cell);
@@ -112,22 +113,22 @@ export function headerKeys(cells: string[]): string[] {
  * Positions of our columns in a header line of a kind of file: first what `given` says, then by meaning, where the first of two
  * equal headers counts. A header is one column.
  */
-export function mapHeader(cells: string[], kind: ProblemFile, given: HeaderMap = new Map()): Positions {
+export function mapHeader(cells: string[], kind: ProblemFile, given: HeaderMap = new Map()): ColumnPositions {
   const folded = cells.map(foldHeader);
-  const found: Positions = {};
+  const found: ColumnPositions = {};
   const taken = new Set<number>();
   const take = (column: Column, at: number) => {
     if (at < 0 || found[column] !== undefined || taken.has(at)) return;
     found[column] = at;
     taken.add(at);
   };
-  for (const [at, header] of headerKeys(cells).entries()) {
+  for (const [at, header] of toHeaderKeys(cells).entries()) {
     const column = given.get(header);
     if (column === null) taken.add(at);
-    else if (column && columnsOf[kind].includes(column)) take(column, at);
+    else if (column && columnsByFile[kind].includes(column)) take(column, at);
   }
-  for (const column of columnsOf[kind]) {
-    for (const meaning of meanings[column])
+  for (const column of columnsByFile[kind]) {
+    for (const meaning of columnByHeader[column])
       take(
         column,
         folded.findIndex((f, i) => f === meaning && !taken.has(i)),
@@ -137,7 +138,7 @@ export function mapHeader(cells: string[], kind: ProblemFile, given: HeaderMap =
 }
 
 /** What a kind of file lacks, each as the columns of which one would do. `stores`: how many there are to tell apart. */
-export function missingColumns(at: Positions, kind: ProblemFile, stores: number): Column[][] {
+export function findMissingColumns(at: ColumnPositions, kind: ProblemFile, stores: number): Column[][] {
   // Without a handle products are told apart by their titles.
   const ofProducts: Column[][] = [["title"], ["price"]];
   const stock: Column[][] = [
@@ -149,7 +150,7 @@ export function missingColumns(at: Positions, kind: ProblemFile, stores: number)
 }
 
 /** What `missingColumns` found as words: "Name, SKU / Barcode". */
-export const namesOfMissing = (missing: string, nameOf: (column: Column) => string): string =>
+export const formatMissing = (missing: string, nameOf: (column: Column) => string): string =>
   missing
     .split("|")
     .map((one) =>
@@ -176,8 +177,8 @@ export function parseMap(text: string): Map<string, Column | null> {
 }
 
 /** Whether a header says that the prices below are another currency's: "Цена, USD" in a run for AZN. */
-export function isForeign(header: string, currency: string): boolean {
+export function isForeignCurrency(header: string, currency: string): boolean {
   const word = header.match(/[\p{L}\p{Sc}]+\.?(?=[\s)\]]*$)/u)?.[0] ?? "";
-  const read = word === "" ? null : readPrice(`1 ${word}`, currency);
+  const read = word === "" ? null : parsePrice(`1 ${word}`, currency);
   return read !== null && "fault" in read && read.fault === "FOREIGN";
 }

@@ -5,17 +5,17 @@ import { category, colour, product, variant } from "@/db/schema/catalogue";
 import { importRun } from "@/db/schema/catalogue-import";
 import { makeStore } from "@/server/testing/factories";
 import { importDir, importFile, productFile, shirt, testFile } from "@/server/testing/imports";
-import { suggest } from "../listing/queries";
-import { type ImportReport, lossOf } from "./schema";
+import { getSuggestions } from "../listing/queries";
+import { type ImportReport, summariseLoss } from "./schema";
 
-const variantsOf = (handle: string) =>
+const listVariants = (handle: string) =>
   db()
     .select()
     .from(variant)
     .where(sql`product_id = (select id from product where handle = ${handle})`)
     .orderBy(variant.position);
-const productOf = async (handle: string) => (await db().select().from(product).where(eq(product.handle, handle)))[0];
-const codes = (report: ImportReport) => report.problems.map((p) => `${p.line} ${p.code}`);
+const findProduct = async (handle: string) => (await db().select().from(product).where(eq(product.handle, handle)))[0];
+const listProblemCodes = (report: ImportReport) => report.problems.map((p) => `${p.line} ${p.code}`);
 
 beforeEach(async () => {
   await db().execute(
@@ -29,16 +29,16 @@ describe("a well-formed file", () => {
       productFile(...shirt, "mug,Mug,,United,,,true,Title,Default Title,,,'4160,4,24.00,,,"),
     );
     expect(report).toMatchObject({ products: { created: 2 }, variants: { created: 4 }, refusal: null });
-    const variants = await variantsOf("shirt");
+    const variants = await listVariants("shirt");
     expect(variants.map((v) => [v.size, v.colourKey, v.sku, v.priceMinor, v.compareAtMinor, v.currency])).toEqual([
       ["S", "navy-blue", "SH-S", 9800, 12000, "AZN"],
       ["M", "navy-blue", "SH-M", 9800, null, "AZN"],
       ["M", "moss", null, 10250, null, "AZN"],
     ]);
-    expect((await variantsOf("mug"))[0]).toMatchObject({ sku: "4160", option1: "", size: null });
-    expect(await productOf("mug")).toMatchObject({ optionNames: [], categoryId: null, active: true });
-    expect(await productOf("shirt")).toMatchObject({ tags: ["linen", "summer"], productType: "Shirts" });
-    expect((await suggest("linen")).products.map((p) => p.handle)).toEqual(["shirt"]);
+    expect((await listVariants("mug"))[0]).toMatchObject({ sku: "4160", option1: "", size: null });
+    expect(await findProduct("mug")).toMatchObject({ optionNames: [], categoryId: null, active: true });
+    expect(await findProduct("shirt")).toMatchObject({ tags: ["linen", "summer"], productType: "Shirts" });
+    expect((await getSuggestions("linen")).products.map((p) => p.handle)).toEqual(["shirt"]);
     expect(await db().select().from(category)).toMatchObject([{ slug: "shirts", name: { en: "Shirts" } }]);
     expect((await db().select().from(colour)).map((c) => c.key).sort()).toEqual(["moss", "navy-blue"]);
   });
@@ -49,27 +49,27 @@ describe("a well-formed file", () => {
     const second = await importFile(given);
     expect(second.products).toEqual({ created: 0, updated: 0, unchanged: 1, refused: 0 });
     expect(second.variants).toEqual({ created: 0, updated: 0, unchanged: 3, refused: 0, retired: 0 });
-    const before = await variantsOf("shirt");
+    const before = await listVariants("shirt");
     const third = await importFile(
       productFile(shirt[0] ?? "", (shirt[1] ?? "").replace("98.00", "88.00"), shirt[2] ?? ""),
     );
     expect(third.products).toMatchObject({ updated: 1, unchanged: 0 });
     expect(third.variants).toMatchObject({ updated: 1, unchanged: 2, created: 0 });
-    const after = await variantsOf("shirt");
+    const after = await listVariants("shirt");
     expect(after.map((v) => v.id)).toEqual(before.map((v) => v.id));
     expect(after[1]?.priceMinor).toBe(8800);
   });
 
   it("lets two variants swap their sizes and takes off sale what it no longer names", async () => {
     await importFile(productFile(...shirt));
-    const [s, m] = await variantsOf("shirt");
+    const [s, m] = await listVariants("shirt");
     const swapped = productFile(
       "shirt,Linen Shirt,,,Shirts,,true,Size,M,Color,Navy Blue,SH-S,3,98.00,,,",
       "shirt,,,,,,,,S,,Navy Blue,SH-M,3,98.00,,,",
     );
     const report = await importFile(swapped);
     expect(report.variants).toMatchObject({ updated: 2, created: 0, retired: 1 });
-    const rows = await variantsOf("shirt");
+    const rows = await listVariants("shirt");
     expect(rows.find((v) => v.id === s?.id)).toMatchObject({ size: "M", sku: "SH-S", active: true });
     expect(rows.find((v) => v.id === m?.id)).toMatchObject({ size: "S", sku: "SH-M", active: true });
     expect(rows.filter((v) => !v.active)).toHaveLength(1);
@@ -79,9 +79,9 @@ describe("a well-formed file", () => {
     const one = (title: string) => productFile(`cap,${title},,,Caps,,true,Title,Default Title,,,CAP,1,10,,,`);
     await importFile(one("Cap"));
     await importFile(one("Кепка"), { locale: "ru" });
-    expect((await productOf("cap"))?.title).toEqual({ en: "Cap", ru: "Кепка" });
+    expect((await findProduct("cap"))?.title).toEqual({ en: "Cap", ru: "Кепка" });
     await importFile(one("Camp Cap"));
-    expect((await productOf("cap"))?.title).toEqual({ en: "Camp Cap", ru: "Кепка" });
+    expect((await findProduct("cap"))?.title).toEqual({ en: "Camp Cap", ru: "Кепка" });
   });
 
   it("comes with a byte order mark, CRLF, semicolons, decimal commas, scattered rows and few columns", async () => {
@@ -93,14 +93,14 @@ describe("a well-formed file", () => {
     ];
     const report = await importFile(testFile(rows.join("\r\n")));
     expect(report).toMatchObject({ products: { created: 2, refused: 0 }, variants: { created: 3 }, problemCount: 0 });
-    expect((await variantsOf("a")).map((v) => v.colourKey)).toEqual(["rot", "blau"]);
-    expect((await variantsOf("b"))[0]?.priceMinor).toBe(123_450);
+    expect((await listVariants("a")).map((v) => v.colourKey)).toEqual(["rot", "blau"]);
+    expect((await listVariants("b"))[0]?.priceMinor).toBe(123_450);
   });
 
   it("may be UTF-16, as spreadsheets write it", async () => {
     const text = "\ufeffHandle\tTitle\tVariant Price\nşal\tŞal\t9.90\n";
     expect((await importFile(testFile(Buffer.from(text, "utf16le")))).products.created).toBe(1);
-    expect((await productOf("şal"))?.title.en).toBe("Şal");
+    expect((await findProduct("şal"))?.title.en).toBe("Şal");
   });
 
   it("has its HTML sanitised", async () => {
@@ -110,7 +110,7 @@ describe("a well-formed file", () => {
     await importFile(
       productFile(`h,"T<script>alert(1)</script>itle","${evil.replaceAll('"', '""')}",,,,true,,,,,,,1,,,`),
     );
-    const row = await productOf("h");
+    const row = await findProduct("h");
     expect(row?.title.en).toBe("Title");
     expect(row?.description.en).toBe('<p>Hi</p><a>j</a><a href="https://example.test/">ok</a>');
   });
@@ -134,7 +134,7 @@ describe("prices", () => {
         priced("i", "1 200.50"),
       ),
     );
-    expect(codes(report).filter((c) => !c.endsWith("NO_VARIANT") && !c.endsWith("NO_STORE"))).toEqual([
+    expect(listProblemCodes(report).filter((c) => !c.endsWith("NO_VARIANT") && !c.endsWith("NO_STORE"))).toEqual([
       "2 PRICE_UNCLEAR",
       "3 PRICE_UNCLEAR",
       "4 PRICE_UNCLEAR",
@@ -172,7 +172,7 @@ describe("texts that no column takes", () => {
       ),
       { images: importDir },
     );
-    expect(codes(report)).toEqual(["1 NO_STORE", "2 PICTURE_NAME", "3 PRICE_INVALID", "3 NO_VARIANT"]);
+    expect(listProblemCodes(report)).toEqual(["1 NO_STORE", "2 PICTURE_NAME", "3 PRICE_INVALID", "3 NO_VARIANT"]);
     const texts = JSON.stringify([report, await db().select().from(product), await db().select().from(importRun)]);
     expect(texts).not.toMatch(/\\u0000|\\u0007|\\ud83d/);
     expect(await db().select().from(importRun)).toMatchObject([
@@ -205,7 +205,7 @@ describe("a bad row", () => {
         "h,H,,,,,true,,,,,H,1,10,,,",
       ),
     );
-    expect(codes(report).sort()).toEqual(
+    expect(listProblemCodes(report).sort()).toEqual(
       [
         "4 PRICE_INVALID",
         "5 SKU_REPEATED",
@@ -223,9 +223,9 @@ describe("a bad row", () => {
     );
     expect(report.products).toMatchObject({ created: 2, refused: 2 });
     expect(report.variants).toMatchObject({ created: 3, refused: 10 });
-    expect(lossOf(report)).toMatchObject({ products: 2, variants: 10 });
-    expect(await productOf("d")).toBeUndefined();
-    expect(await productOf("g")).toBeUndefined();
+    expect(summariseLoss(report)).toMatchObject({ products: 2, variants: 10 });
+    expect(await findProduct("d")).toBeUndefined();
+    expect(await findProduct("g")).toBeUndefined();
   });
 
   it("does not take its variant off sale", async () => {
@@ -234,7 +234,7 @@ describe("a bad row", () => {
       productFile(shirt[0] ?? "", (shirt[1] ?? "").replace("98.00", "oops"), shirt[2] ?? ""),
     );
     expect(report.variants).toMatchObject({ refused: 1, retired: 0 });
-    expect((await variantsOf("shirt")).every((v) => v.active)).toBe(true);
+    expect((await listVariants("shirt")).every((v) => v.active)).toBe(true);
   });
 
   it("costs its own product only when the database refuses it", async () => {
@@ -244,7 +244,7 @@ describe("a bad row", () => {
         productFile("a,A,,,,,true,,,,,A,1,10,,,", "cursed,C,,,,,true,,,,,C,1,10,,,", ...shirt),
       );
       expect(report.products).toMatchObject({ created: 2, refused: 1 });
-      expect(codes(report)).toContain("3 NOT_STORED");
+      expect(listProblemCodes(report)).toContain("3 NOT_STORED");
       expect(await db().select().from(variant)).toHaveLength(4);
     } finally {
       await db().execute(sql`alter table product drop constraint no_cursed`);

@@ -5,7 +5,7 @@ import { makeStore } from "@/server/testing/factories";
 import { importFile, productFile } from "@/server/testing/imports";
 
 /** A file of `products` with two variants each, handles from `first` on. */
-const fileOf = (first: number, products: number, price: number) =>
+const buildFile = (first: number, products: number, price: number) =>
   productFile(
     ...Array.from({ length: products }, (_, i) => first + i).flatMap((n) => [
       `c-${n},Shirt ${n % 50},<p>Cool</p>,United,Shirts,summer,true,Size,S,Color,Navy,C-${n}-S,3,${price}.00,,,`,
@@ -14,7 +14,7 @@ const fileOf = (first: number, products: number, price: number) =>
   );
 
 /** Waits until other connections have ended: each tells then what it has read. */
-async function alone(): Promise<void> {
+async function closeConnections(): Promise<void> {
   await closeDb();
   await vi.waitFor(async () => {
     const [other] = await db().execute<{ pid: number }>(sql`
@@ -25,8 +25,8 @@ async function alone(): Promise<void> {
 }
 
 /** Statements that this database has done, and the rows and index entries of the catalogue and stock that they read. */
-async function spent() {
-  await alone();
+async function readCost() {
+  await closeConnections();
   const [row] = await db().execute<{ statements: number; read: number }>(sql`
     select (select coalesce(sum(calls), 0)::int from pg_stat_statements s join pg_database d on d.oid = s.dbid
         where d.datname = current_database() and query not like '%pg_stat%') as statements,
@@ -37,11 +37,11 @@ async function spent() {
 }
 
 /** What an import costs. */
-async function costOf(file: string) {
-  const before = await spent();
+async function measureImport(file: string) {
+  const before = await readCost();
   const report = await importFile(file);
   expect(report).toMatchObject({ refusal: null, problemCount: 0 });
-  const after = await spent();
+  const after = await readCost();
   return { statements: after.statements - before.statements, read: after.read - before.read };
 }
 
@@ -49,12 +49,15 @@ beforeAll(async () => {
   await db().execute(sql`create extension if not exists pg_stat_statements`);
   await makeStore();
   // The file's category and colour, which are made once, and what a process asks for once.
-  await importFile(fileOf(0, 1, 98));
+  await importFile(buildFile(0, 1, 98));
 });
 
 /** What the rows of 200 products cost beyond those of one: a run as a whole looks once whether another currency is for sale. */
-async function costOfRows(first: number, price: number) {
-  const [one, many] = [await costOf(fileOf(first, 1, price)), await costOf(fileOf(first + 1, 200, price))];
+async function measureRows(first: number, price: number) {
+  const [one, many] = [
+    await measureImport(buildFile(first, 1, price)),
+    await measureImport(buildFile(first + 1, 200, price)),
+  ];
   return { statements: many.statements - one.statements, read: many.read - one.read };
 }
 
@@ -62,13 +65,13 @@ it("costs few statements a batch and reads what it brings, not the house: new pr
   timeout: 300_000,
 }, async () => {
   const grown = async (first: number, products: number) => {
-    await importFile(fileOf(first, products, 98));
+    await importFile(buildFile(first, products, 98));
     await db().execute(sql`analyze`);
   };
   await grown(20_000, 400);
-  const few = { fresh: await costOfRows(1_000, 98), changed: await costOfRows(1_000, 99) };
+  const few = { fresh: await measureRows(1_000, 98), changed: await measureRows(1_000, 99) };
   await grown(30_000, 1_600);
-  const many = { fresh: await costOfRows(10_000, 98), changed: await costOfRows(10_000, 99) };
+  const many = { fresh: await measureRows(10_000, 98), changed: await measureRows(10_000, 99) };
   for (const kind of ["fresh", "changed"] as const) {
     expect(many[kind].statements).toBeLessThanOrEqual(20);
     expect(many[kind].read).toBeLessThanOrEqual(1.5 * few[kind].read);

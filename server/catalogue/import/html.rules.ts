@@ -76,7 +76,7 @@ export const sanitiseHtml = (html: string): string =>
     .trim();
 
 /** A text without any mark-up, for titles and names that come with tags in them. */
-export function plainText(text: string): string {
+export function toPlainText(text: string): string {
   if (!/[<&]/.test(text)) return text;
   const bare = sanitize(text, { allowedTags: [], allowedAttributes: {} });
   return bare.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&").trim();

@@ -1,10 +1,10 @@
 import { performance } from "node:perf_hooks";
 import { cutText } from "@/server/platform/text";
-import type { HeaderMap } from "./columns.rules";
-import { FileRefused } from "./file/records";
-import type { Convert } from "./pictures/convert";
-import { keepRun, type RunProgress } from "./runs";
-import { type ImportLocale, type ImportProblem, type ImportReport, listLimit, type ProblemFile } from "./schema";
+import type { HeaderMap, ProblemFile } from "./columns.rules";
+import { FileRefusedError } from "./file/records";
+import type { PictureConverter } from "./pictures/convert";
+import { type RunProgress, updateRunProgress } from "./runs";
+import { type ImportLocale, type ImportProblem, type ImportReport, listLimit } from "./schema";
 import type { SetOnHand } from "./stock/commands";
 
 /** What is asked of a run. Paths are absolute; `setOnHand` is inventory's command. */
@@ -21,7 +21,7 @@ export type ImportRequest = {
   locale: ImportLocale;
   setOnHand: SetOnHand;
   /** How pictures are made; as shipped unless a test leaves a guard out. */
-  convert?: Convert | undefined;
+  convert?: PictureConverter | undefined;
   /** Called once the run has its row, before the file is read. */
   onOpened?(runId: string): void;
   /** Called often; must be cheap. */
@@ -30,7 +30,7 @@ export type ImportRequest = {
 };
 
 /** A report is for reading: what a file says at length is cut. */
-const factLength = 120;
+const maxDetailLength = 120;
 
 /** How far a run is, for whoever watches: at most one write a second. */
 export class Progress {
@@ -52,17 +52,17 @@ export class Progress {
     if (report.problems.length >= listLimit) return;
     const facts = Object.entries(problem.facts).map(([k, v]) => [
       k,
-      typeof v === "string" ? cutText(v, factLength) : v,
+      typeof v === "string" ? cutText(v, maxDetailLength) : v,
     ]);
     report.problems.push({ ...problem, facts: Object.fromEntries(facts) });
   }
   /** Tells the watchers. Throws FileRefused INTERRUPTED when the run was told to stop. */
-  async tell(change: Partial<RunProgress> = {}): Promise<void> {
+  async publish(change: Partial<RunProgress> = {}): Promise<void> {
     Object.assign(this.state, change);
     this.#request.onProgress?.(this.state);
-    if (this.#request.signal?.aborted) throw new FileRefused("products", "INTERRUPTED");
+    if (this.#request.signal?.aborted) throw new FileRefusedError("products", "INTERRUPTED");
     if (performance.now() - this.#told < 1_000) return;
     this.#told = performance.now();
-    await keepRun(this.#id, this.state);
+    await updateRunProgress(this.#id, this.state);
   }
 }

@@ -1,13 +1,13 @@
 import { env } from "@/server/platform/env";
 import { officeProcedure, router } from "@/server/trpc/init";
-import { importRunById, importRuns } from "./queries";
+import { getImportRun, listImportRuns } from "./queries";
 import { importRunIdSchema, inspectImportSchema, startImportSchema } from "./schema";
 import type { SetOnHand } from "./stock/commands";
 import { startImport } from "./upload";
 import { inspectUpload } from "./upload.queries";
 
 /** The office's import; inventory's command is handed in by the root, for inventory stands on the catalogue. */
-export const importRouter = (setOnHand: SetOnHand) =>
+export const createImportRouter = (setOnHand: SetOnHand) =>
   router({
     /** How uploaded files are read and what their columns were taken for. */
     inspect: officeProcedure.input(inspectImportSchema).query(({ ctx, input }) => inspectUpload(ctx, input.uploadId)),
@@ -15,6 +15,6 @@ export const importRouter = (setOnHand: SetOnHand) =>
     start: officeProcedure.input(startImportSchema).mutation(({ ctx, input }) => startImport(ctx, input, setOnHand)),
     /** What an import takes when nothing is chosen. */
     defaults: officeProcedure.query(() => ({ currency: env().CURRENCY })),
-    run: officeProcedure.input(importRunIdSchema).query(({ input }) => importRunById(input.id)),
-    runs: officeProcedure.query(() => importRuns()),
+    run: officeProcedure.input(importRunIdSchema).query(({ input }) => getImportRun(input.id)),
+    runs: officeProcedure.query(() => listImportRuns()),
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { hexOf } from "./colours.rules";
-import { plainText, sanitiseHtml } from "./html.rules";
-import { codeOf, handleOf, optionKind, parsePieces, pictureNameOf, slugOf } from "./rules";
+import { findHex } from "./colours.rules";
+import { sanitiseHtml, toPlainText } from "./html.rules";
+import { detectOptionKind, parseQuantity, toCode, toHandle, toPictureName, toSlug } from "./rules";
 
 describe("import rules", () => {
   it.each([
@@ -16,10 +16,10 @@ describe("import rules", () => {
     ["Rəng", "colour"],
     ["Wheel-Type", "other"],
     ["Material", "other"],
-  ])("option %s is a %s", (name, kind) => expect(optionKind(name)).toBe(kind));
+  ])("option %s is a %s", (name, kind) => expect(detectOptionKind(name)).toBe(kind));
 
   it("reads pieces, handles, codes, delimiters and picture names", () => {
-    expect(["3", "-2", "4.0", "1.5", "x", "", "1e3", "2000000"].map(parsePieces)).toEqual([
+    expect(["3", "-2", "4.0", "1.5", "x", "", "1e3", "2000000"].map(parseQuantity)).toEqual([
       3,
       0,
       4,
@@ -29,7 +29,7 @@ describe("import rules", () => {
       null,
       null,
     ]);
-    expect(["Linen-Shirt", "şal_1", "", "a b", "../x", "-a"].map(handleOf)).toEqual([
+    expect(["Linen-Shirt", "şal_1", "", "a b", "../x", "-a"].map(toHandle)).toEqual([
       "linen-shirt",
       "şal_1",
       null,
@@ -37,8 +37,8 @@ describe("import rules", () => {
       null,
       null,
     ]);
-    expect([codeOf("'4160"), codeOf("A'B"), codeOf("")]).toEqual(["4160", "A'B", null]);
-    expect(["12,00", "1 200", "5 шт.", "3 ədəd", "12,000", "1 20"].map(parsePieces)).toEqual([
+    expect([toCode("'4160"), toCode("A'B"), toCode("")]).toEqual(["4160", "A'B", null]);
+    expect(["12,00", "1 200", "5 шт.", "3 ədəd", "12,000", "1 20"].map(parseQuantity)).toEqual([
       12,
       1200,
       5,
@@ -46,23 +46,23 @@ describe("import rules", () => {
       null,
       null,
     ]);
-    expect(pictureNameOf("https://cdn.test/x/My%20Hat.JPG?v=1#a")).toBe("My Hat.JPG");
-    expect(pictureNameOf("C:\\shop\\hat.jpg")).toBe("hat.jpg");
+    expect(toPictureName("https://cdn.test/x/My%20Hat.JPG?v=1#a")).toBe("My Hat.JPG");
+    expect(toPictureName("C:\\shop\\hat.jpg")).toBe("hat.jpg");
     expect([
-      pictureNameOf("https://cdn.test/x/..%2F..%2Fetc"),
-      pictureNameOf("https://cdn.test/"),
-      pictureNameOf(""),
+      toPictureName("https://cdn.test/x/..%2F..%2Fetc"),
+      toPictureName("https://cdn.test/"),
+      toPictureName(""),
     ]).toEqual([null, null, null]);
   });
 
   it("makes keys of names in any language and knows ordinary colours", () => {
-    expect(["Тёмно-синий", "Ağ / Qara", "Crème brûlée", "日本"].map(slugOf)).toEqual([
+    expect(["Тёмно-синий", "Ağ / Qara", "Crème brûlée", "日本"].map(toSlug)).toEqual([
       "temno-siniy",
       "ag-qara",
       "creme-brulee",
       "",
     ]);
-    expect([hexOf("Heather Green"), hexOf("Тёмно-Зелёный"), hexOf("constructor"), hexOf("Kumquat")]).toEqual([
+    expect([findHex("Heather Green"), findHex("Тёмно-Зелёный"), findHex("constructor"), findHex("Kumquat")]).toEqual([
       "#4f7a53",
       "#4f7a53",
       null,
@@ -89,6 +89,6 @@ describe("import rules", () => {
     ]) {
       expect(sanitiseHtml(evil)).not.toMatch(/script|onerror|onmouseover|style|svg|iframe|form|base|meta|link|data:/i);
     }
-    expect(plainText("Tom &amp; <b>Jerry</b> < 3")).toBe("Tom & Jerry < 3");
+    expect(toPlainText("Tom &amp; <b>Jerry</b> < 3")).toBe("Tom & Jerry < 3");
   });
 });

@@ -2,33 +2,33 @@ import { cleanCode } from "@/server/platform/code";
 import { cleanText } from "@/server/platform/text";
 
 /** The handle as it is kept, or null when it cannot be one: letters, digits, `-` and `_`. */
-export function handleOf(text: string): string | null {
+export function toHandle(text: string): string | null {
   const handle = text.trim().toLowerCase().normalize("NFC");
   return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,199}$/u.test(handle) ? handle : null;
 }
 
 /** A SKU or barcode as it is kept; null when empty. */
-export const codeOf = (text: string): string | null => cleanCode(text) || null;
+export const toCode = (text: string): string | null => cleanCode(text) || null;
 
-const maxPieces = 1_000_000;
+const maxQuantity = 1_000_000;
 
 /** A stock figure: an integer of pieces, below 0 (oversold elsewhere) read as 0; `null` when it is not one. */
-export function parsePieces(text: string): number | null {
+export function parseQuantity(text: string): number | null {
   const number = text.replace(/\s*(?:шт|pcs|pc|əd|ədəd)\.?$/iu, "").replace(/(?<=\d)\s(?=\d{3}(?!\d))/g, "");
   if (!/^-?\d{1,9}(?:\.0+|,0{1,2})?$/.test(number)) return null;
   const pieces = Math.max(0, Number.parseInt(number, 10));
-  return pieces <= maxPieces ? pieces : null;
+  return pieces <= maxQuantity ? pieces : null;
 }
 
 /** The file name at the end of a picture's address, its query string dropped, or null when there is none that a file can have. */
-export function pictureNameOf(address: string): string | null {
+export function toPictureName(address: string): string | null {
   const last = address.split(/[?#]/, 1)[0]?.split(/[/\\]/).at(-1) ?? "";
-  const name = decoded(last).trim();
+  const name = decodeAddress(last).trim();
   const unfit = ["", ".", ".."].includes(name) || /[/\\]/.test(name) || name.length > 250 || name !== cleanText(name);
   return unfit ? null : name;
 }
 
-function decoded(text: string): string {
+function decodeAddress(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -48,7 +48,7 @@ const colourWords = new Set(
 );
 
 /** What an option's name stands for: `Wheel-Type` is neither, `COLOR`, `Farbe`, `Цвет` are colours. */
-export function optionKind(name: string): "size" | "colour" | "other" {
+export function detectOptionKind(name: string): "size" | "colour" | "other" {
   const words = name
     .toLocaleLowerCase("en")
     .split(/[^\p{L}\p{N}]+/u)
@@ -105,7 +105,7 @@ const latin: Record<string, string> = {
 };
 
 /** A key of `[a-z0-9-]` for a name in any of our languages, or "" when nothing of it is left. */
-export function slugOf(text: string): string {
+export function toSlug(text: string): string {
   return [...text.toLowerCase().normalize("NFC")]
     .map((c) => latin[c] ?? c)
     .join("")

@@ -2,23 +2,23 @@ import { and, eq, lt, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { importRun } from "@/db/schema/catalogue-import";
 import { log } from "@/server/platform/log";
-import { FileRefused } from "./file/records";
-import { type ImportPhase, type ImportReport, type ImportStatus, withoutLists } from "./schema";
+import { FileRefusedError } from "./file/records";
+import { type ImportPhase, type ImportReport, type ImportStatus, omitLists } from "./schema";
 
 export type NewRun = { source: "office" | "command"; staffId: string | null; fileName: string };
 export type RunProgress = { phase: ImportPhase; rowsDone: number; rowsTotal: number; report: ImportReport };
 
-const silentSeconds = 60;
+const stalledSeconds = 60;
 
 /** Ends a run that has been silent for a minute: its process was killed. */
-export async function endSilentRuns(): Promise<void> {
+export async function failStalledRuns(): Promise<void> {
   await db()
     .update(importRun)
     .set({ status: "failed", finishedAt: sql`clock_now()` })
     .where(
       and(
         eq(importRun.status, "running"),
-        lt(importRun.heartbeatAt, sql`clock_now() - make_interval(secs => ${silentSeconds})`),
+        lt(importRun.heartbeatAt, sql`clock_now() - make_interval(secs => ${stalledSeconds})`),
       ),
     );
 }
@@ -27,15 +27,18 @@ export async function endSilentRuns(): Promise<void> {
  * Opens a run: one at a time in the whole house, held by a unique index, those ended first that have gone silent.
  * Throws FileRefused BUSY while another runs.
  */
-export async function openRun(run: NewRun): Promise<string> {
-  await endSilentRuns();
+export async function createRun(run: NewRun): Promise<string> {
+  await failStalledRuns();
   const [row] = await db().insert(importRun).values(run).onConflictDoNothing().returning({ id: importRun.id });
-  if (!row) throw new FileRefused("products", "BUSY");
+  if (!row) throw new FileRefusedError("products", "BUSY");
   return row.id;
 }
 
 /** Says how far a run is and that it lives. */
-export async function keepRun(id: string, { phase, rowsDone, rowsTotal, report }: RunProgress): Promise<void> {
+export async function updateRunProgress(
+  id: string,
+  { phase, rowsDone, rowsTotal, report }: RunProgress,
+): Promise<void> {
   await db()
     .update(importRun)
     .set({ phase, rowsDone, rowsTotal, report, heartbeatAt: sql`clock_now()` })
@@ -43,7 +46,7 @@ export async function keepRun(id: string, { phase, rowsDone, rowsTotal, report }
 }
 
 /** Closes a run with its report, or with the report's sums alone when its lists cannot be written: a run always ends. */
-export async function closeRun(
+export async function finishRun(
   id: string,
   status: Exclude<ImportStatus, "running">,
   progress: RunProgress,
@@ -57,6 +60,6 @@ export async function closeRun(
     await close(progress.report);
   } catch (err) {
     log().error({ err, importRun: id }, "an import's report could not be written whole");
-    await close({ ...withoutLists(progress.report), refusal: null });
+    await close({ ...omitLists(progress.report), refusal: null });
   }
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { allColumns, type Column } from "./columns.rules";
+import { allColumns, type Column, type ProblemFile } from "./columns.rules";
 import type { Encoding } from "./file/encoding.rules";
 
 /** Why a row, a product, a picture or a stock line was refused; `messages/import.json` has a sentence for each. */
@@ -66,10 +66,9 @@ const fileFaults = [
 ] as const;
 export type FileFault = (typeof fileFaults)[number];
 
-export type ProblemFile = "products" | "stock";
-export type Facts = Record<string, string | number>;
+export type ProblemDetails = Record<string, string | number>;
 /** A refused row: `line` is where it starts in `file`, counted from 1 with the header as line 1. */
-export type ImportProblem = { file: ProblemFile; line: number; code: ProblemCode; facts: Facts };
+export type ImportProblem = { file: ProblemFile; line: number; code: ProblemCode; facts: ProblemDetails };
 
 type Tally = { created: number; updated: number; unchanged: number; refused: number };
 
@@ -91,9 +90,9 @@ export type ImportReport = {
   problemCount: number;
   problems: ImportProblem[];
   /** Set when the whole file was refused: nothing was written then. */
-  refusal: { file: ProblemFile; fault: FileFault; facts: Facts } | null;
+  refusal: { file: ProblemFile; fault: FileFault; facts: ProblemDetails } | null;
   /** What somebody said of all columns of a file at the office, remembered for the next file with the same headers. */
-  maps?: Maps;
+  maps?: ColumnMaps;
   milliseconds: number;
 };
 
@@ -130,7 +129,7 @@ const columnsSchema = z
   .refine((columns) => Object.keys(columns).length <= 500);
 /** What somebody said of the columns of each file, by their headers' keys; null for a column that is not used. */
 const mapsSchema = z.strictObject({ products: columnsSchema.optional(), stock: columnsSchema.optional() });
-export type Maps = z.infer<typeof mapsSchema>;
+export type ColumnMaps = z.infer<typeof mapsSchema>;
 export const startImportSchema = z.strictObject({
   uploadId: z.uuid(),
   maps: mapsSchema.optional(),
@@ -146,7 +145,7 @@ export const inspectImportSchema = z.strictObject({ uploadId: z.uuid() });
 export const importRunIdSchema = z.strictObject({ id: z.uuid() });
 
 /** A file that can be read: how, and what each of its columns was taken for. */
-export type ReadFile = {
+export type InspectedFile = {
   kind: ProblemFile;
   refusal: null;
   encoding: Encoding;
@@ -155,7 +154,7 @@ export type ReadFile = {
   line: number;
   columns: { key: string; header: string; samples: string[]; column: Column | null }[];
 };
-export type FileInspection = ReadFile | { kind: ProblemFile; refusal: NonNullable<ImportReport["refusal"]> };
+export type FileInspection = InspectedFile | { kind: ProblemFile; refusal: NonNullable<ImportReport["refusal"]> };
 export type UploadInspection = {
   files: FileInspection[];
   /** How many stores a stock file has to tell apart. */
@@ -171,7 +170,7 @@ export const uploadLimits = {
 } as const;
 
 /** An empty report. */
-export const emptyReport = (): ImportReport => ({
+export const createEmptyReport = (): ImportReport => ({
   products: { created: 0, updated: 0, unchanged: 0, refused: 0 },
   variants: { created: 0, updated: 0, unchanged: 0, refused: 0, retired: 0 },
   pictures: {
@@ -191,14 +190,14 @@ export const emptyReport = (): ImportReport => ({
 });
 
 /** A report's sums without its lists. */
-export const withoutLists = (report: ImportReport): ImportReport => ({
+export const omitLists = (report: ImportReport): ImportReport => ({
   ...report,
   problems: [],
   pictures: { ...report.pictures, missingNames: [], refusedFiles: [] },
 });
 
 /** What a run could not take, or null when it took everything: the exit code and the report say so. */
-export function lossOf({ products, variants, pictures, stock }: ImportReport) {
+export function summariseLoss({ products, variants, pictures, stock }: ImportReport) {
   const loss = {
     products: products.refused,
     variants: variants.refused,

@@ -5,9 +5,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { importRun } from "@/db/schema/catalogue-import";
-import { makeOffice } from "@/server/testing/factories";
 import { setOnHand } from "@/server/inventory/commands";
-import type { Maps } from "./schema";
+import { makeOffice } from "@/server/testing/factories";
+import type { ColumnMaps } from "./schema";
 import { receiveFile, startImport } from "./upload";
 import { inspectUpload } from "./upload.queries";
 
@@ -18,13 +18,13 @@ beforeEach(async () => {
   await db().execute(sql`truncate product, variant, import_run cascade`);
 });
 
-async function uploaded(products: string | Buffer): Promise<string> {
+async function createUpload(products: string | Buffer): Promise<string> {
   const uploadId = randomUUID();
   await receiveFile(ctx, { uploadId, kind: "products" }, Readable.from([Buffer.from(products)]));
   return uploadId;
 }
 
-async function run(uploadId: string, maps: Maps): Promise<string> {
+async function run(uploadId: string, maps: ColumnMaps): Promise<string> {
   const { id } = await startImport(ctx, { uploadId, fileName: "a.csv", locale: "en", maps }, setOnHand);
   await expect
     .poll(async () => (await db().select().from(importRun)).find((r) => r.id === id)?.status, { timeout: 20_000 })
@@ -36,7 +36,7 @@ const strange = "Price list\nModel,Thing,Asked,Colour\nA-1,Hat,10.00,Moss\nA-2,C
 
 describe("the columns of an uploaded file", () => {
   it("are shown with samples and what each was taken for", async () => {
-    const { files } = await inspectUpload(ctx, await uploaded(strange));
+    const { files } = await inspectUpload(ctx, await createUpload(strange));
     expect(files).toEqual([
       {
         kind: "products",
@@ -56,25 +56,27 @@ describe("the columns of an uploaded file", () => {
 
   it("are what somebody says, and so the next time, whatever their order", async () => {
     const said = { products: { model: "sku", thing: "title", asked: "price", colour: null } } as const;
-    expect(await run(await uploaded(strange), {})).toBe("refused");
-    expect(await run(await uploaded(strange), said)).toBe("done");
+    expect(await run(await createUpload(strange), {})).toBe("refused");
+    expect(await run(await createUpload(strange), said)).toBe("done");
     expect((await db().select().from(variant)).map((v) => [v.sku, v.priceMinor, v.colourKey]).sort()).toEqual([
       ["A-1", 1000, null],
       ["A-2", 1200, null],
     ]);
     const turned = "Thing,Asked,Colour,Model\nHat,11.00,Moss,A-1\n";
-    const { files } = await inspectUpload(ctx, await uploaded(turned));
+    const { files } = await inspectUpload(ctx, await createUpload(turned));
     expect(files[0]).toMatchObject({
       columns: [{ column: "title" }, { column: "price" }, { column: null }, { column: "sku" }],
     });
-    expect(await run(await uploaded(turned), {})).toBe("done");
+    expect(await run(await createUpload(turned), {})).toBe("done");
     expect((await db().select().from(variant)).find((v) => v.sku === "A-1")?.priceMinor).toBe(1100);
   });
 
   it("of a workbook or nothing are refused, and somebody else's upload is not there", async () => {
-    const { files } = await inspectUpload(ctx, await uploaded("PK\u0003\u0004"));
+    const { files } = await inspectUpload(ctx, await createUpload("PK\u0003\u0004"));
     expect(files[0]?.refusal).toMatchObject({ fault: "WORKBOOK", file: "products" });
     await expect(inspectUpload(ctx, randomUUID())).rejects.toMatchObject({ appCode: "IMPORT_FILE" });
-    await expect(inspectUpload(other.ctx, await uploaded(strange))).rejects.toMatchObject({ appCode: "IMPORT_FILE" });
+    await expect(inspectUpload(other.ctx, await createUpload(strange))).rejects.toMatchObject({
+      appCode: "IMPORT_FILE",
+    });
   });
 });

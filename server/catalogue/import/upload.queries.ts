@@ -4,62 +4,63 @@ import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { cutText } from "@/server/platform/text";
-import { type Column, headerKeys } from "./columns.rules";
+import type { ProblemFile } from "./columns.rules";
+import { type Column, toHeaderKeys } from "./columns.rules";
 import type { CsvFile } from "./file/csv";
-import { FileRefused } from "./file/records";
 import { openMapped } from "./file/open-mapped";
-import type { FileInspection, ProblemFile, UploadInspection } from "./schema";
-import { storesByCode } from "./stock/queries";
+import { FileRefusedError } from "./file/records";
+import type { FileInspection, UploadInspection } from "./schema";
+import { loadStoresByCode } from "./stock/queries";
 
-export const uploadsDir = () => path.resolve(env().DATA_DIR, "uploads");
+export const getUploadsDir = () => path.resolve(env().DATA_DIR, "uploads");
 
 /** An upload is its sender's: the folder carries both ids. */
-export const folderOfUpload = (staffId: string, uploadId: string): string =>
-  path.join(uploadsDir(), `${staffId}.${uploadId}`);
+export const getUploadDir = (staffId: string, uploadId: string): string =>
+  path.join(getUploadsDir(), `${staffId}.${uploadId}`);
 
-const exists = (name: string) =>
+const isExisting = (name: string) =>
   access(name).then(
     () => true,
     () => false,
   );
 
 /** The files of an upload by kind; null where it brought none. */
-export async function filesOfUpload(staffId: string, uploadId: string) {
-  const dir = folderOfUpload(staffId, uploadId);
+export async function findUploadFiles(staffId: string, uploadId: string) {
+  const dir = getUploadDir(staffId, uploadId);
   const [products, stock] = [path.join(dir, "products.csv"), path.join(dir, "stock.csv")];
-  return { products: (await exists(products)) ? products : null, stock: (await exists(stock)) ? stock : null };
+  return { products: (await isExisting(products)) ? products : null, stock: (await isExisting(stock)) ? stock : null };
 }
 
 const textLength = 60;
-const nameOfDelimiter = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as const;
+const delimiterNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as const;
 
 /** How each file of an upload was read and what its columns were taken for. Throws IMPORT_FILE when it brought none. */
 export async function inspectUpload({ actor }: Ctx, uploadId: string): Promise<UploadInspection> {
   if (actor.kind !== "staff") throw new AppError("NOT_FOUND");
-  const files = await filesOfUpload(actor.staffId, uploadId);
+  const files = await findUploadFiles(actor.staffId, uploadId);
   const asked = (["products", "stock"] as const).filter((kind) => files[kind] !== null);
   if (asked.length === 0) throw new AppError("IMPORT_FILE");
   const inspections = await Promise.all(asked.map((kind) => inspect(files[kind] ?? "", kind)));
-  return { files: inspections, stores: (await storesByCode()).count };
+  return { files: inspections, stores: (await loadStoresByCode()).count };
 }
 
 async function inspect(file: string, kind: ProblemFile): Promise<FileInspection> {
   try {
-    return { kind, refusal: null, ...viewOf(await openMapped(file, kind)) };
+    return { kind, refusal: null, ...toFileView(await openMapped(file, kind)) };
   } catch (error) {
-    if (!(error instanceof FileRefused)) throw error;
+    if (!(error instanceof FileRefusedError)) throw error;
     return { kind, refusal: { file: kind, fault: error.fault, facts: error.facts } };
   }
 }
 
-function viewOf({ encoding, delimiter, headerLine, headers, first, at }: CsvFile) {
+function toFileView({ encoding, delimiter, headerLine, headers, first, at }: CsvFile) {
   const columnAt = new Map(Object.entries(at).map(([column, index]) => [index, column as Column]));
-  const columns = headerKeys(headers).map((key, index) => ({
+  const columns = toHeaderKeys(headers).map((key, index) => ({
     key,
     header: cutText(headers[index] ?? "", textLength),
     samples: [...new Set(first.map((cells) => cutText(cells[index] ?? "", textLength)))].filter(Boolean).slice(0, 3),
     column: columnAt.get(index) ?? null,
   }));
-  const sign = nameOfDelimiter[delimiter as keyof typeof nameOfDelimiter];
+  const sign = delimiterNames[delimiter as keyof typeof delimiterNames];
   return { encoding, delimiter: sign, line: headerLine, columns };
 }

@@ -9,20 +9,20 @@ import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
-import { importerOf, runImport } from "./commands";
-import type { Convert } from "./pictures/convert";
-import { pictureNameOf } from "./rules";
-import { type Maps, type StartImportInput, type UploadPart, uploadLimits } from "./schema";
+import { getImporterId, runImport } from "./commands";
+import type { PictureConverter } from "./pictures/convert";
+import { toPictureName } from "./rules";
+import { type ColumnMaps, type StartImportInput, type UploadPart, uploadLimits } from "./schema";
 import type { SetOnHand } from "./stock/commands";
 
-import { filesOfUpload, folderOfUpload, uploadsDir } from "./upload.queries";
+import { findUploadFiles, getUploadDir, getUploadsDir } from "./upload.queries";
 
 /** What each upload has brought so far, so that none fills the disk. */
-const received = new Map<string, { bytes: number; files: number }>();
+const receivedFiles = new Map<string, { bytes: number; files: number }>();
 
-function targetOf(dir: string, part: UploadPart): { file: string; limit: number } {
+function getTargetPath(dir: string, part: UploadPart): { file: string; limit: number } {
   if (part.kind !== "images") return { file: path.join(dir, `${part.kind}.csv`), limit: uploadLimits.csvBytes };
-  const name = pictureNameOf(encodeURIComponent(part.name));
+  const name = toPictureName(encodeURIComponent(part.name));
   if (name === null || Buffer.byteLength(name) > 250) throw new AppError("BAD_INPUT");
   return { file: path.join(dir, "images", name), limit: uploadLimits.pictureBytes };
 }
@@ -32,12 +32,12 @@ function targetOf(dir: string, part: UploadPart): { file: string; limit: number 
  * or the whole upload is larger than allowed, BAD_INPUT for a name that cannot be one; nothing of it is kept then.
  */
 export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): Promise<void> {
-  const staffId = importerOf(ctx);
+  const staffId = getImporterId(ctx);
   if (staffId === null) throw new AppError("NOT_FOUND");
-  const dir = folderOfUpload(staffId, part.uploadId);
-  const { file, limit } = targetOf(dir, part);
-  const sum = received.get(dir) ?? { bytes: 0, files: 0 };
-  received.set(dir, sum);
+  const dir = getUploadDir(staffId, part.uploadId);
+  const { file, limit } = getTargetPath(dir, part);
+  const sum = receivedFiles.get(dir) ?? { bytes: 0, files: 0 };
+  receivedFiles.set(dir, sum);
   sum.files++;
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${sum.files}.part`;
@@ -66,12 +66,12 @@ export async function receiveFile(ctx: Ctx, part: UploadPart, body: Readable): P
 const keepMs = 24 * 60 * 60 * 1_000;
 
 /** Removes uploads that nobody imported within a day. */
-async function removeForgotten(): Promise<void> {
-  for (const name of await readdir(uploadsDir()).catch(() => [])) {
-    const dir = path.join(uploadsDir(), name);
+async function deleteAbandonedUploads(): Promise<void> {
+  for (const name of await readdir(getUploadsDir()).catch(() => [])) {
+    const dir = path.join(getUploadsDir(), name);
     const found = await stat(dir).catch(() => null);
     if (!found || Date.now() - found.mtimeMs < keepMs) continue;
-    received.delete(dir);
+    receivedFiles.delete(dir);
     await rm(dir, { recursive: true, force: true });
   }
 }
@@ -84,15 +84,15 @@ export async function startImport(
   ctx: Ctx,
   input: StartImportInput,
   setOnHand: SetOnHand,
-  convert?: Convert,
+  convert?: PictureConverter,
 ): Promise<{ id: string }> {
-  const staffId = importerOf(ctx);
+  const staffId = getImporterId(ctx);
   if (staffId === null) throw new AppError("NOT_FOUND");
-  const dir = folderOfUpload(staffId, input.uploadId);
-  const { products, stock } = await filesOfUpload(staffId, input.uploadId);
+  const dir = getUploadDir(staffId, input.uploadId);
+  const { products, stock } = await findUploadFiles(staffId, input.uploadId);
   const images = path.join(dir, "images");
   if (products === null && stock === null) throw new AppError("IMPORT_FILE");
-  const mapOf = (kind: keyof Maps) => input.maps?.[kind] && new Map(Object.entries(input.maps[kind]));
+  const mapOf = (kind: keyof ColumnMaps) => input.maps?.[kind] && new Map(Object.entries(input.maps[kind]));
   const given = {
     source: "office" as const,
     fileName: input.fileName,
@@ -115,9 +115,9 @@ export async function startImport(
     runImport(ctx, { ...given, onOpened: (id) => void opened(id).catch(reject) })
       .then(async ({ runId }) => {
         if (runId === null) return reject(new AppError("CONFLICT"));
-        received.delete(dir);
+        receivedFiles.delete(dir);
         await rm(dir, { recursive: true, force: true });
-        await removeForgotten();
+        await deleteAbandonedUploads();
       })
       .catch((err) => {
         log().error({ err }, "import failed");

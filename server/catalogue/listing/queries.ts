@@ -1,26 +1,32 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
-import { productCards } from "../queries";
+import { listProductCards } from "../queries";
 import { compareSizes } from "../rules";
 import { type CategoryRef, type Facets, type ListInput, type ListView, pageSize, type Suggestions } from "../schema";
-import { bestHits, searchHits } from "../search/queries";
-import { currentShelf } from "./snapshot";
-import { type Found, type Judged, judge, pageOf, type Shelf } from "./snapshot.rules";
+import { findBestProducts, searchProducts } from "../search/queries";
 import type { Sort } from "./rules";
+import { getCatalogueSnapshot } from "./snapshot";
+import {
+  type CatalogueSnapshot,
+  type FilterResult,
+  filterProducts,
+  type ProductMatch,
+  takePage,
+} from "./snapshot.rules";
 
-const byId = (a: Found, b: Found) => (a.id < b.id ? -1 : 1);
-const newest = (a: Found, b: Found) => b.createdAt - a.createdAt || byId(a, b);
+const compareById = (a: ProductMatch, b: ProductMatch) => (a.id < b.id ? -1 : 1);
+const compareByNewest = (a: ProductMatch, b: ProductMatch) => b.createdAt - a.createdAt || compareById(a, b);
 
 /** The allow-list of orders; each ends in the id, so that pages never overlap. */
-const orders: Record<Sort, (a: Found, b: Found) => number> = {
-  relevance: (a, b) => b.score - a.score || newest(a, b),
-  new: newest,
-  "price-up": (a, b) => a.lowest - b.lowest || byId(a, b),
-  "price-down": (a, b) => b.lowest - a.lowest || byId(a, b),
+const comparators: Record<Sort, (a: ProductMatch, b: ProductMatch) => number> = {
+  relevance: (a, b) => b.score - a.score || compareByNewest(a, b),
+  new: compareByNewest,
+  "price-up": (a, b) => a.lowest - b.lowest || compareById(a, b),
+  "price-down": (a, b) => b.lowest - a.lowest || compareById(a, b),
 };
 
 /** Ids of a category with those below it and of a store, for their names in the address; null for what is not there. */
-async function placesOf({ category, store }: ListInput) {
+async function resolvePlaces({ category, store }: ListInput) {
   if (category === undefined && store === undefined) return { categories: null, storeId: undefined };
   const [row] = await runPrepared<{ categories: string[] | null; store: string | null }>(sql`
     select (select id from store where code = ${store ?? null}::text and active) as store, (
@@ -35,8 +41,8 @@ async function placesOf({ category, store }: ListInput) {
 }
 
 /** Numbers and scores of the products before the facets: of a category with those below it, or answering a query. */
-function* candidates(
-  shelf: Shelf,
+function* listCandidates(
+  shelf: CatalogueSnapshot,
   categories: Set<string> | null,
   hits: Map<number, number> | null,
 ): Generator<[number, number]> {
@@ -53,7 +59,7 @@ type Names = {
 };
 
 /** The facets' names, in the order in which a shop shows them. */
-async function namesFor({ categories, colours, sizes, stores, price }: Judged): Promise<Facets> {
+async function loadNames({ categories, colours, sizes, stores, price }: FilterResult): Promise<Facets> {
   const [names] = await runPrepared<Names>(sql`
     select coalesce((select jsonb_agg(jsonb_build_object('id', id, 'slug', slug, 'name', name) order by position, slug)
         from category where id = any(${`{${[...categories.keys()].join()}}`}::text::uuid[])), '[]') as categories,
@@ -77,24 +83,27 @@ async function namesFor({ categories, colours, sizes, stores, price }: Judged): 
 export async function listProducts(input: ListInput): Promise<ListView> {
   const page = input.page ?? 1;
   const [shelf, places, hits] = await Promise.all([
-    currentShelf(),
-    placesOf(input),
-    input.query ? searchHits(input.query) : null,
+    getCatalogueSnapshot(),
+    resolvePlaces(input),
+    input.query ? searchProducts(input.query) : null,
   ]);
-  const judged = judge(shelf, candidates(shelf, places.categories, hits), { ...input, storeId: places.storeId });
+  const judged = filterProducts(shelf, listCandidates(shelf, places.categories, hits), {
+    ...input,
+    storeId: places.storeId,
+  });
   const { found } = judged;
-  const order = orders[input.sort ?? (input.query ? "relevance" : "new")];
-  const shown = pageOf(found, order, (page - 1) * pageSize, page * pageSize);
-  const [items, facets] = await Promise.all([productCards(shown.map(({ id }) => id)), namesFor(judged)]);
+  const order = comparators[input.sort ?? (input.query ? "relevance" : "new")];
+  const shown = takePage(found, order, (page - 1) * pageSize, page * pageSize);
+  const [items, facets] = await Promise.all([listProductCards(shown.map(({ id }) => id)), loadNames(judged)]);
   return { items, total: found.length, page, pages: Math.max(1, Math.ceil(found.length / pageSize)), facets };
 }
 
 /** What to offer while a shopper types: the best products, and categories whose products answer. */
-export async function suggest(query: string): Promise<Suggestions> {
-  const ids = await bestHits(query, 12);
+export async function getSuggestions(query: string): Promise<Suggestions> {
+  const ids = await findBestProducts(query, 12);
   if (ids.length === 0) return { products: [], categories: [] };
   const [products, rows] = await Promise.all([
-    productCards(ids.slice(0, 5)),
+    listProductCards(ids.slice(0, 5)),
     runPrepared<CategoryRef>(sql`
       select c.slug, c.name from unnest(${`{${ids.join()}}`}::text::uuid[]) with ordinality as hit(id, at)
       join product p on p.id = hit.id join category c on c.id = p.category_id

@@ -1,5 +1,5 @@
 /** Values that many variants share, each as a small number; 0 is none. */
-export class Shared<T> {
+export class ValueIndex<T> {
   readonly values: (T | null)[] = [null];
   readonly #numbers = new Map<string, number>();
   readonly #read: (key: string) => T;
@@ -23,7 +23,7 @@ export class Shared<T> {
 }
 
 /** What a listing has to know of a product; `variants` holds four numbers for each: size, colour, price, shelves (see `Shared`). */
-export type ProductFacts = {
+export type ProductEntry = {
   id: string;
   categoryId: string | null;
   createdAt: number;
@@ -32,15 +32,15 @@ export type ProductFacts = {
 };
 const perVariant = 4;
 
-export type Shelf = {
-  products: Map<number, ProductFacts>;
-  sizes: Shared<string>;
-  colours: Shared<string>;
+export type CatalogueSnapshot = {
+  products: Map<number, ProductEntry>;
+  sizes: ValueIndex<string>;
+  colours: ValueIndex<string>;
   /** Sets of stores in which a piece is free. */
-  stores: Shared<string[]>;
+  stores: ValueIndex<string[]>;
 };
 
-export type Asked = {
+export type ListingFilters = {
   sizes?: string[] | undefined;
   colours?: string[] | undefined;
   priceFrom?: number | undefined;
@@ -50,7 +50,7 @@ export type Asked = {
 };
 
 /** A product that passes: its lowest price among the variants that do. */
-export type Found = { number: number; id: string; score: number; createdAt: number; lowest: number };
+export type ProductMatch = { number: number; id: string; score: number; createdAt: number; lowest: number };
 
 /** Counts products by small numbers, each product once however many of its variants have a value. */
 class Tally {
@@ -66,8 +66,8 @@ class Tally {
   }
 }
 
-export type Judged = {
-  found: Found[];
+export type FilterResult = {
+  found: ProductMatch[];
   categories: Map<string, number>;
   sizes: Map<string, number>;
   colours: Map<string, number>;
@@ -75,23 +75,27 @@ export type Judged = {
   price: { min: number; max: number; currency: string } | null;
 };
 
-const named = ({ counts }: Tally, values: readonly (string | null)[]) =>
+const toNamedCounts = ({ counts }: Tally, values: readonly (string | null)[]) =>
   new Map(Object.entries(counts).map(([number, count]) => [values[Number(number)] ?? "", count]));
 
 /**
  * Holds products against a listing's filters: a product is found when one of its variants passes all of them, and each facet is
  * counted as if its own filter were not set. `candidates` gives product numbers with their scores; unknown numbers are left out.
  */
-export function judge(shelf: Shelf, candidates: Iterable<readonly [number, number]>, asked: Asked): Judged {
+export function filterProducts(
+  shelf: CatalogueSnapshot,
+  candidates: Iterable<readonly [number, number]>,
+  asked: ListingFilters,
+): FilterResult {
   const { sizes, colours, stores } = shelf;
   const sizePasses = asked.sizes?.length ? sizes.passing((s) => asked.sizes?.includes(s) ?? true) : null;
   const colourPasses = asked.colours?.length ? colours.passing((c) => asked.colours?.includes(c) ?? true) : null;
   const storePasses = asked.storeId === undefined ? null : stores.passing((set) => set.includes(asked.storeId ?? ""));
   const [from, to] = [asked.priceFrom ?? 0, asked.priceTo ?? Number.POSITIVE_INFINITY];
-  const found: Found[] = [];
+  const found: ProductMatch[] = [];
   const categories = new Map<string, number>();
   const [bySize, byColour, bySet, byStore] = [new Tally(), new Tally(), new Tally(), new Tally()];
-  const names = new Shared<string>((id) => id);
+  const names = new ValueIndex<string>((id) => id);
   // A set's stores as numbers, worked out once however many variants stand in it.
   const storesOf = stores.values.map((set) => set?.map((id) => names.numberOf(id)) ?? []);
   let [min, max, currency] = [Number.POSITIVE_INFINITY, -1, ""];
@@ -128,15 +132,15 @@ export function judge(shelf: Shelf, candidates: Iterable<readonly [number, numbe
   return {
     found,
     categories,
-    sizes: named(bySize, sizes.values),
-    colours: named(byColour, colours.values),
-    stores: named(byStore, names.values),
+    sizes: toNamedCounts(bySize, sizes.values),
+    colours: toNamedCounts(byColour, colours.values),
+    stores: toNamedCounts(byStore, names.values),
     price: max < 0 ? null : { min, max, currency },
   };
 }
 
 /** The items from `start` up to `end` in the order of `compare`, without sorting those behind them. */
-export function pageOf<T>(items: T[], compare: (a: T, b: T) => number, start: number, end: number): T[] {
+export function takePage<T>(items: T[], compare: (a: T, b: T) => number, start: number, end: number): T[] {
   if (items.length <= 2 * end) return [...items].sort(compare).slice(start, end);
   let best: T[] = [];
   let last: T | undefined;

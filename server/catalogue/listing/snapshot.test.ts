@@ -15,9 +15,9 @@ beforeAll(async () => {
   for (const { variants } of [shirt, coat]) await stock(variants[0]?.id ?? "", nizami.id, 1);
 });
 
-const shown = async (input: Parameters<typeof listProducts>[0]) =>
+const listHandles = async (input: Parameters<typeof listProducts>[0]) =>
   (await listProducts(input)).items.map((card) => card.productId).sort();
-const sell = (made: typeof shirt, onHand: number) =>
+const createStock = (made: typeof shirt, onHand: number) =>
   db()
     .update(stockLevel)
     .set({ onHand })
@@ -25,19 +25,19 @@ const sell = (made: typeof shirt, onHand: number) =>
 
 it("a listing shows what was committed before it was asked for: pieces, prices, sizes, what goes off and comes up for sale", async () => {
   const both = [shirt.id, coat.id].sort();
-  expect(await shown({ store: "nizami" })).toEqual(both);
-  await sell(shirt, 0);
-  expect(await shown({ store: "nizami" })).toEqual([coat.id]);
-  await sell(shirt, 1);
-  expect(await shown({ store: "nizami" })).toEqual(both);
+  expect(await listHandles({ store: "nizami" })).toEqual(both);
+  await createStock(shirt, 0);
+  expect(await listHandles({ store: "nizami" })).toEqual([coat.id]);
+  await createStock(shirt, 1);
+  expect(await listHandles({ store: "nizami" })).toEqual(both);
   await db().update(variant).set({ priceMinor: 5_000, size: "XL" }).where(eq(variant.productId, coat.id));
-  expect(await shown({ priceTo: 6_000 })).toEqual([coat.id]);
+  expect(await listHandles({ priceTo: 6_000 })).toEqual([coat.id]);
   expect((await listProducts({})).facets.sizes.map((s) => s.value)).toEqual(["S", "XL"]);
   await db().update(product).set({ active: false }).where(eq(product.id, coat.id));
-  expect(await shown({})).toEqual([shirt.id]);
+  expect(await listHandles({})).toEqual([shirt.id]);
   const mug = await makeProduct([""], 2_400);
   await db().update(product).set({ active: true }).where(eq(product.id, coat.id));
-  expect(await shown({})).toEqual([...both, mug.id].sort());
+  expect(await listHandles({})).toEqual([...both, mug.id].sort());
 });
 
 it("also what another transaction began earlier and ended later", async () => {
@@ -58,11 +58,11 @@ it("also what another transaction began earlier and ended later", async () => {
     await mayEnd;
   });
   await hasBegun;
-  await sell(coat, 2);
-  expect(await shown({ store: "nizami" })).toEqual([shirt.id, coat.id].sort());
+  await createStock(coat, 2);
+  expect(await listHandles({ store: "nizami" })).toEqual([shirt.id, coat.id].sort());
   end();
   await early;
-  expect(await shown({ store: "nizami" })).toEqual([coat.id]);
+  expect(await listHandles({ store: "nizami" })).toEqual([coat.id]);
 });
 
 it("nothing of a transaction that was taken back", async () => {

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { type Db, db, runPrepared } from "@/db/client";
-import { type ProductFacts, Shared, type Shelf } from "./snapshot.rules";
+import { type CatalogueSnapshot, type ProductEntry, ValueIndex } from "./snapshot.rules";
 
 /**
  * What listings count: size, colour, price and stores of every variant for sale, kept in the process, because a facet counts all
  * products however few are shown. Never older than the question: each asks first what was committed since the last one (`changed_in`),
  * which is next to nothing, and reads only that anew.
  */
-type Kept = Shelf & {
+type SnapshotCache = CatalogueSnapshot & {
   snapshot: string;
   started: string;
   underWay?: Promise<void> | undefined;
@@ -15,9 +15,9 @@ type Kept = Shelf & {
 };
 
 /** One per database of the process; Next bundles server code apart from main.ts. */
-const shared = globalThis as typeof globalThis & { __selvedgeShelves?: WeakMap<Db, Kept> };
+const sharedCache = globalThis as typeof globalThis & { __selvedgeShelves?: WeakMap<Db, SnapshotCache> };
 
-const atOnce = 1_000;
+const productsPerRead = 1_000;
 
 type Row = {
   number: number;
@@ -33,12 +33,12 @@ const variantsOf = sql`(
     select string_agg(l.store_id::text, ',' order by l.store_id) from stock_level l
     where l.variant_id = v.id and l.on_hand > l.reserved))) from variant v where v.product_id = p.id and v.active)`;
 
-function put(kept: Kept, row: Row): void {
+function putProduct(kept: SnapshotCache, row: Row): void {
   if (!row.variants) {
     kept.products.delete(row.number);
     return;
   }
-  const product: ProductFacts = {
+  const product: ProductEntry = {
     id: row.id,
     categoryId: row.category_id,
     createdAt: row.created,
@@ -54,23 +54,23 @@ function put(kept: Kept, row: Row): void {
 }
 
 /** Reads products anew, a thousand at a time: other requests come in between. */
-async function read(kept: Kept, numbers: number[]): Promise<void> {
-  for (let at = 0; at < numbers.length; at += atOnce) {
+async function readProducts(kept: SnapshotCache, numbers: number[]): Promise<void> {
+  for (let at = 0; at < numbers.length; at += productsPerRead) {
     const rows = await runPrepared<Row>(sql`
       select p.number, p.id, p.category_id, (extract(epoch from p.created_at) * 1000000)::float8 as created,
         coalesce((select min(currency) from variant v where v.product_id = p.id and v.active), '') as currency,
         case when p.active then ${variantsOf} end as variants
-      from product p where p.number = any(${JSON.stringify(numbers.slice(at, at + atOnce))
+      from product p where p.number = any(${JSON.stringify(numbers.slice(at, at + productsPerRead))
         .replace("[", "{")
         .replace("]", "}")}::text::int[])`);
-    for (const row of rows) put(kept, row);
+    for (const row of rows) putProduct(kept, row);
   }
 }
 
 /** Another start of the server may be another database, or one put back: it is read as a whole. */
 const started = sql`pg_postmaster_start_time()::text as started`;
 
-const since = (snapshot: string) => sql`
+const changesSince = (snapshot: string) => sql`
   with since as materialized (select ${snapshot}::text::pg_snapshot as snap, pg_current_snapshot() as now),
   bounds as materialized (select snap, pg_snapshot_xmin(snap) as low, pg_snapshot_xmax(now) as high from since),
   changed as (
@@ -91,44 +91,44 @@ const everything = sql`
 type Changes = { snapshot: string; started: string; numbers: number[] | null };
 
 /** Reads what was committed since the last time; all of it the first time. */
-async function refresh(kept: Kept): Promise<void> {
-  let [row] = await runPrepared<Changes>(kept.snapshot ? since(kept.snapshot) : everything);
+async function refreshSnapshot(kept: SnapshotCache): Promise<void> {
+  let [row] = await runPrepared<Changes>(kept.snapshot ? changesSince(kept.snapshot) : everything);
   if (kept.started !== row?.started) {
     if (kept.snapshot) [row] = await runPrepared<Changes>(everything);
     kept.products.clear();
   }
   if (!row) throw new Error("a snapshot is always one row");
-  if (row.numbers) await read(kept, row.numbers);
+  if (row.numbers) await readProducts(kept, row.numbers);
   Object.assign(kept, { snapshot: row.snapshot, started: row.started });
 }
 
-function begin(kept: Kept): Promise<void> {
+function loadSnapshot(kept: SnapshotCache): Promise<void> {
   kept.next = undefined;
-  kept.underWay = refresh(kept).finally(() => {
+  kept.underWay = refreshSnapshot(kept).finally(() => {
     kept.underWay = undefined;
   });
   return kept.underWay;
 }
 
 /** What stands in the shop now, for `judge`. Those who ask while it is being read share the next reading. */
-export async function currentShelf(): Promise<Shelf> {
-  shared.__selvedgeShelves ??= new WeakMap();
-  let kept = shared.__selvedgeShelves.get(db());
+export async function getCatalogueSnapshot(): Promise<CatalogueSnapshot> {
+  sharedCache.__selvedgeShelves ??= new WeakMap();
+  let kept = sharedCache.__selvedgeShelves.get(db());
   if (!kept) {
     kept = {
       products: new Map(),
-      sizes: new Shared((size) => size),
-      colours: new Shared((colour) => colour),
-      stores: new Shared((set) => set.split(",")),
+      sizes: new ValueIndex((size) => size),
+      colours: new ValueIndex((colour) => colour),
+      stores: new ValueIndex((set) => set.split(",")),
       snapshot: "",
       started: "",
     };
-    shared.__selvedgeShelves.set(db(), kept);
+    sharedCache.__selvedgeShelves.set(db(), kept);
   }
   const shelf = kept;
-  if (!shelf.underWay) await begin(shelf);
+  if (!shelf.underWay) await loadSnapshot(shelf);
   else {
-    shelf.next ??= shelf.underWay.catch(() => {}).then(() => begin(shelf));
+    shelf.next ??= shelf.underWay.catch(() => {}).then(() => loadSnapshot(shelf));
     await shelf.next;
   }
   return shelf;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { codeKey } from "@/server/platform/code";
-import { carriersOf, isNamedBy } from "../codes";
+import { toCodeKey } from "@/server/platform/code";
+import { hasCode, listCodeCarriers } from "../codes";
 import type { LocalisedText, PictureView } from "../schema";
 import type { OfficeProduct, OfficeProducts, OfficeProductsInput } from "./schema";
 
@@ -23,13 +23,13 @@ type Row = {
 };
 
 /** The office's list of products, newest change first, 50 a page; products that are not on sale are in it too. */
-export async function officeProducts({ query, cursor: offset }: OfficeProductsInput): Promise<OfficeProducts> {
+export async function listOfficeProducts({ query, cursor: offset }: OfficeProductsInput): Promise<OfficeProducts> {
   const like = `%${query.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   const rows = await db().execute<Row>(sql`
     with found as (
       select p.id, p.updated_at, count(*) over () as total from product p
       where ${query} = '' or p.handle like ${like} or lower(p.title::text) like ${like}
-        or exists (select from variant v where v.product_id = p.id and (lower(v.sku) like ${like} or ${isNamedBy(query)}))
+        or exists (select from variant v where v.product_id = p.id and (lower(v.sku) like ${like} or ${hasCode(query)}))
       order by p.updated_at desc, p.handle limit ${pageSize} offset ${offset})
     select p.id, p.handle, p.title, c.name as category, p.active, v.variants, v.price, v.currency, v.codes,
       coalesce(s.on_hand, 0) as on_hand, i.picture, found.total
@@ -48,9 +48,9 @@ export async function officeProducts({ query, cursor: offset }: OfficeProductsIn
       from product_image where product_id = p.id order by position limit 1) i on true
     order by found.updated_at desc, p.handle`);
   const total = Number(rows[0]?.total ?? 0);
-  const carriers = await carriersOf(rows.flatMap((r) => (r.codes ?? []).flatMap(({ codes }) => codes)));
+  const carriers = await listCodeCarriers(rows.flatMap((r) => (r.codes ?? []).flatMap(({ codes }) => codes)));
   const isShared = ({ id, codes }: { id: string; codes: string[] }) =>
-    codes.some((code) => carriers.get(codeKey(code))?.some(({ variantId }) => variantId !== id));
+    codes.some((code) => carriers.get(toCodeKey(code))?.some(({ variantId }) => variantId !== id));
   const products = rows.map(
     (r): OfficeProduct => ({
       productId: r.id,

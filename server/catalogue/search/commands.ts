@@ -1,14 +1,14 @@
 import { sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import { uuids } from "@/db/columns";
+import { toUuidArray } from "@/db/columns";
 import { category, product } from "@/db/schema/catalogue";
 import type { LocalisedText } from "../schema";
-import { foldWords, sameThingWords } from "./rules";
+import { foldWords, listSynonyms } from "./rules";
 
-const inOneStatement = 500;
+const productsPerStatement = 500;
 /** Letters of a word that count: nobody types more, and an index takes no text without end. */
-const longestWord = 60;
-const all = (text: LocalisedText | null | undefined) => (text ? [text.en, text.ru, text.az].filter(Boolean) : []);
+const maxWordLength = 60;
+const listTexts = (text: LocalisedText | null | undefined) => (text ? [text.en, text.ru, text.az].filter(Boolean) : []);
 
 type Source = Pick<typeof product.$inferSelect, "number" | "title" | "vendor" | "productType" | "tags" | "active"> & {
   categories: LocalisedText[];
@@ -16,25 +16,25 @@ type Source = Pick<typeof product.$inferSelect, "number" | "title" | "vendor" | 
 };
 
 /** The folded words that a product is found by, each with its greatest weight (see `productWord`); none when it is not for sale. */
-function wordsOf(p: Source): Record<string, number> {
+function listWords(p: Source): Record<string, number> {
   if (!p.active) return {};
-  const title = foldWords(all(p.title).join(" "));
-  const kind = foldWords([...p.categories.flatMap(all), p.productType].join(" "));
-  const rest = foldWords([...p.colours.flatMap(all), ...p.tags, p.vendor].join(" "));
+  const title = foldWords(listTexts(p.title).join(" "));
+  const kind = foldWords([...p.categories.flatMap(listTexts), p.productType].join(" "));
+  const rest = foldWords([...p.colours.flatMap(listTexts), ...p.tags, p.vendor].join(" "));
   const weighed: [text: string, weight: number][] = [
-    [sameThingWords(`${title} ${kind} ${rest}`), 2],
+    [listSynonyms(`${title} ${kind} ${rest}`), 2],
     [rest, 2],
-    [`${kind} ${sameThingWords(`${title} ${kind}`)}`, 4],
+    [`${kind} ${listSynonyms(`${title} ${kind}`)}`, 4],
     [title, 10],
   ];
   const words = weighed.flatMap(([text, weight]) =>
-    text.split(" ").map((word) => [word.slice(0, longestWord), weight]),
+    text.split(" ").map((word) => [word.slice(0, maxWordLength), weight]),
   );
   return Object.fromEntries(words.filter(([word]) => word !== ""));
 }
 
 /** Names of each category and of those above it. */
-async function categoryNames(on: Db | Tx): Promise<(id: string | null) => LocalisedText[]> {
+async function loadCategoryNames(on: Db | Tx): Promise<(id: string | null) => LocalisedText[]> {
   const { id, parentId, name } = category;
   const byId = new Map((await on.select({ id, parentId, name }).from(category)).map((c) => [c.id, c]));
   return (categoryId) => {
@@ -49,13 +49,13 @@ async function categoryNames(on: Db | Tx): Promise<(id: string | null) => Locali
 const coloursJson = sql<LocalisedText[] | null>`(select jsonb_agg(c.name) from colour c
   where c.key in (select v.colour_key from variant v where v.product_id = product.id))`;
 
-async function sourcesOf(on: Db | Tx, ids: string[]): Promise<Source[]> {
-  const pathOf = await categoryNames(on);
+async function loadSources(on: Db | Tx, ids: string[]): Promise<Source[]> {
+  const pathOf = await loadCategoryNames(on);
   const { number, title, vendor, productType, tags, active, categoryId } = product;
   const products = await on
     .select({ number, title, vendor, productType, tags, active, categoryId, colours: coloursJson })
     .from(product)
-    .where(sql`${product.id} = any(${uuids(ids)})`);
+    .where(sql`${product.id} = any(${toUuidArray(ids)})`);
   return products.map((p) => ({ ...p, categories: pathOf(p.categoryId), colours: p.colours ?? [] }));
 }
 
@@ -64,10 +64,10 @@ async function sourcesOf(on: Db | Tx, ids: string[]): Promise<Source[]> {
  * of `on`, 500 products at a time. Only what differs is written, and nothing but these products is read.
  */
 export async function reindexProducts(ids: string[], on: Db | Tx = db()): Promise<void> {
-  for (let at = 0; at < ids.length; at += inOneStatement) {
-    const sources = await sourcesOf(on, ids.slice(at, at + inOneStatement));
+  for (let at = 0; at < ids.length; at += productsPerStatement) {
+    const sources = await loadSources(on, ids.slice(at, at + productsPerStatement));
     const entries = sources.flatMap((source) =>
-      Object.entries(wordsOf(source)).map(([word, weight]) => ({ number: source.number, word, weight })),
+      Object.entries(listWords(source)).map(([word, weight]) => ({ number: source.number, word, weight })),
     );
     const words = JSON.stringify([...new Set(entries.map(({ word }) => word))]);
     // In the order of the words, so that two who write never wait for each other in a ring.

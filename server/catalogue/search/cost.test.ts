@@ -1,11 +1,11 @@
 import { sql } from "drizzle-orm";
 import { expect, it, vi } from "vitest";
 import { closeDb, db } from "@/db/client";
-import { listProducts, suggest } from "../listing/queries";
+import { getSuggestions, listProducts } from "../listing/queries";
 import { reindexProducts } from "./commands";
 
 /** Fills the house with products `from` … `to`, each of three words: its own, one of a hundred makers, one of ten kinds. */
-async function fill(from: number, to: number): Promise<void> {
+async function createProducts(from: number, to: number): Promise<void> {
   const made = await db().execute<{ id: string }>(sql`
     with p as (
       insert into product (handle, title, description)
@@ -21,14 +21,14 @@ async function fill(from: number, to: number): Promise<void> {
   await db().execute(sql`analyze`);
 }
 
-const own = (n: number) => sql`translate(md5(${n}::text), '0123456789', 'ghijklmnop')`;
-async function wordOf(n: number): Promise<string> {
-  const [row] = await db().execute<{ word: string }>(sql`select ${own(n)} as word`);
+const getOwnWord = (n: number) => sql`translate(md5(${n}::text), '0123456789', 'ghijklmnop')`;
+async function getWord(n: number): Promise<string> {
+  const [row] = await db().execute<{ word: string }>(sql`select ${getOwnWord(n)} as word`);
   return row?.word ?? "";
 }
 
 /** Rows and index entries of the catalogue that the database has read. A connection tells of its own when it ends. */
-async function readSoFar(): Promise<number> {
+async function countRowsRead(): Promise<number> {
   await closeDb();
   await vi.waitFor(async () => {
     const [other] = await db().execute<{ pid: number }>(sql`
@@ -42,17 +42,17 @@ async function readSoFar(): Promise<number> {
   return row?.read ?? 0;
 }
 
-async function readBy(work: () => Promise<unknown>): Promise<number> {
-  const before = await readSoFar();
+async function measureRowsRead(work: () => Promise<unknown>): Promise<number> {
+  const before = await countRowsRead();
   await work();
-  return (await readSoFar()) - before;
+  return (await countRowsRead()) - before;
 }
 
 /** What one more listing reads: the first of a process reads every product once. */
-async function readByListing(query: string): Promise<number> {
-  const once = await readBy(() => listProducts({ query }));
+async function measureListing(query: string): Promise<number> {
+  const once = await measureRowsRead(() => listProducts({ query }));
   return (
-    (await readBy(async () => {
+    (await measureRowsRead(async () => {
       await listProducts({ query });
       await listProducts({ query });
     })) - once
@@ -60,15 +60,15 @@ async function readByListing(query: string): Promise<number> {
 }
 
 it("a misspelt word costs the same however many products there are: indexes find it, nothing is compared with every product", async () => {
-  await fill(1, 500);
-  const word = await wordOf(77);
+  await createProducts(1, 500);
+  const word = await getWord(77);
   const bent = `${word.slice(0, 9)}${word.slice(10)}`;
-  const few = { suggested: await readBy(() => suggest(bent)), listed: await readByListing(bent) };
-  await fill(501, 4_000);
-  const found = async (query: string) => (await suggest(query)).products.map((p) => p.handle);
+  const few = { suggested: await measureRowsRead(() => getSuggestions(bent)), listed: await measureListing(bent) };
+  await createProducts(501, 4_000);
+  const found = async (query: string) => (await getSuggestions(query)).products.map((p) => p.handle);
   expect(await found(bent)).toEqual(["p-77"]);
-  expect(await found(await wordOf(3_999))).toEqual(["p-3999"]);
-  const many = { suggested: await readBy(() => suggest(bent)), listed: await readByListing(bent) };
+  expect(await found(await getWord(3_999))).toEqual(["p-3999"]);
+  const many = { suggested: await measureRowsRead(() => getSuggestions(bent)), listed: await measureListing(bent) };
   expect(many.suggested).toBeLessThanOrEqual(2 * few.suggested);
   expect(many.listed).toBeLessThanOrEqual(2 * few.listed);
 });

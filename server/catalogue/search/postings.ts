@@ -13,9 +13,9 @@ export type Postings = {
 /** One per database of the process; Next bundles server code apart from main.ts. */
 const shared = globalThis as typeof globalThis & { __selvedgePostings?: WeakMap<Db, Map<number, Postings>> };
 /** Words whose products are kept: all of a large house, some megabytes. */
-const mostKept = 20_000;
+const maxCachedWords = 20_000;
 
-function kept(): Map<number, Postings> {
+function getCache(): Map<number, Postings> {
   shared.__selvedgePostings ??= new WeakMap();
   const known = shared.__selvedgePostings.get(db()) ?? new Map<number, Postings>();
   shared.__selvedgePostings.set(db(), known);
@@ -28,8 +28,8 @@ type Row = { id: number; numbers: string; weights: string };
  * What each word names, for words by id with the version that they have now (`search_word.changed_in`). Read once and kept in the
  * process until the version is another: counting thousands of rows for each letter typed took most of a search.
  */
-export async function postingsOf(words: ReadonlyMap<number, string>): Promise<ReadonlyMap<number, Postings>> {
-  const known = kept();
+export async function loadPostings(words: ReadonlyMap<number, string>): Promise<ReadonlyMap<number, Postings>> {
+  const known = getCache();
   const missing = [...words].filter(([id, version]) => known.get(id)?.version !== version);
   if (missing.length > 0) {
     const rows = await runPrepared<Row>(sql`
@@ -44,7 +44,7 @@ export async function postingsOf(words: ReadonlyMap<number, string>): Promise<Re
       known.set(id, { version, numbers, weights, most: numbers.reduce((a, b) => Math.max(a, b), 0) });
     }
     for (const id of known.keys()) {
-      if (known.size <= mostKept) break;
+      if (known.size <= maxCachedWords) break;
       if (!words.has(id)) known.delete(id);
     }
   }

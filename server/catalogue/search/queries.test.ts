@@ -4,12 +4,12 @@ import { db } from "@/db/client";
 import { product } from "@/db/schema/catalogue";
 import { seedDemo } from "@/server/app/demo/demo";
 import { makeProduct } from "@/server/testing/factories";
-import { listProducts, suggest } from "../listing/queries";
+import { getSuggestions, listProducts } from "../listing/queries";
 import { reindexProducts } from "./commands";
-import { bestHits } from "./queries";
+import { findBestProducts } from "./queries";
 
 /** [query, handle of a product that must be among the first five, whether it is misspelt, inflected or in another alphabet]. */
-const asked: [query: string, handle: string, bent?: true][] = [
+const searches: [query: string, handle: string, bent?: true][] = [
   ["nizami linen shirt", "nizami-linen-shirt"],
   ["linnen shirt", "nizami-linen-shirt", true],
   ["linen shrit nizami", "nizami-linen-shirt", true],
@@ -80,34 +80,34 @@ const asked: [query: string, handle: string, bent?: true][] = [
 
 beforeAll(() => seedDemo());
 
-const handles = async (query: string) => (await listProducts({ query })).items.map((item) => item.handle);
+const searchHandles = async (query: string) => (await listProducts({ query })).items.map((item) => item.handle);
 
 describe("search", () => {
   it("asks at least 40 questions, a third of them bent", () => {
-    expect(asked.length).toBeGreaterThanOrEqual(40);
-    expect(asked.filter(([, , bent]) => bent).length).toBeGreaterThanOrEqual(asked.length / 3);
+    expect(searches.length).toBeGreaterThanOrEqual(40);
+    expect(searches.filter(([, , bent]) => bent).length).toBeGreaterThanOrEqual(searches.length / 3);
   });
 
   it("puts the product among the first five for nine in ten", async () => {
     const failures: string[] = [];
-    for (const [query, handle] of asked) {
-      const first = (await handles(query)).slice(0, 5);
+    for (const [query, handle] of searches) {
+      const first = (await searchHandles(query)).slice(0, 5);
       if (!first.includes(handle)) failures.push(`${query} → ${handle}; got ${first.join(", ") || "nothing"}`);
     }
     if (failures.length > 0)
-      console.info(`search misses ${failures.length} of ${asked.length}:\n${failures.join("\n")}`);
-    expect(failures.length).toBeLessThanOrEqual(asked.length / 10);
+      console.info(`search misses ${failures.length} of ${searches.length}:\n${failures.join("\n")}`);
+    expect(failures.length).toBeLessThanOrEqual(searches.length / 10);
   });
 
   it("puts nothing in front of an exact name", async () => {
-    expect((await handles("Port overshirt"))[0]).toBe("port-overshirt");
-    expect((await handles("Рубашка-куртка «Порт»"))[0]).toBe("port-overshirt");
-    expect((await handles("Port üst köynəyi"))[0]).toBe("port-overshirt");
+    expect((await searchHandles("Port overshirt"))[0]).toBe("port-overshirt");
+    expect((await searchHandles("Рубашка-куртка «Порт»"))[0]).toBe("port-overshirt");
+    expect((await searchHandles("Port üst köynəyi"))[0]).toBe("port-overshirt");
   });
 
   it("finds nothing for what the house does not have", async () => {
-    expect(await handles("zxqwv")).toEqual([]);
-    expect(await handles("холодильник")).toEqual([]);
+    expect(await searchHandles("zxqwv")).toEqual([]);
+    expect(await searchHandles("холодильник")).toEqual([]);
   });
 
   it("keeps to the category", async () => {
@@ -117,12 +117,12 @@ describe("search", () => {
   });
 
   it("suggests while a word is being typed", async () => {
-    expect((await suggest("niz")).products.map((p) => p.handle)).toContain("nizami-linen-shirt");
+    expect((await getSuggestions("niz")).products.map((p) => p.handle)).toContain("nizami-linen-shirt");
     expect(
-      (await suggest("koyn")).categories.map((c) => c.slug).every((slug) => /shirts|tops|dresses/.test(slug)),
+      (await getSuggestions("koyn")).categories.map((c) => c.slug).every((slug) => /shirts|tops|dresses/.test(slug)),
     ).toBe(true);
-    expect((await suggest("руб")).categories.length).toBeGreaterThan(0);
-    expect((await suggest("")).products).toEqual([]);
+    expect((await getSuggestions("руб")).categories.length).toBeGreaterThan(0);
+    expect((await getSuggestions("")).products).toEqual([]);
   });
 });
 
@@ -132,7 +132,7 @@ it("follows what products are called: what a process has read of a word is read 
     await db().update(product).set({ title: { en } }).where(eq(product.id, made.id));
     await reindexProducts([made.id]);
   };
-  const answers = async (query: string) => (await bestHits(query, 12)).includes(made.id);
+  const answers = async (query: string) => (await findBestProducts(query, 12)).includes(made.id);
   await call("Zyqwort Vest");
   expect(await answers("zyqwort")).toBe(true);
   await call("Plain Vest");

@@ -1,39 +1,39 @@
 import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
-import { pageOf } from "../listing/snapshot.rules";
-import { type Postings, postingsOf } from "./postings";
-import { exchanged, type SearchForm, searchForms } from "./rules";
+import { takePage } from "../listing/snapshot.rules";
+import { loadPostings, type Postings } from "./postings";
+import { buildSearchForms, listTranspositions, type SearchForm } from "./rules";
 
 /** A word counts as found from here (the pool's `pg_trgm.word_similarity_threshold`): 1 is the same word, 0.5 about every second trigram. */
-const found = 0.5;
+const minSimilarity = 0.5;
 /** What answers that much worse than the best is not shown. */
 const tail = 0.25;
 /** The likest words of the house that are looked up for one asked word. */
-const likest = 40;
+const maxSimilarWords = 40;
 /** What a word with two neighbours exchanged is worth. */
-const exchangedLikeness = 0.85;
+const transposedSimilarity = 0.85;
 /** How much a word in the title (weight 10) adds to its likeness. */
 const perWeight = 0.004;
 
 /** A word of the house that one of a query's words may have meant; `share` is that of its letters in the query. */
-type Meant = { slot: number; wordId: number; version: string; likeness: number; share: number };
+type QueryWord = { slot: number; wordId: number; version: string; likeness: number; share: number };
 
 /** A query's words beside those of the house that are like them, read from the index of trigrams. */
-async function likeWords(forms: SearchForm[]): Promise<Meant[][]> {
+async function findSimilarWords(forms: SearchForm[]): Promise<QueryWord[][]> {
   const asked = forms.flatMap(({ words }, form) => words.map((word, slot) => ({ form, slot, word })));
   const rows = await runPrepared<{ at: number; id: number; version: string; likeness: number }>(sql`
     select a.at::int as at, w.id, w.version, w.likeness
-    from jsonb_array_elements(${JSON.stringify(asked.map(({ word }) => ({ word, swaps: exchanged(word) })))}::text::jsonb)
+    from jsonb_array_elements(${JSON.stringify(asked.map(({ word }) => ({ word, swaps: listTranspositions(word) })))}::text::jsonb)
       with ordinality as a(asked, at)
     cross join lateral (
       select s.id, s.version, max(s.likeness)::float8 as likeness from (
         select id, changed_in::text as version, word, word_similarity(a.asked ->> 'word', word) as likeness
         from search_word where a.asked ->> 'word' <% word
         union all
-        select id, changed_in::text, word, ${exchangedLikeness}::float8 from search_word
+        select id, changed_in::text, word, ${transposedSimilarity}::float8 from search_word
         where word = any(array(select jsonb_array_elements_text(a.asked -> 'swaps')))
       ) s group by s.id, s.version, s.word
-      order by 3 desc, length(s.word), s.word limit ${likest}::int
+      order by 3 desc, length(s.word), s.word limit ${maxSimilarWords}::int
     ) w`);
   return forms.map(({ words, weight }, form) => {
     const letters = words.join("").length;
@@ -46,18 +46,18 @@ async function likeWords(forms: SearchForm[]): Promise<Meant[][]> {
 }
 
 /** What the likest words of a form add up to: the most that a product could score by it. */
-function promise(meant: Meant[]): number {
+function computeUpperBound(meant: QueryWord[]): number {
   const best = new Map<number, number>();
   for (const { slot, likeness, share } of meant) best.set(slot, Math.max(best.get(slot) ?? 0, likeness * share));
   return [...best.values()].reduce((sum, score) => sum + score, 0);
 }
 
 /** The words of the house that a query means, as typed or as typed on the other keyboard layout, whichever is likelier. */
-async function meantBy(query: string): Promise<Meant[]> {
-  const forms = searchForms(query);
+async function resolveQuery(query: string): Promise<QueryWord[]> {
+  const forms = buildSearchForms(query);
   if (forms.length === 0) return [];
-  const [first = [], ...others] = await likeWords(forms);
-  return others.reduce((best, other) => (promise(other) > promise(best) ? other : best), first);
+  const [first = [], ...others] = await findSimilarWords(forms);
+  return others.reduce((best, other) => (computeUpperBound(other) > computeUpperBound(best) ? other : best), first);
 }
 
 /** By a product's number, all 0 between two searches: made anew for each they would be most of its garbage. */
@@ -67,7 +67,7 @@ let [sums, ofSlot] = [new Float64Array(), new Float64Array()];
  * Scores of the products, by number, that answer the meant words: per asked word the likest counts, longer words more, words of the
  * title a little more. Runs over tens of thousands of numbers for a common word: plain arrays, and no value made for each.
  */
-function scoresOf(meant: Meant[], postings: ReadonlyMap<number, Postings>): Map<number, number> {
+function computeScores(meant: QueryWord[], postings: ReadonlyMap<number, Postings>): Map<number, number> {
   const most = Math.max(0, ...meant.map(({ wordId }) => postings.get(wordId)?.most ?? 0));
   if (sums.length <= most) [sums, ofSlot] = [new Float64Array(most + 1_000), new Float64Array(most + 1_000)];
   const met: number[] = [];
@@ -92,7 +92,7 @@ function scoresOf(meant: Meant[], postings: ReadonlyMap<number, Postings>): Map<
   }
   let best = 0;
   for (const number of met) best = Math.max(best, sums[number] ?? 0);
-  const least = Math.max(found, best - tail);
+  const least = Math.max(minSimilarity, best - tail);
   const scores = new Map<number, number>();
   for (const number of met) {
     const sum = sums[number] ?? 0;
@@ -103,17 +103,17 @@ function scoresOf(meant: Meant[], postings: ReadonlyMap<number, Postings>): Map<
 }
 
 /** Numbers of all products that answer `query` with their scores, in no order. */
-export async function searchHits(query: string): Promise<Map<number, number>> {
-  const meant = await meantBy(query);
+export async function searchProducts(query: string): Promise<Map<number, number>> {
+  const meant = await resolveQuery(query);
   if (meant.length === 0) return new Map();
-  return scoresOf(meant, await postingsOf(new Map(meant.map(({ wordId, version }) => [wordId, version]))));
+  return computeScores(meant, await loadPostings(new Map(meant.map(({ wordId, version }) => [wordId, version]))));
 }
 
 /** Ids of the `limit` products that answer `query` best. */
-export async function bestHits(query: string, limit: number): Promise<string[]> {
-  const hits = await searchHits(query);
+export async function findBestProducts(query: string, limit: number): Promise<string[]> {
+  const hits = await searchProducts(query);
   if (hits.size === 0) return [];
-  const best = pageOf([...hits], ([a, scoreA], [b, scoreB]) => scoreB - scoreA || b - a, 0, limit);
+  const best = takePage([...hits], ([a, scoreA], [b, scoreB]) => scoreB - scoreA || b - a, 0, limit);
   const rows = await runPrepared<{ id: string }>(sql`
     select p.id from unnest(${`{${best.map(([number]) => number).join()}}`}::text::int[]) with ordinality as h(number, at)
     join product p on p.number = h.number order by h.at`);

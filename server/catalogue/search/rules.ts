@@ -86,7 +86,7 @@ const qwerty = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
 const jcuken = "йцукенгшщзхъфывапролджэячсмитьбюё";
 
 /** The text as the same keys would have given it on the other keyboard layout ("he,firf" → "рубашка"). */
-export function otherLayout(text: string): string {
+export function swapKeyboardLayout(text: string): string {
   return [...text.toLowerCase()]
     .map((c) => {
       const at = qwerty.indexOf(c);
@@ -98,7 +98,7 @@ export function otherLayout(text: string): string {
 }
 
 /** Words that shoppers use for the same thing; each group is indexed for a product that has any of them. */
-const sameThings: string[][] = [
+const synonymGroups: string[][] = [
   ["sneakers", "trainers", "кроссовки", "кеды", "krossovka", "idman ayaqqabısı"],
   ["sweater", "jumper", "pullover", "свитер", "джемпер", "пуловер", "sviter"],
   ["trousers", "pants", "брюки", "штаны", "şalvar"],
@@ -131,17 +131,17 @@ const sameThings: string[][] = [
 ];
 
 /** Their folded forms, made once: a group by each term that it is found by. */
-const foldedGroups = sameThings.map((group) => group.map(foldWords));
+const foldedGroups = synonymGroups.map((group) => group.map(foldWords));
 
 /** Folded words for the same things as `folded` names (space-separated), without those it already has. */
-export function sameThingWords(folded: string): string {
+export function listSynonyms(folded: string): string {
   const padded = ` ${folded} `;
   const more = foldedGroups.filter((group) => group.some((term) => padded.includes(` ${term} `))).flat();
   return [...new Set(more.flatMap((term) => term.split(" ")))].join(" ");
 }
 
 /** A folded word with each two neighbours exchanged, so that "shrit" finds "shirt"; none of a short one. */
-export function exchanged(word: string): string[] {
+export function listTranspositions(word: string): string[] {
   if (word.length < 4) return [];
   const forms = Array.from({ length: word.length - 1 }, (_, i) =>
     [word.slice(0, i), word[i + 1], word[i], word.slice(i + 2)].join(""),
@@ -152,9 +152,9 @@ export function exchanged(word: string): string[] {
 export type SearchForm = { words: string[]; weight: number };
 
 /** The ways in which a query may have been meant: as typed, and as typed on the other keyboard layout. At most 8 words each. */
-export function searchForms(query: string): SearchForm[] {
+export function buildSearchForms(query: string): SearchForm[] {
   const typed = foldWords(query).split(" ").filter(Boolean).slice(0, 8);
-  const swapped = foldWords(otherLayout(query)).split(" ").filter(Boolean).slice(0, 8);
+  const swapped = foldWords(swapKeyboardLayout(query)).split(" ").filter(Boolean).slice(0, 8);
   return [
     { words: typed, weight: 1 },
     { words: swapped, weight: 0.85 },

@@ -4,36 +4,36 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { fitting } from "@/db/schema/fittings";
 import { syncChange } from "@/db/schema/sync";
-import { ctxOf, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { isAppError } from "@/server/platform/errors";
-import { fittingOfShopper } from "../queries";
+import { ctxOf, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { getShopperFitting } from "../queries";
 import { bookSchema } from "../schema";
 import { book } from "./commands";
 
 /** Moves the database clock to a moment. */
 const setClock = (iso: string) => db().execute(sql`update clock_offset set shift = ${iso}::timestamptz - now()`);
-const overlaps = async () => {
+const listOverlaps = async () => {
   const [row] = await db().execute<{ n: number }>(sql`
     select count(*)::int as n from fitting a join fitting b on a.room_id = b.room_id and a.id < b.id and a.during && b.during
     where a.status in ('booked', 'checked_in', 'done') and b.status in ('booked', 'checked_in', 'done')`);
   return row?.n ?? -1;
 };
-const who = { contactName: "Leyla", contact: "leyla@example.test" };
-const input = (given: Partial<Parameters<typeof book>[1]> & { storeId: string; startsAt: string }) => ({
+const contact = { contactName: "Leyla", contact: "leyla@example.test" };
+const toBookInput = (given: Partial<Parameters<typeof book>[1]> & { storeId: string; startsAt: string }) => ({
   slots: 1 as const,
   variantIds: [],
   key: randomUUID(),
-  ...who,
+  ...contact,
   ...given,
 });
-const refusal = (call: Promise<unknown>) =>
+const getRefusal = (call: Promise<unknown>) =>
   call.then(
     () => null,
     (e: unknown) => (isAppError(e) ? { code: e.appCode, ...e.details } : Promise.reject(e)),
   );
 
 beforeEach(() => setClock("2026-11-23T05:00:00Z"));
-afterEach(async () => expect(await overlaps()).toBe(0));
+afterEach(async () => expect(await listOverlaps()).toBe(0));
 
 const hours = (...day: [string, string][]) => Array.from({ length: 7 }, () => day);
 const bakuStore = (rooms = 1) =>
@@ -48,8 +48,11 @@ describe("booking", () => {
   it("takes a room, keeps the items and tells both scopes", async () => {
     const [store, shopper, product] = await Promise.all([bakuStore(), makeShopper(), makeProduct(["M", "L"])]);
     const variantIds = product.variants.map((v) => v.id);
-    const { fittingId } = await book(shopper.ctx, input({ storeId: store.id, startsAt: at("18:30"), variantIds }));
-    const row = await fittingOfShopper(shopper.id, fittingId);
+    const { fittingId } = await book(
+      shopper.ctx,
+      toBookInput({ storeId: store.id, startsAt: at("18:30"), variantIds }),
+    );
+    const row = await getShopperFitting(shopper.id, fittingId);
     expect(row).toMatchObject({
       startsAt: at("18:30"),
       endsAt: at("19:00"),
@@ -57,10 +60,10 @@ describe("booking", () => {
       contact: "leyla@example.test",
     });
     expect(row.items.map((i) => i.variantId).sort()).toEqual(variantIds.sort());
-    const told = await db().select().from(syncChange).where(eq(syncChange.entityId, fittingId));
-    expect(told.map((c) => c.scopeId).sort()).toEqual([shopper.id, store.id].sort());
-    expect(told.map((c) => c.row)).toEqual([row, row]);
-    expect(told.map((c) => c.by)).toEqual([{ device: "laptop" }, { device: "laptop" }]);
+    const changes = await db().select().from(syncChange).where(eq(syncChange.entityId, fittingId));
+    expect(changes.map((c) => c.scopeId).sort()).toEqual([shopper.id, store.id].sort());
+    expect(changes.map((c) => c.row)).toEqual([row, row]);
+    expect(changes.map((c) => c.by)).toEqual([{ device: "laptop" }, { device: "laptop" }]);
   });
 
   it("takes the next room when one is full, then refuses with three alternatives", async () => {
@@ -68,13 +71,13 @@ describe("booking", () => {
     const rooms = [];
     for (const slots of [2, 1] as const) {
       const { id, ctx } = await makeShopper();
-      const { fittingId } = await book(ctx, input({ storeId: store.id, startsAt: at("12:00"), slots }));
-      rooms.push((await fittingOfShopper(id, fittingId)).roomName);
+      const { fittingId } = await book(ctx, toBookInput({ storeId: store.id, startsAt: at("12:00"), slots }));
+      rooms.push((await getShopperFitting(id, fittingId)).roomName);
     }
     expect(rooms).toEqual(["Room 1", "Room 2"]);
     const { ctx } = await makeShopper();
-    const full = input({ storeId: store.id, startsAt: at("12:00") });
-    expect(await refusal(book(ctx, full))).toEqual({
+    const full = toBookInput({ storeId: store.id, startsAt: at("12:00") });
+    expect(await getRefusal(book(ctx, full))).toEqual({
       code: "SLOT_TAKEN",
       alternatives: [at("11:00"), at("11:30"), at("12:30")],
     });
@@ -94,14 +97,14 @@ describe("booking", () => {
     ["a contact that is none", { startsAt: at("12:00"), contact: "ring me" }, "CONTACT_WRONG"],
   ])("refuses %s and writes nothing", async (_, given, code) => {
     const [store, { id, ctx }] = await Promise.all([bakuStore(), makeShopper()]);
-    expect(await refusal(book(ctx, input({ storeId: store.id, ...given })))).toMatchObject({ code });
+    expect(await getRefusal(book(ctx, toBookInput({ storeId: store.id, ...given })))).toMatchObject({ code });
     expect(await db().select().from(fitting).where(eq(fitting.shopperId, id))).toEqual([]);
   });
 
   it("refuses a slot that has just begun", async () => {
     const [store, { ctx }] = await Promise.all([bakuStore(), makeShopper()]);
     await setClock(at("12:00"));
-    expect(await refusal(book(ctx, input({ storeId: store.id, startsAt: at("12:00") })))).toMatchObject({
+    expect(await getRefusal(book(ctx, toBookInput({ storeId: store.id, startsAt: at("12:00") })))).toMatchObject({
       code: "SLOT_PAST",
     });
   });
@@ -111,23 +114,23 @@ describe("booking", () => {
     await setClock("2026-10-24T10:00:00Z");
     for (const startsAt of ["2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z"]) {
       const { ctx } = await makeShopper();
-      await book(ctx, input({ storeId: berlin.id, startsAt }));
+      await book(ctx, toBookInput({ storeId: berlin.id, startsAt }));
     }
     const london = await makeStore({ timeZone: "Europe/London", weeklyHours: hours(["01:00", "02:00"]) });
     await setClock("2026-03-28T10:00:00Z");
     const { ctx } = await makeShopper();
     // On the wall the whole opening falls into the gap.
-    expect(await refusal(book(ctx, input({ storeId: london.id, startsAt: "2026-03-29T01:00:00.000Z" })))).toMatchObject(
-      {
-        code: "STORE_CLOSED",
-      },
-    );
+    expect(
+      await getRefusal(book(ctx, toBookInput({ storeId: london.id, startsAt: "2026-03-29T01:00:00.000Z" }))),
+    ).toMatchObject({
+      code: "STORE_CLOSED",
+    });
   });
 
   it("lets a shopper have three ahead, also when five are sent at once", async () => {
     const [store, { id, ctx }] = await Promise.all([bakuStore(5), makeShopper()]);
     const times = ["10:00", "11:00", "12:00", "13:00", "15:00"];
-    const calls = times.map((time) => refusal(book(ctx, input({ storeId: store.id, startsAt: at(time) }))));
+    const calls = times.map((time) => getRefusal(book(ctx, toBookInput({ storeId: store.id, startsAt: at(time) }))));
     const refused = (await Promise.all(calls)).filter((r) => r !== null);
     expect(refused).toEqual([
       { code: "TOO_MANY_RESERVATIONS", limit: 3 },
@@ -138,17 +141,17 @@ describe("booking", () => {
 
   it("answers a repeated key with the first booking, and refuses it with other arguments", async () => {
     const [store, { ctx }] = await Promise.all([bakuStore(3), makeShopper()]);
-    const call = input({ storeId: store.id, startsAt: at("12:00") });
+    const call = toBookInput({ storeId: store.id, startsAt: at("12:00") });
     const answers = await Promise.all(Array.from({ length: 8 }, () => book(ctx, call)));
     expect(new Set(answers.map((a) => a.fittingId)).size).toBe(1);
-    expect(await refusal(book(ctx, { ...call, startsAt: at("13:00") }))).toEqual({ code: "IDEMPOTENCY_MISMATCH" });
+    expect(await getRefusal(book(ctx, { ...call, startsAt: at("13:00") }))).toEqual({ code: "IDEMPOTENCY_MISMATCH" });
   });
 
   it("is not for linked devices, tablets or nobody", async () => {
     const [store, { actor }] = await Promise.all([bakuStore(), makeShopper()]);
-    const call = input({ storeId: store.id, startsAt: at("12:00") });
-    expect(await refusal(book(ctxOf({ ...actor, kind: "linked" }), call))).toEqual({ code: "SIGN_IN_NEEDED" });
-    expect(await refusal(book(ctxOf({ kind: "anonymous" }), call))).toEqual({ code: "NOT_FOUND" });
+    const call = toBookInput({ storeId: store.id, startsAt: at("12:00") });
+    expect(await getRefusal(book(ctxOf({ ...actor, kind: "linked" }), call))).toEqual({ code: "SIGN_IN_NEEDED" });
+    expect(await getRefusal(book(ctxOf({ kind: "anonymous" }), call))).toEqual({ code: "SIGN_IN_NEEDED" });
   });
 
   it("takes strict input only", () => {

@@ -1,40 +1,40 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fittingItem } from "@/db/schema/fittings";
-import { recordTold } from "@/server/shoppers/consents/commands";
+import { assertOwner } from "@/server/access/actors";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { firstAnswer, keyScope, once } from "@/server/platform/idempotency";
-import { singleFlight } from "@/server/platform/single-flight";
-import { together } from "@/server/platform/transaction";
-import { addDays, dateAt, type Span } from "@/server/stores/rules";
+import { buildKeyScope, findStoredResult, runIdempotent } from "@/server/platform/idempotency";
+import { createSingleFlight } from "@/server/platform/single-flight";
+import { awaitAll } from "@/server/platform/transaction";
+import { recordNoticeShown } from "@/server/shoppers/consents/commands";
+import { addDays, type Span, toLocalDate } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { type Announce, announceFitting } from "../events";
-import { assertVariants } from "../items";
-import { assertOwner } from "@/server/access/actors";
-import { assertMayBook, type LockPerson, lockPerson } from "./double-booking";
-import { type LockRoom, lockRoom, rangeOf, roomFree, roomsLeft, takeRoom } from "./rooms";
+import { assertKnownVariants } from "../items";
 import { horizonDays, slotMs } from "../rules";
 import type { BookInput } from "../schema";
-import { loadDays } from "../slots";
-import { refusalOf, type SlotCount } from "../slots.rules";
-import { contactFor, refusedWithAlternatives } from "./queries";
+import { getStoreDays } from "../slots";
+import { findRefusal, type SlotCount } from "../slots.rules";
+import { assertCanBook, type LockShoppers, lockShoppers } from "./double-booking";
+import { addAlternativesToRefusal, resolveContact } from "./queries";
+import { assignRoom, isRoomFreeSql, type LockRoom, listFreeRooms, lockRoom, toRangeSql } from "./rooms";
 
-type Wanted = Span & { storeId: string; slots: SlotCount; date: string };
+type RequestedSlot = Span & { storeId: string; slots: SlotCount; date: string };
 
 /** Checks a wanted time against the store's hours and the clock. Throws STORE_CLOSED, SLOT_OUTSIDE_HOURS or SLOT_PAST. */
-export async function assertSlot(tx: Tx, storeId: string, startsAt: string, slots: SlotCount): Promise<Wanted> {
-  const store = await loadDays({ storeId, days: 1 }, tx);
+export async function assertSlot(tx: Tx, storeId: string, startsAt: string, slots: SlotCount): Promise<RequestedSlot> {
+  const store = await getStoreDays({ storeId, days: 1 }, tx);
   const from = Date.parse(startsAt);
-  const date = dateAt(from, store.timeZone);
-  const refusal = refusalOf(store, { date, from, slots }, store.now);
+  const date = toLocalDate(from, store.timeZone);
+  const refusal = findRefusal(store, { date, from, slots }, store.now);
   if (refusal) throw new AppError(refusal, { date });
   if (date >= addDays(store.today, horizonDays)) throw new AppError("SLOT_OUTSIDE_HOURS", { date, horizonDays });
   return { storeId, slots, date, from, to: from + slots * slotMs };
 }
 
 /** The span of an appointment that begins at `startsAt` (ISO). */
-const spanFrom = (startsAt: string, slots: SlotCount): Span => {
+const toSpan = (startsAt: string, slots: SlotCount): Span => {
   const from = Date.parse(startsAt);
   return { from, to: from + slots * slotMs };
 };
@@ -53,8 +53,8 @@ export async function insertFitting(tx: Tx, roomId: string, f: NewFitting): Prom
     insert into fitting (store_id, room_id, shopper_id, during, starts_at, ends_at, status, contact_name, contact)
     select ${f.storeId}::uuid, ${roomId}::uuid, ${f.shopperId}::uuid, during, lower(during), upper(during), ${f.status},
       ${f.contactName}, ${f.contact}
-    from (select ${rangeOf(f)} as during) wanted
-    where ${roomFree(roomId, f, null)}
+    from (select ${toRangeSql(f)} as during) wanted
+    where ${isRoomFreeSql(roomId, f, null)}
     on conflict do nothing returning id`);
   return row?.id;
 }
@@ -63,25 +63,25 @@ export async function insertFitting(tx: Tx, roomId: string, f: NewFitting): Prom
 export const bookProcedure = "fittings.book";
 
 /** Who waits for whom: of a room, and of a person. */
-export type Locks = { room: LockRoom; person: LockPerson };
-export const locks: Locks = { room: lockRoom, person: lockPerson };
+export type BookingLocks = { room: LockRoom; shoppers: LockShoppers };
+export const bookingLocks: BookingLocks = { room: lockRoom, shoppers: lockShoppers };
 
-type Booking = Pick<Ctx, "regions"> & { actor: ShopperActor; input: BookInput; locks: Locks };
+type BookContext = Pick<Ctx, "regions"> & { actor: ShopperActor; input: BookInput; locks: BookingLocks };
 
 /** One attempt to book, inside a transaction of `commitWithChanges`; refuses as `book` does, SLOT_TAKEN without others. */
-export async function bookIn(tx: Tx, announce: Announce, { actor, input, regions, locks }: Booking) {
+export async function bookInTransaction(tx: Tx, announce: Announce, { actor, input, regions, locks }: BookContext) {
   const { shopperId } = actor;
-  const mine = { shopperId, span: spanFrom(input.startsAt, input.slots), exceptId: null, actor };
+  const mine = { shopperId, span: toSpan(input.startsAt, input.slots), exceptId: null, actor };
   // Others wait meanwhile: what does not depend on each other is asked at once.
-  const [wanted, person] = await together([
+  const [requested, person] = await awaitAll([
     assertSlot(tx, input.storeId, input.startsAt, input.slots),
-    contactFor(tx, { shopperId, regions }, input),
-    assertVariants(tx, input.variantIds),
-    assertMayBook(tx, mine, locks.person),
-    recordTold(tx, actor, shopperId),
+    resolveContact(tx, { shopperId, regions }, input),
+    assertKnownVariants(tx, input.variantIds),
+    assertCanBook(tx, mine, locks.shoppers),
+    recordNoticeShown(tx, actor, shopperId),
   ]);
-  const fittingId = await takeRoom(tx, locks.room, { ...wanted, exceptId: null }, (roomId) =>
-    insertFitting(tx, roomId, { ...wanted, ...person, shopperId, status: "booked" }),
+  const fittingId = await assignRoom(tx, locks.room, { ...requested, exceptId: null }, (roomId) =>
+    insertFitting(tx, roomId, { ...requested, ...person, shopperId, status: "booked" }),
   );
   if (!fittingId) throw new AppError("SLOT_TAKEN");
   if (input.variantIds.length > 0) {
@@ -92,36 +92,36 @@ export async function bookIn(tx: Tx, announce: Announce, { actor, input, regions
 }
 
 /** When an attempt to book is made: at once, or after others. */
-export type Turn = <T>(wanted: BookInput, work: () => Promise<T>) => Promise<T>;
+export type TakeTurn = <T>(requested: BookInput, work: () => Promise<T>) => Promise<T>;
 
-const look = singleFlight<string[]>();
+const checkRoomsOnce = createSingleFlight<string[]>();
 /** Who books in each store right now, in this process. */
-const booking = new Map<string, Promise<unknown>>();
+const bookingsInProgress = new Map<string, Promise<unknown>>();
 
 /**
  * Runs `work` when nobody of this process books in the same store, as long as a room looks free: of a rush nearly everybody is
  * refused by looking once more, together, instead of each in a transaction. That two never get one room is the lock's work.
  */
-const inTurn: Turn = async ({ storeId, startsAt, slots }, work) => {
-  const wanted = { storeId, ...spanFrom(startsAt, slots), exceptId: null };
-  for (let before = booking.get(storeId); ; before = booking.get(storeId)) {
+const runInTurn: TakeTurn = async ({ storeId, startsAt, slots }, work) => {
+  const requested = { storeId, ...toSpan(startsAt, slots), exceptId: null };
+  for (let before = bookingsInProgress.get(storeId); ; before = bookingsInProgress.get(storeId)) {
     if (before) await before.catch(() => {});
-    const left = await look(`${storeId} ${wanted.from} ${slots}`, () => roomsLeft(wanted));
-    if (left.length === 0) throw new AppError("SLOT_TAKEN");
-    if (!booking.has(storeId)) break;
+    const freeRoomIds = await checkRoomsOnce(`${storeId} ${requested.from} ${slots}`, () => listFreeRooms(requested));
+    if (freeRoomIds.length === 0) throw new AppError("SLOT_TAKEN");
+    if (!bookingsInProgress.has(storeId)) break;
   }
   const mine = work();
-  booking.set(storeId, mine);
+  bookingsInProgress.set(storeId, mine);
   try {
     return await mine;
   } finally {
-    booking.delete(storeId);
+    bookingsInProgress.delete(storeId);
   }
 };
 
 /** `book` with the given locks and way to take turns: a test shows what happens without, as other processes would. */
 export const bookWith =
-  (held: Locks, turn: Turn = inTurn) =>
+  (held: BookingLocks, turn: TakeTurn = runInTurn) =>
   /**
    * Books any free room of a store for one or two slots, with the items to hang in it. Refusals: SLOT_TAKEN (details:
    * up to three `alternatives`, ISO), OTHER_APPOINTMENT (the same, and which), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST,
@@ -130,17 +130,22 @@ export const bookWith =
   async (ctx: Ctx, input: BookInput): Promise<{ fittingId: string }> => {
     const actor = assertOwner(ctx);
     const { key, ...args } = input;
-    const call = { scope: keyScope(actor, bookProcedure), key, args };
-    return refusedWithAlternatives({ ...input, exceptId: null }, actor, async () => {
-      const answered = await firstAnswer<{ fittingId: string }>(call);
-      if (answered) return answered;
+    const call = { scope: buildKeyScope(actor, bookProcedure), key, args };
+    return addAlternativesToRefusal({ ...input, exceptId: null }, actor, async () => {
+      const firstResult = await findStoredResult<{ fittingId: string }>(call);
+      if (firstResult) return firstResult;
       return turn(input, () =>
-        commitWithChanges((tx, announce, atLast) =>
-          once(tx, call, () => bookIn(tx, announce, { actor, input, regions: ctx.regions, locks: held }), atLast),
+        commitWithChanges((tx, announce, beforeCommit) =>
+          runIdempotent(
+            tx,
+            call,
+            () => bookInTransaction(tx, announce, { actor, input, regions: ctx.regions, locks: held }),
+            beforeCommit,
+          ),
         ),
       );
     });
   };
 
 /** Books a fitting; see `bookWith`. */
-export const book = bookWith(locks);
+export const book = bookWith(bookingLocks);

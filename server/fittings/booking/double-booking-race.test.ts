@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
+import { mergeScopes } from "@/server/operations/merge";
+import { commitWithChanges } from "@/server/sync/commit";
 import { makeShopper, makeStore } from "@/server/testing/factories";
 import { broken } from "@/server/testing/invariants";
 import { at, refusal, setClock, who } from "@/server/testing/waiting";
-import { commitWithChanges } from "@/server/sync/commit";
-import { mergeScopes } from "@/server/operations/merge";
-import { book, bookWith, locks } from "./commands";
-import { reschedule, rescheduleWith, restore } from "./reschedule";
-import { join, take } from "../waitlist/commands";
-import { followWaiting } from "../waitlist/reactions";
+import { acceptOffer, join } from "../waitlist/commands";
+import { processWaitlist } from "../waitlist/reactions";
 import { joinSchema } from "../waitlist/schema";
-import type { LockPerson } from "./double-booking";
+import { book, bookingLocks, bookWith } from "./commands";
+import type { LockShoppers } from "./double-booking";
+import { reschedule, rescheduleWith, restore } from "./reschedule";
 
 const atOnce = 8;
 
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 /** No lock at all, but all are sure to look before one writes, however busy the machine: the guard that a twin lacks. */
-function meeting(): LockPerson {
+function meetAtLock(): LockShoppers {
   let came = 0;
   let open = () => {};
   const all = new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ function meeting(): LockPerson {
 
 const stores = (n = atOnce) => Promise.all(Array.from({ length: n }, () => makeStore({ rooms: 2 })));
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
-const wanted = (storeId: string, time: string, slots: 1 | 2 = 1) => ({
+const toBookInput = (storeId: string, time: string, slots: 1 | 2 = 1) => ({
   storeId,
   startsAt: at(time),
   slots,
@@ -49,22 +49,22 @@ const wanted = (storeId: string, time: string, slots: 1 | 2 = 1) => ({
 });
 
 /** What became of calls of one person at once: how many won, and what the others were told. */
-async function outcome(calls: Promise<unknown>[]) {
-  const told = await Promise.all(calls.map(refusal));
-  const refused = told.flatMap((r) => (r ? [r.code] : []));
-  return { won: told.length - refused.length, refused: [...new Set(refused)] };
+async function toOutcome(calls: Promise<unknown>[]) {
+  const refusals = await Promise.all(calls.map(refusal));
+  const refused = refusals.flatMap((r) => (r ? [r.code] : []));
+  return { won: refusals.length - refused.length, refused: [...new Set(refused)] };
 }
 const oneWins = { won: 1, refused: ["OTHER_APPOINTMENT"] };
 
 /** One person wants the same instant in eight stores at once. */
-async function books(command: typeof book) {
+async function raceBookings(command: typeof book) {
   const [shopper, all] = await Promise.all([makeShopper(), stores()]);
-  const calls = all.map((store, i) => command(shopper.ctx, wanted(store.id, "15:00", i % 2 ? 2 : 1)));
-  return outcome(calls);
+  const calls = all.map((store, i) => command(shopper.ctx, toBookInput(store.id, "15:00", i % 2 ? 2 : 1)));
+  return toOutcome(calls);
 }
 
 /** The same by moving appointments of other times. */
-async function moves(command: typeof reschedule) {
+async function raceReschedules(command: typeof reschedule) {
   const [shopper, all] = await Promise.all([makeShopper(), stores()]);
   const times = Array.from({ length: atOnce }, (_, i) => at(`${10 + i}:00`));
   const rows = await Promise.all(
@@ -76,11 +76,11 @@ async function moves(command: typeof reschedule) {
       return row?.id ?? "";
     }),
   );
-  return outcome(rows.map((fittingId) => command(shopper.ctx, { fittingId, startsAt: at("18:30"), slots: 1 })));
+  return toOutcome(rows.map((fittingId) => command(shopper.ctx, { fittingId, startsAt: at("18:30"), slots: 1 })));
 }
 
 /** Makes a person with an offered time, one that they cancelled and one of another time, all wanted at 15:00 now. */
-async function everyWay(shopper: Shopper) {
+async function raceEveryPath(shopper: Shopper) {
   const [here, there, third, fourth] = (await stores(4)) as [Store, Store, Store, Store];
   const only = (store: Store) =>
     db().execute(sql`update store set weekly_hours =
@@ -90,62 +90,62 @@ async function everyWay(shopper: Shopper) {
     shopper.ctx,
     joinSchema.parse({ storeId: here.id, date: "2026-11-24", key: randomUUID(), ...who }),
   );
-  await followWaiting(here.id);
-  const gone = await book(shopper.ctx, wanted(there.id, "15:00"));
+  await processWaitlist(here.id);
+  const gone = await book(shopper.ctx, toBookInput(there.id, "15:00"));
   await db().execute(sql`update fitting set status = 'cancelled' where id = ${gone.fittingId}`);
-  const other = await book(shopper.ctx, wanted(third.id, "12:00"));
+  const other = await book(shopper.ctx, toBookInput(third.id, "12:00"));
   return [
-    () => take(shopper.ctx, { waitId }),
+    () => acceptOffer(shopper.ctx, { waitId }),
     () => restore(shopper.ctx, gone),
     () => reschedule(shopper.ctx, { ...other, startsAt: at("15:00"), slots: 1 as const }),
-    () => book(shopper.ctx, wanted(fourth.id, "15:00")),
+    () => book(shopper.ctx, toBookInput(fourth.id, "15:00")),
   ];
 }
 type Store = Awaited<ReturnType<typeof makeStore>>;
 
-const whole = async () => expect(await broken("fitting_one_place")).toEqual([]);
+const expectNoOverlap = async () => expect(await broken("fitting_one_place")).toEqual([]);
 
 describe("one person at one instant", () => {
-  beforeEach(whole);
+  beforeEach(expectNoOverlap);
 
   it("gets one of eight stores, and words for the rest", async () => {
-    expect(await books(book)).toEqual(oneWins);
-    expect(await moves(reschedule)).toEqual(oneWins);
-    await whole();
+    expect(await raceBookings(book)).toEqual(oneWins);
+    expect(await raceReschedules(reschedule)).toEqual(oneWins);
+    await expectNoOverlap();
   });
 
   it("gets one appointment by whatever ways at once: waiting list, undo, move and booking", async () => {
     for (let i = 0; i < 4; i++) {
-      const ways = await everyWay(await makeShopper());
-      expect(await outcome(ways.map((way) => way()))).toEqual(oneWins);
+      const ways = await raceEveryPath(await makeShopper());
+      expect(await toOutcome(ways.map((way) => way()))).toEqual(oneWins);
     }
-    await whole();
+    await expectNoOverlap();
   });
 
   it("is behind the constraint alone too", async () => {
-    const noLock = { ...locks, person: meeting() };
-    expect(await books(bookWith(noLock, (_, work) => work()))).toEqual(oneWins);
-    expect(await moves(rescheduleWith({ ...locks, person: meeting() }))).toEqual(oneWins);
-    await whole();
+    const noLock = { ...bookingLocks, shoppers: meetAtLock() };
+    expect(await raceBookings(bookWith(noLock, (_, work) => work()))).toEqual(oneWins);
+    expect(await raceReschedules(rescheduleWith({ ...bookingLocks, shoppers: meetAtLock() }))).toEqual(oneWins);
+    await expectNoOverlap();
   });
 
   it("loses nothing when they sign in meanwhile, and books nothing for who is no more", async () => {
     const [guest, account, store] = [await makeShopper(), await makeShopper("customer"), await makeStore({ rooms: 4 })];
-    await book(account.ctx, wanted(store.id, "15:00"));
+    await book(account.ctx, toBookInput(store.id, "15:00"));
     const calls = [
-      book(guest.ctx, wanted(store.id, "15:00")),
-      book(guest.ctx, wanted(store.id, "16:00")),
+      book(guest.ctx, toBookInput(store.id, "15:00")),
+      book(guest.ctx, toBookInput(store.id, "16:00")),
       commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id)),
-      book(account.ctx, wanted(store.id, "15:30")),
+      book(account.ctx, toBookInput(store.id, "15:30")),
     ];
-    const told = await Promise.all(calls.map(refusal));
-    expect(told.slice(2)).toEqual([null, null]);
-    const made = 2 + told.slice(0, 2).filter((r) => r === null).length;
-    expect(told.slice(0, 2).every((r) => r === null || r.code === "CONFLICT")).toBe(true);
+    const refusals = await Promise.all(calls.map(refusal));
+    expect(refusals.slice(2)).toEqual([null, null]);
+    const made = 2 + refusals.slice(0, 2).filter((r) => r === null).length;
+    expect(refusals.slice(0, 2).every((r) => r === null || r.code === "CONFLICT")).toBe(true);
     const rows = await db().execute(sql`select id from fitting where shopper_id = ${account.id} and status = 'booked'`);
     expect(rows).toHaveLength(made);
     expect(await db().execute(sql`select id from fitting where shopper_id = ${guest.id}`)).toEqual([]);
-    await whole();
+    await expectNoOverlap();
   });
 });
 
@@ -155,16 +155,16 @@ describe("in a database without the constraint", () => {
   });
 
   it("they are still in one place, by the lock alone", async () => {
-    expect(await books(bookWith(locks, (_, work) => work()))).toEqual(oneWins);
-    expect(await moves(reschedule)).toEqual(oneWins);
-    expect(await outcome((await everyWay(await makeShopper())).map((way) => way()))).toEqual(oneWins);
-    await whole();
+    expect(await raceBookings(bookWith(bookingLocks, (_, work) => work()))).toEqual(oneWins);
+    expect(await raceReschedules(reschedule)).toEqual(oneWins);
+    expect(await toOutcome((await raceEveryPath(await makeShopper())).map((way) => way()))).toEqual(oneWins);
+    await expectNoOverlap();
   });
 
   it("they are in several without the lock: this test sees it", async () => {
-    const without = { ...locks, person: meeting() };
-    expect((await books(bookWith(without, (_, work) => work()))).won).toBeGreaterThan(1);
-    expect((await moves(rescheduleWith({ ...locks, person: meeting() }))).won).toBeGreaterThan(1);
+    const without = { ...bookingLocks, shoppers: meetAtLock() };
+    expect((await raceBookings(bookWith(without, (_, work) => work()))).won).toBeGreaterThan(1);
+    expect((await raceReschedules(rescheduleWith({ ...bookingLocks, shoppers: meetAtLock() }))).won).toBeGreaterThan(1);
     expect((await broken("fitting_one_place")).length).toBeGreaterThan(1);
   });
 
@@ -172,10 +172,10 @@ describe("in a database without the constraint", () => {
     const [shopper, all] = await Promise.all([makeShopper(), stores()]);
     const times = ["10", "11", "12", "13", "14", "15", "16", "17"].map((h) => `${h}:00`);
     const sent = (command: typeof book) =>
-      outcome(all.map((store, i) => command(shopper.ctx, wanted(store.id, times[i] ?? ""))));
+      toOutcome(all.map((store, i) => command(shopper.ctx, toBookInput(store.id, times[i] ?? ""))));
     expect(await sent(book)).toEqual({ won: 3, refused: ["TOO_MANY_RESERVATIONS"] });
     await db().execute(sql`update fitting set status = 'cancelled' where shopper_id = ${shopper.id}`);
-    const atAll = bookWith({ ...locks, person: meeting() }, (_, work) => work());
+    const atAll = bookWith({ ...bookingLocks, shoppers: meetAtLock() }, (_, work) => work());
     expect((await sent(atAll)).won).toBe(atOnce);
   });
 });

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import type { Span } from "@/server/stores/rules";
-import { rangeOf } from "./rooms";
 import { slotMs } from "../rules";
-import { freeAround } from "../slots";
-import { nearest, overlaps, type SlotCount } from "../slots.rules";
+import { listFreeAround } from "../slots";
+import { overlaps, pickNearest, type SlotCount } from "../slots.rules";
+import { toRangeSql } from "./rooms";
 
 /** An appointment that takes its person's time. */
-export type Occupied = {
+export type OccupiedTime = {
   fittingId: string;
   startsAt: string;
   endsAt: string;
@@ -18,43 +18,50 @@ export type Occupied = {
 };
 
 /** What takes a person's time in `span`, and from now on: booked or being had, in every store, earliest first. */
-export async function occupied(shopperId: string, span: Span, on: Db | Tx = db()): Promise<Occupied[]> {
-  const rows = await on.execute<Occupied>(sql`
+export async function listOccupiedTimes(shopperId: string, span: Span, on: Db | Tx = db()): Promise<OccupiedTime[]> {
+  const rows = await on.execute<OccupiedTime>(sql`
     select f.id as "fittingId", f.starts_at as "startsAt", f.ends_at as "endsAt", s.name as "storeName",
       s.time_zone as "timeZone", f.status = 'booked' and f.ends_at > clock_now() as ahead
     from fitting f join store s on s.id = f.store_id
     where f.shopper_id = ${shopperId} and f.status in ('booked', 'checked_in')
-      and (f.ends_at > clock_now() or f.during && ${rangeOf(span)})
+      and (f.ends_at > clock_now() or f.during && ${toRangeSql(span)})
     order by f.starts_at, f.id`);
   const iso = (text: string) => new Date(text).toISOString();
   return rows.map((row) => ({ ...row, startsAt: iso(row.startsAt), endsAt: iso(row.endsAt) }));
 }
 
-export const spanOf = ({ startsAt, endsAt }: Pick<Occupied, "startsAt" | "endsAt">): Span => ({
+export const spanOf = ({ startsAt, endsAt }: Pick<OccupiedTime, "startsAt" | "endsAt">): Span => ({
   from: Date.parse(startsAt),
   to: Date.parse(endsAt),
 });
 
 /** The first of `taken`, `exceptId` apart, that overlaps `span`. */
-export const inTheWay = (taken: Occupied[], span: Span, exceptId: string | null): Occupied | undefined =>
-  taken.find((o) => o.fittingId !== exceptId && overlaps(spanOf(o), span));
+export const findOverlap = (
+  occupiedTimes: OccupiedTime[],
+  span: Span,
+  exceptId: string | null,
+): OccupiedTime | undefined => occupiedTimes.find((o) => o.fittingId !== exceptId && overlaps(spanOf(o), span));
 
-type Near = { wanted: number; slots: SlotCount; exceptId: string | null };
+type NearestQuery = { around: number; slots: SlotCount; exceptId: string | null };
 
 /** Up to three of the starts `free` (ISO) nearest to `wanted` (ms since 1970) at which nothing of `taken` is in the way. */
-export function nearestFree(free: string[], taken: Occupied[], { wanted, slots, exceptId }: Near): string[] {
+export function pickNearestFree(
+  free: string[],
+  occupiedTimes: OccupiedTime[],
+  { around, slots, exceptId }: NearestQuery,
+): string[] {
   const starts = free
     .map((at) => Date.parse(at))
-    .filter((from) => !inTheWay(taken, { from, to: from + slots * slotMs }, exceptId));
-  return nearest(starts, wanted, 3).map((at) => new Date(at).toISOString());
+    .filter((from) => !findOverlap(occupiedTimes, { from, to: from + slots * slotMs }, exceptId));
+  return pickNearest(starts, around, 3).map((at) => new Date(at).toISOString());
 }
 
 /** Up to three starts nearest to `wanted` at which a store has a room and a person, `exceptId` apart, has nothing else. */
-export async function alternatives(
-  { shopperId, storeId, ...near }: Near & { shopperId: string; storeId: string },
+export async function findAlternatives(
+  { shopperId, storeId, ...query }: NearestQuery & { shopperId: string; storeId: string },
   on: Db | Tx = db(),
 ): Promise<string[]> {
-  const { wanted, slots } = near;
-  const free = await freeAround(storeId, wanted, slots, on);
-  return nearestFree(free, await occupied(shopperId, { from: wanted, to: wanted }, on), near);
+  const { around, slots } = query;
+  const free = await listFreeAround(storeId, around, slots, on);
+  return pickNearestFree(free, await listOccupiedTimes(shopperId, { from: around, to: around }, on), query);
 }

@@ -2,39 +2,39 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
+import { mergeScopes, splitScopes } from "@/server/operations/merge";
+import { commitWithChanges } from "@/server/sync/commit";
 import { makeConsultant, makeShopper, makeStore } from "@/server/testing/factories";
 import { broken } from "@/server/testing/invariants";
 import { at, hours, refusal, setClock, waiter, who } from "@/server/testing/waiting";
-import { commitWithChanges } from "@/server/sync/commit";
-import { mergeScopes, splitScopes } from "@/server/operations/merge";
-import { book } from "./commands";
-import { checkIn, dismiss, finish, noShow, undo } from "../desk/commands";
-import { alternativesFor } from "../conflicts/queries";
-import { cancel, reschedule, restore } from "./reschedule";
-import { fittingsOfShopper } from "../queries";
-import { appointmentThen } from "../rules";
-import { join, take } from "../waitlist/commands";
-import { waitsOfShopper } from "../waitlist/queries";
-import { followWaiting } from "../waitlist/reactions";
+import { listAlternatives } from "../conflicts/queries";
+import { cancelByStore, checkIn, finish, markNoShow, undoMove } from "../desk/commands";
+import { listShopperFittings } from "../queries";
+import { findOverlappingFitting } from "../rules";
+import { acceptOffer, join } from "../waitlist/commands";
+import { listShopperEntries } from "../waitlist/queries";
+import { processWaitlist } from "../waitlist/reactions";
 import { joinSchema } from "../waitlist/schema";
+import { book } from "./commands";
+import { cancel, reschedule, restore } from "./reschedule";
 
 beforeEach(() => setClock("2026-11-23T05:00:00Z"));
 afterEach(async () => expect(await broken("fitting_one_place", "fitting_offer", "fitting_overlap")).toEqual([]));
 
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
-const asked = (storeId: string, startsAt: string, slots: 1 | 2 = 1) => ({
+const toBookInput = (storeId: string, startsAt: string, slots: 1 | 2 = 1) => ({
   ...{ storeId, startsAt, slots, variantIds: [], key: randomUUID() },
   ...who,
 });
-const booked = (by: Shopper, storeId: string, time: string, slots: 1 | 2 = 1) =>
-  book(by.ctx, asked(storeId, at(time), slots));
+const bookAt = (by: Shopper, storeId: string, time: string, slots: 1 | 2 = 1) =>
+  book(by.ctx, toBookInput(storeId, at(time), slots));
 const nizami = (rooms = 3) => makeStore({ name: "Nizami", rooms, weeklyHours: hours(["10:00", "21:00"]) });
 const tbilisi = () =>
   makeStore({ name: "Tbilisi", rooms: 3, timeZone: "Asia/Tbilisi", weeklyHours: hours(["10:00", "21:00"]) });
 const berlin = () =>
   makeStore({ name: "Berlin", rooms: 3, timeZone: "Europe/Berlin", weeklyHours: hours(["08:00", "21:00"]) });
 /** The refusal that names an appointment. */
-const named = (fittingId: string, from: string, to: string, storeName = "Nizami", timeZone = "Asia/Baku") => ({
+const toPlaceDetails = (fittingId: string, from: string, to: string, storeName = "Nizami", timeZone = "Asia/Baku") => ({
   code: "OTHER_APPOINTMENT",
   ...{ fittingId, storeName, timeZone, startsAt: at(from), endsAt: at(to), alternatives: expect.any(Array) },
 });
@@ -43,79 +43,82 @@ describe("a person", () => {
   it("is not booked thrice for one time of a store, nor told that somebody else was quicker", async () => {
     const [shopper, roomy, tight] = [await makeShopper(), await nizami(), await nizami(1)];
     for (const store of [roomy, tight]) {
-      const { fittingId } = await booked(shopper, store.id, "15:00");
-      const again = { ...named(fittingId, "15:00", "15:30"), alternatives: [at("14:00"), at("14:30"), at("15:30")] };
-      for (let i = 0; i < 2; i++) expect(await refusal(booked(shopper, store.id, "15:00"))).toEqual(again);
+      const { fittingId } = await bookAt(shopper, store.id, "15:00");
+      const again = {
+        ...toPlaceDetails(fittingId, "15:00", "15:30"),
+        alternatives: [at("14:00"), at("14:30"), at("15:30")],
+      };
+      for (let i = 0; i < 2; i++) expect(await refusal(bookAt(shopper, store.id, "15:00"))).toEqual(again);
       await cancel(shopper.ctx, { fittingId });
     }
   });
 
   it("is not in two cities at one instant, whatever the walls say", async () => {
     const [shopper, here, there, far] = [await makeShopper(), await nizami(), await tbilisi(), await berlin()];
-    const { fittingId } = await booked(shopper, here.id, "15:00", 2);
-    const refused = named(fittingId, "15:00", "16:00");
+    const { fittingId } = await bookAt(shopper, here.id, "15:00", 2);
+    const refused = toPlaceDetails(fittingId, "15:00", "16:00");
     for (const store of [there, far]) {
       for (const [time, slots] of [
         ["15:00", 1],
         ["14:30", 2],
         ["15:30", 2],
       ] as const)
-        expect(await refusal(booked(shopper, store.id, time, slots))).toEqual(refused);
+        expect(await refusal(bookAt(shopper, store.id, time, slots))).toEqual(refused);
     }
     // Half-open: right before and right after, and the same hour on another wall, are free.
-    await booked(shopper, there.id, "14:30");
-    await booked(shopper, far.id, "16:00");
+    await bookAt(shopper, there.id, "14:30");
+    await bookAt(shopper, far.id, "16:00");
   });
 
   it("is offered other times at which they have nothing elsewhere", async () => {
     const [shopper, here, there] = [await makeShopper(), await nizami(1), await tbilisi()];
-    await booked(shopper, there.id, "15:30");
-    await booked(await makeShopper(), here.id, "15:00");
-    const refused = await refusal(booked(shopper, here.id, "15:00"));
+    await bookAt(shopper, there.id, "15:30");
+    await bookAt(await makeShopper(), here.id, "15:00");
+    const refused = await refusal(bookAt(shopper, here.id, "15:00"));
     expect(refused).toEqual({ code: "SLOT_TAKEN", alternatives: [at("14:00"), at("14:30"), at("16:00")] });
-    const { fittingId } = await booked(shopper, here.id, "16:00");
+    const { fittingId } = await bookAt(shopper, here.id, "16:00");
     // One's own time stands in the way of nobody who moves it.
-    expect(await alternativesFor(shopper.ctx, { fittingId })).toEqual([at("16:30"), at("14:30"), at("17:00")].sort());
+    expect(await listAlternatives(shopper.ctx, { fittingId })).toEqual([at("16:30"), at("14:30"), at("17:00")].sort());
   });
 
   it("frees their time by cancelling, missing or ending; none of that is undone into another appointment", async () => {
     const [shopper, here, there] = [await makeShopper(), await nizami(), await tbilisi()];
     const desk = await makeConsultant(here.id);
-    const { fittingId } = await booked(shopper, here.id, "15:00");
+    const { fittingId } = await bookAt(shopper, here.id, "15:00");
     const elsewhere = async () => {
-      const other = await booked(shopper, there.id, "15:00");
-      const told = await refusal(undo(desk.ctx, { fittingId }));
+      const other = await bookAt(shopper, there.id, "15:00");
+      const details = await refusal(undoMove(desk.ctx, { fittingId }));
       await cancel(shopper.ctx, other);
-      return told;
+      return details;
     };
     // The desk hears when, not where.
     const refused = { code: "OTHER_APPOINTMENT", startsAt: at("15:00"), endsAt: at("15:30") };
-    await dismiss(desk.ctx, { fittingId });
+    await cancelByStore(desk.ctx, { fittingId });
     expect(await elsewhere()).toEqual(refused);
-    const other = await booked(shopper, there.id, "15:00");
+    const other = await bookAt(shopper, there.id, "15:00");
     expect(await refusal(restore(shopper.ctx, { fittingId }))).toEqual(
-      named(other.fittingId, "15:00", "15:30", "Tbilisi", "Asia/Tbilisi"),
+      toPlaceDetails(other.fittingId, "15:00", "15:30", "Tbilisi", "Asia/Tbilisi"),
     );
     await cancel(shopper.ctx, other);
-    await undo(desk.ctx, { fittingId });
+    await undoMove(desk.ctx, { fittingId });
     await setClock(at("14:30"));
     await checkIn(desk.ctx, { fittingId });
-    expect(await refusal(booked(shopper, there.id, "15:00"))).toEqual(named(fittingId, "15:00", "15:30"));
+    expect(await refusal(bookAt(shopper, there.id, "15:00"))).toEqual(toPlaceDetails(fittingId, "15:00", "15:30"));
     await finish(desk.ctx, { fittingId });
     expect(await elsewhere()).toEqual(refused);
-    await undo(desk.ctx, { fittingId });
-    await undo(desk.ctx, { fittingId });
+    await undoMove(desk.ctx, { fittingId });
+    await undoMove(desk.ctx, { fittingId });
     await setClock(at("15:01"));
-    await noShow(desk.ctx, { fittingId });
-    await undo(desk.ctx, { fittingId });
+    await markNoShow(desk.ctx, { fittingId });
+    await undoMove(desk.ctx, { fittingId });
   });
 
   it("does not move an appointment into another, which keeps its time", async () => {
     const [shopper, here, there] = [await makeShopper(), await nizami(), await tbilisi()];
-    const first = await booked(shopper, here.id, "15:00");
-    const second = await booked(shopper, there.id, "17:00");
+    const first = await bookAt(shopper, here.id, "15:00");
+    const second = await bookAt(shopper, there.id, "17:00");
     const move = (time: string) => refusal(reschedule(shopper.ctx, { ...second, startsAt: at(time), slots: 2 }));
-    expect(await move("14:30")).toEqual(named(first.fittingId, "15:00", "15:30"));
+    expect(await move("14:30")).toEqual(toPlaceDetails(first.fittingId, "15:00", "15:30"));
     expect(await move("15:30")).toBeNull();
     // Over its own old time.
     expect(await move("16:00")).toBeNull();
@@ -126,54 +129,54 @@ describe("a waiting list", () => {
   it("offers nobody a time at which they are elsewhere, but the next that suits", async () => {
     const [store, there] = [await makeStore({ weeklyHours: hours(["11:00", "13:00"]) }), await tbilisi()];
     const first = await makeShopper();
-    await booked(first, there.id, "11:00", 2);
+    await bookAt(first, there.id, "11:00", 2);
     const wish = joinSchema.parse({ storeId: store.id, date: "2026-11-24", key: randomUUID(), ...who });
     await join(first.ctx, wish);
     const second = await waiter(store.id);
-    await followWaiting(store.id);
-    expect((await waitsOfShopper(first.id))[0]?.offer?.startsAt).toBe(at("12:00"));
+    await processWaitlist(store.id);
+    expect((await listShopperEntries(first.id))[0]?.offer?.startsAt).toBe(at("12:00"));
     expect((await second.mine())?.offer?.startsAt).toBe(at("11:00"));
   });
 
   it("takes an offer back from whoever books something else then, and refuses to take it meanwhile", async () => {
     const [store, there] = [await makeStore({ weeklyHours: hours(["11:00", "11:30"]) }), await tbilisi()];
     const [first, second] = [await waiter(store.id), await waiter(store.id)];
-    await followWaiting(store.id);
+    await processWaitlist(store.id);
     expect((await first.mine())?.status).toBe("offered");
-    const { fittingId } = await booked(first, there.id, "11:00");
-    expect(await refusal(take(first.ctx, { waitId: first.waitId }))).toMatchObject({
+    const { fittingId } = await bookAt(first, there.id, "11:00");
+    expect(await refusal(acceptOffer(first.ctx, { waitId: first.waitId }))).toMatchObject({
       ...{ code: "OTHER_APPOINTMENT", fittingId, storeName: "Tbilisi" },
     });
-    await followWaiting(store.id);
+    await processWaitlist(store.id);
     expect((await first.mine())?.status).toBe("waiting");
     expect((await second.mine())?.offer?.startsAt).toBe(at("11:00"));
-    await take(second.ctx, { waitId: second.waitId });
-    expect(await fittingsOfShopper(first.id)).toHaveLength(1);
+    await acceptOffer(second.ctx, { waitId: second.waitId });
+    expect(await listShopperFittings(first.id)).toHaveLength(1);
   });
 });
 
 it("two people who become one keep both appointments until one is moved or cancelled; a split gives them back", async () => {
   const [guest, account] = [await makeShopper(), await makeShopper("customer")];
   const [here, there] = [await nizami(), await tbilisi()];
-  const mine = await booked(account, here.id, "15:00");
-  const theirs = await booked(guest, there.id, "15:00");
-  const later = await booked(guest, there.id, "18:00");
+  const mine = await bookAt(account, here.id, "15:00");
+  const theirs = await bookAt(guest, there.id, "15:00");
+  const later = await bookAt(guest, there.id, "18:00");
   const join = () => commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
   const carried = await join();
-  const rows = await fittingsOfShopper(account.id);
+  const rows = await listShopperFittings(account.id);
   expect(rows.map((f) => f.status)).toEqual(["booked", "booked", "booked"]);
   const then = (fittingId: string, all = rows) => {
     const row = all.find((f) => f.fittingId === fittingId);
-    return row && appointmentThen(row, all)?.fittingId;
+    return row && findOverlappingFitting(row, all)?.fittingId;
   };
   expect([mine, theirs, later].map((f) => then(f.fittingId))).toEqual([theirs.fittingId, mine.fittingId, undefined]);
   // Neither is moved within the doubled time, and none is added to it.
-  expect(await refusal(booked(account, here.id, "15:00"))).toMatchObject({ code: "OTHER_APPOINTMENT" });
+  expect(await refusal(bookAt(account, here.id, "15:00"))).toMatchObject({ code: "OTHER_APPOINTMENT" });
   await reschedule(account.ctx, { ...theirs, startsAt: at("16:00"), slots: 1 });
-  expect(then(mine.fittingId, await fittingsOfShopper(account.id))).toBeUndefined();
+  expect(then(mine.fittingId, await listShopperFittings(account.id))).toBeUndefined();
   expect(await db().execute(sql`select id from fitting where overlap_allowed`)).toEqual([]);
   const apart = { fromId: guest.id, intoId: account.id };
   await commitWithChanges((tx, announce) => splitScopes(tx, announce, apart, carried));
-  expect(await fittingsOfShopper(guest.id)).toHaveLength(2);
-  expect(await fittingsOfShopper(account.id)).toHaveLength(1);
+  expect(await listShopperFittings(guest.id)).toHaveLength(2);
+  expect(await listShopperFittings(account.id)).toHaveLength(1);
 });

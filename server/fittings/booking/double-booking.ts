@@ -2,28 +2,28 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import type { Actor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { together } from "@/server/platform/transaction";
+import { awaitAll } from "@/server/platform/transaction";
 import type { Span } from "@/server/stores/rules";
-import { maxAhead } from "../rules";
-import { inTheWay, type Occupied, occupied } from "./double-booking.queries";
+import { maxUpcoming } from "../rules";
+import { findOverlap, listOccupiedTimes, type OccupiedTime } from "./double-booking.queries";
 
 /** Makes others wait who change what the same people have booked or wait for; released at the end of the transaction. */
-export type LockPerson = (tx: Tx, ...shopperIds: string[]) => Promise<void>;
+export type LockShoppers = (tx: Tx, ...shopperIds: string[]) => Promise<void>;
 
 /** Comes before the locks of places on waiting lists, rooms, appointments and scopes. */
-export const lockPerson: LockPerson = async (tx, ...shopperIds) => {
+export const lockShoppers: LockShoppers = async (tx, ...shopperIds) => {
   for (const id of [...new Set(shopperIds)].sort())
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`fittings-of:${id}`}, 0))`);
 };
 
 /** The refusal that names the appointment in the way; staff hear when it is, not where. */
-export function overlapRefusal({ startsAt, endsAt, ...where }: Occupied, actor: Pick<Actor, "kind">): AppError {
+export function toOverlapError({ startsAt, endsAt, ...where }: OccupiedTime, actor: Pick<Actor, "kind">): AppError {
   const { fittingId, storeName, timeZone } = where;
-  const named = actor.kind === "staff" ? {} : { fittingId, storeName, timeZone };
-  return new AppError("OTHER_APPOINTMENT", { startsAt, endsAt, ...named });
+  const place = actor.kind === "staff" ? {} : { fittingId, storeName, timeZone };
+  return new AppError("OTHER_APPOINTMENT", { startsAt, endsAt, ...place });
 }
 
-type Wanted = { shopperId: string | null; span: Span; exceptId: string | null; actor: Pick<Actor, "kind"> };
+type BookingCheck = { shopperId: string | null; span: Span; exceptId: string | null; actor: Pick<Actor, "kind"> };
 
 /**
  * A person is in one place: refuses a time at which they have another appointment, in whatever store. Gives what else takes
@@ -31,27 +31,28 @@ type Wanted = { shopperId: string | null; span: Span; exceptId: string | null; a
  * OTHER_APPOINTMENT (details: `startsAt`, `endsAt`; for the person themselves `fittingId`, `storeName`, `timeZone` too),
  * CONFLICT (signed in as somebody else in this very moment).
  */
-export async function assertOnePlace(
+export async function assertNoOverlap(
   tx: Tx,
-  { shopperId, span, exceptId, actor }: Wanted,
-  lock: LockPerson = lockPerson,
-): Promise<Occupied[]> {
+  { shopperId, span, exceptId, actor }: BookingCheck,
+  lock: LockShoppers = lockShoppers,
+): Promise<OccupiedTime[]> {
   // A walk-in left no name that says who they are.
   if (!shopperId) return [];
   await lock(tx, shopperId);
-  const [taken, [scope]] = await together([
-    occupied(shopperId, span, tx),
+  const [occupiedTimes, [scope]] = await awaitAll([
+    listOccupiedTimes(shopperId, span, tx),
     tx.execute<{ gone: boolean }>(sql`select merged_into is not null as gone from sync_scope where id = ${shopperId}`),
   ]);
   // Became another person while waiting for the lock: what they booked now would be nobody's.
   if (scope?.gone) throw new AppError("CONFLICT");
-  const other = inTheWay(taken, span, exceptId);
-  if (other) throw overlapRefusal(other, actor);
-  return taken;
+  const other = findOverlap(occupiedTimes, span, exceptId);
+  if (other) throw toOverlapError(other, actor);
+  return occupiedTimes;
 }
 
 /** `assertOnePlace` for one appointment more. Throws TOO_MANY_RESERVATIONS too. */
-export async function assertMayBook(tx: Tx, wanted: Wanted, lock: LockPerson = lockPerson): Promise<void> {
-  const taken = await assertOnePlace(tx, wanted, lock);
-  if (taken.filter((o) => o.ahead).length >= maxAhead) throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxAhead });
+export async function assertCanBook(tx: Tx, check: BookingCheck, lock: LockShoppers = lockShoppers): Promise<void> {
+  const occupiedTimes = await assertNoOverlap(tx, check, lock);
+  if (occupiedTimes.filter((o) => o.ahead).length >= maxUpcoming)
+    throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxUpcoming });
 }

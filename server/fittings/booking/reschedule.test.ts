@@ -3,47 +3,47 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { syncChange } from "@/db/schema/sync";
-import { makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { isAppError } from "@/server/platform/errors";
 import { commitWithChanges } from "@/server/sync/commit";
-import { book } from "./commands";
-import { calendarFile } from "../calendar-file";
+import { makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { getCalendarFile } from "../calendar-file";
 import { setItems } from "../items";
-import { fittingOfShopper } from "../queries";
-import { nextSlot, storeSlots } from "../slots";
-import { cancel, handOverFittings, reschedule, restore } from "./reschedule";
+import { getShopperFitting } from "../queries";
+import { findNextSlot, getStoreSlots } from "../slots";
+import { book } from "./commands";
+import { cancel, reassignFittings, reschedule, restore } from "./reschedule";
 
 const setClock = (iso: string) => db().execute(sql`update clock_offset set shift = ${iso}::timestamptz - now()`);
 beforeEach(() => setClock("2026-11-23T05:00:00Z"));
 
 const at = (time: string) => `2026-11-23T${time}:00.000Z`;
-const codeOf = (call: Promise<unknown>) =>
+const getRefusal = (call: Promise<unknown>) =>
   call.then(
     () => "ok",
     (e: unknown) => (isAppError(e) ? e.appCode : Promise.reject(e)),
   );
 
-async function booked(storeId: string, startsAt: string, slots: 1 | 2 = 1) {
+async function bookAt(storeId: string, startsAt: string, slots: 1 | 2 = 1) {
   const shopper = await makeShopper();
   const who = { contactName: "Leyla", contact: "+994502123456", variantIds: [], key: randomUUID() };
   const { fittingId } = await book(shopper.ctx, { storeId, startsAt, slots, ...who });
-  return { ...shopper, fittingId, row: () => fittingOfShopper(shopper.id, fittingId) };
+  return { ...shopper, fittingId, row: () => getShopperFitting(shopper.id, fittingId) };
 }
 
 it("moves an appointment in one step: same id, higher sequence, the old time free again", async () => {
   const store = await makeStore();
-  const mine = await booked(store.id, at("10:00"), 2);
+  const mine = await bookAt(store.id, at("10:00"), 2);
   // Its own time does not stand in its way.
   await reschedule(mine.ctx, { fittingId: mine.fittingId, startsAt: at("10:30"), slots: 2 });
   expect(await mine.row()).toMatchObject({ startsAt: at("10:30"), endsAt: at("11:30"), sequence: 1, status: "booked" });
-  expect((await booked(store.id, at("10:00"))).fittingId).toBeTruthy();
+  expect((await bookAt(store.id, at("10:00"))).fittingId).toBeTruthy();
 });
 
 it("keeps the old time when the new one is refused", async () => {
   const store = await makeStore();
-  const [mine] = await Promise.all([booked(store.id, at("10:00")), booked(store.id, at("12:00"))]);
+  const [mine] = await Promise.all([bookAt(store.id, at("10:00")), bookAt(store.id, at("12:00"))]);
   const before = await mine.row();
-  const to = (startsAt: string) => codeOf(reschedule(mine.ctx, { fittingId: mine.fittingId, startsAt, slots: 1 }));
+  const to = (startsAt: string) => getRefusal(reschedule(mine.ctx, { fittingId: mine.fittingId, startsAt, slots: 1 }));
   expect(await to(at("12:00"))).toBe("SLOT_TAKEN");
   expect(await to(at("04:30"))).toBe("SLOT_PAST");
   expect(await to(at("12:10"))).toBe("SLOT_OUTSIDE_HOURS");
@@ -52,21 +52,21 @@ it("keeps the old time when the new one is refused", async () => {
 
 it("cancels, gives the room back, and undoes that while the room is free", async () => {
   const store = await makeStore();
-  const mine = await booked(store.id, at("10:00"));
+  const mine = await bookAt(store.id, at("10:00"));
   await cancel(mine.ctx, mine);
-  expect(await codeOf(cancel(mine.ctx, mine))).toBe("WRONG_STATUS");
-  expect((await calendarFile(mine.ctx, mine)).text).toContain("STATUS:CANCELLED");
+  expect(await getRefusal(cancel(mine.ctx, mine))).toBe("WRONG_STATUS");
+  expect((await getCalendarFile(mine.ctx, mine)).text).toContain("STATUS:CANCELLED");
   await restore(mine.ctx, mine);
   expect(await mine.row()).toMatchObject({ status: "booked", sequence: 2, startsAt: at("10:00") });
   await cancel(mine.ctx, mine);
-  await booked(store.id, at("10:00"));
-  expect(await codeOf(restore(mine.ctx, mine))).toBe("SLOT_TAKEN");
+  await bookAt(store.id, at("10:00"));
+  expect(await getRefusal(restore(mine.ctx, mine))).toBe("SLOT_TAKEN");
   expect((await mine.row()).status).toBe("cancelled");
 });
 
 it("lets nobody touch another's appointment, and says no more than that it is not there", async () => {
   const store = await makeStore();
-  const [mine, other] = await Promise.all([booked(store.id, at("10:00")), makeShopper()]);
+  const [mine, other] = await Promise.all([bookAt(store.id, at("10:00")), makeShopper()]);
   const { fittingId } = mine;
   const before = await mine.row();
   const calls = [
@@ -74,29 +74,29 @@ it("lets nobody touch another's appointment, and says no more than that it is no
     restore(other.ctx, { fittingId }),
     reschedule(other.ctx, { fittingId, startsAt: at("13:00"), slots: 1 }),
     setItems(other.ctx, { fittingId, variantIds: [] }),
-    calendarFile(other.ctx, { fittingId }),
-    fittingOfShopper(other.id, fittingId),
+    getCalendarFile(other.ctx, { fittingId }),
+    getShopperFitting(other.id, fittingId),
     cancel(other.ctx, { fittingId: randomUUID() }),
   ];
-  expect(await Promise.all(calls.map(codeOf))).toEqual(calls.map(() => "NOT_FOUND"));
+  expect(await Promise.all(calls.map(getRefusal))).toEqual(calls.map(() => "NOT_FOUND"));
   expect(await mine.row()).toEqual(before);
 });
 
 it("changes what shall hang in the room until the visit begins", async () => {
   const [store, product] = await Promise.all([makeStore(), makeProduct(["S", "M", "L"])]);
-  const mine = await booked(store.id, at("10:00"));
+  const mine = await bookAt(store.id, at("10:00"));
   const [s, m, l] = product.variants.map((v) => v.id) as [string, string, string];
   const items = async () => (await mine.row()).items.map((i) => i.variantId).sort();
   await setItems(mine.ctx, { fittingId: mine.fittingId, variantIds: [s, m] });
   expect(await items()).toEqual([s, m].sort());
   await setItems(mine.ctx, { fittingId: mine.fittingId, variantIds: [m, l] });
   expect(await items()).toEqual([m, l].sort());
-  expect(await codeOf(setItems(mine.ctx, { fittingId: mine.fittingId, variantIds: [randomUUID()] }))).toBe(
+  expect(await getRefusal(setItems(mine.ctx, { fittingId: mine.fittingId, variantIds: [randomUUID()] }))).toBe(
     "UNKNOWN_VARIANT",
   );
   expect(await items()).toEqual([m, l].sort());
-  const told = await db().select().from(syncChange).where(eq(syncChange.entityId, mine.fittingId));
-  expect(told.filter((c) => c.scopeId === mine.id)).toHaveLength(3);
+  const changes = await db().select().from(syncChange).where(eq(syncChange.entityId, mine.fittingId));
+  expect(changes.filter((c) => c.scopeId === mine.id)).toHaveLength(3);
 });
 
 it("lists the free slots of some days in the store's zone, and the next one", async () => {
@@ -106,9 +106,9 @@ it("lists the free slots of some days in the store's zone, and the next one", as
     weeklyHours: hours,
     holidays: [{ date: "2026-11-24", name: "Day off", hours: [] }],
   });
-  await booked(store.id, at("06:00"), 2);
-  await booked(store.id, at("06:00"));
-  const seen = await storeSlots({ storeId: store.id, days: 3, slots: 1 });
+  await bookAt(store.id, at("06:00"), 2);
+  await bookAt(store.id, at("06:00"));
+  const seen = await getStoreSlots({ storeId: store.id, days: 3, slots: 1 });
   expect(seen).toMatchObject({ today: "2026-11-23", timeZone: "Asia/Baku" });
   expect(seen.days).toEqual([
     {
@@ -122,17 +122,17 @@ it("lists the free slots of some days in the store's zone, and the next one", as
     { date: "2026-11-24", closed: true, slots: [] },
     expect.objectContaining({ date: "2026-11-25", closed: false }),
   ]);
-  expect(await nextSlot(store.id)).toMatchObject({ startsAt: at("06:30"), date: "2026-11-23" });
+  expect(await findNextSlot(store.id)).toMatchObject({ startsAt: at("06:30"), date: "2026-11-23" });
   await setClock(at("06:30"));
-  expect(await nextSlot(store.id)).toMatchObject({ date: "2026-11-25" });
+  expect(await findNextSlot(store.id)).toMatchObject({ date: "2026-11-25" });
 });
 
 it("gives a guest's appointments to the account that the guest becomes", async () => {
   const [store, account] = await Promise.all([makeStore(), makeShopper("customer")]);
-  const guest = await booked(store.id, at("10:00"));
-  await commitWithChanges((tx, announce) => handOverFittings(tx, announce, guest.id, account.id));
-  expect(await fittingOfShopper(account.id, guest.fittingId)).toMatchObject({ status: "booked" });
-  expect(await codeOf(guest.row())).toBe("NOT_FOUND");
-  const told = await db().select().from(syncChange).where(eq(syncChange.scopeId, account.id));
-  expect(told.map((c) => [c.entity, c.entityId])).toEqual([["fitting", guest.fittingId]]);
+  const guest = await bookAt(store.id, at("10:00"));
+  await commitWithChanges((tx, announce) => reassignFittings(tx, announce, guest.id, account.id));
+  expect(await getShopperFitting(account.id, guest.fittingId)).toMatchObject({ status: "booked" });
+  expect(await getRefusal(guest.row())).toBe("NOT_FOUND");
+  const changes = await db().select().from(syncChange).where(eq(syncChange.scopeId, account.id));
+  expect(changes.map((c) => [c.entity, c.entityId])).toEqual([["fitting", guest.fittingId]]);
 });

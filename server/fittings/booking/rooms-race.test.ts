@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
-import { ctxOf, makeStore } from "@/server/testing/factories";
 import { isAppError } from "@/server/platform/errors";
-import { book, bookWith, locks, type Turn } from "./commands";
+import { ctxOf, makeStore } from "@/server/testing/factories";
+import { book, bookingLocks, bookWith, type TakeTurn } from "./commands";
 import { rescheduleWith } from "./reschedule";
 import { type LockRoom, lockRoom } from "./rooms";
 
@@ -12,9 +12,9 @@ const bookers = 200;
 /** The guard that the broken twin lacks. */
 const noLock: LockRoom = async () => {};
 /** As bookers of other processes come: nobody waits for anybody. */
-const atOnce: Turn = (_, work) => work();
+const atOnce: TakeTurn = (_, work) => work();
 /** As little of a lock, but two are sure to look for a free room at the same moment, however busy the machine. */
-function meeting(): LockRoom {
+function meetAtLock(): LockRoom {
   let came = 0;
   let open = () => {};
   const both = new Promise<void>((resolve) => {
@@ -88,7 +88,7 @@ describe("200 bookers for one room", () => {
   });
 
   it("never overlap behind the constraint alone", async () => {
-    const { overlaps, won } = await race(bookWith({ ...locks, room: noLock }, atOnce));
+    const { overlaps, won } = await race(bookWith({ ...bookingLocks, room: noLock }, atOnce));
     expect(overlaps).toBe(0);
     expect(won).toBeGreaterThanOrEqual(1);
   });
@@ -99,16 +99,16 @@ describe("200 bookers for one room", () => {
     });
 
     it("never overlap behind the room's lock alone", async () => {
-      expectFair(await race(bookWith(locks, atOnce)));
+      expectFair(await race(bookWith(bookingLocks, atOnce)));
     });
 
     it("overlap without that lock: this test sees it", async () => {
-      expect((await race(bookWith({ ...locks, room: noLock }, atOnce))).overlaps).toBeGreaterThan(0);
+      expect((await race(bookWith({ ...bookingLocks, room: noLock }, atOnce))).overlaps).toBeGreaterThan(0);
     });
 
     it.each([
       ["never meet behind the room's lock", lockRoom, false],
-      ["meet without it: this test sees it", meeting(), true],
+      ["meet without it: this test sees it", meetAtLock(), true],
     ])("thirty who move to one time %s", async (_, lock, meet) => {
       const store = await makeStore({ rooms: 1 });
       const moving = await Promise.all(
@@ -124,7 +124,7 @@ describe("200 bookers for one room", () => {
           return { ctx, fittingId };
         }),
       );
-      const move = rescheduleWith({ ...locks, room: lock });
+      const move = rescheduleWith({ ...bookingLocks, room: lock });
       const to = { startsAt: "2026-11-25T12:00:00.000Z", slots: 1 as const };
       const settled = await Promise.allSettled(moving.map(({ ctx, fittingId }) => move(ctx, { fittingId, ...to })));
       const [row] = await db().execute<{ n: number; all: number }>(sql`

@@ -10,23 +10,23 @@ export const lockRoom: LockRoom = async (tx, roomId) => {
 };
 
 /** A span as PostgreSQL's half-open range. */
-export const rangeOf = ({ from, to }: Span) =>
+export const toRangeSql = ({ from, to }: Span) =>
   sql`tstzrange(${new Date(from).toISOString()}::timestamptz, ${new Date(to).toISOString()}::timestamptz, '[)')`;
 
 /** True while nobody else (`exceptId` apart) keeps the room in that time. */
-export const roomFree = (roomId: string, span: Span, exceptId: string | null) => sql`not exists (
+export const isRoomFreeSql = (roomId: string, span: Span, exceptId: string | null) => sql`not exists (
   select 1 from fitting o where o.room_id = ${roomId} and o.status in ('offered', 'booked', 'checked_in', 'done')
-    and o.during && ${rangeOf(span)} and o.id is distinct from ${exceptId}::uuid)`;
+    and o.during && ${toRangeSql(span)} and o.id is distinct from ${exceptId}::uuid)`;
 
-type Wanted = Span & { storeId: string; roomId?: string | undefined; exceptId: string | null };
+type RoomQuery = Span & { storeId: string; roomId?: string | undefined; exceptId: string | null };
 
 /** The store's rooms that look free in that time, always in the same order. */
-export async function roomsLeft(wanted: Wanted, on: Db | Tx = db()): Promise<string[]> {
+export async function listFreeRooms(query: RoomQuery, on: Db | Tx = db()): Promise<string[]> {
   const rooms = await on.execute<{ id: string }>(sql`
     select r.id from fitting_room r
-    where r.store_id = ${wanted.storeId} and r.active and r.id = coalesce(${wanted.roomId ?? null}::uuid, r.id)
+    where r.store_id = ${query.storeId} and r.active and r.id = coalesce(${query.roomId ?? null}::uuid, r.id)
       and not exists (select 1 from fitting o where o.room_id = r.id and o.status in ('offered', 'booked', 'checked_in', 'done')
-        and o.during && ${rangeOf(wanted)} and o.id is distinct from ${wanted.exceptId}::uuid)
+        and o.during && ${toRangeSql(query)} and o.id is distinct from ${query.exceptId}::uuid)
     order by r.position, r.id`);
   return rooms.map((r) => r.id);
 }
@@ -36,13 +36,13 @@ export async function roomsLeft(wanted: Wanted, on: Db | Tx = db()): Promise<str
  * locks one, then lets `place` write with a statement that checks again. Gives what `place` gave first, or null when no
  * room is left. The exclusion constraint `fitting_no_overlap` stands behind all of it.
  */
-export async function takeRoom<T>(
+export async function assignRoom<T>(
   tx: Tx,
   lock: LockRoom,
-  wanted: Wanted,
+  query: RoomQuery,
   place: (roomId: string) => Promise<T | undefined>,
 ): Promise<T | null> {
-  for (const id of await roomsLeft(wanted, tx)) {
+  for (const id of await listFreeRooms(query, tx)) {
     await lock(tx, id);
     const placed = await place(id);
     if (placed !== undefined) return placed;

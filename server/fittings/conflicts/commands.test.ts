@@ -3,26 +3,26 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { syncChange } from "@/db/schema/sync";
-import { makeConsultant, makeOffice, makeShopper, makeStore } from "@/server/testing/factories";
 import { saveHours, saveRooms } from "@/server/stores/commands";
+import { makeConsultant, makeOffice, makeShopper, makeStore } from "@/server/testing/factories";
 import { book } from "../booking/commands";
-import { storeDay } from "../desk/queries";
 import { reschedule } from "../booking/reschedule";
-import { fittingOfShopper } from "../queries";
-import { tellHit } from "./commands";
-import { alternativesFor, hitEverywhere } from "./queries";
+import { getStoreDay } from "../desk/queries";
+import { getShopperFitting } from "../queries";
+import { notifyConflicts } from "./commands";
+import { listAlternatives, listConflicts } from "./queries";
 
 /** Noon in Baku, two days ahead. */
-async function noon(): Promise<string> {
+async function getNoon(): Promise<string> {
   const [row] = await db().execute<{ at: string }>(sql`
     select to_char((((clock_now() at time zone 'Asia/Baku')::date + 2 + interval '12 hours') at time zone 'Asia/Baku')
       at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at`);
   return row?.at ?? "";
 }
 
-async function house() {
+async function setup() {
   const [store, office, shopper] = [await makeStore({ rooms: 2 }), await makeOffice(), await makeShopper()];
-  const startsAt = await noon();
+  const startsAt = await getNoon();
   const asked = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID() };
   const { fittingId } = await book(shopper.ctx, { ...asked, contactName: "Leyla", contact: "+994501234567" });
   const open = (from: string, to: string) =>
@@ -34,7 +34,7 @@ async function house() {
         holidays: [],
         pickupMinutes: 60,
       },
-      tellHit,
+      notifyConflicts,
     );
   const told = async (scopeId: string) => {
     const rows = await db()
@@ -44,52 +44,52 @@ async function house() {
       .orderBy(syncChange.version, syncChange.seq);
     return rows.map(({ row }) => (row as { hit?: unknown } | null)?.hit);
   };
-  const mine = () => fittingOfShopper(shopper.id, fittingId);
+  const mine = () => getShopperFitting(shopper.id, fittingId);
   return { store, office, shopper, fittingId, startsAt, open, told, mine };
 }
 
 test("a booking outside of the new hours is told to the visitor, the store and the office, and moved by one call", async () => {
-  const { store, office, shopper, fittingId, open, told, mine } = await house();
+  const { store, office, shopper, fittingId, open, told, mine } = await setup();
   expect((await mine()).hit).toBeNull();
   await open("14:00", "20:00");
   expect((await mine()).hit).toBe("hours");
   for (const scope of [shopper.id, store.id]) expect((await told(scope)).at(-1)).toBe("hours");
-  expect((await storeDay(store.id)).hit.map((f) => f.fittingId)).toEqual([fittingId]);
-  expect((await hitEverywhere(office.ctx)).map((f) => f.fittingId)).toContain(fittingId);
-  const [first = ""] = await alternativesFor(shopper.ctx, { fittingId });
+  expect((await getStoreDay(store.id)).hit.map((f) => f.fittingId)).toEqual([fittingId]);
+  expect((await listConflicts(office.ctx)).map((f) => f.fittingId)).toContain(fittingId);
+  const [first = ""] = await listAlternatives(shopper.ctx, { fittingId });
   await reschedule(shopper.ctx, { fittingId, startsAt: first, slots: 1 });
   expect(await mine()).toMatchObject({ hit: null, startsAt: first, status: "booked" });
-  expect((await storeDay(store.id)).hit).toEqual([]);
+  expect((await getStoreDay(store.id)).hit).toEqual([]);
   expect((await told(shopper.id)).at(-1)).toBeNull();
 });
 
 test("a change that fits tells nobody, and one taken back tells that all is well again", async () => {
-  const { store, shopper, open, told } = await house();
+  const { store, shopper, open, told } = await setup();
   const before = (await told(shopper.id)).length;
   await open("10:00", "20:00");
   expect(await told(shopper.id)).toHaveLength(before);
   await open("14:00", "20:00");
   await open("10:00", "20:00");
   expect((await told(shopper.id)).slice(before)).toEqual(["hours", null]);
-  expect((await storeDay(store.id)).hit).toEqual([]);
+  expect((await getStoreDay(store.id)).hit).toEqual([]);
 });
 
 test("a booking in a room that is no more may keep its time in another room", async () => {
-  const { store, office, shopper, fittingId, startsAt, mine } = await house();
+  const { store, office, shopper, fittingId, startsAt, mine } = await setup();
   const { roomId } = await mine();
   const left = store.rooms.find((r) => r.id !== roomId);
-  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ id: left?.id, name: "Left" }] }, tellHit);
+  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ id: left?.id, name: "Left" }] }, notifyConflicts);
   expect((await mine()).hit).toBe("room");
-  const times = await alternativesFor(shopper.ctx, { fittingId });
+  const times = await listAlternatives(shopper.ctx, { fittingId });
   expect(times.map((at) => Date.parse(at))).toContain(Date.parse(startsAt));
   await reschedule(shopper.ctx, { fittingId, startsAt, slots: 1 });
   expect(await mine()).toMatchObject({ hit: null, roomId: left?.id });
 });
 
 test("only the office sees all of them, only the visitor gets the other times", async () => {
-  const { store, fittingId } = await house();
+  const { store, fittingId } = await setup();
   const [other, consultant] = [await makeShopper(), await makeConsultant(store.id, "manager")];
   const missing = { appCode: "NOT_FOUND" };
-  await expect(alternativesFor(other.ctx, { fittingId })).rejects.toMatchObject(missing);
-  for (const { ctx } of [other, consultant]) await expect(hitEverywhere(ctx)).rejects.toMatchObject(missing);
+  await expect(listAlternatives(other.ctx, { fittingId })).rejects.toMatchObject(missing);
+  for (const { ctx } of [other, consultant]) await expect(listConflicts(ctx)).rejects.toMatchObject(missing);
 });

@@ -1,14 +1,14 @@
-import type { FollowCalendar } from "@/server/stores/commands";
+import type { CalendarReaction } from "@/server/stores/commands";
 import { announceFitting } from "../events";
-import { bookedAhead } from "./queries";
+import { listUpcoming } from "./queries";
 
 /**
  * Makes a change of a store's hours or rooms and tells the shoppers' and the store's devices of every appointment that it
  * hit, or that fits again by it.
  */
-export const tellHit: FollowCalendar = async (tx, announce, { storeId, actor }, change) => {
-  const before = new Map((await bookedAhead(storeId, tx)).map((row) => [row.fittingId, row.hit]));
+export const notifyConflicts: CalendarReaction = async (tx, announce, { storeId, actor }, change) => {
+  const before = new Map((await listUpcoming(storeId, tx)).map((row) => [row.fittingId, row.hit]));
   await change();
-  for (const { fittingId, hit } of await bookedAhead(storeId, tx))
+  for (const { fittingId, hit } of await listUpcoming(storeId, tx))
     if (before.get(fittingId) !== hit) await announceFitting(tx, announce, fittingId, actor);
 };

@@ -1,13 +1,17 @@
-import { dateAt, openSpans, type Span, type StoreHours } from "@/server/stores/rules";
+import { listOpenSpans, type Span, type StoreHours, toLocalDate } from "@/server/stores/rules";
 import type { FittingStatus } from "../rules";
 
 /** Why a booked appointment no longer fits: the store is shut then, or its room is no more. Texts: messages `fittings.hit`. */
-export type Hit = "hours" | "room";
+export type ScheduleConflict = "hours" | "room";
 
 /** What a later change of hours, holidays or rooms did to an appointment; null while it stands, and once it has begun. */
-export function hitOf(fitting: Span & { status: FittingStatus }, store: StoreHours, roomActive: boolean): Hit | null {
+export function findConflict(
+  fitting: Span & { status: FittingStatus },
+  store: StoreHours,
+  roomActive: boolean,
+): ScheduleConflict | null {
   if (fitting.status !== "booked" && fitting.status !== "offered") return null;
-  const open = openSpans(store, dateAt(fitting.from, store.timeZone));
+  const open = listOpenSpans(store, toLocalDate(fitting.from, store.timeZone));
   if (!open.some((span) => span.from <= fitting.from && span.to >= fitting.to)) return "hours";
   return roomActive ? null : "room";
 }

@@ -1,30 +1,30 @@
 import { sql } from "drizzle-orm";
+import { assertShift } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
-import type { AuditAction } from "@/server/audit/schema";
+import type { AuditAction } from "@/server/audit/rules";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
-import { dateAt, type Span } from "@/server/stores/rules";
+import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
+import { type Span, toLocalDate } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { insertFitting } from "../booking/commands";
-import { announceFitting } from "../events";
-import { putBack } from "../booking/reschedule";
-import { findFitting, inStore, type Locked, lockFitting } from "../lock";
-import { assertShift } from "@/server/access/actors";
-import { assertOnePlace } from "../booking/double-booking";
+import { assertNoOverlap } from "../booking/double-booking";
 import { spanOf } from "../booking/double-booking.queries";
+import { rebookFitting } from "../booking/reschedule";
+import { assignRoom, lockRoom } from "../booking/rooms";
+import { announceFitting } from "../events";
+import { findFitting, isInStore, type LockedFitting, lockFitting } from "../lock";
 import { cancelOpenRequests } from "../requests";
-import { lockRoom, takeRoom } from "../booking/rooms";
-import { earlyMinutes, type FittingStatus, fittingSources, slotMs, undoOf } from "../rules";
-import type { FittingInput, HangInput, WalkInInput } from "../schema";
-import { loadDays } from "../slots";
-import { type SlotCount, slotsOn } from "../slots.rules";
+import { earlyMinutes, type FittingStatus, getFittingSources, getUndoStatus, slotMs } from "../rules";
+import type { FittingInput, SetItemInRoomInput, WalkInInput } from "../schema";
+import { getStoreDays } from "../slots";
+import { listSlots, type SlotCount } from "../slots.rules";
 
 /** The span of a walk-in: a slot of today that has not ended. Throws SLOT_PAST, SLOT_OUTSIDE_HOURS. */
-function walkInSpan(store: Awaited<ReturnType<typeof loadDays>>, startsAt: string, slots: SlotCount): Span {
+function findWalkInSpan(store: Awaited<ReturnType<typeof getStoreDays>>, startsAt: string, slots: SlotCount): Span {
   const from = Date.parse(startsAt);
   if (from + slotMs <= store.now) throw new AppError("SLOT_PAST");
-  const span = slotsOn(store, dateAt(from, store.timeZone), slots).find((s) => s.from === from);
+  const span = listSlots(store, toLocalDate(from, store.timeZone), slots).find((s) => s.from === from);
   if (!span) throw new AppError("SLOT_OUTSIDE_HOURS");
   return span;
 }
@@ -33,19 +33,19 @@ function walkInSpan(store: Awaited<ReturnType<typeof loadDays>>, startsAt: strin
  * Gives a visitor without an appointment a room from a slot that has not ended; one that runs already means: inside now.
  * Throws SLOT_TAKEN, SLOT_PAST, SLOT_OUTSIDE_HOURS, NOT_FOUND (room of another store).
  */
-export async function walkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittingId: string }> {
+export async function bookWalkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittingId: string }> {
   const actor = assertShift(ctx, "serve");
   const { key, ...args } = input;
   return commitWithChanges((tx, announce) =>
-    once(tx, { scope: keyScope(actor, "fittings.desk.walkIn"), key, args }, async () => {
-      const store = await loadDays({ storeId: actor.storeId, days: 1 }, tx);
+    runIdempotent(tx, { scope: buildKeyScope(actor, "fittings.desk.walkIn"), key, args }, async () => {
+      const store = await getStoreDays({ storeId: actor.storeId, days: 1 }, tx);
       if (!store.rooms.includes(input.roomId)) throw new AppError("NOT_FOUND");
-      const span = walkInSpan(store, input.startsAt, input.slots);
+      const span = findWalkInSpan(store, input.startsAt, input.slots);
       const status = span.from <= store.now ? "checked_in" : "booked";
       const { storeId } = actor;
       const person = { contactName: input.contactName, contact: "", shopperId: null };
-      const wanted = { ...span, storeId, roomId: input.roomId, exceptId: null };
-      const fittingId = await takeRoom(tx, lockRoom, wanted, (roomId) =>
+      const requested = { ...span, storeId, roomId: input.roomId, exceptId: null };
+      const fittingId = await assignRoom(tx, lockRoom, requested, (roomId) =>
         insertFitting(tx, roomId, { ...span, ...person, storeId, status }),
       );
       if (!fittingId) throw new AppError("SLOT_TAKEN");
@@ -61,18 +61,18 @@ export async function walkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittingId:
   );
 }
 
-type Move = { to: FittingStatus; action: AuditAction; assert?: (fitting: Locked) => void };
+type FittingMove = { to: FittingStatus; action: AuditAction; assert?: (fitting: LockedFitting) => void };
 
 /** One step of an appointment by its store. Throws NOT_FOUND, WRONG_STATUS (details: `status`). */
-async function move(ctx: Ctx, fittingId: string, { to, action, assert }: Move): Promise<void> {
+async function moveFitting(ctx: Ctx, fittingId: string, { to, action, assert }: FittingMove): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
-    const fitting = await lockFitting(tx, inStore(actor.storeId, fittingId));
+    const fitting = await lockFitting(tx, isInStore(actor.storeId, fittingId));
     assert?.(fitting);
-    const newer = to === "cancelled" ? sql`sequence + 1` : sql`sequence`;
+    const nextSequence = to === "cancelled" ? sql`sequence + 1` : sql`sequence`;
     const [row] = await tx.execute(sql`
-      update fitting set status = ${to}, sequence = ${newer}, updated_at = clock_now()
-      where id = ${fittingId} and store_id = ${actor.storeId} and status in ${fittingSources(to)} returning id`);
+      update fitting set status = ${to}, sequence = ${nextSequence}, updated_at = clock_now()
+      where id = ${fittingId} and store_id = ${actor.storeId} and status in ${getFittingSources(to)} returning id`);
     if (!row) throw new AppError("WRONG_STATUS", { status: fitting.status });
     if (to !== "checked_in") await cancelOpenRequests(tx, announce, fittingId, actor);
     await recordAudit(tx, actor, {
@@ -86,47 +86,48 @@ async function move(ctx: Ctx, fittingId: string, { to, action, assert }: Move): 
   });
 }
 
-const notTooEarly = (f: Locked) => {
+const assertNotTooEarly = (f: LockedFitting) => {
   if (f.now < Date.parse(f.startsAt) - earlyMinutes * 60_000)
     throw new AppError("WRONG_STATUS", { reason: "too_early" });
 };
-const begun = (f: Locked) => {
+const assertBegun = (f: LockedFitting) => {
   if (f.now < Date.parse(f.startsAt)) throw new AppError("WRONG_STATUS", { reason: "too_early" });
 };
 
 /** The visitor is here; at the earliest an hour before the time. */
 export const checkIn = (ctx: Ctx, { fittingId }: FittingInput) =>
-  move(ctx, fittingId, { to: "checked_in", action: "fitting.check_in", assert: notTooEarly });
+  moveFitting(ctx, fittingId, { to: "checked_in", action: "fitting.check_in", assert: assertNotTooEarly });
 
 /** The visitor has left the room; what was still asked for is cancelled. */
 export const finish = (ctx: Ctx, { fittingId }: FittingInput) =>
-  move(ctx, fittingId, { to: "done", action: "fitting.finish" });
+  moveFitting(ctx, fittingId, { to: "done", action: "fitting.finish" });
 
 /** Nobody came; not before the time has begun. The room is free again. */
-export const noShow = (ctx: Ctx, { fittingId }: FittingInput) =>
-  move(ctx, fittingId, { to: "no_show", action: "fitting.no_show", assert: begun });
+export const markNoShow = (ctx: Ctx, { fittingId }: FittingInput) =>
+  moveFitting(ctx, fittingId, { to: "no_show", action: "fitting.no_show", assert: assertBegun });
 
 /** The store cancels. */
-export const dismiss = (ctx: Ctx, { fittingId }: FittingInput) =>
-  move(ctx, fittingId, { to: "cancelled", action: "fitting.dismiss" });
+export const cancelByStore = (ctx: Ctx, { fittingId }: FittingInput) =>
+  moveFitting(ctx, fittingId, { to: "cancelled", action: "fitting.dismiss" });
 
 /**
  * Takes the last step back. Throws SLOT_TAKEN when the room was given away since, OTHER_APPOINTMENT when the visitor is
  * elsewhere then by now, WRONG_STATUS, NOT_FOUND.
  */
-export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
+export async function undoMove(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
-    const fitting = await findFitting(tx, inStore(actor.storeId, fittingId));
+    const fitting = await findFitting(tx, isInStore(actor.storeId, fittingId));
     const { status } = fitting;
-    const to = undoOf(status);
+    const to = getUndoStatus(status);
     if (!to) throw new AppError("WRONG_STATUS", { status });
     if (status === "cancelled" || status === "no_show") {
-      await putBack(tx, announce, fitting, status, actor);
+      await rebookFitting(tx, announce, fitting, status, actor);
     } else {
       const { shopperId } = fitting;
       // Who has left may have gone on to another appointment.
-      if (status === "done") await assertOnePlace(tx, { shopperId, span: spanOf(fitting), exceptId: fittingId, actor });
+      if (status === "done")
+        await assertNoOverlap(tx, { shopperId, span: spanOf(fitting), exceptId: fittingId, actor });
       const [row] = await tx.execute(sql`
         update fitting set status = ${to}, updated_at = clock_now() where id = ${fittingId} and status = ${status} returning id`);
       if (!row) throw new AppError("WRONG_STATUS", { status });
@@ -143,10 +144,10 @@ export async function undo(ctx: Ctx, { fittingId }: FittingInput): Promise<void>
 }
 
 /** Ticks a piece as hanging in the room, or takes the tick away. Throws NOT_FOUND, WRONG_STATUS. */
-export async function hang(ctx: Ctx, { fittingId, itemId, inRoom }: HangInput): Promise<void> {
+export async function setItemInRoom(ctx: Ctx, { fittingId, itemId, inRoom }: SetItemInRoomInput): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
-    const { status, items } = await lockFitting(tx, inStore(actor.storeId, fittingId));
+    const { status, items } = await lockFitting(tx, isInStore(actor.storeId, fittingId));
     if (status !== "booked" && status !== "checked_in") throw new AppError("WRONG_STATUS", { status });
     const after = { status: inRoom ? "in_room" : "wanted" };
     const [row] = await tx.execute(sql`

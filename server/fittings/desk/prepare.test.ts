@@ -4,73 +4,81 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { book } from "../booking/commands";
-import { hang } from "./commands";
-import { fittingEntitiesOfStore, fittingOfShopper } from "../queries";
-import { toHang } from "../rules";
+import { getShopperFitting, listStoreFittingEntities } from "../queries";
+import { needsPreparation } from "../rules";
 import type { FittingRow } from "../schema";
-import { leave, prepare, prepareWith } from "./prepare";
+import { setItemInRoom } from "./commands";
+import { startPreparation, startPreparationWith, stopPreparation } from "./prepare";
 
 const at = (time: string) => `2026-11-23T${time}:00.000Z`;
 beforeEach(() => db().execute(sql`update clock_offset set shift = ${at("05:00")}::timestamptz - now()`));
 
 /** A fitting at 10:00 with one piece to hang. */
-async function booked() {
+async function makeBookedFitting() {
   const [store, shopper, product] = [await makeStore(), await makeShopper(), await makeProduct(["S"])];
   const who = { contactName: "Leyla", contact: "leyla@example.test", key: randomUUID() };
   const variantIds = product.variants.map((v) => v.id);
   const call = { storeId: store.id, startsAt: at("10:00"), slots: 1 as const, variantIds, ...who };
   const { fittingId } = await book(shopper.ctx, call);
   const rauf = await makeConsultant(store.id);
-  return { store, shopper, fittingId, rauf, row: () => fittingOfShopper(shopper.id, fittingId) };
+  return { store, shopper, fittingId, rauf, row: () => getShopperFitting(shopper.id, fittingId) };
 }
 
-const due = (row: FittingRow, time: string) =>
-  toHang({ ...row, startsAt: Date.parse(row.startsAt), endsAt: Date.parse(row.endsAt) }, Date.parse(at(time)));
+const needsPreparationAt = (row: FittingRow, time: string) =>
+  needsPreparation(
+    { ...row, startsAt: Date.parse(row.startsAt), endsAt: Date.parse(row.endsAt) },
+    Date.parse(at(time)),
+  );
 
 describe("the pieces of a fitting", () => {
   it("are to be hung from half an hour before until it ends, and until they hang", async () => {
-    const { rauf, fittingId, row } = await booked();
+    const { rauf, fittingId, row } = await makeBookedFitting();
     const before = await row();
-    expect(["09:29", "09:30", "10:29", "10:30"].map((time) => due(before, time))).toEqual([false, true, true, false]);
-    await hang(rauf.ctx, { fittingId, itemId: before.items[0]?.itemId ?? "", inRoom: true });
-    expect(due(await row(), "09:45")).toBe(false);
-    expect(due({ ...before, status: "cancelled" }, "09:45")).toBe(false);
+    expect(["09:29", "09:30", "10:29", "10:30"].map((time) => needsPreparationAt(before, time))).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    await setItemInRoom(rauf.ctx, { fittingId, itemId: before.items[0]?.itemId ?? "", inRoom: true });
+    expect(needsPreparationAt(await row(), "09:45")).toBe(false);
+    expect(needsPreparationAt({ ...before, status: "cancelled" }, "09:45")).toBe(false);
   });
 
   it("are taken on and given back; shopper and store are told who hangs them", async () => {
-    const { store, rauf, fittingId, row } = await booked();
+    const { store, rauf, fittingId, row } = await makeBookedFitting();
     expect((await row()).hangingBy).toBeNull();
-    await prepare(rauf.ctx, { fittingId });
+    await startPreparation(rauf.ctx, { fittingId });
     expect((await row()).hangingBy).toEqual({ staffId: rauf.id, name: "Rauf" });
-    const [entity] = await fittingEntitiesOfStore(store.id);
+    const [entity] = await listStoreFittingEntities(store.id);
     expect(entity?.row).toMatchObject({ hangingBy: { name: "Rauf" } });
     const aysel = await makeConsultant(store.id, "consultant", "Aysel");
     const theirs = { appCode: "ALREADY_CLAIMED", details: { name: "Rauf" } };
-    await expect(leave(aysel.ctx, { fittingId })).rejects.toMatchObject(theirs);
-    await leave(rauf.ctx, { fittingId });
-    await prepare(aysel.ctx, { fittingId });
+    await expect(stopPreparation(aysel.ctx, { fittingId })).rejects.toMatchObject(theirs);
+    await stopPreparation(rauf.ctx, { fittingId });
+    await startPreparation(aysel.ctx, { fittingId });
     expect((await row()).hangingBy).toMatchObject({ name: "Aysel" });
   });
 
   it("are no business of another store's", async () => {
-    const { fittingId } = await booked();
+    const { fittingId } = await makeBookedFitting();
     const elsewhere = await makeConsultant((await makeStore()).id);
-    await expect(prepare(elsewhere.ctx, { fittingId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    await expect(startPreparation(elsewhere.ctx, { fittingId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   });
 
   /** Five colleagues take the same one on at once. */
-  async function five(command: typeof prepare) {
-    const { store, fittingId } = await booked();
+  async function five(command: typeof startPreparation) {
+    const { store, fittingId } = await makeBookedFitting();
     const people = await Promise.all(["A", "B", "C", "D", "E"].map((n) => makeConsultant(store.id, "consultant", n)));
     const results = await Promise.allSettled(people.map((p) => command(p.ctx, { fittingId })));
     return results.filter((r) => r.status === "fulfilled").length;
   }
 
   it("are taken on by one of five", async () => {
-    expect(await five(prepare)).toBe(1);
+    expect(await five(startPreparation)).toBe(1);
   });
 
   it("are taken on by all five without the guard (the broken twin)", async () => {
-    expect(await five(prepareWith(sql`true`))).toBe(5);
+    expect(await five(startPreparationWith(sql`true`))).toBe(5);
   });
 });

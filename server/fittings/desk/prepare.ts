@@ -1,22 +1,22 @@
 import { type SQL, sql } from "drizzle-orm";
+import { assertShift } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { commitWithChanges } from "@/server/sync/commit";
 import { announceFitting } from "../events";
-import { inStore, lockFitting } from "../lock";
-import { assertShift } from "@/server/access/actors";
-import { loadFittings } from "../queries";
+import { isInStore, lockFitting } from "../lock";
+import { findFittings } from "../queries";
 import type { FittingInput } from "../schema";
 
-type Step = { action: "fitting.prepare" | "fitting.leave"; by: string | null; guard: SQL };
+type PreparationStep = { action: "fitting.prepare" | "fitting.leave"; by: string | null; guard: SQL };
 
 /** Takes the hanging on, or gives it back; a step that the guard stops says who has it. */
-async function step(ctx: Ctx, fittingId: string, { action, by, guard }: Step): Promise<void> {
+async function movePreparation(ctx: Ctx, fittingId: string, { action, by, guard }: PreparationStep): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
-    const { status } = await lockFitting(tx, inStore(actor.storeId, fittingId));
-    const [before] = await loadFittings(sql`f.id = ${fittingId}`, tx);
+    const { status } = await lockFitting(tx, isInStore(actor.storeId, fittingId));
+    const [before] = await findFittings(sql`f.id = ${fittingId}`, tx);
     const holder = before?.hangingBy ?? null;
     const [row] = await tx.execute(sql`
       update fitting set hanging_by = ${by}, updated_at = clock_now()
@@ -32,20 +32,20 @@ async function step(ctx: Ctx, fittingId: string, { action, by, guard }: Step): P
 }
 
 /** What lets only one colleague run. */
-const nobodys = sql`hanging_by is null`;
+const isUnassigned = sql`hanging_by is null`;
 
 /** `prepare` behind the given guard: what is shipped takes `nobodys`, a test shows what happens without. */
-export const prepareWith =
+export const startPreparationWith =
   (guard: SQL) =>
   /** Takes the hanging of an appointment's pieces on. Throws ALREADY_CLAIMED (details: `name`), WRONG_STATUS, NOT_FOUND. */
   (ctx: Ctx, { fittingId }: FittingInput): Promise<void> =>
-    step(ctx, fittingId, { action: "fitting.prepare", by: assertShift(ctx, "serve").staffId, guard });
+    movePreparation(ctx, fittingId, { action: "fitting.prepare", by: assertShift(ctx, "serve").staffId, guard });
 
 /** Takes the hanging on; see `prepareWith`. */
-export const prepare = prepareWith(nobodys);
+export const startPreparation = startPreparationWith(isUnassigned);
 
 /** Gives the hanging back to the colleagues. Throws ALREADY_CLAIMED when it is another's, WRONG_STATUS, NOT_FOUND. */
-export function leave(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
+export function stopPreparation(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const guard = sql`hanging_by = ${assertShift(ctx, "serve").staffId}`;
-  return step(ctx, fittingId, { action: "fitting.leave", by: null, guard });
+  return movePreparation(ctx, fittingId, { action: "fitting.leave", by: null, guard });
 }

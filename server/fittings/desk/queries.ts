@@ -1,32 +1,32 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { dateAt, openSpans } from "@/server/stores/rules";
-import { hitOfStore } from "../conflicts/queries";
-import { loadFittings } from "../queries";
+import { listOpenSpans, toLocalDate } from "@/server/stores/rules";
+import { listStoreConflicts } from "../conflicts/queries";
+import { findFittings } from "../queries";
 import type { StoreDayView } from "../schema";
-import { loadDays } from "../slots";
-import { waitingOn } from "../waitlist/queries";
+import { getStoreDays } from "../slots";
+import { countWaiting } from "../waitlist/queries";
 
 /** A store's rooms, hours and appointments (cancelled ones left out) of one local day, today when absent. */
-export async function storeDay(storeId: string, date?: string): Promise<StoreDayView> {
-  const store = await loadDays({ storeId, date, days: 1 });
+export async function getStoreDay(storeId: string, date?: string): Promise<StoreDayView> {
+  const store = await getStoreDays({ storeId, date, days: 1 });
   const [rooms, fittings, hit, waiting] = await Promise.all([
     db().execute<{ roomId: string; name: string }>(sql`
       select id as "roomId", name from fitting_room where store_id = ${storeId} and active order by position, name`),
-    loadFittings(sql`f.store_id = ${storeId} and f.status <> 'cancelled'
+    findFittings(sql`f.store_id = ${storeId} and f.status <> 'cancelled'
       and f.ends_at > ${store.first}::date::timestamp at time zone s.time_zone
       and f.starts_at < (${store.first}::date + 1)::timestamp at time zone s.time_zone`),
-    hitOfStore(storeId),
-    waitingOn(storeId, store.first),
+    listStoreConflicts(storeId),
+    countWaiting(storeId, store.first),
   ]);
   const iso = (ms: number) => new Date(ms).toISOString();
   return {
     date: store.first,
-    today: dateAt(store.now, store.timeZone),
+    today: toLocalDate(store.now, store.timeZone),
     now: iso(store.now),
     timeZone: store.timeZone,
     rooms: [...rooms],
-    open: openSpans(store, store.first).map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
+    open: listOpenSpans(store, store.first).map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
     fittings,
     hit,
     waiting,

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, test } from "vitest";
 import { makeShopper } from "@/server/testing/factories";
 import { at, day, fill, refusal, setClock, smallStore, waiter, who } from "@/server/testing/waiting";
-import { join, leave, restore, take } from "./commands";
-import { waitsOfShopper } from "./queries";
+import { acceptOffer, join, leave, restore } from "./commands";
+import { listShopperEntries } from "./queries";
 import { joinSchema } from "./schema";
 
 beforeEach(() => setClock("2026-11-23T05:00:00Z"));
@@ -23,7 +23,7 @@ test.each([
   const shopper = await makeShopper();
   const input = { ...joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...who }), ...given };
   expect(await refusal(join(shopper.ctx, input))).toMatchObject({ code });
-  expect(await waitsOfShopper(shopper.id)).toEqual([]);
+  expect(await listShopperEntries(shopper.id)).toEqual([]);
 });
 
 test("a closed-down store is none, and three places at once are enough, also when five are asked for together", async () => {
@@ -36,9 +36,9 @@ test("a closed-down store is none, and three places at once are enough, also whe
   const refused = (await Promise.all(stores.map((s) => to(s.id)))).filter((r) => r !== null);
   expect(refused).toEqual([1, 2].map(() => ({ code: "TOO_MANY_RESERVATIONS", limit: 3 })));
   // The same day again is the same place, with another wish.
-  const [mine] = await waitsOfShopper(shopper.id);
+  const [mine] = await listShopperEntries(shopper.id);
   expect(await to(mine?.storeId ?? "", { slots: 2 })).toBeNull();
-  expect((await waitsOfShopper(shopper.id)).filter((w) => w.waitId === mine?.waitId)).toMatchObject([{ slots: 2 }]);
+  expect((await listShopperEntries(shopper.id)).filter((w) => w.waitId === mine?.waitId)).toMatchObject([{ slots: 2 }]);
 });
 
 test("a repeated key gets the first answer; others' places and linked devices find nothing", async () => {
@@ -48,10 +48,10 @@ test("a repeated key gets the first answer; others' places and linked devices fi
   const input = joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...who });
   const answers = await Promise.all(Array.from({ length: 4 }, () => join(other.ctx, input)));
   expect(new Set(answers.map((a) => a.waitId)).size).toBe(1);
-  for (const act of [leave, take])
+  for (const act of [leave, acceptOffer])
     expect(await refusal(act(other.ctx, { waitId: first.waitId }))).toEqual({ code: "NOT_FOUND" });
   const linked = { ...first.ctx, actor: { ...first.actor, kind: "linked" as const } };
-  expect(await refusal(take(linked, { waitId: first.waitId }))).toEqual({ code: "SIGN_IN_NEEDED" });
+  expect(await refusal(acceptOffer(linked, { waitId: first.waitId }))).toEqual({ code: "SIGN_IN_NEEDED" });
   expect(joinSchema.safeParse({ ...input, part: "night" }).success).toBe(false);
   expect(joinSchema.safeParse({ ...input, slots: 3 }).success).toBe(false);
   expect(joinSchema.safeParse({ ...input, status: "offered" }).success).toBe(false);

@@ -1,52 +1,52 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { recordTold } from "@/server/shoppers/consents/commands";
+import { assertOwner } from "@/server/access/actors";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
-import { addDays, openSpans } from "@/server/stores/rules";
+import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
+import { recordNoticeShown } from "@/server/shoppers/consents/commands";
+import { addDays, listOpenSpans } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
-import { contactFor } from "../booking/queries";
-import { type Announce, announceFitting } from "../events";
-import { assertVariants } from "../items";
-import { assertOwner } from "@/server/access/actors";
-import { assertMayBook, lockPerson } from "../booking/double-booking";
+import { assertCanBook, lockShoppers } from "../booking/double-booking";
 import { spanOf } from "../booking/double-booking.queries";
+import { resolveContact } from "../booking/queries";
+import { type Announce, announceFitting } from "../events";
+import { assertKnownVariants } from "../items";
 import { horizonDays } from "../rules";
-import { loadDays } from "../slots";
-import { announceWait, dropOffer } from "./events";
-import { maxWaits, suiting } from "./rules";
-import type { JoinInput, WaitInput } from "./schema";
+import { getStoreDays } from "../slots";
+import { announceEntry, withdrawOffer } from "./events";
+import { listMatchingSpans, maxEntries } from "./rules";
+import type { JoinInput, WaitlistEntryInput } from "./schema";
 
 /** Checks that the wanted part of the day is still to come and open. Throws as `join` says. */
-async function assertDay(tx: Tx, { storeId, ...wish }: JoinInput): Promise<void> {
-  const { date } = wish;
-  const store = await loadDays({ storeId, date, days: 1 }, tx);
+async function assertDay(tx: Tx, { storeId, ...request }: JoinInput): Promise<void> {
+  const { date } = request;
+  const store = await getStoreDays({ storeId, date, days: 1 }, tx);
   if (date < store.today) throw new AppError("SLOT_PAST", { date });
   if (date >= addDays(store.today, horizonDays)) throw new AppError("SLOT_OUTSIDE_HOURS", { date, horizonDays });
-  if (openSpans(store, date).length === 0) throw new AppError("STORE_CLOSED", { date });
-  if (suiting(store, wish, 0).length === 0) throw new AppError("SLOT_OUTSIDE_HOURS", { date });
-  if (suiting(store, wish, store.now).length === 0) throw new AppError("SLOT_PAST", { date });
+  if (listOpenSpans(store, date).length === 0) throw new AppError("STORE_CLOSED", { date });
+  if (listMatchingSpans(store, request, 0).length === 0) throw new AppError("SLOT_OUTSIDE_HOURS", { date });
+  if (listMatchingSpans(store, request, store.now).length === 0) throw new AppError("SLOT_PAST", { date });
 }
 
 type Day = Pick<JoinInput, "storeId" | "date">;
 
 /** One shopper joins after the other's own, so that two at once cannot pass the cap together. */
-async function assertMayWait(tx: Tx, shopperId: string, { storeId, date }: Day): Promise<void> {
-  await lockPerson(tx, shopperId);
+async function assertCanJoin(tx: Tx, shopperId: string, { storeId, date }: Day): Promise<void> {
+  await lockShoppers(tx, shopperId);
   const [row] = await tx.execute<{ others: number }>(sql`
     select count(*)::int as others from fitting_wait where shopper_id = ${shopperId}
       and status in ('waiting', 'offered') and (store_id, date) <> (${storeId}::uuid, ${date}::date)`);
-  if ((row?.others ?? 0) >= maxWaits) throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxWaits });
+  if ((row?.others ?? 0) >= maxEntries) throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxEntries });
 }
 
-async function joinIn(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperActor }, input: JoinInput) {
+async function joinInTransaction(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperActor }, input: JoinInput) {
   const { shopperId } = ctx.actor;
-  await assertMayWait(tx, shopperId, input);
+  await assertCanJoin(tx, shopperId, input);
   await assertDay(tx, input);
-  const person = await contactFor(tx, { shopperId, regions: ctx.regions }, input);
-  await recordTold(tx, ctx.actor, shopperId);
-  await assertVariants(tx, input.variantIds);
+  const person = await resolveContact(tx, { shopperId, regions: ctx.regions }, input);
+  await recordNoticeShown(tx, ctx.actor, shopperId);
+  await assertKnownVariants(tx, input.variantIds);
   const [row] = await tx.execute<{ id: string }>(sql`
     insert into fitting_wait as w (store_id, shopper_id, date, slots, part, variant_ids, contact_name, contact, locale)
     values (${input.storeId}, ${shopperId}, ${input.date}, ${input.slots}, ${input.part},
@@ -57,7 +57,7 @@ async function joinIn(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperAct
         updated_at = clock_now()
       where w.status = 'waiting' returning id`);
   if (!row) throw new AppError("WRONG_STATUS", { status: "offered" });
-  await announceWait(tx, announce, { waitId: row.id, shopperId });
+  await announceEntry(tx, announce, { waitId: row.id, shopperId });
   return { waitId: row.id };
 }
 
@@ -70,12 +70,14 @@ async function joinIn(tx: Tx, announce: Announce, ctx: Ctx & { actor: ShopperAct
 export async function join(ctx: Ctx, input: JoinInput): Promise<{ waitId: string }> {
   const actor = assertOwner(ctx);
   const { key, ...args } = input;
-  const call = { scope: keyScope(actor, "fittings.waiting.join"), key, args };
-  return commitWithChanges((tx, announce) => once(tx, call, () => joinIn(tx, announce, { ...ctx, actor }, input)));
+  const call = { scope: buildKeyScope(actor, "fittings.waiting.join"), key, args };
+  return commitWithChanges((tx, announce) =>
+    runIdempotent(tx, call, () => joinInTransaction(tx, announce, { ...ctx, actor }, input)),
+  );
 }
 
 /** How a place of one's own stands. Throws NOT_FOUND, also for a foreign one. */
-async function statusOf(tx: Tx, shopperId: string, waitId: string) {
+async function getOwnEntry(tx: Tx, shopperId: string, waitId: string) {
   const [row] = await tx.execute<{ status: string; fittingId: string | null; storeId: string; date: string }>(sql`
     select status, fitting_id as "fittingId", store_id as "storeId", date::text from fitting_wait where id = ${waitId} and shopper_id = ${shopperId}`);
   if (!row) throw new AppError("NOT_FOUND");
@@ -83,16 +85,16 @@ async function statusOf(tx: Tx, shopperId: string, waitId: string) {
 }
 
 /** Leaves the list; the time that was being offered goes to the next. Throws NOT_FOUND, WRONG_STATUS. */
-export async function leave(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
+export async function leave(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise<void> {
   const { shopperId } = assertOwner(ctx);
   await commitWithChanges(async (tx, announce) => {
     const [left] = await tx.execute<{ fittingId: string | null }>(sql`
       update fitting_wait set status = 'left', updated_at = clock_now()
       where id = ${waitId} and shopper_id = ${shopperId} and status in ('waiting', 'offered')
       returning fitting_id as "fittingId"`);
-    if (!left) throw new AppError("WRONG_STATUS", { status: (await statusOf(tx, shopperId, waitId)).status });
-    await dropOffer(tx, announce, left.fittingId);
-    await announceWait(tx, announce, { waitId, shopperId });
+    if (!left) throw new AppError("WRONG_STATUS", { status: (await getOwnEntry(tx, shopperId, waitId)).status });
+    await withdrawOffer(tx, announce, left.fittingId);
+    await announceEntry(tx, announce, { waitId, shopperId });
   });
 }
 
@@ -100,11 +102,11 @@ export async function leave(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
  * Takes a leaving back within ten minutes: the same place in line, but no longer what was being offered. Throws NOT_FOUND,
  * WRONG_STATUS (too late, or that day is waited for anew), TOO_MANY_RESERVATIONS.
  */
-export async function restore(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
+export async function restore(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise<void> {
   const { shopperId } = assertOwner(ctx);
   await commitWithChanges(async (tx, announce) => {
-    const { storeId, date, status } = await statusOf(tx, shopperId, waitId);
-    await assertMayWait(tx, shopperId, { storeId, date });
+    const { storeId, date, status } = await getOwnEntry(tx, shopperId, waitId);
+    await assertCanJoin(tx, shopperId, { storeId, date });
     const [back] = await tx.execute(sql`
       update fitting_wait w set status = 'waiting', fitting_id = null, updated_at = clock_now()
       where w.id = ${waitId} and w.shopper_id = ${shopperId} and w.status = 'left'
@@ -112,11 +114,11 @@ export async function restore(ctx: Ctx, { waitId }: WaitInput): Promise<void> {
         and not exists (select from fitting_wait o where o.shopper_id = w.shopper_id and o.store_id = w.store_id
           and o.date = w.date and o.status in ('waiting', 'offered')) returning w.id`);
     if (!back) throw new AppError("WRONG_STATUS", { status });
-    await announceWait(tx, announce, { waitId, shopperId });
+    await announceEntry(tx, announce, { waitId, shopperId });
   });
 }
 
-type Taken = {
+type OfferedFitting = {
   fittingId: string;
   startsAt: string;
   endsAt: string;
@@ -130,22 +132,22 @@ type Taken = {
  * NOT_FOUND, WRONG_STATUS (the offer has lapsed), OTHER_APPOINTMENT (booked since), TOO_MANY_RESERVATIONS, SLOT_OUTSIDE_HOURS
  * (the store shuts then now).
  */
-export async function take(ctx: Ctx, { waitId }: WaitInput): Promise<{ fittingId: string }> {
+export async function acceptOffer(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise<{ fittingId: string }> {
   const actor = assertOwner(ctx);
   const { shopperId } = actor;
   return commitWithChanges(async (tx, announce) => {
-    await lockPerson(tx, shopperId);
-    const [taken] = await tx.execute<Taken>(sql`
+    await lockShoppers(tx, shopperId);
+    const [taken] = await tx.execute<OfferedFitting>(sql`
       update fitting_wait set status = 'taken', updated_at = clock_now()
       where id = ${waitId} and shopper_id = ${shopperId} and status = 'offered' and expires_at > clock_now()
       returning fitting_id as "fittingId", starts_at as "startsAt", ends_at as "endsAt", contact_name as "contactName", contact, variant_ids as "variantIds"`);
     if (!taken) {
-      const { status, fittingId } = await statusOf(tx, shopperId, waitId);
+      const { status, fittingId } = await getOwnEntry(tx, shopperId, waitId);
       if (status === "taken" && fittingId) return { fittingId };
       throw new AppError("WRONG_STATUS", { status });
     }
     const { fittingId, contactName, contact } = taken;
-    await assertMayBook(tx, { shopperId, span: spanOf(taken), exceptId: fittingId, actor });
+    await assertCanBook(tx, { shopperId, span: spanOf(taken), exceptId: fittingId, actor });
     await tx.execute(sql`update fitting set status = 'booked', contact_name = ${contactName}, contact = ${contact},
       updated_at = clock_now() where id = ${fittingId} and status = 'offered'`);
     await tx.execute(sql`
@@ -153,7 +155,7 @@ export async function take(ctx: Ctx, { waitId }: WaitInput): Promise<{ fittingId
       select ${fittingId}::uuid, v.id from variant v join product p on p.id = v.product_id
       where v.active and p.active
         and v.id in (select jsonb_array_elements_text(${JSON.stringify(taken.variantIds)}::text::jsonb)::uuid)`);
-    await announceWait(tx, announce, { waitId, shopperId });
+    await announceEntry(tx, announce, { waitId, shopperId });
     const { hit } = await announceFitting(tx, announce, fittingId, actor);
     if (hit) throw new AppError("SLOT_OUTSIDE_HOURS");
     return { fittingId };

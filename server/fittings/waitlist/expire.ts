@@ -1,30 +1,30 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { commitWithChanges } from "@/server/sync/commit";
-import { loadFittings } from "../queries";
-import { announceWait, dropOffer } from "./events";
-import type { WaitStatus } from "./rules";
+import { findFittings } from "../queries";
+import { announceEntry, withdrawOffer } from "./events";
+import type { WaitlistStatus } from "./rules";
 
-type Ending = { due: SQL; to: WaitStatus };
+type ExpiryRule = { due: SQL; to: WaitlistStatus };
 
 /** Not taken in time. */
-const lapsed: Ending = { due: sql`w.status = 'offered' and w.expires_at <= clock_now()`, to: "lapsed" };
+const lapsedOffers: ExpiryRule = { due: sql`w.status = 'offered' and w.expires_at <= clock_now()`, to: "lapsed" };
 /** The day has passed. */
-const over: Ending = {
+const pastDays: ExpiryRule = {
   due: sql`w.status = 'waiting' and w.date < (select (clock_now() at time zone s.time_zone)::date from store s
     where s.id = w.store_id)`,
   to: "over",
 };
 
 /** The shopper has booked something else at the offered time: it goes to the next, they wait on for another. */
-const elsewhere: Ending = {
+const bookedElsewhere: ExpiryRule = {
   due: sql`w.status = 'offered' and exists (select from fitting f join fitting o on o.during && f.during
     where f.id = w.fitting_id and o.shopper_id = w.shopper_id and o.status in ('booked', 'checked_in'))`,
   to: "waiting",
 };
 
 /** Moves the places of one store, or of all, for which `due` holds, each in a transaction that looks again. */
-async function end({ due, to }: Ending, storeId: string | undefined): Promise<void> {
+async function expireEntries({ due, to }: ExpiryRule, storeId: string | undefined): Promise<void> {
   const rows = await db().execute<{ id: string }>(sql`
     select w.id from fitting_wait w where ${due} and w.store_id = coalesce(${storeId ?? null}::uuid, w.store_id)
     order by w.id limit 500`);
@@ -34,24 +34,25 @@ async function end({ due, to }: Ending, storeId: string | undefined): Promise<vo
         update fitting_wait w set status = ${to}, updated_at = clock_now() where w.id = ${id} and ${due}
         returning w.shopper_id as "shopperId", w.fitting_id as "fittingId"`);
       if (!ended) return;
-      await dropOffer(tx, announce, ended.fittingId);
-      await announceWait(tx, announce, { waitId: id, shopperId: ended.shopperId });
+      await withdrawOffer(tx, announce, ended.fittingId);
+      await announceEntry(tx, announce, { waitId: id, shopperId: ended.shopperId });
     });
 }
 
 /** Offers that the store can no longer keep, by its hours or rooms: the shopper is back in their place. */
-async function withdrawHit(storeId: string | undefined): Promise<void> {
-  const kept = await loadFittings(
+async function withdrawConflictingOffers(storeId: string | undefined): Promise<void> {
+  const kept = await findFittings(
     sql`f.status = 'offered' and f.store_id = coalesce(${storeId ?? null}::uuid, f.store_id)`,
   );
   for (const { fittingId, hit } of kept)
-    if (hit) await end({ due: sql`w.status = 'offered' and w.fitting_id = ${fittingId}`, to: "waiting" }, storeId);
+    if (hit)
+      await expireEntries({ due: sql`w.status = 'offered' and w.fitting_id = ${fittingId}`, to: "waiting" }, storeId);
 }
 
 /** Ends what time has ended: offers that nobody took, those that the shopper or the store cannot keep, and days that have passed. */
-export async function endDue(storeId?: string): Promise<void> {
-  await end(lapsed, storeId);
-  await end(elsewhere, storeId);
-  await withdrawHit(storeId);
-  await end(over, storeId);
+export async function expireDue(storeId?: string): Promise<void> {
+  await expireEntries(lapsedOffers, storeId);
+  await expireEntries(bookedElsewhere, storeId);
+  await withdrawConflictingOffers(storeId);
+  await expireEntries(pastDays, storeId);
 }

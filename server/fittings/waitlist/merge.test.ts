@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { makeShopper, makeStore } from "@/server/testing/factories";
-import { commitWithChanges } from "@/server/sync/commit";
 import { mergeScopes, splitScopes } from "@/server/operations/merge";
-import { join, take } from "./commands";
-import { waitsOfShopper } from "./queries";
-import { followWaiting } from "./reactions";
+import { commitWithChanges } from "@/server/sync/commit";
+import { makeShopper, makeStore } from "@/server/testing/factories";
+import { acceptOffer, join } from "./commands";
+import { listShopperEntries } from "./queries";
+import { processWaitlist } from "./reactions";
 import { joinSchema } from "./schema";
 
 beforeEach(async () => {
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
-const wait = (by: Shopper, storeId: string) =>
+const joinWaitlist = (by: Shopper, storeId: string) =>
   join(
     by.ctx,
     joinSchema.parse({
@@ -31,15 +31,15 @@ test("a guest's places become the account's, but never two of one day or two off
   // Without rooms nothing is free; with one, everything is.
   const [full, also, free] = [await makeStore({ rooms: 0 }), await makeStore({ rooms: 0 }), await makeStore()];
   const [guest, account] = [await makeShopper(), await makeShopper("customer")];
-  await wait(account, full.id);
-  await wait(account, free.id);
-  await followWaiting();
-  await wait(guest, full.id);
-  await wait(guest, also.id);
-  await wait(guest, free.id);
-  await followWaiting();
+  await joinWaitlist(account, full.id);
+  await joinWaitlist(account, free.id);
+  await processWaitlist();
+  await joinWaitlist(guest, full.id);
+  await joinWaitlist(guest, also.id);
+  await joinWaitlist(guest, free.id);
+  await processWaitlist();
   const carried = await commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
-  const rows = await waitsOfShopper(account.id);
+  const rows = await listShopperEntries(account.id);
   expect(rows.map((w) => [w.storeId, w.status])).toEqual([
     [full.id, "waiting"],
     [free.id, "offered"],
@@ -47,9 +47,9 @@ test("a guest's places become the account's, but never two of one day or two off
   ]);
   // What the guest's second place had kept is free again.
   expect(await db().execute(sql`select 1 from fitting where status = 'offered'`)).toHaveLength(1);
-  await take(account.ctx, { waitId: rows[1]?.waitId ?? "" });
+  await acceptOffer(account.ctx, { waitId: rows[1]?.waitId ?? "" });
   const apart = { fromId: guest.id, intoId: account.id };
   await commitWithChanges((tx, announce) => splitScopes(tx, announce, apart, carried));
-  expect((await waitsOfShopper(guest.id)).map((w) => [w.storeId, w.status])).toEqual([[also.id, "waiting"]]);
-  expect(await waitsOfShopper(account.id)).toHaveLength(2);
+  expect((await listShopperEntries(guest.id)).map((w) => [w.storeId, w.status])).toEqual([[also.id, "waiting"]]);
+  expect(await listShopperEntries(account.id)).toHaveLength(2);
 });

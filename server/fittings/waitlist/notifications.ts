@@ -1,25 +1,25 @@
 import type { Tx } from "@/db/client";
-import { pageOf, writtenAt } from "@/server/messaging/document-texts";
+import { buildPageUrl, formatDateTime } from "@/server/messaging/document-texts";
 import { queueMessage } from "@/server/messaging/outbox";
-import { canSend, mailTexts } from "@/server/messaging/provider";
+import { canSend, getMailTexts } from "@/server/messaging/provider";
 import type { Ctx } from "@/server/platform/context";
 import { offerMinutes } from "./rules";
-import type { WaitRow } from "./schema";
+import type { WaitlistRow } from "./schema";
 
 /** Queues the letter that a time is kept for somebody who waits, to the address they left; it is of no use afterwards. */
-export async function queueOffer(
+export async function queueOfferMessage(
   tx: Tx,
-  { storeName, timeZone, offer }: WaitRow,
+  { storeName, timeZone, offer }: WaitlistRow,
   to: { contact: string; locale: Ctx["locale"] },
 ): Promise<void> {
   if (!offer) return;
   const { contact, locale } = to;
-  const t = mailTexts(locale);
+  const t = getMailTexts(locale);
   const words = {
     store: storeName,
-    when: writtenAt(locale, offer.startsAt, timeZone),
-    until: writtenAt(locale, offer.expiresAt, timeZone),
-    link: pageOf(locale, "/fittings"),
+    when: formatDateTime(locale, offer.startsAt, timeZone),
+    until: formatDateTime(locale, offer.expiresAt, timeZone),
+    link: buildPageUrl(locale, "/fittings"),
   };
   if (contact.includes("@")) {
     const mail = { subject: t("roomFree.subject", words), text: t("roomFree.text", words) };

@@ -7,12 +7,12 @@ import { broken } from "@/server/testing/invariants";
 import { book } from "../booking/commands";
 import { cancel } from "../booking/reschedule";
 import { join } from "./commands";
+import { type ClaimEntry, claimEntry, claimEntryWith, offerFreeSlotsWith } from "./offers";
 import { joinSchema } from "./schema";
-import { type Claim, claimWaiting, claimWith, offerFreeWith } from "./offers";
 
 const day = "2026-11-24";
-const who = { contactName: "Leyla", contact: "leyla@example.test" };
-const [waiting, freed] = [12, 5];
+const contact = { contactName: "Leyla", contact: "leyla@example.test" };
+const [waitingCount, freedCount] = [12, 5];
 
 beforeAll(async () => {
   await db().execute(sql`update clock_offset set shift = '2026-11-23T05:00:00Z'::timestamptz - now()`);
@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 /** A claim at which all are sure to have arrived before one goes on, however busy the machine. */
-function meeting(claim: Claim): Claim {
+function meetAtClaim(claim: ClaimEntry): ClaimEntry {
   let came = 0;
   let open = () => {};
   const all = new Promise<void>((resolve) => {
@@ -33,7 +33,7 @@ function meeting(claim: Claim): Claim {
   });
   return async (tx, wait) => {
     came += 1;
-    if (came >= freed) open();
+    if (came >= freedCount) open();
     await all;
     return claim(tx, wait);
   };
@@ -44,25 +44,25 @@ function meeting(claim: Claim): Claim {
  * processes look at the line: each right after its own time came back or, for rooms, together when all are free.
  */
 async function race(
-  claim: Claim,
+  claim: ClaimEntry,
   of: "times" | "rooms",
 ): Promise<{ offers: number; people: number; firstInLine: boolean; alone: number }> {
-  const [rooms, closes] = of === "times" ? [1, "12:30"] : [freed, "10:30"];
+  const [rooms, closes] = of === "times" ? [1, "12:30"] : [freedCount, "10:30"];
   const store = await makeStore({ rooms, weeklyHours: Array.from({ length: 7 }, () => [["10:00", closes]]) });
   const booked = [];
-  for (let i = 0; i < freed; i++) {
+  for (let i = 0; i < freedCount; i++) {
     const { ctx } = await makeShopper();
     const startsAt = new Date(Date.parse(`${day}T10:00:00+04:00`) + (rooms > 1 ? 0 : i) * 30 * 60_000).toISOString();
-    const asked = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID(), ...who };
+    const asked = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID(), ...contact };
     booked.push({ ctx, ...(await book(ctx, asked)) });
   }
   const line = [];
-  for (let i = 0; i < waiting; i++) {
+  for (let i = 0; i < waitingCount; i++) {
     const { id, ctx } = await makeShopper();
-    await join(ctx, joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...who }));
+    await join(ctx, joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...contact }));
     line.push(id);
   }
-  const offerFree = offerFreeWith(claim);
+  const offerFree = offerFreeSlotsWith(claim);
   const look = () => offerFree(store.id);
   if (of === "times") {
     await Promise.all(booked.map(({ ctx, fittingId }) => cancel(ctx, { fittingId }).then(look)));
@@ -78,22 +78,22 @@ async function race(
   return {
     offers: kept.length,
     people: people.size,
-    firstInLine: line.slice(0, freed).every((id) => people.has(id)),
+    firstInLine: line.slice(0, freedCount).every((id) => people.has(id)),
     alone: kept.filter((k) => !k.waits).length,
   };
 }
 
-const fair = { offers: freed, people: freed, firstInLine: true, alone: 0 };
+const fairResult = { offers: freedCount, people: freedCount, firstInLine: true, alone: 0 };
 
 test("times freed at once go to as many people, the first in line, one each", async () => {
-  expect(await race(claimWaiting, "times")).toEqual(fair);
-  expect(await race(meeting(claimWaiting), "rooms")).toEqual(fair);
+  expect(await race(claimEntry, "times")).toEqual(fairResult);
+  expect(await race(meetAtClaim(claimEntry), "rooms")).toEqual(fairResult);
   expect(await broken("fitting_offer", "fitting_overlap")).toEqual([]);
 });
 
 test("without the look whether they still wait one is offered two: this test sees it", async () => {
-  const { people, alone, ...rest } = await race(meeting(claimWith(sql`true`)), "rooms");
-  expect({ people, alone, ...rest }).not.toEqual(fair);
+  const { people, alone, ...rest } = await race(meetAtClaim(claimEntryWith(sql`true`)), "rooms");
+  expect({ people, alone, ...rest }).not.toEqual(fairResult);
   expect(people).toBeLessThan(rest.offers);
   expect(alone).toBeGreaterThan(0);
   expect(await broken("fitting_offer")).toHaveLength(alone);

@@ -4,21 +4,21 @@ import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { localMail } from "@/db/schema/platform";
 import { syncChange } from "@/db/schema/sync";
-import { makeConsultant, makeOffice, makeProduct } from "@/server/testing/factories";
-import { broken } from "@/server/testing/invariants";
-import { at, booker, day, fill, hours, refusal, setClock, smallStore, waiter, who } from "@/server/testing/waiting";
 import { deliverDue } from "@/server/messaging/outbox";
 import { loadSecrets } from "@/server/platform/secrets";
 import { saveHours, saveRooms } from "@/server/stores/commands";
-import { noShow } from "../desk/commands";
-import { storeDay } from "../desk/queries";
-import { tellHit } from "../conflicts/commands";
+import { makeConsultant, makeOffice, makeProduct } from "@/server/testing/factories";
+import { broken } from "@/server/testing/invariants";
+import { at, booker, day, fill, hours, refusal, setClock, smallStore, waiter, who } from "@/server/testing/waiting";
 import { reschedule } from "../booking/reschedule";
-import { fittingOfShopper, fittingsOfShopper } from "../queries";
-import { storeSlots } from "../slots";
-import { join, leave, take } from "./commands";
-import { waitEntitiesOfStore, waitsOfShopper } from "./queries";
-import { followWaiting } from "./reactions";
+import { notifyConflicts } from "../conflicts/commands";
+import { markNoShow } from "../desk/commands";
+import { getStoreDay } from "../desk/queries";
+import { getShopperFitting, listShopperFittings } from "../queries";
+import { getStoreSlots } from "../slots";
+import { acceptOffer, join, leave } from "./commands";
+import { listShopperEntries, listStoreEntryEntities } from "./queries";
+import { processWaitlist } from "./reactions";
 import { joinSchema } from "./schema";
 
 process.env.DEMO = "1";
@@ -33,27 +33,27 @@ test("a freed time is offered to the first in line, kept for them, and becomes t
   const [first, second] = [await waiter(store.id, { variantIds }), await waiter(store.id)];
   expect(await first.mine()).toMatchObject({ status: "waiting", place: 1, offer: null, pieces: 2 });
   expect(await second.mine()).toMatchObject({ status: "waiting", place: 2 });
-  await followWaiting();
+  await processWaitlist();
   expect((await first.mine())?.status).toBe("waiting");
 
   await third.cancel();
-  await followWaiting(store.id);
+  await processWaitlist(store.id);
   const offer = { startsAt: at("12:00"), endsAt: at("12:30"), expiresAt: expect.stringMatching(/^2026-11-23T05:3/) };
   expect(await first.mine()).toMatchObject({ status: "offered", place: null, offer });
   expect(await second.mine()).toMatchObject({ status: "waiting", place: 1 });
   // Kept: nobody books it, and it is no appointment of theirs yet.
-  const [shown] = (await storeSlots({ storeId: store.id, date: day, days: 1, slots: 1 })).days;
+  const [shown] = (await getStoreSlots({ storeId: store.id, date: day, days: 1, slots: 1 })).days;
   expect(shown?.slots.map((s) => s.free)).toEqual([0, 0, 0, 0]);
   expect(await refusal(booker(store.id, "12:00"))).toMatchObject({ code: "SLOT_TAKEN" });
-  expect(await fittingsOfShopper(first.id)).toEqual([]);
+  expect(await listShopperFittings(first.id)).toEqual([]);
 
-  const { fittingId } = await take(first.ctx, { waitId: first.waitId });
-  const row = await fittingOfShopper(first.id, fittingId);
+  const { fittingId } = await acceptOffer(first.ctx, { waitId: first.waitId });
+  const row = await getShopperFitting(first.id, fittingId);
   expect(row).toMatchObject({ status: "booked", startsAt: offer.startsAt, contact: who.contact });
   expect(row.items.map((i) => i.variantId).sort()).toEqual(variantIds.sort());
-  expect(await take(first.ctx, { waitId: first.waitId })).toEqual({ fittingId });
+  expect(await acceptOffer(first.ctx, { waitId: first.waitId })).toEqual({ fittingId });
   expect(await first.mine()).toMatchObject({ status: "taken", fittingId });
-  await followWaiting();
+  await processWaitlist();
   expect((await second.mine())?.status).toBe("waiting");
 });
 
@@ -62,20 +62,20 @@ test("who is offered a time is told on their devices and by letter; the store se
   const [one] = await fill(store.id);
   const first = await waiter(store.id, { contact: "waits@example.test" });
   await one.cancel();
-  await followWaiting();
-  const told = await db()
+  await processWaitlist();
+  const changes = await db()
     .select()
     .from(syncChange)
     .where(eq(syncChange.entityId, first.waitId))
     .orderBy(syncChange.version);
-  const rows = (scope: string) => told.filter((c) => c.scopeId === scope).map((c) => c.row as { status: string });
+  const rows = (scope: string) => changes.filter((c) => c.scopeId === scope).map((c) => c.row as { status: string });
   expect(rows(first.id).map((r) => r.status)).toEqual(["waiting", "offered"]);
   expect(rows(store.id)).toEqual(
     ["waiting", "offered"].map((status) => ({ waitId: first.waitId, storeId: store.id, date: day, status })),
   );
-  const { fittings, waiting } = await storeDay(store.id, day);
+  const { fittings, waiting } = await getStoreDay(store.id, day);
   expect(waiting).toBe(1);
-  expect(await waitEntitiesOfStore(store.id)).toHaveLength(1);
+  expect(await listStoreEntryEntities(store.id)).toHaveLength(1);
   expect(fittings.find((f) => f.status === "offered")).toMatchObject({ contactName: "", contact: "", items: [] });
   await deliverDue();
   const [letter] = await db().select().from(localMail).where(eq(localMail.recipient, "waits@example.test"));
@@ -89,14 +89,20 @@ test("an offer that is not taken in time goes to the next, and cannot be taken a
   const [one] = await fill(store.id);
   const [first, second] = [await waiter(store.id), await waiter(store.id)];
   await one.cancel();
-  await followWaiting();
+  await processWaitlist();
   await setClock("2026-11-23T05:40:00Z");
-  expect(await refusal(take(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "offered" });
-  await followWaiting();
+  expect(await refusal(acceptOffer(first.ctx, { waitId: first.waitId }))).toEqual({
+    code: "WRONG_STATUS",
+    status: "offered",
+  });
+  await processWaitlist();
   expect(await first.mine()).toMatchObject({ status: "lapsed", fittingId: null });
   expect(await second.mine()).toMatchObject({ status: "offered", offer: { startsAt: at("11:00") } });
-  expect(await refusal(take(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "lapsed" });
-  await take(second.ctx, { waitId: second.waitId });
+  expect(await refusal(acceptOffer(first.ctx, { waitId: first.waitId }))).toEqual({
+    code: "WRONG_STATUS",
+    status: "lapsed",
+  });
+  await acceptOffer(second.ctx, { waitId: second.waitId });
 });
 
 test("a time that begins soon is kept until then only, and one about to begin for nobody", async () => {
@@ -105,11 +111,11 @@ test("a time that begins soon is kept until then only, and one about to begin fo
   const first = await waiter(store.id);
   await setClock(at("10:51"));
   await one.cancel();
-  await followWaiting();
+  await processWaitlist();
   expect((await first.mine())?.status).toBe("waiting");
   await setClock(at("11:19"));
   await two.cancel();
-  await followWaiting();
+  await processWaitlist();
   expect((await first.mine())?.offer).toMatchObject({ startsAt: at("11:30"), expiresAt: at("11:30") });
 });
 
@@ -118,14 +124,14 @@ test("who moves away, or does not come, frees the room for who waits", async () 
   const [one] = await fill(store.id);
   const first = await waiter(store.id);
   await reschedule(one.ctx, { fittingId: one.fittingId, startsAt: at("11:00", "2026-11-25"), slots: 1 });
-  await followWaiting();
+  await processWaitlist();
   expect((await first.mine())?.offer?.startsAt).toBe(at("11:00"));
 
   const absent = await booker(there.id, "11:00", 2);
   const next = [await booker(there.id, "12:00", 2), await waiter(there.id)] as const;
   await setClock(at("11:10"));
-  await noShow((await makeConsultant(there.id)).ctx, { fittingId: absent.fittingId });
-  await followWaiting();
+  await markNoShow((await makeConsultant(there.id)).ctx, { fittingId: absent.fittingId });
+  await processWaitlist();
   // What is left of the time: the half hour that has not begun.
   expect((await next[1].mine())?.offer).toMatchObject({ startsAt: at("11:30"), expiresAt: at("11:30") });
 });
@@ -138,15 +144,15 @@ test("what does not suit the first goes to the next: part of the day and length 
   const long = await waiter(store.id, { slots: 2, part: "morning" });
   const any = await waiter(store.id);
   await one.cancel();
-  await followWaiting();
+  await processWaitlist();
   expect([(await evening.mine())?.status, (await long.mine())?.status]).toEqual(["waiting", "waiting"]);
   expect((await any.mine())?.status).toBe("offered");
   await six.cancel();
-  await followWaiting();
+  await processWaitlist();
   expect((await evening.mine())?.offer?.startsAt).toBe(at("18:00"));
   await leave(any.ctx, { waitId: any.waitId });
   await two.cancel();
-  await followWaiting();
+  await processWaitlist();
   expect((await long.mine())?.offer).toMatchObject({ startsAt: at("11:00"), endsAt: at("12:00") });
 });
 
@@ -158,9 +164,9 @@ test("leaving gives a kept time to the next, and ends the wait", async () => {
   expect(await second.mine()).toBeUndefined();
   expect((await third.mine())?.place).toBe(2);
   await one.cancel();
-  await followWaiting();
+  await processWaitlist();
   await leave(first.ctx, { waitId: first.waitId });
-  await followWaiting();
+  await processWaitlist();
   expect((await third.mine())?.status).toBe("offered");
   expect(await refusal(leave(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "left" });
   expect(await db().execute(sql`select 1 from fitting where shopper_id = ${first.id}`)).toHaveLength(0);
@@ -174,12 +180,12 @@ test("who waits in two places is offered one time at once", async () => {
   await join(first.ctx, again);
   await one[0].cancel();
   await two[0].cancel();
-  await followWaiting();
-  const rows = await waitsOfShopper(first.id);
+  await processWaitlist();
+  const rows = await listShopperEntries(first.id);
   expect(rows.map((w) => w.status)).toEqual(["offered", "waiting"]);
   await leave(first.ctx, { waitId: rows[0]?.waitId ?? "" });
-  await followWaiting();
-  expect((await waitsOfShopper(first.id)).map((w) => w.status)).toEqual(["offered"]);
+  await processWaitlist();
+  expect((await listShopperEntries(first.id)).map((w) => w.status)).toEqual(["offered"]);
 });
 
 test("a change of hours or rooms takes an offer back, or makes one; who lost it keeps their place", async () => {
@@ -187,24 +193,24 @@ test("a change of hours or rooms takes an offer back, or makes one; who lost it 
   const [one, ...others] = await fill(store.id);
   const [first, second] = [await waiter(store.id), await waiter(store.id)];
   await one.cancel();
-  await followWaiting();
+  await processWaitlist();
   const open = (from: string, to: string) =>
     saveHours(
       office.ctx,
       { storeId: store.id, weeklyHours: hours([from, to]), holidays: [], pickupMinutes: 60 },
-      tellHit,
+      notifyConflicts,
     );
   await open("11:30", "13:00");
-  expect(await refusal(take(first.ctx, { waitId: first.waitId }))).toEqual({ code: "SLOT_OUTSIDE_HOURS" });
-  await followWaiting();
+  expect(await refusal(acceptOffer(first.ctx, { waitId: first.waitId }))).toEqual({ code: "SLOT_OUTSIDE_HOURS" });
+  await processWaitlist();
   expect([(await first.mine())?.place, (await second.mine())?.place]).toEqual([1, 2]);
   await open("11:30", "14:00");
-  await followWaiting();
+  await processWaitlist();
   expect((await first.mine())?.offer?.startsAt).toBe(at("13:00"));
   expect((await second.mine())?.offer?.startsAt).toBe(at("13:30"));
   const third = await waiter(store.id);
-  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ name: "Another" }] }, tellHit);
-  await followWaiting();
+  await saveRooms(office.ctx, { storeId: store.id, rooms: [{ name: "Another" }] }, notifyConflicts);
+  await processWaitlist();
   expect((await third.mine())?.status).toBe("offered");
   for (const { cancel: end } of others) await end();
 });
@@ -214,7 +220,7 @@ test("the day ends the wait", async () => {
   await fill(store.id);
   const first = await waiter(store.id);
   await setClock(at("00:01", "2026-11-25"));
-  await followWaiting();
+  await processWaitlist();
   expect((await first.mine())?.status).toBe("over");
   expect(await refusal(leave(first.ctx, { waitId: first.waitId }))).toEqual({ code: "WRONG_STATUS", status: "over" });
 });

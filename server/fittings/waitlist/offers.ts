@@ -1,30 +1,30 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
-import { kickOutbox } from "@/server/messaging/outbox";
+import { flushOutbox } from "@/server/messaging/outbox";
 import type { Ctx } from "@/server/platform/context";
 import { isAppError } from "@/server/platform/errors";
 import type { Span } from "@/server/stores/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { insertFitting } from "../booking/commands";
-import { announceFitting } from "../events";
-import { assertOnePlace, lockPerson } from "../booking/double-booking";
+import { assertNoOverlap, lockShoppers } from "../booking/double-booking";
 import { spanOf } from "../booking/double-booking.queries";
-import { lockRoom, takeRoom } from "../booking/rooms";
-import { loadDays } from "../slots";
-import { freeRooms, overlaps, type SlotCount } from "../slots.rules";
-import { announceWait } from "./events";
-import { queueOffer } from "./notifications";
-import { offerMinutes, suiting } from "./rules";
-import type { WaitRow } from "./schema";
+import { assignRoom, lockRoom } from "../booking/rooms";
+import { announceFitting } from "../events";
+import { getStoreDays } from "../slots";
+import { filterFreeRooms, overlaps, type SlotCount } from "../slots.rules";
+import { announceEntry } from "./events";
+import { queueOfferMessage } from "./notifications";
+import { listMatchingSpans, offerMinutes } from "./rules";
+import type { WaitlistRow } from "./schema";
 
 /** Somebody in line, as an offer needs it. */
-type InLine = {
+type QueueEntry = {
   id: string;
   storeId: string;
   shopperId: string;
   date: string;
   slots: SlotCount;
-  part: WaitRow["part"];
+  part: WaitlistRow["part"];
   contact: string;
   locale: Ctx["locale"];
   /** When they are elsewhere, ISO. */
@@ -32,26 +32,26 @@ type InLine = {
 };
 
 /** Makes the place one to whom a time is offered; false when somebody else was quicker. */
-export type Claim = (tx: Tx, wait: { id: string; shopperId: string }) => Promise<boolean>;
+export type ClaimEntry = (tx: Tx, entry: { id: string; shopperId: string }) => Promise<boolean>;
 
 /** The guard of an offer: they still wait. Two processes at once meet at the row, and the second finds it offered. */
-const stillWaiting = sql`status = 'waiting'`;
+const isWaiting = sql`status = 'waiting'`;
 
 /** Builds the claim with a guard: what is shipped has `stillWaiting`, a test shows what happens without. */
-export const claimWith =
-  (guard: SQL): Claim =>
+export const claimEntryWith =
+  (guard: SQL): ClaimEntry =>
   async (tx, { id, shopperId }) => {
-    await lockPerson(tx, shopperId);
+    await lockShoppers(tx, shopperId);
     const [row] = await tx.execute(sql`
       update fitting_wait set status = 'offered', updated_at = clock_now() where id = ${id} and ${guard} returning id`);
     return row !== undefined;
   };
 
-export const claimWaiting = claimWith(stillWaiting);
+export const claimEntry = claimEntryWith(isWaiting);
 
 /** Those who wait and are not being offered anything, in the order in which they joined. */
-const lineOf = (storeId: string | undefined) =>
-  db().execute<InLine>(sql`
+const listQueue = (storeId: string | undefined) =>
+  db().execute<QueueEntry>(sql`
     select w.id, w.store_id as "storeId", w.shopper_id as "shopperId", w.date::text, w.slots, w.part, w.contact, w.locale,
       (select coalesce(json_agg(json_build_object('startsAt', f.starts_at, 'endsAt', f.ends_at)), '[]') from fitting f
         where f.shopper_id = w.shopper_id and f.status in ('booked', 'checked_in')) as taken
@@ -61,10 +61,10 @@ const lineOf = (storeId: string | undefined) =>
       and not exists (select from fitting_wait o where o.shopper_id = w.shopper_id and o.status = 'offered')
     order by w.joined_at, w.id`);
 
-class RoomGone extends Error {}
+class RoomTakenError extends Error {}
 
 /** `fitting_wait_one_offer` refused: another place of the same shopper was offered a time in this very moment. */
-const isSecondOffer = (e: unknown): boolean => {
+const isDuplicateOffer = (e: unknown): boolean => {
   const cause = e instanceof Error && e.cause ? e.cause : e;
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23505";
 };
@@ -74,55 +74,55 @@ type Outcome = "offered" | "not_waiting" | "room_gone" | "elsewhere";
 const system = { kind: "system" as const, name: "waiting list" };
 
 /** Keeps one time for one who waits: place, room, news and letter in one transaction, or nothing of it. */
-async function offer(claim: Claim, wait: InLine, span: Span): Promise<Outcome> {
-  const { storeId, shopperId } = wait;
+async function makeOffer(claim: ClaimEntry, entry: QueueEntry, span: Span): Promise<Outcome> {
+  const { storeId, shopperId } = entry;
   try {
     return await commitWithChanges(async (tx, announce) => {
-      if (!(await claim(tx, wait))) return "not_waiting";
-      await assertOnePlace(tx, { shopperId, span, exceptId: null, actor: system });
+      if (!(await claim(tx, entry))) return "not_waiting";
+      await assertNoOverlap(tx, { shopperId, span, exceptId: null, actor: system });
       const kept = { ...span, storeId, shopperId, status: "offered" as const, contactName: "", contact: "" };
-      const fittingId = await takeRoom(tx, lockRoom, { ...span, storeId, exceptId: null }, (roomId) =>
+      const fittingId = await assignRoom(tx, lockRoom, { ...span, storeId, exceptId: null }, (roomId) =>
         insertFitting(tx, roomId, kept),
       );
-      if (!fittingId) throw new RoomGone();
+      if (!fittingId) throw new RoomTakenError();
       await tx.execute(sql`
         update fitting_wait w set fitting_id = f.id, starts_at = f.starts_at, ends_at = f.ends_at,
           expires_at = least(clock_now() + make_interval(mins => ${offerMinutes}), f.starts_at)
-        from fitting f where w.id = ${wait.id} and f.id = ${fittingId}`);
+        from fitting f where w.id = ${entry.id} and f.id = ${fittingId}`);
       await announceFitting(tx, announce, fittingId, system);
-      const row = await announceWait(tx, announce, { waitId: wait.id, shopperId });
-      if (row) await queueOffer(tx, row, wait);
+      const row = await announceEntry(tx, announce, { waitId: entry.id, shopperId });
+      if (row) await queueOfferMessage(tx, row, entry);
       return "offered";
     });
   } catch (e) {
-    if (e instanceof RoomGone) return "room_gone";
+    if (e instanceof RoomTakenError) return "room_gone";
     if (isAppError(e) && e.appCode === "OTHER_APPOINTMENT") return "elsewhere";
-    if (isSecondOffer(e)) return "not_waiting";
+    if (isDuplicateOffer(e)) return "not_waiting";
     throw e;
   }
 }
 
 /** How often one place is tried when others take the times that looked free. */
-const tries = 8;
+const maxAttempts = 8;
 
 /** Offers what is free on one day of a store to those who wait for it, in their order. Returns how many were offered a time. */
-async function offerDay(claim: Claim, line: InLine[]): Promise<number> {
-  const [first] = line;
+async function offerDay(claim: ClaimEntry, queue: QueueEntry[]): Promise<number> {
+  const [first] = queue;
   if (!first) return 0;
-  const look = () => loadDays({ storeId: first.storeId, date: first.date, days: 1 });
-  let store = await look();
+  const reloadStore = () => getStoreDays({ storeId: first.storeId, date: first.date, days: 1 });
+  let store = await reloadStore();
   let offered = 0;
-  for (const wait of line) {
-    const taken = wait.taken.map(spanOf);
-    for (let i = 0; i < tries; i++) {
-      const span = suiting(store, wait, store.now).find(
-        (s) => freeRooms(store.rooms, store.busy, s).length > 0 && !taken.some((t) => overlaps(t, s)),
+  for (const entry of queue) {
+    const taken = entry.taken.map(spanOf);
+    for (let i = 0; i < maxAttempts; i++) {
+      const span = listMatchingSpans(store, entry, store.now).find(
+        (s) => filterFreeRooms(store.rooms, store.busy, s).length > 0 && !taken.some((t) => overlaps(t, s)),
       );
       if (!span) break;
-      const outcome = await offer(claim, wait, span);
+      const outcome = await makeOffer(claim, entry, span);
       if (outcome === "offered") offered += 1;
       if (outcome === "elsewhere") taken.push(span);
-      else if (outcome !== "not_waiting") store = await look();
+      else if (outcome !== "not_waiting") store = await reloadStore();
       if (outcome === "offered" || outcome === "not_waiting") break;
     }
   }
@@ -130,25 +130,25 @@ async function offerDay(claim: Claim, line: InLine[]): Promise<number> {
 }
 
 /** Builds what offers free room time of one store, or of all, to those who wait; see `offerFree`. */
-export const offerFreeWith =
-  (claim: Claim) =>
+export const offerFreeSlotsWith =
+  (claim: ClaimEntry) =>
   async (storeId?: string): Promise<number> => {
-    const days = new Map<string, InLine[]>();
-    for (const wait of await lineOf(storeId)) {
-      const day = `${wait.storeId} ${wait.date}`;
-      days.set(day, [...(days.get(day) ?? []), wait]);
+    const days = new Map<string, QueueEntry[]>();
+    for (const entry of await listQueue(storeId)) {
+      const day = `${entry.storeId} ${entry.date}`;
+      days.set(day, [...(days.get(day) ?? []), entry]);
     }
     let offered = 0;
-    for (const line of days.values()) {
-      offered += await offerDay(claim, line).catch((e: unknown) => {
+    for (const queue of days.values()) {
+      offered += await offerDay(claim, queue).catch((e: unknown) => {
         // Closed down in this very moment: nobody can come.
         if (isAppError(e) && e.appCode === "NOT_FOUND") return 0;
         throw e;
       });
     }
-    if (offered > 0) kickOutbox();
+    if (offered > 0) flushOutbox();
     return offered;
   };
 
 /** Offers every free time that suits somebody who waits to the first whom it suits. Returns how many offers were made. */
-export const offerFree = offerFreeWith(claimWaiting);
+export const offerFreeSlots = offerFreeSlotsWith(claimEntry);

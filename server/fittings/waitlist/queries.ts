@@ -1,16 +1,20 @@
 import { type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import type { StoreWaitRow, WaitRow, WaitView } from "./schema";
+import type { StoreWaitlistRow, WaitlistRow, WaitlistView } from "./schema";
 
-type Raw = Omit<WaitRow, "offer"> & { startsAt: string | null; endsAt: string | null; expiresAt: string | null } & {
+type WaitlistRecord = Omit<WaitlistRow, "offer"> & {
+  startsAt: string | null;
+  endsAt: string | null;
+  expiresAt: string | null;
+} & {
   place: number | null;
 };
 
-const iso = (text: string) => new Date(text).toISOString();
+const toIso = (text: string) => new Date(text).toISOString();
 
 /** Places on waiting lists; `where` speaks of `w`, the place. In the order of joining. */
-async function loadWaits(where: SQL, on: Db | Tx): Promise<WaitView[]> {
-  const rows = await on.execute<Raw>(sql`
+async function findEntries(where: SQL, on: Db | Tx): Promise<WaitlistView[]> {
+  const rows = await on.execute<WaitlistRecord>(sql`
     select w.id as "waitId", w.store_id as "storeId", s.name as "storeName", s.time_zone as "timeZone", w.date::text,
       w.slots, w.part, jsonb_array_length(w.variant_ids) as pieces, w.status, w.fitting_id as "fittingId",
       w.starts_at as "startsAt", w.ends_at as "endsAt", w.expires_at as "expiresAt",
@@ -22,44 +26,44 @@ async function loadWaits(where: SQL, on: Db | Tx): Promise<WaitView[]> {
     fittingId: row.status === "taken" ? row.fittingId : null,
     offer:
       startsAt && endsAt && expiresAt
-        ? { startsAt: iso(startsAt), endsAt: iso(endsAt), expiresAt: iso(expiresAt) }
+        ? { startsAt: toIso(startsAt), endsAt: toIso(endsAt), expiresAt: toIso(expiresAt) }
         : null,
   }));
 }
 
-const ofShopper = (shopperId: string) => sql`w.shopper_id = ${shopperId} and w.status <> 'left'
+const isOfShopper = (shopperId: string) => sql`w.shopper_id = ${shopperId} and w.status <> 'left'
   and w.date > (clock_now() at time zone s.time_zone)::date - 8`;
 
 /** One's own places: all that stand, and what became of those of the last week; in the order of joining. */
-export const waitsOfShopper = (shopperId: string, on: Db | Tx = db()): Promise<WaitView[]> =>
-  loadWaits(ofShopper(shopperId), on);
+export const listShopperEntries = (shopperId: string, on: Db | Tx = db()): Promise<WaitlistView[]> =>
+  findEntries(isOfShopper(shopperId), on);
 
 /** A place as its shopper's devices have it: without the place in line, which others change. */
-export async function waitRow(waitId: string, on: Db | Tx): Promise<WaitRow | null> {
-  const [row] = await loadWaits(sql`w.id = ${waitId}`, on);
-  return row ? withoutPlace(row) : null;
+export async function findEntry(waitId: string, on: Db | Tx): Promise<WaitlistRow | null> {
+  const [row] = await findEntries(sql`w.id = ${waitId}`, on);
+  return row ? omitPlace(row) : null;
 }
 
-const withoutPlace = ({ place: _, ...row }: WaitView): WaitRow => row;
+const omitPlace = ({ place: _, ...row }: WaitlistView): WaitlistRow => row;
 
 type Entity<T> = { entity: string; entityId: string; row: T };
 
 /** Snapshot of a shopper's scope: entity `fitting_wait`. */
-export async function waitEntitiesOfShopper(shopperId: string): Promise<Entity<WaitRow>[]> {
-  const rows = await waitsOfShopper(shopperId);
-  return rows.map((row) => ({ entity: "fitting_wait", entityId: row.waitId, row: withoutPlace(row) }));
+export async function listShopperEntryEntities(shopperId: string): Promise<Entity<WaitlistRow>[]> {
+  const rows = await listShopperEntries(shopperId);
+  return rows.map((row) => ({ entity: "fitting_wait", entityId: row.waitId, row: omitPlace(row) }));
 }
 
 /** Snapshot of a store's scope: entity `fitting_wait`, of days ahead, nothing of the person. */
-export async function waitEntitiesOfStore(storeId: string): Promise<Entity<StoreWaitRow>[]> {
-  const rows = await db().execute<StoreWaitRow>(sql`
+export async function listStoreEntryEntities(storeId: string): Promise<Entity<StoreWaitlistRow>[]> {
+  const rows = await db().execute<StoreWaitlistRow>(sql`
     select id as "waitId", store_id as "storeId", date::text, status from fitting_wait
     where store_id = ${storeId} and status in ('waiting', 'offered')`);
   return rows.map((row) => ({ entity: "fitting_wait", entityId: row.waitId, row }));
 }
 
 /** How many wait, or think about an offer, for a local day of a store. */
-export async function waitingOn(storeId: string, date: string): Promise<number> {
+export async function countWaiting(storeId: string, date: string): Promise<number> {
   const [row] = await db().execute<{ n: number }>(sql`
     select count(*)::int as n from fitting_wait
     where store_id = ${storeId} and date = ${date} and status in ('waiting', 'offered')`);

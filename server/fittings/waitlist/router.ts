@@ -1,12 +1,12 @@
 import { ownerProcedure, router } from "@/server/trpc/init";
-import { join, leave, restore, take } from "./commands";
-import { waitsOfShopper } from "./queries";
-import { joinSchema, waitSchema } from "./schema";
+import { acceptOffer, join, leave, restore } from "./commands";
+import { listShopperEntries } from "./queries";
+import { joinSchema, waitlistEntrySchema } from "./schema";
 
-export const waitingRouter = router({
-  mine: ownerProcedure.query(({ ctx }) => waitsOfShopper(ctx.actor.shopperId)),
+export const waitlistRouter = router({
+  mine: ownerProcedure.query(({ ctx }) => listShopperEntries(ctx.actor.shopperId)),
   join: ownerProcedure.input(joinSchema).mutation(({ ctx, input }) => join(ctx, input)),
-  take: ownerProcedure.input(waitSchema).mutation(({ ctx, input }) => take(ctx, input)),
-  restore: ownerProcedure.input(waitSchema).mutation(({ ctx, input }) => restore(ctx, input)),
-  leave: ownerProcedure.input(waitSchema).mutation(({ ctx, input }) => leave(ctx, input)),
+  take: ownerProcedure.input(waitlistEntrySchema).mutation(({ ctx, input }) => acceptOffer(ctx, input)),
+  restore: ownerProcedure.input(waitlistEntrySchema).mutation(({ ctx, input }) => restore(ctx, input)),
+  leave: ownerProcedure.input(waitlistEntrySchema).mutation(({ ctx, input }) => leave(ctx, input)),
 });

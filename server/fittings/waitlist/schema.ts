@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { maxItems } from "../rules";
-import { type WaitStatus, waitParts } from "./rules";
+import { dayParts, type WaitlistStatus } from "./rules";
 
 const id = z.uuid();
 
@@ -9,7 +9,7 @@ export const joinSchema = z.strictObject({
   /** Local day of the store, YYYY-MM-DD. */
   date: z.iso.date(),
   slots: z.union([z.literal(1), z.literal(2)]).default(1),
-  part: z.enum(waitParts).default("any"),
+  part: z.enum(dayParts).default("any"),
   variantIds: z
     .array(id)
     .max(maxItems)
@@ -22,11 +22,11 @@ export const joinSchema = z.strictObject({
   key: id,
 });
 export type JoinInput = z.infer<typeof joinSchema>;
-export const waitSchema = z.strictObject({ waitId: id });
-export type WaitInput = z.infer<typeof waitSchema>;
+export const waitlistEntrySchema = z.strictObject({ waitId: id });
+export type WaitlistEntryInput = z.infer<typeof waitlistEntrySchema>;
 
 /** A place on a waiting list as the devices of its shopper have it. Times are ISO 8601 in UTC; show them in `timeZone`. */
-export type WaitRow = {
+export type WaitlistRow = {
   waitId: string;
   storeId: string;
   storeName: string;
@@ -34,9 +34,9 @@ export type WaitRow = {
   /** Local day of the store, YYYY-MM-DD. */
   date: string;
   slots: 1 | 2;
-  part: (typeof waitParts)[number];
+  part: (typeof dayParts)[number];
   pieces: number;
-  status: WaitStatus;
+  status: WaitlistStatus;
   /** The time that was last offered; kept until `expiresAt` while the status says so. */
   offer: { startsAt: string; endsAt: string; expiresAt: string } | null;
   /** The appointment that it became. */
@@ -44,7 +44,7 @@ export type WaitRow = {
 };
 
 /** One's own places, with how many are to be offered a room of that day before: 1 is the next. */
-export type WaitView = WaitRow & { place: number | null };
+export type WaitlistView = WaitlistRow & { place: number | null };
 
 /** What a store's devices know of somebody who waits: the day, nothing of the person. */
-export type StoreWaitRow = { waitId: string; storeId: string; date: string; status: "waiting" | "offered" };
+export type StoreWaitlistRow = { waitId: string; storeId: string; date: string; status: "waiting" | "offered" };

@@ -4,20 +4,20 @@ import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { category, product as products } from "@/db/schema/catalogue";
 import { stockLevel } from "@/db/schema/inventory";
+import { inTransaction } from "@/server/platform/transaction";
 import { makeConsultant, makeOffice, makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { broken } from "@/server/testing/invariants";
-import { inTransaction } from "@/server/platform/transaction";
-import { adjust, consume, setOnHand, take } from "../commands";
-import { ledger } from "../office/queries";
+import { adjustOnHand, fulfilHolds, holdStock, setOnHand } from "../commands";
+import { getLedger } from "../office/queries";
 import { ledgerFilterSchema } from "../office/schema";
-import { brokenStock } from "../queries";
+import { listStockViolations } from "../queries";
 import { bookCount, bookCountWith, cancelCount, countLine, openCount } from "./commands";
-import { count, countLines, counts } from "./queries";
+import { getCount, listCountLines, listCounts } from "./queries";
 import type { LineFilterKind } from "./schema";
 
-afterEach(async () => expect([...(await brokenStock()), ...(await broken("count_booked"))]).toEqual([]));
+afterEach(async () => expect([...(await listStockViolations()), ...(await broken("count_booked"))]).toEqual([]));
 
-async function house(pieces = 10) {
+async function setup(pieces = 10) {
   const [store, office, product] = [await makeStore(), await makeOffice(), await makeProduct(["S", "M"])];
   const [a = "", b = ""] = product.variants.map((v) => v.id);
   for (const id of [a, b]) await stock(id, store.id, pieces);
@@ -31,27 +31,27 @@ async function house(pieces = 10) {
     return (await db().select().from(stockLevel).where(at))[0]?.onHand;
   };
   const lines = async (countId: string, show: LineFilterKind = "all") =>
-    (await countLines(office.ctx, { countId, show })).lines;
+    (await listCountLines(office.ctx, { countId, show })).lines;
   return { store, office, product, a, b, open, say, bookIt, onHand, lines };
 }
 
-const holding = async (storeId: string, variantId: string, quantity: number) => {
+const holdOne = async (storeId: string, variantId: string, quantity: number) => {
   const hold = { ownerId: randomUUID(), referenceId: randomUUID(), purpose: "pickup" as const };
   const expiresAt = new Date(Date.now() + 3_600_000);
-  await inTransaction((tx) => take(tx, { storeId, items: [{ variantId, quantity }], ...hold, expiresAt }));
+  await inTransaction((tx) => holdStock(tx, { storeId, items: [{ variantId, quantity }], ...hold, expiresAt }));
   return hold;
 };
 
 const sell = async (storeId: string, variantId: string) => {
-  const hold = await holding(storeId, variantId, 1);
-  await inTransaction((tx) => consume(tx, hold, { reason: "collected", actorId: null }));
+  const hold = await holdOne(storeId, variantId, 1);
+  await inTransaction((tx) => fulfilHolds(tx, hold, { reason: "collected", actorId: null }));
 };
 
 /** Movements of the tests' sales have nobody who made them; the invariant about that is not what is tested here. */
 const signSales = () => db().execute(sql`update stock_movement set reason = 'seed' where actor_id is null`);
 
 test("books what differs, with who, why and the count, and leaves what nobody counted", async () => {
-  const { store, office, a, b, open, say, bookIt, onHand, lines } = await house();
+  const { store, office, a, b, open, say, bookIt, onHand, lines } = await setup();
   const c = (await makeProduct()).variants[0]?.id ?? "";
   const d = (await makeProduct()).variants[0]?.id ?? "";
   await stock(d, store.id, 4);
@@ -61,12 +61,12 @@ test("books what differs, with who, why and the count, and leaves what nobody co
   expect(await say(countId, c, 1)).toMatchObject({ expected: 0, difference: 1 });
   expect((await lines(countId, "differences")).map((l) => l.variantId).sort()).toEqual([a, c].sort());
   expect((await lines(countId, "uncounted")).map((l) => l.variantId)).toEqual([d]);
-  expect(await count(office.ctx, { countId })).toMatchObject({ status: "open", articles: 4, counted: 3, open: 2 });
+  expect(await getCount(office.ctx, { countId })).toMatchObject({ status: "open", articles: 4, counted: 3, open: 2 });
   expect(await bookIt(countId)).toEqual({ articles: 2, pieces: -1, kept: 0, over: true });
   expect([await onHand(a), await onHand(b), await onHand(c), await onHand(d)]).toEqual([8, 10, 1, 4]);
-  const seen = await count(office.ctx, { countId });
+  const seen = await getCount(office.ctx, { countId });
   expect(seen).toMatchObject({ status: "booked", open: 0, booked: -1, openedBy: "Anna", endedBy: "Anna" });
-  const { movements } = await ledger(office.ctx, ledgerFilterSchema.parse({ storeId: store.id, reason: "counted" }));
+  const { movements } = await getLedger(office.ctx, ledgerFilterSchema.parse({ storeId: store.id, reason: "counted" }));
   const link = { kind: "count", id: countId };
   expect(movements.map((m) => [m.delta, m.document, m.link, m.actor])).toEqual(
     expect.arrayContaining([
@@ -79,7 +79,7 @@ test("books what differs, with who, why and the count, and leaves what nobody co
 });
 
 test("a store has one open count; ending one books nothing more", async () => {
-  const { store, office, a, open, say, onHand } = await house();
+  const { store, office, a, open, say, onHand } = await setup();
   const countId = await open();
   const again = await Promise.all(
     Array.from({ length: 4 }, () => openCount(office.ctx, { storeId: store.id, category: null })),
@@ -91,12 +91,12 @@ test("a store has one open count; ending one books nothing more", async () => {
   await expect(cancelCount(office.ctx, { countId })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
   const next = await open();
   expect(next).not.toBe(countId);
-  const ids = (await counts(office.ctx, {})).counts.filter((c) => c.store.id === store.id).map((c) => c.id);
+  const ids = (await listCounts(office.ctx, {})).counts.filter((c) => c.store.id === store.id).map((c) => c.id);
   expect(ids).toEqual([next, countId]);
 });
 
 test("a category is counted with all below it, and nothing else", async () => {
-  const { product, a, b, open, say, lines, store } = await house();
+  const { product, a, b, open, say, lines, store } = await setup();
   const slug = `outer-${randomUUID().slice(0, 8)}`;
   const [outer] = await db()
     .insert(category)
@@ -119,9 +119,9 @@ test("a category is counted with all below it, and nothing else", async () => {
 });
 
 test("never takes what is reserved: the line is kept back, the rest is booked, and a new count of it goes in", async () => {
-  const { store, a, b, open, say, bookIt, onHand, lines } = await house();
+  const { store, a, b, open, say, bookIt, onHand, lines } = await setup();
   const countId = await open();
-  await holding(store.id, a, 4);
+  await holdOne(store.id, a, 4);
   await say(countId, a, 3);
   await say(countId, b, 9);
   expect(await bookIt(countId)).toEqual({ articles: 1, pieces: -1, kept: 1, over: false });
@@ -136,13 +136,13 @@ test("never takes what is reserved: the line is kept back, the rest is booked, a
 });
 
 test("what was corrected after it was counted is counted again, not set right twice", async () => {
-  const { store, office, a, b, open, say, bookIt, onHand, lines } = await house();
+  const { store, office, a, b, open, say, bookIt, onHand, lines } = await setup();
   const countId = await open();
   await say(countId, a, 9);
   await say(countId, b, 9);
   // A picker did not find the piece either; an import knew of it as well.
   const correction = { variantId: a, storeId: store.id, delta: -1, actorId: office.id };
-  await inTransaction((tx) => adjust(tx, correction));
+  await inTransaction((tx) => adjustOnHand(tx, correction));
   await inTransaction((tx) => setOnHand(tx, [{ variantId: b, storeId: store.id, onHand: 9 }], "import"));
   expect(await bookIt(countId)).toEqual({ articles: 0, pieces: 0, kept: 2, over: false });
   expect((await lines(countId, "differences")).map((l) => l.refusal)).toEqual(["corrected", "corrected"]);
@@ -152,7 +152,7 @@ test("what was corrected after it was counted is counted again, not set right tw
 });
 
 test("pieces are scanned one by one; a sale in between asks for a new count of that article", async () => {
-  const { store, a, b, open, say, bookIt, onHand } = await house(3);
+  const { store, a, b, open, say, bookIt, onHand } = await setup(3);
   const countId = await open();
   for (let n = 1; n <= 3; n++) expect(await say(countId, a, 1, true)).toMatchObject({ counted: n, refusal: null });
   await say(countId, b, 1, true);
@@ -166,23 +166,23 @@ test("pieces are scanned one by one; a sale in between asks for a new count of t
 });
 
 test("a tap that is sent twice counts once", async () => {
-  const { office, a, open } = await house();
+  const { office, a, open } = await setup();
   const input = { key: randomUUID(), countId: await open(), variantId: a, pieces: 1, add: true };
   const answers = await Promise.all(Array.from({ length: 6 }, () => countLine(office.ctx, input)));
   expect(new Set(answers.map((l) => l.counted))).toEqual(new Set([1]));
 });
 
 test("is the office's alone", async () => {
-  const { store, a, open } = await house();
+  const { store, a, open } = await setup();
   const countId = await open();
   const { ctx } = await makeConsultant(store.id, "manager");
   expect(() => openCount(ctx, { storeId: store.id, category: null })).toThrow("NOT_FOUND");
   expect(() => countLine(ctx, { key: randomUUID(), countId, variantId: a, pieces: 1, add: true })).toThrow("NOT_FOUND");
   expect(() => bookCount(ctx, { key: randomUUID(), countId })).toThrow("NOT_FOUND");
   expect(() => cancelCount(ctx, { countId })).toThrow("NOT_FOUND");
-  await expect(counts(ctx, {})).rejects.toMatchObject({ appCode: "NOT_FOUND" });
-  await expect(count(ctx, { countId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
-  await expect(countLines(ctx, { countId, show: "all" })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await expect(listCounts(ctx, {})).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await expect(getCount(ctx, { countId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await expect(listCountLines(ctx, { countId, show: "all" })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });
 
 /**
@@ -190,7 +190,7 @@ test("is the office's alone", async () => {
  * three too many. Gives what the books say too much in the end; nothing, if every sale was respected.
  */
 async function countWhileSelling(command: typeof bookCount) {
-  const { store, a, b, open, say, bookIt, onHand } = await house(40);
+  const { store, a, b, open, say, bookIt, onHand } = await setup(40);
   const shelf = new Map([
     [a, 38],
     [b, 43],
@@ -215,11 +215,11 @@ test("counting while the store sells loses no sale", async () => {
   expect(await countWhileSelling(bookCount)).toEqual([0, 0]);
 });
 
-const twins: [string, SQL][] = [
+const mutants: [string, SQL][] = [
   ["overwriting the books with what was counted", sql`c.counted - l.on_hand`],
   ["comparing with what was expected when the count was opened", sql`c.counted - c.expected`],
 ];
-test.each(twins)("%s loses sales (the broken twin)", async (_, difference) => {
+test.each(mutants)("%s loses sales (the broken twin)", async (_, difference) => {
   const tooMany = await countWhileSelling(bookCountWith(difference));
   expect(tooMany.some((n) => n !== 0)).toBe(true);
 });

@@ -6,19 +6,19 @@ import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
-import { sumsByCurrency } from "@/server/platform/money";
+import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
+import { sumByCurrency } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
 import { getStore } from "@/server/stores/queries";
 import { assertStockOffice } from "../office/queries";
-import { countLineOf } from "./queries";
-import { correctiveReasons, movesTo } from "./rules";
-import type { BookCount, Booked, CountId, CountLine, CountLineView, OpenCount } from "./schema";
+import { getCountLine } from "./queries";
+import { correctiveReasons, getCountSources } from "./rules";
+import type { BookCount, BookingResult, CountId, CountLine, CountLineView, OpenCount } from "./schema";
 
-const subjectOf = (countId: string) => ({ subjectKind: "stock_count", subjectId: countId });
+const toAuditSubject = (countId: string) => ({ subjectKind: "stock_count", subjectId: countId });
 
 /** The articles of a category and all below it. */
-const inCategory = (
+const variantsInCategorySql = (
   categoryId: string | SQL,
 ): SQL => sql`select v.id from variant v join product p on p.id = v.product_id
   where p.category_id in (
@@ -26,7 +26,7 @@ const inCategory = (
       union all select c.id from category c join below b on c.parent_id = b.id)
     select id from below)`;
 
-async function categoryIdOf(tx: Tx, slug: string | null): Promise<string | null> {
+async function findCategoryId(tx: Tx, slug: string | null): Promise<string | null> {
   if (slug === null) return null;
   const [found] = await tx.select({ id: category.id }).from(category).where(eq(category.slug, slug));
   if (!found) throw new AppError("NOT_FOUND");
@@ -44,13 +44,13 @@ export function openCount(
   const actor = assertStockOffice(ctx);
   return inTransaction(async (tx) => {
     await getStore(storeId, tx);
-    const categoryId = await categoryIdOf(tx, slug);
-    const [made] = await tx
+    const categoryId = await findCategoryId(tx, slug);
+    const [inserted] = await tx
       .insert(stockCount)
       .values({ storeId, categoryId, openedBy: actor.staffId })
       .onConflictDoNothing()
       .returning({ id: stockCount.id, number: stockCount.number });
-    if (!made) {
+    if (!inserted) {
       const open = and(eq(stockCount.storeId, storeId), eq(stockCount.status, "open"));
       const [other] = await tx.select({ id: stockCount.id }).from(stockCount).where(open);
       if (!other) throw new AppError("CONFLICT");
@@ -58,17 +58,17 @@ export function openCount(
     }
     const lines = await tx.execute(sql`
       insert into stock_count_line (count_id, variant_id, expected)
-      select ${made.id}, l.variant_id, l.on_hand from stock_level l
+      select ${inserted.id}, l.variant_id, l.on_hand from stock_level l
       where l.store_id = ${storeId} and l.on_hand > 0
-        ${categoryId ? sql`and l.variant_id in (${inCategory(categoryId)})` : sql``} returning 1`);
-    const after = { number: made.number, storeId, categoryId, articles: lines.length };
-    await recordAudit(tx, actor, { action: "stock.count.opened", ...subjectOf(made.id), storeId, after });
-    return { countId: made.id, fresh: true };
+        ${categoryId ? sql`and l.variant_id in (${variantsInCategorySql(categoryId)})` : sql``} returning 1`);
+    const after = { number: inserted.number, storeId, categoryId, articles: lines.length };
+    await recordAudit(tx, actor, { action: "stock.count.opened", ...toAuditSubject(inserted.id), storeId, after });
+    return { countId: inserted.id, fresh: true };
   });
 }
 
 /** The store and category of an open count, which stays open until this transaction ends. Throws NOT_FOUND, WRONG_STATUS. */
-async function lockOpen(tx: Tx, countId: string, lock: "share" | "update") {
+async function lockOpenCount(tx: Tx, countId: string, lock: "share" | "update") {
   const [found] = await tx.select().from(stockCount).where(eq(stockCount.id, countId)).for(lock);
   if (!found) throw new AppError("NOT_FOUND");
   if (found.status !== "open") throw new AppError("WRONG_STATUS", { status: found.status });
@@ -77,10 +77,10 @@ async function lockOpen(tx: Tx, countId: string, lock: "share" | "update") {
 
 /** Puts an article that nobody expected on the list. Throws UNKNOWN_VARIANT when it is no part of what is counted. */
 async function ensureLine(tx: Tx, count: typeof stockCount.$inferSelect, variantId: string): Promise<void> {
-  const wanted = count.categoryId ? inCategory(count.categoryId) : sql`select id from variant`;
+  const allowed = count.categoryId ? variantsInCategorySql(count.categoryId) : sql`select id from variant`;
   await tx.execute(sql`
     insert into stock_count_line (count_id, variant_id, expected)
-    select ${count.id}, ${variantId}::uuid, 0 where ${variantId}::uuid in (${wanted}) on conflict do nothing`);
+    select ${count.id}, ${variantId}::uuid, 0 where ${variantId}::uuid in (${allowed}) on conflict do nothing`);
   const [line] = await tx.execute(
     sql`select 1 from stock_count_line where count_id = ${count.id} and variant_id = ${variantId}`,
   );
@@ -90,7 +90,10 @@ async function ensureLine(tx: Tx, count: typeof stockCount.$inferSelect, variant
 }
 
 /** Sum of what only set the books right; `variantId` and `storeId` are columns or values. */
-const corrections = (variantId: SQL, storeId: SQL): SQL => sql`(select coalesce(sum(m.delta), 0) from stock_movement m
+const correctionsSql = (
+  variantId: SQL,
+  storeId: SQL,
+): SQL => sql`(select coalesce(sum(m.delta), 0) from stock_movement m
   where m.variant_id = ${variantId} and m.store_id = ${storeId} and m.reason in ${correctiveReasons})`;
 
 /**
@@ -102,8 +105,8 @@ export function countLine(ctx: Ctx, { key, ...args }: CountLine): Promise<CountL
   const actor = assertStockOffice(ctx);
   const { countId, variantId, pieces, add } = args;
   return inTransaction((tx) =>
-    once(tx, { scope: keyScope(actor, "stockOffice.counts.count"), key, args }, async () => {
-      const count = await lockOpen(tx, countId, "share");
+    runIdempotent(tx, { scope: buildKeyScope(actor, "stockOffice.counts.count"), key, args }, async () => {
+      const count = await lockOpenCount(tx, countId, "share");
       await ensureLine(tx, count, variantId);
       // Locked alone first: the next statement then sees every movement that made the level what it is.
       await tx.execute(sql`select 1 from stock_level
@@ -113,16 +116,21 @@ export function countLine(ctx: Ctx, { key, ...args }: CountLine): Promise<CountL
         update stock_count_line c set
           counted = case when ${goesOn} then c.counted else 0 end + ${pieces}::int,
           expected_then = case when ${goesOn} then c.expected_then else l.on_hand end,
-          corrected_then = case when ${goesOn} then c.corrected_then else ${corrections(sql`l.variant_id`, sql`l.store_id`)} end,
+          corrected_then = case when ${goesOn} then c.corrected_then else ${correctionsSql(sql`l.variant_id`, sql`l.store_id`)} end,
           refusal = case when ${goesOn} then
             case when c.refusal = 'moved' or c.expected_then <> l.on_hand then 'moved' end end,
           counted_by = ${actor.staffId}, counted_at = clock_now(), booked_at = null
         from stock_level l
         where c.count_id = ${countId} and c.variant_id = ${variantId}
           and l.variant_id = c.variant_id and l.store_id = ${count.storeId}`);
-      const line = await countLineOf(tx, countId, variantId);
+      const line = await getCountLine(tx, countId, variantId);
       const after = { variantId, counted: line.counted, expected: line.expected };
-      const fact = { action: "stock.count.counted" as const, ...subjectOf(countId), storeId: count.storeId, after };
+      const fact = {
+        action: "stock.count.counted" as const,
+        ...toAuditSubject(countId),
+        storeId: count.storeId,
+        after,
+      };
       await recordAudit(tx, actor, fact);
       return line;
     }),
@@ -130,20 +138,20 @@ export function countLine(ctx: Ctx, { key, ...args }: CountLine): Promise<CountL
 }
 
 /** What a line books: what was counted, less what the books said at that moment. Sales since then are so respected. */
-const differenceThen = sql`c.counted - c.expected_then`;
+const countedDifference = sql`c.counted - c.expected_then`;
 
-type BookedRow = { delta: number; worth: string; currency: string; refusal: string | null };
+type BookingRow = { delta: number; worth: string; currency: string; refusal: string | null };
 
 async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId: string, difference: SQL) {
   const due = sql`c.count_id = ${count.id} and c.counted is not null and c.booked_at is null`;
   const level = sql`l.variant_id = c.variant_id and l.store_id = ${count.storeId}`;
   await tx.execute(sql`select 1 from stock_count_line c join stock_level l on ${level}
     where ${due} order by l.variant_id for update of l`);
-  return tx.execute<BookedRow>(sql`
+  return tx.execute<BookingRow>(sql`
     with due as (
       select c.variant_id, ${difference} as delta, v.price_minor::bigint * (${difference}) as worth, v.currency,
         case when c.refusal = 'moved' then 'moved'
-          when c.corrected_then <> ${corrections(sql`l.variant_id`, sql`l.store_id`)} then 'corrected'
+          when c.corrected_then <> ${correctionsSql(sql`l.variant_id`, sql`l.store_id`)} then 'corrected'
           when l.on_hand + (${difference}) < l.reserved then 'reserved' end as refusal
       from stock_count_line c join stock_level l on ${level} join variant v on v.id = c.variant_id where ${due}),
     moved as (
@@ -167,40 +175,44 @@ async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId:
  */
 export const bookCountWith =
   (difference: SQL) =>
-  (ctx: Ctx, { key, countId }: BookCount): Promise<Booked> => {
+  (ctx: Ctx, { key, countId }: BookCount): Promise<BookingResult> => {
     const actor = assertStockOffice(ctx);
     return inTransaction((tx) =>
-      once(tx, { scope: keyScope(actor, "stockOffice.counts.book"), key, args: { countId } }, async () => {
-        const count = await lockOpen(tx, countId, "update");
-        const rows = await bookLines(tx, count, actor.staffId, difference);
-        const done = rows.filter((r) => r.refusal === null);
-        const result = {
-          articles: done.filter((r) => r.delta !== 0).length,
-          pieces: done.reduce((sum, r) => sum + r.delta, 0),
-          kept: rows.length - done.length,
-          over: rows.length === done.length,
-        };
-        if (result.over) await end(tx, countId, "booked", actor.staffId);
-        const worth = sumsByCurrency(done.map((r) => ({ minor: Number(r.worth), currency: r.currency })));
-        const after = { number: count.number, ...result, worth };
-        await recordAudit(tx, actor, {
-          action: "stock.count.booked",
-          ...subjectOf(countId),
-          storeId: count.storeId,
-          after,
-        });
-        return result;
-      }),
+      runIdempotent(
+        tx,
+        { scope: buildKeyScope(actor, "stockOffice.counts.book"), key, args: { countId } },
+        async () => {
+          const count = await lockOpenCount(tx, countId, "update");
+          const rows = await bookLines(tx, count, actor.staffId, difference);
+          const done = rows.filter((r) => r.refusal === null);
+          const result = {
+            articles: done.filter((r) => r.delta !== 0).length,
+            pieces: done.reduce((sum, r) => sum + r.delta, 0),
+            kept: rows.length - done.length,
+            over: rows.length === done.length,
+          };
+          if (result.over) await endCount(tx, countId, "booked", actor.staffId);
+          const worth = sumByCurrency(done.map((r) => ({ minor: Number(r.worth), currency: r.currency })));
+          const after = { number: count.number, ...result, worth };
+          await recordAudit(tx, actor, {
+            action: "stock.count.booked",
+            ...toAuditSubject(countId),
+            storeId: count.storeId,
+            after,
+          });
+          return result;
+        },
+      ),
     );
   };
 
-export const bookCount = bookCountWith(differenceThen);
+export const bookCount = bookCountWith(countedDifference);
 
-async function end(tx: Tx, countId: string, to: "booked" | "cancelled", staffId: string) {
+async function endCount(tx: Tx, countId: string, to: "booked" | "cancelled", staffId: string) {
   const [moved] = await tx
     .update(stockCount)
     .set({ status: to, endedBy: staffId, endedAt: sqlNow })
-    .where(and(eq(stockCount.id, countId), inArray(stockCount.status, movesTo(to))))
+    .where(and(eq(stockCount.id, countId), inArray(stockCount.status, getCountSources(to))))
     .returning({ number: stockCount.number, storeId: stockCount.storeId });
   if (!moved) throw new AppError("WRONG_STATUS");
   return moved;
@@ -210,11 +222,11 @@ async function end(tx: Tx, countId: string, to: "booked" | "cancelled", staffId:
 export function cancelCount(ctx: Ctx, { countId }: CountId): Promise<{ number: number }> {
   const actor = assertStockOffice(ctx);
   return inTransaction(async (tx) => {
-    await lockOpen(tx, countId, "update");
-    const { number, storeId } = await end(tx, countId, "cancelled", actor.staffId);
+    await lockOpenCount(tx, countId, "update");
+    const { number, storeId } = await endCount(tx, countId, "cancelled", actor.staffId);
     await recordAudit(tx, actor, {
       action: "stock.count.cancelled",
-      ...subjectOf(countId),
+      ...toAuditSubject(countId),
       storeId,
       after: { number },
     });

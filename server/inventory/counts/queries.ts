@@ -17,11 +17,11 @@ import type {
 const pageSize = 50;
 
 /** A line whose difference is not booked. */
-const unbooked = sql`(l.counted is not null and l.booked_at is null and (l.counted <> l.expected_then or l.refusal is not null))`;
+const isUnbooked = sql`(l.counted is not null and l.booked_at is null and (l.counted <> l.expected_then or l.refusal is not null))`;
 
 type Row = Omit<CountView, "store"> & { storeId: string; storeName: string };
 
-async function views(where: SQL, limit: number): Promise<CountView[]> {
+async function listViews(where: SQL, limit: number): Promise<CountView[]> {
   const rows = await db().execute<Row>(sql`
     select c.id, c.number, c.status, s.id as "storeId", s.name as "storeName", g.name as category,
       c.opened_at as "openedAt", o.name as "openedBy", c.ended_at as "endedAt", e.name as "endedBy",
@@ -29,7 +29,7 @@ async function views(where: SQL, limit: number): Promise<CountView[]> {
     from stock_count c join store s on s.id = c.store_id left join category g on g.id = c.category_id
     join staff o on o.id = c.opened_by left join staff e on e.id = c.ended_by
     cross join lateral (select count(*)::int as articles, count(l.counted)::int as counted,
-      count(*) filter (where ${unbooked})::int as open, coalesce(sum(l.booked), 0)::int as booked
+      count(*) filter (where ${isUnbooked})::int as open, coalesce(sum(l.booked), 0)::int as booked
       from stock_count_line l where l.count_id = c.id) t
     where ${where} order by c.number desc limit ${limit}`);
   return rows.map(({ storeId, storeName, ...row }) => ({
@@ -41,30 +41,30 @@ async function views(where: SQL, limit: number): Promise<CountView[]> {
 }
 
 /** Counts of all stores, the newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND. */
-export async function counts(ctx: Ctx, { cursor }: CountsFilter): Promise<CountsPage> {
+export async function listCounts(ctx: Ctx, { cursor }: CountsFilter): Promise<CountsPage> {
   assertStockOffice(ctx);
-  const rows = await views(cursor ? sql`c.number < ${cursor}` : sql`true`, pageSize + 1);
-  const shown = rows.slice(0, pageSize);
-  return { counts: shown, next: rows.length > pageSize ? (shown.at(-1)?.number ?? null) : null };
+  const rows = await listViews(cursor ? sql`c.number < ${cursor}` : sql`true`, pageSize + 1);
+  const page = rows.slice(0, pageSize);
+  return { counts: page, next: rows.length > pageSize ? (page.at(-1)?.number ?? null) : null };
 }
 
 /** One count. Throws NOT_FOUND. */
-export async function count(ctx: Ctx, { countId }: CountId): Promise<CountView> {
+export async function getCount(ctx: Ctx, { countId }: CountId): Promise<CountView> {
   assertStockOffice(ctx);
-  const [found] = await views(sql`c.id = ${countId}`, 1);
+  const [found] = await listViews(sql`c.id = ${countId}`, 1);
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }
 
-const shows: Record<LineFilterKind, SQL> = {
-  differences: sql`(${unbooked} or l.booked <> 0)`,
+const lineConditions: Record<LineFilterKind, SQL> = {
+  differences: sql`(${isUnbooked} or l.booked <> 0)`,
   uncounted: sql`l.counted is null`,
   all: sql`true`,
 };
 
 type LineRow = CountLineView & { handle: string; position: number };
 
-async function linesWhere(where: SQL, limit: number, on: Db | Tx = db()): Promise<LineRow[]> {
+async function listLinesWhere(where: SQL, limit: number, on: Db | Tx = db()): Promise<LineRow[]> {
   return on.execute<LineRow>(sql`
     select l.variant_id as "variantId", v.sku, p.title, array_remove(array[v.option1, v.option2, v.option3], '') as options,
       coalesce(l.expected_then, l.expected) as expected, l.counted, l.counted - l.expected_then as difference,
@@ -74,23 +74,26 @@ async function linesWhere(where: SQL, limit: number, on: Db | Tx = db()): Promis
 }
 
 /** Lines of a count in the order of the catalogue, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND. */
-export async function countLines(ctx: Ctx, { countId, show, cursor }: CountLinesFilter): Promise<CountLinesPage> {
+export async function listCountLines(ctx: Ctx, { countId, show, cursor }: CountLinesFilter): Promise<CountLinesPage> {
   assertStockOffice(ctx);
   const after = cursor
     ? sql`(p.handle, v.position, v.id) > (${cursor.handle}, ${cursor.position}::int, ${cursor.id}::uuid)`
     : sql`true`;
-  const rows = await linesWhere(sql`l.count_id = ${countId} and ${shows[show]} and ${after}`, pageSize + 1);
-  const shown = rows.slice(0, pageSize);
-  const last = shown.at(-1);
+  const rows = await listLinesWhere(
+    sql`l.count_id = ${countId} and ${lineConditions[show]} and ${after}`,
+    pageSize + 1,
+  );
+  const page = rows.slice(0, pageSize);
+  const last = page.at(-1);
   return {
-    lines: shown.map(({ handle: _, position: __, ...line }) => line),
+    lines: page.map(({ handle: _, position: __, ...line }) => line),
     next: rows.length > pageSize && last ? { handle: last.handle, position: last.position, id: last.variantId } : null,
   };
 }
 
 /** One line as it stands. Throws NOT_FOUND. */
-export async function countLineOf(tx: Tx, countId: string, variantId: string): Promise<CountLineView> {
-  const [row] = await linesWhere(sql`l.count_id = ${countId} and l.variant_id = ${variantId}`, 1, tx);
+export async function getCountLine(tx: Tx, countId: string, variantId: string): Promise<CountLineView> {
+  const [row] = await listLinesWhere(sql`l.count_id = ${countId} and l.variant_id = ${variantId}`, 1, tx);
   if (!row) throw new AppError("NOT_FOUND");
   const { handle: _, position: __, ...line } = row;
   return line;

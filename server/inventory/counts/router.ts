@@ -1,6 +1,6 @@
 import { officeProcedure, router } from "@/server/trpc/init";
 import { bookCount, cancelCount, countLine, openCount } from "./commands";
-import { count, countLines, counts } from "./queries";
+import { getCount, listCountLines, listCounts } from "./queries";
 import {
   bookCountSchema,
   countIdSchema,
@@ -12,9 +12,9 @@ import {
 
 /** Counts of what stands in stores. */
 export const countsRouter = router({
-  list: officeProcedure.input(countsSchema).query(({ ctx, input }) => counts(ctx, input)),
-  get: officeProcedure.input(countIdSchema).query(({ ctx, input }) => count(ctx, input)),
-  lines: officeProcedure.input(countLinesSchema).query(({ ctx, input }) => countLines(ctx, input)),
+  list: officeProcedure.input(countsSchema).query(({ ctx, input }) => listCounts(ctx, input)),
+  get: officeProcedure.input(countIdSchema).query(({ ctx, input }) => getCount(ctx, input)),
+  lines: officeProcedure.input(countLinesSchema).query(({ ctx, input }) => listCountLines(ctx, input)),
   open: officeProcedure.input(openCountSchema).mutation(({ ctx, input }) => openCount(ctx, input)),
   count: officeProcedure.input(countLineSchema).mutation(({ ctx, input }) => countLine(ctx, input)),
   book: officeProcedure.input(bookCountSchema).mutation(({ ctx, input }) => bookCount(ctx, input)),

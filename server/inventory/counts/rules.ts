@@ -9,10 +9,11 @@ const countMoves: Record<CountStatus, readonly CountStatus[]> = {
 export const countStatuses = Object.keys(countMoves) as CountStatus[];
 
 /** Whether a count may go from one status to another. */
-export const mayMove = (from: CountStatus, to: CountStatus): boolean => countMoves[from].includes(to);
+export const canMoveCount = (from: CountStatus, to: CountStatus): boolean => countMoves[from].includes(to);
 
 /** The statuses from which `to` may be reached: the guard of the statement that moves there. */
-export const movesTo = (to: CountStatus): CountStatus[] => countStatuses.filter((from) => mayMove(from, to));
+export const getCountSources = (to: CountStatus): CountStatus[] =>
+  countStatuses.filter((from) => canMoveCount(from, to));
 
 /**
  * Reasons of movements that set the books right while no piece moved. A line counted before one of them would set the same

@@ -27,7 +27,7 @@ export type CountLine = z.infer<typeof countLineSchema>;
 export const bookCountSchema = z.strictObject({ key: z.uuid(), countId: z.uuid() });
 export type BookCount = z.infer<typeof bookCountSchema>;
 /** What was booked: articles and the sum of their pieces; articles kept back; whether the count is over. */
-export type Booked = { articles: number; pieces: number; kept: number; over: boolean };
+export type BookingResult = { articles: number; pieces: number; kept: number; over: boolean };
 
 /** Which lines of a count are shown. Texts: messages `stock.count.show`. */
 export const lineFilters = ["differences", "uncounted", "all"] as const;

@@ -4,16 +4,16 @@ import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
+import type { runIdempotent } from "@/server/platform/idempotency";
 import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import type { once } from "@/server/platform/idempotency";
-import { brokenStock } from "../queries";
-import { receive, receiveWith } from "./commands";
-import { ledger } from "./queries";
+import { listStockViolations } from "../queries";
+import { receiveStock, receiveStockWith } from "./commands";
+import { getLedger } from "./queries";
 import { ledgerFilterSchema, type ReceiveInput } from "./schema";
 
-afterEach(async () => expect(await brokenStock()).toEqual([]));
+afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
-async function house() {
+async function setup() {
   const [store, product, office] = [await makeStore(), await makeProduct(["S", "M"]), await makeOffice()];
   const [a = "", b = ""] = product.variants.map((v) => v.id);
   const delivery = (part: Partial<ReceiveInput> = {}): ReceiveInput => ({
@@ -35,14 +35,14 @@ async function house() {
   return { store, product, office, a, b, delivery, onHand };
 }
 
-const filter = (part: object = {}) => ledgerFilterSchema.parse(part);
+const parseFilter = (part: object = {}) => ledgerFilterSchema.parse(part);
 
 test("adds a delivery, also of what the store never had, with who, why and the document", async () => {
-  const { store, product, office, a, delivery, onHand } = await house();
+  const { store, product, office, a, delivery, onHand } = await setup();
   await stock(a, store.id, 5);
-  expect(await receive(office.ctx, delivery())).toEqual({ pieces: 6 });
+  expect(await receiveStock(office.ctx, delivery())).toEqual({ pieces: 6 });
   expect(await onHand()).toEqual([7, 4]);
-  const { movements } = await ledger(office.ctx, filter({ storeId: store.id, reason: "received" }));
+  const { movements } = await getLedger(office.ctx, parseFilter({ storeId: store.id, reason: "received" }));
   expect(movements.map((m) => [m.delta, m.reason, m.document, m.actor, m.storeName]).sort()).toEqual([
     [2, "received", "DN-104", "Anna", "Test St."],
     [4, "received", "DN-104", "Anna", "Test St."],
@@ -59,30 +59,30 @@ test("adds a delivery, also of what the store never had, with who, why and the d
 });
 
 test("adds nothing when one line or the store is unknown", async () => {
-  const { office, a, delivery, onHand } = await house();
+  const { office, a, delivery, onHand } = await setup();
   const lines = [
     { variantId: a, quantity: 1 },
     { variantId: randomUUID(), quantity: 1 },
   ];
-  await expect(receive(office.ctx, delivery({ lines }))).rejects.toMatchObject({ appCode: "UNKNOWN_VARIANT" });
-  await expect(receive(office.ctx, delivery({ storeId: randomUUID() }))).rejects.toMatchObject({
+  await expect(receiveStock(office.ctx, delivery({ lines }))).rejects.toMatchObject({ appCode: "UNKNOWN_VARIANT" });
+  await expect(receiveStock(office.ctx, delivery({ storeId: randomUUID() }))).rejects.toMatchObject({
     appCode: "NOT_FOUND",
   });
   expect(await onHand()).toEqual([0, 0]);
 });
 
 test("is the office's alone", async () => {
-  const { store, delivery, onHand } = await house();
+  const { store, delivery, onHand } = await setup();
   for (const { ctx } of [await makeConsultant(store.id, "manager"), await makeShopper("customer")]) {
-    expect(() => receive(ctx, delivery())).toThrow("NOT_FOUND");
-    await expect(ledger(ctx, filter())).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    expect(() => receiveStock(ctx, delivery())).toThrow("NOT_FOUND");
+    await expect(getLedger(ctx, parseFilter())).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   }
   expect(await onHand()).toEqual([0, 0]);
 });
 
 /** Eight taps on one button, all at once. */
-async function eightTaps(command: typeof receive) {
-  const { office, delivery, onHand } = await house();
+async function eightTaps(command: typeof receiveStock) {
+  const { office, delivery, onHand } = await setup();
   const input = delivery();
   const answers = await Promise.all(Array.from({ length: 8 }, () => command(office.ctx, input)));
   expect(answers).toEqual(answers.map(() => ({ pieces: 6 })));
@@ -90,22 +90,22 @@ async function eightTaps(command: typeof receive) {
 }
 
 test("a delivery sent eight times at once is added once, and other lines under its key are refused", async () => {
-  expect(await eightTaps(receive)).toEqual([2, 4]);
-  const { office, delivery, a } = await house();
+  expect(await eightTaps(receiveStock)).toEqual([2, 4]);
+  const { office, delivery, a } = await setup();
   const first = delivery();
-  await receive(office.ctx, first);
-  await expect(receive(office.ctx, { ...first, lines: [{ variantId: a, quantity: 9 }] })).rejects.toMatchObject({
+  await receiveStock(office.ctx, first);
+  await expect(receiveStock(office.ctx, { ...first, lines: [{ variantId: a, quantity: 9 }] })).rejects.toMatchObject({
     appCode: "IDEMPOTENCY_MISMATCH",
   });
 });
 
 test("without its key it is added eight times (the broken twin)", async () => {
-  const unguarded: typeof once = (_tx, _call, work) => work();
-  expect(await eightTaps(receiveWith(unguarded))).toEqual([16, 32]);
+  const unguarded: typeof runIdempotent = (_tx, _call, work) => work();
+  expect(await eightTaps(receiveStockWith(unguarded))).toEqual([16, 32]);
 });
 
 test("the ledger is read a page at a time, newest first, each movement once, and each filter narrows", async () => {
-  const { store, product, office, a, b } = await house();
+  const { store, product, office, a, b } = await setup();
   const other = await makeStore({ name: "Port" });
   const at = (n: number) => new Date(Date.UTC(2026, 0, 1, 10, 0, Math.floor(n / 3)));
   await db()
@@ -122,14 +122,14 @@ test("the ledger is read a page at a time, newest first, each movement once, and
   const deltas: number[] = [];
   let cursor: unknown = null;
   do {
-    const page = await ledger(office.ctx, filter({ product: product.handle, cursor, direction: "forward" }));
+    const page = await getLedger(office.ctx, parseFilter({ product: product.handle, cursor, direction: "forward" }));
     deltas.push(...page.movements.map((m) => m.delta));
     cursor = page.next;
   } while (cursor);
   expect(deltas).toHaveLength(120);
   expect(new Set(deltas).size).toBe(120);
   expect((deltas[0] ?? 0) > 117 && (deltas.at(-1) ?? 9) < 4).toBe(true);
-  const count = async (part: object) => (await ledger(office.ctx, filter(part))).movements.length;
+  const count = async (part: object) => (await getLedger(office.ctx, parseFilter(part))).movements.length;
   expect(await count({ storeId: other.id })).toBe(30);
   expect(await count({ product: product.variants[0]?.sku, storeId: other.id })).toBe(0);
   expect(await count({ product: "100%_nothing" })).toBe(0);

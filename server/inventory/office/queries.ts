@@ -1,11 +1,9 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { uuidIn } from "@/db/columns";
-import { isNamedBy } from "@/server/catalogue/codes";
+import { toUuidOrNull } from "@/db/columns";
 import { assertOffice } from "@/server/access/actors";
-import { may } from "@/server/access/rules";
+import { hasCode } from "@/server/catalogue/codes";
 import type { Ctx } from "@/server/platform/context";
-import { AppError } from "@/server/platform/errors";
 import type { Ledger, LedgerFilter, MovementView } from "./schema";
 
 const pageSize = 50;
@@ -15,14 +13,14 @@ export function assertStockOffice(ctx: Ctx) {
   return assertOffice(ctx, "office");
 }
 
-function conditions({ storeId, product, reason, cursor }: LedgerFilter): SQL {
+function toConditions({ storeId, product, reason, cursor }: LedgerFilter): SQL {
   const like = `%${product.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;
   const all = [sql`true`];
   if (storeId) all.push(sql`m.store_id = ${storeId}`);
   if (reason) all.push(sql`m.reason = ${reason}`);
   if (product)
     all.push(
-      sql`(lower(v.sku) like ${like} or ${isNamedBy(product)} or p.handle like ${like} or lower(p.title::text) like ${like})`,
+      sql`(lower(v.sku) like ${like} or ${hasCode(product)} or p.handle like ${like} or lower(p.title::text) like ${like})`,
     );
   if (cursor)
     all.push(
@@ -31,12 +29,12 @@ function conditions({ storeId, product, reason, cursor }: LedgerFilter): SQL {
   return sql.join(all, sql` and `);
 }
 
-const referred = uuidIn(sql`m.reference_id`);
+const referencedId = toUuidOrNull(sql`m.reference_id`);
 
 type Row = Omit<MovementView, "at"> & { at: string; us: string };
 
 /** The ledger of stock, newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND without the right. */
-export async function ledger(ctx: Ctx, filter: LedgerFilter): Promise<Ledger> {
+export async function getLedger(ctx: Ctx, filter: LedgerFilter): Promise<Ledger> {
   assertStockOffice(ctx);
   const rows = await db().execute<Row>(sql`
     select m.id, m.at, (extract(epoch from m.at) * 1000000)::bigint as us, s.name as "storeName", v.sku, p.title,
@@ -47,16 +45,16 @@ export async function ledger(ctx: Ctx, filter: LedgerFilter): Promise<Ledger> {
       w.name as actor
     from stock_movement m
     join variant v on v.id = m.variant_id join product p on p.id = v.product_id join store s on s.id = m.store_id
-    left join pickup k on k.id = ${referred}
-    left join stock_transfer t on t.id = ${referred}
-    left join stock_count c on c.id = ${referred}
+    left join pickup k on k.id = ${referencedId}
+    left join stock_transfer t on t.id = ${referencedId}
+    left join stock_count c on c.id = ${referencedId}
     left join staff w on w.id = m.actor_id
-    where ${conditions(filter)}
+    where ${toConditions(filter)}
     order by m.at desc, m.id desc limit ${pageSize + 1}`);
-  const shown = rows.slice(0, pageSize);
-  const last = shown.at(-1);
+  const page = rows.slice(0, pageSize);
+  const last = page.at(-1);
   return {
-    movements: shown.map(({ us, at, ...row }) => ({ ...row, at: new Date(at).toISOString() })),
+    movements: page.map(({ us, at, ...row }) => ({ ...row, at: new Date(at).toISOString() })),
     next: rows.length > pageSize && last ? { us: Number(last.us), id: last.id } : null,
   };
 }

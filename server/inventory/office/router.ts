@@ -1,14 +1,14 @@
 import { officeProcedure, router } from "@/server/trpc/init";
 import { countsRouter } from "../counts/router";
 import { transfersOfficeRouter } from "../transfers/router";
-import { receive } from "./commands";
-import { ledger } from "./queries";
+import { receiveStock } from "./commands";
+import { getLedger } from "./queries";
 import { ledgerFilterSchema, receiveSchema } from "./schema";
 
 /** Stock as the office keeps it. */
 export const stockOfficeRouter = router({
-  ledger: officeProcedure.input(ledgerFilterSchema).query(({ ctx, input }) => ledger(ctx, input)),
-  receive: officeProcedure.input(receiveSchema).mutation(({ ctx, input }) => receive(ctx, input)),
+  ledger: officeProcedure.input(ledgerFilterSchema).query(({ ctx, input }) => getLedger(ctx, input)),
+  receive: officeProcedure.input(receiveSchema).mutation(({ ctx, input }) => receiveStock(ctx, input)),
   transfers: transfersOfficeRouter,
   counts: countsRouter,
 });

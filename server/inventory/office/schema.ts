@@ -68,4 +68,4 @@ export const receiveSchema = z.strictObject({
 });
 export type ReceiveInput = z.infer<typeof receiveSchema>;
 /** What was added, in pieces. */
-export type Received = { pieces: number };
+export type ReceiveResult = { pieces: number };

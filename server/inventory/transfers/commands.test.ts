@@ -5,23 +5,23 @@ import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { staff } from "@/db/schema/identity";
 import { stockLevel } from "@/db/schema/inventory";
-import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { broken } from "@/server/testing/invariants";
-import { approve } from "@/server/staff/approvals";
 import { hashPin } from "@/server/platform/ids";
 import type { Money } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
-import { take } from "../commands";
-import { ledger } from "../office/queries";
+import { approve } from "@/server/staff/approvals";
+import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { broken } from "@/server/testing/invariants";
+import { holdStock } from "../commands";
+import { getLedger } from "../office/queries";
 import { ledgerFilterSchema } from "../office/schema";
-import { brokenStock } from "../queries";
+import { listStockViolations } from "../queries";
 import { cancelTransfer, receiveTransfer, receiveTransferWith, sendTransfer, sendTransferWith } from "./commands";
-import { comingTransfers, transfer, transfers } from "./queries";
+import { getTransfer, listInboundTransfers, listTransfers } from "./queries";
 import { type ReceiveTransfer, transferFilterSchema } from "./schema";
 
-afterEach(async () => expect([...(await brokenStock()), ...(await broken("transfer_pieces"))]).toEqual([]));
+afterEach(async () => expect([...(await listStockViolations()), ...(await broken("transfer_pieces"))]).toEqual([]));
 
-async function house(priceMinor = 1_000) {
+async function setup(priceMinor = 1_000) {
   const [from, to] = [await makeStore({ name: "Nizami" }), await makeStore({ name: "Port" })];
   const [product, office] = [await makeProduct(["S", "M"], priceMinor), await makeOffice()];
   const [a = "", b = ""] = product.variants.map((v) => v.id);
@@ -58,7 +58,7 @@ async function house(priceMinor = 1_000) {
 
 const hold = (storeId: string, variantId: string, quantity: number) =>
   inTransaction((tx) =>
-    take(tx, {
+    holdStock(tx, {
       storeId,
       items: [{ variantId, quantity }],
       ownerId: randomUUID(),
@@ -69,18 +69,21 @@ const hold = (storeId: string, variantId: string, quantity: number) =>
   );
 
 test("goods leave one shelf, stand on none, and come to the other as they were counted in", async () => {
-  const { to, office, parcel, counted, onHand } = await house();
+  const { to, office, parcel, counted, onHand } = await setup();
   const { transferId, number } = await sendTransfer(office.ctx, parcel(3, 2));
   expect(await onHand()).toEqual([2, 3, 0, 0]);
   expect(await receiveTransfer(office.ctx, counted(transferId, 2, 3))).toEqual({ received: 5, missing: 0 });
   expect(await onHand()).toEqual([2, 3, 2, 3]);
-  const seen = await transfer(office.ctx, { transferId });
+  const seen = await getTransfer(office.ctx, { transferId });
   expect(seen).toMatchObject({ number, status: "received", sent: 5, received: 5, sentBy: "Anna", endedBy: "Anna" });
   expect(seen.lines.map((l) => [l.options[0], l.sent, l.received, l.difference])).toEqual([
     ["S", 3, 2, "missing"],
     ["M", 2, 3, "surplus"],
   ]);
-  const { movements } = await ledger(office.ctx, ledgerFilterSchema.parse({ storeId: to.id, reason: "transfer_in" }));
+  const { movements } = await getLedger(
+    office.ctx,
+    ledgerFilterSchema.parse({ storeId: to.id, reason: "transfer_in" }),
+  );
   expect(movements.map((m) => [m.document, m.link, m.actor])).toEqual([
     [`№ ${number}`, { kind: "transfer", id: transferId }, "Anna"],
     [`№ ${number}`, { kind: "transfer", id: transferId }, "Anna"],
@@ -90,7 +93,7 @@ test("goods leave one shelf, stand on none, and come to the other as they were c
 });
 
 test("nothing that is reserved is sent, nor half of a parcel", async () => {
-  const { from, office, b, parcel, onHand } = await house();
+  const { from, office, b, parcel, onHand } = await setup();
   await hold(from.id, b, 4);
   await expect(sendTransfer(office.ctx, parcel(3, 2))).rejects.toMatchObject({
     appCode: "OUT_OF_STOCK",
@@ -102,7 +105,7 @@ test("nothing that is reserved is sent, nor half of a parcel", async () => {
 });
 
 test("a cancelled transfer gives everything back, once, and is not received any more", async () => {
-  const { office, parcel, counted, onHand } = await house();
+  const { office, parcel, counted, onHand } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   expect(await cancelTransfer(office.ctx, { transferId })).toEqual({ pieces: 5 });
   expect(await onHand()).toEqual([5, 5, 0, 0]);
@@ -113,7 +116,7 @@ test("a cancelled transfer gives everything back, once, and is not received any 
 });
 
 test("every line is counted in with a reason that fits, or nothing is", async () => {
-  const { office, parcel, counted, onHand, a } = await house();
+  const { office, parcel, counted, onHand, a } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   const good = counted(transferId, 2, 2);
   const refused = [
@@ -129,25 +132,25 @@ test("every line is counted in with a reason that fits, or nothing is", async ()
 });
 
 test("a tablet sees and receives what comes to its own store only", async () => {
-  const { from, to, office, parcel, counted, onHand } = await house();
+  const { from, to, office, parcel, counted, onHand } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   const [here, there] = [await makeConsultant(to.id), await makeConsultant(from.id, "manager")];
-  expect((await comingTransfers(here.ctx)).map((t) => [t.id, t.lines.length])).toEqual([[transferId, 2]]);
-  expect(await comingTransfers(there.ctx)).toEqual([]);
+  expect((await listInboundTransfers(here.ctx)).map((t) => [t.id, t.lines.length])).toEqual([[transferId, 2]]);
+  expect(await listInboundTransfers(there.ctx)).toEqual([]);
   const missing = { appCode: "NOT_FOUND" };
   await expect(receiveTransfer(there.ctx, counted(transferId, 3, 2))).rejects.toMatchObject(missing);
   expect(() => sendTransfer(here.ctx, parcel(1, 1))).toThrow("NOT_FOUND");
   expect(() => cancelTransfer(here.ctx, { transferId })).toThrow("NOT_FOUND");
   const stranger = (await makeShopper("customer")).ctx;
   expect(() => receiveTransfer(stranger, counted(transferId, 3, 2))).toThrow("NOT_FOUND");
-  await expect(transfers(stranger, transferFilterSchema.parse({}))).rejects.toMatchObject(missing);
+  await expect(listTransfers(stranger, transferFilterSchema.parse({}))).rejects.toMatchObject(missing);
   expect(await receiveTransfer(here.ctx, counted(transferId, 3, 2))).toEqual({ received: 5, missing: 0 });
   expect(await onHand()).toEqual([2, 3, 3, 2]);
-  expect(await comingTransfers(here.ctx)).toEqual([]);
+  expect(await listInboundTransfers(here.ctx)).toEqual([]);
 });
 
 test("valuable pieces go missing under four eyes only", async () => {
-  const { to, office, parcel, counted, onHand } = await house(20_001);
+  const { to, office, parcel, counted, onHand } = await setup(20_001);
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   const needed = { appCode: "APPROVAL_NEEDED", details: { subjectId: transferId, amountMinor: 20_001 } };
   // At the office it is somebody else than who sent them.
@@ -178,7 +181,7 @@ test("valuable pieces go missing under four eyes only", async () => {
 });
 
 test("missing pieces of two currencies are never one sum, and need a second person whatever they are worth", async () => {
-  const { office, b, parcel, counted } = await house(1_000);
+  const { office, b, parcel, counted } = await setup(1_000);
   await db().execute(sql`update variant set currency = 'EUR' where id = ${b}`);
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   const needed = { appCode: "APPROVAL_NEEDED", details: { amountMinor: 2_000 } };
@@ -193,12 +196,12 @@ test("missing pieces of two currencies are never one sum, and need a second pers
 });
 
 test("transfers are listed a page at a time by store and status", async () => {
-  const { from, to, office, parcel } = await house();
+  const { from, to, office, parcel } = await setup();
   const ids = [];
   for (let n = 0; n < 3; n++) ids.unshift((await sendTransfer(office.ctx, parcel(1, 0))).transferId);
   await cancelTransfer(office.ctx, { transferId: ids[2] ?? "" });
   const list = async (part: object) =>
-    (await transfers(office.ctx, transferFilterSchema.parse(part))).transfers.map((t) => t.id);
+    (await listTransfers(office.ctx, transferFilterSchema.parse(part))).transfers.map((t) => t.id);
   expect(await list({ storeId: to.id })).toEqual(ids);
   expect(await list({ storeId: from.id, status: "cancelled" })).toEqual([ids[2]]);
   expect(await list({ storeId: (await makeStore()).id })).toEqual([]);
@@ -206,7 +209,7 @@ test("transfers are listed a page at a time by store and status", async () => {
 
 /** Eight tablets receive one parcel at the same moment. */
 async function eightTablets(command: typeof receiveTransfer) {
-  const { to, office, parcel, counted } = await house();
+  const { to, office, parcel, counted } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   const staffed = await Promise.all(Array.from({ length: 8 }, () => makeConsultant(to.id)));
   const done = await Promise.allSettled(staffed.map(({ ctx }) => command(ctx, counted(transferId, 3, 2))));
@@ -228,7 +231,7 @@ test("without the guard of its status it is booked eight times (the broken twin)
 
 /** Ten shoppers take the five pieces while the office sends three of them away. */
 async function sendWhileSelling(command: typeof sendTransfer) {
-  const { from, office, a, parcel } = await house();
+  const { from, office, a, parcel } = await setup();
   const done = await Promise.allSettled([
     ...Array.from({ length: 5 }, () => hold(from.id, a, 1)),
     command(office.ctx, parcel(3, 0)),
@@ -246,10 +249,10 @@ test("sending while the shop sells takes no piece from anybody's hold", async ()
 test("without its guard it does (the broken twin), and the table's check is then all that is left", async () => {
   const unguarded = sendTransferWith(() => sql`true`);
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
-  const { from, office, a, parcel } = await house();
+  const { from, office, a, parcel } = await setup();
   await hold(from.id, a, 4);
   await unguarded(office.ctx, parcel(3, 0));
-  expect((await brokenStock()).length).toBe(1);
+  expect((await listStockViolations()).length).toBe(1);
   await db().execute(
     sql`update stock_hold set ended_at = clock_now(), outcome = 'released' where store_id = ${from.id}`,
   );

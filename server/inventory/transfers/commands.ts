@@ -2,28 +2,28 @@ import { and, asc, eq, inArray, type SQL } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { stockTransfer, stockTransferLine } from "@/db/schema/stock-documents";
-import { recordAudit } from "@/server/audit/commands";
-import { takeApproval } from "@/server/staff/approvals";
-import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
 import { assertShift } from "@/server/access/actors";
+import { recordAudit } from "@/server/audit/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
+import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
 import type { Money } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
-import { enoughFree } from "../commands";
-import { putIn, takeOutWith } from "../levels";
-import { assertKnown } from "../office/commands";
+import { consumeApproval } from "@/server/staff/approvals";
+import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
+import { hasAvailable } from "../commands";
+import { decreaseOnHandWith, increaseOnHand } from "../levels";
+import { assertKnownVariants } from "../office/commands";
 import { assertStockOffice } from "../office/queries";
-import { sumPieces } from "../rules";
-import { differenceFits, missingWorth, movesTo } from "./rules";
+import { sumByVariant } from "../rules";
+import { getTransferSources, isReasonAllowed, sumMissingWorth } from "./rules";
 import type { ReceiveTransfer, SendTransfer, TransferId, TransferStatus } from "./schema";
 
 type Transfer = typeof stockTransfer.$inferSelect;
-type Line = { variantId: string; sent: number; received: number; price: Money };
+type ReceivedLine = { variantId: string; sent: number; received: number; price: Money };
 
-const subjectOf = (transferId: string) => ({ subjectKind: "stock_transfer", subjectId: transferId });
+const toAuditSubject = (transferId: string) => ({ subjectKind: "stock_transfer", subjectId: transferId });
 
 /**
  * Builds the command that sends goods from one store to another: they leave the first one's shelf at once and stand on no
@@ -37,49 +37,60 @@ export const sendTransferWith =
     const { fromStoreId, toStoreId } = args;
     if (fromStoreId === toStoreId) throw new AppError("BAD_INPUT");
     return inTransaction((tx) =>
-      once(tx, { scope: keyScope(actor, "stockOffice.transfers.send"), key, args }, async () => {
-        const pieces = sumPieces(args.lines);
-        await assertKnown(tx, toStoreId, pieces);
-        await assertKnown(tx, fromStoreId, pieces);
-        const [made] = await tx
+      runIdempotent(tx, { scope: buildKeyScope(actor, "stockOffice.transfers.send"), key, args }, async () => {
+        const items = sumByVariant(args.lines);
+        await assertKnownVariants(tx, toStoreId, items);
+        await assertKnownVariants(tx, fromStoreId, items);
+        const [inserted] = await tx
           .insert(stockTransfer)
           .values({ fromStoreId, toStoreId, sentBy: actor.staffId })
           .returning({ id: stockTransfer.id, number: stockTransfer.number });
-        if (!made) throw new AppError("INTERNAL");
-        const lines = pieces.map(({ variantId, quantity }) => ({ transferId: made.id, variantId, sent: quantity }));
+        if (!inserted) throw new AppError("INTERNAL");
+        const lines = items.map(({ variantId, quantity }) => ({ transferId: inserted.id, variantId, sent: quantity }));
         await tx.insert(stockTransferLine).values(lines);
-        const why = { reason: "transfer_out" as const, referenceId: made.id, actorId: actor.staffId };
-        await takeOutWith(guard)(tx, fromStoreId, pieces, why);
-        const after = { number: made.number, fromStoreId, toStoreId, pieces: piecesOf(pieces) };
-        const fact = { action: "stock.transfer.sent" as const, ...subjectOf(made.id), storeId: fromStoreId, after };
-        await recordAudit(tx, actor, fact);
-        return { transferId: made.id, number: made.number };
+        const cause = { reason: "transfer_out" as const, referenceId: inserted.id, actorId: actor.staffId };
+        await decreaseOnHandWith(guard)(tx, fromStoreId, items, cause);
+        const after = { number: inserted.number, fromStoreId, toStoreId, pieces: sumQuantity(items) };
+        const entry = {
+          action: "stock.transfer.sent" as const,
+          ...toAuditSubject(inserted.id),
+          storeId: fromStoreId,
+          after,
+        };
+        await recordAudit(tx, actor, entry);
+        return { transferId: inserted.id, number: inserted.number };
       }),
     );
   };
 
-export const sendTransfer = sendTransferWith(enoughFree);
+export const sendTransfer = sendTransferWith(hasAvailable);
 
-const piecesOf = (pieces: { quantity: number }[]) => pieces.reduce((sum, p) => sum + p.quantity, 0);
+const sumQuantity = (items: { quantity: number }[]) => items.reduce((sum, p) => sum + p.quantity, 0);
 
 /** The guard of every move: it stands where the table allows it. */
-const mayReach = (to: TransferStatus): SQL => inArray(stockTransfer.status, movesTo(to));
+const canReach = (to: TransferStatus): SQL => inArray(stockTransfer.status, getTransferSources(to));
 
 /**
  * Moves a transfer in one guarded statement; on a tablet only one that comes to its store. Throws NOT_FOUND, WRONG_STATUS.
  */
-async function move(tx: Tx, actor: StaffActor, transferId: string, to: TransferStatus, guard: SQL): Promise<Transfer> {
-  const mine = actor.storeId ? eq(stockTransfer.toStoreId, actor.storeId) : undefined;
-  const here = and(eq(stockTransfer.id, transferId), mine);
+async function moveTransfer(
+  tx: Tx,
+  actor: StaffActor,
+  transferId: string,
+  to: TransferStatus,
+  guard: SQL,
+): Promise<Transfer> {
+  const isOwnStore = actor.storeId ? eq(stockTransfer.toStoreId, actor.storeId) : undefined;
+  const isHere = and(eq(stockTransfer.id, transferId), isOwnStore);
   const [moved] = await tx
     .update(stockTransfer)
     .set({ status: to, endedBy: actor.staffId, endedAt: sqlNow })
-    .where(and(here, guard))
+    .where(and(isHere, guard))
     .returning();
   if (moved) return moved;
-  const [standing] = await tx.select({ status: stockTransfer.status }).from(stockTransfer).where(here);
-  if (!standing) throw new AppError("NOT_FOUND");
-  throw new AppError("WRONG_STATUS", { status: standing.status });
+  const [current] = await tx.select({ status: stockTransfer.status }).from(stockTransfer).where(isHere);
+  if (!current) throw new AppError("NOT_FOUND");
+  throw new AppError("WRONG_STATUS", { status: current.status });
 }
 
 /** The office, or the shift on a tablet. Throws NOT_FOUND. */
@@ -87,7 +98,7 @@ const assertReceiver = (ctx: Ctx): StaffActor =>
   ctx.actor.kind === "staff" && ctx.actor.surface === "store" ? assertShift(ctx, "serve") : assertStockOffice(ctx);
 
 /** Writes what was counted in beside what was sent. Throws BAD_INPUT unless every line is there with a fitting reason. */
-async function countIn(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<Line[]> {
+async function recordReceivedLines(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<ReceivedLine[]> {
   const sent = await tx
     .select({
       ...{ variantId: variant.id, sent: stockTransferLine.sent },
@@ -99,11 +110,12 @@ async function countIn(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<
     .orderBy(asc(stockTransferLine.variantId));
   if (new Set(lines.map((l) => l.variantId)).size !== sent.length || lines.length !== sent.length)
     throw new AppError("BAD_INPUT");
-  const counted: Line[] = [];
+  const counted: ReceivedLine[] = [];
   for (const line of sent) {
-    const said = lines.find((l) => l.variantId === line.variantId);
-    if (!said || !differenceFits(line.sent, said.received, said.difference)) throw new AppError("BAD_INPUT");
-    const { received, difference } = said;
+    const reported = lines.find((l) => l.variantId === line.variantId);
+    if (!reported || !isReasonAllowed(line.sent, reported.received, reported.difference))
+      throw new AppError("BAD_INPUT");
+    const { received, difference } = reported;
     await tx
       .update(stockTransferLine)
       .set({ received, difference })
@@ -117,13 +129,19 @@ async function countIn(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<
  * Valuable pieces that did not arrive need a second person: in the store a manager's PIN, at the office somebody else than
  * who sent them. Gives who approved. Throws APPROVAL_NEEDED.
  */
-async function secondPerson(tx: Tx, ctx: Ctx, moved: Transfer, lines: Line[], approvalId: string | undefined) {
-  const worth = missingWorth(lines);
+async function requireApproval(
+  tx: Tx,
+  ctx: Ctx,
+  moved: Transfer,
+  lines: ReceivedLine[],
+  approvalId: string | undefined,
+) {
+  const worth = sumMissingWorth(lines);
   // The limit is one currency's: of several, whatever they are worth, somebody else looks too.
   const amountMinor = Math.max(0, ...worth.map(({ minor }) => minor));
   if (worth.length < 2 && amountMinor <= writeOffLimitMinor) return null;
   const act = { action: "stock.write_off", subjectId: moved.id, amountMinor } as const;
-  if (ctx.surface === "store") return takeApproval(tx, assertShift(ctx, "serve"), act, approvalId);
+  if (ctx.surface === "store") return consumeApproval(tx, assertShift(ctx, "serve"), act, approvalId);
   if (moved.sentBy === moved.endedBy) throw new AppError("APPROVAL_NEEDED", { ...act });
   return null;
 }
@@ -138,45 +156,49 @@ export const receiveTransferWith =
     const actor = assertReceiver(ctx);
     const { key, approvalId, ...args } = input;
     return inTransaction((tx) =>
-      once(tx, { scope: keyScope(actor, "transfers.receive"), key, args }, async () => {
-        const moved = await move(tx, actor, args.transferId, "received", guard("received"));
-        const lines = await countIn(tx, input);
-        const approvedBy = await secondPerson(tx, ctx, moved, lines, approvalId);
-        const pieces = sumPieces(lines.map(({ variantId, received }) => ({ variantId, quantity: received })));
-        const why = { reason: "transfer_in" as const, referenceId: moved.id, actorId: actor.staffId };
-        const arrived = pieces.filter((p) => p.quantity > 0);
-        await putIn(tx, moved.toStoreId, arrived, why);
-        const received = piecesOf(pieces);
+      runIdempotent(tx, { scope: buildKeyScope(actor, "transfers.receive"), key, args }, async () => {
+        const moved = await moveTransfer(tx, actor, args.transferId, "received", guard("received"));
+        const lines = await recordReceivedLines(tx, input);
+        const approvedBy = await requireApproval(tx, ctx, moved, lines, approvalId);
+        const items = sumByVariant(lines.map(({ variantId, received }) => ({ variantId, quantity: received })));
+        const cause = { reason: "transfer_in" as const, referenceId: moved.id, actorId: actor.staffId };
+        const arrived = items.filter((p) => p.quantity > 0);
+        await increaseOnHand(tx, moved.toStoreId, arrived, cause);
+        const received = sumQuantity(items);
         const missing = lines.reduce((sum, l) => sum + l.sent, 0) - received;
         await recordAudit(tx, actor, {
           action: "stock.transfer.received",
-          ...subjectOf(moved.id),
+          ...toAuditSubject(moved.id),
           storeId: moved.toStoreId,
           ...(approvedBy ? { approvedBy } : {}),
-          after: { number: moved.number, pieces: received, missing, worth: missingWorth(lines) },
+          after: { number: moved.number, pieces: received, missing, worth: sumMissingWorth(lines) },
         });
         return { received, missing };
       }),
     );
   };
 
-export const receiveTransfer = receiveTransferWith(mayReach);
+export const receiveTransfer = receiveTransferWith(canReach);
 
 /** Gives a transfer that is still on the way back to the store it came from. Throws NOT_FOUND, WRONG_STATUS. */
 export function cancelTransfer(ctx: Ctx, { transferId }: TransferId): Promise<{ pieces: number }> {
   const actor = assertStockOffice(ctx);
   return inTransaction(async (tx) => {
-    const moved = await move(tx, actor, transferId, "cancelled", mayReach("cancelled"));
+    const moved = await moveTransfer(tx, actor, transferId, "cancelled", canReach("cancelled"));
     const rows = await tx
       .select({ variantId: stockTransferLine.variantId, quantity: stockTransferLine.sent })
       .from(stockTransferLine)
       .where(eq(stockTransferLine.transferId, transferId));
-    const pieces = sumPieces(rows);
-    const why = { reason: "transfer_back" as const, referenceId: transferId, actorId: actor.staffId };
-    await putIn(tx, moved.fromStoreId, pieces, why);
-    const after = { number: moved.number, pieces: piecesOf(pieces) };
-    const fact = { action: "stock.transfer.cancelled" as const, ...subjectOf(transferId), storeId: moved.fromStoreId };
-    await recordAudit(tx, actor, { ...fact, after });
-    return { pieces: piecesOf(pieces) };
+    const items = sumByVariant(rows);
+    const cause = { reason: "transfer_back" as const, referenceId: transferId, actorId: actor.staffId };
+    await increaseOnHand(tx, moved.fromStoreId, items, cause);
+    const after = { number: moved.number, pieces: sumQuantity(items) };
+    const entry = {
+      action: "stock.transfer.cancelled" as const,
+      ...toAuditSubject(transferId),
+      storeId: moved.fromStoreId,
+    };
+    await recordAudit(tx, actor, { ...entry, after });
+    return { pieces: sumQuantity(items) };
   });
 }

@@ -23,10 +23,10 @@ type Row = Omit<TransferSummary, "from" | "to"> & {
   toName: string;
 };
 
-const iso = (moment: string) => new Date(moment).toISOString();
+const toIso = (moment: string) => new Date(moment).toISOString();
 
 /** Transfers that fit, the newest first. */
-async function summaries(where: SQL, limit: number): Promise<TransferSummary[]> {
+async function listSummaries(where: SQL, limit: number): Promise<TransferSummary[]> {
   const rows = await db().execute<Row>(sql`
     select t.id, t.number, t.status, f.id as "fromId", f.name as "fromName", d.id as "toId", d.name as "toName",
       l.sent, case when t.status = 'received' then l.received end as received,
@@ -41,14 +41,14 @@ async function summaries(where: SQL, limit: number): Promise<TransferSummary[]> 
     ...row,
     from: { id: fromId, name: fromName },
     to: { id: toId, name: toName },
-    sentAt: iso(row.sentAt),
-    endedAt: row.endedAt && iso(row.endedAt),
+    sentAt: toIso(row.sentAt),
+    endedAt: row.endedAt && toIso(row.endedAt),
   }));
 }
 
 type LineRow = Omit<TransferLine, "price"> & { transferId: string; minor: number; currency: string };
 
-async function withLines(transfers: TransferSummary[]): Promise<TransferView[]> {
+async function addLines(transfers: TransferSummary[]): Promise<TransferView[]> {
   if (transfers.length === 0) return [];
   const ids = transfers.map((t) => t.id);
   const rows = await db().execute<LineRow>(sql`
@@ -66,30 +66,30 @@ async function withLines(transfers: TransferSummary[]): Promise<TransferView[]> 
 }
 
 /** Transfers between any stores, the newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND. */
-export async function transfers(ctx: Ctx, { status, storeId, cursor }: TransferFilter): Promise<TransferPage> {
+export async function listTransfers(ctx: Ctx, { status, storeId, cursor }: TransferFilter): Promise<TransferPage> {
   assertStockOffice(ctx);
   const all = [sql`true`];
   if (status) all.push(sql`t.status = ${status}`);
   if (storeId) all.push(sql`(t.from_store_id = ${storeId} or t.to_store_id = ${storeId})`);
   if (cursor) all.push(sql`t.number < ${cursor}`);
-  const rows = await summaries(sql.join(all, sql` and `), pageSize + 1);
-  const shown = rows.slice(0, pageSize);
-  return { transfers: shown, next: rows.length > pageSize ? (shown.at(-1)?.number ?? null) : null };
+  const rows = await listSummaries(sql.join(all, sql` and `), pageSize + 1);
+  const page = rows.slice(0, pageSize);
+  return { transfers: page, next: rows.length > pageSize ? (page.at(-1)?.number ?? null) : null };
 }
 
 /** One transfer with its lines, for the office. Throws NOT_FOUND. */
-export async function transfer(ctx: Ctx, { transferId }: TransferId): Promise<TransferView> {
+export async function getTransfer(ctx: Ctx, { transferId }: TransferId): Promise<TransferView> {
   assertStockOffice(ctx);
-  const [found] = await withLines(await summaries(sql`t.id = ${transferId}`, 1));
+  const [found] = await addLines(await listSummaries(sql`t.id = ${transferId}`, 1));
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }
 
-const coming: TransferStatus = "sent";
+const inboundStatus: TransferStatus = "sent";
 
 /** What is on the way to the tablet's own store, the oldest first. Throws NOT_FOUND. */
-export async function comingTransfers(ctx: Ctx): Promise<TransferView[]> {
+export async function listInboundTransfers(ctx: Ctx): Promise<TransferView[]> {
   const { storeId } = assertShift(ctx, "serve");
-  const found = await summaries(sql`t.to_store_id = ${storeId} and t.status = ${coming}`, 100);
-  return withLines(found.reverse());
+  const found = await listSummaries(sql`t.to_store_id = ${storeId} and t.status = ${inboundStatus}`, 100);
+  return addLines(found.reverse());
 }

@@ -1,12 +1,12 @@
 import { consultantProcedure, officeProcedure, router } from "@/server/trpc/init";
 import { cancelTransfer, receiveTransfer, sendTransfer } from "./commands";
-import { comingTransfers, transfer, transfers } from "./queries";
+import { getTransfer, listInboundTransfers, listTransfers } from "./queries";
 import { receiveTransferSchema, sendTransferSchema, transferFilterSchema, transferIdSchema } from "./schema";
 
 /** Goods between stores, as the office sees them. */
 export const transfersOfficeRouter = router({
-  list: officeProcedure.input(transferFilterSchema).query(({ ctx, input }) => transfers(ctx, input)),
-  get: officeProcedure.input(transferIdSchema).query(({ ctx, input }) => transfer(ctx, input)),
+  list: officeProcedure.input(transferFilterSchema).query(({ ctx, input }) => listTransfers(ctx, input)),
+  get: officeProcedure.input(transferIdSchema).query(({ ctx, input }) => getTransfer(ctx, input)),
   send: officeProcedure.input(sendTransferSchema).mutation(({ ctx, input }) => sendTransfer(ctx, input)),
   receive: officeProcedure.input(receiveTransferSchema).mutation(({ ctx, input }) => receiveTransfer(ctx, input)),
   cancel: officeProcedure.input(transferIdSchema).mutation(({ ctx, input }) => cancelTransfer(ctx, input)),
@@ -14,6 +14,6 @@ export const transfersOfficeRouter = router({
 
 /** Goods on the way to the tablet's store. */
 export const transfersStoreRouter = router({
-  coming: consultantProcedure.query(({ ctx }) => comingTransfers(ctx)),
+  coming: consultantProcedure.query(({ ctx }) => listInboundTransfers(ctx)),
   receive: consultantProcedure.input(receiveTransferSchema).mutation(({ ctx, input }) => receiveTransfer(ctx, input)),
 });

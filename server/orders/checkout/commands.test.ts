@@ -6,24 +6,24 @@ import { stockHold, stockLevel } from "@/db/schema/inventory";
 import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
 import { store } from "@/db/schema/stores";
+import { lineKeyOf } from "@/server/cart/rules";
+import { holdStockWith } from "@/server/inventory/commands";
+import { listStockViolations } from "@/server/inventory/queries";
+import type { Ctx } from "@/server/platform/context";
+import { isAppError } from "@/server/platform/errors";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
 import { atLocalStripe } from "@/server/testing/payments";
-import { lineKeyOf } from "@/server/cart/rules";
-import { takeWith } from "@/server/inventory/commands";
-import { brokenStock } from "@/server/inventory/queries";
-import type { Ctx } from "@/server/platform/context";
-import { isAppError } from "@/server/platform/errors";
-import { endOrder, expireOrders } from "../void";
-import { type placeIn, placeInWith } from "../place";
-import { orderById } from "../queries";
-import { giveUp, place, placeWith, returned } from "./commands";
-import { quote } from "../quote/queries";
-import type { Way } from "../quote/schema";
+import { type insertOrder, insertOrderWith } from "../place";
+import { getOrder } from "../queries";
+import { getQuote } from "../quote/queries";
+import type { FulfilmentMethod } from "../quote/schema";
+import { expireOrders, voidOrder } from "../void";
+import { cancelUnpaidOrder, place, placeWith, refreshAfterPayment } from "./commands";
 
 const { pay } = atLocalStripe();
 
-async function house({ pieces = 5, sizes = ["M"] as string[] } = {}) {
+async function setup({ pieces = 5, sizes = ["M"] as string[] } = {}) {
   const store = await makeStore();
   const product = await makeProduct(sizes);
   const variants = product.variants.map((v) => v.id);
@@ -31,7 +31,7 @@ async function house({ pieces = 5, sizes = ["M"] as string[] } = {}) {
   return { store, variants, variantId: variants[0] ?? "" };
 }
 
-async function inBag(scopeId: string, lines: { variantId: string; way: Way; quantity?: number }[]) {
+async function fillCart(scopeId: string, lines: { variantId: string; way: FulfilmentMethod; quantity?: number }[]) {
   for (const { variantId, way, quantity = 1 } of lines) {
     const storeId = way.kind === "pickup" ? way.storeId : null;
     const fulfilment = storeId ? ("pickup" as const) : ("deliver" as const);
@@ -44,51 +44,51 @@ async function inBag(scopeId: string, lines: { variantId: string; way: Way; quan
   }
 }
 
-async function shopperWith(lines: Parameters<typeof inBag>[1]) {
+async function makeShopperWithCart(lines: Parameters<typeof fillCart>[1]) {
   const made = await makeShopper();
-  await inBag(made.id, lines);
+  await fillCart(made.id, lines);
   return { ...made, ctx: { ...made.ctx, actor: made.actor, origin: "http://127.0.0.1:9" } };
 }
 
-const orderNow = async (ctx: Ctx & { actor: Parameters<typeof quote>[0] }, key = randomUUID(), by = place) => {
-  const { hash } = await quote(ctx.actor, "AZ");
+const placeNow = async (ctx: Ctx & { actor: Parameters<typeof getQuote>[0] }, key = randomUUID(), by = place) => {
+  const { hash } = await getQuote(ctx.actor, "AZ");
   return by(ctx, { key, quoteHash: hash, contact: buyer });
 };
 
-const bagOf = (scopeId: string) =>
+const listCart = (scopeId: string) =>
   db().execute(sql`select line_key from cart_line where scope_id = ${scopeId} and quantity > 0`);
 
 test("delivered and picked up in one order: held while unpaid, begun when paid, and the bag is empty", async () => {
-  const { store, variants } = await house({ sizes: ["S", "M"] });
+  const { store, variants } = await setup({ sizes: ["S", "M"] });
   const [a = "", b = ""] = variants;
-  const { id, ctx } = await shopperWith([
+  const { id, ctx } = await makeShopperWithCart([
     { variantId: a, way: { kind: "deliver" }, quantity: 2 },
     { variantId: b, way: { kind: "pickup", storeId: store.id } },
   ]);
-  const placed = await orderNow(ctx);
+  const placed = await placeNow(ctx);
   expect(placed).toMatchObject({ total: { minor: 3 * 12_900 }, url: expect.stringContaining("http") });
-  expect(await bagOf(id)).toHaveLength(2);
+  expect(await listCart(id)).toHaveLength(2);
   expect(await db().$count(stockHold, eq(stockHold.ownerId, id))).toBe(2);
   expect(await pay(placed.url ?? "")).toBeLessThan(400);
   const [paid] = await db().select().from(payment).where(eq(payment.orderId, placed.orderId));
-  const done = await returned(ctx, { sessionId: paid?.providerRef ?? "" });
+  const done = await refreshAfterPayment(ctx, { sessionId: paid?.providerRef ?? "" });
   expect(done).toMatchObject({ status: "received", paid: { minor: 38_700 }, vat: [{ country: "AZ", rateBp: 1800 }] });
   expect(done.fulfilments.map((f) => [f.kind, f.status])).toEqual([
     ["delivery", "received"],
     ["pickup", "received"],
   ]);
   expect(done.fulfilments[1]?.code).toMatch(/^\d{6}$/);
-  expect(await bagOf(id)).toHaveLength(0);
+  expect(await listCart(id)).toHaveLength(0);
   expect(done.timeline.map((e) => e.kind)).toEqual(["ordered", "paid"]);
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 test("a tap twice, two tabs and the way back from the page are one order", async () => {
-  const { variantId } = await house();
-  const { ctx } = await shopperWith([{ variantId, way: { kind: "deliver" } }]);
+  const { variantId } = await setup();
+  const { ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" } }]);
   const key = randomUUID();
-  const placed = await Promise.all([orderNow(ctx, key), orderNow(ctx, key), orderNow(ctx), orderNow(ctx)]);
-  const again = await orderNow(ctx);
+  const placed = await Promise.all([placeNow(ctx, key), placeNow(ctx, key), placeNow(ctx), placeNow(ctx)]);
+  const again = await placeNow(ctx);
   expect(new Set([...placed, again].map((p) => p.orderId)).size).toBe(1);
   expect(new Set([...placed, again].map((p) => p.url)).size).toBe(1);
   expect(await db().$count(order, eq(order.shopperId, ctx.actor.shopperId))).toBe(1);
@@ -99,9 +99,9 @@ test("a tap twice, two tabs and the way back from the page are one order", async
 
 test("a tap twice and two tabs for the last piece are one order: nobody is refused what they just got", async () => {
   for (let round = 0; round < 8; round++) {
-    const { variantId } = await house({ pieces: 1 });
-    const { ctx } = await shopperWith([{ variantId, way: { kind: "deliver" } }]);
-    const { hash: quoteHash } = await quote(ctx.actor, "AZ");
+    const { variantId } = await setup({ pieces: 1 });
+    const { ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" } }]);
+    const { hash: quoteHash } = await getQuote(ctx.actor, "AZ");
     const keys = [randomUUID(), randomUUID()].flatMap((key) => [key, key, key]);
     const placed = await Promise.all(keys.map((key) => place(ctx, { key, quoteHash, contact: buyer })));
     expect(new Set(placed.map((p) => p.orderId)).size).toBe(1);
@@ -109,29 +109,29 @@ test("a tap twice and two tabs for the last piece are one order: nobody is refus
 });
 
 test("a changed bag ends the order that was not paid and takes its own pieces again", async () => {
-  const { variantId, store } = await house({ pieces: 2 });
-  const { id, ctx } = await shopperWith([{ variantId, way: { kind: "deliver" }, quantity: 2 }]);
-  const first = await orderNow(ctx);
+  const { variantId, store } = await setup({ pieces: 2 });
+  const { id, ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" }, quantity: 2 }]);
+  const first = await placeNow(ctx);
   await db().execute(sql`update cart_line set quantity = 1 where scope_id = ${id}`);
-  const second = await orderNow(ctx);
+  const second = await placeNow(ctx);
   expect(second.orderId).not.toBe(first.orderId);
   expect(await pay(first.url ?? "")).toBe(410);
-  expect((await orderById(first.orderId)).status).toBe("not_paid");
+  expect((await getOrder(first.orderId)).status).toBe("not_paid");
   const [level] = await db().select().from(stockLevel).where(eq(stockLevel.storeId, store.id));
   expect(level).toMatchObject({ onHand: 2, reserved: 1 });
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 test("another price, or a country where nothing is sent, is told before anything is held", async () => {
-  const { variantId } = await house();
-  const { ctx } = await shopperWith([{ variantId, way: { kind: "deliver" } }]);
-  const { hash } = await quote(ctx.actor, "AZ");
+  const { variantId } = await setup();
+  const { ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" } }]);
+  const { hash } = await getQuote(ctx.actor, "AZ");
   await db().execute(sql`update variant set price_minor = 9900 where id = ${variantId}`);
   const input = { key: randomUUID(), quoteHash: hash, contact: buyer };
   await expect(place(ctx, input)).rejects.toMatchObject({ appCode: "QUOTE_CHANGED", details: { totalMinor: 10_400 } });
-  expect((await quote(ctx.actor, "FR")).lines[0]?.problem).toBe("NO_DELIVERY");
+  expect((await getQuote(ctx.actor, "FR")).lines[0]?.problem).toBe("NO_DELIVERY");
   const unnamed = { ...buyer, name: "", address: null };
-  const now = await quote(ctx.actor, "AZ");
+  const now = await getQuote(ctx.actor, "AZ");
   await expect(place(ctx, { key: randomUUID(), quoteHash: now.hash, contact: unnamed })).rejects.toMatchObject({
     appCode: "CONTACT_NEEDED",
     details: { missing: ["name", "address"] },
@@ -140,40 +140,40 @@ test("another price, or a country where nothing is sent, is told before anything
 });
 
 test("goods that went between the price and the order are refused before anything is written", async () => {
-  const { variantId, store: at } = await house({ pieces: 1 });
+  const { variantId, store: at } = await setup({ pieces: 1 });
   const lines = [{ variantId, way: { kind: "pickup" as const, storeId: at.id } }];
-  const late = await shopperWith(lines);
-  const gone: typeof placeIn = async (tx, announce, placing) => {
+  const late = await makeShopperWithCart(lines);
+  const gone: typeof insertOrder = async (tx, announce, placing) => {
     await placeOrder({ ownerId: null, lines });
     // Nothing is taken: only the order's own statement can refuse.
-    return placeInWith(async () => {})(tx, announce, placing);
+    return insertOrderWith(async () => {})(tx, announce, placing);
   };
   const refused = { appCode: "OUT_OF_STOCK", details: { variantId, available: 0 } };
-  await expect(orderNow(late.ctx, randomUUID(), placeWith(gone))).rejects.toMatchObject(refused);
+  await expect(placeNow(late.ctx, randomUUID(), placeWith(gone))).rejects.toMatchObject(refused);
   expect(await db().$count(order, eq(order.shopperId, late.id))).toBe(0);
 });
 
 /** Buyers who want the same few pieces at once; how many got an order, and what the others were told. */
-async function rush(take: Parameters<typeof placeInWith>[0] | undefined, buyers: number, pieces: number) {
-  const { variantId, store } = await house({ pieces });
-  const by = take ? placeWith(placeInWith(take)) : place;
+async function rush(take: Parameters<typeof insertOrderWith>[0] | undefined, buyers: number, pieces: number) {
+  const { variantId, store } = await setup({ pieces });
+  const by = take ? placeWith(insertOrderWith(take)) : place;
   const all = await Promise.all(
-    Array.from({ length: buyers }, () => shopperWith([{ variantId, way: { kind: "deliver" } }])),
+    Array.from({ length: buyers }, () => makeShopperWithCart([{ variantId, way: { kind: "deliver" } }])),
   );
-  const told = await Promise.allSettled(all.map(({ ctx }) => orderNow(ctx, randomUUID(), by)));
-  const refused = told.flatMap((t) => (t.status === "rejected" && isAppError(t.reason) ? [t.reason.appCode] : []));
-  return { placed: told.filter((t) => t.status === "fulfilled").length, refused, variantId, storeId: store.id };
+  const settled = await Promise.allSettled(all.map(({ ctx }) => placeNow(ctx, randomUUID(), by)));
+  const refused = settled.flatMap((t) => (t.status === "rejected" && isAppError(t.reason) ? [t.reason.appCode] : []));
+  return { placed: settled.filter((t) => t.status === "fulfilled").length, refused, variantId, storeId: store.id };
 }
 
 test("ten buyers of three pieces: three orders, seven are told", async () => {
   const { placed, refused } = await rush(undefined, 10, 3);
   expect(placed).toBe(3);
   expect(refused).toEqual(Array.from({ length: 7 }, () => "OUT_OF_STOCK"));
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 test("twin: without the guard of stock more is sold than there is", async () => {
-  const anyway = takeWith(() => sql`true`);
+  const anyway = holdStockWith(() => sql`true`);
   const nobody = { placed: Number.NaN, variantId: "" };
   const { placed, variantId } = await rush(anyway, 10, 3).catch(() => nobody);
   // the database's own check is the last wall: it breaks what the guard would have refused
@@ -190,21 +190,21 @@ test("twin: without the guard of stock more is sold than there is", async () => 
 });
 
 test("lines that share a shelf are summed before anything is promised", async () => {
-  const { variantId, store } = await house({ pieces: 3 });
-  const { ctx } = await shopperWith([
+  const { variantId, store } = await setup({ pieces: 3 });
+  const { ctx } = await makeShopperWithCart([
     { variantId, way: { kind: "deliver" }, quantity: 2 },
     { variantId, way: { kind: "pickup", storeId: store.id }, quantity: 2 },
   ]);
-  const { lines } = await quote(ctx.actor, "AZ");
+  const { lines } = await getQuote(ctx.actor, "AZ");
   expect(Object.fromEntries(lines.map((l) => [l.way.kind, l.problem]))).toEqual({
     deliver: "OUT_OF_STOCK",
     pickup: null,
   });
-  await expect(orderNow(ctx)).rejects.toMatchObject({ appCode: "OUT_OF_STOCK", details: { available: 1 } });
+  await expect(placeNow(ctx)).rejects.toMatchObject({ appCode: "OUT_OF_STOCK", details: { available: 1 } });
 });
 
 test("forty orders of the same goods in any order wait for each other in no ring", async () => {
-  const { variants, store } = await house({ pieces: 100, sizes: ["S", "M", "L", "XL"] });
+  const { variants, store } = await setup({ pieces: 100, sizes: ["S", "M", "L", "XL"] });
   const shuffled = () => [...variants].sort(() => Math.random() - 0.5);
   const orders = Array.from({ length: 40 }, (_, i) =>
     placeOrder({
@@ -223,53 +223,53 @@ test("forty orders of the same goods in any order wait for each other in no ring
 });
 
 test("unpaid when the time is over: ended at the provider first, then given back", async () => {
-  const { variantId } = await house({ pieces: 1 });
-  const { ctx } = await shopperWith([{ variantId, way: { kind: "deliver" } }]);
-  const { orderId, url } = await orderNow(ctx);
+  const { variantId } = await setup({ pieces: 1 });
+  const { ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" } }]);
+  const { orderId, url } = await placeNow(ctx);
   await db()
     .update(order)
     .set({ expiresAt: new Date(0) })
     .where(eq(order.id, orderId));
   expect(await expireOrders()).toBeGreaterThan(0);
   expect(await pay(url ?? "")).toBe(410);
-  expect((await orderById(orderId)).status).toBe("not_paid");
-  expect((await quote(ctx.actor, "AZ")).lines[0]?.available).toBe(1);
-  await expect(giveUp(ctx, { orderId })).resolves.toMatchObject({ status: "not_paid" });
+  expect((await getOrder(orderId)).status).toBe("not_paid");
+  expect((await getQuote(ctx.actor, "AZ")).lines[0]?.available).toBe(1);
+  await expect(cancelUnpaidOrder(ctx, { orderId })).resolves.toMatchObject({ status: "not_paid" });
 });
 
 test("money that comes late: taken when the pieces are still there, else all of it goes back", async () => {
-  const { variantId } = await house({ pieces: 1 });
+  const { variantId } = await setup({ pieces: 1 });
   const lines = [{ variantId, way: { kind: "deliver" as const } }];
   const late = await placeOrder({ ownerId: null, lines });
-  await voided(late.id);
+  await expectVoided(late.id);
   expect(await payOrder(late.id)).toBe("accepted");
-  expect((await orderById(late.id)).status).toBe("received");
-  const [other] = [await house({ pieces: 1 })];
+  expect((await getOrder(late.id)).status).toBe("received");
+  const [other] = [await setup({ pieces: 1 })];
   const gone = await placeOrder({ ownerId: null, lines: [{ variantId: other.variantId, way: { kind: "deliver" } }] });
-  await voided(gone.id);
+  await expectVoided(gone.id);
   await placeOrder({ ownerId: null, lines: [{ variantId: other.variantId, way: { kind: "deliver" } }] });
   expect(await payOrder(gone.id)).toBe("late");
-  expect((await orderById(gone.id)).status).toBe("not_paid");
-  expect(await brokenStock()).toEqual([]);
+  expect((await getOrder(gone.id)).status).toBe("not_paid");
+  expect(await listStockViolations()).toEqual([]);
 });
 
 test("money for goods in a store that was closed down meanwhile places the order all the same", async () => {
-  const { variantId, store: closing } = await house();
+  const { variantId, store: closing } = await setup();
   const lines = [{ variantId, way: { kind: "pickup" as const, storeId: closing.id } }];
   const { id } = await placeOrder({ ownerId: null, lines });
   await db().update(store).set({ active: false }).where(eq(store.id, closing.id));
   expect(await payOrder(id)).toBe("accepted");
-  expect(await orderById(id)).toMatchObject({ status: "received", fulfilments: [{ kind: "pickup" }] });
+  expect(await getOrder(id)).toMatchObject({ status: "received", fulfilments: [{ kind: "pickup" }] });
 });
 
 /** Ends an order while its payment is still under way somewhere. */
-async function voided(orderId: string): Promise<void> {
-  await endOrder(orderId, "expired");
+async function expectVoided(orderId: string): Promise<void> {
+  await voidOrder(orderId, "expired");
   await db().update(payment).set({ status: "open" }).where(eq(payment.orderId, orderId));
 }
 
 test("each order line tells the store that gives it, and its VAT", async () => {
-  const { variantId, store } = await house();
+  const { variantId, store } = await setup();
   const berlin = await makeStore({ country: "DE", timeZone: "Europe/Berlin" });
   await stock(variantId, berlin.id, 5);
   const consultant = await makeConsultant(store.id);

@@ -1,30 +1,30 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { order } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
-import { startOnline } from "@/server/payments/online/commands";
+import { createCheckoutSession } from "@/server/payments/online/commands";
 import { closesAt } from "@/server/payments/queries";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
-import { signedEnd } from "@/server/platform/http/signed-link";
-import type { Placed } from "../quote/schema";
+import { buildSignedFragment } from "@/server/platform/http/signed-link";
+import type { CheckoutSession } from "../quote/schema";
 
 /** What the delivery is called on the payment page. */
 const deliveryName = { en: "Delivery", ru: "Доставка", az: "Çatdırılma" } as const;
 
 const { number, locale, email, deliveryMinor, totalMinor, currency, expiresAt } = order;
-const asked = { number, locale, email, deliveryMinor, totalMinor, currency, expiresAt };
-type Line = { title: LocalisedText; option: string; quantity: number; priceMinor: number };
-const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('title', l.title, 'option', l.option,
+const pageColumns = { number, locale, email, deliveryMinor, totalMinor, currency, expiresAt };
+type PageLineRow = { title: LocalisedText; option: string; quantity: number; priceMinor: number };
+const linesJson = sql<PageLineRow[]>`(select coalesce(json_agg(json_build_object('title', l.title, 'option', l.option,
   'quantity', l.quantity, 'priceMinor', l.price_minor) order by l.id), '[]')
   from order_line l where l.order_id = customer_order.id)`;
 
-const payableOrder = prepared((on) =>
+const selectPayableOrder = prepareStatement((on) =>
   on
-    .select({ o: asked, lines: linesJson, payment, closesAt })
+    .select({ o: pageColumns, lines: linesJson, payment, closesAt })
     .from(order)
     .leftJoin(payment, eq(payment.orderId, order.id))
     .where(eq(order.id, sql.placeholder("orderId")))
@@ -36,29 +36,29 @@ const payableOrder = prepared((on) =>
  * The hosted page on which an order is paid, made when there is none yet; asking again gives the same one. `url` is null when
  * nothing is to be paid there. Throws PAYMENT_UNREACHABLE: the order waits, and asking again goes on.
  */
-export async function hostedPage(ctx: Ctx, orderId: string): Promise<Placed> {
-  const [found] = await payableOrder(db(), { orderId });
+export async function getHostedCheckout(ctx: Ctx, orderId: string): Promise<CheckoutSession> {
+  const [found] = await selectPayableOrder(db(), { orderId });
   if (!found) throw new AppError("NOT_FOUND");
   const { o, lines } = found;
-  const placed = { orderId, number: o.number, total: { minor: o.totalMinor, currency: o.currency } };
-  const kept = { ...placed, expiresAt: o.expiresAt.toISOString() };
-  if (!found.payment) return { ...kept, url: null };
-  const last = { ...found.payment, closesAt: found.closesAt };
-  if (last.status !== "open" || last.method !== "card_online") return { ...kept, url: null };
-  if (last.url) return { ...kept, url: last.url };
-  const named = lines.map(({ title, option, quantity, priceMinor }) => ({
+  const summary = { orderId, number: o.number, total: { minor: o.totalMinor, currency: o.currency } };
+  const session = { ...summary, expiresAt: o.expiresAt.toISOString() };
+  if (!found.payment) return { ...session, url: null };
+  const lastPayment = { ...found.payment, closesAt: found.closesAt };
+  if (lastPayment.status !== "open" || lastPayment.method !== "card_online") return { ...session, url: null };
+  if (lastPayment.url) return { ...session, url: lastPayment.url };
+  const pageLines = lines.map(({ title, option, quantity, priceMinor }) => ({
     name: [title[o.locale] ?? title.en, option].filter(Boolean).join(", "),
     ...{ quantity, unitMinor: priceMinor },
   }));
   const delivery = { name: deliveryName[o.locale], quantity: 1, unitMinor: o.deliveryMinor };
   const base = `${ctx.origin ?? env().PUBLIC_URL ?? ""}/${o.locale}/checkout`;
-  const { url } = await startOnline(last, {
-    lines: o.deliveryMinor > 0 ? [...named, delivery] : named,
+  const { url } = await createCheckoutSession(lastPayment, {
+    lines: o.deliveryMinor > 0 ? [...pageLines, delivery] : pageLines,
     locale: o.locale,
     // Whoever pays may be another browser than the one that ordered.
-    successUrl: `${base}/done?session={CHECKOUT_SESSION_ID}${signedEnd("order", orderId)}&o=${orderId}`,
+    successUrl: `${base}/done?session={CHECKOUT_SESSION_ID}${buildSignedFragment("order", orderId)}&o=${orderId}`,
     cancelUrl: `${base}?back=1`,
     ...(o.email ? { email: o.email } : {}),
   });
-  return { ...kept, url };
+  return { ...session, url };
 }

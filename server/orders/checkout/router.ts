@@ -1,17 +1,17 @@
 import { ownerProcedure, router } from "@/server/trpc/init";
+import { findDraft, getQuote } from "../quote/queries";
+import { checkoutReturnSchema, draftSchema, placeSchema, quoteSchema } from "../quote/schema";
 import { orderIdSchema } from "../schema";
-import { checkContact, giveUp, place, resume, returned, saveDraft } from "./commands";
-import { draftOf, quote } from "../quote/queries";
-import { draftSchema, placeSchema, quoteSchema, returnSchema } from "../quote/schema";
+import { cancelUnpaidOrder, checkContact, place, refreshAfterPayment, resumePayment, saveDraft } from "./commands";
 
 /** From the cart to the hosted page and back. */
 export const checkoutRouter = router({
-  quote: ownerProcedure.input(quoteSchema).query(({ ctx, input }) => quote(ctx.actor, input.country)),
-  draft: ownerProcedure.query(({ ctx }) => draftOf(ctx.actor.shopperId)),
+  quote: ownerProcedure.input(quoteSchema).query(({ ctx, input }) => getQuote(ctx.actor, input.country)),
+  draft: ownerProcedure.query(({ ctx }) => findDraft(ctx.actor.shopperId)),
   saveDraft: ownerProcedure.input(draftSchema).mutation(({ ctx, input }) => saveDraft(ctx, input)),
   checkContact: ownerProcedure.input(draftSchema).mutation(({ ctx, input }) => checkContact(ctx, input)),
   place: ownerProcedure.input(placeSchema).mutation(({ ctx, input }) => place(ctx, input)),
-  resume: ownerProcedure.input(orderIdSchema).mutation(({ ctx, input }) => resume(ctx, input)),
-  giveUp: ownerProcedure.input(orderIdSchema).mutation(({ ctx, input }) => giveUp(ctx, input)),
-  returned: ownerProcedure.input(returnSchema).mutation(({ ctx, input }) => returned(ctx, input)),
+  resume: ownerProcedure.input(orderIdSchema).mutation(({ ctx, input }) => resumePayment(ctx, input)),
+  giveUp: ownerProcedure.input(orderIdSchema).mutation(({ ctx, input }) => cancelUnpaidOrder(ctx, input)),
+  returned: ownerProcedure.input(checkoutReturnSchema).mutation(({ ctx, input }) => refreshAfterPayment(ctx, input)),
 });

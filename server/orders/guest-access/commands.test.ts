@@ -5,24 +5,25 @@ import { db } from "@/db/client";
 import { outgoingMessage } from "@/db/schema/contacts";
 import { fulfilment, order, orderLine } from "@/db/schema/orders";
 import { localMail } from "@/db/schema/platform";
-import { ctxOf, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
-import { type CodeGuards, codeGuards } from "@/server/shoppers/one-time-codes";
 import { deliverDue } from "@/server/messaging/outbox";
 import type { Ctx } from "@/server/platform/context";
-import { cookieJar } from "@/server/platform/http/cookies";
+import { createCookieJar } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
-import { leaveLook, openLook, requestLook } from "./commands";
-import { looked } from "./queries";
+import { type CodeGuards, codeGuards } from "@/server/shoppers/one-time-codes";
+import { ctxOf, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { closeGuestSession, openGuestSession, requestAccessCode } from "./commands";
+import { getGuestOrder } from "./queries";
 
 process.env.DEMO = "1";
 beforeAll(async () => {
   await loadSecrets();
 });
 
-const later = (interval: string) => db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
+const advanceClock = (interval: string) =>
+  db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
 
 /** A paid order of somebody with an address of their own. */
-async function bought(email = `${randomUUID().slice(0, 8)}@example.test`, phone = "") {
+async function placePaidOrder(email = `${randomUUID().slice(0, 8)}@example.test`, phone = "") {
   const [buyer, store, goods] = [await makeShopper(), await makeStore(), await makeProduct()];
   const sums = { goodsMinor: 12_900, deliveryMinor: 0, totalMinor: 12_900, vat: [], currency: "AZN" };
   const [made] = await db()
@@ -47,93 +48,95 @@ async function bought(email = `${randomUUID().slice(0, 8)}@example.test`, phone 
 }
 
 /** A browser with cookies of its own. */
-function browser() {
+function makeBrowser() {
   const id = randomBytes(16).toString("base64url");
   let header = "";
   const ctx = (): Ctx => ({
     ...ctxOf({ kind: "anonymous" }),
-    cookies: cookieJar(header, (line) => {
+    cookies: createCookieJar(header, (line) => {
       header = line.split(";", 1)[0] ?? "";
     }),
   });
   return { id, ctx };
 }
 
-async function mails(address: string): Promise<string[]> {
+async function listMails(address: string): Promise<string[]> {
   await deliverDue();
   const rows = await db().select().from(localMail).where(eq(localMail.recipient, address)).orderBy(desc(localMail.at));
   return rows.map((row) => row.body);
 }
-const codeIn = (body = "") => /\d{6}/.exec(body)?.[0] ?? "";
+const parseCode = (body = "") => /\d{6}/.exec(body)?.[0] ?? "";
 
 test("number and address get a code, and with it this browser sees the order for an hour", async () => {
-  const { id, number, email } = await bought();
-  const { id: asked, ctx } = browser();
-  await requestLook(ctx(), { number, address: ` ${email.toUpperCase()} `, browser: asked });
-  const code = codeIn((await mails(email))[0]);
-  expect(await looked(ctx())).toBeNull();
-  await openLook(ctx(), { number, address: email, code }, asked);
-  expect(await looked(ctx())).toMatchObject({ order: { id, number, contactName: "Leyla", lines: [{ option: "M" }] } });
-  expect(await looked(browser().ctx())).toBeNull();
-  await later("61 minutes");
-  expect(await looked(ctx())).toBeNull();
+  const { id, number, email } = await placePaidOrder();
+  const { id: asked, ctx } = makeBrowser();
+  await requestAccessCode(ctx(), { number, address: ` ${email.toUpperCase()} `, browser: asked });
+  const code = parseCode((await listMails(email))[0]);
+  expect(await getGuestOrder(ctx())).toBeNull();
+  await openGuestSession(ctx(), { number, address: email, code }, asked);
+  expect(await getGuestOrder(ctx())).toMatchObject({
+    order: { id, number, contactName: "Leyla", lines: [{ option: "M" }] },
+  });
+  expect(await getGuestOrder(makeBrowser().ctx())).toBeNull();
+  await advanceClock("61 minutes");
+  expect(await getGuestOrder(ctx())).toBeNull();
 });
 
 test("the code goes to a phone as well, and whoever leaves sees nothing more", async () => {
   const phone = "+994501234567";
-  const { number } = await bought("", phone);
-  const { id: asked, ctx } = browser();
-  await requestLook(ctx(), { number, address: "050 123 45 67", browser: asked });
-  await openLook(ctx(), { number, address: phone, code: codeIn((await mails(phone))[0]) }, asked);
-  expect(await looked(ctx())).toMatchObject({ order: { number } });
-  leaveLook(ctx());
-  expect(await looked(ctx())).toBeNull();
+  const { number } = await placePaidOrder("", phone);
+  const { id: asked, ctx } = makeBrowser();
+  await requestAccessCode(ctx(), { number, address: "050 123 45 67", browser: asked });
+  await openGuestSession(ctx(), { number, address: phone, code: parseCode((await listMails(phone))[0]) }, asked);
+  expect(await getGuestOrder(ctx())).toMatchObject({ order: { number } });
+  closeGuestSession(ctx());
+  expect(await getGuestOrder(ctx())).toBeNull();
 });
 
 test("a number with another's address looks like one that fits: only nothing is sent", async () => {
-  const [mine, other] = [await bought(), await bought()];
-  const { id: asked, ctx } = browser();
-  const answer = await requestLook(ctx(), { number: mine.number, address: other.email, browser: asked });
-  expect(answer).toBe(await requestLook(ctx(), { number: mine.number, address: mine.email, browser: asked }));
-  expect(await mails(other.email)).toEqual([]);
+  const [mine, other] = [await placePaidOrder(), await placePaidOrder()];
+  const { id: asked, ctx } = makeBrowser();
+  const answer = await requestAccessCode(ctx(), { number: mine.number, address: other.email, browser: asked });
+  expect(answer).toBe(await requestAccessCode(ctx(), { number: mine.number, address: mine.email, browser: asked }));
+  expect(await listMails(other.email)).toEqual([]);
   expect(await db().$count(outgoingMessage)).toBe(0);
-  const code = codeIn((await mails(mine.email))[0]);
-  const crossed = openLook(ctx(), { number: other.number, address: mine.email, code }, asked);
+  const code = parseCode((await listMails(mine.email))[0]);
+  const crossed = openGuestSession(ctx(), { number: other.number, address: mine.email, code }, asked);
   await expect(crossed).rejects.toMatchObject({ appCode: "CODE_WRONG" });
-  expect(await looked(ctx())).toBeNull();
+  expect(await getGuestOrder(ctx())).toBeNull();
 });
 
 test("a code of another purpose opens no order, nor in another browser", async () => {
-  const { number, email } = await bought();
-  const [a, b] = [browser(), browser()];
-  await requestLook(a.ctx(), { number, address: email, browser: a.id });
-  const code = codeIn((await mails(email))[0]);
+  const { number, email } = await placePaidOrder();
+  const [a, b] = [makeBrowser(), makeBrowser()];
+  await requestAccessCode(a.ctx(), { number, address: email, browser: a.id });
+  const code = parseCode((await listMails(email))[0]);
   for (const thief of [b.id, null])
-    await expect(openLook(b.ctx(), { number, address: email, code }, thief)).rejects.toMatchObject({
+    await expect(openGuestSession(b.ctx(), { number, address: email, code }, thief)).rejects.toMatchObject({
       appCode: "CODE_EXPIRED",
     });
 });
 
 /** Whether `wrong` wrong codes leave the right one usable, and how many codes an hour gives. */
-async function guessing(guards: CodeGuards): Promise<{ opened: boolean; codes: number }> {
-  const { number, email } = await bought();
-  const { id: asked, ctx } = browser();
+async function guessCodes(guards: CodeGuards): Promise<{ opened: boolean; codes: number }> {
+  const { number, email } = await placePaidOrder();
+  const { id: asked, ctx } = makeBrowser();
   let codes = 0;
   for (let i = 0; i < 5; i++)
-    codes += await requestLook(ctx(), { number, address: email, browser: asked }, guards).then(
+    codes += await requestAccessCode(ctx(), { number, address: email, browser: asked }, guards).then(
       () => 1,
       () => 0,
     );
-  const code = codeIn((await mails(email))[0]);
+  const code = parseCode((await listMails(email))[0]);
   const wrong = Array.from({ length: 20 }, (_, i) => String(i).padStart(6, "0")).filter((c) => c !== code);
   for (const guess of wrong)
-    await openLook(ctx(), { number, address: email, code: guess }, asked, guards).catch(() => {});
-  await openLook(ctx(), { number, address: email, code }, asked, guards).catch(() => {});
-  return { opened: (await looked(ctx())) !== null, codes };
+    await openGuestSession(ctx(), { number, address: email, code: guess }, asked, guards).catch(() => {});
+  await openGuestSession(ctx(), { number, address: email, code }, asked, guards).catch(() => {});
+  return { opened: (await getGuestOrder(ctx())) !== null, codes };
 }
 
 test("guessing ends after five tries and three codes; without these guards it does not", async () => {
-  expect(await guessing(codeGuards)).toEqual({ opened: false, codes: 3 });
+  expect(await guessCodes(codeGuards)).toEqual({ opened: false, codes: 3 });
   const twin = { ...codeGuards, tries: () => undefined, sends: () => null };
-  expect(await guessing(twin)).toEqual({ opened: true, codes: 5 });
+  expect(await guessCodes(twin)).toEqual({ opened: true, codes: 5 });
 });

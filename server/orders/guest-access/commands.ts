@@ -1,53 +1,53 @@
-import { type CodeGuards, codeGuards, redeemCode } from "@/server/shoppers/one-time-codes";
-import { readAddress, sendCode } from "@/server/shoppers/contacts/verification";
-import { kickOutbox } from "@/server/messaging/outbox";
+import { flushOutbox } from "@/server/messaging/outbox";
 import { now } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { orderWith } from "./queries";
-import type { LookUp, OpenLookUp } from "./schema";
+import { resolveAddress, sendCode } from "@/server/shoppers/contacts/verification";
+import { type CodeGuards, codeGuards, redeemCode } from "@/server/shoppers/one-time-codes";
+import { findOrderIdByContact } from "./queries";
+import type { GuestAccessInput, OpenGuestSessionInput } from "./schema";
 
 /** How long a browser may look at an order that it proved to be its own, in seconds. */
-const lookSeconds = 3600;
+const guestSessionSeconds = 3600;
 
 /**
  * Sends a code to the address that an order was made with, so that it can be looked at without an account. Whether there is
  * such an order cannot be told from the answer nor its time: for a wrong pair everything is done but the sending. Refuses
  * with CONTACT_WRONG, CHANNEL_OFF and TOO_MANY, as any sending of a code does.
  */
-export async function requestLook(
+export async function requestAccessCode(
   ctx: Ctx,
-  { number, address: typed, browser }: LookUp & { browser: string },
+  { number, address: typed, browser }: GuestAccessInput & { browser: string },
   guards: CodeGuards = codeGuards,
 ): Promise<void> {
-  const address = await readAddress(ctx, typed, guards);
+  const address = await resolveAddress(ctx, typed, guards);
   await inTransaction(async (tx) => {
-    const silent = (await orderWith(number, address, tx)) === null;
+    const silent = (await findOrderIdByContact(number, address, tx)) === null;
     await sendCode(tx, ctx, { purpose: "order", address, browser, silent }, guards);
   });
-  kickOutbox();
+  flushOutbox();
 }
 
 /**
  * Opens the order to this browser for an hour, to be looked at. Refuses with CODE_WRONG and CODE_EXPIRED; an order that is
  * not there is a wrong code.
  */
-export async function openLook(
+export async function openGuestSession(
   ctx: Ctx,
-  { number, address: typed, code }: OpenLookUp,
+  { number, address: typed, code }: OpenGuestSessionInput,
   browser: string | null,
   guards: CodeGuards = codeGuards,
 ): Promise<void> {
-  const address = await readAddress(ctx, typed, guards);
+  const address = await resolveAddress(ctx, typed, guards);
   await redeemCode("order", address.value, browser, code, guards);
-  const orderId = await orderWith(number, address);
+  const orderId = await findOrderIdByContact(number, address);
   if (!orderId) throw new AppError("CODE_WRONG");
-  const until = (await now()).getTime() + lookSeconds * 1000;
-  ctx.cookies?.write("selvedge-order", `${orderId}.${until}`, lookSeconds);
+  const until = (await now()).getTime() + guestSessionSeconds * 1000;
+  ctx.cookies?.write("selvedge-order", `${orderId}.${until}`, guestSessionSeconds);
 }
 
 /** This browser looks no longer. */
-export function leaveLook(ctx: Ctx): void {
+export function closeGuestSession(ctx: Ctx): void {
   ctx.cookies?.clear("selvedge-order");
 }

@@ -1,15 +1,17 @@
-import { asBrowser, browserOf } from "@/server/shoppers/contacts/router";
+import { readBrowserCookie, withBrowser } from "@/server/shoppers/contacts/router";
 import { publicProcedure, router } from "@/server/trpc/init";
-import { leaveLook, openLook, requestLook } from "./commands";
-import { looked } from "./queries";
-import { lookUpSchema, openSchema } from "./schema";
+import { closeGuestSession, openGuestSession, requestAccessCode } from "./commands";
+import { getGuestOrder } from "./queries";
+import { guestAccessSchema, openGuestSessionSchema } from "./schema";
 
 /** An order by its number and a one-time code, without an account; to be looked at only. */
-export const lookUpRouter = router({
+export const guestAccessRouter = router({
   request: publicProcedure
-    .input(lookUpSchema)
-    .mutation(({ ctx, input }) => asBrowser(ctx, (browser) => requestLook(ctx, { ...input, browser }))),
-  open: publicProcedure.input(openSchema).mutation(({ ctx, input }) => openLook(ctx, input, browserOf(ctx))),
-  current: publicProcedure.query(({ ctx }) => looked(ctx)),
-  leave: publicProcedure.mutation(({ ctx }) => leaveLook(ctx)),
+    .input(guestAccessSchema)
+    .mutation(({ ctx, input }) => withBrowser(ctx, (browser) => requestAccessCode(ctx, { ...input, browser }))),
+  open: publicProcedure
+    .input(openGuestSessionSchema)
+    .mutation(({ ctx, input }) => openGuestSession(ctx, input, readBrowserCookie(ctx))),
+  current: publicProcedure.query(({ ctx }) => getGuestOrder(ctx)),
+  leave: publicProcedure.mutation(({ ctx }) => closeGuestSession(ctx)),
 });

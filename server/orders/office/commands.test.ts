@@ -4,11 +4,19 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { order } from "@/db/schema/orders";
-import { ctxOf, makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import {
+  ctxOf,
+  makeConsultant,
+  makeOffice,
+  makeProduct,
+  makeShopper,
+  makeStore,
+  stock,
+} from "@/server/testing/factories";
 import { paidOrder } from "@/server/testing/paid-order";
-import { lookAtContact } from "./commands";
+import { revealContact } from "./commands";
 
-async function bought(shopperId?: string) {
+async function placePaidOrder(shopperId?: string) {
   const store = await makeStore();
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
@@ -16,21 +24,21 @@ async function bought(shopperId?: string) {
   return { store, order: await paidOrder({ storeId: store.id, lines, ...(shopperId ? { shopperId } : {}) }) };
 }
 
-const looks = (orderId: string) =>
+const listAccessLog = (orderId: string) =>
   db()
     .select()
     .from(auditEntry)
     .where(and(eq(auditEntry.subjectId, orderId), eq(auditEntry.action, "order.contact_seen")));
 
 test("the office sees who bought and where it goes, and each look is written down", async () => {
-  const { order: made } = await bought();
+  const { order: made } = await placePaidOrder();
   const [anna, ben] = [await makeOffice(), await makeOffice("admin", "Ben")];
-  expect(await lookAtContact(anna.ctx, { orderId: made.id })).toEqual({
+  expect(await revealContact(anna.ctx, { orderId: made.id })).toEqual({
     ...{ contactName: "Leyla Hasanova", email: "", phone: "+994501234567" },
     address: { line1: "12 Nizami St.", line2: "", city: "Baku", postcode: "AZ1000", country: "AZ" },
   });
-  await lookAtContact(ben.ctx, { orderId: made.id });
-  const seen = await looks(made.id);
+  await revealContact(ben.ctx, { orderId: made.id });
+  const seen = await listAccessLog(made.id);
   expect(seen.map((e) => [e.actorId, e.subjectKind]).sort()).toEqual(
     [
       [anna.id, "order"],
@@ -42,26 +50,26 @@ test("the office sees who bought and where it goes, and each look is written dow
 });
 
 test("an erased buyer's contact is gone here too, and the look still counts", async () => {
-  const { order: made } = await bought();
+  const { order: made } = await placePaidOrder();
   await db().update(order).set({ contactName: "", phone: "", email: "", address: null }).where(eq(order.id, made.id));
   const { ctx } = await makeOffice();
-  expect(await lookAtContact(ctx, { orderId: made.id })).toEqual({
+  expect(await revealContact(ctx, { orderId: made.id })).toEqual({
     ...{ contactName: "", email: "", phone: "", address: null },
   });
-  expect(await looks(made.id)).toHaveLength(1);
+  expect(await listAccessLog(made.id)).toHaveLength(1);
 });
 
 test("nobody else sees it, not even the buyer, and no look is written for who was refused", async () => {
   const leyla = await makeShopper("customer");
-  const { store, order: made } = await bought(leyla.id);
+  const { store, order: made } = await placePaidOrder(leyla.id);
   const staff = [(await makeConsultant(store.id)).ctx, (await makeConsultant(store.id, "manager")).ctx];
   for (const ctx of [ctxOf({ kind: "anonymous" }), leyla.ctx, ...staff])
-    await expect((async () => lookAtContact(ctx, { orderId: made.id }))()).rejects.toMatchObject({
+    await expect((async () => revealContact(ctx, { orderId: made.id }))()).rejects.toMatchObject({
       appCode: "NOT_FOUND",
     });
-  expect(await looks(made.id)).toEqual([]);
+  expect(await listAccessLog(made.id)).toEqual([]);
   const { ctx } = await makeOffice();
   const unknown = randomUUID();
-  await expect(lookAtContact(ctx, { orderId: unknown })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
-  expect(await looks(unknown)).toEqual([]);
+  await expect(revealContact(ctx, { orderId: unknown })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  expect(await listAccessLog(unknown)).toEqual([]);
 });

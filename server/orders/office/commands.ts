@@ -1,16 +1,16 @@
-import { recordAudit } from "@/server/audit/commands";
 import { assertOffice } from "@/server/access/actors";
+import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { inTransaction } from "@/server/platform/transaction";
-import { orderById } from "../queries";
+import { getOrder } from "../queries";
 import type { OrderId } from "../schema";
 import type { OfficeContact } from "./schema";
 
 /** Who bought and where it goes, in full: a look of its own, written down. Throws NOT_FOUND. */
-export function lookAtContact(ctx: Ctx, { orderId }: OrderId): Promise<OfficeContact> {
+export function revealContact(ctx: Ctx, { orderId }: OrderId): Promise<OfficeContact> {
   const actor = assertOffice(ctx, "office");
   return inTransaction(async (tx) => {
-    const { contactName, email, phone, address } = await orderById(orderId, tx);
+    const { contactName, email, phone, address } = await getOrder(orderId, tx);
     await recordAudit(tx, actor, { action: "order.contact_seen", subjectKind: "order", subjectId: orderId });
     return { contactName, email, phone, address };
   });

@@ -4,15 +4,23 @@ import { describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { fulfilment, order, pickup } from "@/db/schema/orders";
 import { refund } from "@/db/schema/payments";
-import { ctxOf, makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import {
+  ctxOf,
+  makeConsultant,
+  makeOffice,
+  makeProduct,
+  makeShopper,
+  makeStore,
+  stock,
+} from "@/server/testing/factories";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
 import { paidOrder } from "@/server/testing/paid-order";
-import { returnGoods } from "../returns/commands";
-import { officeOrder, officeOrders } from "./queries";
+import { returnItems } from "../returns/commands";
+import { getOfficeOrder, listOfficeOrders } from "./queries";
 import { type OfficeOrdersInput, type OrderFilter, officeOrdersSchema } from "./schema";
 
 /** A store with one article on its shelf, somebody at the office, and what they find of this store. */
-async function house() {
+async function setup() {
   const store = await makeStore();
   const product = await makeProduct(["M"], 12_900);
   const variantId = product.variants[0]?.id ?? "";
@@ -22,13 +30,13 @@ async function house() {
   const paid = (part: Partial<Parameters<typeof paidOrder>[0]> = {}) =>
     paidOrder({ storeId: store.id, lines, ...part });
   const find = (input: Partial<OfficeOrdersInput> = {}) =>
-    officeOrders(ctx, officeOrdersSchema.parse({ storeId: store.id, ...input }));
+    listOfficeOrders(ctx, officeOrdersSchema.parse({ storeId: store.id, ...input }));
   const numbers = async (input: Partial<OfficeOrdersInput> = {}) => (await find(input)).orders.map((o) => o.number);
   return { store, variantId, ctx, paid, find, numbers };
 }
 
 /** Everybody who has no business at the office. */
-async function strangers(storeId: string) {
+async function listStrangers(storeId: string) {
   const shoppers = [(await makeShopper()).ctx, (await makeShopper("customer")).ctx];
   const staff = [(await makeConsultant(storeId)).ctx, (await makeConsultant(storeId, "manager")).ctx];
   return [ctxOf({ kind: "anonymous" }), ...shoppers, ...staff];
@@ -37,7 +45,7 @@ const refused = { appCode: "NOT_FOUND" };
 
 describe("the office's list of orders", () => {
   it("is told apart by what is to be done", async () => {
-    const { store, variantId, paid, find, numbers } = await house();
+    const { store, variantId, paid, find, numbers } = await setup();
     const waiting = await placeOrder({
       ownerId: (await makeShopper()).id,
       lines: [{ variantId, way: { kind: "pickup", storeId: store.id } }],
@@ -76,7 +84,7 @@ describe("the office's list of orders", () => {
   });
 
   it("names the buyer as one is called out, and no contact", async () => {
-    const { paid, find } = await house();
+    const { paid, find } = await setup();
     await paid();
     const text = JSON.stringify(await find());
     expect(text).toContain("Leyla H.");
@@ -84,7 +92,7 @@ describe("the office's list of orders", () => {
   });
 
   it("finds by store, sold there or leaving it, by number and by both", async () => {
-    const [here, there] = [await house(), await house()];
+    const [here, there] = [await setup(), await setup()];
     const [mine, theirs] = [await here.paid(), await there.paid()];
     await db().update(order).set({ storeId: here.store.id, channel: "tablet" }).where(eq(order.id, theirs.id));
     expect(await here.numbers()).toEqual([theirs.number, mine.number]);
@@ -94,7 +102,7 @@ describe("the office's list of orders", () => {
   });
 
   it("means the days of Baku, from midnight to midnight", async () => {
-    const { paid, numbers } = await house();
+    const { paid, numbers } = await setup();
     const at = async (instant: string) => {
       const { id, number } = await paid();
       await db()
@@ -112,7 +120,7 @@ describe("the office's list of orders", () => {
   });
 
   it("goes on page by page, each order once, whatever the clock said at their numbers", async () => {
-    const { store, paid, find } = await house();
+    const { store, paid, find } = await setup();
     for (let i = 0; i < 102; i++) await paid({ received: true });
     // Numbers are drawn while orders are made at once: a higher one may belong to an earlier moment.
     await db().execute(sql`update customer_order o set created_at = clock_now() - (o.number % 7) * interval '1 second'
@@ -132,17 +140,17 @@ describe("the office's list of orders", () => {
   });
 
   it("has an exact last page", async () => {
-    const { paid, find } = await house();
+    const { paid, find } = await setup();
     for (let i = 0; i < 50; i++) await paid({ received: true });
     expect(await find()).toMatchObject({ next: null, orders: { length: 50 } });
   });
 
   it("is for the office alone", async () => {
-    const { store, paid } = await house();
+    const { store, paid } = await setup();
     const { id } = await paid();
-    for (const ctx of await strangers(store.id)) {
-      await expect((async () => officeOrders(ctx, officeOrdersSchema.parse({})))()).rejects.toMatchObject(refused);
-      await expect(officeOrder(ctx, { orderId: id })).rejects.toMatchObject(refused);
+    for (const ctx of await listStrangers(store.id)) {
+      await expect((async () => listOfficeOrders(ctx, officeOrdersSchema.parse({})))()).rejects.toMatchObject(refused);
+      await expect(getOfficeOrder(ctx, { orderId: id })).rejects.toMatchObject(refused);
     }
   });
 
@@ -154,14 +162,14 @@ describe("the office's list of orders", () => {
 
 describe("an order at the office", () => {
   it("tells what was bought, paid and done, contact and code masked", async () => {
-    const { store, variantId, ctx } = await house();
+    const { store, variantId, ctx } = await setup();
     const { id: ownerId } = await makeShopper("customer");
     const placed = await placeOrder({
       ownerId,
       lines: [{ variantId, quantity: 2, way: { kind: "pickup", storeId: store.id } }],
     });
     await payOrder(placed.id);
-    const seen = await officeOrder(ctx, { orderId: placed.id });
+    const seen = await getOfficeOrder(ctx, { orderId: placed.id });
     expect(seen).toMatchObject({
       ...{ number: placed.number, contactName: "Ləman M.", email: "l•••@example.test", soldBy: null },
       lines: [{ quantity: 2, price: { minor: 12_900 } }],
@@ -172,26 +180,26 @@ describe("an order at the office", () => {
     expect(seen.timeline.map((e) => e.kind)).toContain("paid");
     const text = JSON.stringify(seen);
     for (const value of [buyer.name, buyer.email, buyer.phone, buyer.address.line1]) expect(text).not.toContain(value);
-    await expect(officeOrder(ctx, { orderId: randomUUID() })).rejects.toMatchObject(refused);
+    await expect(getOfficeOrder(ctx, { orderId: randomUUID() })).rejects.toMatchObject(refused);
   });
 
   it("gives the town of a delivery and no more of its address", async () => {
-    const { ctx, paid } = await house();
+    const { ctx, paid } = await setup();
     const { id } = await paid();
-    const seen = await officeOrder(ctx, { orderId: id });
+    const seen = await getOfficeOrder(ctx, { orderId: id });
     expect(seen.city).toBe("Baku, AZ");
     expect(JSON.stringify(seen)).not.toContain("12 Nizami St.");
   });
 
   it("tells what came back, who took it and where its money is", async () => {
-    const { store, ctx, paid } = await house();
-    const bought = await paid({ received: true, method: "card_terminal" });
+    const { store, ctx, paid } = await setup();
+    const returned = await paid({ received: true, method: "card_terminal" });
     const rauf = await makeConsultant(store.id);
-    await returnGoods(rauf.ctx, {
-      ...{ key: randomUUID(), orderId: bought.id },
-      lines: [{ lineId: bought.lines[0]?.id ?? "", quantity: 1, reason: "faulty", restocked: "damaged" }],
+    await returnItems(rauf.ctx, {
+      ...{ key: randomUUID(), orderId: returned.id },
+      lines: [{ lineId: returned.lines[0]?.id ?? "", quantity: 1, reason: "faulty", restocked: "damaged" }],
     });
-    const seen = await officeOrder(ctx, { orderId: bought.id });
+    const seen = await getOfficeOrder(ctx, { orderId: returned.id });
     expect(seen).toMatchObject({
       status: "returned",
       returns: [
@@ -206,11 +214,11 @@ describe("an order at the office", () => {
   });
 
   it("of a till names who sold it", async () => {
-    const { store, variantId, ctx } = await house();
+    const { store, variantId, ctx } = await setup();
     const rauf = await makeConsultant(store.id);
     const till = { storeId: store.id, staffId: rauf.id };
     const sold = await placeOrder({ ownerId: null, lines: [{ variantId, way: { kind: "counter" } }], till });
-    expect(await officeOrder(ctx, { orderId: sold.id })).toMatchObject({ soldBy: "Rauf", channel: "tablet" });
+    expect(await getOfficeOrder(ctx, { orderId: sold.id })).toMatchObject({ soldBy: "Rauf", channel: "tablet" });
     expect(await db().$count(fulfilment, eq(fulfilment.orderId, sold.id))).toBe(1);
   });
 });

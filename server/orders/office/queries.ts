@@ -7,32 +7,32 @@ import { payment, refund } from "@/db/schema/payments";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
 import { store } from "@/db/schema/stores";
 import { assertOffice } from "@/server/access/actors";
-import { masked } from "@/server/platform/contact";
+import { maskAddress } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
-import { shortName } from "../pickup/rules";
-import { orderById, ordersByNumber, stepOf } from "../queries";
+import { toShortName } from "../pickup/rules";
+import { eventOrderSql, getOrder, listOrdersByNumber } from "../queries";
 import type { OrderId } from "../schema";
 import type { OfficeOrder, OfficeOrders, OfficeOrdersInput, OrderFilter } from "./schema";
 
 const pageSize = 50;
 /** Zone in which the office means its days. */
 const officeZone = "Asia/Baku";
-const iso = (at: Date | null) => at?.toISOString() ?? null;
+const toIso = (at: Date | null) => at?.toISOString() ?? null;
 
 /** A placed order of which something has neither reached its buyer nor been given up. */
-const unfinished = sql`exists (select from fulfilment f left join pickup p on p.id = f.id where f.order_id = ${order.id}
+const isUnfinished = sql`exists (select from fulfilment f left join pickup p on p.id = f.id where f.order_id = ${order.id}
   and case when p.id is null then f.status in ('waiting', 'open', 'packed', 'sent')
     else p.status in ('requested', 'reserved', 'picking', 'ready') end)`;
 
 const conditions: Record<OrderFilter, SQL | undefined> = {
   awaiting: eq(order.state, "awaiting"),
-  open: and(eq(order.state, "placed"), unfinished),
-  done: and(eq(order.state, "placed"), sql`not ${unfinished}`),
+  open: and(eq(order.state, "placed"), isUnfinished),
+  done: and(eq(order.state, "placed"), sql`not ${isUnfinished}`),
   void: eq(order.state, "void"),
   refunding: sql`exists (select from refund r where r.order_id = ${order.id} and r.status <> 'succeeded')`,
 };
 
-function whereOf({ filter, storeId, day, number, cursor }: OfficeOrdersInput): SQL | undefined {
+function buildWhere({ filter, storeId, day, number, cursor }: OfficeOrdersInput): SQL | undefined {
   const start = (plus: number) => sql`(${day}::date + ${plus}::int)::timestamp at time zone ${officeZone}`;
   return and(
     filter ? conditions[filter] : undefined,
@@ -47,12 +47,12 @@ function whereOf({ filter, storeId, day, number, cursor }: OfficeOrdersInput): S
 }
 
 /** Orders by number, the newest first, a page at a time. No contact and no address is in it. Throws NOT_FOUND without the right. */
-export async function officeOrders(ctx: Ctx, input: OfficeOrdersInput): Promise<OfficeOrders> {
+export async function listOfficeOrders(ctx: Ctx, input: OfficeOrdersInput): Promise<OfficeOrders> {
   assertOffice(ctx, "office");
-  const rows = await ordersByNumber(whereOf(input), pageSize + 1);
+  const rows = await listOrdersByNumber(buildWhere(input), pageSize + 1);
   const orders = rows.slice(0, pageSize).map((o) => ({
     ...{ orderId: o.id, number: o.number, createdAt: o.createdAt, status: o.status, channel: o.channel },
-    buyer: o.contactName ? shortName(o.contactName) : "",
+    buyer: o.contactName ? toShortName(o.contactName) : "",
     stores: [...new Set(o.fulfilments.map((f) => f.store.name))],
     pieces: o.lines.reduce((sum, l) => sum + (l.insteadOf ? 0 : l.quantity), 0),
     ...{ total: o.total, refunded: o.refunded, refunding: o.refunding },
@@ -60,7 +60,7 @@ export async function officeOrders(ctx: Ctx, input: OfficeOrdersInput): Promise<
   return { orders, next: rows.length > pageSize ? (orders.at(-1)?.number ?? null) : null };
 }
 
-async function moneyOf(orderId: string, currency: string) {
+async function getOrderMoney(orderId: string, currency: string) {
   const [payments, refunds] = await Promise.all([
     db().select().from(payment).where(eq(payment.orderId, orderId)).orderBy(asc(payment.createdAt)),
     db()
@@ -78,15 +78,15 @@ async function moneyOf(orderId: string, currency: string) {
     })),
     refunds: refunds.map(({ r, staff: by }) => ({
       ...{ id: r.id, status: r.status, reason: r.reason, amount: money(r.amountMinor), failure: r.failure, staff: by },
-      ...{ at: r.createdAt.toISOString(), endedAt: iso(r.endedAt) },
+      ...{ at: r.createdAt.toISOString(), endedAt: toIso(r.endedAt) },
     })),
   };
 }
 
 /** A line that was given in the exchange. */
-const given = alias(orderLine, "given");
+const replacementLine = alias(orderLine, "given");
 
-async function returnsOf(orderId: string, currency: string): Promise<OfficeOrder["returns"]> {
+async function listReturns(orderId: string, currency: string): Promise<OfficeOrder["returns"]> {
   const [rows, lines] = await Promise.all([
     db()
       .select({ g: goodsReturn, storeName: store.name, staff: staff.name })
@@ -96,10 +96,13 @@ async function returnsOf(orderId: string, currency: string): Promise<OfficeOrder
       .where(eq(goodsReturn.orderId, orderId))
       .orderBy(asc(goodsReturn.createdAt)),
     db()
-      .select({ of: goodsReturnLine, title: orderLine.title, option: orderLine.option, instead: given })
+      .select({ of: goodsReturnLine, title: orderLine.title, option: orderLine.option, instead: replacementLine })
       .from(goodsReturnLine)
       .innerJoin(orderLine, eq(orderLine.id, goodsReturnLine.orderLineId))
-      .leftJoin(given, and(eq(given.fulfilmentId, goodsReturnLine.returnId), eq(given.insteadOf, orderLine.id)))
+      .leftJoin(
+        replacementLine,
+        and(eq(replacementLine.fulfilmentId, goodsReturnLine.returnId), eq(replacementLine.insteadOf, orderLine.id)),
+      )
       .where(eq(orderLine.orderId, orderId)),
   ]);
   return rows.map(({ g, storeName, staff: by }) => ({
@@ -115,19 +118,19 @@ async function returnsOf(orderId: string, currency: string): Promise<OfficeOrder
 }
 
 /** One order as the office sees it, contact and address masked. Throws NOT_FOUND. */
-export async function officeOrder(ctx: Ctx, { orderId }: OrderId): Promise<OfficeOrder> {
+export async function getOfficeOrder(ctx: Ctx, { orderId }: OrderId): Promise<OfficeOrder> {
   assertOffice(ctx, "office");
-  const { address, payment: _, timeline: __, ...row } = await orderById(orderId);
+  const { address, payment: _, timeline: __, ...row } = await getOrder(orderId);
   const { currency } = row.total;
   const [money, returns, events, [sold]] = await Promise.all([
-    moneyOf(orderId, currency),
-    returnsOf(orderId, currency),
+    getOrderMoney(orderId, currency),
+    listReturns(orderId, currency),
     db()
       .select({ e: orderEvent, staff: staff.name })
       .from(orderEvent)
       .leftJoin(staff, eq(staff.id, orderEvent.staffId))
       .where(eq(orderEvent.orderId, orderId))
-      .orderBy(asc(orderEvent.at), stepOf(orderEvent.kind), asc(orderEvent.id)),
+      .orderBy(asc(orderEvent.at), eventOrderSql(orderEvent.kind), asc(orderEvent.id)),
     db()
       .select({ by: staff.name })
       .from(order)
@@ -136,9 +139,9 @@ export async function officeOrder(ctx: Ctx, { orderId }: OrderId): Promise<Offic
   ]);
   return {
     ...row,
-    contactName: row.contactName ? shortName(row.contactName) : "",
-    email: row.email && masked({ kind: "email", value: row.email }),
-    phone: row.phone && masked({ kind: "phone", value: row.phone }),
+    contactName: row.contactName ? toShortName(row.contactName) : "",
+    email: row.email && maskAddress({ kind: "email", value: row.email }),
+    phone: row.phone && maskAddress({ kind: "phone", value: row.phone }),
     fulfilments: row.fulfilments.map((f) => ({ ...f, code: null })),
     city: address ? `${address.city}, ${address.country}` : "",
     soldBy: sold?.by ?? null,

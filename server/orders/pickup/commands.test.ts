@@ -6,17 +6,17 @@ import { cart, cartLine } from "@/db/schema/cart";
 import { clientGrant } from "@/db/schema/identity";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";
-import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { enoughFree, takeWith } from "@/server/inventory/commands";
-import { brokenStock, freeIn } from "@/server/inventory/queries";
+import { hasAvailable, holdStockWith } from "@/server/inventory/commands";
+import { getAvailableInStore, listStockViolations } from "@/server/inventory/queries";
 import { pull } from "@/server/sync/pull";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { cancel, extend, reserve, reserveWith } from "./commands";
-import { myPickups, storePickups } from "./queries";
+import { listOwnPickups, listStorePickups } from "./queries";
 import { type ReserveInput, reserveSchema } from "./schema";
 
 const contact = { name: "Leyla Həsənova", contact: "leyla@example.test" };
 
-async function shelf(pieces = 3, store: Parameters<typeof makeStore>[0] = {}) {
+async function stockStore(pieces = 3, store: Parameters<typeof makeStore>[0] = {}) {
   const made = await makeStore(store);
   const [variant] = (await makeProduct()).variants;
   const variantId = variant?.id ?? "";
@@ -28,7 +28,7 @@ async function shelf(pieces = 3, store: Parameters<typeof makeStore>[0] = {}) {
     contact,
     ...more,
   });
-  const free = async () => (await freeIn(made.id, [variantId])).get(variantId) ?? 0;
+  const free = async () => (await getAvailableInStore(made.id, [variantId])).get(variantId) ?? 0;
   return { store: made, variantId, input, free };
 }
 
@@ -37,12 +37,12 @@ const shiftClock = (by: string) => db().execute(sql`update clock_offset set shif
 
 afterEach(async () => {
   await shiftClock("0");
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 describe("reserving", () => {
   it("holds the pieces, promises a time and tells the shopper and the store, the store without the code", async () => {
-    const { store, variantId, input, free } = await shelf();
+    const { store, variantId, input, free } = await stockStore();
     const leyla = await makeShopper();
     const row = await reserve(leyla.ctx, input(2));
     expect(row).toMatchObject({ status: "reserved", contact: contact.contact, store: { id: store.id } });
@@ -50,20 +50,20 @@ describe("reserving", () => {
     expect(row.lines).toMatchObject([{ variantId, quantity: 2, price: { minor: 12_900, currency: "AZN" } }]);
     expect(Date.parse(row.expiresAt)).toBeGreaterThan(Date.parse(row.promisedAt));
     expect(await free()).toBe(1);
-    expect((await myPickups(leyla.ctx)).pickups).toEqual([row]);
-    const [told] = await db().select().from(syncChange).where(eq(syncChange.scopeId, store.id));
-    expect(told).toMatchObject({ entity: "pickup", entityId: row.id, row: { contactName: "Leyla H." } });
-    expect(JSON.stringify([told, await storePickups(store.id)])).not.toMatch(`${row.code}|example.test|Həsənova`);
+    expect((await listOwnPickups(leyla.ctx)).pickups).toEqual([row]);
+    const [change] = await db().select().from(syncChange).where(eq(syncChange.scopeId, store.id));
+    expect(change).toMatchObject({ entity: "pickup", entityId: row.id, row: { contactName: "Leyla H." } });
+    expect(JSON.stringify([change, await listStorePickups(store.id)])).not.toMatch(`${row.code}|example.test|Həsənova`);
     const [mine] = await db().select().from(syncChange).where(eq(syncChange.scopeId, leyla.id));
     expect(mine).toMatchObject({ entity: "pickup", row: { code: row.code } });
   });
 
   it("refuses what cannot be and leaves nothing behind", async () => {
-    const { input, free } = await shelf(20);
+    const { input, free } = await stockStore(20);
     const { ctx } = await makeShopper();
-    const closed = await shelf(3, { weeklyHours: Array.from({ length: 7 }, () => []) });
+    const closed = await stockStore(3, { weeklyHours: Array.from({ length: 7 }, () => []) });
     await expect(reserve(ctx, closed.input())).rejects.toMatchObject(refused("STORE_CLOSED"));
-    const gone = await shelf(3, { active: false });
+    const gone = await stockStore(3, { active: false });
     await expect(reserve(ctx, gone.input())).rejects.toMatchObject(refused("NOT_FOUND"));
     await expect(reserve(ctx, input(1, { storeId: randomUUID() }))).rejects.toMatchObject(refused("NOT_FOUND"));
     const unknown = [{ variantId: randomUUID(), quantity: 1 }];
@@ -77,11 +77,11 @@ describe("reserving", () => {
     }
     await expect(reserve(ctx, { ...input(), contact: undefined })).rejects.toMatchObject(refused("CONTACT_NEEDED"));
     expect(await free()).toBe(20);
-    expect((await myPickups(ctx)).pickups).toEqual([]);
+    expect((await listOwnPickups(ctx)).pickups).toEqual([]);
   });
 
   it("is of one currency, that of the house", async () => {
-    const { input, free, store, variantId } = await shelf();
+    const { input, free, store, variantId } = await stockStore();
     const { ctx } = await makeShopper();
     const euro = (await makeProduct(["M"], 4_900, "EUR")).variants[0]?.id ?? "";
     await stock(euro, store.id, 3);
@@ -89,7 +89,7 @@ describe("reserving", () => {
     await expect(reserve(ctx, input(1, { lines: both }))).rejects.toMatchObject(refused("MIXED_CURRENCIES"));
     await expect(reserve(ctx, input(1, { lines: both.slice(1) }))).rejects.toMatchObject(refused("OTHER_CURRENCY"));
     expect(await free()).toBe(3);
-    expect((await myPickups(ctx)).pickups).toEqual([]);
+    expect((await listOwnPickups(ctx)).pickups).toEqual([]);
   });
 
   it("takes whole pieces only: 0, -1, 1.5, 1e9, words, too much of anything", () => {
@@ -105,7 +105,7 @@ describe("reserving", () => {
   });
 
   it("is for the shopper itself: not for anyone, not for a linked device", async () => {
-    const { input } = await shelf();
+    const { input } = await stockStore();
     const { ctx, actor } = await makeShopper();
     for (const kind of ["anonymous", "linked"] as const) {
       const other = kind === "linked" ? { ...actor, kind } : { kind };
@@ -114,20 +114,20 @@ describe("reserving", () => {
   });
 
   it("allows three open reservations, also when four are asked at once", async () => {
-    const { input } = await shelf(20);
+    const { input } = await stockStore(20);
     const { ctx } = await makeShopper();
     const results = await Promise.allSettled([1, 2, 3, 4, 5].map(() => reserve(ctx, input())));
     expect(results.filter((r) => r.status === "fulfilled")).toHaveLength(3);
     for (const r of results) {
       if (r.status === "rejected") expect(r.reason).toMatchObject(refused("TOO_MANY_RESERVATIONS"));
     }
-    const [first] = (await myPickups(ctx)).pickups;
+    const [first] = (await listOwnPickups(ctx)).pickups;
     await cancel(ctx, { pickupId: first?.id ?? "" });
     await reserve(ctx, input());
   });
 
   it("needs no contact from a customer whose account has one", async () => {
-    const { input } = await shelf();
+    const { input } = await stockStore();
     const { ctx, email } = await makeShopper("customer");
     expect(await reserve(ctx, { ...input(), contact: undefined })).toMatchObject({ contact: email });
   });
@@ -135,7 +135,7 @@ describe("reserving", () => {
 
 describe("the same key", () => {
   it("gives the same pick-up, also when both come at once, and refuses other arguments", async () => {
-    const { input, free } = await shelf();
+    const { input, free } = await stockStore();
     const { ctx } = await makeShopper();
     const asked = input();
     const [a, b] = await Promise.all([reserve(ctx, asked), reserve(ctx, asked)]);
@@ -149,7 +149,7 @@ describe("the same key", () => {
   });
 
   it("may be used again after a refusal", async () => {
-    const { input, free, store, variantId } = await shelf(0);
+    const { input, free, store, variantId } = await stockStore(0);
     const { ctx } = await makeShopper();
     const asked = input();
     await expect(reserve(ctx, asked)).rejects.toMatchObject(refused("OUT_OF_STOCK"));
@@ -177,22 +177,22 @@ describe("from the cart", () => {
   }
 
   it("moves the lines into the reservation in one step, and tells the other devices", async () => {
-    const { variantId, input } = await shelf();
+    const { variantId, input } = await stockStore();
     const { ctx, id } = await makeShopper();
     const { lineKey, left } = await cartOf(id, variantId, 2);
     await reserve(ctx, input(1, { lines: [{ variantId, quantity: 2, lineKey }] }));
     expect(await left()).toBe(0);
-    const told = await db().select().from(syncChange).where(eq(syncChange.scopeId, id));
-    expect(told.map((c) => [c.entity, c.row === null, c.version])).toEqual(
+    const change = await db().select().from(syncChange).where(eq(syncChange.scopeId, id));
+    expect(change.map((c) => [c.entity, c.row === null, c.version])).toEqual(
       expect.arrayContaining([
-        ["cart_line", true, told[0]?.version],
-        ["pickup", false, told[0]?.version],
+        ["cart_line", true, change[0]?.version],
+        ["pickup", false, change[0]?.version],
       ]),
     );
   });
 
   it("leaves the cart alone when the pieces are gone, the line has changed or is another's", async () => {
-    const { variantId, input, free } = await shelf(1);
+    const { variantId, input, free } = await stockStore(1);
     const { ctx, id } = await makeShopper();
     const { lineKey, left } = await cartOf(id, variantId, 2);
     const ask = (quantity: number, key = lineKey) =>
@@ -208,7 +208,7 @@ describe("from the cart", () => {
 
 describe("cancelling and extending", () => {
   it("gives the pieces back once, and only to its owner's word", async () => {
-    const { input, free } = await shelf();
+    const { input, free } = await stockStore();
     const { ctx } = await makeShopper();
     const { id: pickupId } = await reserve(ctx, input());
     await expect(cancel((await makeShopper()).ctx, { pickupId })).rejects.toMatchObject(refused("NOT_FOUND"));
@@ -220,7 +220,7 @@ describe("cancelling and extending", () => {
 
   it("keeps it to the end of the opening day after, once", async () => {
     const hours = Array.from({ length: 7 }, () => [["00:00", "23:30"]] as [string, string][]);
-    const { input } = await shelf(3, { weeklyHours: hours });
+    const { input } = await stockStore(3, { weeklyHours: hours });
     const { ctx } = await makeShopper();
     const before = await reserve(ctx, input());
     const results = await Promise.allSettled([1, 2].map(() => extend(ctx, { pickupId: before.id })));
@@ -237,7 +237,7 @@ describe("cancelling and extending", () => {
 
 /** Ten guests reserve the last three pieces at once. */
 async function tenBuyers(command: typeof reserve) {
-  const { input, variantId, store } = await shelf(3);
+  const { input, variantId, store } = await stockStore(3);
   const buyers = await Promise.all(Array.from({ length: 10 }, () => makeShopper()));
   const results = await Promise.allSettled(buyers.map(({ ctx }) => command(ctx, input())));
   const refusals = results.flatMap((r) => (r.status === "rejected" ? [r.reason as { appCode?: string }] : []));
@@ -252,12 +252,16 @@ async function tenBuyers(command: typeof reserve) {
 }
 
 it("sells three pieces to three of ten buyers and refuses seven plainly", async () => {
-  expect(await tenBuyers(reserveWith(takeWith(enoughFree)))).toEqual({ orders: 3, codes: ["OUT_OF_STOCK"], held: 3 });
+  expect(await tenBuyers(reserveWith(holdStockWith(hasAvailable)))).toEqual({
+    orders: 3,
+    codes: ["OUT_OF_STOCK"],
+    held: 3,
+  });
 });
 
 it("promises ten of three when the guard is gone (the broken twin)", async () => {
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
-  expect(await tenBuyers(reserveWith(takeWith(() => sql`true`)))).toEqual({ orders: 10, codes: [], held: 10 });
+  expect(await tenBuyers(reserveWith(holdStockWith(() => sql`true`)))).toEqual({ orders: 10, codes: [], held: 10 });
   await db().execute(sql`update stock_hold set ended_at = clock_now(), outcome = 'released' where ended_at is null`);
   await db().execute(sql`update stock_level set reserved = 0`);
   await db().execute(
@@ -266,13 +270,13 @@ it("promises ten of three when the guard is gone (the broken twin)", async () =>
 });
 
 it("keeps a consultant from reserving in a shopper's name", async () => {
-  const { store, input } = await shelf();
+  const { store, input } = await stockStore();
   const { ctx } = await makeConsultant(store.id);
   await expect(reserve(ctx, input())).rejects.toMatchObject(refused("SIGN_IN_NEEDED"));
 });
 
 it("shows a helping tablet the bag, but never the hand-over code", async () => {
-  const { store, input } = await shelf();
+  const { store, input } = await stockStore();
   const leyla = await makeShopper();
   const row = await reserve(leyla.ctx, input());
   const rauf = await makeConsultant(store.id);

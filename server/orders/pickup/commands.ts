@@ -1,41 +1,41 @@
-import { assertOwner, type OwnerActor } from "@/server/access/actors";
 import { randomInt, randomUUID } from "node:crypto";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { pickup, type pickupLine } from "@/db/schema/orders";
-import { takeCartLines } from "@/server/cart/commands";
-import { recordTold } from "@/server/shoppers/consents/commands";
-import { extend as extendHolds, release, type TakeRequest, take } from "@/server/inventory/commands";
-import { offerOf } from "@/server/inventory/queries";
-import { sumPieces } from "@/server/inventory/rules";
+import { assertOwner } from "@/server/access/actors";
+import { removeCartLines } from "@/server/cart/commands";
+import { extendHolds, type HoldRequest, holdStock, releaseHolds } from "@/server/inventory/commands";
+import { computePickupTimes } from "@/server/inventory/queries";
+import { sumByVariant } from "@/server/inventory/rules";
 import { now, sqlNow } from "@/server/platform/clock";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
-import { currencyOf } from "@/server/platform/money";
-import { together } from "@/server/platform/transaction";
-import { getStore, waitingPieces } from "@/server/stores/queries";
-import { endOfNextOpeningDay } from "@/server/stores/rules";
+import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
+import { getCommonCurrency } from "@/server/platform/money";
+import { awaitAll } from "@/server/platform/transaction";
+import { recordNoticeShown } from "@/server/shoppers/consents/commands";
+import { getStore, getWorkloads } from "@/server/stores/queries";
+import { getEndOfNextOpeningDay } from "@/server/stores/rules";
 import type { StoreView } from "@/server/stores/schema";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { followPickup } from "../refund-difference";
+import { applyPickupToOrder } from "../refund-difference";
+import { resolveContact } from "./contact";
 import { announcePickup } from "./events";
-import { contactOf } from "./contact";
-import { expireDue } from "./expire";
+import { expirePickups } from "./expire";
 import { assertWithinLimits } from "./limits";
-import { rowForShopper } from "./queries";
-import { isOpen, movesTo } from "./rules";
+import { toShopperRow } from "./queries";
+import { getPickupSources, isOpen } from "./rules";
 import type { PickupId, PickupRow, ReserveInput } from "./schema";
 
 /** Names the keys of reservations. */
 export const reserveProcedure = "orders.pickup.reserve";
 
-type Take = (tx: Tx, request: TakeRequest) => Promise<void>;
+type HoldStock = (tx: Tx, request: HoldRequest) => Promise<void>;
 /** The cap on what one person keeps from others. */
-type MayReserve = typeof assertWithinLimits;
+type CheckLimits = typeof assertWithinLimits;
 
 /**
  * Builds the command that reserves pieces in one store until the end of its next opening day. Lines that name a cart line
@@ -45,54 +45,62 @@ type MayReserve = typeof assertWithinLimits;
  * CONTACT_WRONG, CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
  */
 export const reserveWith =
-  (takeStock: Take, mayReserve: MayReserve = assertWithinLimits) =>
+  (holdItems: HoldStock, checkLimits: CheckLimits = assertWithinLimits) =>
   async (ctx: Ctx, input: ReserveInput): Promise<PickupRow> => {
     const actor = assertOwner(ctx);
     const { key, ...args } = input;
     const attempt = () =>
       commitWithChanges((tx, announce) =>
-        once(tx, { scope: keyScope(actor, reserveProcedure), key, args }, () =>
-          reserveIn(tx, announce, { actor, input, regions: ctx.regions, locale: ctx.locale, takeStock, mayReserve }),
+        runIdempotent(tx, { scope: buildKeyScope(actor, reserveProcedure), key, args }, () =>
+          reserveInTransaction(tx, announce, {
+            actor,
+            input,
+            regions: ctx.regions,
+            locale: ctx.locale,
+            holdItems,
+            checkLimits,
+          }),
         ),
       );
     try {
       return await attempt();
     } catch (e) {
       // The pieces may be those of reservations whose time is over but which no sweep has met yet.
-      const swept = isAppError(e) && e.appCode === "OUT_OF_STOCK" && (await expireDue({ storeId: input.storeId })) > 0;
+      const swept =
+        isAppError(e) && e.appCode === "OUT_OF_STOCK" && (await expirePickups({ storeId: input.storeId })) > 0;
       if (!swept) throw e;
       return attempt();
     }
   };
 
-export const reserve = reserveWith(take);
+export const reserve = reserveWith(holdStock);
 
-type Reservation = Pick<Ctx, "regions" | "locale"> & {
+type ReserveContext = Pick<Ctx, "regions" | "locale"> & {
   actor: ShopperActor;
   input: ReserveInput;
-  takeStock: Take;
-  mayReserve?: MayReserve;
+  holdItems: HoldStock;
+  checkLimits?: CheckLimits;
 };
 
 /** One attempt to reserve, inside a transaction of `commitWithChanges`; refuses as `reserve` does. */
-export async function reserveIn(
+export async function reserveInTransaction(
   tx: Tx,
   announce: Announce,
-  { actor, input, regions, locale, takeStock, mayReserve = assertWithinLimits }: Reservation,
+  { actor, input, regions, locale, holdItems, checkLimits = assertWithinLimits }: ReserveContext,
 ): Promise<PickupRow> {
   const { shopperId } = actor;
-  const items = sumPieces(input.lines);
-  await mayReserve(tx, shopperId, { storeId: input.storeId, items });
-  const prices = await pricesOf(
+  const items = sumByVariant(input.lines);
+  await checkLimits(tx, shopperId, { storeId: input.storeId, items });
+  const prices = await getPrices(
     tx,
     items.map((i) => i.variantId),
   );
-  const times = await timesOf(tx, input.storeId);
-  const contact = await contactOf(tx, input.contact, { shopperId, country: times.country, regions });
-  await recordTold(tx, actor, shopperId);
+  const times = await getReservationTimes(tx, input.storeId);
+  const contact = await resolveContact(tx, input.contact, { shopperId, country: times.country, regions });
+  await recordNoticeShown(tx, actor, shopperId);
   const id = randomUUID();
   const { storeId } = input;
-  await takeStock(tx, {
+  await holdItems(tx, {
     storeId,
     items,
     ownerId: shopperId,
@@ -104,31 +112,34 @@ export async function reserveIn(
   const lines = items.map((i) => ({ ...i, ...(prices.get(i.variantId) as Price) }));
   await insertPickup(tx, { id, storeId, shopperId, locale, promisedAt, expiresAt, ...contact }, lines);
   const by: By = { device: actor.device };
-  await moveOutOfCart(tx, announce, { shopperId, lines: input.lines, by });
-  return rowForShopper(await announcePickup(tx, announce, id, by));
+  await removeFromCart(tx, announce, { shopperId, lines: input.lines, by });
+  return toShopperRow(await announcePickup(tx, announce, id, by));
 }
 
 type Price = { priceMinor: number; currency: string };
 
 /** Today's price of each; what is reserved together is paid together, in the currency in which the house sells. */
-async function pricesOf(tx: Tx, variantIds: string[]): Promise<Map<string, Price>> {
+async function getPrices(tx: Tx, variantIds: string[]): Promise<Map<string, Price>> {
   const rows = await tx
     .select({ id: variant.id, priceMinor: variant.priceMinor, currency: variant.currency })
     .from(variant)
     .where(and(inArray(variant.id, variantIds), eq(variant.active, true)));
   const unknown = variantIds.find((id) => !rows.some((r) => r.id === id));
   if (unknown) throw new AppError("UNKNOWN_VARIANT", { variantId: unknown });
-  if (currencyOf(rows) !== env().CURRENCY) throw new AppError("OTHER_CURRENCY");
+  if (getCommonCurrency(rows) !== env().CURRENCY) throw new AppError("OTHER_CURRENCY");
   return new Map(rows.map(({ id, ...price }) => [id, price]));
 }
 
-async function timesOf(tx: Tx, storeId: string): Promise<{ promisedAt: Date; until: Date; country: string }> {
+async function getReservationTimes(
+  tx: Tx,
+  storeId: string,
+): Promise<{ promisedAt: Date; until: Date; country: string }> {
   const store = await getStore(storeId, tx);
-  const [at, waiting] = await together([now(tx), waitingPieces([storeId], tx)]);
-  const { promisedAt, heldUntil } = offerOf(store, at.getTime(), waiting.get(storeId) ?? 0);
+  const [at, workload] = await awaitAll([now(tx), getWorkloads([storeId], tx)]);
+  const { promisedAt, heldUntil } = computePickupTimes(store, at.getTime(), workload.get(storeId) ?? 0);
   if (promisedAt === null || heldUntil === null) throw new AppError("STORE_CLOSED", { storeId });
   // A long queue may be promised for a later day than the next one: the hold never ends before the promise's own day.
-  const until = heldUntil > promisedAt ? heldUntil : (endOfNextOpeningDay(store, promisedAt) ?? heldUntil);
+  const until = heldUntil > promisedAt ? heldUntil : (getEndOfNextOpeningDay(store, promisedAt) ?? heldUntil);
   return { promisedAt: new Date(promisedAt), until: new Date(until), country: store.country };
 }
 
@@ -142,11 +153,11 @@ type NewLine = Omit<typeof pickupLine.$inferInsert, "pickupId">;
 async function insertPickup(tx: Tx, p: NewPickup, lines: NewLine[]): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const code = String(randomInt(1_000_000)).padStart(6, "0");
-    const [made] = await tx.execute(sql`
+    const [inserted] = await tx.execute(sql`
       with made as (
         insert into pickup (id, code, store_id, shopper_id, order_id, currency, status, contact_name, contact, locale,
           promised_at, expires_at)
-        values (${p.id}, ${code}, ${p.storeId}, ${p.shopperId}, ${p.orderId ?? null}, ${currencyOf(lines)}, 'reserved', ${p.contactName},
+        values (${p.id}, ${code}, ${p.storeId}, ${p.shopperId}, ${p.orderId ?? null}, ${getCommonCurrency(lines)}, 'reserved', ${p.contactName},
           ${p.contact}, ${p.locale}, ${p.promisedAt.toISOString()}, ${p.expiresAt.toISOString()})
         on conflict do nothing returning id
       ), goods as (
@@ -155,7 +166,7 @@ async function insertPickup(tx: Tx, p: NewPickup, lines: NewLine[]): Promise<voi
         from made m, jsonb_to_recordset(${JSON.stringify(lines)}::text::jsonb)
           as x("variantId" uuid, quantity int, "priceMinor" int, currency text)
       ) select id from made`);
-    if (made) return;
+    if (inserted) return;
   }
   throw new AppError("CONFLICT");
 }
@@ -168,38 +179,38 @@ type PaidPickup = Pick<NewPickup, "shopperId" | "contactName" | "contact" | "exp
   orderId: string;
   store: StoreView;
   /** The store's workload in pieces. */
-  waiting: number;
+  workload: number;
   lines: NewLine[];
 };
 
 /** Puts a paid part of an order into its store's queue, inside the transaction that took the money; it is still to be announced. */
-export async function placePaidPickup(tx: Tx, { store, lines, at, waiting, ...paid }: PaidPickup): Promise<void> {
+export async function insertPaidPickup(tx: Tx, { store, lines, at, workload, ...paid }: PaidPickup): Promise<void> {
   // A store that closed for good meanwhile still has the pieces: promised as late as they are kept.
-  const promise = offerOf(store, at, waiting).promisedAt;
+  const promise = computePickupTimes(store, at, workload).promisedAt;
   const promisedAt = promise === null ? paid.expiresAt : new Date(promise);
   await insertPickup(tx, { ...paid, storeId: store.id, promisedAt }, lines);
 }
 
-async function moveOutOfCart(
+async function removeFromCart(
   tx: Tx,
   announce: Announce,
   { shopperId, lines, by }: { shopperId: string; lines: ReserveInput["lines"]; by: By },
 ): Promise<void> {
-  const wanted = new Map(lines.flatMap((l) => (l.lineKey ? [[l.lineKey, l] as const] : [])));
-  if (wanted.size === 0) return;
-  const taken = await takeCartLines(tx, announce, { shopperId, lineKeys: [...wanted.keys()], by });
-  for (const line of taken) {
-    const asked = wanted.get(line.lineKey);
-    if (!asked || asked.quantity !== line.quantity || asked.variantId !== line.variantId)
+  const expected = new Map(lines.flatMap((l) => (l.lineKey ? [[l.lineKey, l] as const] : [])));
+  if (expected.size === 0) return;
+  const removed = await removeCartLines(tx, announce, { shopperId, lineKeys: [...expected.keys()], by });
+  for (const line of removed) {
+    const match = expected.get(line.lineKey);
+    if (!match || match.quantity !== line.quantity || match.variantId !== line.variantId)
       throw new AppError("CONFLICT");
   }
 }
 
-const own = (actor: ShopperActor, { pickupId }: PickupId) =>
+const isOwnPickup = (actor: ShopperActor, { pickupId }: PickupId) =>
   and(eq(pickup.id, pickupId), eq(pickup.shopperId, actor.shopperId));
 
 /** Why a guarded move of one's own pick-up met no row: it is not there, or it has moved on. */
-async function refuse(tx: Tx, where: ReturnType<typeof own>): Promise<never> {
+async function refuseMove(tx: Tx, where: ReturnType<typeof isOwnPickup>): Promise<never> {
   const [row] = await tx.select({ status: pickup.status, extendedAt: pickup.extendedAt }).from(pickup).where(where);
   if (!row) throw new AppError("NOT_FOUND");
   if (row.extendedAt && isOpen(row.status)) throw new AppError("ALREADY_EXTENDED");
@@ -209,46 +220,51 @@ async function refuse(tx: Tx, where: ReturnType<typeof own>): Promise<never> {
 /** The shopper gives the pieces back. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancel(ctx: Ctx, input: PickupId): Promise<PickupRow> {
   const actor = assertOwner(ctx);
-  return commitWithChanges((tx, announce) => cancelIn(tx, announce, actor, input));
+  return commitWithChanges((tx, announce) => cancelInTransaction(tx, announce, actor, input));
 }
 
 /** `cancel` inside a transaction of `commitWithChanges`. */
-export async function cancelIn(tx: Tx, announce: Announce, actor: ShopperActor, input: PickupId): Promise<PickupRow> {
-  const where = own(actor, input);
+export async function cancelInTransaction(
+  tx: Tx,
+  announce: Announce,
+  actor: ShopperActor,
+  input: PickupId,
+): Promise<PickupRow> {
+  const where = isOwnPickup(actor, input);
   const moved = await tx
     .update(pickup)
     .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
-    .where(and(where, inArray(pickup.status, movesTo("cancelled"))))
+    .where(and(where, inArray(pickup.status, getPickupSources("cancelled"))))
     .returning({ id: pickup.id });
-  if (moved.length === 0) return refuse(tx, where);
-  await release(tx, { referenceId: input.pickupId });
-  await followPickup(tx, announce, input.pickupId, { by: { device: actor.device } });
-  return rowForShopper(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
+  if (moved.length === 0) return refuseMove(tx, where);
+  await releaseHolds(tx, { referenceId: input.pickupId });
+  await applyPickupToOrder(tx, announce, input.pickupId, { by: { device: actor.device } });
+  return toShopperRow(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
 }
 
 /** Keeps it to the end of the opening day after, once. Throws NOT_FOUND, ALREADY_EXTENDED, WRONG_STATUS, STORE_CLOSED. */
 export async function extend(ctx: Ctx, input: PickupId): Promise<PickupRow> {
   const actor = assertOwner(ctx);
   return commitWithChanges(async (tx, announce) => {
-    const where = own(actor, input);
-    const open = and(inArray(pickup.status, movesTo("expired")), sql`${pickup.expiresAt} > ${sqlNow}`);
+    const where = isOwnPickup(actor, input);
+    const open = and(inArray(pickup.status, getPickupSources("expired")), sql`${pickup.expiresAt} > ${sqlNow}`);
     const [row] = await tx
       .update(pickup)
       .set({ extendedAt: sqlNow, updatedAt: sqlNow })
       .where(and(where, isNull(pickup.extendedAt), open))
       .returning({ storeId: pickup.storeId, expiresAt: pickup.expiresAt });
-    if (!row) return refuse(tx, where);
-    const until = endOfNextOpeningDay(await getStore(row.storeId, tx), row.expiresAt.getTime() - 1);
+    if (!row) return refuseMove(tx, where);
+    const until = getEndOfNextOpeningDay(await getStore(row.storeId, tx), row.expiresAt.getTime() - 1);
     if (until === null) throw new AppError("STORE_CLOSED", { storeId: row.storeId });
     const expiresAt = new Date(until);
     await tx.update(pickup).set({ expiresAt }).where(where);
     await extendHolds(tx, input.pickupId, expiresAt);
-    return rowForShopper(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
+    return toShopperRow(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
   });
 }
 
 /** Gives a shopper's pick-ups, or those of `only`, to another, inside a merge's or split's transaction. Returns their ids. */
-export async function adoptPickups(
+export async function reassignPickups(
   tx: Tx,
   announce: Announce,
   from: string,

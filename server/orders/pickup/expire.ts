@@ -1,22 +1,22 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { pickup } from "@/db/schema/orders";
-import { release } from "@/server/inventory/commands";
+import { releaseHolds } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import { log } from "@/server/platform/log";
 import { commitWithChanges } from "@/server/sync/commit";
-import { followPickup } from "../refund-difference";
+import { applyPickupToOrder } from "../refund-difference";
 import { announcePickup } from "./events";
 import { isDue } from "./queries";
-import { remindDue } from "./remind";
-import { movesTo } from "./rules";
+import { sendDueReminders } from "./remind";
+import { getPickupSources } from "./rules";
 
-const sweepEveryMs = 15_000;
+const sweepIntervalMs = 15_000;
 const batch = 200;
 
 /** The guard of expiry: it is still waiting, so nobody has collected, cancelled or extended it meanwhile. */
-export const stillDue = (): SQL | undefined =>
-  and(inArray(pickup.status, movesTo("expired")), sql`${pickup.expiresAt} <= ${sqlNow}`);
+export const isOverdue = (): SQL | undefined =>
+  and(inArray(pickup.status, getPickupSources("expired")), sql`${pickup.expiresAt} <= ${sqlNow}`);
 
 /** Builds the command that ends one pick-up whose time is over and gives its pieces back; false when it had ended otherwise. */
 export const expireWith =
@@ -29,16 +29,16 @@ export const expireWith =
         .where(and(eq(pickup.id, pickupId), guard()))
         .returning({ id: pickup.id });
       if (moved.length === 0) return false;
-      await release(tx, { referenceId: pickupId });
-      await followPickup(tx, announce, pickupId);
+      await releaseHolds(tx, { referenceId: pickupId });
+      await applyPickupToOrder(tx, announce, pickupId);
       await announcePickup(tx, announce, pickupId, {});
       return true;
     });
 
-const expire = expireWith(stillDue);
+const expire = expireWith(isOverdue);
 
 /** Ends the pick-ups whose time is over, of one store, one shopper or all. Returns how many ended now. */
-export async function expireDue(of: { storeId?: string; shopperId?: string } = {}): Promise<number> {
+export async function expirePickups(of: { storeId?: string; shopperId?: string } = {}): Promise<number> {
   const due = await db()
     .select({ id: pickup.id })
     .from(pickup)
@@ -57,18 +57,18 @@ export async function expireDue(of: { storeId?: string; shopperId?: string } = {
 }
 
 /** Sweeps every 15 s until the returned function is called; a sweep that fails is tried again by the next one. */
-export function startExpiry(): () => void {
+export function startPickupExpiry(): () => void {
   let running = false;
   const timer = setInterval(() => {
     if (running) return;
     running = true;
-    expireDue()
-      .then(remindDue)
+    expirePickups()
+      .then(sendDueReminders)
       .catch((err) => log().error({ err }, "expiry of pick-ups, or reminding of it, failed"))
       .finally(() => {
         running = false;
       });
-  }, sweepEveryMs);
+  }, sweepIntervalMs);
   timer.unref();
   return () => clearInterval(timer);
 }

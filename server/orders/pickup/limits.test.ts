@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
+import { holdStock } from "@/server/inventory/commands";
+import { listStockViolations } from "@/server/inventory/queries";
+import { isAppError } from "@/server/platform/errors";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { paidBefore } from "@/server/testing/payments";
-import { take } from "@/server/inventory/commands";
-import { brokenStock } from "@/server/inventory/queries";
-import { isAppError } from "@/server/platform/errors";
 import { cancel, reserve, reserveWith } from "./commands";
 
-afterEach(async () => expect(await brokenStock()).toEqual([]));
+afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
 /** Stores that have plenty of the same two articles. */
-async function house(stores: number) {
+async function setup(stores: number) {
   const [all, product] = [
     await Promise.all(Array.from({ length: stores }, () => makeStore())),
     await makeProduct(["S", "M"]),
@@ -24,69 +24,69 @@ async function house(stores: number) {
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
 const contact = { name: "Leyla", contact: "leyla@example.test" };
 
-const keep = (by: Shopper, storeId = "", variantId: string, quantity = 1, command = reserve) =>
+const reserveOne = (by: Shopper, storeId = "", variantId: string, quantity = 1, command = reserve) =>
   command(by.ctx, { key: randomUUID(), storeId, lines: [{ variantId, quantity }], contact }).then(
     ({ id }) => ({ id }),
     (e: unknown) => (isAppError(e) ? { code: e.appCode, ...e.details } : Promise.reject(e)),
   );
-const won = (answers: object[]) => answers.filter((a) => "id" in a).length;
+const countReserved = (answers: object[]) => answers.filter((a) => "id" in a).length;
 
 test("an article is kept for one person in one store at a time; the refusal says where", async () => {
-  const { ids, names, s, m } = await house(2);
+  const { ids, names, s, m } = await setup(2);
   const leyla = await makeShopper();
-  const first = await keep(leyla, ids[0], s);
+  const first = await reserveOne(leyla, ids[0], s);
   const there = { code: "ALREADY_RESERVED", pickupId: "id" in first && first.id, storeName: names[0] };
-  expect(await keep(leyla, ids[1], s)).toEqual(there);
-  expect(await keep(leyla, ids[1], m)).toHaveProperty("id");
-  expect(await keep(leyla, ids[0], s)).toHaveProperty("id");
-  expect(await keep(await makeShopper(), ids[1], s)).toHaveProperty("id");
+  expect(await reserveOne(leyla, ids[1], s)).toEqual(there);
+  expect(await reserveOne(leyla, ids[1], m)).toHaveProperty("id");
+  expect(await reserveOne(leyla, ids[0], s)).toHaveProperty("id");
+  expect(await reserveOne(await makeShopper(), ids[1], s)).toHaveProperty("id");
 });
 
 test("a piece given back, or not found, stands in nobody's way", async () => {
-  const { ids, s } = await house(2);
+  const { ids, s } = await setup(2);
   const leyla = await makeShopper();
-  const first = await keep(leyla, ids[0], s);
+  const first = await reserveOne(leyla, ids[0], s);
   if ("id" in first) await cancel(leyla.ctx, { pickupId: first.id });
-  const second = await keep(leyla, ids[1], s);
+  const second = await reserveOne(leyla, ids[1], s);
   expect(second).toHaveProperty("id");
   // Not found: the store declined the line.
   await db().execute(
     sql`update pickup_line set status = 'declined' where pickup_id = ${"id" in second ? second.id : ""}`,
   );
-  expect(await keep(leyla, ids[0], s)).toHaveProperty("id");
+  expect(await reserveOne(leyla, ids[0], s)).toHaveProperty("id");
 });
 
 test("ten pieces are kept for one person over all their reservations", async () => {
-  const { ids, s, m } = await house(2);
+  const { ids, s, m } = await setup(2);
   const leyla = await makeShopper();
-  expect(await keep(leyla, ids[0], s, 7)).toHaveProperty("id");
-  expect(await keep(leyla, ids[1], m, 4)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 7 });
-  expect(await keep(leyla, ids[1], m, 3)).toHaveProperty("id");
-  expect(await keep(leyla, ids[1], m)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 10 });
+  expect(await reserveOne(leyla, ids[0], s, 7)).toHaveProperty("id");
+  expect(await reserveOne(leyla, ids[1], m, 4)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 7 });
+  expect(await reserveOne(leyla, ids[1], m, 3)).toHaveProperty("id");
+  expect(await reserveOne(leyla, ids[1], m)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 10 });
 });
 
 test("what is paid is theirs: it counts in none of the limits", async () => {
-  const { ids, s, m } = await house(3);
+  const { ids, s, m } = await setup(3);
   const leyla = await makeShopper();
   for (const storeId of ids) {
-    const paid = await keep(leyla, storeId, s, 10);
+    const paid = await reserveOne(leyla, storeId, s, 10);
     expect(paid).toHaveProperty("id");
     if ("id" in paid) await paidBefore(paid.id);
   }
   // Neither as reservations, nor as pieces, nor as an article that is kept elsewhere.
-  expect(await keep(leyla, ids[0], s, 5)).toHaveProperty("id");
-  expect(await keep(leyla, ids[1], m, 6)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 5 });
-  expect(await keep(leyla, ids[1], m, 5)).toHaveProperty("id");
+  expect(await reserveOne(leyla, ids[0], s, 5)).toHaveProperty("id");
+  expect(await reserveOne(leyla, ids[1], m, 6)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 5 });
+  expect(await reserveOne(leyla, ids[1], m, 5)).toHaveProperty("id");
 });
 
 test("eight stores at once give one person the article once; without the limits all do: this test sees it", async () => {
-  const { ids, s } = await house(8);
+  const { ids, s } = await setup(8);
   const at = async (command: typeof reserve) => {
     const leyla = await makeShopper();
-    return Promise.all(ids.map((id) => keep(leyla, id, s, 1, command)));
+    return Promise.all(ids.map((id) => reserveOne(leyla, id, s, 1, command)));
   };
   const answers = await at(reserve);
-  expect(won(answers)).toBe(1);
+  expect(countReserved(answers)).toBe(1);
   expect(answers.filter((a) => "code" in a && a.code === "ALREADY_RESERVED")).toHaveLength(7);
-  expect(won(await at(reserveWith(take, async () => {})))).toBe(8);
+  expect(countReserved(await at(reserveWith(holdStock, async () => {})))).toBe(8);
 });

@@ -3,10 +3,10 @@ import type { Tx } from "@/db/client";
 import { shopper } from "@/db/schema/identity";
 import { sqlNow } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
-import { maxOpenPickups, maxPieces, openStatuses } from "./rules";
+import { maxOpenPickups, maxReservationQuantity, openStatuses } from "./rules";
 
-type Asked = { storeId: string; items: { variantId: string; quantity: number }[] };
-type Reserved = { id: string; storeId: string; storeName: string; variantId: string; quantity: number };
+type ReservationRequest = { storeId: string; items: { variantId: string; quantity: number }[] };
+type ReservedItem = { id: string; storeId: string; storeName: string; variantId: string; quantity: number };
 
 /**
  * What one person keeps from others, over all stores and reservations, looked at under their row's lock so that two at once
@@ -14,11 +14,16 @@ type Reserved = { id: string; storeId: string; storeName: string; variantId: str
  * is paid is theirs and does not count. Throws TOO_MANY_PIECES, TOO_MANY_RESERVATIONS, ALREADY_RESERVED (in another store;
  * details: `pickupId`, `storeName`).
  */
-export async function assertWithinLimits(tx: Tx, shopperId: string, { storeId, items }: Asked): Promise<void> {
-  const asked = items.reduce((sum, i) => sum + i.quantity, 0);
-  if (asked > maxPieces) throw new AppError("TOO_MANY_PIECES", { limit: maxPieces, held: 0 });
+export async function assertWithinLimits(
+  tx: Tx,
+  shopperId: string,
+  { storeId, items }: ReservationRequest,
+): Promise<void> {
+  const requested = items.reduce((sum, i) => sum + i.quantity, 0);
+  if (requested > maxReservationQuantity)
+    throw new AppError("TOO_MANY_PIECES", { limit: maxReservationQuantity, held: 0 });
   await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, shopperId)).for("no key update");
-  const open = await tx.execute<Reserved>(sql`
+  const open = await tx.execute<ReservedItem>(sql`
     select p.id, p.store_id as "storeId", s.name as "storeName", l.variant_id as "variantId", l.quantity
     from pickup p join store s on s.id = p.store_id join pickup_line l on l.pickup_id = p.id
     where p.shopper_id = ${shopperId} and p.order_id is null and p.status in ${openStatuses}
@@ -28,5 +33,6 @@ export async function assertWithinLimits(tx: Tx, shopperId: string, { storeId, i
   if (new Set(open.map((o) => o.id)).size >= maxOpenPickups)
     throw new AppError("TOO_MANY_RESERVATIONS", { limit: maxOpenPickups });
   const held = open.reduce((sum, o) => sum + o.quantity, 0);
-  if (held + asked > maxPieces) throw new AppError("TOO_MANY_PIECES", { limit: maxPieces, held });
+  if (held + requested > maxReservationQuantity)
+    throw new AppError("TOO_MANY_PIECES", { limit: maxReservationQuantity, held });
 }

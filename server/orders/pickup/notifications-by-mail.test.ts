@@ -6,16 +6,16 @@ import { SMTPServer } from "smtp-server";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { order, pickup } from "@/db/schema/orders";
-import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { deliverDue } from "@/server/messaging/outbox";
 import { loadSecrets } from "@/server/platform/secrets";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { reserve } from "./commands";
-import { called, claim, ready, setLine } from "./store/commands";
-import { toldInStore } from "./store/queries";
+import { claim, markCalled, markReady, setLineStatus } from "./store/commands";
+import { listStoreNotices } from "./store/queries";
 
 // A house outside demo mode with a mail server of its own and no text messages.
-type Kept = { to: string[]; raw: string };
-const kept: Kept[] = [];
+type ReceivedMail = { to: string[]; raw: string };
+const kept: ReceivedMail[] = [];
 const sink = new SMTPServer({
   authOptional: true,
   disabledCommands: ["STARTTLS"],
@@ -40,7 +40,7 @@ beforeAll(async () => {
 afterAll(() => new Promise<void>((resolve) => sink.close(() => resolve())));
 
 /** A reservation left with `contact`, found and said to be ready; `of` is what its order knows. */
-async function readied(contact: string, of?: { email: string; phone: string }) {
+async function makeReadyPickup(contact: string, of?: { email: string; phone: string }) {
   const [store, { variants }, shopper] = [await makeStore(), await makeProduct(["M"]), await makeShopper()];
   const variantId = variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
@@ -50,7 +50,7 @@ async function readied(contact: string, of?: { email: string; phone: string }) {
   const { ctx } = await makeConsultant(store.id);
   const pickupId = row.id;
   await claim(ctx, { pickupId });
-  await setLine(ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" });
+  await setLineStatus(ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" });
   if (of) {
     const values = {
       ...{ channel: "shop" as const, state: "void" as const, locale: "en" as const, currency: "AZN", quoteHash: "" },
@@ -62,12 +62,12 @@ async function readied(contact: string, of?: { email: string; phone: string }) {
       .set({ orderId: made?.id ?? null })
       .where(eq(pickup.id, pickupId));
   }
-  await ready(ctx, { pickupId });
-  return { ctx, pickupId, row, told: () => toldInStore(store.id) };
+  await markReady(ctx, { pickupId });
+  return { ctx, pickupId, row, told: () => listStoreNotices(store.id) };
 }
 
 test("the letter reaches the mail server, once", async () => {
-  const { row, told } = await readied("leyla@example.test");
+  const { row, told } = await makeReadyPickup("leyla@example.test");
   await Promise.all([deliverDue(), deliverDue()]);
   const mails = kept.filter((m) => m.to.includes("leyla@example.test"));
   expect(mails).toHaveLength(1);
@@ -78,19 +78,19 @@ test("the letter reaches the mail server, once", async () => {
 });
 
 test("a number cannot be written to: the order's e-mail is, and the store is told that one", async () => {
-  const { told } = await readied("+994501112233", { email: "order@example.test", phone: "+994501112233" });
+  const { told } = await makeReadyPickup("+994501112233", { email: "order@example.test", phone: "+994501112233" });
   await deliverDue();
   expect(kept.filter((m) => m.to.includes("order@example.test"))).toHaveLength(1);
   expect(await told()).toMatchObject([{ state: "sent", channel: "email", hint: "o…@example.test" }]);
 });
 
 test("with a number alone nothing is sent, nothing is said to be sent, and the store is given the number", async () => {
-  const { told } = await readied("+994501112244");
+  const { told } = await makeReadyPickup("+994501112244");
   expect(await told()).toMatchObject([{ state: "unsendable", channel: null, hint: "", reach: "+994501112244" }]);
 });
 
 test("an address that the mail server refuses is said to the store until somebody has called", async () => {
-  const { ctx, pickupId, told } = await readied("gone@example.test");
+  const { ctx, pickupId, told } = await makeReadyPickup("gone@example.test");
   for (const wait of ["0", "3 seconds", "14 seconds", "50 seconds"]) {
     await db().execute(sql`update clock_offset set shift = ${wait}::interval`);
     await deliverDue();
@@ -98,8 +98,8 @@ test("an address that the mail server refuses is said to the store until somebod
   await db().execute(sql`update clock_offset set shift = '0'`);
   expect(await told()).toMatchObject([{ state: "failed", reach: "gone@example.test" }]);
   const elsewhere = await makeConsultant((await makeStore()).id);
-  await expect(called(elsewhere.ctx, { pickupId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
-  await called(ctx, { pickupId });
+  await expect(markCalled(elsewhere.ctx, { pickupId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await markCalled(ctx, { pickupId });
   expect(await told()).toMatchObject([{ state: "called", reach: "" }]);
-  await expect(called(ctx, { pickupId })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
+  await expect(markCalled(ctx, { pickupId })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
 });

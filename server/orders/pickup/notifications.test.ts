@@ -5,19 +5,19 @@ import { db } from "@/db/client";
 import { notice, outgoingMessage } from "@/db/schema/contacts";
 import { pickup } from "@/db/schema/orders";
 import { localMail } from "@/db/schema/platform";
-import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { paidBefore } from "@/server/testing/payments";
 import { deliverDue } from "@/server/messaging/outbox";
 import type { Ctx } from "@/server/platform/context";
-import { signatureOf } from "@/server/platform/http/signed-link";
+import { signLink } from "@/server/platform/http/signed-link";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { paidBefore } from "@/server/testing/payments";
 import { cancel, extend, reserve } from "./commands";
+import { notifyPickup } from "./notifications";
+import { endsSoon, remindWith, sendDueReminders } from "./remind";
+import { claim, markReady, setLineStatus } from "./store/commands";
 import { handOver } from "./store/hand-over";
-import { endsSoon, remindDue, remindWith } from "./remind";
-import { claim, ready, setLine } from "./store/commands";
-import { tellPickup } from "./notifications";
-import { toldInStore } from "./store/queries";
+import { listStoreNotices } from "./store/queries";
 
 process.env.DEMO = "1";
 beforeAll(async () => {
@@ -30,14 +30,14 @@ afterEach(async () => {
   await db().execute(sql`update clock_offset set shift = '0'`);
 });
 
-const box = async (recipient: string) => {
+const listMails = async (recipient: string) => {
   await deliverDue();
   return db().select().from(localMail).where(eq(localMail.recipient, recipient));
 };
 let people = 0;
 
 /** A reservation of one piece in each of `sizes`, left with `contact`, which a consultant has begun to prepare. */
-async function picking({ sizes = ["M"], contact = "", locale = "en" as Ctx["locale"] } = {}) {
+async function makePickingPickup({ sizes = ["M"], contact = "", locale = "en" as Ctx["locale"] } = {}) {
   const store = await makeStore();
   const { variants } = await makeProduct(sizes);
   for (const v of variants) await stock(v.id, store.id, 2);
@@ -53,9 +53,9 @@ async function picking({ sizes = ["M"], contact = "", locale = "en" as Ctx["loca
   const rauf = await makeConsultant(store.id);
   await claim(rauf.ctx, { pickupId: row.id });
   const say = (status: "picked" | "declined", at = 0) =>
-    setLine(rauf.ctx, { pickupId: row.id, lineId: row.lines[at]?.id ?? "", status });
-  const finish = () => ready(rauf.ctx, { pickupId: row.id });
-  const told = async () => (await toldInStore(store.id)).filter((r) => r.pickupId === row.id);
+    setLineStatus(rauf.ctx, { pickupId: row.id, lineId: row.lines[at]?.id ?? "", status });
+  const finish = () => markReady(rauf.ctx, { pickupId: row.id });
+  const told = async () => (await listStoreNotices(store.id)).filter((r) => r.pickupId === row.id);
   return { store, ctx, to, row, pickupId: row.id, rauf, say, finish, told };
 }
 
@@ -63,17 +63,17 @@ describe("ready and declined", () => {
   test("is told to the address that was left, in the language of the reservation, with day, place and page", async () => {
     const words = { en: ["is ready", "Kept"], ru: ["готов к выдаче", "до"], az: ["hazırdır", "son vaxt"] };
     for (const locale of ["en", "ru", "az"] as const) {
-      const { to, row, pickupId, say, finish, told } = await picking({ locale });
+      const { to, row, pickupId, say, finish, told } = await makePickingPickup({ locale });
       await say("picked");
       await finish();
-      const [mail, ...more] = await box(to);
+      const [mail, ...more] = await listMails(to);
       expect(more).toEqual([]);
       expect(mail?.body).toContain(words[locale][0]);
       expect(mail?.body).toMatch(new RegExp(words[locale][1] ?? "", "i"));
       for (const part of [
         String(row.number),
         row.store.name,
-        `/${locale}/reservations/${pickupId}#s=${signatureOf("pickup", pickupId)}`,
+        `/${locale}/reservations/${pickupId}#s=${signLink("pickup", pickupId)}`,
       ])
         expect(mail?.body).toContain(part);
       expect(await told()).toMatchObject([{ kind: "ready", state: "sent", channel: "email", reach: "" }]);
@@ -83,58 +83,58 @@ describe("ready and declined", () => {
 
   test("goes by text message where a number was left, and the store sees its last two digits only", async () => {
     const phone = `+9945012345${String(people++ + 10)}`;
-    const { pickupId, say, finish, told } = await picking({ contact: phone, locale: "ru" });
+    const { pickupId, say, finish, told } = await makePickingPickup({ contact: phone, locale: "ru" });
     await say("picked");
-    await inTransaction((tx) => tellPickup(tx, pickupId, "ready"));
+    await inTransaction((tx) => notifyPickup(tx, pickupId, "ready"));
     expect(await told()).toMatchObject([{ state: "queued", hint: `…${phone.slice(-2)}`, reach: "" }]);
     await finish();
-    const [text] = await box(phone);
+    const [text] = await listMails(phone);
     // The longer or the shorter wording, as the day's name leaves room.
     expect(text).toMatchObject({ channel: "sms", body: expect.stringContaining("готов") });
     expect(await told()).toMatchObject([{ state: "sent", channel: "sms" }]);
   });
 
   test("names what was not found of a part, and nothing to pay when all of it is missing", async () => {
-    const part = await picking({ sizes: ["S", "M"] });
+    const part = await makePickingPickup({ sizes: ["S", "M"] });
     await part.say("declined", 0);
     await part.say("picked", 1);
     await part.finish();
-    expect((await box(part.to))[0]?.body).toMatch(/Not found in the store: .+\. You do not pay for it\./);
-    const none = await picking();
+    expect((await listMails(part.to))[0]?.body).toMatch(/Not found in the store: .+\. You do not pay for it\./);
+    const none = await makePickingPickup();
     await none.say("declined");
     expect(await none.finish()).toMatchObject({ status: "declined" });
-    const mails = await box(none.to);
+    const mails = await listMails(none.to);
     expect(mails).toHaveLength(1);
     expect(mails[0]?.body).toContain("There is nothing to pay.");
   });
 
   test("is told once, however often it is said", async () => {
-    const { to, pickupId, say, finish } = await picking();
+    const { to, pickupId, say, finish } = await makePickingPickup();
     await say("picked");
     await finish();
     await db().update(pickup).set({ status: "picking" }).where(eq(pickup.id, pickupId));
     await finish();
-    await Promise.all([1, 2, 3].map(() => inTransaction((tx) => tellPickup(tx, pickupId, "ready"))));
-    expect(await box(to)).toHaveLength(1);
+    await Promise.all([1, 2, 3].map(() => inTransaction((tx) => notifyPickup(tx, pickupId, "ready"))));
+    expect(await listMails(to)).toHaveLength(1);
   });
 
   test("says nothing when the change that it tells of is undone", async () => {
-    const { to, pickupId, say, told } = await picking();
+    const { to, pickupId, say, told } = await makePickingPickup();
     await say("picked");
     const undone = inTransaction(async (tx) => {
-      await tellPickup(tx, pickupId, "ready");
+      await notifyPickup(tx, pickupId, "ready");
       throw new Error("undone");
     });
     await expect(undone).rejects.toThrow("undone");
-    expect([await box(to), await told()]).toEqual([[], []]);
+    expect([await listMails(to), await told()]).toEqual([[], []]);
   });
 
   test("of ready and cancelled at once one wins, and only who won is told", async () => {
     for (let i = 0; i < 8; i++) {
-      const { ctx, to, pickupId, say, finish } = await picking();
+      const { ctx, to, pickupId, say, finish } = await makePickingPickup();
       await say("picked");
       const [done, gone] = await Promise.allSettled([finish(), cancel(ctx, { pickupId })]);
-      const mails = await box(to);
+      const mails = await listMails(to);
       expect(mails).toHaveLength(done.status === "fulfilled" ? 1 : 0);
       expect([done.status, gone.status]).toContain("fulfilled");
     }
@@ -142,20 +142,20 @@ describe("ready and declined", () => {
 });
 
 test("a message that came to nothing in time is a failure, and is not sent again", async () => {
-  const { pickupId, told, to } = await picking();
-  await inTransaction((tx) => tellPickup(tx, pickupId, "ready"));
+  const { pickupId, told, to } = await makePickingPickup();
+  await inTransaction((tx) => notifyPickup(tx, pickupId, "ready"));
   await db().update(outgoingMessage).set({ expiresAt: sql`clock_now()` });
-  expect(await box(to)).toEqual([]);
+  expect(await listMails(to)).toEqual([]);
   expect(await told()).toMatchObject([{ state: "failed", reach: to }]);
 });
 
 describe("the end of its time", () => {
   /** Ready since the evening before, kept until 21:00 of the store's day; the clock stands `before` that. */
   async function endsIn(before: string, { zone = "Asia/Baku", readyBefore = "20 hours" } = {}) {
-    const made = await picking();
+    const made = await makePickingPickup();
     await made.say("picked");
     await made.finish();
-    await box(made.to);
+    await listMails(made.to);
     await db().execute(sql`update store set time_zone = ${zone} where id = ${made.store.id}`);
     const end = sql`((clock_now() at time zone ${zone})::date + 2 + time '21:00') at time zone ${zone}`;
     await db()
@@ -164,11 +164,11 @@ describe("the end of its time", () => {
       .where(eq(pickup.id, made.pickupId));
     await db().execute(sql`update clock_offset set shift =
       (select expires_at from pickup where id = ${made.pickupId}) - ${before}::interval - now()`);
-    const reminded = async () => (await box(made.to)).filter((m) => m.body.includes("still waiting for you"));
+    const reminded = async () => (await listMails(made.to)).filter((m) => m.body.includes("still waiting for you"));
     return { ...made, reminded };
   }
   const sweepTwice = async () =>
-    (await Promise.all([remindDue(), remindDue()])).reduce((a, b) => a + b) + (await remindDue());
+    (await Promise.all([sendDueReminders(), sendDueReminders()])).reduce((a, b) => a + b) + (await sendDueReminders());
 
   test("is told once, five hours before it, in whatever zone the store is", async () => {
     for (const zone of ["Asia/Baku", "America/Los_Angeles"]) {

@@ -1,16 +1,16 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
-import { pageOf, writtenAt } from "@/server/messaging/document-texts";
-import { tellOnce } from "@/server/messaging/notices";
-import { canSend, mailTexts } from "@/server/messaging/provider";
+import { buildPageUrl, formatDateTime } from "@/server/messaging/document-texts";
+import { notifyOnce } from "@/server/messaging/notices";
+import { canSend, getMailTexts } from "@/server/messaging/provider";
 import type { Message } from "@/server/messaging/schema";
 import type { Ctx } from "@/server/platform/context";
-import { signedEnd } from "@/server/platform/http/signed-link";
+import { buildSignedFragment } from "@/server/platform/http/signed-link";
 
-export type PickupNews = "ready" | "declined" | "ends";
+export type PickupNotice = "ready" | "declined" | "ends";
 
-type Told = {
+type PickupNoticeData = {
   number: number;
   orderId: string | null;
   locale: Ctx["locale"];
@@ -26,8 +26,8 @@ type Told = {
   missing: { title: LocalisedText; options: string[]; quantity: number }[];
 };
 
-async function readTold(tx: Tx, pickupId: string): Promise<Told | undefined> {
-  const [row] = await tx.execute<Told>(sql`
+async function findNoticeData(tx: Tx, pickupId: string): Promise<PickupNoticeData | undefined> {
+  const [row] = await tx.execute<PickupNoticeData>(sql`
     select p.number, p.order_id as "orderId", p.locale, p.contact, coalesce(o.email, '') as email,
       coalesce(o.phone, '') as phone, p.expires_at as "expiresAt", p.extended_at is not null as extended,
       s.name as store, concat_ws(', ', nullif(s.address, ''), nullif(s.city, '')) as address, s.time_zone as "timeZone",
@@ -41,40 +41,40 @@ async function readTold(tx: Tx, pickupId: string): Promise<Told | undefined> {
 }
 
 /** The first address that was left and can be written to: what the store was given, then what the order knows. */
-function reachOf({ contact, phone, email }: Told): Pick<Message, "channel" | "to"> | null {
-  const ways = [contact, phone, email]
+function findRecipient({ contact, phone, email }: PickupNoticeData): Pick<Message, "channel" | "to"> | null {
+  const addresses = [contact, phone, email]
     .filter(Boolean)
     .map((to) => ({ to, channel: to.includes("@") ? ("email" as const) : ("sms" as const) }));
-  return ways.find(({ channel }) => canSend(channel)) ?? null;
+  return addresses.find(({ channel }) => canSend(channel)) ?? null;
 }
 
 /** The page of the order that it is a part of, or its own. */
-const pathOf = (orderId: string | null, pickupId: string): string =>
+const buildPath = (orderId: string | null, pickupId: string): string =>
   orderId
-    ? `/orders/${orderId}${signedEnd("order", orderId)}`
-    : `/reservations/${pickupId}${signedEnd("pickup", pickupId)}`;
+    ? `/orders/${orderId}${buildSignedFragment("order", orderId)}`
+    : `/reservations/${pickupId}${buildSignedFragment("pickup", pickupId)}`;
 
-function wordsOf(
-  kind: PickupNews,
-  told: Told,
+function buildTexts(
+  kind: PickupNotice,
+  data: PickupNoticeData,
   pickupId: string,
 ): Omit<Message & { channel: "email" }, "channel" | "to"> & { sms: string } {
-  const { locale, orderId } = told;
-  const t = mailTexts(locale);
-  const goods = told.missing.map(({ title, options, quantity }) => {
+  const { locale, orderId } = data;
+  const t = getMailTexts(locale);
+  const goods = data.missing.map(({ title, options, quantity }) => {
     const name = [title[locale] ?? title.en, ...options].join(", ");
     return quantity > 1 ? `${quantity} × ${name}` : name;
   });
   const values = {
-    number: String(told.number),
-    store: told.store,
-    address: told.address,
-    until: writtenAt(locale, told.expiresAt, told.timeZone),
-    link: pageOf(locale, pathOf(orderId, pickupId)),
+    number: String(data.number),
+    store: data.store,
+    address: data.address,
+    until: formatDateTime(locale, data.expiresAt, data.timeZone),
+    link: buildPageUrl(locale, buildPath(orderId, pickupId)),
     goods: goods.join("; "),
     missing: String(goods.length > 0),
     paid: String(orderId !== null),
-    longer: String(!told.extended),
+    longer: String(!data.extended),
   };
   const key = ({ ready: "pickupReady", declined: "pickupDeclined", ends: "pickupEnds" } as const)[kind];
   return { subject: t(`${key}.subject`, values), text: t(`${key}.text`, values), sms: t(`${key}.sms`, values) };
@@ -85,12 +85,12 @@ function wordsOf(
  * it), that nothing of it was found, or that its time ends today. To the address that was left, in the language of the
  * reservation. Call `kickOutbox` after the commit. Gives whether this was the first time.
  */
-export async function tellPickup(tx: Tx, pickupId: string, kind: PickupNews): Promise<boolean> {
-  const told = await readTold(tx, pickupId);
-  if (!told) return false;
-  const [to, { sms, ...mail }] = [reachOf(told), wordsOf(kind, told, pickupId)];
+export async function notifyPickup(tx: Tx, pickupId: string, kind: PickupNotice): Promise<boolean> {
+  const data = await findNoticeData(tx, pickupId);
+  if (!data) return false;
+  const [to, { sms, ...mail }] = [findRecipient(data), buildTexts(kind, data, pickupId)];
   const message: Message | null =
     to &&
     (to.channel === "email" ? { channel: "email", to: to.to, ...mail } : { channel: "sms", to: to.to, text: sms });
-  return tellOnce(tx, { subjectId: pickupId, kind }, message);
+  return notifyOnce(tx, { subjectId: pickupId, kind }, message);
 }

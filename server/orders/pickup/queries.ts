@@ -1,20 +1,20 @@
 import { and, desc, eq, getTableColumns, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { staff } from "@/db/schema/identity";
 import { pickup } from "@/db/schema/orders";
 import { store } from "@/db/schema/stores";
-import { nearestWith } from "@/server/inventory/queries";
+import { findNearestStoreWith } from "@/server/inventory/queries";
 import { now } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { openStatuses, shortName } from "./rules";
+import { openStatuses, toShortName } from "./rules";
 import type { PickupLineRow, PickupRow, StorePickupRow } from "./schema";
 
 /** A pick-up with all that any side may see of it; `rowFor…` leave out what is not theirs. */
 export type PickupRecord = PickupRow & { shopperId: string; claimedBy: { id: string; name: string } | null };
 
-const iso = (at: Date | null) => at?.toISOString() ?? null;
+const toIso = (at: Date | null) => at?.toISOString() ?? null;
 
 type Line = Omit<PickupLineRow, "price" | "nearest"> & { priceMinor: number; currency: string };
 
@@ -24,26 +24,29 @@ const linesJson = sql<Line[]>`(select coalesce(json_agg(json_build_object('id', 
 
 const { id, name, address, timeZone } = store;
 const { storeId: _, updatedAt: __, unbooked: ___, locale: ____, ...columns } = getTableColumns(pickup);
-const shown = {
+const shownColumns = {
   p: columns,
   store: { id, name, address, timeZone },
   claimedName: staff.name,
   lines: linesJson,
 };
 
-const pickupsOf = (on: Db | Tx) =>
+const selectPickups = (on: Db | Tx) =>
   on
-    .select(shown)
+    .select(shownColumns)
     .from(pickup)
     .innerJoin(store, eq(store.id, pickup.storeId))
     .leftJoin(staff, eq(staff.id, pickup.claimedBy));
-const byId = prepared((on) => pickupsOf(on).where(eq(pickup.id, sql.placeholder("id"))));
+const byId = prepareStatement((on) => selectPickups(on).where(eq(pickup.id, sql.placeholder("id"))));
 
 /** Pick-ups with their lines, newest first. */
 const findPickups = async (where: SQL | undefined): Promise<PickupRecord[]> =>
-  recordsOf(await pickupsOf(db()).where(where).orderBy(desc(pickup.createdAt), desc(pickup.number)).limit(300), db());
+  toRecords(
+    await selectPickups(db()).where(where).orderBy(desc(pickup.createdAt), desc(pickup.number)).limit(300),
+    db(),
+  );
 
-async function recordsOf(rows: Awaited<ReturnType<typeof byId>>, on: Db | Tx): Promise<PickupRecord[]> {
+async function toRecords(rows: Awaited<ReturnType<typeof byId>>, on: Db | Tx): Promise<PickupRecord[]> {
   const found: PickupRecord[] = [];
   for (const { p: row, store: at, claimedName, lines } of rows) {
     const { orderId, ...p } = row;
@@ -52,75 +55,76 @@ async function recordsOf(rows: Awaited<ReturnType<typeof byId>>, on: Db | Tx): P
       ...{
         promisedAt: p.promisedAt.toISOString(),
         expiresAt: p.expiresAt.toISOString(),
-        extendedAt: iso(p.extendedAt),
+        extendedAt: toIso(p.extendedAt),
       },
-      ...{ createdAt: p.createdAt.toISOString(), pickingAt: iso(p.pickingAt), readyAt: iso(p.readyAt) },
-      ...{ endedAt: iso(p.endedAt), paid: orderId !== null },
-      lines: await lineRows(lines, at.id, on),
+      ...{ createdAt: p.createdAt.toISOString(), pickingAt: toIso(p.pickingAt), readyAt: toIso(p.readyAt) },
+      ...{ endedAt: toIso(p.endedAt), paid: orderId !== null },
+      lines: await toLineRows(lines, at.id, on),
     });
   }
   return found;
 }
 
 /** Lines with the store nearest to this one that has what it declined. */
-async function lineRows(lines: Line[], storeId: string, on: Db | Tx): Promise<PickupLineRow[]> {
+async function toLineRows(lines: Line[], storeId: string, on: Db | Tx): Promise<PickupLineRow[]> {
   const rows: PickupLineRow[] = [];
   for (const { priceMinor, currency, ...line } of lines) {
     const { variantId, quantity } = line;
-    const nearest = line.status === "declined" ? await nearestWith({ variantId, quantity, storeId }, on) : null;
+    const nearest =
+      line.status === "declined" ? await findNearestStoreWith({ variantId, quantity, storeId }, on) : null;
     rows.push({ ...line, price: { minor: priceMinor, currency }, nearest });
   }
   return rows;
 }
 
 /** What the shopper's own devices see. */
-export function rowForShopper({ shopperId: _, claimedBy: __, ...row }: PickupRecord): PickupRow {
+export function toShopperRow({ shopperId: _, claimedBy: __, ...row }: PickupRecord): PickupRow {
   return row;
 }
 
 /** What the store's tablets see: no code, no address, a name as it is called out. */
-export function rowForStore({ shopperId: _, code: __, contact: ___, ...row }: PickupRecord): StorePickupRow {
-  return { ...row, contactName: shortName(row.contactName) };
+export function toStoreRow({ shopperId: _, code: __, contact: ___, ...row }: PickupRecord): StorePickupRow {
+  return { ...row, contactName: toShortName(row.contactName) };
 }
 
 /** One pick-up inside a transaction. Throws NOT_FOUND. */
-export async function pickupById(pickupId: string, on: Db | Tx): Promise<PickupRecord> {
-  const [found] = await recordsOf(await byId(on, { id: pickupId }), on);
+export async function getPickup(pickupId: string, on: Db | Tx): Promise<PickupRecord> {
+  const [found] = await toRecords(await byId(on, { id: pickupId }), on);
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }
 
-const recent = gt(pickup.createdAt, sql`clock_now() - interval '90 days'`);
+const isRecent = gt(pickup.createdAt, sql`clock_now() - interval '90 days'`);
 
 /** The pick-ups of a shopper's last 90 days as rows of its scope. */
-export async function shopperPickups(scopeId: string) {
-  const rows = await findPickups(and(eq(pickup.shopperId, scopeId), recent));
-  return rows.map((r) => ({ entity: "pickup" as const, entityId: r.id, row: rowForShopper(r) }));
+export async function listShopperPickups(scopeId: string) {
+  const rows = await findPickups(and(eq(pickup.shopperId, scopeId), isRecent));
+  return rows.map((r) => ({ entity: "pickup" as const, entityId: r.id, row: toShopperRow(r) }));
 }
 
 /** The open pick-ups of a store as rows of its scope. */
-export async function storePickups(scopeId: string) {
+export async function listStorePickups(scopeId: string) {
   const rows = await findPickups(and(eq(pickup.storeId, scopeId), inArray(pickup.status, openStatuses)));
-  return rows.map((r) => ({ entity: "pickup" as const, entityId: r.id, row: rowForStore(r) }));
+  return rows.map((r) => ({ entity: "pickup" as const, entityId: r.id, row: toStoreRow(r) }));
 }
 
 /** The asking shopper's pick-ups, newest first, with the server's clock. */
-export async function myPickups(ctx: Ctx): Promise<{ now: string; pickups: PickupRow[] }> {
+export async function listOwnPickups(ctx: Ctx): Promise<{ now: string; pickups: PickupRow[] }> {
   const { actor } = ctx;
   if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
-  const [at, rows] = await Promise.all([now(), shopperPickups(actor.shopperId)]);
+  const [at, rows] = await Promise.all([now(), listShopperPickups(actor.shopperId)]);
   return { now: at.toISOString(), pickups: rows.map((r) => r.row) };
 }
 
 /** The asking tablet's open pick-ups, by promised time, with the server's clock. */
-export async function storeQueue(storeId: string): Promise<{ now: string; pickups: StorePickupRow[] }> {
-  const [at, rows] = await Promise.all([now(), storePickups(storeId)]);
+export async function listStoreQueue(storeId: string): Promise<{ now: string; pickups: StorePickupRow[] }> {
+  const [at, rows] = await Promise.all([now(), listStorePickups(storeId)]);
   const pickups = rows.map((r) => r.row).sort((a, b) => (a.promisedAt < b.promisedAt ? -1 : 1));
   return { now: at.toISOString(), pickups };
 }
 
 /** Barcodes and SKUs that may be scanned for the lines of a pick-up of this store. */
-export async function scanCodes(pickupId: string, storeId: string): Promise<{ lineId: string; codes: string[] }[]> {
+export async function listScanCodes(pickupId: string, storeId: string): Promise<{ lineId: string; codes: string[] }[]> {
   const rows = await db().execute<{ id: string; sku: string | null; barcode: string | null }>(sql`
     select l.id, v.sku, v.barcode from pickup_line l
     join pickup p on p.id = l.pickup_id join variant v on v.id = l.variant_id

@@ -2,9 +2,9 @@ import { and, eq, isNotNull, type SQL, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { pickup } from "@/db/schema/orders";
 import { store } from "@/db/schema/stores";
-import { kickOutbox } from "@/server/messaging/outbox";
+import { flushOutbox } from "@/server/messaging/outbox";
 import { inTransaction } from "@/server/platform/transaction";
-import { tellPickup } from "./notifications";
+import { notifyPickup } from "./notifications";
 import { remindHours, remindNotBeforeHour } from "./rules";
 
 const batch = 200;
@@ -23,8 +23,8 @@ export const endsSoon = (): SQL | undefined =>
   );
 
 /** Nobody is written to at night: the hour on the store's wall. */
-const awake = sql`extract(hour from clock_now() at time zone ${store.timeZone}) >= ${remindNotBeforeHour}`;
-const notTold = sql`not exists (select from notice n where n.subject_id = ${pickup.id} and n.kind = 'ends')`;
+const isDaytime = sql`extract(hour from clock_now() at time zone ${store.timeZone}) >= ${remindNotBeforeHour}`;
+const isNotReminded = sql`not exists (select from notice n where n.subject_id = ${pickup.id} and n.kind = 'ends')`;
 
 /** Builds the command that tells one shopper that the time of a pick-up ends; false when there was nothing to tell. */
 export const remindWith =
@@ -36,22 +36,22 @@ export const remindWith =
         .from(pickup)
         .where(and(eq(pickup.id, pickupId), guard()))
         .for("update");
-      return still ? tellPickup(tx, pickupId, "ends") : false;
+      return still ? notifyPickup(tx, pickupId, "ends") : false;
     });
 
 const remind = remindWith(endsSoon);
 
 /** Tells the shoppers of the pick-ups whose time ends in the coming hours, each once. Returns how many were told now. */
-export async function remindDue(): Promise<number> {
+export async function sendDueReminders(): Promise<number> {
   const due = await db()
     .select({ id: pickup.id })
     .from(pickup)
     .innerJoin(store, eq(store.id, pickup.storeId))
-    .where(and(endsSoon(), awake, notTold))
+    .where(and(endsSoon(), isDaytime, isNotReminded))
     .orderBy(pickup.expiresAt)
     .limit(batch);
-  let told = 0;
-  for (const { id } of due) if (await remind(id)) told += 1;
-  if (told > 0) kickOutbox();
-  return told;
+  let sent = 0;
+  for (const { id } of due) if (await remind(id)) sent += 1;
+  if (sent > 0) flushOutbox();
+  return sent;
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import {
+  buildHandOverText,
   canBeReady,
   canExtend,
-  handOverText,
+  canMovePickup,
+  getPickupSources,
   isOpen,
   lineMoves,
-  mayMove,
-  movesTo,
+  parseHandOverText,
   pickupStatuses,
-  readHandOver,
-  shortName,
+  toShortName,
 } from "./rules";
 
 const allowed = new Set([
@@ -35,8 +35,8 @@ describe("the table of moves", () => {
     for (const to of pickupStatuses) {
       const may = allowed.has(`${from}>${to}`);
       it(`${from} → ${to}: ${may ? "allowed" : "refused"}`, () => {
-        expect(mayMove(from, to)).toBe(may);
-        expect(movesTo(to).includes(from)).toBe(may);
+        expect(canMovePickup(from, to)).toBe(may);
+        expect(getPickupSources(to).includes(from)).toBe(may);
       });
     }
   }
@@ -69,15 +69,15 @@ it("is extended once, while it is open", () => {
 
 it("reads the hand-over code from a QR or as typed, and nothing else", () => {
   const pickup = { id: "6f1f9c4e-2a5f-4b57-9d0e-111111111111", code: "012345" };
-  expect(readHandOver(handOverText(pickup))).toEqual({ pickupId: pickup.id, code: "012345" });
-  expect(readHandOver(" 012 345 ")).toEqual({ code: "012345" });
+  expect(parseHandOverText(buildHandOverText(pickup))).toEqual({ pickupId: pickup.id, code: "012345" });
+  expect(parseHandOverText(" 012 345 ")).toEqual({ code: "012345" });
   for (const text of ["", "12345", "1234567", "selvedge:pickup:x:012345", "https://example.test/012345"]) {
-    expect(readHandOver(text)).toBeNull();
+    expect(parseHandOverText(text)).toBeNull();
   }
 });
 
 it("shortens a name to what is called out", () => {
-  expect(shortName("Leyla Həsənova")).toBe("Leyla H.");
-  expect(shortName("  Анна  ")).toBe("Анна");
-  expect(shortName("")).toBe("");
+  expect(toShortName("Leyla Həsənova")).toBe("Leyla H.");
+  expect(toShortName("  Анна  ")).toBe("Анна");
+  expect(toShortName("")).toBe("");
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { sixDigitsSchema } from "@/server/shoppers/rules";
 import type { Money } from "@/server/platform/money";
+import { sixDigitsSchema } from "@/server/shoppers/rules";
 
 export type PickupStatus =
   | "requested"
@@ -50,7 +50,7 @@ export type PickupRow = Pickup & { /** Six digits, told at hand-over. */ code: s
 export type StorePickupRow = Pickup & { claimedBy: { id: string; name: string } | null };
 
 /** What a shopper was told of a pick-up, and what became of it. */
-export type ToldRow = {
+export type PickupNoticeRow = {
   pickupId: string;
   number: number;
   /** As it is called out. */

@@ -1,42 +1,50 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { deliveryCountries, deliveryOf, missingFor, planParcels, quoteChanges, vatIn, vatRateBp } from "./rules";
+import {
+  computeContainedVat,
+  deliveryCountries,
+  diffQuotes,
+  getDeliveryRate,
+  getVatRateBp,
+  listMissingFields,
+  planShipments,
+} from "./rules";
 import type { Quote } from "./schema";
 
 test("VAT is contained in the price and differs by the selling store's country", () => {
-  expect(vatIn(11_800, vatRateBp("AZ"))).toBe(1800);
-  expect(vatIn(11_900, vatRateBp("DE"))).toBe(1900);
-  expect(vatIn(12_000, vatRateBp("GB"))).toBe(2000);
-  expect(() => vatRateBp("XX")).toThrow();
+  expect(computeContainedVat(11_800, getVatRateBp("AZ"))).toBe(1800);
+  expect(computeContainedVat(11_900, getVatRateBp("DE"))).toBe(1900);
+  expect(computeContainedVat(12_000, getVatRateBp("GB"))).toBe(2000);
+  expect(() => getVatRateBp("XX")).toThrow();
 });
 
 test("a delivery costs a flat rate until its goods are worth enough", () => {
   for (const country of deliveryCountries) {
-    const { minor, freeFrom } = deliveryOf(country, 0) ?? { minor: 0, freeFrom: 0 };
+    const { minor, freeFrom } = getDeliveryRate(country, 0) ?? { minor: 0, freeFrom: 0 };
     expect(minor).toBeGreaterThan(0);
-    expect(deliveryOf(country, freeFrom - 1)?.minor).toBe(minor);
-    expect(deliveryOf(country, freeFrom)?.minor).toBe(0);
+    expect(getDeliveryRate(country, freeFrom - 1)?.minor).toBe(minor);
+    expect(getDeliveryRate(country, freeFrom)?.minor).toBe(0);
   }
-  expect(deliveryOf("FR", 100)).toBeNull();
+  expect(getDeliveryRate("FR", 100)).toBeNull();
 });
 
-const shelf = (storeId: string, country: string, pieces: Record<string, number>) => ({
+const makeStoreStock = (storeId: string, country: string, pieces: Record<string, number>) => ({
   ...{ storeId, country },
-  pieces: new Map(Object.entries(pieces)),
+  quantities: new Map(Object.entries(pieces)),
 });
 
 test("one parcel from one store when it can, of the destination's country first", () => {
-  const shelves = [shelf("baku", "AZ", { a: 5, b: 5 }), shelf("berlin", "DE", { a: 5, b: 5 })];
+  const shelves = [makeStoreStock("baku", "AZ", { a: 5, b: 5 }), makeStoreStock("berlin", "DE", { a: 5, b: 5 })];
   const wanted = [
     { variantId: "a", quantity: 2 },
     { variantId: "b", quantity: 1 },
   ];
-  expect(planParcels(wanted, shelves, "DE")).toEqual([{ storeId: "berlin", items: wanted }]);
-  expect(planParcels([{ variantId: "a", quantity: 8 }], shelves, "AZ")).toEqual([
+  expect(planShipments(wanted, shelves, "DE")).toEqual([{ storeId: "berlin", items: wanted }]);
+  expect(planShipments([{ variantId: "a", quantity: 8 }], shelves, "AZ")).toEqual([
     { storeId: "baku", items: [{ variantId: "a", quantity: 5 }] },
     { storeId: "berlin", items: [{ variantId: "a", quantity: 3 }] },
   ]);
-  expect(planParcels([{ variantId: "a", quantity: 11 }], shelves, "AZ")).toBeNull();
+  expect(planShipments([{ variantId: "a", quantity: 11 }], shelves, "AZ")).toBeNull();
 });
 
 test("whatever the shelves, parcels give exactly what was wanted and never more than is there", () => {
@@ -47,9 +55,9 @@ test("whatever the shelves, parcels give exactly what was wanted and never more 
       fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 1, max: 9 })),
       (shelves, want) => {
         const wanted = Object.entries(want).map(([variantId, quantity]) => ({ variantId, quantity }));
-        const plan = planParcels(
+        const plan = planShipments(
           wanted,
-          shelves.map((p, i) => shelf(String(i), i % 2 ? "AZ" : "DE", p)),
+          shelves.map((p, i) => makeStoreStock(String(i), i % 2 ? "AZ" : "DE", p)),
           "AZ",
         );
         const there = (v: string) => shelves.reduce((sum, p) => sum + (p[v] ?? 0), 0);
@@ -66,7 +74,10 @@ test("whatever the shelves, parcels give exactly what was wanted and never more 
 });
 
 const money = (minor: number) => ({ minor, currency: "AZN" });
-const quoteOf = (lines: [variantId: string, quantity: number, priceMinor: number][], deliveryMinor: number): Quote => {
+const makeQuote = (
+  lines: [variantId: string, quantity: number, priceMinor: number][],
+  deliveryMinor: number,
+): Quote => {
   const goods = lines.reduce((sum, [, q, p]) => sum + q * p, 0);
   return {
     lines: lines.map(([variantId, quantity, priceMinor]) => ({
@@ -80,7 +91,7 @@ const quoteOf = (lines: [variantId: string, quantity: number, priceMinor: number
 };
 
 test("what changed since the buyer looked is told line by line", () => {
-  const before = quoteOf(
+  const before = makeQuote(
     [
       ["a", 1, 1000],
       ["b", 2, 500],
@@ -88,7 +99,7 @@ test("what changed since the buyer looked is told line by line", () => {
     ],
     500,
   );
-  const after = quoteOf(
+  const after = makeQuote(
     [
       ["a", 1, 1200],
       ["b", 1, 500],
@@ -96,7 +107,7 @@ test("what changed since the buyer looked is told line by line", () => {
     ],
     0,
   );
-  expect(quoteChanges(before, after)).toEqual([
+  expect(diffQuotes(before, after)).toEqual([
     { kind: "gone", variantId: "c" },
     { kind: "price", variantId: "a", fromMinor: 1000, toMinor: 1200 },
     { kind: "quantity", variantId: "b", from: 2, to: 1 },
@@ -104,14 +115,14 @@ test("what changed since the buyer looked is told line by line", () => {
     { kind: "delivery", fromMinor: 500, toMinor: 0 },
     { kind: "total", fromMinor: 2600, toMinor: 1800 },
   ]);
-  expect(quoteChanges(before, before)).toEqual([]);
+  expect(diffQuotes(before, before)).toEqual([]);
 });
 
 test("only what these ways need is asked for", () => {
   const nothing = { name: "", email: "", phone: "", address: null };
-  expect(missingFor(["counter"], nothing)).toEqual([]);
-  expect(missingFor(["pickup"], nothing)).toEqual(["name", "contact"]);
-  expect(missingFor(["deliver"], { ...nothing, name: "L", phone: "1" })).toEqual(["address"]);
+  expect(listMissingFields(["counter"], nothing)).toEqual([]);
+  expect(listMissingFields(["pickup"], nothing)).toEqual(["name", "contact"]);
+  expect(listMissingFields(["deliver"], { ...nothing, name: "L", phone: "1" })).toEqual(["address"]);
   const away = { line1: "x", city: "y", country: "FR" };
-  expect(missingFor(["deliver"], { ...nothing, name: "L", phone: "1", address: away })).toEqual(["address"]);
+  expect(listMissingFields(["deliver"], { ...nothing, name: "L", phone: "1", address: away })).toEqual(["address"]);
 });

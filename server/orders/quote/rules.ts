@@ -1,30 +1,30 @@
-import type { Quote, Way } from "./schema";
+import type { FulfilmentMethod, Quote } from "./schema";
 
 /** How long a Checkout Session lives (Stripe's least is 30 minutes), and how much longer the pieces are kept. */
 export const sessionMinutes = 31;
-export const keepMinutes = 40;
+export const holdMinutes = 40;
 /** How many pieces one order may have. */
-export const maxOrderPieces = 99;
+export const maxOrderQuantity = 99;
 /** A paid pick-up waits longer than a reservation. */
 export const paidPickupDays = 14;
 
 /** VAT in hundredths of a per cent by the selling store's country; the standard rates of 2026. */
 const vatRates: Record<string, number> = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };
 /** Whether goods of this country's stores can be sold: what is not known is not nothing. */
-export const knowsVat = (country: string): boolean => country in vatRates;
+export const hasVatRate = (country: string): boolean => country in vatRates;
 /** The rate of a country that `knowsVat`; throws for another. */
-export function vatRateBp(country: string): number {
+export function getVatRateBp(country: string): number {
   const rate = vatRates[country];
   if (rate === undefined) throw new Error(`no VAT rate is known for ${country}`);
   return rate;
 }
 
 /** Whether a card can pay this total: it is not below the least, or nothing is to be paid. */
-export const cardTakes = ({ total, cardFrom }: Pick<Quote, "total" | "cardFrom">): boolean =>
+export const canPayByCard = ({ total, cardFrom }: Pick<Quote, "total" | "cardFrom">): boolean =>
   total.minor === 0 || total.minor >= cardFrom.minor;
 
 /** VAT contained in a gross amount (minor units), rounded half up. */
-export const vatIn = (grossMinor: number, rateBp: number): number =>
+export const computeContainedVat = (grossMinor: number, rateBp: number): number =>
   Math.round((grossMinor * rateBp) / (10_000 + rateBp));
 
 /** Flat rates of a delivery in minor units of the shop's currency, and from which goods' value it is free. */
@@ -37,50 +37,50 @@ const deliveryRates: Record<string, { minor: number; freeFrom: number }> = {
 /** Where we deliver, ISO 3166. */
 export const deliveryCountries = Object.keys(deliveryRates);
 /** With which country an address begins that is typed in `country`: that one, or the first where we deliver. */
-export const countryToBegin = (country: string): string =>
+export const getDefaultCountry = (country: string): string =>
   country in deliveryRates ? country : (deliveryCountries[0] ?? "");
 
 /** What the delivery of goods worth `goodsMinor` costs there, and from where it is free; null where we do not deliver. */
-export function deliveryOf(country: string, goodsMinor: number): { minor: number; freeFrom: number } | null {
+export function getDeliveryRate(country: string, goodsMinor: number): { minor: number; freeFrom: number } | null {
   const rate = deliveryRates[country];
   return rate ? { minor: goodsMinor >= rate.freeFrom ? 0 : rate.minor, freeFrom: rate.freeFrom } : null;
 }
 
-type Wanted = { variantId: string; quantity: number };
-type Shelf = { storeId: string; country: string; pieces: Map<string, number> };
+type DeliveryItem = { variantId: string; quantity: number };
+type StoreStock = { storeId: string; country: string; quantities: Map<string, number> };
 
 /**
  * From which stores a delivery is sent: one store that has everything (of the destination's country, if any), else as few
  * parcels as a greedy choice finds. Null when all of them together lack a piece.
  */
-export function planParcels(
-  wanted: Wanted[],
-  shelves: Shelf[],
+export function planShipments(
+  requested: DeliveryItem[],
+  stocks: StoreStock[],
   country: string,
-): { storeId: string; items: Wanted[] }[] | null {
-  const order = [...shelves].sort((a, b) => Number(b.country === country) - Number(a.country === country));
-  const left = new Map(wanted.map((w) => [w.variantId, w.quantity]));
-  const gives = (s: Shelf) =>
-    [...left].reduce((sum, [variantId, q]) => sum + Math.min(q, Math.max(0, s.pieces.get(variantId) ?? 0)), 0);
-  const parcels: { storeId: string; items: Wanted[] }[] = [];
+): { storeId: string; items: DeliveryItem[] }[] | null {
+  const order = [...stocks].sort((a, b) => Number(b.country === country) - Number(a.country === country));
+  const left = new Map(requested.map((w) => [w.variantId, w.quantity]));
+  const available = (s: StoreStock) =>
+    [...left].reduce((sum, [variantId, q]) => sum + Math.min(q, Math.max(0, s.quantities.get(variantId) ?? 0)), 0);
+  const shipments: { storeId: string; items: DeliveryItem[] }[] = [];
   while (left.size > 0) {
-    const best = order.reduce<Shelf | null>((a, s) => (gives(s) > (a ? gives(a) : 0) ? s : a), null);
+    const best = order.reduce<StoreStock | null>((a, s) => (available(s) > (a ? available(a) : 0) ? s : a), null);
     if (!best) return null;
-    const items: Wanted[] = [];
+    const items: DeliveryItem[] = [];
     for (const [variantId, q] of [...left]) {
-      const quantity = Math.min(q, Math.max(0, best.pieces.get(variantId) ?? 0));
+      const quantity = Math.min(q, Math.max(0, best.quantities.get(variantId) ?? 0));
       if (quantity === 0) continue;
       items.push({ variantId, quantity });
       if (quantity === q) left.delete(variantId);
       else left.set(variantId, q - quantity);
     }
-    parcels.push({ storeId: best.storeId, items });
+    shipments.push({ storeId: best.storeId, items });
     order.splice(order.indexOf(best), 1);
   }
-  return parcels;
+  return shipments;
 }
 
-const wayKey = (way: Way): string => (way.kind === "pickup" ? way.storeId : way.kind);
+const toMethodKey = (method: FulfilmentMethod): string => (method.kind === "pickup" ? method.storeId : method.kind);
 
 export type QuoteChange =
   | { kind: "price"; variantId: string; fromMinor: number; toMinor: number }
@@ -92,8 +92,8 @@ export type QuoteChange =
   | { kind: "total"; fromMinor: number; toMinor: number };
 
 /** What a buyer has to be told when the quote they looked at became another one. */
-export function quoteChanges(before: Quote, after: Quote): QuoteChange[] {
-  const keyOf = (l: Quote["lines"][number]) => `${l.variantId}:${wayKey(l.way)}`;
+export function diffQuotes(before: Quote, after: Quote): QuoteChange[] {
+  const keyOf = (l: Quote["lines"][number]) => `${l.variantId}:${toMethodKey(l.way)}`;
   const old = new Map(before.lines.map((l) => [keyOf(l), l]));
   const now = new Map(after.lines.map((l) => [keyOf(l), l]));
   const changes: QuoteChange[] = [];
@@ -115,23 +115,23 @@ export function quoteChanges(before: Quote, after: Quote): QuoteChange[] {
   return changes;
 }
 
-type ParcelContact = {
+type DeliveryContact = {
   name: string;
   email: string;
   phone: string;
   address: { line1: string; city: string; country: string } | null;
 };
-export type Missing = "name" | "contact" | "address";
+export type MissingField = "name" | "contact" | "address";
 
 /** What is still to be typed before these ways of getting the goods can be ordered. */
-export function missingFor(ways: Way["kind"][], given: ParcelContact): Missing[] {
-  const missing: Missing[] = [];
-  const away = ways.some((w) => w !== "counter");
-  if (away && !given.name.trim()) missing.push("name");
-  if (away && !given.email.trim() && !given.phone.trim()) missing.push("contact");
-  const { address } = given;
+export function listMissingFields(methods: FulfilmentMethod["kind"][], contact: DeliveryContact): MissingField[] {
+  const missing: MissingField[] = [];
+  const away = methods.some((w) => w !== "counter");
+  if (away && !contact.name.trim()) missing.push("name");
+  if (away && !contact.email.trim() && !contact.phone.trim()) missing.push("contact");
+  const { address } = contact;
   if (
-    ways.includes("deliver") &&
+    methods.includes("deliver") &&
     !(address?.line1.trim() && address.city.trim() && deliveryCountries.includes(address.country))
   )
     missing.push("address");

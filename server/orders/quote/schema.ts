@@ -4,7 +4,7 @@ import type { Money } from "@/server/platform/money";
 import type { Address } from "../schema";
 
 /** How a line shall reach its buyer. `counter`: taken along from the tablet's store now. */
-export type Way = { kind: "deliver" } | { kind: "pickup"; storeId: string } | { kind: "counter" };
+export type FulfilmentMethod = { kind: "deliver" } | { kind: "pickup"; storeId: string } | { kind: "counter" };
 
 export type QuoteProblem =
   | "OUT_OF_STOCK"
@@ -22,7 +22,7 @@ export type QuoteLine = {
   quantity: number;
   price: Money;
   total: Money;
-  way: Way;
+  way: FulfilmentMethod;
   problem: QuoteProblem | null;
   /** Free pieces for this way of getting it; for a delivery in all stores together. */
   available: number;
@@ -62,7 +62,7 @@ export type Quote = {
 /** What a shopper has typed so far, on whichever device; also a row of the shopper's scope (entity `checkout`). */
 export type CheckoutDraft = { name: string; email: string; phone: string; address: Address | null; updatedAt: string };
 
-export type Placed = {
+export type CheckoutSession = {
   orderId: string;
   number: number;
   total: Money;
@@ -101,7 +101,7 @@ export const placeSchema = z.strictObject({
 });
 export type PlaceInput = z.infer<typeof placeSchema>;
 
-const wayFromTablet = z.discriminatedUnion("kind", [
+const registerMethodSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("deliver") }),
   z.strictObject({ kind: z.literal("pickup"), storeId: z.uuid() }),
   z.strictObject({ kind: z.literal("counter") }),
@@ -113,7 +113,7 @@ const saleLinesSchema = z
     z.strictObject({
       variantId: z.uuid(),
       quantity: z.number().int().min(1).max(99),
-      way: wayFromTablet,
+      way: registerMethodSchema,
       lineKey: z.string().max(100).optional(),
     }),
   )
@@ -138,4 +138,4 @@ export const saleSchema = z.strictObject({
 });
 export type SaleInput = z.infer<typeof saleSchema>;
 
-export const returnSchema = z.strictObject({ sessionId: z.string().regex(/^cs_\w{1,200}$/) });
+export const checkoutReturnSchema = z.strictObject({ sessionId: z.string().regex(/^cs_\w{1,200}$/) });

@@ -1,11 +1,11 @@
 import { extractText, getDocumentProxy } from "unpdf";
 import { expect, test } from "vitest";
 import type { OrderRow } from "../schema";
-import { receiptPdf } from "./provider";
+import { renderReceiptPdf } from "./provider";
 
 const azn = (minor: number) => ({ minor, currency: "AZN" });
 const store = { id: "s1", name: "Nizami küç.", address: "Nizami küçəsi 12, Bakı", timeZone: "Asia/Baku" };
-const way = { store, promisedAt: null, expiresAt: null, code: null, tracking: "" };
+const fulfilment = { store, promisedAt: null, expiresAt: null, code: null, tracking: "" };
 const line = { variantId: "v", quantity: 1, cancelled: 0, returned: 0, insteadOf: null };
 
 const shirt = {
@@ -38,8 +38,8 @@ const order: OrderRow = {
   expiresAt: "2026-11-22T08:40:00.000Z",
   placedAt: "2026-11-22T08:05:00.000Z",
   fulfilments: [
-    { ...way, id: "f1", kind: "delivery", status: "preparing" },
-    { ...way, id: "f2", kind: "pickup", status: "ready" },
+    { ...fulfilment, id: "f1", kind: "delivery", status: "preparing" },
+    { ...fulfilment, id: "f2", kind: "pickup", status: "ready" },
   ],
   lines: [
     shirt,
@@ -57,20 +57,20 @@ const order: OrderRow = {
   timeline: [],
 };
 
-async function read(pdf: Buffer): Promise<string> {
+async function readPdfText(pdf: Buffer): Promise<string> {
   const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true });
   return text.replace(/\s+/g, " ");
 }
 
 test("a receipt says in three languages what was bought, and every letter of them can be read from it", async () => {
-  const az = await read(await receiptPdf(order, "az"));
+  const az = await readPdfText(await renderReceiptPdf(order, "az"));
   for (const word of ["Çek", "Sifariş 10042", "Leyla Həsənova", "Şərifzadə küç. 5", "521,00 ₼", "ƏDV 18 %", "«Ёлка»"])
     expect(az).toContain(word);
   expect(az).toContain("1 ədəd ləğv edilib");
-  const ru = await read(await receiptPdf(order, "ru"));
+  const ru = await readPdfText(await renderReceiptPdf(order, "ru"));
   for (const word of ["Рубашка «Низами», M / Duman", "Жакет «Порт»", "НДС 18 %", "79,47 ₼", "Həsənova", "Возвращено"])
     expect(ru).toContain(word);
-  const en = await read(await receiptPdf(order, "en"));
+  const en = await readPdfText(await renderReceiptPdf(order, "en"));
   for (const word of ["Nizami linen shirt", "VAT 18 %, Azerbaijan", "521.00 ₼", "Sun, 22 Nov 2026, 12:05"])
     expect(en).toContain(word);
 });
@@ -86,12 +86,12 @@ test("names of other scripts are printed, letter by letter", async () => {
     "Ὀδυσσεύς",
   ];
   for (const name of names) {
-    const text = await read(await receiptPdf({ ...order, contactName: name }, "en"));
+    const text = await readPdfText(await renderReceiptPdf({ ...order, contactName: name }, "en"));
     expect(text).toContain(name);
     expect(text).not.toContain("?");
   }
-  const marked = await read(
-    await receiptPdf({ ...order, contactName: "\u200eLeyla\u2060 \u202aNur\u202c\ufeff" }, "en"),
+  const marked = await readPdfText(
+    await renderReceiptPdf({ ...order, contactName: "\u200eLeyla\u2060 \u202aNur\u202c\ufeff" }, "en"),
   );
   expect(marked).toContain("Leyla Nur");
   expect(marked).not.toContain("?");
@@ -115,7 +115,7 @@ test("a part that was not found is out of goods, total and VAT alike", async () 
     vat: [{ country: "AZ", rateBp: 1800, amount: azn(1_571) }],
   };
   const money = { paid: azn(14_800), refunding: azn(4_500), refunded: azn(0) };
-  const text = await read(await receiptPdf({ ...order, lines: [kept, gone], ...sums, ...money }, "en"));
+  const text = await readPdfText(await renderReceiptPdf({ ...order, lines: [kept, gone], ...sums, ...money }, "en"));
   for (const part of [
     "98.00 ₼",
     "1 piece cancelled",
@@ -135,10 +135,11 @@ test("an exchange stands on it: what came back, what was given for it, and the d
   });
   const fulfilments = [
     ...order.fulfilments,
-    { ...way, id: "f3", kind: "counter" as const, status: "handed_over" as const },
+    { ...fulfilment, id: "f3", kind: "counter" as const, status: "handed_over" as const },
   ];
   const lines = [before, given("l3", 12_900, "L / Duman"), given("l4", 11_900, "S / Duman")];
-  const text = async (locale: "en" | "ru" | "az") => read(await receiptPdf({ ...order, fulfilments, lines }, locale));
+  const text = async (locale: "en" | "ru" | "az") =>
+    readPdfText(await renderReceiptPdf({ ...order, fulfilments, lines }, locale));
   const en = await text("en");
   expect(en).toContain("2 pieces exchanged");
   expect(en).not.toContain("came back");
@@ -151,7 +152,7 @@ test("an exchange stands on it: what came back, what was given for it, and the d
 });
 
 test("all of its fonts stand in the file itself", async () => {
-  const raw = (await receiptPdf(order, "ru")).toString("latin1");
+  const raw = (await renderReceiptPdf(order, "ru")).toString("latin1");
   const descriptors = raw.match(/\/Type \/FontDescriptor/g)?.length ?? 0;
   expect(descriptors).toBeGreaterThanOrEqual(4);
   expect(raw.match(/\/FontFile2? \d+ 0 R/g)).toHaveLength(descriptors);
@@ -160,19 +161,19 @@ test("all of its fonts stand in the file itself", async () => {
 
 test("a long receipt goes on to further sheets, and letters nobody has are told as such", async () => {
   const lines = Array.from({ length: 60 }, (_, i) => ({ ...shirt, id: `l${i}`, option: `№${i} 漢` }));
-  const pdf = await receiptPdf({ ...order, lines }, "en");
+  const pdf = await renderReceiptPdf({ ...order, lines }, "en");
   const document = await getDocumentProxy(new Uint8Array(pdf));
   expect(document.numPages).toBeGreaterThan(1);
-  const text = await read(pdf);
+  const text = await readPdfText(pdf);
   expect(text).toContain("№59 ?");
   expect(text).toContain(`Receipt · Order 10042 1 / ${document.numPages}`);
   expect(text.match(/Article/g)).toHaveLength(document.numPages);
-  expect(await read(await receiptPdf(order, "en"))).not.toContain("1 / 1");
+  expect(await readPdfText(await renderReceiptPdf(order, "en"))).not.toContain("1 / 1");
 });
 
 test("an address that is longer than a line is broken, not cut", async () => {
   const email = `${"leyla.".repeat(30)}hasanova@example.test`;
-  const pdf = await getDocumentProxy(new Uint8Array(await receiptPdf({ ...order, email }, "en")));
+  const pdf = await getDocumentProxy(new Uint8Array(await renderReceiptPdf({ ...order, email }, "en")));
   const { items } = await (await pdf.getPage(1)).getTextContent();
   const ends = items.flatMap((item) => ("width" in item ? [Number(item.transform[4]) + item.width] : []));
   expect(Math.max(...ends)).toBeLessThan(540);

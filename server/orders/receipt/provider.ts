@@ -1,67 +1,73 @@
-import { receiptTexts, writtenAt } from "@/server/messaging/document-texts";
+import { formatDateTime, getReceiptTexts } from "@/server/messaging/document-texts";
 import type { Ctx } from "@/server/platform/context";
 import { formatMoney, type Money, sumMoney } from "@/server/platform/money";
-import { exchangeOf, keptPieces } from "../rules";
+import { getExchange, getKeptQuantity } from "../rules";
 import type { FulfilmentRow, OrderLineRow, OrderRow } from "../schema";
 import { Sheet } from "./typesetting";
 
 type Locale = Ctx["locale"];
-type Texts = ReturnType<typeof receiptTexts>;
+type Texts = ReturnType<typeof getReceiptTexts>;
 type Writer = { sheet: Sheet; t: Texts; locale: Locale; order: OrderRow };
 
-const soft = "#545d73";
+const mutedColour = "#545d73";
 const columns = { quantity: 380, price: 460 };
 
 /** Two texts at the ends of one line. */
-function pair({ sheet }: Writer, name: string, value: string, size: number, face: "plain" | "strong" = "plain"): void {
+function drawPair(
+  { sheet }: Writer,
+  name: string,
+  value: string,
+  size: number,
+  face: "plain" | "strong" = "plain",
+): void {
   sheet.room(size * 2);
   sheet.block(value, sheet.right, 200, { size, face, align: "right" });
   sheet.y += sheet.block(name, sheet.left, 330, { size, face }) + 3;
 }
 
-function head({ sheet, t, locale, order }: Writer): void {
+function drawHead({ sheet, t, locale, order }: Writer): void {
   sheet.rule("#c4302b", 2);
   sheet.y += 16;
   sheet.block("Selvedge", sheet.left, 300, { size: 20, face: "serif" });
   sheet.block(t("title"), sheet.right, 200, { size: 20, face: "serif", align: "right" });
   sheet.y += 40;
   const zone = order.fulfilments[0]?.store.timeZone ?? "UTC";
-  const at = writtenAt(locale, order.placedAt ?? order.createdAt, zone);
-  sheet.block(at, sheet.right, 240, { size: 10, colour: soft, align: "right" });
+  const at = formatDateTime(locale, order.placedAt ?? order.createdAt, zone);
+  sheet.block(at, sheet.right, 240, { size: 10, colour: mutedColour, align: "right" });
   sheet.y += sheet.block(t("order", { number: String(order.number) }), sheet.left, 240, { size: 12, face: "strong" });
   sheet.y += 10;
   const { address } = order;
   const buyer = [order.contactName, order.email, order.phone].filter(Boolean).join(", ");
   const place = address
-    ? [address.line1, address.line2, `${address.postcode} ${address.city}`.trim(), countryName(t, address.country)]
+    ? [address.line1, address.line2, `${address.postcode} ${address.city}`.trim(), getCountryName(t, address.country)]
         .filter(Boolean)
         .join(", ")
     : "";
   for (const line of [buyer && `${t("to")}: ${buyer}`, place && `${t("delivery")}: ${place}`])
-    if (line) sheet.y += sheet.block(line, sheet.left, 460, { size: 10, colour: soft });
+    if (line) sheet.y += sheet.block(line, sheet.left, 460, { size: 10, colour: mutedColour });
   const sellers = new Map(order.fulfilments.map(({ store }) => [store.id, `${store.name}, ${store.address}`]));
   sheet.y += sheet.block(`${t("seller")}: Selvedge · ${[...sellers.values()].join(" · ")}`, sheet.left, 460, {
     size: 10,
-    colour: soft,
+    colour: mutedColour,
   });
   sheet.y += 18;
 }
 
 /** The country's name, or its code where the receipt has no word for it. */
-const countryName = (t: Texts, code: string): string =>
+const getCountryName = (t: Texts, code: string): string =>
   code === "AZ" || code === "GE" || code === "DE" || code === "GB" ? t(`country.${code}`) : code;
 
-function wayName(t: Texts, { kind, store }: FulfilmentRow): string {
+function formatFulfilment(t: Texts, { kind, store }: FulfilmentRow): string {
   if (kind === "delivery") return t("sentFrom", { store: store.name });
   return t(kind, { store: store.name });
 }
 
-const nameOf = ({ title, option }: OrderLineRow, locale: Locale): string =>
+const formatItemName = ({ title, option }: OrderLineRow, locale: Locale): string =>
   [title[locale] ?? title.en, option].filter(Boolean).join(", ");
 
 /** What became of a line: given up, brought back, exchanged, and for what it was given. */
-function notesOf({ t, locale, order }: Writer, line: OrderLineRow): string {
-  const { exchanged, returned, insteadOf } = exchangeOf(line, order.lines);
+function formatNotes({ t, locale, order }: Writer, line: OrderLineRow): string {
+  const { exchanged, returned, insteadOf } = getExchange(line, order.lines);
   const notes = [
     line.cancelled > 0 ? t("cancelled", { count: line.cancelled }) : "",
     returned > 0 ? t("returned", { count: returned }) : "",
@@ -70,85 +76,85 @@ function notesOf({ t, locale, order }: Writer, line: OrderLineRow): string {
   if (insteadOf) {
     const { line: before, difference } = insteadOf;
     const sum = difference.minor > 0 ? formatMoney(difference, locale) : "none";
-    notes.push(t("insteadOf", { piece: nameOf(before, locale), sum }));
+    notes.push(t("insteadOf", { piece: formatItemName(before, locale), sum }));
   }
   return notes.filter(Boolean).join(", ");
 }
 
-function article(writer: Writer, line: OrderLineRow): void {
+function drawLine(writer: Writer, line: OrderLineRow): void {
   const { sheet, locale } = writer;
-  const kept = keptPieces(line);
-  if (sheet.room(40)) columnHeads(writer);
+  const kept = getKeptQuantity(line);
+  if (sheet.room(40)) drawColumnHeads(writer);
   const style = { size: 10, align: "right" } as const;
   sheet.block(String(kept), columns.quantity, 40, style);
   sheet.block(formatMoney(line.price, locale), columns.price, 80, style);
   sheet.block(formatMoney({ ...line.price, minor: line.price.minor * kept }, locale), sheet.right, 80, style);
-  sheet.y += sheet.block(nameOf(line, locale), sheet.left, 280, { size: 10 });
-  const notes = notesOf(writer, line);
-  if (notes) sheet.y += sheet.block(notes, sheet.left, 280, { size: 9, colour: soft });
+  sheet.y += sheet.block(formatItemName(line, locale), sheet.left, 280, { size: 10 });
+  const notes = formatNotes(writer, line);
+  if (notes) sheet.y += sheet.block(notes, sheet.left, 280, { size: 9, colour: mutedColour });
   sheet.y += 5;
 }
 
 /** What the columns are, on each sheet anew. */
-function columnHeads({ sheet, t }: Writer): void {
-  const grey = { size: 9, colour: soft, align: "right" } as const;
+function drawColumnHeads({ sheet, t }: Writer): void {
+  const grey = { size: 9, colour: mutedColour, align: "right" } as const;
   sheet.block(t("quantity"), columns.quantity, 60, grey);
   sheet.block(t("price"), columns.price, 60, grey);
   sheet.block(t("sum"), sheet.right, 60, grey);
-  sheet.y += sheet.block(t("piece"), sheet.left, 200, { size: 9, colour: soft }) + 3;
+  sheet.y += sheet.block(t("piece"), sheet.left, 200, { size: 9, colour: mutedColour }) + 3;
   sheet.rule();
   sheet.y += 8;
 }
 
-function articles(writer: Writer): void {
+function drawLines(writer: Writer): void {
   const { sheet, t, order } = writer;
-  columnHeads(writer);
-  for (const way of order.fulfilments) {
-    const lines = order.lines.filter((l) => l.fulfilmentId === way.id);
+  drawColumnHeads(writer);
+  for (const fulfilment of order.fulfilments) {
+    const lines = order.lines.filter((l) => l.fulfilmentId === fulfilment.id);
     if (lines.length === 0) continue;
-    if (sheet.room(60)) columnHeads(writer);
-    sheet.y += sheet.block(wayName(t, way), sheet.left, 460, { size: 10, face: "strong" }) + 4;
-    for (const line of lines) article(writer, line);
+    if (sheet.room(60)) drawColumnHeads(writer);
+    sheet.y += sheet.block(formatFulfilment(t, fulfilment), sheet.left, 460, { size: 10, face: "strong" }) + 4;
+    for (const line of lines) drawLine(writer, line);
     sheet.y += 4;
   }
   sheet.rule();
   sheet.y += 8;
 }
 
-function sums(writer: Writer): void {
+function drawTotals(writer: Writer): void {
   const { sheet, t, locale, order } = writer;
   const money = (amount: Money) => formatMoney(amount, locale);
-  pair(writer, t("goods"), money(order.goods), 10);
+  drawPair(writer, t("goods"), money(order.goods), 10);
   if (order.fulfilments.some((f) => f.kind === "delivery"))
-    pair(writer, t("deliveryCost"), order.delivery.minor === 0 ? t("free") : money(order.delivery), 10);
+    drawPair(writer, t("deliveryCost"), order.delivery.minor === 0 ? t("free") : money(order.delivery), 10);
   sheet.y += 4;
-  pair(writer, t("total"), money(order.total), 14, "strong");
+  drawPair(writer, t("total"), money(order.total), 14, "strong");
   for (const { country, rateBp, amount } of order.vat) {
     const rate = new Intl.NumberFormat(locale === "en" ? "en-GB" : "de-DE").format(rateBp / 100);
-    pair(writer, t("vat", { rate, country: countryName(t, country) }), money(amount), 10);
+    drawPair(writer, t("vat", { rate, country: getCountryName(t, country) }), money(amount), 10);
   }
   sheet.y += 8;
-  if (order.payment && taken(order).minor > 0)
-    pair(writer, `${t("paid")} ${t(`by.${order.payment.method}`)}`, money(taken(order)), 10);
-  if (order.refunding.minor > 0) pair(writer, t("refunding"), money(order.refunding), 10);
-  if (order.refunded.minor > 0) pair(writer, t("refunded"), money(order.refunded), 10);
+  if (order.payment && sumPaid(order).minor > 0)
+    drawPair(writer, `${t("paid")} ${t(`by.${order.payment.method}`)}`, money(sumPaid(order)), 10);
+  if (order.refunding.minor > 0) drawPair(writer, t("refunding"), money(order.refunding), 10);
+  if (order.refunded.minor > 0) drawPair(writer, t("refunded"), money(order.refunded), 10);
 }
 
 /** What was taken in all: `paid` is what has not come back of it. */
-const taken = ({ paid, refunded }: OrderRow): Money => sumMoney([paid, refunded], paid.currency);
+const sumPaid = ({ paid, refunded }: OrderRow): Money => sumMoney([paid, refunded], paid.currency);
 
 /** The receipt of an order as a PDF of A4 sheets, in `locale`, with its fonts inside. */
-export async function receiptPdf(order: OrderRow, locale: Locale): Promise<Buffer> {
-  const t = receiptTexts(locale);
+export async function renderReceiptPdf(order: OrderRow, locale: Locale): Promise<Buffer> {
+  const t = getReceiptTexts(locale);
   const sheet = new Sheet({
     title: `Selvedge · ${t("title")} · ${t("order", { number: String(order.number) })}`,
     language: locale,
   });
   const writer = { sheet, t, locale, order };
-  head(writer);
-  articles(writer);
-  sums(writer);
+  drawHead(writer);
+  drawLines(writer);
+  drawTotals(writer);
   sheet.y += 24;
-  sheet.block(t("thanks"), sheet.left, 460, { size: 10, colour: soft });
+  sheet.block(t("thanks"), sheet.left, 460, { size: 10, colour: mutedColour });
   return sheet.bytes();
 }

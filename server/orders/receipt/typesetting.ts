@@ -9,29 +9,29 @@ type Style = { size: number; face?: Face; colour?: string; align?: "left" | "rig
 type Run = { font: string; text: string };
 
 /** Letters that the shop's own fonts lack are set in these. */
-const others = (weight: number) => [
+const fallbackFonts = (weight: number) => [
   ...["latin-ext", "cyrillic-ext", "greek", "greek-ext", "devanagari"].map((s) => `noto-sans/noto-sans-${s}-${weight}`),
   `noto-sans-georgian/noto-sans-georgian-georgian-${weight}`,
   `noto-sans-armenian/noto-sans-armenian-armenian-${weight}`,
 ];
-const shop = (family: string, weight: number) =>
+const shopFonts = (family: string, weight: number) =>
   ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "vietnamese"].map((s) => `${family}/${family}-${s}-${weight}`);
 /** The files of a face: the first that has a letter sets it. */
 const faces: Record<Face, string[]> = {
-  plain: [...shop("onest", 400), ...others(400)],
-  strong: [...shop("onest", 600), ...others(600)],
-  serif: [...shop("literata", 400), ...others(400)],
+  plain: [...shopFonts("onest", 400), ...fallbackFonts(400)],
+  strong: [...shopFonts("onest", 600), ...fallbackFonts(600)],
+  serif: [...shopFonts("literata", 400), ...fallbackFonts(400)],
 };
 const resolve = createRequire(import.meta.url).resolve;
 
-type Piece = { bytes: Buffer; letters: Set<number> };
-const pieces = new Map<string, Piece>();
+type FontFile = { bytes: Buffer; letters: Set<number> };
+const fontFiles = new Map<string, FontFile>();
 
 /**
  * A WOFF file unpacked into the TrueType font that it holds: a reader of WOFF unpacks the outlines again for every letter.
  * https://www.w3.org/TR/WOFF/
  */
-function unpacked(woff: Buffer): Buffer {
+function unpackWoff(woff: Buffer): Buffer {
   const count = woff.readUInt16BE(12);
   const power = 2 ** Math.floor(Math.log2(count));
   const head = Buffer.alloc(12 + 16 * count);
@@ -42,7 +42,7 @@ function unpacked(woff: Buffer): Buffer {
   let at = head.length;
   for (let i = 0; i < count; i++) {
     const entry = 44 + 20 * i;
-    const [from, packed, length, sum] = [4, 8, 12, 16].map((o) => woff.readUInt32BE(entry + o)) as Quad;
+    const [from, packed, length, sum] = [4, 8, 12, 16].map((o) => woff.readUInt32BE(entry + o)) as WoffTable;
     const bytes = woff.subarray(from, from + packed);
     woff.copy(head, 12 + 16 * i, entry, entry + 4);
     for (const [j, value] of [sum, at, length].entries()) head.writeUInt32BE(value, 16 + 16 * i + 4 * j);
@@ -53,18 +53,18 @@ function unpacked(woff: Buffer): Buffer {
   }
   return Buffer.concat(tables);
 }
-type Quad = [number, number, number, number];
+type WoffTable = [number, number, number, number];
 
 /** A font's file, unpacked, with the letters that it really has: what packages say of their files is more than that. */
-function pieceOf(font: string): Piece {
-  const found = pieces.get(font);
+function loadFont(font: string): FontFile {
+  const found = fontFiles.get(font);
   if (found) return found;
   const [name = "", file = ""] = font.split("/");
-  const bytes = unpacked(readFileSync(resolve(`@fontsource/${name}/files/${file}-normal.woff`)));
+  const bytes = unpackWoff(readFileSync(resolve(`@fontsource/${name}/files/${file}-normal.woff`)));
   const opened = create(bytes);
   const letters = new Set("characterSet" in opened ? opened.characterSet : []);
   const made = { bytes, letters };
-  pieces.set(font, made);
+  fontFiles.set(font, made);
   return made;
 }
 
@@ -72,12 +72,12 @@ function pieceOf(font: string): Piece {
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** The text in pieces of one font file each; a letter that none has is set as "?". */
-function runsOf(text: string, face: Face): Run[] {
+function splitRuns(text: string, face: Face): Run[] {
   const runs: Run[] = [];
   const fonts = faces[face];
   for (const letter of text.normalize("NFC").replace(invisible, "")) {
     const code = letter.codePointAt(0) ?? 0;
-    const known = fonts.find((font) => pieceOf(font).letters.has(code));
+    const known = fonts.find((font) => loadFont(font).letters.has(code));
     const font = known ?? fonts[0] ?? "";
     const last = runs.at(-1);
     if (last?.font === font) last.text += known ? letter : "?";
@@ -87,7 +87,7 @@ function runsOf(text: string, face: Face): Run[] {
 }
 
 /** Sums stand below one another: their figures are of one width. */
-const figures = ({ align }: Style) => (align === "right" ? { features: ["tnum" as const] } : {});
+const toFontFeatures = ({ align }: Style) => (align === "right" ? { features: ["tnum" as const] } : {});
 
 /** A sheet of A4 on which text is set in the shop's own fonts, all of them embedded. Lengths in points. */
 export class Sheet {
@@ -105,30 +105,30 @@ export class Sheet {
       bufferPages: true,
       size: "A4",
       margin: 0,
-      font: pieceOf("onest/onest-latin-400").bytes as unknown as string,
+      font: loadFont("onest/onest-latin-400").bytes as unknown as string,
       lang: language,
       info: { Title: title, Producer: "Selvedge", Creator: "Selvedge" },
     });
   }
 
   #use({ font }: Run, size: number): void {
-    this.#doc.registerFont(font, pieceOf(font).bytes).font(font).fontSize(size);
+    this.#doc.registerFont(font, loadFont(font).bytes).font(font).fontSize(size);
   }
 
   #width(text: string, style: Style): number {
-    return runsOf(text, style.face ?? "plain").reduce((sum, run) => {
+    return splitRuns(text, style.face ?? "plain").reduce((sum, run) => {
       this.#use(run, style.size);
-      return sum + this.#doc.widthOfString(run.text, figures(style));
+      return sum + this.#doc.widthOfString(run.text, toFontFeatures(style));
     }, 0);
   }
 
   #line(text: string, x: number, y: number, style: Style): void {
     const { size, face = "plain", colour = "#1d2740" } = style;
     let at = style.align === "right" ? x - this.#width(text, style) : x;
-    for (const run of runsOf(text, face)) {
+    for (const run of splitRuns(text, face)) {
       this.#use(run, size);
-      this.#doc.fillColor(colour).text(run.text, at, y, { lineBreak: false, ...figures(style) });
-      at += this.#doc.widthOfString(run.text, figures(style));
+      this.#doc.fillColor(colour).text(run.text, at, y, { lineBreak: false, ...toFontFeatures(style) });
+      at += this.#doc.widthOfString(run.text, toFontFeatures(style));
     }
   }
 

@@ -7,26 +7,26 @@ import { clientGrant, staff } from "@/db/schema/identity";
 import { stockLevel, stockMovement } from "@/db/schema/inventory";
 import { refund } from "@/db/schema/payments";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
+import { hasAvailable } from "@/server/inventory/commands";
+import { listStockViolations } from "@/server/inventory/queries";
+import { runIdempotent } from "@/server/platform/idempotency";
+import { hashPin } from "@/server/platform/ids";
+import { approve } from "@/server/staff/approvals";
 import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
 import { movements, openTill, paidOrder } from "@/server/testing/paid-order";
-import { approve } from "@/server/staff/approvals";
-import { enoughFree } from "@/server/inventory/commands";
-import { brokenStock } from "@/server/inventory/queries";
-import { once } from "@/server/platform/idempotency";
-import { hashPin } from "@/server/platform/ids";
-import { ordersOfClient, returnGoods, returnGoodsWith, stillOut } from "./commands";
-import { findReturn } from "./queries";
-import type { ReturnGoods } from "./schema";
+import { isReturnable, listReturnableOrdersOfCustomer, returnItems, returnItemsWith } from "./commands";
+import { getReturnableOrder } from "./queries";
+import type { ReturnItemsInput } from "./schema";
 
 afterEach(async () => {
   await db().execute(sql`update clock_offset set shift = '0'`);
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 type Option = { quantity?: number; priceMinor?: number; kind?: "delivery" | "pickup" | "counter"; received?: boolean };
 
 /** An order bought in one store, and a consultant of another one who takes it back. */
-async function bought(
+async function placePaidOrder(
   { quantity = 1, priceMinor = 12_900, kind = "counter", received = true }: Option = {},
   more: object = {},
 ) {
@@ -42,11 +42,11 @@ async function bought(
     lines: [{ variantId, quantity, priceMinor }],
     ...method,
   });
-  const line = (part: Partial<ReturnGoods["lines"][number]> = {}) => ({
+  const line = (part: Partial<ReturnItemsInput["lines"][number]> = {}) => ({
     ...{ lineId: order.lines[0]?.id ?? "", quantity: 1, reason: "size" as const, restocked: "shelf" as const },
     ...part,
   });
-  const input = (part: Partial<ReturnGoods> = {}): ReturnGoods => ({
+  const input = (part: Partial<ReturnItemsInput> = {}): ReturnItemsInput => ({
     ...{ key: randomUUID(), orderId: order.id, lines: [line()] },
     ...part,
   });
@@ -54,7 +54,7 @@ async function bought(
   return { sold, here, variantId, rauf, order, line, input, refunds };
 }
 
-async function manager(storeId: string) {
+async function makeManager(storeId: string) {
   const made = await makeConsultant(storeId, "manager", "Sevda");
   await db()
     .update(staff)
@@ -65,9 +65,11 @@ async function manager(storeId: string) {
 
 describe("goods that come back", () => {
   it("are taken in another store: stock there, ledger, refund, timeline and audit in one act", async () => {
-    const { here, variantId, rauf, order, input, refunds } = await bought();
-    expect(await findReturn({ number: order.number })).toMatchObject({ lines: [{ state: "returnable", left: 1 }] });
-    const done = await returnGoods(rauf.ctx, input());
+    const { here, variantId, rauf, order, input, refunds } = await placePaidOrder();
+    expect(await getReturnableOrder({ number: order.number })).toMatchObject({
+      lines: [{ state: "returnable", left: 1 }],
+    });
+    const done = await returnItems(rauf.ctx, input());
     expect(done).toMatchObject({ number: order.number, refund: { minor: 12_900, currency: "AZN" }, to: "card" });
     expect(await db().select().from(stockLevel).where(eq(stockLevel.storeId, here.id))).toMatchObject([
       { variantId, onHand: 1, reserved: 0 },
@@ -77,15 +79,15 @@ describe("goods that come back", () => {
     ]);
     const [seen] = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, order.id));
     expect(seen).toMatchObject({ action: "return.taken", reason: "order", actorId: rauf.id, storeId: here.id });
-    expect(await findReturn({ orderId: order.id })).toMatchObject({
+    expect(await getReturnableOrder({ orderId: order.id })).toMatchObject({
       givenBack: { minor: 12_900 },
       lines: [{ state: "returned", left: 0 }],
     });
   });
 
   it("that are damaged come in and leave at once, and the ledger tells both", async () => {
-    const { here, rauf, input, line } = await bought({ quantity: 2 });
-    await returnGoods(rauf.ctx, input({ lines: [line({ restocked: "damaged", reason: "faulty" })] }));
+    const { here, rauf, input, line } = await placePaidOrder({ quantity: 2 });
+    await returnItems(rauf.ctx, input({ lines: [line({ restocked: "damaged", reason: "faulty" })] }));
     const moves = await db().select().from(stockMovement).where(eq(stockMovement.storeId, here.id));
     expect(moves.map((m) => [m.delta, m.reason]).sort()).toEqual([
       [-1, "damaged"],
@@ -98,58 +100,58 @@ describe("goods that come back", () => {
   });
 
   it("were paid in cash: the money comes out of this tablet's drawer, or waits for one", async () => {
-    const open = await bought({}, { method: "cash" });
+    const open = await placePaidOrder({}, { method: "cash" });
     const drawer = await openTill(open.rauf.actor);
-    expect(await returnGoods(open.rauf.ctx, open.input())).toMatchObject({ to: "drawer" });
+    expect(await returnItems(open.rauf.ctx, open.input())).toMatchObject({ to: "drawer" });
     expect(await movements(drawer)).toEqual([-12_900]);
     expect(await open.refunds()).toMatchObject([{ status: "succeeded", cashShiftId: drawer }]);
-    const closed = await bought({}, { method: "cash" });
-    expect(await returnGoods(closed.rauf.ctx, closed.input())).toMatchObject({ to: "later" });
+    const closed = await placePaidOrder({}, { method: "cash" });
+    expect(await returnItems(closed.rauf.ctx, closed.input())).toMatchObject({ to: "later" });
     expect(await closed.refunds()).toMatchObject([{ status: "pending", cashShiftId: null }]);
   });
 
   it("come back within 30 days, and only once they were received", async () => {
-    const { rauf, order, input } = await bought({ kind: "pickup" });
+    const { rauf, order, input } = await placePaidOrder({ kind: "pickup" });
     await db().execute(sql`update clock_offset set shift = '30 days 1 second'`);
-    expect(await findReturn({ orderId: order.id })).toMatchObject({ lines: [{ state: "too_late" }] });
-    await expect(returnGoods(rauf.ctx, input())).rejects.toMatchObject({
+    expect(await getReturnableOrder({ orderId: order.id })).toMatchObject({ lines: [{ state: "too_late" }] });
+    await expect(returnItems(rauf.ctx, input())).rejects.toMatchObject({
       appCode: "WRONG_STATUS",
       details: { status: "too_late" },
     });
     await db().execute(sql`update clock_offset set shift = '0'`);
-    await expect(returnGoods(rauf.ctx, input())).resolves.toMatchObject({ to: "card" });
+    await expect(returnItems(rauf.ctx, input())).resolves.toMatchObject({ to: "card" });
   });
 
   it("are refused when there are fewer, when the line is another order's, and for strangers", async () => {
-    const { rauf, input, line } = await bought({ quantity: 2 });
-    const other = await bought();
-    await expect(returnGoods(rauf.ctx, input({ lines: [line({ quantity: 3 })] }))).rejects.toMatchObject({
+    const { rauf, input, line } = await placePaidOrder({ quantity: 2 });
+    const other = await placePaidOrder();
+    await expect(returnItems(rauf.ctx, input({ lines: [line({ quantity: 3 })] }))).rejects.toMatchObject({
       appCode: "WRONG_STATUS",
       details: { left: 2 },
     });
-    await expect(returnGoods(rauf.ctx, input({ lines: [other.line()] }))).rejects.toMatchObject({
+    await expect(returnItems(rauf.ctx, input({ lines: [other.line()] }))).rejects.toMatchObject({
       appCode: "NOT_FOUND",
     });
     const { ctx } = await makeShopper("customer");
-    expect(() => returnGoods(ctx, input())).toThrow("NOT_FOUND");
+    expect(() => returnItems(ctx, input())).toThrow("NOT_FOUND");
   });
 });
 
 describe("a refund above the limit", () => {
   it("needs a manager's PIN, also when it comes in slices", async () => {
-    const { here, rauf, order, input } = await bought({ quantity: 3 });
-    const sevda = await manager(here.id);
-    await returnGoods(rauf.ctx, input());
+    const { here, rauf, order, input } = await placePaidOrder({ quantity: 3 });
+    const sevda = await makeManager(here.id);
+    await returnItems(rauf.ctx, input());
     const second = input();
     const act = { action: "refund" as const, subjectId: order.id, amountMinor: 12_900 };
-    await expect(returnGoods(rauf.ctx, second)).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED", details: act });
+    await expect(returnItems(rauf.ctx, second)).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED", details: act });
     const { approvalId } = await approve(rauf.ctx, { staffId: sevda.id, pin: "7754", act });
-    await expect(returnGoods(rauf.ctx, { ...second, approvalId })).resolves.toMatchObject({
+    await expect(returnItems(rauf.ctx, { ...second, approvalId })).resolves.toMatchObject({
       refund: { minor: 12_900 },
     });
     const entries = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, order.id));
     expect(entries.filter((e) => e.action === "return.taken").map((e) => e.approvedBy)).toEqual([null, sevda.id]);
-    await expect(returnGoods(rauf.ctx, { ...input(), approvalId })).rejects.toMatchObject({
+    await expect(returnItems(rauf.ctx, { ...input(), approvalId })).rejects.toMatchObject({
       appCode: "APPROVAL_NEEDED",
     });
   });
@@ -158,25 +160,25 @@ describe("a refund above the limit", () => {
 describe("what the client being helped bought", () => {
   it("is shown with running consent only, and the look is written down", async () => {
     const leyla = await makeShopper("customer");
-    const { rauf, here, order } = await bought({}, { shopperId: leyla.id });
-    await expect(ordersOfClient(rauf.ctx)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    const { rauf, here, order } = await placePaidOrder({}, { shopperId: leyla.id });
+    await expect(listReturnableOrdersOfCustomer(rauf.ctx)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
     const { storeDeviceId } = rauf.actor;
     const expiresAt = new Date(Date.now() + 600_000);
     const given = { id: randomUUID(), shopperId: leyla.id, storeId: here.id, staffId: rauf.id, expiresAt };
     await db()
       .insert(clientGrant)
       .values({ ...given, storeDeviceId: storeDeviceId ?? "" });
-    expect((await ordersOfClient(rauf.ctx)).map((o) => o.number)).toEqual([order.number]);
+    expect((await listReturnableOrdersOfCustomer(rauf.ctx)).map((o) => o.number)).toEqual([order.number]);
     const [seen] = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, leyla.id));
     expect(seen).toMatchObject({ action: "client.history", actorId: rauf.id });
   });
 });
 
 /** Two tablets of two stores take the same piece back at once. */
-async function twoTablets(command: typeof returnGoods) {
-  const { rauf, input, order, refunds } = await bought();
+async function twoTablets(command: typeof returnItems) {
+  const { rauf, input, order, refunds } = await placePaidOrder();
   const aysel = await makeConsultant((await makeStore()).id);
-  const said = await Promise.all(
+  const outcomes = await Promise.all(
     [rauf, aysel].map(({ ctx }) =>
       command(ctx, input()).then(
         () => "taken",
@@ -186,32 +188,34 @@ async function twoTablets(command: typeof returnGoods) {
   );
   const back = (await refunds()).reduce((sum, r) => sum + r.amountMinor, 0);
   const returns = await db().$count(goodsReturn, eq(goodsReturn.orderId, order.id));
-  return { said: said.sort(), back, returns };
+  return { said: outcomes.sort(), back, returns };
 }
 
 describe("two tablets and one piece", () => {
   it("one takes it back, the other is told, and one refund is made", async () => {
-    expect(await twoTablets(returnGoods)).toEqual({ said: ["WRONG_STATUS", "taken"], back: 12_900, returns: 1 });
+    expect(await twoTablets(returnItems)).toEqual({ said: ["WRONG_STATUS", "taken"], back: 12_900, returns: 1 });
   });
 
   it("without the guard only the table's own check stands in the way (the broken twin)", async () => {
-    const careless = returnGoodsWith({ guard: () => sql`true`, enough: enoughFree, oncePerKey: once });
+    const careless = returnItemsWith({ guard: () => sql`true`, enough: hasAvailable, oncePerKey: runIdempotent });
     expect((await twoTablets(careless)).said).toEqual(["broken", "taken"]);
   });
 });
 
 /** One tap heard eight times takes one of two pieces back. */
-async function eightTaps(command: typeof returnGoods) {
-  const { rauf, input, order } = await bought({ quantity: 2, priceMinor: 4_000 });
+async function eightTaps(command: typeof returnItems) {
+  const { rauf, input, order } = await placePaidOrder({ quantity: 2, priceMinor: 4_000 });
   const tap = input();
   await Promise.allSettled(Array.from({ length: 8 }, () => command(rauf.ctx, tap)));
   return db().$count(goodsReturn, eq(goodsReturn.orderId, order.id));
 }
 
 describe("a tap heard eight times", () => {
-  it("is one return", async () => expect(await eightTaps(returnGoods)).toBe(1));
+  it("is one return", async () => expect(await eightTaps(returnItems)).toBe(1));
   it("is two without its key (the broken twin)", async () => {
-    const unguarded: typeof once = (_tx, _call, work) => work();
-    expect(await eightTaps(returnGoodsWith({ guard: stillOut, enough: enoughFree, oncePerKey: unguarded }))).toBe(2);
+    const unguarded: typeof runIdempotent = (_tx, _call, work) => work();
+    expect(await eightTaps(returnItemsWith({ guard: isReturnable, enough: hasAvailable, oncePerKey: unguarded }))).toBe(
+      2,
+    );
   });
 });

@@ -1,36 +1,41 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { goodsReturn, goodsReturnLine } from "@/db/schema/returns";
-import { recordAudit } from "@/server/audit/commands";
-import { grantedScopes } from "@/server/assistance/queries";
-import { takeApproval } from "@/server/staff/approvals";
 import { assertShift, type ShiftActor } from "@/server/access/actors";
-import { enoughFree } from "@/server/inventory/commands";
-import { exchangePiecesWith } from "@/server/inventory/restock";
+import { listGrantedScopes } from "@/server/assistance/queries";
+import { recordAudit } from "@/server/audit/commands";
+import { hasAvailable } from "@/server/inventory/commands";
+import { exchangeItemsWith } from "@/server/inventory/restock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
-import { type Money, sumMoney, timesMoney } from "@/server/platform/money";
+import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
+import { type Money, multiplyMoney, sumMoney } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
+import { consumeApproval } from "@/server/staff/approvals";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { announceOrder, tellOrder } from "../events";
-import { settle } from "../refund-difference";
-import { afterSweep } from "../retry-after-expiry";
-import { addGiven, type Given, priceGiven } from "./exchange";
-import { findReturn, openDrawer, receivedAt, returnableOf } from "./queries";
-import { needsSecondPin, returnDays } from "./rules";
-import type { ReturnableOrder, ReturnedGoods, ReturnGoods } from "./schema";
+import { addOrderEvent, announceOrder } from "../events";
+import { refundDifference } from "../refund-difference";
+import { retryAfterExpiry } from "../retry-after-expiry";
+import { insertReplacements, priceReplacements, type ReplacementLine } from "./exchange";
+import { findOpenRegister, getReturnableOrder, listReturnableOrders, receivedAt } from "./queries";
+import { needsApproval, returnDays } from "./rules";
+import type { ReturnableOrder, ReturnItemsInput, ReturnResult } from "./schema";
 
-type Wanted = ReturnGoods["lines"][number];
-type Taken = { lineId: string; variantId: string; price: Money } & Wanted;
+type ReturnLineInput = ReturnItemsInput["lines"][number];
+type ReturnedLine = { lineId: string; variantId: string; price: Money } & ReturnLineInput;
 
 /** The guard that lets a piece come back once: not more pieces than were bought, given up and returned ones counted. */
-export const stillOut = (quantity: number): SQL =>
+export const isReturnable = (quantity: number): SQL =>
   sql`l.cancelled_quantity + l.returned_quantity + ${quantity} <= l.quantity`;
 
 /** Marks pieces of one line as returned in one guarded statement. Throws WRONG_STATUS, or NOT_FOUND for another order's line. */
-async function markReturned(tx: Tx, orderId: string, wanted: Wanted, guard: (quantity: number) => SQL): Promise<Taken> {
-  const { lineId, quantity } = wanted;
+async function markReturned(
+  tx: Tx,
+  orderId: string,
+  requested: ReturnLineInput,
+  guard: (quantity: number) => SQL,
+): Promise<ReturnedLine> {
+  const { lineId, quantity } = requested;
   const [marked] = await tx.execute<{ variant_id: string; price_minor: number; currency: string }>(sql`
     update order_line l set returned_quantity = l.returned_quantity + ${quantity}
     from fulfilment f left join pickup pk on pk.id = f.id
@@ -38,103 +43,113 @@ async function markReturned(tx: Tx, orderId: string, wanted: Wanted, guard: (qua
       and ${receivedAt} > clock_now() - make_interval(days => ${returnDays})
     returning l.variant_id, l.price_minor, l.currency`);
   if (marked)
-    return { ...wanted, variantId: marked.variant_id, price: { minor: marked.price_minor, currency: marked.currency } };
-  const line = (await findReturn({ orderId }, tx)).lines.find((l) => l.lineId === lineId);
+    return {
+      ...requested,
+      variantId: marked.variant_id,
+      price: { minor: marked.price_minor, currency: marked.currency },
+    };
+  const line = (await getReturnableOrder({ orderId }, tx)).lines.find((l) => l.lineId === lineId);
   if (!line) throw new AppError("NOT_FOUND");
   throw new AppError("WRONG_STATUS", { status: line.state, left: line.left });
 }
 
 /** What came back, what is given for it, and what goes back in all: never more than the pieces were bought for. */
-type Goods = { lines: Taken[]; given: Given[]; refund: Money };
+type ReturnContents = { lines: ReturnedLine[]; replacements: ReplacementLine[]; refund: Money };
 
-const worthOf = (pieces: { price: Money; quantity: number }[], currency: string): Money =>
+const sumWorth = (items: { price: Money; quantity: number }[], currency: string): Money =>
   sumMoney(
-    pieces.map(({ price, quantity }) => timesMoney(price, quantity)),
+    items.map(({ price, quantity }) => multiplyMoney(price, quantity)),
     currency,
   );
 
 /** Marks what comes back and prices what is given for it. Throws what `markReturned` and `priceGiven` throw. */
-async function takeLines(
+async function returnLines(
   tx: Tx,
-  { orderId, lines: wanted }: Pick<ReturnGoods, "orderId" | "lines">,
-  guard: Guards["guard"],
+  { orderId, lines: requested }: Pick<ReturnItemsInput, "orderId" | "lines">,
+  guard: ReturnGuards["guard"],
   currency: string,
-): Promise<Goods> {
-  const lines: Taken[] = [];
-  for (const line of [...wanted].sort((a, b) => (a.lineId < b.lineId ? -1 : 1)))
+): Promise<ReturnContents> {
+  const lines: ReturnedLine[] = [];
+  for (const line of [...requested].sort((a, b) => (a.lineId < b.lineId ? -1 : 1)))
     lines.push(await markReturned(tx, orderId, line, guard));
-  const swapped = lines.flatMap(({ instead, ...line }) => (instead ? [{ ...line, instead }] : []));
-  const given = await priceGiven(tx, swapped);
-  const [back, kept] = [worthOf(lines, currency), worthOf(given, currency)];
-  return { lines, given, refund: { ...back, minor: back.minor - kept.minor } };
+  const exchanges = lines.flatMap(({ instead, ...line }) => (instead ? [{ ...line, instead }] : []));
+  const replacements = await priceReplacements(tx, exchanges);
+  const [back, kept] = [sumWorth(lines, currency), sumWorth(replacements, currency)];
+  return { lines, replacements, refund: { ...back, minor: back.minor - kept.minor } };
 }
 
 /** Tells the order's timeline what only came back, and what was exchanged. */
-async function tell(tx: Tx, actor: ShiftActor, orderId: string, returnId: string, { lines, refund }: Goods) {
+async function addReturnEvents(
+  tx: Tx,
+  actor: ShiftActor,
+  orderId: string,
+  returnId: string,
+  { lines, refund }: ReturnContents,
+) {
   const { staffId } = actor;
   const plain = lines.filter((l) => !l.instead);
-  const { minor } = worthOf(plain, refund.currency);
-  if (plain.length > 0) await tellOrder(tx, orderId, { kind: "returned", staffId, amountMinor: minor });
+  const { minor } = sumWorth(plain, refund.currency);
+  if (plain.length > 0) await addOrderEvent(tx, orderId, { kind: "returned", staffId, amountMinor: minor });
   if (plain.length === lines.length) return;
   const difference = refund.minor - minor;
   const amount = difference > 0 ? { amountMinor: difference } : {};
-  await tellOrder(tx, orderId, { kind: "exchanged", fulfilmentId: returnId, staffId, ...amount });
+  await addOrderEvent(tx, orderId, { kind: "exchanged", fulfilmentId: returnId, staffId, ...amount });
 }
 
 /** The rows of a return, and those of what was given for it. Gives the return's id. */
-async function record(tx: Tx, actor: ShiftActor, orderId: string, goods: Goods): Promise<string> {
+async function insertReturn(tx: Tx, actor: ShiftActor, orderId: string, contents: ReturnContents): Promise<string> {
   const { storeId, staffId } = actor;
-  const { lines, given, refund } = goods;
-  const [made] = await tx
+  const { lines, replacements, refund } = contents;
+  const [inserted] = await tx
     .insert(goodsReturn)
     .values({ orderId, storeId, staffId, refundMinor: refund.minor, currency: refund.currency })
     .returning({ id: goodsReturn.id });
-  if (!made) throw new AppError("INTERNAL");
+  if (!inserted) throw new AppError("INTERNAL");
   await tx.insert(goodsReturnLine).values(
     lines.map(({ lineId, quantity, reason, restocked }) => ({
-      returnId: made.id,
+      returnId: inserted.id,
       orderLineId: lineId,
       quantity,
       reason,
       restocked,
     })),
   );
-  await addGiven(tx, actor, { orderId, returnId: made.id, given });
-  await tell(tx, actor, orderId, made.id, goods);
-  return made.id;
+  await insertReplacements(tx, actor, { orderId, returnId: inserted.id, given: replacements });
+  await addReturnEvents(tx, actor, orderId, inserted.id, contents);
+  return inserted.id;
 }
 
-const wayBack = (method: ReturnableOrder["method"], minor: number, open: boolean): ReturnedGoods["to"] =>
+const toRefundDestination = (method: ReturnableOrder["method"], minor: number, open: boolean): ReturnResult["to"] =>
   method === null || minor === 0 ? "nothing" : method !== "cash" ? "card" : open ? "drawer" : "later";
 
 /** Asks the money back to where it came from; cash comes out of this tablet's drawer, or waits for one. */
-async function giveBack(
+async function refundReturn(
   tx: Tx,
   actor: ShiftActor,
   { orderId, method, givenBack: { currency } }: ReturnableOrder,
-): Promise<Pick<ReturnedGoods, "refund" | "to">> {
-  const drawer = method === "cash" ? await openDrawer(actor.storeDeviceId, currency, tx) : null;
-  const cash = drawer ? { cashShiftId: drawer } : {};
-  const minor = await settle(tx, orderId, { reason: "returned", staffId: actor.staffId, ...cash });
-  return { refund: { minor, currency }, to: wayBack(method, minor, drawer !== null) };
+): Promise<Pick<ReturnResult, "refund" | "to">> {
+  const registerSessionId = method === "cash" ? await findOpenRegister(actor.storeDeviceId, currency, tx) : null;
+  const cash = registerSessionId ? { cashShiftId: registerSessionId } : {};
+  const minor = await refundDifference(tx, orderId, { reason: "returned", staffId: actor.staffId, ...cash });
+  return { refund: { minor, currency }, to: toRefundDestination(method, minor, registerSessionId !== null) };
 }
 
-type Guards = {
+type ReturnGuards = {
   guard: (quantity: number) => SQL;
   enough: (quantity: number) => SQL;
-  oncePerKey: typeof once;
+  oncePerKey: typeof runIdempotent;
 };
 
 /** Writes a return down for whoever looks later who did what. */
-const audit = (
+const auditReturn = (
   tx: Tx,
   actor: ShiftActor,
   orderId: string,
-  of: { returnId: string; goods: Goods; before: ReturnableOrder; approvedBy: string | null },
+  of: { returnId: string; goods: ReturnContents; before: ReturnableOrder; approvedBy: string | null },
 ) => {
-  const { returnId, goods, before, approvedBy } = of;
+  const { returnId, goods: contents, before, approvedBy } = of;
   const back = before.lines.reduce((sum, l) => sum + l.returned, 0);
-  const lines = goods.lines.map(({ variantId, quantity, reason, restocked, instead }) => ({
+  const lines = contents.lines.map(({ variantId, quantity, reason, restocked, instead }) => ({
     ...{ variantId, quantity, reason, restocked },
     ...(instead ? { instead: instead.variantId } : {}),
   }));
@@ -143,63 +158,69 @@ const audit = (
     ...{ subjectKind: "order", subjectId: orderId, ...(approvedBy ? { approvedBy } : {}) },
     before: { pieces: back, givenBackMinor: before.givenBack.minor },
     after: {
-      pieces: goods.lines.reduce((sum, l) => sum + l.quantity, back),
-      givenBackMinor: before.givenBack.minor + goods.refund.minor,
+      pieces: contents.lines.reduce((sum, l) => sum + l.quantity, back),
+      givenBackMinor: before.givenBack.minor + contents.refund.minor,
     },
     details: { returnId, lines },
   });
 };
 
 /** `returnGoods` behind the given guards; tests show what happens without. */
-export const returnGoodsWith =
-  ({ guard, enough, oncePerKey }: Guards) =>
+export const returnItemsWith =
+  ({ guard, enough, oncePerKey }: ReturnGuards) =>
   /**
    * Takes pieces of a paid order back in the actor's store, wherever they were bought, and gives others of the same article for
    * them where that was asked: stock, refund of the difference to its source and the order's timeline in one transaction.
    * Throws NOT_FOUND, WRONG_STATUS (details: what stands in the way), APPROVAL_NEEDED for a refund above the limit,
    * IDEMPOTENCY_MISMATCH; in an exchange OUT_OF_STOCK and what `priceGiven` and `addGiven` throw.
    */
-  (ctx: Ctx, { key, approvalId, ...args }: ReturnGoods): Promise<ReturnedGoods> => {
+  (ctx: Ctx, { key, approvalId, ...args }: ReturnItemsInput): Promise<ReturnResult> => {
     const actor = assertShift(ctx, "serve");
     const { orderId } = args;
     const { storeId, staffId: actorId } = actor;
-    const take = async (tx: Tx, announce: Announce): Promise<ReturnedGoods> => {
+    const returnInTransaction = async (tx: Tx, announce: Announce): Promise<ReturnResult> => {
       // One return of an order at a time, so that the limit sees what others gave back just now.
       await tx.execute(sql`select 1 from customer_order where id = ${orderId} for update`);
-      const before = await findReturn({ orderId }, tx);
-      const { givenBack } = before;
-      const goods = await takeLines(tx, args, guard, givenBack.currency);
-      const { minor: amountMinor } = goods.refund;
+      const before = await getReturnableOrder({ orderId }, tx);
+      const { givenBack: refunded } = before;
+      const contents = await returnLines(tx, args, guard, refunded.currency);
+      const { minor: amountMinor } = contents.refund;
       const act = { action: "refund", subjectId: orderId, amountMinor } as const;
-      const approvedBy = needsSecondPin(amountMinor, givenBack.minor)
-        ? await takeApproval(tx, actor, act, approvalId)
+      const approvedBy = needsApproval(amountMinor, refunded.minor)
+        ? await consumeApproval(tx, actor, act, approvalId)
         : null;
-      const returnId = await record(tx, actor, orderId, goods);
-      await exchangePiecesWith(enough)(tx, goods.lines, goods.given, { storeId, referenceId: returnId, actorId });
-      await audit(tx, actor, orderId, { returnId, goods, before, approvedBy });
-      const money = await giveBack(tx, actor, before);
+      const returnId = await insertReturn(tx, actor, orderId, contents);
+      await exchangeItemsWith(enough)(tx, contents.lines, contents.replacements, {
+        storeId,
+        referenceId: returnId,
+        actorId,
+      });
+      await auditReturn(tx, actor, orderId, { returnId, goods: contents, before, approvedBy });
+      const money = await refundReturn(tx, actor, before);
       await announceOrder(tx, announce, orderId, { staff: actor.name });
       return { returnId, number: before.number, ...money };
     };
-    const scope = keyScope(actor, "store.returns.take");
-    return afterSweep(() =>
-      commitWithChanges((tx, announce) => oncePerKey(tx, { scope, key, args }, () => take(tx, announce))),
+    const scope = buildKeyScope(actor, "store.returns.take");
+    return retryAfterExpiry(() =>
+      commitWithChanges((tx, announce) =>
+        oncePerKey(tx, { scope, key, args }, () => returnInTransaction(tx, announce)),
+      ),
     );
   };
 
-export const returnGoods = returnGoodsWith({ guard: stillOut, enough: enoughFree, oncePerKey: once });
+export const returnItems = returnItemsWith({ guard: isReturnable, enough: hasAvailable, oncePerKey: runIdempotent });
 
 /**
  * What the client whom this tablet helps bought and may bring back. A look of its own, written down and shown to the
  * client. Throws NOT_FOUND without a running consent.
  */
-export async function ordersOfClient(ctx: Ctx): Promise<ReturnableOrder[]> {
+export async function listReturnableOrdersOfCustomer(ctx: Ctx): Promise<ReturnableOrder[]> {
   const actor = assertShift(ctx, "serve");
-  const [shopperId] = await grantedScopes(actor);
+  const [shopperId] = await listGrantedScopes(actor);
   if (!shopperId) throw new AppError("NOT_FOUND");
   return inTransaction(async (tx) => {
     const subject = { subjectKind: "shopper", subjectId: shopperId, details: { for: "return" } };
     await recordAudit(tx, actor, { action: "client.history", ...subject });
-    return returnableOf(shopperId, tx);
+    return listReturnableOrders(shopperId, tx);
   });
 }

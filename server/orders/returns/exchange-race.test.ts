@@ -4,17 +4,17 @@ import { afterEach, describe, expect, it, test } from "vitest";
 import { db } from "@/db/client";
 import { stockHold, stockLevel } from "@/db/schema/inventory";
 import { orderLine } from "@/db/schema/orders";
+import { checkInvariants } from "@/server/health/commands";
+import { hasAvailable } from "@/server/inventory/commands";
+import { runIdempotent } from "@/server/platform/idempotency";
 import { boughtForExchange } from "@/server/testing/exchange";
 import { makeConsultant } from "@/server/testing/factories";
-import { checkInvariants } from "@/server/health/commands";
-import { enoughFree } from "@/server/inventory/commands";
-import { once } from "@/server/platform/idempotency";
-import { returnGoods, returnGoodsWith, stillOut } from "./commands";
+import { isReturnable, returnItems, returnItemsWith } from "./commands";
 
 afterEach(async () => expect(await checkInvariants()).toEqual({}));
 
 /** One piece that is held for somebody until a moment. */
-async function held(variantId: string, storeId: string, quantity: number, until: string) {
+async function withLockedLevel(variantId: string, storeId: string, quantity: number, until: string) {
   await db()
     .update(stockLevel)
     .set({ reserved: quantity })
@@ -29,22 +29,22 @@ async function held(variantId: string, storeId: string, quantity: number, until:
 
 test("what is kept for somebody else is not given", async () => {
   const { ids, here, rauf, swap, onHand } = await boughtForExchange();
-  await held(ids.L, here.id, 2, "1 day");
-  await expect(returnGoods(rauf.ctx, swap(ids.L, 12_900))).rejects.toMatchObject({
+  await withLockedLevel(ids.L, here.id, 2, "1 day");
+  await expect(returnItems(rauf.ctx, swap(ids.L, 12_900))).rejects.toMatchObject({
     ...{ appCode: "OUT_OF_STOCK", details: { variantId: ids.L, available: 0 } },
   });
   expect(await onHand(ids.M)).toBe(0);
 });
 
 /** Two tablets of one store exchange at once: the same piece, or two pieces for the last one. */
-async function twoTablets(command: typeof returnGoods, what: "one piece" | "the last piece") {
+async function twoTablets(command: typeof returnItems, what: "one piece" | "the last piece") {
   const world = await boughtForExchange({ quantity: 2, paid: 12_900 });
   const { ids, here, rauf, order, swap } = world;
-  if (what === "the last piece") await held(ids.L, here.id, 1, "1 day");
+  if (what === "the last piece") await withLockedLevel(ids.L, here.id, 1, "1 day");
   const quantity = what === "one piece" ? 2 : 1;
   const aysel = await makeConsultant(here.id);
   const other = what === "one piece" ? ids.S : ids.L;
-  const said = await Promise.all(
+  const outcomes = await Promise.all(
     [
       { ctx: rauf.ctx, instead: ids.L },
       { ctx: aysel.ctx, instead: other },
@@ -59,24 +59,24 @@ async function twoTablets(command: typeof returnGoods, what: "one piece" | "the 
     .select()
     .from(orderLine)
     .where(and(eq(orderLine.orderId, order.id), sql`instead_of is not null`));
-  return { said: said.sort(), pieces: given.reduce((sum, l) => sum + l.quantity, 0) };
+  return { said: outcomes.sort(), pieces: given.reduce((sum, l) => sum + l.quantity, 0) };
 }
 
 describe("two tablets at once", () => {
-  const parts = { guard: stillOut, enough: enoughFree, oncePerKey: once };
+  const parts = { guard: isReturnable, enough: hasAvailable, oncePerKey: runIdempotent };
 
   it("exchange one piece once", async () => {
-    expect(await twoTablets(returnGoods, "one piece")).toEqual({ said: ["WRONG_STATUS", "exchanged"], pieces: 2 });
+    expect(await twoTablets(returnItems, "one piece")).toEqual({ said: ["WRONG_STATUS", "exchanged"], pieces: 2 });
   });
   it("and only the table's own check stands in the way without the guard (the broken twin)", async () => {
-    const careless = returnGoodsWith({ ...parts, guard: () => sql`true` });
+    const careless = returnItemsWith({ ...parts, guard: () => sql`true` });
     expect((await twoTablets(careless, "one piece")).said).toEqual(["broken", "exchanged"]);
   });
   it("give the last piece once", async () => {
-    expect(await twoTablets(returnGoods, "the last piece")).toEqual({ said: ["OUT_OF_STOCK", "exchanged"], pieces: 1 });
+    expect(await twoTablets(returnItems, "the last piece")).toEqual({ said: ["OUT_OF_STOCK", "exchanged"], pieces: 1 });
   });
   it("and only the table's own check stands in the way of what is not free (the broken twin)", async () => {
-    const careless = returnGoodsWith({ ...parts, enough: () => sql`true` });
+    const careless = returnItemsWith({ ...parts, enough: () => sql`true` });
     expect((await twoTablets(careless, "the last piece")).said).toEqual(["broken", "exchanged"]);
   });
 });

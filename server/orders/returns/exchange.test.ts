@@ -6,29 +6,29 @@ import { auditEntry } from "@/db/schema/audit";
 import { product, variant } from "@/db/schema/catalogue";
 import { stockMovement } from "@/db/schema/inventory";
 import { goodsReturn } from "@/db/schema/returns";
+import { checkInvariants } from "@/server/health/commands";
 import { boughtForExchange, cost } from "@/server/testing/exchange";
 import { makeOffice, makeProduct, makeShopper, stock } from "@/server/testing/factories";
 import { movements, openTill } from "@/server/testing/paid-order";
-import { checkInvariants } from "@/server/health/commands";
-import { officeOrder, officeOrders } from "../office/queries";
+import { getOfficeOrder, listOfficeOrders } from "../office/queries";
 import { reserve } from "../pickup/commands";
-import { orderById } from "../queries";
-import { returnGoods } from "./commands";
-import { findReturn } from "./queries";
-import type { ReturnGoods } from "./schema";
+import { getOrder } from "../queries";
+import { returnItems } from "./commands";
+import { getReturnableOrder } from "./queries";
+import type { ReturnItemsInput } from "./schema";
 
 afterEach(async () => expect(await checkInvariants()).toEqual({}));
 
 /** The line of an order that was given for another one, and what the tablet may do with it. */
-async function givenLine(orderId: string) {
-  const lines = (await orderById(orderId)).lines.filter((l) => l.insteadOf && l.returned === 0);
+async function getReplacementLine(orderId: string) {
+  const lines = (await getOrder(orderId)).lines.filter((l) => l.insteadOf && l.returned === 0);
   return lines[0]?.id ?? "";
 }
 
 describe("an even exchange", () => {
   it("is one document: one piece comes in, the other leaves, and no money moves", async () => {
     const { ids, here, rauf, order, swap, refunds, onHand } = await boughtForExchange();
-    const done = await returnGoods(rauf.ctx, swap(ids.L, 12_900));
+    const done = await returnItems(rauf.ctx, swap(ids.L, 12_900));
     expect(done).toMatchObject({ number: order.number, refund: { minor: 0, currency: "AZN" }, to: "nothing" });
     expect([await onHand(ids.M), await onHand(ids.L), await refunds()]).toEqual([1, 1, []]);
     expect(await db().select().from(goodsReturn).where(eq(goodsReturn.orderId, order.id))).toMatchObject([
@@ -48,8 +48,8 @@ describe("an even exchange", () => {
 
   it("shows to its buyer and to the office: what came back, what was given for it, and the same total", async () => {
     const { ids, here, rauf, order, swap } = await boughtForExchange();
-    const { returnId } = await returnGoods(rauf.ctx, swap(ids.L, 12_900));
-    const row = await orderById(order.id);
+    const { returnId } = await returnItems(rauf.ctx, swap(ids.L, 12_900));
+    const row = await getOrder(order.id);
     expect(row).toMatchObject({ status: "complete", total: { minor: 12_900 }, paid: { minor: 12_900 } });
     expect(row).toMatchObject({ refunded: { minor: 0 }, refunding: { minor: 0 } });
     expect(row.vat).toEqual([{ country: "AZ", rateBp: 1800, amount: { minor: 1_968, currency: "AZN" } }]);
@@ -62,10 +62,10 @@ describe("an even exchange", () => {
     });
     expect(row.timeline.map((e) => [e.kind, e.amount])).toEqual([["exchanged", null]]);
     const { ctx } = await makeOffice();
-    expect((await officeOrder(ctx, { orderId: order.id })).returns).toMatchObject([
+    expect((await getOfficeOrder(ctx, { orderId: order.id })).returns).toMatchObject([
       { refund: { minor: 0 }, lines: [{ option: "M", instead: { option: "L" } }] },
     ]);
-    expect((await officeOrders(ctx, { number: order.number } as never)).orders).toMatchObject([{ pieces: 1 }]);
+    expect((await listOfficeOrders(ctx, { number: order.number } as never)).orders).toMatchObject([{ pieces: 1 }]);
   });
 
   it("needs no manager, moves nothing in the drawer, and says nothing of cash to be given", async () => {
@@ -73,32 +73,34 @@ describe("an even exchange", () => {
     await cost(ids.M, 90_000);
     await cost(ids.L, 90_000);
     const till = await openTill(rauf.actor);
-    expect(await returnGoods(rauf.ctx, swap(ids.L, 90_000))).toMatchObject({ to: "nothing" });
+    expect(await returnItems(rauf.ctx, swap(ids.L, 90_000))).toMatchObject({ to: "nothing" });
     expect(await movements(till)).toEqual([]);
   });
 
   it("of a piece bought at a lower price counts what was paid, and gives that back later, not more", async () => {
     const { ids, rauf, order, swap, refunds, onHand } = await boughtForExchange({ paid: 9_000 });
-    await returnGoods(rauf.ctx, swap(ids.L, 9_000));
+    await returnItems(rauf.ctx, swap(ids.L, 9_000));
     expect(await refunds()).toEqual([]);
-    expect((await findReturn({ orderId: order.id })).lines.map((l) => [l.state, l.price.minor]).sort()).toEqual([
-      ["returnable", 9_000],
-      ["returned", 9_000],
-    ]);
+    expect((await getReturnableOrder({ orderId: order.id })).lines.map((l) => [l.state, l.price.minor]).sort()).toEqual(
+      [
+        ["returnable", 9_000],
+        ["returned", 9_000],
+      ],
+    );
     // The new piece is exchanged once more, and then comes back for good.
-    const again = swap(ids.S, 9_000, { lineId: await givenLine(order.id) });
-    await returnGoods(rauf.ctx, again);
-    const back = swap("", 0, { lineId: await givenLine(order.id), instead: undefined });
-    expect(await returnGoods(rauf.ctx, back)).toMatchObject({ refund: { minor: 9_000 }, to: "card" });
+    const again = swap(ids.S, 9_000, { lineId: await getReplacementLine(order.id) });
+    await returnItems(rauf.ctx, again);
+    const back = swap("", 0, { lineId: await getReplacementLine(order.id), instead: undefined });
+    expect(await returnItems(rauf.ctx, back)).toMatchObject({ refund: { minor: 9_000 }, to: "card" });
     expect(await refunds()).toEqual([9_000]);
-    expect(await orderById(order.id)).toMatchObject({ status: "returned", total: { minor: 0 } });
+    expect(await getOrder(order.id)).toMatchObject({ status: "returned", total: { minor: 0 } });
     expect([await onHand(ids.M), await onHand(ids.L), await onHand(ids.S)]).toEqual([1, 2, 2]);
   });
 
   it("of a faulty piece gives the same one, and the faulty one leaves the books", async () => {
     const { ids, here, rauf, swap, onHand } = await boughtForExchange();
     await stock(ids.M, here.id, 1);
-    await returnGoods(rauf.ctx, swap(ids.M, 12_900, { reason: "faulty", restocked: "damaged" }));
+    await returnItems(rauf.ctx, swap(ids.M, 12_900, { reason: "faulty", restocked: "damaged" }));
     expect(await onHand(ids.M)).toBe(0);
   });
 
@@ -109,14 +111,14 @@ describe("an even exchange", () => {
     const lines = [{ variantId: ids.L, quantity: 2 }];
     const { id } = await reserve(ctx, { key: randomUUID(), storeId: here.id, lines, contact: who });
     await db().execute(sql`update pickup set expires_at = clock_now() - interval '1 second' where id = ${id}`);
-    await returnGoods(rauf.ctx, swap(ids.L, 12_900));
+    await returnItems(rauf.ctx, swap(ids.L, 12_900));
     expect(await onHand(ids.L)).toBe(1);
   });
 
   it("in another country contains the VAT of the store that gave the piece", async () => {
     const { ids, rauf, order, swap } = await boughtForExchange({ country: "DE" });
-    await returnGoods(rauf.ctx, swap(ids.L, 12_900));
-    expect((await orderById(order.id)).vat.filter((v) => v.amount.minor > 0)).toMatchObject([
+    await returnItems(rauf.ctx, swap(ids.L, 12_900));
+    expect((await getOrder(order.id)).vat.filter((v) => v.amount.minor > 0)).toMatchObject([
       { country: "DE", rateBp: 1900, amount: { minor: 2_060 } },
     ]);
   });
@@ -125,12 +127,12 @@ describe("an even exchange", () => {
 describe("an exchange for a cheaper piece", () => {
   it("gives back the difference only, to the card", async () => {
     const { ids, rauf, order, swap, refunds } = await boughtForExchange();
-    expect(await returnGoods(rauf.ctx, swap(ids.cheap, 11_900))).toMatchObject({
+    expect(await returnItems(rauf.ctx, swap(ids.cheap, 11_900))).toMatchObject({
       refund: { minor: 1_000 },
       to: "card",
     });
     expect(await refunds()).toEqual([1_000]);
-    const row = await orderById(order.id);
+    const row = await getOrder(order.id);
     expect(row).toMatchObject({ total: { minor: 11_900 }, refunding: { minor: 1_000 } });
     expect(row.timeline.map((e) => [e.kind, e.amount?.minor])).toEqual([
       ["exchanged", 1_000],
@@ -142,22 +144,22 @@ describe("an exchange for a cheaper piece", () => {
     const { ids, rauf, order, swap } = await boughtForExchange({ quantity: 2, paid: 8_000, method: "cash" });
     const till = await openTill(rauf.actor);
     await cost(ids.cheap, 7_000);
-    await returnGoods(rauf.ctx, swap(ids.cheap, 7_000));
-    await returnGoods(rauf.ctx, swap("", 0, { instead: undefined }));
+    await returnItems(rauf.ctx, swap(ids.cheap, 7_000));
+    await returnItems(rauf.ctx, swap("", 0, { instead: undefined }));
     expect(await movements(till)).toEqual([-1_000, -8_000]);
-    expect(await orderById(order.id)).toMatchObject({ total: { minor: 7_000 }, paid: { minor: 7_000 } });
+    expect(await getOrder(order.id)).toMatchObject({ total: { minor: 7_000 }, paid: { minor: 7_000 } });
   });
 });
 
 describe("an exchange is refused and leaves all as it was", () => {
   const refused = async (
     code: string,
-    work: (world: Awaited<ReturnType<typeof boughtForExchange>>) => ReturnGoods | Promise<ReturnGoods>,
+    work: (world: Awaited<ReturnType<typeof boughtForExchange>>) => ReturnItemsInput | Promise<ReturnItemsInput>,
   ) => {
     const world = await boughtForExchange();
-    const before = await orderById(world.order.id);
-    await expect(returnGoods(world.rauf.ctx, await work(world))).rejects.toMatchObject({ appCode: code });
-    expect(await orderById(world.order.id)).toEqual(before);
+    const before = await getOrder(world.order.id);
+    await expect(returnItems(world.rauf.ctx, await work(world))).rejects.toMatchObject({ appCode: code });
+    expect(await getOrder(world.order.id)).toEqual(before);
     expect([await world.onHand(world.ids.M), await world.onHand(world.ids.L)]).toEqual([0, 2]);
   };
 
@@ -186,7 +188,7 @@ describe("an exchange is refused and leaves all as it was", () => {
   });
   it("in a country whose VAT is not known", async () => {
     const world = await boughtForExchange({ country: "FR" });
-    await expect(returnGoods(world.rauf.ctx, world.swap(world.ids.L, 12_900))).rejects.toMatchObject({
+    await expect(returnItems(world.rauf.ctx, world.swap(world.ids.L, 12_900))).rejects.toMatchObject({
       appCode: "NO_VAT_RATE",
     });
     expect(await world.onHand(world.ids.M)).toBe(0);
@@ -194,9 +196,9 @@ describe("an exchange is refused and leaves all as it was", () => {
   it("under a key that was another exchange's", async () => {
     const { ids, rauf, swap } = await boughtForExchange();
     const first = swap(ids.L, 12_900);
-    const done = await returnGoods(rauf.ctx, first);
-    expect(await returnGoods(rauf.ctx, first)).toEqual(done);
+    const done = await returnItems(rauf.ctx, first);
+    expect(await returnItems(rauf.ctx, first)).toEqual(done);
     const other = { ...swap(ids.S, 12_900), key: first.key };
-    await expect(returnGoods(rauf.ctx, other)).rejects.toMatchObject({ appCode: "IDEMPOTENCY_MISMATCH" });
+    await expect(returnItems(rauf.ctx, other)).rejects.toMatchObject({ appCode: "IDEMPOTENCY_MISMATCH" });
   });
 });

@@ -4,49 +4,60 @@ import type { ShiftActor } from "@/server/access/actors";
 import { AppError } from "@/server/platform/errors";
 import type { Money } from "@/server/platform/money";
 import { getStore } from "@/server/stores/queries";
-import { knowsVat, vatRateBp } from "../quote/rules";
-import { exchangePrice } from "./rules";
-import type { ReturnGoods } from "./schema";
+import { getVatRateBp, hasVatRate } from "../quote/rules";
+import { computeExchangePrice } from "./rules";
+import type { ReturnItemsInput } from "./schema";
 
-type Instead = NonNullable<ReturnGoods["lines"][number]["instead"]>;
+type ReplacementInput = NonNullable<ReturnItemsInput["lines"][number]["instead"]>;
 /** Pieces of a line that came back, and what is given for them. */
-export type Swapped = { lineId: string; variantId: string; quantity: number; price: Money; instead: Instead };
+export type ExchangeLine = {
+  lineId: string;
+  variantId: string;
+  quantity: number;
+  price: Money;
+  instead: ReplacementInput;
+};
 /** What is given for the pieces of a line, and what one of it costs in that order. */
-export type Given = { lineId: string; variantId: string; quantity: number; price: Money };
+export type ReplacementLine = { lineId: string; variantId: string; quantity: number; price: Money };
 
 /**
  * Prices what is given for pieces that came back: another size or colour of the same article. Throws UNKNOWN_VARIANT,
  * OTHER_CURRENCY, and QUOTE_CHANGED when it does not cost what was shown, or is dearer than what came back.
  */
-export async function priceGiven(tx: Tx, swapped: Swapped[]): Promise<Given[]> {
-  const given: Given[] = [];
-  for (const { lineId, variantId, quantity, price, instead } of swapped) {
+export async function priceReplacements(tx: Tx, exchanges: ExchangeLine[]): Promise<ReplacementLine[]> {
+  const replacements: ReplacementLine[] = [];
+  for (const { lineId, variantId, quantity, price, instead } of exchanges) {
     const [found] = await tx.execute<{ price: number; listed: number; currency: string }>(sql`
       select w.price_minor as price, v.price_minor as listed, w.currency
       from variant v join variant w on w.product_id = v.product_id and w.active join product g on g.id = w.product_id and g.active
       where v.id = ${variantId} and w.id = ${instead.variantId}`);
     if (!found) throw new AppError("UNKNOWN_VARIANT", { variantId: instead.variantId });
     if (found.currency !== price.currency) throw new AppError("OTHER_CURRENCY");
-    const minor = exchangePrice({ paid: price.minor, listed: found.listed, wanted: found.price });
+    const minor = computeExchangePrice({ paid: price.minor, listed: found.listed, wanted: found.price });
     if (minor !== instead.priceMinor) throw new AppError("QUOTE_CHANGED", { variantId: instead.variantId });
-    given.push({ lineId, variantId: instead.variantId, quantity, price: { ...price, minor } });
+    replacements.push({ lineId, variantId: instead.variantId, quantity, price: { ...price, minor } });
   }
-  return given;
+  return replacements;
 }
 
 /**
  * Writes what was given as lines of the same order, in a part of its own that was handed over in this store and has the id of
  * the return. Throws NO_VAT_RATE.
  */
-export async function addGiven(
+export async function insertReplacements(
   tx: Tx,
   { storeId }: ShiftActor,
-  { orderId, returnId, given }: { orderId: string; returnId: string; given: Given[] },
+  { orderId, returnId, given: replacements }: { orderId: string; returnId: string; given: ReplacementLine[] },
 ): Promise<void> {
-  if (given.length === 0) return;
+  if (replacements.length === 0) return;
   const { country } = await getStore(storeId, tx);
-  if (!knowsVat(country)) throw new AppError("NO_VAT_RATE");
-  const rows = given.map(({ lineId, variantId, quantity, price }) => ({ lineId, variantId, quantity, ...price }));
+  if (!hasVatRate(country)) throw new AppError("NO_VAT_RATE");
+  const rows = replacements.map(({ lineId, variantId, quantity, price }) => ({
+    lineId,
+    variantId,
+    quantity,
+    ...price,
+  }));
   await tx.execute(sql`
     with part as (
       insert into fulfilment (id, order_id, kind, store_id, status, ended_at)
@@ -55,7 +66,7 @@ export async function addGiven(
     insert into order_line (order_id, fulfilment_id, variant_id, title, option, quantity, price_minor, currency, vat_rate_bp, instead_of)
     select ${orderId}::uuid, ${returnId}::uuid, v.id, g.title,
       array_to_string(array_remove(array[v.option1, v.option2, v.option3], ''), ' / '), x.quantity, x.minor, x.currency,
-      ${vatRateBp(country)}::int, x."lineId"
+      ${getVatRateBp(country)}::int, x."lineId"
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
       as x("lineId" uuid, "variantId" uuid, quantity int, minor int, currency text)
     join variant v on v.id = x."variantId" join product g on g.id = v.product_id`);

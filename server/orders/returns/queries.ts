@@ -4,8 +4,8 @@ import type { LocalisedText } from "@/db/columns";
 import { cashShift } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
 import type { FulfilmentKind, PaymentMethod } from "../schema";
-import { returnableState, returnableUntil } from "./rules";
-import type { FindReturn, ReturnableOrder } from "./schema";
+import { getReturnDeadline, getReturnState } from "./rules";
+import type { FindReturnInput, ReturnableOrder } from "./schema";
 
 /** When the pieces of a fulfilment `f` (with its pick-up `pk`, if any) reached their buyer; null while they have not. */
 export const receivedAt: SQL = sql`case f.kind
@@ -37,7 +37,7 @@ type Row = {
   lines: Line[];
 };
 
-function viewOf(row: Row): ReturnableOrder {
+function toReturnableOrder(row: Row): ReturnableOrder {
   const { currency } = row;
   const now = Date.parse(row.now);
   const lines = row.lines.map((l) => {
@@ -54,9 +54,9 @@ function viewOf(row: Row): ReturnableOrder {
       returned: l.returned,
       left,
       kind: l.kind,
-      state: returnableState({ receivedAt: at, left, now }),
+      state: getReturnState({ receivedAt: at, left, now }),
       receivedAt: at,
-      until: at && new Date(returnableUntil(Date.parse(at))).toISOString(),
+      until: at && new Date(getReturnDeadline(Date.parse(at))).toISOString(),
     };
   });
   return {
@@ -70,7 +70,7 @@ function viewOf(row: Row): ReturnableOrder {
 }
 
 /** Paid orders with what of them may come back, newest first. No name and no address is read. */
-async function returnable(where: SQL, on: Db | Tx): Promise<ReturnableOrder[]> {
+async function selectReturnableOrders(where: SQL, on: Db | Tx): Promise<ReturnableOrder[]> {
   const rows = await on.execute<Row>(sql`
     select o.id, o.number, o.currency, o.placed_at, p.method, clock_now() as now,
       coalesce((select sum(g.refund_minor) from goods_return g where g.order_id = o.id), 0)::int as given_back,
@@ -83,24 +83,27 @@ async function returnable(where: SQL, on: Db | Tx): Promise<ReturnableOrder[]> {
     from customer_order o left join payment p on p.order_id = o.id and p.status = 'captured'
     where o.state = 'placed' and (p.id is not null or o.total_minor = 0) and ${where}
     order by o.placed_at desc limit 20`);
-  return rows.filter((r) => r.lines).map(viewOf);
+  return rows.filter((r) => r.lines).map(toReturnableOrder);
 }
 
 /** The order that a receipt or a spoken number names, in whichever store it was bought. Throws NOT_FOUND. */
-export async function findReturn(by: FindReturn, on: Db | Tx = db()): Promise<ReturnableOrder> {
-  const [found] = await returnable("number" in by ? sql`o.number = ${by.number}` : sql`o.id = ${by.orderId}`, on);
+export async function getReturnableOrder(by: FindReturnInput, on: Db | Tx = db()): Promise<ReturnableOrder> {
+  const [found] = await selectReturnableOrders(
+    "number" in by ? sql`o.number = ${by.number}` : sql`o.id = ${by.orderId}`,
+    on,
+  );
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }
 
 /** What somebody bought of which something may still come back. */
-export async function returnableOf(shopperId: string, on: Db | Tx): Promise<ReturnableOrder[]> {
-  const all = await returnable(sql`o.shopper_id = ${shopperId}`, on);
+export async function listReturnableOrders(shopperId: string, on: Db | Tx): Promise<ReturnableOrder[]> {
+  const all = await selectReturnableOrders(sql`o.shopper_id = ${shopperId}`, on);
   return all.filter((o) => o.lines.some((l) => l.state === "returnable"));
 }
 
 /** The open drawer of a tablet, if it holds that currency. */
-export async function openDrawer(storeDeviceId: string, currency: string, on: Db | Tx): Promise<string | null> {
+export async function findOpenRegister(storeDeviceId: string, currency: string, on: Db | Tx): Promise<string | null> {
   const [drawer] = await on
     .select({ id: cashShift.id })
     .from(cashShift)

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exchangePrice, needsSecondPin, readReceipt, refundLimitMinor, returnableState } from "./rules";
+import { computeExchangePrice, getReturnState, needsApproval, parseReceiptText, refundLimitMinor } from "./rules";
 
 test.each([
   ["10042", { number: 10042 }],
@@ -11,22 +11,22 @@ test.each([
   ["4821", null],
   ["selvedge:card:abc", null],
   ["Leyla Hasanova", null],
-])("reads %s", (text, wanted) => expect(readReceipt(text)).toEqual(wanted));
+])("reads %s", (text, wanted) => expect(parseReceiptText(text)).toEqual(wanted));
 
 test("a piece comes back until the last second of its thirty days", () => {
   const receivedAt = "2026-11-01T10:00:00.000Z";
   const end = Date.parse("2026-12-01T10:00:00.000Z");
-  expect(returnableState({ receivedAt, left: 1, now: end - 1 })).toBe("returnable");
-  expect(returnableState({ receivedAt, left: 1, now: end })).toBe("too_late");
-  expect(returnableState({ receivedAt, left: 0, now: end })).toBe("returned");
-  expect(returnableState({ receivedAt: null, left: 1, now: end })).toBe("not_received");
+  expect(getReturnState({ receivedAt, left: 1, now: end - 1 })).toBe("returnable");
+  expect(getReturnState({ receivedAt, left: 1, now: end })).toBe("too_late");
+  expect(getReturnState({ receivedAt, left: 0, now: end })).toBe("returned");
+  expect(getReturnState({ receivedAt: null, left: 1, now: end })).toBe("not_received");
 });
 
 test("the limit counts what the order gave back before", () => {
-  expect(needsSecondPin(refundLimitMinor, 0)).toBe(false);
-  expect(needsSecondPin(1, refundLimitMinor)).toBe(true);
+  expect(needsApproval(refundLimitMinor, 0)).toBe(false);
+  expect(needsApproval(1, refundLimitMinor)).toBe(true);
   // An even exchange gives nothing back.
-  expect(needsSecondPin(0, refundLimitMinor + 1)).toBe(false);
+  expect(needsApproval(0, refundLimitMinor + 1)).toBe(false);
 });
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
 ])(
   "in an exchange for %s the new piece costs what it should, and never more than was paid",
   (_what, prices, wanted) => {
-    expect(exchangePrice(prices)).toBe(wanted);
-    expect(exchangePrice(prices) ?? 0).toBeLessThanOrEqual(prices.paid);
+    expect(computeExchangePrice(prices)).toBe(wanted);
+    expect(computeExchangePrice(prices) ?? 0).toBeLessThanOrEqual(prices.paid);
   },
 );

@@ -1,4 +1,4 @@
-import { readCode, readOrderNumber } from "@/server/platform/code";
+import { parseCode, parseOrderNumber } from "@/server/platform/code";
 import type { ReturnableState } from "./schema";
 
 /** How long after the hand-over goods may come back. */
@@ -9,23 +9,23 @@ export const refundLimitMinor = 20_000;
 const dayMs = 86_400_000;
 
 /** Until when a piece received then may come back; both in ms since 1970. */
-export const returnableUntil = (receivedAt: number): number => receivedAt + returnDays * dayMs;
+export const getReturnDeadline = (receivedAt: number): number => receivedAt + returnDays * dayMs;
 
 /**
  * Whether pieces of a line may come back, by the server's clock. A parcel that was sent counts as received: who stands at
  * the counter with the goods in hand has got them.
  */
-export function returnableState(line: { receivedAt: string | null; left: number; now: number }): ReturnableState {
+export function getReturnState(line: { receivedAt: string | null; left: number; now: number }): ReturnableState {
   if (line.left <= 0) return "returned";
   if (!line.receivedAt) return "not_received";
-  return line.now < returnableUntil(Date.parse(line.receivedAt)) ? "returnable" : "too_late";
+  return line.now < getReturnDeadline(Date.parse(line.receivedAt)) ? "returnable" : "too_late";
 }
 
 /**
  * Whether this return needs a second person's PIN: the whole of what this order gives back counts, so that the limit is
  * not passed in slices. An even exchange gives nothing back.
  */
-export const needsSecondPin = (refundMinor: number, givenBackMinor: number): boolean =>
+export const needsApproval = (refundMinor: number, givenBackMinor: number): boolean =>
   refundMinor > 0 && refundMinor + givenBackMinor > refundLimitMinor;
 
 /**
@@ -33,7 +33,7 @@ export const needsSecondPin = (refundMinor: number, givenBackMinor: number): boo
  * `paid` is what the other one was bought for, `listed` what it costs now, `wanted` what the new one costs now. Pieces of one
  * price are exchanged for nothing, whatever was paid. Never more than was paid; null for a dearer one, which is a sale.
  */
-export function exchangePrice({
+export function computeExchangePrice({
   paid,
   listed,
   wanted,
@@ -48,9 +48,9 @@ export function exchangePrice({
 }
 
 /** What was typed or scanned to find an order: its number, its id (as in a receipt's code), or neither. */
-export function readReceipt(text: string): { number: number } | { orderId: string } | null {
-  const number = readOrderNumber(text);
+export function parseReceiptText(text: string): { number: number } | { orderId: string } | null {
+  const number = parseOrderNumber(text);
   if (number !== null) return { number };
-  const read = readCode(text);
+  const read = parseCode(text);
   return read.kind === "receipt" ? { orderId: read.orderId } : null;
 }

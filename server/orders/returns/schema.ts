@@ -46,9 +46,9 @@ export const findReturnSchema = z.union([
   z.strictObject({ number: z.number().int().min(10_001).max(999_999_999) }),
   z.strictObject({ orderId: z.uuid() }),
 ]);
-export type FindReturn = z.infer<typeof findReturnSchema>;
+export type FindReturnInput = z.infer<typeof findReturnSchema>;
 
-export const returnGoodsSchema = z.strictObject({
+export const returnItemsSchema = z.strictObject({
   /** Idempotency key: the same key is the same return. */
   key: z.uuid(),
   orderId: z.uuid(),
@@ -69,10 +69,10 @@ export const returnGoodsSchema = z.strictObject({
   /** A second person's approval, where the refund needs one. */
   approvalId: z.uuid().optional(),
 });
-export type ReturnGoods = z.infer<typeof returnGoodsSchema>;
+export type ReturnItemsInput = z.infer<typeof returnItemsSchema>;
 
 /** What became of a return. `drawer`: pay it out of this till now; `later`: cash, but no till is open here. */
-export type ReturnedGoods = {
+export type ReturnResult = {
   returnId: string;
   number: number;
   refund: Money;

@@ -1,55 +1,54 @@
-import type { ShiftActor } from "@/server/access/actors";
 import { and, eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { order } from "@/db/schema/orders";
-import { grantedScopes } from "@/server/assistance/queries";
-import { masked } from "@/server/platform/contact";
-import type { StaffActor } from "@/server/platform/context";
+import type { ShiftActor } from "@/server/access/actors";
+import { listGrantedScopes } from "@/server/assistance/queries";
+import { maskAddress } from "@/server/platform/contact";
 import { AppError } from "@/server/platform/errors";
-import { signatureOf } from "@/server/platform/http/signed-link";
-import { type Asked, draftOf, priceOf } from "../quote/queries";
-import { missingFor } from "../quote/rules";
+import { signLink } from "@/server/platform/http/signed-link";
+import { toShortName } from "../pickup/rules";
+import { getOrder } from "../queries";
+import { findDraft, priceItems, type QuoteItem } from "../quote/queries";
+import { listMissingFields } from "../quote/rules";
 import type { Quote, SaleQuoteInput } from "../quote/schema";
-import { shortName } from "../pickup/rules";
-import { orderById } from "../queries";
-import type { ClientContact, SaleRow } from "./schema";
+import type { SaleContact, SaleRow } from "./schema";
 
 /** Whoever buys on the tablet is unknown, or a client who lets this consultant help now. Throws NOT_FOUND. */
-export async function assertClient(actor: ShiftActor, shopperId: string | null): Promise<void> {
-  if (shopperId && !(await grantedScopes(actor)).includes(shopperId)) throw new AppError("NOT_FOUND");
+export async function assertCustomerAccess(actor: ShiftActor, shopperId: string | null): Promise<void> {
+  if (shopperId && !(await listGrantedScopes(actor)).includes(shopperId)) throw new AppError("NOT_FOUND");
 }
 
-export const askedOf = ({ lines }: Pick<SaleQuoteInput, "lines">): Asked[] =>
+export const toQuoteItems = ({ lines }: Pick<SaleQuoteInput, "lines">): QuoteItem[] =>
   lines.map(({ lineKey = null, ...line }) => ({ lineKey, ...line }));
 
 /** What a sale at this tablet costs. Throws NOT_FOUND for a client who does not ask for help here. */
-export async function saleQuote(actor: ShiftActor, input: SaleQuoteInput): Promise<Quote> {
-  await assertClient(actor, input.shopperId);
-  const typed = input.country ?? (input.shopperId ? (await draftOf(input.shopperId))?.address?.country : undefined);
-  const terms = { ownerId: input.shopperId, country: typed || undefined, tillStoreId: actor.storeId };
-  return (await priceOf(askedOf(input), terms)).quote;
+export async function getSaleQuote(actor: ShiftActor, input: SaleQuoteInput): Promise<Quote> {
+  await assertCustomerAccess(actor, input.shopperId);
+  const typed = input.country ?? (input.shopperId ? (await findDraft(input.shopperId))?.address?.country : undefined);
+  const terms = { ownerId: input.shopperId, country: typed || undefined, registerStoreId: actor.storeId };
+  return (await priceItems(toQuoteItems(input), terms)).quote;
 }
 
 /** Enough of an address for its owner to know it by. */
-const maskedOr = (kind: "email" | "phone", value: string): string => value && masked({ kind, value });
+const maskIfGiven = (kind: "email" | "phone", value: string): string => value && maskAddress({ kind, value });
 
 /**
  * An order sold in this tablet's store, without what only its buyer may read: no code, and of the contact only what its
  * owner knows it by. Throws NOT_FOUND.
  */
-export async function saleById(actor: ShiftActor, orderId: string): Promise<SaleRow> {
+export async function getSale(actor: ShiftActor, orderId: string): Promise<SaleRow> {
   const [row] = await db()
     .select({ id: order.id })
     .from(order)
     .where(and(eq(order.id, orderId), eq(order.storeId, actor.storeId)));
   if (!row) throw new AppError("NOT_FOUND");
-  const found = await orderById(orderId);
+  const found = await getOrder(orderId);
   return {
     ...found,
-    signature: signatureOf("order", orderId),
-    contactName: found.contactName && shortName(found.contactName),
-    email: maskedOr("email", found.email),
-    phone: maskedOr("phone", found.phone),
+    signature: signLink("order", orderId),
+    contactName: found.contactName && toShortName(found.contactName),
+    email: maskIfGiven("email", found.email),
+    phone: maskIfGiven("phone", found.phone),
     address: null,
     fulfilments: found.fulfilments.map((f) => ({ ...f, code: null })),
   };
@@ -59,16 +58,16 @@ export async function saleById(actor: ShiftActor, orderId: string): Promise<Sale
  * What the client has typed into a checkout so far, for the order that is finished on this tablet: masked, and what is still
  * missing for each way. The sale itself uses the draft as it is. Throws NOT_FOUND without a running consent.
  */
-export async function clientDraft(actor: ShiftActor, shopperId: string): Promise<ClientContact | null> {
-  await assertClient(actor, shopperId);
-  const draft = await draftOf(shopperId);
+export async function getCustomerDraft(actor: ShiftActor, shopperId: string): Promise<SaleContact | null> {
+  await assertCustomerAccess(actor, shopperId);
+  const draft = await findDraft(shopperId);
   if (!draft) return null;
   const { name, email, phone, address } = draft;
   return {
-    name: name && shortName(name),
-    contact: maskedOr("email", email) || maskedOr("phone", phone),
+    name: name && toShortName(name),
+    contact: maskIfGiven("email", email) || maskIfGiven("phone", phone),
     city: address ? [address.city, address.country].filter(Boolean).join(", ") : "",
     country: address?.country ?? null,
-    missing: missingFor(["pickup", "deliver"], draft),
+    missing: listMissingFields(["pickup", "deliver"], draft),
   };
 }

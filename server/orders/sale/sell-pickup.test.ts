@@ -7,26 +7,26 @@ import { variant } from "@/db/schema/catalogue";
 import { stockHold, stockLevel, stockMovement } from "@/db/schema/inventory";
 import { order, pickup } from "@/db/schema/orders";
 import { store as stores } from "@/db/schema/stores";
+import { checkInvariants } from "@/server/health/commands";
+import { getLastChecks } from "@/server/health/queries";
+import { listStockViolations } from "@/server/inventory/queries";
+import { refreshPayment } from "@/server/payments/online/commands";
+import { presentTestCard, startReaderPayment } from "@/server/payments/terminal/commands";
 import { makeConsultant, makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { movements, openTill } from "@/server/testing/paid-order";
 import { atLocalStripe, makeReader, paymentsOf, refundsOf } from "@/server/testing/payments";
-import { checkInvariants } from "@/server/health/commands";
-import { lastChecks } from "@/server/health/queries";
-import { brokenStock } from "@/server/inventory/queries";
-import { refreshPayment } from "@/server/payments/online/commands";
-import { presentTestCard, startReader } from "@/server/payments/terminal/commands";
-import { expireOrders } from "../void";
-import { officeOrders } from "../office/queries";
+import { listOfficeOrders } from "../office/queries";
 import { officeOrdersSchema } from "../office/schema";
 import { cancel, reserve } from "../pickup/commands";
-import { expireDue } from "../pickup/expire";
+import { expirePickups } from "../pickup/expire";
+import { claim, markReady, setLineStatus } from "../pickup/store/commands";
 import { handOver, handOverWith } from "../pickup/store/hand-over";
-import { claim, ready, setLine } from "../pickup/store/commands";
 import { orderReactions } from "../reactions";
-import { receiptFor } from "../receipt/queries";
-import { returnGoods } from "../returns/commands";
-import { findReturn } from "../returns/queries";
-import { cancelSale, saleStatus, takeCash } from "./commands";
+import { findReceiptOrder } from "../receipt/queries";
+import { returnItems } from "../returns/commands";
+import { getReturnableOrder } from "../returns/queries";
+import { expireOrders } from "../void";
+import { acceptCash, cancelSale, getSaleStatus } from "./commands";
 import { sellPickup } from "./sell-pickup";
 
 const { pay } = atLocalStripe();
@@ -34,19 +34,19 @@ const refused = (appCode: string) => ({ appCode });
 const shiftClock = (by: string) => db().execute(sql`update clock_offset set shift = ${by}::interval`);
 
 /** The invariants that are broken now. */
-async function broken() {
+async function listViolations() {
   await checkInvariants();
-  return (await lastChecks()).invariants.filter((c) => c.broken > 0).map((c) => c.name);
+  return (await getLastChecks()).invariants.filter((c) => c.broken > 0).map((c) => c.name);
 }
 
 afterEach(async () => {
-  expect(await brokenStock()).toEqual([]);
-  expect(await broken()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
+  expect(await listViolations()).toEqual([]);
   await shiftClock("0");
 });
 
 /** A guest's reservation of a found and a missing piece, ready at the desk, and the consultant with an open till. */
-async function atDesk({ priceMinor = 12_900 } = {}) {
+async function makeReadyPickup({ priceMinor = 12_900 } = {}) {
   const store = await makeStore();
   const { variants } = await makeProduct(["S", "M"]);
   for (const v of variants) await stock(v.id, store.id, 1);
@@ -61,9 +61,9 @@ async function atDesk({ priceMinor = 12_900 } = {}) {
   const pickupId = row.id;
   await claim(rauf.ctx, { pickupId });
   const [found, missing] = variants.map((v) => row.lines.find((l) => l.variantId === v.id));
-  await setLine(rauf.ctx, { pickupId, lineId: found?.id ?? "", status: "picked" });
-  await setLine(rauf.ctx, { pickupId, lineId: missing?.id ?? "", status: "declined" });
-  await ready(rauf.ctx, { pickupId });
+  await setLineStatus(rauf.ctx, { pickupId, lineId: found?.id ?? "", status: "picked" });
+  await setLineStatus(rauf.ctx, { pickupId, lineId: missing?.id ?? "", status: "declined" });
+  await markReady(rauf.ctx, { pickupId });
   const till = await openTill(rauf.actor);
   const variantId = found?.variantId ?? "";
   const level = async () => {
@@ -77,11 +77,11 @@ async function atDesk({ priceMinor = 12_900 } = {}) {
 }
 
 test("cash: order, receipt, till movement and ledger, found by the office, and it can be brought back", async () => {
-  const { rauf, shopper, store, input, pickupId, till, level, status, variantId } = await atDesk();
+  const { rauf, shopper, store, input, pickupId, till, level, status, variantId } = await makeReadyPickup();
   const { orderId, number, total, url } = await sellPickup(rauf.ctx, { ...input, method: "cash" });
   expect([total, url]).toEqual([{ minor: 12_900, currency: "AZN" }, null]);
   expect([await level(), await status(), await movements(till)]).toEqual([[1, 1], "ready", []]);
-  const paid = await takeCash(rauf.ctx, { orderId });
+  const paid = await acceptCash(rauf.ctx, { orderId });
   expect(paid).toMatchObject({ status: "complete", goods: { minor: 12_900 }, vat: [{ amount: { minor: 1_968 } }] });
   expect(paid.lines).toMatchObject([{ variantId, quantity: 1, option: "S" }]);
   expect([await level(), await status(), await movements(till)]).toEqual([[0, 0], "collected", [12_900]]);
@@ -91,14 +91,14 @@ test("cash: order, receipt, till movement and ledger, found by the office, and i
     .where(eq(stockMovement.referenceId, pickupId))
     .orderBy(stockMovement.reason);
   expect(left).toMatchObject({ delta: -1, reason: "collected", actorId: rauf.id });
-  expect(await receiptFor(shopper.ctx, orderId, null)).toMatchObject({ number });
+  expect(await findReceiptOrder(shopper.ctx, orderId, null)).toMatchObject({ number });
   const office = await makeOffice();
-  const listed = await officeOrders(office.ctx, officeOrdersSchema.parse({ storeId: store.id }));
+  const listed = await listOfficeOrders(office.ctx, officeOrdersSchema.parse({ storeId: store.id }));
   expect(listed.orders).toMatchObject([{ orderId, status: "complete" }]);
-  const [line] = (await findReturn({ number })).lines;
+  const [line] = (await getReturnableOrder({ number })).lines;
   expect(line).toMatchObject({ state: "returnable", left: 1 });
   const back = { lineId: line?.lineId ?? "", quantity: 1, reason: "size" as const, restocked: "shelf" as const };
-  const done = await returnGoods(rauf.ctx, { key: randomUUID(), orderId, lines: [back] });
+  const done = await returnItems(rauf.ctx, { key: randomUUID(), orderId, lines: [back] });
   expect(done).toMatchObject({ refund: { minor: 12_900 }, to: "drawer" });
   expect(await movements(till)).toEqual([12_900, -12_900]);
   const entries = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, orderId));
@@ -107,14 +107,14 @@ test("cash: order, receipt, till movement and ledger, found by the office, and i
 
 test("a card at the reader and a QR hand it over with the money; the pieces are never let go in between", async () => {
   for (const method of ["card_terminal", "card_online"] as const) {
-    const { store, rauf, input, pickupId, level, status } = await atDesk();
+    const { store, rauf, input, pickupId, level, status } = await makeReadyPickup();
     const { orderId, url } = await sellPickup(rauf.ctx, { ...input, method });
     const ref = { orderId, readerId: method === "card_terminal" ? await makeReader(store.code) : "" };
     if (method === "card_terminal") {
-      await startReader(rauf.ctx, ref, orderReactions);
+      await startReaderPayment(rauf.ctx, ref, orderReactions);
       await presentTestCard(rauf.ctx, { ...ref, card: "taken" }, orderReactions);
     } else await pay(url ?? "");
-    expect(await saleStatus(rauf.ctx, { orderId })).toMatchObject({ status: "complete" });
+    expect(await getSaleStatus(rauf.ctx, { orderId })).toMatchObject({ status: "complete" });
     expect([await level(), await status()]).toEqual([[0, 0], "collected"]);
     const holds = await db().select().from(stockHold).where(eq(stockHold.referenceId, pickupId));
     expect(holds.map((h) => h.outcome)).toEqual(["consumed", "consumed"]);
@@ -122,7 +122,7 @@ test("a card at the reader and a QR hand it over with the money; the pieces are 
 });
 
 test("nothing is handed over unpaid: neither by the old way, nor while it is being paid, nor past the guard", async () => {
-  const { rauf, input, pickupId, level, status } = await atDesk();
+  const { rauf, input, pickupId, level, status } = await makeReadyPickup();
   await expect(handOver(rauf.ctx, input)).rejects.toMatchObject(refused("NOT_PAID"));
   await sellPickup(rauf.ctx, { ...input, method: "cash" });
   await expect(handOver(rauf.ctx, input)).rejects.toMatchObject(refused("NOT_PAID"));
@@ -134,7 +134,7 @@ test("nothing is handed over unpaid: neither by the old way, nor while it is bei
   await db().execute(sql`alter table pickup drop constraint pickup_collected_paid`);
   await careless(rauf.ctx, input);
   expect(await status()).toBe("collected");
-  expect(await broken()).toEqual(["pickup_paid"]);
+  expect(await listViolations()).toEqual(["pickup_paid"]);
   await db().update(pickup).set({ unbooked: true }).where(eq(pickup.id, pickupId));
   await db().execute(sql`alter table pickup add constraint pickup_collected_paid
     check (status <> 'collected' or order_id is not null or unbooked)`);
@@ -142,7 +142,7 @@ test("nothing is handed over unpaid: neither by the old way, nor while it is bei
 });
 
 test("a wrong code, another store's tablet and a closed till sell nothing", async () => {
-  const { rauf, input } = await atDesk();
+  const { rauf, input } = await makeReadyPickup();
   const wrong = { ...input, code: input.code === "000000" ? "000001" : "000000", method: "cash" as const };
   await expect(sellPickup(rauf.ctx, wrong)).rejects.toMatchObject(refused("CODE_WRONG"));
   const elsewhere = await makeConsultant((await makeStore()).id);
@@ -154,13 +154,13 @@ test("a wrong code, another store's tablet and a closed till sell nothing", asyn
 });
 
 test("nothing to pay is handed over at once, with the till closed; below the least a card is refused before it is tried", async () => {
-  const free = await atDesk({ priceMinor: 0 });
+  const free = await makeReadyPickup({ priceMinor: 0 });
   const closed = await makeConsultant(free.store.id);
   const { orderId, url } = await sellPickup(closed.ctx, { ...free.input, method: "cash" });
   expect([url, await free.status(), await free.level()]).toEqual([null, "collected", [0, 0]]);
-  expect(await saleStatus(closed.ctx, { orderId })).toMatchObject({ status: "complete", total: { minor: 0 } });
+  expect(await getSaleStatus(closed.ctx, { orderId })).toMatchObject({ status: "complete", total: { minor: 0 } });
   expect(await paymentsOf(orderId)).toEqual([]);
-  const little = await atDesk({ priceMinor: 30 });
+  const little = await makeReadyPickup({ priceMinor: 30 });
   for (const method of ["card_online", "card_terminal"] as const)
     await expect(sellPickup(little.rauf.ctx, { ...little.input, method })).rejects.toMatchObject(
       refused("CARD_MINIMUM"),
@@ -169,7 +169,7 @@ test("nothing to pay is handed over at once, with the till closed; below the lea
 });
 
 test("what lies where no VAT rate is known is not sold", async () => {
-  const untaxed = await atDesk();
+  const untaxed = await makeReadyPickup();
   await db().update(stores).set({ country: "FR" }).where(eq(stores.id, untaxed.store.id));
   const there = { ...untaxed.input, method: "cash" as const };
   await expect(sellPickup(untaxed.rauf.ctx, there)).rejects.toMatchObject(refused("NO_VAT_RATE"));
@@ -177,14 +177,14 @@ test("what lies where no VAT rate is known is not sold", async () => {
 
 test("two tablets begin the same hand-over: one sale; both take the money: it is taken once", async () => {
   for (let i = 0; i < 6; i++) {
-    const { rauf, input, store, till, level } = await atDesk();
+    const { rauf, input, store, till, level } = await makeReadyPickup();
     const aysel = await makeConsultant(store.id, "consultant", "Aysel");
     const second = await openTill(aysel.actor);
     const both = [rauf, aysel];
     const begun = await Promise.all(both.map(({ ctx }) => sellPickup(ctx, { ...input, method: "cash" })));
     expect(new Set(begun.map((b) => b.orderId)).size).toBe(1);
     const orderId = begun[0]?.orderId ?? "";
-    await Promise.allSettled(both.map(({ ctx }) => takeCash(ctx, { orderId })));
+    await Promise.allSettled(both.map(({ ctx }) => acceptCash(ctx, { orderId })));
     expect([...(await movements(till)), ...(await movements(second))]).toEqual([12_900]);
     expect(await level()).toEqual([0, 0]);
     expect((await paymentsOf(orderId)).map((p) => p.status)).toEqual(["captured"]);
@@ -192,7 +192,7 @@ test("two tablets begin the same hand-over: one sale; both take the money: it is
 });
 
 test("another way to pay ends the one before, on the same order; a QR nobody paid can be begun again later", async () => {
-  const { rauf, input, till, status, level } = await atDesk();
+  const { rauf, input, till, status, level } = await makeReadyPickup();
   const qr = await sellPickup(rauf.ctx, { ...input, method: "card_online" });
   expect((await sellPickup(rauf.ctx, { ...input, method: "card_online" })).url).toBe(qr.url);
   const { orderId } = await sellPickup(rauf.ctx, { ...input, method: "cash" });
@@ -208,24 +208,24 @@ test("another way to pay ends the one before, on the same order; a QR nobody pai
   expect(await expireOrders()).toBeGreaterThan(0);
   expect([await status(), await level()]).toEqual(["ready", [1, 1]]);
   await sellPickup(rauf.ctx, { ...input, method: "cash" });
-  await takeCash(rauf.ctx, { orderId });
+  await acceptCash(rauf.ctx, { orderId });
   expect([await status(), await movements(till)]).toEqual(["collected", [12_900]]);
 });
 
 test("the shopper gives it back while the QR is shown: no hand-over, and the money goes back", async () => {
-  const { rauf, shopper, input, pickupId, level, status } = await atDesk();
+  const { rauf, shopper, input, pickupId, level, status } = await makeReadyPickup();
   const { orderId, url } = await sellPickup(rauf.ctx, { ...input, method: "card_online" });
   await cancel(shopper.ctx, { pickupId });
   await pay(url ?? "");
-  expect(await saleStatus(rauf.ctx, { orderId })).toMatchObject({ status: "awaiting_payment" });
+  expect(await getSaleStatus(rauf.ctx, { orderId })).toMatchObject({ status: "awaiting_payment" });
   expect([await status(), await level()]).toEqual(["cancelled", [1, 0]]);
   expect(await refundsOf(orderId)).toMatchObject([{ amountMinor: 12_900, reason: "late" }]);
   expect(await expireOrders()).toBe(1);
-  expect(await saleStatus(rauf.ctx, { orderId })).toMatchObject({ status: "not_paid" });
+  expect(await getSaleStatus(rauf.ctx, { orderId })).toMatchObject({ status: "not_paid" });
 });
 
 test("money that comes after the sale had ended: the pick-up is paid and waits, and is handed over by its code", async () => {
-  const { rauf, shopper, input, pickupId, level, status } = await atDesk();
+  const { rauf, shopper, input, pickupId, level, status } = await makeReadyPickup();
   const { orderId, url } = await sellPickup(rauf.ctx, { ...input, method: "card_online" });
   await pay(url ?? "");
   // Stripe did not tell in time.
@@ -243,15 +243,15 @@ test("money that comes after the sale had ended: the pick-up is paid and waits, 
 test("race: its time runs out, or the shopper gives it back, just as the money is taken: collected and paid, or neither", async () => {
   const seen = new Set<string>();
   for (let i = 0; i < 12; i++) {
-    const { rauf, shopper, input, pickupId, till, level, status } = await atDesk();
+    const { rauf, shopper, input, pickupId, till, level, status } = await makeReadyPickup();
     const { orderId } = await sellPickup(rauf.ctx, { ...input, method: "cash" });
     const byClock = i % 2 === 0;
     if (byClock) await db().execute(sql`update pickup set expires_at = clock_now() where id = ${pickupId}`);
     const away = async () => {
       for (let trip = 0; trip < i; trip++) await db().execute(sql`select 1`);
-      await (byClock ? expireDue() : cancel(shopper.ctx, { pickupId }).catch(() => {}));
+      await (byClock ? expirePickups() : cancel(shopper.ctx, { pickupId }).catch(() => {}));
     };
-    await Promise.allSettled([takeCash(rauf.ctx, { orderId }), away()]);
+    await Promise.allSettled([acceptCash(rauf.ctx, { orderId }), away()]);
     const outcome = `${await status()} ${await movements(till)} ${await level()}`;
     seen.add(outcome.replace(/expired|cancelled/, "gone"));
     if ((await status()) !== "collected") await expireOrders();

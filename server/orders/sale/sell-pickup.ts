@@ -2,14 +2,15 @@ import { and, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { fulfilment, order, pickup } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
-import { recordAudit } from "@/server/audit/commands";
 import type { ShiftActor } from "@/server/access/actors";
-import { extend } from "@/server/inventory/commands";
-import { openingOf } from "@/server/payments/commands";
-import { openShiftOf } from "@/server/payments/register/cash.queries";
-import { endOnline } from "@/server/payments/online/commands";
-import { stripe } from "@/server/payments/provider";
-import { leastByCard } from "@/server/payments/rules";
+import { assertShift } from "@/server/access/actors";
+import { recordAudit } from "@/server/audit/commands";
+import { extendHolds } from "@/server/inventory/commands";
+import { insertPaymentSql } from "@/server/payments/commands";
+import { cancelCheckoutSession } from "@/server/payments/online/commands";
+import { getStripe } from "@/server/payments/provider";
+import { getOpenRegisterSession } from "@/server/payments/register/cash.queries";
+import { getCardMinimum } from "@/server/payments/rules";
 import type { PaymentMethod } from "@/server/payments/schema";
 import { now, sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
@@ -17,23 +18,29 @@ import { env } from "@/server/platform/env";
 import { AppError, isAppError } from "@/server/platform/errors";
 import { getStore } from "@/server/stores/queries";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { announceOrder, tellOrder } from "../events";
-import { hostedPage } from "../checkout/hosted-checkout";
-import { cardTakes, keepMinutes, knowsVat, sessionMinutes, vatIn, vatRateBp } from "../quote/rules";
-import type { Placed } from "../quote/schema";
-import { endOrder } from "../void";
-import { checkCode } from "../pickup/store/hand-over";
-import { type PickupRecord, pickupById } from "../pickup/queries";
-import { dueOf } from "../pickup/rules";
+import { getHostedCheckout } from "../checkout/hosted-checkout";
+import { addOrderEvent, announceOrder } from "../events";
+import { getPickup, type PickupRecord } from "../pickup/queries";
+import { computeDue } from "../pickup/rules";
 import type { StorePickupRow } from "../pickup/schema";
-import { assertShift } from "@/server/access/actors";
-import { orderReactions, placeFree } from "../reactions";
+import { checkCode } from "../pickup/store/hand-over";
+import {
+  canPayByCard,
+  computeContainedVat,
+  getVatRateBp,
+  hasVatRate,
+  holdMinutes,
+  sessionMinutes,
+} from "../quote/rules";
+import type { CheckoutSession } from "../quote/schema";
+import { orderReactions, placeFreeOrder } from "../reactions";
+import { voidOrder } from "../void";
 import type { SellPickup } from "./sell-pickup.schema";
 
-type Attempt = { orderId: string; paymentId: string; method: PaymentMethod; status: string };
+type PaymentAttempt = { orderId: string; paymentId: string; method: PaymentMethod; status: string };
 
 /** The last attempt to pay a reserved pick-up: its order's part has the pick-up's own id. */
-async function lastAttempt(pickupId: string): Promise<Attempt | null> {
+async function findLastAttempt(pickupId: string): Promise<PaymentAttempt | null> {
   const [found] = await db()
     .select({ orderId: fulfilment.orderId, paymentId: payment.id, method: payment.method, status: payment.status })
     .from(fulfilment)
@@ -45,49 +52,49 @@ async function lastAttempt(pickupId: string): Promise<Attempt | null> {
 }
 
 /** Ends what the shopper has begun elsewhere and not paid: this sale takes its place. */
-async function endOthers(pickupId: string): Promise<void> {
+async function voidOtherOrders(pickupId: string): Promise<void> {
   const notItsOwn = sql`not exists (select from fulfilment f where f.id = ${pickupId} and f.order_id = ${order.id})`;
-  const others = await db()
+  const otherOrders = await db()
     .select({ id: order.id })
     .from(order)
     .innerJoin(pickup, eq(pickup.shopperId, order.shopperId))
     .where(and(eq(pickup.id, pickupId), eq(order.state, "awaiting"), notItsOwn));
-  for (const { id } of others) await endOrder(id, "replaced");
+  for (const { id } of otherOrders) await voidOrder(id, "replaced");
 }
 
 /** Locks the pick-up, which is ready and unpaid, and keeps its pieces until `until` at least. Throws WRONG_STATUS. */
-async function keepReady(tx: Tx, pickupId: string, until: Date): Promise<PickupRecord> {
+async function holdReadyPickup(tx: Tx, pickupId: string, until: Date): Promise<PickupRecord> {
   const unpaid = and(eq(pickup.id, pickupId), eq(pickup.status, "ready"), isNull(pickup.orderId));
   const [kept] = await tx
     .update(pickup)
     .set({ expiresAt: sql`greatest(${pickup.expiresAt}, ${until.toISOString()}::timestamptz)` })
     .where(and(unpaid, gt(pickup.expiresAt, sqlNow)))
     .returning({ expiresAt: pickup.expiresAt });
-  const record = await pickupById(pickupId, tx);
+  const record = await getPickup(pickupId, tx);
   if (!kept) throw new AppError("WRONG_STATUS", { status: record.status });
-  await extend(tx, pickupId, kept.expiresAt);
+  await extendHolds(tx, pickupId, kept.expiresAt);
   return record;
 }
 
-type Beginning = { actor: ShiftActor; pickupId: string; method: PaymentMethod; locale: Ctx["locale"] };
+type PickupSale = { actor: ShiftActor; pickupId: string; method: PaymentMethod; locale: Ctx["locale"] };
 
 /** The rows of the sale of a pick-up: what was found, at the prices at which it was reserved. Throws ORDER_OPEN. */
-async function insertSale(tx: Tx, p: PickupRecord, { actor, method, locale }: Beginning, at: Date): Promise<string> {
-  const total = dueOf(p.lines);
+async function insertSale(tx: Tx, p: PickupRecord, { actor, method, locale }: PickupSale, at: Date): Promise<string> {
+  const total = computeDue(p.lines);
   const { currency } = total;
   const { country } = await getStore(actor.storeId, tx);
-  const rateBp = vatRateBp(country);
-  const vat = JSON.stringify([{ country, rateBp, minor: vatIn(total.minor, rateBp) }]);
+  const rateBp = getVatRateBp(country);
+  const vat = JSON.stringify([{ country, rateBp, minor: computeContainedVat(total.minor, rateBp) }]);
   const [email, phone] = p.contact.includes("@") ? [p.contact, ""] : ["", p.contact];
-  const attempt = { method, amountMinor: total.minor, currency, expiresAt: inMinutes(at, sessionMinutes) };
-  const [made] = await tx.execute<{ id: string }>(sql`
+  const attempt = { method, amountMinor: total.minor, currency, expiresAt: addMinutes(at, sessionMinutes) };
+  const [created] = await tx.execute<{ id: string }>(sql`
     with placed as (
       insert into customer_order (shopper_id, channel, store_id, staff_id, locale, contact_name, email, phone, goods_minor,
         delivery_minor, total_minor, vat, currency, quote_hash, expires_at)
       select ${p.shopperId}::uuid, 'tablet', ${actor.storeId}::uuid, ${actor.staffId}::uuid,
         coalesce((select s.locale from shopper s where s.id = ${p.shopperId}::uuid), ${locale}::text), ${p.contactName}::text,
         ${email}::text, ${phone}::text, ${total.minor}::int, 0, ${total.minor}::int, ${vat}::text::jsonb, ${currency}::text, '',
-        ${inMinutes(at, keepMinutes).toISOString()}::timestamptz
+        ${addMinutes(at, holdMinutes).toISOString()}::timestamptz
       where not exists (select from fulfilment f where f.id = ${p.id}::uuid)
       on conflict do nothing returning id
     ), part as (
@@ -103,19 +110,19 @@ async function insertSale(tx: Tx, p: PickupRecord, { actor, method, locale }: Be
     ), told as (
       insert into order_event (order_id, kind, staff_id, amount_minor)
       select o.id, 'ordered', ${actor.staffId}::uuid, ${total.minor}::int from placed o
-    ), paying as (${total.minor > 0 ? openingOf(attempt) : sql`select`})
+    ), paying as (${total.minor > 0 ? insertPaymentSql(attempt) : sql`select`})
     select id from placed`);
-  if (!made) throw new AppError("ORDER_OPEN");
-  return made.id;
+  if (!created) throw new AppError("ORDER_OPEN");
+  return created.id;
 }
 
 /** Opens the sale of a pick-up once more: another way to pay, or its time had run out. Throws ALREADY_PAID, CONFLICT. */
-async function reopen(tx: Tx, orderId: string, { actor, method }: Beginning, at: Date): Promise<void> {
+async function reopenSale(tx: Tx, orderId: string, { actor, method }: PickupSale, at: Date): Promise<void> {
   const { storeId, staffId } = actor;
   const again = { state: "awaiting" as const, voidReason: null, voidedAt: null, storeId, staffId };
   const [o] = await tx
     .update(order)
-    .set({ ...again, expiresAt: inMinutes(at, keepMinutes) })
+    .set({ ...again, expiresAt: addMinutes(at, holdMinutes) })
     .where(and(eq(order.id, orderId), ne(order.state, "placed")))
     .returning();
   if (!o) throw new AppError("ALREADY_PAID");
@@ -124,23 +131,23 @@ async function reopen(tx: Tx, orderId: string, { actor, method }: Beginning, at:
   if ((await tx.execute(open)).length > 0) throw new AppError("CONFLICT");
   await tx.update(fulfilment).set({ status: "waiting", endedAt: null }).where(eq(fulfilment.orderId, orderId));
   const { totalMinor: amountMinor, currency } = o;
-  const opening = openingOf({ method, amountMinor, currency, expiresAt: inMinutes(at, sessionMinutes) });
+  const opening = insertPaymentSql({ method, amountMinor, currency, expiresAt: addMinutes(at, sessionMinutes) });
   await tx.execute(sql`with placed as (select ${orderId}::uuid as id) ${opening}`);
 }
 
-const inMinutes = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000);
+const addMinutes = (at: Date, minutes: number) => new Date(at.getTime() + minutes * 60_000);
 
-async function begin(tx: Tx, announce: Announce, of: Beginning, before: Attempt | null): Promise<string> {
+async function startSale(tx: Tx, announce: Announce, of: PickupSale, before: PaymentAttempt | null): Promise<string> {
   const { actor, pickupId, method } = of;
   const at = await now(tx);
   // Money that comes takes the order's row before the pick-up's: so does who opens the order again.
-  if (before) await reopen(tx, before.orderId, of, at);
-  const record = await keepReady(tx, pickupId, inMinutes(at, keepMinutes));
+  if (before) await reopenSale(tx, before.orderId, of, at);
+  const record = await holdReadyPickup(tx, pickupId, addMinutes(at, holdMinutes));
   const orderId = before?.orderId ?? (await insertSale(tx, record, of, at));
-  if (before) await tellOrder(tx, orderId, { kind: "ordered", staffId: actor.staffId });
-  const free = dueOf(record.lines).minor === 0;
+  if (before) await addOrderEvent(tx, orderId, { kind: "ordered", staffId: actor.staffId });
+  const free = computeDue(record.lines).minor === 0;
   const { total } = free
-    ? await placeFree(tx, announce, orderId)
+    ? await placeFreeOrder(tx, announce, orderId)
     : await announceOrder(tx, announce, orderId, { staff: actor.name });
   const about = { subjectKind: "order", subjectId: orderId };
   const after = { method, totalMinor: total.minor };
@@ -152,12 +159,12 @@ async function begin(tx: Tx, announce: Announce, of: Beginning, before: Attempt 
 async function assertSellable({ paid, lines, store }: StorePickupRow, method: PaymentMethod): Promise<void> {
   if (paid) throw new AppError("ALREADY_PAID");
   if (lines.some((l) => l.price.currency !== env().CURRENCY)) throw new AppError("OTHER_CURRENCY");
-  if (!knowsVat((await getStore(store.id)).country)) throw new AppError("NO_VAT_RATE");
-  const total = dueOf(lines);
+  if (!hasVatRate((await getStore(store.id)).country)) throw new AppError("NO_VAT_RATE");
+  const total = computeDue(lines);
   if (method === "cash" || total.minor === 0) return;
-  const cardFrom = { ...total, minor: leastByCard(total.currency) };
-  if (!cardTakes({ total, cardFrom })) throw new AppError("CARD_MINIMUM", { leastMinor: cardFrom.minor });
-  if (!stripe()) throw new AppError("PAYMENT_OFF");
+  const cardFrom = { ...total, minor: getCardMinimum(total.currency) };
+  if (!canPayByCard({ total, cardFrom })) throw new AppError("CARD_MINIMUM", { leastMinor: cardFrom.minor });
+  if (!getStripe()) throw new AppError("PAYMENT_OFF");
 }
 
 /**
@@ -166,22 +173,24 @@ async function assertSellable({ paid, lines, store }: StorePickupRow, method: Pa
  * pay ends the one before. Where nothing is to be paid it is handed over at once. Throws what `checkCode` and `assertSellable`
  * throw, TILL_CLOSED for cash without an open till, PAYMENT_UNREACHABLE, ORDER_OPEN, CONFLICT when another tablet was faster.
  */
-export async function sellPickup(ctx: Ctx, { pickupId, code, method }: SellPickup): Promise<Placed> {
+export async function sellPickup(ctx: Ctx, { pickupId, code, method }: SellPickup): Promise<CheckoutSession> {
   const actor = assertShift(ctx, "serve");
-  const wanted = await checkCode(ctx, { code, pickupId });
-  await assertSellable(wanted, method);
-  if (method === "cash" && dueOf(wanted.lines).minor > 0) await openShiftOf(actor.storeDeviceId);
-  const before = await lastAttempt(pickupId);
+  const sale = await checkCode(ctx, { code, pickupId });
+  await assertSellable(sale, method);
+  if (method === "cash" && computeDue(sale.lines).minor > 0) await getOpenRegisterSession(actor.storeDeviceId);
+  const before = await findLastAttempt(pickupId);
   if (before?.status === "open") {
-    if (before.method === method) return hostedPage(ctx, before.orderId);
-    if ((await endOnline(before.paymentId, orderReactions)) === "captured") throw new AppError("ALREADY_PAID");
+    if (before.method === method) return getHostedCheckout(ctx, before.orderId);
+    if ((await cancelCheckoutSession(before.paymentId, orderReactions)) === "captured")
+      throw new AppError("ALREADY_PAID");
   }
-  await endOthers(pickupId);
+  await voidOtherOrders(pickupId);
   const of = { actor, pickupId, method, locale: ctx.locale };
-  const begun = commitWithChanges((tx, announce) => begin(tx, announce, of, before)).catch(async (e) => {
-    const faster = isAppError(e) && ["ORDER_OPEN", "CONFLICT"].includes(e.appCode) ? await lastAttempt(pickupId) : null;
+  const begun = commitWithChanges((tx, announce) => startSale(tx, announce, of, before)).catch(async (e) => {
+    const faster =
+      isAppError(e) && ["ORDER_OPEN", "CONFLICT"].includes(e.appCode) ? await findLastAttempt(pickupId) : null;
     if (faster?.status !== "open" || faster.method !== method) throw e;
     return faster.orderId;
   });
-  return hostedPage(ctx, await begun);
+  return getHostedCheckout(ctx, await begun);
 }

@@ -1,47 +1,51 @@
 import { and, eq, sql } from "drizzle-orm";
 import { fulfilment, order, orderLine } from "@/db/schema/orders";
-import { release } from "@/server/inventory/commands";
+import { releaseHolds } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { commitWithChanges } from "@/server/sync/commit";
-import { announceOrder, tellOrder } from "../events";
-import { announceParcel } from "./events";
+import { addOrderEvent, announceOrder } from "../events";
+import { refundDifference } from "../refund-difference";
 import type { CancelFulfilment, OrderRow } from "../schema";
-import { settle } from "../refund-difference";
+import { announceShipment } from "./events";
 
 /**
  * The buyer gives back a parcel that was not packed yet: its pieces are free again and its money goes back. (A pick-up is
  * cancelled as a pick-up.) Throws NOT_FOUND, WRONG_STATUS once it is packed.
  */
-export async function cancelParcel(ctx: Ctx, { orderId, fulfilmentId }: CancelFulfilment): Promise<OrderRow> {
+export async function cancelShipment(ctx: Ctx, { orderId, fulfilmentId }: CancelFulfilment): Promise<OrderRow> {
   const { actor } = ctx;
   if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   return commitWithChanges(async (tx, announce) => {
-    const [own] = await tx
+    const [ownOrder] = await tx
       .select({ id: order.id })
       .from(order)
       .where(and(eq(order.id, orderId), eq(order.shopperId, actor.shopperId)))
       .for("no key update");
-    if (!own) throw new AppError("NOT_FOUND");
-    const at = and(eq(fulfilment.id, fulfilmentId), eq(fulfilment.orderId, orderId), eq(fulfilment.kind, "delivery"));
+    if (!ownOrder) throw new AppError("NOT_FOUND");
+    const isShipment = and(
+      eq(fulfilment.id, fulfilmentId),
+      eq(fulfilment.orderId, orderId),
+      eq(fulfilment.kind, "delivery"),
+    );
     const [moved] = await tx
       .update(fulfilment)
       .set({ status: "cancelled", endedAt: sqlNow, updatedAt: sqlNow })
-      .where(and(at, eq(fulfilment.status, "open")))
+      .where(and(isShipment, eq(fulfilment.status, "open")))
       .returning({ id: fulfilment.id });
     if (!moved) {
-      const [row] = await tx.select({ status: fulfilment.status }).from(fulfilment).where(at);
+      const [row] = await tx.select({ status: fulfilment.status }).from(fulfilment).where(isShipment);
       throw row ? new AppError("WRONG_STATUS", { status: row.status }) : new AppError("NOT_FOUND");
     }
     await tx
       .update(orderLine)
       .set({ cancelledQuantity: sql`${orderLine.quantity} - ${orderLine.returnedQuantity}` })
       .where(eq(orderLine.fulfilmentId, fulfilmentId));
-    await release(tx, { referenceId: fulfilmentId });
-    await tellOrder(tx, orderId, { kind: "cancelled", fulfilmentId });
-    await settle(tx, orderId, { reason: "cancelled" });
-    await announceParcel(tx, announce, fulfilmentId, { device: actor.device });
+    await releaseHolds(tx, { referenceId: fulfilmentId });
+    await addOrderEvent(tx, orderId, { kind: "cancelled", fulfilmentId });
+    await refundDifference(tx, orderId, { reason: "cancelled" });
+    await announceShipment(tx, announce, fulfilmentId, { device: actor.device });
     return announceOrder(tx, announce, orderId, { device: actor.device });
   });
 }

@@ -6,19 +6,19 @@ import { staff } from "@/db/schema/identity";
 import { stockHold, stockLevel } from "@/db/schema/inventory";
 import { fulfilment, orderEvent } from "@/db/schema/orders";
 import { refund } from "@/db/schema/payments";
+import { listStockViolations } from "@/server/inventory/queries";
+import { hashPin } from "@/server/platform/ids";
+import { approve } from "@/server/staff/approvals";
 import { makeConsultant, makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { paidOrder } from "@/server/testing/paid-order";
-import { approve } from "@/server/staff/approvals";
-import { brokenStock } from "@/server/inventory/queries";
-import { hashPin } from "@/server/platform/ids";
-import { claim, claimWith, delivered, label, pack, send, unclaim } from "./commands";
+import { claim, claimWith, getLabel, markDelivered, pack, ship, unclaim } from "./commands";
+import { listShipmentsInTransit, listStoreShipments } from "./queries";
 import { declineLine } from "./shortages";
-import { parcelsOnTheWay, storeParcels } from "./queries";
 
-afterEach(async () => expect(await brokenStock()).toEqual([]));
+afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
 /** A paid delivery of two articles that waits in a store, and two consultants there. */
-async function waiting({ quantity = 1, priceMinor = 12_900, deliveryMinor = 500 } = {}) {
+async function placeShipmentOrder({ quantity = 1, priceMinor = 12_900, deliveryMinor = 500 } = {}) {
   const store = await makeStore();
   const product = await makeProduct(["S", "M"], priceMinor);
   const ids = product.variants.map((v) => v.id);
@@ -40,45 +40,49 @@ async function waiting({ quantity = 1, priceMinor = 12_900, deliveryMinor = 500 
 
 describe("a parcel", () => {
   it("is claimed, packed, sent and delivered; its pieces leave the books when it leaves", async () => {
-    const { store, order, rauf, parcelId, level } = await waiting();
-    expect((await storeParcels(store.id)).map((p) => [p.row.number, p.row.contactName, p.row.status])).toEqual([
+    const { store, order, rauf, parcelId, level } = await placeShipmentOrder();
+    expect((await listStoreShipments(store.id)).map((p) => [p.row.number, p.row.contactName, p.row.status])).toEqual([
       [order.number, "Leyla H.", "open"],
     ]);
     await expect(pack(rauf.ctx, { parcelId })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
     await claim(rauf.ctx, { parcelId });
     await pack(rauf.ctx, { parcelId });
     expect(await level()).toEqual([5, 1]);
-    expect(await send(rauf.ctx, { parcelId, tracking: "AZ-1 204" })).toMatchObject({
+    expect(await ship(rauf.ctx, { parcelId, tracking: "AZ-1 204" })).toMatchObject({
       status: "sent",
       tracking: "AZ-1 204",
     });
     expect(await level()).toEqual([4, 0]);
-    await expect(send(rauf.ctx, { parcelId, tracking: "" })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
-    expect(await storeParcels(store.id)).toEqual([]);
-    expect((await parcelsOnTheWay(store.id)).parcels.map((p) => p.id)).toEqual([parcelId]);
-    expect(await delivered(rauf.ctx, { parcelId })).toMatchObject({ status: "delivered" });
-    const told = await db().select().from(orderEvent).where(eq(orderEvent.orderId, order.id)).orderBy(orderEvent.at);
-    expect(told.map((e) => e.kind)).toEqual(["packed", "sent", "delivered"]);
+    await expect(ship(rauf.ctx, { parcelId, tracking: "" })).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
+    expect(await listStoreShipments(store.id)).toEqual([]);
+    expect((await listShipmentsInTransit(store.id)).parcels.map((p) => p.id)).toEqual([parcelId]);
+    expect(await markDelivered(rauf.ctx, { parcelId })).toMatchObject({ status: "delivered" });
+    const timeline = await db()
+      .select()
+      .from(orderEvent)
+      .where(eq(orderEvent.orderId, order.id))
+      .orderBy(orderEvent.at);
+    expect(timeline.map((e) => e.kind)).toEqual(["packed", "sent", "delivered"]);
     const seen = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, order.id)).orderBy(auditEntry.at);
     expect(seen.map((e) => e.action)).toEqual(["parcel.claimed", "parcel.packed", "parcel.sent", "parcel.delivered"]);
   });
 
   it("shows its address to who packs it, and the look is written down; other stores see nothing", async () => {
-    const { order, rauf, parcelId } = await waiting();
+    const { order, rauf, parcelId } = await placeShipmentOrder();
     const kamran = await makeConsultant((await makeStore()).id);
-    expect(await label(rauf.ctx, { parcelId })).toMatchObject({ name: "Leyla Hasanova", address: { city: "Baku" } });
+    expect(await getLabel(rauf.ctx, { parcelId })).toMatchObject({ name: "Leyla Hasanova", address: { city: "Baku" } });
     const [seen] = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, order.id));
     expect(seen).toMatchObject({ action: "parcel.label_seen", actorId: rauf.id });
-    for (const act of [label, claim, unclaim, pack, delivered])
+    for (const act of [getLabel, claim, unclaim, pack, markDelivered])
       await expect(act(kamran.ctx, { parcelId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
-    await expect(send(kamran.ctx, { parcelId, tracking: "" })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    await expect(ship(kamran.ctx, { parcelId, tracking: "" })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   });
 });
 
 /** Two consultants reach for the same parcel at once. */
 async function twoClaim(command: typeof claim) {
-  const { rauf, aysel, parcelId } = await waiting();
-  const said = await Promise.all(
+  const { rauf, aysel, parcelId } = await placeShipmentOrder();
+  const outcomes = await Promise.all(
     [rauf, aysel].map(({ ctx }) =>
       command(ctx, { parcelId }).then(
         () => "mine",
@@ -86,7 +90,7 @@ async function twoClaim(command: typeof claim) {
       ),
     ),
   );
-  return said.sort();
+  return outcomes.sort();
 }
 
 describe("a claim", () => {
@@ -96,7 +100,7 @@ describe("a claim", () => {
     expect(await twoClaim(careless)).toEqual(["mine", "mine"]);
   });
   it("may be put back for others", async () => {
-    const { rauf, aysel, parcelId } = await waiting();
+    const { rauf, aysel, parcelId } = await placeShipmentOrder();
     await claim(rauf.ctx, { parcelId });
     expect(await claim(rauf.ctx, { parcelId })).toMatchObject({ claimedBy: { id: rauf.id } });
     await expect(unclaim(aysel.ctx, { parcelId })).rejects.toMatchObject({ appCode: "ALREADY_CLAIMED" });
@@ -107,7 +111,10 @@ describe("a claim", () => {
 
 describe("a piece that is not on the shelf", () => {
   it("leaves the books and the order, and its price goes back; with nothing left so does the delivery's", async () => {
-    const { rauf, aysel, parcelId, level, refunds, lineOf, ids } = await waiting({ quantity: 2, priceMinor: 4_000 });
+    const { rauf, aysel, parcelId, level, refunds, lineOf, ids } = await placeShipmentOrder({
+      quantity: 2,
+      priceMinor: 4_000,
+    });
     await claim(rauf.ctx, { parcelId });
     const missing = { parcelId, lineId: lineOf(0), quantity: 1 };
     await expect(declineLine(aysel.ctx, missing)).rejects.toMatchObject({ appCode: "ALREADY_CLAIMED" });
@@ -127,7 +134,7 @@ describe("a piece that is not on the shelf", () => {
   });
 
   it("and is worth more than the limit is written off with a manager's PIN only", async () => {
-    const { store, rauf, parcelId, lineOf, level } = await waiting({ priceMinor: 21_000 });
+    const { store, rauf, parcelId, lineOf, level } = await placeShipmentOrder({ priceMinor: 21_000 });
     const sevda = await makeConsultant(store.id, "manager", "Sevda");
     await db()
       .update(staff)

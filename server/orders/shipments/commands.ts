@@ -2,31 +2,31 @@ import { and, eq, inArray, isNull, type SQL } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { fulfilment, type OrderEventKind, order } from "@/db/schema/orders";
-import { recordAudit } from "@/server/audit/commands";
-import type { AuditAction } from "@/server/audit/schema";
 import { assertShift, type ShiftActor } from "@/server/access/actors";
-import { consume } from "@/server/inventory/commands";
+import { recordAudit } from "@/server/audit/commands";
+import type { AuditAction } from "@/server/audit/rules";
+import { fulfilHolds } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { announceOrder, tellOrder } from "../events";
-import { fulfilmentMovesTo } from "../rules";
-import { announceParcel } from "./events";
-import { parcelById } from "./queries";
-import type { ParcelId, ParcelLabel, ParcelRow, SendParcel } from "./schema";
+import { addOrderEvent, announceOrder } from "../events";
+import { getFulfilmentSources } from "../rules";
+import { announceShipment } from "./events";
+import { getShipment } from "./queries";
+import type { ShipInput, ShipmentId, ShipmentLabel, ShipmentRow } from "./schema";
 
-type To = "open" | "packed" | "sent" | "delivered" | "cancelled";
+type TargetStatus = "open" | "packed" | "sent" | "delivered" | "cancelled";
 /** The guard of every move: it stands where the table allows it. */
-export const mayReach = (to: To): SQL => inArray(fulfilment.status, fulfilmentMovesTo(to));
+export const canReach = (to: TargetStatus): SQL => inArray(fulfilment.status, getFulfilmentSources(to));
 /** The guard of what only its packer may do. */
-export const mine = (actor: ShiftActor): SQL => eq(fulfilment.claimedBy, actor.staffId);
+export const isClaimedByActor = (actor: ShiftActor): SQL => eq(fulfilment.claimedBy, actor.staffId);
 /** Condition: this parcel, if the actor's store sends it. */
-export const ofStore = (actor: ShiftActor, parcelId: string) =>
+export const isStoreShipment = (actor: ShiftActor, parcelId: string) =>
   and(eq(fulfilment.id, parcelId), eq(fulfilment.storeId, actor.storeId), eq(fulfilment.kind, "delivery"));
 
-type Move = {
+type ShipmentMove = {
   parcelId: string;
   set: PgUpdateSetSource<typeof fulfilment>;
   guard: SQL | undefined;
@@ -35,26 +35,30 @@ type Move = {
 };
 
 /** Changes a parcel of the actor's store in one guarded statement, with audit and timeline. False when the guard did not let it. */
-export async function move(tx: Tx, actor: ShiftActor, { parcelId, set, guard, action, event }: Move): Promise<boolean> {
-  const here = ofStore(actor, parcelId);
-  const shown = { status: fulfilment.status, claimedBy: fulfilment.claimedBy };
-  const [before] = await tx.select(shown).from(fulfilment).where(here).for("update");
+export async function moveShipment(
+  tx: Tx,
+  actor: ShiftActor,
+  { parcelId, set, guard, action, event }: ShipmentMove,
+): Promise<boolean> {
+  const isHere = isStoreShipment(actor, parcelId);
+  const columns = { status: fulfilment.status, claimedBy: fulfilment.claimedBy };
+  const [before] = await tx.select(columns).from(fulfilment).where(isHere).for("update");
   const [moved] = await tx
     .update(fulfilment)
     .set({ ...set, updatedAt: sqlNow })
-    .where(and(here, guard))
-    .returning({ ...shown, orderId: fulfilment.orderId });
+    .where(and(isHere, guard))
+    .returning({ ...columns, orderId: fulfilment.orderId });
   if (!moved) return false;
   const { orderId, ...after } = moved;
   const subject = { subjectKind: "order", subjectId: orderId, details: { parcelId } };
   await recordAudit(tx, actor, { action, ...subject, ...(before ? { before } : {}), after });
-  if (event) await tellOrder(tx, orderId, { kind: event, fulfilmentId: parcelId, staffId: actor.staffId });
+  if (event) await addOrderEvent(tx, orderId, { kind: event, fulfilmentId: parcelId, staffId: actor.staffId });
   return true;
 }
 
 /** Why a guarded statement found nothing. Throws NOT_FOUND, ALREADY_CLAIMED, WRONG_STATUS. */
-export async function refuse(tx: Tx, actor: ShiftActor, parcelId: string): Promise<never> {
-  const { row, storeId } = await parcelById(parcelId, tx);
+export async function refuseMove(tx: Tx, actor: ShiftActor, parcelId: string): Promise<never> {
+  const { row, storeId } = await getShipment(parcelId, tx);
   if (storeId !== actor.storeId) throw new AppError("NOT_FOUND");
   if (row.claimedBy && row.claimedBy.id !== actor.staffId)
     throw new AppError("ALREADY_CLAIMED", { name: row.claimedBy.name });
@@ -62,15 +66,20 @@ export async function refuse(tx: Tx, actor: ShiftActor, parcelId: string): Promi
 }
 
 /** Announces a parcel as it now stands to its store, and the order to its buyer. */
-export async function finish(tx: Tx, announce: Announce, actor: ShiftActor, parcelId: string): Promise<ParcelRow> {
+export async function announceAndGet(
+  tx: Tx,
+  announce: Announce,
+  actor: ShiftActor,
+  parcelId: string,
+): Promise<ShipmentRow> {
   const by = { staff: actor.name };
-  const { row, orderId } = await announceParcel(tx, announce, parcelId, by);
+  const { row, orderId } = await announceShipment(tx, announce, parcelId, by);
   await announceOrder(tx, announce, orderId, by);
   return row;
 }
 
 /** The guard of a claim: it is to be packed, and nobody has it. */
-const unclaimed = (): SQL | undefined => and(eq(fulfilment.status, "open"), isNull(fulfilment.claimedBy));
+const isUnclaimed = (): SQL | undefined => and(eq(fulfilment.status, "open"), isNull(fulfilment.claimedBy));
 
 /** `claim` behind the given guard; a test shows what happens without. */
 export const claimWith =
@@ -79,71 +88,71 @@ export const claimWith =
    * One consultant takes a parcel, so that nobody else packs it. One's own again changes nothing. Throws ALREADY_CLAIMED
    * with the colleague's name, WRONG_STATUS, NOT_FOUND.
    */
-  (ctx: Ctx, { parcelId }: ParcelId): Promise<ParcelRow> => {
+  (ctx: Ctx, { parcelId }: ShipmentId): Promise<ShipmentRow> => {
     const actor = assertShift(ctx, "serve");
     return commitWithChanges(async (tx, announce) => {
       const set = { claimedBy: actor.staffId };
-      if (await move(tx, actor, { parcelId, set, guard: guard(), action: "parcel.claimed" }))
-        return finish(tx, announce, actor, parcelId);
-      const { row, storeId } = await parcelById(parcelId, tx);
+      if (await moveShipment(tx, actor, { parcelId, set, guard: guard(), action: "parcel.claimed" }))
+        return announceAndGet(tx, announce, actor, parcelId);
+      const { row, storeId } = await getShipment(parcelId, tx);
       if (storeId === actor.storeId && row.status === "open" && row.claimedBy?.id === actor.staffId) return row;
-      return refuse(tx, actor, parcelId);
+      return refuseMove(tx, actor, parcelId);
     });
   };
-export const claim = claimWith(unclaimed);
+export const claim = claimWith(isUnclaimed);
 
-const moving =
+const buildMove =
   (
-    of: (actor: ShiftActor, input: ParcelId) => Omit<Move, "parcelId">,
-    also?: (tx: Tx, actor: ShiftActor, id: string) => Promise<unknown>,
+    of: (actor: ShiftActor, input: ShipmentId) => Omit<ShipmentMove, "parcelId">,
+    alsoWrite?: (tx: Tx, actor: ShiftActor, id: string) => Promise<unknown>,
   ) =>
-  (ctx: Ctx, input: ParcelId): Promise<ParcelRow> => {
+  (ctx: Ctx, input: ShipmentId): Promise<ShipmentRow> => {
     const actor = assertShift(ctx, "serve");
     const { parcelId } = input;
     return commitWithChanges(async (tx, announce) => {
-      if (!(await move(tx, actor, { parcelId, ...of(actor, input) }))) return refuse(tx, actor, parcelId);
-      await also?.(tx, actor, parcelId);
-      return finish(tx, announce, actor, parcelId);
+      if (!(await moveShipment(tx, actor, { parcelId, ...of(actor, input) }))) return refuseMove(tx, actor, parcelId);
+      await alsoWrite?.(tx, actor, parcelId);
+      return announceAndGet(tx, announce, actor, parcelId);
     });
   };
 
 /** Puts a claimed parcel back into the queue. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
-export const unclaim = moving((actor) => ({
+export const unclaim = buildMove((actor) => ({
   set: { claimedBy: null },
-  guard: and(eq(fulfilment.status, "open"), mine(actor)),
+  guard: and(eq(fulfilment.status, "open"), isClaimedByActor(actor)),
   action: "parcel.unclaimed",
 }));
 
 /** The parcel is closed; its pieces stay held until it leaves. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
-export const pack = moving((actor) => ({
+export const pack = buildMove((actor) => ({
   set: { status: "packed", packedAt: sqlNow },
-  guard: and(mayReach("packed"), mine(actor)),
+  guard: and(canReach("packed"), isClaimedByActor(actor)),
   action: "parcel.packed",
   event: "packed",
 }));
 
 /** The buyer has it. Throws WRONG_STATUS, NOT_FOUND. */
-export const delivered = moving(() => ({
+export const markDelivered = buildMove(() => ({
   set: { status: "delivered", endedAt: sqlNow },
-  guard: mayReach("delivered"),
+  guard: canReach("delivered"),
   action: "parcel.delivered",
   event: "delivered",
 }));
 
 /** The carrier took it: its pieces leave the store's books. Throws WRONG_STATUS, NOT_FOUND. */
-export const send = (ctx: Ctx, { parcelId, tracking }: SendParcel): Promise<ParcelRow> =>
-  moving(
+export const ship = (ctx: Ctx, { parcelId, tracking }: ShipInput): Promise<ShipmentRow> =>
+  buildMove(
     () => ({
       set: { status: "sent", sentAt: sqlNow, tracking },
-      guard: mayReach("sent"),
+      guard: canReach("sent"),
       action: "parcel.sent",
       event: "sent",
     }),
-    (tx, actor) => consume(tx, { referenceId: parcelId }, { reason: "sold", actorId: actor.staffId }),
+    (tx, actor) => fulfilHolds(tx, { referenceId: parcelId }, { reason: "sold", actorId: actor.staffId }),
   )(ctx, { parcelId });
 
 /** Whom a parcel of this store goes to; written down. Throws WRONG_STATUS once it was sent, NOT_FOUND. */
-export function label(ctx: Ctx, { parcelId }: ParcelId): Promise<ParcelLabel> {
+export function getLabel(ctx: Ctx, { parcelId }: ShipmentId): Promise<ShipmentLabel> {
   const actor = assertShift(ctx, "serve");
   return inTransaction(async (tx) => {
     const [found] = await tx
@@ -156,7 +165,7 @@ export function label(ctx: Ctx, { parcelId }: ParcelId): Promise<ParcelLabel> {
       })
       .from(fulfilment)
       .innerJoin(order, eq(order.id, fulfilment.orderId))
-      .where(ofStore(actor, parcelId));
+      .where(isStoreShipment(actor, parcelId));
     if (!found?.address) throw new AppError("NOT_FOUND");
     const { id, name, phone, address, status } = found;
     if (status !== "open" && status !== "packed") throw new AppError("WRONG_STATUS", { status });

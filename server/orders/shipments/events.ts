@@ -1,11 +1,11 @@
 import type { Tx } from "@/db/client";
 import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
-import { type ParcelRecord, parcelById } from "./queries";
+import { getShipment, type ShipmentRecord } from "./queries";
 
 /** Announces a parcel as it now stands to the store that sends it, while it is to be packed or sent. Gives it back. */
-export async function announceParcel(tx: Tx, announce: Announce, parcelId: string, by: By): Promise<ParcelRecord> {
-  const record = await parcelById(parcelId, tx);
+export async function announceShipment(tx: Tx, announce: Announce, parcelId: string, by: By): Promise<ShipmentRecord> {
+  const record = await getShipment(parcelId, tx);
   const { row, storeId } = record;
   const toDo = row.status === "open" || row.status === "packed";
   announce({ scopeId: storeId, kind: "store", entity: "parcel", entityId: parcelId, row: toDo ? row : null, by });

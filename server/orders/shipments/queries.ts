@@ -3,8 +3,8 @@ import { type Db, db, type Tx } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
 import { now } from "@/server/platform/clock";
 import { AppError } from "@/server/platform/errors";
-import { shortName } from "../pickup/rules";
-import type { ParcelRow, ParcelStatus } from "./schema";
+import { toShortName } from "../pickup/rules";
+import type { ShipmentRow, ShipmentStatus } from "./schema";
 
 type Line = {
   id: string;
@@ -20,7 +20,7 @@ type Row = {
   order_id: string;
   shopper_id: string | null;
   number: number;
-  status: ParcelStatus;
+  status: ShipmentStatus;
   contact_name: string;
   city: string | null;
   placed_at: string;
@@ -32,11 +32,11 @@ type Row = {
   staff_name: string | null;
   lines: (Line & { price_minor: number })[];
 };
-export type ParcelRecord = { row: ParcelRow; storeId: string; orderId: string; shopperId: string | null };
+export type ShipmentRecord = { row: ShipmentRow; storeId: string; orderId: string; shopperId: string | null };
 
-const iso = (at: string | null) => at && new Date(at).toISOString();
+const toIso = (at: string | null) => at && new Date(at).toISOString();
 
-async function findParcels(where: SQL, on: Db | Tx): Promise<ParcelRecord[]> {
+async function findShipments(where: SQL, on: Db | Tx): Promise<ShipmentRecord[]> {
   const rows = await on.execute<Row>(sql`
     select f.id, f.store_id, f.order_id, o.shopper_id, o.number, f.status, o.contact_name, o.address->>'city' as city,
       o.placed_at, f.sent_at, s.time_zone, f.tracking, o.currency, f.claimed_by, w.name as staff_name,
@@ -55,11 +55,11 @@ async function findParcels(where: SQL, on: Db | Tx): Promise<ParcelRecord[]> {
       id: r.id,
       number: r.number,
       status: r.status,
-      contactName: shortName(r.contact_name),
+      contactName: toShortName(r.contact_name),
       city: r.city ?? "",
-      placedAt: iso(r.placed_at) ?? "",
+      placedAt: toIso(r.placed_at) ?? "",
       timeZone: r.time_zone,
-      sentAt: iso(r.sent_at),
+      sentAt: toIso(r.sent_at),
       tracking: r.tracking,
       claimedBy: r.claimed_by ? { id: r.claimed_by, name: r.staff_name ?? "" } : null,
       lines: (r.lines ?? []).map((l) => ({
@@ -76,20 +76,23 @@ async function findParcels(where: SQL, on: Db | Tx): Promise<ParcelRecord[]> {
 }
 
 /** One parcel inside a transaction. Throws NOT_FOUND. */
-export async function parcelById(parcelId: string, on: Db | Tx): Promise<ParcelRecord> {
-  const [found] = await findParcels(sql`f.id = ${parcelId}`, on);
+export async function getShipment(parcelId: string, on: Db | Tx): Promise<ShipmentRecord> {
+  const [found] = await findShipments(sql`f.id = ${parcelId}`, on);
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }
 
 /** The parcels that a store has to pack or to send, as rows of its scope. */
-export async function storeParcels(scopeId: string) {
-  const found = await findParcels(sql`f.store_id = ${scopeId} and f.status in ('open', 'packed')`, db());
+export async function listStoreShipments(scopeId: string) {
+  const found = await findShipments(sql`f.store_id = ${scopeId} and f.status in ('open', 'packed')`, db());
   return found.map(({ row }) => ({ entity: "parcel" as const, entityId: row.id, row }));
 }
 
 /** The parcels on their way from a store, the oldest first, with the server's clock. */
-export async function parcelsOnTheWay(storeId: string): Promise<{ now: string; parcels: ParcelRow[] }> {
-  const [at, found] = await Promise.all([now(), findParcels(sql`f.store_id = ${storeId} and f.status = 'sent'`, db())]);
+export async function listShipmentsInTransit(storeId: string): Promise<{ now: string; parcels: ShipmentRow[] }> {
+  const [at, found] = await Promise.all([
+    now(),
+    findShipments(sql`f.store_id = ${storeId} and f.status = 'sent'`, db()),
+  ]);
   return { now: at.toISOString(), parcels: found.map((p) => p.row) };
 }

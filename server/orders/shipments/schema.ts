@@ -3,9 +3,9 @@ import type { LocalisedText } from "@/db/columns";
 import type { Money } from "@/server/platform/money";
 import type { Address } from "../schema";
 
-export type ParcelStatus = "open" | "packed" | "sent" | "delivered" | "cancelled";
+export type ShipmentStatus = "open" | "packed" | "sent" | "delivered" | "cancelled";
 
-export type ParcelLine = {
+export type ShipmentLine = {
   lineId: string;
   variantId: string;
   title: LocalisedText;
@@ -17,11 +17,11 @@ export type ParcelLine = {
 };
 
 /** A delivery as the tablets of the store that sends it see it (entity `parcel` of the store's scope): no address. */
-export type ParcelRow = {
+export type ShipmentRow = {
   id: string;
   /** The order's number. */
   number: number;
-  status: ParcelStatus;
+  status: ShipmentStatus;
   /** As it is called out: "Leyla H." */
   contactName: string;
   city: string;
@@ -30,16 +30,16 @@ export type ParcelRow = {
   sentAt: string | null;
   tracking: string;
   claimedBy: { id: string; name: string } | null;
-  lines: ParcelLine[];
+  lines: ShipmentLine[];
 };
 
 /** What is written on the parcel: given to who packs it, and written down. */
-export type ParcelLabel = { name: string; phone: string; address: Address };
+export type ShipmentLabel = { name: string; phone: string; address: Address };
 
-export const parcelIdSchema = z.strictObject({ parcelId: z.uuid() });
-export type ParcelId = z.infer<typeof parcelIdSchema>;
+export const shipmentIdSchema = z.strictObject({ parcelId: z.uuid() });
+export type ShipmentId = z.infer<typeof shipmentIdSchema>;
 
-export const sendParcelSchema = z.strictObject({
+export const shipSchema = z.strictObject({
   parcelId: z.uuid(),
   /** The carrier's number; empty when there is none. */
   tracking: z
@@ -48,9 +48,9 @@ export const sendParcelSchema = z.strictObject({
     .max(60)
     .regex(/^[\w\- /.]*$/),
 });
-export type SendParcel = z.infer<typeof sendParcelSchema>;
+export type ShipInput = z.infer<typeof shipSchema>;
 
-export const declineParcelLineSchema = z.strictObject({
+export const declineShipmentLineSchema = z.strictObject({
   parcelId: z.uuid(),
   lineId: z.uuid(),
   /** How many pieces are not there. */
@@ -58,4 +58,4 @@ export const declineParcelLineSchema = z.strictObject({
   /** A second person's approval, where a write-off needs one. */
   approvalId: z.uuid().optional(),
 });
-export type DeclineParcelLine = z.infer<typeof declineParcelLineSchema>;
+export type DeclineShipmentLineInput = z.infer<typeof declineShipmentLineSchema>;

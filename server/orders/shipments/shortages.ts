@@ -1,38 +1,42 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { fulfilment, orderLine } from "@/db/schema/orders";
-import { recordAudit } from "@/server/audit/commands";
-import { takeApproval } from "@/server/staff/approvals";
-import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
 import { assertShift, type ShiftActor } from "@/server/access/actors";
-import { consumePart } from "@/server/inventory/fulfil-partially";
+import { recordAudit } from "@/server/audit/commands";
+import { fulfilHoldPartially } from "@/server/inventory/fulfil-partially";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
+import { consumeApproval } from "@/server/staff/approvals";
+import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
 import { commitWithChanges } from "@/server/sync/commit";
-import { tellOrder } from "../events";
-import { settle } from "../refund-difference";
-import { finish, mayReach, mine, move, ofStore, refuse } from "./commands";
-import { parcelById } from "./queries";
-import type { DeclineParcelLine, ParcelRow } from "./schema";
+import { addOrderEvent } from "../events";
+import { refundDifference } from "../refund-difference";
+import { announceAndGet, canReach, isClaimedByActor, isStoreShipment, moveShipment, refuseMove } from "./commands";
+import { getShipment } from "./queries";
+import type { DeclineShipmentLineInput, ShipmentRow } from "./schema";
 
 /** The guard of a line that was not found: so many pieces are still to be sent. */
-const stillWanted = (quantity: number): SQL =>
+const hasRemaining = (quantity: number): SQL =>
   sql`${orderLine.cancelledQuantity} + ${orderLine.returnedQuantity} + ${quantity} <= ${orderLine.quantity}`;
 
 /** Gives up pieces of one line and says what they are worth. The parcel's row lock is held. */
-async function giveUp(tx: Tx, actor: ShiftActor, { parcelId, lineId, quantity, approvalId }: DeclineParcelLine) {
+async function writeOffLine(
+  tx: Tx,
+  actor: ShiftActor,
+  { parcelId, lineId, quantity, approvalId }: DeclineShipmentLineInput,
+) {
   const [line] = await tx
     .update(orderLine)
     .set({ cancelledQuantity: sql`${orderLine.cancelledQuantity} + ${quantity}` })
-    .where(and(eq(orderLine.id, lineId), eq(orderLine.fulfilmentId, parcelId), stillWanted(quantity)))
+    .where(and(eq(orderLine.id, lineId), eq(orderLine.fulfilmentId, parcelId), hasRemaining(quantity)))
     .returning();
   if (!line) throw new AppError("NOT_FOUND");
   const amountMinor = line.priceMinor * quantity;
   const act = { action: "stock.write_off", subjectId: lineId, amountMinor } as const;
-  const approvedBy = amountMinor > writeOffLimitMinor ? await takeApproval(tx, actor, act, approvalId) : null;
-  const part = { referenceId: parcelId, variantId: line.variantId, quantity };
-  if (!(await consumePart(tx, part, { reason: "correction", actorId: actor.staffId })))
+  const approvedBy = amountMinor > writeOffLimitMinor ? await consumeApproval(tx, actor, act, approvalId) : null;
+  const partialHold = { referenceId: parcelId, variantId: line.variantId, quantity };
+  if (!(await fulfilHoldPartially(tx, partialHold, { reason: "correction", actorId: actor.staffId })))
     throw new AppError("WRONG_STATUS", { status: "not_held" });
   await recordAudit(tx, actor, {
     action: "parcel.line_declined",
@@ -44,7 +48,7 @@ async function giveUp(tx: Tx, actor: ShiftActor, { parcelId, lineId, quantity, a
     details: { parcelId, lineId, variantId: line.variantId, quantity, amountMinor },
   });
   const { staffId } = actor;
-  await tellOrder(tx, line.orderId, { kind: "line_declined", fulfilmentId: parcelId, staffId, amountMinor });
+  await addOrderEvent(tx, line.orderId, { kind: "line_declined", fulfilmentId: parcelId, staffId, amountMinor });
   return line.orderId;
 }
 
@@ -53,29 +57,29 @@ async function giveUp(tx: Tx, actor: ShiftActor, { parcelId, lineId, quantity, a
  * left to send the parcel is cancelled. Throws APPROVAL_NEEDED for what is worth more than the limit, WRONG_STATUS,
  * ALREADY_CLAIMED, NOT_FOUND.
  */
-export function declineLine(ctx: Ctx, input: DeclineParcelLine): Promise<ParcelRow> {
+export function declineLine(ctx: Ctx, input: DeclineShipmentLineInput): Promise<ShipmentRow> {
   const actor = assertShift(ctx, "serve");
   const { parcelId } = input;
   return commitWithChanges(async (tx, announce) => {
-    const [held] = await tx
+    const [locked] = await tx
       .select({ id: fulfilment.id })
       .from(fulfilment)
-      .where(and(ofStore(actor, parcelId), eq(fulfilment.status, "open"), mine(actor)))
+      .where(and(isStoreShipment(actor, parcelId), eq(fulfilment.status, "open"), isClaimedByActor(actor)))
       .for("update");
-    if (!held) return refuse(tx, actor, parcelId);
-    const orderId = await giveUp(tx, actor, input);
-    const { row } = await parcelById(parcelId, tx);
+    if (!locked) return refuseMove(tx, actor, parcelId);
+    const orderId = await writeOffLine(tx, actor, input);
+    const { row } = await getShipment(parcelId, tx);
     if (row.lines.every((l) => l.quantity === 0)) {
       const set = { status: "cancelled" as const, endedAt: sqlNow };
-      await move(tx, actor, {
+      await moveShipment(tx, actor, {
         parcelId,
         set,
-        guard: mayReach("cancelled"),
+        guard: canReach("cancelled"),
         action: "parcel.cancelled",
         event: "cancelled",
       });
     }
-    await settle(tx, orderId, { reason: "not_found", staffId: actor.staffId });
-    return finish(tx, announce, actor, parcelId);
+    await refundDifference(tx, orderId, { reason: "not_found", staffId: actor.staffId });
+    return announceAndGet(tx, announce, actor, parcelId);
   });
 }

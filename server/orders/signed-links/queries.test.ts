@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
+import { signLink } from "@/server/platform/http/signed-link";
 import { makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { buyer, payOrder, placeOrder } from "@/server/testing/orders";
-import { signatureOf } from "@/server/platform/http/signed-link";
 import { reserve } from "../pickup/commands";
-import { sharedOrder, sharedOrderWith, sharedPickup, sharedPickupWith } from "./queries";
+import { getLinkedOrder, getLinkedOrderWith, getLinkedPickup, getLinkedPickupWith } from "./queries";
 
-const missing = { appCode: "NOT_FOUND" };
+const notFound = { appCode: "NOT_FOUND" };
 
 /** A paid order that is collected in a store, and a reservation there. */
-async function bought() {
+async function placePaidOrder() {
   const store = await makeStore();
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   await stock(variantId, store.id, 5);
@@ -24,11 +24,11 @@ async function bought() {
 }
 
 test("a link shows its order and its reservation: what was bought, where it stands, and nothing of the person", async () => {
-  const { orderId, pickupId, code } = await bought();
-  const order = await sharedOrder({ orderId, signature: signatureOf("order", orderId) });
+  const { orderId, pickupId, code } = await placePaidOrder();
+  const order = await getLinkedOrder({ orderId, signature: signLink("order", orderId) });
   expect(order).toMatchObject({ id: orderId, status: "received", total: { currency: "AZN" }, address: null });
   expect(order.lines).toHaveLength(1);
-  const pickup = await sharedPickup({ pickupId, signature: signatureOf("pickup", pickupId) });
+  const pickup = await getLinkedPickup({ pickupId, signature: signLink("pickup", pickupId) });
   expect(pickup).toMatchObject({ id: pickupId, status: "reserved", paid: false });
   const seen = JSON.stringify([order, pickup]);
   for (const own of [buyer.name, buyer.email, buyer.phone, "Nigar", "nigar@", JSON.stringify(code), "shopperId"])
@@ -37,19 +37,19 @@ test("a link shows its order and its reservation: what was bought, where it stan
 });
 
 test("a forged, a changed and another's signature are answered as an unknown id; without the guard they would show it", async () => {
-  const [mine, other] = [await bought(), await bought()];
+  const [mine, other] = [await placePaidOrder(), await placePaidOrder()];
   const { orderId, pickupId } = mine;
-  const right = signatureOf("order", orderId);
+  const right = signLink("order", orderId);
   const wrong = ["A".repeat(22), `${right.slice(0, -1)}${right.endsWith("A") ? "Q" : "A"}`];
-  for (const signature of [...wrong, signatureOf("order", other.orderId), signatureOf("pickup", orderId)]) {
-    await expect(sharedOrder({ orderId, signature })).rejects.toMatchObject(missing);
-    expect(await sharedOrderWith(() => true)({ orderId, signature })).toMatchObject({ id: orderId });
+  for (const signature of [...wrong, signLink("order", other.orderId), signLink("pickup", orderId)]) {
+    await expect(getLinkedOrder({ orderId, signature })).rejects.toMatchObject(notFound);
+    expect(await getLinkedOrderWith(() => true)({ orderId, signature })).toMatchObject({ id: orderId });
   }
-  for (const signature of [...wrong, signatureOf("pickup", other.pickupId), signatureOf("order", pickupId)]) {
-    await expect(sharedPickup({ pickupId, signature })).rejects.toMatchObject(missing);
-    expect(await sharedPickupWith(() => true)({ pickupId, signature })).toMatchObject({ id: pickupId });
+  for (const signature of [...wrong, signLink("pickup", other.pickupId), signLink("order", pickupId)]) {
+    await expect(getLinkedPickup({ pickupId, signature })).rejects.toMatchObject(notFound);
+    expect(await getLinkedPickupWith(() => true)({ pickupId, signature })).toMatchObject({ id: pickupId });
   }
   const gone = randomUUID();
-  await expect(sharedOrder({ orderId: gone, signature: right })).rejects.toMatchObject(missing);
-  await expect(sharedOrder({ orderId: gone, signature: signatureOf("order", gone) })).rejects.toMatchObject(missing);
+  await expect(getLinkedOrder({ orderId: gone, signature: right })).rejects.toMatchObject(notFound);
+  await expect(getLinkedOrder({ orderId: gone, signature: signLink("order", gone) })).rejects.toMatchObject(notFound);
 });

@@ -1,16 +1,16 @@
 import { db } from "@/db/client";
 import { AppError } from "@/server/platform/errors";
-import { isSignatureOf } from "@/server/platform/http/signed-link";
-import { pickupById, rowForShopper } from "../pickup/queries";
+import { isLinkSignature } from "@/server/platform/http/signed-link";
+import { getPickup, toShopperRow } from "../pickup/queries";
 import type { PickupRow } from "../pickup/schema";
-import { orderById } from "../queries";
+import { getOrder } from "../queries";
 import type { OrderRow } from "../schema";
-import type { SharedOrder, SharedPickup } from "./schema";
+import type { LinkedOrderInput, LinkedPickupInput } from "./schema";
 
-type Guard = typeof isSignatureOf;
+type SignatureGuard = typeof isLinkSignature;
 
 /** An order for whoever holds a link to it: nobody's name, contact or address, no code, nothing to pay. */
-const withoutPerson = (row: OrderRow): OrderRow => ({
+const hidePersonalData = (row: OrderRow): OrderRow => ({
   ...row,
   ...{ contactName: "", email: "", phone: "", address: null },
   payment: row.payment && { ...row.payment, url: null },
@@ -18,23 +18,23 @@ const withoutPerson = (row: OrderRow): OrderRow => ({
 });
 
 /** Builds the query below behind the given guard. */
-export const sharedOrderWith =
-  (isRight: Guard) =>
-  async ({ orderId, signature }: SharedOrder): Promise<OrderRow> => {
+export const getLinkedOrderWith =
+  (isRight: SignatureGuard) =>
+  async ({ orderId, signature }: LinkedOrderInput): Promise<OrderRow> => {
     if (!isRight("order", orderId, signature)) throw new AppError("NOT_FOUND");
-    return withoutPerson(await orderById(orderId));
+    return hidePersonalData(await getOrder(orderId));
   };
 
 /** The order that a signed link opens, to be looked at. Throws NOT_FOUND, for a wrong signature as for an unknown id. */
-export const sharedOrder = sharedOrderWith(isSignatureOf);
+export const getLinkedOrder = getLinkedOrderWith(isLinkSignature);
 
 /** Builds the query below behind the given guard. */
-export const sharedPickupWith =
-  (isRight: Guard) =>
-  async ({ pickupId, signature }: SharedPickup): Promise<PickupRow> => {
+export const getLinkedPickupWith =
+  (isRight: SignatureGuard) =>
+  async ({ pickupId, signature }: LinkedPickupInput): Promise<PickupRow> => {
     if (!isRight("pickup", pickupId, signature)) throw new AppError("NOT_FOUND");
-    return { ...rowForShopper(await pickupById(pickupId, db())), code: "", contactName: "", contact: "" };
+    return { ...toShopperRow(await getPickup(pickupId, db())), code: "", contactName: "", contact: "" };
   };
 
 /** The reservation that a signed link opens, to be looked at. Throws NOT_FOUND, for a wrong signature as for an unknown id. */
-export const sharedPickup = sharedPickupWith(isSignatureOf);
+export const getLinkedPickup = getLinkedPickupWith(isLinkSignature);

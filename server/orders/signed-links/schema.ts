@@ -2,7 +2,7 @@ import { z } from "zod";
 
 /** As `signatureOf` makes it. */
 const signature = z.string().regex(/^[\w-]{22}$/);
-export const sharedOrderSchema = z.strictObject({ orderId: z.uuid(), signature });
-export type SharedOrder = z.infer<typeof sharedOrderSchema>;
-export const sharedPickupSchema = z.strictObject({ pickupId: z.uuid(), signature });
-export type SharedPickup = z.infer<typeof sharedPickupSchema>;
+export const linkedOrderSchema = z.strictObject({ orderId: z.uuid(), signature });
+export type LinkedOrderInput = z.infer<typeof linkedOrderSchema>;
+export const linkedPickupSchema = z.strictObject({ pickupId: z.uuid(), signature });
+export type LinkedPickupInput = z.infer<typeof linkedPickupSchema>;

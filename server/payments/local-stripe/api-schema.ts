@@ -1,19 +1,24 @@
 import { z } from "zod";
 
 const text = z.string().max(5000);
-const whole = z.coerce.number().int();
-const minor = whole.min(1).max(99_999_999);
-const yes = z.enum(["true", "false"]).transform((value) => value === "true");
+const wholeNumber = z.coerce.number().int();
+const minor = wholeNumber.min(1).max(99_999_999);
+const booleanText = z.enum(["true", "false"]).transform((value) => value === "true");
 const currency = z.string().regex(/^[a-zA-Z]{3}$/);
 const metadata = z.record(z.string().max(40), z.string().max(500));
 const expand = z.array(z.string()).optional();
 const captureMethod = z.enum(["automatic", "automatic_async", "manual"]);
 const page = {
   expand,
-  limit: whole.min(1).max(100).optional(),
+  limit: wholeNumber.min(1).max(100).optional(),
   starting_after: text.optional(),
   ending_before: text.optional(),
-  created: z.union([whole, z.strictObject({ gt: whole, gte: whole, lt: whole, lte: whole }).partial()]).optional(),
+  created: z
+    .union([
+      wholeNumber,
+      z.strictObject({ gt: wholeNumber, gte: wholeNumber, lt: wholeNumber, lte: wholeNumber }).partial(),
+    ])
+    .optional(),
 };
 const personal = { email: text, name: text, phone: text, description: text, metadata };
 const intent = { customer: text, description: text, receipt_email: text, metadata, payment_method: text };
@@ -26,7 +31,7 @@ export const inputs = {
   customers: z.strictObject({ ...page, email: text.optional() }),
   paymentMethod: z.strictObject({
     type: z.literal("card"),
-    card: z.strictObject({ number: text, exp_month: whole, exp_year: whole, cvc: text.optional() }),
+    card: z.strictObject({ number: text, exp_month: wholeNumber, exp_year: wholeNumber, cvc: text.optional() }),
     metadata: metadata.optional(),
     expand,
   }),
@@ -40,9 +45,9 @@ export const inputs = {
       .min(1)
       .optional(),
     automatic_payment_methods: z
-      .strictObject({ enabled: yes, allow_redirects: z.enum(["always", "never"]).optional() })
+      .strictObject({ enabled: booleanText, allow_redirects: z.enum(["always", "never"]).optional() })
       .optional(),
-    confirm: yes.optional(),
+    confirm: booleanText.optional(),
     return_url: z.url().optional(),
     expand,
   }),
@@ -63,10 +68,10 @@ export const inputs = {
     line_items: z
       .array(
         z.strictObject({
-          quantity: whole.min(1),
+          quantity: wholeNumber.min(1),
           price_data: z.strictObject({
             currency,
-            unit_amount: whole.min(0),
+            unit_amount: wholeNumber.min(0),
             tax_behavior: z.enum(["inclusive", "exclusive", "unspecified"]).optional(),
             product_data: z.strictObject({
               name: z.string().min(1),
@@ -84,7 +89,7 @@ export const inputs = {
     client_reference_id: z.string().max(200).optional(),
     locale: text.optional(),
     allowed_payment_method_types: z.array(z.literal("card")).min(1).optional(),
-    expires_at: whole.optional(),
+    expires_at: wholeNumber.optional(),
     metadata: metadata.optional(),
     payment_intent_data: z
       .strictObject({ capture_method: captureMethod, description: text, metadata, receipt_email: text })
@@ -123,7 +128,10 @@ export const inputs = {
   readers: z.strictObject({ ...page, location: text.optional() }),
   process: z.strictObject({
     payment_intent: text,
-    process_config: z.strictObject({ skip_tipping: yes, enable_customer_cancellation: yes }).partial().optional(),
+    process_config: z
+      .strictObject({ skip_tipping: booleanText, enable_customer_cancellation: booleanText })
+      .partial()
+      .optional(),
     expand,
   }),
   present: z.strictObject({

@@ -4,7 +4,7 @@ export type CardOutcome =
   | { is: "declined"; code: string; declineCode: string; message: string }
   | { is: "challenge"; passed: CardOutcome };
 
-const taken: CardOutcome = { is: "taken" };
+const accepted: CardOutcome = { is: "taken" };
 const declined = (declineCode: string, message = "Your card was declined.", code = "card_declined"): CardOutcome => ({
   is: "declined",
   code,
@@ -14,17 +14,17 @@ const declined = (declineCode: string, message = "Your card was declined.", code
 
 // Stripe's published test numbers: https://docs.stripe.com/testing
 const byNumber: Record<string, CardOutcome> = {
-  "4242424242424242": taken,
-  "5555555555554444": taken,
+  "4242424242424242": accepted,
+  "5555555555554444": accepted,
   "4000000000000002": declined("generic_decline"),
   "4000000000009995": declined("insufficient_funds", "Your card has insufficient funds."),
   "4000000000009987": declined("lost_card"),
   "4000000000000069": declined("expired_card", "Your card has expired.", "expired_card"),
   "4000000000000127": declined("incorrect_cvc", "Your card's security code is incorrect.", "incorrect_cvc"),
   "4000000000000119": declined("processing_error", "An error occurred while processing your card.", "processing_error"),
-  "4000002500003155": { is: "challenge", passed: taken },
-  "4000002760003184": { is: "challenge", passed: taken },
-  "4000000000003220": { is: "challenge", passed: taken },
+  "4000002500003155": { is: "challenge", passed: accepted },
+  "4000002760003184": { is: "challenge", passed: accepted },
+  "4000000000003220": { is: "challenge", passed: accepted },
   "4000008400001629": { is: "challenge", passed: declined("generic_decline") },
 };
 
@@ -46,14 +46,15 @@ const byName: Record<string, string> = {
 };
 
 /** The card number behind one of Stripe's named test payment methods, or undefined. */
-export const numberOf = (name: string): string | undefined => (Object.hasOwn(byName, name) ? byName[name] : undefined);
+export const findNumber = (name: string): string | undefined =>
+  Object.hasOwn(byName, name) ? byName[name] : undefined;
 
 /** What this card number does; undefined for a number that is no test card. */
-export const outcomeOf = (number: string): CardOutcome | undefined =>
+export const findOutcome = (number: string): CardOutcome | undefined =>
   Object.hasOwn(byNumber, number) ? byNumber[number] : undefined;
 
 /** The public part of a card. */
-export const faceOf = (number: string, month = 12, year = 2040) => ({
+export const toCardDetails = (number: string, month = 12, year = 2040) => ({
   brand: number.startsWith("5") ? "mastercard" : "visa",
   last4: number.slice(-4),
   exp_month: month,

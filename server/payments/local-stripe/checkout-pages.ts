@@ -1,10 +1,10 @@
 import type { Intent, LineItem, Session } from "./schema";
 
-const marks: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-const safe = (text: string): string => text.replace(/[&<>"']/g, (mark) => marks[mark] ?? "");
+const htmlEntities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (mark) => htmlEntities[mark] ?? "");
 
 const money = (minor: number, currency: string): string =>
-  `${(minor / 100).toFixed(2)} ${safe(currency.toUpperCase())}`;
+  `${(minor / 100).toFixed(2)} ${escapeHtml(currency.toUpperCase())}`;
 
 const style = `
 :root{--paper:#fbf9f4;--ecru:#f6f2ea;--ink:#1d2740;--soft:#545d73;--line:#e3dccd;--field:#8b8474;--thread:#c4302b;--ochre:#85560f;--ochre-wash:#f4e8d0;--on:#fff}
@@ -19,53 +19,54 @@ label{display:block;margin:16px 0 4px}input{width:100%;min-height:48px;padding:1
 .quiet{background:transparent;color:var(--ink);margin-top:12px}:focus-visible{outline:2px solid var(--thread);outline-offset:2px}
 .wrong{color:var(--thread);border-left:2px solid var(--thread);padding-left:12px}.soft{color:var(--soft)}`;
 
-const pageOf = (title: string, body: string): string => `<!doctype html>
+const renderDocument = (title: string, body: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="robots" content="noindex"><title>${safe(title)}</title><style>${style}</style></head>
+<meta name="robots" content="noindex"><title>${escapeHtml(title)}</title><style>${style}</style></head>
 <body><main><p class="test" role="note"><strong>Test mode.</strong> This page is the house's own. No money moves; use a test card only.</p>
 ${body}</main></body></html>`;
 
-const wrong = (refused?: string): string => (refused ? `<p class="wrong" role="alert">${safe(refused)}</p>` : "");
+const renderError = (refused?: string): string =>
+  refused ? `<p class="wrong" role="alert">${escapeHtml(refused)}</p>` : "";
 
-const back = (session: Session): string =>
-  session.cancel_url ? `<a class="button quiet" href="${safe(session.cancel_url)}">Back to the shop</a>` : "";
+const renderBackLink = (session: Session): string =>
+  session.cancel_url ? `<a class="button quiet" href="${escapeHtml(session.cancel_url)}">Back to the shop</a>` : "";
 
 /** The hosted payment page of an open session; `refused` says why the last card was not taken. */
-export function paymentPage(session: Session, lines: readonly LineItem[], refused?: string): string {
+export function renderPaymentPage(session: Session, lines: readonly LineItem[], refused?: string): string {
   const items = lines
     .map(
       ({ description, quantity, amount_total: amount, currency }) =>
-        `<li><span>${safe(description)}${quantity > 1 ? ` × ${quantity}` : ""}</span><span class="amount">${money(amount, currency)}</span></li>`,
+        `<li><span>${escapeHtml(description)}${quantity > 1 ? ` × ${quantity}` : ""}</span><span class="amount">${money(amount, currency)}</span></li>`,
     )
     .join("");
-  const email = safe(session.customer_details?.email ?? session.customer_email ?? "");
+  const email = escapeHtml(session.customer_details?.email ?? session.customer_email ?? "");
   const total = money(session.amount_total, session.currency);
-  return pageOf(
+  return renderDocument(
     "Pay by card",
     `<h1>Pay by card</h1><ul>${items}<li class="total"><span>Total</span><span class="amount">${total}</span></li></ul>
-${wrong(refused)}<form method="post">
+${renderError(refused)}<form method="post">
 <label for="email">E-mail</label><input id="email" name="email" type="email" autocomplete="email" value="${email}" required>
 <label for="number">Card number</label><input id="number" name="number" inputmode="numeric" autocomplete="cc-number" value="4242 4242 4242 4242" required>
 <div class="pair"><div><label for="expiry">Valid until</label><input id="expiry" name="expiry" inputmode="numeric" autocomplete="cc-exp" value="12 / 40" required></div>
 <div><label for="cvc">Security code</label><input id="cvc" name="cvc" inputmode="numeric" autocomplete="cc-csc" value="123" required></div></div>
 <label for="name">Name on the card</label><input id="name" name="name" autocomplete="cc-name" value="Test Card" required>
-<button>Pay ${total}</button></form>${back(session)}
+<button>Pay ${total}</button></form>${renderBackLink(session)}
 <p class="soft">4000 0000 0000 0002 is declined, 4000 0000 0000 3220 asks for 3-D Secure.</p>`,
   );
 }
 
 /** The page of a session that cannot be paid any more. */
-export const closedPage = (session: Session): string =>
+export const renderClosedPage = (session: Session): string =>
   session.status === "complete"
-    ? pageOf("Paid", `<h1>Already paid</h1><p>Nothing is left to do here.</p>`)
-    : pageOf(
+    ? renderDocument("Paid", `<h1>Already paid</h1><p>Nothing is left to do here.</p>`)
+    : renderDocument(
         "Expired",
-        `<h1>This payment has expired</h1><p>Nothing was charged. Start again from the shop.</p>${back(session)}`,
+        `<h1>This payment has expired</h1><p>Nothing was charged. Start again from the shop.</p>${renderBackLink(session)}`,
       );
 
 /** The bank's 3-D Secure page for a payment. */
-export const challengePage = (intent: Intent): string =>
-  pageOf(
+export const renderChallengePage = (intent: Intent): string =>
+  renderDocument(
     "Confirm the payment",
     `<h1>Your bank asks: is it you?</h1><p>${money(intent.amount, intent.currency)}</p>
 <form method="post"><button name="result" value="complete">Yes, confirm the payment</button>
@@ -73,4 +74,5 @@ export const challengePage = (intent: Intent): string =>
   );
 
 /** A page that only says something. */
-export const sayingPage = (words: string): string => pageOf("Payment", `<h1>${safe(words)}</h1>`);
+export const renderMessagePage = (message: string): string =>
+  renderDocument("Payment", `<h1>${escapeHtml(message)}</h1>`);

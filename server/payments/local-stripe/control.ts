@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Nested } from "./form-encoding";
-import { Refusal, wrongParameter } from "./rules";
-import type { webhookSender } from "./webhooks";
-import type { World } from "./state";
+import { Refusal, toWrongParameter } from "./rules";
+import type { StripeState } from "./state";
+import type { createWebhookSender } from "./webhooks";
 
 /** What goes wrong with the next answers: late ones, before or after the effect, and lost ones after it. */
 export type Faults = { delayMs: number; delay: "before" | "after"; loseAnswers: number };
-type Parts = { world: World; webhooks: ReturnType<typeof webhookSender>; faults: Faults };
+type ControlDeps = { state: StripeState; webhooks: ReturnType<typeof createWebhookSender>; faults: Faults };
 
 const whole = z.coerce.number().int().min(0);
 const inputs = {
@@ -24,9 +24,9 @@ const inputs = {
   }),
 };
 
-function parse<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const parsed = schema.safeParse(given);
-  if (!parsed.success) throw wrongParameter(parsed.error, given);
+function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw toWrongParameter(parsed.error, input);
   return parsed.data;
 }
 
@@ -34,23 +34,27 @@ function parse<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
  * What tests ask of a local Stripe that runs in a process of its own (`/_local/…`): move its clock, choose what becomes of webhooks,
  * send chosen events, make answers late or lose them. Throws 404 for anything else.
  */
-export async function control({ world, webhooks, faults }: Parts, call: string, given: { [key: string]: Nested }) {
+export async function handleControl(
+  { state, webhooks, faults }: ControlDeps,
+  call: string,
+  input: { [key: string]: Nested },
+) {
   switch (call) {
     case "POST /_local/clock":
-      world.skew += parse(inputs.clock, given).advance;
-      return { skew: world.skew };
+      state.skew += parse(inputs.clock, input).advance;
+      return { skew: state.skew };
     case "POST /_local/webhooks":
-      webhooks.setMode(parse(inputs.webhooks, given).mode);
+      webhooks.setMode(parse(inputs.webhooks, input).mode);
       return {};
     case "GET /_local/webhooks":
       await webhooks.settled();
       return { held: webhooks.held.map(({ id, type }) => ({ id, type })), attempts: webhooks.attempts };
     case "POST /_local/deliver": {
-      const { ids, copies = 1, age = 0 } = parse(inputs.deliver, given);
+      const { ids, copies = 1, age = 0 } = parse(inputs.deliver, input);
       return { statuses: await webhooks.deliver(ids, { copies, age }) };
     }
     case "POST /_local/faults": {
-      const { delay_ms: delayMs, delay, lose_answers: loseAnswers } = parse(inputs.faults, given);
+      const { delay_ms: delayMs, delay, lose_answers: loseAnswers } = parse(inputs.faults, input);
       return Object.assign(faults, { delayMs, delay, loseAnswers });
     }
     default:

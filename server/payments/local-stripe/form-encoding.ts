@@ -4,7 +4,7 @@ type Branch = { [key: string]: Nested };
 
 const forbidden = new Set(["__proto__", "constructor", "prototype"]);
 
-function put(into: Branch, path: string[], value: string): void {
+function assignPath(into: Branch, path: string[], value: string): void {
   let at = into;
   for (const [i, step] of path.slice(0, -1).entries()) {
     const key = step === "" ? String(Object.keys(at).length) : step;
@@ -23,10 +23,10 @@ function put(into: Branch, path: string[], value: string): void {
 }
 
 /** Objects whose keys are 0, 1, 2 … are lists. */
-function withLists(branch: Branch): Nested {
+function convertLists(branch: Branch): Nested {
   const entries = Object.entries(branch).map(([key, value]): [string, Nested] => [
     key,
-    typeof value === "object" ? withLists(value as Branch) : value,
+    typeof value === "object" ? convertLists(value as Branch) : value,
   ]);
   const isList = entries.length > 0 && entries.every(([key]) => /^\d+$/.test(key));
   if (!isList) return Object.fromEntries(entries);
@@ -42,9 +42,12 @@ export function decodeForm(body: string): Branch {
   for (const [name, value] of new URLSearchParams(body)) {
     const path = [name.replace(/\[.*$/s, ""), ...[...name.matchAll(/\[([^[\]]*)\]/g)].map((m) => m[1] ?? "")];
     if (path[0] === "" || path.some((step) => forbidden.has(step))) throw new Error(`Invalid parameter: ${name}`);
-    put(read, path, value);
+    assignPath(read, path, value);
   }
   return Object.fromEntries(
-    Object.entries(read).map(([key, value]) => [key, typeof value === "object" ? withLists(value as Branch) : value]),
+    Object.entries(read).map(([key, value]) => [
+      key,
+      typeof value === "object" ? convertLists(value as Branch) : value,
+    ]),
   );
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { localStripe } from "@/server/testing/local-stripe";
 
 const { stripe, refusal, pay, post } = await localStripe();
-const toBank = (intent: Stripe.PaymentIntent) => intent.next_action?.redirect_to_url?.url;
+const challengeUrlOf = (intent: Stripe.PaymentIntent) => intent.next_action?.redirect_to_url?.url;
 
 test("intent: created without a card waits for one; changed until it is paid", async () => {
   const intent = await stripe.paymentIntents.create({ amount: 100, currency: "AZN", metadata: { order: "o1" } });
@@ -65,19 +65,19 @@ test("a number that is no test card is never taken", async () => {
 test("3-D Secure: the bank's page passed, the payment succeeds", async () => {
   const intent = await pay({ payment_method: "pm_card_threeDSecure2Required", return_url: "http://127.0.0.1:9/back" });
   expect(intent.status).toBe("requires_action");
-  const page = await fetch(toBank(intent) ?? "");
+  const page = await fetch(challengeUrlOf(intent) ?? "");
   expect([page.status, await page.text()]).toEqual([200, expect.stringContaining("Test mode")]);
-  const answer = await post(toBank(intent), { result: "complete" });
+  const answer = await post(challengeUrlOf(intent), { result: "complete" });
   const back = new URL(answer.headers.get("location") ?? "");
   expect([answer.status, back.pathname, back.searchParams.get("redirect_status")]).toEqual([303, "/back", "succeeded"]);
   expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe("succeeded");
-  expect((await post(toBank(intent), { result: "complete" })).status).toBe(410);
+  expect((await post(challengeUrlOf(intent), { result: "complete" })).status).toBe(410);
   expect((await stripe.charges.list({ payment_intent: intent.id })).data).toHaveLength(1);
 });
 
 test("3-D Secure: failed at the bank, nothing is taken", async () => {
   const intent = await pay({ payment_method: "pm_card_threeDSecure2Required", return_url: "http://127.0.0.1:9/back" });
-  const answer = await post(toBank(intent), { result: "fail" });
+  const answer = await post(challengeUrlOf(intent), { result: "fail" });
   expect(answer.headers.get("location")).toContain("redirect_status=failed");
   const after = await stripe.paymentIntents.retrieve(intent.id);
   expect(after.status).toBe("requires_payment_method");
@@ -87,7 +87,7 @@ test("3-D Secure: failed at the bank, nothing is taken", async () => {
 
 test("3-D Secure: passed at the bank, then declined by the card", async () => {
   const intent = await pay({ payment_method: "pm_card_threeDSecureRequiredChargeDeclined" });
-  await post(toBank(intent), { result: "complete" });
+  await post(challengeUrlOf(intent), { result: "complete" });
   const after = await stripe.paymentIntents.retrieve(intent.id);
   expect(after).toMatchObject({ status: "requires_payment_method", last_payment_error: { code: "card_declined" } });
 });

@@ -1,41 +1,41 @@
 import type { z } from "zod";
 import type { inputs } from "./api-schema";
-import { type CardOutcome, outcomeOf } from "./cards";
-import { paymentMethodOf } from "./customers";
-import { assertEnough, invalid, Refusal } from "./rules";
+import { type CardOutcome, findOutcome } from "./cards";
+import { getPaymentMethod } from "./customers";
+import { recordEvent } from "./events";
+import { assertMinimumAmount, Refusal, toInvalid } from "./rules";
 import type { Charge, Intent, PaymentMethod } from "./schema";
-import { happened } from "./events";
-import { born, find, newId, nowOf, type World } from "./state";
+import { findObject, getNow, newId, newObjectBase, type StripeState } from "./state";
 
-type Create = Omit<z.infer<typeof inputs.intent>, "expand" | "confirm" | "return_url">;
-type Update = z.infer<typeof inputs.intentUpdate>;
+type CreateIntentInput = Omit<z.infer<typeof inputs.intent>, "expand" | "confirm" | "return_url">;
+type UpdateIntentInput = z.infer<typeof inputs.intentUpdate>;
 
 /** 400 `payment_intent_unexpected_state`: the intent is past this. */
-const unexpected = (intent: Intent, doing: string): Refusal =>
-  invalid(`This PaymentIntent could not be ${doing} because it has a status of ${intent.status}.`, {
+const toUnexpectedState = (intent: Intent, doing: string): Refusal =>
+  toInvalid(`This PaymentIntent could not be ${doing} because it has a status of ${intent.status}.`, {
     code: "payment_intent_unexpected_state",
     payment_intent: structuredClone(intent),
   });
 
 /** A new PaymentIntent, not confirmed yet. Throws for too small an amount, an unknown customer or payment method. */
-export function createIntent(world: World, given: Create): Intent {
-  if (given.customer) find(world, "customer", given.customer, "customer");
-  assertEnough(given.amount, given.currency);
-  const method = given.payment_method ? paymentMethodOf(world, given.payment_method) : null;
-  const base = born(world, "pi");
+export function createIntent(state: StripeState, input: CreateIntentInput): Intent {
+  if (input.customer) findObject(state, "customer", input.customer, "customer");
+  assertMinimumAmount(input.amount, input.currency);
+  const method = input.payment_method ? getPaymentMethod(state, input.payment_method) : null;
+  const base = newObjectBase(state, "pi");
   const intent: Intent = {
     ...base,
     object: "payment_intent",
-    amount: given.amount,
+    amount: input.amount,
     amount_capturable: 0,
     amount_received: 0,
-    currency: given.currency.toLowerCase(),
-    customer: given.customer ?? null,
-    description: given.description ?? null,
-    receipt_email: given.receipt_email ?? null,
-    capture_method: given.capture_method ?? "automatic_async",
-    allowed_payment_method_types: given.allowed_payment_method_types ?? null,
-    payment_method_types: given.allowed_payment_method_types ?? ["card"],
+    currency: input.currency.toLowerCase(),
+    customer: input.customer ?? null,
+    description: input.description ?? null,
+    receipt_email: input.receipt_email ?? null,
+    capture_method: input.capture_method ?? "automatic_async",
+    allowed_payment_method_types: input.allowed_payment_method_types ?? null,
+    payment_method_types: input.allowed_payment_method_types ?? ["card"],
     payment_method: method?.id ?? null,
     client_secret: `${base.id}_secret_${newId("s").slice(2)}`,
     status: method ? "requires_confirmation" : "requires_payment_method",
@@ -44,27 +44,27 @@ export function createIntent(world: World, given: Create): Intent {
     last_payment_error: null,
     canceled_at: null,
     cancellation_reason: null,
-    metadata: { ...given.metadata },
+    metadata: { ...input.metadata },
   };
-  world.rows.payment_intent.set(intent.id, intent);
-  happened(world, "payment_intent.created", intent);
+  state.rows.payment_intent.set(intent.id, intent);
+  recordEvent(state, "payment_intent.created", intent);
   return intent;
 }
 
 /** Changes an intent that is not paid yet. Throws 400 when it is past that. */
-export function updateIntent(world: World, id: string, given: Update): Intent {
-  const intent = find(world, "payment_intent", id);
-  const { amount, customer, description, receipt_email, metadata, payment_method } = given;
+export function updateIntent(state: StripeState, id: string, input: UpdateIntentInput): Intent {
+  const intent = findObject(state, "payment_intent", id);
+  const { amount, customer, description, receipt_email, metadata, payment_method } = input;
   const open = intent.status === "requires_payment_method" || intent.status === "requires_confirmation";
   if (!open && (amount !== undefined || payment_method !== undefined || customer !== undefined))
-    throw unexpected(intent, "updated");
-  if (customer !== undefined) intent.customer = find(world, "customer", customer, "customer").id;
+    throw toUnexpectedState(intent, "updated");
+  if (customer !== undefined) intent.customer = findObject(state, "customer", customer, "customer").id;
   if (payment_method !== undefined) {
-    intent.payment_method = paymentMethodOf(world, payment_method).id;
+    intent.payment_method = getPaymentMethod(state, payment_method).id;
     intent.status = "requires_confirmation";
   }
   if (amount !== undefined) {
-    assertEnough(amount, intent.currency);
+    assertMinimumAmount(amount, intent.currency);
     intent.amount = amount;
   }
   if (description !== undefined) intent.description = description || null;
@@ -73,12 +73,12 @@ export function updateIntent(world: World, id: string, given: Update): Intent {
   return intent;
 }
 
-function chargeOf(world: World, intent: Intent, method: PaymentMethod, failed?: CardOutcome): Charge {
+function createCharge(state: StripeState, intent: Intent, method: PaymentMethod, failed?: CardOutcome): Charge {
   const captured = !failed && intent.capture_method !== "manual";
   const declined = failed?.is === "declined" ? failed : null;
   const face = method.card_present ? { card_present: method.card_present } : method.card ? { card: method.card } : {};
   const charge: Charge = {
-    ...born(world, "ch"),
+    ...newObjectBase(state, "ch"),
     object: "charge",
     amount: intent.amount,
     amount_captured: captured ? intent.amount : 0,
@@ -96,14 +96,14 @@ function chargeOf(world: World, intent: Intent, method: PaymentMethod, failed?: 
     failure_message: declined?.message ?? null,
     metadata: { ...intent.metadata },
   };
-  world.rows.charge.set(charge.id, charge);
+  state.rows.charge.set(charge.id, charge);
   intent.latest_charge = charge.id;
   return charge;
 }
 
 /** Writes down that the payer's bank or card said no, and returns the 402 of it. */
-export function refusedByCard(
-  world: World,
+export function declineIntent(
+  state: StripeState,
   intent: Intent,
   error: Omit<NonNullable<Intent["last_payment_error"]>, "type">,
 ): Refusal {
@@ -111,32 +111,32 @@ export function refusedByCard(
   intent.status = "requires_payment_method";
   intent.payment_method = null;
   intent.next_action = null;
-  happened(world, "payment_intent.payment_failed", intent);
+  recordEvent(state, "payment_intent.payment_failed", intent);
   return new Refusal(402, { ...intent.last_payment_error, payment_intent: structuredClone(intent) });
 }
 
 /** Ends an attempt with a taken or a declined card. Throws 402 for the latter; what happened is kept. */
-export function settle(world: World, intent: Intent, method: PaymentMethod, outcome: CardOutcome): void {
+export function applyOutcome(state: StripeState, intent: Intent, method: PaymentMethod, outcome: CardOutcome): void {
   intent.next_action = null;
   if (outcome.is === "declined") {
-    const charge = chargeOf(world, intent, method, outcome);
-    happened(world, "charge.failed", charge);
+    const charge = createCharge(state, intent, method, outcome);
+    recordEvent(state, "charge.failed", charge);
     const { code, declineCode, message } = outcome;
     const about = { charge: charge.id, payment_method: structuredClone(method) };
-    throw refusedByCard(world, intent, { code, decline_code: declineCode, message, ...about });
+    throw declineIntent(state, intent, { code, decline_code: declineCode, message, ...about });
   }
-  const charge = chargeOf(world, intent, method);
+  const charge = createCharge(state, intent, method);
   intent.payment_method = method.id;
   intent.last_payment_error = null;
-  happened(world, "charge.succeeded", charge);
+  recordEvent(state, "charge.succeeded", charge);
   if (charge.captured) {
     intent.status = "succeeded";
     intent.amount_received = intent.amount;
-    happened(world, "payment_intent.succeeded", intent);
+    recordEvent(state, "payment_intent.succeeded", intent);
   } else {
     intent.status = "requires_capture";
     intent.amount_capturable = intent.amount;
-    happened(world, "payment_intent.amount_capturable_updated", intent);
+    recordEvent(state, "payment_intent.amount_capturable_updated", intent);
   }
 }
 
@@ -145,83 +145,83 @@ export function settle(world: World, intent: Intent, method: PaymentMethod, outc
  * Throws 400 when the intent has no payment method, is for a reader or is past confirmation.
  */
 export function confirmIntent(
-  world: World,
+  state: StripeState,
   id: string,
-  given: { payment_method?: string | undefined; return_url?: string | undefined },
+  input: { payment_method?: string | undefined; return_url?: string | undefined },
 ): Intent {
-  const intent = find(world, "payment_intent", id);
+  const intent = findObject(state, "payment_intent", id);
   if (!["requires_payment_method", "requires_confirmation", "requires_action"].includes(intent.status))
-    throw unexpected(intent, "confirmed");
+    throw toUnexpectedState(intent, "confirmed");
   if (!intent.payment_method_types.includes("card"))
-    throw invalid("This PaymentIntent takes card_present only; process it on a reader.", { param: "payment_method" });
-  const wanted = given.payment_method ?? intent.payment_method;
+    throw toInvalid("This PaymentIntent takes card_present only; process it on a reader.", { param: "payment_method" });
+  const wanted = input.payment_method ?? intent.payment_method;
   if (!wanted)
-    throw invalid("You cannot confirm this PaymentIntent because it's missing a payment method.", {
+    throw toInvalid("You cannot confirm this PaymentIntent because it's missing a payment method.", {
       code: "payment_intent_unexpected_state",
       payment_intent: structuredClone(intent),
     });
-  const method = paymentMethodOf(world, wanted);
+  const method = getPaymentMethod(state, wanted);
   intent.payment_method = method.id;
-  const outcome = outcomeOf(world.numbers.get(method.id) ?? "") ?? { is: "taken" };
+  const outcome = findOutcome(state.numbers.get(method.id) ?? "") ?? { is: "taken" };
   if (outcome.is !== "challenge") {
-    settle(world, intent, method, outcome);
+    applyOutcome(state, intent, method, outcome);
     return intent;
   }
-  const returnUrl = given.return_url ?? null;
+  const returnUrl = input.return_url ?? null;
   const token = newId("auth");
-  for (const [old, { intent: of }] of world.challenges) if (of === intent.id) world.challenges.delete(old);
-  world.challenges.set(token, { intent: intent.id, returnUrl });
+  for (const [old, { intent: of }] of state.challenges) if (of === intent.id) state.challenges.delete(old);
+  state.challenges.set(token, { intent: intent.id, returnUrl });
   intent.status = "requires_action";
   intent.next_action = {
     type: "redirect_to_url",
-    redirect_to_url: { url: `${world.publicUrl}/authenticate/${token}`, return_url: returnUrl },
+    redirect_to_url: { url: `${state.publicUrl}/authenticate/${token}`, return_url: returnUrl },
   };
-  happened(world, "payment_intent.requires_action", intent);
+  recordEvent(state, "payment_intent.requires_action", intent);
   return intent;
 }
 
 /** Takes held money, all or a part; the rest is let go. Throws 400 when nothing is held or too much is asked. */
-export function captureIntent(world: World, id: string, amount?: number): Intent {
-  const intent = find(world, "payment_intent", id);
-  if (intent.status !== "requires_capture") throw unexpected(intent, "captured");
+export function captureIntent(state: StripeState, id: string, amount?: number): Intent {
+  const intent = findObject(state, "payment_intent", id);
+  if (intent.status !== "requires_capture") throw toUnexpectedState(intent, "captured");
   const taken = amount ?? intent.amount_capturable;
   if (taken > intent.amount_capturable)
-    throw invalid(`The amount to capture (${taken}) is more than is held (${intent.amount_capturable}).`, {
+    throw toInvalid(`The amount to capture (${taken}) is more than is held (${intent.amount_capturable}).`, {
       code: "amount_too_large",
       param: "amount_to_capture",
     });
-  const charge = find(world, "charge", intent.latest_charge ?? "");
+  const charge = findObject(state, "charge", intent.latest_charge ?? "");
   charge.captured = true;
   charge.amount_captured = taken;
   intent.status = "succeeded";
   intent.amount_capturable = 0;
   intent.amount_received = taken;
-  for (const session of world.rows["checkout.session"].values())
+  for (const session of state.rows["checkout.session"].values())
     if (session.payment_intent === id) session.payment_status = "paid";
-  happened(world, "charge.captured", charge);
-  happened(world, "payment_intent.succeeded", intent);
+  recordEvent(state, "charge.captured", charge);
+  recordEvent(state, "payment_intent.succeeded", intent);
   return intent;
 }
 
 /** Ends an intent that is not paid; held money is let go. Throws 400 when it is paid, ended or of an open Checkout. */
-export function cancelIntent(world: World, id: string, reason?: string, byCheckout = false): Intent {
-  const intent = find(world, "payment_intent", id);
-  if (intent.status === "succeeded" || intent.status === "canceled") throw unexpected(intent, "canceled");
-  const sessions = [...world.rows["checkout.session"].values()];
+export function cancelIntent(state: StripeState, id: string, reason?: string, byCheckout = false): Intent {
+  const intent = findObject(state, "payment_intent", id);
+  if (intent.status === "succeeded" || intent.status === "canceled") throw toUnexpectedState(intent, "canceled");
+  const sessions = [...state.rows["checkout.session"].values()];
   if (!byCheckout && sessions.some((s) => s.payment_intent === id && s.status === "open"))
-    throw invalid("This PaymentIntent belongs to an open Checkout Session; expire the session instead.", {
+    throw toInvalid("This PaymentIntent belongs to an open Checkout Session; expire the session instead.", {
       code: "payment_intent_unexpected_state",
     });
-  const charge = intent.status === "requires_capture" ? find(world, "charge", intent.latest_charge ?? "") : null;
+  const charge = intent.status === "requires_capture" ? findObject(state, "charge", intent.latest_charge ?? "") : null;
   intent.status = "canceled";
   intent.amount_capturable = 0;
   intent.next_action = null;
-  intent.canceled_at = nowOf(world);
+  intent.canceled_at = getNow(state);
   intent.cancellation_reason = reason ?? null;
   if (charge) {
     charge.refunded = true;
     charge.amount_refunded = charge.amount;
   }
-  happened(world, "payment_intent.canceled", intent);
+  recordEvent(state, "payment_intent.canceled", intent);
   return intent;
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import { clientOf, localStripe, settings } from "@/server/testing/local-stripe";
-import { stripe as configured } from "../provider";
+import { getStripe as configured } from "../provider";
 import { startLocalStripe } from "./provider";
 
 const { stripe, local, refusal, pay } = await localStripe();

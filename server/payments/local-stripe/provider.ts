@@ -3,45 +3,46 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { localStripeKey } from "../provider";
 import { sweepSessions } from "./checkout";
-import { control, type Faults } from "./control";
+import { type Faults, handleControl } from "./control";
 import { decodeForm } from "./form-encoding";
-import { once } from "./idempotency";
-import { type Shown, showPage } from "./pages";
+import { runIdempotent } from "./idempotency";
+import { handlePage, type PageResponse } from "./pages";
 import { callApi } from "./router";
-import { invalid, Refusal } from "./rules";
-import { type WebhookTarget, webhookSender } from "./webhooks";
-import { loadWorld, saveWorld } from "./state-file";
-import { newId, newWorld, type World } from "./state";
+import { Refusal, toInvalid } from "./rules";
+import { createState, newId, type StripeState } from "./state";
+import { loadState, saveState } from "./state-file";
+import { createWebhookSender, type WebhookTarget } from "./webhooks";
 
 /** `port` 0 takes a free one; `publicUrl` is where browsers find the pages; `file` keeps everything over a restart. */
 type Options = { port?: number; key?: string; webhook?: WebhookTarget; publicUrl?: string; file?: string };
 
-type Parts = {
-  world: World;
+type ServerDeps = {
+  state: StripeState;
   key: string;
-  webhooks: ReturnType<typeof webhookSender>;
+  webhooks: ReturnType<typeof createWebhookSender>;
   faults: Faults;
   save: () => void;
 };
 
-const largest = 1_000_000;
+const maxBodyBytes = 1_000_000;
 
-async function bodyOf(req: IncomingMessage): Promise<string> {
+async function readBody(req: IncomingMessage): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of req) {
     size += part.length;
-    if (size > largest) throw new Refusal(413, { type: "invalid_request_error", message: "The request is too large." });
+    if (size > maxBodyBytes)
+      throw new Refusal(413, { type: "invalid_request_error", message: "The request is too large." });
     parts.push(part);
   }
   return Buffer.concat(parts).toString("utf8");
 }
 
-function checkKey(req: IncomingMessage, key: string): void {
-  const given = /^Bearer (.+)$/.exec(req.headers.authorization ?? "")?.[1];
-  if (given === key) return;
-  const message = given
-    ? `Invalid API Key provided: ${given.slice(0, 8)}********${given.slice(-4)}`
+function assertKey(req: IncomingMessage, key: string): void {
+  const presented = /^Bearer (.+)$/.exec(req.headers.authorization ?? "")?.[1];
+  if (presented === key) return;
+  const message = presented
+    ? `Invalid API Key provided: ${presented.slice(0, 8)}********${presented.slice(-4)}`
     : "You did not provide an API key. Send it as a bearer token: 'Authorization: Bearer YOUR_SECRET_KEY'.";
   throw new Refusal(401, { type: "invalid_request_error", message });
 }
@@ -50,7 +51,7 @@ function readForm(text: string) {
   try {
     return decodeForm(text);
   } catch (err) {
-    throw invalid(err instanceof Error ? err.message : "Invalid parameters");
+    throw toInvalid(err instanceof Error ? err.message : "Invalid parameters");
   }
 }
 
@@ -60,34 +61,35 @@ function sendJson(res: ServerResponse, status: number, body: unknown, headers: R
   res.end(text);
 }
 
-function sendPage(res: ServerResponse, shown: Shown): void {
+function sendPage(res: ServerResponse, page: PageResponse): void {
   const headers = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
   };
-  if ("location" in shown) res.writeHead(303, { ...headers, Location: shown.location }).end();
-  else res.writeHead(shown.status, { ...headers, "Content-Type": "text/html; charset=utf-8" }).end(shown.html);
+  if ("location" in page) res.writeHead(303, { ...headers, Location: page.location }).end();
+  else res.writeHead(page.status, { ...headers, "Content-Type": "text/html; charset=utf-8" }).end(page.html);
 }
 
-async function answerApi(req: IncomingMessage, res: ServerResponse, parts: Parts, url: URL): Promise<void> {
-  const { world, key, faults } = parts;
+async function handleApiCall(req: IncomingMessage, res: ServerResponse, parts: ServerDeps, url: URL): Promise<void> {
+  const { state, key, faults } = parts;
   const [method = "GET", path] = [req.method, url.pathname];
   const requestId = newId("req");
-  const text = method === "POST" ? await bodyOf(req) : url.search.slice(1);
-  checkKey(req, key);
-  if (path.startsWith("/_local/")) return sendJson(res, 200, await control(parts, `${method} ${path}`, readForm(text)));
+  const text = method === "POST" ? await readBody(req) : url.search.slice(1);
+  assertKey(req, key);
+  if (path.startsWith("/_local/"))
+    return sendJson(res, 200, await handleControl(parts, `${method} ${path}`, readForm(text)));
   const { delayMs, delay } = faults;
   if (delayMs && delay === "before") await wait(delayMs);
-  const given = req.headers["idempotency-key"];
-  const idempotencyKey = typeof given === "string" ? given : undefined;
-  sweepSessions(world);
+  const presented = req.headers["idempotency-key"];
+  const idempotencyKey = typeof presented === "string" ? presented : undefined;
+  sweepSessions(state);
   // Nothing waits from here to the answer's making: calls do not see each other half done.
-  world.request = { id: requestId, idempotency_key: idempotencyKey ?? null };
+  state.request = { id: requestId, idempotency_key: idempotencyKey ?? null };
   const params = readForm(text);
   const call = { key: idempotencyKey, method, path, params: JSON.stringify(params) };
-  const answer = once(world, call, () => callApi(world, method, path, params));
-  world.request = { id: null, idempotency_key: null };
+  const answer = runIdempotent(state, call, () => callApi(state, method, path, params));
+  state.request = { id: null, idempotency_key: null };
   if (method !== "GET") parts.save();
   if (delayMs && delay === "after") await wait(delayMs);
   if (faults.loseAnswers > 0) {
@@ -102,18 +104,18 @@ async function answerApi(req: IncomingMessage, res: ServerResponse, parts: Parts
   });
 }
 
-async function answer(req: IncomingMessage, res: ServerResponse, parts: Parts): Promise<void> {
+async function handleRequest(req: IncomingMessage, res: ServerResponse, parts: ServerDeps): Promise<void> {
   const url = new URL(req.url ?? "/", "http://local");
-  if (!/^\/(c|authenticate)\//.test(url.pathname)) return answerApi(req, res, parts, url);
-  const body = req.method === "POST" ? await bodyOf(req) : "";
-  sweepSessions(parts.world);
-  const shown = showPage(parts.world, req.method ?? "GET", url.pathname, body);
+  if (!/^\/(c|authenticate)\//.test(url.pathname)) return handleApiCall(req, res, parts, url);
+  const body = req.method === "POST" ? await readBody(req) : "";
+  sweepSessions(parts.state);
+  const page = handlePage(parts.state, req.method ?? "GET", url.pathname, body);
   if (req.method === "POST") parts.save();
-  if (shown) sendPage(res, shown);
+  if (page) sendPage(res, page);
   else throw new Refusal(405, { type: "invalid_request_error", message: "This page is read or posted." });
 }
 
-function refuse(res: ServerResponse, err: unknown): void {
+function sendError(res: ServerResponse, err: unknown): void {
   if (res.headersSent) {
     res.destroy();
     return;
@@ -128,30 +130,30 @@ function refuse(res: ServerResponse, err: unknown): void {
  * `webhooks`, `advance` (seconds) and `faults` are for tests; another process reaches them under `/_local/`.
  */
 export async function startLocalStripe(options: Options = {}) {
-  const world = newWorld();
+  const state = createState();
   const { key = localStripeKey, file } = options;
-  if (file) loadWorld(world, file);
-  const webhooks = webhookSender(world, options.webhook);
+  if (file) loadState(state, file);
+  const webhooks = createWebhookSender(state, options.webhook);
   const faults: Faults = { delayMs: 0, delay: "before", loseAnswers: 0 };
   const save = () => {
-    if (file) saveWorld(world, file);
+    if (file) saveState(state, file);
   };
-  const parts: Parts = { world, key, webhooks, faults, save };
+  const parts: ServerDeps = { state, key, webhooks, faults, save };
   const server = createServer((req, res) => {
-    answer(req, res, parts).catch((err: unknown) => refuse(res, err));
+    handleRequest(req, res, parts).catch((err: unknown) => sendError(res, err));
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(options.port ?? 0, "127.0.0.1", resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  world.publicUrl = options.publicUrl ?? url;
-  const clock = setInterval(() => sweepSessions(world), 1000).unref();
+  state.publicUrl = options.publicUrl ?? url;
+  const clock = setInterval(() => sweepSessions(state), 1000).unref();
   return {
     url,
     webhooks,
     faults,
     advance: (seconds: number): void => {
-      world.skew += seconds;
+      state.skew += seconds;
     },
     close: async (): Promise<void> => {
       clearInterval(clock);

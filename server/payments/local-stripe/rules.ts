@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { leastByCard } from "../rules";
+import { getCardMinimum } from "../rules";
 
 type Body = { type: string; message: string; code?: string; param?: string; [more: string]: unknown };
 
@@ -15,21 +15,21 @@ export class Refusal extends Error {
 }
 
 /** 400 with Stripe's type for a call that makes no sense. */
-export const invalid = (message: string, more: Partial<Body> = {}): Refusal =>
+export const toInvalid = (message: string, more: Partial<Body> = {}): Refusal =>
   new Refusal(400, { type: "invalid_request_error", message, ...more });
 
 /** Throws 400 `amount_too_small` for less than Stripe takes in this currency. */
-export function assertEnough(amount: number, currency: string): void {
-  const least = leastByCard(currency);
+export function assertMinimumAmount(amount: number, currency: string): void {
+  const least = getCardMinimum(currency);
   if (amount >= least) return;
-  throw invalid(`Amount must be no less than ${least} in the minor unit of ${currency.toLowerCase()}`, {
+  throw toInvalid(`Amount must be no less than ${least} in the minor unit of ${currency.toLowerCase()}`, {
     code: "amount_too_small",
     param: "amount",
   });
 }
 
 /** 404: no object has this id. */
-export const missing = (kind: string, id: string, param = "id"): Refusal =>
+export const toNotFound = (kind: string, id: string, param = "id"): Refusal =>
   new Refusal(404, {
     type: "invalid_request_error",
     code: "resource_missing",
@@ -37,19 +37,19 @@ export const missing = (kind: string, id: string, param = "id"): Refusal =>
     message: `No such ${kind.replace(".", " ")}: '${id}'`,
   });
 
-const bracketed = ([first, ...rest]: PropertyKey[]) =>
+const formatPath = ([first, ...rest]: PropertyKey[]) =>
   `${String(first ?? "")}${rest.map((r) => `[${String(r)}]`).join("")}`;
 
 /** Says of a call's first wrong parameter what Stripe says: unknown, missing or invalid. */
-export function wrongParameter(error: z.ZodError, given: unknown): Refusal {
+export function toWrongParameter(error: z.ZodError, input: unknown): Refusal {
   const issue = error.issues[0];
-  if (!issue) return invalid("Invalid request");
+  if (!issue) return toInvalid("Invalid request");
   if (issue.code === "unrecognized_keys") {
-    const param = bracketed([...issue.path, issue.keys[0] ?? ""]);
-    return invalid(`Received unknown parameter: ${param}`, { code: "parameter_unknown", param });
+    const param = formatPath([...issue.path, issue.keys[0] ?? ""]);
+    return toInvalid(`Received unknown parameter: ${param}`, { code: "parameter_unknown", param });
   }
-  const param = bracketed(issue.path);
-  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], given);
-  if (value === undefined) return invalid(`Missing required param: ${param}.`, { code: "parameter_missing", param });
-  return invalid(`Invalid ${param}: ${issue.message}`, { code: "parameter_invalid", param });
+  const param = formatPath(issue.path);
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input);
+  if (value === undefined) return toInvalid(`Missing required param: ${param}.`, { code: "parameter_missing", param });
+  return toInvalid(`Invalid ${param}: ${issue.message}`, { code: "parameter_invalid", param });
 }

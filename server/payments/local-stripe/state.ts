@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import type { IntentData, inputs } from "./api-schema";
-import { invalid, missing } from "./rules";
+import { toInvalid, toNotFound } from "./rules";
 import type { EventRow, Kind, Kinds, LineItem } from "./schema";
 
 type Rows = { [K in Kind]: Map<string, Kinds[K]> };
 /** A first answer, kept under its idempotency key: which call it was of and what was said. */
-type Answered = { call: string; status: number; body: unknown; at: number };
+type StoredAnswer = { call: string; status: number; body: unknown; at: number };
 
 /** Everything the local Stripe knows. `skew` moves its clock (seconds); `announce` takes each new event to the webhook. */
-export type World = {
+export type StripeState = {
   rows: Rows;
   lines: Map<string, LineItem[]>;
   numbers: Map<string, string>;
   challenges: Map<string, { intent: string; returnUrl: string | null }>;
   intentData: Map<string, IntentData>;
-  answered: Map<string, Answered>;
+  answered: Map<string, StoredAnswer>;
   skew: number;
   swept: number;
   publicUrl: string;
@@ -24,7 +24,7 @@ export type World = {
 };
 
 /** A world in which nothing has happened. */
-export const newWorld = (): World => ({
+export const createState = (): StripeState => ({
   rows: {
     customer: new Map(),
     payment_method: new Map(),
@@ -49,29 +49,29 @@ export const newWorld = (): World => ({
 });
 
 /** Seconds since 1970 on the local Stripe's clock, which tests move. It is an outside party: the house's clock does not bind it. */
-export const nowOf = (world: World): number => Math.floor(Date.now() / 1000) + world.skew;
+export const getNow = (state: StripeState): number => Math.floor(Date.now() / 1000) + state.skew;
 
 /** A new id with Stripe's prefix. */
 export const newId = (prefix: string): string => `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 24)}`;
 
 /** What every object begins with. */
-export const born = (world: World, prefix: string) => ({
+export const newObjectBase = (state: StripeState, prefix: string) => ({
   id: newId(prefix),
-  created: nowOf(world),
+  created: getNow(state),
   livemode: false as const,
   metadata: {},
 });
 
 /** The object of this id. Throws 404 `resource_missing`, naming `param`. */
-export function find<K extends Kind>(world: World, kind: K, id: string, param?: string): Kinds[K] {
-  const row = world.rows[kind].get(id);
-  if (!row) throw missing(kind, id, param);
+export function findObject<K extends Kind>(state: StripeState, kind: K, id: string, param?: string): Kinds[K] {
+  const row = state.rows[kind].get(id);
+  if (!row) throw toNotFound(kind, id, param);
   return row as Kinds[K];
 }
 
 type Page = z.infer<typeof inputs.page>;
 
-const within = (created: number, when: Page["created"]) =>
+const isCreatedWithin = (created: number, when: Page["created"]) =>
   when === undefined ||
   (typeof when === "number"
     ? created === when
@@ -81,18 +81,18 @@ const within = (created: number, when: Page["created"]) =>
       created <= (when.lte ?? Number.POSITIVE_INFINITY));
 
 /** One page of objects, newest first, as Stripe's lists are. Throws when the cursor is of no object. */
-export function listOf<K extends Kind>(
-  world: World,
+export function listObjects<K extends Kind>(
+  state: StripeState,
   kind: K,
   url: string,
   page: Page,
-  wanted: (row: Kinds[K]) => boolean = () => true,
+  filters: (row: Kinds[K]) => boolean = () => true,
 ) {
-  const all = ([...world.rows[kind].values()] as Kinds[K][]).reverse();
-  const fitting = all.filter((row) => wanted(row) && within(row.created, page.created));
+  const all = ([...state.rows[kind].values()] as Kinds[K][]).reverse();
+  const fitting = all.filter((row) => filters(row) && isCreatedWithin(row.created, page.created));
   const place = (id: string, param: string) => {
     const at = fitting.findIndex((row) => row.id === id);
-    if (at < 0) throw invalid(`No such ${kind}: '${id}'`, { code: "resource_missing", param });
+    if (at < 0) throw toInvalid(`No such ${kind}: '${id}'`, { code: "resource_missing", param });
     return at;
   };
   const limit = page.limit ?? 10;
@@ -103,7 +103,7 @@ export function listOf<K extends Kind>(
   return { object: "list" as const, url, data, has_more: before ? start > 0 : start + limit < end };
 }
 
-const owners: Record<string, Kind> = {
+const ownerKinds: Record<string, Kind> = {
   customer: "customer",
   payment_intent: "payment_intent",
   latest_charge: "charge",
@@ -112,28 +112,28 @@ const owners: Record<string, Kind> = {
   location: "terminal.location",
 };
 
-function expandOne(world: World, row: Record<string, unknown>, path: string[], whole: string): void {
+function expandPath(state: StripeState, row: Record<string, unknown>, path: string[], whole: string): void {
   const [field = "", ...rest] = path;
   const value = row[field];
   if (field === "line_items" && row.object === "checkout.session") {
-    const data = world.lines.get(String(row.id)) ?? [];
+    const data = state.lines.get(String(row.id)) ?? [];
     row[field] ??= { object: "list", data, has_more: false, url: `/v1/checkout/sessions/${row.id}/line_items` };
-  } else if (typeof value === "string" && owners[field]) {
-    row[field] = structuredClone(world.rows[owners[field]].get(value));
-  } else if (value === null && owners[field]) {
+  } else if (typeof value === "string" && ownerKinds[field]) {
+    row[field] = structuredClone(state.rows[ownerKinds[field]].get(value));
+  } else if (value === null && ownerKinds[field]) {
     return;
   }
-  if (rest.length === 0 && row[field] !== undefined && (owners[field] || field === "line_items")) return;
+  if (rest.length === 0 && row[field] !== undefined && (ownerKinds[field] || field === "line_items")) return;
   const deeper = row[field];
-  if (rest.length > 0 && Array.isArray(deeper)) for (const one of deeper) expandOne(world, one, rest, whole);
+  if (rest.length > 0 && Array.isArray(deeper)) for (const one of deeper) expandPath(state, one, rest, whole);
   else if (rest.length > 0 && deeper && typeof deeper === "object")
-    expandOne(world, deeper as Record<string, unknown>, rest, whole);
-  else throw invalid(`This property cannot be expanded (${whole}).`, { param: "expand" });
+    expandPath(state, deeper as Record<string, unknown>, rest, whole);
+  else throw toInvalid(`This property cannot be expanded (${whole}).`, { param: "expand" });
 }
 
 /** A copy of the answer with the asked ids replaced by their objects. Throws 400 for what cannot be expanded. */
-export function expanded(world: World, answer: object, paths: string[] = []): unknown {
+export function expandPaths(state: StripeState, answer: object, paths: string[] = []): unknown {
   const copy = structuredClone(answer) as Record<string, unknown>;
-  for (const path of paths) expandOne(world, copy, path.split("."), path);
+  for (const path of paths) expandPath(state, copy, path.split("."), path);
   return copy;
 }

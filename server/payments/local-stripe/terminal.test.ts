@@ -3,7 +3,7 @@ import { localStripe } from "@/server/testing/local-stripe";
 
 const { stripe, refusal, typesOf, since } = await localStripe();
 
-async function readerFor(amount: number) {
+async function makeReader(amount: number) {
   const address = { line1: "Nizami 1", city: "Bakı", country: "AZ", postal_code: "AZ1000" };
   const location = await stripe.terminal.locations.create({ display_name: "Nizami", address });
   const reader = await stripe.terminal.readers.create({ registration_code: "simulated-wpe", location: location.id });
@@ -17,7 +17,7 @@ async function readerFor(amount: number) {
 }
 
 test("Terminal: the reader asks, the card is presented, the payment succeeds", async () => {
-  const { reader, intent, asked } = await readerFor(1200);
+  const { reader, intent, asked } = await makeReader(1200);
   expect(asked.action).toMatchObject({ type: "process_payment_intent", status: "in_progress" });
   const after = await stripe.testHelpers.terminal.readers.presentPaymentMethod(reader.id);
   expect(after.action?.status).toBe("succeeded");
@@ -30,7 +30,7 @@ test("Terminal: the reader asks, the card is presented, the payment succeeds", a
 });
 
 test("Terminal: a declined card fails the action; the next card pays", async () => {
-  const { reader, intent } = await readerFor(1300);
+  const { reader, intent } = await makeReader(1300);
   const present = (number: string) =>
     stripe.testHelpers.terminal.readers.presentPaymentMethod(reader.id, { card_present: { number } });
   const declined = await present("4000000000000002");
@@ -41,7 +41,7 @@ test("Terminal: a declined card fails the action; the next card pays", async () 
 });
 
 test("Terminal: a cancelled action takes no card; an intent for cards on the web is refused", async () => {
-  const { reader } = await readerFor(1400);
+  const { reader } = await makeReader(1400);
   expect(await stripe.terminal.readers.cancelAction(reader.id)).toMatchObject({ action: null });
   expect((await refusal(stripe.testHelpers.terminal.readers.presentPaymentMethod(reader.id))).statusCode).toBe(400);
   const web = await stripe.paymentIntents.create({ amount: 101, currency: "azn" });

@@ -35,9 +35,9 @@ test("webhook: signed so that stripe's own check accepts it, and says what happe
 });
 
 test("webhook: an endpoint that asked for some events hears of those only; the others are among the events", async () => {
-  const told: string[] = [];
+  const received: string[] = [];
   const endpoint = createServer((req, res) => {
-    req.on("data", (part) => told.push(JSON.parse(String(part)).type)).on("end", () => res.end());
+    req.on("data", (part) => received.push(JSON.parse(String(part)).type)).on("end", () => res.end());
   });
   await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`;
@@ -47,7 +47,7 @@ test("webhook: an endpoint that asked for some events hears of those only; the o
     ...{ amount: 4990, currency: "azn", payment_method: "pm_card_visa", confirm: true },
   });
   await other.webhooks.settled();
-  expect(told).toEqual(["payment_intent.succeeded"]);
+  expect(received).toEqual(["payment_intent.succeeded"]);
   expect((await client.events.list()).data.map((e) => e.type)).toContain("payment_intent.created");
   await other.close();
   endpoint.close();

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
-import { invalid } from "./rules";
+import { toInvalid } from "./rules";
 import type { EventRow } from "./schema";
-import { find, nowOf, type World } from "./state";
+import { findObject, getNow, type StripeState } from "./state";
 
 /** Where events are sent, what they are signed with, and which ones were asked for: all when it is not said. */
 export type WebhookTarget = { url: string; secret: string; events?: readonly string[] };
@@ -11,16 +11,16 @@ type Attempt = { event: string; type: string; status: number | null };
 type Delivery = { copies?: number; age?: number };
 
 /** Seconds until a refused webhook is sent again; Stripe goes on for three days. */
-const waits = [1, 4, 15, 60, 240];
+const retryDelays = [1, 4, 15, 60, 240];
 
 /** `Stripe-Signature` of a payload: HMAC-SHA-256 over `t.payload`, see https://docs.stripe.com/webhooks/signature. */
-function signatureOf(payload: string, secret: string, at: number): string {
+function signPayload(payload: string, secret: string, at: number): string {
   const v1 = createHmac("sha256", secret).update(`${at}.${payload}`, "utf8").digest("hex");
   return `t=${at},v1=${v1}`;
 }
 
 /** Sends a world's events to one endpoint; `now()` until another mode is set. */
-export function webhookSender(world: World, target: WebhookTarget | undefined) {
+export function createWebhookSender(state: StripeState, target: WebhookTarget | undefined) {
   const attempts: Attempt[] = [];
   const held: EventRow[] = [];
   const inFlight = new Set<Promise<unknown>>();
@@ -32,7 +32,7 @@ export function webhookSender(world: World, target: WebhookTarget | undefined) {
     const payload = JSON.stringify(event);
     const headers = {
       "Content-Type": "application/json; charset=utf-8",
-      "Stripe-Signature": signatureOf(payload, target.secret, nowOf(world) - age),
+      "Stripe-Signature": signPayload(payload, target.secret, getNow(state) - age),
       "User-Agent": "Stripe/1.0 (local)",
     };
     const signal = AbortSignal.timeout(20_000);
@@ -56,7 +56,7 @@ export function webhookSender(world: World, target: WebhookTarget | undefined) {
 
   async function sendNow(event: EventRow, tries = 0): Promise<void> {
     const status = await post(event);
-    const wait = waits[tries];
+    const wait = retryDelays[tries];
     if ((status !== null && status < 300) || wait === undefined) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
@@ -66,7 +66,7 @@ export function webhookSender(world: World, target: WebhookTarget | undefined) {
     timers.add(timer);
   }
 
-  world.announce = (event) => {
+  state.announce = (event) => {
     if (!target || target.events?.includes(event.type) === false) event.pending_webhooks = 0;
     else if (mode === "hold") held.push(event);
     else if (mode === "now") void track(sendNow(event));
@@ -84,9 +84,9 @@ export function webhookSender(world: World, target: WebhookTarget | undefined) {
      * Resolves to the endpoint's statuses (null: no answer). Throws 400 without an endpoint, 404 for an unknown event.
      */
     deliver: async (ids: readonly string[], { copies = 1, age = 0 }: Delivery = {}): Promise<(number | null)[]> => {
-      if (!target) throw invalid("No webhook endpoint is set.");
+      if (!target) throw toInvalid("No webhook endpoint is set.");
       const statuses: (number | null)[] = [];
-      for (const event of ids.map((id) => find(world, "event", id))) {
+      for (const event of ids.map((id) => findObject(state, "event", id))) {
         const at = held.indexOf(event);
         if (at >= 0) held.splice(at, 1);
         statuses.push(...(await track(Promise.all(Array.from({ length: copies }, () => post(event, age))))));

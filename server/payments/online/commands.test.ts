@@ -10,8 +10,8 @@ import {
   paymentsOf,
   refundsOf,
 } from "@/server/testing/payments";
-import { paymentOf } from "../queries";
-import { endOnline, refreshPayment, startOnline } from "./commands";
+import { getPayment } from "../queries";
+import { cancelCheckoutSession, createCheckoutSession, refreshPayment } from "./commands";
 
 const { local, client, page, pageOf, pay, paid } = atLocalStripe();
 
@@ -24,12 +24,12 @@ test("a payment has one page, however often and in whichever words it is asked f
   const languages = ["en", "ru", "en", "az"] as const;
   const found = await payable(p.id);
   const urls = await Promise.all(
-    languages.map((locale) => startOnline(found, { ...page(9700), locale }).then((s) => s.url)),
+    languages.map((locale) => createCheckoutSession(found, { ...page(9700), locale }).then((s) => s.url)),
   );
   expect(new Set([...urls, await pageOf(p)]).size).toBe(1);
   const sessions = await client().checkout.sessions.list({ limit: 100 });
   const open = sessions.data.filter((s) => s.metadata?.paymentId === p.id && s.status === "open");
-  expect(open.map((s) => s.id)).toEqual([(await paymentOf(p.id)).providerRef]);
+  expect(open.map((s) => s.id)).toEqual([(await getPayment(p.id)).providerRef]);
 });
 
 test("paid: captured once, whoever asks and however often", async () => {
@@ -39,8 +39,10 @@ test("paid: captured once, whoever asks and however often", async () => {
   const all = await Promise.all(Array.from({ length: 5 }, () => refreshPayment(p.id, reactions)));
   expect(all.map((a) => a.status)).toEqual(Array.from({ length: 5 }, () => "captured"));
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
-  await expect(startOnline(await payable(p.id), page(9700))).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
-  expect(await endOnline(p.id, reactions)).toBe("captured");
+  await expect(createCheckoutSession(await payable(p.id), page(9700))).rejects.toMatchObject({
+    appCode: "ALREADY_PAID",
+  });
+  expect(await cancelCheckoutSession(p.id, reactions)).toBe("captured");
 });
 
 test("a declined card leaves it open and says why", async () => {
@@ -48,7 +50,7 @@ test("a declined card leaves it open and says why", async () => {
   const p = await makePayment();
   await pay(await pageOf(p), "4000000000000002");
   expect(await refreshPayment(p.id, reactions)).toMatchObject({ status: "open" });
-  expect(await paymentOf(p.id)).toMatchObject({ failure: "card_declined", intentRef: expect.stringMatching(/^pi_/) });
+  expect(await getPayment(p.id)).toMatchObject({ failure: "card_declined", intentRef: expect.stringMatching(/^pi_/) });
   expect(heard).toEqual([]);
 });
 
@@ -56,19 +58,19 @@ test("ended: with a page, without one, and what was paid first stays paid", asyn
   const { heard, reactions } = heardReactions();
   const [withPage, without] = [await makePayment(), await makePayment()];
   const url = await pageOf(withPage);
-  expect(await endOnline(withPage.id, reactions)).toBe("expired");
+  expect(await cancelCheckoutSession(withPage.id, reactions)).toBe("expired");
   expect(await pay(url)).toBe(410);
-  expect(await endOnline(without.id, reactions)).toBe("expired");
+  expect(await cancelCheckoutSession(without.id, reactions)).toBe("expired");
   await expect(pageOf(without)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
   const first = await paid(await makePayment());
-  expect(await endOnline(first.id, reactions)).toBe("captured");
+  expect(await cancelCheckoutSession(first.id, reactions)).toBe("captured");
   expect(heard.map((h) => h.what)).toEqual(["expired", "expired", "captured"]);
 });
 
 test("a page that is made while the payment ends is given to nobody", async () => {
   const { reactions } = heardReactions();
   const p = await makePayment();
-  const [made, ended] = await Promise.allSettled([pageOf(p), endOnline(p.id, reactions)]);
+  const [made, ended] = await Promise.allSettled([pageOf(p), cancelCheckoutSession(p.id, reactions)]);
   expect(ended).toMatchObject({ value: "expired" });
   if (made.status === "fulfilled") expect(await pay(made.value)).toBe(410);
   const sessions = await client().checkout.sessions.list({ limit: 100, status: "open" });
@@ -86,10 +88,10 @@ test("a provider that does not answer: refused long before it does, nothing rele
   await Promise.all([
     expect(pageOf(fresh)).rejects.toMatchObject(refused),
     expect(refreshPayment(p.id, reactions)).rejects.toMatchObject(refused),
-    expect(endOnline(p.id, reactions)).rejects.toMatchObject(refused),
+    expect(cancelCheckoutSession(p.id, reactions)).rejects.toMatchObject(refused),
   ]);
   local().faults.delayMs = 0;
-  expect([(await paymentOf(p.id)).status, heard]).toEqual(["open", []]);
+  expect([(await getPayment(p.id)).status, heard]).toEqual(["open", []]);
 });
 
 test("a lost answer: asked again, the same page comes", async () => {
@@ -105,7 +107,7 @@ test("a lost answer: asked again, the same page comes", async () => {
 test("a clock that is an hour behind and an address that is none keep nobody from paying", async () => {
   await db().execute(sql`update clock_offset set shift = interval '-1 hour'`);
   const p = await makePayment();
-  const { url } = await startOnline(await payable(p.id), { ...page(9700), email: "nobody" });
+  const { url } = await createCheckoutSession(await payable(p.id), { ...page(9700), email: "nobody" });
   await db().execute(sql`update clock_offset set shift = '0'`);
   expect(await pay(url)).toBe(303);
 });

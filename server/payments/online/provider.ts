@@ -1,11 +1,11 @@
 import Stripe from "stripe";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
-import { stripe } from "../provider";
-import type { Payment, PaymentTold, Refund, RefundTold } from "../schema";
+import { getStripe } from "../provider";
+import type { Payment, ProviderPayment, ProviderRefund, Refund } from "../schema";
 
 /** How long somebody who waits lets the provider take, in ms, over all calls of one question. */
-const patienceMs = 2_200;
+const timeoutMs = 2_200;
 
 type Options = { timeout: number; maxNetworkRetries: 0 };
 
@@ -17,10 +17,10 @@ export const isRefusal = (err: unknown): err is Stripe.errors.StripeInvalidReque
  * Asks the provider, at most `patienceMs` altogether, whatever the number of calls. Throws PAYMENT_OFF without a provider,
  * PAYMENT_UNREACHABLE when it does not answer or fails; a refusal of the call passes as it is.
  */
-export async function askProvider<T>(ask: (stripe: Stripe, options: () => Options) => Promise<T>): Promise<T> {
-  const client = stripe();
+export async function callProvider<T>(call: (stripe: Stripe, options: () => Options) => Promise<T>): Promise<T> {
+  const client = getStripe();
   if (!client) throw new AppError("PAYMENT_OFF");
-  const until = performance.now() + patienceMs;
+  const until = performance.now() + timeoutMs;
   const options = () => ({
     timeout: Math.max(50, Math.floor(until - performance.now())),
     maxNetworkRetries: 0 as const,
@@ -28,10 +28,10 @@ export async function askProvider<T>(ask: (stripe: Stripe, options: () => Option
   let timer: NodeJS.Timeout | undefined;
   // The client's own time-out is of a quiet socket: an answer that drips would go on for ever.
   const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError("PAYMENT_UNREACHABLE")), patienceMs + 100);
+    timer = setTimeout(() => reject(new AppError("PAYMENT_UNREACHABLE")), timeoutMs + 100);
   });
   try {
-    return await Promise.race([ask(client, options), over]);
+    return await Promise.race([call(client, options), over]);
   } catch (err) {
     const failure = err instanceof Stripe.errors.StripeError ? err : null;
     if (!failure || isRefusal(err)) throw err;
@@ -46,40 +46,40 @@ export async function askProvider<T>(ask: (stripe: Stripe, options: () => Option
 const idOf = (of: string | { id: string } | null | undefined): string | null =>
   typeof of === "string" ? of : (of?.id ?? null);
 
-const labels = ({ metadata }: { metadata: Stripe.Metadata | null }) => ({
+const readMetadata = ({ metadata }: { metadata: Stripe.Metadata | null }) => ({
   orderId: metadata?.orderId ?? null,
   paymentId: metadata?.paymentId ?? null,
 });
 
 /** What a Checkout Session says; with its PaymentIntent expanded also why the last card was not taken. */
-function toldBySession(session: Stripe.Checkout.Session): PaymentTold {
+function parseSession(session: Stripe.Checkout.Session): ProviderPayment {
   const paid = session.status === "complete" && session.payment_status === "paid";
   const intent = typeof session.payment_intent === "object" ? session.payment_intent : null;
   return {
     status: paid ? "paid" : session.status === "expired" ? "expired" : "open",
     amountMinor: paid && intent ? intent.amount_received : (session.amount_total ?? 0),
     currency: session.currency ?? "",
-    ...labels(session),
+    ...readMetadata(session),
     intentRef: idOf(session.payment_intent),
     failure: intent?.last_payment_error?.code ?? null,
   };
 }
 
 /** What the PaymentIntent of a reader says. */
-export function toldByIntent(intent: Stripe.PaymentIntent): PaymentTold {
+export function parseIntent(intent: Stripe.PaymentIntent): ProviderPayment {
   const paid = intent.status === "succeeded";
   return {
     status: paid ? "paid" : intent.status === "canceled" ? "expired" : "open",
     amountMinor: paid ? intent.amount_received : intent.amount,
     currency: intent.currency,
-    ...labels(intent),
+    ...readMetadata(intent),
     intentRef: intent.id,
     failure: intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? null,
   };
 }
 
 /** What a refund says. */
-function toldByRefund(given: Stripe.Refund): RefundTold {
+function parseRefund(given: Stripe.Refund): ProviderRefund {
   const { status } = given;
   const failed = status === "failed" || status === "canceled";
   return {
@@ -90,53 +90,58 @@ function toldByRefund(given: Stripe.Refund): RefundTold {
 }
 
 /** Asks what became of a payment that the provider knows. */
-export function askPayment(ref: string): Promise<PaymentTold> {
-  return askProvider(async (client, options) =>
+export function retrievePayment(ref: string): Promise<ProviderPayment> {
+  return callProvider(async (client, options) =>
     ref.startsWith("pi_")
-      ? toldByIntent(await client.paymentIntents.retrieve(ref, {}, options()))
-      : toldBySession(await client.checkout.sessions.retrieve(ref, { expand: ["payment_intent"] }, options())),
+      ? parseIntent(await client.paymentIntents.retrieve(ref, {}, options()))
+      : parseSession(await client.checkout.sessions.retrieve(ref, { expand: ["payment_intent"] }, options())),
   );
 }
 
 /** Asks what became of a refund that the provider knows. */
-export const askRefund = (ref: string): Promise<RefundTold> =>
-  askProvider(async (client, options) => toldByRefund(await client.refunds.retrieve(ref, {}, options())));
+export const retrieveRefund = (ref: string): Promise<ProviderRefund> =>
+  callProvider(async (client, options) => parseRefund(await client.refunds.retrieve(ref, {}, options())));
 
 /**
  * Has the provider take no money for this payment any more, and asks what became of it: it may have been paid before. Asking
  * twice changes nothing.
  */
-export function askEnd(ref: string): Promise<PaymentTold> {
-  return askProvider(async (client, options) => {
+export function expireSession(ref: string): Promise<ProviderPayment> {
+  return callProvider(async (client, options) => {
     const isIntent = ref.startsWith("pi_");
     try {
       return isIntent
-        ? toldByIntent(await client.paymentIntents.cancel(ref, {}, options()))
-        : toldBySession(await client.checkout.sessions.expire(ref, {}, options()));
+        ? parseIntent(await client.paymentIntents.cancel(ref, {}, options()))
+        : parseSession(await client.checkout.sessions.expire(ref, {}, options()));
     } catch (err) {
       if (!isRefusal(err)) throw err;
       return isIntent
-        ? toldByIntent(await client.paymentIntents.retrieve(ref, {}, options()))
-        : toldBySession(await client.checkout.sessions.retrieve(ref, { expand: ["payment_intent"] }, options()));
+        ? parseIntent(await client.paymentIntents.retrieve(ref, {}, options()))
+        : parseSession(await client.checkout.sessions.retrieve(ref, { expand: ["payment_intent"] }, options()));
     }
   });
 }
 
 /** What is written upon everything we make at the provider, so that it can be told whose it is. */
-export const labelsOf = ({ id, orderId }: Pick<Payment, "id" | "orderId">) => ({ paymentId: id, orderId });
+export const metadataOf = ({ id, orderId }: Pick<Payment, "id" | "orderId">) => ({ paymentId: id, orderId });
 
 /** A refund that an earlier call made and whose answer was lost. */
-async function made(client: Stripe, of: Refund, intent: string, options: Options): Promise<Stripe.Refund | undefined> {
+async function findCreatedRefund(
+  client: Stripe,
+  of: Refund,
+  intent: string,
+  options: Options,
+): Promise<Stripe.Refund | undefined> {
   const { data } = await client.refunds.list({ payment_intent: intent, limit: 100 }, options);
   return data.find((r) => r.metadata?.refundId === of.id);
 }
 
 /** Has the provider give money back. Keys are forgotten after a day, so a further attempt first looks for what came of the last. */
-export const askForRefund = (of: Refund, intent: string): Promise<RefundTold> =>
-  askProvider(async (client, options) => {
-    const before = of.attempts > 1 ? await made(client, of, intent, options()) : undefined;
-    if (before) return toldByRefund(before);
+export const createRefund = (of: Refund, intent: string): Promise<ProviderRefund> =>
+  callProvider(async (client, options) => {
+    const before = of.attempts > 1 ? await findCreatedRefund(client, of, intent, options()) : undefined;
+    if (before) return parseRefund(before);
     const metadata = { refundId: of.id, orderId: of.orderId };
     const given = { payment_intent: intent, amount: of.amountMinor, metadata };
-    return toldByRefund(await client.refunds.create(given, { ...options(), idempotencyKey: of.id }));
+    return parseRefund(await client.refunds.create(given, { ...options(), idempotencyKey: of.id }));
   });

@@ -2,18 +2,18 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { payment } from "@/db/schema/payments";
-import { atLocalStripe, type Heard, heardReactions, makePayment, refundsOf } from "@/server/testing/payments";
 import { isAppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
+import { atLocalStripe, type Heard, heardReactions, makePayment, refundsOf } from "@/server/testing/payments";
 import { requestRefund } from "../commands";
-import { endOnline, endOnlineWith, refreshPayment } from "./commands";
-import { askPayment } from "./provider";
-import { paymentOf } from "../queries";
+import { getPayment } from "../queries";
 import type { Payment } from "../schema";
+import { cancelCheckoutSession, cancelCheckoutSessionWith, refreshPayment } from "./commands";
+import { retrievePayment } from "./provider";
 import { reconcile } from "./reconcile";
 
 const { local, client, pageOf, pay, paid, listen } = atLocalStripe();
-const later = (by: string) => db().execute(sql`update clock_offset set shift = shift + ${by}::interval`);
+const advanceClock = (by: string) => db().execute(sql`update clock_offset set shift = shift + ${by}::interval`);
 afterEach(async () => {
   Object.assign(local().faults, { delayMs: 0, loseAnswers: 0 });
   await db().execute(sql`update clock_offset set shift = '0'`);
@@ -26,23 +26,23 @@ test("a webhook that never comes: found within a minute of the house's clock", a
   const p = await paid(await makePayment());
   await reconcile(reactions);
   expect(heard).toEqual([]);
-  await later("21 seconds");
+  await advanceClock("21 seconds");
   expect(await reconcile(reactions)).toEqual({ payments: 1, refunds: 0 });
   local().webhooks.setMode("hold");
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
-  await later("21 seconds");
+  await advanceClock("21 seconds");
   expect(await reconcile(reactions)).toEqual({ payments: 0, refunds: 0 });
 });
 
 test("more unpaid pages than one look takes do not hide one that was paid", async () => {
   const { heard, reactions } = heardReactions();
   local().webhooks.setMode("lose");
-  await later("-1 minute");
+  await advanceClock("-1 minute");
   for (let i = 0; i < 101; i++) await pageOf(await makePayment());
-  await later("1 minute");
+  await advanceClock("1 minute");
   const { orderId } = await paid(await makePayment());
   local().webhooks.setMode("hold");
-  await later("21 seconds");
+  await advanceClock("21 seconds");
   expect(await reconcile(reactions)).toEqual({ payments: 102, refunds: 0 });
   expect(heard).toEqual([{ what: "captured", orderId, amountMinor: 9700 }]);
 });
@@ -50,7 +50,7 @@ test("more unpaid pages than one look takes do not hide one that was paid", asyn
 test("two processes do not ask about the same payment", async () => {
   const { reactions } = heardReactions();
   await Promise.all((await Promise.all([makePayment(), makePayment(), makePayment()])).map(pageOf));
-  await later("21 seconds");
+  await advanceClock("21 seconds");
   const [a, b] = await Promise.all([reconcile(reactions), reconcile(reactions)]);
   expect(a.payments + b.payments).toBe(3);
 });
@@ -60,13 +60,13 @@ test("an expired page ends its payment", async () => {
   const p = await makePayment();
   await pageOf(p);
   local().advance(32 * 60);
-  await later("32 minutes");
+  await advanceClock("32 minutes");
   await reconcile(reactions);
   local().advance(-32 * 60);
-  expect([(await paymentOf(p.id)).status, heard.map((h) => h.what)]).toEqual(["expired", ["expired"]]);
+  expect([(await getPayment(p.id)).status, heard.map((h) => h.what)]).toEqual(["expired", ["expired"]]);
 });
 
-async function captured(p: Payment) {
+async function capturePayment(p: Payment) {
   const { heard, reactions } = heardReactions();
   await refreshPayment((await paid(p)).id, reactions);
   return { heard, reactions };
@@ -76,14 +76,14 @@ const refund = ({ orderId }: Payment, amountMinor: number) =>
 
 test("refunds go out once, also when the answer was lost and its key forgotten", async () => {
   const p = await makePayment();
-  const { heard, reactions } = await captured(p);
+  const { heard, reactions } = await capturePayment(p);
   await refund(p, 1000);
   local().faults.loseAnswers = 2;
   await reconcile(reactions);
   expect(await refundsOf(p.orderId)).toMatchObject([{ status: "pending", attempts: 1 }]);
   // A day later Stripe has forgotten the key.
   local().advance(25 * 60 * 60);
-  await later("25 hours");
+  await advanceClock("25 hours");
   await reconcile(reactions);
   local().advance(-25 * 60 * 60);
   expect(await refundsOf(p.orderId)).toMatchObject(
@@ -92,7 +92,7 @@ test("refunds go out once, also when the answer was lost and its key forgotten",
       providerRef: expect.stringMatching(r.providerRef),
     })),
   );
-  const { intentRef } = await paymentOf(p.id);
+  const { intentRef } = await getPayment(p.id);
   expect((await client().refunds.list({ payment_intent: intentRef ?? "" })).data).toHaveLength(1);
   expect(heard.map((h) => [h.what, h.amountMinor])).toEqual([
     ["captured", 9700],
@@ -102,21 +102,21 @@ test("refunds go out once, also when the answer was lost and its key forgotten",
 
 test("a refund that Stripe will not do is failed at once; one that it cannot do now waits, longer each time", async () => {
   const p = await makePayment();
-  const { reactions } = await captured(p);
-  const { intentRef } = await paymentOf(p.id);
+  const { reactions } = await capturePayment(p);
+  const { intentRef } = await getPayment(p.id);
   await client().refunds.create({ payment_intent: intentRef ?? "" });
   await refund(p, 500);
   await reconcile(reactions);
   expect(await refundsOf(p.orderId)).toMatchObject([{ status: "failed", failure: "charge_already_refunded" }]);
 
   const other = await makePayment();
-  await captured(other);
+  await capturePayment(other);
   await refund(other, 500);
   local().faults.delayMs = 30_000;
   await reconcile(reactions);
-  await later("5 seconds");
+  await advanceClock("5 seconds");
   expect((await reconcile(reactions)).refunds).toBe(0);
-  await later("6 seconds");
+  await advanceClock("6 seconds");
   local().faults.delayMs = 0;
   expect((await reconcile(reactions)).refunds).toBe(1);
   expect(await refundsOf(other.orderId)).toMatchObject([{ status: "succeeded", attempts: 2 }]);
@@ -126,14 +126,14 @@ test("money that came too late is back within a minute, without a webhook", asyn
   const { heard, reactions } = heardReactions();
   const p = await paid(await makePayment());
   await db().execute(sql`update customer_order set state = 'void' where id = ${p.orderId}`);
-  await later("21 seconds");
+  await advanceClock("21 seconds");
   await reconcile(reactions);
-  expect([(await paymentOf(p.id)).status, heard.map((h) => h.what)]).toEqual(["late", ["captured", "refunded"]]);
+  expect([(await getPayment(p.id)).status, heard.map((h) => h.what)]).toEqual(["late", ["captured", "refunded"]]);
   expect(await refundsOf(p.orderId)).toMatchObject([{ status: "succeeded", amountMinor: 9700, reason: "late" }]);
 });
 
 /** Asks again while the provider does not answer in time, as everybody does who is told so: a busy machine is no outcome. */
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
+async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await ask();
@@ -147,7 +147,7 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
  * Many orders whose payers press "Pay" in the moment in which they expire, with the webhooks coming between. Gives the orders
  * that were given up although their money came, or that nothing became of.
  */
-async function expiryRacesPayment(orders: number, end: typeof endOnline): Promise<string[]> {
+async function expiryRacesPayment(orders: number, end: typeof cancelCheckoutSession): Promise<string[]> {
   const { heard, reactions } = heardReactions();
   listen({ reactions });
   local().webhooks.setMode("now");
@@ -156,23 +156,23 @@ async function expiryRacesPayment(orders: number, end: typeof endOnline): Promis
   for (let i = 0; i < orders; i += 20)
     await Promise.all(
       payments.slice(i, i + 20).map(async (p, j) => {
-        const url = await answered(() => pageOf(p));
+        const url = await untilAnswered(() => pageOf(p));
         // Payers come at every moment of it: each looks so often at the database before.
         const press = async () => {
-          for (let looks = j % 10; looks > 0; looks--) await paymentOf(p.id);
+          for (let looks = j % 10; looks > 0; looks--) await getPayment(p.id);
           return pay(url);
         };
-        await Promise.all([answered(() => end(p.id, reactions)), press()]);
+        await Promise.all([untilAnswered(() => end(p.id, reactions)), press()]);
       }),
     );
   await local().webhooks.settled();
   local().webhooks.setMode("hold");
   for (const p of payments) {
     const outcomes = heard.filter((h: Heard) => h.orderId === p.orderId).map((h) => h.what);
-    const { providerRef } = await paymentOf(p.id);
-    const now = await answered(() => askPayment(providerRef ?? ""));
+    const { providerRef } = await getPayment(p.id);
+    const now = await untilAnswered(() => retrievePayment(providerRef ?? ""));
     const expected = now.status === "paid" ? "captured" : "expired";
-    if (outcomes.join() !== expected || (await paymentOf(p.id)).status !== expected) wrong.push(outcomes.join());
+    if (outcomes.join() !== expected || (await getPayment(p.id)).status !== expected) wrong.push(outcomes.join());
   }
   return wrong;
 }
@@ -183,13 +183,13 @@ const [raced, unguarded] = process.env.FAULTS ? [2000, 300] : [100, 40];
 test(`race: expiry against payment, ${raced} orders: one outcome each, the provider's; without its word there are two`, {
   timeout: 600_000,
 }, async () => {
-  expect(await expiryRacesPayment(raced, endOnline)).toEqual([]);
+  expect(await expiryRacesPayment(raced, cancelCheckoutSession)).toEqual([]);
   const count = await db().select().from(payment);
   expect(new Set(count.map((p) => p.status))).toEqual(new Set(["captured", "expired"]));
   // The twin gives the order up without having the provider close the page.
-  const unasked = endOnlineWith(async (ref) => {
-    const told = await askPayment(ref);
-    return told.status === "open" ? { ...told, status: "expired" } : told;
+  const unasked = cancelCheckoutSessionWith(async (ref) => {
+    const reported = await retrievePayment(ref);
+    return reported.status === "open" ? { ...reported, status: "expired" } : reported;
   });
   expect(await expiryRacesPayment(unguarded, unasked)).not.toEqual([]);
 });

@@ -5,32 +5,34 @@ import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
-import { isStill } from "../commands";
-import { refreshPayment } from "./commands";
-import { stripe } from "../provider";
-import { driveRefunds } from "./refunds";
+import { statusIn } from "../commands";
+import { getStripe } from "../provider";
 import type { PaymentReactions } from "../schema";
+import { refreshPayment } from "./commands";
+import { processRefunds } from "./refunds";
 
-const everyMs = 10_000;
+const intervalMs = 10_000;
 /** An open payment that nobody told of for so long is asked about. */
-const silence = sql`interval '20 seconds'`;
+const silenceInterval = sql`interval '20 seconds'`;
 /** How many are asked about at once, taken at once, and taken at most in one run. */
-const atOnce = 5;
+const concurrency = 5;
 const batch = 100;
-const mostBatches = 5;
+const maxBatches = 5;
 /** When a payment was last spoken of: whoever waits longest is asked about first, so that many unpaid pages starve nobody. */
-const lastHeard = sql`coalesce(${payment.checkedAt}, ${payment.createdAt})`;
+const lastCheckedAt = sql`coalesce(${payment.checkedAt}, ${payment.createdAt})`;
 
 /**
  * Takes open payments that the provider was not asked about lately. They are marked as asked about at once, so that another
  * process does not ask about the same ones: a lock held over the calls would hold a connection too.
  */
-async function claim(): Promise<string[]> {
+async function claimDue(): Promise<string[]> {
   const due = db()
     .select({ id: payment.id })
     .from(payment)
-    .where(and(isStill(["open"]), isNotNull(payment.providerRef), lt(lastHeard, sql`${sqlNow} - ${silence}`)))
-    .orderBy(asc(lastHeard))
+    .where(
+      and(statusIn(["open"]), isNotNull(payment.providerRef), lt(lastCheckedAt, sql`${sqlNow} - ${silenceInterval}`)),
+    )
+    .orderBy(asc(lastCheckedAt))
     .limit(batch)
     .for("update", { skipLocked: true });
   const rows = await db()
@@ -42,7 +44,7 @@ async function claim(): Promise<string[]> {
 }
 
 /** Asks about one; false when the provider does not answer, so that the others need not wait for it too. */
-async function ask(id: string, reactions: PaymentReactions): Promise<boolean> {
+async function refreshOne(id: string, reactions: PaymentReactions): Promise<boolean> {
   try {
     await refreshPayment(id, reactions);
     return true;
@@ -54,9 +56,9 @@ async function ask(id: string, reactions: PaymentReactions): Promise<boolean> {
 }
 
 /** Asks about these; false as soon as the provider does not answer. */
-async function askAll(ids: string[], reactions: PaymentReactions): Promise<boolean> {
-  for (let i = 0; i < ids.length; i += atOnce) {
-    const answered = await Promise.all(ids.slice(i, i + atOnce).map((id) => ask(id, reactions)));
+async function refreshAll(ids: string[], reactions: PaymentReactions): Promise<boolean> {
+  for (let i = 0; i < ids.length; i += concurrency) {
+    const answered = await Promise.all(ids.slice(i, i + concurrency).map((id) => refreshOne(id, reactions)));
     if (answered.includes(false)) return false;
   }
   return true;
@@ -68,23 +70,23 @@ async function askAll(ids: string[], reactions: PaymentReactions): Promise<boole
  */
 export async function reconcile(reactions: PaymentReactions): Promise<{ payments: number; refunds: number }> {
   let payments = 0;
-  for (let i = 0; i < mostBatches; i++) {
-    const due = await claim();
+  for (let i = 0; i < maxBatches; i++) {
+    const due = await claimDue();
     payments += due.length;
-    if (!(await askAll(due, reactions)) || due.length < batch) break;
+    if (!(await refreshAll(due, reactions)) || due.length < batch) break;
   }
-  return { payments, refunds: await driveRefunds(reactions) };
+  return { payments, refunds: await processRefunds(reactions) };
 }
 
 /**
  * Reconciles every 10 s, and drives refunds as soon as somebody says over the bus (`refunds`) that one waits. Does nothing
  * without a provider. The returned function stops it.
  */
-export function startPayments(reactions: PaymentReactions): () => void {
+export function startReconciler(reactions: PaymentReactions): () => void {
   let running: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   const next = (work: () => Promise<unknown>) => {
-    if (!stripe() || waiting > 1) return;
+    if (!getStripe() || waiting > 1) return;
     waiting++;
     running = running
       .then(work)
@@ -93,8 +95,8 @@ export function startPayments(reactions: PaymentReactions): () => void {
         waiting--;
       });
   };
-  const refunds = () => next(() => driveRefunds(reactions));
-  const timer = setInterval(() => next(() => reconcile(reactions)), everyMs).unref();
+  const refunds = () => next(() => processRefunds(reactions));
+  const timer = setInterval(() => next(() => reconcile(reactions)), intervalMs).unref();
   bus.on("refunds", refunds);
   return () => {
     clearInterval(timer);

@@ -4,20 +4,20 @@ import { payment, refund } from "@/db/schema/payments";
 import { sqlNow } from "@/server/platform/clock";
 import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
-import { applyRefund } from "./apply-provider-state";
-import { askForRefund, askRefund, isRefusal } from "./provider";
-import { paymentOf } from "../queries";
+import { getPayment } from "../queries";
 import type { EventRef, PaymentReactions, Refund } from "../schema";
+import { applyRefund } from "./apply-provider-state";
+import { createRefund, isRefusal, retrieveRefund } from "./provider";
 
 /** How many are sent at once, and at most in one run. */
 const batch = 10;
-const mostBatches = 10;
+const maxBatches = 10;
 
 /**
  * Takes refunds of cards that are due, so that nobody else takes them now: the next try is put off first, 10 s after the first
  * one, then three times as long each, an hour at most.
  */
-function claim(): Promise<Refund[]> {
+function claimDue(): Promise<Refund[]> {
   const due = db()
     .select({ id: refund.id })
     .from(refund)
@@ -35,30 +35,30 @@ function claim(): Promise<Refund[]> {
 }
 
 /** Asks the provider about one refund, or for it, and applies the answer. */
-async function drive(of: Refund, reactions: PaymentReactions): Promise<void> {
+async function processRefund(of: Refund, reactions: PaymentReactions): Promise<void> {
   const { id: refundId } = of;
-  const { intentRef } = await paymentOf(of.paymentId);
+  const { intentRef } = await getPayment(of.paymentId);
   try {
     if (!of.providerRef && !intentRef) throw new Error("a refund of a payment that the provider does not know");
-    const told = of.providerRef ? await askRefund(of.providerRef) : await askForRefund(of, intentRef ?? "");
-    await applyRefund(refundId, told, reactions);
+    const reported = of.providerRef ? await retrieveRefund(of.providerRef) : await createRefund(of, intentRef ?? "");
+    await applyRefund(refundId, reported, reactions);
   } catch (err) {
     if (isRefusal(err)) {
       const failure = err.code ?? err.param ?? "refused";
       return applyRefund(refundId, { status: "failed", providerRef: null, failure }, reactions);
     }
-    const off = isAppError(err) && ["PAYMENT_UNREACHABLE", "PAYMENT_OFF"].includes(err.appCode);
-    if (off) log().warn({ refundId, attempts: of.attempts }, "a refund waits for the payments' provider");
+    const isUnavailable = isAppError(err) && ["PAYMENT_UNREACHABLE", "PAYMENT_OFF"].includes(err.appCode);
+    if (isUnavailable) log().warn({ refundId, attempts: of.attempts }, "a refund waits for the payments' provider");
     else log().error({ refundId, err }, "a refund could not be driven on");
   }
 }
 
 /** Sends refunds of cards that are due to the provider, and asks about those it works on. Returns how many were looked at. */
-export async function driveRefunds(reactions: PaymentReactions): Promise<number> {
+export async function processRefunds(reactions: PaymentReactions): Promise<number> {
   let looked = 0;
-  for (let i = 0; i < mostBatches; i++) {
-    const due = await claim();
-    await Promise.all(due.map((of) => drive(of, reactions)));
+  for (let i = 0; i < maxBatches; i++) {
+    const due = await claimDue();
+    await Promise.all(due.map((of) => processRefund(of, reactions)));
     looked += due.length;
     if (due.length < batch) break;
   }
@@ -67,5 +67,5 @@ export async function driveRefunds(reactions: PaymentReactions): Promise<number>
 
 /** Asks the provider about one refund that it told of. */
 export async function refreshRefund(of: Refund, ref: string, reactions: PaymentReactions, event: EventRef) {
-  await applyRefund(of.id, await askRefund(ref), reactions, event);
+  await applyRefund(of.id, await retrieveRefund(ref), reactions, event);
 }

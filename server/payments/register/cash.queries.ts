@@ -4,7 +4,7 @@ import { cashShift } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
 
 /** The open till of a tablet. Throws TILL_CLOSED. */
-export async function openShiftOf(storeDeviceId: string): Promise<typeof cashShift.$inferSelect> {
+export async function getOpenRegisterSession(storeDeviceId: string): Promise<typeof cashShift.$inferSelect> {
   const [row] = await db()
     .select()
     .from(cashShift)

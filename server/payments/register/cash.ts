@@ -3,13 +3,13 @@ import type { Tx } from "@/db/client";
 import { cashMovement, cashShift } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
 
-type Movement = Omit<typeof cashMovement.$inferInsert, "id" | "at">;
+type CashMovement = Omit<typeof cashMovement.$inferInsert, "id" | "at">;
 
 /**
  * Puts money into a drawer or takes it out (negative), while nobody counts it: the shift's row is held until the commit.
  * Throws TILL_CLOSED when it was counted or is of another currency.
  */
-export async function moveCash(tx: Tx, movement: Movement): Promise<void> {
+export async function recordCashMovement(tx: Tx, movement: CashMovement): Promise<void> {
   const [open] = await tx
     .select({ id: cashShift.id })
     .from(cashShift)

@@ -1,35 +1,35 @@
-import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { cashShift, payment, refund } from "@/db/schema/payments";
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
-import type { AuditAction } from "@/server/audit/schema";
+import type { AuditAction } from "@/server/audit/rules";
 import { sqlNow } from "@/server/platform/clock";
-import type { Ctx, StaffActor } from "@/server/platform/context";
+import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
-import { keyScope, once } from "@/server/platform/idempotency";
+import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
-import { lockPayment, payRefund } from "../commands";
-import { moveCash } from "./cash";
-import { openShiftOf } from "./cash.queries";
+import { lockPayment, payCashRefund } from "../commands";
 import type { PaymentReactions } from "../schema";
-import { expectedIn, tillOf } from "./queries";
-import type { CloseTill, MoveTill, OpenTill, PayOut, TillView } from "./schema";
+import { recordCashMovement } from "./cash";
+import { getOpenRegisterSession } from "./cash.queries";
+import { getExpectedCash, getRegister } from "./queries";
+import type { CloseRegisterInput, MoveRegisterCashInput, OpenRegisterInput, PayOutInput, RegisterView } from "./schema";
 
-type Figures = Record<string, number | boolean>;
+type AuditFigures = Record<string, number | boolean>;
 
-const told = (
+const recordRegisterAudit = (
   tx: Tx,
   actor: ShiftActor,
   action: AuditAction,
   subjectId: string,
-  figures: { before?: Figures; after: Figures },
+  figures: { before?: AuditFigures; after: AuditFigures },
 ) => recordAudit(tx, actor, { action, subjectKind: "till", subjectId, ...figures });
 
 /** Does `work` once under the caller's key, and gives the drawer as it is then. */
-async function act(
+async function runRegisterCommand(
   ctx: Ctx,
   procedure: string,
   input: { key: string } & Record<string, unknown>,
@@ -38,17 +38,17 @@ async function act(
   const actor = assertShift(ctx, "serve");
   const { key, ...args } = input;
   await inTransaction((tx) =>
-    once(tx, { scope: keyScope(actor, procedure), key, args }, async () => {
+    runIdempotent(tx, { scope: buildKeyScope(actor, procedure), key, args }, async () => {
       await work(tx, actor);
       return null;
     }),
   );
-  return tillOf(actor.storeDeviceId);
+  return getRegister(actor.storeDeviceId);
 }
 
 /** Opens the drawer of this tablet with what lies in it. Throws WRONG_STATUS when it is open. */
-export function openTill(ctx: Ctx, input: OpenTill): Promise<TillView> {
-  return act(ctx, "till.open", input, async (tx, actor) => {
+export function openRegister(ctx: Ctx, input: OpenRegisterInput): Promise<RegisterView> {
+  return runRegisterCommand(ctx, "till.open", input, async (tx, actor) => {
     const { storeId, storeDeviceId, staffId: openedBy } = actor;
     const [made] = await tx
       .insert(cashShift)
@@ -56,7 +56,7 @@ export function openTill(ctx: Ctx, input: OpenTill): Promise<TillView> {
       .onConflictDoNothing()
       .returning({ id: cashShift.id });
     if (!made) throw new AppError("WRONG_STATUS");
-    await told(tx, actor, "till.opened", made.id, { after: { floatMinor: input.floatMinor } });
+    await recordRegisterAudit(tx, actor, "till.opened", made.id, { after: { floatMinor: input.floatMinor } });
   });
 }
 
@@ -64,19 +64,22 @@ export function openTill(ctx: Ctx, input: OpenTill): Promise<TillView> {
  * Puts money into the drawer or takes it out, beside sales and refunds. Throws TILL_CLOSED, WRONG_STATUS for more than
  * there is.
  */
-export function moveTill(ctx: Ctx, { direction, amountMinor, note, key }: MoveTill): Promise<TillView> {
-  return act(ctx, "till.move", { key, direction, amountMinor, note }, async (tx, actor) => {
-    const shift = await openShiftOf(actor.storeDeviceId);
+export function moveRegisterCash(
+  ctx: Ctx,
+  { direction, amountMinor, note, key }: MoveRegisterCashInput,
+): Promise<RegisterView> {
+  return runRegisterCommand(ctx, "till.move", { key, direction, amountMinor, note }, async (tx, actor) => {
+    const shift = await getOpenRegisterSession(actor.storeDeviceId);
     const { id: shiftId, currency } = shift;
     const out = direction === "out";
     const reason = out ? ("paid_out" as const) : ("paid_in" as const);
     const signed = out ? -amountMinor : amountMinor;
-    await moveCash(tx, { shiftId, currency, amountMinor: signed, reason, note, staffId: actor.staffId });
+    await recordCashMovement(tx, { shiftId, currency, amountMinor: signed, reason, note, staffId: actor.staffId });
     // the drawer's row is held: nobody else moves money in it now
-    const expectedMinor = await expectedIn(tx, shiftId);
+    const expectedMinor = await getExpectedCash(tx, shiftId);
     if (expectedMinor < 0) throw new AppError("WRONG_STATUS", { missingMinor: -expectedMinor });
     const figures = { before: { expectedMinor: expectedMinor - signed }, after: { expectedMinor } };
-    await told(tx, actor, out ? "till.paid_out" : "till.paid_in", shiftId, figures);
+    await recordRegisterAudit(tx, actor, out ? "till.paid_out" : "till.paid_in", shiftId, figures);
   });
 }
 
@@ -84,13 +87,13 @@ export function moveTill(ctx: Ctx, { direction, amountMinor, note, key }: MoveTi
  * Closes the drawer with what was counted in it; what it should have held is written beside it for good. Throws TILL_CLOSED,
  * BAD_INPUT when the count differs and nobody says why.
  */
-export function closeTill(ctx: Ctx, { countedMinor, note, key }: CloseTill): Promise<TillView> {
-  return act(ctx, "till.close", { key, countedMinor, note }, async (tx, actor) => {
-    const { id } = await openShiftOf(actor.storeDeviceId);
+export function closeRegister(ctx: Ctx, { countedMinor, note, key }: CloseRegisterInput): Promise<RegisterView> {
+  return runRegisterCommand(ctx, "till.close", { key, countedMinor, note }, async (tx, actor) => {
+    const { id } = await getOpenRegisterSession(actor.storeDeviceId);
     const open = and(eq(cashShift.id, id), isNull(cashShift.closedAt));
     const [held] = await tx.select({ id: cashShift.id }).from(cashShift).where(open).for("update");
     if (!held) throw new AppError("TILL_CLOSED");
-    const expectedMinor = await expectedIn(tx, id);
+    const expectedMinor = await getExpectedCash(tx, id);
     if (countedMinor !== expectedMinor && !note) throw new AppError("BAD_INPUT", { missing: "note" });
     const counted = { countedMinor, expectedMinor, note };
     await tx
@@ -101,7 +104,7 @@ export function closeTill(ctx: Ctx, { countedMinor, note, key }: CloseTill): Pro
       before: { expectedMinor },
       after: { countedMinor, differenceMinor: countedMinor - expectedMinor },
     };
-    await told(tx, actor, "till.closed", id, figures);
+    await recordRegisterAudit(tx, actor, "till.closed", id, figures);
   });
 }
 
@@ -109,9 +112,13 @@ export function closeTill(ctx: Ctx, { countedMinor, note, key }: CloseTill): Pro
  * Gives waiting cash back out of this tablet's drawer, wherever it was bought. Throws TILL_CLOSED, NOT_FOUND, WRONG_STATUS
  * when it was given back already or the drawer holds less.
  */
-export async function payOut(ctx: Ctx, { refundId }: PayOut, reactions: PaymentReactions): Promise<TillView> {
+export async function payOutRefund(
+  ctx: Ctx,
+  { refundId }: PayOutInput,
+  reactions: PaymentReactions,
+): Promise<RegisterView> {
   const actor = assertShift(ctx, "serve");
-  const shift = await openShiftOf(actor.storeDeviceId);
+  const shift = await getOpenRegisterSession(actor.storeDeviceId);
   await commitWithChanges(async (tx, announce) => {
     const [known] = await tx
       .select({ paymentId: refund.paymentId })
@@ -120,12 +127,12 @@ export async function payOut(ctx: Ctx, { refundId }: PayOut, reactions: PaymentR
       .where(and(eq(refund.id, refundId), eq(payment.method, "cash")));
     if (!known) throw new AppError("NOT_FOUND");
     await lockPayment(tx, known.paymentId);
-    const paid = await payRefund(tx, refundId, shift.id, actor.staffId);
-    const expectedMinor = await expectedIn(tx, shift.id);
+    const paid = await payCashRefund(tx, refundId, shift.id, actor.staffId);
+    const expectedMinor = await getExpectedCash(tx, shift.id);
     if (expectedMinor < 0) throw new AppError("WRONG_STATUS", { missingMinor: -expectedMinor });
     const figures = { before: { expectedMinor: expectedMinor + paid.amountMinor }, after: { expectedMinor } };
-    await told(tx, actor, "till.refunded", shift.id, figures);
+    await recordRegisterAudit(tx, actor, "till.refunded", shift.id, figures);
     await reactions.refunded(tx, announce, paid);
   });
-  return tillOf(actor.storeDeviceId);
+  return getRegister(actor.storeDeviceId);
 }

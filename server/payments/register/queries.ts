@@ -5,25 +5,33 @@ import { staff, storeDevice } from "@/db/schema/identity";
 import { order } from "@/db/schema/orders";
 import { cashMovement, cashShift, payment, refund } from "@/db/schema/payments";
 import { store } from "@/db/schema/stores";
-import type { ShiftsFilter, ShiftView, TillMovement, TillView, WaitingRefund } from "./schema";
+import type {
+  PendingCashRefund,
+  RegisterMovement,
+  RegisterSessionsFilter,
+  RegisterSessionView,
+  RegisterView,
+} from "./schema";
 
 const opener = alias(staff, "opener");
 const closer = alias(staff, "closer");
-const most = 100;
+const maxRows = 100;
 
-const sumOf = (reason?: TillMovement["reason"]) => sql<number>`coalesce((select sum(m.amount_minor) from cash_movement m
+const sumMovementsSql = (
+  reason?: RegisterMovement["reason"],
+) => sql<number>`coalesce((select sum(m.amount_minor) from cash_movement m
   where m.shift_id = "cash_shift"."id" ${reason ? sql`and m.reason = ${reason}` : sql``}), 0)::int`;
 
 /** What the drawer should hold now, in minor units: what it began with and all that went in and out. */
-export async function expectedIn(tx: Tx, shiftId: string): Promise<number> {
+export async function getExpectedCash(tx: Tx, shiftId: string): Promise<number> {
   const [row] = await tx
-    .select({ expected: sql<number>`${cashShift.floatMinor} + ${sumOf()}` })
+    .select({ expected: sql<number>`${cashShift.floatMinor} + ${sumMovementsSql()}` })
     .from(cashShift)
     .where(eq(cashShift.id, shiftId));
   return row?.expected ?? 0;
 }
 
-async function movementsOf(shiftId: string, currency: string): Promise<TillMovement[]> {
+async function listMovements(shiftId: string, currency: string): Promise<RegisterMovement[]> {
   const number = sql<number | null>`(select o.number from customer_order o
     left join payment p on p.id = ${cashMovement.paymentId} left join refund r on r.id = ${cashMovement.refundId}
     where o.id = coalesce(p.order_id, r.order_id))`;
@@ -33,14 +41,14 @@ async function movementsOf(shiftId: string, currency: string): Promise<TillMovem
     .innerJoin(staff, eq(staff.id, cashMovement.staffId))
     .where(eq(cashMovement.shiftId, shiftId))
     .orderBy(desc(cashMovement.at))
-    .limit(most);
+    .limit(maxRows);
   return rows.map(({ movement: { id, at, reason, amountMinor, note }, by, number: orderNumber }) => ({
     ...{ id, at: at.toISOString(), reason, note, by, orderNumber },
     amount: { minor: amountMinor, currency },
   }));
 }
 
-async function waitingRefunds(): Promise<WaitingRefund[]> {
+async function listPendingCashRefunds(): Promise<PendingCashRefund[]> {
   const rows = await db()
     .select({ refund, number: order.number, store: store.name })
     .from(refund)
@@ -49,7 +57,7 @@ async function waitingRefunds(): Promise<WaitingRefund[]> {
     .leftJoin(store, eq(store.id, order.storeId))
     .where(and(eq(refund.status, "pending"), eq(payment.method, "cash")))
     .orderBy(desc(refund.createdAt))
-    .limit(most);
+    .limit(maxRows);
   return rows.map(({ refund: r, number: orderNumber, store: name }) => ({
     ...{ id: r.id, orderNumber, reason: r.reason, since: r.createdAt.toISOString(), store: name },
     amount: { minor: r.amountMinor, currency: r.currency },
@@ -57,13 +65,13 @@ async function waitingRefunds(): Promise<WaitingRefund[]> {
 }
 
 /** The drawer of a tablet, with what went in and out, and cash that waits to be given back. */
-export async function tillOf(storeDeviceId: string): Promise<TillView> {
+export async function getRegister(storeDeviceId: string): Promise<RegisterView> {
   const [row] = await db()
-    .select({ shift: cashShift, openedBy: opener.name, sum: sumOf() })
+    .select({ shift: cashShift, openedBy: opener.name, sum: sumMovementsSql() })
     .from(cashShift)
     .innerJoin(opener, eq(opener.id, cashShift.openedBy))
     .where(and(eq(cashShift.storeDeviceId, storeDeviceId), isNull(cashShift.closedAt)));
-  const refunds = await waitingRefunds();
+  const refunds = await listPendingCashRefunds();
   if (!row) return { shift: null, refunds };
   const { id, openedAt, floatMinor, currency } = row.shift;
   return {
@@ -71,14 +79,17 @@ export async function tillOf(storeDeviceId: string): Promise<TillView> {
       ...{ id, openedAt: openedAt.toISOString(), openedBy: row.openedBy },
       float: { minor: floatMinor, currency },
       expected: { minor: floatMinor + row.sum, currency },
-      movements: await movementsOf(id, currency),
+      movements: await listMovements(id, currency),
     },
     refunds,
   };
 }
 
 /** The newest drawers of all stores or one, the open ones first. */
-export async function tillShifts({ storeId, differences }: ShiftsFilter): Promise<ShiftView[]> {
+export async function listRegisterSessions({
+  storeId,
+  differences,
+}: RegisterSessionsFilter): Promise<RegisterSessionView[]> {
   const differs = sql`${cashShift.countedMinor} <> ${cashShift.expectedMinor}`;
   const rows = await db()
     .select({
@@ -89,7 +100,12 @@ export async function tillShifts({ storeId, differences }: ShiftsFilter): Promis
         openedBy: opener.name,
         closedBy: closer.name,
       },
-      ...{ sales: sumOf("sale"), refunds: sumOf("refund"), paidIn: sumOf("paid_in"), paidOut: sumOf("paid_out") },
+      ...{
+        sales: sumMovementsSql("sale"),
+        refunds: sumMovementsSql("refund"),
+        paidIn: sumMovementsSql("paid_in"),
+        paidOut: sumMovementsSql("paid_out"),
+      },
     })
     .from(cashShift)
     .innerJoin(store, eq(store.id, cashShift.storeId))
@@ -98,7 +114,7 @@ export async function tillShifts({ storeId, differences }: ShiftsFilter): Promis
     .leftJoin(closer, eq(closer.id, cashShift.closedBy))
     .where(and(storeId ? eq(cashShift.storeId, storeId) : undefined, differences ? differs : undefined))
     .orderBy(sql`${cashShift.closedAt} is not null`, desc(cashShift.openedAt))
-    .limit(most);
+    .limit(maxRows);
   return rows.map(({ shift: s, sales, refunds, paidIn, paidOut, ...names }) => {
     const money = (minor: number) => ({ minor, currency: s.currency });
     const expected = s.expectedMinor ?? s.floatMinor + sales + refunds + paidIn + paidOut;

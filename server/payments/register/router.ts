@@ -1,20 +1,26 @@
 import { consultantProcedure, officeProcedure, router } from "@/server/trpc/init";
 import type { PaymentReactions } from "../schema";
-import { closeTill, moveTill, openTill, payOut } from "./commands";
-import { tillOf, tillShifts } from "./queries";
-import { closeTillSchema, moveTillSchema, openTillSchema, payOutSchema, shiftsSchema } from "./schema";
+import { closeRegister, moveRegisterCash, openRegister, payOutRefund } from "./commands";
+import { getRegister, listRegisterSessions } from "./queries";
+import {
+  closeRegisterSchema,
+  moveRegisterCashSchema,
+  openRegisterSchema,
+  payOutSchema,
+  registerSessionsSchema,
+} from "./schema";
 
 /** The drawer of the tablet of the running shift. */
-export const tillRouter = (reactions: PaymentReactions) =>
+export const registerRouter = (reactions: PaymentReactions) =>
   router({
-    state: consultantProcedure.query(({ ctx }) => tillOf(ctx.actor.storeDeviceId)),
-    open: consultantProcedure.input(openTillSchema).mutation(({ ctx, input }) => openTill(ctx, input)),
-    move: consultantProcedure.input(moveTillSchema).mutation(({ ctx, input }) => moveTill(ctx, input)),
-    close: consultantProcedure.input(closeTillSchema).mutation(({ ctx, input }) => closeTill(ctx, input)),
-    payOut: consultantProcedure.input(payOutSchema).mutation(({ ctx, input }) => payOut(ctx, input, reactions)),
+    state: consultantProcedure.query(({ ctx }) => getRegister(ctx.actor.storeDeviceId)),
+    open: consultantProcedure.input(openRegisterSchema).mutation(({ ctx, input }) => openRegister(ctx, input)),
+    move: consultantProcedure.input(moveRegisterCashSchema).mutation(({ ctx, input }) => moveRegisterCash(ctx, input)),
+    close: consultantProcedure.input(closeRegisterSchema).mutation(({ ctx, input }) => closeRegister(ctx, input)),
+    payOut: consultantProcedure.input(payOutSchema).mutation(({ ctx, input }) => payOutRefund(ctx, input, reactions)),
   });
 
 /** Every drawer, for the office. */
-export const tillOfficeRouter = router({
-  shifts: officeProcedure.input(shiftsSchema).query(({ input }) => tillShifts(input)),
+export const registerOfficeRouter = router({
+  shifts: officeProcedure.input(registerSessionsSchema).query(({ input }) => listRegisterSessions(input)),
 });

@@ -5,32 +5,32 @@ const minor = z.number().int().min(0).max(10_000_000);
 const key = z.uuid();
 const note = z.string().trim().max(200);
 
-export const openTillSchema = z.strictObject({ key, floatMinor: minor });
-export type OpenTill = z.infer<typeof openTillSchema>;
+export const openRegisterSchema = z.strictObject({ key, floatMinor: minor });
+export type OpenRegisterInput = z.infer<typeof openRegisterSchema>;
 
-export const moveTillSchema = z.strictObject({
+export const moveRegisterCashSchema = z.strictObject({
   key,
   direction: z.enum(["in", "out"]),
   amountMinor: minor.min(1),
   note: note.min(1),
 });
-export type MoveTill = z.infer<typeof moveTillSchema>;
+export type MoveRegisterCashInput = z.infer<typeof moveRegisterCashSchema>;
 
 /** `note` says why the count differs; needed only then. */
-export const closeTillSchema = z.strictObject({ key, countedMinor: minor, note });
-export type CloseTill = z.infer<typeof closeTillSchema>;
+export const closeRegisterSchema = z.strictObject({ key, countedMinor: minor, note });
+export type CloseRegisterInput = z.infer<typeof closeRegisterSchema>;
 
 export const payOutSchema = z.strictObject({ refundId: z.uuid() });
-export type PayOut = z.infer<typeof payOutSchema>;
+export type PayOutInput = z.infer<typeof payOutSchema>;
 
-export const shiftsSchema = z.strictObject({
+export const registerSessionsSchema = z.strictObject({
   storeId: z.uuid().nullable().default(null),
   /** Only those whose count differed. */
   differences: z.boolean().default(false),
 });
-export type ShiftsFilter = z.infer<typeof shiftsSchema>;
+export type RegisterSessionsFilter = z.infer<typeof registerSessionsSchema>;
 
-export type TillMovement = {
+export type RegisterMovement = {
   id: string;
   at: string;
   reason: "sale" | "refund" | "paid_in" | "paid_out";
@@ -43,7 +43,7 @@ export type TillMovement = {
 };
 
 /** Cash that somebody may come for. */
-export type WaitingRefund = {
+export type PendingCashRefund = {
   id: string;
   orderNumber: number;
   amount: Money;
@@ -54,7 +54,7 @@ export type WaitingRefund = {
 };
 
 /** The drawer of this tablet. */
-export type TillView = {
+export type RegisterView = {
   shift: {
     id: string;
     openedAt: string;
@@ -63,14 +63,14 @@ export type TillView = {
     /** What it should hold now. */
     expected: Money;
     /** The newest first. */
-    movements: TillMovement[];
+    movements: RegisterMovement[];
   } | null;
   /** In this tablet's currency, wherever it was bought. */
-  refunds: WaitingRefund[];
+  refunds: PendingCashRefund[];
 };
 
 /** One drawer from opening to counting, as the office reads it. */
-export type ShiftView = {
+export type RegisterSessionView = {
   id: string;
   store: string;
   tablet: string;

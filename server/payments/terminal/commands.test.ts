@@ -2,17 +2,17 @@ import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { payment } from "@/db/schema/payments";
+import { setLocalStripe } from "@/server/platform/env";
 import { makeConsultant, makeStore } from "@/server/testing/factories";
 import { addPayment, atLocalStripe, heardReactions, makeOrder, makeReader } from "@/server/testing/payments";
-import { setLocalStripe } from "@/server/platform/env";
-import { endOnline } from "../online/commands";
-import { paymentOf } from "../queries";
-import { presentTestCard, readerStatus, readers, startReader, stopReader } from "./commands";
+import { cancelCheckoutSession } from "../online/commands";
+import { getPayment } from "../queries";
+import { getReaderPayment, listReaders, presentTestCard, startReaderPayment, stopReaderPayment } from "./commands";
 
 const { local, client, secret } = atLocalStripe();
 
 /** A sale of 97.00 that waits for a card in a store with a reader. */
-async function sale() {
+async function placeSale() {
   const store = await makeStore();
   const { ctx } = await makeConsultant(store.id);
   const orderId = await makeOrder(9700, store.id);
@@ -22,16 +22,16 @@ async function sale() {
 
 test("a card at the reader: declined, then taken; the order hears of it once", async () => {
   const { heard, reactions } = heardReactions();
-  const { ctx, p, input } = await sale();
-  expect(await startReader(ctx, input, reactions)).toEqual({ status: "open", waiting: true, failure: null });
-  expect(await readers(ctx)).toMatchObject([{ id: input.readerId, online: true, busy: true }]);
+  const { ctx, p, input } = await placeSale();
+  expect(await startReaderPayment(ctx, input, reactions)).toEqual({ status: "open", waiting: true, failure: null });
+  expect(await listReaders(ctx)).toMatchObject([{ id: input.readerId, online: true, busy: true }]);
   const declined = await presentTestCard(ctx, { ...input, card: "declined" }, reactions);
   expect(declined).toEqual({ status: "open", waiting: false, failure: "generic_decline" });
-  await startReader(ctx, input, reactions);
+  await startReaderPayment(ctx, input, reactions);
   const taken = await presentTestCard(ctx, { ...input, card: "taken" }, reactions);
   expect(taken).toMatchObject({ status: "captured", waiting: false });
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
-  await expect(startReader(ctx, input, reactions)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
+  await expect(startReaderPayment(ctx, input, reactions)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
   expect(
     (await client().paymentIntents.list({ limit: 100 })).data.filter((i) => i.metadata.paymentId === p.id),
   ).toHaveLength(1);
@@ -39,24 +39,24 @@ test("a card at the reader: declined, then taken; the order hears of it once", a
 
 test("stopped, the sale goes on waiting; ended, no card pays it any more", async () => {
   const { heard, reactions } = heardReactions();
-  const { ctx, p, input } = await sale();
-  await startReader(ctx, input, reactions);
-  expect(await stopReader(ctx, input, reactions)).toMatchObject({ status: "open", waiting: false });
+  const { ctx, p, input } = await placeSale();
+  await startReaderPayment(ctx, input, reactions);
+  expect(await stopReaderPayment(ctx, input, reactions)).toMatchObject({ status: "open", waiting: false });
   await expect(presentTestCard(ctx, { ...input, card: "taken" }, reactions)).rejects.toMatchObject({
     appCode: "CONFLICT",
   });
-  await startReader(ctx, input, reactions);
-  expect(await endOnline(p.id, reactions)).toBe("expired");
+  await startReaderPayment(ctx, input, reactions);
+  expect(await cancelCheckoutSession(p.id, reactions)).toBe("expired");
   await presentTestCard(ctx, { ...input, card: "taken" }, reactions);
-  await expect(startReader(ctx, input, reactions)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
-  expect([(await paymentOf(p.id)).status, heard.map((h) => h.what)]).toEqual(["expired", ["expired"]]);
+  await expect(startReaderPayment(ctx, input, reactions)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
+  expect([(await getPayment(p.id)).status, heard.map((h) => h.what)]).toEqual(["expired", ["expired"]]);
 });
 
 test("an amount that was changed at the provider is not taken, and goes back", async () => {
   const { heard, reactions } = heardReactions();
-  const { ctx, p, input } = await sale();
-  await startReader(ctx, input, reactions);
-  const { providerRef } = await paymentOf(p.id);
+  const { ctx, p, input } = await placeSale();
+  await startReaderPayment(ctx, input, reactions);
+  const { providerRef } = await getPayment(p.id);
   await client().paymentIntents.update(providerRef ?? "", { amount: 100 });
   expect(await presentTestCard(ctx, { ...input, card: "taken" }, reactions)).toMatchObject({ status: "refused" });
   expect(heard.map((h) => h.what)).toEqual(["failed"]);
@@ -64,15 +64,15 @@ test("an amount that was changed at the provider is not taken, and goes back", a
 
 test("readers and sales of another store are not there; without a provider, nor in earnest, is a test card", async () => {
   const { reactions } = heardReactions();
-  const [mine, theirs] = [await sale(), await sale()];
+  const [mine, theirs] = [await placeSale(), await placeSale()];
   const missing = { appCode: "NOT_FOUND" };
-  await expect(startReader(mine.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
+  await expect(startReaderPayment(mine.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
   const foreign = { ...mine.input, readerId: theirs.input.readerId };
-  await expect(startReader(mine.ctx, foreign, reactions)).rejects.toMatchObject(missing);
-  await expect(readerStatus(mine.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
+  await expect(startReaderPayment(mine.ctx, foreign, reactions)).rejects.toMatchObject(missing);
+  await expect(getReaderPayment(mine.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
   await db().update(payment).set({ method: "card_online" }).where(eq(payment.id, theirs.p.id));
-  await expect(startReader(theirs.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
+  await expect(startReaderPayment(theirs.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
   setLocalStripe({ LOCAL_STRIPE_URL: undefined, STRIPE_WEBHOOK_SECRET: undefined });
-  await expect(readers(mine.ctx)).rejects.toMatchObject({ appCode: "PAYMENT_OFF" });
+  await expect(listReaders(mine.ctx)).rejects.toMatchObject({ appCode: "PAYMENT_OFF" });
   setLocalStripe({ LOCAL_STRIPE_URL: local().url, STRIPE_WEBHOOK_SECRET: secret });
 });

@@ -1,24 +1,30 @@
-import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { order } from "@/db/schema/orders";
 import { payment } from "@/db/schema/payments";
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
-import type { AuditAction } from "@/server/audit/schema";
-import type { Ctx, StaffActor } from "@/server/platform/context";
+import type { AuditAction } from "@/server/audit/rules";
+import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { getStore } from "@/server/stores/queries";
-import { isStill } from "../commands";
+import { statusIn } from "../commands";
 import { refreshPayment } from "../online/commands";
-import { askEnd } from "../online/provider";
+import { expireSession } from "../online/provider";
 import { isTestMode } from "../provider";
-import { paymentOf } from "../queries";
+import { getPayment } from "../queries";
 import type { Payment, PaymentReactions } from "../schema";
-import { askForCard, askReaders, holdTestCard, makeIntent, stopAsking } from "./provider";
-import type { AtReader, ReaderInput, ReaderView, TestCardInput } from "./schema";
+import {
+  cancelReaderAction,
+  createIntent,
+  listProviderReaders,
+  presentTestCardAtReader,
+  processIntent,
+} from "./provider";
+import type { ReaderInput, ReaderPayment, ReaderView, TestCardInput } from "./schema";
 
 /** The payment at a reader of an order that is sold in the actor's store. Throws NOT_FOUND. */
-async function soldHere(actor: ShiftActor, orderId: string): Promise<Payment> {
+async function getPaymentSoldHere(actor: ShiftActor, orderId: string): Promise<Payment> {
   const [row] = await db()
     .select({ payment })
     .from(payment)
@@ -31,80 +37,96 @@ async function soldHere(actor: ShiftActor, orderId: string): Promise<Payment> {
 }
 
 /** The readers of the actor's store. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE. */
-export async function readers(ctx: Ctx): Promise<ReaderView[]> {
-  return askReaders((await getStore(assertShift(ctx, "serve").storeId)).code);
+export async function listReaders(ctx: Ctx): Promise<ReaderView[]> {
+  return listProviderReaders((await getStore(assertShift(ctx, "serve").storeId)).code);
 }
 
 /** One of the readers of the actor's store. Throws NOT_FOUND for those of others. */
-async function readerHere(ctx: Ctx, readerId: string): Promise<ReaderView> {
-  const found = (await readers(ctx)).find((reader) => reader.id === readerId);
+async function getStoreReader(ctx: Ctx, readerId: string): Promise<ReaderView> {
+  const found = (await listReaders(ctx)).find((reader) => reader.id === readerId);
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }
 
 /** The payment with its PaymentIntent, made when there is none; one that comes too late is taken by nobody. */
-async function withIntent(p: Payment): Promise<Payment & { providerRef: string }> {
-  const ref = p.providerRef ?? (await makeIntent(p));
+async function ensureIntent(p: Payment): Promise<Payment & { providerRef: string }> {
+  const ref = p.providerRef ?? (await createIntent(p));
   if (!p.providerRef) {
     const kept = await db()
       .update(payment)
       .set({ providerRef: ref, intentRef: ref })
-      .where(and(eq(payment.id, p.id), isStill(["open"]), isNull(payment.providerRef)))
+      .where(and(eq(payment.id, p.id), statusIn(["open"]), isNull(payment.providerRef)))
       .returning({ id: payment.id });
-    if (kept.length === 0 && (await paymentOf(p.id)).providerRef !== ref) {
-      await askEnd(ref);
+    if (kept.length === 0 && (await getPayment(p.id)).providerRef !== ref) {
+      await expireSession(ref);
       throw new AppError("WRONG_STATUS");
     }
   }
   return { ...p, providerRef: ref };
 }
 
-const told = (actor: ShiftActor, action: AuditAction, { orderId, readerId }: ReaderInput, amountMinor: number) =>
-  recordAudit(db(), actor, { action, subjectKind: "order", subjectId: orderId, after: { amountMinor, readerId } });
+const recordReaderAudit = (
+  actor: ShiftActor,
+  action: AuditAction,
+  { orderId, readerId }: ReaderInput,
+  amountMinor: number,
+) => recordAudit(db(), actor, { action, subjectKind: "order", subjectId: orderId, after: { amountMinor, readerId } });
 
 /**
  * Has a reader of the store ask for a card; another reader that asked for it stops being the one. Throws NOT_FOUND,
  * WRONG_STATUS when the sale ended, ALREADY_PAID, CONFLICT when the reader cannot, PAYMENT_OFF, PAYMENT_UNREACHABLE.
  */
-export async function startReader(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
+export async function startReaderPayment(
+  ctx: Ctx,
+  input: ReaderInput,
+  reactions: PaymentReactions,
+): Promise<ReaderPayment> {
   const actor = assertShift(ctx, "serve");
-  const p = await soldHere(actor, input.orderId);
+  const p = await getPaymentSoldHere(actor, input.orderId);
   const { status } = p.status === "open" ? await refreshPayment(p.id, reactions) : p;
   if (status === "captured") throw new AppError("ALREADY_PAID");
   if (status !== "open") throw new AppError("WRONG_STATUS");
-  const { id } = await readerHere(ctx, input.readerId);
-  const { providerRef, amountMinor } = await withIntent(p);
-  await askForCard(id, providerRef);
-  await told(actor, "payment.reader_asked", input, amountMinor);
+  const { id } = await getStoreReader(ctx, input.readerId);
+  const { providerRef, amountMinor } = await ensureIntent(p);
+  await processIntent(id, providerRef);
+  await recordReaderAudit(actor, "payment.reader_asked", input, amountMinor);
   return { status, waiting: true, failure: null };
 }
 
 /** How far it is; the provider is asked. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
-export async function readerStatus(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
-  const before = await soldHere(assertShift(ctx, "serve"), input.orderId);
+export async function getReaderPayment(
+  ctx: Ctx,
+  input: ReaderInput,
+  reactions: PaymentReactions,
+): Promise<ReaderPayment> {
+  const before = await getPaymentSoldHere(assertShift(ctx, "serve"), input.orderId);
   const { status } = before.status === "open" ? await refreshPayment(before.id, reactions) : before;
-  const { failure } = await paymentOf(before.id);
-  const waiting = status === "open" && (await readerHere(ctx, input.readerId)).busy;
+  const { failure } = await getPayment(before.id);
+  const waiting = status === "open" && (await getStoreReader(ctx, input.readerId)).busy;
   return { status, waiting, failure };
 }
 
 /** Has the reader ask no more; the sale goes on waiting. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
-export async function stopReader(ctx: Ctx, input: ReaderInput, reactions: PaymentReactions): Promise<AtReader> {
+export async function stopReaderPayment(
+  ctx: Ctx,
+  input: ReaderInput,
+  reactions: PaymentReactions,
+): Promise<ReaderPayment> {
   const actor = assertShift(ctx, "serve");
-  const p = await soldHere(actor, input.orderId);
-  const { id } = await readerHere(ctx, input.readerId);
-  await stopAsking(id);
-  await told(actor, "payment.reader_stopped", input, p.amountMinor);
-  return readerStatus(ctx, input, reactions);
+  const p = await getPaymentSoldHere(actor, input.orderId);
+  const { id } = await getStoreReader(ctx, input.readerId);
+  await cancelReaderAction(id);
+  await recordReaderAudit(actor, "payment.reader_stopped", input, p.amountMinor);
+  return getReaderPayment(ctx, input, reactions);
 }
 
 /** Holds a test card to a simulated reader; NOT_FOUND outside of test mode. Throws CONFLICT when it asks for none. */
 export async function presentTestCard(ctx: Ctx, { card, ...input }: TestCardInput, reactions: PaymentReactions) {
   const actor = assertShift(ctx, "serve");
-  const p = await soldHere(actor, input.orderId);
+  const p = await getPaymentSoldHere(actor, input.orderId);
   if (!isTestMode()) throw new AppError("NOT_FOUND");
-  const { id } = await readerHere(ctx, input.readerId);
-  await holdTestCard(id, card);
-  await told(actor, "payment.test_card", input, p.amountMinor);
-  return readerStatus(ctx, input, reactions);
+  const { id } = await getStoreReader(ctx, input.readerId);
+  await presentTestCardAtReader(id, card);
+  await recordReaderAudit(actor, "payment.test_card", input, p.amountMinor);
+  return getReaderPayment(ctx, input, reactions);
 }

@@ -1,19 +1,21 @@
 import { consultantProcedure, router } from "@/server/trpc/init";
 import type { PaymentReactions } from "../schema";
-import { presentTestCard, readerStatus, readers, startReader, stopReader } from "./commands";
+import { getReaderPayment, listReaders, presentTestCard, startReaderPayment, stopReaderPayment } from "./commands";
 import { readerSchema, testCardSchema } from "./schema";
 
 /** Card readers of the store of the running shift, driven by the server. */
 export const terminalRouter = (reactions: PaymentReactions) =>
   router({
-    readers: consultantProcedure.query(({ ctx }) => readers(ctx)),
+    readers: consultantProcedure.query(({ ctx }) => listReaders(ctx)),
     startReader: consultantProcedure
       .input(readerSchema)
-      .mutation(({ ctx, input }) => startReader(ctx, input, reactions)),
+      .mutation(({ ctx, input }) => startReaderPayment(ctx, input, reactions)),
     readerStatus: consultantProcedure
       .input(readerSchema)
-      .query(({ ctx, input }) => readerStatus(ctx, input, reactions)),
-    stopReader: consultantProcedure.input(readerSchema).mutation(({ ctx, input }) => stopReader(ctx, input, reactions)),
+      .query(({ ctx, input }) => getReaderPayment(ctx, input, reactions)),
+    stopReader: consultantProcedure
+      .input(readerSchema)
+      .mutation(({ ctx, input }) => stopReaderPayment(ctx, input, reactions)),
     presentTestCard: consultantProcedure
       .input(testCardSchema)
       .mutation(({ ctx, input }) => presentTestCard(ctx, input, reactions)),

@@ -14,7 +14,7 @@ export type TestCardInput = z.infer<typeof testCardSchema>;
 export type ReaderView = { id: string; label: string; online: boolean; busy: boolean };
 
 /** How far a payment at a reader is. */
-export type AtReader = {
+export type ReaderPayment = {
   status: PaymentStatus;
   /** The reader asks for a card now. */
   waiting: boolean;

@@ -4,7 +4,7 @@ import { alarmingS } from "./rules";
 let lastS: number | null = null;
 
 /** Keeps by how many seconds our clock is ahead of the provider's, and raises the alarm when it is off. */
-export function noteOffset(offS: number): void {
+export function recordClockOffset(offS: number): void {
   const alarming = Math.abs(offS) > alarmingS;
   if (alarming)
     log().error({ alert: "clock_offset", seconds: Math.round(offS) }, "our clock is not the payments' provider's");
@@ -12,4 +12,4 @@ export function noteOffset(offS: number): void {
 }
 
 /** Seconds by which our clock was ahead of the provider's when it last wrote; null when it never did. */
-export const clockOffset = (): number | null => lastS;
+export const getClockOffset = (): number | null => lastS;

@@ -3,17 +3,17 @@ import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { providerEvent } from "@/db/schema/payments";
-import { atLocalStripe, heardReactions, makePayment, refundsOf } from "@/server/testing/payments";
 import { log } from "@/server/platform/log";
 import { inTransaction } from "@/server/platform/transaction";
-import { applyGuards, applyPaymentWith } from "../online/apply-provider-state";
+import { atLocalStripe, heardReactions, makePayment, refundsOf } from "@/server/testing/payments";
 import { requestRefund } from "../commands";
+import { applyGuards, applyPaymentWith } from "../online/apply-provider-state";
 import { refreshPayment } from "../online/commands";
-import { askPayment } from "../online/provider";
-import { paymentOf } from "../queries";
-import { driveRefunds } from "../online/refunds";
+import { retrievePayment } from "../online/provider";
+import { processRefunds } from "../online/refunds";
+import { getPayment } from "../queries";
 import type { Payment } from "../schema";
-import { clockOffset } from "./clock-offset";
+import { getClockOffset } from "./clock-offset";
 
 const { local, client, pageOf, pay, paid, listen, eventsOf, secret } = atLocalStripe();
 afterEach(async () => {
@@ -25,52 +25,52 @@ const alerts: object[] = [];
 log().error = ((told: object) => alerts.push(told)) as never;
 
 const paidEvents = ["checkout.session.completed", "payment_intent.succeeded"];
-const events = async () => (await db().select().from(providerEvent)).length;
+const countEvents = async () => (await db().select().from(providerEvent)).length;
 
 test("the same webhook twenty times at once: one effect, every answer 200", async () => {
   const { heard, reactions } = heardReactions();
   listen({ reactions });
   const p = await paid(await makePayment());
   await client().paymentIntents.list();
-  const before = await events();
-  await refsOf(p);
+  const before = await countEvents();
+  await setProviderRefs(p);
   const [id = ""] = await eventsOf(p, ["checkout.session.completed"]);
   expect(await local().webhooks.deliver([id], { copies: 20 })).toEqual(Array.from({ length: 20 }, () => 200));
   expect(heard).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 9700 }]);
-  expect([(await paymentOf(p.id)).status, (await events()) - before]).toEqual(["captured", 1]);
+  expect([(await getPayment(p.id)).status, (await countEvents()) - before]).toEqual(["captured", 1]);
 });
 
 /** Lets the payment learn its PaymentIntent, as an earlier look would. */
-async function refsOf({ id, providerRef }: Payment): Promise<void> {
-  const { intentRef } = await askPayment(providerRef ?? "");
+async function setProviderRefs({ id, providerRef }: Payment): Promise<void> {
+  const { intentRef } = await retrievePayment(providerRef ?? "");
   await db().execute(sql`update payment set intent_ref = ${intentRef} where id = ${id}`);
 }
 
 /** Twenty times each of the two events that say that one payment was made, all at once; gives what became of it. */
-async function outcomeOf(apply: typeof refreshPayment) {
+async function getOutcome(apply: typeof refreshPayment) {
   const { heard, reactions } = heardReactions();
   const p = await paid(await makePayment());
   const ids = paidEvents.flatMap((type) => Array.from({ length: 20 }, () => `evt_${type}_${p.id}`));
   await Promise.all(ids.map((id) => apply(p.id, reactions, { id, type: "x", objectRef: p.providerRef ?? "" })));
   const back = (await refundsOf(p.orderId)).length;
-  return { status: (await paymentOf(p.id)).status, heard: heard.length, back };
+  return { status: (await getPayment(p.id)).status, heard: heard.length, back };
 }
 
-const without = (guards: Partial<typeof applyGuards>): typeof refreshPayment => {
+const applyWith = (guards: Partial<typeof applyGuards>): typeof refreshPayment => {
   const apply = applyPaymentWith({ ...applyGuards, ...guards });
   return async (id, reactions, event) => {
-    const { providerRef } = await paymentOf(id);
-    return apply(id, await askPayment(providerRef ?? ""), reactions, event);
+    const { providerRef } = await getPayment(id);
+    return apply(id, await retrievePayment(providerRef ?? ""), reactions, event);
   };
 };
 
 test("race: two events twenty times each have one effect; without the guard on the status all is given back", async () => {
   const once = { status: "captured", heard: 1, back: 0 };
-  expect(await outcomeOf(refreshPayment)).toEqual(once);
+  expect(await getOutcome(refreshPayment)).toEqual(once);
   // Another process asks at the same time.
-  expect(await outcomeOf(without({}))).toEqual(once);
+  expect(await getOutcome(applyWith({}))).toEqual(once);
   // The second event finds the order paid, by this very payment.
-  expect(await outcomeOf(without({ isStill: () => sql`true` }))).toEqual({ status: "late", heard: 1, back: 1 });
+  expect(await getOutcome(applyWith({ statusIn: () => sql`true` }))).toEqual({ status: "late", heard: 1, back: 1 });
 });
 
 /** All orders of a list. */
@@ -78,9 +78,9 @@ const permutations = <T>(of: T[]): T[][] =>
   of.length < 2 ? [of] : of.flatMap((x, i) => permutations(of.filter((_, j) => j !== i)).map((rest) => [x, ...rest]));
 
 /** All of them in the run of faults, a part in every run of the tests. */
-const every = process.env.FAULTS ? 1 : 12;
+const stride = process.env.FAULTS ? 1 : 12;
 
-test(`${Math.ceil(720 / every)} of 720 orders of six events end the same: paid once, the declined card forgotten, a part given back`, {
+test(`${Math.ceil(720 / stride)} of 720 orders of six events end the same: paid once, the declined card forgotten, a part given back`, {
   timeout: 1_200_000,
 }, async () => {
   const { heard, reactions } = heardReactions();
@@ -92,7 +92,7 @@ test(`${Math.ceil(720 / every)} of 720 orders of six events end the same: paid o
   await refreshPayment(p.id, reactions);
   const wanted = { orderId: p.orderId, amountMinor: 700, reason: "returned" as const, staffId: null };
   const [back] = await inTransaction((tx) => requestRefund(tx, wanted));
-  await driveRefunds(reactions);
+  await processRefunds(reactions);
   const types = [
     "payment_intent.payment_failed",
     "charge.succeeded",
@@ -103,14 +103,14 @@ test(`${Math.ceil(720 / every)} of 720 orders of six events end the same: paid o
   const ids = await eventsOf(p, types);
   expect(ids).toHaveLength(6);
   const endings = new Set<string>();
-  for (const order of permutations(ids).filter((_, i) => i % every === 0)) {
+  for (const order of permutations(ids).filter((_, i) => i % stride === 0)) {
     heard.length = 0;
     await db().execute(sql`delete from provider_event`);
     await db().execute(sql`update payment set status = 'open', captured_at = null, failure = null where id = ${p.id}`);
     await db().execute(sql`update customer_order set state = 'awaiting' where id = ${p.orderId}`);
     await db().execute(sql`update refund set status = 'pending', provider_ref = null where id = ${back?.id ?? ""}`);
     const answers = await local().webhooks.deliver(order);
-    const [{ status, failure }, [r]] = [await paymentOf(p.id), await refundsOf(p.orderId)];
+    const [{ status, failure }, [r]] = [await getPayment(p.id), await refundsOf(p.orderId)];
     endings.add(
       JSON.stringify({ answers, status, failure, refund: r?.status, heard: heard.map((h) => h.what).sort() }),
     );
@@ -130,7 +130,7 @@ test("money that carries a payment's name and came otherwise goes back, and some
   });
   const held = local().webhooks.held.filter((e) => (e.data.object as { id: string }).id === cheap.id);
   await local().webhooks.deliver(held.map((e) => e.id));
-  expect([(await paymentOf(p.id)).status, heard]).toEqual(["open", []]);
+  expect([(await getPayment(p.id)).status, heard]).toEqual(["open", []]);
   const { data } = await client().refunds.list({ payment_intent: cheap.id });
   expect(data.map((r) => r.amount)).toEqual([101]);
   expect(alerts.at(-1)).toMatchObject({ alert: "payment_stray", paid: 101 });
@@ -169,32 +169,32 @@ async function send(body: string, { at = Date.now() / 1000, key = secret, header
   const headers = { "stripe-signature": header || `t=${t},v1=${v1}` };
   return (await fetch(listen(heardReactions()), { method: "POST", body, headers })).status;
 }
-const harmless = JSON.stringify({
+const ignoredEvent = JSON.stringify({
   id: "evt_1",
   type: "customer.created",
   data: { object: { id: "cus_1", object: "customer" } },
 });
 
 test("only what Stripe signed, lately and in a body of its size, is read", async () => {
-  expect(await send(harmless)).toBe(200);
-  expect(await send(harmless, { key: "whsec_other" })).toBe(400);
-  expect(await send(harmless, { header: "t=1" })).toBe(400);
-  expect(await send(harmless, { header: "nonsense" })).toBe(400);
-  for (const minutes of [-6, 6]) expect(await send(harmless, { at: Date.now() / 1000 + minutes * 60 })).toBe(400);
+  expect(await send(ignoredEvent)).toBe(200);
+  expect(await send(ignoredEvent, { key: "whsec_other" })).toBe(400);
+  expect(await send(ignoredEvent, { header: "t=1" })).toBe(400);
+  expect(await send(ignoredEvent, { header: "nonsense" })).toBe(400);
+  for (const minutes of [-6, 6]) expect(await send(ignoredEvent, { at: Date.now() / 1000 + minutes * 60 })).toBe(400);
   expect(await send("not json")).toBe(400);
-  expect(await send(JSON.stringify({ ...JSON.parse(harmless), x: "x".repeat(256 * 1024) }))).toBe(413);
+  expect(await send(JSON.stringify({ ...JSON.parse(ignoredEvent), x: "x".repeat(256 * 1024) }))).toBe(413);
   expect((await fetch(listen(heardReactions()))).status).toBe(405);
 });
 
 test("a clock that is off by more than half a minute raises the alarm; by six minutes it refuses every webhook", async () => {
-  await send(harmless);
-  expect(Math.abs(clockOffset() ?? 99)).toBeLessThan(30);
+  await send(ignoredEvent);
+  expect(Math.abs(getClockOffset() ?? 99)).toBeLessThan(30);
   alerts.length = 0;
   await db().execute(sql`update clock_offset set shift = '40 seconds'`);
-  expect([await send(harmless), alerts]).toMatchObject([
+  expect([await send(ignoredEvent), alerts]).toMatchObject([
     200,
     [{ alert: "clock_offset", seconds: expect.closeTo(40, -1) }],
   ]);
   await db().execute(sql`update clock_offset set shift = '6 minutes'`);
-  expect([await send(harmless), clockOffset()]).toEqual([400, expect.closeTo(360, -1)]);
+  expect([await send(ignoredEvent), getClockOffset()]).toEqual([400, expect.closeTo(360, -1)]);
 });

@@ -1,24 +1,24 @@
 import { eq, or, sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { prepared } from "@/db/prepared";
+import { prepareStatement } from "@/db/prepared";
 import { payment, refund } from "@/db/schema/payments";
 import { now, sqlNow } from "@/server/platform/clock";
 import type { Payment, Refund } from "../schema";
 import type { Subject } from "./rules";
 
 /** What we know of an event's subject, and the database clock. */
-export type Known = { at: Date; payment: Payment | null; refund: Refund | null };
+export type EventContext = { at: Date; payment: Payment | null; refund: Refund | null };
 
-const anyOf = sql`any(${sql.placeholder("refs")}::text[])`;
-const find = prepared((on) =>
+const anyRef = sql`any(${sql.placeholder("refs")}::text[])`;
+const selectByRefs = prepareStatement((on) =>
   on
     .select({ at: sqlNow, payment, refund })
     .from(sql`(select 1) one`)
     .leftJoin(
       payment,
       or(
-        sql`${payment.providerRef} = ${anyOf}`,
-        sql`${payment.intentRef} = ${anyOf}`,
+        sql`${payment.providerRef} = ${anyRef}`,
+        sql`${payment.intentRef} = ${anyRef}`,
         eq(payment.id, sql.placeholder("paymentId")),
       ),
     )
@@ -29,10 +29,10 @@ const find = prepared((on) =>
 );
 
 /** Finds the payment and the refund that an event is about; nothing of either for an event that is about nothing of ours. */
-export async function knownOf(subject: Subject | null): Promise<Known> {
+export async function findEventContext(subject: Subject | null): Promise<EventContext> {
   if (!subject) return { at: await now(), payment: null, refund: null };
   const { refs, ...ids } = subject;
-  const rows = await find(db(), { refs, ...ids });
+  const rows = await selectByRefs(db(), { refs, ...ids });
   // The provider's own ids say more than what is written upon an object.
   const best = rows.find(({ payment: p }) => p && refs.some((ref) => ref === p.providerRef || ref === p.intentRef));
   const { at, payment: paid, refund: back } = (best ?? rows[0]) as (typeof rows)[number];

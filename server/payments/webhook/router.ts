@@ -3,12 +3,12 @@ import Stripe from "stripe";
 import { env } from "@/server/platform/env";
 import { isAppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
-import { stripe } from "../provider";
+import { getStripe } from "../provider";
 import type { PaymentReactions } from "../schema";
-import { noteOffset } from "./clock-offset";
-import { receive } from "./commands";
-import { type Known, knownOf } from "./queries";
-import { isFresh, signedAt, subjectOf } from "./rules";
+import { recordClockOffset } from "./clock-offset";
+import { receiveEvent } from "./commands";
+import { type EventContext, findEventContext } from "./queries";
+import { isFresh, parseSignedAt, parseSubject } from "./rules";
 
 /** What stands between a sender and the payments; an attack's twin is the same code without one of them. */
 export type WebhookGuards = {
@@ -19,7 +19,7 @@ export type WebhookGuards = {
   /** Whether a signature is young enough, `offS` seconds behind our clock. */
   isFresh: (offS: number) => boolean;
   /** What acts upon the event. */
-  receive: typeof receive;
+  receive: typeof receiveEvent;
 };
 
 /** Only the signature: Stripe's own check of the time looks at the machine's clock, and not for the future. */
@@ -32,16 +32,16 @@ function isSigned(body: Buffer, header: string, secret: string): boolean {
   }
 }
 
-export const webhookGuards: WebhookGuards = { maxBytes: 256 * 1024, isSigned, isFresh, receive };
+export const webhookGuards: WebhookGuards = { maxBytes: 256 * 1024, isSigned, isFresh, receive: receiveEvent };
 
-function answer(res: ServerResponse, status: number): void {
+function respond(res: ServerResponse, status: number): void {
   // What was not read of a body must not be taken for the next request.
   if (status >= 400) res.setHeader("connection", "close");
   res.writeHead(status, { "content-type": "text/plain" }).end();
 }
 
 /** The body as it came, or null when it is larger than allowed. */
-async function rawBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
+async function readRawBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   if (Number(req.headers["content-length"] ?? 0) > maxBytes) return null;
   const parts: Buffer[] = [];
   let size = 0;
@@ -53,7 +53,7 @@ async function rawBody(req: IncomingMessage, maxBytes: number): Promise<Buffer |
   return Buffer.concat(parts);
 }
 
-function eventOf(body: Buffer): Stripe.Event | null {
+function parseEvent(body: Buffer): Stripe.Event | null {
   try {
     const event = JSON.parse(body.toString("utf8"));
     return typeof event?.id === "string" && typeof event.type === "string" && event.data?.object ? event : null;
@@ -62,11 +62,11 @@ function eventOf(body: Buffer): Stripe.Event | null {
   }
 }
 
-type Acting = { event: Stripe.Event; known: Known; reactions: PaymentReactions };
+type EventHandling = { event: Stripe.Event; context: EventContext; reactions: PaymentReactions };
 
-async function act({ event, known, reactions }: Acting, guards: WebhookGuards): Promise<number> {
+async function handleEvent({ event, context, reactions }: EventHandling, guards: WebhookGuards): Promise<number> {
   try {
-    await guards.receive(event, known, reactions);
+    await guards.receive(event, context, reactions);
     return 200;
   } catch (err) {
     const waits = isAppError(err) && err.appCode === "PAYMENT_UNREACHABLE";
@@ -86,18 +86,18 @@ export async function handleStripeWebhook(
   guards: WebhookGuards = webhookGuards,
 ): Promise<void> {
   const { STRIPE_WEBHOOK_SECRET: secret } = env();
-  if (!secret || !stripe()) return answer(res, 404);
-  if (req.method !== "POST") return answer(res, 405);
-  const body = await rawBody(req, guards.maxBytes);
-  if (!body) return answer(res, 413);
+  if (!secret || !getStripe()) return respond(res, 404);
+  if (req.method !== "POST") return respond(res, 405);
+  const body = await readRawBody(req, guards.maxBytes);
+  if (!body) return respond(res, 413);
   const header = String(req.headers["stripe-signature"] ?? "");
-  const at = signedAt(header);
-  if (at === null || !guards.isSigned(body, header, secret)) return answer(res, 400);
-  const event = eventOf(body);
-  if (!event) return answer(res, 400);
-  const known = await knownOf(subjectOf(event.type, event.data.object));
-  const offS = known.at.getTime() / 1000 - at;
-  noteOffset(offS);
-  if (!guards.isFresh(offS)) return answer(res, 400);
-  answer(res, await act({ event, known, reactions }, guards));
+  const at = parseSignedAt(header);
+  if (at === null || !guards.isSigned(body, header, secret)) return respond(res, 400);
+  const event = parseEvent(body);
+  if (!event) return respond(res, 400);
+  const context = await findEventContext(parseSubject(event.type, event.data.object));
+  const offS = context.at.getTime() / 1000 - at;
+  recordClockOffset(offS);
+  if (!guards.isFresh(offS)) return respond(res, 400);
+  respond(res, await handleEvent({ event, context, reactions }, guards));
 }

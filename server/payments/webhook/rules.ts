@@ -4,7 +4,7 @@ const toleranceS = 300;
 export const alarmingS = 30;
 
 /** When a webhook was signed, in seconds since 1970, as its `Stripe-Signature` says; null when it says nothing. */
-export function signedAt(header: string): number | null {
+export function parseSignedAt(header: string): number | null {
   const [, at] = /(?:^|,)\s*t=(\d{1,15})(?:,|$)/.exec(header) ?? [];
   return at === undefined ? null : Number(at);
 }
@@ -22,13 +22,16 @@ export type Subject = {
   taken: string | null;
 };
 
-type Told = { id?: unknown; object?: unknown; metadata?: Record<string, unknown> | null } & Record<string, unknown>;
+type StripeObject = { id?: unknown; object?: unknown; metadata?: Record<string, unknown> | null } & Record<
+  string,
+  unknown
+>;
 
-const text = (of: unknown): string | null =>
+const toText = (of: unknown): string | null =>
   typeof of === "string" ? of : of && typeof of === "object" && "id" in of && typeof of.id === "string" ? of.id : null;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const ours = (of: unknown): string | null => (typeof of === "string" && uuid.test(of) ? of : null);
+const toOwnId = (of: unknown): string | null => (typeof of === "string" && uuid.test(of) ? of : null);
 
 /** The events that the provider is asked to tell: all by which money can have moved. What else it knows would only cost. */
 export const webhookEvents: readonly string[] = [
@@ -45,18 +48,20 @@ const kinds = ["checkout.session", "payment_intent", "charge", "refund", "termin
 const beginnings = ["payment_intent.created"];
 
 /** Reads what an event is about; null when it is about nothing of ours. The event is a hint: what it says is asked again. */
-export function subjectOf(type: string, object: object): Subject | null {
-  const told = object as Told;
-  const [kind, id] = [String(told.object), text(told.id)];
+export function parseSubject(type: string, object: object): Subject | null {
+  const stripeObject = object as StripeObject;
+  const [kind, id] = [String(stripeObject.object), toText(stripeObject.id)];
   if (!id || !kinds.includes(kind) || beginnings.includes(type)) return null;
-  const action = (told.action ?? {}) as { process_payment_intent?: { payment_intent?: unknown } };
+  const action = (stripeObject.action ?? {}) as { process_payment_intent?: { payment_intent?: unknown } };
   const intent =
-    kind === "payment_intent" ? id : text(told.payment_intent ?? action.process_payment_intent?.payment_intent);
+    kind === "payment_intent"
+      ? id
+      : toText(stripeObject.payment_intent ?? action.process_payment_intent?.payment_intent);
   const isRefund = kind === "refund";
   return {
     refs: [id, intent].filter((ref): ref is string => ref !== null),
-    paymentId: isRefund ? null : ours(told.metadata?.paymentId),
-    refundId: isRefund ? ours(told.metadata?.refundId) : null,
+    paymentId: isRefund ? null : toOwnId(stripeObject.metadata?.paymentId),
+    refundId: isRefund ? toOwnId(stripeObject.metadata?.refundId) : null,
     refundRef: isRefund ? id : null,
     taken: type === "payment_intent.succeeded" || type === "checkout.session.completed" ? intent : null,
   };

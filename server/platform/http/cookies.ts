@@ -24,12 +24,12 @@ const sameSite = {
 export type CookieName = keyof typeof sameSite;
 
 /** Whether browsers reach us over HTTPS: cookies are then Secure and bound to the host. */
-export const secureCookies = (): boolean => env().PUBLIC_URL?.startsWith("https:") ?? false;
+export const hasSecureCookies = (): boolean => env().PUBLIC_URL?.startsWith("https:") ?? false;
 
-const fullName = (name: CookieName): string => (secureCookies() ? `__Host-${name}` : name);
+const toFullName = (name: CookieName): string => (hasSecureCookies() ? `__Host-${name}` : name);
 
 /** Name of next-auth's session cookie. */
-export const sessionCookie = (): string => `${secureCookies() ? "__Secure-" : ""}next-auth.session-token`;
+export const getSessionCookieName = (): string => `${hasSecureCookies() ? "__Secure-" : ""}next-auth.session-token`;
 
 /** The cookies of a request's header, undecoded; the first of a name wins. */
 export function parseCookies(header: string | undefined): Map<string, string> {
@@ -42,38 +42,38 @@ export function parseCookies(header: string | undefined): Map<string, string> {
   return found;
 }
 
-const mac = (name: string, value: string): Buffer =>
+const computeMac = (name: string, value: string): Buffer =>
   createHmac("sha256", secrets().cookie).update(`${name}:${value}`).digest().subarray(0, 16);
 
 /** A keyed digest under the process's cookie secret: of one-time codes at rest, of a guest's secret from its nonce. */
-export const keyedDigest = (purpose: string, text: string): string =>
+export const computeKeyedDigest = (purpose: string, text: string): string =>
   createHmac("sha256", secrets().cookie).update(`${purpose}:${text}`).digest("base64url");
 
 /** The value of our signed cookie `name`, or null when it is absent or was not made by us. */
-export function readSigned(cookies: Map<string, string>, name: CookieName): string | null {
-  const raw = cookies.get(fullName(name));
+export function readSignedCookie(cookies: Map<string, string>, name: CookieName): string | null {
+  const raw = cookies.get(toFullName(name));
   const dot = raw?.lastIndexOf(".") ?? -1;
   if (!raw || dot < 1) return null;
   const [value, given] = [raw.slice(0, dot), Buffer.from(raw.slice(dot + 1), "base64url")];
-  const right = mac(name, value);
+  const right = computeMac(name, value);
   return given.length === right.length && timingSafeEqual(given, right) ? value : null;
 }
 
 /** `name=value` of a signed cookie, as a browser sends it: for tests and tools that hold a secret. */
-export const signedPair = (name: CookieName, value: string): string =>
-  `${fullName(name)}=${value}.${mac(name, value).toString("base64url")}`;
+export const signCookie = (name: CookieName, value: string): string =>
+  `${toFullName(name)}=${value}.${computeMac(name, value).toString("base64url")}`;
 
 /** The cookies of one request: what it sent, and where the answer's Set-Cookie lines go. */
-export function cookieJar(header: string | undefined, setCookie: (line: string) => void): CookieJar {
+export function createCookieJar(header: string | undefined, setCookie: (line: string) => void): CookieJar {
   const cookies = parseCookies(header);
   const attributes = (site: string, age: number) =>
-    `Path=/; Max-Age=${age}; HttpOnly; SameSite=${site}${secureCookies() ? "; Secure" : ""}`;
+    `Path=/; Max-Age=${age}; HttpOnly; SameSite=${site}${hasSecureCookies() ? "; Secure" : ""}`;
   return {
-    read: (name) => readSigned(cookies, name),
-    write: (name, value, age) => setCookie(`${signedPair(name, value)}; ${attributes(sameSite[name], age)}`),
+    read: (name) => readSignedCookie(cookies, name),
+    write: (name, value, age) => setCookie(`${signCookie(name, value)}; ${attributes(sameSite[name], age)}`),
     clear: (name) =>
       name === "session"
-        ? setCookie(`${sessionCookie()}=; ${attributes("Lax", 0)}`)
-        : setCookie(`${fullName(name)}=; ${attributes(sameSite[name], 0)}`),
+        ? setCookie(`${getSessionCookieName()}=; ${attributes("Lax", 0)}`)
+        : setCookie(`${toFullName(name)}=; ${attributes(sameSite[name], 0)}`),
   };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { secureCookies } from "./cookies";
 import { env } from "../env";
+import { hasSecureCookies } from "./cookies";
 
 /** Pages that are made once and shown to many, so that no nonce of one answer can stand in them. */
 const cached = /^\/(en|ru|az)\/p\//;
@@ -26,17 +26,17 @@ const everywhere = [
  * The content security policy of a page. Where `nonce` is given only the scripts that carry it run, and those they load; on
  * cached pages those of our own origin. The tablet reads barcodes with WebAssembly.
  */
-function pagePolicy(path: string, nonce: string | null): string {
+function buildPagePolicy(path: string, nonce: string | null): string {
   const scripts = nonce ? [`'nonce-${nonce}'`, "'strict-dynamic'"] : ["'self'", "'unsafe-inline'"];
   if (tablet.test(path)) scripts.push("'wasm-unsafe-eval'");
   const dev = env().NODE_ENV === "development";
   if (dev) scripts.push("'unsafe-eval'");
   const connect = `connect-src 'self'${dev ? " ws:" : ""}`;
-  const upgrade = secureCookies() ? "; upgrade-insecure-requests" : "";
+  const upgrade = hasSecureCookies() ? "; upgrade-insecure-requests" : "";
   return `${everywhere}; ${connect}; script-src ${scripts.join(" ")}${upgrade}`;
 }
 
-const features = (camera: boolean, place: boolean): string =>
+const buildPermissionsPolicy = (camera: boolean, place: boolean): string =>
   [
     `camera=(${camera ? "self" : ""})`,
     `geolocation=(${place ? "self" : ""})`,
@@ -44,15 +44,15 @@ const features = (camera: boolean, place: boolean): string =>
   ].join(", ");
 
 /** Headers of every answer: nothing is taken for another type, nor read or framed by other sites. */
-export function commonHeaders(res: ServerResponse): void {
+export function setCommonHeaders(res: ServerResponse): void {
   res.setHeader("x-content-type-options", "nosniff");
   res.setHeader("cross-origin-resource-policy", "same-origin");
   res.setHeader("referrer-policy", "strict-origin-when-cross-origin");
-  if (secureCookies()) res.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
+  if (hasSecureCookies()) res.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
 }
 
 /** Headers of the API's answers: kept by no cache (A18), and nothing to a browser that shows one as a page. */
-export function apiHeaders(res: ServerResponse): void {
+export function setApiHeaders(res: ServerResponse): void {
   res.setHeader("cache-control", "no-store");
   res.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
 }
@@ -61,9 +61,9 @@ export function apiHeaders(res: ServerResponse): void {
  * Headers of a page. Next reads the nonce from the policy in the request's headers and writes it into the scripts of pages
  * that it renders on request.
  */
-export function pageHeaders(req: IncomingMessage, res: ServerResponse, path: string): void {
+export function setPageHeaders(req: IncomingMessage, res: ServerResponse, path: string): void {
   const nonce = cached.test(path) ? null : randomBytes(16).toString("base64");
-  const policy = pagePolicy(path, nonce);
+  const policy = buildPagePolicy(path, nonce);
   // A visitor's own header of this name would be taken for ours.
   delete req.headers["content-security-policy-report-only"];
   req.headers["content-security-policy"] = policy;
@@ -71,5 +71,8 @@ export function pageHeaders(req: IncomingMessage, res: ServerResponse, path: str
   res.setHeader("content-security-policy", policy);
   res.setHeader("cross-origin-opener-policy", "same-origin");
   res.setHeader("x-frame-options", "DENY");
-  res.setHeader("permissions-policy", features(tablet.test(path), !tablet.test(path) && !path.startsWith("/office")));
+  res.setHeader(
+    "permissions-policy",
+    buildPermissionsPolicy(tablet.test(path), !tablet.test(path) && !path.startsWith("/office")),
+  );
 }

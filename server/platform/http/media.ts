@@ -9,7 +9,7 @@ import { log } from "../log";
 const types: Record<string, string> = { ".avif": "image/avif", ".webp": "image/webp" };
 
 /** Where imported pictures stand. */
-export const mediaDir = (): string => path.resolve(env().DATA_DIR, "media");
+export const getMediaDir = (): string => path.resolve(env().DATA_DIR, "media");
 
 /** Serves `/media/{name}`: names carry a content hash, so a browser may keep them for ever. */
 export async function handleMedia(req: IncomingMessage, res: ServerResponse, urlPath: string): Promise<void> {
@@ -19,7 +19,7 @@ export async function handleMedia(req: IncomingMessage, res: ServerResponse, url
     res.writeHead(404).end();
     return;
   }
-  const file = path.join(mediaDir(), name);
+  const file = path.join(getMediaDir(), name);
   const found = await stat(file).catch(() => null);
   if (!found) {
     res.writeHead(404).end();

@@ -3,26 +3,26 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { consent } from "@/db/schema/privacy";
 import { makeShopper } from "@/server/testing/factories";
-import { decide, mergeConsents, recordTold } from "./commands";
-import { advertisingOf, consentsOf, mayAdvertise } from "./queries";
-import { standing, withdrawnByMerge } from "./rules";
+import { mergeConsents, recordDecision, recordNoticeShown } from "./commands";
+import { canAdvertise, getConsents, listAdvertisingConsents } from "./queries";
+import { findWithdrawnByMerge, toCurrentConsents } from "./rules";
 
-async function person(kind: "guest" | "customer" = "customer") {
+async function createPerson(kind: "guest" | "customer" = "customer") {
   const made = await makeShopper(kind);
   return { ...made, ctx: { ...made.ctx, actor: made.actor } };
 }
 
 test("nobody is advertised to who did not say so; each decision is kept with its words, place and time", async () => {
-  const leyla = await person();
-  expect(await mayAdvertise(leyla.id, "email")).toBe(false);
-  await db().transaction((tx) => recordTold(tx, leyla.actor, leyla.id));
-  await db().transaction((tx) => recordTold(tx, leyla.actor, leyla.id));
-  expect(await mayAdvertise(leyla.id, "email")).toBe(false);
-  await decide(leyla.ctx, { channel: "email", granted: true });
-  await decide(leyla.ctx, { channel: "email", granted: true });
-  expect([await mayAdvertise(leyla.id, "email"), await mayAdvertise(leyla.id, "sms")]).toEqual([true, false]);
-  await decide(leyla.ctx, { channel: "email", granted: false });
-  const { advertising, records } = await consentsOf(leyla.actor);
+  const leyla = await createPerson();
+  expect(await canAdvertise(leyla.id, "email")).toBe(false);
+  await db().transaction((tx) => recordNoticeShown(tx, leyla.actor, leyla.id));
+  await db().transaction((tx) => recordNoticeShown(tx, leyla.actor, leyla.id));
+  expect(await canAdvertise(leyla.id, "email")).toBe(false);
+  await recordDecision(leyla.ctx, { channel: "email", granted: true });
+  await recordDecision(leyla.ctx, { channel: "email", granted: true });
+  expect([await canAdvertise(leyla.id, "email"), await canAdvertise(leyla.id, "sms")]).toEqual([true, false]);
+  await recordDecision(leyla.ctx, { channel: "email", granted: false });
+  const { advertising, records } = await getConsents(leyla.actor);
   expect(advertising).toEqual({ email: false, sms: false });
   expect(records.map((r) => [r.purpose, r.channel, r.decision, r.textVersion, r.surface])).toEqual([
     ["advertising", "email", "withdrawn", "v1", "shop"],
@@ -32,14 +32,14 @@ test("nobody is advertised to who did not say so; each decision is kept with its
 });
 
 test("ten taps at once record one decision", async () => {
-  const leyla = await person();
-  await Promise.all(Array.from({ length: 10 }, () => decide(leyla.ctx, { channel: "sms", granted: true })));
-  expect(await advertisingOf(leyla.id)).toHaveLength(1);
+  const leyla = await createPerson();
+  await Promise.all(Array.from({ length: 10 }, () => recordDecision(leyla.ctx, { channel: "sms", granted: true })));
+  expect(await listAdvertisingConsents(leyla.id)).toHaveLength(1);
 });
 
 test("no record is ever changed or deleted", async () => {
-  const leyla = await person();
-  await decide(leyla.ctx, { channel: "email", granted: true });
+  const leyla = await createPerson();
+  await recordDecision(leyla.ctx, { channel: "email", granted: true });
   const mine = eq(consent.shopperId, leyla.id);
   const refused = expect.objectContaining({ message: expect.stringContaining("append-only") });
   await expect(db().update(consent).set({ decision: "withdrawn" }).where(mine)).rejects.toMatchObject({
@@ -50,16 +50,16 @@ test("no record is ever changed or deleted", async () => {
 });
 
 test("after a merge the stricter decision holds", async () => {
-  const [guest, account] = [await person("guest"), await person()];
+  const [guest, account] = [await createPerson("guest"), await createPerson()];
   const merge = () => db().transaction((tx) => mergeConsents(tx, guest.id, account.id));
-  await decide(guest.ctx, { channel: "sms", granted: true });
-  await decide(guest.ctx, { channel: "email", granted: true });
-  await decide(guest.ctx, { channel: "email", granted: false });
-  await decide(account.ctx, { channel: "email", granted: true });
+  await recordDecision(guest.ctx, { channel: "sms", granted: true });
+  await recordDecision(guest.ctx, { channel: "email", granted: true });
+  await recordDecision(guest.ctx, { channel: "email", granted: false });
+  await recordDecision(account.ctx, { channel: "email", granted: true });
   await merge();
   await merge();
-  expect((await consentsOf(account.actor)).advertising).toEqual({ email: false, sms: false });
-  expect((await advertisingOf(account.id)).map((r) => r.decision)).toEqual(["granted", "withdrawn"]);
+  expect((await getConsents(account.actor)).advertising).toEqual({ email: false, sms: false });
+  expect((await listAdvertisingConsents(account.id)).map((r) => r.decision)).toEqual(["granted", "withdrawn"]);
 });
 
 test("the rules of a merge, every pair", () => {
@@ -67,8 +67,8 @@ test("the rules of a merge, every pair", () => {
   const all = [null, "granted", "withdrawn"] as const;
   for (const guest of all) {
     for (const account of all) {
-      const stopped = withdrawnByMerge(of(guest), of(account));
-      const after = standing([
+      const stopped = findWithdrawnByMerge(of(guest), of(account));
+      const after = toCurrentConsents([
         ...of(account),
         ...stopped.map((channel) => ({ channel, decision: "withdrawn" as const })),
       ]);

@@ -4,25 +4,25 @@ import { consent } from "@/db/schema/privacy";
 import type { Actor, Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { advertisingOf } from "./queries";
-import { standing, textVersion, withdrawnByMerge } from "./rules";
-import type { Decide } from "./schema";
+import { listAdvertisingConsents } from "./queries";
+import { findWithdrawnByMerge, textVersion, toCurrentConsents } from "./rules";
+import type { ConsentDecision } from "./schema";
 
-const whoOf = (actor: Actor) => ({
+const toActorColumns = (actor: Actor) => ({
   actorKind: actor.kind,
   actorId: "shopperId" in actor ? actor.shopperId : actor.kind === "staff" ? actor.staffId : null,
 });
 
 /** One decision at a time: two taps at once must not both read the state before. */
-const queueUp = (tx: Tx, shopperId: string) =>
+const lockConsents = (tx: Tx, shopperId: string) =>
   tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`consent:${shopperId}`}, 0))`);
 
 /**
  * Records that the shopper was told how the data are processed, once for each version of the words: wherever a name or an
  * address is left in the shop, where the words stand on the form itself. One statement.
  */
-export async function recordTold(tx: Tx, actor: Actor, shopperId: string): Promise<void> {
-  const { actorKind, actorId } = whoOf(actor);
+export async function recordNoticeShown(tx: Tx, actor: Actor, shopperId: string): Promise<void> {
+  const { actorKind, actorId } = toActorColumns(actor);
   await tx.execute(sql`
     insert into consent (shopper_id, purpose, channel, decision, text_version, locale, surface, actor_kind, actor_id)
     select s.id, 'data_processing', 'any', 'told', ${textVersion}, s.locale, 'shop', ${actorKind}, ${actorId}::uuid
@@ -31,23 +31,29 @@ export async function recordTold(tx: Tx, actor: Actor, shopperId: string): Promi
 }
 
 /** The shopper allows or stops news by one channel. Saying the same again records nothing. SIGN_IN_NEEDED on a linked device. */
-export async function decide(ctx: Ctx & { actor: ShopperActor }, { channel, granted }: Decide): Promise<void> {
+export async function recordDecision(
+  ctx: Ctx & { actor: ShopperActor },
+  { channel, granted }: ConsentDecision,
+): Promise<void> {
   if (ctx.actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
   const { shopperId } = ctx.actor;
   await inTransaction(async (tx) => {
-    await queueUp(tx, shopperId);
-    if (standing(await advertisingOf(shopperId, tx))[channel] === granted) return;
+    await lockConsents(tx, shopperId);
+    if (toCurrentConsents(await listAdvertisingConsents(shopperId, tx))[channel] === granted) return;
     await tx.insert(consent).values({
       ...{ shopperId, purpose: "advertising", channel, decision: granted ? "granted" : "withdrawn" },
-      ...{ textVersion, locale: ctx.locale, surface: ctx.surface, ...whoOf(ctx.actor) },
+      ...{ textVersion, locale: ctx.locale, surface: ctx.surface, ...toActorColumns(ctx.actor) },
     });
   });
 }
 
 /** Makes the stricter of both shoppers' decisions hold for the one that stays, inside the merge's transaction. */
 export async function mergeConsents(tx: Tx, fromId: string, intoId: string): Promise<void> {
-  await queueUp(tx, intoId);
-  const stopped = withdrawnByMerge(await advertisingOf(fromId, tx), await advertisingOf(intoId, tx));
+  await lockConsents(tx, intoId);
+  const stopped = findWithdrawnByMerge(
+    await listAdvertisingConsents(fromId, tx),
+    await listAdvertisingConsents(intoId, tx),
+  );
   for (const channel of stopped) {
     await tx.insert(consent).values({
       ...{ shopperId: intoId, purpose: "advertising", channel, decision: "withdrawn" },

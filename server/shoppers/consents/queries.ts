@@ -2,11 +2,11 @@ import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import { consent } from "@/db/schema/privacy";
 import type { ShopperActor } from "@/server/platform/context";
-import { type Decided, standing } from "./rules";
+import { type ConsentRecord, toCurrentConsents } from "./rules";
 import type { Consents } from "./schema";
 
 /** The advertising decisions of one shopper, oldest first. */
-export const advertisingOf = (shopperId: string, on: Db | Tx = db()): Promise<Decided[]> =>
+export const listAdvertisingConsents = (shopperId: string, on: Db | Tx = db()): Promise<ConsentRecord[]> =>
   on
     .select({ channel: consent.channel, decision: consent.decision })
     .from(consent)
@@ -14,7 +14,7 @@ export const advertisingOf = (shopperId: string, on: Db | Tx = db()): Promise<De
     .orderBy(asc(consent.at), asc(consent.id));
 
 /** What this shopper consented to, and the records of it, those of the guests that became part of it too. */
-export async function consentsOf({ shopperId }: ShopperActor): Promise<Consents> {
+export async function getConsents({ shopperId }: ShopperActor): Promise<Consents> {
   const guests = sql`(select s.id from shopper s where s.id = ${shopperId} or s.merged_into = ${shopperId})`;
   const rows = await db()
     .select()
@@ -26,9 +26,9 @@ export async function consentsOf({ shopperId }: ShopperActor): Promise<Consents>
     ...{ id, purpose, channel, decision, textVersion, surface },
     at: at.toISOString(),
   }));
-  return { advertising: standing(mine), records: records.reverse() };
+  return { advertising: toCurrentConsents(mine), records: records.reverse() };
 }
 
 /** Whether news may go to this shopper by that channel now. For whoever sends them. */
-export const mayAdvertise = async (shopperId: string, channel: "email" | "sms"): Promise<boolean> =>
-  standing(await advertisingOf(shopperId))[channel];
+export const canAdvertise = async (shopperId: string, channel: "email" | "sms"): Promise<boolean> =>
+  toCurrentConsents(await listAdvertisingConsents(shopperId))[channel];

@@ -6,10 +6,10 @@ export const textVersions = ["v1"] as const;
 export const channels = ["email", "sms"] as const;
 export type Channel = (typeof channels)[number];
 
-export type Decided = { channel: string; decision: "told" | "granted" | "withdrawn" };
+export type ConsentRecord = { channel: string; decision: "told" | "granted" | "withdrawn" };
 
 /** What holds for each channel after these advertising decisions, oldest first: silence is no. */
-export function standing(records: Decided[]): Record<Channel, boolean> {
+export function toCurrentConsents(records: ConsentRecord[]): Record<Channel, boolean> {
   const last = (channel: Channel) => records.filter((r) => r.channel === channel).at(-1)?.decision;
   return { email: last("email") === "granted", sms: last("sms") === "granted" };
 }
@@ -18,7 +18,7 @@ export function standing(records: Decided[]): Record<Channel, boolean> {
  * The channels that a merge must withdraw from the account, given the decisions of both, oldest first. The stricter of the
  * two holds: a no of the guest ends the account's yes; a yes of the guest gives the account nothing.
  */
-export function withdrawnByMerge(guest: Decided[], account: Decided[]): Channel[] {
-  const yes = standing(account);
+export function findWithdrawnByMerge(guest: ConsentRecord[], account: ConsentRecord[]): Channel[] {
+  const yes = toCurrentConsents(account);
   return channels.filter((c) => yes[c] && guest.filter((r) => r.channel === c).at(-1)?.decision === "withdrawn");
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Channel, channels } from "./rules";
 
-export const decideSchema = z.strictObject({ channel: z.enum(channels), granted: z.boolean() });
-export type Decide = z.infer<typeof decideSchema>;
+export const recordDecisionSchema = z.strictObject({ channel: z.enum(channels), granted: z.boolean() });
+export type ConsentDecision = z.infer<typeof recordDecisionSchema>;
 
 /** One decision as it was recorded; `textVersion` names the words that were shown. */
 export type ConsentView = {

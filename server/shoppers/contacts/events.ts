@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
 import type { Address } from "@/server/platform/contact";
-import { askForReview, linkValue } from "../graph/commands";
+import { linkValue, requestReview } from "../graph/commands";
 
 /** Somebody proved to read an address, or a provider vouched for it: evidence of who is who. */
 export type ContactVerified = {
@@ -14,16 +14,16 @@ export type ContactVerified = {
 type Listener = (tx: Tx, event: ContactVerified) => Promise<void>;
 
 /** Evidence goes into the identity graph; one address behind two accounts is a question for the office. */
-const writeDown: Listener = async (tx, { shopperId, address, source, ownedBy }) => {
+const recordEvidence: Listener = async (tx, { shopperId, address, source, ownedBy }) => {
   await linkValue(tx, shopperId, address, source);
   const evidence = source === "google" ? source : address.kind;
-  if (ownedBy) await askForReview(tx, { holderId: ownedBy, claimantId: shopperId, evidence });
+  if (ownedBy) await requestReview(tx, { holderId: ownedBy, claimantId: shopperId, evidence });
 };
 
 /** Who hears of such evidence, in the transaction of the proof itself. */
-export const whenVerified: Listener[] = [writeDown];
+export const verifiedListeners: Listener[] = [recordEvidence];
 
 /** Tells of a verified address. */
-export async function announceVerified(tx: Tx, event: ContactVerified): Promise<void> {
-  for (const listener of whenVerified) await listener(tx, event);
+export async function emitContactVerified(tx: Tx, event: ContactVerified): Promise<void> {
+  for (const listener of verifiedListeners) await listener(tx, event);
 }

@@ -1,28 +1,28 @@
 import { isSupportedCountry, type PhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { z } from "zod";
-import { type Address, textTypes } from "@/server/platform/contact";
-import { cleanContact, compactPhone, phoneForm } from "./rules";
+import { type Address, smsNumberTypes } from "@/server/platform/contact";
+import { cleanContact, compactPhone, phonePattern } from "./rules";
 
 /**
  * The countries (ISO 3166) in which a number written without its country may be meant. `act`: chosen in this very act, as
  * the address or the store; `person`: of the account's numbers and the browser; `house`: the retailer's own, then where
  * its stores are.
  */
-export type Evidence = { act: string[]; person: string[]; house: string[] };
-export const noEvidence: Evidence = { act: [], person: [], house: [] };
+export type CountryEvidence = { act: string[]; person: string[]; house: string[] };
+export const noEvidence: CountryEvidence = { act: [], person: [], house: [] };
 
 /** What is wrong with what was typed. `land`: a number that takes no text messages, where one has to be sent. */
 type WrongContact = "email" | "phone" | "land" | "neither";
 /** `unclear`: the number exists in several countries, and who typed it has to say which is meant. */
-export type Reading = Address | { kind: "unclear"; countries: string[] } | { kind: "wrong"; why: WrongContact };
+export type ParsedContact = Address | { kind: "unclear"; countries: string[] } | { kind: "wrong"; why: WrongContact };
 
-const emailForm = z.email().max(254);
-const wrong = (why: WrongContact): Reading => ({ kind: "wrong", why });
-const asAddress = (phone: PhoneNumber): Address => ({ kind: "phone", value: phone.number });
-const isMobile = (phone: PhoneNumber): boolean => textTypes.includes(phone.getType() ?? "");
+const emailSchema = z.email().max(254);
+const toInvalid = (why: WrongContact): ParsedContact => ({ kind: "wrong", why });
+const toAddress = (phone: PhoneNumber): Address => ({ kind: "phone", value: phone.number });
+const isMobile = (phone: PhoneNumber): boolean => smsNumberTypes.includes(phone.getType() ?? "");
 
 type Guess = {
-  by: keyof Evidence;
+  by: keyof CountryEvidence;
   country: string;
   phone: PhoneNumber;
   mobile: boolean;
@@ -30,7 +30,7 @@ type Guess = {
   usual: boolean;
 };
 
-function guessIn(digits: string, country: string, by: keyof Evidence): Guess[] {
+function guessNumber(digits: string, country: string, by: keyof CountryEvidence): Guess[] {
   if (!isSupportedCountry(country)) return [];
   const phone = parsePhoneNumberFromString(digits, { defaultCountry: country, extract: false });
   if (!phone?.isValid()) return [];
@@ -40,9 +40,9 @@ function guessIn(digits: string, country: string, by: keyof Evidence): Guess[] {
 }
 
 /** The numbers that are meant by `digits` somewhere, each with its strongest evidence. */
-function guessesOf(digits: string, evidence: Evidence): Guess[] {
+function listGuesses(digits: string, evidence: CountryEvidence): Guess[] {
   const all = (["act", "person", "house"] as const).flatMap((by) =>
-    evidence[by].flatMap((country) => guessIn(digits, country, by)),
+    evidence[by].flatMap((country) => guessNumber(digits, country, by)),
   );
   return all.filter(
     (one, i) =>
@@ -57,7 +57,7 @@ function guessesOf(digits: string, evidence: Evidence): Guess[] {
  * be oddly written or a land line; a land line is no rival of a mobile. Without the act's word nothing outweighs: a stranger
  * would be told.
  */
-function plausible(guesses: Guess[]): Guess[] {
+function filterPlausible(guesses: Guess[]): Guess[] {
   const chosen = guesses.filter(({ by }) => by === "act");
   const weak = chosen.every(({ usual, mobile }) => !usual || !mobile);
   const rivals = guesses.filter(({ by, usual }) => by === "person" || (by === "house" && usual && weak));
@@ -66,19 +66,19 @@ function plausible(guesses: Guess[]): Guess[] {
   return left.length > 0 ? left : guesses;
 }
 
-function readNumber(clean: string, evidence: Evidence, forTexts: boolean): Reading {
+function parseNumber(clean: string, evidence: CountryEvidence, forTexts: boolean): ParsedContact {
   const compact = compactPhone(clean);
   if (compact.startsWith("+")) {
     const phone = parsePhoneNumberFromString(compact, { extract: false });
-    if (!phone?.isValid()) return wrong("phone");
-    return forTexts && !isMobile(phone) ? wrong("land") : asAddress(phone);
+    if (!phone?.isValid()) return toInvalid("phone");
+    return forTexts && !isMobile(phone) ? toInvalid("land") : toAddress(phone);
   }
-  const all = guessesOf(compact, evidence);
-  const [first, ...others] = plausible(forTexts ? all.filter(({ mobile }) => mobile) : all);
-  if (!first) return wrong(all.length > 0 ? "land" : "phone");
+  const all = listGuesses(compact, evidence);
+  const [first, ...others] = filterPlausible(forTexts ? all.filter(({ mobile }) => mobile) : all);
+  if (!first) return toInvalid(all.length > 0 ? "land" : "phone");
   return others.length > 0
     ? { kind: "unclear", countries: [first, ...others].map(({ country }) => country) }
-    : asAddress(first.phone);
+    : toAddress(first.phone);
 }
 
 /**
@@ -87,16 +87,17 @@ function readNumber(clean: string, evidence: Evidence, forTexts: boolean): Readi
  * number with its country needs no evidence, so that what was read is read the same again; one without it is unclear when it
  * may be two people's. `forTexts`: only numbers that take text messages count.
  */
-export function readContact(text: string, evidence: Evidence, forTexts = false): Reading {
+export function parseContact(text: string, evidence: CountryEvidence, forTexts = false): ParsedContact {
   const clean = cleanContact(text);
   if (clean.includes("@")) {
-    const email = emailForm.safeParse(clean);
-    return email.success ? { kind: "email", value: email.data } : wrong("email");
+    const email = emailSchema.safeParse(clean);
+    return email.success ? { kind: "email", value: email.data } : toInvalid("email");
   }
-  if (phoneForm.test(clean)) return readNumber(clean, evidence, forTexts);
-  if (clean.includes("＠")) return wrong("email");
-  return wrong(clean.replace(/\D/g, "").length >= 2 ? "phone" : "neither");
+  if (phonePattern.test(clean)) return parseNumber(clean, evidence, forTexts);
+  if (clean.includes("＠")) return toInvalid("email");
+  return toInvalid(clean.replace(/\D/g, "").length >= 2 ? "phone" : "neither");
 }
 
 /** As `readContact`, where something has to be sent: of numbers only those that take text messages count. */
-export const readMobile = (text: string, evidence: Evidence): Reading => readContact(text, evidence, true);
+export const parseMobile = (text: string, evidence: CountryEvidence): ParsedContact =>
+  parseContact(text, evidence, true);

@@ -7,7 +7,7 @@ import { env } from "@/server/platform/env";
 import type { ContactView, SignInMethods } from "./schema";
 
 /** The proven contacts of a customer: e-mails first, of each kind the primary first. */
-export async function contactsOf(actor: ShopperActor): Promise<ContactView[]> {
+export async function listContacts(actor: ShopperActor): Promise<ContactView[]> {
   const rows = await db()
     .select()
     .from(shopperContact)
@@ -23,7 +23,7 @@ export async function contactsOf(actor: ShopperActor): Promise<ContactView[]> {
 }
 
 /** The e-mail and phone by which a shopper is reached, as the account says; null where it has none. */
-export async function primaryContacts(
+export async function getPrimaryContacts(
   shopperId: string,
   on: Db | Tx = db(),
 ): Promise<{ email: string | null; phone: string | null }> {
@@ -43,7 +43,7 @@ export const hasGoogle = async (actor: ShopperActor): Promise<boolean> =>
   )) > 0;
 
 /** What the sign-in page may offer, as the settings say. */
-export function signInMethods(): SignInMethods {
+export function getSignInMethods(): SignInMethods {
   const { GOOGLE_CLIENT_ID, demo } = env();
   return { email: canSend("email"), sms: canSend("sms"), google: GOOGLE_CLIENT_ID !== undefined, demo };
 }

@@ -4,22 +4,26 @@ import { type Db, db, type Tx } from "@/db/client";
 import type { Address } from "@/server/platform/contact";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
-import { type Evidence, noEvidence, type Reading, readContact } from "./parse-contact.rules";
+import { type CountryEvidence, noEvidence, type ParsedContact, parseContact } from "./parse-contact.rules";
 
 /** Where a contact was typed: the countries of the act, whose it is, and what the browser says of its own. */
-export type Where = { act: string[]; shopperId?: string | null; regions?: string[] | undefined };
+export type ContactOrigin = { act: string[]; shopperId?: string | null; regions?: string[] | undefined };
 
 /** The countries in which a number typed there may be meant; see `Evidence`. */
-async function evidenceOf({ act, shopperId = null, regions = [] }: Where, on: Db | Tx = db()) {
+async function loadEvidence({ act, shopperId = null, regions = [] }: ContactOrigin, on: Db | Tx = db()) {
   const [row] = await on.execute<{ stores: string[]; phones: string[] }>(sql`
     select array(select distinct country from store where active order by country) as stores,
       array(select value from shopper_contact where shopper_id = ${shopperId}::uuid and kind = 'phone') as phones`);
   const own = (row?.phones ?? []).map((value) => parsePhoneNumberFromString(value)?.country ?? "");
-  return { act, person: [...own, ...regions], house: [env().COUNTRY, ...(row?.stores ?? [])] } satisfies Evidence;
+  return {
+    act,
+    person: [...own, ...regions],
+    house: [env().COUNTRY, ...(row?.stores ?? [])],
+  } satisfies CountryEvidence;
 }
 
 /** What was read, or the refusal CONTACT_WRONG: `why`, and for an unclear number the `countries` to choose from. */
-function readable(reading: Reading, field: string): Address {
+function assertReadable(reading: ParsedContact, field: string): Address {
   if (reading.kind === "wrong") throw new AppError("CONTACT_WRONG", { field, why: reading.why });
   if (reading.kind === "unclear")
     throw new AppError("CONTACT_WRONG", { field, why: "unclear", countries: reading.countries });
@@ -27,7 +31,7 @@ function readable(reading: Reading, field: string): Address {
 }
 
 /** The number, where only a phone number will do. Throws CONTACT_WRONG for an e-mail address. */
-export function phoneOf({ kind, value }: Address): string {
+export function assertPhone({ kind, value }: Address): string {
   if (kind !== "phone") throw new AppError("CONTACT_WRONG", { field: "phone", why: "phone" });
   return value;
 }
@@ -36,13 +40,13 @@ export function phoneOf({ kind, value }: Address): string {
  * Reads what was typed into `field` (with `read`, which may want more of a number). Throws CONTACT_WRONG; the database is
  * asked only where the country was left out.
  */
-export async function contactGiven(
+export async function resolveTypedContact(
   text: string,
-  { field, ...where }: Where & { field: string },
+  { field, ...where }: ContactOrigin & { field: string },
   on: Db | Tx = db(),
-  read: (text: string, evidence: Evidence) => Reading = readContact,
+  read: (text: string, evidence: CountryEvidence) => ParsedContact = parseContact,
 ): Promise<Address> {
   const sure = read(text, noEvidence);
   if (sure.kind === "email" || sure.kind === "phone") return sure;
-  return readable(read(text, await evidenceOf(where, on)), field);
+  return assertReadable(read(text, await loadEvidence(where, on)), field);
 }

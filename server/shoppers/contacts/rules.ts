@@ -1,5 +1,5 @@
 /** What nobody sees and copying brings along: direction marks, zero-width signs, soft hyphens, variation selectors. */
-const unseen = /\p{Cf}|[\uFE00-\uFE0F]/gu;
+const invisibleCharacters = /\p{Cf}|[\uFE00-\uFE0F]/gu;
 const dashes = /[\p{Pd}\u2212\u2043\u00B7\u2022]/gu;
 /** Digits, brackets and "+" as wide as a Chinese character; never "＠", which is no "@" to other programs. */
 const fullWidth = /[\uFF08\uFF09\uFF0B\uFF0D-\uFF19]/g;
@@ -12,7 +12,8 @@ const named = /^[^<>@]*<([^<>]*)>$/;
  * a full stop or comma behind it. E-mail in small letters; of a number every dash is "-" and every space " ".
  */
 export function cleanContact(text: string): string {
-  const [, scheme = "", rest = ""] = /^(mailto:|tel:|sms:|callto:)?(.*)$/is.exec(text.replace(unseen, "").trim()) ?? [];
+  const [, scheme = "", rest = ""] =
+    /^(mailto:|tel:|sms:|callto:)?(.*)$/is.exec(text.replace(invisibleCharacters, "").trim()) ?? [];
   const bare = rest.replace(/[\s.,;]+$/, "").trim();
   if (bare.includes("@")) {
     const address = scheme.toLowerCase() === "mailto:" ? bare.replace(/\?.*$/s, "") : bare;
@@ -25,9 +26,9 @@ export function cleanContact(text: string): string {
 }
 
 /** As people write numbers, once cleaned; letters, extensions and the digits of other scripts are none. */
-export const phoneForm = /^\(?\+?[\d ().\-/]{5,40}$/;
+export const phonePattern = /^\(?\+?[\d ().\-/]{5,40}$/;
 
-const digitsOf = (text: string): string => text.replace(/\D/g, "");
+const toDigits = (text: string): string => text.replace(/\D/g, "");
 
 /** Whether a text could be an e-mail address; the server looks closer. */
 export const looksLikeEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(cleanContact(text));
@@ -35,8 +36,8 @@ export const looksLikeEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s
 /** Whether a text could be a phone number, in whichever country. */
 export function looksLikePhone(text: string): boolean {
   const clean = cleanContact(text);
-  const { length } = digitsOf(clean);
-  return phoneForm.test(clean) && length >= 7 && length <= 18;
+  const { length } = toDigits(clean);
+  return phonePattern.test(clean) && length >= 7 && length <= 18;
 }
 
 /** Whether a text could be either. */
@@ -44,7 +45,7 @@ export const looksLikeContact = (text: string): boolean => looksLikeEmail(text) 
 
 /** A number in digits alone; with "+" in front where its country was written, by "+" or "00". */
 export function compactPhone(clean: string): string {
-  const digits = digitsOf(clean);
+  const digits = toDigits(clean);
   if (/^\(?\+/.test(clean)) return `+${digits}`;
   return digits.startsWith("00") ? `+${digits.slice(2)}` : digits;
 }

@@ -4,11 +4,11 @@ import { sixDigitsSchema } from "../rules";
 /** An e-mail address or a phone number as typed; the server reads it. */
 export const typedAddressSchema = z.string().trim().min(3).max(254);
 
-export const proofSchema = z.union([
+export const requestVerificationSchema = z.union([
   z.strictObject({ address: typedAddressSchema }),
   z.strictObject({ contactId: z.uuid() }),
 ]);
-export type ProofRequest = z.infer<typeof proofSchema>;
+export type VerificationRequest = z.infer<typeof requestVerificationSchema>;
 
 export const addContactSchema = z.strictObject({ address: typedAddressSchema, code: sixDigitsSchema });
 export const changeContactSchema = z.strictObject({

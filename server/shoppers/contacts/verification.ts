@@ -2,16 +2,16 @@ import { eq, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { queueMessage } from "@/server/messaging/outbox";
-import { canSend, mailTexts } from "@/server/messaging/provider";
-import { type Address, masked } from "@/server/platform/contact";
+import { canSend, getMailTexts } from "@/server/messaging/provider";
+import { type Address, maskAddress } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { type CodeGuards, codeGuards, keepCode, type Purpose } from "../one-time-codes";
+import { type CodeGuards, type CodePurpose, codeGuards, createCode } from "../one-time-codes";
 import { codeLimits } from "../one-time-codes.rules";
-import { contactGiven } from "./resolve-contact";
+import { resolveTypedContact } from "./resolve-contact";
 
 /** Which letter a code comes in: it must say what the code does. */
-const wordsOf = {
+const templateByPurpose = {
   shopper: "code",
   contact: "contactCode",
   erasure: "erasureCode",
@@ -19,16 +19,16 @@ const wordsOf = {
   staff: "code",
 } as const;
 
-const channelOf = (address: Address) => (address.kind === "email" ? "email" : "sms");
+const toChannel = (address: Address) => (address.kind === "email" ? "email" : "sms");
 
 /** The address that was typed, in its one form. Refuses with CONTACT_WRONG what is none, or cannot be sent a code. */
-export async function readAddress(
+export async function resolveAddress(
   { actor, regions }: Pick<Ctx, "actor" | "regions">,
   typed: string,
   guards: CodeGuards = codeGuards,
 ): Promise<Address> {
   const shopperId = actor.kind === "customer" ? actor.shopperId : null;
-  return contactGiven(typed, { field: "address", act: [], shopperId, regions }, db(), guards.read);
+  return resolveTypedContact(typed, { field: "address", act: [], shopperId, regions }, db(), guards.read);
 }
 
 /**
@@ -44,14 +44,14 @@ export async function sendCode(
     address,
     browser,
     silent = false,
-  }: { purpose: Purpose; address: Address; browser: string; silent?: boolean },
+  }: { purpose: CodePurpose; address: Address; browser: string; silent?: boolean },
   guards: CodeGuards,
 ): Promise<void> {
-  const channel = channelOf(address);
+  const channel = toChannel(address);
   if (!canSend(channel)) throw new AppError("CHANNEL_OFF", { channel });
-  const code = await keepCode(tx, { purpose, address: address.value, browser }, guards);
-  const t = mailTexts(ctx.locale);
-  const which = code === null ? "codeSpent" : wordsOf[purpose];
+  const code = await createCode(tx, { purpose, address: address.value, browser }, guards);
+  const t = getMailTexts(ctx.locale);
+  const which = code === null ? "codeSpent" : templateByPurpose[purpose];
   const words = { code: code ?? "" };
   const to = address.value;
   // What is of no use at once is thrown away instead of sent.
@@ -70,7 +70,7 @@ export async function lockAddress(tx: Tx, { kind, value }: Address): Promise<voi
 }
 
 /** The account that an address opens, or null. */
-export async function ownerOf(tx: Tx, { value }: Address): Promise<string | null> {
+export async function findAccountByAddress(tx: Tx, { value }: Address): Promise<string | null> {
   const [row] = await tx
     .select({ shopperId: shopperContact.shopperId })
     .from(shopperContact)
@@ -81,13 +81,13 @@ export async function ownerOf(tx: Tx, { value }: Address): Promise<string | null
 export type ContactChange = "added" | "changed" | "removed" | "primary" | "google" | "googleGone";
 
 /** Tells the addresses `to` that the account's contacts changed: who did not do it must learn of it. */
-export async function tellOfChange(
+export async function notifyContactChange(
   tx: Tx,
   ctx: Ctx,
   { what, address, to }: { what: ContactChange; address: Address; to: Address[] },
 ): Promise<void> {
-  const t = mailTexts(ctx.locale);
-  const words = { address: masked(address) };
+  const t = getMailTexts(ctx.locale);
+  const words = { address: maskAddress(address) };
   for (const { kind, value } of to) {
     if (kind === "email" && canSend("email")) {
       const text = `${t(`contact.${what}`, words)}\n\n${t("contact.notYou")}`;

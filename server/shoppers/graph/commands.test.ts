@@ -5,20 +5,20 @@ import { db } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { shopper, shopperDevice } from "@/db/schema/identity";
 import { identityEdge, mergeReview, shopperMerge } from "@/db/schema/identity-graph";
-import { makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
-import { linesOf } from "@/server/cart/queries";
-import { favouritesOf } from "@/server/favourites/queries";
-import { reserve } from "@/server/orders/pickup/commands";
-import { inTransaction } from "@/server/platform/transaction";
-import { commitWithChanges } from "@/server/sync/commit";
+import { listCartLines } from "@/server/cart/queries";
+import { listFavourites } from "@/server/favourites/queries";
+import { schemaV } from "@/server/operations/format.rules";
 import { mergeScopes, splitScopes } from "@/server/operations/merge";
 import { push } from "@/server/operations/push";
 import { type OpBody, pushSchema } from "@/server/operations/schema";
-import { schemaV } from "@/server/operations/format.rules";
-import { askForReview, linkValue } from "./commands";
-import { absorb } from "./merge";
-import { mergesOf, openReviews } from "./queries";
-import { keepApart, mergeReviewed } from "./review";
+import { reserve } from "@/server/orders/pickup/commands";
+import { inTransaction } from "@/server/platform/transaction";
+import { commitWithChanges } from "@/server/sync/commit";
+import { makeOffice, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { linkValue, requestReview } from "./commands";
+import { mergeShoppers } from "./merge";
+import { listMerges, listOpenReviews } from "./queries";
+import { approveMerge, rejectMerge } from "./review";
 import { splitMerge } from "./split";
 
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
@@ -32,12 +32,13 @@ const add = (variantId: string, quantity: number): OpBody => ({
   name: "cart.add",
   args: { variantId, fulfilment: { kind: "deliver" }, quantity },
 });
-const cartOf = async (id: string) => Object.fromEntries((await linesOf(id)).map((l) => [l.variantId, l.quantity]));
-const rowOf = async (id: string) => (await db().select().from(shopper).where(eq(shopper.id, id)))[0];
-const devicesOf = (id: string) => db().select().from(shopperDevice).where(eq(shopperDevice.shopperId, id));
-const contactsOf = (id: string) => db().select().from(shopperContact).where(eq(shopperContact.shopperId, id));
+const listCart = async (id: string) =>
+  Object.fromEntries((await listCartLines(id)).map((l) => [l.variantId, l.quantity]));
+const findRow = async (id: string) => (await db().select().from(shopper).where(eq(shopper.id, id)))[0];
+const listDevices = (id: string) => db().select().from(shopperDevice).where(eq(shopperDevice.shopperId, id));
+const listContactValues = (id: string) => db().select().from(shopperContact).where(eq(shopperContact.shopperId, id));
 
-async function account(email: string) {
+async function createAccount(email: string) {
   const made = await makeShopper("customer");
   await db().delete(shopperContact).where(eq(shopperContact.shopperId, made.id));
   await db().insert(shopperContact).values({ shopperId: made.id, kind: "email", value: email, isPrimary: true });
@@ -45,9 +46,12 @@ async function account(email: string) {
 }
 
 /** Two accounts of which the second proved to read the first one's address: a bag, a favourite and a pick-up each way. */
-async function scene() {
+async function createScene() {
   const mark = randomUUID().slice(0, 8);
-  const [holder, claimant] = [await account(`a-${mark}@example.test`), await account(`b-${mark}@example.test`)];
+  const [holder, claimant] = [
+    await createAccount(`a-${mark}@example.test`),
+    await createAccount(`b-${mark}@example.test`),
+  ];
   const product = await makeProduct(["S", "M"]);
   const [s = "", m = ""] = product.variants.map((v) => v.id);
   const shop = await makeStore();
@@ -61,57 +65,57 @@ async function scene() {
     contact,
     key: randomUUID(),
   });
-  await inTransaction((tx) => askForReview(tx, { holderId: holder.id, claimantId: claimant.id, evidence: "email" }));
+  await inTransaction((tx) => requestReview(tx, { holderId: holder.id, claimantId: claimant.id, evidence: "email" }));
   const [review] = await db().select().from(mergeReview).where(eq(mergeReview.holderId, holder.id));
   return { holder, claimant, product, s, m, taken, reviewId: review?.id ?? "", office: await makeOffice() };
 }
 
 test("two accounts wait for the office, which sees masked addresses and decides once", async () => {
-  const { holder, claimant, reviewId, office } = await scene();
-  await inTransaction((tx) => askForReview(tx, { holderId: claimant.id, claimantId: holder.id, evidence: "phone" }));
-  const mine = (await openReviews()).filter((r) => [r.holder.shopperId, r.claimant.shopperId].includes(holder.id));
+  const { holder, claimant, reviewId, office } = await createScene();
+  await inTransaction((tx) => requestReview(tx, { holderId: claimant.id, claimantId: holder.id, evidence: "phone" }));
+  const mine = (await listOpenReviews()).filter((r) => [r.holder.shopperId, r.claimant.shopperId].includes(holder.id));
   expect(mine).toHaveLength(1);
   expect(mine[0]?.holder.contacts.join()).toMatch(/•|\*/);
-  expect((await rowOf(claimant.id))?.mergedInto, "nothing merges by itself").toBeNull();
+  expect((await findRow(claimant.id))?.mergedInto, "nothing merges by itself").toBeNull();
 
-  await keepApart(office.ctx, reviewId);
-  await expect(mergeReviewed(office.ctx, reviewId, mergeScopes)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
-  await inTransaction((tx) => askForReview(tx, { holderId: holder.id, claimantId: claimant.id, evidence: "email" }));
+  await rejectMerge(office.ctx, reviewId);
+  await expect(approveMerge(office.ctx, reviewId, mergeScopes)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await inTransaction((tx) => requestReview(tx, { holderId: holder.id, claimantId: claimant.id, evidence: "email" }));
   expect(
-    (await openReviews()).some((r) => r.holder.shopperId === holder.id),
+    (await listOpenReviews()).some((r) => r.holder.shopperId === holder.id),
     "asked again on the same evidence",
   ).toBe(false);
 });
 
 test("what the office joined can be taken apart again: bag, order, address and device go back", async () => {
-  const { holder, claimant, product, s, m, taken, reviewId, office } = await scene();
-  const decisions = [1, 2, 3].map(() => mergeReviewed(office.ctx, reviewId, mergeScopes));
+  const { holder, claimant, product, s, m, taken, reviewId, office } = await createScene();
+  const decisions = [1, 2, 3].map(() => approveMerge(office.ctx, reviewId, mergeScopes));
   const decided = (await Promise.allSettled(decisions)).filter((d) => d.status === "fulfilled");
   expect(decided, "decided once, also at once").toHaveLength(1);
-  expect(await cartOf(holder.id)).toEqual({ [m]: 3, [s]: 1 });
-  expect((await favouritesOf(holder.id)).map((f) => f.productId)).toEqual([product.id]);
-  expect(await contactsOf(holder.id)).toHaveLength(2);
-  expect((await contactsOf(holder.id)).filter((c) => c.isPrimary)).toHaveLength(1);
-  expect(await devicesOf(holder.id)).toHaveLength(2);
+  expect(await listCart(holder.id)).toEqual({ [m]: 3, [s]: 1 });
+  expect((await listFavourites(holder.id)).map((f) => f.productId)).toEqual([product.id]);
+  expect(await listContactValues(holder.id)).toHaveLength(2);
+  expect((await listContactValues(holder.id)).filter((c) => c.isPrimary)).toHaveLength(1);
+  expect(await listDevices(holder.id)).toHaveLength(2);
   expect(
-    (await devicesOf(holder.id)).every((d) => d.access === "full"),
+    (await listDevices(holder.id)).every((d) => d.access === "full"),
     "an account's browser stays signed in",
   ).toBe(true);
 
   // Life goes on: one more piece, so that only what the merge added may leave.
   await send(holder, [add(m, 2)]);
-  const address = (await contactsOf(holder.id))[0];
-  const [merge] = await mergesOf({ kind: "email", value: address?.value ?? "" });
+  const address = (await listContactValues(holder.id))[0];
+  const [merge] = await listMerges({ kind: "email", value: address?.value ?? "" });
   expect(merge?.carried).toEqual({ lines: 2, favourites: 1, pickups: 1, fittings: 0, devices: 1, contacts: 1 });
   await splitMerge(office.ctx, merge?.mergeId ?? "", splitScopes);
-  expect(await cartOf(holder.id)).toEqual({ [m]: 3 });
-  expect(await cartOf(claimant.id)).toEqual({ [m]: 3, [s]: 1 });
-  expect(await favouritesOf(holder.id)).toEqual([]);
-  expect(await contactsOf(claimant.id)).toMatchObject([{ isPrimary: true }]);
-  expect(await devicesOf(claimant.id)).toMatchObject([{ access: "full", guestId: null }]);
-  expect((await rowOf(claimant.id))?.mergedInto).toBeNull();
+  expect(await listCart(holder.id)).toEqual({ [m]: 3 });
+  expect(await listCart(claimant.id)).toEqual({ [m]: 3, [s]: 1 });
+  expect(await listFavourites(holder.id)).toEqual([]);
+  expect(await listContactValues(claimant.id)).toMatchObject([{ isPrimary: true }]);
+  expect(await listDevices(claimant.id)).toMatchObject([{ access: "full", guestId: null }]);
+  expect((await findRow(claimant.id))?.mergedInto).toBeNull();
   await send(claimant, [add(m, 1)]);
-  expect(await cartOf(claimant.id), "the bag that lives again takes changes").toEqual({ [m]: 4, [s]: 1 });
+  expect(await listCart(claimant.id), "the bag that lives again takes changes").toEqual({ [m]: 4, [s]: 1 });
   const [{ shopperId } = { shopperId: "" }] = await db().execute<{ shopperId: string }>(
     `select shopper_id as "shopperId" from pickup where id = '${taken.id}'`,
   );
@@ -123,23 +127,23 @@ test("what the office joined can be taken apart again: bag, order, address and d
 
 test("a guest that was taken apart from an account lives on, and is not merged again by itself", async () => {
   const office = await makeOffice();
-  const [guest, owner] = [await makeShopper(), await account(`g-${randomUUID().slice(0, 8)}@example.test`)];
+  const [guest, owner] = [await makeShopper(), await createAccount(`g-${randomUUID().slice(0, 8)}@example.test`)];
   const { variants } = await makeProduct(["M"]);
   const m = variants[0]?.id ?? "";
   await send(guest, [add(m, 2)]);
   const merge = { fromId: guest.id, intoId: owner.id, source: "sign_in" as const };
-  await commitWithChanges((tx, announce) => absorb(tx, announce, merge, mergeScopes));
-  await commitWithChanges((tx, announce) => absorb(tx, announce, merge, mergeScopes));
-  expect(await cartOf(owner.id)).toEqual({ [m]: 2 });
+  await commitWithChanges((tx, announce) => mergeShoppers(tx, announce, merge, mergeScopes));
+  await commitWithChanges((tx, announce) => mergeShoppers(tx, announce, merge, mergeScopes));
+  expect(await listCart(owner.id)).toEqual({ [m]: 2 });
   const merges = await db().select().from(shopperMerge).where(eq(shopperMerge.fromId, guest.id));
   expect(merges, "merging twice is merging once").toHaveLength(1);
   // This browser signed in; the guest's other one did not.
   await db().update(shopperDevice).set({ access: "full" }).where(eq(shopperDevice.id, guest.device.id));
   await splitMerge(office.ctx, merges[0]?.id ?? "", splitScopes);
-  expect(await cartOf(owner.id)).toEqual({});
-  expect(await cartOf(guest.id)).toEqual({ [m]: 2 });
-  expect(await devicesOf(owner.id)).toHaveLength(2);
-  expect((await devicesOf(owner.id)).map((d) => d.guestId)).toEqual([null, null]);
+  expect(await listCart(owner.id)).toEqual({});
+  expect(await listCart(guest.id)).toEqual({ [m]: 2 });
+  expect(await listDevices(owner.id)).toHaveLength(2);
+  expect((await listDevices(owner.id)).map((d) => d.guestId)).toEqual([null, null]);
 });
 
 test("edges are appended, never changed, and a value stands in one erasable row", async () => {
@@ -158,12 +162,12 @@ test("edges are appended, never changed, and a value stands in one erasable row"
 });
 
 test("a chain is taken apart from its end", async () => {
-  const { holder, reviewId, office } = await scene();
-  await mergeReviewed(office.ctx, reviewId, mergeScopes);
-  const other = await account(`z-${randomUUID().slice(0, 8)}@example.test`);
-  await inTransaction((tx) => askForReview(tx, { holderId: other.id, claimantId: holder.id, evidence: "phone" }));
+  const { holder, reviewId, office } = await createScene();
+  await approveMerge(office.ctx, reviewId, mergeScopes);
+  const other = await createAccount(`z-${randomUUID().slice(0, 8)}@example.test`);
+  await inTransaction((tx) => requestReview(tx, { holderId: other.id, claimantId: holder.id, evidence: "phone" }));
   const [second] = await db().select().from(mergeReview).where(eq(mergeReview.holderId, other.id));
-  await mergeReviewed(office.ctx, second?.id ?? "", mergeScopes);
+  await approveMerge(office.ctx, second?.id ?? "", mergeScopes);
   const [first] = await db().select().from(shopperMerge).where(eq(shopperMerge.intoId, holder.id));
   await expect(splitMerge(office.ctx, first?.id ?? "", splitScopes)).rejects.toMatchObject({ appCode: "CONFLICT" });
 });

@@ -6,7 +6,7 @@ type ValueKind = Exclude<EdgeKind, "shopper">;
 /** An e-mail, phone or provider's id, normalised. */
 export type IdentityValue = { kind: ValueKind; value: string };
 
-async function valueId(tx: Tx, { kind, value }: IdentityValue): Promise<string> {
+async function findOrInsertValue(tx: Tx, { kind, value }: IdentityValue): Promise<string> {
   const [row] = await tx
     .insert(identityValue)
     .values({ kind, value })
@@ -32,13 +32,13 @@ export async function appendEdge(tx: Tx, edge: Edge): Promise<void> {
 
 /** Writes down that a shopper was shown to be behind a value. A store's tablet never is: it has no such path. */
 export async function linkValue(tx: Tx, shopperId: string, known: IdentityValue, source: string): Promise<void> {
-  const targetId = await valueId(tx, known);
+  const targetId = await findOrInsertValue(tx, known);
   await appendEdge(tx, { shopperId, change: "link", kind: known.kind, targetId, verified: true, source });
 }
 
 /** Writes down that a value no longer leads to the shopper. */
 export async function unlinkValue(tx: Tx, shopperId: string, known: IdentityValue, source: string): Promise<void> {
-  const targetId = await valueId(tx, known);
+  const targetId = await findOrInsertValue(tx, known);
   await appendEdge(tx, { shopperId, change: "unlink", kind: known.kind, targetId, verified: true, source });
 }
 
@@ -46,7 +46,7 @@ export async function unlinkValue(tx: Tx, shopperId: string, known: IdentityValu
  * Puts two accounts before the office, because the owner of one proved to be behind a value that opens the other. Asked once
  * while it is open, and not again on evidence on which they were kept apart.
  */
-export async function askForReview(
+export async function requestReview(
   tx: Tx,
   { holderId, claimantId, evidence }: { holderId: string; claimantId: string; evidence: ValueKind },
 ): Promise<void> {

@@ -1,20 +1,20 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
-import { redirectEndedScopes } from "@/server/sync/merged-scopes";
 import { shopper, shopperDevice } from "@/db/schema/identity";
 import { type Carried, shopperMerge } from "@/db/schema/identity-graph";
 import type { Announce } from "@/server/sync/commit";
+import { redirectEndedScopes } from "@/server/sync/merged-scopes";
 import { mergeConsents } from "../consents/commands";
 import { appendEdge } from "./commands";
 
 /** What a merge of two scopes carried over. */
-export type CarriedThings = Pick<Carried, "lines" | "favourites" | "pickups" | "orders" | "fittings" | "waits">;
+export type CarriedEntities = Pick<Carried, "lines" | "favourites" | "pickups" | "orders" | "fittings" | "waits">;
 
 /** Takes one shopper's cart, favourites, orders and bookings into another's: given in, as it spans later modules. */
-export type MergeScopes = (tx: Tx, announce: Announce, fromId: string, intoId: string) => Promise<CarriedThings>;
+export type MergeScopes = (tx: Tx, announce: Announce, fromId: string, intoId: string) => Promise<CarriedEntities>;
 
-export type Merge = {
+export type MergeInput = {
   fromId: string;
   intoId: string;
   source: "sign_in" | "review";
@@ -25,10 +25,10 @@ export type Merge = {
  * be taken apart. Returns the merge's id, or null when `fromId` was merged before. A guest's devices become linked ones;
  * the devices of an account stay what they were.
  */
-export async function absorb(
+export async function mergeShoppers(
   tx: Tx,
   announce: Announce,
-  { fromId, intoId, source }: Merge,
+  { fromId, intoId, source }: MergeInput,
   mergeScopes: MergeScopes,
 ): Promise<string | null> {
   const [taken] = await tx

@@ -2,16 +2,16 @@ import { inArray, or, type SQL, sql } from "drizzle-orm";
 import { identityEdge, identityValue, mergeReview, shopperMerge } from "@/db/schema/identity-graph";
 import { ofShopper, type Subject, type TableShare } from "@/server/platform/personal-data";
 
-const decided =
+const mergeRetention =
   "why accounts were joined or kept apart must stay provable; it holds ids only, which lead to nobody any more";
-const valuesOf = ({ ids }: Subject): SQL =>
+const matchValues = ({ ids }: Subject): SQL =>
   sql`${identityValue.id} in (select e.target_id from identity_edge e where ${inArray(sql`e.shopper_id`, ids)})`;
 
 /** Who is who: the values go with an erasure, the edges between ids stay. */
 export const graphTables: TableShare[] = [
   ofShopper(identityValue, {
     columns: { id: "internal", kind: "describes", value: "identifies" },
-    whose: valuesOf,
+    whose: matchValues,
     erase: "delete",
     kept: "until the shopper erases it",
   }),
@@ -28,7 +28,7 @@ export const graphTables: TableShare[] = [
       mergeId: "internal",
     },
     whose: ({ ids }) => inArray(identityEdge.shopperId, ids),
-    erase: { keep: decided },
+    erase: { keep: mergeRetention },
     kept: "without end",
   }),
   ofShopper(shopperMerge, {
@@ -43,7 +43,7 @@ export const graphTables: TableShare[] = [
       splitBy: "internal",
     },
     whose: ({ ids }) => or(inArray(shopperMerge.fromId, ids), inArray(shopperMerge.intoId, ids)) ?? sql`false`,
-    erase: { keep: decided },
+    erase: { keep: mergeRetention },
     kept: "without end",
   }),
   ofShopper(mergeReview, {
@@ -60,7 +60,7 @@ export const graphTables: TableShare[] = [
       mergeId: "internal",
     },
     whose: ({ ids }) => or(inArray(mergeReview.holderId, ids), inArray(mergeReview.claimantId, ids)) ?? sql`false`,
-    erase: { keep: decided },
+    erase: { keep: mergeRetention },
     kept: "without end",
   }),
 ];

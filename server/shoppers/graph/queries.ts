@@ -1,7 +1,7 @@
 import { desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { mergeReview, shopperMerge } from "@/db/schema/identity-graph";
-import { type Address, masked } from "@/server/platform/contact";
+import { type Address, maskAddress } from "@/server/platform/contact";
 import type { AccountSummary, MergeView, ReviewView } from "./schema";
 
 type SummaryRow = {
@@ -14,7 +14,7 @@ type SummaryRow = {
 };
 
 /** Accounts as the office may see them while it decides, by id. */
-async function summaries(ids: string[]): Promise<Map<string, AccountSummary>> {
+async function listSummaries(ids: string[]): Promise<Map<string, AccountSummary>> {
   const wanted = JSON.stringify([...new Set(ids)]);
   const rows = await db().execute<SummaryRow>(sql`
     select s.id, s.created_at as since,
@@ -29,7 +29,7 @@ async function summaries(ids: string[]): Promise<Map<string, AccountSummary>> {
       row.id,
       {
         shopperId: row.id,
-        contacts: row.contacts.map(masked),
+        contacts: row.contacts.map(maskAddress),
         since: new Date(row.since).toISOString(),
         lastSeenAt: row.last_seen_at && new Date(row.last_seen_at).toISOString(),
         pickups: row.pickups,
@@ -40,14 +40,14 @@ async function summaries(ids: string[]): Promise<Map<string, AccountSummary>> {
 }
 
 /** Pairs of accounts that wait for a decision, the oldest first. */
-export async function openReviews(): Promise<ReviewView[]> {
+export async function listOpenReviews(): Promise<ReviewView[]> {
   const rows = await db()
     .select()
     .from(mergeReview)
     .where(eq(mergeReview.status, "open"))
     .orderBy(mergeReview.at)
     .limit(100);
-  const known = await summaries(rows.flatMap((r) => [r.holderId, r.claimantId]));
+  const known = await listSummaries(rows.flatMap((r) => [r.holderId, r.claimantId]));
   return rows.flatMap(({ id, at, evidence, holderId, claimantId }) => {
     const [holder, claimant] = [known.get(holderId), known.get(claimantId)];
     return holder && claimant ? [{ reviewId: id, at: at.toISOString(), evidence, holder, claimant }] : [];
@@ -55,7 +55,7 @@ export async function openReviews(): Promise<ReviewView[]> {
 }
 
 /** The merges into the account that an exact address opens, the newest first; nothing when it opens none. */
-export async function mergesOf(address: Address): Promise<MergeView[]> {
+export async function listMerges(address: Address): Promise<MergeView[]> {
   const rows = await db()
     .select()
     .from(shopperMerge)
@@ -65,7 +65,7 @@ export async function mergesOf(address: Address): Promise<MergeView[]> {
     )
     .orderBy(desc(shopperMerge.at))
     .limit(100);
-  const known = await summaries(rows.map((r) => r.intoId));
+  const known = await listSummaries(rows.map((r) => r.intoId));
   return rows.flatMap(({ id, at, source, intoId, carried, splitAt }) => {
     const into = known.get(intoId);
     if (!into) return [];

@@ -1,20 +1,20 @@
-import { assertOffice } from "@/server/access/actors";
 import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopper } from "@/db/schema/identity";
 import { mergeReview } from "@/db/schema/identity-graph";
+import { assertOffice } from "@/server/access/actors";
+import { recordAudit } from "@/server/audit/commands";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { commitWithChanges } from "@/server/sync/commit";
-import { recordAudit } from "@/server/audit/commands";
-import { absorb, type MergeScopes } from "./merge";
+import { type MergeScopes, mergeShoppers } from "./merge";
 
-type Office = Ctx & { actor: StaffActor };
+type OfficeCtx = Ctx & { actor: StaffActor };
 /** Takes the decision for this caller; NOT_FOUND when somebody was faster. */
-async function decide(tx: Tx, { actor }: Office, reviewId: string, status: "merged" | "kept_apart") {
+async function decideReview(tx: Tx, { actor }: OfficeCtx, reviewId: string, status: "merged" | "kept_apart") {
   const [review] = await tx
     .update(mergeReview)
     .set({ status, decidedAt: sqlNow, decidedBy: actor.staffId })
@@ -28,10 +28,10 @@ async function decide(tx: Tx, { actor }: Office, reviewId: string, status: "merg
  * Makes the two accounts of a review one: the claimant's becomes part of the holder's, and can be split off again. Refuses
  * with NOT_FOUND what was decided before, and with CONFLICT when one of them became part of another account meanwhile.
  */
-export async function mergeReviewed(ctx: Office, reviewId: string, mergeScopes: MergeScopes): Promise<void> {
+export async function approveMerge(ctx: OfficeCtx, reviewId: string, mergeScopes: MergeScopes): Promise<void> {
   assertOffice(ctx, "office");
   const ids = await commitWithChanges(async (tx, announce) => {
-    const { holderId, claimantId } = await decide(tx, ctx, reviewId, "merged");
+    const { holderId, claimantId } = await decideReview(tx, ctx, reviewId, "merged");
     const [holder] = await tx
       .select({ part: shopper.mergedInto })
       .from(shopper)
@@ -39,7 +39,7 @@ export async function mergeReviewed(ctx: Office, reviewId: string, mergeScopes: 
       .for("update");
     if (!holder || holder.part) throw new AppError("CONFLICT");
     const merge = { fromId: claimantId, intoId: holderId, source: "review" as const };
-    const mergeId = await absorb(tx, announce, merge, mergeScopes);
+    const mergeId = await mergeShoppers(tx, announce, merge, mergeScopes);
     if (!mergeId) throw new AppError("CONFLICT");
     await tx.update(mergeReview).set({ mergeId }).where(eq(mergeReview.id, reviewId));
     const subject = { subjectKind: "shopper", subjectId: holderId };
@@ -55,10 +55,10 @@ export async function mergeReviewed(ctx: Office, reviewId: string, mergeScopes: 
 }
 
 /** Decides that the two accounts of a review belong to two people. Refuses with NOT_FOUND what was decided before. */
-export async function keepApart(ctx: Office, reviewId: string): Promise<void> {
+export async function rejectMerge(ctx: OfficeCtx, reviewId: string): Promise<void> {
   assertOffice(ctx, "office");
   await inTransaction(async (tx) => {
-    const { holderId, claimantId } = await decide(tx, ctx, reviewId, "kept_apart");
+    const { holderId, claimantId } = await decideReview(tx, ctx, reviewId, "kept_apart");
     const subject = { subjectKind: "shopper", subjectId: holderId };
     await recordAudit(tx, ctx.actor, {
       action: "identity.kept_apart",

@@ -1,22 +1,22 @@
 import { officeProcedure, router } from "@/server/trpc/init";
-import { readAddress } from "../contacts/verification";
+import { resolveAddress } from "../contacts/verification";
 import type { MergeScopes } from "./merge";
-import { mergesOf, openReviews } from "./queries";
-import { keepApart, mergeReviewed } from "./review";
+import { listMerges, listOpenReviews } from "./queries";
+import { approveMerge, rejectMerge } from "./review";
 import { findMergesSchema, mergeIdSchema, reviewIdSchema } from "./schema";
 import { type SplitScopes, splitMerge } from "./split";
 
 /** Who is who, decided by people at the office: `scopes` joins and parts carts, orders and bookings. */
-export const identityGraphRouter = (scopes: { merge: MergeScopes; split: SplitScopes }) =>
+export const graphRouter = (scopes: { merge: MergeScopes; split: SplitScopes }) =>
   router({
-    reviews: officeProcedure.query(() => openReviews()),
+    reviews: officeProcedure.query(() => listOpenReviews()),
     merge: officeProcedure
       .input(reviewIdSchema)
-      .mutation(({ ctx, input }) => mergeReviewed(ctx, input.reviewId, scopes.merge)),
-    keepApart: officeProcedure.input(reviewIdSchema).mutation(({ ctx, input }) => keepApart(ctx, input.reviewId)),
+      .mutation(({ ctx, input }) => approveMerge(ctx, input.reviewId, scopes.merge)),
+    keepApart: officeProcedure.input(reviewIdSchema).mutation(({ ctx, input }) => rejectMerge(ctx, input.reviewId)),
     merges: officeProcedure
       .input(findMergesSchema)
-      .query(async ({ ctx, input }) => mergesOf(await readAddress(ctx, input.address))),
+      .query(async ({ ctx, input }) => listMerges(await resolveAddress(ctx, input.address))),
     split: officeProcedure
       .input(mergeIdSchema)
       .mutation(({ ctx, input }) => splitMerge(ctx, input.mergeId, scopes.split)),

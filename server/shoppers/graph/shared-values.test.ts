@@ -3,14 +3,14 @@ import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { identityEdge, identityValue } from "@/db/schema/identity-graph";
+import { eraseShopper, eraseShopperWith } from "@/server/privacy/erasure";
+import { everyModule } from "@/server/privacy/personal-data";
 import { makeShopper } from "@/server/testing/factories";
 import { findValues } from "@/server/testing/scan";
-import { erase, eraseWith } from "@/server/privacy/erasure";
-import { everyModule } from "@/server/privacy/personal-data";
 import { linkValue, unlinkValue } from "./commands";
 
 /** Values to which the newest edges of a shopper lead. */
-async function leadsTo(shopperId: string): Promise<string[]> {
+async function listLinkedValues(shopperId: string): Promise<string[]> {
   const rows = await db().execute<{ value: string; change: string }>(sql`
     select distinct on (v.id) v.value, e.change from identity_edge e join identity_value v on v.id = e.target_id
     where e.shopper_id = ${shopperId} order by v.id, e.at desc`);
@@ -18,7 +18,7 @@ async function leadsTo(shopperId: string): Promise<string[]> {
 }
 
 /** Two accounts whose owners proved to read the same address, and one whose owner no longer does. */
-async function sharing() {
+async function createSharedAddress() {
   const people = [await makeShopper("customer"), await makeShopper("customer"), await makeShopper("customer")] as const;
   const value = `shared-${randomUUID().slice(0, 8)}@example.test`;
   for (const { id } of people) await db().transaction((tx) => linkValue(tx, id, { kind: "email", value }, "code"));
@@ -28,29 +28,33 @@ async function sharing() {
 }
 
 /** Erases the first of the two; whether the other's address still leads to the other, and to no one else. */
-async function survives(erasing: typeof erase): Promise<boolean> {
-  const { leyla, murad, left, value } = await sharing();
+async function isValueKept(erasing: typeof eraseShopper): Promise<boolean> {
+  const { leyla, murad, left, value } = await createSharedAddress();
   await erasing(leyla.actor, leyla.id);
-  const [hers, his, gone] = [await leadsTo(leyla.id), await leadsTo(murad.id), await leadsTo(left.id)];
+  const [hers, his, gone] = [
+    await listLinkedValues(leyla.id),
+    await listLinkedValues(murad.id),
+    await listLinkedValues(left.id),
+  ];
   return hers.length === 0 && gone.length === 0 && his.includes(value);
 }
 
 test("an erasure leaves an address to the other account that proved it, and leads there from nowhere else", async () => {
-  expect(await survives(erase)).toBe(true);
+  expect(await isValueKept(eraseShopper)).toBe(true);
 });
 
 test("without that step the other account loses it", async () => {
   const bare = everyModule.map((m) => {
-    const { settle, ...rest } = m;
+    const { beforeErase: settle, ...rest } = m;
     return m.module === "identity" || !settle ? rest : { ...rest, settle };
   });
-  expect(await survives(eraseWith(bare))).toBe(false);
+  expect(await isValueKept(eraseShopperWith(bare))).toBe(false);
 });
 
 test("with the last account goes the value itself", async () => {
-  const { leyla, murad, value } = await sharing();
-  await erase(leyla.actor, leyla.id);
-  await erase(murad.actor, murad.id);
+  const { leyla, murad, value } = await createSharedAddress();
+  await eraseShopper(leyla.actor, leyla.id);
+  await eraseShopper(murad.actor, murad.id);
   expect(await db().$count(identityValue, eq(identityValue.value, value))).toBe(0);
   expect(await findValues([value])).toEqual([]);
   expect(await db().$count(identityEdge, eq(identityEdge.shopperId, murad.id))).toBe(2);
@@ -58,10 +62,10 @@ test("with the last account goes the value itself", async () => {
 
 test("who proves the address while the other account is being erased keeps it", async () => {
   for (let i = 0; i < 5; i++) {
-    const { leyla, murad, value } = await sharing();
+    const { leyla, murad, value } = await createSharedAddress();
     const late = await makeShopper("customer");
     const prove = db().transaction((tx) => linkValue(tx, late.id, { kind: "email", value }, "code"));
-    await Promise.all([erase(leyla.actor, leyla.id), erase(murad.actor, murad.id), prove]);
-    expect(await leadsTo(late.id)).toEqual([value]);
+    await Promise.all([eraseShopper(leyla.actor, leyla.id), eraseShopper(murad.actor, murad.id), prove]);
+    expect(await listLinkedValues(late.id)).toEqual([value]);
   }
 });

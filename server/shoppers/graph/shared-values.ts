@@ -7,7 +7,7 @@ import { appendEdge } from "./commands";
 type Holder = { shopper_id: string; target_id: string; kind: EdgeKind; change: "link" | "unlink" };
 
 /** Others who stand behind a value that leads to one of `ids` too: not those who were erased, nor those to whom it led once. */
-async function holdersBeside(tx: Tx, ids: string[], valueIds: string[]): Promise<Holder[]> {
+async function listOtherHolders(tx: Tx, ids: string[], valueIds: string[]): Promise<Holder[]> {
   const newest = await tx.execute<Holder>(sql`
     select distinct on (e.shopper_id, e.target_id) e.shopper_id, e.target_id, e.kind, e.change from identity_edge e
     where ${inArray(sql`e.target_id`, valueIds)} and not (${inArray(sql`e.shopper_id`, ids)})
@@ -31,10 +31,10 @@ async function lockValues(tx: Tx, ids: string[], before?: string[]): Promise<str
  * Before an erasure: a value that another living shopper stands behind goes on for that one under a new id, to which new
  * edges lead. The erased shopper's edges, which stay, then lead to nothing.
  */
-export async function keepShared(tx: Tx, { ids }: Subject): Promise<void> {
+export async function keepSharedValues(tx: Tx, { ids }: Subject): Promise<void> {
   const values = await lockValues(tx, ids);
   if (values.length === 0) return;
-  const holders = await holdersBeside(tx, ids, values);
+  const holders = await listOtherHolders(tx, ids, values);
   for (const shared of new Set(holders.map((h) => h.target_id))) {
     const [moved] = await tx
       .update(identityValue)

@@ -1,27 +1,27 @@
-import { returnEndedScopes } from "@/server/sync/merged-scopes";
 import { and, eq, inArray, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
 import { shopper, shopperDevice } from "@/db/schema/identity";
 import { shopperMerge } from "@/db/schema/identity-graph";
+import { recordAudit } from "@/server/audit/commands";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { recordAudit } from "@/server/audit/commands";
+import { returnEndedScopes } from "@/server/sync/merged-scopes";
 import { appendEdge } from "./commands";
-import type { CarriedThings } from "./merge";
+import type { CarriedEntities } from "./merge";
 
 /** Takes apart what a merge of two scopes joined: given in, as it spans later modules. */
 export type SplitScopes = (
   tx: Tx,
   announce: Announce,
   merge: { fromId: string; intoId: string },
-  carried: CarriedThings,
+  carried: CarriedEntities,
 ) => Promise<void>;
 
-type Merged = typeof shopperMerge.$inferSelect;
+type MergeRow = typeof shopperMerge.$inferSelect;
 
 /**
  * Takes a merge apart: the cart, orders, bookings, addresses and devices that came with it go back, as far as they are still
@@ -41,7 +41,7 @@ export async function splitMerge(
       .where(and(eq(shopperMerge.id, mergeId), isNull(shopperMerge.splitAt)))
       .returning();
     if (!merged) throw new AppError("NOT_FOUND");
-    await assertItsOwn(tx, merged.intoId);
+    await assertNotMerged(tx, merged.intoId);
     await splitScopes(tx, announce, merged, merged.carried);
     await returnDevices(tx, merged);
     await returnContacts(tx, merged);
@@ -61,7 +61,7 @@ export async function splitMerge(
   for (const id of [fromId, intoId]) bus.emit(`access:${id}`);
 }
 
-async function assertItsOwn(tx: Tx, shopperId: string): Promise<void> {
+async function assertNotMerged(tx: Tx, shopperId: string): Promise<void> {
   const [row] = await tx
     .select({ part: shopper.mergedInto })
     .from(shopper)
@@ -70,7 +70,7 @@ async function assertItsOwn(tx: Tx, shopperId: string): Promise<void> {
   if (row?.part) throw new AppError("CONFLICT", { partOf: row.part });
 }
 
-async function returnDevices(tx: Tx, { fromId, intoId, source, carried }: Merged): Promise<void> {
+async function returnDevices(tx: Tx, { fromId, intoId, source, carried }: MergeRow): Promise<void> {
   for (const { id, access, guestId } of carried.devices) {
     await tx
       .update(shopperDevice)
@@ -92,7 +92,7 @@ async function returnDevices(tx: Tx, { fromId, intoId, source, carried }: Merged
 }
 
 /** Addresses and provider accounts go back; each kind has a primary one again on both sides. */
-async function returnContacts(tx: Tx, { fromId, intoId, carried }: Merged): Promise<void> {
+async function returnContacts(tx: Tx, { fromId, intoId, carried }: MergeRow): Promise<void> {
   if (carried.contacts.length > 0) {
     await tx
       .update(shopperContact)
@@ -116,7 +116,7 @@ async function returnContacts(tx: Tx, { fromId, intoId, carried }: Merged): Prom
   }
 }
 
-async function returnGuests(tx: Tx, { fromId, intoId, carried }: Merged): Promise<void> {
+async function returnGuests(tx: Tx, { fromId, intoId, carried }: MergeRow): Promise<void> {
   if (carried.guests.length === 0) return;
   await tx
     .update(shopper)

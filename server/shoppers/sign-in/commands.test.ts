@@ -5,19 +5,19 @@ import { db } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { shopper, shopperDevice } from "@/db/schema/identity";
 import { localMail } from "@/db/schema/platform";
-import { ctxOf } from "@/server/testing/factories";
+import { resolveActor } from "@/server/app/context";
 import { deliverDue } from "@/server/messaging/outbox";
 import { now } from "@/server/platform/clock";
 import type { Actor, ShopperActor } from "@/server/platform/context";
-import { signedPair } from "@/server/platform/http/cookies";
+import { signCookie } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
-import { actorOf } from "@/server/app/context";
-import { codeGuards } from "../one-time-codes";
-import { hello, invite, join, noteSeen } from "../commands";
+import { ctxOf } from "@/server/testing/factories";
+import { acceptInvitation, createGuest, createInvitation, updateLastSeen } from "../commands";
 import type { MergeScopes } from "../graph/merge";
-import { rename, requestCode, revokeDevice, revokeOtherDevices, signIn } from "./commands";
+import { codeGuards } from "../one-time-codes";
+import { requestCode, revokeDevice, revokeOtherDevices, signIn, updateName } from "./commands";
 import { retryMerge } from "./establish-session";
-import { devicesOf } from "./queries";
+import { listDevices } from "./queries";
 
 process.env.DEMO = "1";
 beforeAll(async () => {
@@ -25,17 +25,18 @@ beforeAll(async () => {
 });
 
 const device = { kind: "laptop" as const, label: "Firefox, Linux" };
-const nonce = () => randomBytes(16).toString("base64url");
-const address = () => `${randomUUID().slice(0, 8)}@example.test`;
+const createNonce = () => randomBytes(16).toString("base64url");
+const createAddress = () => `${randomUUID().slice(0, 8)}@example.test`;
 const anonymous: Actor = { kind: "anonymous" };
-const later = (interval: string) => db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
+const shiftClock = (interval: string) =>
+  db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
 const merges: [string, string][] = [];
 const merge: MergeScopes = async (_tx, _announce, guestId, accountId) => {
   merges.push([guestId, accountId]);
   return { lines: [], favourites: [], pickups: [], fittings: [] };
 };
 
-async function lastCode(email: string): Promise<string> {
+async function readLastCode(email: string): Promise<string> {
   await deliverDue();
   const [mail] = await db()
     .select()
@@ -48,46 +49,50 @@ async function lastCode(email: string): Promise<string> {
 
 /** Asks for a code and signs in as `actor`'s browser; gives the customer that it is then. */
 async function signInAs(email: string, actor: Actor = anonymous, how = merge): Promise<ShopperActor> {
-  const browser = nonce();
+  const browser = createNonce();
   await requestCode(ctxOf(actor), { address: email, browser });
-  const deviceId = await signIn(ctxOf(actor), { address: email, code: await lastCode(email), browser, device }, how);
+  const deviceId = await signIn(
+    ctxOf(actor),
+    { address: email, code: await readLastCode(email), browser, device },
+    how,
+  );
   const [row] = await db().select().from(shopperDevice).where(eq(shopperDevice.id, deviceId));
   if (!row) throw new Error("no device");
   return { kind: "customer", shopperId: row.shopperId, deviceId, device: row.kind, guestId: row.guestId };
 }
 
-async function newGuest() {
-  const made = await hello(ctxOf(anonymous), { nonce: nonce(), device });
+async function createGuestDevice() {
+  const made = await createGuest(ctxOf(anonymous), { nonce: createNonce(), device });
   if (!made) throw new Error("no guest");
   return made;
 }
 
-const wrong = (code: string) => (code === "000000" ? "000001" : "000000");
+const toWrongCode = (code: string) => (code === "000000" ? "000001" : "000000");
 
 test("a code works once, in the browser that asked, for ten minutes", async () => {
-  const [email, browser] = [address(), nonce()];
+  const [email, browser] = [createAddress(), createNonce()];
   await requestCode(ctxOf(anonymous), { address: email, browser });
-  const code = await lastCode(email);
+  const code = await readLastCode(email);
   const attempt = (b: string | null, c = code) =>
     signIn(ctxOf(anonymous), { address: email, code: c, browser: b, device }, merge);
-  await expect(attempt(nonce())).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
+  await expect(attempt(createNonce())).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   await expect(attempt(null)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
-  await expect(attempt(browser, wrong(code))).rejects.toMatchObject({ appCode: "CODE_WRONG" });
+  await expect(attempt(browser, toWrongCode(code))).rejects.toMatchObject({ appCode: "CODE_WRONG" });
   expect(await attempt(browser)).toBeTypeOf("string");
   await expect(attempt(browser)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
-  const next = nonce();
+  const next = createNonce();
   await requestCode(ctxOf(anonymous), { address: email, browser: next });
-  const late = await lastCode(email);
-  await later("601 seconds");
+  const late = await readLastCode(email);
+  await shiftClock("601 seconds");
   await expect(attempt(next, late)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
 });
 
 test("five tries in all, also at once; then even the right code is refused", async () => {
-  const [email, browser] = [address(), nonce()];
+  const [email, browser] = [createAddress(), createNonce()];
   await requestCode(ctxOf(anonymous), { address: email, browser });
-  const code = await lastCode(email);
+  const code = await readLastCode(email);
   const attempt = (c: string) => signIn(ctxOf(anonymous), { address: email, code: c, browser, device }, merge);
-  const all = await Promise.allSettled(Array.from({ length: 12 }, () => attempt(wrong(code))));
+  const all = await Promise.allSettled(Array.from({ length: 12 }, () => attempt(toWrongCode(code))));
   const codes = all.map((r) => (r.status === "rejected" ? r.reason.appCode : "in"));
   expect(codes.filter((c) => c === "CODE_WRONG")).toHaveLength(5);
   expect(codes.filter((c) => c === "CODE_EXPIRED")).toHaveLength(7);
@@ -95,13 +100,13 @@ test("five tries in all, also at once; then even the right code is refused", asy
 });
 
 test("three sends an hour and ten a day for one address, also at once", async () => {
-  const email = address();
-  const ask = () => requestCode(ctxOf(anonymous), { address: email, browser: nonce() });
+  const email = createAddress();
+  const ask = () => requestCode(ctxOf(anonymous), { address: email, browser: createNonce() });
   const first = await Promise.allSettled(Array.from({ length: 6 }, ask));
   expect(first.filter((r) => r.status === "fulfilled")).toHaveLength(3);
   let sent = 3;
   for (let hour = 0; hour < 4; hour++) {
-    await later("4201 seconds");
+    await shiftClock("4201 seconds");
     const more = await Promise.allSettled([ask(), ask(), ask(), ask()]);
     sent += more.filter((r) => r.status === "fulfilled").length;
   }
@@ -109,20 +114,20 @@ test("three sends an hour and ten a day for one address, also at once", async ()
 });
 
 test("the account is made at the first sign-in and found again, whatever the case and space", async () => {
-  const email = address();
+  const email = createAddress();
   const one = await signInAs(email);
   const two = await signInAs(email);
   expect(two.shopperId).toBe(one.shopperId);
   expect(two.deviceId).not.toBe(one.deviceId);
-  const [browser, shouted] = [nonce(), `  ${email.toUpperCase()} `];
-  await later("2 hours");
+  const [browser, shouted] = [createNonce(), `  ${email.toUpperCase()} `];
+  await shiftClock("2 hours");
   expect(await requestCode(ctxOf(anonymous), { address: shouted, browser })).toEqual({ kind: "email", value: email });
   const three = await signIn(
     ctxOf(anonymous),
-    { address: shouted, code: await lastCode(email), browser, device },
+    { address: shouted, code: await readLastCode(email), browser, device },
     merge,
   );
-  expect((await devicesOf(two)).map((d) => d.id)).toContain(three);
+  expect((await listDevices(two)).map((d) => d.id)).toContain(three);
   for (const bad of ['"a@b"@victim.test', "a＠victim.test", "a@b@c.test", "abc", "a@b\n.test", "ä@victim.test"]) {
     const asked = requestCode(ctxOf(anonymous), { address: bad, browser });
     await expect(asked).rejects.toMatchObject({ appCode: "CONTACT_WRONG" });
@@ -130,10 +135,10 @@ test("the account is made at the first sign-in and found again, whatever the cas
 });
 
 test("a mobile number opens an account too, however it is written; other numbers get no text", async () => {
-  const browser = nonce();
+  const browser = createNonce();
   const sent = await requestCode(ctxOf(anonymous), { address: "050 212 34 56", browser });
   expect(sent).toEqual({ kind: "phone", value: "+994502123456" });
-  const code = await lastCode("+994502123456");
+  const code = await readLastCode("+994502123456");
   const deviceId = await signIn(ctxOf(anonymous), { address: "+994 50 212-34-56", code, browser, device }, merge);
   expect(deviceId).toBeTypeOf("string");
   const landLine = requestCode(ctxOf(anonymous), { address: "+49 30 901820", browser });
@@ -141,27 +146,27 @@ test("a mobile number opens an account too, however it is written; other numbers
 });
 
 test("an account's addresses share its codes: the fourth within the hour is one that is never right", async () => {
-  const [email, phone] = [address(), "+994502123457"];
+  const [email, phone] = [createAddress(), "+994502123457"];
   const customer = await signInAs(email);
   await db().insert(shopperContact).values({ shopperId: customer.shopperId, kind: "phone", value: phone });
   await signInAs(email);
   await signInAs(phone);
-  const browser = nonce();
+  const browser = createNonce();
   const guess = (code: string) => signIn(ctxOf(anonymous), { address: phone, code, browser, device }, merge);
   // Looks like any other: whoever asks cannot learn that the two addresses belong together.
   expect(await requestCode(ctxOf(anonymous), { address: phone, browser })).toEqual({ kind: "phone", value: phone });
   for (let i = 0; i < 5; i++) await expect(guess("000000")).rejects.toMatchObject({ appCode: "CODE_WRONG" });
   await expect(guess("000000")).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
-  expect(await lastCode(phone)).toBe("");
+  expect(await readLastCode(phone)).toBe("");
   // The owner's broken twin: without the shared budget the phone gets a fourth code.
-  const another = nonce();
+  const another = createNonce();
   await requestCode(ctxOf(anonymous), { address: phone, browser: another }, { ...codeGuards, account: () => true });
-  expect(await lastCode(phone)).toMatch(/^\d{6}$/);
+  expect(await readLastCode(phone)).toMatch(/^\d{6}$/);
 });
 
 test("a refused send says when the next one may be asked for", async () => {
-  const email = address();
-  const ask = () => requestCode(ctxOf(anonymous), { address: email, browser: nonce() });
+  const email = createAddress();
+  const ask = () => requestCode(ctxOf(anonymous), { address: email, browser: createNonce() });
   for (let i = 0; i < 3; i++) await ask();
   const refusal = await ask().catch((e) => e);
   expect(refusal).toMatchObject({ appCode: "TOO_MANY" });
@@ -171,18 +176,18 @@ test("a refused send says when the next one may be asked for", async () => {
 });
 
 test("sign-in merges the guest once; its other device becomes linked; old cookies are no key to the account", async () => {
-  const guest = await newGuest();
-  const invitation = await invite({ ...ctxOf(guest.actor), actor: guest.actor });
-  const second = await join(ctxOf(anonymous), { secret: invitation.secret, nonce: nonce(), device });
+  const guest = await createGuestDevice();
+  const invitation = await createInvitation({ ...ctxOf(guest.actor), actor: guest.actor });
+  const second = await acceptInvitation(ctxOf(anonymous), { secret: invitation.secret, nonce: createNonce(), device });
   if (!second) throw new Error("no device");
-  const email = address();
+  const email = createAddress();
   const customer = await signInAs(email, guest.actor);
   expect(customer).toMatchObject({ deviceId: guest.actor.deviceId, guestId: guest.actor.shopperId });
   expect(merges.filter(([g]) => g === guest.actor.shopperId)).toEqual([[guest.actor.shopperId, customer.shopperId]]);
   const [merged] = await db().select().from(shopper).where(eq(shopper.id, guest.actor.shopperId));
   expect(merged?.mergedInto).toBe(customer.shopperId);
-  expect(await actorOf(signedPair("selvedge-guest", guest.secret), "shop")).toEqual(anonymous);
-  const linked = await actorOf(signedPair("selvedge-guest", second.secret), "shop");
+  expect(await resolveActor(signCookie("selvedge-guest", guest.secret), "shop")).toEqual(anonymous);
+  const linked = await resolveActor(signCookie("selvedge-guest", second.secret), "shop");
   expect(linked).toMatchObject({ kind: "linked", shopperId: customer.shopperId, guestId: guest.actor.shopperId });
   // The linked one signs in itself and has full access then; nothing is merged twice.
   const full = await signInAs(email, linked);
@@ -191,33 +196,33 @@ test("sign-in merges the guest once; its other device becomes linked; old cookie
 });
 
 test("two devices of one guest sign in to two accounts at the same moment: the guest goes to one of them", async () => {
-  const guest = await newGuest();
-  const invitation = await invite({ ...ctxOf(guest.actor), actor: guest.actor });
-  const second = await join(ctxOf(anonymous), { secret: invitation.secret, nonce: nonce(), device });
+  const guest = await createGuestDevice();
+  const invitation = await createInvitation({ ...ctxOf(guest.actor), actor: guest.actor });
+  const second = await acceptInvitation(ctxOf(anonymous), { secret: invitation.secret, nonce: createNonce(), device });
   if (!second) throw new Error("no device");
-  const [a, b] = await Promise.all([signInAs(address(), guest.actor), signInAs(address(), second.actor)]);
+  const [a, b] = await Promise.all([signInAs(createAddress(), guest.actor), signInAs(createAddress(), second.actor)]);
   expect(a.shopperId).not.toBe(b.shopperId);
   expect(merges.filter(([g]) => g === guest.actor.shopperId)).toHaveLength(1);
   expect([a.guestId, b.guestId].filter((g) => g === guest.actor.shopperId)).toHaveLength(1);
 });
 
 test("signing in as somebody else moves nothing: the old device ends, a new one begins", async () => {
-  const leyla = await signInAs(address());
-  const murad = await signInAs(address(), leyla);
+  const leyla = await signInAs(createAddress());
+  const murad = await signInAs(createAddress(), leyla);
   expect(murad.deviceId).not.toBe(leyla.deviceId);
   const [old] = await db().select().from(shopperDevice).where(eq(shopperDevice.id, leyla.deviceId));
   expect(old?.revokedAt).not.toBeNull();
-  expect(await devicesOf(leyla)).toEqual([]);
+  expect(await listDevices(leyla)).toEqual([]);
 });
 
 test("a failing merge keeps nobody out, leaves nothing half done, and is tried again", async () => {
-  const guest = await newGuest();
+  const guest = await createGuestDevice();
   const broken: MergeScopes = async (tx, announce, guestId) => {
     announce({ scopeId: guestId, kind: "shopper", entity: "x", entityId: "x", row: null, by: {} });
     await tx.execute(sql`select 1/0`);
     throw new Error("not reached");
   };
-  const customer = await signInAs(address(), guest.actor, broken);
+  const customer = await signInAs(createAddress(), guest.actor, broken);
   expect(customer).toMatchObject({ deviceId: guest.actor.deviceId, guestId: guest.actor.shopperId });
   const state = () => db().select().from(shopper).where(eq(shopper.id, guest.actor.shopperId));
   expect((await state())[0]?.mergedInto).toBeNull();
@@ -228,31 +233,31 @@ test("a failing merge keeps nobody out, leaves nothing half done, and is tried a
 });
 
 test("a browser that comes back is noted as seen", async () => {
-  const customer = await signInAs(address());
-  const seen = async () => (await devicesOf(customer))[0]?.lastSeenAt ?? "";
+  const customer = await signInAs(createAddress());
+  const seen = async () => (await listDevices(customer))[0]?.lastSeenAt ?? "";
   const before = await seen();
-  await noteSeen(ctxOf(customer));
+  await updateLastSeen(ctxOf(customer));
   expect(await seen()).toBe(before);
-  await later("6 minutes");
-  await noteSeen(ctxOf(customer));
+  await shiftClock("6 minutes");
+  await updateLastSeen(ctxOf(customer));
   expect(Date.parse(await seen())).toBeGreaterThan(Date.parse(before));
 });
 
 test("a customer signs every other browser out", async () => {
-  const email = address();
+  const email = createAddress();
   const [laptop, phone] = [await signInAs(email), await signInAs(email)];
-  const stranger = await signInAs(address());
+  const stranger = await signInAs(createAddress());
   expect(await revokeOtherDevices(ctxOf(laptop))).toBe(1);
-  expect((await devicesOf(laptop)).map((d) => d.id)).toEqual([laptop.deviceId]);
-  expect(await devicesOf(phone)).not.toContainEqual(expect.objectContaining({ id: phone.deviceId }));
-  expect(await devicesOf(stranger)).toHaveLength(1);
+  expect((await listDevices(laptop)).map((d) => d.id)).toEqual([laptop.deviceId]);
+  expect(await listDevices(phone)).not.toContainEqual(expect.objectContaining({ id: phone.deviceId }));
+  expect(await listDevices(stranger)).toHaveLength(1);
 });
 
 test("a customer signs out another of the own browsers, and nobody else's", async () => {
-  const email = address();
-  const [laptop, phone, stranger] = [await signInAs(email), await signInAs(email), await signInAs(address())];
+  const email = createAddress();
+  const [laptop, phone, stranger] = [await signInAs(email), await signInAs(email), await signInAs(createAddress())];
   await expect(revokeDevice(ctxOf(laptop), stranger.deviceId)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   await revokeDevice(ctxOf(laptop), phone.deviceId);
-  expect((await devicesOf(laptop)).map((d) => [d.id, d.current])).toEqual([[laptop.deviceId, true]]);
-  await expect(rename(ctxOf(anonymous), "x")).rejects.toMatchObject({ appCode: "SIGN_IN_NEEDED" });
+  expect((await listDevices(laptop)).map((d) => [d.id, d.current])).toEqual([[laptop.deviceId, true]]);
+  await expect(updateName(ctxOf(anonymous), "x")).rejects.toMatchObject({ appCode: "SIGN_IN_NEEDED" });
 });

@@ -2,20 +2,20 @@ import { and, eq, isNull, ne } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { shopperContact } from "@/db/schema/contacts";
 import { shopper, shopperDevice } from "@/db/schema/identity";
-import { kickOutbox } from "@/server/messaging/outbox";
+import { flushOutbox } from "@/server/messaging/outbox";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { Address } from "@/server/platform/contact";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { type CodeGuards, codeGuards, redeemCode } from "../one-time-codes";
-import { recordTold } from "../consents/commands";
-import { announceVerified } from "../contacts/events";
-import { lockAddress, ownerOf, readAddress, sendCode } from "../contacts/verification";
+import { recordNoticeShown } from "../consents/commands";
+import { emitContactVerified } from "../contacts/events";
+import { findAccountByAddress, lockAddress, resolveAddress, sendCode } from "../contacts/verification";
 import type { MergeScopes } from "../graph/merge";
+import { type CodeGuards, codeGuards, redeemCode } from "../one-time-codes";
 import type { DeviceInput } from "../schema";
-import { enter } from "./establish-session";
+import { signInBrowser } from "./establish-session";
 
 /**
  * Has a one-time code sent to an e-mail or phone, bound to `browser`, and gives the address as it was read. The answer, and
@@ -27,22 +27,22 @@ export async function requestCode(
   guards: CodeGuards = codeGuards,
 ): Promise<Address> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
-  const address = await readAddress(ctx, input.address, guards);
+  const address = await resolveAddress(ctx, input.address, guards);
   const asked = { purpose: "shopper" as const, address, browser: input.browser };
   await inTransaction((tx) => sendCode(tx, ctx, asked, guards));
-  kickOutbox();
+  flushOutbox();
   return address;
 }
 
 /** The account that a proven address opens, made at its first sign-in. */
-async function accountOf(tx: Tx, ctx: Ctx, address: Address): Promise<string> {
+async function findOrCreateAccount(tx: Tx, ctx: Ctx, address: Address): Promise<string> {
   await lockAddress(tx, address);
-  const known = await ownerOf(tx, address);
+  const known = await findAccountByAddress(tx, address);
   if (known) return known;
   const [made] = await tx.insert(shopper).values({ kind: "account", locale: ctx.locale }).returning({ id: shopper.id });
   if (!made) throw new AppError("INTERNAL");
   await tx.insert(shopperContact).values({ shopperId: made.id, ...address, isPrimary: true });
-  await recordTold(tx, ctx.actor, made.id);
+  await recordNoticeShown(tx, ctx.actor, made.id);
   return made.id;
 }
 
@@ -57,22 +57,23 @@ export async function signIn(
   guards: CodeGuards = codeGuards,
 ): Promise<string> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
-  const address = await readAddress(ctx, input.address, guards);
+  const address = await resolveAddress(ctx, input.address, guards);
   await redeemCode("shopper", address.value, input.browser, input.code, guards);
-  return enter(ctx, input.device, mergeScopes, async (tx) => {
-    const shopperId = await accountOf(tx, ctx, address);
-    await announceVerified(tx, { shopperId, address, source: "code", ownedBy: null });
+  return signInBrowser(ctx, input.device, mergeScopes, async (tx) => {
+    const shopperId = await findOrCreateAccount(tx, ctx, address);
+    await emitContactVerified(tx, { shopperId, address, source: "code", ownedBy: null });
     return shopperId;
   });
 }
 
 /** Sets the customer's name, as stores will read it. */
-export async function rename(ctx: Ctx, name: string): Promise<void> {
+export async function updateName(ctx: Ctx, name: string): Promise<void> {
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   await db().update(shopper).set({ name }).where(eq(shopper.id, ctx.actor.shopperId));
 }
 
-const liveDevices = (shopperId: string) => and(eq(shopperDevice.shopperId, shopperId), isNull(shopperDevice.revokedAt));
+const isLiveDeviceOf = (shopperId: string) =>
+  and(eq(shopperDevice.shopperId, shopperId), isNull(shopperDevice.revokedAt));
 
 /** Signs another browser of this customer out, at once. Refuses with NOT_FOUND what is not the customer's. */
 export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
@@ -81,7 +82,7 @@ export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
   const gone = await db()
     .update(shopperDevice)
     .set({ revokedAt: sqlNow })
-    .where(and(eq(shopperDevice.id, id), ne(shopperDevice.id, deviceId), liveDevices(shopperId)))
+    .where(and(eq(shopperDevice.id, id), ne(shopperDevice.id, deviceId), isLiveDeviceOf(shopperId)))
     .returning({ id: shopperDevice.id });
   if (gone.length === 0) throw new AppError("NOT_FOUND");
   bus.emit(`access:${shopperId}`);
@@ -94,7 +95,7 @@ export async function revokeOtherDevices(ctx: Ctx): Promise<number> {
   const gone = await db()
     .update(shopperDevice)
     .set({ revokedAt: sqlNow })
-    .where(and(ne(shopperDevice.id, deviceId), liveDevices(shopperId)))
+    .where(and(ne(shopperDevice.id, deviceId), isLiveDeviceOf(shopperId)))
     .returning({ id: shopperDevice.id });
   bus.emit(`access:${shopperId}`);
   return gone.length;

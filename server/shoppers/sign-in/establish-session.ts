@@ -6,30 +6,30 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { log } from "@/server/platform/log";
-import { type Announcement, commitWithChanges, mayRetry } from "@/server/sync/commit";
-import { absorb, type MergeScopes } from "../graph/merge";
+import { type Announcement, commitWithChanges, isRetryable } from "@/server/sync/commit";
+import { type MergeScopes, mergeShoppers } from "../graph/merge";
 import type { DeviceInput } from "../schema";
 
-type Merging = { tx: Tx; announce: (change: Announcement) => void; mergeScopes: MergeScopes };
+type MergeDeps = { tx: Tx; announce: (change: Announcement) => void; mergeScopes: MergeScopes };
 
 /** Merges a guest into an account and hands its devices over; a failure is logged, undone alone, and tried again later. */
-async function mergeInto({ tx, announce, mergeScopes }: Merging, fromId: string, intoId: string): Promise<void> {
+async function tryMerge({ tx, announce, mergeScopes }: MergeDeps, fromId: string, intoId: string): Promise<void> {
   const announced: Announcement[] = [];
   try {
     await tx.transaction((part) =>
-      absorb(part, (change) => announced.push(change), { fromId, intoId, source: "sign_in" }, mergeScopes),
+      mergeShoppers(part, (change) => announced.push(change), { fromId, intoId, source: "sign_in" }, mergeScopes),
     );
     for (const change of announced) announce(change);
   } catch (err) {
-    if (mayRetry(err)) throw err;
+    if (isRetryable(err)) throw err;
     log().error({ err, fromId }, "a guest could not be merged at sign-in; it will be tried again");
   }
 }
 
-type Browser = { id: string; shopperId: string; shopperKind: "guest" | "account" };
+type BrowserDevice = { id: string; shopperId: string; shopperKind: "guest" | "account" };
 
 /** This browser's live device, with its shopper locked: two devices of one guest may sign in at the same moment. */
-async function lockBrowser(tx: Tx, deviceId: string): Promise<Browser | null> {
+async function lockBrowserDevice(tx: Tx, deviceId: string): Promise<BrowserDevice | null> {
   const read = () =>
     tx
       .select({ id: shopperDevice.id, shopperId: shopperDevice.shopperId, shopperKind: shopper.kind })
@@ -43,7 +43,7 @@ async function lockBrowser(tx: Tx, deviceId: string): Promise<Browser | null> {
   return now ?? null;
 }
 
-async function newDevice(tx: Tx, shopperId: string, device: DeviceInput): Promise<string> {
+async function insertDevice(tx: Tx, shopperId: string, device: DeviceInput): Promise<string> {
   const [made] = await tx
     .insert(shopperDevice)
     .values({ shopperId, ...device })
@@ -53,14 +53,14 @@ async function newDevice(tx: Tx, shopperId: string, device: DeviceInput): Promis
 }
 
 /** The device row with which this browser goes on as `accountId`. */
-async function deviceFor(merging: Merging, browser: Browser | null, accountId: string, device: DeviceInput) {
+async function attachDevice(merging: MergeDeps, browser: BrowserDevice | null, accountId: string, device: DeviceInput) {
   const { tx } = merging;
-  if (!browser) return newDevice(tx, accountId, device);
-  if (browser.shopperKind === "guest") await mergeInto(merging, browser.shopperId, accountId);
+  if (!browser) return insertDevice(tx, accountId, device);
+  if (browser.shopperKind === "guest") await tryMerge(merging, browser.shopperId, accountId);
   else if (browser.shopperId !== accountId) {
     // Another person's device: that stays theirs and ends here; nothing of it moves.
     await tx.update(shopperDevice).set({ revokedAt: sqlNow }).where(eq(shopperDevice.id, browser.id));
-    return newDevice(tx, accountId, device);
+    return insertDevice(tx, accountId, device);
   }
   await tx
     .update(shopperDevice)
@@ -79,7 +79,7 @@ async function deviceFor(merging: Merging, browser: Browser | null, accountId: s
  * access, the guest's other devices linked access. Returns the device's id for the session. A failing merge does not keep
  * the shopper out.
  */
-export async function enter(
+export async function signInBrowser(
   ctx: Ctx,
   device: DeviceInput,
   mergeScopes: MergeScopes,
@@ -89,8 +89,8 @@ export async function enter(
   const current = actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer" ? actor : null;
   const signedIn = await commitWithChanges(async (tx, announce) => {
     const accountId = await find(tx);
-    const browser = current && (await lockBrowser(tx, current.deviceId));
-    const deviceId = await deviceFor({ tx, announce, mergeScopes }, browser, accountId, device);
+    const browser = current && (await lockBrowserDevice(tx, current.deviceId));
+    const deviceId = await attachDevice({ tx, announce, mergeScopes }, browser, accountId, device);
     return { accountId, deviceId };
   });
   for (const id of new Set([signedIn.accountId, current?.shopperId])) if (id) bus.emit(`access:${id}`);
@@ -99,7 +99,7 @@ export async function enter(
 
 /** Tries again a merge that failed at sign-in. For the sweep. */
 export async function retryMerge(guestId: string, accountId: string, mergeScopes: MergeScopes): Promise<void> {
-  await commitWithChanges((tx, announce) => mergeInto({ tx, announce, mergeScopes }, guestId, accountId));
+  await commitWithChanges((tx, announce) => tryMerge({ tx, announce, mergeScopes }, guestId, accountId));
   bus.emit(`access:${guestId}`);
   bus.emit(`access:${accountId}`);
 }

@@ -2,20 +2,20 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
 import { shopper } from "@/db/schema/identity";
-import { kickOutbox } from "@/server/messaging/outbox";
+import { flushOutbox } from "@/server/messaging/outbox";
 import type { Address } from "@/server/platform/contact";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordTold } from "../consents/commands";
-import { announceVerified } from "../contacts/events";
-import { lockAddress, ownerOf, tellOfChange } from "../contacts/verification";
-import { primaryContacts } from "../contacts/queries";
-import { noEvidence, readContact } from "../contacts/parse-contact.rules";
+import { recordNoticeShown } from "../consents/commands";
+import { emitContactVerified } from "../contacts/events";
+import { noEvidence, parseContact } from "../contacts/parse-contact.rules";
+import { getPrimaryContacts } from "../contacts/queries";
+import { findAccountByAddress, lockAddress, notifyContactChange } from "../contacts/verification";
 import { linkValue, unlinkValue } from "../graph/commands";
 import type { MergeScopes } from "../graph/merge";
 import type { DeviceInput } from "../schema";
-import { enter } from "./establish-session";
+import { signInBrowser } from "./establish-session";
 import type { GoogleProfile } from "./google.schema";
 
 const google = "google";
@@ -29,13 +29,13 @@ export const googleGuards = {
 };
 export type GoogleGuards = typeof googleGuards;
 
-function emailOf(profile: GoogleProfile, guards: GoogleGuards): Address {
-  const address = guards.verified(profile) ? readContact(profile.email, noEvidence) : null;
+function assertVerifiedEmail(profile: GoogleProfile, guards: GoogleGuards): Address {
+  const address = guards.verified(profile) ? parseContact(profile.email, noEvidence) : null;
   if (address?.kind !== "email") throw new AppError("GOOGLE_UNVERIFIED");
   return address;
 }
 
-async function loginOf(tx: Tx, subject: string): Promise<string | null> {
+async function findLogin(tx: Tx, subject: string): Promise<string | null> {
   // Two callbacks of one person must not make two accounts.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`google:${subject}`}, 0))`);
   const [row] = await tx
@@ -45,25 +45,31 @@ async function loginOf(tx: Tx, subject: string): Promise<string | null> {
   return row?.shopperId ?? null;
 }
 
-async function newAccount(tx: Tx, ctx: Ctx, name: string, address: Address): Promise<string> {
+async function createAccount(tx: Tx, ctx: Ctx, name: string, address: Address): Promise<string> {
   const [made] = await tx
     .insert(shopper)
     .values({ kind: "account", locale: ctx.locale, name })
     .returning({ id: shopper.id });
   if (!made) throw new AppError("INTERNAL");
   await tx.insert(shopperContact).values({ shopperId: made.id, ...address, isPrimary: true });
-  await recordTold(tx, ctx.actor, made.id);
+  await recordNoticeShown(tx, ctx.actor, made.id);
   return made.id;
 }
 
 /** Tells the account's primary contact that Google opens it now, or no more. */
-async function tell(tx: Tx, ctx: Ctx, shopperId: string, what: "google" | "googleGone", address: Address) {
-  const { email, phone } = await primaryContacts(shopperId, tx);
+async function notifyGoogleChange(
+  tx: Tx,
+  ctx: Ctx,
+  shopperId: string,
+  what: "google" | "googleGone",
+  address: Address,
+) {
+  const { email, phone } = await getPrimaryContacts(shopperId, tx);
   const to: Address[] = email ? [{ kind: "email", value: email }] : phone ? [{ kind: "phone", value: phone }] : [];
-  await tellOfChange(tx, ctx, { what, address, to });
+  await notifyContactChange(tx, ctx, { what, address, to });
 }
 
-type Asked = { profile: GoogleProfile; device: DeviceInput; link: boolean };
+type GoogleSignIn = { profile: GoogleProfile; device: DeviceInput; link: boolean };
 
 /**
  * Signs a browser in by Google's word for who sits there, or with `link` connects that Google account to the customer who
@@ -72,34 +78,34 @@ type Asked = { profile: GoogleProfile; device: DeviceInput; link: boolean };
  */
 export async function signInWithGoogle(
   ctx: Ctx,
-  { profile, device, link }: Asked,
+  { profile, device, link }: GoogleSignIn,
   mergeScopes: MergeScopes,
   guards: GoogleGuards = googleGuards,
 ): Promise<string> {
-  const address = emailOf(profile, guards);
+  const address = assertVerifiedEmail(profile, guards);
   const askedBy = link && ctx.actor.kind === "customer" ? ctx.actor.shopperId : null;
   if (link && !askedBy) throw new AppError("SIGN_IN_NEEDED");
-  const deviceId = await enter(ctx, device, mergeScopes, async (tx) => {
-    const known = await loginOf(tx, profile.sub);
+  const deviceId = await signInBrowser(ctx, device, mergeScopes, async (tx) => {
+    const known = await findLogin(tx, profile.sub);
     if (known && askedBy && known !== askedBy) throw new AppError("GOOGLE_TAKEN");
     if (known) return known;
     await lockAddress(tx, address);
-    const owner = await ownerOf(tx, address);
+    const owner = await findAccountByAddress(tx, address);
     if (!askedBy && owner && !guards.ownerAsked(owner, askedBy)) throw new AppError("GOOGLE_NOT_LINKED");
-    const shopperId = askedBy ?? owner ?? (await newAccount(tx, ctx, profile.name ?? "", address));
+    const shopperId = askedBy ?? owner ?? (await createAccount(tx, ctx, profile.name ?? "", address));
     await tx.insert(shopperLogin).values({ provider: google, subject: profile.sub, shopperId });
     await linkValue(tx, shopperId, { kind: google, value: profile.sub }, google);
     const ownedBy = owner && owner !== shopperId ? owner : null;
-    await announceVerified(tx, { shopperId, address, source: "google", ownedBy });
-    if (askedBy) await tell(tx, ctx, shopperId, "google", address);
+    await emitContactVerified(tx, { shopperId, address, source: "google", ownedBy });
+    if (askedBy) await notifyGoogleChange(tx, ctx, shopperId, "google", address);
     return shopperId;
   });
-  kickOutbox();
+  flushOutbox();
   return deviceId;
 }
 
 /** Takes Google off the account; its contacts go on opening it. */
-export async function dropGoogle(ctx: Ctx & { actor: ShopperActor }): Promise<void> {
+export async function disconnectGoogle(ctx: Ctx & { actor: ShopperActor }): Promise<void> {
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   const { shopperId } = ctx.actor;
   await inTransaction(async (tx) => {
@@ -109,9 +115,9 @@ export async function dropGoogle(ctx: Ctx & { actor: ShopperActor }): Promise<vo
       .returning({ subject: shopperLogin.subject });
     if (gone.length === 0) return;
     for (const { subject } of gone) await unlinkValue(tx, shopperId, { kind: google, value: subject }, google);
-    const { email, phone } = await primaryContacts(shopperId, tx);
+    const { email, phone } = await getPrimaryContacts(shopperId, tx);
     const value = email ?? phone;
-    if (value) await tell(tx, ctx, shopperId, "googleGone", { kind: email ? "email" : "phone", value });
+    if (value) await notifyGoogleChange(tx, ctx, shopperId, "googleGone", { kind: email ? "email" : "phone", value });
   });
-  kickOutbox();
+  flushOutbox();
 }

@@ -5,7 +5,7 @@ import type { ShopperActor } from "@/server/platform/context";
 import type { DeviceView } from "./schema";
 
 /** The browsers of the customer that are signed in or linked, the last seen first. */
-export async function devicesOf(actor: ShopperActor): Promise<DeviceView[]> {
+export async function listDevices(actor: ShopperActor): Promise<DeviceView[]> {
   const rows = await db()
     .select()
     .from(shopperDevice)

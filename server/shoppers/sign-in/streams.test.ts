@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { streamGuards } from "@/server/testing/stream-guards";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
@@ -7,12 +6,13 @@ import { encode } from "next-auth/jwt";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { shopperDevice } from "@/db/schema/identity";
-import { ctxOf, makeShopper } from "@/server/testing/factories";
+import { resolveActor } from "@/server/app/context";
 import type { ShopperActor } from "@/server/platform/context";
-import { sessionCookie } from "@/server/platform/http/cookies";
+import { getSessionCookieName } from "@/server/platform/http/cookies";
 import { loadSecrets, secrets } from "@/server/platform/secrets";
 import { handleStream, startSync, stopSync } from "@/server/sync/stream/handler";
-import { actorOf } from "@/server/app/context";
+import { ctxOf, makeShopper } from "@/server/testing/factories";
+import { streamGuards } from "@/server/testing/stream-guards";
 import { revokeDevice, revokeOtherDevices } from "./commands";
 
 const server = createServer((req, res) => void handleStream(req, res, streamGuards));
@@ -30,18 +30,18 @@ afterAll(() => {
   server.close();
 });
 
-type SignedIn = { actor: ShopperActor; cookie: string };
+type BrowserSession = { actor: ShopperActor; cookie: string };
 
-async function browserOf(shopperId: string): Promise<SignedIn> {
+async function createBrowser(shopperId: string): Promise<BrowserSession> {
   const [device] = await db().insert(shopperDevice).values({ shopperId }).returning();
   if (!device) throw new Error("no device");
   const token = await encode({ token: { sid: device.id }, secret: secrets().auth });
   const actor = { kind: "customer" as const, shopperId, deviceId: device.id, device: "laptop" as const, guestId: null };
-  return { actor, cookie: `${sessionCookie()}=${token}` };
+  return { actor, cookie: `${getSessionCookieName()}=${token}` };
 }
 
 /** Opens a live stream as a browser does; `over` resolves with its last words when the server ends it. */
-async function listen({ cookie }: SignedIn) {
+async function openStream({ cookie }: BrowserSession) {
   const { port } = server.address() as AddressInfo;
   const stream = await new Promise<IncomingMessage>((resolve) =>
     get(`http://127.0.0.1:${port}/api/trpc/sync.stream`, { headers: { cookie }, agent: false }, resolve),
@@ -60,27 +60,27 @@ const soon = { timeout: 7_000 };
 
 test("signing a device out elsewhere ends its open stream, and its session opens nothing more", soon, async () => {
   const { id } = await makeShopper("customer");
-  const [laptop, phone] = [await browserOf(id), await browserOf(id)];
-  const [here, there] = [await listen(laptop), await listen(phone)];
+  const [laptop, phone] = [await createBrowser(id), await createBrowser(id)];
+  const [here, there] = [await openStream(laptop), await openStream(phone)];
   await revokeDevice(ctxOf(laptop.actor), phone.actor.deviceId);
   expect(await there.over).toContain("signed_out");
   expect(here.open()).toBe(true);
-  expect(await actorOf(phone.cookie, "shop")).toEqual({ kind: "anonymous" });
+  expect(await resolveActor(phone.cookie, "shop")).toEqual({ kind: "anonymous" });
 });
 
 test("signing out everywhere else ends every other stream", soon, async () => {
   const { id } = await makeShopper("customer");
-  const [laptop, phone, tablet] = [await browserOf(id), await browserOf(id), await browserOf(id)];
-  const here = await listen(laptop);
-  const others = [await listen(phone), await listen(tablet)];
+  const [laptop, phone, tablet] = [await createBrowser(id), await createBrowser(id), await createBrowser(id)];
+  const here = await openStream(laptop);
+  const others = [await openStream(phone), await openStream(tablet)];
   await revokeOtherDevices(ctxOf(laptop.actor));
   for (const other of others) expect(await other.over).toContain("signed_out");
   expect(here.open()).toBe(true);
 });
 
 test("a stream of another process, which nobody tells, ends with the next sweep", soon, async () => {
-  const phone = await browserOf((await makeShopper("customer")).id);
-  const there = await listen(phone);
+  const phone = await createBrowser((await makeShopper("customer")).id);
+  const there = await openStream(phone);
   await db().update(shopperDevice).set({ revokedAt: new Date() }).where(eq(shopperDevice.id, phone.actor.deviceId));
   expect(await there.over).toContain("signed_out");
 });

@@ -5,69 +5,71 @@ import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { type Role, staff } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
-import { Authenticator } from "@/server/testing/authenticator";
-import { ctxOf, makeOffice as signedIn } from "@/server/testing/factories";
-import { systemCtx } from "@/server/platform/context";
-import { signedPair } from "@/server/platform/http/cookies";
+import { resolveActor } from "@/server/app/context";
+import { createSystemCtx } from "@/server/platform/context";
+import { signCookie } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
-import { actorOf } from "@/server/app/context";
-import { claimAdmin } from "./commands";
+import { Authenticator } from "@/server/testing/authenticator";
+import { ctxOf, makeOffice as signedIn } from "@/server/testing/factories";
 import { beginPasskey, finishPasskey } from "../passkeys/commands";
-import { openPending } from "./sessions";
-import { wayBack, wayBackWith } from "./account-recovery";
+import { recoverAdmin, recoverAdminWith } from "./account-recovery";
+import { claimAdmin } from "./commands";
+import { createPendingSession } from "./sessions";
 
 const origin = "https://shop.example";
 const outside = { ...ctxOf({ kind: "anonymous" }, "office"), origin };
-const machine = systemCtx("command line");
+const machine = createSystemCtx("command line");
 
 beforeEach(async () => {
   await loadSecrets();
   await db().delete(staffPasskey);
 });
 
-const actorBy = (secret: string) => actorOf(signedPair("selvedge-office", secret), "office");
+const findActor = (secret: string) => resolveActor(signCookie("selvedge-office", secret), "office");
 
 /** Makes the passkey that a session before it waits for; gives the full session's secret. */
-async function enter(pending: string) {
+async function finishSignIn(pending: string) {
   const key = new Authenticator(origin);
   const { options } = await beginPasskey(outside, pending);
   return finishPasskey(outside, pending, key.make(options.challenge));
 }
 
-async function settled(role: Role = "admin") {
+async function createSettledAdmin(role: Role = "admin") {
   const email = `${randomUUID().slice(0, 8)}@example.test`;
   const [row] = await db().insert(staff).values({ name: "Nigar", email, role }).returning();
   if (!row) throw new Error("no person");
-  const secret = await enter(await inTransaction((tx) => openPending(tx, row.id)));
+  const secret = await finishSignIn(await inTransaction((tx) => createPendingSession(tx, row.id)));
   return { ...row, secret };
 }
 
 test("the only administrator comes in again by a link that works once, and the trail says why", async () => {
-  const nigar = await settled();
-  const link = await wayBack(machine, { email: ` ${nigar.email.toUpperCase()}`, why: "the laptop was stolen" });
-  expect(await actorBy(nigar.secret)).toEqual({ kind: "anonymous" });
+  const nigar = await createSettledAdmin();
+  const link = await recoverAdmin(machine, { email: ` ${nigar.email.toUpperCase()}`, why: "the laptop was stolen" });
+  expect(await findActor(nigar.secret)).toEqual({ kind: "anonymous" });
   const [entry] = await db().select().from(auditEntry).where(eq(auditEntry.action, "admin.way_back"));
   expect(entry).toMatchObject({ actorKind: "system", actorId: null, subjectId: nigar.id, reason: "security" });
   expect(entry).toMatchObject({ before: { passkeys: 1 }, after: { passkeys: 0 } });
   expect(entry?.details).toEqual({ why: "the laptop was stolen" });
   const claim = () => claimAdmin(outside, { secret: link, name: nigar.name, email: nigar.email });
-  const again = await enter(await claim());
-  expect(await actorBy(again)).toMatchObject({ kind: "staff", staffId: nigar.id, role: "admin" });
+  const again = await finishSignIn(await claim());
+  expect(await findActor(again)).toMatchObject({ kind: "staff", staffId: nigar.id, role: "admin" });
   await expect(claim()).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
 });
 
 test("it is there for administrators alone, and only while no other can help", async () => {
-  const [nigar, anna] = [await settled(), await settled("office")];
-  const refused = (email: string) => wayBack(machine, { email, why: "x" });
+  const [nigar, anna] = [await createSettledAdmin(), await createSettledAdmin("office")];
+  const refused = (email: string) => recoverAdmin(machine, { email, why: "x" });
   await expect(refused("nobody@example.test")).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   await expect(refused(anna.email)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
-  const other = await settled();
+  const other = await createSettledAdmin();
   await expect(refused(nigar.email)).rejects.toMatchObject({ appCode: "CONFLICT" });
   expect(await db().$count(staffPasskey, eq(staffPasskey.staffId, nigar.id))).toBe(1);
   const { ctx } = await signedIn("admin");
-  await expect(wayBack(ctx, { email: other.email, why: "x" })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+  await expect(recoverAdmin(ctx, { email: other.email, why: "x" })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   // Without the guard an administrator's passkeys go while a colleague could have looked who asks.
-  await expect(wayBackWith(async () => true)(machine, { email: nigar.email, why: "x" })).resolves.toBeTypeOf("string");
+  await expect(recoverAdminWith(async () => true)(machine, { email: nigar.email, why: "x" })).resolves.toBeTypeOf(
+    "string",
+  );
   expect(await db().$count(staffPasskey, eq(staffPasskey.staffId, nigar.id))).toBe(0);
 });

@@ -2,21 +2,21 @@ import { and, eq, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { staff, staffSession } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
+import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "@/server/audit/commands";
 import { cleanContact } from "@/server/shoppers/contacts/rules";
-import { inviteAdmin, settledAdmins } from "./commands";
-import { endSessions, tellAccess } from "./sessions";
+import { countSettledAdmins, inviteAdmin } from "./commands";
+import { endSessions, notifyAccessChanged } from "./sessions";
 
 /** Nobody else at the office could give the passkeys back. */
-const nobodyElse = async (tx: Tx, staffId: string): Promise<boolean> =>
-  (await settledAdmins(tx, ne(staff.id, staffId))) === 0;
+const isOnlyAdmin = async (tx: Tx, staffId: string): Promise<boolean> =>
+  (await countSettledAdmins(tx, ne(staff.id, staffId))) === 0;
 
 /** `wayBack` behind the given guard; a test shows what happens without. */
-export const wayBackWith =
-  (guard: typeof nobodyElse) =>
+export const recoverAdminWith =
+  (guard: typeof isOnlyAdmin) =>
   /**
    * For whoever holds the machine: takes an administrator's lost passkeys away, ends what runs under them and makes the
    * secret of a one-time link, good for a day, that leads in again. `why` stands in the audit trail. Throws NOT_FOUND for
@@ -37,8 +37,8 @@ export const wayBackWith =
       const touched = await endSessions(tx, office);
       return { touched, secret: await inviteAdmin(tx) };
     });
-    tellAccess(made.touched);
+    notifyAccessChanged(made.touched);
     return made.secret;
   };
 
-export const wayBack = wayBackWith(nobodyElse);
+export const recoverAdmin = recoverAdminWith(isOnlyAdmin);

@@ -4,18 +4,18 @@ import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { type Role, staff, storeDevice } from "@/db/schema/identity";
 import { localMail } from "@/db/schema/platform";
+import { resolveActor } from "@/server/app/context";
+import type { StaffActor } from "@/server/platform/context";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret } from "@/server/platform/ids";
+import { loadSecrets } from "@/server/platform/secrets";
 import { Authenticator } from "@/server/testing/authenticator";
 import { ctxOf, makeConsultant, makeStore } from "@/server/testing/factories";
-import type { StaffActor } from "@/server/platform/context";
-import { signedPair } from "@/server/platform/http/cookies";
-import { newSecret } from "@/server/platform/ids";
-import { loadSecrets } from "@/server/platform/secrets";
-import { actorOf } from "@/server/app/context";
-import { revokeStoreDevice, saveStaff, setActive, setPin } from "../people";
-import { staffList, storeDevices } from "../people.queries";
-import { saveStaffSchema } from "../schema";
-import { claimAdmin, inviteFirstAdmin, officeSignIn, officeSignOut, requestOfficeCode } from "./commands";
 import { beginPasskey, finishPasskey } from "../passkeys/commands";
+import { revokeStoreDevice, saveStaff, setActive, setPin } from "../people";
+import { listStaff, listStoreDevices } from "../people.queries";
+import { saveStaffSchema } from "../schema";
+import { claimAdmin, inviteFirstAdmin, requestOfficeCode, signInToOffice, signOutOfOffice } from "./commands";
 
 process.env.DEMO = "1";
 beforeAll(async () => {
@@ -23,11 +23,11 @@ beforeAll(async () => {
 });
 
 const origin = "https://shop.example";
-const anonymous = () => ({ ...ctxOf({ kind: "anonymous" }, "office"), origin });
-const address = () => `${randomUUID().slice(0, 8)}@example.test`;
+const createAnonymousCtx = () => ({ ...ctxOf({ kind: "anonymous" }, "office"), origin });
+const createAddress = () => `${randomUUID().slice(0, 8)}@example.test`;
 
-async function makeOffice(role: Role) {
-  const [row] = await db().insert(staff).values({ name: "Anna", email: address(), role }).returning();
+async function createOfficeStaff(role: Role) {
+  const [row] = await db().insert(staff).values({ name: "Anna", email: createAddress(), role }).returning();
   if (!row) throw new Error("no person");
   const actor: StaffActor = {
     kind: "staff",
@@ -43,71 +43,71 @@ async function makeOffice(role: Role) {
 }
 
 async function signInAs(email: string): Promise<string> {
-  const browser = newSecret();
-  await requestOfficeCode(anonymous(), { email, browser });
+  const browser = generateSecret();
+  await requestOfficeCode(createAnonymousCtx(), { email, browser });
   await expect.poll(() => db().$count(localMail, eq(localMail.recipient, email))).toBeGreaterThan(0);
   const [mail] = await db().select().from(localMail).where(eq(localMail.recipient, email)).orderBy(desc(localMail.at));
   const code = /\d{6}/.exec(mail?.body ?? "")?.[0] ?? "";
-  return enter(await officeSignIn(anonymous(), { email, code, browser }));
+  return finishSignIn(await signInToOffice(createAnonymousCtx(), { email, code, browser }));
 }
 
 /** The second half: makes the first passkey; gives the session's cookie. */
-async function enter(pending: string): Promise<string> {
-  const { options } = await beginPasskey(anonymous(), pending);
+async function finishSignIn(pending: string): Promise<string> {
+  const { options } = await beginPasskey(createAnonymousCtx(), pending);
   const response = new Authenticator(origin).make(options.challenge);
-  return signedPair("selvedge-office", await finishPasskey(anonymous(), pending, response));
+  return signCookie("selvedge-office", await finishPasskey(createAnonymousCtx(), pending, response));
 }
 
 test("the first administrator comes by the printed link: once, and only while there is none", async () => {
   const old = await inviteFirstAdmin();
   const secret = await inviteFirstAdmin();
   if (!old || !secret) throw new Error("no invitation");
-  const input = { name: "Anna", email: address() };
-  const claim = (s: string) => claimAdmin(anonymous(), { ...input, secret: s });
+  const input = { name: "Anna", email: createAddress() };
+  const claim = (s: string) => claimAdmin(createAnonymousCtx(), { ...input, secret: s });
   await expect(claim(old)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
-  await expect(claim(newSecret())).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
+  await expect(claim(generateSecret())).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   // Begun and left: without a passkey nobody is there yet, and the next start prints a new link.
   const begun = await claim(secret);
-  expect(await actorOf(signedPair("selvedge-office", begun), "office")).toEqual({ kind: "anonymous" });
+  expect(await resolveActor(signCookie("selvedge-office", begun), "office")).toEqual({ kind: "anonymous" });
   await expect(claim(secret)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
-  const cookie = await enter(await claim((await inviteFirstAdmin()) ?? ""));
-  expect(await actorOf(cookie, "office")).toMatchObject({ kind: "staff", role: "admin", surface: "office" });
-  expect(await actorOf(cookie, "store")).toEqual({ kind: "anonymous" });
+  const cookie = await finishSignIn(await claim((await inviteFirstAdmin()) ?? ""));
+  expect(await resolveActor(cookie, "office")).toMatchObject({ kind: "staff", role: "admin", surface: "office" });
+  expect(await resolveActor(cookie, "store")).toEqual({ kind: "anonymous" });
   expect(await inviteFirstAdmin()).toBeNull();
 });
 
 test("the office signs in by a code; nobody else gets one, and nobody can tell", async () => {
-  const anna = await makeOffice("office");
+  const anna = await createOfficeStaff("office");
   const cookie = await signInAs(anna.email);
-  expect(await actorOf(cookie, "office")).toMatchObject({ staffId: anna.id, role: "office" });
+  expect(await resolveActor(cookie, "office")).toMatchObject({ staffId: anna.id, role: "office" });
   const consultant = await makeConsultant((await makeStore()).id);
-  for (const email of [address(), consultant.email]) {
-    await requestOfficeCode(anonymous(), { email, browser: newSecret() });
+  for (const email of [createAddress(), consultant.email]) {
+    await requestOfficeCode(createAnonymousCtx(), { email, browser: generateSecret() });
     expect(await db().$count(localMail, eq(localMail.recipient, email))).toBe(0);
   }
-  const actor = await actorOf(cookie, "office");
-  await officeSignOut(ctxOf(actor, "office"));
-  expect(await actorOf(cookie, "office")).toEqual({ kind: "anonymous" });
+  const actor = await resolveActor(cookie, "office");
+  await signOutOfOffice(ctxOf(actor, "office"));
+  expect(await resolveActor(cookie, "office")).toEqual({ kind: "anonymous" });
 });
 
 test("a demotion and a dismissal end the session at the next request", async () => {
-  const admin = await makeOffice("admin");
-  const [anna, ben] = [await makeOffice("office"), await makeOffice("office")];
+  const admin = await createOfficeStaff("admin");
+  const [anna, ben] = [await createOfficeStaff("office"), await createOfficeStaff("office")];
   const [a, b] = [await signInAs(anna.email), await signInAs(ben.email)];
   const store = await makeStore();
   const { name, email } = anna;
   await saveStaff(admin.ctx, { id: anna.id, name, email, role: "consultant", storeId: store.id });
-  expect(await actorOf(a, "office")).toEqual({ kind: "anonymous" });
+  expect(await resolveActor(a, "office")).toEqual({ kind: "anonymous" });
   await setActive(admin.ctx, { staffId: ben.id, active: false });
-  expect(await actorOf(b, "office")).toEqual({ kind: "anonymous" });
+  expect(await resolveActor(b, "office")).toEqual({ kind: "anonymous" });
 });
 
 test("the office manages the stores' people and not itself; the last administrator stays", async () => {
   await db().update(staff).set({ active: false }).where(eq(staff.role, "admin"));
-  const [office, admin] = [await makeOffice("office"), await makeOffice("admin")];
+  const [office, admin] = [await createOfficeStaff("office"), await createOfficeStaff("admin")];
   const store = await makeStore();
   const consultant = await makeConsultant(store.id);
-  const person = { name: "Nigar", email: address(), storeId: store.id };
+  const person = { name: "Nigar", email: createAddress(), storeId: store.id };
   const { id } = await saveStaff(office.ctx, { id: null, ...person, role: "manager" });
   await setPin(office.ctx, { staffId: id, pin: "7754" });
   const pinHash = async () => (await db().select().from(staff).where(eq(staff.id, id)))[0]?.pinHash;
@@ -117,7 +117,7 @@ test("the office manages the stores' people and not itself; the last administrat
   expect(await pinHash()).toBe(kept);
   const refused = { appCode: "NOT_FOUND" };
   await expect(
-    saveStaff(office.ctx, { id: null, name: "x", email: address(), role: "admin", storeId: null }),
+    saveStaff(office.ctx, { id: null, name: "x", email: createAddress(), role: "admin", storeId: null }),
   ).rejects.toMatchObject(refused);
   await expect(setPin(office.ctx, { staffId: admin.id, pin: "7756" })).rejects.toMatchObject(refused);
   await expect(setActive(office.ctx, { staffId: admin.id, active: false })).rejects.toMatchObject(refused);
@@ -132,13 +132,13 @@ test("the office manages the stores' people and not itself; the last administrat
   await expect(
     saveStaff(admin.ctx, { id: admin.id, name, email, role: "office", storeId: null }),
   ).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
-  const list = await staffList(office.actor);
+  const list = await listStaff(office.actor);
   expect(list.find((p) => p.id === id)).toMatchObject({ hasPin: true, storeName: store.name, locked: false });
 });
 
 test("changing somebody's address to a taken one is refused, nothing half-written", async () => {
-  const admin = await makeOffice("admin");
-  const [anna, ben] = [await makeOffice("office"), await makeOffice("office")];
+  const admin = await createOfficeStaff("admin");
+  const [anna, ben] = [await createOfficeStaff("office"), await createOfficeStaff("office")];
   const change = { id: anna.id, name: "Other", email: ben.email, role: "office" as const, storeId: null };
   await expect(saveStaff(admin.ctx, change)).rejects.toMatchObject({ appCode: "CONFLICT" });
   const [row] = await db().select().from(staff).where(eq(staff.id, anna.id));
@@ -146,12 +146,12 @@ test("changing somebody's address to a taken one is refused, nothing half-writte
 });
 
 test("a revoked tablet is out at once, with its shift", async () => {
-  const admin = await makeOffice("admin");
+  const admin = await createOfficeStaff("admin");
   const { tablet, actor } = await makeConsultant((await makeStore()).id);
   await revokeStoreDevice(admin.ctx, tablet.id);
   const [row] = await db().select().from(storeDevice).where(eq(storeDevice.id, tablet.id));
   expect(row?.revokedAt).not.toBeNull();
-  expect((await storeDevices()).find((d) => d.id === tablet.id)).toMatchObject({ shift: null });
+  expect((await listStoreDevices()).find((d) => d.id === tablet.id)).toMatchObject({ shift: null });
   await expect(revokeStoreDevice(admin.ctx, tablet.id)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   await expect(revokeStoreDevice(ctxOf(actor, "store"), tablet.id)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });

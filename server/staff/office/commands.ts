@@ -2,21 +2,22 @@ import { and, eq, exists, gt, inArray, isNull, type SQL, sql } from "drizzle-orm
 import { type Db, db, type Tx } from "@/db/client";
 import { adminInvitation, staff, staffSession } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
-import { kickOutbox, queueMessage } from "@/server/messaging/outbox";
-import { canSend, mailTexts } from "@/server/messaging/provider";
+import { assertOffice } from "@/server/access/actors";
+import { recordAudit } from "@/server/audit/commands";
+import { flushOutbox, queueMessage } from "@/server/messaging/outbox";
+import { canSend, getMailTexts } from "@/server/messaging/provider";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { newSecret, sha256 } from "@/server/platform/ids";
+import { generateSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "@/server/audit/commands";
-import { keepCode, redeemCode, renewCode } from "@/server/shoppers/one-time-codes";
-import { codeLimits } from "@/server/shoppers/one-time-codes.rules";
 import { cleanContact } from "@/server/shoppers/contacts/rules";
-import { assertOffice } from "@/server/access/actors";
-import { endSessions, openPending, tellAccess } from "./sessions";
+import { createCode, redeemCode, renewCode } from "@/server/shoppers/one-time-codes";
+import { codeLimits } from "@/server/shoppers/one-time-codes.rules";
+import { createPendingSession, endSessions, notifyAccessChanged } from "./sessions";
 
-const atOffice = (email: string) => and(eq(staff.email, email), staff.active, inArray(staff.role, ["office", "admin"]));
+const isOfficeEmail = (email: string) =>
+  and(eq(staff.email, email), staff.active, inArray(staff.role, ["office", "admin"]));
 
 /**
  * Makes a one-time code for a member of the office and has it sent after the answer. The answer is the same, and as quick,
@@ -26,16 +27,16 @@ export async function requestOfficeCode(ctx: Ctx, input: { email: string; browse
   if (ctx.surface !== "office") throw new AppError("NOT_FOUND");
   const { email, browser } = input;
   await inTransaction(async (tx) => {
-    const code = await keepCode(tx, { purpose: "staff", address: email, browser });
-    const known = await tx.$count(staff, atOffice(email));
+    const code = await createCode(tx, { purpose: "staff", address: email, browser });
+    const known = await tx.$count(staff, isOfficeEmail(email));
     if (!canSend("email")) return;
-    const t = mailTexts(ctx.locale);
+    const t = getMailTexts(ctx.locale);
     const words = { code: code ?? "" };
     const mail = { subject: t("staffCode.subject", words), text: t("staffCode.text", words) };
     // What is of no use at once is thrown away instead of sent.
     await queueMessage(tx, { channel: "email", to: email, ...mail }, known > 0 ? codeLimits.lifeMinutes : 0);
   });
-  kickOutbox();
+  flushOutbox();
 }
 
 /**
@@ -47,7 +48,7 @@ export async function printOfficeCode(ctx: Ctx, typed: string): Promise<string> 
   if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
   const email = cleanContact(typed);
   return inTransaction(async (tx) => {
-    const [person] = await tx.select({ id: staff.id }).from(staff).where(atOffice(email));
+    const [person] = await tx.select({ id: staff.id }).from(staff).where(isOfficeEmail(email));
     if (!person) throw new AppError("NOT_FOUND");
     const code = await renewCode(tx, { purpose: "staff", address: email });
     await recordAudit(tx, ctx.actor, { action: "office.code_printed", subjectKind: "staff", subjectId: person.id });
@@ -59,27 +60,27 @@ export async function printOfficeCode(ctx: Ctx, typed: string): Promise<string> 
  * The first half of a sign-in at the office, by the code; returns the secret of a session that may only go on to show a
  * passkey. CODE_WRONG or CODE_EXPIRED.
  */
-export async function officeSignIn(
+export async function signInToOffice(
   ctx: Ctx,
   input: { email: string; code: string; browser: string | null },
 ): Promise<string> {
   if (ctx.surface !== "office") throw new AppError("NOT_FOUND");
   await redeemCode("staff", input.email, input.browser, input.code);
   return inTransaction(async (tx) => {
-    const [person] = await tx.select({ id: staff.id }).from(staff).where(atOffice(input.email));
+    const [person] = await tx.select({ id: staff.id }).from(staff).where(isOfficeEmail(input.email));
     if (!person) throw new AppError("CODE_EXPIRED");
-    return openPending(tx, person.id);
+    return createPendingSession(tx, person.id);
   });
 }
 
 /** The office was used just now: its session goes on for another half hour. */
-export async function touchOffice(ctx: Ctx): Promise<void> {
+export async function extendOfficeSession(ctx: Ctx): Promise<void> {
   const { sessionId } = assertOffice(ctx, "office");
   await db().update(staffSession).set({ lastActiveAt: sqlNow }).where(eq(staffSession.id, sessionId));
 }
 
 /** Ends this office session. */
-export async function officeSignOut(ctx: Ctx): Promise<void> {
+export async function signOutOfOffice(ctx: Ctx): Promise<void> {
   if (ctx.actor.kind !== "staff" || ctx.actor.surface !== "office") return;
   const { actor } = ctx;
   await inTransaction(async (tx) => {
@@ -87,11 +88,11 @@ export async function officeSignOut(ctx: Ctx): Promise<void> {
     const subject = { subjectKind: "staff", subjectId: actor.staffId };
     if (ended.length > 0) await recordAudit(tx, actor, { action: "office.signed_out", ...subject });
   });
-  tellAccess([actor.staffId]);
+  notifyAccessChanged([actor.staffId]);
 }
 
 /** Administrators who can really get in: without a passkey, the way in was begun and not finished. */
-export const settledAdmins = (on: Db | Tx, which?: SQL): Promise<number> =>
+export const countSettledAdmins = (on: Db | Tx, which?: SQL): Promise<number> =>
   on.$count(
     staff,
     and(
@@ -104,7 +105,7 @@ export const settledAdmins = (on: Db | Tx, which?: SQL): Promise<number> =>
 
 /** Makes a one-time link's secret for an administrator, good for a day, replacing those before. */
 export async function inviteAdmin(tx: Tx): Promise<string> {
-  const secret = newSecret();
+  const secret = generateSecret();
   await tx.delete(adminInvitation).where(isNull(adminInvitation.usedAt));
   const expiresAt = sql`${sqlNow} + interval '1 day'`;
   await tx.insert(adminInvitation).values({ secretHash: sha256(secret), expiresAt });
@@ -116,7 +117,7 @@ export async function inviteAdmin(tx: Tx): Promise<string> {
  * passkey already.
  */
 export async function inviteFirstAdmin(): Promise<string | null> {
-  if ((await settledAdmins(db())) > 0) return null;
+  if ((await countSettledAdmins(db())) > 0) return null;
   return inTransaction(inviteAdmin);
 }
 
@@ -138,7 +139,7 @@ export async function claimAdmin(ctx: Ctx, input: { secret: string; name: string
         ),
       )
       .returning({ id: adminInvitation.id });
-    if (used.length === 0 || (await settledAdmins(tx)) > 0) throw new AppError("CODE_EXPIRED");
+    if (used.length === 0 || (await countSettledAdmins(tx)) > 0) throw new AppError("CODE_EXPIRED");
     const [person] = await tx
       .insert(staff)
       .values({ name: input.name, email: input.email, role: "admin" })
@@ -146,6 +147,6 @@ export async function claimAdmin(ctx: Ctx, input: { secret: string; name: string
       .returning({ id: staff.id });
     if (!person) throw new AppError("CONFLICT");
     await recordAudit(tx, ctx.actor, { action: "admin.claimed", subjectKind: "staff", subjectId: person.id });
-    return openPending(tx, person.id);
+    return createPendingSession(tx, person.id);
   });
 }

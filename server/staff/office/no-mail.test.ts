@@ -5,12 +5,12 @@ import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { outgoingMessage } from "@/db/schema/contacts";
 import { oneTimeCode, staff } from "@/db/schema/identity";
-import { ctxOf, makeConsultant, makeStore } from "@/server/testing/factories";
-import { systemCtx } from "@/server/platform/context";
-import { newSecret } from "@/server/platform/ids";
+import { createSystemCtx } from "@/server/platform/context";
+import { generateSecret } from "@/server/platform/ids";
 import { loadSecrets } from "@/server/platform/secrets";
-import { signInLines } from "../startup-credentials";
-import { officeSignIn, printOfficeCode, requestOfficeCode } from "./commands";
+import { ctxOf, makeConsultant, makeStore } from "@/server/testing/factories";
+import { buildStartupCredentials } from "../startup-credentials";
+import { printOfficeCode, requestOfficeCode, signInToOffice } from "./commands";
 
 // A house outside demo mode in which nobody has set up mail.
 process.env.DEMO = "0";
@@ -19,9 +19,9 @@ beforeAll(async () => {
 });
 
 const outside = ctxOf({ kind: "anonymous" }, "office");
-const machine = systemCtx("command line");
+const machine = createSystemCtx("command line");
 
-async function makeAdmin() {
+async function createAdmin() {
   const email = `${randomUUID().slice(0, 8)}@example.test`;
   const [row] = await db().insert(staff).values({ name: "Anna", email, role: "admin" }).returning();
   if (!row) throw new Error("no person");
@@ -29,13 +29,13 @@ async function makeAdmin() {
 }
 
 test("where no mail is sent, the code asked for is printed, opens the window that asked, once, and stands in the trail", async () => {
-  const anna = await makeAdmin();
-  const browser = newSecret();
+  const anna = await createAdmin();
+  const browser = generateSecret();
   await requestOfficeCode(outside, { email: anna.email, browser });
   expect(await db().$count(outgoingMessage)).toBe(0);
   const code = await printOfficeCode(machine, ` ${anna.email.toUpperCase()}`);
-  const enter = (by: string) => officeSignIn(outside, { email: anna.email, code, browser: by });
-  await expect(enter(newSecret())).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
+  const enter = (by: string) => signInToOffice(outside, { email: anna.email, code, browser: by });
+  await expect(enter(generateSecret())).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   expect(await enter(browser)).toMatch(/^[A-Za-z0-9_-]{22}$/);
   await expect(enter(browser)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   await expect(printOfficeCode(machine, anna.email)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
@@ -44,20 +44,20 @@ test("where no mail is sent, the code asked for is printed, opens the window tha
 });
 
 test("nothing is printed for strangers, for colleagues of a store, unasked, too late, or to whoever is not at the machine", async () => {
-  const anna = await makeAdmin();
+  const anna = await createAdmin();
   await expect(printOfficeCode(machine, anna.email)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   const consultant = await makeConsultant((await makeStore()).id);
   for (const email of [consultant.email, "nobody@example.test"]) {
-    await requestOfficeCode(outside, { email, browser: newSecret() });
+    await requestOfficeCode(outside, { email, browser: generateSecret() });
     await expect(printOfficeCode(machine, email)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   }
-  await requestOfficeCode(outside, { email: anna.email, browser: newSecret() });
+  await requestOfficeCode(outside, { email: anna.email, browser: generateSecret() });
   await expect(printOfficeCode(outside, anna.email)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   await db().update(oneTimeCode).set({ expiresAt: sql`clock_now()` });
   await expect(printOfficeCode(machine, anna.email)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
 });
 
 test("the start says how the office's codes are had, once somebody is in", async () => {
-  const [link] = await signInLines({ demo: false, base: "http://127.0.0.1:3000" });
+  const [link] = await buildStartupCredentials({ demo: false, base: "http://127.0.0.1:3000" });
   expect(link).toContain("/claim#");
 });

@@ -1,16 +1,16 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { staffSession } from "@/db/schema/identity";
+import { recordAudit } from "@/server/audit/commands";
 import { bus } from "@/server/platform/bus";
 import { sqlNow } from "@/server/platform/clock";
 import type { StaffActor } from "@/server/platform/context";
-import { newSecret, sha256 } from "@/server/platform/ids";
-import { recordAudit } from "@/server/audit/commands";
+import { generateSecret, sha256 } from "@/server/platform/ids";
 
-type Opening = { staffId: string; minutes: number; proof?: "passkey" | "demo"; passkeyId?: string };
+type SessionInput = { staffId: string; minutes: number; proof?: "passkey" | "demo"; passkeyId?: string };
 
-async function insertSession(tx: Tx, { minutes, ...values }: Opening) {
-  const secret = newSecret();
+async function insertSession(tx: Tx, { minutes, ...values }: SessionInput) {
+  const secret = generateSecret();
   const [made] = await tx
     .insert(staffSession)
     .values({
@@ -24,7 +24,7 @@ async function insertSession(tx: Tx, { minutes, ...values }: Opening) {
 }
 
 /** Who comes in by a session, for the trail; it says neither name nor right. */
-export const entering = (staffId: string, sessionId: string): StaffActor => ({
+export const toSessionActor = (staffId: string, sessionId: string): StaffActor => ({
   kind: "staff",
   surface: "office",
   name: "",
@@ -36,12 +36,12 @@ export const entering = (staffId: string, sessionId: string): StaffActor => ({
 });
 
 /** A session that has shown its code: good for ten minutes and for nothing but showing the passkey. Returns its secret. */
-export async function openPending(tx: Tx, staffId: string): Promise<string> {
+export async function createPendingSession(tx: Tx, staffId: string): Promise<string> {
   return (await insertSession(tx, { staffId, minutes: 10 })).secret;
 }
 
 /** Replaces a pending session by a full one with a secret of its own; returns that secret. */
-export async function openSession(
+export async function createOfficeSession(
   tx: Tx,
   pending: { sessionId: string; staffId: string },
   how: { proof: "passkey"; passkeyId: string } | { proof: "demo" },
@@ -50,7 +50,7 @@ export async function openSession(
   const { secret, id } = await insertSession(tx, { staffId: pending.staffId, minutes: 12 * 60, ...how });
   const { staffId } = pending;
   const subject = { subjectKind: "staff", subjectId: staffId };
-  await recordAudit(tx, entering(staffId, id), { action: "office.signed_in", ...subject, details: how });
+  await recordAudit(tx, toSessionActor(staffId, id), { action: "office.signed_in", ...subject, details: how });
   return secret;
 }
 
@@ -65,6 +65,6 @@ export async function endSessions(tx: Tx, of: SQL | undefined): Promise<string[]
 }
 
 /** After the commit: lets the open streams of these tablets and people look at once. */
-export function tellAccess(ids: Iterable<string>): void {
+export function notifyAccessChanged(ids: Iterable<string>): void {
   for (const id of new Set(ids)) bus.emit(`access:${id}`);
 }

@@ -1,47 +1,51 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
+import { assertOffice } from "@/server/access/actors";
 import type { Ctx } from "@/server/platform/context";
 import { inTransaction } from "@/server/platform/transaction";
-import { assertOffice } from "@/server/access/actors";
 import {
-  type Creation,
-  checkMade,
-  creationOptions,
-  keepChallenge,
-  keepKey,
-  partyAt,
-  takeChallenge,
-  wrong,
+  buildCreationOptions,
+  type CreationOptions,
+  consumeChallenge,
+  getRelyingParty,
+  insertPasskey,
+  saveChallenge,
+  toPasskeyError,
+  verifyNewPasskey,
 } from "./commands";
-import { isFresh } from "./confirm";
-import type { MadePasskey } from "./schema";
+import { isRecentlyConfirmed } from "./confirm";
+import type { RegistrationResponse } from "./schema";
 
 /** The commands that add a passkey, behind the given guard; a test shows what happens without. */
-export const addingWith = (fresh: typeof isFresh) => {
+export const passkeyRegistrationWith = (fresh: typeof isRecentlyConfirmed) => {
   const assertFresh = async (ctx: Ctx) => {
     const me = assertOffice(ctx, "office");
-    if (!(await fresh(me))) throw wrong("unconfirmed");
+    if (!(await fresh(me))) throw toPasskeyError("unconfirmed");
     return me;
   };
   return {
     /** What the authenticator is to do for one more passkey of one's own. PASSKEY_WRONG (`unconfirmed`: see `confirm`). */
-    async begin(ctx: Ctx): Promise<Creation> {
-      const party = partyAt(ctx);
+    async begin(ctx: Ctx): Promise<CreationOptions> {
+      const party = getRelyingParty(ctx);
       const me = await assertFresh(ctx);
       const [person] = await db().select({ email: staff.email }).from(staff).where(eq(staff.id, me.staffId));
-      const options = await creationOptions(party, { staffId: me.staffId, name: me.name, email: person?.email ?? "" });
-      await keepChallenge(me.sessionId, "add", options.challenge);
+      const options = await buildCreationOptions(party, {
+        staffId: me.staffId,
+        name: me.name,
+        email: person?.email ?? "",
+      });
+      await saveChallenge(me.sessionId, "add", options.challenge);
       return options;
     },
     /** Keeps one more passkey of one's own. PASSKEY_WRONG. */
-    async add(ctx: Ctx, input: { label: string; response: MadePasskey }): Promise<void> {
-      const party = partyAt(ctx);
+    async add(ctx: Ctx, input: { label: string; response: RegistrationResponse }): Promise<void> {
+      const party = getRelyingParty(ctx);
       const me = await assertFresh(ctx);
-      const made = await checkMade(party, await takeChallenge(me.sessionId, "add"), input.response);
-      await inTransaction((tx) => keepKey(tx, me, input.label, made));
+      const made = await verifyNewPasskey(party, await consumeChallenge(me.sessionId, "add"), input.response);
+      await inTransaction((tx) => insertPasskey(tx, me, input.label, made));
     },
   };
 };
 
-export const adding = addingWith(isFresh);
+export const passkeyRegistration = passkeyRegistrationWith(isRecentlyConfirmed);

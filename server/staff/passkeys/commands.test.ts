@@ -5,21 +5,21 @@ import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { type Role, staff } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
-import { Authenticator } from "@/server/testing/authenticator";
-import { ctxOf } from "@/server/testing/factories";
-import { signedPair } from "@/server/platform/http/cookies";
+import { resolveActor } from "@/server/app/context";
+import { signCookie } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
-import { actorOf } from "@/server/app/context";
-import { officeActor } from "../queries";
-import { touchOffice } from "../office/commands";
-import { openPending } from "../office/sessions";
-import { adding, addingWith } from "./add";
+import { Authenticator } from "@/server/testing/authenticator";
+import { ctxOf } from "@/server/testing/factories";
+import { extendOfficeSession } from "../office/commands";
+import { createPendingSession } from "../office/sessions";
+import { findOfficeActor } from "../queries";
+import { passkeyRegistration, passkeyRegistrationWith } from "./add";
 import { beginPasskey, finishPasskey } from "./commands";
-import { beginConfirm, confirm } from "./confirm";
-import { passkeysOf } from "./queries";
+import { beginConfirmation, confirmPasskey } from "./confirm";
+import { listPasskeys } from "./queries";
 import { removePasskey, removePasskeyWith, resetPasskeys, skipPasskey, skipPasskeyWith } from "./remove";
-import { partyOf } from "./rules";
+import { toRelyingParty } from "./rules";
 
 const origin = "https://shop.example";
 const ctx = { ...ctxOf({ kind: "anonymous" }, "office"), origin };
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await loadSecrets();
 });
 
-async function person(role: Role = "office") {
+async function createPerson(role: Role = "office") {
   const email = `${randomUUID().slice(0, 8)}@example.test`;
   const [row] = await db().insert(staff).values({ name: "Anna", email, role }).returning();
   if (!row) throw new Error("no person");
@@ -37,52 +37,52 @@ async function person(role: Role = "office") {
 }
 
 /** What follows the right code. */
-const coded = (staffId: string) => inTransaction((tx) => openPending(tx, staffId));
-const actorBy = (secret: string) => actorOf(signedPair("selvedge-office", secret), "office");
+const createPendingSignIn = (staffId: string) => inTransaction((tx) => createPendingSession(tx, staffId));
+const findActor = (secret: string) => resolveActor(signCookie("selvedge-office", secret), "office");
 
 async function asOffice(secret: string) {
-  const actor = await actorBy(secret);
+  const actor = await findActor(secret);
   if (actor.kind !== "staff") throw new Error("not signed in");
   return { actor, ctx: { ...ctxOf(actor, "office"), origin } };
 }
 
 /** Somebody with one passkey, signed in. */
-async function settled(role: Role = "office") {
-  const who = await person(role);
+async function createSettledPerson(role: Role = "office") {
+  const who = await createPerson(role);
   const key = new Authenticator(origin);
-  const pending = await coded(who.id);
+  const pending = await createPendingSignIn(who.id);
   const { options } = await beginPasskey(ctx, pending);
   const secret = await finishPasskey(ctx, pending, key.make(options.challenge));
   return { ...who, key, secret, ...(await asOffice(secret)) };
 }
 
 async function signInWith(who: { id: string }, key: Authenticator, lies: Parameters<Authenticator["use"]>[1] = {}) {
-  const pending = await coded(who.id);
+  const pending = await createPendingSignIn(who.id);
   const { options } = await beginPasskey(ctx, pending);
   return finishPasskey(ctx, pending, key.use(options.challenge, lies));
 }
 
 describe("the second half of an office sign-in", () => {
   it("is a passkey: the code alone opens nothing", async () => {
-    const anna = await person();
-    const pending = await coded(anna.id);
-    expect(await actorBy(pending)).toEqual({ kind: "anonymous" });
+    const anna = await createPerson();
+    const pending = await createPendingSignIn(anna.id);
+    expect(await findActor(pending)).toEqual({ kind: "anonymous" });
     const task = await beginPasskey(ctx, pending);
     expect(task).toMatchObject({ kind: "register", options: { rp: { id: "shop.example" } } });
     const key = new Authenticator(origin);
     const secret = await finishPasskey(ctx, pending, key.make(task.options.challenge));
     expect(secret).not.toBe(pending);
-    expect(await actorBy(secret)).toMatchObject({ kind: "staff", staffId: anna.id });
-    expect(await actorBy(pending)).toEqual({ kind: "anonymous" });
+    expect(await findActor(secret)).toMatchObject({ kind: "staff", staffId: anna.id });
+    expect(await findActor(pending)).toEqual({ kind: "anonymous" });
     const trail = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, anna.id)).orderBy(auditEntry.at);
     expect(trail.map((e) => e.action).sort()).toEqual(["office.signed_in", "passkey.added"]);
-    const again = await actorBy(await signInWith(anna, key));
+    const again = await findActor(await signInWith(anna, key));
     expect(again).toMatchObject({ staffId: anna.id });
   });
 
   it("takes a challenge once, within five minutes", async () => {
-    const { id, key } = await settled();
-    const pending = await coded(id);
+    const { id, key } = await createSettledPerson();
+    const pending = await createPendingSignIn(id);
     const { options } = await beginPasskey(ctx, pending);
     await expect(finishPasskey(ctx, pending, key.use(randomUUID()))).rejects.toMatchObject(wrong());
     await expect(finishPasskey(ctx, pending, key.use(options.challenge))).rejects.toMatchObject(wrong("late"));
@@ -95,8 +95,8 @@ describe("the second half of an office sign-in", () => {
   });
 
   it("refuses another site's, another person's, an unverified, a copied and a foreign key", async () => {
-    const anna = await settled();
-    const ben = await settled();
+    const anna = await createSettledPerson();
+    const ben = await createSettledPerson();
     const refused = { appCode: "PASSKEY_WRONG" };
     for (const lies of [{ origin: "https://evil.example" }, { rpId: "evil.example" }, { verified: false }]) {
       await expect(signInWith(anna, anna.key, lies)).rejects.toMatchObject(refused);
@@ -105,28 +105,28 @@ describe("the second half of an office sign-in", () => {
     await expect(signInWith(anna, new Authenticator(origin))).rejects.toMatchObject(refused);
     await signInWith(anna, anna.key, { counter: 90 });
     await expect(signInWith(anna, anna.key, { counter: 90 })).rejects.toMatchObject(refused);
-    expect(await actorBy(await signInWith(anna, anna.key, { counter: 91 }))).toMatchObject({ staffId: anna.id });
+    expect(await findActor(await signInWith(anna, anna.key, { counter: 91 }))).toMatchObject({ staffId: anna.id });
   });
 
   it("makes no second key by the code alone, not even at the same moment", async () => {
-    const anna = await person();
-    const tries = await Promise.all([1, 2, 3].map(() => coded(anna.id)));
+    const anna = await createPerson();
+    const tries = await Promise.all([1, 2, 3].map(() => createPendingSignIn(anna.id)));
     const asked = await Promise.all(tries.map((p) => beginPasskey(ctx, p)));
     const made = await Promise.allSettled(
       asked.map(({ options }, i) => finishPasskey(ctx, tries[i], new Authenticator(origin).make(options.challenge))),
     );
     expect(made.filter((m) => m.status === "fulfilled")).toHaveLength(1);
     expect(await db().$count(staffPasskey, eq(staffPasskey.staffId, anna.id))).toBe(1);
-    const pending = await coded(anna.id);
+    const pending = await createPendingSignIn(anna.id);
     expect(await beginPasskey(ctx, pending)).toMatchObject({ kind: "sign_in" });
   });
 
   it("is not possible at an address of numbers or over plain HTTP", async () => {
-    expect(partyOf("http://localhost:3000")).toEqual({ rpId: "localhost", origin: "http://localhost:3000" });
-    expect(partyOf("https://shop.example/x")).toEqual({ rpId: "shop.example", origin });
+    expect(toRelyingParty("http://localhost:3000")).toEqual({ rpId: "localhost", origin: "http://localhost:3000" });
+    expect(toRelyingParty("https://shop.example/x")).toEqual({ rpId: "shop.example", origin });
     for (const bad of ["http://127.0.0.1:3000", "http://[::1]:3000", "http://shop.example", "x", undefined])
-      expect(partyOf(bad)).toBeNull();
-    const pending = await coded((await person()).id);
+      expect(toRelyingParty(bad)).toBeNull();
+    const pending = await createPendingSignIn((await createPerson()).id);
     await expect(beginPasskey({ ...ctx, origin: "http://127.0.0.1:3000" }, pending)).rejects.toMatchObject(
       wrong("address"),
     );
@@ -135,83 +135,85 @@ describe("the second half of an office sign-in", () => {
 
 describe("an office session", () => {
   it("ends half an hour after its last use", async () => {
-    const { secret, ctx: anna } = await settled();
+    const { secret, ctx: anna } = await createSettledPerson();
     const shift = (minutes: number) =>
       db().execute(sql`update clock_offset set shift = make_interval(mins => ${minutes})`);
     await shift(29);
-    expect(await actorBy(secret)).toMatchObject({ kind: "staff" });
-    await touchOffice(anna);
+    expect(await findActor(secret)).toMatchObject({ kind: "staff" });
+    await extendOfficeSession(anna);
     await shift(58);
-    expect(await actorBy(secret)).toMatchObject({ kind: "staff" });
+    expect(await findActor(secret)).toMatchObject({ kind: "staff" });
     await shift(60);
-    expect(await actorBy(secret)).toEqual({ kind: "anonymous" });
+    expect(await findActor(secret)).toEqual({ kind: "anonymous" });
     // The broken twin: without the limit a forgotten screen stays open for its twelve hours.
-    expect(await officeActor(secret, 720)).toMatchObject({ kind: "staff" });
+    expect(await findOfficeActor(secret, 720)).toMatchObject({ kind: "staff" });
     await shift(0);
   });
 });
 
 describe("one's own passkeys", () => {
   it("may be several; the last one stays", async () => {
-    const anna = await settled();
+    const anna = await createSettledPerson();
     const spare = new Authenticator(origin);
-    const { challenge } = await adding.begin(anna.ctx);
-    await adding.add(anna.ctx, { label: "Spare", response: spare.make(challenge) });
-    await expect(adding.add(anna.ctx, { label: "", response: spare.make(challenge) })).rejects.toMatchObject(
-      wrong("late"),
-    );
-    const [first, second] = await passkeysOf(anna.actor);
+    const { challenge } = await passkeyRegistration.begin(anna.ctx);
+    await passkeyRegistration.add(anna.ctx, { label: "Spare", response: spare.make(challenge) });
+    await expect(
+      passkeyRegistration.add(anna.ctx, { label: "", response: spare.make(challenge) }),
+    ).rejects.toMatchObject(wrong("late"));
+    const [first, second] = await listPasskeys(anna.actor);
     expect([first?.current, second?.label]).toEqual([true, "Spare"]);
     const other = await signInWith(anna, spare);
     await removePasskey(anna.ctx, second?.id ?? "");
-    expect(await actorBy(other)).toEqual({ kind: "anonymous" });
-    expect(await actorBy(anna.secret)).toMatchObject({ kind: "staff" });
+    expect(await findActor(other)).toEqual({ kind: "anonymous" });
+    expect(await findActor(anna.secret)).toMatchObject({ kind: "staff" });
     await expect(removePasskey(anna.ctx, first?.id ?? "")).rejects.toMatchObject({
       appCode: "WRONG_STATUS",
       details: { reason: "last_passkey" },
     });
-    const stranger = await settled();
+    const stranger = await createSettledPerson();
     await expect(removePasskey(stranger.ctx, first?.id ?? "")).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   });
 
   it("are added under a passkey that was shown within five minutes", async () => {
-    const [anna, ben] = [await settled(), await settled()];
-    const add = async (by = adding) => {
+    const [anna, ben] = [await createSettledPerson(), await createSettledPerson()];
+    const add = async (by = passkeyRegistration) => {
       const { challenge } = await by.begin(anna.ctx);
       await by.add(anna.ctx, { label: "", response: new Authenticator(origin).make(challenge) });
     };
     const shift = (seconds: number) =>
       db().execute(sql`update clock_offset set shift = make_interval(secs => ${seconds})`);
     await add();
-    const { challenge: early } = await adding.begin(anna.ctx);
+    const { challenge: early } = await passkeyRegistration.begin(anna.ctx);
     await shift(301);
     await expect(add()).rejects.toMatchObject(wrong("unconfirmed"));
     const response = new Authenticator(origin).make(early);
-    await expect(adding.add(anna.ctx, { label: "", response })).rejects.toMatchObject(wrong("unconfirmed"));
-    const foreign = ben.key.use((await beginConfirm(anna.ctx)).challenge);
-    await expect(confirm(anna.ctx, foreign)).rejects.toMatchObject(wrong());
+    await expect(passkeyRegistration.add(anna.ctx, { label: "", response })).rejects.toMatchObject(
+      wrong("unconfirmed"),
+    );
+    const foreign = ben.key.use((await beginConfirmation(anna.ctx)).challenge);
+    await expect(confirmPasskey(anna.ctx, foreign)).rejects.toMatchObject(wrong());
     await expect(add()).rejects.toMatchObject(wrong("unconfirmed"));
-    await confirm(anna.ctx, anna.key.use((await beginConfirm(anna.ctx)).challenge));
+    await confirmPasskey(anna.ctx, anna.key.use((await beginConfirmation(anna.ctx)).challenge));
     await add();
     await shift(602);
     await expect(add()).rejects.toMatchObject(wrong("unconfirmed"));
     // The broken twin: whoever sits down at an open office makes a key of their own.
-    await add(addingWith(async () => true));
+    await add(passkeyRegistrationWith(async () => true));
     await shift(0);
   });
 
   it("are removed under a passkey that was shown within five minutes", async () => {
-    const anna = await settled();
+    const anna = await createSettledPerson();
     for (const label of ["Spare", "Old"]) {
-      const { challenge } = await adding.begin(anna.ctx);
-      await adding.add(anna.ctx, { label, response: new Authenticator(origin).make(challenge) });
+      const { challenge } = await passkeyRegistration.begin(anna.ctx);
+      await passkeyRegistration.add(anna.ctx, { label, response: new Authenticator(origin).make(challenge) });
     }
-    const [, spare, old] = (await passkeysOf(anna.actor)).map((key) => key.id);
-    const left = async () => (await passkeysOf(anna.actor)).map((key) => key.id);
+    const [, spare, old] = (await listPasskeys(anna.actor)).map((key) => key.id);
+    const left = async () => (await listPasskeys(anna.actor)).map((key) => key.id);
     await db().execute(sql`update clock_offset set shift = make_interval(secs => 301)`);
     await expect(removePasskey(anna.ctx, spare ?? "")).rejects.toMatchObject(wrong("unconfirmed"));
     expect(await left()).toHaveLength(3);
-    await confirm(anna.ctx, anna.key.use((await beginConfirm(anna.ctx)).challenge));
+    await confirmPasskey(anna.ctx, anna.key.use((await beginConfirmation(anna.ctx)).challenge));
     await removePasskey(anna.ctx, spare ?? "");
     expect(await left()).not.toContain(spare);
     await db().execute(sql`update clock_offset set shift = make_interval(secs => 602)`);
@@ -223,12 +225,16 @@ describe("one's own passkeys", () => {
   });
 
   it("are reset by an administrator, not by others nor for oneself; the sessions end", async () => {
-    const [admin, office, lost] = [await settled("admin"), await settled(), await settled()];
+    const [admin, office, lost] = [
+      await createSettledPerson("admin"),
+      await createSettledPerson(),
+      await createSettledPerson(),
+    ];
     await expect(resetPasskeys(office.ctx, lost.id)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
     await expect(resetPasskeys(admin.ctx, admin.id)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
     await resetPasskeys(admin.ctx, lost.id);
-    expect(await actorBy(lost.secret)).toEqual({ kind: "anonymous" });
-    expect(await beginPasskey(ctx, await coded(lost.id))).toMatchObject({ kind: "register" });
+    expect(await findActor(lost.secret)).toEqual({ kind: "anonymous" });
+    expect(await beginPasskey(ctx, await createPendingSignIn(lost.id))).toMatchObject({ kind: "register" });
   });
 });
 
@@ -239,21 +245,21 @@ describe("the demo", () => {
   };
 
   it("lets look in without a passkey, and only the demo", async () => {
-    const anna = await person();
+    const anna = await createPerson();
     setDemo("0");
-    await expect(skipPasskey(ctx, await coded(anna.id))).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    await expect(skipPasskey(ctx, await createPendingSignIn(anna.id))).rejects.toMatchObject({ appCode: "NOT_FOUND" });
     setDemo("1");
-    const secret = await skipPasskey(ctx, await coded(anna.id));
-    expect(await actorBy(secret)).toMatchObject({ staffId: anna.id });
+    const secret = await skipPasskey(ctx, await createPendingSignIn(anna.id));
+    expect(await findActor(secret)).toMatchObject({ staffId: anna.id });
     setDemo("0");
-    expect(await actorBy(secret)).toEqual({ kind: "anonymous" });
+    expect(await findActor(secret)).toEqual({ kind: "anonymous" });
     // The broken twin: without the guard the code alone would do in a real house, were the session believed.
-    expect(await skipPasskeyWith(() => true)(ctx, await coded(anna.id))).toBeTypeOf("string");
+    expect(await skipPasskeyWith(() => true)(ctx, await createPendingSignIn(anna.id))).toBeTypeOf("string");
   });
 
   it("does not let somebody skip who has a passkey", async () => {
     setDemo("1");
-    const anna = await settled();
-    await expect(skipPasskey(ctx, await coded(anna.id))).rejects.toMatchObject({ appCode: "NOT_FOUND" });
+    const anna = await createSettledPerson();
+    await expect(skipPasskey(ctx, await createPendingSignIn(anna.id))).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   });
 });

@@ -6,14 +6,14 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx, StaffActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { sha256 } from "@/server/platform/ids";
-import type { OfficeDoor } from "../schema";
-import { partyOf } from "./rules";
+import type { OfficeSignInState } from "../schema";
+import { toRelyingParty } from "./rules";
 import type { PasskeyView } from "./schema";
 
-export type Pending = { sessionId: string; staffId: string; name: string; email: string };
+export type PendingSession = { sessionId: string; staffId: string; name: string; email: string };
 
 /** The session behind the office's cookie that has shown its code and not yet its passkey; null otherwise. */
-export async function pendingSession(secret: string | null | undefined): Promise<Pending | null> {
+export async function findPendingSession(secret: string | null | undefined): Promise<PendingSession | null> {
   if (!secret) return null;
   const [row] = await db()
     .select({ sessionId: staffSession.id, staffId: staff.id, name: staff.name, email: staff.email })
@@ -34,24 +34,24 @@ export async function pendingSession(secret: string | null | undefined): Promise
 }
 
 /** Where a browser stands before the office: signed in, before the passkey, or outside (null). */
-export async function officeDoor(ctx: Ctx): Promise<OfficeDoor | null> {
+export async function getOfficeSignInState(ctx: Ctx): Promise<OfficeSignInState | null> {
   const { actor } = ctx;
   if (actor.kind === "staff" && actor.surface === "office") {
     return { state: "in", name: actor.name, role: actor.role };
   }
-  const pending = await pendingSession(ctx.cookies?.read("selvedge-office"));
+  const pending = await findPendingSession(ctx.cookies?.read("selvedge-office"));
   if (!pending) return null;
   const registered = (await db().$count(staffPasskey, eq(staffPasskey.staffId, pending.staffId))) > 0;
   return {
     state: "passkey",
     registered,
-    possible: partyOf(ctx.origin) !== null,
+    possible: toRelyingParty(ctx.origin) !== null,
     maySkip: env().demo && !registered,
   };
 }
 
 /** The own passkeys, the oldest first. */
-export async function passkeysOf(actor: StaffActor): Promise<PasskeyView[]> {
+export async function listPasskeys(actor: StaffActor): Promise<PasskeyView[]> {
   const [session] = await db()
     .select({ passkeyId: staffSession.passkeyId })
     .from(staffSession)

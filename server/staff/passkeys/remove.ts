@@ -2,28 +2,28 @@ import { and, eq, ne } from "drizzle-orm";
 import { db } from "@/db/client";
 import { staff, staffSession } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
+import { assertOffice } from "@/server/access/actors";
+import { may } from "@/server/access/rules";
+import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { recordAudit } from "@/server/audit/commands";
-import { assertOffice } from "@/server/access/actors";
-import { may } from "@/server/access/rules";
-import { endSessions, openSession, tellAccess } from "../office/sessions";
-import { wrong } from "./commands";
-import { isFresh } from "./confirm";
-import { pendingSession } from "./queries";
+import { createOfficeSession, endSessions, notifyAccessChanged } from "../office/sessions";
+import { toPasskeyError } from "./commands";
+import { isRecentlyConfirmed } from "./confirm";
+import { findPendingSession } from "./queries";
 
 /** `removePasskey` behind the given guard; a test shows what happens without. */
 export const removePasskeyWith =
-  (fresh: typeof isFresh) =>
+  (fresh: typeof isRecentlyConfirmed) =>
   /**
    * Removes one of the own passkeys and ends what was opened with it elsewhere. PASSKEY_WRONG (`unconfirmed`: see `confirm`),
    * NOT_FOUND, WRONG_STATUS for the last one.
    */
   async (ctx: Ctx, id: string): Promise<void> => {
     const me = assertOffice(ctx, "office");
-    if (!(await fresh(me))) throw wrong("unconfirmed");
+    if (!(await fresh(me))) throw toPasskeyError("unconfirmed");
     const touched = await inTransaction(async (tx) => {
       // Two removals at once must not both find another one.
       await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, me.staffId)).for("update");
@@ -38,10 +38,10 @@ export const removePasskeyWith =
       await recordAudit(tx, me, { action: "passkey.removed", ...subject, before: { passkeyId: id } });
       return endSessions(tx, and(eq(staffSession.passkeyId, id), ne(staffSession.id, me.sessionId)));
     });
-    tellAccess(touched);
+    notifyAccessChanged(touched);
   };
 
-export const removePasskey = removePasskeyWith(isFresh);
+export const removePasskey = removePasskeyWith(isRecentlyConfirmed);
 
 /**
  * Takes all passkeys of somebody at the office away, because they are lost: the sessions end, and the next sign-in by code
@@ -63,7 +63,7 @@ export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
     });
     return endSessions(tx, and(eq(staffSession.staffId, staffId), eq(staffSession.surface, "office")));
   });
-  tellAccess(touched);
+  notifyAccessChanged(touched);
 }
 
 /** Whether a stranger's demo may look at the office without a passkey. */
@@ -75,11 +75,11 @@ export const skipPasskeyWith =
   /** Goes on without a passkey; returns the secret of the session. NOT_FOUND outside of the demo. */
   async (ctx: Ctx, secret: string | null | undefined): Promise<string> => {
     if (!guard() || ctx.surface !== "office") throw new AppError("NOT_FOUND");
-    const pending = await pendingSession(secret);
+    const pending = await findPendingSession(secret);
     if (!pending) throw new AppError("SIGN_IN_NEEDED");
     if ((await db().$count(staffPasskey, eq(staffPasskey.staffId, pending.staffId))) > 0)
       throw new AppError("NOT_FOUND");
-    return inTransaction((tx) => openSession(tx, pending, { proof: "demo" }));
+    return inTransaction((tx) => createOfficeSession(tx, pending, { proof: "demo" }));
   };
 
 export const skipPasskey = skipPasskeyWith(isDemo);

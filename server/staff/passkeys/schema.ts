@@ -14,7 +14,7 @@ const common = {
 const transports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
 
 /** What a browser brings back from making a passkey (WebAuthn's RegistrationResponseJSON). */
-const madePasskeySchema = z.strictObject({
+const registrationResponseSchema = z.strictObject({
   ...common,
   response: z.strictObject({
     clientDataJSON: base64url,
@@ -27,7 +27,7 @@ const madePasskeySchema = z.strictObject({
 });
 
 /** What a browser brings back from using one (WebAuthn's AuthenticationResponseJSON). */
-export const usedPasskeySchema = z.strictObject({
+export const authenticationResponseSchema = z.strictObject({
   ...common,
   response: z.strictObject({
     clientDataJSON: base64url,
@@ -37,14 +37,14 @@ export const usedPasskeySchema = z.strictObject({
   }),
 });
 
-export const passkeyAnswerSchema = z.union([madePasskeySchema, usedPasskeySchema]);
+export const passkeyResponseSchema = z.union([registrationResponseSchema, authenticationResponseSchema]);
 export const addPasskeySchema = z.strictObject({
   label: z.string().trim().max(60),
-  response: madePasskeySchema,
+  response: registrationResponseSchema,
 });
 export const passkeyIdSchema = z.strictObject({ id: z.uuid() });
-export type MadePasskey = z.infer<typeof madePasskeySchema>;
-export type UsedPasskey = z.infer<typeof usedPasskeySchema>;
+export type RegistrationResponse = z.infer<typeof registrationResponseSchema>;
+export type AuthenticationResponse = z.infer<typeof authenticationResponseSchema>;
 
 /** One passkey in its owner's list. */
 export type PasskeyView = {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { streamGuards } from "@/server/testing/stream-guards";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eq, sql } from "drizzle-orm";
@@ -7,19 +6,20 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { shopperDevice, staffSession, storeDevice } from "@/db/schema/identity";
 import { syncScope } from "@/db/schema/sync";
-import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
-import { bus } from "@/server/platform/bus";
-import { signedPair } from "@/server/platform/http/cookies";
-import { newSecret, sha256 } from "@/server/platform/ids";
-import { loadSecrets } from "@/server/platform/secrets";
-import { commitWithChanges } from "../commit";
-import { fanout } from "../fanout";
+import { schemaV } from "@/server/operations/format.rules";
 import { mergeScopes } from "@/server/operations/merge";
 import { push } from "@/server/operations/push";
-import type { Patch, StreamMessage } from "@/server/sync/schema";
 import { pushSchema } from "@/server/operations/schema";
-import { schemaV } from "@/server/operations/format.rules";
-import { handleStream, openStreams, startSync, stopSync, sweep } from "./handler";
+import { bus } from "@/server/platform/bus";
+import { signCookie } from "@/server/platform/http/cookies";
+import { generateSecret, sha256 } from "@/server/platform/ids";
+import { loadSecrets } from "@/server/platform/secrets";
+import type { Patch, StreamMessage } from "@/server/sync/schema";
+import { makeConsultant, makeProduct, makeShopper, makeStore } from "@/server/testing/factories";
+import { streamGuards } from "@/server/testing/stream-guards";
+import { commitWithChanges } from "../commit";
+import { getFanout } from "../fanout";
+import { countOpenStreams, handleStream, startSync, stopSync, sweepStreams } from "./handler";
 
 const server = createServer((req, res) => void handleStream(req, res, streamGuards));
 let port = 0;
@@ -97,9 +97,9 @@ const reaches = (scope: string, version: number) => (e: Event) =>
   isPatch(e.data) && e.data.scope === scope && e.data.to >= version;
 const kind = (k: StreamMessage["kind"]) => (e: Event) => e.data.kind === k;
 
-async function scene() {
+async function createScene() {
   const shopper = await makeShopper();
-  const secret = newSecret();
+  const secret = generateSecret();
   await db()
     .update(shopperDevice)
     .set({ secretHash: sha256(secret) })
@@ -113,7 +113,7 @@ async function scene() {
     const op = { name: "cart.add", args, mid: ++mid, scope: shopper.id, baseVersion: 0, at: 0 };
     return push(shopper.ctx, pushSchema.parse({ clientId, schemaV, ops: [op] }));
   };
-  return { shopper, cookie: signedPair("selvedge-guest", secret), add, clientId };
+  return { shopper, cookie: signCookie("selvedge-guest", secret), add, clientId };
 }
 
 /** Each patch begins where the one before it ended. */
@@ -123,7 +123,7 @@ function expectUnbroken(events: Event[], scope: string) {
 }
 
 it("gives a snapshot first, then every change with its cursor", async () => {
-  const { cookie, add, shopper, clientId } = await scene();
+  const { cookie, add, shopper, clientId } = await createScene();
   await add();
   const stream = await open(cookie);
   await stream.until(reaches(shopper.id, 1));
@@ -135,7 +135,7 @@ it("gives a snapshot first, then every change with its cursor", async () => {
 });
 
 it("goes on from the cursor after a drop, and starts anew from one of another epoch", async () => {
-  const { cookie, add, shopper } = await scene();
+  const { cookie, add, shopper } = await createScene();
   await add();
   const first = await open(cookie);
   const lastEventId = (await first.until(reaches(shopper.id, 1))).at(-1)?.id ?? "";
@@ -151,7 +151,7 @@ it("goes on from the cursor after a drop, and starts anew from one of another ep
 });
 
 it("gives a snapshot to a cursor older than the kept changes", async () => {
-  const { cookie, add, shopper } = await scene();
+  const { cookie, add, shopper } = await createScene();
   await add();
   const first = await open(cookie);
   const lastEventId = (await first.until(reaches(shopper.id, 1))).at(-1)?.id ?? "";
@@ -163,7 +163,7 @@ it("gives a snapshot to a cursor older than the kept changes", async () => {
 });
 
 it("loses no change that comes while a stream opens", async () => {
-  const { cookie, add, shopper } = await scene();
+  const { cookie, add, shopper } = await createScene();
   await add();
   const writing = (async () => {
     for (let i = 0; i < 30; i++) await add();
@@ -174,21 +174,21 @@ it("loses no change that comes while a stream opens", async () => {
 });
 
 it("finds by its sweep what a lost message hid", async () => {
-  const { cookie, add, shopper } = await scene();
+  const { cookie, add, shopper } = await createScene();
   const stream = await open(cookie);
   await stream.until(kind("snap"));
-  const { publish } = fanout();
-  fanout().publish = () => {};
+  const { publish } = getFanout();
+  getFanout().publish = () => {};
   await add();
   await add();
-  fanout().publish = publish;
-  await sweep();
+  getFanout().publish = publish;
+  await sweepStreams();
   expectUnbroken(await stream.until(reaches(shopper.id, 2)), shopper.id);
 });
 
 it("says signed_out and ends when the device is revoked, at once and by the sweep", async () => {
-  const { cookie, shopper } = await scene();
-  for (const tell of [() => bus.emit(`access:${shopper.id}`), sweep]) {
+  const { cookie, shopper } = await createScene();
+  for (const tell of [() => bus.emit(`access:${shopper.id}`), sweepStreams]) {
     await db().update(shopperDevice).set({ revokedAt: null }).where(eq(shopperDevice.id, shopper.device.id));
     const stream = await open(cookie);
     await stream.until(kind("snap"));
@@ -201,7 +201,7 @@ it("says signed_out and ends when the device is revoked, at once and by the swee
 });
 
 it("tells a guest's stream of the merge and goes on with the account's cart and favourites only", async () => {
-  const { cookie, add, shopper } = await scene();
+  const { cookie, add, shopper } = await createScene();
   await add();
   const stream = await open(cookie);
   await stream.until(kind("snap"));
@@ -222,9 +222,9 @@ it("tells a guest's stream of the merge and goes on with the account's cart and 
 });
 
 it("shows a tablet its store, and a shopper's scope for as long as the grant runs", async () => {
-  const { shopper, add } = await scene();
+  const { shopper, add } = await createScene();
   const consultant = await makeConsultant((await makeStore()).id);
-  const [tablet, shift] = [newSecret(), newSecret()];
+  const [tablet, shift] = [generateSecret(), generateSecret()];
   await db()
     .update(storeDevice)
     .set({ secretHash: sha256(tablet) })
@@ -233,7 +233,7 @@ it("shows a tablet its store, and a shopper's scope for as long as the grant run
     .update(staffSession)
     .set({ secretHash: sha256(shift) })
     .where(eq(staffSession.id, consultant.actor.sessionId));
-  const cookie = `${signedPair("selvedge-tablet", tablet)}; ${signedPair("selvedge-shift", shift)}`;
+  const cookie = `${signCookie("selvedge-tablet", tablet)}; ${signCookie("selvedge-shift", shift)}`;
   const stream = await open(cookie, { surface: "store" });
   await stream.until(kind("snap"));
   expect(stream.events.map((e) => (e.data as Patch).scope)).toEqual([consultant.storeId]);
@@ -248,12 +248,12 @@ it("shows a tablet its store, and a shopper's scope for as long as the grant run
   bus.emit(`access:${shopper.id}`);
   expect((await stream.until(kind("gone"))).at(-1)?.data).toEqual({ kind: "gone", scope: shopper.id });
   await db().update(staffSession).set({ endedAt: new Date() }).where(eq(staffSession.id, consultant.actor.sessionId));
-  await sweep();
+  await sweepStreams();
   await stream.until(kind("signed_out"));
 });
 
 it("refuses a foreign page, a stranger and nonsense", async () => {
-  const { cookie } = await scene();
+  const { cookie } = await createScene();
   expect((await open(cookie, { origin: "https://evil.example" })).status).toBe(403);
   expect((await open("")).status).toBe(401);
   expect((await open(cookie, { surface: "nowhere" })).status).toBe(400);
@@ -261,11 +261,11 @@ it("refuses a foreign page, a stranger and nonsense", async () => {
 });
 
 it("lets go of streams that closed", async () => {
-  const before = openStreams();
-  const { cookie } = await scene();
+  const before = countOpenStreams();
+  const { cookie } = await createScene();
   const stream = await open(cookie);
   await stream.until(kind("snap"));
-  expect(openStreams()).toBe(before + 1);
+  expect(countOpenStreams()).toBe(before + 1);
   await stream.close();
-  while (openStreams() > before) await new Promise((resolve) => setImmediate(resolve));
+  while (countOpenStreams() > before) await new Promise((resolve) => setImmediate(resolve));
 });

@@ -2,24 +2,24 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { bus } from "@/server/platform/bus";
 import type { Actor, ShopperActor, Surface } from "@/server/platform/context";
 import { log } from "@/server/platform/log";
-import { goodbye, type Visible, visibleScopes } from "../pull";
+import { listVisibleScopes, toScopeRemoved, type VisibleScope } from "../pull";
 import { sweepRetention } from "../retention";
 import { streamSchema } from "../schema";
-import { correct, leaveSeat, type Stream, send, takeSeat, watchedScopes } from "./channels";
-import { type Findings, findChanged } from "./queries";
-import { connected, current, note, parseCursors, ping } from "./rules";
+import { closeSubscription, listWatchedScopes, openSubscription, resync, type Stream, send } from "./channels";
+import { type ChangedState, findChanged } from "./queries";
+import { connectedFrame, currentFrame, formatMessage, parseCursors, pingFrame } from "./rules";
 
 const sweepMs = 5_000;
 const pingSeconds = 20;
 const retentionMs = 600_000;
 
 const streams = new Map<ServerResponse, Stream>();
-const pingBytes = Buffer.from(ping);
+const pingBytes = Buffer.from(pingFrame);
 
 /** How many streams are open in this process. */
-export const openStreams = (): number => streams.size;
+export const countOpenStreams = (): number => streams.size;
 
-function inputOf(req: IncomingMessage) {
+function parseInput(req: IncomingMessage) {
   const raw = new URL(req.url ?? "/", "http://localhost").searchParams.get("input");
   try {
     return streamSchema.safeParse(JSON.parse(raw ?? "{}")).data ?? null;
@@ -41,7 +41,7 @@ export type StreamGuards = {
   /** Seconds for which the caller has opened too many; 0 for none. */
   wait: (req: IncomingMessage, actor: Actor) => number;
   /** What the caller may see; what the browser asks for counts for nothing. */
-  visibleScopes: (actor: Actor, asked: string[]) => Promise<Visible[]>;
+  visibleScopes: (actor: Actor, asked: string[]) => Promise<VisibleScope[]>;
 };
 
 /**
@@ -54,7 +54,7 @@ export async function handleStream(
   { actorOf, foreign, wait, visibleScopes: scopesOf }: StreamGuards,
 ): Promise<void> {
   if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
-  const input = inputOf(req);
+  const input = parseInput(req);
   if (req.method !== "GET" || !input) return void refuse(res, 400, "BAD_INPUT");
   const actor = await actorOf(req.headers.cookie, input.surface);
   const retryAfter = wait(req, actor);
@@ -68,8 +68,8 @@ export async function handleStream(
   // Gone while we asked: its close event has passed.
   if (req.socket.destroyed) return;
   if (visible.length === 0) return void refuse(res, 401, "SIGN_IN_NEEDED");
-  const stream: Stream = { res, actor, clientId: input.clientId ?? null, seats: [] };
-  res.on("close", forget);
+  const stream: Stream = { res, actor, clientId: input.clientId ?? null, subscriptions: [] };
+  res.on("close", removeStream);
   streams.set(res, stream);
   // The request lives as long as its answer: a browser's headers are two kilobytes that nobody reads again.
   req.rawHeaders = [];
@@ -80,45 +80,45 @@ export async function handleStream(
     "cache-control": "no-store, no-transform",
     "x-accel-buffering": "no",
   });
-  send(stream, connected);
+  send(stream, connectedFrame);
   for (const { scope } of cursors) {
-    if (!visible.some((v) => v.scopeId === scope)) send(stream, note(goodbye(actor, scope)));
+    if (!visible.some((v) => v.scopeId === scope)) send(stream, formatMessage(toScopeRemoved(actor, scope)));
   }
   try {
-    for (const v of visible) await takeSeat(stream, v, cursors.find((c) => c.scope === v.scopeId) ?? null);
-    send(stream, current);
+    for (const v of visible) await openSubscription(stream, v, cursors.find((c) => c.scope === v.scopeId) ?? null);
+    send(stream, currentFrame);
   } catch (e) {
     // Nobody waits for it any more: the reader left, or the server stops.
     if (!res.destroyed && !res.writableEnded) throw e;
   }
 }
 
-function forget(this: ServerResponse): void {
+function removeStream(this: ServerResponse): void {
   const stream = streams.get(this);
   streams.delete(this);
-  for (const seat of stream?.seats ?? []) leaveSeat(seat);
+  for (const seat of stream?.subscriptions ?? []) closeSubscription(seat);
 }
 
 /** Says that the session ended and ends the stream. */
-function signOut(stream: Stream): void {
-  send(stream, note({ kind: "signed_out" }));
+function closeSignedOut(stream: Stream): void {
+  send(stream, formatMessage({ kind: "signed_out" }));
   stream.res.end();
-  forget.call(stream.res);
+  removeStream.call(stream.res);
 }
 
 /** Makes the stream show what `actor` may see now. */
-async function reseat(stream: Stream, actor: Actor): Promise<void> {
+async function resubscribe(stream: Stream, actor: Actor): Promise<void> {
   stream.actor = actor;
-  const visible = await visibleScopes(actor);
-  for (const seat of stream.seats) {
-    if (visible.some((v) => v.scopeId === seat.desk.scopeId && v.linked === seat.linked)) continue;
-    leaveSeat(seat);
-    const again = visible.some((v) => v.scopeId === seat.desk.scopeId);
-    if (!again) send(stream, note(goodbye(actor, seat.desk.scopeId)));
+  const visible = await listVisibleScopes(actor);
+  for (const seat of stream.subscriptions) {
+    if (visible.some((v) => v.scopeId === seat.channel.scopeId && v.linked === seat.linked)) continue;
+    closeSubscription(seat);
+    const again = visible.some((v) => v.scopeId === seat.channel.scopeId);
+    if (!again) send(stream, formatMessage(toScopeRemoved(actor, seat.channel.scopeId)));
   }
   for (const v of visible) {
-    const seated = stream.seats.some((s) => s.desk.scopeId === v.scopeId);
-    if (!seated && !stream.res.destroyed) await takeSeat(stream, v, null);
+    const seated = stream.subscriptions.some((s) => s.channel.scopeId === v.scopeId);
+    if (!seated && !stream.res.destroyed) await openSubscription(stream, v, null);
   }
 }
 
@@ -126,14 +126,14 @@ const isShopper = (actor: Actor): actor is ShopperActor =>
   actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer";
 
 /** What the stream's device became: it keeps full sight only where its own sign-in opened the stream. */
-function becoming(actor: ShopperActor, found: Findings["devices"][number]): ShopperActor {
+function getEffectiveActor(actor: ShopperActor, found: ChangedState["devices"][number]): ShopperActor {
   const { shopperId, guestId, linked } = found;
   const kind = actor.kind === "customer" && !linked ? "customer" : "linked";
   return { ...actor, kind, shopperId, guestId };
 }
 
 /** Looks whether what these streams show is still right, and puts right what is not. One statement. */
-async function check(these: Stream[], scopes: ReturnType<typeof watchedScopes>): Promise<void> {
+async function checkStreams(these: Stream[], scopes: ReturnType<typeof listWatchedScopes>): Promise<void> {
   const shoppers = these.map((s) => s.actor).filter(isShopper);
   const found = await findChanged({
     scopes,
@@ -146,53 +146,53 @@ async function check(these: Stream[], scopes: ReturnType<typeof watchedScopes>):
       actor.kind === "staff" && actor.storeDeviceId ? [{ id: actor.sessionId, deviceId: actor.storeDeviceId }] : [],
     ),
   });
-  for (const { id, epoch, version } of found.scopes) correct(id, epoch, version);
+  for (const { id, epoch, version } of found.scopes) resync(id, epoch, version);
   const devices = new Map(found.devices.map((d) => [d.id, d]));
   for (const stream of these) {
     const { actor } = stream;
     if (isShopper(actor)) {
       const device = devices.get(actor.deviceId);
-      if (device?.revoked) signOut(stream);
-      else if (device) await reseat(stream, becoming(actor, device));
+      if (device?.revoked) closeSignedOut(stream);
+      else if (device) await resubscribe(stream, getEffectiveActor(actor, device));
     } else if (actor.kind === "staff") await checkShift(stream, actor, found);
   }
 }
 
-async function checkShift(stream: Stream, actor: Actor & { kind: "staff" }, found: Findings): Promise<void> {
-  if (!found.sessions.includes(actor.sessionId)) return signOut(stream);
+async function checkShift(stream: Stream, actor: Actor & { kind: "staff" }, found: ChangedState): Promise<void> {
+  if (!found.sessions.includes(actor.sessionId)) return closeSignedOut(stream);
   const may = found.grants.filter((g) => g.deviceId === actor.storeDeviceId).map((g) => g.shopperId);
-  const shows = stream.seats.map((s) => s.desk.scopeId).filter((id) => id !== actor.storeId);
-  if (may.length !== shows.length || may.some((id) => !shows.includes(id))) await reseat(stream, actor);
+  const shows = stream.subscriptions.map((s) => s.channel.scopeId).filter((id) => id !== actor.storeId);
+  if (may.length !== shows.length || may.some((id) => !shows.includes(id))) await resubscribe(stream, actor);
 }
 
-const concerns = ({ actor, seats }: Stream, ownerId: string): boolean =>
+const isConcernedBy = ({ actor, subscriptions: seats }: Stream, ownerId: string): boolean =>
   (isShopper(actor) && (actor.deviceId === ownerId || actor.shopperId === ownerId)) ||
   (actor.kind === "staff" && [actor.storeDeviceId, actor.sessionId, actor.storeId, actor.staffId].includes(ownerId)) ||
-  seats.some((s) => s.desk.scopeId === ownerId);
+  seats.some((s) => s.channel.scopeId === ownerId);
 
 /** Someone's access changed: their streams look again at once. */
 async function recheck(ownerId: string): Promise<void> {
-  const these = [...streams.values()].filter((s) => concerns(s, ownerId));
-  if (these.length > 0) await check(these, []);
+  const these = [...streams.values()].filter((s) => isConcernedBy(s, ownerId));
+  if (these.length > 0) await checkStreams(these, []);
 }
 
 /** Looks at every scope and every session behind the streams: what a lost message hid is found here. */
-export async function sweep(): Promise<void> {
-  if (streams.size > 0) await check([...streams.values()], watchedScopes());
+export async function sweepStreams(): Promise<void> {
+  if (streams.size > 0) await checkStreams([...streams.values()], listWatchedScopes());
 }
 
 let timers: NodeJS.Timeout[] = [];
-const complain = (err: unknown) => log().warn({ err }, "sync could not look after its streams");
-const onAccess = (ownerId: string) => void recheck(ownerId).catch(complain);
+const logFailure = (err: unknown) => log().warn({ err }, "sync could not look after its streams");
+const onAccess = (ownerId: string) => void recheck(ownerId).catch(logFailure);
 
 /** Runs `work` every `ms`, never twice at once, and does not keep the process alive. */
-function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
+function runEvery(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
   let running = false;
   return setInterval(() => {
     if (running) return;
     running = true;
     work()
-      .catch(complain)
+      .catch(logFailure)
       .finally(() => {
         running = false;
       });
@@ -210,7 +210,7 @@ export function startSync(): void {
     for (const stream of streams.values())
       if (stream.actor.kind === "staff" || i++ % pingSeconds === second) send(stream, pingBytes);
   };
-  timers = [every(sweepMs, sweep), every(1_000, pingSome), every(retentionMs, sweepRetention)];
+  timers = [runEvery(sweepMs, sweepStreams), runEvery(1_000, pingSome), runEvery(retentionMs, sweepRetention)];
 }
 
 /** Ends the streams, which come back by their cursors, and the timers. */

@@ -3,14 +3,14 @@ import { runPrepared } from "@/db/client";
 import { idleLockSeconds } from "@/server/access/rules";
 
 /** What the streams of this process believe. */
-export type Beliefs = {
+export type KnownState = {
   scopes: { id: string; version: number; epoch: string | null }[];
   devices: { id: string; shopperId: string; linked: boolean }[];
   sessions: { id: string; deviceId: string }[];
 };
 
 /** Where they are wrong. */
-export type Findings = {
+export type ChangedState = {
   /** Scopes that stand elsewhere. */
   scopes: { id: string; version: number; epoch: string }[];
   /** Shoppers' devices that are revoked or belong to another shopper now. */
@@ -22,9 +22,9 @@ export type Findings = {
 };
 
 /** Compares what streams believe with the database, in one statement: only what differs comes back. */
-export async function findChanged(beliefs: Beliefs): Promise<Findings> {
+export async function findChanged(beliefs: KnownState): Promise<ChangedState> {
   const tablets = JSON.stringify(beliefs.sessions);
-  const [row] = await runPrepared<{ found: Findings }>(sql`select json_build_object(
+  const [row] = await runPrepared<{ found: ChangedState }>(sql`select json_build_object(
     'scopes', coalesce((select json_agg(json_build_object('id', s.id, 'version', s.version, 'epoch', s.epoch))
       from jsonb_to_recordset(${JSON.stringify(beliefs.scopes)}::text::jsonb) as b(id uuid, version bigint, epoch uuid)
       join sync_scope s on s.id = b.id where s.version <> b.version or s.epoch is distinct from b.epoch), '[]'),

@@ -1,9 +1,9 @@
 import { type Cursor, cursorSchema, type StreamMessage } from "../schema";
 
-export const connected = `retry: 300\nevent: connected\ndata: ${JSON.stringify({ reconnectAfterInactivityMs: 45_000 })}\n\n`;
+export const connectedFrame = `retry: 300\nevent: connected\ndata: ${JSON.stringify({ reconnectAfterInactivityMs: 45_000 })}\n\n`;
 /** Everything that the stream's scopes lacked has been sent: what the reader shows is the present. */
-export const current = "event: current\ndata:\n\n";
-export const ping = "event: ping\ndata:\n\n";
+export const currentFrame = "event: current\ndata:\n\n";
+export const pingFrame = "event: ping\ndata:\n\n";
 
 /** The cursors of an event id (`scope:epoch:version`, joined by commas); what is not one is left out. */
 export function parseCursors(id: string | undefined): Cursor[] {
@@ -15,13 +15,13 @@ export function parseCursors(id: string | undefined): Cursor[] {
 }
 
 /** The event id of a stream that stands at `cursors`. */
-export const eventId = (cursors: Cursor[]): string =>
+export const formatEventId = (cursors: Cursor[]): string =>
   cursors.map((c) => `${c.scope}:${c.epoch}:${c.version}`).join(",");
 
 /** An event in tRPC's wire format; `id` null leaves the browser's last id as it is. */
-export function frame(id: string | null, json: string): string {
+export function formatFrame(id: string | null, json: string): string {
   return `${id === null ? "" : `id: ${id}\n`}data: ${json}\n\n`;
 }
 
 /** A message that moves no cursor. */
-export const note = (message: StreamMessage): string => frame(null, JSON.stringify(message));
+export const formatMessage = (message: StreamMessage): string => formatFrame(null, JSON.stringify(message));

@@ -1,5 +1,5 @@
-import { TillsPage } from "@/components/register/cash-shifts-page";
+import { CashShiftsPage } from "@/components/register/cash-shifts-page";
 
 export default function Page() {
-  return <TillsPage />;
+  return <CashShiftsPage />;
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { AccountPage } from "@/components/account/account-page";
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
 
 export const dynamicParams = false;
 // Made on request: a build has no database, and the head of the page names the retailer's departments.
@@ -10,12 +10,12 @@ export const dynamic = "force-dynamic";
 type Params = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "account" });
   return { title: t("title"), robots: { index: false } };
 }
 
 export default async function Page({ params }: Params) {
-  await pageLocale(params);
+  await getPageLocale(params);
   return <AccountPage />;
 }

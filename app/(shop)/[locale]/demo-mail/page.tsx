@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { DemoMail } from "@/components/account/demo-mail";
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
 import { api } from "@/server/app/rsc";
 
 export const dynamicParams = false;
@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: "Demo mail", robots: { index: false }
 export const dynamic = "force-dynamic";
 
 export default async function Page({ params }: { params: Promise<{ locale: string }> }) {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const exists = await api(locale)
     .messaging.localMails()
     .then(() => true)

@@ -1,26 +1,26 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { type Asked, readAddress, toListInput } from "@/components/catalogue/listing/address";
+import { parseListState, type SearchParams, toListInput } from "@/components/catalogue/listing/address";
 import { Listing } from "@/components/catalogue/listing/listing";
-import { alternates } from "@/components/catalogue/metadata";
+import { buildAlternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
 import { api } from "@/server/app/rsc";
 
 export const dynamicParams = false;
 
-type Props = { params: Promise<{ locale: string }>; searchParams: Promise<Asked> };
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<SearchParams> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.list" });
-  return { title: t("newTitle"), description: t("newText"), alternates: alternates(locale, paths.newIn) };
+  return { title: t("newTitle"), description: t("newText"), alternates: buildAlternates(locale, paths.newIn) };
 }
 
 export default async function NewPage({ params, searchParams }: Props) {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.list" });
-  const state = readAddress(await searchParams);
+  const state = parseListState(await searchParams);
   const list = await api(locale).catalogue.list(toListInput({ ...state, query: "" }));
   return (
     <Listing

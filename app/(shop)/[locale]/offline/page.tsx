@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { OfflinePage } from "@/components/cart/offline-page";
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
 
 export const dynamicParams = false;
 // Made on request: a build has no database, and the head of the page names the retailer's departments.
@@ -9,6 +9,6 @@ export const dynamic = "force-dynamic";
 export const metadata: Metadata = { robots: { index: false } };
 
 export default async function Page({ params }: { params: Promise<{ locale: string }> }) {
-  await pageLocale(params);
+  await getPageLocale(params);
   return <OfflinePage />;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
 import { OrdersPage } from "@/components/orders/shopper/orders-page";
 
 export const dynamicParams = false;
@@ -10,12 +10,12 @@ export const dynamic = "force-dynamic";
 type Props = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "purchases" });
   return { title: t("title") };
 }
 
 export default async function Page({ params }: Props) {
-  await pageLocale(params);
+  await getPageLocale(params);
   return <OrdersPage />;
 }

@@ -1,28 +1,28 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { type Asked, readAddress, toListInput } from "@/components/catalogue/listing/address";
+import { parseListState, type SearchParams, toListInput } from "@/components/catalogue/listing/address";
 import { Listing } from "@/components/catalogue/listing/listing";
 import { paths } from "@/components/catalogue/paths";
+import { getPageLocale } from "@/components/i18n/page-locale";
 import { SearchBox } from "@/components/shell/search-box";
-import { pageLocale } from "@/components/i18n/page-locale";
 import { Empty } from "@/components/ui/empty";
 import { api } from "@/server/app/rsc";
 
 export const dynamicParams = false;
 
-type Props = { params: Promise<{ locale: string }>; searchParams: Promise<Asked> };
+type Props = { params: Promise<{ locale: string }>; searchParams: Promise<SearchParams> };
 
 export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.search" });
-  const { query } = readAddress(await searchParams);
+  const { query } = parseListState(await searchParams);
   return { title: query ? t("results", { query }) : t("title"), robots: { index: false } };
 }
 
 export default async function SearchPage({ params, searchParams }: Props) {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "catalogue.search" });
-  const state = readAddress(await searchParams);
+  const state = parseListState(await searchParams);
   const box = <SearchBox key={state.query} large initial={state.query} className="max-w-2xl" />;
   if (!state.query) {
     return (

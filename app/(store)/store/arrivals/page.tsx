@@ -1,5 +1,5 @@
-import { Arrivals } from "@/components/inventory/transfers/inbound-transfers";
+import { InboundTransfers } from "@/components/inventory/transfers/inbound-transfers";
 
 export default function Page() {
-  return <Arrivals />;
+  return <InboundTransfers />;
 }

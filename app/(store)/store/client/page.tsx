@@ -1,5 +1,5 @@
-import { ClientPage } from "@/components/assistance/assistance-page";
+import { AssistancePage } from "@/components/assistance/assistance-page";
 
 export default function Page() {
-  return <ClientPage />;
+  return <AssistancePage />;
 }

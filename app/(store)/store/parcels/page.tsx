@@ -1,5 +1,5 @@
-import { ParcelsPage } from "@/components/shipments/shipments-page";
+import { ShipmentsPage } from "@/components/shipments/shipments-page";
 
 export default function Page() {
-  return <ParcelsPage />;
+  return <ShipmentsPage />;
 }

@@ -1,5 +1,5 @@
-import { DrawerPage } from "@/components/register/register-page";
+import { RegisterPage } from "@/components/register/register-page";
 
 export default function Page() {
-  return <DrawerPage />;
+  return <RegisterPage />;
 }

@@ -1,13 +1,13 @@
 import type { NextRequest } from "next/server";
 import NextAuth from "next-auth";
-import { authOptions } from "@/server/app/auth";
+import { buildAuthOptions } from "@/server/app/auth";
 
 /** The options are made per request: at build time there are no secrets yet, and the callbacks must know who asks. */
 const handler = (req: NextRequest, ctx: { params: Promise<{ nextauth: string[] }> }) =>
   NextAuth(
     req,
     ctx,
-    authOptions({
+    buildAuthOptions({
       cookie: req.headers.get("cookie") ?? undefined,
       userAgent: req.headers.get("user-agent") ?? "",
       locale: req.headers.get("x-locale"),

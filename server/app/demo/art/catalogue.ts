@@ -1,6 +1,5 @@
 import type { MaterialName } from './cloth.ts';
-import type { Kind } from './garments.ts';
-import { type Colourway, figured, plainColour as p } from './palette.ts';
+import { type Colourway, figured, type Kind, plainColour as p } from './palette.ts';
 
 /** A product of the demo catalogue as its pictures need it; names, words and prices live elsewhere. */
 export interface DemoGarment {

@@ -1,8 +1,7 @@
 import { cabled, jersey, ribbed } from './knit.ts';
+import type { TilePainter } from './pattern.ts';
 import { basket, corded, felted, grained, herringbone, plain, twill, woven } from './weave.ts';
 
-/** Paints one place (units) of a 128-unit tile: surface height in units and tone (1 = the cloth's own colour). */
-export type TilePainter = (x: number, y: number) => { height: number; tone: number };
 
 /** A cloth's behaviour: its surface and how it creases, shines and puckers. */
 export interface Material {

@@ -2,15 +2,12 @@ import { belt, cap, scarf, tote } from './accessories.ts';
 import { blazer, coat, trench } from './coats.ts';
 import { jacket } from './jackets.ts';
 import { cardigan, hoodie, jumper, polo, tee } from './knits.ts';
+import type { Kind } from './palette.ts';
 import type { Garment, Wardrobe } from './piece.ts';
 import { shirt } from './shirts.ts';
 import { shoes } from './shoes.ts';
 import { dress, skirt } from './skirts-dresses.ts';
 import { trousers } from './trousers.ts';
-
-/** Every kind of article the demo house draws. */
-export type Kind = 'shirt' | 'overshirt' | 't-shirt' | 'polo' | 'jumper' | 'cardigan' | 'hoodie' | 'jacket' | 'coat' | 'trench' | 'blazer'
-  | 'jeans' | 'chinos' | 'shorts' | 'skirt' | 'dress' | 'scarf' | 'cap' | 'tote' | 'sneakers' | 'boots' | 'belt';
 
 /** Draws an article. In: its cloths and cut, a seed (how it lies), whether it lies on its face. */
 export type Draw = (wardrobe: Wardrobe, seed: number, back: boolean) => Garment;

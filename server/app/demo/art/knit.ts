@@ -1,5 +1,5 @@
-import type { TilePainter } from './cloth.ts';
 import { noise } from './noise.ts';
+import type { TilePainter } from './pattern.ts';
 
 const TILE = 128;
 const frac = (x: number): number => x - Math.floor(x);

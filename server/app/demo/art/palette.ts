@@ -35,3 +35,7 @@ export const plainColour = (key: Colour, more: Partial<Colourway> = {}): Colourw
 export function figured(key: string, ground: Colour, type: Pattern['type'], size: number, inks: readonly Colour[], swatch: Colour = inks[0]): Colourway {
   return { key, hex: palette[swatch], ground: palette[ground], pattern: { type, size, inks: inks.map((i) => palette[i]) } };
 }
+
+/** Every kind of article the demo house draws. */
+export type Kind = 'shirt' | 'overshirt' | 't-shirt' | 'polo' | 'jumper' | 'cardigan' | 'hoodie' | 'jacket' | 'coat' | 'trench' | 'blazer'
+  | 'jeans' | 'chinos' | 'shorts' | 'skirt' | 'dress' | 'scarf' | 'cap' | 'tote' | 'sneakers' | 'boots' | 'belt';

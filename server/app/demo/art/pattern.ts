@@ -106,3 +106,6 @@ export function inkOf(pattern: Pattern): Ink {
     case 'fairisle': return fairIsle(s, inks);
   }
 }
+
+/** Paints one place (units) of a 128-unit tile: surface height in units and tone (1 = the cloth's own colour). */
+export type TilePainter = (x: number, y: number) => { height: number; tone: number };

@@ -1,5 +1,5 @@
-import type { TilePainter } from './cloth.ts';
 import { type Field, noise } from './noise.ts';
+import type { TilePainter } from './pattern.ts';
 
 interface Weave {
   /** Threads per tile in each direction; a multiple of the weave's repeat. */

@@ -9,8 +9,8 @@ import { makeShopper } from "@/server/testing/factories";
 import { exportHeader, importDir, importFile, productFile, testFile } from "@/server/testing/imports";
 import { runImport } from "../commands";
 import type { ImportRequest } from "../progress";
-import { closeRun, endSilentRuns } from "../runs";
-import { emptyReport } from "../schema";
+import { failStalledRuns, finishRun } from "../runs";
+import { createEmptyReport } from "../schema";
 
 beforeEach(async () => {
   await db().execute(
@@ -100,10 +100,10 @@ describe("a file that is refused as a whole", () => {
 
   it("ends also when its report cannot be written whole, with its sums", async () => {
     const [run] = await db().insert(importRun).values({ source: "office", fileName: "other.csv" }).returning();
-    const report = emptyReport();
+    const report = createEmptyReport();
     report.products.created = 7;
     report.pictures.missingNames.push("half \ud83d");
-    await closeRun(run?.id ?? "", "done", { phase: "products", rowsDone: 7, rowsTotal: 7, report });
+    await finishRun(run?.id ?? "", "done", { phase: "products", rowsDone: 7, rowsTotal: 7, report });
     const [row] = await db().select().from(importRun);
     expect(row).toMatchObject({ status: "done", rowsDone: 7, report: { products: { created: 7 } } });
     expect(row?.finishedAt).not.toBeNull();
@@ -111,10 +111,10 @@ describe("a file that is refused as a whole", () => {
 
   it("is ended by the next process when its own was killed, and not before", async () => {
     await db().insert(importRun).values({ source: "office", fileName: "other.csv" });
-    await endSilentRuns();
+    await failStalledRuns();
     expect((await db().select().from(importRun))[0]?.status).toBe("running");
     await db().update(importRun).set({ heartbeatAt: sql`clock_now() - interval '2 minutes'` });
-    await endSilentRuns();
+    await failStalledRuns();
     expect((await db().select().from(importRun))[0]?.status).toBe("failed");
   });
 

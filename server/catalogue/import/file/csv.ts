@@ -1,11 +1,11 @@
 import { open, stat } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
 import { cleanText } from "@/server/platform/text";
-import { blank, columnsOf, type HeaderMap, mapHeader, type Positions, type Row } from "../columns.rules";
-import type { ProblemFile } from "../schema";
-import { encodingOf } from "./encoding";
+import type { ProblemFile } from "../columns.rules";
+import { blankCells, type ColumnPositions, columnsByFile, type HeaderMap, mapHeader, type Row } from "../columns.rules";
+import { detectEncoding } from "./encoding";
 import { isWorkbook } from "./encoding.rules";
-import { type CsvText, FileRefused, lineEndsIn, records } from "./records";
+import { type CsvText, countLineEnds, FileRefusedError, readRecords } from "./records";
 
 const headBytes = 64 * 1024;
 /** A header stands behind so many rows of titles and dates at most. */
@@ -15,7 +15,7 @@ const samples = 5;
 const delimiters = [",", ";", "\t", "|"];
 
 export type CsvFile = CsvText & {
-  at: Positions;
+  at: ColumnPositions;
   /** The header's cells, trimmed, and the line where it starts. */
   headers: string[];
   headerLine: number;
@@ -29,16 +29,16 @@ export type CsvFile = CsvText & {
  */
 export async function openCsv(path: string, kind: ProblemFile, given: HeaderMap = new Map()): Promise<CsvFile> {
   const found = await stat(path).catch(() => null);
-  if (!found) throw new FileRefused(kind, "NOT_FOUND", { path });
-  if (!found.isFile()) throw new FileRefused(kind, "UNREADABLE", { path });
-  if (found.size === 0) throw new FileRefused(kind, "EMPTY");
-  const head = await headOf(path, kind);
-  if (isWorkbook(head)) throw new FileRefused(kind, "WORKBOOK");
-  const encoding = await encodingOf(path, head);
-  if (encoding === null) throw new FileRefused(kind, "NOT_TEXT");
+  if (!found) throw new FileRefusedError(kind, "NOT_FOUND", { path });
+  if (!found.isFile()) throw new FileRefusedError(kind, "UNREADABLE", { path });
+  if (found.size === 0) throw new FileRefusedError(kind, "EMPTY");
+  const head = await readHeadBytes(path, kind);
+  if (isWorkbook(head)) throw new FileRefusedError(kind, "WORKBOOK");
+  const encoding = await detectEncoding(path, head);
+  if (encoding === null) throw new FileRefusedError(kind, "NOT_TEXT");
   const start = new TextDecoder(encoding).decode(head);
-  if (start.trim() === "") throw new FileRefused(kind, "EMPTY");
-  if (start.includes("\0")) throw new FileRefused(kind, "NOT_TEXT");
+  if (start.trim() === "") throw new FileRefusedError(kind, "EMPTY");
+  if (start.includes("\0")) throw new FileRefusedError(kind, "NOT_TEXT");
   const text = cleanText(start.replace(/\r\n?/g, "\n"));
   const read = delimiters.map((delimiter) => readHead({ path, kind, encoding, delimiter }, text, given));
   return read.reduce((best, one) => (one.score > best.score ? one : best)).file;
@@ -47,7 +47,7 @@ export async function openCsv(path: string, kind: ProblemFile, given: HeaderMap 
 type HeadRow = { info: { lines: number }; record: string[] };
 
 /** The first rows of a text; quotation marks that stand wrong are for the reading of the whole file to tell. */
-function firstRows(text: string, delimiter: string): HeadRow[] {
+function readFirstRows(text: string, delimiter: string): HeadRow[] {
   const options = { info: true, delimiter, relax_quotes: true, relax_column_count: true, skip_empty_lines: true };
   const given = { ...options, record_delimiter: "\n", to: rowsOfHead } as const;
   // The parser's types know of rows alone; with `info` it gives each with its place.
@@ -60,9 +60,9 @@ function firstRows(text: string, delimiter: string): HeadRow[] {
 
 /** The likeliest header when a sign parts the cells, and how well it serves: the columns known in it, then its cells. */
 function readHead(file: CsvText, text: string, given: HeaderMap): { file: CsvFile; score: number } {
-  const rows = firstRows(text, file.delimiter).map(({ info, record }) => ({
+  const rows = readFirstRows(text, file.delimiter).map(({ info, record }) => ({
     cells: record.map((cell) => cell.trim()),
-    line: info.lines - lineEndsIn(record),
+    line: info.lines - countLineEnds(record),
   }));
   const scores = rows.map(({ cells }) => {
     const known = Object.keys(mapHeader(cells, file.kind, given)).length;
@@ -75,9 +75,9 @@ function readHead(file: CsvText, text: string, given: HeaderMap): { file: CsvFil
   return { file: { ...file, at: mapHeader(headers, file.kind, given), headers, headerLine, first }, score };
 }
 
-async function headOf(path: string, kind: ProblemFile): Promise<Buffer> {
+async function readHeadBytes(path: string, kind: ProblemFile): Promise<Buffer> {
   const handle = await open(path, "r").catch(() => {
-    throw new FileRefused(kind, "UNREADABLE", { path });
+    throw new FileRefusedError(kind, "UNREADABLE", { path });
   });
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
@@ -92,28 +92,28 @@ const cleanCell = (text: string) => (/^'[=+@-]/.test(text) ? text.slice(1) : tex
 
 const counted = ["quantity", "onHand", "onHandNew"] as const;
 /** 1C writes pieces as 12,000: where no comma parts the cells it parts a fraction. */
-const withoutFraction = (text: string) => text.replace(/,0+$/, "");
+const dropZeroFraction = (text: string) => text.replace(/,0+$/, "");
 
 export type BadLine = { line: number; code: "QUOTE_MISPLACED" | "COLUMN_COUNT" };
 
 /** The data rows, streamed: memory does not grow with the file. Rows that are no rows go to `onBad`. */
-export async function* rowsOf(file: CsvFile, onBad: (bad: BadLine) => void): AsyncGenerator<Row> {
-  const present = columnsOf[file.kind].flatMap((column) => {
+export async function* readRows(file: CsvFile, onBad: (bad: BadLine) => void): AsyncGenerator<Row> {
+  const present = columnsByFile[file.kind].flatMap((column) => {
     const at = file.at[column];
     return at === undefined ? [] : [[column, at] as const];
   });
   const width = file.headers.length;
   const misplaced = (line: number) => (line > file.headerLine ? onBad({ line, code: "QUOTE_MISPLACED" }) : undefined);
-  for await (const { line, cells } of records(file, misplaced)) {
+  for await (const { line, cells } of readRecords(file, misplaced)) {
     if (line <= file.headerLine) continue;
     // Trailing empty cells are often cut or added by spreadsheets; text where no column is cannot be placed.
     if (cells.slice(width).some((cell) => cell.trim() !== "")) {
       onBad({ line, code: "COLUMN_COUNT" });
       continue;
     }
-    const row = { line, cells: { ...blank } };
+    const row = { line, cells: { ...blankCells } };
     for (const [column, at] of present) row.cells[column] = cleanCell((cells[at] ?? "").trim());
-    if (file.delimiter !== ",") for (const column of counted) row.cells[column] = withoutFraction(row.cells[column]);
+    if (file.delimiter !== ",") for (const column of counted) row.cells[column] = dropZeroFraction(row.cells[column]);
     yield row;
   }
 }

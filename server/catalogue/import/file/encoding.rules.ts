@@ -1,7 +1,7 @@
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1251" | "windows-1254";
 
 /** The encoding that a file's first bytes give away: its mark, or the zeros of UTF-16 without one; null when they do not. */
-export function encodingOfHead(head: Uint8Array): Encoding | null {
+export function detectEncodingFromHead(head: Uint8Array): Encoding | null {
   const [first = 0, second = 0, third = 0] = head;
   if (first === 0xff && second === 0xfe) return "utf-16le";
   if (first === 0xfe && second === 0xff) return "utf-16be";
@@ -10,7 +10,7 @@ export function encodingOfHead(head: Uint8Array): Encoding | null {
   for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   const [even = 0, odd = 0] = zeros;
   // A picture has zeros too, few or anywhere.
-  const enough = (count: number) => count > 8 && count * 20 > head.length;
+  const enough = (addToTally: number) => addToTally > 8 && addToTally * 20 > head.length;
   if (even === 0 && enough(odd)) return "utf-16le";
   return odd === 0 && enough(even) ? "utf-16be" : null;
 }
@@ -23,7 +23,7 @@ export function isWorkbook(head: Uint8Array): boolean {
 
 /** How bytes beyond ASCII stand in a text. */
 export type Tally = { letters: number; besideLatin: number; strange: number };
-export const emptyTally = (): Tally => ({ letters: 0, besideLatin: 0, strange: 0 });
+export const createTally = (): Tally => ({ letters: 0, besideLatin: 0, strange: 0 });
 
 /** Letters of windows-1251 and of windows-1254: Ё and ё stand apart in the first. */
 const isLetter = (byte: number) => byte >= 0xc0 || byte === 0xa8 || byte === 0xb8;
@@ -33,7 +33,7 @@ const signs = new Set([0x80, 0x82, 0x84, 0x85, 0x8b, 0x91, 0x92, 0x93, 0x94, 0x9
 const isSign = (byte: number) => signs.has(byte) || (byte > 0xa0 && byte < 0xc0);
 
 /** Adds the bytes of a piece of a file to a tally. */
-export function count(bytes: Uint8Array, tally: Tally): void {
+export function addToTally(bytes: Uint8Array, tally: Tally): void {
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at] ?? 0;
     if (byte < 0x80) continue;
@@ -50,7 +50,7 @@ export function count(bytes: Uint8Array, tally: Tally): void {
  * The one-byte encoding of a text: in Russian words no Latin letter stands beside a Cyrillic one, in others such letters stand
  * between Latin ones. windows-1254 is 1252 but for six Turkish letters. Null when it is neither.
  */
-export function encodingOfTally({ letters, besideLatin, strange }: Tally): Encoding | null {
+export function detectEncodingFromTally({ letters, besideLatin, strange }: Tally): Encoding | null {
   if (strange * 20 > letters) return null;
   return besideLatin * 3 < letters ? "windows-1251" : "windows-1254";
 }

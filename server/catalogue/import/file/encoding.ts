@@ -1,22 +1,28 @@
 import { createReadStream } from "node:fs";
-import { count, type Encoding, emptyTally, encodingOfHead, encodingOfTally } from "./encoding.rules";
+import {
+  addToTally,
+  createTally,
+  detectEncodingFromHead,
+  detectEncodingFromTally,
+  type Encoding,
+} from "./encoding.rules";
 
 /** The encoding of a text file: its mark, else UTF-8 when all of it is, else the one-byte encoding of its letters; null for none. */
-export async function encodingOf(path: string, head: Uint8Array): Promise<Encoding | null> {
-  const told = encodingOfHead(head);
+export async function detectEncoding(path: string, head: Uint8Array): Promise<Encoding | null> {
+  const told = detectEncodingFromHead(head);
   if (told !== null) return told;
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  const tally = emptyTally();
+  const tally = createTally();
   let utf8 = true;
   for await (const bytes of createReadStream(path) as AsyncIterable<Buffer>) {
-    if (utf8) utf8 = decodes(decoder, bytes);
-    count(bytes, tally);
+    if (utf8) utf8 = canDecode(decoder, bytes);
+    addToTally(bytes, tally);
   }
-  if (utf8 && decodes(decoder)) return "utf-8";
-  return encodingOfTally(tally);
+  if (utf8 && canDecode(decoder)) return "utf-8";
+  return detectEncodingFromTally(tally);
 }
 
-function decodes(decoder: TextDecoder, bytes?: Uint8Array): boolean {
+function canDecode(decoder: TextDecoder, bytes?: Uint8Array): boolean {
   try {
     decoder.decode(bytes, { stream: bytes !== undefined });
     return true;

@@ -5,7 +5,7 @@ import { product, variant } from "@/db/schema/catalogue";
 import { makeStore } from "@/server/testing/factories";
 import { importFile, testFile } from "@/server/testing/imports";
 import { parseMap } from "../columns.rules";
-import { lossOf } from "../schema";
+import { summariseLoss } from "../schema";
 
 beforeEach(async () => {
   await db().execute(
@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 /** A text in windows-1251: Russian letters stand there in the order of the alphabet, Ё apart. */
-const in1251 = (text: string) =>
+const encodeWindows1251 = (text: string) =>
   Buffer.from(
     [...text].map((c) => {
       const code = c.codePointAt(0) ?? 0;
@@ -23,7 +23,7 @@ const in1251 = (text: string) =>
     }),
   );
 
-const of1C = [
+const exportOf1C = [
   "Остатки и цены на 01.11.2026;;;;;;",
   "Организация: ООО «Ромашка»;;;;;;",
   ";;;;;;",
@@ -33,7 +33,7 @@ const of1C = [
   "СМ-7;Сумка №3;;;4600000000031;12,000;89,90",
 ].join("\r\n");
 
-const shelf = async () =>
+const listVariants = async () =>
   [
     ...(await db().execute<{ v: string }>(sql`
       select concat_ws(' | ', p.handle, p.title->>'en', array_to_string(p.option_names, '/'), v.option1, v.option2, v.size,
@@ -42,7 +42,7 @@ const shelf = async () =>
       where v.active order by p.handle, v.position`)),
   ].map((row) => row.v);
 
-const goods = [
+const items = [
   "palto-sherstyanoe | Пальто шерстяное | Размер/Цвет | M | тёмно-синий | M | temno-siniy | ПЛ-01 | 4600000000017 | 125000 | 2",
   "palto-sherstyanoe | Пальто шерстяное | Размер/Цвет | L | тёмно-синий | L | temno-siniy | ПЛ-01 | 4600000000024 | 125000 | 1",
   "sumka-3 | Сумка №3 |  |  |  | СМ-7 | 4600000000031 | 8990 | 12",
@@ -55,21 +55,21 @@ describe("files of 1C and Excel", () => {
 
   const marked = (text: string, bytes: "utf16le" | "utf8") => Buffer.from(`\ufeff${text}`, bytes);
   it.each([
-    ["in windows-1251 with semicolons", in1251(of1C)],
-    ["in UTF-8 without a mark", Buffer.from(of1C)],
-    ["in UTF-16 with tabs, as Excel's Unicode text", marked(of1C.replaceAll(";", "\t"), "utf16le")],
-    ["in UTF-16 of the other order, without a mark", Buffer.from(of1C, "utf16le").swap16()],
-    ["with bars", marked(of1C.replaceAll(";", "|"), "utf8")],
-    ["behind Excel's own line about the delimiter", Buffer.from(`sep=;\r\n${of1C}`)],
+    ["in windows-1251 with semicolons", encodeWindows1251(exportOf1C)],
+    ["in UTF-8 without a mark", Buffer.from(exportOf1C)],
+    ["in UTF-16 with tabs, as Excel's Unicode text", marked(exportOf1C.replaceAll(";", "\t"), "utf16le")],
+    ["in UTF-16 of the other order, without a mark", Buffer.from(exportOf1C, "utf16le").swap16()],
+    ["with bars", marked(exportOf1C.replaceAll(";", "|"), "utf8")],
+    ["behind Excel's own line about the delimiter", Buffer.from(`sep=;\r\n${exportOf1C}`)],
   ])("%s are read from below their titles", async (_what, bytes) => {
     const report = await importFile(testFile(bytes), { locale: "ru" });
     expect(report.refusal).toBeNull();
-    expect(lossOf(report)).toBeNull();
-    expect(await shelf()).toEqual(goods);
+    expect(summariseLoss(report)).toBeNull();
+    expect(await listVariants()).toEqual(items);
   });
 
   it("name the line that the spreadsheet shows", async () => {
-    const { problems } = await importFile(testFile(in1251(of1C.replace("89,90", "договорная"))));
+    const { problems } = await importFile(testFile(encodeWindows1251(exportOf1C.replace("89,90", "договорная"))));
     expect(problems.find((p) => p.code === "PRICE_INVALID")).toMatchObject({ line: 7, facts: { value: "договорная" } });
   });
 
@@ -81,9 +81,9 @@ describe("files of 1C and Excel", () => {
 
   it("may be Russian far behind their first pages", async () => {
     const plain = Array.from({ length: 3_000 }, (_, i) => `Plain name number ${i};${i};10,00`).join("\n");
-    const report = await importFile(testFile(in1251(`Name;SKU;Price\n${plain}\nШапка;Z;10,00\n`)));
+    const report = await importFile(testFile(encodeWindows1251(`Name;SKU;Price\n${plain}\nШапка;Z;10,00\n`)));
     expect(report.products.created).toBe(3_001);
-    expect((await shelf()).some((line) => line.startsWith("shapka | Шапка"))).toBe(true);
+    expect((await listVariants()).some((line) => line.startsWith("shapka | Шапка"))).toBe(true);
   });
 
   it("tell articles of one title apart by SKU, and are unchanged the second time", async () => {
@@ -135,8 +135,8 @@ describe("WooCommerce's product export", () => {
       [7, "KIND_NOT_SOLD", { handle: "elsewhere", kind: "external" }],
       [8, "PARENT_UNKNOWN", { parent: "id:99" }],
     ]);
-    expect(lossOf(report)).toMatchObject({ products: 1, variants: 2 });
-    expect(await shelf()).toEqual([
+    expect(summariseLoss(report)).toMatchObject({ products: 1, variants: 2 });
+    expect(await listVariants()).toEqual([
       "hoodie | Hoodie | Color/Size | Red | S | S | red | HD-R | 4006381333931 | 4000 | 5000 | 3",
       "hoodie | Hoodie | Color/Size | Blue | S | S | blue | HD-B | 5000 | -",
       "hoodie | Hoodie | Color/Size | Blue | M | M | blue | HD-B | 5000 | -",

@@ -1,13 +1,14 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { importRun } from "@/db/schema/catalogue-import";
-import { type HeaderMap, headerKeys, mapHeader } from "../columns.rules";
+import type { ProblemFile } from "../columns.rules";
+import { type HeaderMap, mapHeader, toHeaderKeys } from "../columns.rules";
+import type { ImportReport } from "../schema";
 import { type CsvFile, openCsv } from "./csv";
-import type { ImportReport, ProblemFile } from "../schema";
 
 /** What somebody said before the last such run of the columns of a file with these headers, whatever their order; null for nothing. */
-async function rememberedMap(kind: ProblemFile, headers: string[]): Promise<HeaderMap | null> {
-  const keys = JSON.stringify([...headerKeys(headers)].sort());
+async function findRememberedMap(kind: ProblemFile, headers: string[]): Promise<HeaderMap | null> {
+  const keys = JSON.stringify([...toHeaderKeys(headers)].sort());
   const said = sql`${importRun.report} -> 'maps' -> ${kind}`;
   const [row] = await db()
     .select({ report: importRun.report })
@@ -27,6 +28,6 @@ async function rememberedMap(kind: ProblemFile, headers: string[]): Promise<Head
 /** Opens a file with its columns as `given` says, else as somebody said of such a file before. Throws as `openCsv`. */
 export async function openMapped(path: string, kind: ProblemFile, given?: HeaderMap): Promise<CsvFile> {
   const csv = await openCsv(path, kind, given);
-  const map = given?.size ? given : await rememberedMap(kind, csv.headers);
+  const map = given?.size ? given : await findRememberedMap(kind, csv.headers);
   return map ? { ...csv, at: mapHeader(csv.headers, kind, map) } : csv;
 }

@@ -1,15 +1,16 @@
 import { createReadStream } from "node:fs";
 import { type CsvError, Parser } from "csv-parse";
 import { cleanText } from "@/server/platform/text";
-import type { Facts, FileFault, ProblemFile } from "../schema";
+import type { ProblemFile } from "../columns.rules";
+import type { FileFault, ProblemDetails } from "../schema";
 import type { Encoding } from "./encoding.rules";
 
 /** A file that cannot be read as a whole. Nothing of it may have been written. */
-export class FileRefused extends Error {
+export class FileRefusedError extends Error {
   readonly file: ProblemFile;
   readonly fault: FileFault;
-  readonly facts: Facts;
-  constructor(file: ProblemFile, fault: FileFault, facts: Facts = {}) {
+  readonly facts: ProblemDetails;
+  constructor(file: ProblemFile, fault: FileFault, facts: ProblemDetails = {}) {
     super(fault);
     this.name = "FileRefused";
     this.file = file;
@@ -22,56 +23,56 @@ export class FileRefused extends Error {
 const maxRecordBytes = 1024 * 1024;
 /** csv-parse copies the whole cell into an error for each misplaced quotation mark of a record. */
 const maxMisplaced = 20;
-const pieceBytes = 64 * 1024;
+const chunkBytes = 64 * 1024;
 
 /** A file as text of records: how it is encoded and what parts its cells. */
 export type CsvText = { path: string; kind: ProblemFile; encoding: Encoding; delimiter: string };
 
 /** Text of the file in pieces, as UTF-8 with `\n` line ends: csv-parse counts `\r\n` inside quotes as two lines. */
-async function* textOf(path: string, encoding: Encoding, kind: ProblemFile): AsyncGenerator<string> {
+async function* openText(path: string, encoding: Encoding, kind: ProblemFile): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding, { fatal: true });
   let [held, line, length] = ["", 1, 0];
   const clean = (given: string) => {
-    if (given.includes("\0")) throw new FileRefused(kind, "NOT_TEXT");
+    if (given.includes("\0")) throw new FileRefusedError(kind, "NOT_TEXT");
     const text = cleanText(given.replace(/\r\n?/g, "\n"));
     // Also stops a line of nothing but delimiters, whose cells csv-parse does not count.
     for (let from = 0; ; line++, length = 0) {
       const to = text.indexOf("\n", from);
       length += (to < 0 ? text.length : to) - from;
-      if (length > maxRecordBytes) throw tooLarge(kind, line);
+      if (length > maxRecordBytes) throw toTooLarge(kind, line);
       if (to < 0) return text;
       from = to + 1;
     }
   };
   try {
-    for await (const bytes of createReadStream(path, { highWaterMark: pieceBytes })) {
+    for await (const bytes of createReadStream(path, { highWaterMark: chunkBytes })) {
       const text = held + decoder.decode(bytes, { stream: true });
       held = text.endsWith("\r") ? "\r" : "";
       yield clean(held ? text.slice(0, -1) : text);
     }
     yield clean(held + decoder.decode());
   } catch (error) {
-    if (error instanceof TypeError) throw new FileRefused(kind, "NOT_TEXT");
+    if (error instanceof TypeError) throw new FileRefusedError(kind, "NOT_TEXT");
     throw error;
   }
 }
 
 export type CsvRecord = { line: number; cells: string[] };
 
-const tooLarge = (kind: ProblemFile, line: number) =>
-  new FileRefused(kind, "CELL_TOO_LARGE", { line, megabytes: maxRecordBytes / 1024 / 1024 });
+const toTooLarge = (kind: ProblemFile, line: number) =>
+  new FileRefusedError(kind, "CELL_TOO_LARGE", { line, megabytes: maxRecordBytes / 1024 / 1024 });
 
-function refusalOf(error: CsvError | undefined, kind: ProblemFile, line: number): FileRefused {
+function toRefusal(error: CsvError | undefined, kind: ProblemFile, line: number): FileRefusedError {
   if (error?.code === "CSV_MAX_RECORD_SIZE") {
-    return tooLarge(kind, line);
+    return toTooLarge(kind, line);
   }
-  if (error?.code === "CSV_QUOTE_NOT_CLOSED") return new FileRefused(kind, "QUOTE_OPEN", { line });
-  if (error?.code === "CSV_INVALID_CLOSING_QUOTE") return new FileRefused(kind, "QUOTE_MISPLACED", { line });
-  return new FileRefused(kind, "NOT_CSV", { line });
+  if (error?.code === "CSV_QUOTE_NOT_CLOSED") return new FileRefusedError(kind, "QUOTE_OPEN", { line });
+  if (error?.code === "CSV_INVALID_CLOSING_QUOTE") return new FileRefusedError(kind, "QUOTE_MISPLACED", { line });
+  return new FileRefusedError(kind, "NOT_CSV", { line });
 }
 
 /** How many lines a record's cells end besides its last. */
-export function lineEndsIn(cells: string[]): number {
+export function countLineEnds(cells: string[]): number {
   let ends = 0;
   for (const cell of cells) for (let at = cell.indexOf("\n"); at >= 0; at = cell.indexOf("\n", at + 1)) ends++;
   return ends;
@@ -81,7 +82,7 @@ export function lineEndsIn(cells: string[]): number {
  * Every record with the line where it starts. A quotation mark inside an unquoted cell costs only its row (`onBad`);
  * any other fault of quoting blurs where rows end, so it refuses the file.
  */
-export async function* records(file: CsvText, onBad: (line: number) => void): AsyncGenerator<CsvRecord> {
+export async function* readRecords(file: CsvText, onBad: (line: number) => void): AsyncGenerator<CsvRecord> {
   // Last line that belongs to a row, empty lines met by then, and misplaced marks since the last good row.
   let [end, empty, misplaced] = [0, 0, 0];
   const parser = new Parser({
@@ -95,7 +96,7 @@ export async function* records(file: CsvText, onBad: (line: number) => void): As
     on_record: (cells: string[], info) => {
       [end, empty, misplaced] = [info.lines, info.empty_lines, 0];
       // Where a row starts: the parser tells where it ends, and says nothing of the end of one that it skipped.
-      return [String(info.lines - lineEndsIn(cells)), ...cells];
+      return [String(info.lines - countLineEnds(cells)), ...cells];
     },
     on_skip: (error) => {
       const [line, emptyNow] = [Number(error?.lines ?? 0), Number(error?.empty_lines ?? 0)];
@@ -106,13 +107,13 @@ export async function* records(file: CsvText, onBad: (line: number) => void): As
         return undefined;
       }
       const start = error?.code === "INVALID_OPENING_QUOTE" ? line : end + 1 + emptyNow - empty;
-      throw refusalOf(error, file.kind, start);
+      throw toRefusal(error, file.kind, start);
     },
   });
   const feed = async () => {
-    for await (const text of textOf(file.path, file.encoding, file.kind)) {
+    for await (const text of openText(file.path, file.encoding, file.kind)) {
       if (parser.destroyed) return;
-      if (!parser.write(text)) await drained(parser);
+      if (!parser.write(text)) await drainStream(parser);
     }
     parser.end();
   };
@@ -125,7 +126,7 @@ export async function* records(file: CsvText, onBad: (line: number) => void): As
   }
 }
 
-function drained(stream: NodeJS.WritableStream): Promise<void> {
+function drainStream(stream: NodeJS.WritableStream): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       stream.off("drain", done);

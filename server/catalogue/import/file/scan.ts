@@ -1,13 +1,13 @@
-import { codeKey } from "@/server/platform/code";
-import type { Handles } from "../products/grouping.rules";
-import { codeOf } from "../rules";
-import { type CsvFile, rowsOf } from "./csv";
-import { FileRefused } from "./records";
+import { toCodeKey } from "@/server/platform/code";
+import type { RowGrouping } from "../products/grouping.rules";
+import { toCode } from "../rules";
+import { type CsvFile, readRows } from "./csv";
+import { FileRefusedError } from "./records";
 
 /** What one reading of a product file tells before anything is written. */
 export type Scan = {
   rows: number;
-  handles: Handles;
+  handles: RowGrouping;
   /** Rows of each handle; they need not stand together. */
   rowsOfHandle: Map<string, number>;
   /** Line where a SKU stands first, and where a barcode does, each by its key. */
@@ -15,39 +15,39 @@ export type Scan = {
   lineOfBarcode: Map<string, number>;
 };
 
-const tellEvery = 500;
+const reportEveryRows = 500;
 
-function keep(lines: Map<string, number>, code: string, line: number): void {
-  const key = code && codeKey(codeOf(code) ?? "");
+function addLine(lines: Map<string, number>, code: string, line: number): void {
+  const key = code && toCodeKey(toCode(code) ?? "");
   if (key && !lines.has(key)) lines.set(key, line);
 }
 
 type OnRows = (done: number) => Promise<void>;
 
 /** Reads a product file from end to end, twice when its products have no handles. Throws FileRefused when its quoting is broken or it has no rows. */
-export async function scanProducts(file: CsvFile, handles: Handles, onRows: OnRows): Promise<Scan> {
+export async function scanProducts(file: CsvFile, handles: RowGrouping, onRows: OnRows): Promise<Scan> {
   const scan: Scan = { handles, rows: 0, rowsOfHandle: new Map(), lineOfSku: new Map(), lineOfBarcode: new Map() };
-  if (handles.needsReading) for await (const row of rowsOf(file, () => {})) handles.note(row);
-  for await (const row of rowsOf(file, () => {})) {
+  if (handles.needsReading) for await (const row of readRows(file, () => {})) handles.note(row);
+  for await (const row of readRows(file, () => {})) {
     const { line, cells } = row;
     scan.rows++;
     const handle = handles.of(row);
     if (typeof handle === "string") scan.rowsOfHandle.set(handle, (scan.rowsOfHandle.get(handle) ?? 0) + 1);
-    keep(scan.lineOfSku, cells.sku, line);
-    keep(scan.lineOfBarcode, cells.barcode, line);
-    if (scan.rows % tellEvery === 0) await onRows(scan.rows);
+    addLine(scan.lineOfSku, cells.sku, line);
+    addLine(scan.lineOfBarcode, cells.barcode, line);
+    if (scan.rows % reportEveryRows === 0) await onRows(scan.rows);
   }
-  if (scan.rows === 0) throw new FileRefused(file.kind, "NO_ROWS");
+  if (scan.rows === 0) throw new FileRefusedError(file.kind, "NO_ROWS");
   return scan;
 }
 
 /** Reads a stock file from end to end; gives its rows. Throws FileRefused as `scanProducts`, and when nothing names variants. */
 export async function scanStock(file: CsvFile, onRows: OnRows): Promise<number> {
   let rows = 0;
-  for await (const _ of rowsOf(file, () => {})) {
+  for await (const _ of readRows(file, () => {})) {
     rows++;
-    if (rows % tellEvery === 0) await onRows(rows);
+    if (rows % reportEveryRows === 0) await onRows(rows);
   }
-  if (rows === 0) throw new FileRefused(file.kind, "NO_ROWS");
+  if (rows === 0) throw new FileRefusedError(file.kind, "NO_ROWS");
   return rows;
 }

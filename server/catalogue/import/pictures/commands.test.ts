@@ -6,22 +6,22 @@ import sharp from "sharp";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "@/db/client";
 import { product, productImage } from "@/db/schema/catalogue";
+import { getMediaDir } from "@/server/platform/http/media";
 import { makeStore } from "@/server/testing/factories";
 import { importDir, importFile, testFile } from "@/server/testing/imports";
-import { mediaDir } from "@/server/platform/http/media";
 
 process.env.DATA_DIR = path.join(importDir, "data");
 const images = path.join(importDir, "images");
 
-const picture = (width: number, height: number, colour: string) =>
+const createPicture = (width: number, height: number, colour: string) =>
   sharp({ create: { width, height, channels: 3, background: colour } });
-const put = (name: string, content: Buffer | string) => writeFileSync(path.join(images, name), content);
+const writePicture = (name: string, content: Buffer | string) => writeFileSync(path.join(images, name), content);
 
 const header =
   "Handle,Title,Variant Price,Option1 Name,Option1 Value,Variant Inventory Qty,Image Src,Image Position,Image Alt Text,Variant Image";
-const csv = (...rows: string[]) => testFile([header, ...rows, ""].join("\n"));
+const buildCsv = (...rows: string[]) => testFile([header, ...rows, ""].join("\n"));
 const cdn = "https://cdn.example.test/s/files/1/";
-const shownBy = (handle: string) =>
+const listPictures = (handle: string) =>
   db()
     .select()
     .from(productImage)
@@ -32,12 +32,12 @@ beforeEach(async () => {
   await db().execute(sql`truncate product, variant, product_image, import_run, store, stock_level cascade`);
   await makeStore();
   rmSync(images, { recursive: true, force: true });
-  rmSync(mediaDir(), { recursive: true, force: true });
+  rmSync(getMediaDir(), { recursive: true, force: true });
   mkdirSync(images, { recursive: true });
 });
 
 /** A PNG whose header announces `side`×`side` pixels while its data is small. */
-function bomb(side: number): Buffer {
+function createBomb(side: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type), data]);
     const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
@@ -65,10 +65,10 @@ function crc32(bytes: Buffer): number {
 
 describe("pictures", () => {
   it("are converted to AVIF and WebP in widths up to their own, in the order of the file", async () => {
-    put("front.jpg", await picture(1200, 1600, "#884422").jpeg().toBuffer());
-    put("Back View.PNG", await picture(700, 300, "#225588").png().toBuffer());
-    put("tiny.webp", await picture(90, 120, "#55aa22").webp().toBuffer());
-    const given = csv(
+    writePicture("front.jpg", await createPicture(1200, 1600, "#884422").jpeg().toBuffer());
+    writePicture("Back View.PNG", await createPicture(700, 300, "#225588").png().toBuffer());
+    writePicture("tiny.webp", await createPicture(90, 120, "#55aa22").webp().toBuffer());
+    const given = buildCsv(
       `a,Alpha,10,,,,${cdn}Back%20View.png?v=14267,2,,`,
       `a,,,,,,${cdn}front.jpg?v=1,1,The front,`,
       `a,,,,,,${cdn}tiny.webp,3,,`,
@@ -77,7 +77,7 @@ describe("pictures", () => {
     const report = await importFile(given, { images });
     expect(report.pictures).toMatchObject({ converted: 3, unchanged: 0, missing: 1, refused: 0 });
     expect(report.pictures.missingNames).toEqual(["gone.jpg"]);
-    const rows = await shownBy("a");
+    const rows = await listPictures("a");
     expect(rows.map((r) => [r.sourceName, r.widths, r.width, r.height, r.alt.en])).toEqual([
       ["front.jpg", [480, 960], 960, 1280, "The front"],
       ["Back View.png", [480, 700], 700, 300, "Alpha"],
@@ -88,41 +88,43 @@ describe("pictures", () => {
       expect(blur).toMatch(/^data:image\/webp;base64,/);
       for (const width of widths) {
         for (const type of ["avif", "webp"]) {
-          const made = path.join(mediaDir(), `${path.basename(src)}-${width}.${type}`);
+          const made = path.join(getMediaDir(), `${path.basename(src)}-${width}.${type}`);
           expect((await sharp(readFileSync(made)).metadata()).width).toBe(width);
         }
       }
     }
-    expect(readdirSync(mediaDir()).filter((n) => !/^[a-z0-9-]+\.(avif|webp)$/.test(n))).toEqual([]);
+    expect(readdirSync(getMediaDir()).filter((n) => !/^[a-z0-9-]+\.(avif|webp)$/.test(n))).toEqual([]);
     const again = await importFile(given, { images });
     expect(again.pictures).toMatchObject({ converted: 0, unchanged: 3, missing: 1 });
-    expect((await shownBy("a")).map((r) => r.id)).toEqual(rows.map((r) => r.id));
+    expect((await listPictures("a")).map((r) => r.id)).toEqual(rows.map((r) => r.id));
   });
 
   it("stay when the folder no longer has them, go when the file no longer names them, come back to a lost media folder", async () => {
-    put("one.png", await picture(50, 50, "red").png().toBuffer());
-    put("two.png", await picture(50, 50, "blue").png().toBuffer());
-    const both = csv(`a,A,10,,,,${cdn}one.png,1,,`, `a,,,,,,${cdn}two.png,2,,`);
+    writePicture("one.png", await createPicture(50, 50, "red").png().toBuffer());
+    writePicture("two.png", await createPicture(50, 50, "blue").png().toBuffer());
+    const both = buildCsv(`a,A,10,,,,${cdn}one.png,1,,`, `a,,,,,,${cdn}two.png,2,,`);
     await importFile(both, { images });
     rmSync(path.join(images, "two.png"));
     expect((await importFile(both, { images })).pictures).toMatchObject({ unchanged: 1, missing: 1 });
-    expect(await shownBy("a")).toHaveLength(2);
+    expect(await listPictures("a")).toHaveLength(2);
     expect((await importFile(both)).pictures).toMatchObject({ notLookedFor: 2, missing: 0 });
-    expect(await shownBy("a")).toHaveLength(2);
-    await importFile(csv(`a,A,10,,,,${cdn}one.png,1,,`), { images });
-    expect((await shownBy("a")).map((r) => r.sourceName)).toEqual(["one.png"]);
-    rmSync(mediaDir(), { recursive: true });
-    expect((await importFile(csv(`a,A,10,,,,${cdn}one.png,1,,`), { images })).pictures).toMatchObject({ converted: 1 });
-    expect(existsSync(path.join(mediaDir(), `${path.basename((await shownBy("a"))[0]?.src ?? "")}-50.webp`))).toBe(
-      true,
-    );
+    expect(await listPictures("a")).toHaveLength(2);
+    await importFile(buildCsv(`a,A,10,,,,${cdn}one.png,1,,`), { images });
+    expect((await listPictures("a")).map((r) => r.sourceName)).toEqual(["one.png"]);
+    rmSync(getMediaDir(), { recursive: true });
+    expect((await importFile(buildCsv(`a,A,10,,,,${cdn}one.png,1,,`), { images })).pictures).toMatchObject({
+      converted: 1,
+    });
+    expect(
+      existsSync(path.join(getMediaDir(), `${path.basename((await listPictures("a"))[0]?.src ?? "")}-50.webp`)),
+    ).toBe(true);
   });
 
   it("belong to a colour when only its variants show them, and may be shared by products", async () => {
-    put("red.png", await picture(60, 60, "red").png().toBuffer());
-    put("both.png", await picture(60, 60, "grey").png().toBuffer());
+    writePicture("red.png", await createPicture(60, 60, "red").png().toBuffer());
+    writePicture("both.png", await createPicture(60, 60, "grey").png().toBuffer());
     const report = await importFile(
-      csv(
+      buildCsv(
         `a,A,10,Color,Red,,${cdn}red.png,1,,${cdn}red.png`,
         `a,,10,,Blue,,${cdn}both.png,2,,`,
         `b,B,10,,,,${cdn}both.png,1,,`,
@@ -130,15 +132,15 @@ describe("pictures", () => {
       { images },
     );
     expect(report.pictures.converted).toBe(2);
-    expect((await shownBy("a")).map((r) => [r.sourceName, r.colourKey])).toEqual([
+    expect((await listPictures("a")).map((r) => [r.sourceName, r.colourKey])).toEqual([
       ["red.png", "red"],
       ["both.png", null],
     ]);
-    expect(await shownBy("b")).toHaveLength(1);
+    expect(await listPictures("b")).toHaveLength(1);
   });
 
   it("are refused when they are bombs, damaged or no pictures; the product goes in; memory stays flat", async () => {
-    const jpeg = await picture(800, 800, "#336699").jpeg().toBuffer();
+    const jpeg = await createPicture(800, 800, "#336699").jpeg().toBuffer();
     const noise = await sharp({
       create: {
         width: 900,
@@ -150,19 +152,22 @@ describe("pictures", () => {
     })
       .jpeg({ quality: 95 })
       .toBuffer();
-    put("bomb.png", bomb(60_000));
-    put("cut.jpg", noise.subarray(0, 60_000));
-    put("cut-png.png", bomb(3_000));
-    put("drawing.jpg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>');
-    put("moving.gif", await picture(20, 20, "red").gif().toBuffer());
-    put("scan.jpg", await picture(20, 20, "red").tiff().toBuffer());
-    put("text.png", "not a picture");
-    put("large.jpg", Buffer.concat([jpeg, Buffer.alloc(26 * 1024 * 1024)]));
-    put("empty.jpg", "");
+    writePicture("bomb.png", createBomb(60_000));
+    writePicture("cut.jpg", noise.subarray(0, 60_000));
+    writePicture("cut-png.png", createBomb(3_000));
+    writePicture(
+      "drawing.jpg",
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>',
+    );
+    writePicture("moving.gif", await createPicture(20, 20, "red").gif().toBuffer());
+    writePicture("scan.jpg", await createPicture(20, 20, "red").tiff().toBuffer());
+    writePicture("text.png", "not a picture");
+    writePicture("large.jpg", Buffer.concat([jpeg, Buffer.alloc(26 * 1024 * 1024)]));
+    writePicture("empty.jpg", "");
     const names = readdirSync(images).sort();
     const rows = names.map((name, i) => `a,${i === 0 ? "A" : ""},${i === 0 ? "10" : ""},,,,${cdn}${name},${i + 1},,`);
     const before = process.memoryUsage().rss;
-    const report = await importFile(csv(...rows, `a,,,,,,${cdn}..%2F..%2Fpasswd,99,,`), { images });
+    const report = await importFile(buildCsv(...rows, `a,,,,,,${cdn}..%2F..%2Fpasswd,99,,`), { images });
     expect(process.memoryUsage().rss - before).toBeLessThan(120 * 1024 * 1024);
     expect(report.products.created).toBe(1);
     expect(Object.fromEntries(report.pictures.refusedFiles.map((p) => [p.name, p.fault]))).toEqual({
@@ -177,12 +182,12 @@ describe("pictures", () => {
       "text.png": "WRONG_TYPE",
     });
     expect(report.pictures).toMatchObject({ converted: 0, refused: 10, missing: 0 });
-    expect(await shownBy("a")).toEqual([]);
-    expect(existsSync(mediaDir()) ? readdirSync(mediaDir()) : []).toEqual([]);
+    expect(await listPictures("a")).toEqual([]);
+    expect(existsSync(getMediaDir()) ? readdirSync(getMediaDir()) : []).toEqual([]);
   });
 
   it("refuses a folder that is not there before anything is written", async () => {
-    const report = await importFile(csv(`a,A,10,,,,${cdn}x.png,1,,`), { images: path.join(importDir, "nowhere") });
+    const report = await importFile(buildCsv(`a,A,10,,,,${cdn}x.png,1,,`), { images: path.join(importDir, "nowhere") });
     expect(report.refusal?.fault).toBe("IMAGES_NOT_FOUND");
     expect(await db().select().from(product).where(eq(product.handle, "a"))).toHaveLength(0);
   });

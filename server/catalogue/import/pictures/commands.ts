@@ -1,25 +1,25 @@
 import { inArray } from "drizzle-orm";
 import { productImage } from "@/db/schema/catalogue";
 import { inTransaction } from "@/server/platform/transaction";
-import type { Outcome } from "../products/plan";
+import type { ProductOutcome } from "../products/plan";
 import { type ImportLocale, type ImportReport, listLimit } from "../schema";
-import { type Convert, type Converted, hashPicture, isStored, PictureRefused } from "./convert";
-import { type FindPicture, type StoredPicture, storedPictures } from "./queries";
+import { type ConvertedPicture, hashPicture, isStored, type PictureConverter, PictureRefusedError } from "./convert";
+import { type FindPicture, listStoredPictures, type StoredPicture } from "./queries";
 
 /** One picture's way through a run; the same file may show several products. */
-type Taken = { picture: Converted; fresh: boolean } | "missing" | "refused";
+type PictureResult = { picture: ConvertedPicture; fresh: boolean } | "missing" | "refused";
 
 export type PictureRun = {
   find: FindPicture | null;
-  convert: Convert;
+  convert: PictureConverter;
   locale: ImportLocale;
   report: ImportReport["pictures"];
   /** What became of each name, so that no file is converted or counted twice. */
-  seen: Map<string, Promise<Taken>>;
+  seen: Map<string, Promise<PictureResult>>;
   onPicture(): Promise<void>;
 };
 
-const atOnce = 2;
+const batchSize = 2;
 type PictureRow = typeof productImage.$inferInsert;
 
 /**
@@ -27,7 +27,7 @@ type PictureRow = typeof productImage.$inferInsert;
  * is missing now and was imported before stays; one that the file no longer names goes.
  */
 export async function importPictures(
-  outcomes: Outcome[],
+  outcomes: ProductOutcome[],
   colourKey: (colour: string) => string | null,
   run: PictureRun,
 ): Promise<void> {
@@ -37,20 +37,20 @@ export async function importPictures(
     run.report.notLookedFor += named.reduce((sum, o) => sum + o.source.pictures.length, 0);
     return;
   }
-  const stored = await storedPictures(named.map((o) => o.productId ?? ""));
+  const stored = await listStoredPictures(named.map((o) => o.productId ?? ""));
   const known = new Map([...stored.values()].flat().map((p) => [p.sourceHash ?? "", p]));
   const queue = [...new Set(named.flatMap((o) => o.source.pictures.map((p) => p.name)))];
   const worker = async () => {
     for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
-      const taken = run.seen.get(name) ?? take(name, find, known, run);
+      const taken = run.seen.get(name) ?? importPicture(name, find, known, run);
       run.seen.set(name, taken);
       await taken;
       await run.onPicture();
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: batchSize }, worker));
   const changes = await Promise.all(
-    named.map((o) => changesOf(o, stored.get(o.productId ?? "") ?? [], colourKey, run)),
+    named.map((o) => buildPictureChanges(o, stored.get(o.productId ?? "") ?? [], colourKey, run)),
   );
   const gone = changes.flatMap((c) => c.gone);
   const rows = changes.flatMap((c) => c.rows);
@@ -61,12 +61,12 @@ export async function importPictures(
   });
 }
 
-async function take(
+async function importPicture(
   name: string,
   find: FindPicture,
   known: Map<string, StoredPicture>,
   { convert, report }: Pick<PictureRun, "convert" | "report">,
-): Promise<Taken> {
+): Promise<PictureResult> {
   const file = find(name);
   if (file === null) {
     report.missing++;
@@ -85,15 +85,15 @@ async function take(
     report.converted++;
     return { picture, fresh: true };
   } catch (error) {
-    if (!(error instanceof PictureRefused)) throw error;
+    if (!(error instanceof PictureRefusedError)) throw error;
     report.refused++;
     if (report.refusedFiles.length < listLimit) report.refusedFiles.push({ name, fault: error.fault });
     return "refused";
   }
 }
 
-async function changesOf(
-  { source, productId }: Outcome,
+async function buildPictureChanges(
+  { source, productId }: ProductOutcome,
   old: StoredPicture[],
   colourKey: (colour: string) => string | null,
   run: PictureRun,

@@ -3,12 +3,12 @@ import { createReadStream } from "node:fs";
 import { access, mkdir, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import sharp from "sharp";
-import { mediaDir } from "@/server/platform/http/media";
+import { getMediaDir } from "@/server/platform/http/media";
 import type { PictureFault } from "../schema";
-import { kindOf, maxFileBytes, maxPixels, secondsForOne, widthsFor } from "./rules";
+import { detectKind, getWidths, maxConversionSeconds, maxFileBytes, maxPixels } from "./rules";
 
 /** A picture in the media folder. */
-export type Converted = {
+export type ConvertedPicture = {
   src: string;
   widths: number[];
   width: number;
@@ -18,10 +18,10 @@ export type Converted = {
 };
 
 /** Makes the files of a picture; see `convertPicture`. */
-export type Convert = (file: string, hash: string) => Promise<Converted>;
+export type PictureConverter = (file: string, hash: string) => Promise<ConvertedPicture>;
 
 /** A file that is not taken as a picture. */
-export class PictureRefused extends Error {
+export class PictureRefusedError extends Error {
   readonly fault: PictureFault;
   constructor(fault: PictureFault) {
     super(fault);
@@ -34,9 +34,9 @@ export class PictureRefused extends Error {
 export async function hashPicture(file: string): Promise<string> {
   const handle = await open(file, "r");
   try {
-    if ((await handle.stat()).size > maxFileBytes) throw new PictureRefused("TOO_LARGE");
+    if ((await handle.stat()).size > maxFileBytes) throw new PictureRefusedError("TOO_LARGE");
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
-    if (kindOf(buffer.subarray(0, bytesRead)) === null) throw new PictureRefused("WRONG_TYPE");
+    if (detectKind(buffer.subarray(0, bytesRead)) === null) throw new PictureRefusedError("WRONG_TYPE");
   } finally {
     await handle.close();
   }
@@ -49,22 +49,22 @@ export async function hashPicture(file: string): Promise<string> {
  * Makes AVIF and WebP of a picture in each width. `hash` is that of its content, as `hashPicture` gives it, and names
  * the results, which appear under their names only when whole. Throws PictureRefused when it cannot be taken.
  */
-export const convertPicture: Convert = (file, hash) => convertWithin(maxPixels, file, hash);
+export const convertPicture: PictureConverter = (file, hash) => convertPictureWithin(maxPixels, file, hash);
 
 /** As `convertPicture`, with the most pixels that a picture may have. */
-export async function convertWithin(pixels: number, file: string, hash: string): Promise<Converted> {
+export async function convertPictureWithin(pixels: number, file: string, hash: string): Promise<ConvertedPicture> {
   // Nothing is gained from libvips keeping what it decoded: every picture is seen once.
   sharp.cache(false);
   // Two pictures are converted at once: one thread each keeps memory low and the machine fair to the shop.
   sharp.concurrency(1);
   try {
-    const { width, height } = await sizeOf(file, pixels);
-    const widths = widthsFor(width);
+    const { width, height } = await readSize(file, pixels);
+    const widths = getWidths(width);
     const largest = Math.max(...widths);
     const base = `p-${hash.slice(0, 32)}`;
-    await mkdir(mediaDir(), { recursive: true });
-    for (const w of widths) await makeWidth(() => decoder(file, pixels), w, base);
-    const blur = await decoder(file, pixels).resize({ width: 16 }).webp({ quality: 30 }).toBuffer();
+    await mkdir(getMediaDir(), { recursive: true });
+    for (const w of widths) await writeWidth(() => createDecoder(file, pixels), w, base);
+    const blur = await createDecoder(file, pixels).resize({ width: 16 }).webp({ quality: 30 }).toBuffer();
     return {
       src: `/media/${base}`,
       widths,
@@ -74,28 +74,28 @@ export async function convertWithin(pixels: number, file: string, hash: string):
       sourceHash: hash,
     };
   } catch (error) {
-    throw refusalOf(error);
+    throw toRefusal(error);
   }
 }
 
-const decoder = (file: string, pixels: number) =>
+const createDecoder = (file: string, pixels: number) =>
   sharp(file, { limitInputPixels: pixels, failOn: "error", sequentialRead: true, pages: 1 })
-    .timeout({ seconds: secondsForOne })
+    .timeout({ seconds: maxConversionSeconds })
     .autoOrient();
 
-async function sizeOf(file: string, pixels: number): Promise<{ width: number; height: number }> {
+async function readSize(file: string, pixels: number): Promise<{ width: number; height: number }> {
   const { format, width, height, autoOrient } = await sharp(file, { limitInputPixels: pixels }).metadata();
-  if (!["jpeg", "png", "webp", "heif"].includes(format)) throw new PictureRefused("WRONG_TYPE");
-  if (width * height > pixels) throw new PictureRefused("TOO_MANY_PIXELS");
+  if (!["jpeg", "png", "webp", "heif"].includes(format)) throw new PictureRefusedError("WRONG_TYPE");
+  if (width * height > pixels) throw new PictureRefusedError("TOO_MANY_PIXELS");
   return autoOrient;
 }
 
-const filesOf = (base: string, width: number) =>
-  ["avif", "webp"].map((type) => path.join(mediaDir(), `${base}-${width}.${type}`));
+const listFiles = (base: string, width: number) =>
+  ["avif", "webp"].map((type) => path.join(getMediaDir(), `${base}-${width}.${type}`));
 
 /** Whether every file of a picture that the database knows is still in the media folder. */
-export async function isStored({ src, widths }: Pick<Converted, "src" | "widths">): Promise<boolean> {
-  const files = widths.flatMap((width) => filesOf(path.basename(src), width));
+export async function isStored({ src, widths }: Pick<ConvertedPicture, "src" | "widths">): Promise<boolean> {
+  const files = widths.flatMap((width) => listFiles(path.basename(src), width));
   const found = await Promise.all(
     files.map((file) =>
       access(file).then(
@@ -107,19 +107,20 @@ export async function isStored({ src, widths }: Pick<Converted, "src" | "widths"
   return found.every(Boolean);
 }
 
-async function makeWidth(decode: () => ReturnType<typeof decoder>, width: number, base: string): Promise<void> {
+async function writeWidth(decode: () => ReturnType<typeof createDecoder>, width: number, base: string): Promise<void> {
   if (await isStored({ src: base, widths: [width] })) return;
-  const [avif = "", webp = ""] = filesOf(base, width);
+  const [avif = "", webp = ""] = listFiles(base, width);
   const small = await decode().resize({ width, withoutEnlargement: true }).raw().toBuffer({ resolveWithObject: true });
   const { width: w, height, channels } = small.info;
-  const picture = () => sharp(small.data, { raw: { width: w, height, channels } }).timeout({ seconds: secondsForOne });
+  const picture = () =>
+    sharp(small.data, { raw: { width: w, height, channels } }).timeout({ seconds: maxConversionSeconds });
   // Effort 0 takes a quarter of the time of effort 2, for 5 % more bytes and 0.3 dB on photographs of clothes.
-  await whole(avif, (to) => picture().avif({ quality: 55, effort: 0 }).toFile(to));
-  await whole(webp, (to) => picture().webp({ quality: 78, effort: 3 }).toFile(to));
+  await writeAtomically(avif, (to) => picture().avif({ quality: 55, effort: 0 }).toFile(to));
+  await writeAtomically(webp, (to) => picture().webp({ quality: 78, effort: 3 }).toFile(to));
 }
 
 /** Writes beside the name and then takes the name: a browser never meets half a picture. */
-async function whole(target: string, make: (to: string) => Promise<unknown>): Promise<void> {
+async function writeAtomically(target: string, make: (to: string) => Promise<unknown>): Promise<void> {
   const draft = `${target}.${process.pid}.part`;
   try {
     await make(draft);
@@ -129,12 +130,12 @@ async function whole(target: string, make: (to: string) => Promise<unknown>): Pr
   }
 }
 
-function refusalOf(error: unknown): Error {
-  if (error instanceof PictureRefused) return error;
+function toRefusal(error: unknown): Error {
+  if (error instanceof PictureRefusedError) return error;
   const message = error instanceof Error ? error.message : "";
-  if (/pixel limit|too large|dimensions/i.test(message)) return new PictureRefused("TOO_MANY_PIXELS");
-  if (/timeout/i.test(message)) return new PictureRefused("TOO_SLOW");
+  if (/pixel limit|too large|dimensions/i.test(message)) return new PictureRefusedError("TOO_MANY_PIXELS");
+  if (/timeout/i.test(message)) return new PictureRefusedError("TOO_SLOW");
   // A full or read-only disk is no fault of the picture.
   if (error instanceof Error && "code" in error) return error;
-  return new PictureRefused("DAMAGED");
+  return new PictureRefusedError("DAMAGED");
 }

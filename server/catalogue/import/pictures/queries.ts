@@ -3,22 +3,22 @@ import path from "node:path";
 import { inArray } from "drizzle-orm";
 import { db } from "@/db/client";
 import { productImage } from "@/db/schema/catalogue";
-import { FileRefused } from "../file/records";
-import { pictureNameOf } from "../rules";
+import { FileRefusedError } from "../file/records";
+import { toPictureName } from "../rules";
 
 /** Finds a picture's file by name; null when the folder has none. */
 export type FindPicture = (name: string) => string | null;
 
 /** A look-up over the files of one folder (not below it): the exact name first, then whatever its case. */
-export async function folderOf(dir: string): Promise<FindPicture> {
+export async function indexFolder(dir: string): Promise<FindPicture> {
   const entries = await readdir(dir, { withFileTypes: true }).catch(() => {
-    throw new FileRefused("products", "IMAGES_NOT_FOUND", { path: dir });
+    throw new FileRefusedError("products", "IMAGES_NOT_FOUND", { path: dir });
   });
   const names = entries.filter((e) => e.isFile()).map((e) => e.name);
   const exact = new Set(names);
   // Files fetched from a CDN may carry their names percent-encoded.
   const folded = new Map(
-    names.flatMap((name) => [pictureNameOf(name) ?? name, name].map((n) => [n.normalize("NFC").toLowerCase(), name])),
+    names.flatMap((name) => [toPictureName(name) ?? name, name].map((n) => [n.normalize("NFC").toLowerCase(), name])),
   );
   return (name) => {
     const found = exact.has(name) ? name : folded.get(name.normalize("NFC").toLowerCase());
@@ -29,7 +29,7 @@ export async function folderOf(dir: string): Promise<FindPicture> {
 export type StoredPicture = typeof productImage.$inferSelect;
 
 /** The imported pictures of some products, by product; those made otherwise are left alone. */
-export async function storedPictures(productIds: string[]): Promise<Map<string, StoredPicture[]>> {
+export async function listStoredPictures(productIds: string[]): Promise<Map<string, StoredPicture[]>> {
   const rows =
     productIds.length === 0
       ? []

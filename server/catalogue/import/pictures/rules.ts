@@ -5,7 +5,7 @@ const startsWith = (head: Uint8Array, bytes: number[], at = 0) => bytes.every((b
 const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0));
 
 /** The kind of picture a file's first 32 bytes announce, or null: SVG, GIF, TIFF, PDF and all else are not taken. */
-export function kindOf(head: Uint8Array): PictureKind | null {
+export function detectKind(head: Uint8Array): PictureKind | null {
   if (startsWith(head, [0xff, 0xd8, 0xff])) return "jpeg";
   if (startsWith(head, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return "png";
   if (startsWith(head, ascii("RIFF")) && startsWith(head, ascii("WEBP"), 8)) return "webp";
@@ -13,13 +13,13 @@ export function kindOf(head: Uint8Array): PictureKind | null {
   return brand ? "avif" : null;
 }
 
-const wanted = [480, 960];
+const targetWidths = [480, 960];
 
 /** Widths to make from a source `width` px wide: never wider than the source. */
-export const widthsFor = (width: number): number[] => [...new Set(wanted.map((w) => Math.min(w, width)))];
+export const getWidths = (width: number): number[] => [...new Set(targetWidths.map((w) => Math.min(w, width)))];
 
 /** Pictures with more pixels are refused from their header, before anything is decoded. */
 export const maxPixels = 40_000_000;
 /** Larger files are not opened. */
 export const maxFileBytes = 25 * 1024 * 1024;
-export const secondsForOne = 20;
+export const maxConversionSeconds = 20;

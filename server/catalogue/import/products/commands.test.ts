@@ -4,16 +4,16 @@ import { db } from "@/db/client";
 import { variant } from "@/db/schema/catalogue";
 import { makeStore } from "@/server/testing/factories";
 import { importFile, testFile } from "@/server/testing/imports";
-import { officeProducts } from "../../office/queries";
-import { type ImportReport, lossOf } from "../schema";
+import { listOfficeProducts } from "../../office/queries";
+import { type ImportReport, summariseLoss } from "../schema";
 
-const variantsOf = (handle: string) =>
+const listVariants = (handle: string) =>
   db()
     .select()
     .from(variant)
     .where(sql`product_id = (select id from product where handle = ${handle})`)
     .orderBy(variant.position);
-const codes = (report: ImportReport) => report.problems.map((p) => `${p.line} ${p.code}`);
+const listProblemCodes = (report: ImportReport) => report.problems.map((p) => `${p.line} ${p.code}`);
 
 beforeEach(async () => {
   await db().execute(
@@ -31,10 +31,10 @@ describe("codes that several articles carry", () => {
     await makeStore();
     const given = file(one("a", "ONE"), one("a", "one", "", "L"), one("b", "ONE"), one("c", "TWO"));
     const report = await importFile(given);
-    expect(codes(report)).toEqual(["3 SKU_REPEATED", "4 SKU_REPEATED"]);
+    expect(listProblemCodes(report)).toEqual(["3 SKU_REPEATED", "4 SKU_REPEATED"]);
     expect(report).toMatchObject({ products: { created: 3, refused: 0 }, variants: { created: 4, refused: 0 } });
-    expect(lossOf(report)).toBeNull();
-    const { products } = await officeProducts({ query: "", cursor: 0 });
+    expect(summariseLoss(report)).toBeNull();
+    const { products } = await listOfficeProducts({ query: "", cursor: 0 });
     expect(products.map((p) => [p.handle, p.sharedCodes]).sort()).toEqual([
       ["a", 2],
       ["b", 1],
@@ -48,10 +48,10 @@ describe("codes that several articles carry", () => {
 
   it("stay with their own variant when a file with them changes, whatever its order", async () => {
     await importFile(file(one("a", "ONE", "", "M"), one("a", "ONE", "", "L"), one("a", "ONE", "", "XL")));
-    const before = new Map((await variantsOf("a")).map((v) => [v.size, v.id]));
+    const before = new Map((await listVariants("a")).map((v) => [v.size, v.id]));
     const swapped = [one("a", "ONE", "", "XL"), one("a", "ONE", "", "M"), one("a", "ONE", "", "L")];
     await importFile(file(...swapped.map((row) => row.replace(/10$/, "12"))));
-    const after = await variantsOf("a");
+    const after = await listVariants("a");
     expect(after.map((v) => v.priceMinor)).toEqual([1200, 1200, 1200]);
     expect(new Map(after.map((v) => [v.size, v.id]))).toEqual(before);
   });
@@ -69,7 +69,7 @@ describe("codes that several articles carry", () => {
         one("f", "4006381333948", "4006381333948"),
       ),
     );
-    expect(codes(report)).toEqual([
+    expect(listProblemCodes(report)).toEqual([
       "2 CODE_TAKEN",
       "3 BARCODE_REPEATED",
       "3 CODE_TAKEN",
@@ -83,8 +83,8 @@ describe("codes that several articles carry", () => {
     await makeStore();
     await importFile(file(one("a", "K-A", "4006381333931")));
     const report = await importFile(file(one("a", "K-A", "4.00638E+12"), one("b", '"4,00638E+12"', "4.00638E+12")));
-    expect(codes(report)).toEqual(["2 CODE_ROUNDED", "3 CODE_ROUNDED", "3 CODE_ROUNDED"]);
-    expect((await variantsOf("a"))[0]).toMatchObject({ sku: "K-A", barcode: "4006381333931" });
-    expect((await variantsOf("b"))[0]).toMatchObject({ sku: null, barcode: null });
+    expect(listProblemCodes(report)).toEqual(["2 CODE_ROUNDED", "3 CODE_ROUNDED", "3 CODE_ROUNDED"]);
+    expect((await listVariants("a"))[0]).toMatchObject({ sku: "K-A", barcode: "4006381333931" });
+    expect((await listVariants("b"))[0]).toMatchObject({ sku: null, barcode: null });
   });
 });

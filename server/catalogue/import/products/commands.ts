@@ -1,28 +1,28 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { uuids } from "@/db/columns";
+import { toUuidArray } from "@/db/columns";
 import { inTransaction } from "@/server/platform/transaction";
 import { reindexProducts } from "../../search/commands";
-import { type Outcome, type Plan, planProducts, type StoreContext } from "./plan";
+import { type Plan, type ProductOutcome, planProducts, type StoreContext } from "./plan";
 import type { ImportedProduct } from "./rules";
 
 /**
  * Stores products with their variants, each whole or not at all: one transaction for all of them, and when the database
  * refuses that, one for each. Products that say what they said last time are not written.
  */
-export async function storeProducts(products: ImportedProduct[], context: StoreContext): Promise<Outcome[]> {
+export async function storeProducts(products: ImportedProduct[], context: StoreContext): Promise<ProductOutcome[]> {
   const plans = await planProducts(products, context);
   const changed = plans.filter((p) => p.product !== null);
   if (changed.length === 0) return plans.map((p) => p.outcome);
   try {
-    await inTransaction((tx) => write(tx, changed));
+    await inTransaction((tx) => writePlans(tx, changed));
   } catch {
-    for (const plan of changed) await inTransaction((tx) => write(tx, [plan])).catch(() => refuse(plan));
+    for (const plan of changed) await inTransaction((tx) => writePlans(tx, [plan])).catch(() => refusePlan(plan));
   }
   return plans.map((p) => p.outcome);
 }
 
-function refuse({ outcome }: Plan): void {
+function refusePlan({ outcome }: Plan): void {
   const { source, variants } = outcome;
   const refused = variants.created + variants.updated + variants.unchanged + variants.refused;
   Object.assign(outcome, { productId: null, state: "refused", stored: [] });
@@ -55,8 +55,8 @@ const variantColumns = [
   "position",
   "active",
 ];
-const camel = (column: string) => column.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());
-const variantsInOneStatement = 2_000;
+const toCamelCase = (column: string) => column.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase());
+const variantsPerStatement = 2_000;
 
 type Target = { table: "product" | "variant"; key: string[]; columns: string[]; also?: SQL };
 
@@ -64,7 +64,7 @@ type Target = { table: "product" | "variant"; key: string[]; columns: string[]; 
 async function upsert(tx: Tx, rows: object[], { table, key, columns, also = sql`` }: Target): Promise<void> {
   const all = [...key, ...columns];
   const given = rows.map((row) =>
-    Object.fromEntries(all.map((column) => [column, row[camel(column) as keyof typeof row]])),
+    Object.fromEntries(all.map((column) => [column, row[toCamelCase(column) as keyof typeof row]])),
   );
   const list = sql.raw(all.join(", "));
   await tx.execute(sql`
@@ -73,7 +73,7 @@ async function upsert(tx: Tx, rows: object[], { table, key, columns, also = sql`
     on conflict (id) do update set ${sql.raw(columns.map((column) => `${column} = excluded.${column}`).join(", "))}${also}`);
 }
 
-async function write(tx: Tx, plans: Plan[]): Promise<void> {
+async function writePlans(tx: Tx, plans: Plan[]): Promise<void> {
   const rows = plans.flatMap((p) => p.product ?? []);
   await upsert(tx, rows, {
     table: "product",
@@ -83,10 +83,11 @@ async function write(tx: Tx, plans: Plan[]): Promise<void> {
   });
   // Two variants may swap their sizes: first out of each other's way, then in.
   const moved = plans.flatMap((p) => p.moved);
-  if (moved.length > 0) await tx.execute(sql`update variant set option1 = id::text where id = any(${uuids(moved)})`);
+  if (moved.length > 0)
+    await tx.execute(sql`update variant set option1 = id::text where id = any(${toUuidArray(moved)})`);
   const variants = plans.flatMap((p) => p.variants);
-  for (let at = 0; at < variants.length; at += variantsInOneStatement) {
-    await upsert(tx, variants.slice(at, at + variantsInOneStatement), {
+  for (let at = 0; at < variants.length; at += variantsPerStatement) {
+    await upsert(tx, variants.slice(at, at + variantsPerStatement), {
       table: "variant",
       key: ["id", "product_id"],
       columns: variantColumns,

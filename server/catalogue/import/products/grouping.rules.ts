@@ -1,25 +1,25 @@
 import type { Row } from "../columns.rules";
-import { handleOf, slugOf } from "../rules";
-import type { Facts, ProblemCode } from "../schema";
+import { toHandle, toSlug } from "../rules";
+import type { ProblemCode, ProblemDetails } from "../schema";
 
 /** Why a row belongs to no product. */
-type Homeless = { code: ProblemCode; facts: Facts };
+type UngroupedRow = { code: ProblemCode; facts: ProblemDetails };
 /**
  * Says which product a row belongs to. `needsReading`: every row has to be noted before the first is asked about.
  */
-export type Handles = { needsReading: boolean; note(row: Row): void; of(row: Row): string | Homeless };
+export type RowGrouping = { needsReading: boolean; note(row: Row): void; of(row: Row): string | UngroupedRow };
 
 /** Shopify's way: each row names its product by the handle. */
-export const byHandle: Handles = {
+export const handleGrouping: RowGrouping = {
   needsReading: false,
   note() {},
   of: ({ cells }) =>
-    handleOf(cells.handle) ?? { code: cells.handle === "" ? "HANDLE_MISSING" : "HANDLE_INVALID", facts: {} },
+    toHandle(cells.handle) ?? { code: cells.handle === "" ? "HANDLE_MISSING" : "HANDLE_INVALID", facts: {} },
 };
 
 /** A handle out of a title in any script, or "" when nothing of it is left. */
-const handleFrom = (text: string): string =>
-  slugOf(text) ||
+const toHandleOrUngrouped = (text: string): string =>
+  toSlug(text) ||
   text
     .toLowerCase()
     .normalize("NFC")
@@ -27,28 +27,28 @@ const handleFrom = (text: string): string =>
     .replace(/^-+|-+$/g, "")
     .slice(0, 80);
 
-const optionsIn = ({ cells }: Row) =>
+const listOptions = ({ cells }: Row) =>
   JSON.stringify([cells.size, cells.colour, cells.characteristic, cells.option1, cells.option2, cells.option3]);
 
 /**
  * For files without handles, as spreadsheets and 1C write them: rows of one title are one product, unless two of them name the
  * same size and colour; then the title is several products', which their SKUs tell apart.
  */
-export function byTitle(): Handles {
+export function createTitleGrouping(): RowGrouping {
   const met = new Map<string, Set<string>>();
   const ambiguous = new Set<string>();
   return {
     needsReading: true,
     note(row) {
-      const handle = handleFrom(row.cells.title);
+      const handle = toHandleOrUngrouped(row.cells.title);
       const options = met.get(handle) ?? new Set();
-      if (options.has(optionsIn(row))) ambiguous.add(handle);
-      met.set(handle, options.add(optionsIn(row)));
+      if (options.has(listOptions(row))) ambiguous.add(handle);
+      met.set(handle, options.add(listOptions(row)));
     },
     of({ cells }) {
-      const handle = handleFrom(cells.title);
+      const handle = toHandleOrUngrouped(cells.title);
       if (handle === "") return { code: "HANDLE_MISSING", facts: {} };
-      const sku = ambiguous.has(handle) ? handleFrom(cells.sku) : "";
+      const sku = ambiguous.has(handle) ? toHandleOrUngrouped(cells.sku) : "";
       return sku === "" ? handle : `${handle}-${sku}`;
     },
   };
@@ -58,7 +58,7 @@ export function byTitle(): Handles {
 export const isVariation = ({ cells }: Row): boolean => /\bvariation\b/i.test(cells.type);
 
 /** WooCommerce's way: a product's own row, and variations that name it by its SKU or as `id:12`. */
-export function byParent(): Handles {
+export function createParentGrouping(): RowGrouping {
   const ofLine = new Map<number, string>();
   const ofName = new Map<string, string>();
   const taken = new Set<string>();
@@ -67,8 +67,9 @@ export function byParent(): Handles {
     note(row) {
       const { title, sku, woocommerceId: id } = row.cells;
       if (isVariation(row)) return;
-      const plain = handleFrom(title);
-      const handle = plain !== "" && !taken.has(plain) ? plain : handleFrom(`${title} ${id || sku || row.line}`);
+      const plain = toHandleOrUngrouped(title);
+      const handle =
+        plain !== "" && !taken.has(plain) ? plain : toHandleOrUngrouped(`${title} ${id || sku || row.line}`);
       taken.add(handle);
       ofLine.set(row.line, handle);
       if (id) ofName.set(`id:${id}`, handle);

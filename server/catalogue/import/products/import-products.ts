@@ -1,27 +1,27 @@
 import { now } from "@/server/platform/clock";
-import { codeKey } from "@/server/platform/code";
-import { carriersOf } from "../../codes";
+import { toCodeKey } from "@/server/platform/code";
+import { listCodeCarriers } from "../../codes";
 import type { Row } from "../columns.rules";
-import { type CsvFile, rowsOf } from "../file/csv";
+import { type CsvFile, readRows } from "../file/csv";
 import type { Scan } from "../file/scan";
 import { importPictures, type PictureRun } from "../pictures/commands";
 import { convertPicture } from "../pictures/convert";
 import type { FindPicture } from "../pictures/queries";
 import type { Progress } from "../progress";
-import { slugOf } from "../rules";
-import type { Facts, ImportProblem, ProblemCode } from "../schema";
+import { toSlug } from "../rules";
+import type { ImportProblem, ProblemCode, ProblemDetails } from "../schema";
 import { countOutcomes } from "../stock/commands";
-import { storesByCode } from "../stock/queries";
+import { loadStoresByCode } from "../stock/queries";
 import { storeProducts } from "./commands";
-import type { Outcome, StoreContext } from "./plan";
-import { knownNames } from "./queries";
-import { type ImportedProduct, maxRowsOfProduct, type Reading, type ReadingContext, readProduct } from "./rules";
-import { isWooCommerce, likeExport } from "./source-format.rules";
-import { unsoldKind } from "./woocommerce.rules";
+import type { ProductOutcome, StoreContext } from "./plan";
+import { loadKnownNames } from "./queries";
+import { type ImportedProduct, maxRowsOfProduct, type ProductReading, type ReadingContext, readProduct } from "./rules";
+import { isWooCommerce, toShopifyShape } from "./source-format.rules";
+import { findUnsoldKind } from "./woocommerce.rules";
 
 export type ProductsRun = { csv: CsvFile; scan: Scan; find: FindPicture | null; countStock: boolean };
 
-type Work = {
+type RunState = {
   progress: Progress;
   store: StoreContext;
   pictures: PictureRun;
@@ -38,7 +38,7 @@ const limits = { withPictures: { products: 8, rows: 200 }, plain: { products: 10
 
 /** Reads the products of a scanned file and stores them in batches, each with its pictures and stock. */
 export async function importProducts({ csv, scan, find, countStock }: ProductsRun, progress: Progress): Promise<void> {
-  const work = await prepare(find, countStock && csv.at.quantity !== undefined, progress);
+  const work = await createRunState(find, countStock && csv.at.quantity !== undefined, progress);
   work.inFile = (handle) => scan.rowsOfHandle.has(handle);
   const open = new Map<string, Row[]>();
   const limit = find ? limits.withPictures : limits.plain;
@@ -48,11 +48,11 @@ export async function importProducts({ csv, scan, find, countStock }: ProductsRu
     lineOfSku: scan.lineOfSku,
     lineOfBarcode: scan.lineOfBarcode,
   };
-  const refuseRow = (line: number, code: ProblemCode, facts: Facts = {}) => {
+  const refuseRow = (line: number, code: ProblemCode, facts: ProblemDetails = {}) => {
     progress.state.report.variants.refused++;
     progress.problem({ file: "products", line, code, facts });
   };
-  for await (const row of rowsOf(csv, ({ line, code }) => refuseRow(line, code))) {
+  for await (const row of readRows(csv, ({ line, code }) => refuseRow(line, code))) {
     work.rowsDone++;
     const handle = scan.handles.of(row);
     if (typeof handle !== "string") {
@@ -72,27 +72,27 @@ export async function importProducts({ csv, scan, find, countStock }: ProductsRu
       continue;
     }
     open.delete(handle);
-    read(handle, { rows, csv }, context, work);
+    addGroup(handle, { rows, csv }, context, work);
     if (work.batch.length >= limit.products || work.batchRows >= limit.rows) await flush(work);
   }
   await flush(work);
 }
 
-async function prepare(find: FindPicture | null, countStock: boolean, progress: Progress): Promise<Work> {
+async function createRunState(find: FindPicture | null, countStock: boolean, progress: Progress): Promise<RunState> {
   const { currency, locale } = progress.request;
   const { report } = progress.state;
-  const storeId = countStock ? (await storesByCode()).first : null;
+  const storeId = countStock ? (await loadStoresByCode()).first : null;
   if (countStock && storeId === null) progress.problem({ file: "products", line: 1, code: "NO_STORE", facts: {} });
   return {
     progress,
-    store: { currency, locale, names: await knownNames() },
+    store: { currency, locale, names: await loadKnownNames() },
     pictures: {
       find,
       convert: progress.request.convert ?? convertPicture,
       locale,
       report: report.pictures,
       seen: new Map(),
-      onPicture: () => progress.tell(),
+      onPicture: () => progress.publish(),
     },
     storeId,
     inFile: () => false,
@@ -111,9 +111,9 @@ function refuseLong(handle: string, line: number, rows: number, progress: Progre
 
 type Group = { rows: Row[]; csv: CsvFile };
 
-function readGroup(handle: string, { rows, csv }: Group, context: ReadingContext): Reading {
-  const kind = isWooCommerce(csv) ? unsoldKind(rows) : null;
-  if (kind === null) return readProduct(handle, likeExport(rows, csv), context);
+function readGroup(handle: string, { rows, csv }: Group, context: ReadingContext): ProductReading {
+  const kind = isWooCommerce(csv) ? findUnsoldKind(rows) : null;
+  if (kind === null) return readProduct(handle, toShopifyShape(rows, csv), context);
   const problem = {
     file: "products",
     line: rows[0]?.line ?? 0,
@@ -123,7 +123,7 @@ function readGroup(handle: string, { rows, csv }: Group, context: ReadingContext
   return { product: null, problems: [problem], refusedVariants: rows.length };
 }
 
-function read(handle: string, group: Group, context: ReadingContext, work: Work): void {
+function addGroup(handle: string, group: Group, context: ReadingContext, work: RunState): void {
   const { product, problems, refusedVariants } = readGroup(handle, group, context);
   const { report } = work.progress.state;
   for (const problem of problems) work.progress.problem(problem);
@@ -134,28 +134,28 @@ function read(handle: string, group: Group, context: ReadingContext, work: Work)
   work.batchRows += group.rows.length;
 }
 
-async function flush(work: Work): Promise<void> {
+async function flush(work: RunState): Promise<void> {
   const { batch, progress, store } = work;
   work.batch = [];
   work.batchRows = 0;
   if (batch.length > 0) {
     const outcomes = await storeProducts(batch, store);
     for (const outcome of outcomes) countOutcome(outcome, progress);
-    for (const problem of await sharedElsewhere(outcomes, work.inFile)) progress.problem(problem);
-    await stockOf(outcomes, work);
-    await importPictures(outcomes, (colour) => store.names.colours.get(slugOf(colour)) ?? null, work.pictures);
+    for (const problem of await findSharedElsewhere(outcomes, work.inFile)) progress.problem(problem);
+    await importStockOfOutcomes(outcomes, work);
+    await importPictures(outcomes, (colour) => store.names.colours.get(toSlug(colour)) ?? null, work.pictures);
   }
-  await progress.tell({ rowsDone: work.rowsDone });
+  await progress.publish({ rowsDone: work.rowsDone });
 }
 
 /** Codes of stored variants that articles outside of the file carry too. */
-async function sharedElsewhere(outcomes: Outcome[], inFile: Work["inFile"]): Promise<ImportProblem[]> {
+async function findSharedElsewhere(outcomes: ProductOutcome[], inFile: RunState["inFile"]): Promise<ImportProblem[]> {
   const taken = outcomes.flatMap((o) => o.stored.map((s) => s.incoming));
   const codesOf = ({ sku, barcode }: (typeof taken)[number]) =>
     [sku, barcode].filter((code) => typeof code === "string");
-  const carriers = await carriersOf(taken.flatMap(codesOf));
+  const carriers = await listCodeCarriers(taken.flatMap(codesOf));
   return taken.flatMap((variant) =>
-    [...new Map(codesOf(variant).map((code) => [codeKey(code), code]))].flatMap(([key, value]) => {
+    [...new Map(codesOf(variant).map((code) => [toCodeKey(code), code]))].flatMap(([key, value]) => {
       const other = carriers.get(key)?.find(({ handle }) => !inFile(handle));
       const told = { file: "products", line: variant.line, code: "CODE_TAKEN" } as const;
       return other ? [{ ...told, facts: { value, handle: other.handle } }] : [];
@@ -163,14 +163,15 @@ async function sharedElsewhere(outcomes: Outcome[], inFile: Work["inFile"]): Pro
   );
 }
 
-function countOutcome({ state, variants, problems }: Outcome, progress: Progress): void {
+function countOutcome({ state, variants, problems }: ProductOutcome, progress: Progress): void {
   const { report } = progress.state;
   report.products[state]++;
-  for (const key of Object.keys(variants) as (keyof Outcome["variants"])[]) report.variants[key] += variants[key];
+  for (const key of Object.keys(variants) as (keyof ProductOutcome["variants"])[])
+    report.variants[key] += variants[key];
   for (const problem of problems) progress.problem(problem);
 }
 
-async function stockOf(outcomes: Outcome[], { storeId, progress }: Work): Promise<void> {
+async function importStockOfOutcomes(outcomes: ProductOutcome[], { storeId, progress }: RunState): Promise<void> {
   if (storeId === null) return;
   const { setOnHand } = progress.request;
   const onProblem = progress.problem.bind(progress);

@@ -24,10 +24,10 @@ export type Matching = {
   left: StoredVariant[];
 };
 
-const key = (options: readonly string[]) => JSON.stringify(options);
+const toOptionsKey = (options: readonly string[]) => JSON.stringify(options);
 
 /** Values by a key that names one of them only. */
-function single<T>(values: T[], keyOf: (value: T) => string | null | undefined): Map<string, T> {
+function indexUnique<T>(values: T[], keyOf: (value: T) => string | null | undefined): Map<string, T> {
   const found = new Map<string, T | null>();
   for (const value of values) {
     const name = keyOf(value);
@@ -46,14 +46,15 @@ export function matchVariants(stored: StoredVariant[], incoming: ImportedVariant
   const take = (variant: ImportedVariant, match: StoredVariant | undefined) => {
     if (match && free.delete(match.id)) found.set(variant, match);
   };
-  const byOptions = new Map(stored.map((v) => [key([v.option1, v.option2, v.option3]), v]));
+  const byOptions = new Map(stored.map((v) => [toOptionsKey([v.option1, v.option2, v.option3]), v]));
   for (const variant of incoming) {
-    const match = byOptions.get(key(variant.options));
+    const match = byOptions.get(toOptionsKey(variant.options));
     if (match && match.sku === variant.sku) take(variant, match);
   }
-  const bySku = single(stored, (v) => v.sku);
-  for (const [sku, variant] of single(incoming, (v) => v.sku)) if (!found.has(variant)) take(variant, bySku.get(sku));
-  for (const variant of incoming) if (!found.has(variant)) take(variant, byOptions.get(key(variant.options)));
+  const bySku = indexUnique(stored, (v) => v.sku);
+  for (const [sku, variant] of indexUnique(incoming, (v) => v.sku))
+    if (!found.has(variant)) take(variant, bySku.get(sku));
+  for (const variant of incoming) if (!found.has(variant)) take(variant, byOptions.get(toOptionsKey(variant.options)));
   return {
     pairs: incoming.map((variant) => ({ incoming: variant, stored: found.get(variant) ?? null })),
     left: [...free.values()],
@@ -61,11 +62,11 @@ export function matchVariants(stored: StoredVariant[], incoming: ImportedVariant
 }
 
 /** Whether two records agree in every field of `next`; arrays and texts in languages are compared by content. */
-export function sameFields<T extends object>(stored: T, next: Partial<T>): boolean {
-  return (Object.keys(next) as (keyof T)[]).every((field) => canonical(stored[field]) === canonical(next[field]));
+export function hasSameFields<T extends object>(stored: T, next: Partial<T>): boolean {
+  return (Object.keys(next) as (keyof T)[]).every((field) => toCanonical(stored[field]) === toCanonical(next[field]));
 }
 
-function canonical(value: unknown): string {
+function toCanonical(value: unknown): string {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return JSON.stringify(value) ?? "";
   const entries = Object.entries(value).filter(([, v]) => v !== undefined);
   return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)));

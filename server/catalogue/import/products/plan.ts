@@ -1,16 +1,16 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { product, variant } from "@/db/schema/catalogue";
 import type { ImportProblem } from "../schema";
-import { type Matching, matchVariants, type StoredVariant, sameFields } from "./matching.rules";
-import { categoryIdOf, coloursOf, type NameContext, withText } from "./taxonomy";
-import { type StoredProduct, storedByHandle } from "./queries";
+import { hasSameFields, type Matching, matchVariants, type StoredVariant } from "./matching.rules";
+import { listStoredByHandle, type StoredProduct } from "./queries";
 import type { ImportedProduct, ImportedVariant } from "./rules";
+import { findOrCreateCategory, findOrCreateColours, type NameContext, setText } from "./taxonomy";
 
 export type StoreContext = NameContext & { currency: string };
 
 type State = "created" | "updated" | "unchanged";
 /** What became of one product; `null` product means it was refused. */
-export type Outcome = {
+export type ProductOutcome = {
   source: ImportedProduct;
   productId: string | null;
   state: State | "refused";
@@ -23,11 +23,11 @@ export type Outcome = {
 type ProductRow = typeof product.$inferInsert & { id: string };
 type VariantRow = typeof variant.$inferInsert & { id: string };
 /** What is to be written of one product; `moved` variants give up their options first. */
-export type Plan = { outcome: Outcome; product: ProductRow | null; variants: VariantRow[]; moved: string[] };
+export type Plan = { outcome: ProductOutcome; product: ProductRow | null; variants: VariantRow[]; moved: string[] };
 
 /** Compares imported products with the stored ones: what to write of each, and what to report. */
 export async function planProducts(products: ImportedProduct[], context: StoreContext): Promise<Plan[]> {
-  const stored = await storedByHandle(products.map((p) => p.handle));
+  const stored = await listStoredByHandle(products.map((p) => p.handle));
   const plans: Plan[] = [];
   for (const source of products) {
     const old = stored.products.get(source.handle);
@@ -36,15 +36,19 @@ export async function planProducts(products: ImportedProduct[], context: StoreCo
   return plans;
 }
 
-type Old = { old: StoredProduct | undefined; oldVariants: StoredVariant[] };
+type StoredMatch = { old: StoredProduct | undefined; oldVariants: StoredVariant[] };
 
-async function planOne(source: ImportedProduct, { old, oldVariants }: Old, context: StoreContext): Promise<Plan> {
+async function planOne(
+  source: ImportedProduct,
+  { old, oldVariants }: StoredMatch,
+  context: StoreContext,
+): Promise<Plan> {
   const variants = { created: 0, updated: 0, unchanged: 0, refused: 0, retired: 0 };
-  const outcome: Outcome = { source, productId: null, state: "refused", variants, stored: [], problems: [] };
+  const outcome: ProductOutcome = { source, productId: null, state: "refused", variants, stored: [], problems: [] };
   const nothing: Plan = { outcome, product: null, variants: [], moved: [] };
   if (source.variants.length === 0) return nothing;
   const matching = matchVariants(oldVariants, source.variants);
-  const importHash = hashOf(source, context);
+  const importHash = hashSource(source, context);
   if (old?.importHash === importHash && matching.pairs.every((p) => p.stored !== null)) {
     outcome.productId = old.id;
     outcome.state = "unchanged";
@@ -52,30 +56,30 @@ async function planOne(source: ImportedProduct, { old, oldVariants }: Old, conte
     outcome.stored = matching.pairs.map((p) => ({ id: p.stored?.id ?? "", incoming: p.incoming }));
     return nothing;
   }
-  const row = await productRow(source, old, context);
+  const row = await buildProductRow(source, old, context);
   outcome.productId = row.id;
-  const colours = await coloursOf(source.variants, context);
-  const written = pairRows(matching, row.id, { outcome, colours, currency: context.currency });
-  const left = leftRows(matching.left, written.rows, row.id, outcome);
+  const colours = await findOrCreateColours(source.variants, context);
+  const written = buildPairRows(matching, row.id, { outcome, colours, currency: context.currency });
+  const left = buildLeftRows(matching.left, written.rows, row.id, outcome);
   const rows = [...written.rows, ...left];
   const { id: _id, importHash: _hash, ...said } = row;
-  const same = old !== undefined && rows.length === 0 && sameFields<Partial<StoredProduct>>(old, said);
+  const same = old !== undefined && rows.length === 0 && hasSameFields<Partial<StoredProduct>>(old, said);
   outcome.state = old === undefined ? "created" : same ? "unchanged" : "updated";
   const moved = [...written.moved, ...left.map((v) => v.id)];
   return { outcome, product: { ...row, importHash }, variants: rows, moved };
 }
 
-type PairContext = { outcome: Outcome; colours: Map<string, string>; currency: string };
+type PairContext = { outcome: ProductOutcome; colours: Map<string, string>; currency: string };
 
 /** Rows of the variants that are new or say something else than before. */
-function pairRows({ pairs }: Matching, productId: string, { outcome, colours, currency }: PairContext) {
+function buildPairRows({ pairs }: Matching, productId: string, { outcome, colours, currency }: PairContext) {
   const rows: VariantRow[] = [];
   const moved: string[] = [];
   for (const [position, { incoming, stored }] of pairs.entries()) {
-    const fields = variantFields(incoming, stored, { position, currency, colours });
+    const fields = buildVariantFields(incoming, stored, { position, currency, colours });
     const id = stored?.id ?? randomUUID();
     outcome.stored.push({ id, incoming });
-    if (stored && sameFields(stored, fields)) {
+    if (stored && hasSameFields(stored, fields)) {
       outcome.variants.unchanged++;
       continue;
     }
@@ -90,11 +94,11 @@ const optionsOf = (v: Pick<VariantRow, "option1" | "option2" | "option3">) =>
   JSON.stringify([v.option1, v.option2, v.option3]);
 
 /** Rows of stored variants that the file no longer names: no longer sold, and out of the way of those that took their options. */
-function leftRows(
+function buildLeftRows(
   left: StoredVariant[],
   rows: VariantRow[],
   productId: string,
-  { source, variants }: Outcome,
+  { source, variants }: ProductOutcome,
 ): VariantRow[] {
   const taken = new Set(rows.map(optionsOf));
   return left.flatMap((v) => {
@@ -108,7 +112,7 @@ function leftRows(
   });
 }
 
-function variantFields(
+function buildVariantFields(
   v: ImportedVariant,
   stored: StoredVariant | null,
   { position, currency, colours }: { position: number; currency: string; colours: Map<string, string> },
@@ -131,7 +135,7 @@ function variantFields(
   };
 }
 
-function hashOf(
+function hashSource(
   { line: _line, pictures: _pictures, refused: _refused, variants, ...said }: ImportedProduct,
   context: StoreContext,
 ) {
@@ -140,15 +144,15 @@ function hashOf(
   return createHash("sha256").update(content).digest("hex");
 }
 
-async function productRow(source: ImportedProduct, old: StoredProduct | undefined, context: StoreContext) {
+async function buildProductRow(source: ImportedProduct, old: StoredProduct | undefined, context: StoreContext) {
   return {
     id: old?.id ?? randomUUID(),
     handle: source.handle,
-    title: withText(old?.title, context.locale, source.title),
-    description: withText(old?.description, context.locale, source.html),
+    title: setText(old?.title, context.locale, source.title),
+    description: setText(old?.description, context.locale, source.html),
     vendor: source.vendor,
     productType: source.type,
-    categoryId: await categoryIdOf(source.category, context),
+    categoryId: await findOrCreateCategory(source.category, context),
     tags: source.tags,
     optionNames: source.optionNames,
     active: source.active,

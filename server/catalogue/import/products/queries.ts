@@ -1,12 +1,12 @@
 import { and, eq, getTableColumns, inArray, ne } from "drizzle-orm";
 import { db } from "@/db/client";
 import { category, colour, product, variant } from "@/db/schema/catalogue";
-import { slugOf } from "../rules";
+import { toSlug } from "../rules";
 
 export type StoredProduct = Omit<typeof product.$inferSelect, "number" | "changedIn">;
 
 /** Stored products of some handles, by handle, and all their variants, by product. */
-export async function storedByHandle(handles: string[]) {
+export async function listStoredByHandle(handles: string[]) {
   const { number: _number, changedIn: _changedIn, ...columns } = getTableColumns(product);
   const products = await db().select(columns).from(product).where(inArray(product.handle, handles));
   const ids = products.map((p) => p.id);
@@ -17,7 +17,7 @@ export async function storedByHandle(handles: string[]) {
 }
 
 /** Another currency in which something is for sale, or null: until there are markets a house sells in one. */
-export async function otherCurrency(currency: string): Promise<string | null> {
+export async function findOtherCurrency(currency: string): Promise<string | null> {
   const [row] = await db()
     .select({ currency: variant.currency })
     .from(variant)
@@ -26,23 +26,23 @@ export async function otherCurrency(currency: string): Promise<string | null> {
   return row?.currency ?? null;
 }
 
-const singular = (slug: string) => slug.replace(/(?<=[a-z]{2})s$/, "");
+const toSingular = (slug: string) => slug.replace(/(?<=[a-z]{2})s$/, "");
 
 /** Key by which a category's free text meets a stored one: "Women's", "Womens" and "women" are the same. */
-export const categoryKey = (text: string): string => singular(slugOf(text.replace(/['’]/g, "")));
+export const toCategoryKey = (text: string): string => toSingular(toSlug(text.replace(/['’]/g, "")));
 
 /** Every category under each of its names' keys, and every colour key under each of its names' keys. */
-export async function knownNames() {
+export async function loadKnownNames() {
   const categories = await db().select({ id: category.id, slug: category.slug, name: category.name }).from(category);
   const colours = await db().select({ key: colour.key, name: colour.name }).from(colour);
   return {
     categories: new Map(
-      categories.flatMap((c) => [c.slug, ...namesOf(c.name)].map((n) => [categoryKey(n), c.id] as const)),
+      categories.flatMap((c) => [c.slug, ...listNames(c.name)].map((n) => [toCategoryKey(n), c.id] as const)),
     ),
-    colours: new Map(colours.flatMap((c) => [c.key, ...namesOf(c.name)].map((n) => [slugOf(n), c.key] as const))),
+    colours: new Map(colours.flatMap((c) => [c.key, ...listNames(c.name)].map((n) => [toSlug(n), c.key] as const))),
   };
 }
-export type KnownNames = Awaited<ReturnType<typeof knownNames>>;
+export type KnownNames = Awaited<ReturnType<typeof loadKnownNames>>;
 
-const namesOf = (name: { en: string; ru?: string | undefined; az?: string | undefined }) =>
+const listNames = (name: { en: string; ru?: string | undefined; az?: string | undefined }) =>
   [name.en, name.ru, name.az].filter((n): n is string => Boolean(n));

@@ -1,10 +1,10 @@
-import { codeKey, isRounded } from "@/server/platform/code";
-import { readPrice } from "@/server/platform/money";
+import { isRounded, toCodeKey } from "@/server/platform/code";
+import { parsePrice } from "@/server/platform/money";
 import { cutText } from "@/server/platform/text";
 import type { Row } from "../columns.rules";
-import { plainText, sanitiseHtml } from "../html.rules";
-import { codeOf, optionKind, parsePieces, pictureNameOf } from "../rules";
-import type { Facts, ImportProblem, ProblemCode } from "../schema";
+import { sanitiseHtml, toPlainText } from "../html.rules";
+import { detectOptionKind, parseQuantity, toCode, toPictureName } from "../rules";
+import type { ImportProblem, ProblemCode, ProblemDetails } from "../schema";
 
 export type ImportedVariant = {
   line: number;
@@ -42,7 +42,7 @@ export type ImportedProduct = {
   refused: number;
 };
 
-export type Reading = { product: ImportedProduct | null; problems: ImportProblem[]; refusedVariants: number };
+export type ProductReading = { product: ImportedProduct | null; problems: ImportProblem[]; refusedVariants: number };
 
 /** What the reading of one product asks of the whole file. */
 export type ReadingContext = {
@@ -58,7 +58,7 @@ export type ReadingContext = {
 export const maxRowsOfProduct = 2_500;
 const limits = { title: 500, html: 200_000, option: 200, code: 100, vendor: 200, tags: 250 };
 
-const problem = (line: number, code: ProblemCode, facts: Facts = {}): ImportProblem => ({
+const createProblem = (line: number, code: ProblemCode, facts: ProblemDetails = {}): ImportProblem => ({
   file: "products",
   line,
   code,
@@ -69,13 +69,13 @@ const isVariantRow = ({ cells }: Row, first: boolean) =>
   first || cells.price !== "" || cells.sku !== "" || cells.option1 !== "";
 
 /** Rows of one handle in file order as a product, with a reason for each row that could not be taken. */
-export function readProduct(handle: string, rows: Row[], context: ReadingContext): Reading {
+export function readProduct(handle: string, rows: Row[], context: ReadingContext): ProductReading {
   const first = rows[0];
   if (!first) return { product: null, problems: [], refusedVariants: 0 };
   const variantRows = rows.filter((row) => isVariantRow(row, row === first));
-  const fault = productFault(first);
+  const fault = findProductFault(first);
   if (fault) return { product: null, problems: [fault], refusedVariants: variantRows.length };
-  const { names, single } = optionNamesOf(first, variantRows);
+  const { names, single } = readOptionNames(first, variantRows);
   const problems: ImportProblem[] = [];
   const variants: ImportedVariant[] = [];
   const seen = new Map<string, number>();
@@ -85,57 +85,57 @@ export function readProduct(handle: string, rows: Row[], context: ReadingContext
     else variants.push(read);
   }
   const refused = problems.length;
-  problems.push(...variants.flatMap((v) => sharedInFile(v, context)), ...rounded(variantRows));
+  problems.push(...variants.flatMap((v) => findSharedInFile(v, context)), ...findRounded(variantRows));
   if (variants.length === 0) {
-    problems.push(problem(first.line, "NO_VARIANT", { handle }));
+    problems.push(createProblem(first.line, "NO_VARIANT", { handle }));
     return { product: null, problems, refusedVariants: refused };
   }
-  const product = { ...detailsOf(handle, first), optionNames: names, variants, refused };
-  problems.push(...rows.flatMap(unnamedPictures));
-  return { product: { ...product, pictures: picturesOf(rows, variants) }, problems, refusedVariants: refused };
+  const product = { ...readDetails(handle, first), optionNames: names, variants, refused };
+  problems.push(...rows.flatMap(findUnnamedPictures));
+  return { product: { ...product, pictures: listPictures(rows, variants) }, problems, refusedVariants: refused };
 }
 
-function productFault({ line, cells }: Row): ImportProblem | null {
-  if (cells.title === "") return problem(line, "TITLE_MISSING", { handle: cells.handle });
-  if (cells.title.length > limits.title) return problem(line, "TEXT_TOO_LONG", { column: "Title" });
-  if (cells.body.length > limits.html) return problem(line, "TEXT_TOO_LONG", { column: "Body (HTML)" });
+function findProductFault({ line, cells }: Row): ImportProblem | null {
+  if (cells.title === "") return createProblem(line, "TITLE_MISSING", { handle: cells.handle });
+  if (cells.title.length > limits.title) return createProblem(line, "TEXT_TOO_LONG", { column: "Title" });
+  if (cells.body.length > limits.html) return createProblem(line, "TEXT_TOO_LONG", { column: "Body (HTML)" });
   return null;
 }
 
 /** What files write for "not published". */
 const hidden = new Set(["false", "0", "-1", "no", "нет", "xeyr", "yox"]);
 
-function detailsOf(handle: string, { line, cells }: Row) {
-  const tags = [...new Set(cells.tags.split(",").map((tag) => plainText(tag.trim())))].filter(Boolean);
+function readDetails(handle: string, { line, cells }: Row) {
+  const tags = [...new Set(cells.tags.split(",").map((tag) => toPlainText(tag.trim())))].filter(Boolean);
   const kept = tags.slice(0, limits.tags);
-  const type = plainText(cells.type);
+  const type = toPlainText(cells.type);
   return {
     handle,
     line,
-    title: plainText(cells.title),
+    title: toPlainText(cells.title),
     html: sanitiseHtml(cells.body),
-    vendor: cutText(plainText(cells.vendor), limits.vendor),
+    vendor: cutText(toPlainText(cells.vendor), limits.vendor),
     type,
-    category: categoryOf(type, cells.category, kept),
+    category: pickCategory(type, cells.category, kept),
     tags: kept,
     active: !hidden.has(cells.published.toLowerCase()) && ["", "active"].includes(cells.status.toLowerCase()),
   };
 }
 
 /** The category as free text: the type, else the last step of the standard category, else the first tag. */
-function categoryOf(type: string, standard: string, tags: string[]): string {
+function pickCategory(type: string, standard: string, tags: string[]): string {
   const last = (path: string) =>
     path
       .split(/\s*[>»]\s*/)
       .at(-1)
       ?.trim() ?? "";
-  return cutText(last(type) || last(plainText(standard)) || tags[0] || "", 120);
+  return cutText(last(type) || last(toPlainText(standard)) || tags[0] || "", 120);
 }
 
 /** Shopify writes `Title` / `Default Title` for a product that comes in one form only. */
-function optionNamesOf(first: Row, variantRows: Row[]): { names: string[]; single: boolean } {
+function readOptionNames(first: Row, variantRows: Row[]): { names: string[]; single: boolean } {
   const { option1Name, option2Name, option3Name, option1 } = first.cells;
-  const named = [option1Name, option2Name, option3Name].map(plainText).filter(Boolean);
+  const named = [option1Name, option2Name, option3Name].map(toPlainText).filter(Boolean);
   const placeholder =
     /^default title$/i.test(option1) || (option1 === "" && (named.length === 0 || /^title$/i.test(option1Name)));
   const single = variantRows.length === 1 && named.length < 2 && placeholder;
@@ -147,50 +147,53 @@ type VariantContext = { names: string[]; single: boolean; seen: Map<string, numb
 function readVariant(row: Row, { names, single, seen, context }: VariantContext): ImportedVariant | ImportProblem {
   const { cells, line } = row;
   const options = single ? (["", "", ""] as const) : ([cells.option1, cells.option2, cells.option3] as const);
-  const text = options.map(plainText) as [string, string, string];
+  const text = options.map(toPlainText) as [string, string, string];
   const missing = names.findIndex((_, i) => text[i] === "");
-  if (missing >= 0) return problem(line, "OPTION_MISSING", { option: names[missing] ?? "" });
-  if (text.some((value) => value.length > limits.option)) return problem(line, "TEXT_TOO_LONG", { column: "Option" });
+  if (missing >= 0) return createProblem(line, "OPTION_MISSING", { option: names[missing] ?? "" });
+  if (text.some((value) => value.length > limits.option))
+    return createProblem(line, "TEXT_TOO_LONG", { column: "Option" });
   const sku = readCode(cells.sku);
   const barcode = readCode(cells.barcode);
-  if ((sku?.length ?? 0) > limits.code) return problem(line, "TEXT_TOO_LONG", { column: "SKU" });
-  if ((barcode?.length ?? 0) > limits.code) return problem(line, "TEXT_TOO_LONG", { column: "Barcode" });
-  const money = readMoney(row, context);
+  if ((sku?.length ?? 0) > limits.code) return createProblem(line, "TEXT_TOO_LONG", { column: "SKU" });
+  if ((barcode?.length ?? 0) > limits.code) return createProblem(line, "TEXT_TOO_LONG", { column: "Barcode" });
+  const money = readPrices(row, context);
   if ("code" in money) return money;
-  const pieces = cells.quantity === "" ? null : parsePieces(cells.quantity);
+  const pieces = cells.quantity === "" ? null : parseQuantity(cells.quantity);
   if (cells.quantity !== "" && pieces === null)
-    return problem(line, "QUANTITY_INVALID", { value: shown(cells.quantity) });
+    return createProblem(line, "QUANTITY_INVALID", { value: truncate(cells.quantity) });
   const key = JSON.stringify(text);
   const earlier = seen.get(key);
   if (earlier !== undefined)
-    return problem(line, "OPTION_REPEATED", { options: text.filter(Boolean).join(" / "), first: earlier });
+    return createProblem(line, "OPTION_REPEATED", { options: text.filter(Boolean).join(" / "), first: earlier });
   seen.set(key, line);
-  const value = (kind: "size" | "colour") => text[names.findIndex((name) => optionKind(name) === kind)] || null;
-  const picture = pictureNameOf(cells.variantImage);
+  const value = (kind: "size" | "colour") => text[names.findIndex((name) => detectOptionKind(name) === kind)] || null;
+  const picture = toPictureName(cells.variantImage);
   return { line, sku, barcode, options: text, size: value("size"), colour: value("colour"), ...money, pieces, picture };
 }
 
 /** A code as it is kept; undefined when a spreadsheet has rounded it. */
-const readCode = (cell: string) => (isRounded(cell) ? undefined : codeOf(cell));
+const readCode = (cell: string) => (isRounded(cell) ? undefined : toCode(cell));
 
 /** Codes that the spreadsheet has rounded: their last digits are lost. */
-const rounded = (rows: Row[]): ImportProblem[] =>
+const findRounded = (rows: Row[]): ImportProblem[] =>
   rows.flatMap(({ line, cells }) =>
-    [cells.sku, cells.barcode].filter(isRounded).map((value) => problem(line, "CODE_ROUNDED", { value: shown(value) })),
+    [cells.sku, cells.barcode]
+      .filter(isRounded)
+      .map((value) => createProblem(line, "CODE_ROUNDED", { value: truncate(value) })),
   );
 
 /** What another row of the file says too: the variant is taken, and whoever scans the code is asked which is meant. */
-function sharedInFile({ line, sku, barcode }: ImportedVariant, context: ReadingContext): ImportProblem[] {
+function findSharedInFile({ line, sku, barcode }: ImportedVariant, context: ReadingContext): ImportProblem[] {
   const at = (lines: Map<string, number>, code: string | null | undefined) => {
-    const first = code ? lines.get(codeKey(code)) : undefined;
+    const first = code ? lines.get(toCodeKey(code)) : undefined;
     return first === line ? undefined : first;
   };
   const [ofSku, ofBarcode] = [at(context.lineOfSku, sku), at(context.lineOfBarcode, barcode)];
   const asSku = at(context.lineOfSku, barcode);
   return [
-    ...(sku && ofSku ? [problem(line, "SKU_REPEATED", { sku, first: ofSku })] : []),
-    ...(barcode && ofBarcode ? [problem(line, "BARCODE_REPEATED", { barcode, first: ofBarcode })] : []),
-    ...(barcode && asSku && barcode !== sku ? [problem(line, "BARCODE_IS_SKU", { barcode, first: asSku })] : []),
+    ...(sku && ofSku ? [createProblem(line, "SKU_REPEATED", { sku, first: ofSku })] : []),
+    ...(barcode && ofBarcode ? [createProblem(line, "BARCODE_REPEATED", { barcode, first: ofBarcode })] : []),
+    ...(barcode && asSku && barcode !== sku ? [createProblem(line, "BARCODE_IS_SKU", { barcode, first: asSku })] : []),
   ];
 }
 
@@ -204,42 +207,43 @@ function isOnSale({ salePrice, saleStarts, saleEnds }: Row["cells"], today: stri
   return salePrice !== "" && isDay(from) && isDay(to) && from <= today && (to === "" || to >= today);
 }
 
-function readMoney({ line, cells }: Row, { currency, today }: ReadingContext) {
+function readPrices({ line, cells }: Row, { currency, today }: ReadingContext) {
   const sale = isOnSale(cells, today);
   const [asked, before] = sale ? [cells.salePrice, cells.compareAt || cells.price] : [cells.price, cells.compareAt];
-  if (asked === "") return problem(line, "PRICE_MISSING");
-  const price = readPrice(asked, currency);
-  if ("fault" in price) return problem(line, priceFaults[price.fault], { value: shown(asked), currency });
-  const compareAt = before === "" ? { minor: 0 } : readPrice(before, currency);
-  if ("fault" in compareAt) return problem(line, compareAtFaults[compareAt.fault], { value: shown(before), currency });
+  if (asked === "") return createProblem(line, "PRICE_MISSING");
+  const price = parsePrice(asked, currency);
+  if ("fault" in price) return createProblem(line, priceFaults[price.fault], { value: truncate(asked), currency });
+  const compareAt = before === "" ? { minor: 0 } : parsePrice(before, currency);
+  if ("fault" in compareAt)
+    return createProblem(line, compareAtFaults[compareAt.fault], { value: truncate(before), currency });
   // A former price that is not higher is no reduction; exports often carry 0.00 or the price itself.
   return { priceMinor: price.minor, compareAtMinor: compareAt.minor > price.minor ? compareAt.minor : null };
 }
 
-const shown = (text: string) => (text.length > 60 ? `${cutText(text, 60)}…` : text);
+const truncate = (text: string) => (text.length > 60 ? `${cutText(text, 60)}…` : text);
 
 /** Addresses of pictures that end in no name that a file can have. */
-const unnamedPictures = ({ line, cells }: Row): ImportProblem[] =>
+const findUnnamedPictures = ({ line, cells }: Row): ImportProblem[] =>
   [cells.image, cells.variantImage]
-    .filter((address) => address !== "" && pictureNameOf(address) === null)
-    .map((address) => problem(line, "PICTURE_NAME", { value: shown(address) }));
+    .filter((address) => address !== "" && toPictureName(address) === null)
+    .map((address) => createProblem(line, "PICTURE_NAME", { value: truncate(address) }));
 
 /** Pictures in the order of `Image Position` (file order where it is absent), each name once. */
-function picturesOf(rows: Row[], variants: ImportedVariant[]): ImportedPicture[] {
+function listPictures(rows: Row[], variants: ImportedVariant[]): ImportedPicture[] {
   const named = rows.flatMap(({ cells }, index) => {
-    const name = pictureNameOf(cells.image);
+    const name = toPictureName(cells.image);
     const position = /^\d{1,6}$/.test(cells.imagePosition) ? Number(cells.imagePosition) : index + 1;
-    return name ? [{ name, alt: cutText(plainText(cells.imageAlt), limits.title), position }] : [];
+    return name ? [{ name, alt: cutText(toPlainText(cells.imageAlt), limits.title), position }] : [];
   });
   const ordered = named.sort((a, b) => a.position - b.position);
   const own = variants.flatMap(({ picture }) => (picture ? [{ name: picture, alt: "" }] : []));
   const byName = new Map([...own, ...ordered].map((p) => [p.name, p]));
   const names = [...new Set([...ordered, ...own].map((p) => p.name))];
-  return names.map((name) => ({ name, alt: byName.get(name)?.alt ?? "", colour: colourOf(name, variants) }));
+  return names.map((name) => ({ name, alt: byName.get(name)?.alt ?? "", colour: findColour(name, variants) }));
 }
 
 /** The colour whose variants, and only they, show this picture as their own. */
-function colourOf(name: string, variants: ImportedVariant[]): string | null {
+function findColour(name: string, variants: ImportedVariant[]): string | null {
   const colours = new Set(variants.filter((v) => v.picture === name).map((v) => v.colour));
   const all = new Set(variants.map((v) => v.colour));
   const [only] = colours;

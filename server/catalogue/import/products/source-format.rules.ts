@@ -1,35 +1,35 @@
-import { blank, type Column, type Row } from "../columns.rules";
+import { blankCells, type Column, type Row } from "../columns.rules";
 import type { CsvFile } from "../file/csv";
-import { optionKind } from "../rules";
-import { byHandle, byParent, byTitle, type Handles } from "./grouping.rules";
-import { likeShopify } from "./woocommerce.rules";
+import { detectOptionKind } from "../rules";
+import { createParentGrouping, createTitleGrouping, handleGrouping, type RowGrouping } from "./grouping.rules";
+import { convertToShopify } from "./woocommerce.rules";
 
 /** Whether a product file is WooCommerce's export. */
 export const isWooCommerce = ({ at }: CsvFile): boolean => at.woocommerceParent !== undefined && at.type !== undefined;
 
 /** How rows of a product file find together. */
-export function handlesOf(file: CsvFile): Handles {
-  if (file.at.handle !== undefined) return byHandle;
-  return isWooCommerce(file) ? byParent() : byTitle();
+export function chooseGrouping(file: CsvFile): RowGrouping {
+  if (file.at.handle !== undefined) return handleGrouping;
+  return isWooCommerce(file) ? createParentGrouping() : createTitleGrouping();
 }
 
-const single = ["size", "colour", "characteristic"] as const satisfies Column[];
+const optionColumns = ["size", "colour", "characteristic"] as const satisfies Column[];
 
 /** Rows of one product as Shopify's export writes them, whatever wrote the file. */
-export function likeExport(rows: Row[], file: CsvFile): Row[] {
+export function toShopifyShape(rows: Row[], file: CsvFile): Row[] {
   const shaped = isWooCommerce(file)
-    ? likeShopify(rows)
+    ? convertToShopify(rows)
     : file.at.option1 === undefined
-      ? withOptions(rows, file)
+      ? addOptions(rows, file)
       : rows;
-  return file.at.images === undefined ? shaped : withPictures(shaped, rows.length > 1 && !isWooCommerce(file));
+  return file.at.images === undefined ? shaped : addPictures(shaped, rows.length > 1 && !isWooCommerce(file));
 }
 
 /** Size, colour and what else tells variants apart as options, as far as the product has them. */
-function withOptions(rows: Row[], file: CsvFile): Row[] {
-  const used = single.filter((column) => rows.some(({ cells }) => cells[column] !== ""));
+function addOptions(rows: Row[], file: CsvFile): Row[] {
+  const used = optionColumns.filter((column) => rows.some(({ cells }) => cells[column] !== ""));
   if (used.length === 0) return rows;
-  const [a, b, c] = used.map((column) => nameOf(column, file));
+  const [a, b, c] = used.map((column) => getOptionName(column, file));
   const names = { option1Name: a ?? "", option2Name: b ?? "", option3Name: c ?? "" };
   const value = (cells: Row["cells"], column: Column | undefined) => (column ? cells[column] : "");
   return rows.map(({ line, cells }) => {
@@ -39,19 +39,19 @@ function withOptions(rows: Row[], file: CsvFile): Row[] {
 }
 
 /** An option is called as the file's header calls it, as long as its kind is known by that. */
-function nameOf(column: (typeof single)[number], { at, headers }: CsvFile): string {
+function getOptionName(column: (typeof optionColumns)[number], { at, headers }: CsvFile): string {
   const header = headers[at[column] ?? -1] ?? "";
   if (column === "characteristic") return header;
-  if (optionKind(header) === column) return header;
+  if (detectOptionKind(header) === column) return header;
   return column === "size" ? "Size" : "Color";
 }
 
 /** A list of pictures in one cell as rows of one picture each; a variant's first is its own. */
-function withPictures(rows: Row[], several: boolean): Row[] {
+function addPictures(rows: Row[], several: boolean): Row[] {
   const more: Row[] = [];
   const shaped = rows.map(({ line, cells }) => {
     const [first = "", ...others] = cells.images.split(/\s*[,;|\n]\s*/).filter(Boolean);
-    for (const image of others) more.push({ line, cells: { ...blank, image } });
+    for (const image of others) more.push({ line, cells: { ...blankCells, image } });
     const own = several && cells.variantImage === "" ? first : cells.variantImage;
     return { line, cells: { ...cells, image: cells.image || first, variantImage: own } };
   });

@@ -2,26 +2,26 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { LocalisedText } from "@/db/columns";
 import { category, colour } from "@/db/schema/catalogue";
-import { colourKeyOf, hexOf } from "../colours.rules";
-import { slugOf } from "../rules";
+import { findHex, toColourKey } from "../colours.rules";
+import { toSlug } from "../rules";
 import type { ImportLocale } from "../schema";
-import { categoryKey, type KnownNames } from "./queries";
+import { type KnownNames, toCategoryKey } from "./queries";
 import type { ImportedVariant } from "./rules";
 
 /** What names mean in this run: the language they are written in, and those met before. */
 export type NameContext = { locale: ImportLocale; names: KnownNames };
 
 /** The text in one language more; English, which must exist, follows while nobody has written it. */
-export function withText(old: LocalisedText | undefined, locale: ImportLocale, text: string): LocalisedText {
+export function setText(old: LocalisedText | undefined, locale: ImportLocale, text: string): LocalisedText {
   if (!old) return { en: text, [locale]: text };
   const en = locale === "en" || old.en === old[locale] ? text : old.en;
   return { ...old, [locale]: text, en };
 }
 
 /** The stored category that a free text means, made when there is none; null for an empty text. */
-export async function categoryIdOf(text: string, { locale, names }: NameContext): Promise<string | null> {
-  const key = categoryKey(text);
-  const slug = slugOf(text.replace(/['’]/g, ""));
+export async function findOrCreateCategory(text: string, { locale, names }: NameContext): Promise<string | null> {
+  const key = toCategoryKey(text);
+  const slug = toSlug(text.replace(/['’]/g, ""));
   if (key === "" || slug === "") return null;
   const known = names.categories.get(key);
   if (known) return known;
@@ -29,7 +29,7 @@ export async function categoryIdOf(text: string, { locale, names }: NameContext)
     .insert(category)
     .values({
       slug,
-      name: withText(undefined, locale, text),
+      name: setText(undefined, locale, text),
       position: sql`(select coalesce(max(position), 0) + 1 from category)`,
     })
     .onConflictDoUpdate({ target: category.slug, set: { slug } })
@@ -39,20 +39,20 @@ export async function categoryIdOf(text: string, { locale, names }: NameContext)
 }
 
 /** Key of each colour that a product names, new colours made. */
-export async function coloursOf(
+export async function findOrCreateColours(
   variants: ImportedVariant[],
   { locale, names }: NameContext,
 ): Promise<Map<string, string>> {
   const written = [...new Set(variants.flatMap((v) => v.colour ?? []))];
   const keys = new Map<string, string>();
   for (const name of written) {
-    const slug = colourKeyOf(name);
+    const slug = toColourKey(name);
     if (slug === "") continue;
     const key = names.colours.get(slug) ?? slug;
     if (!names.colours.has(slug)) {
       await db()
         .insert(colour)
-        .values({ key, name: withText(undefined, locale, name), hex: hexOf(name) })
+        .values({ key, name: setText(undefined, locale, name), hex: findHex(name) })
         .onConflictDoNothing();
       names.colours.set(slug, key);
     }

@@ -1,19 +1,19 @@
 import type { Row } from "../columns.rules";
-import { optionKind } from "../rules";
+import { detectOptionKind } from "../rules";
 import { isVariation } from "./grouping.rules";
 
 /** The parts of a list in a cell; a comma inside a part stands behind a backslash. */
-const listOf = (cell: string): string[] =>
+const splitList = (cell: string): string[] =>
   cell
     .split(/(?<!\\),/)
     .map((part) => part.replaceAll("\\,", ",").trim())
     .filter(Boolean);
 
 /** Kinds of products that are no goods on a shelf. */
-const unsold = /\b(grouped|external|virtual|downloadable)\b/i;
+const unsoldTypes = /\b(grouped|external|virtual|downloadable)\b/i;
 
 type Attribute = { name: string; value: string };
-const attributesOf = ({ cells }: Row): Attribute[] =>
+const listAttributes = ({ cells }: Row): Attribute[] =>
   [
     { name: cells.option1Name, value: cells.option1 },
     { name: cells.option2Name, value: cells.option2 },
@@ -21,37 +21,37 @@ const attributesOf = ({ cells }: Row): Attribute[] =>
   ].filter(({ name }) => name !== "");
 
 /** The kind of a product that a shop of goods cannot sell, or null. */
-export const unsoldKind = (rows: Row[]): string | null =>
+export const findUnsoldKind = (rows: Row[]): string | null =>
   rows
     .find((row) => !isVariation(row))
-    ?.cells.type.match(unsold)?.[1]
+    ?.cells.type.match(unsoldTypes)?.[1]
     ?.toLowerCase() ?? null;
 
 /** Rows of one product of WooCommerce's export as Shopify writes them: its own row's texts on the first of its variants. */
-export function likeShopify(rows: Row[]): Row[] {
+export function convertToShopify(rows: Row[]): Row[] {
   const own = rows.find((row) => !isVariation(row));
   if (own === undefined) return rows;
   const variations = rows.filter((row) => isVariation(row) && row.cells.published !== "0");
-  const details = detailsOf(own);
+  const details = readDetails(own);
   if (variations.length === 0)
-    return [withOptions({ line: own.line, cells: { ...own.cells, ...details } }, sizeAndColour(own))];
-  const names = [...new Set(variations.flatMap(attributesOf).map(({ name }) => name))].slice(0, 3);
-  const variants = variations.flatMap((row) => variantsOf(row, own, names));
+    return [setOptions({ line: own.line, cells: { ...own.cells, ...details } }, readSizeAndColour(own))];
+  const names = [...new Set(variations.flatMap(listAttributes).map(({ name }) => name))].slice(0, 3);
+  const variants = variations.flatMap((row) => listVariantRows(row, own, names));
   return variants.map((row, at) => (at === 0 ? { line: row.line, cells: { ...row.cells, ...details } } : row));
 }
 
-function detailsOf({ cells }: Row) {
+function readDetails({ cells }: Row) {
   const { title, vendor, tags, images, published } = cells;
   return {
     ...{ title, vendor, tags, images, published: published === "1" || published === "" ? "true" : "false" },
-    body: paragraphs(cells.body || cells.shortBody),
-    category: listOf(cells.category)[0] ?? "",
+    body: toParagraphs(cells.body || cells.shortBody),
+    category: splitList(cells.category)[0] ?? "",
     type: "",
   };
 }
 
 /** WooCommerce writes a line's end as the two signs `\n`, and makes paragraphs of empty lines when it shows a text. */
-function paragraphs(text: string): string {
+function toParagraphs(text: string): string {
   const lines = text.replace(/(?<!\\)\\n/g, "\n").trim();
   if (/<(p|div|ul|ol|table|h\d)\b/i.test(lines)) return lines;
   return lines
@@ -63,15 +63,15 @@ function paragraphs(text: string): string {
 }
 
 /** What a product without variations says of its one size and colour. */
-const sizeAndColour = (row: Row): Attribute[] =>
-  attributesOf(row).filter(({ name, value }) => optionKind(name) !== "other" && listOf(value).length === 1);
+const readSizeAndColour = (row: Row): Attribute[] =>
+  listAttributes(row).filter(({ name, value }) => detectOptionKind(name) !== "other" && splitList(value).length === 1);
 
 /** The variants that a variation stands for: one, or one for each value where it is meant for any of them. */
-function variantsOf(row: Row, own: Row, names: string[]): Row[] {
-  const all = attributesOf(own);
+function listVariantRows(row: Row, own: Row, names: string[]): Row[] {
+  const all = listAttributes(own);
   const valuesOf = (name: string): string[] => {
-    const value = attributesOf(row).find((a) => a.name === name)?.value ?? "";
-    const any = listOf(all.find((a) => a.name === name)?.value ?? "");
+    const value = listAttributes(row).find((a) => a.name === name)?.value ?? "";
+    const any = splitList(all.find((a) => a.name === name)?.value ?? "");
     return value !== "" || any.length === 0 ? [value] : any;
   };
   let made: Attribute[][] = [[]];
@@ -80,13 +80,13 @@ function variantsOf(row: Row, own: Row, names: string[]): Row[] {
     made = made.flatMap((before) => values.map((value) => [...before, { name, value }]));
   }
   const { images, quantity } = row.cells;
-  const cells = { ...row.cells, images: "", variantImage: listOf(images)[0] ?? "", type: "", title: "" };
+  const cells = { ...row.cells, images: "", variantImage: splitList(images)[0] ?? "", type: "", title: "" };
   // Nobody knows how a figure for any of several sizes is spread over them.
   const pieces = made.length > 1 ? "" : quantity;
-  return made.map((attributes) => withOptions({ line: row.line, cells: { ...cells, quantity: pieces } }, attributes));
+  return made.map((attributes) => setOptions({ line: row.line, cells: { ...cells, quantity: pieces } }, attributes));
 }
 
-function withOptions({ line, cells }: Row, [a, b, c]: Attribute[]): Row {
+function setOptions({ line, cells }: Row, [a, b, c]: Attribute[]): Row {
   const first = { option1Name: a?.name ?? "", option1: a?.value ?? "" };
   const second = { option2Name: b?.name ?? "", option2: b?.value ?? "" };
   const third = { option3Name: c?.name ?? "", option3: c?.value ?? "" };

@@ -8,13 +8,13 @@ import { makeStore } from "@/server/testing/factories";
 import { importFile, productFile, shirt, testFile } from "@/server/testing/imports";
 import type { ImportReport } from "../schema";
 
-const levels = () =>
+const listLevels = () =>
   db()
     .select({ sku: variant.sku, code: store.code, onHand: stockLevel.onHand })
     .from(stockLevel)
     .innerJoin(variant, eq(variant.id, stockLevel.variantId))
     .innerJoin(store, eq(store.id, stockLevel.storeId));
-const codes = (report: ImportReport) => report.problems.map((p) => `${p.line} ${p.code}`);
+const listProblemCodes = (report: ImportReport) => report.problems.map((p) => `${p.line} ${p.code}`);
 
 beforeEach(async () => {
   await db().execute(
@@ -29,7 +29,7 @@ describe("stock", () => {
     const given = productFile(...shirt);
     const report = await importFile(given);
     expect(report.stock).toEqual({ set: 2, unchanged: 1, refused: 0 });
-    expect((await levels()).every((l) => l.code === "first")).toBe(true);
+    expect((await listLevels()).every((l) => l.code === "first")).toBe(true);
     expect((await db().select().from(stockMovement)).map((m) => [m.delta, m.reason]).sort()).toEqual([
       [2, "import"],
       [3, "import"],
@@ -55,7 +55,7 @@ describe("stock", () => {
       ].join("\n"),
     );
     const report = await importFile(productFile(...shirt), { stock });
-    expect(codes(report)).toEqual([
+    expect(listProblemCodes(report)).toEqual([
       "5 STOCK_REPEATED",
       "6 VARIANT_UNKNOWN",
       "7 STORE_UNKNOWN",
@@ -63,7 +63,7 @@ describe("stock", () => {
       "9 HANDLE_MISSING",
     ]);
     expect(report.stock).toEqual({ set: 3, unchanged: 0, refused: 5 });
-    expect((await levels()).map((l) => `${l.sku} ${l.code} ${l.onHand}`).sort()).toEqual([
+    expect((await listLevels()).map((l) => `${l.sku} ${l.code} ${l.onHand}`).sort()).toEqual([
       "SH-S nizami 5",
       "SH-S port 7",
       "null port 9",
@@ -88,21 +88,23 @@ describe("stock", () => {
     ];
     const stock = testFile(["SKU,Handle,Option1 Value,Store,On Hand", ...lines].join("\n"));
     const report = await importFile(products, { stock });
-    expect(codes(report).filter((c) => c.endsWith("AMBIGUOUS"))).toEqual([
+    expect(listProblemCodes(report).filter((c) => c.endsWith("AMBIGUOUS"))).toEqual([
       "2 SKU_AMBIGUOUS",
       "6 SKU_AMBIGUOUS",
       "7 SKU_AMBIGUOUS",
     ]);
     expect(report.stock).toEqual({ set: 3, unchanged: 0, refused: 3 });
-    expect((await levels()).map((l) => `${l.sku} ${l.onHand}`).sort()).toEqual(["DUP 7", "DUP 9", "Own-1 5"]);
+    expect((await listLevels()).map((l) => `${l.sku} ${l.onHand}`).sort()).toEqual(["DUP 7", "DUP 9", "Own-1 5"]);
   });
 
   it("finds a SKU however it is written", async () => {
     await makeStore({ code: "port", position: 1 });
     const stock = testFile(["SKU,Store,On Hand", "sh\u2013s,port,5", "SH-M\u200b,port,6"].join("\n"));
     const report = await importFile(productFile(...shirt), { stock });
-    expect(codes(report)).toEqual([]);
-    expect((await levels()).map((l) => `${l.sku} ${l.onHand}`)).toEqual(expect.arrayContaining(["SH-S 5", "SH-M 6"]));
+    expect(listProblemCodes(report)).toEqual([]);
+    expect((await listLevels()).map((l) => `${l.sku} ${l.onHand}`)).toEqual(
+      expect.arrayContaining(["SH-S 5", "SH-M 6"]),
+    );
   });
   it("refuses a broken stock file before any product is written", async () => {
     const report = await importFile(productFile(...shirt), { stock: testFile("SKU,Pieces\nSH-S,3\n") });
@@ -117,11 +119,11 @@ describe("stock", () => {
     const report = await importFile(
       productFile((shirt[0] ?? "").replace("SH-S,3", "SH-S,1"), shirt[1] ?? "", shirt[2] ?? ""),
     );
-    expect(codes(report)).toEqual(["2 STOCK_BELOW_RESERVED"]);
-    expect((await levels()).find((l) => l.sku === "SH-S")?.onHand).toBe(2);
+    expect(listProblemCodes(report)).toEqual(["2 STOCK_BELOW_RESERVED"]);
+    expect((await listLevels()).find((l) => l.sku === "SH-S")?.onHand).toBe(2);
   });
 
   it("is not counted while there is no store, and says so", async () => {
-    expect(codes(await importFile(productFile(...shirt)))).toEqual(["1 NO_STORE"]);
+    expect(listProblemCodes(await importFile(productFile(...shirt)))).toEqual(["1 NO_STORE"]);
   });
 });

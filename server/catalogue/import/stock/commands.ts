@@ -1,9 +1,9 @@
 import type { Tx } from "@/db/client";
 import { inTransaction } from "@/server/platform/transaction";
-import { type CsvFile, rowsOf } from "../file/csv";
-import type { Outcome } from "../products/plan";
+import { type CsvFile, readRows } from "../file/csv";
+import type { ProductOutcome } from "../products/plan";
 import type { ImportProblem, ImportReport } from "../schema";
-import { levelsAbove, type NamedVariant, optionsKey, storesByCode, variantsNamed } from "./queries";
+import { findVariantsNamed, listHigherLevels, loadStoresByCode, type NamedVariant, toOptionsKey } from "./queries";
 import { readStockLine, type StockLine } from "./rules";
 
 type CountedLevel = { variantId: string; storeId: string; onHand: number };
@@ -16,29 +16,33 @@ export type StockRun = {
   onProblem(problem: ImportProblem): void;
 };
 
-const linesAtOnce = 1_000;
+const linesPerBatch = 1_000;
 
-async function count(levels: (CountedLevel & { line: number })[], file: ImportProblem["file"], run: StockRun) {
+async function setCountedLevels(
+  levels: (CountedLevel & { line: number })[],
+  file: ImportProblem["file"],
+  run: StockRun,
+) {
   if (levels.length === 0) return;
   const asked = levels.map(({ variantId, storeId, onHand }) => ({ variantId, storeId, onHand }));
   const changed = await inTransaction((tx) => run.setOnHand(tx, asked, "import"));
   run.report.set += changed;
   run.report.unchanged += asked.length - changed;
   const lineOf = new Map(levels.map((l) => [`${l.variantId} ${l.storeId}`, l.line]));
-  for (const { variantId, storeId, reserved } of await levelsAbove(asked)) {
+  for (const { variantId, storeId, reserved } of await listHigherLevels(asked)) {
     const line = lineOf.get(`${variantId} ${storeId}`) ?? 0;
     run.onProblem({ file, line, code: "STOCK_BELOW_RESERVED", facts: { reserved } });
   }
 }
 
 /** Counts what an export says of each variant into one store. */
-export async function countOutcomes(outcomes: Outcome[], storeId: string, run: StockRun): Promise<void> {
+export async function countOutcomes(outcomes: ProductOutcome[], storeId: string, run: StockRun): Promise<void> {
   const levels = outcomes.flatMap((o) =>
     o.stored.flatMap(({ id, incoming: { pieces, line } }) =>
       pieces === null ? [] : [{ variantId: id, storeId, onHand: pieces, line }],
     ),
   );
-  await count(levels, "products", run);
+  await setCountedLevels(levels, "products", run);
 }
 
 /** Counts a stock file, a thousand lines a transaction; a line that cannot be placed is reported and the rest goes in. */
@@ -47,7 +51,7 @@ export async function importStock(
   run: StockRun,
   onRows: (done: number) => Promise<void>,
 ): Promise<void> {
-  const stores = await storesByCode();
+  const stores = await loadStoresByCode();
   const storeOf = (name: string) => (file.at.store === undefined ? stores.first : stores.byCode.get(name)) ?? null;
   const refuse = (problem: ImportProblem) => {
     run.report.refused++;
@@ -56,34 +60,34 @@ export async function importStock(
   const seen = new Map<string, number>();
   let [batch, done]: [StockLine[], number] = [[], 0];
   const flush = async () => {
-    const levels = await placed(batch, storeOf, seen, refuse);
-    await count(levels, "stock", run);
+    const levels = await resolveLines(batch, storeOf, seen, refuse);
+    await setCountedLevels(levels, "stock", run);
     batch = [];
     await onRows(done);
   };
-  for await (const row of rowsOf(file, ({ line, code }) => refuse({ file: "stock", line, code, facts: {} }))) {
+  for await (const row of readRows(file, ({ line, code }) => refuse({ file: "stock", line, code, facts: {} }))) {
     done++;
     const read = readStockLine(row, file.at.store === undefined);
     if (read === null) continue;
     if ("code" in read) refuse(read);
     else batch.push(read);
-    if (batch.length >= linesAtOnce) await flush();
+    if (batch.length >= linesPerBatch) await flush();
   }
   await flush();
 }
 
 /** Whether a handle, and option values where the line has them, mean a variant. */
-const isMeant = (v: NamedVariant, handle: string, options: readonly string[]) =>
+const isMatchingVariant = (v: NamedVariant, handle: string, options: readonly string[]) =>
   v.handle === handle &&
   (options.every((value) => value === "") || options.every((value, i) => value === v.options[i]));
 
-async function placed(
+async function resolveLines(
   lines: StockLine[],
   storeOf: (name: string) => string | null,
   seen: Map<string, number>,
   refuse: (problem: ImportProblem) => void,
 ) {
-  const named = await variantsNamed(
+  const named = await findVariantsNamed(
     lines.flatMap((l) => l.sku ?? []),
     lines.flatMap((l) => (l.sku === null ? (l.barcode ?? []) : [])),
     lines.flatMap((l) => (l.sku === null && l.barcode === null ? (l.handle ?? []) : [])),
@@ -98,10 +102,10 @@ async function placed(
     const code = sku ?? barcode;
     const what = code ?? [handle, ...options].filter(Boolean).join(" / ");
     const ofCode = sku ? named.bySku(sku) : barcode ? named.byBarcode(barcode) : [];
-    const meant = ofCode.length > 1 && handle ? ofCode.filter((v) => isMeant(v, handle, options)) : ofCode;
+    const meant = ofCode.length > 1 && handle ? ofCode.filter((v) => isMatchingVariant(v, handle, options)) : ofCode;
     if (meant.length > 1 || (meant.length === 0 && ofCode.length > 1))
       return problem("SKU_AMBIGUOUS", { sku: code ?? "", count: ofCode.length });
-    const variantId = code ? meant[0]?.id : named.byOptions.get(optionsKey(handle ?? "", options));
+    const variantId = code ? meant[0]?.id : named.byOptions.get(toOptionsKey(handle ?? "", options));
     if (!variantId) return problem("VARIANT_UNKNOWN", { what });
     const key = `${variantId} ${storeId}`;
     const first = seen.get(key);

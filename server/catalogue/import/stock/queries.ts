@@ -2,13 +2,13 @@ import { asc, eq, inArray, sql } from "drizzle-orm";
 import { db, runPrepared } from "@/db/client";
 import { product, variant } from "@/db/schema/catalogue";
 import { store } from "@/db/schema/stores";
-import { looseKey, matchCode, writingsOf } from "@/server/platform/code";
+import { listSpellings, matchCode, toLooseKey } from "@/server/platform/code";
 
 /**
  * Stores by what files call them, in small letters: their code, else their name; the first in order, which takes the quantities of
  * an export that names none; and how many there are.
  */
-export async function storesByCode() {
+export async function loadStoresByCode() {
   const rows = await db()
     .select({ id: store.id, code: store.code, name: store.name })
     .from(store)
@@ -19,7 +19,8 @@ export async function storesByCode() {
   return { byCode: new Map([...names, ...codes]), first: rows[0]?.id ?? null, count: rows.length };
 }
 
-export const optionsKey = (handle: string, options: readonly string[]): string => JSON.stringify([handle, ...options]);
+export const toOptionsKey = (handle: string, options: readonly string[]): string =>
+  JSON.stringify([handle, ...options]);
 
 export type NamedVariant = { id: string; handle: string; options: string[] };
 
@@ -27,7 +28,7 @@ export type NamedVariant = { id: string; handle: string; options: string[] };
  * Variants by SKU and by barcode however they are written (several when the code is repeated), and by handle with option values, for the
  * lines of one batch.
  */
-export async function variantsNamed(skus: string[], barcodes: string[], handles: string[]) {
+export async function findVariantsNamed(skus: string[], barcodes: string[], handles: string[]) {
   const columns = {
     id: variant.id,
     sku: variant.sku,
@@ -40,29 +41,29 @@ export async function variantsNamed(skus: string[], barcodes: string[], handles:
   };
   const from = () => db().select(columns).from(variant).innerJoin(product, eq(product.id, variant.productId));
   const keysOf = (codes: string[]) =>
-    sql`select code_key(value) from jsonb_array_elements_text(${JSON.stringify(codes.flatMap(writingsOf))}::text::jsonb)`;
+    sql`select code_key(value) from jsonb_array_elements_text(${JSON.stringify(codes.flatMap(listSpellings))}::text::jsonb)`;
   const ofSku = skus.length === 0 ? [] : await from().where(sql`code_key(${variant.sku}) in (${keysOf(skus)})`);
   const ofHandle = handles.length === 0 ? [] : await from().where(inArray(product.handle, handles));
   const ofBarcode =
     barcodes.length === 0 ? [] : await from().where(sql`code_key(${variant.barcode}) in (${keysOf(barcodes)})`);
   return {
-    bySku: closest(ofSku.map((v) => ({ ...v, code: v.sku ?? "", options: [v.option1, v.option2, v.option3] }))),
-    byBarcode: closest(
+    bySku: pickClosest(ofSku.map((v) => ({ ...v, code: v.sku ?? "", options: [v.option1, v.option2, v.option3] }))),
+    byBarcode: pickClosest(
       ofBarcode.map((v) => ({ ...v, code: v.barcode ?? "", options: [v.option1, v.option2, v.option3] })),
     ),
-    byOptions: new Map(ofHandle.map((v) => [optionsKey(v.handle, [v.option1, v.option2, v.option3]), v.id])),
+    byOptions: new Map(ofHandle.map((v) => [toOptionsKey(v.handle, [v.option1, v.option2, v.option3]), v.id])),
   };
 }
 
 /** Gives the variants that a code of the file names: those for sale before others, the closest of them; several that share it. */
-function closest(rows: (NamedVariant & { code: string; active: boolean })[]): (code: string) => NamedVariant[] {
+function pickClosest(rows: (NamedVariant & { code: string; active: boolean })[]): (code: string) => NamedVariant[] {
   const byKey = new Map<string, typeof rows>();
   for (const row of rows) {
-    const key = looseKey(row.code);
+    const key = toLooseKey(row.code);
     byKey.set(key, [...(byKey.get(key) ?? []), row]);
   }
   return (code) => {
-    const named = new Set(writingsOf(code).flatMap((writing) => byKey.get(looseKey(writing)) ?? []));
+    const named = new Set(listSpellings(code).flatMap((writing) => byKey.get(toLooseKey(writing)) ?? []));
     const fits = [...named].map((row) => ({ row, fit: matchCode(code, row.code) }));
     const sold = fits.filter((f) => f.fit > 0 && f.row.active);
     const among = sold.length > 0 ? sold : fits.filter((f) => f.fit > 0);
@@ -72,7 +73,7 @@ function closest(rows: (NamedVariant & { code: string; active: boolean })[]): (c
 }
 
 /** Levels that stayed above what was counted: pieces are held there. */
-export async function levelsAbove(asked: { variantId: string; storeId: string; onHand: number }[]) {
+export async function listHigherLevels(asked: { variantId: string; storeId: string; onHand: number }[]) {
   if (asked.length === 0) return [];
   return runPrepared<{ variantId: string; storeId: string; reserved: number }>(sql`
     select i."variantId", i."storeId", l.reserved

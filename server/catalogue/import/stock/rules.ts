@@ -1,6 +1,6 @@
 import { cutText } from "@/server/platform/text";
 import type { Row } from "../columns.rules";
-import { codeOf, handleOf, parsePieces } from "../rules";
+import { parseQuantity, toCode, toHandle } from "../rules";
 import type { ImportProblem, ProblemCode } from "../schema";
 
 /** One line of a stock file: which variant, in which store, how many pieces. */
@@ -25,23 +25,23 @@ export function readStockLine({ line, cells }: Row, ofOneStore: boolean): StockL
     code,
     facts,
   });
-  const sku = codeOf(cells.sku);
-  const handle = handleOf(cells.handle);
-  const barcode = codeOf(cells.barcode);
+  const sku = toCode(cells.sku);
+  const handle = toHandle(cells.handle);
+  const barcode = toCode(cells.barcode);
   if (sku === null && barcode === null && handle === null) return problem("HANDLE_MISSING");
   if (cells.store === "" && !ofOneStore) return problem("STORE_UNKNOWN", { store: "" });
   const counted = cells.onHandNew || cells.onHand;
   if (/^not stocked$/i.test(counted)) return null;
-  const onHand = parsePieces(counted);
+  const onHand = parseQuantity(counted);
   if (onHand === null) return problem("QUANTITY_INVALID", { value: cutText(counted, 60) });
-  const [option1, option2, option3] = optionsOf(cells);
+  const [option1, option2, option3] = listOptions(cells);
   const single = /^default title$/i.test(option1);
   const options: StockLine["options"] = single ? ["", "", ""] : [option1, option2, option3];
   return { line, sku, barcode, handle, options, store: cells.store.toLowerCase(), onHand };
 }
 
 /** The values of an article's options, from Shopify's columns or a spreadsheet's own. */
-function optionsOf({
+function listOptions({
   option1,
   option2,
   option3,

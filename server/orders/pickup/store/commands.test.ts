@@ -6,26 +6,26 @@ import { auditEntry } from "@/db/schema/audit";
 import { stockLevel } from "@/db/schema/inventory";
 import { pickup } from "@/db/schema/orders";
 import { syncChange } from "@/db/schema/sync";
+import { listStockViolations } from "@/server/inventory/queries";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { paidBefore } from "@/server/testing/payments";
-import { brokenStock } from "@/server/inventory/queries";
 import { cancel, reserve } from "../commands";
-import { expireDue, expireWith, stillDue } from "../expire";
+import { expirePickups, expireWith, isOverdue } from "../expire";
+import { listOwnPickups, listScanCodes, listStoreQueue } from "../queries";
+import { maxCodeAttempts, openStatuses } from "../rules";
+import { claim, claimWith, markReady, setLineStatus, unclaim } from "./commands";
 import { checkCode, handOver } from "./hand-over";
-import { myPickups, scanCodes, storeQueue } from "../queries";
-import { maxCodeTries, openStatuses } from "../rules";
-import { claim, claimWith, ready, setLine, unclaim } from "./commands";
 
 const refused = (appCode: string) => ({ appCode });
 const shiftClock = (by: string) => db().execute(sql`update clock_offset set shift = ${by}::interval`);
 
 afterEach(async () => {
   await shiftClock("0");
-  expect(await brokenStock()).toEqual([]);
+  expect(await listStockViolations()).toEqual([]);
 });
 
 /** A reservation of one piece in each of `sizes`, and the people around it. */
-async function reserved(sizes = ["M"]) {
+async function makeReserved(sizes = ["M"]) {
   const store = await makeStore();
   const { variants } = await makeProduct(sizes);
   for (const v of variants) await stock(v.id, store.id, 2);
@@ -38,7 +38,7 @@ async function reserved(sizes = ["M"]) {
   });
   const rauf = await makeConsultant(store.id);
   const pickupId = row.id;
-  const mine = async () => (await myPickups(shopper.ctx)).pickups.find((p) => p.id === pickupId);
+  const mine = async () => (await listOwnPickups(shopper.ctx)).pickups.find((p) => p.id === pickupId);
   const level = async (variantId = variants[0]?.id ?? "") => {
     const at = and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, store.id));
     const [found] = await db().select().from(stockLevel).where(at);
@@ -49,11 +49,11 @@ async function reserved(sizes = ["M"]) {
 
 /** The same, picked, paid and waiting at the desk. */
 async function waiting() {
-  const all = await reserved();
+  const all = await makeReserved();
   const { rauf, pickupId, row } = all;
   await claim(rauf.ctx, { pickupId });
-  await setLine(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" });
-  await ready(rauf.ctx, { pickupId });
+  await setLineStatus(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" });
+  await markReady(rauf.ctx, { pickupId });
   await paidBefore(pickupId);
   return all;
 }
@@ -61,7 +61,7 @@ async function waiting() {
 describe("claiming", () => {
   /** Five consultants start the same pick-up at once. */
   async function fiveClaims(command: typeof claim) {
-    const { store, pickupId } = await reserved();
+    const { store, pickupId } = await makeReserved();
     const people = await Promise.all(["A", "B", "C", "D", "E"].map((n) => makeConsultant(store.id, "consultant", n)));
     const results = await Promise.allSettled(people.map((p) => command(p.ctx, { pickupId })));
     const refusals = results.flatMap((r) => (r.status === "rejected" ? [r.reason as { appCode: string }] : []));
@@ -77,7 +77,7 @@ describe("claiming", () => {
   });
 
   it("may be repeated by the same consultant, and put back for the others", async () => {
-    const { store, pickupId, rauf, mine } = await reserved();
+    const { store, pickupId, rauf, mine } = await makeReserved();
     expect(await claim(rauf.ctx, { pickupId })).toMatchObject({ status: "picking", claimedBy: { name: "Rauf" } });
     expect(await claim(rauf.ctx, { pickupId })).toMatchObject({ status: "picking" });
     expect(await mine()).toMatchObject({ status: "picking" });
@@ -87,27 +87,27 @@ describe("claiming", () => {
   });
 
   it("is for this store's shift only", async () => {
-    const { pickupId, shopper } = await reserved();
+    const { pickupId, shopper } = await makeReserved();
     const elsewhere = await makeConsultant((await makeStore()).id);
     await expect(claim(elsewhere.ctx, { pickupId })).rejects.toMatchObject(refused("NOT_FOUND"));
     expect(() => claim(shopper.ctx, { pickupId })).toThrow(expect.objectContaining(refused("NOT_FOUND")));
-    expect((await storeQueue(elsewhere.storeId ?? "")).pickups).toEqual([]);
-    await expect(scanCodes(pickupId, elsewhere.storeId ?? "")).rejects.toMatchObject(refused("NOT_FOUND"));
+    expect((await listStoreQueue(elsewhere.storeId ?? "")).pickups).toEqual([]);
+    await expect(listScanCodes(pickupId, elsewhere.storeId ?? "")).rejects.toMatchObject(refused("NOT_FOUND"));
   });
 });
 
 describe("picking", () => {
   it("declines a missing line alone, names the nearest store, and corrects the books", async () => {
-    const { store, variants, row, pickupId, rauf, mine, level } = await reserved(["S", "M"]);
+    const { store, variants, row, pickupId, rauf, mine, level } = await makeReserved(["S", "M"]);
     const near = await makeStore({ name: "Port" });
     const [gone, found] = row.lines;
     await stock(gone?.variantId ?? "", near.id, 1);
     await claim(rauf.ctx, { pickupId });
-    await expect(ready(rauf.ctx, { pickupId })).rejects.toMatchObject(refused("WRONG_STATUS"));
-    await setLine(rauf.ctx, { pickupId, lineId: gone?.id ?? "", status: "declined" });
-    await setLine(rauf.ctx, { pickupId, lineId: found?.id ?? "", status: "picked" });
+    await expect(markReady(rauf.ctx, { pickupId })).rejects.toMatchObject(refused("WRONG_STATUS"));
+    await setLineStatus(rauf.ctx, { pickupId, lineId: gone?.id ?? "", status: "declined" });
+    await setLineStatus(rauf.ctx, { pickupId, lineId: found?.id ?? "", status: "picked" });
     expect(await level(gone?.variantId)).toEqual([1, 0]);
-    expect(await ready(rauf.ctx, { pickupId })).toMatchObject({ status: "ready" });
+    expect(await markReady(rauf.ctx, { pickupId })).toMatchObject({ status: "ready" });
     const lines = (await mine())?.lines ?? [];
     expect(lines.find((l) => l.id === gone?.id)).toMatchObject({ status: "declined", nearest: { name: "Port" } });
     expect(lines.find((l) => l.id === found?.id)).toMatchObject({ status: "picked", nearest: null });
@@ -120,32 +120,32 @@ describe("picking", () => {
       "pickup.ready",
     ]);
     expect(entries.every((e) => e.actorId === rauf.id && e.storeDeviceId === rauf.tablet.id)).toBe(true);
-    expect((await storeQueue(store.id)).pickups).toHaveLength(1);
+    expect((await listStoreQueue(store.id)).pickups).toHaveLength(1);
   });
 
   it("takes a slip back: a line found after all is counted and held again", async () => {
-    const { row, pickupId, rauf, level } = await reserved();
+    const { row, pickupId, rauf, level } = await makeReserved();
     const lineId = row.lines[0]?.id ?? "";
     await claim(rauf.ctx, { pickupId });
-    await setLine(rauf.ctx, { pickupId, lineId, status: "declined" });
-    await setLine(rauf.ctx, { pickupId, lineId, status: "reserved" });
+    await setLineStatus(rauf.ctx, { pickupId, lineId, status: "declined" });
+    await setLineStatus(rauf.ctx, { pickupId, lineId, status: "reserved" });
     expect(await level()).toEqual([2, 1]);
-    await setLine(rauf.ctx, { pickupId, lineId, status: "picked" });
-    await expect(setLine(rauf.ctx, { pickupId, lineId, status: "picked" })).rejects.toMatchObject(
+    await setLineStatus(rauf.ctx, { pickupId, lineId, status: "picked" });
+    await expect(setLineStatus(rauf.ctx, { pickupId, lineId, status: "picked" })).rejects.toMatchObject(
       refused("WRONG_STATUS"),
     );
-    await expect(setLine(rauf.ctx, { pickupId, lineId: randomUUID(), status: "picked" })).rejects.toMatchObject(
+    await expect(setLineStatus(rauf.ctx, { pickupId, lineId: randomUUID(), status: "picked" })).rejects.toMatchObject(
       refused("NOT_FOUND"),
     );
   });
 
   it("declines the whole when nothing is found, and clears the store's queue", async () => {
-    const { store, row, pickupId, rauf, mine } = await reserved();
+    const { store, row, pickupId, rauf, mine } = await makeReserved();
     await claim(rauf.ctx, { pickupId });
-    await setLine(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "declined" });
-    expect(await ready(rauf.ctx, { pickupId })).toMatchObject({ status: "declined" });
+    await setLineStatus(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "declined" });
+    expect(await markReady(rauf.ctx, { pickupId })).toMatchObject({ status: "declined" });
     expect(await mine()).toMatchObject({ status: "declined" });
-    expect((await storeQueue(store.id)).pickups).toEqual([]);
+    expect((await listStoreQueue(store.id)).pickups).toEqual([]);
     const told = await db()
       .select()
       .from(syncChange)
@@ -155,11 +155,11 @@ describe("picking", () => {
   });
 
   it("stops when the shopper cancels meanwhile", async () => {
-    const { shopper, row, pickupId, rauf, level } = await reserved();
+    const { shopper, row, pickupId, rauf, level } = await makeReserved();
     await claim(rauf.ctx, { pickupId });
     await cancel(shopper.ctx, { pickupId });
     const picked = { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" as const };
-    await expect(setLine(rauf.ctx, picked)).rejects.toMatchObject(refused("WRONG_STATUS"));
+    await expect(setLineStatus(rauf.ctx, picked)).rejects.toMatchObject(refused("WRONG_STATUS"));
     expect(await level()).toEqual([2, 0]);
   });
 });
@@ -179,7 +179,7 @@ describe("handing over", () => {
   });
 
   it("refuses a wrong code, another store's, one that is not ready and one whose time is over", async () => {
-    const early = await reserved();
+    const early = await makeReserved();
     await expect(checkCode(early.rauf.ctx, { code: early.row.code })).rejects.toMatchObject({
       appCode: "WRONG_STATUS",
       details: { status: "reserved" },
@@ -194,7 +194,7 @@ describe("handing over", () => {
     await shiftClock("4 days");
     await expect(checkCode(rauf.ctx, there)).rejects.toMatchObject(refused("CODE_EXPIRED"));
     await expect(handOver(rauf.ctx, there)).rejects.toMatchObject(refused("CODE_EXPIRED"));
-    await expireDue();
+    await expirePickups();
     await expect(handOver(rauf.ctx, there)).rejects.toMatchObject(refused("CODE_EXPIRED"));
   });
 
@@ -203,7 +203,7 @@ describe("handing over", () => {
     const guesses = Array.from({ length: 30 }, (_, i) => String(i).padStart(6, "0")).filter((c) => c !== row.code);
     const results = await Promise.allSettled(guesses.map((code) => checkCode(rauf.ctx, { code })));
     const codes = results.map((r) => (r.status === "rejected" ? (r.reason as { appCode: string }).appCode : "found"));
-    expect(codes.filter((c) => c === "CODE_WRONG")).toHaveLength(maxCodeTries);
+    expect(codes.filter((c) => c === "CODE_WRONG")).toHaveLength(maxCodeAttempts);
     await expect(checkCode(rauf.ctx, { code: row.code })).rejects.toMatchObject(refused("TOO_MANY"));
     await shiftClock("11 minutes");
     expect(await checkCode(rauf.ctx, { code: row.code })).toMatchObject({ status: "ready" });
@@ -246,19 +246,19 @@ describe("expiry against collection", () => {
   });
 
   it("ends what is due, once, and gives the pieces back", async () => {
-    const { store, pickupId, mine, level } = await reserved();
-    const due = () => expireDue({ storeId: store.id });
+    const { store, pickupId, mine, level } = await makeReserved();
+    const due = () => expirePickups({ storeId: store.id });
     expect(await due()).toBe(0);
     await shiftClock("4 days");
     const ended = await Promise.all([due(), due(), due()]);
     expect(ended.reduce((a, b) => a + b)).toBe(1);
     expect(await mine()).toMatchObject({ status: "expired" });
     expect(await level()).toEqual([2, 0]);
-    expect(await expireWith(stillDue)(pickupId)).toBe(false);
+    expect(await expireWith(isOverdue)(pickupId)).toBe(false);
   });
 
   it("does not make the next shopper wait for the sweep", async () => {
-    const { store, variants, pickupId } = await reserved();
+    const { store, variants, pickupId } = await makeReserved();
     await shiftClock("4 days");
     const next = await makeShopper();
     const input = {

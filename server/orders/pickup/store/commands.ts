@@ -1,33 +1,33 @@
-import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { and, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { pickup, pickupLine } from "@/db/schema/orders";
+import { assertShift, type ShiftActor } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
-import { takeApproval } from "@/server/staff/approvals";
-import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
-import { adjust, consume, release, take } from "@/server/inventory/commands";
-import { noteCalled } from "@/server/messaging/notices";
-import { kickOutbox } from "@/server/messaging/outbox";
+import { adjustOnHand, fulfilHolds, holdStock, releaseHolds } from "@/server/inventory/commands";
+import { recordCall } from "@/server/messaging/notices";
+import { flushOutbox } from "@/server/messaging/outbox";
 import { sqlNow } from "@/server/platform/clock";
-import type { Ctx, StaffActor } from "@/server/platform/context";
+import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
+import { consumeApproval } from "@/server/staff/approvals";
+import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
-import { followPickup } from "../../refund-difference";
+import { applyPickupToOrder } from "../../refund-difference";
 import { announcePickup } from "../events";
-import { tellPickup } from "../notifications";
-import { pickupById, rowForStore } from "../queries";
-import { canBeReady, lineMoves, movesTo } from "../rules";
+import { notifyPickup } from "../notifications";
+import { getPickup, toStoreRow } from "../queries";
+import { canBeReady, getPickupSources, lineMoves } from "../rules";
 import type { PickupId, PickupLineStatus, PickupStatus, SetLine, StorePickupRow } from "../schema";
 
 /** The guard of every move: it stands where the table allows it. */
-export const mayReach = (to: PickupStatus): SQL => inArray(pickup.status, movesTo(to));
+export const canReach = (to: PickupStatus): SQL => inArray(pickup.status, getPickupSources(to));
 
 /** The guard of a claim: it waits, and nobody else has it. */
-const unclaimed = (): SQL | undefined => and(mayReach("picking"), isNull(pickup.claimedBy));
+const isUnclaimed = (): SQL | undefined => and(canReach("picking"), isNull(pickup.claimedBy));
 
-type Move = {
+type PickupMove = {
   pickupId: string;
   to: PickupStatus;
   set: PgUpdateSetSource<typeof pickup>;
@@ -35,14 +35,18 @@ type Move = {
 };
 
 /** Moves a pick-up of the actor's store in one guarded statement, with audit. False when the guard did not let it. */
-export async function moveInStore(tx: Tx, actor: ShiftActor, { pickupId, to, set, guard }: Move): Promise<boolean> {
-  const here = and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId));
+export async function movePickup(
+  tx: Tx,
+  actor: ShiftActor,
+  { pickupId, to, set, guard }: PickupMove,
+): Promise<boolean> {
+  const isHere = and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId));
   const shown = { status: pickup.status, claimedBy: pickup.claimedBy };
-  const [before] = await tx.select(shown).from(pickup).where(here).for("update");
+  const [before] = await tx.select(shown).from(pickup).where(isHere).for("update");
   const moved = await tx
     .update(pickup)
     .set({ ...set, status: to, updatedAt: sqlNow })
-    .where(and(here, guard))
+    .where(and(isHere, guard))
     .returning(shown);
   if (!moved[0]) return false;
   const subject = { subjectKind: "pickup", subjectId: pickupId };
@@ -52,14 +56,18 @@ export async function moveInStore(tx: Tx, actor: ShiftActor, { pickupId, to, set
 }
 
 /** The pick-up as it stands, if it is of the actor's store. Throws NOT_FOUND. */
-async function standing(tx: Tx, actor: ShiftActor, pickupId: string) {
-  const record = await pickupById(pickupId, tx);
+async function getCurrent(tx: Tx, actor: ShiftActor, pickupId: string) {
+  const record = await getPickup(pickupId, tx);
   if (record.store.id !== actor.storeId) throw new AppError("NOT_FOUND");
   return record;
 }
 
-const finish = async (tx: Tx, announce: Announce, actor: ShiftActor, pickupId: string): Promise<StorePickupRow> =>
-  rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+const announceAndGet = async (
+  tx: Tx,
+  announce: Announce,
+  actor: ShiftActor,
+  pickupId: string,
+): Promise<StorePickupRow> => toStoreRow(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
 
 /**
  * Builds the command by which one consultant starts a pick-up, so that nobody else runs for it. Claiming one's own again
@@ -71,29 +79,29 @@ export const claimWith =
     const actor = assertShift(ctx, "serve");
     return commitWithChanges(async (tx, announce) => {
       const set = { claimedBy: actor.staffId, pickingAt: sqlNow };
-      if (!(await moveInStore(tx, actor, { pickupId, to: "picking", set, guard: guard() }))) {
-        const { status, claimedBy, ...rest } = await standing(tx, actor, pickupId);
-        if (status === "picking" && claimedBy?.id === actor.staffId) return rowForStore({ ...rest, status, claimedBy });
+      if (!(await movePickup(tx, actor, { pickupId, to: "picking", set, guard: guard() }))) {
+        const { status, claimedBy, ...rest } = await getCurrent(tx, actor, pickupId);
+        if (status === "picking" && claimedBy?.id === actor.staffId) return toStoreRow({ ...rest, status, claimedBy });
         if (claimedBy) throw new AppError("ALREADY_CLAIMED", { name: claimedBy.name });
         throw new AppError("WRONG_STATUS", { status });
       }
-      await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-      return finish(tx, announce, actor, pickupId);
+      await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+      return announceAndGet(tx, announce, actor, pickupId);
     });
   };
 
-export const claim = claimWith(unclaimed);
+export const claim = claimWith(isUnclaimed);
 
 /** Puts a started pick-up back into the queue: the consultant is called away, or it was a slip. Throws WRONG_STATUS, NOT_FOUND. */
 export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
   const actor = assertShift(ctx, "serve");
   return commitWithChanges(async (tx, announce) => {
     const set = { claimedBy: null, pickingAt: null };
-    if (!(await moveInStore(tx, actor, { pickupId, to: "reserved", set, guard: eq(pickup.status, "picking") }))) {
-      throw new AppError("WRONG_STATUS", { status: (await standing(tx, actor, pickupId)).status });
+    if (!(await movePickup(tx, actor, { pickupId, to: "reserved", set, guard: eq(pickup.status, "picking") }))) {
+      throw new AppError("WRONG_STATUS", { status: (await getCurrent(tx, actor, pickupId)).status });
     }
-    await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-    return finish(tx, announce, actor, pickupId);
+    await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+    return announceAndGet(tx, announce, actor, pickupId);
   });
 }
 
@@ -102,7 +110,7 @@ export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRo
  * declined alone; found again, it is counted and held anew. Throws WRONG_STATUS, NOT_FOUND, OUT_OF_STOCK, and
  * APPROVAL_NEEDED for a line not found that is worth more than the limit.
  */
-export function setLine(ctx: Ctx, input: SetLine): Promise<StorePickupRow> {
+export function setLineStatus(ctx: Ctx, input: SetLine): Promise<StorePickupRow> {
   const actor = assertShift(ctx, "serve");
   const { pickupId, lineId, status: to } = input;
   return commitWithChanges(async (tx, announce) => {
@@ -114,8 +122,8 @@ export function setLine(ctx: Ctx, input: SetLine): Promise<StorePickupRow> {
     if (!locked) throw new AppError("NOT_FOUND");
     if (locked.status !== "picking") throw new AppError("WRONG_STATUS", { status: locked.status });
     const line = await moveLine(tx, { pickupId, lineId, to });
-    const approvedBy = await approvalFor(tx, actor, input, line);
-    await followStock(tx, actor, { ...locked, pickupId, ...line, to });
+    const approvedBy = await requireApproval(tx, actor, input, line);
+    await applyToStock(tx, actor, { ...locked, pickupId, ...line, to });
     await recordAudit(tx, actor, {
       action: `pickup.line.${to}`,
       subjectKind: "pickup",
@@ -125,24 +133,24 @@ export function setLine(ctx: Ctx, input: SetLine): Promise<StorePickupRow> {
       after: { line: to },
       details: { lineId, variantId: line.variantId, quantity: line.quantity },
     });
-    return finish(tx, announce, actor, pickupId);
+    return announceAndGet(tx, announce, actor, pickupId);
   });
 }
 
-type Moved = { variantId: string; quantity: number; worthMinor: number; from: PickupLineStatus };
+type MovedLine = { variantId: string; quantity: number; worthMinor: number; from: PickupLineStatus };
 
 /** A valuable line that is not found leaves the books only with a manager's PIN beside the consultant's. */
-async function approvalFor(tx: Tx, actor: ShiftActor, input: SetLine, line: Moved): Promise<string | null> {
+async function requireApproval(tx: Tx, actor: ShiftActor, input: SetLine, line: MovedLine): Promise<string | null> {
   if (input.status !== "declined" || line.worthMinor <= writeOffLimitMinor) return null;
   const act = { action: "stock.write_off", subjectId: input.lineId, amountMinor: line.worthMinor } as const;
-  return takeApproval(tx, actor, act, input.approvalId);
+  return consumeApproval(tx, actor, act, input.approvalId);
 }
 
 /** The pick-up's row lock is held, so that its lines stand still. */
 async function moveLine(
   tx: Tx,
   { pickupId, lineId, to }: { pickupId: string; lineId: string; to: PickupLineStatus },
-): Promise<Moved> {
+): Promise<MovedLine> {
   const at = and(eq(pickupLine.id, lineId), eq(pickupLine.pickupId, pickupId));
   const [line] = await tx.select().from(pickupLine).where(at).for("update");
   if (!line) throw new AppError("NOT_FOUND");
@@ -152,50 +160,50 @@ async function moveLine(
   return { variantId, quantity, worthMinor: priceMinor * quantity, from: line.status };
 }
 
-async function followStock(
+async function applyToStock(
   tx: Tx,
   actor: ShiftActor,
-  line: Moved & { pickupId: string; to: PickupLineStatus; expiresAt: Date; shopperId: string },
+  line: MovedLine & { pickupId: string; to: PickupLineStatus; expiresAt: Date; shopperId: string },
 ): Promise<void> {
   const { variantId, quantity, from, to, pickupId } = line;
   const { storeId, staffId } = actor;
   if (to === "declined") {
     const ref = { referenceId: pickupId, variantIds: [variantId] };
-    await consume(tx, ref, { reason: "correction", actorId: staffId });
+    await fulfilHolds(tx, ref, { reason: "correction", actorId: staffId });
   } else if (from === "declined") {
-    await adjust(tx, { variantId, storeId, delta: quantity, actorId: staffId });
+    await adjustOnHand(tx, { variantId, storeId, delta: quantity, actorId: staffId });
     const hold = { ownerId: line.shopperId, referenceId: pickupId, purpose: "pickup" as const };
-    await take(tx, { storeId, items: [{ variantId, quantity }], ...hold, expiresAt: line.expiresAt });
+    await holdStock(tx, { storeId, items: [{ variantId, quantity }], ...hold, expiresAt: line.expiresAt });
   }
 }
 
 /** Picking is done: the shopper may come, and is told. With nothing found, the pick-up is declined. Throws WRONG_STATUS, NOT_FOUND. */
-export async function ready(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
+export async function markReady(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
   const actor = assertShift(ctx, "serve");
   const done = await commitWithChanges(async (tx, announce) => {
     await tx.execute(sql`select 1 from pickup where id = ${pickupId} and store_id = ${actor.storeId} for update`);
-    const { lines, status } = await standing(tx, actor, pickupId);
+    const { lines, status } = await getCurrent(tx, actor, pickupId);
     const nothing = lines.every((l) => l.status === "declined");
     if (status !== "picking" || !(nothing || canBeReady(lines))) throw new AppError("WRONG_STATUS", { status });
     const move = nothing
-      ? { pickupId, to: "declined" as const, set: { endedAt: sqlNow }, guard: mayReach("declined") }
-      : { pickupId, to: "ready" as const, set: { readyAt: sqlNow }, guard: mayReach("ready") };
-    if (!(await moveInStore(tx, actor, move))) throw new AppError("WRONG_STATUS", { status });
-    if (nothing) await release(tx, { referenceId: pickupId });
-    await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-    await tellPickup(tx, pickupId, move.to);
-    return finish(tx, announce, actor, pickupId);
+      ? { pickupId, to: "declined" as const, set: { endedAt: sqlNow }, guard: canReach("declined") }
+      : { pickupId, to: "ready" as const, set: { readyAt: sqlNow }, guard: canReach("ready") };
+    if (!(await movePickup(tx, actor, move))) throw new AppError("WRONG_STATUS", { status });
+    if (nothing) await releaseHolds(tx, { referenceId: pickupId });
+    await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+    await notifyPickup(tx, pickupId, move.to);
+    return announceAndGet(tx, announce, actor, pickupId);
   });
-  kickOutbox();
+  flushOutbox();
   return done;
 }
 
 /** Somebody called a shopper whom no message reached. Throws NOT_FOUND, WRONG_STATUS when nothing of it waits for a call. */
-export async function called(ctx: Ctx, { pickupId }: PickupId): Promise<void> {
+export async function markCalled(ctx: Ctx, { pickupId }: PickupId): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await inTransaction(async (tx) => {
-    await standing(tx, actor, pickupId);
-    const kinds = await noteCalled(tx, pickupId);
+    await getCurrent(tx, actor, pickupId);
+    const kinds = await recordCall(tx, pickupId);
     if (kinds.length === 0) throw new AppError("WRONG_STATUS");
     await recordAudit(tx, actor, {
       action: "pickup.called",

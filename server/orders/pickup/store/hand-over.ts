@@ -1,25 +1,25 @@
 import { and, eq, gt, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { fulfilment, handOverTries, type OrderState, pickup } from "@/db/schema/orders";
+import { assertShift } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
-import { consume } from "@/server/inventory/commands";
+import { fulfilHolds } from "@/server/inventory/commands";
 import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
-import { sameSecret } from "@/server/platform/ids";
+import { isSameSecret } from "@/server/platform/ids";
 import { commitWithChanges } from "@/server/sync/commit";
-import { followPickup } from "../../refund-difference";
+import { applyPickupToOrder } from "../../refund-difference";
 import { announcePickup } from "../events";
-import { pickupById, rowForStore } from "../queries";
-import { maxCodeTries, openStatuses, triesWindowMinutes } from "../rules";
+import { getPickup, toStoreRow } from "../queries";
+import { attemptWindowMinutes, maxCodeAttempts, openStatuses } from "../rules";
 import type { CheckCode, HandOver, StorePickupRow } from "../schema";
-import { assertShift } from "@/server/access/actors";
-import { mayReach, moveInStore } from "./commands";
+import { canReach, movePickup } from "./commands";
 
-const windowStart = sql`${sqlNow} - make_interval(mins => ${triesWindowMinutes})`;
+const windowStart = sql`${sqlNow} - make_interval(mins => ${attemptWindowMinutes})`;
 
 /** Counts a try of this tablet before it is judged, so that a hundred at once are not judged together. Throws TOO_MANY. */
-async function countTry(storeDeviceId: string): Promise<void> {
+async function countAttempt(storeDeviceId: string): Promise<void> {
   const over = sql`${handOverTries.since} < ${windowStart}`;
   const [row] = await db()
     .insert(handOverTries)
@@ -32,10 +32,10 @@ async function countTry(storeDeviceId: string): Promise<void> {
       },
     })
     .returning({ tries: handOverTries.tries });
-  if (!row || row.tries > maxCodeTries) throw new AppError("TOO_MANY", { minutes: triesWindowMinutes });
+  if (!row || row.tries > maxCodeAttempts) throw new AppError("TOO_MANY", { minutes: attemptWindowMinutes });
 }
 
-const forgiveTries = (storeDeviceId: string) =>
+const resetAttempts = (storeDeviceId: string) =>
   db().delete(handOverTries).where(eq(handOverTries.storeDeviceId, storeDeviceId));
 
 /** Writes down what a typed code came to; without a pick-up it was wrong. */
@@ -55,7 +55,7 @@ function recordCheck(actor: ReturnType<typeof assertShift>, found?: { id: string
 }
 
 /** Open pick-ups, and those that ended in the last days so that the tablet can say "expired" instead of "wrong". */
-const candidates = (storeId: string, pickupId: string | undefined): SQL | undefined =>
+const isCandidate = (storeId: string, pickupId: string | undefined): SQL | undefined =>
   and(
     eq(pickup.storeId, storeId),
     pickupId ? eq(pickup.id, pickupId) : undefined,
@@ -69,7 +69,7 @@ const candidates = (storeId: string, pickupId: string | undefined): SQL | undefi
  */
 export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promise<StorePickupRow> {
   const actor = assertShift(ctx, "serve");
-  await countTry(actor.storeDeviceId);
+  await countAttempt(actor.storeDeviceId);
   const rows = await db()
     .select({
       id: pickup.id,
@@ -78,20 +78,20 @@ export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promis
       over: sql<boolean>`${pickup.expiresAt} <= ${sqlNow}`,
     })
     .from(pickup)
-    .where(candidates(actor.storeId, pickupId));
-  const matches = rows.filter((r) => sameSecret(r.code, code));
+    .where(isCandidate(actor.storeId, pickupId));
+  const matches = rows.filter((r) => isSameSecret(r.code, code));
   const match = matches.find((r) => openStatuses.includes(r.status)) ?? matches[0];
   await recordCheck(actor, match);
   if (!match) throw new AppError("CODE_WRONG");
-  await forgiveTries(actor.storeDeviceId);
+  await resetAttempts(actor.storeDeviceId);
   if (match.status === "expired" || (match.over && match.status !== "collected")) throw new AppError("CODE_EXPIRED");
   if (match.status !== "ready") throw new AppError("WRONG_STATUS", { status: match.status });
-  return rowForStore(await pickupById(match.id, db()));
+  return toStoreRow(await getPickup(match.id, db()));
 }
 
 /** The guard of the hand-over: it is ready and paid, and its time is not over by the database's clock. */
-const stillKept = (): SQL | undefined =>
-  and(mayReach("collected"), gt(pickup.expiresAt, sqlNow), isNotNull(pickup.orderId));
+const isCollectable = (): SQL | undefined =>
+  and(canReach("collected"), gt(pickup.expiresAt, sqlNow), isNotNull(pickup.orderId));
 
 /**
  * Builds the command that hands a ready and paid pick-up over against its code: the pieces leave the store's books. What is
@@ -103,54 +103,54 @@ export const handOverWith =
   async (ctx: Ctx, input: HandOver): Promise<StorePickupRow> => {
     const actor = assertShift(ctx, "serve");
     const { pickupId, code } = input;
-    await countTry(actor.storeDeviceId);
-    const done = await commitWithChanges(async (tx, announce) => {
+    await countAttempt(actor.storeDeviceId);
+    const collected = await commitWithChanges(async (tx, announce) => {
       const [row] = await tx
         .select({ code: pickup.code, status: pickup.status, orderId: pickup.orderId })
         .from(pickup)
         .where(and(eq(pickup.id, pickupId), eq(pickup.storeId, actor.storeId)))
         .for("update");
-      if (!row || !sameSecret(row.code, code)) return null;
-      if (row.status === "collected") return rowForStore(await pickupById(pickupId, tx));
+      if (!row || !isSameSecret(row.code, code)) return null;
+      if (row.status === "collected") return toStoreRow(await getPickup(pickupId, tx));
       const move = { pickupId, to: "collected" as const, set: { endedAt: sqlNow }, guard: guard() };
-      if (!(await moveInStore(tx, actor, move))) {
+      if (!(await movePickup(tx, actor, move))) {
         if (row.status === "ready" && !row.orderId) throw new AppError("NOT_PAID");
         const late = row.status === "ready" || row.status === "expired";
         throw late ? new AppError("CODE_EXPIRED") : new AppError("WRONG_STATUS", { status: row.status });
       }
-      await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
-      await followPickup(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
-      return rowForStore(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
+      await fulfilHolds(tx, { referenceId: pickupId }, { reason: "collected", actorId: actor.staffId });
+      await applyPickupToOrder(tx, announce, pickupId, { staffId: actor.staffId, by: { staff: actor.name } });
+      return toStoreRow(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
     });
-    if (!done) {
+    if (!collected) {
       await recordCheck(actor);
       throw new AppError("CODE_WRONG");
     }
-    await forgiveTries(actor.storeDeviceId);
-    return done;
+    await resetAttempts(actor.storeDeviceId);
+    return collected;
   };
 
-export const handOver = handOverWith(stillKept);
+export const handOver = handOverWith(isCollectable);
 
 /**
  * Hands a reserved pick-up over in the transaction that took its money: it becomes a part of the paid order `o`, and its pieces
  * leave the books without being let go in between. With money that came after the sale had ended it stays ready, paid. False
  * when it is not there to be had any more.
  */
-export async function collectPaid(
+export async function collectPaidPickup(
   tx: Tx,
   o: { id: string; state: OrderState; staffId: string | null },
   pickupId: string,
 ): Promise<boolean> {
   const late = o.state === "void";
   const set = late ? {} : { status: "collected" as const, endedAt: sqlNow };
-  const [mine] = await tx
+  const [updated] = await tx
     .update(pickup)
     .set({ ...set, orderId: o.id, updatedAt: sqlNow })
     .where(and(eq(pickup.id, pickupId), eq(pickup.status, "ready"), isNull(pickup.orderId)))
     .returning({ id: pickup.id });
-  if (!mine) return false;
+  if (!updated) return false;
   if (late) await tx.update(fulfilment).set({ status: "waiting", endedAt: null }).where(eq(fulfilment.id, pickupId));
-  else await consume(tx, { referenceId: pickupId }, { reason: "collected", actorId: o.staffId });
+  else await fulfilHolds(tx, { referenceId: pickupId }, { reason: "collected", actorId: o.staffId });
   return true;
 }

@@ -1,19 +1,24 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { openStatuses, shortName } from "../rules";
-import type { ToldRow } from "../schema";
+import { openStatuses, toShortName } from "../rules";
+import type { PickupNoticeRow } from "../schema";
 
-type Raw = Omit<ToldRow, "at" | "hint" | "reach"> & { at: string; contact: string; email: string; phone: string };
+type NoticeRecord = Omit<PickupNoticeRow, "at" | "hint" | "reach"> & {
+  at: string;
+  contact: string;
+  email: string;
+  phone: string;
+};
 
 /** "…56" of a number, "l…@example.test" of an address: enough to know whether it is the right one. */
-const hintOf = (to: string) => (to.includes("@") ? `${to[0]}…${to.slice(to.indexOf("@"))}` : `…${to.slice(-2)}`);
+const maskAddress = (to: string) => (to.includes("@") ? `${to[0]}…${to.slice(to.indexOf("@"))}` : `…${to.slice(-2)}`);
 
 /**
  * What the shoppers of a store's pick-ups were told: of those that are open, and whatever did not arrive in the last day.
  * Only where no message arrived the tablet is told how to reach the person.
  */
-export async function toldInStore(storeId: string): Promise<ToldRow[]> {
-  const rows = await db().execute<Raw>(sql`
+export async function listStoreNotices(storeId: string): Promise<PickupNoticeRow[]> {
+  const rows = await db().execute<NoticeRecord>(sql`
     select p.id as "pickupId", p.number, p.contact_name as name, n.kind, n.state, n.channel,
       coalesce(n.settled_at, n.created_at) as at, p.contact, coalesce(o.email, '') as email, coalesce(o.phone, '') as phone
     from pickup p join notice n on n.subject_id = p.id left join customer_order o on o.id = p.order_id
@@ -22,12 +27,12 @@ export async function toldInStore(storeId: string): Promise<ToldRow[]> {
   return rows.map(({ contact, email, phone, ...row }) => {
     const left = [contact, phone, email].filter(Boolean);
     const to = left.find((a) => a.includes("@") === (row.channel === "email")) ?? left[0] ?? "";
-    const untold = row.state === "failed" || row.state === "unsendable";
+    const notSent = row.state === "failed" || row.state === "unsendable";
     // To call, a number goes before an address.
     const reach = left.find((a) => !a.includes("@")) ?? left[0] ?? "";
     return {
-      ...{ ...row, at: new Date(row.at).toISOString(), name: shortName(row.name) },
-      ...{ hint: row.channel && to ? hintOf(to) : "", reach: untold ? reach : "" },
+      ...{ ...row, at: new Date(row.at).toISOString(), name: toShortName(row.name) },
+      ...{ hint: row.channel && to ? maskAddress(to) : "", reach: notSent ? reach : "" },
     };
   });
 }

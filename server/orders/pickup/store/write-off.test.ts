@@ -5,12 +5,12 @@ import { db } from "@/db/client";
 import { auditEntry } from "@/db/schema/audit";
 import { staff } from "@/db/schema/identity";
 import { stockLevel } from "@/db/schema/inventory";
-import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
+import { hashPin } from "@/server/platform/ids";
 import { approve } from "@/server/staff/approvals";
 import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
-import { hashPin } from "@/server/platform/ids";
+import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { reserve } from "../commands";
-import { claim, setLine } from "./commands";
+import { claim, setLineStatus } from "./commands";
 
 it("writes a valuable line off only with a manager's PIN, for that line and once", async () => {
   const store = await makeStore();
@@ -34,18 +34,18 @@ it("writes a valuable line off only with a manager's PIN, for that line and once
   const gone = { pickupId: row.id, lineId, status: "declined" as const };
   const act = { action: "stock.write_off" as const, subjectId: lineId, amountMinor: writeOffLimitMinor + 1 };
   await claim(rauf.ctx, { pickupId: row.id });
-  await expect(setLine(rauf.ctx, gone)).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED", details: act });
+  await expect(setLineStatus(rauf.ctx, gone)).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED", details: act });
   const onHand = async () => {
     const at = and(eq(stockLevel.variantId, variantId), eq(stockLevel.storeId, store.id));
     return (await db().select().from(stockLevel).where(at))[0]?.onHand;
   };
   expect(await onHand()).toBe(2);
   const { approvalId } = await approve(rauf.ctx, { staffId: manager.id, pin: "7754", act });
-  await setLine(rauf.ctx, { ...gone, approvalId });
+  await setLineStatus(rauf.ctx, { ...gone, approvalId });
   expect(await onHand()).toBe(1);
   const written = and(eq(auditEntry.subjectId, row.id), eq(auditEntry.action, "pickup.line.declined"));
   const [entry] = await db().select().from(auditEntry).where(written);
   expect(entry).toMatchObject({ actorId: rauf.id, approvedBy: manager.id, after: { line: "declined" } });
-  await setLine(rauf.ctx, { ...gone, status: "reserved" });
-  await expect(setLine(rauf.ctx, { ...gone, approvalId })).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED" });
+  await setLineStatus(rauf.ctx, { ...gone, status: "reserved" });
+  await expect(setLineStatus(rauf.ctx, { ...gone, approvalId })).rejects.toMatchObject({ appCode: "APPROVAL_NEEDED" });
 });

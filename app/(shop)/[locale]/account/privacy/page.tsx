@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
 import { PrivacyPage } from "@/components/privacy/privacy-page";
 
 export const dynamicParams = false;
@@ -10,12 +10,12 @@ export const dynamic = "force-dynamic";
 type Params = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "privacy" });
   return { title: t("title"), robots: { index: false } };
 }
 
 export default async function Page({ params }: Params) {
-  await pageLocale(params);
+  await getPageLocale(params);
   return <PrivacyPage />;
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { DonePage } from "@/components/orders/shopper/payment-result-page";
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
+import { PaymentResultPage } from "@/components/orders/shopper/payment-result-page";
 
 export const dynamicParams = false;
 // Made on request: a build has no database, and the head of the page names the retailer's departments.
@@ -10,12 +10,12 @@ export const dynamic = "force-dynamic";
 type Props = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "checkout.done" });
   return { title: t("title"), robots: { index: false }, referrer: "no-referrer" };
 }
 
 export default async function Page({ params }: Props) {
-  await pageLocale(params);
-  return <DonePage />;
+  await getPageLocale(params);
+  return <PaymentResultPage />;
 }

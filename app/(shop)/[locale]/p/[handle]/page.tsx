@@ -2,16 +2,16 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { cache } from "react";
-import { alternates } from "@/components/catalogue/metadata";
+import { buildAlternates } from "@/components/catalogue/metadata";
 import { paths } from "@/components/catalogue/paths";
+import { ProductGrid } from "@/components/catalogue/product-grid";
+import { getPageLocale } from "@/components/i18n/page-locale";
 import { ProductJsonLd } from "@/components/product/json-ld";
 import { ProductStage } from "@/components/product/stage";
-import { ProductGrid } from "@/components/catalogue/product-grid";
-import { pageLocale } from "@/components/i18n/page-locale";
-import { ProductSeen } from "@/components/sync/react/product-seen";
-import { localised } from "@/server/catalogue/rules";
+import { RecordProductView } from "@/components/sync/react/product-seen";
+import { api, getSiteOrigin, nullIfNotFound } from "@/server/app/rsc";
+import { localise } from "@/server/catalogue/rules";
 import { cutText } from "@/server/platform/text";
-import { api, orNull, siteOrigin } from "@/server/app/rsc";
 
 type Params = { params: Promise<{ locale: string; handle: string }> };
 
@@ -21,7 +21,7 @@ export const dynamicParams = true;
 export const generateStaticParams = () => [];
 
 /** The handle that an address carries, which Next gives as it was sent. */
-function handleIn(param: string): string {
+function parseHandle(param: string): string {
   try {
     return decodeURIComponent(param).normalize("NFC");
   } catch {
@@ -29,23 +29,23 @@ function handleIn(param: string): string {
   }
 }
 
-const productOf = cache((handle: string) => orNull(api().catalogue.product({ handle })));
+const getProduct = cache((handle: string) => nullIfNotFound(api().catalogue.product({ handle })));
 
 export async function generateMetadata({ params }: Params): Promise<Metadata> {
-  const locale = await pageLocale(params);
-  const handle = handleIn((await params).handle);
-  const product = await productOf(handle);
+  const locale = await getPageLocale(params);
+  const handle = parseHandle((await params).handle);
+  const product = await getProduct(handle);
   if (!product) return {};
   const picture = product.pictures[0];
   return {
-    title: localised(product.title, locale),
+    title: localise(product.title, locale),
     description: cutText(
-      localised(product.description, locale)
+      localise(product.description, locale)
         .replace(/<[^>]*>/g, " ")
         .trim(),
       200,
     ),
-    alternates: alternates(locale, paths.product(handle)),
+    alternates: buildAlternates(locale, paths.product(handle)),
     ...(picture
       ? { openGraph: { images: [`${picture.src}-${Math.max(...(picture.webpWidths ?? picture.widths))}.webp`] } }
       : {}),
@@ -53,16 +53,16 @@ export async function generateMetadata({ params }: Params): Promise<Metadata> {
 }
 
 export default async function ProductPage({ params }: Params) {
-  const locale = await pageLocale(params);
-  const handle = handleIn((await params).handle);
-  const product = await productOf(handle);
+  const locale = await getPageLocale(params);
+  const handle = parseHandle((await params).handle);
+  const product = await getProduct(handle);
   if (!product) notFound();
   const t = await getTranslations({ locale, namespace: "catalogue.product" });
   const related = await api().catalogue.related({ productId: product.productId, limit: 4 });
   return (
     <main id="main">
-      <ProductJsonLd product={product} locale={locale} origin={siteOrigin() ?? ""} />
-      <ProductSeen productId={product.productId} />
+      <ProductJsonLd product={product} locale={locale} origin={getSiteOrigin() ?? ""} />
+      <RecordProductView productId={product.productId} />
       <ProductStage key={product.productId} product={product} />
       {related.length > 0 ? (
         <section aria-labelledby="related" className="mx-auto mt-20 max-w-[1440px] px-4 md:mt-28 md:px-8 lg:px-14">

@@ -1,20 +1,20 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { pageLocale } from "@/components/i18n/page-locale";
-import { OrderPage } from "@/components/reservations/reservation-page";
+import { getPageLocale } from "@/components/i18n/page-locale";
+import { ReservationPage } from "@/components/reservations/reservation-page";
 
 export const dynamicParams = false;
 
 type Props = { params: Promise<{ locale: string; id: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "orders" });
   return { title: t("title"), robots: { index: false }, referrer: "no-referrer" };
 }
 
 export default async function Page({ params }: Props) {
-  await pageLocale(params);
+  await getPageLocale(params);
   const { id } = await params;
-  return <OrderPage id={id} />;
+  return <ReservationPage id={id} />;
 }

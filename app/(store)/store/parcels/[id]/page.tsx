@@ -1,5 +1,5 @@
-import { ParcelPage } from "@/components/shipments/shipment-page";
+import { ShipmentPage } from "@/components/shipments/shipment-page";
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
-  return <ParcelPage id={(await params).id} />;
+  return <ShipmentPage id={(await params).id} />;
 }

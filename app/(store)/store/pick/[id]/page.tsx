@@ -1,5 +1,5 @@
-import { Pick } from "@/components/fulfilment/pick-page";
+import { PickPage } from "@/components/fulfilment/pick-page";
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
-  return <Pick id={(await params).id} />;
+  return <PickPage id={(await params).id} />;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { pageLocale } from "@/components/i18n/page-locale";
+import { getPageLocale } from "@/components/i18n/page-locale";
 import { ReceiptPage } from "@/components/orders/shopper/receipt-page";
 
 export const dynamicParams = false;
@@ -8,13 +8,13 @@ export const dynamicParams = false;
 type Props = { params: Promise<{ locale: string; id: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const locale = await pageLocale(params);
+  const locale = await getPageLocale(params);
   const t = await getTranslations({ locale, namespace: "receipt" });
   return { title: t("title"), robots: { index: false }, referrer: "no-referrer" };
 }
 
 export default async function Page({ params }: Props) {
-  await pageLocale(params);
+  await getPageLocale(params);
   const { id } = await params;
   return <ReceiptPage id={id} />;
 }
