@@ -1,10 +1,10 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { useProblemText } from "@/components/checkout/checkout-line";
 import { Link } from "@/components/i18n/navigation";
 import { RequestList } from "@/components/offline-requests/request-list";
 import { QuoteTotals } from "@/components/orders/quote/quote-totals";
 import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
+import { useProblemText } from "@/components/orders/quote/use-problem-text";
 import { useQuote } from "@/components/orders/quote/use-quote";
 import { PendingOrderNotice } from "@/components/orders/shopper/pending-order";
 import type { OfflineRequest } from "@/components/sync/engine/scope-views";

@@ -6,7 +6,7 @@ import { refusalOf } from "@/components/i18n/use-error-text";
 import { QuoteTotals } from "@/components/orders/quote/quote-totals";
 import { usePaymentSettings } from "@/components/orders/quote/use-payment-settings";
 import type { QuoteState } from "@/components/orders/quote/use-quote";
-import { usePendingOrder } from "@/components/orders/shopper/pending-order";
+import { usePendingOrder } from "@/components/orders/shopper/use-pending-order";
 import { Button } from "@/components/ui/button";
 import { useFormErrors } from "@/components/ui/use-form-errors";
 import { canPayByCard, diffQuotes } from "@/server/orders/quote/rules";

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { FulfilmentChoice } from "@/components/cart/fulfilment-choice";
 import { useStoreNames } from "@/components/cart/use-stores";
 import { OrderItem, useVariantCard } from "@/components/orders/order-item";
+import { useProblemText } from "@/components/orders/quote/use-problem-text";
 import { useVariantTitle } from "@/components/orders/quote/use-variant-title";
 import { quantityIn, useAvailability } from "@/components/stores/availability";
 import { type CartLineView, useMutate } from "@/components/sync/react/hooks";
@@ -24,15 +25,6 @@ export function CheckoutLine({ line, inCart }: { line: QuoteLine; inCart: CartLi
       </OrderItem>
     </li>
   );
-}
-
-/** The sentence for what is wrong with a line; empty when nothing is. */
-export function useProblemText(): (line: QuoteLine) => string {
-  const t = useTranslations("checkout.problem");
-  return ({ problem, available, way }) => {
-    if (problem === "OUT_OF_STOCK" && available <= 0 && way.kind === "deliver") return t("SOLD_OUT");
-    return problem ? t(problem, { count: Math.max(available, 0) }) : "";
-  };
 }
 
 type LineProblemProps = { line: QuoteLine; inCart: CartLineView; title: string };

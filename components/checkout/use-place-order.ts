@@ -1,32 +1,14 @@
 "use client";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useRef, useState } from "react";
-import { useRouter } from "@/components/i18n/navigation";
+import { useRef } from "react";
 import { refusalOf } from "@/components/i18n/use-error-text";
+import { useGoToPayment } from "@/components/orders/shopper/use-pending-order";
 import { createId } from "@/components/sync/engine/clock";
-import { useTRPC, useTRPCClient } from "@/components/trpc/client";
+import { useTRPCClient } from "@/components/trpc/client";
 import { useToast } from "@/components/ui/toast";
-import type { CheckoutSession, Quote } from "@/server/orders/quote/schema";
+import type { Quote } from "@/server/orders/quote/schema";
 import { type Fields, toDraftInput } from "./fields";
-
-/** Goes to the hosted page, or to the order when nothing is to be paid there. `leaving` stays until another page is there. */
-function useGoToPayment() {
-  const router = useRouter();
-  const [isLeaving, setIsLeaving] = useState(false);
-  useEffect(() => {
-    // The way back may bring this very page out of the browser's memory.
-    const onPageShow = (event: PageTransitionEvent) => event.persisted && setIsLeaving(false);
-    window.addEventListener("pageshow", onPageShow);
-    return () => window.removeEventListener("pageshow", onPageShow);
-  }, []);
-  const goToPayment = ({ url, orderId }: Pick<CheckoutSession, "url" | "orderId">) => {
-    setIsLeaving(true);
-    if (url) window.location.assign(url);
-    else router.push(`/orders/${orderId}`);
-  };
-  return { leaving: isLeaving, leave: goToPayment };
-}
 
 /**
  * Orders what the quote says and goes to the page to pay on. The idempotency key stays the same while the same quote is asked
@@ -62,26 +44,4 @@ export function usePlaceOrder(onChanged: () => void, onContactWrong: () => void)
     },
   });
   return { place: mutate, busy: isPending || isLeaving, error, reset };
-}
-
-const doNothing = () => Promise.resolve();
-
-/** Goes on with an order that waits for its payment, or gives it up so that it can be changed. `keep` keeps what is being typed. */
-export function usePendingOrderActions(keep: () => Promise<void> = doNothing) {
-  const trpc = useTRPC();
-  const client = useTRPCClient();
-  const { leaving: isLeaving, leave: goToPayment } = useGoToPayment();
-  const resume = useMutation({
-    networkMode: "always",
-    mutationFn: (order: { orderId: string }) => keep().then(() => client.checkout.resume.mutate(order)),
-    onSuccess: goToPayment,
-  });
-  const giveUp = useMutation(trpc.checkout.giveUp.mutationOptions());
-  return {
-    resume: (orderId: string) => resume.mutate({ orderId }),
-    giveUp: (orderId: string) => giveUp.mutate({ orderId }),
-    going: resume.isPending || isLeaving,
-    ending: giveUp.isPending,
-    error: resume.error ?? giveUp.error,
-  };
 }

@@ -25,7 +25,7 @@ export function RequestList({
     <section aria-label={t("title")} className={`grid gap-3 ${className}`}>
       <h2 className="text-sm font-semibold">{t("title")}</h2>
       {shown.map((request) => (
-        <RequestCard key={request.args.key} wish={request} />
+        <RequestCard key={request.args.key} request={request} />
       ))}
     </section>
   );

@@ -35,7 +35,7 @@ export function RequestNotices() {
   return (
     <div className="mx-auto grid w-full max-w-3xl gap-3 px-5 pt-4 md:px-14">
       {declined.map((request) => (
-        <RequestCard key={request.args.key} wish={request} />
+        <RequestCard key={request.args.key} request={request} />
       ))}
     </div>
   );

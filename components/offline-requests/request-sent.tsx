@@ -25,7 +25,7 @@ export function RequestSent({
         <h3 className="font-serif text-2xl">{request ? t("asked") : made ? confirmedText : t("withdrawn")}</h3>
         {request && !request.refused ? <p className="text-soft">{t("nothingHeld")}</p> : null}
       </div>
-      {request ? <RequestCard wish={request} /> : null}
+      {request ? <RequestCard request={request} /> : null}
       <div className="grid gap-2">
         {made ? (
           <Link

@@ -43,7 +43,7 @@ export function ReservationPage({ id }: { id: string }) {
       >
         ← {t("order.all")}
       </Link>
-      {request ? <RequestCard wish={request} /> : null}
+      {request ? <RequestCard request={request} /> : null}
       {order?.placedAt ? (
         <OrderDetails order={order} />
       ) : pickup ? (

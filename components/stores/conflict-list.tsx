@@ -1,16 +1,16 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useFittingTimes } from "@/components/fittings/times";
 import { Notice } from "@/components/ui/notice";
 import type { FittingRow } from "@/server/fittings/schema";
+import { useStoreTimes } from "./times";
 
 function ConflictRow({ fitting, withStore }: { fitting: FittingRow; withStore: boolean }) {
   const t = useTranslations("fittings.hit.why");
-  const { when } = useFittingTimes(fitting.timeZone);
-  const { startsAt, contactName, contact, storeName, hit } = fitting;
+  const { when } = useStoreTimes();
+  const { startsAt, timeZone, contactName, contact, storeName, hit } = fitting;
   return (
     <li className="tabular">
-      {[when(startsAt), withStore ? storeName : "", contactName, contact, hit ? t(hit) : ""]
+      {[when(startsAt, timeZone), withStore ? storeName : "", contactName, contact, hit ? t(hit) : ""]
         .filter(Boolean)
         .join(" · ")}
     </li>

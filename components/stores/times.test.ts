@@ -12,7 +12,7 @@ const besideItsDay: Record<string, string> = {
   "components/fittings/desk/timeline-fitting.tsx": "today's timeline",
   "components/fittings/desk/room-timeline.tsx": "today's timeline",
   "components/fittings/desk/use-fitting-actions.ts": "the end, beside the beginning with its day",
-  "components/offline-requests/request-card.tsx": "beside its day",
+  "components/fittings/fitting-request.tsx": "beside its day",
   "components/fittings/shopper/fittings-page.tsx": "beside its day",
   "components/fittings/shopper/fitting-page.tsx": "beside its day",
   "components/fittings/booking/book-fitting.tsx": 'beside "today", else with its day',

@@ -16,6 +16,7 @@ import { RequestNotices } from "@/components/offline-requests/request-notices";
 import { BottomBar } from "@/components/shell/bottom-bar";
 import { Footer } from "@/components/shell/footer";
 import { Header } from "@/components/shell/header";
+import { RequestViews } from "@/components/shell/request-views";
 import { SyncProvider } from "@/components/sync/react/provider";
 import { SelvedgeLine } from "@/components/sync/react/selvedge-line";
 import { ServiceWorker } from "@/components/sync/react/service-worker";
@@ -71,14 +72,16 @@ export default async function ShopLayout({
                 <SelvedgeLine />
                 <ServiceWorker />
                 <OwnerChange />
-                <Header categories={categories} />
-                <AssistanceNotice />
-                <RequestNotices />
-                <OfferNotice />
-                <AssistanceRequests />
-                <div className="flex-1">{children}</div>
-                <Footer categories={categories} />
-                <BottomBar />
+                <RequestViews>
+                  <Header categories={categories} />
+                  <AssistanceNotice />
+                  <RequestNotices />
+                  <OfferNotice />
+                  <AssistanceRequests />
+                  <div className="flex-1">{children}</div>
+                  <Footer categories={categories} />
+                  <BottomBar />
+                </RequestViews>
               </ToastProvider>
             </SyncProvider>
           </ApiProvider>

@@ -2,7 +2,6 @@
 import { useSearchParams } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { usePendingOrderActions } from "@/components/checkout/use-place-order";
 import { useCanWrite } from "@/components/contact/use-can-write";
 import { Link } from "@/components/i18n/navigation";
 import { refusalOf } from "@/components/i18n/use-error-text";
@@ -15,6 +14,7 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
+import { usePendingOrderActions } from "./use-pending-order";
 
 const pollMs = 2_000;
 const maxPolls = 15;

@@ -1,25 +1,18 @@
 "use client";
 import { useLocale, useTranslations } from "next-intl";
-import { usePendingOrderActions } from "@/components/checkout/use-place-order";
 import { useErrorText } from "@/components/i18n/use-error-text";
 import { useStoreTimes } from "@/components/stores/times";
-import { useEntities } from "@/components/sync/react/hooks";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import type { OrderRow } from "@/server/orders/schema";
 import { formatMoney } from "@/server/platform/money";
+import { usePendingOrder, usePendingOrderActions } from "./use-pending-order";
 
 type PendingOrderProps = {
   className?: string;
   /** Keeps what is being typed on this page before one goes on. */
   keep?: () => Promise<void>;
 };
-
-/** The shopper's order that waits to be paid, if there is one. */
-export function usePendingOrder(): OrderRow | undefined {
-  const { rows } = useEntities<OrderRow>("order");
-  return rows.find((o) => o.status === "awaiting_payment");
-}
 
 /** Offers what can be done with an order that waits to be paid: go on, or change it. */
 export function PendingOrderNotice({ className = "", keep }: PendingOrderProps) {

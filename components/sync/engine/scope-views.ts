@@ -4,8 +4,9 @@ import { emptyState, isOfflineRequest, isStateOp, reduce } from "@/server/operat
 import type { Facts, OpOf, QueuedOp, ScopeState, StateOp } from "@/server/operations/schema";
 import { type LocalStore, listVisibleOps, type OpDraft, type Refusal, type Row, resolveScope } from "./local-store";
 
-/** A pick-up or fitting that was asked for and is not confirmed; `refused` when the server has declined it. */
+/** A reservation or fitting that is requested and not confirmed; `refused` when the server has declined it. */
 export type OfflineRequest = OpOf<"wish.pickup" | "wish.fitting"> & { refused?: Refusal };
+export type OfflineRequestOf<N extends OfflineRequest["name"]> = Extract<OfflineRequest, { name: N }>;
 
 /** One scope as the screen shows it: base with this browser's pending operations on top. */
 export type ScopeView = {
