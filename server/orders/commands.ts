@@ -5,8 +5,9 @@ import type { Announce } from "@/server/sync/commit";
 import { announceOrder } from "./events";
 
 /**
- * Gives a shopper's orders, or those of `only`, to another, inside a merge's or split's transaction. One that waits for its payment stays with the guest while
- * the account has one too; whoever pays it then is known by where the guest went. Returns the ids of those that moved.
+ * Reassigns a shopper's orders, or those of `only`, inside a merge's or split's transaction. A pending order stays with
+ * the guest while the account has one too; its payer is then resolved through the guest's merge. Returns the ids of the
+ * reassigned orders.
  */
 export async function reassignOrders(
   tx: Tx,

@@ -17,12 +17,12 @@ const insertEvent = prepareStatement((on) =>
   }),
 );
 
-/** Writes into the order's timeline. */
+/** Adds an entry to the order's timeline. */
 export async function addOrderEvent(tx: Tx, orderId: string, event: OrderEventInput): Promise<void> {
   await insertEvent(tx, { orderId, fulfilmentId: null, staffId: null, amountMinor: null, ...event });
 }
 
-/** Announces an order as it now stands to its buyer's devices. Gives it back. */
+/** Announces an order's current state to its buyer's devices. Returns it. */
 export async function announceOrder(tx: Tx, announce: Announce, orderId: string, by: By): Promise<OrderRow> {
   const { row, ownerId } = await getOrderAndOwner(orderId, tx);
   if (ownerId) announce({ scopeId: ownerId, kind: "shopper", entity: "order", entityId: orderId, row, by });

@@ -49,7 +49,7 @@ const listMails = async (recipient: string) => {
   return db().select().from(localMail).where(eq(localMail.recipient, recipient));
 };
 
-test("who paid gets a letter in their language with what, how and how much", async () => {
+test("the buyer of a paid order gets an e-mail in their language with items, fulfilment and payment", async () => {
   const expectedTexts = {
     en: ["Order", "1 × Shirt, M: 129.00\u00a0₼", "Delivered to: Şərifzadə 5, AZ1000 Bakı", "Collect at Test St."],
     ru: ["Заказ", "1 × Рубашка, M: 129,00\u00a0₼", "Доставим по адресу: Şərifzadə 5", "Самовывоз: Test St."],
@@ -67,14 +67,14 @@ test("who paid gets a letter in their language with what, how and how much", asy
   }
 });
 
-test("money on its way back is told by text message to who left a phone only", async () => {
+test("a refund is announced by text message to a buyer with a phone only", async () => {
   const { id, number } = await placePaidOrder("az", { phone: "+994501234567" });
   await inTransaction((tx) => queueRefundNotice(tx, id, { minor: 12_900, currency: "AZN" }, "card_online"));
   const [text] = await listMails("+994501234567");
   expect(text?.body).toContain(`${number} nömrəli sifariş üzrə 129,00\u00a0₼`);
 });
 
-test("of cash that was given back no card is spoken of, of a card no cash", async () => {
+test("a cash refund's notice names no card, a card refund's no cash", async () => {
   const card = { en: /card/, ru: /карт/, az: /kart/ };
   const cash = { en: /in cash/, ru: /наличными/, az: /nağd/ };
   for (const locale of ["en", "ru", "az"] as const) {
@@ -90,7 +90,7 @@ test("of cash that was given back no card is spoken of, of a card no cash", asyn
   }
 });
 
-test("an order of somebody unknown writes to nobody", async () => {
+test("an order without a contact notifies nobody", async () => {
   const { id } = await placePaidOrder("en", {});
   await inTransaction(async (tx) => queueReceipt(tx, await getOrder(id, tx), "en"));
   await deliverDue();

@@ -17,7 +17,7 @@ type Texts = ReturnType<typeof getMailTexts>;
 const buildOrderUrl = (locale: Locale, orderId: string) =>
   buildPageUrl(locale, `/orders/${orderId}${buildSignedFragment("order", orderId)}`);
 
-/** Sends by e-mail where the buyer left one, else as a text message; to nobody when neither can be. */
+/** Queues an e-mail where the buyer gave an address, otherwise a text message; nothing when neither is possible. */
 async function queueOrderMessage(
   tx: Tx,
   to: OrderRow,
@@ -28,7 +28,7 @@ async function queueOrderMessage(
   else if (to.phone && canSend("sms")) await queueMessage(tx, { channel: "sms", to: to.phone, text: sms });
 }
 
-/** How each part of the order reaches its buyer, a line each. */
+/** Describes each fulfilment of the order, a line each. */
 function formatFulfilments(row: OrderRow, locale: Locale, t: Texts): string[] {
   const { address } = row;
   const addressText = address
@@ -44,7 +44,10 @@ function formatFulfilments(row: OrderRow, locale: Locale, t: Texts): string[] {
   return [...new Set(descriptions)];
 }
 
-/** Queues the letter that an order is paid, in the transaction in which it is. Nothing when the buyer left no address. */
+/**
+ * Queues the receipt of a paid order, in the transaction that takes the payment. Does nothing without the buyer's
+ * address.
+ */
 export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promise<void> {
   const [t, page] = [getMailTexts(locale), buildOrderUrl(locale, row.id)];
   const format = (amount: Money) => formatMoney(amount, locale);
@@ -79,7 +82,7 @@ export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promi
   );
 }
 
-/** Queues the letter that money of an order was given back, in the transaction that says it went; `to` is how it had come. */
+/** Queues the notice of a refund, in the transaction that records it; `to` is the method of the payment. */
 export async function queueRefundNotice(tx: Tx, orderId: string, amount: Money, to: PaymentMethod): Promise<void> {
   const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
   const locale = found?.locale ?? "en";

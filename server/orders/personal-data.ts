@@ -20,11 +20,14 @@ import { applyPickupToOrder, refundDifference as refundRest } from "./refund-dif
 
 const keptForAccounting = "what was ordered and paid must be accounted for; who it was is no longer said";
 const retention = "as long as the accounts must be kept";
-/** The orders of these shoppers, for tables that hang on them. */
+/** The orders of these shoppers, for tables that refer to them. */
 const ordersOfSubject = ({ ids }: Subject) =>
   sql`(select o.id from customer_order o where ${inArray(sql`o.shopper_id`, ids)})`;
 
-/** Parcels that were not sent have nowhere to go any more: their money goes back. Who has not paid yet does not have to. */
+/**
+ * Cancels the shipments that were not sent, which have no address any more, and refunds them. An unpaid order is no
+ * longer owed.
+ */
 async function cancelOpenShipments(tx: Tx, { ids }: Subject): Promise<void> {
   const mine = tx.select({ id: order.id }).from(order).where(inArray(order.shopperId, ids));
   await tx
@@ -52,7 +55,7 @@ async function cancelOpenShipments(tx: Tx, { ids }: Subject): Promise<void> {
   for (const orderId of new Set(parcels.map((p) => p.orderId))) await refundRest(tx, orderId, { reason: "cancelled" });
 }
 
-/** Cancels what is still open, so that no piece waits for nobody, and takes it off the tablets. */
+/** Cancels what is still open, so that no stock stays held for an erased shopper, and removes it from the tablets. */
 async function cancelOpenOrders(tx: Tx, announce: Announce, subject: Subject): Promise<void> {
   const { ids } = subject;
   await cancelOpenShipments(tx, subject);

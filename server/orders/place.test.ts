@@ -79,7 +79,7 @@ const getAvailable = async (variantId: string, storeId: string) => {
 };
 
 test.each(["pickup", "deliver"] as const)(
-  "nothing to pay, %s: placed at once, no provider is asked, the same key is one order",
+  "nothing to pay, %s: placed at once, the provider is not called, the same key is one order",
   async (kind) => {
     const { store, variantId } = await stockVariant(0);
     const cart = await makeCart([{ variantId, way: kind === "pickup" ? { kind, storeId: store.id } : { kind } }]);
@@ -109,7 +109,7 @@ test.each(["pickup", "deliver"] as const)(
   },
 );
 
-test("nothing to pay at the register: done without an open till, and what comes back gives no money", async () => {
+test("nothing to pay at the register: done without an open register, and a return refunds nothing", async () => {
   const { store, variantId } = await stockVariant(0);
   const { ctx, buy } = await makeTablet(store.id, variantId);
   const { orderId, url } = await buy("cash");
@@ -124,7 +124,7 @@ test("nothing to pay at the register: done without an open till, and what comes 
   expect(await getAvailable(variantId, store.id)).toEqual([3, 0]);
 });
 
-test("less than a card takes: the quote says so, cards are refused before anything is held, cash goes on", async () => {
+test("below the card minimum: the quote says so, cards are refused before anything is held, cash is accepted", async () => {
   const { store, variantId } = await stockVariant(30);
   const cart = await makeCart([{ variantId, way: { kind: "pickup", storeId: store.id } }]);
   const shown = await cart.now();
@@ -149,7 +149,7 @@ test("less than a card takes: the quote says so, cards are refused before anythi
   await expect(intent).rejects.toMatchObject({ code: "amount_too_small" });
 });
 
-test("98.00 ₼ and 49.00 € are never 147.00: the second currency is refused in words and not summed", async () => {
+test("98.00 ₼ and 49.00 € are never 147.00: the second currency is refused and not summed", async () => {
   const [azn, eur] = [await stockVariant(9_800), await stockVariant(4_900)];
   await db().execute(sql`update variant set currency = 'EUR' where id = ${eur.variantId}`);
   const cart = await makeCart([azn, eur].map(({ variantId }) => ({ variantId, way: { kind: "deliver" } })));
@@ -166,7 +166,7 @@ test("98.00 ₼ and 49.00 € are never 147.00: the second currency is refused i
   await expect(till.buy("cash")).rejects.toMatchObject({ appCode: "OTHER_CURRENCY" });
 });
 
-test("a store whose country's VAT is not known sells nothing, in any way, and sends nothing", async () => {
+test("a store whose country's VAT is unknown sells and ships nothing, by any fulfilment method", async () => {
   const { store, variantId } = await stockVariant(9_800, { country: "FR", timeZone: "Europe/Paris" });
   const [pickup, deliver] = [
     await makeCart([{ variantId, way: { kind: "pickup", storeId: store.id } }]),
@@ -187,7 +187,7 @@ test("a store whose country's VAT is not known sells nothing, in any way, and se
 });
 
 test.each(["register", "checkout"])(
-  "the last piece that an expired order or reservation still holds is sold: %s",
+  "the last item that an overdue order or reservation still holds is sold: %s",
   async (at) => {
     for (const over of ["order", "reservation"]) {
       const { store, variantId } = await stockVariant(9_800, {}, 1);

@@ -26,28 +26,28 @@ import type { DraftInput, FulfilmentMethod, Quote } from "./quote/schema";
 import { placeFreeOrder } from "./reactions";
 import type { OrderRow } from "./schema";
 
-/** Who buys, where and how it is to be paid. */
+/** Buyer, place and payment method. */
 export type PlaceOrderInput = {
   ownerId: string | null;
   channel: "shop" | "tablet";
   register: { storeId: string; staffId: string } | null;
   method: PaymentMethod;
-  /** As `assertPayable` let it pass. */
+  /** As `assertPayable` passed it. */
   priced: PricedQuote;
   contact: DraftInput;
   locale: Ctx["locale"];
   by: By;
-  /** The countries of the buyer's browser. */
+  /** The countries of the buyer's browser, for parsing phone numbers. */
   regions?: string[] | undefined;
-  /** Leaves the taking of stock for the end of the transaction; without it that is done at once. */
+  /** Postpones the stock update to the end of the transaction; without it, stock is held at once. */
   beforeCommit?: BeforeCommit;
 };
 type HoldStock = typeof holdStock;
 
 /**
- * Throws what keeps what was priced from being bought as the buyer saw it: CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK,
- * STORE_CLOSED, OTHER_CURRENCY, NO_VAT_RATE, QUOTE_CHANGED, TOO_MANY_PIECES, and by card CARD_MINIMUM, or PAYMENT_OFF where none
- * is taken. Looked at before the transaction, which would keep others waiting meanwhile.
+ * Asserts that the quote can be bought as the buyer saw it. Throws CART_EMPTY, UNKNOWN_VARIANT, OUT_OF_STOCK,
+ * STORE_CLOSED, OTHER_CURRENCY, NO_VAT_RATE, QUOTE_CHANGED, TOO_MANY_PIECES, and by card CARD_MINIMUM, or PAYMENT_OFF
+ * without a provider. Runs before the transaction, which would keep others waiting meanwhile.
  */
 export function assertPayable({ quote }: PricedQuote, quoteHash: string, method: PaymentMethod): void {
   const { lines, hash, total } = quote;
@@ -74,8 +74,8 @@ const methodByKind: Record<FulfilmentKind, FulfilmentMethod["kind"]> = {
 type ContactInput = { contact: DraftInput; shopperId: string | null; regions?: string[] | undefined };
 
 /**
- * Contact and address in their one form, for these parts of an order and the countries of their stores. Throws
- * CONTACT_NEEDED when these ways of getting the goods need more, CONTACT_WRONG (details: `field`) for what cannot be read.
+ * Normalises contact and address for these fulfilments and the countries of their stores. Throws CONTACT_NEEDED when a
+ * fulfilment method needs more, CONTACT_WRONG (details: `field`) for an unreadable value.
  */
 export async function resolveContact(
   on: Db | Tx,
@@ -101,7 +101,7 @@ const addMinutes = (at: Date, minutes: number) => new Date(at.getTime() + minute
 
 type PlannedPart = PlannedFulfilment & { id: string };
 
-/** The rows of an order's lines: each belongs to the part that brings it. */
+/** Builds the rows of an order's lines: each belongs to the fulfilment that supplies it. */
 const toLineRows = (parts: PlannedPart[], { lines }: Quote) =>
   parts.flatMap(({ id: part, store, items }) =>
     items.flatMap(({ line, quantity }) => {
@@ -115,7 +115,7 @@ const toLineRows = (parts: PlannedPart[], { lines }: Quote) =>
 
 const toJsonb = (of: unknown): SQL => sql`${of === null ? null : JSON.stringify(of)}::text::jsonb`;
 
-/** Writes all rows of an order by one statement, unless the goods have gone meanwhile. Throws OUT_OF_STOCK, ORDER_OPEN. */
+/** Inserts all rows of an order by one statement, unless stock is gone. Throws OUT_OF_STOCK, ORDER_OPEN. */
 async function insertOrderRows(tx: Tx, order: PlaceOrderInput, parts: PlannedPart[]): Promise<string> {
   const { quote, at } = order.priced;
   const { contactName, email, phone, address } = await resolveContact(
@@ -166,15 +166,15 @@ async function insertOrderRows(tx: Tx, order: PlaceOrderInput, parts: PlannedPar
 }
 
 /**
- * Writes an order that waits for its payment, in one transaction of `commitWithChanges`: the pieces are held, nothing has
- * left the cart. One that costs nothing is placed at once, without a payment. Throws OUT_OF_STOCK, CONTACT_NEEDED,
- * CONTACT_WRONG, PAYMENT_OFF, and ORDER_OPEN when the buyer has another one waiting.
+ * Inserts a pending order, in one transaction of `commitWithChanges`: the items are held, and the cart is unchanged. A
+ * free order is placed at once, without a payment. Throws OUT_OF_STOCK, CONTACT_NEEDED, CONTACT_WRONG, PAYMENT_OFF, and
+ * ORDER_OPEN when the buyer has another pending order.
  */
 export const insertOrderWith =
   (holdItems: HoldStock) =>
   async (tx: Tx, announce: Announce, order: PlaceOrderInput): Promise<OrderRow> => {
     const { quote, plan, at } = order.priced;
-    // With ids of their own: what is held is held for them.
+    // With ids of their own, which the holds refer to.
     const parts = plan.map((part) => ({ ...part, id: randomUUID() }));
     const orderId = await insertOrderRows(tx, order, parts);
     const ownerId = order.ownerId ?? orderId;
@@ -188,7 +188,7 @@ export const insertOrderWith =
       return placeFreeOrder(tx, announce, orderId);
     }
     const row = await announceOrder(tx, announce, orderId, order.by);
-    // Everybody who wants these goods waits from here to the commit.
+    // All buyers of these items wait from here to the commit.
     if (order.beforeCommit) order.beforeCommit(() => holdItems(tx, ...requests));
     else await holdItems(tx, ...requests);
     return row;

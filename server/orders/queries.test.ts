@@ -7,7 +7,7 @@ import { claim as claimPickup, unclaim as unclaimPickup } from "./pickup/store/c
 import { getOrder } from "./queries";
 import { claim as claimParcel, unclaim as unclaimParcel } from "./shipments/commands";
 
-/** A paid order of one way, and a consultant of the store that gives it. */
+/** A paid order with one fulfilment, and a consultant of the store that supplies it. */
 async function placeWaitingOrder(kind: "delivery" | "pickup") {
   const [store, { id: shopperId }] = [await makeStore(), await makeShopper()];
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
@@ -19,7 +19,7 @@ async function placeWaitingOrder(kind: "delivery" | "pickup") {
     const { status, fulfilments } = await getOrder(id);
     return [status, fulfilments[0]?.status];
   };
-  /** What the shopper's devices were told last. */
+  /** What was announced to the shopper's devices last. */
   const told = async () => {
     const [last] = await db().execute<{ status: string }>(sql`select row ->> 'status' as status from sync_change
       where scope_id = ${shopperId} and entity = 'order' order by version desc, seq desc limit 1`);
@@ -28,7 +28,7 @@ async function placeWaitingOrder(kind: "delivery" | "pickup") {
   return { ctx, partId: part.id, said, told };
 }
 
-test("a parcel is said to be prepared from when somebody took it, and no longer when it was put back", async () => {
+test("a shipment is in preparation from its claim, and no longer after its unclaim", async () => {
   const { ctx, partId: parcelId, said, told } = await placeWaitingOrder("delivery");
   expect(await said()).toEqual(["received", "received"]);
   await claimParcel(ctx, { parcelId });
@@ -37,7 +37,7 @@ test("a parcel is said to be prepared from when somebody took it, and no longer 
   expect([await said(), await told()]).toEqual([["received", "received"], "received"]);
 });
 
-test("so is a paid pick-up", async () => {
+test("so is a paid pickup", async () => {
   const { ctx, partId: pickupId, said, told } = await placeWaitingOrder("pickup");
   expect(await said()).toEqual(["received", "received"]);
   await claimPickup(ctx, { pickupId });

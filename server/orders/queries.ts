@@ -32,7 +32,7 @@ const jsonList = (of: SQL, rows: SQL, sorted = sql``): SQL =>
 export const eventOrderSql = (kind: SQLWrapper): SQL =>
   sql`array_position(${sql.raw(`'{${eventKinds.join()}}'::text[]`)}, ${kind})`;
 
-/** All that belongs to the `customer_order` of the statement around it: one question instead of six. */
+/** Everything of the enclosing statement's `customer_order`: one query instead of six. */
 const partsJson: SQL<OrderParts> = sql`json_build_object(
   'fulfilments', ${jsonList(
     sql`'id', f.id, 'kind', f.kind, 'status', f.status, 'isTaken', f.claimed_by is not null, 'tracking', f.tracking, 'pickup', p.status, 'code', p.code,
@@ -72,7 +72,7 @@ function toFulfilmentRow({ status, isTaken, pickup, ...f }: OrderParts["fulfilme
   return { ...f, ...times, status: toDisplayStatus(f.kind, { status, isTaken, pickup }) };
 }
 
-/** What was taken, what is on its way back, and what has come back; a payment that came too late counts until it is back. */
+/** Sums what was paid, what is being refunded, and what was refunded; a late payment counts until it is refunded. */
 function toPaymentTotals({ payments, refunds }: Pick<OrderParts, "payments" | "refunds">, currency: string) {
   const taken = payments.filter((p) => ["captured", "late", "refused"].includes(p.status) && p.capturedAt);
   const sum = (rows: { amountMinor: number; currency: string }[], sign = 1) =>
@@ -127,13 +127,13 @@ function toOrderRow(o: Order, all: OrderParts): OrderRow {
 const selectWithParts = (on: Db | Tx) => on.select({ o: order, parts: partsJson }).from(order);
 const byId = prepareStatement((on) => selectWithParts(on).where(eq(order.id, sql.placeholder("orderId"))));
 
-/** Orders with all their parts by number, the highest first: for pages that go on below a number. */
+/** Lists orders with all their parts by number, highest first: for pages that continue below a number. */
 export async function listOrdersByNumber(where: SQL | undefined, limit: number): Promise<OrderRow[]> {
   const rows = await selectWithParts(db()).where(where).orderBy(desc(order.number)).limit(limit);
   return rows.map(({ o, parts }) => toOrderRow(o, parts));
 }
 
-/** One order and the shopper to whom it belongs. Throws NOT_FOUND. */
+/** Returns one order and its shopper. Throws NOT_FOUND. */
 export async function getOrderAndOwner(
   orderId: string,
   on: Db | Tx = db(),
@@ -143,17 +143,17 @@ export async function getOrderAndOwner(
   return { row: toOrderRow(found.o, found.parts), ownerId: found.o.shopperId };
 }
 
-/** One order. Throws NOT_FOUND. */
+/** Returns one order. Throws NOT_FOUND. */
 export const getOrder = async (orderId: string, on: Db | Tx = db()): Promise<OrderRow> =>
   (await getOrderAndOwner(orderId, on)).row;
 
-/** What was paid, is waiting to be paid, or ended unpaid lately. */
+/** Condition: paid, pending, or voided unpaid lately. */
 const isVisible = and(
   gt(order.createdAt, sql`clock_now() - interval '2 years'`),
   or(eq(order.state, "placed"), gt(order.createdAt, sql`clock_now() - interval '1 day'`)),
 );
 
-/** A shopper's orders as rows of its scope, the newest hundred first. */
+/** Lists a shopper's orders as rows of its scope, the newest hundred first. */
 export async function listShopperOrders(scopeId: string) {
   const rows = await selectWithParts(db())
     .where(and(eq(order.shopperId, scopeId), isVisible))
@@ -167,12 +167,12 @@ function assertShopperId({ actor }: Ctx): string {
   return actor.shopperId;
 }
 
-/** The asking shopper's orders, newest first. */
+/** Lists the current shopper's orders, newest first. */
 export async function listOwnOrders(ctx: Ctx): Promise<OrderRow[]> {
   return (await listShopperOrders(assertShopperId(ctx))).map(({ row }) => row);
 }
 
-/** One of the asking shopper's orders. Throws NOT_FOUND. */
+/** Returns one of the current shopper's orders. Throws NOT_FOUND. */
 export async function getOwnOrder(ctx: Ctx, { orderId }: { orderId: string }): Promise<OrderRow> {
   const { row, ownerId } = await getOrderAndOwner(orderId);
   if (ownerId !== assertShopperId(ctx)) throw new AppError("NOT_FOUND");

@@ -24,11 +24,11 @@ import type { OrderRow } from "./schema";
 import { announceShipment } from "./shipments/events";
 
 type Order = typeof order.$inferSelect;
-/** A part of an order with the store that gives it, in business or not, and how much that has to pick. */
+/** A fulfilment of an order with its store, open or closed, and the store's workload. */
 type OrderPart = Pick<typeof fulfilment.$inferSelect, "id" | "kind" | "storeId"> & {
   store: StoreView;
   waiting: number;
-  /** A pick-up that was reserved before and is paid at its hand-over. */
+  /** A pickup that was reserved before and is paid at hand-over. */
   reserved: boolean;
 };
 type OrderLineItem = Pick<
@@ -36,10 +36,10 @@ type OrderLineItem = Pick<
   "fulfilmentId" | "variantId" | "quantity" | "priceMinor" | "lineKey"
 >;
 const dayMs = 86_400_000;
-/** A paid parcel keeps its pieces until it is sent; a sweep must not take them before somebody looked. */
+/** A paid shipment holds its items until it is sent; a sweep must not release them before somebody checked. */
 const shipmentHoldDays = 60;
 
-/** The pieces of an order that had ended, held once more; false when one of them is gone. */
+/** Holds the items of a voided order again; returns false when one of them is gone. */
 async function holdAgain(tx: Tx, o: Order, parts: OrderPart[], lines: OrderLineItem[]): Promise<boolean> {
   const holdTerms = { ownerId: o.shopperId ?? o.id, purpose: "order" as const };
   const until = new Date((await now(tx)).getTime() + dayMs);
@@ -57,7 +57,7 @@ async function holdAgain(tx: Tx, o: Order, parts: OrderPart[], lines: OrderLineI
   }
 }
 
-/** What begins when an order is paid. `at` is the moment, ms since 1970. */
+/** The start of a fulfilment of a paid order. `at` is the time of payment, ms since 1970. */
 type FulfilmentStart = { o: Order; part: OrderPart; lines: OrderLineItem[]; at: number };
 
 async function startFulfilment(tx: Tx, announce: Announce, { o, part, lines, at }: FulfilmentStart): Promise<void> {
@@ -90,7 +90,7 @@ const partsJson = sql<
 const linesJson = sql<OrderLineItem[]>`(select coalesce(json_agg(json_build_object('fulfilmentId', l.fulfilment_id,
     'variantId', l.variant_id, 'quantity', l.quantity, 'priceMinor', l.price_minor, 'lineKey', l.line_key)), '[]')
   from order_line l where l.order_id = customer_order.id)`;
-/** The account into which a guest went meanwhile, else the shopper itself. */
+/** The account into which a guest was merged meanwhile, otherwise the shopper itself. */
 const currentOwner = sql<string | null>`coalesce(
   (select s.merged_into from shopper s where s.id = customer_order.shopper_id), customer_order.shopper_id)`;
 
@@ -102,7 +102,9 @@ const lockOrder = prepareStatement((on) =>
     .for("update"),
 );
 
-/** Marks an order as placed, and its parts as begun; one statement. `amountMinor` null: nothing was to be paid. */
+/**
+ * Marks an order as placed and its fulfilments as started; one statement. `amountMinor` null: nothing was to be paid.
+ */
 const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number | null) =>
   tx.execute(sql`
     with placed as (
@@ -117,7 +119,7 @@ const markPlaced = (tx: Tx, { id, shopperId }: Order, amountMinor: number | null
     insert into order_event (order_id, kind, amount_minor)
     select id, 'paid', ${amountMinor}::int from placed where ${amountMinor}::int is not null`);
 
-/** What was bought leaves the buyer's cart. */
+/** Removes what was bought from the buyer's cart. */
 async function removeFromCart(
   tx: Tx,
   announce: Announce,
@@ -130,9 +132,9 @@ async function removeFromCart(
 }
 
 /**
- * Money came for an order. It is placed, and each of its parts begins: parcels are open to be packed, pick-ups join their
- * store's queue, what was sold at the till leaves the books; the lines leave the cart. An order that had ended takes the
- * money when its pieces are still there; else, or when it is paid already, the answer is "late".
+ * Reacts to a payment of an order. The order is placed, and each fulfilment starts: shipments are open for packing,
+ * pickups join their store's queue, register sales leave the stock; the lines leave the cart. A voided order accepts
+ * the payment when its items are still there; otherwise, or when it is paid already, the answer is "late".
  */
 async function onCaptured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late"> {
   const { orderId } = payment;
@@ -141,7 +143,7 @@ async function onCaptured(tx: Tx, announce: Announce, payment: Payment): Promise
   const { found, parts, lines } = row;
   const { amountMinor } = payment;
   if (found.state === "placed") return "late";
-  // What is held for a reserved pick-up stays so until it is collected; anything else an order that had ended takes anew.
+  // The holds of a reserved pickup stay until it is collected; anything else of a voided order is held anew.
   const reserved = parts.find((p) => p.reserved);
   if (reserved && !(await collectPaidPickup(tx, found, reserved.id))) return "late";
   if (!reserved && found.state === "void" && !(await holdAgain(tx, found, parts, lines))) return "late";
@@ -150,8 +152,8 @@ async function onCaptured(tx: Tx, announce: Announce, payment: Payment): Promise
 }
 
 /**
- * Places an order that costs nothing, in the transaction that wrote it and holds its pieces: all that follows from a payment
- * follows from this. Gives the order as it is then.
+ * Places a free order, in the transaction that wrote it and holds its items, with everything that follows a payment.
+ * Returns the order as it stands then.
  */
 export async function placeFreeOrder(tx: Tx, announce: Announce, orderId: string): Promise<OrderRow> {
   const [row] = await lockOrder(tx, { orderId });
@@ -163,7 +165,9 @@ export async function placeFreeOrder(tx: Tx, announce: Announce, orderId: string
 
 type LockedOrder = { found: Order; owner: string | null; at: string; parts: OrderPart[]; lines: OrderLineItem[] };
 
-/** Begins every part of an order, takes what was bought out of the cart and queues the letter. Gives the order. */
+/**
+ * Starts every fulfilment of an order, removes what was bought from the cart and queues the receipt. Returns the order.
+ */
 async function startFulfilments(
   tx: Tx,
   announce: Announce,
@@ -183,9 +187,9 @@ async function startFulfilments(
   ]);
   if (reserved && found.state === "awaiting")
     await addOrderEvent(tx, o.id, { kind: "collected", fulfilmentId: reserved.id, staffId: o.staffId });
-  // These read what was marked, and take stock, which is locked in one order.
+  // These read what was marked, and update stock, which is locked in a fixed order.
   for (const part of others) await startFulfilment(tx, announce, toStart(part));
-  // The cart's scope is locked after the stock, as whoever places an order does.
+  // The cart's scope is locked after the stock, as placing an order does.
   const [told] = await awaitAll([
     announceOrder(tx, announce, o.id, {}),
     removeFromCart(tx, announce, o.shopperId, lines),
@@ -202,11 +206,11 @@ const told =
     await announceOrder(tx, announce, row.orderId, {});
   };
 
-/** What orders do when money moves, in the transaction that moves it. */
+/** The reactions of orders to payments, in the payment's transaction. */
 export const orderReactions: PaymentReactions = {
   captured: onCaptured,
   failed: told("payment_failed"),
-  // the order itself ends by its own time, see ending
+  // an order expires by its own time, see void.ts
   expired: async () => {},
   refunded: async (tx, announce, refund) => {
     await told("refunded")(tx, announce, refund);

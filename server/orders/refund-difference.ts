@@ -14,8 +14,8 @@ import { computeDueMinor } from "./rules";
 type RefundCause = { reason: RefundReason; staffId?: string | null; cashShiftId?: string | undefined };
 
 /**
- * Asks back what was paid for more than is kept: captured − asked back − due, in the transaction of whatever lowered the
- * due. Doing it again asks for nothing more. Gives the amount (minor units).
+ * Requests a refund of what was paid beyond what is due: captured − requested refunds − due, in the transaction that
+ * lowered the due amount. A repeated call requests nothing more. Returns the amount (minor units).
  */
 export async function refundDifference(
   tx: Tx,
@@ -41,7 +41,7 @@ export async function refundDifference(
   if (amountMinor <= 0) return 0;
   const refunds = await requestRefund(tx, { orderId, amountMinor, reason, staffId, cashShiftId });
   await addOrderEvent(tx, orderId, { kind: "refund", amountMinor, staffId });
-  // Whatever goes back later is told when it went, see reactions.
+  // A refund that succeeds later is announced then, see reactions.
   const gone = refunds.filter((r) => r.status === "succeeded");
   const refundedNow = sumMoney(
     gone.map((r) => ({ minor: r.amountMinor, currency: r.currency })),
@@ -49,7 +49,7 @@ export async function refundDifference(
   );
   if (refundedNow.minor > 0) {
     await addOrderEvent(tx, orderId, { kind: "refunded", amountMinor: refundedNow.minor, staffId });
-    // Only cash goes back at once, out of the drawer that was named.
+    // Only cash is refunded at once, out of the given register.
     await queueRefundNotice(tx, orderId, refundedNow, "cash");
   }
   return amountMinor;
@@ -62,8 +62,8 @@ const reasonByStatus: Record<string, RefundReason> = {
 };
 
 /**
- * Brings the order behind a pick-up up to date with it, inside the pick-up's own transaction: what was not found, cancelled
- * or not collected is owed no more and goes back. Nothing for a pick-up that is paid at hand-over.
+ * Brings the order of a pickup up to date with it, inside the pickup's own transaction: what was not found, cancelled
+ * or not collected is no longer due and is refunded. Does nothing for a pickup that is paid at hand-over.
  */
 export async function applyPickupToOrder(
   tx: Tx,
@@ -79,7 +79,7 @@ export async function applyPickupToOrder(
     .select({ id: pickupLine.variantId })
     .from(pickupLine)
     .where(and(eq(pickupLine.pickupId, pickupId), hasEnded ? undefined : eq(pickupLine.status, "declined")));
-  // lines are settled when picking is done, so that a line found again needs no money back
+  // Lines are settled when picking is done, so that a line found again needs no reversed refund.
   const gone =
     status === "reserved" || status === "picking"
       ? []

@@ -3,12 +3,12 @@ import { createSingleFlight } from "@/server/platform/single-flight";
 import { expirePickups } from "./pickup/expire";
 import { expireOrders } from "./void";
 
-/** A rush for the last piece asks for a sweep once, not once a buyer. */
+/** A rush for the last item triggers one sweep, not one per buyer. */
 const minSweepGapMs = 1_000;
 const shareSweep = createSingleFlight<number>();
 let emptyAt = Number.NEGATIVE_INFINITY;
 
-/** Ends reservations and orders whose time is over, unless there were none just now. Gives how many ended. */
+/** Expires overdue reservations and orders, unless a sweep just ran. Returns how many expired. */
 async function expireOverdue(): Promise<number> {
   if (performance.now() - emptyAt < minSweepGapMs) return 0;
   return shareSweep("", async () => {
@@ -18,7 +18,7 @@ async function expireOverdue(): Promise<number> {
   });
 }
 
-/** Runs `attempt` again when the missing pieces were those of reservations or orders whose time is over. Throws what it throws. */
+/** Runs `attempt` again when the missing items were held by overdue reservations or orders. Throws what it throws. */
 export async function retryAfterExpiry<T>(attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();

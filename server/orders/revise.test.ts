@@ -37,7 +37,7 @@ const contactAt = (line1: string, given: Partial<DraftInput> = {}): DraftInput =
   ...given,
 });
 
-/** A shopper with one piece in the bag, to be delivered, and the store that has it. */
+/** A shopper with one item in the cart, to be delivered, and the store that has it. */
 async function makeShopperWithCart() {
   const [store, product, shopper] = [await makeStore(), await makeProduct(), await makeShopper()];
   const variantId = product.variants[0]?.id ?? "";
@@ -63,7 +63,9 @@ const listMailsTo = async (email: string) => {
   return (await db().select().from(localMail).where(eq(localMail.recipient, email))).map((m) => m.body);
 };
 
-/** Pays on the hosted page and comes back; what order, letter, label and receipt then say of where it goes. */
+/**
+ * Pays on the hosted page and comes back; returns what order, e-mail, label and receipt then say of the destination.
+ */
 async function payAndReadTexts(
   { store, ctx }: Awaited<ReturnType<typeof makeShopperWithCart>>,
   orderId: string,
@@ -94,7 +96,7 @@ test.each(["the same key", "another key"])("the street that was typed last is ke
   }
 });
 
-test("another e-mail, also under the same key: one order, and a page of its own; the page before takes no money", async () => {
+test("another e-mail, also under the same key: one order with a new page; the old page takes no payment", async () => {
   const at = await makeShopperWithCart();
   const [contact, key] = [contactAt("Nizami 1"), randomUUID()];
   const first = await at.buy(contact, key);
@@ -110,7 +112,7 @@ test("another e-mail, also under the same key: one order, and a page of its own;
   expect(await listMailsTo(contact.email)).toEqual([]);
 });
 
-test("what cannot be read empties nothing, and a tap twice changes nothing", async () => {
+test("an unreadable value empties nothing, and a double click changes nothing", async () => {
   const at = await makeShopperWithCart();
   const contact = contactAt("Nizami 1", { phone: "+994 50 123 45 67" });
   const { orderId, url } = await at.buy(contact);
@@ -122,7 +124,7 @@ test("what cannot be read empties nothing, and a tap twice changes nothing", asy
   expect(await getOrder(orderId)).toMatchObject({ email: contact.email, phone: "+994501234567" });
 });
 
-test("going on from elsewhere takes what was typed since, and says so when that is for another country", async () => {
+test("resuming elsewhere takes what was typed since, and refuses another country", async () => {
   const at = await makeShopperWithCart();
   const contact = contactAt("Nizami 1");
   const { orderId } = await at.buy(contact);
@@ -135,7 +137,7 @@ test("going on from elsewhere takes what was typed since, and says so when that 
   expect(await getStreet(orderId)).toBe("Istiqlaliyyat 99");
 });
 
-test("paid meanwhile: the order is named and keeps what it was paid with; one that was given up stays as it was", async () => {
+test("paid meanwhile: the order is named and keeps its details; a voided one stays unchanged", async () => {
   const at = await makeShopperWithCart();
   const [contact, key] = [contactAt("Nizami 1"), randomUUID()];
   const { orderId, url } = await at.buy(contact, key);
@@ -154,7 +156,7 @@ test("paid meanwhile: the order is named and keeps what it was paid with; one th
   expect(await getStreet(given.orderId)).toBe("Nizami 1");
 });
 
-test("paid at the provider while the e-mail changes: the page that closes tells, and the order keeps what it was paid with", async () => {
+test("paid at the provider while the e-mail changes: closing the page reports it, and the order keeps its details", async () => {
   const at = await makeShopperWithCart();
   const contact = contactAt("Nizami 1");
   const { orderId, url } = await at.buy(contact);
@@ -175,7 +177,7 @@ test("a provider that does not answer while the e-mail changes: nothing has chan
   expect(await getOrder(orderId)).toMatchObject({ email: contact.email, address: { line1: "Nizami 1" } });
 });
 
-test("race: a street that changes as the money comes: order and letter say the same, and the shopper is told which", async () => {
+test("race: a street that changes as the payment arrives: order and e-mail agree, and the shopper learns which", async () => {
   for (let round = 0; round < 12; round++) {
     const at = await makeShopperWithCart();
     const contact = contactAt("Nizami 1");
@@ -192,7 +194,7 @@ test("race: a street that changes as the money comes: order and letter say the s
   }
 });
 
-test("the till's sale under the same key says what was said last, and the trail knows; nobody said keeps it", async () => {
+test("a register sale under the same key takes the last contact, and the audit log has it; an empty contact keeps it", async () => {
   const [store, product] = [await makeStore(), await makeProduct()];
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);

@@ -14,14 +14,17 @@ import type { DraftInput } from "./quote/schema";
 import { orderReactions } from "./reactions";
 
 type ContactRevision = Pick<Ctx, "locale" | "regions"> & { contact: DraftInput; by: By };
-/** What else belongs into the transaction that changes the order. */
+/** Further writes of the transaction that changes the order. */
 type ExtraWrite = (tx: Tx) => Promise<void>;
 
-/** Parts of an address in one order, whatever the order in which the database gives them. */
+/** Compares addresses whatever the order of their keys in the database. */
 const isSameAddress = (a: object | null, b: object | null) =>
   JSON.stringify(Object.entries(a ?? {}).sort()) === JSON.stringify(Object.entries(b ?? {}).sort());
 
-/** One try, under the order's lock. Gives the payment whose page says what is no longer so and has to close first, or null. */
+/**
+ * Revises once, under the order's lock. Returns the payment whose page shows old details and has to close first, or
+ * null.
+ */
 async function reviseInTransaction(
   tx: Tx,
   announce: Announce,
@@ -30,7 +33,7 @@ async function reviseInTransaction(
   alsoWrite?: ExtraWrite,
 ): Promise<string | null> {
   const [o] = await tx.select().from(order).where(eq(order.id, orderId)).for("no key update");
-  // One that ended keeps what it was: it is ordered anew.
+  // A voided order stays unchanged: it is ordered anew.
   if (!o || o.state === "void") return null;
   const parts = await tx
     .select({ kind: fulfilment.kind, country: store.country })
@@ -62,10 +65,10 @@ async function reviseInTransaction(
 }
 
 /**
- * Makes an order that waits for its payment say whom and where to as it was typed last: letters, label and receipt read it there. A
- * payment page that tells another e-mail address or language is closed, and a new one is made for the next who asks. Throws
- * CONTACT_NEEDED, CONTACT_WRONG, ALREADY_PAID (details: `orderId`) when it was paid meanwhile with other details, QUOTE_CHANGED for another
- * country, PAYMENT_UNREACHABLE; nothing has changed then.
+ * Updates contact and address of a pending order to what was typed last: e-mails, label and receipt read them there. A
+ * payment page with another e-mail address or language is closed; the next call creates a new one. Throws
+ * CONTACT_NEEDED, CONTACT_WRONG, ALREADY_PAID (details: `orderId`) when it was paid meanwhile with other details,
+ * QUOTE_CHANGED for another country, PAYMENT_UNREACHABLE; then nothing has changed.
  */
 export async function revise(orderId: string, revision: ContactRevision, alsoWrite?: ExtraWrite): Promise<void> {
   for (;;) {

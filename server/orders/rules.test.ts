@@ -17,7 +17,7 @@ import {
 } from "./rules";
 import type { FulfilmentStatus } from "./schema";
 
-test("every pair of a parcel's statuses is decided", () => {
+test("every pair of a shipment's statuses is decided", () => {
   const moves = fulfilmentStatuses.flatMap((from) =>
     fulfilmentStatuses.filter((to) => canMoveFulfilment(from, to)).map((to) => `${from} > ${to}`),
   );
@@ -36,7 +36,7 @@ test("every pair of an order's states is decided", () => {
   expect(moves).toEqual(["awaiting > placed", "awaiting > void", "void > placed"]);
 });
 
-test("an order is said to be what its parts are", () => {
+test("an order's status follows from its fulfilments", () => {
   const all = { kept: 2, returned: 0 };
   const toStatus = (parts: Parameters<typeof toOrderStatus>[1], kept = all) => toOrderStatus("placed", parts, kept);
   expect(toOrderStatus("awaiting", ["waiting"], all)).toBe("awaiting_payment");
@@ -46,7 +46,7 @@ test("an order is said to be what its parts are", () => {
   expect(toStatus(["sent", "handed_over"])).toBe("on_the_way");
   expect(toStatus(["preparing", "sent"])).toBe("preparing");
   expect(toStatus(["preparing", "received"])).toBe("preparing");
-  // Nothing is said to be prepared that nobody began.
+  // Nothing is in preparation before its claim.
   expect([toStatus(["received"]), toStatus(["received", "sent"]), toStatus(["received", "collected"])]).toEqual(
     Array(3).fill("received"),
   );
@@ -57,11 +57,11 @@ test("an order is said to be what its parts are", () => {
   expect(toStatus(["collected"], { kept: 0, returned: 0 })).toBe("cancelled");
 });
 
-test("a part is told by its own table", () => {
+test("a fulfilment's status follows its own table", () => {
   const parcel = (status: FulfilmentStatus, isTaken = false) =>
     toDisplayStatus("delivery", { status, isTaken, pickup: null });
   const waits = (pickup: PickupStatus) => toDisplayStatus("pickup", { status: "open", isTaken: false, pickup });
-  // Nobody has begun.
+  // Not started yet.
   expect([parcel("open"), waits("requested"), waits("reserved")]).toEqual(["received", "received", "received"]);
   expect([parcel("open", true), parcel("packed", true), waits("picking")]).toEqual(Array(3).fill("preparing"));
   expect([waits("ready"), waits("expired"), parcel("sent", true)]).toEqual(["ready", "expired", "sent"]);
@@ -69,7 +69,7 @@ test("a part is told by its own table", () => {
   expect(toDisplayStatus("counter", { status: "handed_over", isTaken: false, pickup: null })).toBe("handed_over");
 });
 
-test("what is owed: what is kept, and a delivery once anything was delivered for it", () => {
+test("the amount due: what is kept, and the delivery once anything was delivered for it", () => {
   const line = { kind: "delivery" as const, quantity: 2, cancelled: 0, returned: 0, priceMinor: 1000, currency: "AZN" };
   const here = { ...line, kind: "pickup" as const };
   expect(computeDueMinor([line, here], 500)).toBe(4500);
@@ -84,7 +84,7 @@ const shipment = {
   ...{ country: "AZ", rateBp: 1800 },
 };
 
-test("a paper says what was kept: goods, delivery, total and VAT of one moment", () => {
+test("a receipt states what was kept: items, delivery, total and VAT of one moment", () => {
   const lines = (cancelled: number) => [
     { ...shipment, priceMinor: 9_800 },
     { ...shipment, priceMinor: 4_500, cancelled },
@@ -111,7 +111,7 @@ test("the delivery is taxed where the order says that it is sold", () => {
   ]);
 });
 
-test("a piece given in an exchange was not ordered: the delivery stays sold where it was", () => {
+test("a replacement was not ordered: the delivery stays sold where it was", () => {
   const lines = [
     { ...shipment, priceMinor: 10_000, country: "DE", rateBp: 1900 },
     { ...shipment, priceMinor: 10_000, returned: 1 },
@@ -124,7 +124,7 @@ test("a piece given in an exchange was not ordered: the delivery stays sold wher
   expect(computeKeptVat(lines, 500, agreed)).toEqual(agreed);
 });
 
-test("a line tells what was exchanged, what only came back, and what was given for which", () => {
+test("a line shows what was exchanged, what was only returned, and which replacement belongs to which", () => {
   const line = {
     fulfilmentId: "f",
     variantId: "v",
@@ -163,7 +163,7 @@ const anyLine = fc
     };
   });
 
-test("whatever was not found, given up or brought back: lines and delivery are the total, VAT is that of what was kept", () => {
+test("whatever was not found, cancelled or returned: lines and delivery are the total, VAT is that of what was kept", () => {
   fc.assert(
     fc.property(fc.array(anyLine, { minLength: 1, maxLength: 6 }), fc.nat(3_000), (lines, deliveryMinor) => {
       const { goodsMinor, deliveryMinor: sent } = computeKeptTotals(lines, deliveryMinor);

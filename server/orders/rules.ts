@@ -11,7 +11,10 @@ import type {
   VatPart,
 } from "./schema";
 
-/** Every move a parcel or a sale at the till may make; what is not here is refused. A pick-up's moves are its own table's. */
+/**
+ * Every move a shipment or a register sale may make; anything else is refused. A pickup's moves have a table of their
+ * own.
+ */
 const fulfilmentMoves: Record<FulfilmentStatus, readonly FulfilmentStatus[]> = {
   waiting: ["open", "handed_over", "cancelled"],
   open: ["packed", "cancelled"],
@@ -26,13 +29,13 @@ export const fulfilmentStatuses = Object.keys(fulfilmentMoves) as FulfilmentStat
 export const canMoveFulfilment = (from: FulfilmentStatus, to: FulfilmentStatus): boolean =>
   fulfilmentMoves[from].includes(to);
 
-/** The statuses from which `to` may be reached: the guard of the statement that moves there. */
+/** The statuses that may move to `to`: the guard of the moving statement. */
 export const getFulfilmentSources = (to: FulfilmentStatus): FulfilmentStatus[] =>
   fulfilmentStatuses.filter((from) => canMoveFulfilment(from, to));
 
 const orderMoves: Record<OrderState, readonly OrderState[]> = {
   awaiting: ["placed", "void"],
-  // money that comes late brings an order back when its pieces are still there
+  // a late payment restores an order when its items are still there
   void: ["placed"],
   placed: [],
 };
@@ -41,8 +44,8 @@ export const getOrderSources = (to: OrderState): OrderState[] =>
   (Object.keys(orderMoves) as OrderState[]).filter((from) => canMoveOrder(from, to));
 
 /**
- * How a parcel's, a till sale's or a pick-up's own status is told. Whatever nobody took yet is only received; `isTaken` says so of
- * a parcel.
+ * Maps the status of a shipment, a register sale or a pickup to what its buyer sees. An unclaimed one is only received;
+ * `isTaken` tells it for a shipment.
  */
 export function toDisplayStatus(
   kind: FulfilmentKind,
@@ -56,13 +59,13 @@ export function toDisplayStatus(
   return status === "packed" ? "preparing" : status;
 }
 
-/** Whether a part is still with the store that gives it: nobody took it, or it is being prepared. */
+/** Whether a fulfilment has not left its store: unclaimed, or in preparation. */
 export const isBeforeReady = (shown: FulfilmentDisplayStatus): boolean => shown === "received" || shown === "preparing";
 
 const endedStatuses: FulfilmentDisplayStatus[] = ["cancelled", "declined", "expired"];
 const completedStatuses: FulfilmentDisplayStatus[] = ["delivered", "collected", "handed_over"];
 
-/** What an order as a whole is said to be. `kept` is how many of its pieces are neither cancelled nor returned. */
+/** Derives the status of an order as a whole. `kept` is the quantity neither cancelled nor returned. */
 export function toOrderStatus(
   state: OrderState,
   fulfilments: FulfilmentDisplayStatus[],
@@ -90,13 +93,13 @@ type DueLine = {
   currency: string;
 };
 
-/** How many pieces of a line its buyer keeps: neither given up nor brought back. */
+/** The quantity of a line its buyer keeps: neither cancelled nor returned. */
 export const getKeptQuantity = (l: Pick<DueLine, "quantity" | "cancelled" | "returned">): number =>
   l.quantity - l.cancelled - l.returned;
 
 /**
- * What became of a line's pieces that came back, and of which line it is the exchange: how many were exchanged, how many only
- * came back; `difference` is what went back in the exchange, since the new pieces are cheaper.
+ * Derives what became of a line's returned items and which line it replaces: how many were exchanged, how many only
+ * returned; `difference` is what the exchange refunded, since the replacement is cheaper.
  */
 export function getExchange(line: OrderLineRow, lines: OrderLineRow[]) {
   const exchanged = lines.reduce((sum, l) => sum + (l.insteadOf === line.id ? l.quantity : 0), 0);
@@ -113,8 +116,8 @@ const getKeptPrice = (l: DueLine): Money =>
   multiplyMoney({ minor: l.priceMinor, currency: l.currency }, getKeptQuantity(l));
 
 /**
- * What was kept costs, in minor units: a delivery's price stays owed once anything was delivered for it, so it goes only
- * when every delivered line was cancelled. Throws for lines of two currencies.
+ * Sums what was kept, in minor units: a delivery's price stays due once anything was delivered for it, so it is dropped
+ * only when every delivered line was cancelled. Throws for lines of two currencies.
  */
 export function computeKeptTotals(
   lines: DueLine[],
@@ -127,13 +130,16 @@ export function computeKeptTotals(
   };
 }
 
-/** What the buyer owes for what was kept, in minor units. */
+/** The amount due for what was kept, in minor units. */
 export function computeDueMinor(lines: DueLine[], deliveryMinor: number): number {
   const kept = computeKeptTotals(lines, deliveryMinor);
   return kept.goodsMinor + kept.deliveryMinor;
 }
 
-/** A line with the VAT of the store that sells it: `rateBp` in hundredths of a per cent. `insteadOf`: given in an exchange. */
+/**
+ * A line with the VAT of the store that sells it: `rateBp` in hundredths of a per cent. `insteadOf`: a replacement's
+ * returned line.
+ */
 export type TaxedLine = DueLine & { country: string; rateBp: number; insteadOf?: string | null };
 
 /** VAT contained in what was kept; the delivery is sold by the store of `sender`. */
@@ -152,8 +158,8 @@ function computeVat(lines: TaxedLine[], deliveryMinor: number, sender: TaxedLine
 }
 
 /**
- * VAT contained in what was kept of an order, by country and rate, in minor units. Of several stores that send, that one
- * sells the delivery with which the whole order contains the VAT that was `agreed` to.
+ * Computes the VAT contained in what was kept of an order, by country and rate, in minor units. Of several stores that
+ * ship, the delivery is sold by the one with which the whole order contains the `agreed` VAT.
  */
 export function computeKeptVat(lines: TaxedLine[], deliveryMinor: number, agreed: VatPart[]): VatPart[] {
   const senders = lines.filter((l) => l.kind === "delivery");
@@ -166,7 +172,7 @@ export function computeKeptVat(lines: TaxedLine[], deliveryMinor: number, agreed
   return computeVat(lines, deliveryMinor, senders.find(fits) ?? senders[0]);
 }
 
-/** The entries of a timeline, in the order in which those of one transaction follow each other. */
+/** The kinds of timeline entries, in the order in which those of one transaction follow each other. */
 export const eventKinds = [
   "ordered",
   "paid",
@@ -186,6 +192,6 @@ export const eventKinds = [
   "refunded",
 ] as const;
 
-/** What an entry of the timeline is called; null for one that a newer server wrote. */
+/** Parses the kind of a timeline entry; null for one that a newer server wrote. */
 export const parseEventKind = (kind: string): (typeof eventKinds)[number] | null =>
   eventKinds.find((k) => k === kind) ?? null;

@@ -10,7 +10,7 @@ export type PaymentMethod = "card_online" | "card_terminal" | "cash";
 export type VatPart = { country: string; rateBp: number; minor: number };
 export type Address = { line1: string; line2: string; city: string; postcode: string; country: string };
 
-/** What an order as a whole is said to be; derived from its payment and its fulfilments (server/orders/rules). */
+/** The status of an order as a whole; derived from its payment and its fulfilments (server/orders/rules). */
 export type OrderStatus =
   | "awaiting_payment"
   | "received"
@@ -23,7 +23,7 @@ export type OrderStatus =
   | "returned"
   | "not_paid";
 
-/** What one way of reaching the buyer is said to be: a parcel's own status, or the pick-up's. */
+/** The status of a fulfilment for its buyer: a shipment's own status, or the pickup's. */
 export type FulfilmentDisplayStatus =
   | "waiting"
   | "received"
@@ -46,7 +46,7 @@ export type OrderLineRow = {
   quantity: number;
   cancelled: number;
   returned: number;
-  /** The line whose pieces came back for these: an exchange. */
+  /** The returned line that these items replace: an exchange. */
   insteadOf: string | null;
   price: Money;
 };
@@ -56,10 +56,10 @@ export type FulfilmentRow = {
   kind: FulfilmentKind;
   status: FulfilmentDisplayStatus;
   store: { id: string; name: string; address: string; timeZone: string };
-  /** Of a pick-up: when it is promised, until when it is kept. */
+  /** Of a pickup: when it is promised, until when it is held. */
   promisedAt: string | null;
   expiresAt: string | null;
-  /** Of a pick-up, to its shopper only. */
+  /** Of a pickup, to its shopper only. */
   code: string | null;
   tracking: string;
 };
@@ -69,7 +69,7 @@ type OrderEventRow = { kind: string; at: string; fulfilmentId: string | null; am
 /** An order as its buyer sees it; also a row of the shopper's scope (entity `order`). */
 export type OrderRow = {
   id: string;
-  /** Short number people say aloud. */
+  /** Short number for saying aloud. */
   number: number;
   status: OrderStatus;
   channel: "shop" | "tablet";
@@ -77,12 +77,12 @@ export type OrderRow = {
   email: string;
   phone: string;
   address: Address | null;
-  /** What is kept costs: without what was not found, given up or brought back. */
+  /** The value of what is kept: without what was not found, cancelled or returned. */
   goods: Money;
   delivery: Money;
   total: Money;
   vat: { country: string; rateBp: number; amount: Money }[];
-  /** Money taken and not given back yet, and what is on its way back. */
+  /** Payments that are neither refunded nor being refunded, and refunds in progress. */
   paid: Money;
   refunding: Money;
   refunded: Money;

@@ -14,7 +14,7 @@ import { orderReactions } from "./reactions";
 const sweepIntervalMs = 15_000;
 const batch = 100;
 
-/** The guard of the end: it waits, and no money can come for it any more. */
+/** The guard of voiding: it is pending, and no payment can arrive any more. */
 const isUnpaid = (tx: Tx) =>
   and(
     eq(order.state, "awaiting"),
@@ -26,7 +26,7 @@ const isUnpaid = (tx: Tx) =>
     ),
   );
 
-/** Ends an order that nobody paid and gives its pieces back, in a transaction; false when it is paid or had ended. */
+/** Voids an unpaid order and releases its items, in a transaction; returns false when it is paid or already void. */
 async function voidInTransaction(tx: Tx, announce: Announce, orderId: string, reason: VoidReason): Promise<boolean> {
   const [voided] = await tx
     .update(order)
@@ -42,7 +42,7 @@ async function voidInTransaction(tx: Tx, announce: Announce, orderId: string, re
       id: fulfilment.id,
       reserved: sql<boolean>`exists (select from pickup p where p.id = "fulfilment"."id")`,
     });
-  // What a reserved pick-up holds is let go by the pick-up itself.
+  // The holds of a reserved pickup are released by the pickup itself.
   await releaseHolds(tx, { referenceId: parts.filter((p) => !p.reserved).map((p) => p.id) });
   await addOrderEvent(tx, orderId, { kind: "void" });
   await announceOrder(tx, announce, orderId, {});
@@ -50,9 +50,9 @@ async function voidInTransaction(tx: Tx, announce: Announce, orderId: string, re
 }
 
 /**
- * Ends an order that waits for its payment: the hosted page is closed at the provider and that is confirmed, then the pieces
- * are given back. Ending it twice is ending it once. Throws ALREADY_PAID when the money was faster, PAYMENT_UNREACHABLE when
- * the provider does not answer; nothing is given back then.
+ * Voids a pending order: the hosted page is closed at the provider and that is confirmed, then the items are released.
+ * A repeated call changes nothing. Throws ALREADY_PAID when the payment was faster, PAYMENT_UNREACHABLE when the
+ * provider does not answer; then nothing is released.
  */
 export async function voidOrder(orderId: string, reason: VoidReason): Promise<void> {
   const open = await db()
@@ -68,11 +68,14 @@ export async function voidOrder(orderId: string, reason: VoidReason): Promise<vo
   if (row?.state === "placed") throw new AppError("ALREADY_PAID");
 }
 
-/** Condition: the sale of a reserved pick-up that its shopper gave back, or whose time was over, meanwhile. */
+/** Condition: the sale of a reserved pickup that was cancelled by its shopper, or expired, meanwhile. */
 const hasPickupEnded = sql`exists (select from fulfilment f join pickup p on p.id = f.id
   where f.order_id = ${order.id} and p.status in ('cancelled', 'expired', 'declined'))`;
 
-/** Ends the orders whose time to pay is over, and those whose reserved pick-up is gone. Those whose provider does not answer wait for the next sweep. Gives how many. */
+/**
+ * Voids the orders whose time to pay is over, and those whose reserved pickup has ended. Those whose provider does not
+ * answer wait for the next sweep. Returns how many.
+ */
 export async function expireOrders(): Promise<number> {
   const due = await db()
     .select({ id: order.id })

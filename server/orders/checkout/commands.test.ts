@@ -58,7 +58,7 @@ const placeNow = async (ctx: Ctx & { actor: Parameters<typeof getQuote>[0] }, ke
 const listCart = (scopeId: string) =>
   db().execute(sql`select line_key from cart_line where scope_id = ${scopeId} and quantity > 0`);
 
-test("delivered and picked up in one order: held while unpaid, begun when paid, and the bag is empty", async () => {
+test("one order delivers and reserves a pickup: stock is held while unpaid, fulfilment starts when paid, the cart is emptied", async () => {
   const { store, variants } = await setup({ sizes: ["S", "M"] });
   const [a = "", b = ""] = variants;
   const { id, ctx } = await makeShopperWithCart([
@@ -83,7 +83,7 @@ test("delivered and picked up in one order: held while unpaid, begun when paid, 
   expect(await listStockViolations()).toEqual([]);
 });
 
-test("a tap twice, two tabs and the way back from the page are one order", async () => {
+test("a double click, a second tab and the way back from the payment page give one order", async () => {
   const { variantId } = await setup();
   const { ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" } }]);
   const key = randomUUID();
@@ -97,7 +97,7 @@ test("a tap twice, two tabs and the way back from the page are one order", async
   });
 });
 
-test("a tap twice and two tabs for the last piece are one order: nobody is refused what they just got", async () => {
+test("a double click and two tabs for the last item give one order: the buyer is not refused their own item", async () => {
   for (let round = 0; round < 8; round++) {
     const { variantId } = await setup({ pieces: 1 });
     const { ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" } }]);
@@ -108,7 +108,7 @@ test("a tap twice and two tabs for the last piece are one order: nobody is refus
   }
 });
 
-test("a changed bag ends the order that was not paid and takes its own pieces again", async () => {
+test("a changed cart voids the unpaid order and holds its own items again", async () => {
   const { variantId, store } = await setup({ pieces: 2 });
   const { id, ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" }, quantity: 2 }]);
   const first = await placeNow(ctx);
@@ -122,7 +122,7 @@ test("a changed bag ends the order that was not paid and takes its own pieces ag
   expect(await listStockViolations()).toEqual([]);
 });
 
-test("another price, or a country where nothing is sent, is told before anything is held", async () => {
+test("a changed price or an unserved country is refused before anything is held", async () => {
   const { variantId } = await setup();
   const { ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" } }]);
   const { hash } = await getQuote(ctx.actor, "AZ");
@@ -139,13 +139,13 @@ test("another price, or a country where nothing is sent, is told before anything
   expect(await db().$count(stockHold, eq(stockHold.variantId, variantId))).toBe(0);
 });
 
-test("goods that went between the price and the order are refused before anything is written", async () => {
+test("items sold between the quote and the order are refused before anything is written", async () => {
   const { variantId, store: at } = await setup({ pieces: 1 });
   const lines = [{ variantId, way: { kind: "pickup" as const, storeId: at.id } }];
   const late = await makeShopperWithCart(lines);
   const gone: typeof insertOrder = async (tx, announce, placing) => {
     await placeOrder({ ownerId: null, lines });
-    // Nothing is taken: only the order's own statement can refuse.
+    // Nothing is held in advance: only the order's own statement can refuse.
     return insertOrderWith(async () => {})(tx, announce, placing);
   };
   const refused = { appCode: "OUT_OF_STOCK", details: { variantId, available: 0 } };
@@ -153,7 +153,7 @@ test("goods that went between the price and the order are refused before anythin
   expect(await db().$count(order, eq(order.shopperId, late.id))).toBe(0);
 });
 
-/** Buyers who want the same few pieces at once; how many got an order, and what the others were told. */
+/** Buyers who want the same few items at once; returns how many got an order, and the errors of the others. */
 async function rush(take: Parameters<typeof insertOrderWith>[0] | undefined, buyers: number, pieces: number) {
   const { variantId, store } = await setup({ pieces });
   const by = take ? placeWith(insertOrderWith(take)) : place;
@@ -165,22 +165,22 @@ async function rush(take: Parameters<typeof insertOrderWith>[0] | undefined, buy
   return { placed: settled.filter((t) => t.status === "fulfilled").length, refused, variantId, storeId: store.id };
 }
 
-test("ten buyers of three pieces: three orders, seven are told", async () => {
+test("ten buyers of three items: three orders, seven refusals", async () => {
   const { placed, refused } = await rush(undefined, 10, 3);
   expect(placed).toBe(3);
   expect(refused).toEqual(Array.from({ length: 7 }, () => "OUT_OF_STOCK"));
   expect(await listStockViolations()).toEqual([]);
 });
 
-test("twin: without the guard of stock more is sold than there is", async () => {
+test("without the stock guard more is sold than there is", async () => {
   const anyway = holdStockWith(() => sql`true`);
   const nobody = { placed: Number.NaN, variantId: "" };
   const { placed, variantId } = await rush(anyway, 10, 3).catch(() => nobody);
-  // the database's own check is the last wall: it breaks what the guard would have refused
+  // The table's check is the last line of defence: it rejects what the guard would have refused.
   expect(placed === 3 && variantId !== "").toBe(true);
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
   let sold = await rush(anyway, 10, 3);
-  // Who comes after the first have committed is refused by what the order reads before: they must meet.
+  // A buyer who comes after the first commits is refused by an earlier read: the attempts have to overlap.
   for (let tries = 1; sold.placed <= 3 && tries < 10; tries++) sold = await rush(anyway, 10, 3);
   expect(sold.placed).toBeGreaterThan(3);
   await db().delete(stockHold).where(eq(stockHold.variantId, sold.variantId));
@@ -189,7 +189,7 @@ test("twin: without the guard of stock more is sold than there is", async () => 
     check (reserved >= 0 and reserved <= on_hand) not valid`);
 });
 
-test("lines that share a shelf are summed before anything is promised", async () => {
+test("lines of one stock level are summed before anything is promised", async () => {
   const { variantId, store } = await setup({ pieces: 3 });
   const { ctx } = await makeShopperWithCart([
     { variantId, way: { kind: "deliver" }, quantity: 2 },
@@ -203,7 +203,7 @@ test("lines that share a shelf are summed before anything is promised", async ()
   await expect(placeNow(ctx)).rejects.toMatchObject({ appCode: "OUT_OF_STOCK", details: { available: 1 } });
 });
 
-test("forty orders of the same goods in any order wait for each other in no ring", async () => {
+test("forty orders of the same items in any order do not deadlock", async () => {
   const { variants, store } = await setup({ pieces: 100, sizes: ["S", "M", "L", "XL"] });
   const shuffled = () => [...variants].sort(() => Math.random() - 0.5);
   const orders = Array.from({ length: 40 }, (_, i) =>
@@ -222,7 +222,7 @@ test("forty orders of the same goods in any order wait for each other in no ring
   expect(Number(row?.deadlocks)).toBe(0);
 });
 
-test("unpaid when the time is over: ended at the provider first, then given back", async () => {
+test("unpaid when its time is over: voided at the provider first, then the stock is released", async () => {
   const { variantId } = await setup({ pieces: 1 });
   const { ctx } = await makeShopperWithCart([{ variantId, way: { kind: "deliver" } }]);
   const { orderId, url } = await placeNow(ctx);
@@ -237,7 +237,7 @@ test("unpaid when the time is over: ended at the provider first, then given back
   await expect(cancelUnpaidOrder(ctx, { orderId })).resolves.toMatchObject({ status: "not_paid" });
 });
 
-test("money that comes late: taken when the pieces are still there, else all of it goes back", async () => {
+test("a late payment is accepted while the items are still there, otherwise refunded in full", async () => {
   const { variantId } = await setup({ pieces: 1 });
   const lines = [{ variantId, way: { kind: "deliver" as const } }];
   const late = await placeOrder({ ownerId: null, lines });
@@ -253,7 +253,7 @@ test("money that comes late: taken when the pieces are still there, else all of 
   expect(await listStockViolations()).toEqual([]);
 });
 
-test("money for goods in a store that was closed down meanwhile places the order all the same", async () => {
+test("a payment for items of a store that was closed meanwhile places the order all the same", async () => {
   const { variantId, store: closing } = await setup();
   const lines = [{ variantId, way: { kind: "pickup" as const, storeId: closing.id } }];
   const { id } = await placeOrder({ ownerId: null, lines });
@@ -262,13 +262,13 @@ test("money for goods in a store that was closed down meanwhile places the order
   expect(await getOrder(id)).toMatchObject({ status: "received", fulfilments: [{ kind: "pickup" }] });
 });
 
-/** Ends an order while its payment is still under way somewhere. */
+/** Voids an order while its payment may still be in progress. */
 async function expectVoided(orderId: string): Promise<void> {
   await voidOrder(orderId, "expired");
   await db().update(payment).set({ status: "open" }).where(eq(payment.orderId, orderId));
 }
 
-test("each order line tells the store that gives it, and its VAT", async () => {
+test("each order line names the store that supplies it, and its VAT", async () => {
   const { variantId, store } = await setup();
   const berlin = await makeStore({ country: "DE", timeZone: "Europe/Berlin" });
   await stock(variantId, berlin.id, 5);

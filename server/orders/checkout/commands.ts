@@ -25,7 +25,7 @@ import { getPendingOrderState } from "./pending-order";
 
 const procedure = "checkout.place";
 
-/** Keeps what was typed, for all devices of the shopper. */
+/** Saves the checkout draft for all devices of the shopper. */
 export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDraft> {
   const { shopperId, device } = assertOwner(ctx);
   return commitWithChanges(async (tx, announce) => {
@@ -50,8 +50,8 @@ export async function saveDraft(ctx: Ctx, input: DraftInput): Promise<CheckoutDr
 }
 
 /**
- * Reads what was typed for the goods in the bag as ordering will, so that it is asked where it is typed whose number it is. Gives
- * both in their one form, "" for what was not given. Throws CONTACT_NEEDED, CONTACT_WRONG.
+ * Parses the typed contact for the items in the cart as placing the order will, so that errors show beside their field.
+ * Returns both values normalised, "" for a missing one. Throws CONTACT_NEEDED, CONTACT_WRONG.
  */
 export async function checkContact(ctx: Ctx, contact: DraftInput): Promise<{ email: string; phone: string }> {
   const { shopperId } = assertOwner(ctx);
@@ -61,14 +61,17 @@ export async function checkContact(ctx: Ctx, contact: DraftInput): Promise<{ ema
   return { email, phone };
 }
 
-/** Orders written at once: in a rush connections are left for carts, and whoever waited looks again before all that work. */
+/**
+ * Limits concurrent order transactions: in a rush, connections stay free for carts, and waiting buyers check again
+ * first.
+ */
 const runLimited = createSemaphore(10);
 
 type IdempotentCall = { scope: string; key: string; args: { quoteHash: string } };
 
-type PlaceResult = { orderId: string /** Written by this very call, with its contact. */; created: boolean };
+type PlaceResult = { orderId: string /** Written by this call, with its contact. */; created: boolean };
 
-/** Orders the bag in one transaction, unless it was under this key before. */
+/** Places an order for the cart in one transaction, unless this key has one. */
 async function orderCart(
   ctx: Ctx,
   { contact }: PlaceInput,
@@ -99,7 +102,7 @@ async function orderCart(
   });
 }
 
-/** Goes on with an order that was there before, for whom and where to as it is said now. */
+/** Continues an existing order with the contact and address of this call. */
 async function continueOrder(ctx: Ctx, orderId: string, contact: DraftInput): Promise<CheckoutSession> {
   await revise(orderId, {
     ...{ contact, locale: ctx.locale, regions: ctx.regions, by: { device: assertOwner(ctx).device } },
@@ -108,10 +111,10 @@ async function continueOrder(ctx: Ctx, orderId: string, contact: DraftInput): Pr
 }
 
 /**
- * Builds the command by which a shopper orders what is in the cart, as the quote with this hash said. The pieces are held, and
- * the answer names the hosted page to pay on; the cart is emptied when the money came. A repeated `key`, a second tab or the
- * way back from the page gives the same order, with `contact` as it is said now (see `revise`); an order with other contents
- * that waits for its payment is ended first. Throws what `assertPayable`, `placeIn` and `revise` throw, and ALREADY_PAID,
+ * Builds the command that places an order for the cart under the quote with this hash. The items are held, and the
+ * result names the hosted page to pay on; the cart is emptied when the payment arrives. A repeated `key`, a second tab
+ * or the way back from the page gives the same order, with `contact` as given now (see `revise`); a pending order with
+ * other contents is voided first. Throws what `assertPayable`, `insertOrder` and `revise` throw, and ALREADY_PAID,
  * PAYMENT_UNREACHABLE, IDEMPOTENCY_MISMATCH for another quote under the same key.
  */
 export const placeWith =
@@ -143,8 +146,8 @@ export const placeWith =
 export const place = placeWith(insertOrder);
 
 /**
- * The hosted page of an own order that waits for its payment, to go on with it: for whom and where to as the shopper typed since.
- * Throws NOT_FOUND, PAYMENT_UNREACHABLE and what `revise` throws.
+ * Returns the hosted page of the shopper's own pending order, with the contact and address typed since. Throws
+ * NOT_FOUND, PAYMENT_UNREACHABLE and what `revise` throws.
  */
 export async function resumePayment(ctx: Ctx, { orderId }: OrderId): Promise<CheckoutSession> {
   const { status, createdAt } = await getOwnOrder(ctx, { orderId });
@@ -154,7 +157,7 @@ export async function resumePayment(ctx: Ctx, { orderId }: OrderId): Promise<Che
   return continueOrder(ctx, orderId, contact);
 }
 
-/** The shopper gives up an order before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */
+/** Cancels the shopper's own order before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */
 export async function cancelUnpaidOrder(ctx: Ctx, { orderId }: OrderId): Promise<OrderRow> {
   await getOwnOrder(ctx, { orderId });
   await voidOrder(orderId, "cancelled");
@@ -162,8 +165,8 @@ export async function cancelUnpaidOrder(ctx: Ctx, { orderId }: OrderId): Promise
 }
 
 /**
- * The shopper is back from the hosted page: the provider is asked at once, so that nothing depends on a webhook. Gives the
- * order as it is then. Throws NOT_FOUND for somebody else's session.
+ * The shopper is back from the hosted page: reads the payment from the provider at once, without waiting for a webhook.
+ * Returns the order as it stands then. Throws NOT_FOUND for a session of another shopper.
  */
 export async function refreshAfterPayment(ctx: Ctx, { sessionId }: { sessionId: string }): Promise<OrderRow> {
   const { shopperId } = assertOwner(ctx);

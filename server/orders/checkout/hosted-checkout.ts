@@ -12,7 +12,7 @@ import { AppError } from "@/server/platform/errors";
 import { buildSignedFragment } from "@/server/platform/http/signed-link";
 import type { CheckoutSession } from "../quote/schema";
 
-/** What the delivery is called on the payment page. */
+/** The delivery's name on the payment page. */
 const deliveryName = { en: "Delivery", ru: "Доставка", az: "Çatdırılma" } as const;
 
 const { number, locale, email, deliveryMinor, totalMinor, currency, expiresAt } = order;
@@ -33,8 +33,9 @@ const selectPayableOrder = prepareStatement((on) =>
 );
 
 /**
- * The hosted page on which an order is paid, made when there is none yet; asking again gives the same one. `url` is null when
- * nothing is to be paid there. Throws PAYMENT_UNREACHABLE: the order waits, and asking again goes on.
+ * Returns the hosted page on which an order is paid, and creates it when there is none; repeated calls give the same
+ * page. `url` is null when nothing is to be paid there. Throws PAYMENT_UNREACHABLE: the order stays pending, and a
+ * repeated call continues.
  */
 export async function getHostedCheckout(ctx: Ctx, orderId: string): Promise<CheckoutSession> {
   const [found] = await selectPayableOrder(db(), { orderId });
@@ -55,7 +56,7 @@ export async function getHostedCheckout(ctx: Ctx, orderId: string): Promise<Chec
   const { url } = await createCheckoutSession(lastPayment, {
     lines: o.deliveryMinor > 0 ? [...pageLines, delivery] : pageLines,
     locale: o.locale,
-    // Whoever pays may be another browser than the one that ordered.
+    // The browser that pays may be another one than the browser that ordered.
     successUrl: `${base}/done?session={CHECKOUT_SESSION_ID}${buildSignedFragment("order", orderId)}&o=${orderId}`,
     cancelUrl: `${base}?back=1`,
     ...(o.email ? { email: o.email } : {}),

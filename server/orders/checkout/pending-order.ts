@@ -4,16 +4,16 @@ import { availableSql } from "@/server/inventory/queries";
 import { AppError } from "@/server/platform/errors";
 import { parseStoredResult, storedResultSql } from "@/server/platform/idempotency";
 
-/** A hosted page that closes sooner than this is not worth going back to. */
+/** A hosted page that closes sooner than this is not reused. */
 const minPageLifetime = sql`interval '5 minutes'`;
 
-/** How a shopper stands who wants to order the cart. */
+/** What a shopper who orders the cart has ordered already. */
 export type PendingOrderState = {
-  /** The order that was placed under this key. */
+  /** The order placed under this key. */
   placedOrderId: string | null;
-  /** The order that waits for its payment, and whether its page is still good for these goods and prices. */
+  /** The pending order, and whether its page still fits these items and prices. */
   pending: { orderId: string; good: boolean } | null;
-  /** OUT_OF_STOCK for a line that no stock could be taken for now. */
+  /** OUT_OF_STOCK for a line whose stock is not available now. */
   shortage: AppError | null;
 };
 type Row = {
@@ -24,8 +24,8 @@ type Row = {
 type IdempotentCall = { scope: string; key: string; args: { quoteHash: string } };
 
 /**
- * Tells what a shopper has ordered already and whether the goods are there: one statement, so that the many of a rush are
- * refused before the work that the few get. What the shopper holds already does not count as free. Throws
+ * Reads what a shopper has ordered already and whether the items are available: one statement, so that most buyers of a
+ * rush are refused before the expensive work. The shopper's own holds do not count as free. Throws
  * IDEMPOTENCY_MISMATCH.
  */
 export async function getPendingOrderState(shopperId: string, call: IdempotentCall): Promise<PendingOrderState> {

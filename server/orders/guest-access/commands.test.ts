@@ -22,7 +22,7 @@ beforeAll(async () => {
 const advanceClock = (interval: string) =>
   db().execute(sql`update clock_offset set shift = shift + ${interval}::interval`);
 
-/** A paid order of somebody with an address of their own. */
+/** A paid order with an e-mail address of its own. */
 async function placePaidOrder(email = `${randomUUID().slice(0, 8)}@example.test`, phone = "") {
   const [buyer, store, goods] = [await makeShopper(), await makeStore(), await makeProduct()];
   const sums = { goodsMinor: 12_900, deliveryMinor: 0, totalMinor: 12_900, vat: [], currency: "AZN" };
@@ -82,7 +82,7 @@ test("number and address get a code, and with it this browser sees the order for
   expect(await getGuestOrder(ctx())).toBeNull();
 });
 
-test("the code goes to a phone as well, and whoever leaves sees nothing more", async () => {
+test("the code goes to a phone as well, and closing the session hides the order", async () => {
   const phone = "+994501234567";
   const { number } = await placePaidOrder("", phone);
   const { id: asked, ctx } = makeBrowser();
@@ -93,7 +93,7 @@ test("the code goes to a phone as well, and whoever leaves sees nothing more", a
   expect(await getGuestOrder(ctx())).toBeNull();
 });
 
-test("a number with another's address looks like one that fits: only nothing is sent", async () => {
+test("a number with another's address looks like one that fits, but nothing is sent", async () => {
   const [mine, other] = [await placePaidOrder(), await placePaidOrder()];
   const { id: asked, ctx } = makeBrowser();
   const answer = await requestAccessCode(ctx(), { number: mine.number, address: other.email, browser: asked });
@@ -106,7 +106,7 @@ test("a number with another's address looks like one that fits: only nothing is 
   expect(await getGuestOrder(ctx())).toBeNull();
 });
 
-test("a code of another purpose opens no order, nor in another browser", async () => {
+test("a code of another purpose opens no order, and a code works in its own browser only", async () => {
   const { number, email } = await placePaidOrder();
   const [a, b] = [makeBrowser(), makeBrowser()];
   await requestAccessCode(a.ctx(), { number, address: email, browser: a.id });
@@ -117,7 +117,7 @@ test("a code of another purpose opens no order, nor in another browser", async (
     });
 });
 
-/** Whether `wrong` wrong codes leave the right one usable, and how many codes an hour gives. */
+/** Whether the right code still works after `wrong` wrong ones, and how many codes an hour allows. */
 async function guessCodes(guards: CodeGuards): Promise<{ opened: boolean; codes: number }> {
   const { number, email } = await placePaidOrder();
   const { id: asked, ctx } = makeBrowser();
@@ -135,7 +135,7 @@ async function guessCodes(guards: CodeGuards): Promise<{ opened: boolean; codes:
   return { opened: (await getGuestOrder(ctx())) !== null, codes };
 }
 
-test("guessing ends after five tries and three codes; without these guards it does not", async () => {
+test("guessing ends after five attempts and three codes; without these guards it does not", async () => {
   expect(await guessCodes(codeGuards)).toEqual({ opened: false, codes: 3 });
   const twin = { ...codeGuards, tries: () => undefined, sends: () => null };
   expect(await guessCodes(twin)).toEqual({ opened: true, codes: 5 });

@@ -8,13 +8,13 @@ import { type CodeGuards, codeGuards, redeemCode } from "@/server/shoppers/one-t
 import { findOrderIdByContact } from "./queries";
 import type { GuestAccessInput, OpenGuestSessionInput } from "./schema";
 
-/** How long a browser may look at an order that it proved to be its own, in seconds. */
+/** How long a browser may read an order after verification, in seconds. */
 const guestSessionSeconds = 3600;
 
 /**
- * Sends a code to the address that an order was made with, so that it can be looked at without an account. Whether there is
- * such an order cannot be told from the answer nor its time: for a wrong pair everything is done but the sending. Refuses
- * with CONTACT_WRONG, CHANNEL_OFF and TOO_MANY, as any sending of a code does.
+ * Sends a code to the contact of an order, so that it can be read without an account. Neither the answer nor its timing
+ * reveals whether there is such an order: for a wrong pair everything but the sending is done. Throws CONTACT_WRONG,
+ * CHANNEL_OFF and TOO_MANY, as any sending of a code does.
  */
 export async function requestAccessCode(
   ctx: Ctx,
@@ -30,8 +30,8 @@ export async function requestAccessCode(
 }
 
 /**
- * Opens the order to this browser for an hour, to be looked at. Refuses with CODE_WRONG and CODE_EXPIRED; an order that is
- * not there is a wrong code.
+ * Opens the order to this browser for an hour, read-only. Throws CODE_WRONG and CODE_EXPIRED; an unknown order counts
+ * as a wrong code.
  */
 export async function openGuestSession(
   ctx: Ctx,
@@ -47,7 +47,7 @@ export async function openGuestSession(
   ctx.cookies?.write("selvedge-order", `${orderId}.${until}`, guestSessionSeconds);
 }
 
-/** This browser looks no longer. */
+/** Closes this browser's guest session. */
 export function closeGuestSession(ctx: Ctx): void {
   ctx.cookies?.clear("selvedge-order");
 }

@@ -8,7 +8,7 @@ import { getOrder } from "../queries";
 import type { OrderRow } from "../schema";
 import type { GuestOrder } from "./schema";
 
-/** The order with this number that was made with this address, or null. */
+/** Finds the order with this number and contact, or null. */
 export async function findOrderIdByContact(
   number: number,
   address: Address,
@@ -22,16 +22,16 @@ export async function findOrderIdByContact(
   return row?.id ?? null;
 }
 
-/** What the cookie of a browser that proved itself says: the order, and until when (ms). */
+/** Reads the guest session from the browser's cookie: the order, and until when (ms). */
 function readGuestSession(ctx: Ctx): { orderId: string; until: number } | null {
   const [orderId, until] = ctx.cookies?.read("selvedge-order")?.split(".") ?? [];
   return orderId && until ? { orderId, until: Number(until) } : null;
 }
 
-/** The order as who only looks at it sees it: nothing can be paid or changed. */
+/** Hides the payment page: a guest session is read-only. */
 const hidePaymentUrl = (row: OrderRow): OrderRow => ({ ...row, payment: row.payment && { ...row.payment, url: null } });
 
-/** The order that this browser may look at, or null: none was asked for, or its hour is over. */
+/** Returns the order of this browser's guest session; null without a session, or when its hour is over. */
 export async function getGuestOrder(ctx: Ctx): Promise<GuestOrder | null> {
   const grant = readGuestSession(ctx);
   const at = await now();

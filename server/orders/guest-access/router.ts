@@ -4,7 +4,7 @@ import { closeGuestSession, openGuestSession, requestAccessCode } from "./comman
 import { getGuestOrder } from "./queries";
 import { guestAccessSchema, openGuestSessionSchema } from "./schema";
 
-/** An order by its number and a one-time code, without an account; to be looked at only. */
+/** Guest access: an order by its number and a one-time code, read-only and without an account. */
 export const guestAccessRouter = router({
   request: publicProcedure
     .input(guestAccessSchema)

@@ -30,7 +30,7 @@ const listAccessLog = (orderId: string) =>
     .from(auditEntry)
     .where(and(eq(auditEntry.subjectId, orderId), eq(auditEntry.action, "order.contact_seen")));
 
-test("the office sees who bought and where it goes, and each look is written down", async () => {
+test("the office reveals buyer and address, and each access is logged", async () => {
   const { order: made } = await placePaidOrder();
   const [anna, ben] = [await makeOffice(), await makeOffice("admin", "Ben")];
   expect(await revealContact(anna.ctx, { orderId: made.id })).toEqual({
@@ -45,11 +45,11 @@ test("the office sees who bought and where it goes, and each look is written dow
       [ben.id, "order"],
     ].sort(),
   );
-  // The trail says that somebody looked, never what was seen.
+  // The audit log says that the contact was read, never its value.
   expect(JSON.stringify(seen)).not.toMatch(/Hasanova|1234567|Nizami/);
 });
 
-test("an erased buyer's contact is gone here too, and the look still counts", async () => {
+test("an erased buyer's contact is gone here too, and the access is still logged", async () => {
   const { order: made } = await placePaidOrder();
   await db().update(order).set({ contactName: "", phone: "", email: "", address: null }).where(eq(order.id, made.id));
   const { ctx } = await makeOffice();
@@ -59,7 +59,7 @@ test("an erased buyer's contact is gone here too, and the look still counts", as
   expect(await listAccessLog(made.id)).toHaveLength(1);
 });
 
-test("nobody else sees it, not even the buyer, and no look is written for who was refused", async () => {
+test("everybody else is refused, the buyer too, and a refusal logs no access", async () => {
   const leyla = await makeShopper("customer");
   const { store, order: made } = await placePaidOrder(leyla.id);
   const staff = [(await makeConsultant(store.id)).ctx, (await makeConsultant(store.id, "manager")).ctx];

@@ -6,7 +6,7 @@ import { getOrder } from "../queries";
 import type { OrderId } from "../schema";
 import type { OfficeContact } from "./schema";
 
-/** Who bought and where it goes, in full: a look of its own, written down. Throws NOT_FOUND. */
+/** Reveals buyer and address in full; the access is logged. Throws NOT_FOUND. */
 export function revealContact(ctx: Ctx, { orderId }: OrderId): Promise<OfficeContact> {
   const actor = assertOffice(ctx, "office");
   return inTransaction(async (tx) => {

@@ -19,7 +19,7 @@ import { returnItems } from "../returns/commands";
 import { getOfficeOrder, listOfficeOrders } from "./queries";
 import { type OfficeOrdersInput, type OrderFilter, officeOrdersSchema } from "./schema";
 
-/** A store with one article on its shelf, somebody at the office, and what they find of this store. */
+/** A store with one item in stock, an administrator, and a list of the store's orders. */
 async function setup() {
   const store = await makeStore();
   const product = await makeProduct(["M"], 12_900);
@@ -35,7 +35,7 @@ async function setup() {
   return { store, variantId, ctx, paid, find, numbers };
 }
 
-/** Everybody who has no business at the office. */
+/** Everybody without access to the office. */
 async function listStrangers(storeId: string) {
   const shoppers = [(await makeShopper()).ctx, (await makeShopper("customer")).ctx];
   const staff = [(await makeConsultant(storeId)).ctx, (await makeConsultant(storeId, "manager")).ctx];
@@ -44,7 +44,7 @@ async function listStrangers(storeId: string) {
 const refused = { appCode: "NOT_FOUND" };
 
 describe("the office's list of orders", () => {
-  it("is told apart by what is to be done", async () => {
+  it("filters by what is to be done", async () => {
     const { store, variantId, paid, find, numbers } = await setup();
     const waiting = await placeOrder({
       ownerId: (await makeShopper()).id,
@@ -83,7 +83,7 @@ describe("the office's list of orders", () => {
     ]);
   });
 
-  it("names the buyer as one is called out, and no contact", async () => {
+  it("shows the buyer's short name, and no contact", async () => {
     const { paid, find } = await setup();
     await paid();
     const text = JSON.stringify(await find());
@@ -91,7 +91,7 @@ describe("the office's list of orders", () => {
     for (const value of ["Hasanova", "+994501234567", "12 Nizami St."]) expect(text).not.toContain(value);
   });
 
-  it("finds by store, sold there or leaving it, by number and by both", async () => {
+  it("filters by store (sold there or supplied by it), by number and by both", async () => {
     const [here, there] = [await setup(), await setup()];
     const [mine, theirs] = [await here.paid(), await there.paid()];
     await db().update(order).set({ storeId: here.store.id, channel: "tablet" }).where(eq(order.id, theirs.id));
@@ -101,7 +101,7 @@ describe("the office's list of orders", () => {
     expect(await there.numbers({ storeId: null, number: mine.number })).toEqual([mine.number]);
   });
 
-  it("means the days of Baku, from midnight to midnight", async () => {
+  it("takes days in the zone of Baku, from midnight to midnight", async () => {
     const { paid, numbers } = await setup();
     const at = async (instant: string) => {
       const { id, number } = await paid();
@@ -119,10 +119,10 @@ describe("the office's list of orders", () => {
     expect(await numbers({ day: "2026-03-12" })).toEqual([]);
   });
 
-  it("goes on page by page, each order once, whatever the clock said at their numbers", async () => {
+  it("pages through, each order once, whatever order the numbers were drawn in", async () => {
     const { store, paid, find } = await setup();
     for (let i = 0; i < 102; i++) await paid({ received: true });
-    // Numbers are drawn while orders are made at once: a higher one may belong to an earlier moment.
+    // Numbers are drawn while orders are placed concurrently: a higher one may belong to an earlier moment.
     await db().execute(sql`update customer_order o set created_at = clock_now() - (o.number % 7) * interval '1 second'
       where exists (select from fulfilment f where f.order_id = o.id and f.store_id = ${store.id})`);
     const seen: number[] = [];
@@ -154,14 +154,14 @@ describe("the office's list of orders", () => {
     }
   });
 
-  it("takes no day that is none, no number out of range and nothing unknown", () => {
+  it("refuses an invalid day, a number out of range and unknown fields", () => {
     for (const input of [{ day: "2026-02-30" }, { number: 0 }, { number: 2 ** 31 }, { filter: "all" }, { email: "x" }])
       expect(officeOrdersSchema.safeParse(input).success).toBe(false);
   });
 });
 
 describe("an order at the office", () => {
-  it("tells what was bought, paid and done, contact and code masked", async () => {
+  it("shows what was bought, paid and done, with contact and code masked", async () => {
     const { store, variantId, ctx } = await setup();
     const { id: ownerId } = await makeShopper("customer");
     const placed = await placeOrder({
@@ -183,7 +183,7 @@ describe("an order at the office", () => {
     await expect(getOfficeOrder(ctx, { orderId: randomUUID() })).rejects.toMatchObject(refused);
   });
 
-  it("gives the town of a delivery and no more of its address", async () => {
+  it("shows the town of a delivery and no more of its address", async () => {
     const { ctx, paid } = await setup();
     const { id } = await paid();
     const seen = await getOfficeOrder(ctx, { orderId: id });
@@ -191,7 +191,7 @@ describe("an order at the office", () => {
     expect(JSON.stringify(seen)).not.toContain("12 Nizami St.");
   });
 
-  it("tells what came back, who took it and where its money is", async () => {
+  it("shows what was returned, who took it and where its refund went", async () => {
     const { store, ctx, paid } = await setup();
     const returned = await paid({ received: true, method: "card_terminal" });
     const rauf = await makeConsultant(store.id);
@@ -213,7 +213,7 @@ describe("an order at the office", () => {
     expect(seen.timeline.find((e) => e.kind === "refund")).toMatchObject({ staff: "Rauf", amount: { minor: 12_900 } });
   });
 
-  it("of a till names who sold it", async () => {
+  it("sold at a register names who sold it", async () => {
     const { store, variantId, ctx } = await setup();
     const rauf = await makeConsultant(store.id);
     const till = { storeId: store.id, staffId: rauf.id };

@@ -15,11 +15,11 @@ import type { OrderId } from "../schema";
 import type { OfficeOrder, OfficeOrders, OfficeOrdersInput, OrderFilter } from "./schema";
 
 const pageSize = 50;
-/** Zone in which the office means its days. */
+/** The time zone of the office's days. */
 const officeZone = "Asia/Baku";
 const toIso = (at: Date | null) => at?.toISOString() ?? null;
 
-/** A placed order of which something has neither reached its buyer nor been given up. */
+/** Condition: a placed order with something neither received by its buyer nor cancelled. */
 const isUnfinished = sql`exists (select from fulfilment f left join pickup p on p.id = f.id where f.order_id = ${order.id}
   and case when p.id is null then f.status in ('waiting', 'open', 'packed', 'sent')
     else p.status in ('requested', 'reserved', 'picking', 'ready') end)`;
@@ -46,7 +46,10 @@ function buildWhere({ filter, storeId, day, number, cursor }: OfficeOrdersInput)
   );
 }
 
-/** Orders by number, the newest first, a page at a time. No contact and no address is in it. Throws NOT_FOUND without the right. */
+/**
+ * Lists orders by number, newest first, a page at a time, without contact and address. Throws NOT_FOUND without the
+ * right.
+ */
 export async function listOfficeOrders(ctx: Ctx, input: OfficeOrdersInput): Promise<OfficeOrders> {
   assertOffice(ctx, "office");
   const rows = await listOrdersByNumber(buildWhere(input), pageSize + 1);
@@ -83,7 +86,7 @@ async function getOrderMoney(orderId: string, currency: string) {
   };
 }
 
-/** A line that was given in the exchange. */
+/** A replacement line of an exchange. */
 const replacementLine = alias(orderLine, "given");
 
 async function listReturns(orderId: string, currency: string): Promise<OfficeOrder["returns"]> {
@@ -117,7 +120,7 @@ async function listReturns(orderId: string, currency: string): Promise<OfficeOrd
   }));
 }
 
-/** One order as the office sees it, contact and address masked. Throws NOT_FOUND. */
+/** Returns one order for the office, contact and address masked. Throws NOT_FOUND. */
 export async function getOfficeOrder(ctx: Ctx, { orderId }: OrderId): Promise<OfficeOrder> {
   assertOffice(ctx, "office");
   const { address, payment: _, timeline: __, ...row } = await getOrder(orderId);

@@ -4,20 +4,20 @@ import type { RefundReason, RefundStatus } from "@/db/schema/payments";
 import type { Money } from "@/server/platform/money";
 import type { OrderRow, OrderStatus, PaymentMethod } from "../schema";
 
-/** What the office looks for: what is not paid yet, to be done, done, given up, or whose money is on its way back. */
+/** The office's filters: unpaid, to be done, done, voided, or with a refund in progress. */
 export const orderFilters = ["awaiting", "open", "done", "void", "refunding"] as const;
 export type OrderFilter = (typeof orderFilters)[number];
 
 export const officeOrdersSchema = z.strictObject({
   filter: z.enum(orderFilters).nullable().default(null),
-  /** Sold in this store, or of which something leaves it. */
+  /** Sold in this store, or supplied by it. */
   storeId: z.uuid().nullable().default(null),
-  /** A day of the house's zone. */
+  /** A day in the retailer's time zone. */
   day: z.iso.date().nullable().default(null),
   number: z.number().int().min(1).max(2_147_483_647).nullable().default(null),
-  /** Orders before this number: where a page goes on. */
+  /** Orders below this number: where the next page begins. */
   cursor: z.number().int().min(1).nullish(),
-  /** What the client library adds to a page's question. */
+  /** What the client library adds to a paged query. */
   direction: z.literal("forward").optional(),
 });
 export type OfficeOrdersInput = z.infer<typeof officeOrdersSchema>;
@@ -29,7 +29,7 @@ export type OfficeOrderLine = {
   createdAt: string;
   status: OrderStatus;
   channel: "shop" | "tablet";
-  /** As it is called out: "Leyla H."; empty for somebody unknown. */
+  /** The short name: "Leyla H."; empty for an anonymous buyer. */
   buyer: string;
   stores: string[];
   pieces: number;
@@ -45,7 +45,7 @@ type PaymentLine = {
   status: string;
   amount: Money;
   at: string;
-  /** The provider's reference, to be found there. */
+  /** The provider's reference, to find the payment there. */
   reference: string | null;
   failure: string | null;
 };
@@ -71,12 +71,12 @@ type ReturnLine = {
     quantity: number;
     reason: string;
     restocked: string;
-    /** What was given for it in an exchange. */
+    /** The replacement given in an exchange. */
     instead: { title: LocalisedText; option: string } | null;
   }[];
 };
 
-/** An order as the office sees it: contact and address masked, until somebody asks for them. */
+/** An order for the office: contact and address stay masked until they are revealed. */
 export type OfficeOrder = Omit<OrderRow, "address" | "payment" | "timeline"> & {
   city: string;
   soldBy: string | null;
@@ -86,5 +86,5 @@ export type OfficeOrder = Omit<OrderRow, "address" | "payment" | "timeline"> & {
   timeline: (OrderRow["timeline"][number] & { staff: string | null })[];
 };
 
-/** Who bought and where it goes: given on request, and written down. */
+/** Buyer and address in full: revealed on request, and logged. */
 export type OfficeContact = Pick<OrderRow, "contactName" | "email" | "phone" | "address">;

@@ -41,7 +41,7 @@ afterEach(async () => {
 });
 
 describe("reserving", () => {
-  it("holds the pieces, promises a time and tells the shopper and the store, the store without the code", async () => {
+  it("holds the items, promises a time and tells the shopper and the store, the store without the code", async () => {
     const { store, variantId, input, free } = await stockStore();
     const leyla = await makeShopper();
     const row = await reserve(leyla.ctx, input(2));
@@ -58,7 +58,7 @@ describe("reserving", () => {
     expect(mine).toMatchObject({ entity: "pickup", row: { code: row.code } });
   });
 
-  it("refuses what cannot be and leaves nothing behind", async () => {
+  it("refuses an invalid reservation and leaves nothing behind", async () => {
     const { input, free } = await stockStore(20);
     const { ctx } = await makeShopper();
     const closed = await stockStore(3, { weeklyHours: Array.from({ length: 7 }, () => []) });
@@ -80,7 +80,7 @@ describe("reserving", () => {
     expect((await listOwnPickups(ctx)).pickups).toEqual([]);
   });
 
-  it("is of one currency, that of the house", async () => {
+  it("is of one currency, the retailer's", async () => {
     const { input, free, store, variantId } = await stockStore();
     const { ctx } = await makeShopper();
     const euro = (await makeProduct(["M"], 4_900, "EUR")).variants[0]?.id ?? "";
@@ -92,7 +92,7 @@ describe("reserving", () => {
     expect((await listOwnPickups(ctx)).pickups).toEqual([]);
   });
 
-  it("takes whole pieces only: 0, -1, 1.5, 1e9, words, too much of anything", () => {
+  it("takes whole quantities only: 0, -1, 1.5, 1e9, words and too many are refused", () => {
     const valid = { key: randomUUID(), storeId: randomUUID(), lines: [{ variantId: randomUUID(), quantity: 1 }] };
     expect(reserveSchema.safeParse(valid).success).toBe(true);
     for (const quantity of [0, -1, 1.5, 1e9, Number.NaN, "1"]) {
@@ -104,7 +104,7 @@ describe("reserving", () => {
     }
   });
 
-  it("is for the shopper itself: not for anyone, not for a linked device", async () => {
+  it("is for the shopper only: not for an anonymous call, not for a linked device", async () => {
     const { input } = await stockStore();
     const { ctx, actor } = await makeShopper();
     for (const kind of ["anonymous", "linked"] as const) {
@@ -113,7 +113,7 @@ describe("reserving", () => {
     }
   });
 
-  it("allows three open reservations, also when four are asked at once", async () => {
+  it("allows three open reservations, also for four calls at once", async () => {
     const { input } = await stockStore(20);
     const { ctx } = await makeShopper();
     const results = await Promise.allSettled([1, 2, 3, 4, 5].map(() => reserve(ctx, input())));
@@ -134,7 +134,7 @@ describe("reserving", () => {
 });
 
 describe("the same key", () => {
-  it("gives the same pick-up, also when both come at once, and refuses other arguments", async () => {
+  it("gives the same pickup, also for two calls at once, and refuses other arguments", async () => {
     const { input, free } = await stockStore();
     const { ctx } = await makeShopper();
     const asked = input();
@@ -176,7 +176,7 @@ describe("from the cart", () => {
     return { lineKey, left };
   }
 
-  it("moves the lines into the reservation in one step, and tells the other devices", async () => {
+  it("moves the lines into the reservation in one step and notifies the other devices", async () => {
     const { variantId, input } = await stockStore();
     const { ctx, id } = await makeShopper();
     const { lineKey, left } = await cartOf(id, variantId, 2);
@@ -191,7 +191,7 @@ describe("from the cart", () => {
     );
   });
 
-  it("leaves the cart alone when the pieces are gone, the line has changed or is another's", async () => {
+  it("leaves the cart alone when an item is sold out, the line has changed or is another shopper's", async () => {
     const { variantId, input, free } = await stockStore(1);
     const { ctx, id } = await makeShopper();
     const { lineKey, left } = await cartOf(id, variantId, 2);
@@ -207,7 +207,7 @@ describe("from the cart", () => {
 });
 
 describe("cancelling and extending", () => {
-  it("gives the pieces back once, and only to its owner's word", async () => {
+  it("releases the items once, and only for their owner", async () => {
     const { input, free } = await stockStore();
     const { ctx } = await makeShopper();
     const { id: pickupId } = await reserve(ctx, input());
@@ -218,7 +218,7 @@ describe("cancelling and extending", () => {
     await expect(extend(ctx, { pickupId })).rejects.toMatchObject(refused("WRONG_STATUS"));
   });
 
-  it("keeps it to the end of the opening day after, once", async () => {
+  it("extends it once, to the end of the next opening day", async () => {
     const hours = Array.from({ length: 7 }, () => [["00:00", "23:30"]] as [string, string][]);
     const { input } = await stockStore(3, { weeklyHours: hours });
     const { ctx } = await makeShopper();
@@ -235,7 +235,7 @@ describe("cancelling and extending", () => {
   });
 });
 
-/** Ten guests reserve the last three pieces at once. */
+/** Ten guests reserve the last three items at once. */
 async function tenBuyers(command: typeof reserve) {
   const { input, variantId, store } = await stockStore(3);
   const buyers = await Promise.all(Array.from({ length: 10 }, () => makeShopper()));
@@ -251,7 +251,7 @@ async function tenBuyers(command: typeof reserve) {
   };
 }
 
-it("sells three pieces to three of ten buyers and refuses seven plainly", async () => {
+it("gives three items to three of ten buyers and refuses seven", async () => {
   expect(await tenBuyers(reserveWith(holdStockWith(hasAvailable)))).toEqual({
     orders: 3,
     codes: ["OUT_OF_STOCK"],
@@ -259,7 +259,7 @@ it("sells three pieces to three of ten buyers and refuses seven plainly", async 
   });
 });
 
-it("promises ten of three when the guard is gone (the broken twin)", async () => {
+it("promises ten of three without the guard", async () => {
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
   expect(await tenBuyers(reserveWith(holdStockWith(() => sql`true`)))).toEqual({ orders: 10, codes: [], held: 10 });
   await db().execute(sql`update stock_hold set ended_at = clock_now(), outcome = 'released' where ended_at is null`);
@@ -275,7 +275,7 @@ it("keeps a consultant from reserving in a shopper's name", async () => {
   await expect(reserve(ctx, input())).rejects.toMatchObject(refused("SIGN_IN_NEEDED"));
 });
 
-it("shows a helping tablet the bag, but never the hand-over code", async () => {
+it("shows the cart to an assisting tablet, but never the hand-over code", async () => {
   const { store, input } = await stockStore();
   const leyla = await makeShopper();
   const row = await reserve(leyla.ctx, input());

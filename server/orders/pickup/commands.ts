@@ -30,18 +30,18 @@ import { toShopperRow } from "./queries";
 import { getPickupSources, isOpen } from "./rules";
 import type { PickupId, PickupRow, ReserveInput } from "./schema";
 
-/** Names the keys of reservations. */
+/** The idempotency scope of reservations: stored, never changes. */
 export const reserveProcedure = "orders.pickup.reserve";
 
 type HoldStock = (tx: Tx, request: HoldRequest) => Promise<void>;
-/** The cap on what one person keeps from others. */
+/** The cap on what one shopper may hold. */
 type CheckLimits = typeof assertWithinLimits;
 
 /**
- * Builds the command that reserves pieces in one store until the end of its next opening day. Lines that name a cart line
- * are moved out of the cart in the same transaction. A repeated `key` gives the first answer. Throws OUT_OF_STOCK,
- * UNKNOWN_VARIANT, MIXED_CURRENCIES, OTHER_CURRENCY, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES, TOO_MANY_RESERVATIONS,
- * ALREADY_RESERVED (in another store; details: `pickupId`, `storeName`), CONTACT_NEEDED,
+ * Builds the command that reserves items in one store until the end of its next opening day. Lines that name a cart
+ * line are moved out of the cart in the same transaction. A repeated `key` gives the first result. Throws OUT_OF_STOCK,
+ * UNKNOWN_VARIANT, MIXED_CURRENCIES, OTHER_CURRENCY, STORE_CLOSED, NOT_FOUND (store, cart line), TOO_MANY_PIECES,
+ * TOO_MANY_RESERVATIONS, ALREADY_RESERVED (in another store; details: `pickupId`, `storeName`), CONTACT_NEEDED,
  * CONTACT_WRONG, CONFLICT (the cart line has changed), IDEMPOTENCY_MISMATCH.
  */
 export const reserveWith =
@@ -65,7 +65,7 @@ export const reserveWith =
     try {
       return await attempt();
     } catch (e) {
-      // The pieces may be those of reservations whose time is over but which no sweep has met yet.
+      // The missing items may be held by overdue reservations that no sweep has expired yet.
       const swept =
         isAppError(e) && e.appCode === "OUT_OF_STOCK" && (await expirePickups({ storeId: input.storeId })) > 0;
       if (!swept) throw e;
@@ -82,7 +82,7 @@ type ReserveContext = Pick<Ctx, "regions" | "locale"> & {
   checkLimits?: CheckLimits;
 };
 
-/** One attempt to reserve, inside a transaction of `commitWithChanges`; refuses as `reserve` does. */
+/** Reserves once, inside a transaction of `commitWithChanges`; throws what `reserve` throws. */
 export async function reserveInTransaction(
   tx: Tx,
   announce: Announce,
@@ -118,7 +118,7 @@ export async function reserveInTransaction(
 
 type Price = { priceMinor: number; currency: string };
 
-/** Today's price of each; what is reserved together is paid together, in the currency in which the house sells. */
+/** Reads today's prices; one reservation is paid at once, in the retailer's currency. */
 async function getPrices(tx: Tx, variantIds: string[]): Promise<Map<string, Price>> {
   const rows = await tx
     .select({ id: variant.id, priceMinor: variant.priceMinor, currency: variant.currency })
@@ -138,7 +138,7 @@ async function getReservationTimes(
   const [at, workload] = await awaitAll([now(tx), getWorkloads([storeId], tx)]);
   const { promisedAt, heldUntil } = computePickupTimes(store, at.getTime(), workload.get(storeId) ?? 0);
   if (promisedAt === null || heldUntil === null) throw new AppError("STORE_CLOSED", { storeId });
-  // A long queue may be promised for a later day than the next one: the hold never ends before the promise's own day.
+  // With a long queue the promise may be later than the next opening day: the hold never ends before the promised day.
   const until = heldUntil > promisedAt ? heldUntil : (getEndOfNextOpeningDay(store, promisedAt) ?? heldUntil);
   return { promisedAt: new Date(promisedAt), until: new Date(until), country: store.country };
 }
@@ -149,7 +149,7 @@ type NewPickup = Omit<typeof pickup.$inferInsert, "code" | "status" | "id" | "lo
 };
 type NewLine = Omit<typeof pickupLine.$inferInsert, "pickupId">;
 
-/** Writes a pick-up with its lines. Codes repeat over time, but never among the open pick-ups of one store. */
+/** Inserts a pickup with its lines. Codes repeat over time, but never among the open pickups of one store. */
 async function insertPickup(tx: Tx, p: NewPickup, lines: NewLine[]): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
     const code = String(randomInt(1_000_000)).padStart(6, "0");
@@ -172,20 +172,23 @@ async function insertPickup(tx: Tx, p: NewPickup, lines: NewLine[]): Promise<voi
 }
 
 type PaidPickup = Pick<NewPickup, "shopperId" | "contactName" | "contact" | "expiresAt" | "locale"> & {
-  /** The fulfilment's: what is held is held for it. */
+  /** The fulfilment's id, which the holds refer to. */
   id: string;
-  /** When it was paid, ms since 1970 by the database's clock. */
+  /** The time of payment, ms since 1970 by the database's clock. */
   at: number;
   orderId: string;
   store: StoreView;
-  /** The store's workload in pieces. */
+  /** The quantity the store has to pick. */
   workload: number;
   lines: NewLine[];
 };
 
-/** Puts a paid part of an order into its store's queue, inside the transaction that took the money; it is still to be announced. */
+/**
+ * Puts a paid fulfilment of an order into its store's queue, inside the transaction that takes the payment; the caller
+ * announces it.
+ */
 export async function insertPaidPickup(tx: Tx, { store, lines, at, workload, ...paid }: PaidPickup): Promise<void> {
-  // A store that closed for good meanwhile still has the pieces: promised as late as they are kept.
+  // A store that was closed meanwhile still has the items: the promise is the end of the hold.
   const promise = computePickupTimes(store, at, workload).promisedAt;
   const promisedAt = promise === null ? paid.expiresAt : new Date(promise);
   await insertPickup(tx, { ...paid, storeId: store.id, promisedAt }, lines);
@@ -209,7 +212,7 @@ async function removeFromCart(
 const isOwnPickup = (actor: ShopperActor, { pickupId }: PickupId) =>
   and(eq(pickup.id, pickupId), eq(pickup.shopperId, actor.shopperId));
 
-/** Why a guarded move of one's own pick-up met no row: it is not there, or it has moved on. */
+/** Throws why a guarded move of the shopper's own pickup met no row: NOT_FOUND, or WRONG_STATUS. */
 async function refuseMove(tx: Tx, where: ReturnType<typeof isOwnPickup>): Promise<never> {
   const [row] = await tx.select({ status: pickup.status, extendedAt: pickup.extendedAt }).from(pickup).where(where);
   if (!row) throw new AppError("NOT_FOUND");
@@ -217,7 +220,7 @@ async function refuseMove(tx: Tx, where: ReturnType<typeof isOwnPickup>): Promis
   throw new AppError("WRONG_STATUS", { status: row.status });
 }
 
-/** The shopper gives the pieces back. Throws NOT_FOUND, WRONG_STATUS. */
+/** Cancels the shopper's own reservation and releases its items. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancel(ctx: Ctx, input: PickupId): Promise<PickupRow> {
   const actor = assertOwner(ctx);
   return commitWithChanges((tx, announce) => cancelInTransaction(tx, announce, actor, input));
@@ -242,7 +245,10 @@ export async function cancelInTransaction(
   return toShopperRow(await announcePickup(tx, announce, input.pickupId, { device: actor.device }));
 }
 
-/** Keeps it to the end of the opening day after, once. Throws NOT_FOUND, ALREADY_EXTENDED, WRONG_STATUS, STORE_CLOSED. */
+/**
+ * Extends the reservation to the end of the next opening day, once. Throws NOT_FOUND, ALREADY_EXTENDED, WRONG_STATUS,
+ * STORE_CLOSED.
+ */
 export async function extend(ctx: Ctx, input: PickupId): Promise<PickupRow> {
   const actor = assertOwner(ctx);
   return commitWithChanges(async (tx, announce) => {
@@ -263,7 +269,7 @@ export async function extend(ctx: Ctx, input: PickupId): Promise<PickupRow> {
   });
 }
 
-/** Gives a shopper's pick-ups, or those of `only`, to another, inside a merge's or split's transaction. Returns their ids. */
+/** Reassigns a shopper's pickups, or those of `only`, inside a merge's or split's transaction. Returns their ids. */
 export async function reassignPickups(
   tx: Tx,
   announce: Announce,

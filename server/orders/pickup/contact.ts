@@ -8,7 +8,10 @@ import type { ReserveInput } from "./schema";
 
 type ContactContext = { shopperId: string; country: string; regions?: string[] | undefined };
 
-/** Who to call when it is ready: what was given, else what the account knows. Throws CONTACT_NEEDED, CONTACT_WRONG. */
+/**
+ * Resolves the contact to notify when it is ready: the given one, otherwise the account's. Throws CONTACT_NEEDED,
+ * CONTACT_WRONG.
+ */
 export async function resolveContact(
   tx: Tx,
   input: ReserveInput["contact"],
@@ -18,7 +21,7 @@ export async function resolveContact(
   const { email, phone } = await getPrimaryContacts(shopperId, tx);
   const contactName = input?.name ?? row?.name ?? "";
   const where = { field: "contact", act: [country], shopperId, regions };
-  // What the account has was read once, when it was proven.
+  // The account's contact was parsed when it was verified.
   const contact = input ? (await resolveTypedContact(input.contact, where, tx)).value : (email ?? phone);
   if (!contact || (!contactName && !email)) throw new AppError("CONTACT_NEEDED");
   return { contactName: contactName || (email?.split("@")[0] ?? ""), contact };

@@ -4,7 +4,7 @@ import type { By } from "@/server/sync/schema";
 import { getPickup, type PickupRecord, toShopperRow, toStoreRow } from "./queries";
 import { isOpen } from "./rules";
 
-/** Announces a pick-up as it now stands to its shopper and, while it is open, to its store. Gives it back. */
+/** Announces a pickup's current state to its shopper and, while it is open, to its store. Returns it. */
 export async function announcePickup(tx: Tx, announce: Announce, pickupId: string, by: By): Promise<PickupRecord> {
   const record = await getPickup(pickupId, tx);
   const change = { entity: "pickup", entityId: pickupId, by };

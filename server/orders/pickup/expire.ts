@@ -14,11 +14,13 @@ import { getPickupSources } from "./rules";
 const sweepIntervalMs = 15_000;
 const batch = 200;
 
-/** The guard of expiry: it is still waiting, so nobody has collected, cancelled or extended it meanwhile. */
+/** The guard of expiry: the pickup is still open and was neither collected, cancelled nor extended meanwhile. */
 export const isOverdue = (): SQL | undefined =>
   and(inArray(pickup.status, getPickupSources("expired")), sql`${pickup.expiresAt} <= ${sqlNow}`);
 
-/** Builds the command that ends one pick-up whose time is over and gives its pieces back; false when it had ended otherwise. */
+/**
+ * Builds the command that expires one overdue pickup and releases its items; returns false when it had ended otherwise.
+ */
 export const expireWith =
   (guard: () => SQL | undefined) =>
   (pickupId: string): Promise<boolean> =>
@@ -37,7 +39,7 @@ export const expireWith =
 
 const expire = expireWith(isOverdue);
 
-/** Ends the pick-ups whose time is over, of one store, one shopper or all. Returns how many ended now. */
+/** Expires the overdue pickups of one store, one shopper or all. Returns how many expired now. */
 export async function expirePickups(of: { storeId?: string; shopperId?: string } = {}): Promise<number> {
   const due = await db()
     .select({ id: pickup.id })
@@ -56,7 +58,7 @@ export async function expirePickups(of: { storeId?: string; shopperId?: string }
   return ended;
 }
 
-/** Sweeps every 15 s until the returned function is called; a sweep that fails is tried again by the next one. */
+/** Sweeps every 15 s until the returned function is called; the next sweep retries after a failure. */
 export function startPickupExpiry(): () => void {
   let running = false;
   const timer = setInterval(() => {

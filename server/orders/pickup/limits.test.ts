@@ -11,7 +11,7 @@ import { cancel, reserve, reserveWith } from "./commands";
 
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
-/** Stores that have plenty of the same two articles. */
+/** Stores with plenty of the same two items. */
 async function setup(stores: number) {
   const [all, product] = [
     await Promise.all(Array.from({ length: stores }, () => makeStore())),
@@ -31,7 +31,7 @@ const reserveOne = (by: Shopper, storeId = "", variantId: string, quantity = 1, 
   );
 const countReserved = (answers: object[]) => answers.filter((a) => "id" in a).length;
 
-test("an article is kept for one person in one store at a time; the refusal says where", async () => {
+test("an item is reserved by one shopper in one store at a time; the refusal names the store", async () => {
   const { ids, names, s, m } = await setup(2);
   const leyla = await makeShopper();
   const first = await reserveOne(leyla, ids[0], s);
@@ -42,7 +42,7 @@ test("an article is kept for one person in one store at a time; the refusal says
   expect(await reserveOne(await makeShopper(), ids[1], s)).toHaveProperty("id");
 });
 
-test("a piece given back, or not found, stands in nobody's way", async () => {
+test("an item given back, or not found, counts no longer", async () => {
   const { ids, s } = await setup(2);
   const leyla = await makeShopper();
   const first = await reserveOne(leyla, ids[0], s);
@@ -56,7 +56,7 @@ test("a piece given back, or not found, stands in nobody's way", async () => {
   expect(await reserveOne(leyla, ids[0], s)).toHaveProperty("id");
 });
 
-test("ten pieces are kept for one person over all their reservations", async () => {
+test("one shopper reserves ten items at most over all reservations", async () => {
   const { ids, s, m } = await setup(2);
   const leyla = await makeShopper();
   expect(await reserveOne(leyla, ids[0], s, 7)).toHaveProperty("id");
@@ -65,7 +65,7 @@ test("ten pieces are kept for one person over all their reservations", async () 
   expect(await reserveOne(leyla, ids[1], m)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 10 });
 });
 
-test("what is paid is theirs: it counts in none of the limits", async () => {
+test("paid pickups count in none of the limits", async () => {
   const { ids, s, m } = await setup(3);
   const leyla = await makeShopper();
   for (const storeId of ids) {
@@ -73,13 +73,13 @@ test("what is paid is theirs: it counts in none of the limits", async () => {
     expect(paid).toHaveProperty("id");
     if ("id" in paid) await paidBefore(paid.id);
   }
-  // Neither as reservations, nor as pieces, nor as an article that is kept elsewhere.
+  // Neither as reservations, nor as quantity, nor as an item reserved elsewhere.
   expect(await reserveOne(leyla, ids[0], s, 5)).toHaveProperty("id");
   expect(await reserveOne(leyla, ids[1], m, 6)).toEqual({ code: "TOO_MANY_PIECES", limit: 10, held: 5 });
   expect(await reserveOne(leyla, ids[1], m, 5)).toHaveProperty("id");
 });
 
-test("eight stores at once give one person the article once; without the limits all do: this test sees it", async () => {
+test("eight stores at once give one shopper the item once; without the limits all eight do", async () => {
   const { ids, s } = await setup(8);
   const at = async (command: typeof reserve) => {
     const leyla = await makeShopper();

@@ -9,10 +9,10 @@ type ReservationRequest = { storeId: string; items: { variantId: string; quantit
 type ReservedItem = { id: string; storeId: string; storeName: string; variantId: string; quantity: number };
 
 /**
- * What one person keeps from others, over all stores and reservations, looked at under their row's lock so that two at once
- * cannot both be the last one allowed: so many reservations, so many pieces, and an article in one store at a time. What
- * is paid is theirs and does not count. Throws TOO_MANY_PIECES, TOO_MANY_RESERVATIONS, ALREADY_RESERVED (in another store;
- * details: `pickupId`, `storeName`).
+ * Asserts the limits of one shopper over all stores and reservations: the number of reservations, their quantity, and
+ * an item in one store at a time. Locks the shopper's row, so that two concurrent calls cannot both be the last one
+ * allowed. Paid pickups do not count. Throws TOO_MANY_PIECES, TOO_MANY_RESERVATIONS, ALREADY_RESERVED (in another
+ * store; details: `pickupId`, `storeName`).
  */
 export async function assertWithinLimits(
   tx: Tx,

@@ -13,7 +13,7 @@ import { reserve } from "./commands";
 import { claim, markCalled, markReady, setLineStatus } from "./store/commands";
 import { listStoreNotices } from "./store/queries";
 
-// A house outside demo mode with a mail server of its own and no text messages.
+// An app outside demo mode with a mail server of its own and no text messages.
 type ReceivedMail = { to: string[]; raw: string };
 const kept: ReceivedMail[] = [];
 const sink = new SMTPServer({
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise<void>((resolve) => sink.close(() => resolve())));
 
-/** A reservation left with `contact`, found and said to be ready; `of` is what its order knows. */
+/** A reservation with `contact`, found and marked ready; `of` is the contact of its order. */
 async function makeReadyPickup(contact: string, of?: { email: string; phone: string }) {
   const [store, { variants }, shopper] = [await makeStore(), await makeProduct(["M"]), await makeShopper()];
   const variantId = variants[0]?.id ?? "";
@@ -66,7 +66,7 @@ async function makeReadyPickup(contact: string, of?: { email: string; phone: str
   return { ctx, pickupId, row, told: () => listStoreNotices(store.id) };
 }
 
-test("the letter reaches the mail server, once", async () => {
+test("the e-mail reaches the mail server, once", async () => {
   const { row, told } = await makeReadyPickup("leyla@example.test");
   await Promise.all([deliverDue(), deliverDue()]);
   const mails = kept.filter((m) => m.to.includes("leyla@example.test"));
@@ -77,19 +77,19 @@ test("the letter reaches the mail server, once", async () => {
   expect(await told()).toMatchObject([{ state: "sent", channel: "email", hint: "l…@example.test", reach: "" }]);
 });
 
-test("a number cannot be written to: the order's e-mail is, and the store is told that one", async () => {
+test("a phone number cannot be reached: the order's e-mail address is used, and the store sees that one", async () => {
   const { told } = await makeReadyPickup("+994501112233", { email: "order@example.test", phone: "+994501112233" });
   await deliverDue();
   expect(kept.filter((m) => m.to.includes("order@example.test"))).toHaveLength(1);
   expect(await told()).toMatchObject([{ state: "sent", channel: "email", hint: "o…@example.test" }]);
 });
 
-test("with a number alone nothing is sent, nothing is said to be sent, and the store is given the number", async () => {
+test("with a phone number only nothing is sent, no sent notice shows, and the store sees the number", async () => {
   const { told } = await makeReadyPickup("+994501112244");
   expect(await told()).toMatchObject([{ state: "unsendable", channel: null, hint: "", reach: "+994501112244" }]);
 });
 
-test("an address that the mail server refuses is said to the store until somebody has called", async () => {
+test("an address that the mail server refuses shows in the store until somebody has called", async () => {
   const { ctx, pickupId, told } = await makeReadyPickup("gone@example.test");
   for (const wait of ["0", "3 seconds", "14 seconds", "50 seconds"]) {
     await db().execute(sql`update clock_offset set shift = ${wait}::interval`);

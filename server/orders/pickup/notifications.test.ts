@@ -36,7 +36,7 @@ const listMails = async (recipient: string) => {
 };
 let people = 0;
 
-/** A reservation of one piece in each of `sizes`, left with `contact`, which a consultant has begun to prepare. */
+/** A reservation of one item in each of `sizes`, with `contact`, which a consultant prepares. */
 async function makePickingPickup({ sizes = ["M"], contact = "", locale = "en" as Ctx["locale"] } = {}) {
   const store = await makeStore();
   const { variants } = await makeProduct(sizes);
@@ -60,7 +60,7 @@ async function makePickingPickup({ sizes = ["M"], contact = "", locale = "en" as
 }
 
 describe("ready and declined", () => {
-  test("is told to the address that was left, in the language of the reservation, with day, place and page", async () => {
+  test("notifies the given address in the language of the reservation, with day, place and page", async () => {
     const words = { en: ["is ready", "Kept"], ru: ["готов к выдаче", "до"], az: ["hazırdır", "son vaxt"] };
     for (const locale of ["en", "ru", "az"] as const) {
       const { to, row, pickupId, say, finish, told } = await makePickingPickup({ locale });
@@ -81,7 +81,7 @@ describe("ready and declined", () => {
     }
   });
 
-  test("goes by text message where a number was left, and the store sees its last two digits only", async () => {
+  test("goes by text message to a phone number, of which the store sees the last two digits only", async () => {
     const phone = `+9945012345${String(people++ + 10)}`;
     const { pickupId, say, finish, told } = await makePickingPickup({ contact: phone, locale: "ru" });
     await say("picked");
@@ -94,7 +94,7 @@ describe("ready and declined", () => {
     expect(await told()).toMatchObject([{ state: "sent", channel: "sms" }]);
   });
 
-  test("names what was not found of a part, and nothing to pay when all of it is missing", async () => {
+  test("names what of it was not found, and nothing to pay when all of it is missing", async () => {
     const part = await makePickingPickup({ sizes: ["S", "M"] });
     await part.say("declined", 0);
     await part.say("picked", 1);
@@ -108,7 +108,7 @@ describe("ready and declined", () => {
     expect(mails[0]?.body).toContain("There is nothing to pay.");
   });
 
-  test("is told once, however often it is said", async () => {
+  test("is sent once, however often it is marked", async () => {
     const { to, pickupId, say, finish } = await makePickingPickup();
     await say("picked");
     await finish();
@@ -118,7 +118,7 @@ describe("ready and declined", () => {
     expect(await listMails(to)).toHaveLength(1);
   });
 
-  test("says nothing when the change that it tells of is undone", async () => {
+  test("is not sent when its change is rolled back", async () => {
     const { to, pickupId, say, told } = await makePickingPickup();
     await say("picked");
     const undone = inTransaction(async (tx) => {
@@ -129,7 +129,7 @@ describe("ready and declined", () => {
     expect([await listMails(to), await told()]).toEqual([[], []]);
   });
 
-  test("of ready and cancelled at once one wins, and only who won is told", async () => {
+  test("of ready and cancelled at once one wins, and only the winner notifies", async () => {
     for (let i = 0; i < 8; i++) {
       const { ctx, to, pickupId, say, finish } = await makePickingPickup();
       await say("picked");
@@ -141,7 +141,7 @@ describe("ready and declined", () => {
   });
 });
 
-test("a message that came to nothing in time is a failure, and is not sent again", async () => {
+test("a message that was not delivered in time is a failure and is not sent again", async () => {
   const { pickupId, told, to } = await makePickingPickup();
   await inTransaction((tx) => notifyPickup(tx, pickupId, "ready"));
   await db().update(outgoingMessage).set({ expiresAt: sql`clock_now()` });
@@ -149,8 +149,8 @@ test("a message that came to nothing in time is a failure, and is not sent again
   expect(await told()).toMatchObject([{ state: "failed", reach: to }]);
 });
 
-describe("the end of its time", () => {
-  /** Ready since the evening before, kept until 21:00 of the store's day; the clock stands `before` that. */
+describe("the end of its hold", () => {
+  /** Ready since the evening before, held until 21:00 of the store's day; the clock stands `before` that. */
   async function endsIn(before: string, { zone = "Asia/Baku", readyBefore = "20 hours" } = {}) {
     const made = await makePickingPickup();
     await made.say("picked");
@@ -170,7 +170,7 @@ describe("the end of its time", () => {
   const sweepTwice = async () =>
     (await Promise.all([sendDueReminders(), sendDueReminders()])).reduce((a, b) => a + b) + (await sendDueReminders());
 
-  test("is told once, five hours before it, in whatever zone the store is", async () => {
+  test("is announced once, five hours before, in the store's time zone", async () => {
     for (const zone of ["Asia/Baku", "America/Los_Angeles"]) {
       const early = await endsIn("5 hours 1 minute", { zone });
       expect([await sweepTwice(), await early.reminded()]).toEqual([0, []]);
@@ -184,7 +184,7 @@ describe("the end of its time", () => {
     }
   });
 
-  test("is not told when it was extended, handed over, or became ready too late for it", async () => {
+  test("is not announced when it was extended, handed over, or became ready too late", async () => {
     const kept = await endsIn("4 hours");
     await extend(kept.ctx, { pickupId: kept.pickupId });
     const gone = await endsIn("4 hours");
@@ -195,7 +195,7 @@ describe("the end of its time", () => {
     for (const one of [kept, gone, late]) expect(await one.reminded()).toEqual([]);
   });
 
-  test("waits for the morning on the store's wall", async () => {
+  test("waits for the morning of the store", async () => {
     const { pickupId, store } = await endsIn("4 hours");
     // 17:00 in Baku is five or six in the morning there.
     await db().execute(sql`update store set time_zone = 'America/Los_Angeles' where id = ${store.id}`);
@@ -203,7 +203,7 @@ describe("the end of its time", () => {
     await db().update(pickup).set({ status: "cancelled" }).where(eq(pickup.id, pickupId));
   });
 
-  /** The shopper makes it longer between the look and the word. */
+  /** The shopper extends it between the read and the write of the reminder. */
   async function extendedBetween(remind: ReturnType<typeof remindWith>) {
     const { ctx, pickupId, reminded } = await endsIn("4 hours");
     await extend(ctx, { pickupId });
@@ -211,11 +211,11 @@ describe("the end of its time", () => {
     return (await reminded()).length;
   }
 
-  test("is looked at again under the row's lock", async () => {
+  test("is checked again under the row's lock", async () => {
     expect(await extendedBetween(remindWith(endsSoon))).toBe(0);
   });
 
-  test("would be told untruly without that look (the broken twin)", async () => {
+  test("would be announced wrongly without that check", async () => {
     expect(await extendedBetween(remindWith(() => undefined))).toBe(1);
   });
 });

@@ -15,7 +15,7 @@ type PickupNoticeData = {
   orderId: string | null;
   locale: Ctx["locale"];
   contact: string;
-  /** Of the order that it is a part of. */
+  /** The contact of the order it belongs to. */
   email: string;
   phone: string;
   expiresAt: string;
@@ -40,7 +40,7 @@ async function findNoticeData(tx: Tx, pickupId: string): Promise<PickupNoticeDat
   return row;
 }
 
-/** The first address that was left and can be written to: what the store was given, then what the order knows. */
+/** Finds the first reachable address: the pickup's contact, then the order's. */
 function findRecipient({ contact, phone, email }: PickupNoticeData): Pick<Message, "channel" | "to"> | null {
   const addresses = [contact, phone, email]
     .filter(Boolean)
@@ -48,7 +48,7 @@ function findRecipient({ contact, phone, email }: PickupNoticeData): Pick<Messag
   return addresses.find(({ channel }) => canSend(channel)) ?? null;
 }
 
-/** The page of the order that it is a part of, or its own. */
+/** The page of the order it belongs to, or of the reservation. */
 const buildPath = (orderId: string | null, pickupId: string): string =>
   orderId
     ? `/orders/${orderId}${buildSignedFragment("order", orderId)}`
@@ -81,9 +81,9 @@ function buildTexts(
 }
 
 /**
- * Has the shopper of a pick-up told once, in the transaction of the cause: that it is ready (and what was not found of
- * it), that nothing of it was found, or that its time ends today. To the address that was left, in the language of the
- * reservation. Call `kickOutbox` after the commit. Gives whether this was the first time.
+ * Queues the notice of a pickup once, in the transaction of its cause: it is ready (with what was not found of it),
+ * nothing of it was found, or its hold ends today. It goes to the given address, in the language of the reservation.
+ * The caller runs `flushOutbox` after the commit. Returns whether this was the first time.
  */
 export async function notifyPickup(tx: Tx, pickupId: string, kind: PickupNotice): Promise<boolean> {
   const data = await findNoticeData(tx, pickupId);

@@ -11,7 +11,7 @@ import { AppError } from "@/server/platform/errors";
 import { openStatuses, toShortName } from "./rules";
 import type { PickupLineRow, PickupRow, StorePickupRow } from "./schema";
 
-/** A pick-up with all that any side may see of it; `rowFor…` leave out what is not theirs. */
+/** A pickup with everything any side may see; `toShopperRow` and `toStoreRow` leave out what their reader may not. */
 export type PickupRecord = PickupRow & { shopperId: string; claimedBy: { id: string; name: string } | null };
 
 const toIso = (at: Date | null) => at?.toISOString() ?? null;
@@ -39,7 +39,7 @@ const selectPickups = (on: Db | Tx) =>
     .leftJoin(staff, eq(staff.id, pickup.claimedBy));
 const byId = prepareStatement((on) => selectPickups(on).where(eq(pickup.id, sql.placeholder("id"))));
 
-/** Pick-ups with their lines, newest first. */
+/** Finds pickups with their lines, newest first. */
 const findPickups = async (where: SQL | undefined): Promise<PickupRecord[]> =>
   toRecords(
     await selectPickups(db()).where(where).orderBy(desc(pickup.createdAt), desc(pickup.number)).limit(300),
@@ -65,7 +65,7 @@ async function toRecords(rows: Awaited<ReturnType<typeof byId>>, on: Db | Tx): P
   return found;
 }
 
-/** Lines with the store nearest to this one that has what it declined. */
+/** Builds the line rows; a declined line names the nearest store that has the item. */
 async function toLineRows(lines: Line[], storeId: string, on: Db | Tx): Promise<PickupLineRow[]> {
   const rows: PickupLineRow[] = [];
   for (const { priceMinor, currency, ...line } of lines) {
@@ -77,17 +77,17 @@ async function toLineRows(lines: Line[], storeId: string, on: Db | Tx): Promise<
   return rows;
 }
 
-/** What the shopper's own devices see. */
+/** The row for the shopper's own devices. */
 export function toShopperRow({ shopperId: _, claimedBy: __, ...row }: PickupRecord): PickupRow {
   return row;
 }
 
-/** What the store's tablets see: no code, no address, a name as it is called out. */
+/** The row for the store's tablets: no code, no address, the short name only. */
 export function toStoreRow({ shopperId: _, code: __, contact: ___, ...row }: PickupRecord): StorePickupRow {
   return { ...row, contactName: toShortName(row.contactName) };
 }
 
-/** One pick-up inside a transaction. Throws NOT_FOUND. */
+/** Returns one pickup inside a transaction. Throws NOT_FOUND. */
 export async function getPickup(pickupId: string, on: Db | Tx): Promise<PickupRecord> {
   const [found] = await toRecords(await byId(on, { id: pickupId }), on);
   if (!found) throw new AppError("NOT_FOUND");
@@ -96,19 +96,19 @@ export async function getPickup(pickupId: string, on: Db | Tx): Promise<PickupRe
 
 const isRecent = gt(pickup.createdAt, sql`clock_now() - interval '90 days'`);
 
-/** The pick-ups of a shopper's last 90 days as rows of its scope. */
+/** Lists the pickups of a shopper's last 90 days as rows of its scope. */
 export async function listShopperPickups(scopeId: string) {
   const rows = await findPickups(and(eq(pickup.shopperId, scopeId), isRecent));
   return rows.map((r) => ({ entity: "pickup" as const, entityId: r.id, row: toShopperRow(r) }));
 }
 
-/** The open pick-ups of a store as rows of its scope. */
+/** Lists the open pickups of a store as rows of its scope. */
 export async function listStorePickups(scopeId: string) {
   const rows = await findPickups(and(eq(pickup.storeId, scopeId), inArray(pickup.status, openStatuses)));
   return rows.map((r) => ({ entity: "pickup" as const, entityId: r.id, row: toStoreRow(r) }));
 }
 
-/** The asking shopper's pick-ups, newest first, with the server's clock. */
+/** Lists the current shopper's pickups, newest first, with the server's clock. */
 export async function listOwnPickups(ctx: Ctx): Promise<{ now: string; pickups: PickupRow[] }> {
   const { actor } = ctx;
   if (actor.kind !== "guest" && actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
@@ -116,14 +116,14 @@ export async function listOwnPickups(ctx: Ctx): Promise<{ now: string; pickups: 
   return { now: at.toISOString(), pickups: rows.map((r) => r.row) };
 }
 
-/** The asking tablet's open pick-ups, by promised time, with the server's clock. */
+/** Lists the store's open pickups by promised time, with the server's clock. */
 export async function listStoreQueue(storeId: string): Promise<{ now: string; pickups: StorePickupRow[] }> {
   const [at, rows] = await Promise.all([now(), listStorePickups(storeId)]);
   const pickups = rows.map((r) => r.row).sort((a, b) => (a.promisedAt < b.promisedAt ? -1 : 1));
   return { now: at.toISOString(), pickups };
 }
 
-/** Barcodes and SKUs that may be scanned for the lines of a pick-up of this store. */
+/** Lists the barcodes and SKUs that may be scanned for the lines of a pickup of this store. */
 export async function listScanCodes(pickupId: string, storeId: string): Promise<{ lineId: string; codes: string[] }[]> {
   const rows = await db().execute<{ id: string; sku: string | null; barcode: string | null }>(sql`
     select l.id, v.sku, v.barcode from pickup_line l
@@ -133,7 +133,7 @@ export async function listScanCodes(pickupId: string, storeId: string): Promise<
   return rows.map((r) => ({ lineId: r.id, codes: [r.barcode, r.sku].filter((c): c is string => Boolean(c)) }));
 }
 
-/** Condition: pick-ups whose time is over and that still hold pieces. */
+/** Condition: overdue pickups that still hold stock. */
 export const isDue = (): SQL | undefined =>
   and(
     or(eq(pickup.status, "reserved"), eq(pickup.status, "picking"), eq(pickup.status, "ready")),

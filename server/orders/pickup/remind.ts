@@ -11,8 +11,8 @@ const batch = 200;
 const remindAt = sql`${pickup.expiresAt} - make_interval(hours => ${remindHours})`;
 
 /**
- * The guard of a reminder: it waits at the desk, was ready before the reminder is due (who hears "ready" later hears the
- * end with it), and its time has not ended nor been made longer.
+ * The guard of a reminder: it is ready in the store, became ready before the reminder is due (a later "ready" notice
+ * names the end as well), and its hold has neither ended nor been extended.
  */
 export const endsSoon = (): SQL | undefined =>
   and(
@@ -22,11 +22,13 @@ export const endsSoon = (): SQL | undefined =>
     sql`${remindAt} <= clock_now() and clock_now() < ${pickup.expiresAt}`,
   );
 
-/** Nobody is written to at night: the hour on the store's wall. */
+/** No messages at night: the hour in the store's time zone. */
 const isDaytime = sql`extract(hour from clock_now() at time zone ${store.timeZone}) >= ${remindNotBeforeHour}`;
 const isNotReminded = sql`not exists (select from notice n where n.subject_id = ${pickup.id} and n.kind = 'ends')`;
 
-/** Builds the command that tells one shopper that the time of a pick-up ends; false when there was nothing to tell. */
+/**
+ * Builds the command that reminds one shopper that the hold of a pickup ends; returns false when no reminder was due.
+ */
 export const remindWith =
   (guard: () => SQL | undefined) =>
   (pickupId: string): Promise<boolean> =>
@@ -41,7 +43,7 @@ export const remindWith =
 
 const remind = remindWith(endsSoon);
 
-/** Tells the shoppers of the pick-ups whose time ends in the coming hours, each once. Returns how many were told now. */
+/** Reminds the shoppers whose holds end in the coming hours, once each. Returns how many were reminded now. */
 export async function sendDueReminders(): Promise<number> {
   const due = await db()
     .select({ id: pickup.id })

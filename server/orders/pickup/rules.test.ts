@@ -41,11 +41,11 @@ describe("the table of moves", () => {
     }
   }
 
-  it("leaves an ended pick-up where it is", () => {
+  it("leaves an ended pickup where it is", () => {
     expect(pickupStatuses.filter((s) => !isOpen(s))).toEqual(["collected", "declined", "cancelled", "expired"]);
   });
 
-  it("lets a line be found, not found, and neither again", () => {
+  it("sets a line to found, not found, and neither again", () => {
     expect(lineMoves).toEqual({
       reserved: ["picked", "declined"],
       picked: ["reserved", "declined"],
@@ -76,7 +76,7 @@ it("reads the hand-over code from a QR or as typed, and nothing else", () => {
   }
 });
 
-it("shortens a name to what is called out", () => {
+it("shortens a name for calling it out", () => {
   expect(toShortName("Leyla Həsənova")).toBe("Leyla H.");
   expect(toShortName("  Анна  ")).toBe("Анна");
   expect(toShortName("")).toBe("");

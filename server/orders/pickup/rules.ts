@@ -2,18 +2,18 @@ import { parseCode, parseSixDigits, pickupPrefix } from "@/server/platform/code"
 import { type Money, multiplyMoney, sumMoney } from "@/server/platform/money";
 import type { PickupLineStatus, PickupStatus } from "./schema";
 
-/** Settings of reservations: what one person may keep from others at once, over all stores. */
+/** Limits of reservations: what one shopper may hold at once, over all stores. */
 export const maxReservationQuantity = 10;
 export const maxOpenPickups = 3;
-/** Wrong hand-over codes a tablet may type in `triesWindowMinutes`. */
+/** Wrong hand-over codes a tablet may type in `attemptWindowMinutes`. */
 export const maxCodeAttempts = 10;
 export const attemptWindowMinutes = 10;
 
-/** The shopper is reminded this many hours before the time ends, but not before this hour on the store's wall. */
+/** The reminder goes out this many hours before the hold ends, but not before this hour in the store's time zone. */
 export const remindHours = 5;
 export const remindNotBeforeHour = 9;
 
-/** Every move a pick-up may make; what is not here is refused. */
+/** Every move a pickup may make; anything else is refused. */
 const pickupMoves: Record<PickupStatus, readonly PickupStatus[]> = {
   requested: ["reserved", "declined", "cancelled"],
   reserved: ["picking", "declined", "cancelled", "expired"],
@@ -26,18 +26,18 @@ const pickupMoves: Record<PickupStatus, readonly PickupStatus[]> = {
 };
 export const pickupStatuses = Object.keys(pickupMoves) as PickupStatus[];
 
-/** Whether a pick-up may go from one status to another. */
+/** Whether a pickup may move from one status to another. */
 export const canMovePickup = (from: PickupStatus, to: PickupStatus): boolean => pickupMoves[from].includes(to);
 
-/** The statuses from which `to` may be reached: the guard of the statement that moves there. */
+/** The statuses that may move to `to`: the guard of the moving statement. */
 export const getPickupSources = (to: PickupStatus): PickupStatus[] =>
   pickupStatuses.filter((from) => canMovePickup(from, to));
 
-/** Whether it still holds pieces for the shopper. */
+/** Whether the pickup still holds stock for the shopper. */
 export const isOpen = (status: PickupStatus): boolean => pickupMoves[status].length > 0;
 export const openStatuses = pickupStatuses.filter(isOpen);
 
-/** The store may say so of a line while it picks: found, not found, or neither (undo). */
+/** The moves of a line during picking: found, not found, or neither (undo). */
 export const lineMoves: Record<PickupLineStatus, readonly PickupLineStatus[]> = {
   reserved: ["picked", "declined"],
   picked: ["reserved", "declined"],
@@ -48,7 +48,7 @@ export const lineMoves: Record<PickupLineStatus, readonly PickupLineStatus[]> = 
 export const canBeReady = (lines: { status: PickupLineStatus }[]): boolean =>
   lines.every((l) => l.status !== "reserved") && lines.some((l) => l.status === "picked");
 
-/** What is paid for a pick-up at its hand-over: all that was found, at the prices at which it was reserved. */
+/** The amount due at hand-over: everything found, at its reservation price. */
 export function computeDue(lines: { status: PickupLineStatus; price: Money; quantity: number }[]): Money {
   const found = lines.filter((l) => l.status !== "declined");
   return sumMoney(
@@ -57,15 +57,15 @@ export function computeDue(lines: { status: PickupLineStatus; price: Money; quan
   );
 }
 
-/** One tap keeps it longer, once, while it is open. */
+/** Whether the shopper may extend it: once, while it is open. */
 export const canExtend = (pickup: { status: PickupStatus; extendedAt: string | null }): boolean =>
   isOpen(pickup.status) && pickup.status !== "requested" && pickup.extendedAt === null;
 
-/** What the QR at hand-over says. */
+/** The text of the hand-over QR. */
 export const buildHandOverText = (pickup: { id: string; code: string }): string =>
   `${pickupPrefix}${pickup.id}:${pickup.code}`;
 
-/** Reads a hand-over QR, or six digits however they are spaced; null when it is neither. */
+/** Parses a hand-over QR, or six digits with any spacing; null for anything else. */
 export function parseHandOverText(text: string): { pickupId?: string; code: string } | null {
   const read = parseCode(text);
   if (read.kind === "pickup") return { pickupId: read.pickupId, code: read.code };
@@ -73,7 +73,7 @@ export function parseHandOverText(text: string): { pickupId?: string; code: stri
   return code ? { code } : null;
 }
 
-/** "Leyla H.": enough to call out a name in a store. */
+/** Shortens a name for calling it out: "Leyla H.". */
 export function toShortName(name: string): string {
   const [first = "", ...rest] = name.trim().split(/\s+/);
   const last = rest.at(-1)?.[0];

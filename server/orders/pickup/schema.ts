@@ -17,7 +17,7 @@ export type PickupLineRow = {
   id: string;
   variantId: string;
   quantity: number;
-  /** Price of one piece, paid at hand-over. */
+  /** Price of one item, paid at hand-over. */
   price: Money;
   status: PickupLineStatus;
   /** For a line the store could not find: the nearest store that has it. */
@@ -26,44 +26,44 @@ export type PickupLineRow = {
 
 type Pickup = {
   id: string;
-  /** Short number people say aloud. */
+  /** Short number for saying aloud. */
   number: number;
   store: { id: string; name: string; address: string; timeZone: string };
   status: PickupStatus;
   contactName: string;
   promisedAt: string;
-  /** Until when the pieces are kept. */
+  /** Until when the items are held. */
   expiresAt: string;
   extendedAt: string | null;
   createdAt: string;
   pickingAt: string | null;
   readyAt: string | null;
   endedAt: string | null;
-  /** A part of a paid order; else it is paid at its hand-over. */
+  /** Part of a paid order; otherwise it is paid at hand-over. */
   paid: boolean;
   lines: PickupLineRow[];
 };
 
-/** A pick-up as its shopper sees it. */
+/** A pickup as its shopper sees it. */
 export type PickupRow = Pickup & { /** Six digits, told at hand-over. */ code: string; contact: string };
-/** A pick-up as the store's tablets see it: never the code. */
+/** A pickup as the store's tablets see it: never the code. */
 export type StorePickupRow = Pickup & { claimedBy: { id: string; name: string } | null };
 
-/** What a shopper was told of a pick-up, and what became of it. */
+/** A notice sent to a shopper of a pickup, and its delivery state. */
 export type PickupNoticeRow = {
   pickupId: string;
   number: number;
-  /** As it is called out. */
+  /** The short name. */
   name: string;
   kind: "ready" | "declined" | "ends";
-  /** `failed` and `unsendable`: nothing arrived, somebody has to call; `called`: somebody did. */
+  /** `failed` and `unsendable`: not delivered, somebody has to call; `called`: somebody did. */
   state: "queued" | "sent" | "failed" | "unsendable" | "called";
   channel: "email" | "sms" | null;
-  /** When it was sent, given up or called; before that when it was written. */
+  /** When it was sent, failed or called; before that, when it was queued. */
   at: string;
-  /** The address it goes to, mostly hidden. */
+  /** The address it goes to, masked. */
   hint: string;
-  /** The number to call, or the address; only where nothing arrived. */
+  /** The number to call, or the address; only for an undelivered notice. */
   reach: string;
 };
 
@@ -76,7 +76,7 @@ const contactSchema = z.strictObject({
 });
 
 export const reserveSchema = z.strictObject({
-  /** Idempotency key: the same key gives the same pick-up. */
+  /** Idempotency key: the same key gives the same pickup. */
   key: z.uuid(),
   storeId: z.uuid(),
   lines: z
@@ -107,7 +107,7 @@ export const setLineSchema = z.strictObject({
 export type SetLine = z.infer<typeof setLineSchema>;
 
 const code = sixDigitsSchema;
-/** Six typed digits, or what the QR says. */
+/** Six typed digits, or the text of the QR. */
 export const checkCodeSchema = z.strictObject({ code, pickupId: z.uuid().optional() });
 export type CheckCode = z.infer<typeof checkCodeSchema>;
 export const handOverSchema = z.strictObject({ code, pickupId: z.uuid() });

@@ -7,16 +7,16 @@ import { availableEverywhereSql } from "@/server/inventory/queries";
 import { storeJson, workloadSql } from "@/server/stores/queries";
 import type { StoreView } from "@/server/stores/schema";
 
-/** Goods as they are named and priced today. */
+/** An item's title and price of today. */
 type VariantInputs = { title: LocalisedText; option: string; minor: number; currency: string; active: boolean };
-/** All that a quote is reckoned from. */
+/** Everything a quote is computed from. */
 export type QuoteInputs = {
   at: Date;
-  /** Those in business, in the retailer's order. */
+  /** Open stores, in the retailer's order. */
   stores: Map<string, StoreView>;
-  /** Free pieces by store and variant. */
+  /** Free quantities by store and variant. */
   available: Map<string, Map<string, number>>;
-  /** The stores' workload in pieces. */
+  /** The stores' workload, as a quantity of items. */
   workloads: Map<string, number>;
   variants: Map<string, VariantInputs>;
 };
@@ -59,21 +59,21 @@ function toQuoteInputs(row: Row | undefined): QuoteInputs {
 
 type InputsQuery = { variantIds: string[]; pickupStoreIds: string[]; ownerId: string | null };
 
-/** Asks about these variants, what `ownerId` may still take of them, and about these stores for pick-ups; one statement. */
+/** Reads these variants, what `ownerId` may still hold of them, and these stores for pickups; one statement. */
 export async function getQuoteInputs({ variantIds, pickupStoreIds, ownerId }: InputsQuery): Promise<QuoteInputs> {
   const [row] = await runPrepared<Row>(inputsSql(toUuidArray(variantIds), toUuidArray(pickupStoreIds), ownerId));
   return toQuoteInputs(row);
 }
 
-/** A cart's lines with what is known about them. */
+/** A cart's lines with their catalogue data. */
 export type CartInputs = {
   lines: CartLineRow[];
-  /** Where its owner wants to have it, if that was typed. */
+  /** The destination country of the draft, if any. */
   country: string | null;
   inputs: QuoteInputs;
 };
 
-/** Asks about what is in a shopper's cart; one statement. */
+/** Reads what is in a shopper's cart; one statement. */
 export async function getCartInputs(shopperId: string): Promise<CartInputs> {
   const isLine = sql`l.scope_id = ${shopperId}::uuid and l.quantity > 0`;
   const variants = sql`array(select l.variant_id from cart_line l where ${isLine})`;

@@ -19,23 +19,29 @@ import {
 } from "./rules";
 import type { CheckoutDraft, FulfilmentMethod, Quote, QuoteGroup, QuoteLine, QuoteProblem } from "./schema";
 
-/** A line that somebody wants to buy. */
+/** A line that a buyer wants. */
 export type QuoteItem = { lineKey: string | null; variantId: string; quantity: number; way: FulfilmentMethod };
-/** Pieces of some lines that leave one store in one way. */
+/** Quantities of some lines that leave one store by one fulfilment method. */
 export type PlannedFulfilment = {
   kind: "delivery" | "pickup" | "counter";
   store: StoreView;
   items: { line: number; quantity: number }[];
 };
 export type PricedQuote = { quote: Quote; plan: PlannedFulfilment[]; at: Date };
-/** With the promises of the stores, each reckoned once a quote. */
+/** With the stores' promises, each computed once per quote. */
 type QuoteContext = Found & { promises: Map<string, number | null> };
 
-/** For whom, where to (ISO 3166; without it where the till's store is, or the shop), and from which till. */
+/**
+ * The owner of the holds, the destination (ISO 3166; by default the register's store's country, or the shop's), and the
+ * register's store.
+ */
 export type QuoteTerms = { ownerId: string | null; country: string | undefined; registerStoreId: string | null };
 type ResolvedTerms = QuoteTerms & { country: string };
 
-/** Equal goods got in the same way are one line, so that each shelf is asked once for all of them. */
+/**
+ * Merges equal items with the same fulfilment method into one line, so that each stock level is checked once for all of
+ * them.
+ */
 function mergeEqualItems(requested: QuoteItem[]): QuoteItem[] {
   const lines = new Map<string, QuoteItem>();
   for (const a of requested) {
@@ -46,7 +52,7 @@ function mergeEqualItems(requested: QuoteItem[]): QuoteItem[] {
   return [...lines.values()];
 }
 
-/** When what is bought now would be ready in a store. */
+/** When an order placed now would be ready in a store. */
 function getPromisedAt(store: StoreView, context: QuoteContext): number | null {
   const known = context.promises.get(store.id);
   if (known !== undefined) return known;
@@ -55,7 +61,7 @@ function getPromisedAt(store: StoreView, context: QuoteContext): number | null {
   return promisedAt;
 }
 
-/** Takes pieces off the remembered shelf; how many were there before. */
+/** Deducts from the remaining stock; returns the quantity before. */
 function deductAvailable(
   free: QuoteContext["available"],
   storeId: string,
@@ -94,11 +100,11 @@ function checkDelivery({ variantId, quantity }: QuoteItem, context: QuoteContext
   return { problem: elsewhere ? "NO_VAT_RATE" : "OUT_OF_STOCK", available };
 }
 
-/** The stores that may sell what is delivered. */
+/** The stores that may ship. */
 const filterShippingStores = (context: QuoteContext): StoreView[] =>
   [...context.stores.values()].filter((s) => hasVatRate(s.country));
 
-/** What is wrong with each line; pieces that one line takes are not there for the next. */
+/** Checks each line; stock used by one line is not available to the next. */
 function checkLines(
   lines: QuoteItem[],
   context: QuoteContext,
@@ -107,7 +113,7 @@ function checkLines(
   const checks = lines.map((line): LineCheck | null => {
     const goods = context.variants.get(line.variantId);
     if (goods?.active !== true) return { problem: "UNKNOWN_VARIANT", available: 0 };
-    // Delivery, drawers and the free delivery's limit are in the shop's currency.
+    // Delivery rates, registers and the free delivery's limit are in the shop's currency.
     if (goods.currency !== env().CURRENCY) return { problem: "OTHER_CURRENCY", available: 0 };
     return line.way.kind === "deliver" ? null : checkInStore(line, context, registerStoreId);
   });
@@ -145,7 +151,7 @@ function planFulfilments(
   return plan;
 }
 
-/** VAT contained, by the selling stores' countries; the delivery is sold by the first store that sends. */
+/** VAT contained, by the selling stores' countries; the delivery is sold by the first store that ships. */
 function computeVat(
   plan: PlannedFulfilment[],
   lines: QuoteLine[],
@@ -183,7 +189,7 @@ function groupLines(lines: QuoteLine[], context: QuoteContext, registerStore: st
   return [...groups.values()];
 }
 
-/** What these lines cost today, which store gives what, and what is wrong with them. Reads only. */
+/** Computes what these lines cost today, which store supplies them, and what is wrong with them. Reads only. */
 export async function priceItems(input: QuoteItem[], terms: QuoteTerms): Promise<PricedQuote> {
   const requested = mergeEqualItems(input);
   const variantIds = [...new Set(requested.map((a) => a.variantId))];
@@ -191,7 +197,7 @@ export async function priceItems(input: QuoteItem[], terms: QuoteTerms): Promise
   return buildQuote(requested, await getQuoteInputs({ variantIds, pickupStoreIds, ownerId: terms.ownerId }), terms);
 }
 
-/** As `priceOf`, for what is in a shopper's cart, delivered to `country`: where its owner typed, or the shop is, without it. */
+/** As `priceItems`, for a shopper's cart, delivered to `country`; by default to the draft's country, or the shop's. */
 export async function priceCart(shopperId: string, country: string | undefined): Promise<PricedQuote> {
   const cart = await getCartInputs(shopperId);
   const requested = cart.lines.map(({ lineKey, variantId, quantity, fulfilment }) => ({
@@ -251,11 +257,11 @@ function buildQuote(requested: QuoteItem[], inputs: Found, { country, ...where }
   return { quote, plan, at: context.at };
 }
 
-/** What the asking shopper's cart costs, delivered to `country` (see `priceOfBag`). */
+/** Returns the quote of the current shopper's cart, delivered to `country` (see `priceCart`). */
 export const getQuote = async ({ shopperId }: ShopperActor, country: string | undefined): Promise<Quote> =>
   (await priceCart(shopperId, country)).quote;
 
-/** What a shopper has typed so far; null when nothing. */
+/** Finds a shopper's checkout draft; null without one. */
 export async function findDraft(shopperId: string, on: Db | Tx = db()): Promise<CheckoutDraft | null> {
   const [row] = await on.select().from(checkoutDraft).where(sql`${checkoutDraft.shopperId} = ${shopperId}`);
   if (!row) return null;
@@ -263,7 +269,7 @@ export async function findDraft(shopperId: string, on: Db | Tx = db()): Promise<
   return { name, email, phone, address, updatedAt: updatedAt.toISOString() };
 }
 
-/** The draft as a row of the shopper's scope. */
+/** Lists the draft as a row of the shopper's scope. */
 export async function listDraftRows(scopeId: string) {
   const row = await findDraft(scopeId);
   return row ? [{ entity: "checkout" as const, entityId: scopeId, row }] : [];

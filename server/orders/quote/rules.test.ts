@@ -18,7 +18,7 @@ test("VAT is contained in the price and differs by the selling store's country",
   expect(() => getVatRateBp("XX")).toThrow();
 });
 
-test("a delivery costs a flat rate until its goods are worth enough", () => {
+test("a delivery has a flat rate and is free above a limit", () => {
   for (const country of deliveryCountries) {
     const { minor, freeFrom } = getDeliveryRate(country, 0) ?? { minor: 0, freeFrom: 0 };
     expect(minor).toBeGreaterThan(0);
@@ -33,7 +33,7 @@ const makeStoreStock = (storeId: string, country: string, pieces: Record<string,
   quantities: new Map(Object.entries(pieces)),
 });
 
-test("one parcel from one store when it can, of the destination's country first", () => {
+test("one shipment from one store when possible, of the destination's country first", () => {
   const shelves = [makeStoreStock("baku", "AZ", { a: 5, b: 5 }), makeStoreStock("berlin", "DE", { a: 5, b: 5 })];
   const wanted = [
     { variantId: "a", quantity: 2 },
@@ -47,7 +47,7 @@ test("one parcel from one store when it can, of the destination's country first"
   expect(planShipments([{ variantId: "a", quantity: 11 }], shelves, "AZ")).toBeNull();
 });
 
-test("whatever the shelves, parcels give exactly what was wanted and never more than is there", () => {
+test("whatever the stock, shipments supply exactly what was requested and never more than is there", () => {
   const pieces = fc.dictionary(fc.constantFrom("a", "b", "c"), fc.integer({ min: 0, max: 5 }));
   fc.assert(
     fc.property(
@@ -90,7 +90,7 @@ const makeQuote = (
   };
 };
 
-test("what changed since the buyer looked is told line by line", () => {
+test("changes since the buyer saw the quote are listed line by line", () => {
   const before = makeQuote(
     [
       ["a", 1, 1000],
@@ -118,7 +118,7 @@ test("what changed since the buyer looked is told line by line", () => {
   expect(diffQuotes(before, before)).toEqual([]);
 });
 
-test("only what these ways need is asked for", () => {
+test("only what these fulfilment methods need is required", () => {
   const nothing = { name: "", email: "", phone: "", address: null };
   expect(listMissingFields(["counter"], nothing)).toEqual([]);
   expect(listMissingFields(["pickup"], nothing)).toEqual(["name", "contact"]);

@@ -1,25 +1,25 @@
 import type { FulfilmentMethod, Quote } from "./schema";
 
-/** How long a Checkout Session lives (Stripe's least is 30 minutes), and how much longer the pieces are kept. */
+/** The lifetime of a Checkout Session (Stripe's minimum is 30 minutes), and how much longer the items are held. */
 export const sessionMinutes = 31;
 export const holdMinutes = 40;
-/** How many pieces one order may have. */
+/** The maximum quantity of one order. */
 export const maxOrderQuantity = 99;
-/** A paid pick-up waits longer than a reservation. */
+/** A paid pickup is held longer than a reservation. */
 export const paidPickupDays = 14;
 
 /** VAT in hundredths of a per cent by the selling store's country; the standard rates of 2026. */
 const vatRates: Record<string, number> = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };
-/** Whether goods of this country's stores can be sold: what is not known is not nothing. */
+/** Whether items of this country's stores can be sold: an unknown rate is not zero. */
 export const hasVatRate = (country: string): boolean => country in vatRates;
-/** The rate of a country that `knowsVat`; throws for another. */
+/** Returns the rate of a country for which `hasVatRate` is true; throws for another. */
 export function getVatRateBp(country: string): number {
   const rate = vatRates[country];
   if (rate === undefined) throw new Error(`no VAT rate is known for ${country}`);
   return rate;
 }
 
-/** Whether a card can pay this total: it is not below the least, or nothing is to be paid. */
+/** Whether a card can pay this total: it is zero, or not below the minimum. */
 export const canPayByCard = ({ total, cardFrom }: Pick<Quote, "total" | "cardFrom">): boolean =>
   total.minor === 0 || total.minor >= cardFrom.minor;
 
@@ -27,20 +27,20 @@ export const canPayByCard = ({ total, cardFrom }: Pick<Quote, "total" | "cardFro
 export const computeContainedVat = (grossMinor: number, rateBp: number): number =>
   Math.round((grossMinor * rateBp) / (10_000 + rateBp));
 
-/** Flat rates of a delivery in minor units of the shop's currency, and from which goods' value it is free. */
+/** Flat delivery rates in minor units of the shop's currency, and the value of items from which it is free. */
 const deliveryRates: Record<string, { minor: number; freeFrom: number }> = {
   AZ: { minor: 500, freeFrom: 15_000 },
   GE: { minor: 1500, freeFrom: 30_000 },
   DE: { minor: 2900, freeFrom: 60_000 },
   GB: { minor: 3400, freeFrom: 60_000 },
 };
-/** Where we deliver, ISO 3166. */
+/** The countries of delivery, ISO 3166. */
 export const deliveryCountries = Object.keys(deliveryRates);
-/** With which country an address begins that is typed in `country`: that one, or the first where we deliver. */
+/** The initial country of an address form: `country` itself, or the first country of delivery. */
 export const getDefaultCountry = (country: string): string =>
   country in deliveryRates ? country : (deliveryCountries[0] ?? "");
 
-/** What the delivery of goods worth `goodsMinor` costs there, and from where it is free; null where we do not deliver. */
+/** The delivery's price for items worth `goodsMinor`, and from where it is free; null for an unserved country. */
 export function getDeliveryRate(country: string, goodsMinor: number): { minor: number; freeFrom: number } | null {
   const rate = deliveryRates[country];
   return rate ? { minor: goodsMinor >= rate.freeFrom ? 0 : rate.minor, freeFrom: rate.freeFrom } : null;
@@ -50,8 +50,8 @@ type DeliveryItem = { variantId: string; quantity: number };
 type StoreStock = { storeId: string; country: string; quantities: Map<string, number> };
 
 /**
- * From which stores a delivery is sent: one store that has everything (of the destination's country, if any), else as few
- * parcels as a greedy choice finds. Null when all of them together lack a piece.
+ * Plans from which stores a delivery is shipped: one store that has everything (of the destination's country, if any),
+ * otherwise as few shipments as a greedy choice finds. Null when all of them together lack an item.
  */
 export function planShipments(
   requested: DeliveryItem[],
@@ -91,7 +91,7 @@ export type QuoteChange =
   | { kind: "delivery"; fromMinor: number; toMinor: number }
   | { kind: "total"; fromMinor: number; toMinor: number };
 
-/** What a buyer has to be told when the quote they looked at became another one. */
+/** Lists what changed between the quote the buyer saw and a new one. */
 export function diffQuotes(before: Quote, after: Quote): QuoteChange[] {
   const keyOf = (l: Quote["lines"][number]) => `${l.variantId}:${toMethodKey(l.way)}`;
   const old = new Map(before.lines.map((l) => [keyOf(l), l]));
@@ -123,7 +123,7 @@ type DeliveryContact = {
 };
 export type MissingField = "name" | "contact" | "address";
 
-/** What is still to be typed before these ways of getting the goods can be ordered. */
+/** Lists the fields still missing for these fulfilment methods. */
 export function listMissingFields(methods: FulfilmentMethod["kind"][], contact: DeliveryContact): MissingField[] {
   const missing: MissingField[] = [];
   const away = methods.some((w) => w !== "counter");

@@ -3,7 +3,7 @@ import type { LocalisedText } from "@/db/columns";
 import type { Money } from "@/server/platform/money";
 import type { Address } from "../schema";
 
-/** How a line shall reach its buyer. `counter`: taken along from the tablet's store now. */
+/** How a line reaches its buyer. `counter`: taken along from the tablet's store now. */
 export type FulfilmentMethod = { kind: "deliver" } | { kind: "pickup"; storeId: string } | { kind: "counter" };
 
 export type QuoteProblem =
@@ -24,51 +24,51 @@ export type QuoteLine = {
   total: Money;
   way: FulfilmentMethod;
   problem: QuoteProblem | null;
-  /** Free pieces for this way of getting it; for a delivery in all stores together. */
+  /** Quantity available by this fulfilment method; for a delivery, in all stores together. */
   available: number;
 };
 
 /** Lines that reach the buyer together. */
 export type QuoteGroup = {
   kind: "delivery" | "pickup" | "counter";
-  /** Where it is collected or sold; null for what is delivered. */
+  /** The store of collection or sale; null for a delivery. */
   store: { id: string; name: string; address: string; timeZone: string } | null;
   /** Positions in `lines`. */
   lines: number[];
-  /** When a pick-up is ready. */
+  /** When a pickup is ready. */
   promisedAt: string | null;
 };
 
-/** What is to be paid for exactly these lines, ways and country. */
+/** What exactly these lines, fulfilment methods and country cost. */
 export type Quote = {
   lines: QuoteLine[];
   groups: QuoteGroup[];
   goods: Money;
   delivery: Money;
-  /** Above this the delivery costs nothing; null when nothing is delivered, or it is not offered there. */
+  /** Above this the delivery is free; null without a delivery, or where it is never free. */
   freeDeliveryFrom: Money | null;
   total: Money;
-  /** The least that a card pays; less than that, but more than nothing, is paid in cash. */
+  /** The card minimum: a smaller total, unless zero, is paid in cash. */
   cardFrom: Money;
   vat: { country: string; rateBp: number; amount: Money }[];
-  /** Where deliveries go, ISO 3166; the shop's own country until an address says otherwise. */
+  /** The country of deliveries, ISO 3166; the shop's own until an address is given. */
   country: string;
   /** Stands for everything the buyer agrees to; `place` refuses another one with QUOTE_CHANGED. */
   hash: string;
-  /** No line has a problem, and there is at least one. */
+  /** No line has a problem, and there is at least one line. */
   payable: boolean;
 };
 
-/** What a shopper has typed so far, on whichever device; also a row of the shopper's scope (entity `checkout`). */
+/** A shopper's checkout draft, from any device; also a row of the shopper's scope (entity `checkout`). */
 export type CheckoutDraft = { name: string; email: string; phone: string; address: Address | null; updatedAt: string };
 
 export type CheckoutSession = {
   orderId: string;
   number: number;
   total: Money;
-  /** The hosted page to pay on; null when it is paid at the till, or nothing is to be paid. */
+  /** The hosted page to pay on; null when it is paid at the register, or nothing is to be paid. */
   url: string | null;
-  /** Until when the pieces are kept unpaid. */
+  /** Until when the items are held unpaid. */
   expiresAt: string;
 };
 
@@ -107,7 +107,7 @@ const registerMethodSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("counter") }),
 ]);
 
-/** What a tablet sells: scanned goods, or lines of the cart of a client who asked for help. */
+/** What a tablet sells: scanned items, or lines of the cart of a customer in assistance. */
 const saleLinesSchema = z
   .array(
     z.strictObject({
@@ -122,7 +122,7 @@ const saleLinesSchema = z
 
 export const saleQuoteSchema = z.strictObject({
   lines: saleLinesSchema,
-  /** The client whose cart it is; needs their running consent. Null for somebody unknown. */
+  /** The customer whose cart it is; needs a running consent. Null for an anonymous buyer. */
   shopperId: z.uuid().nullable(),
   country: country.optional(),
 });
@@ -133,7 +133,7 @@ export const saleSchema = z.strictObject({
   key: z.uuid(),
   quoteHash: z.string().length(64),
   method: z.enum(["card_online", "card_terminal", "cash"]),
-  /** Needed only for what is delivered or picked up, and where the client's own draft does not say it. */
+  /** Needed only for a delivery or a pickup, and where the customer's own draft lacks it. */
   contact: draftSchema.nullable(),
 });
 export type SaleInput = z.infer<typeof saleSchema>;

@@ -62,7 +62,7 @@ async function readPdfText(pdf: Buffer): Promise<string> {
   return text.replace(/\s+/g, " ");
 }
 
-test("a receipt says in three languages what was bought, and every letter of them can be read from it", async () => {
+test("a receipt lists in three languages what was bought, and every letter of it can be read back", async () => {
   const az = await readPdfText(await renderReceiptPdf(order, "az"));
   for (const word of ["Çek", "Sifariş 10042", "Leyla Həsənova", "Şərifzadə küç. 5", "521,00 ₼", "ƏDV 18 %", "«Ёлка»"])
     expect(az).toContain(word);
@@ -75,7 +75,7 @@ test("a receipt says in three languages what was bought, and every letter of the
     expect(en).toContain(word);
 });
 
-test("names of other scripts are printed, letter by letter", async () => {
+test("names in other scripts are printed, letter by letter", async () => {
   const names = [
     "ნინო გელაშვილი",
     "Nguyễn Thị Hoa",
@@ -97,7 +97,7 @@ test("names of other scripts are printed, letter by letter", async () => {
   expect(marked).not.toContain("?");
 });
 
-test("a part that was not found is out of goods, total and VAT alike", async () => {
+test("an item that was not found counts in neither items, total nor VAT", async () => {
   const gone = {
     ...line,
     id: "l9",
@@ -128,7 +128,7 @@ test("a part that was not found is out of goods, total and VAT alike", async () 
     expect(text).toContain(part);
 });
 
-test("an exchange stands on it: what came back, what was given for it, and the difference", async () => {
+test("an exchange shows: what came back, its replacement, and the difference", async () => {
   const before = { ...shirt, quantity: 2, returned: 2 };
   const given = (id: string, minor: number, option: string) => ({
     ...{ ...line, id, fulfilmentId: "f3", title: shirt.title, option, price: azn(minor), insteadOf: "l1" },
@@ -151,7 +151,7 @@ test("an exchange stands on it: what came back, what was given for it, and the d
     expect(await text("az")).toContain(part);
 });
 
-test("all of its fonts stand in the file itself", async () => {
+test("all of its fonts are embedded in the file", async () => {
   const raw = (await renderReceiptPdf(order, "ru")).toString("latin1");
   const descriptors = raw.match(/\/Type \/FontDescriptor/g)?.length ?? 0;
   expect(descriptors).toBeGreaterThanOrEqual(4);
@@ -159,7 +159,7 @@ test("all of its fonts stand in the file itself", async () => {
   expect(raw).not.toContain("/Helvetica");
 });
 
-test("a long receipt goes on to further sheets, and letters nobody has are told as such", async () => {
+test("a long receipt continues on further sheets, and letters without a font are marked", async () => {
   const lines = Array.from({ length: 60 }, (_, i) => ({ ...shirt, id: `l${i}`, option: `№${i} 漢` }));
   const pdf = await renderReceiptPdf({ ...order, lines }, "en");
   const document = await getDocumentProxy(new Uint8Array(pdf));

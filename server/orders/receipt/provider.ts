@@ -12,7 +12,7 @@ type Writer = { sheet: Sheet; t: Texts; locale: Locale; order: OrderRow };
 const mutedColour = "#545d73";
 const columns = { quantity: 380, price: 460 };
 
-/** Two texts at the ends of one line. */
+/** Draws two texts at the ends of one line. */
 function drawPair(
   { sheet }: Writer,
   name: string,
@@ -65,7 +65,7 @@ function formatFulfilment(t: Texts, { kind, store }: FulfilmentRow): string {
 const formatItemName = ({ title, option }: OrderLineRow, locale: Locale): string =>
   [title[locale] ?? title.en, option].filter(Boolean).join(", ");
 
-/** What became of a line: given up, brought back, exchanged, and for what it was given. */
+/** Formats what became of a line: cancelled, returned, exchanged, and its replacement. */
 function formatNotes({ t, locale, order }: Writer, line: OrderLineRow): string {
   const { exchanged, returned, insteadOf } = getExchange(line, order.lines);
   const notes = [
@@ -95,7 +95,7 @@ function drawLine(writer: Writer, line: OrderLineRow): void {
   sheet.y += 5;
 }
 
-/** What the columns are, on each sheet anew. */
+/** Draws the column heads, on each sheet anew. */
 function drawColumnHeads({ sheet, t }: Writer): void {
   const grey = { size: 9, colour: mutedColour, align: "right" } as const;
   sheet.block(t("quantity"), columns.quantity, 60, grey);
@@ -140,10 +140,10 @@ function drawTotals(writer: Writer): void {
   if (order.refunded.minor > 0) drawPair(writer, t("refunded"), money(order.refunded), 10);
 }
 
-/** What was taken in all: `paid` is what has not come back of it. */
+/** Sums all payments: `paid` excludes what was refunded. */
 const sumPaid = ({ paid, refunded }: OrderRow): Money => sumMoney([paid, refunded], paid.currency);
 
-/** The receipt of an order as a PDF of A4 sheets, in `locale`, with its fonts inside. */
+/** Renders the receipt of an order as a PDF of A4 sheets, in `locale`, with embedded fonts. */
 export async function renderReceiptPdf(order: OrderRow, locale: Locale): Promise<Buffer> {
   const t = getReceiptTexts(locale);
   const sheet = new Sheet({

@@ -7,10 +7,10 @@ import { getOwnOrder } from "../queries";
 import type { OrderRow } from "../schema";
 import { getLinkedOrder } from "../signed-links/queries";
 
-/** How long a browser may fetch the file that a signed link opened to it, in seconds. */
+/** How long a browser may fetch the file that a signed link opened, in seconds. */
 const fetchSeconds = 60;
 
-/** What a lookup gives, or null where it refuses. */
+/** Returns what a read finds, or null where it refuses. */
 const nullOnRefusal = <T>(found: Promise<T>): Promise<T | null> =>
   found.catch((e) => {
     if (isAppError(e)) return null;
@@ -18,8 +18,8 @@ const nullOnRefusal = <T>(found: Promise<T>): Promise<T | null> =>
   });
 
 /**
- * The order that a link's signature opens, without the person. Shown once, the signature stays in a cookie for a minute, so that
- * the file's own address holds no secret.
+ * Returns the order of a signed link, without personal data. After the first use, the signature stays in a cookie for a
+ * minute, so that the file's own address holds no secret.
  */
 async function findLinkedOrder(ctx: Ctx, orderId: string, presented: string | null, openLink: typeof getLinkedOrder) {
   const [storedOrderId, storedSignature] = ctx.cookies?.read("selvedge-receipt")?.split(".") ?? [];
@@ -29,7 +29,7 @@ async function findLinkedOrder(ctx: Ctx, orderId: string, presented: string | nu
   return order;
 }
 
-/** Builds the query below behind the given guard of links. */
+/** Builds the query that finds the order of a receipt, with the given check of links. */
 export const findReceiptOrderWith =
   (openLink: typeof getLinkedOrder) =>
   async (ctx: Ctx, orderId: string, signature: string | null): Promise<OrderRow | null> => {
@@ -41,12 +41,12 @@ export const findReceiptOrderWith =
   };
 
 /**
- * The paid order behind a receipt, if it is the asking shopper's, one that this browser proved to be its own, or the `signature`
- * of a link opens it; else null.
+ * Finds the paid order of a receipt for its own shopper, for a browser with a guest session, or for the `signature` of
+ * a link; otherwise null.
  */
 export const findReceiptOrder = findReceiptOrderWith(getLinkedOrder);
 
-/** The order with the colours of its articles in the reader's language, as far as they are known still. */
+/** Translates the colours of the order's items into the reader's language, as far as the catalogue still has them. */
 export async function localiseOrder(order: OrderRow, locale: Ctx["locale"]): Promise<OrderRow> {
   const cards = await listVariantCards([...new Set(order.lines.map((l) => l.variantId))]);
   const colours = new Map(cards.map((card) => [card.variantId, card.colour]));

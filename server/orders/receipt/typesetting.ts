@@ -8,7 +8,7 @@ type Face = "plain" | "strong" | "serif";
 type Style = { size: number; face?: Face; colour?: string; align?: "left" | "right" };
 type Run = { font: string; text: string };
 
-/** Letters that the shop's own fonts lack are set in these. */
+/** Fonts for letters that the shop's own fonts lack. */
 const fallbackFonts = (weight: number) => [
   ...["latin-ext", "cyrillic-ext", "greek", "greek-ext", "devanagari"].map((s) => `noto-sans/noto-sans-${s}-${weight}`),
   `noto-sans-georgian/noto-sans-georgian-georgian-${weight}`,
@@ -28,7 +28,7 @@ type FontFile = { bytes: Buffer; letters: Set<number> };
 const fontFiles = new Map<string, FontFile>();
 
 /**
- * A WOFF file unpacked into the TrueType font that it holds: a reader of WOFF unpacks the outlines again for every letter.
+ * Unpacks a WOFF file into its TrueType font: a reader of WOFF unpacks the outlines again for every letter.
  * https://www.w3.org/TR/WOFF/
  */
 function unpackWoff(woff: Buffer): Buffer {
@@ -55,7 +55,7 @@ function unpackWoff(woff: Buffer): Buffer {
 }
 type WoffTable = [number, number, number, number];
 
-/** A font's file, unpacked, with the letters that it really has: what packages say of their files is more than that. */
+/** Loads a font file, unpacked, with the letters that it really has: packages claim more than their files hold. */
 function loadFont(font: string): FontFile {
   const found = fontFiles.get(font);
   if (found) return found;
@@ -68,10 +68,10 @@ function loadFont(font: string): FontFile {
   return made;
 }
 
-/** Joiners, marks of direction and the like: they have no letter of their own. */
+/** Joiners, direction marks and the like: they have no glyph of their own. */
 const invisible = /\p{Default_Ignorable_Code_Point}/gu;
 
-/** The text in pieces of one font file each; a letter that none has is set as "?". */
+/** Splits the text into runs of one font file each; a letter that none has becomes "?". */
 function splitRuns(text: string, face: Face): Run[] {
   const runs: Run[] = [];
   const fonts = faces[face];
@@ -86,17 +86,17 @@ function splitRuns(text: string, face: Face): Run[] {
   return runs;
 }
 
-/** Sums stand below one another: their figures are of one width. */
+/** Sums stand below one another: their figures have one width. */
 const toFontFeatures = ({ align }: Style) => (align === "right" ? { features: ["tnum" as const] } : {});
 
-/** A sheet of A4 on which text is set in the shop's own fonts, all of them embedded. Lengths in points. */
+/** A sheet of A4 on which text is set in the shop's own fonts, all embedded. Lengths in points. */
 export class Sheet {
   readonly #doc: PDFKit.PDFDocument;
   readonly #title: string;
   readonly left = 56;
   readonly right = 539;
   readonly #bottom = 770;
-  /** Where the next line begins. */
+  /** The position of the next line. */
   y = 64;
 
   constructor({ title, language }: { title: string; language: string }) {
@@ -132,7 +132,7 @@ export class Sheet {
     }
   }
 
-  /** A word in parts of at most `width`: an address may be longer than a line. */
+  /** Splits a word into parts of at most `width`: an address may be longer than a line. */
   #parts(word: string, width: number, style: Style): string[] {
     if (this.#width(word, style) <= width) return [word];
     const parts = [""];
@@ -144,7 +144,7 @@ export class Sheet {
     return parts;
   }
 
-  /** Sets words into lines of at most `width`; gives the height. Right-aligned text ends at `x`. */
+  /** Sets words into lines of at most `width`; returns the height. Right-aligned text ends at `x`. */
   block(text: string, x: number, width: number, style: Style): number {
     const step = style.size * 1.45;
     const lines: string[] = [];
@@ -157,7 +157,7 @@ export class Sheet {
     return lines.length * step;
   }
 
-  /** Begins a new sheet when less than `height` is left on this one; says whether it did. */
+  /** Begins a new sheet when less than `height` is left on this one; returns whether it did. */
   room(height: number): boolean {
     if (this.y + height <= this.#bottom) return false;
     this.#doc.addPage();
@@ -165,7 +165,7 @@ export class Sheet {
     return true;
   }
 
-  /** Says on each of several sheets which it is, and of what. */
+  /** Numbers each of several sheets. */
   #number(): void {
     const { count } = this.#doc.bufferedPageRange();
     if (count < 2) return;
@@ -177,12 +177,12 @@ export class Sheet {
     }
   }
 
-  /** A hairline across, or the red thread. */
+  /** Draws a hairline across, or the red thread. */
   rule(colour = "#d9d2c3", thickness = 0.6): void {
     this.#doc.moveTo(this.left, this.y).lineTo(this.right, this.y).lineWidth(thickness).stroke(colour);
   }
 
-  /** The finished document. */
+  /** Returns the finished document. */
   async bytes(): Promise<Buffer> {
     const chunks: Buffer[] = [];
     const done = new Promise<void>((ended, failed) => {

@@ -25,7 +25,7 @@ afterEach(async () => {
 
 type Option = { quantity?: number; priceMinor?: number; kind?: "delivery" | "pickup" | "counter"; received?: boolean };
 
-/** An order bought in one store, and a consultant of another one who takes it back. */
+/** An order bought in one store, and a consultant of another one who takes its return. */
 async function placePaidOrder(
   { quantity = 1, priceMinor = 12_900, kind = "counter", received = true }: Option = {},
   more: object = {},
@@ -63,8 +63,8 @@ async function makeManager(storeId: string) {
   return made;
 }
 
-describe("goods that come back", () => {
-  it("are taken in another store: stock there, ledger, refund, timeline and audit in one act", async () => {
+describe("returned items", () => {
+  it("are taken in another store: stock there, ledger, refund, timeline and audit in one transaction", async () => {
     const { here, variantId, rauf, order, input, refunds } = await placePaidOrder();
     expect(await getReturnableOrder({ number: order.number })).toMatchObject({
       lines: [{ state: "returnable", left: 1 }],
@@ -85,7 +85,7 @@ describe("goods that come back", () => {
     });
   });
 
-  it("that are damaged come in and leave at once, and the ledger tells both", async () => {
+  it("that are damaged are received and written off at once, and the ledger has both", async () => {
     const { here, rauf, input, line } = await placePaidOrder({ quantity: 2 });
     await returnItems(rauf.ctx, input({ lines: [line({ restocked: "damaged", reason: "faulty" })] }));
     const moves = await db().select().from(stockMovement).where(eq(stockMovement.storeId, here.id));
@@ -99,7 +99,7 @@ describe("goods that come back", () => {
     });
   });
 
-  it("were paid in cash: the money comes out of this tablet's drawer, or waits for one", async () => {
+  it("paid in cash: the refund comes from this tablet's register, or waits for one", async () => {
     const open = await placePaidOrder({}, { method: "cash" });
     const drawer = await openTill(open.rauf.actor);
     expect(await returnItems(open.rauf.ctx, open.input())).toMatchObject({ to: "drawer" });
@@ -122,7 +122,7 @@ describe("goods that come back", () => {
     await expect(returnItems(rauf.ctx, input())).resolves.toMatchObject({ to: "card" });
   });
 
-  it("are refused when there are fewer, when the line is another order's, and for strangers", async () => {
+  it("are refused for too high a quantity, for another order's line and without access", async () => {
     const { rauf, input, line } = await placePaidOrder({ quantity: 2 });
     const other = await placePaidOrder();
     await expect(returnItems(rauf.ctx, input({ lines: [line({ quantity: 3 })] }))).rejects.toMatchObject({
@@ -138,7 +138,7 @@ describe("goods that come back", () => {
 });
 
 describe("a refund above the limit", () => {
-  it("needs a manager's PIN, also when it comes in slices", async () => {
+  it("needs a manager's PIN, also when it is split into several returns", async () => {
     const { here, rauf, order, input } = await placePaidOrder({ quantity: 3 });
     const sevda = await makeManager(here.id);
     await returnItems(rauf.ctx, input());
@@ -157,8 +157,8 @@ describe("a refund above the limit", () => {
   });
 });
 
-describe("what the client being helped bought", () => {
-  it("is shown with running consent only, and the look is written down", async () => {
+describe("what the assisted customer bought", () => {
+  it("is shown with a running consent only, and the access is logged", async () => {
     const leyla = await makeShopper("customer");
     const { rauf, here, order } = await placePaidOrder({}, { shopperId: leyla.id });
     await expect(listReturnableOrdersOfCustomer(rauf.ctx)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
@@ -174,7 +174,7 @@ describe("what the client being helped bought", () => {
   });
 });
 
-/** Two tablets of two stores take the same piece back at once. */
+/** Two tablets of two stores return the same item at once. */
 async function twoTablets(command: typeof returnItems) {
   const { rauf, input, order, refunds } = await placePaidOrder();
   const aysel = await makeConsultant((await makeStore()).id);
@@ -191,18 +191,18 @@ async function twoTablets(command: typeof returnItems) {
   return { said: outcomes.sort(), back, returns };
 }
 
-describe("two tablets and one piece", () => {
-  it("one takes it back, the other is told, and one refund is made", async () => {
+describe("two tablets and one item", () => {
+  it("one returns it, the other is refused, and one refund is made", async () => {
     expect(await twoTablets(returnItems)).toEqual({ said: ["WRONG_STATUS", "taken"], back: 12_900, returns: 1 });
   });
 
-  it("without the guard only the table's own check stands in the way (the broken twin)", async () => {
+  it("without the guard only the table's own check prevents a second return", async () => {
     const careless = returnItemsWith({ guard: () => sql`true`, enough: hasAvailable, oncePerKey: runIdempotent });
     expect((await twoTablets(careless)).said).toEqual(["broken", "taken"]);
   });
 });
 
-/** One tap heard eight times takes one of two pieces back. */
+/** One call sent eight times returns one of two items. */
 async function eightTaps(command: typeof returnItems) {
   const { rauf, input, order } = await placePaidOrder({ quantity: 2, priceMinor: 4_000 });
   const tap = input();
@@ -210,9 +210,9 @@ async function eightTaps(command: typeof returnItems) {
   return db().$count(goodsReturn, eq(goodsReturn.orderId, order.id));
 }
 
-describe("a tap heard eight times", () => {
+describe("a call sent eight times", () => {
   it("is one return", async () => expect(await eightTaps(returnItems)).toBe(1));
-  it("is two without its key (the broken twin)", async () => {
+  it("is two without its key", async () => {
     const unguarded: typeof runIdempotent = (_tx, _call, work) => work();
     expect(await eightTaps(returnItemsWith({ guard: isReturnable, enough: hasAvailable, oncePerKey: unguarded }))).toBe(
       2,

@@ -24,11 +24,14 @@ import type { ReturnableOrder, ReturnItemsInput, ReturnResult } from "./schema";
 type ReturnLineInput = ReturnItemsInput["lines"][number];
 type ReturnedLine = { lineId: string; variantId: string; price: Money } & ReturnLineInput;
 
-/** The guard that lets a piece come back once: not more pieces than were bought, given up and returned ones counted. */
+/** The guard that lets an item come back once: no more than were bought, less the cancelled and returned ones. */
 export const isReturnable = (quantity: number): SQL =>
   sql`l.cancelled_quantity + l.returned_quantity + ${quantity} <= l.quantity`;
 
-/** Marks pieces of one line as returned in one guarded statement. Throws WRONG_STATUS, or NOT_FOUND for another order's line. */
+/**
+ * Marks a quantity of one line as returned in one guarded statement. Throws WRONG_STATUS, or NOT_FOUND for another
+ * order's line.
+ */
 async function markReturned(
   tx: Tx,
   orderId: string,
@@ -53,7 +56,7 @@ async function markReturned(
   throw new AppError("WRONG_STATUS", { status: line.state, left: line.left });
 }
 
-/** What came back, what is given for it, and what goes back in all: never more than the pieces were bought for. */
+/** The returned lines, their replacements, and the refund: never more than the items were bought for. */
 type ReturnContents = { lines: ReturnedLine[]; replacements: ReplacementLine[]; refund: Money };
 
 const sumWorth = (items: { price: Money; quantity: number }[], currency: string): Money =>
@@ -62,7 +65,7 @@ const sumWorth = (items: { price: Money; quantity: number }[], currency: string)
     currency,
   );
 
-/** Marks what comes back and prices what is given for it. Throws what `markReturned` and `priceGiven` throw. */
+/** Marks the returned lines and prices their replacements. Throws what `markReturned` and `priceReplacements` throw. */
 async function returnLines(
   tx: Tx,
   { orderId, lines: requested }: Pick<ReturnItemsInput, "orderId" | "lines">,
@@ -78,7 +81,7 @@ async function returnLines(
   return { lines, replacements, refund: { ...back, minor: back.minor - kept.minor } };
 }
 
-/** Tells the order's timeline what only came back, and what was exchanged. */
+/** Adds returns and exchanges to the order's timeline. */
 async function addReturnEvents(
   tx: Tx,
   actor: ShiftActor,
@@ -96,7 +99,7 @@ async function addReturnEvents(
   await addOrderEvent(tx, orderId, { kind: "exchanged", fulfilmentId: returnId, staffId, ...amount });
 }
 
-/** The rows of a return, and those of what was given for it. Gives the return's id. */
+/** Inserts a return and its replacements. Returns the return's id. */
 async function insertReturn(tx: Tx, actor: ShiftActor, orderId: string, contents: ReturnContents): Promise<string> {
   const { storeId, staffId } = actor;
   const { lines, replacements, refund } = contents;
@@ -122,7 +125,7 @@ async function insertReturn(tx: Tx, actor: ShiftActor, orderId: string, contents
 const toRefundDestination = (method: ReturnableOrder["method"], minor: number, open: boolean): ReturnResult["to"] =>
   method === null || minor === 0 ? "nothing" : method !== "cash" ? "card" : open ? "drawer" : "later";
 
-/** Asks the money back to where it came from; cash comes out of this tablet's drawer, or waits for one. */
+/** Refunds to the source of the payment; cash comes from this tablet's register, or waits for one. */
 async function refundReturn(
   tx: Tx,
   actor: ShiftActor,
@@ -140,7 +143,7 @@ type ReturnGuards = {
   oncePerKey: typeof runIdempotent;
 };
 
-/** Writes a return down for whoever looks later who did what. */
+/** Records a return in the audit log. */
 const auditReturn = (
   tx: Tx,
   actor: ShiftActor,
@@ -165,21 +168,21 @@ const auditReturn = (
   });
 };
 
-/** `returnGoods` behind the given guards; tests show what happens without. */
+/** Builds `returnItems` with the given guards; tests replace them. */
 export const returnItemsWith =
   ({ guard, enough, oncePerKey }: ReturnGuards) =>
   /**
-   * Takes pieces of a paid order back in the actor's store, wherever they were bought, and gives others of the same article for
-   * them where that was asked: stock, refund of the difference to its source and the order's timeline in one transaction.
-   * Throws NOT_FOUND, WRONG_STATUS (details: what stands in the way), APPROVAL_NEEDED for a refund above the limit,
-   * IDEMPOTENCY_MISMATCH; in an exchange OUT_OF_STOCK and what `priceGiven` and `addGiven` throw.
+   * Returns items of a paid order in the actor's store, wherever they were bought, and gives the requested replacements
+   * of the same product: stock, refund of the difference to its source and the order's timeline in one transaction.
+   * Throws NOT_FOUND, WRONG_STATUS (details: the reason), APPROVAL_NEEDED for a refund above the limit,
+   * IDEMPOTENCY_MISMATCH; in an exchange OUT_OF_STOCK and what `priceReplacements` and `insertReplacements` throw.
    */
   (ctx: Ctx, { key, approvalId, ...args }: ReturnItemsInput): Promise<ReturnResult> => {
     const actor = assertShift(ctx, "serve");
     const { orderId } = args;
     const { storeId, staffId: actorId } = actor;
     const returnInTransaction = async (tx: Tx, announce: Announce): Promise<ReturnResult> => {
-      // One return of an order at a time, so that the limit sees what others gave back just now.
+      // One return of an order at a time, so that the limit counts concurrent refunds.
       await tx.execute(sql`select 1 from customer_order where id = ${orderId} for update`);
       const before = await getReturnableOrder({ orderId }, tx);
       const { givenBack: refunded } = before;
@@ -211,8 +214,8 @@ export const returnItemsWith =
 export const returnItems = returnItemsWith({ guard: isReturnable, enough: hasAvailable, oncePerKey: runIdempotent });
 
 /**
- * What the client whom this tablet helps bought and may bring back. A look of its own, written down and shown to the
- * client. Throws NOT_FOUND without a running consent.
+ * Lists what the assisted customer bought and may return. The access is logged and shown to the customer. Throws
+ * NOT_FOUND without a running consent.
  */
 export async function listReturnableOrdersOfCustomer(ctx: Ctx): Promise<ReturnableOrder[]> {
   const actor = assertShift(ctx, "serve");

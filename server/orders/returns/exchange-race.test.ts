@@ -13,7 +13,7 @@ import { isReturnable, returnItems, returnItemsWith } from "./commands";
 
 afterEach(async () => expect(await checkInvariants()).toEqual({}));
 
-/** One piece that is held for somebody until a moment. */
+/** Holds one item for another shopper until the given time. */
 async function withLockedLevel(variantId: string, storeId: string, quantity: number, until: string) {
   await db()
     .update(stockLevel)
@@ -27,7 +27,7 @@ async function withLockedLevel(variantId: string, storeId: string, quantity: num
     });
 }
 
-test("what is kept for somebody else is not given", async () => {
+test("an item held for another shopper is not given", async () => {
   const { ids, here, rauf, swap, onHand } = await boughtForExchange();
   await withLockedLevel(ids.L, here.id, 2, "1 day");
   await expect(returnItems(rauf.ctx, swap(ids.L, 12_900))).rejects.toMatchObject({
@@ -36,7 +36,7 @@ test("what is kept for somebody else is not given", async () => {
   expect(await onHand(ids.M)).toBe(0);
 });
 
-/** Two tablets of one store exchange at once: the same piece, or two pieces for the last one. */
+/** Two tablets of one store exchange at once: the same item, or two items for the last one. */
 async function twoTablets(command: typeof returnItems, what: "one piece" | "the last piece") {
   const world = await boughtForExchange({ quantity: 2, paid: 12_900 });
   const { ids, here, rauf, order, swap } = world;
@@ -65,17 +65,17 @@ async function twoTablets(command: typeof returnItems, what: "one piece" | "the 
 describe("two tablets at once", () => {
   const parts = { guard: isReturnable, enough: hasAvailable, oncePerKey: runIdempotent };
 
-  it("exchange one piece once", async () => {
+  it("exchange one item once", async () => {
     expect(await twoTablets(returnItems, "one piece")).toEqual({ said: ["WRONG_STATUS", "exchanged"], pieces: 2 });
   });
-  it("and only the table's own check stands in the way without the guard (the broken twin)", async () => {
+  it("and only the table's own check prevents a second exchange without the guard", async () => {
     const careless = returnItemsWith({ ...parts, guard: () => sql`true` });
     expect((await twoTablets(careless, "one piece")).said).toEqual(["broken", "exchanged"]);
   });
-  it("give the last piece once", async () => {
+  it("give the last item once", async () => {
     expect(await twoTablets(returnItems, "the last piece")).toEqual({ said: ["OUT_OF_STOCK", "exchanged"], pieces: 1 });
   });
-  it("and only the table's own check stands in the way of what is not free (the broken twin)", async () => {
+  it("and only the table's own check prevents an exchange for a held item without the guard", async () => {
     const careless = returnItemsWith({ ...parts, enough: () => sql`true` });
     expect((await twoTablets(careless, "the last piece")).said).toEqual(["broken", "exchanged"]);
   });

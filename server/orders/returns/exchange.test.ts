@@ -19,14 +19,14 @@ import type { ReturnItemsInput } from "./schema";
 
 afterEach(async () => expect(await checkInvariants()).toEqual({}));
 
-/** The line of an order that was given for another one, and what the tablet may do with it. */
+/** The replacement line of an order, and what the tablet may do with it. */
 async function getReplacementLine(orderId: string) {
   const lines = (await getOrder(orderId)).lines.filter((l) => l.insteadOf && l.returned === 0);
   return lines[0]?.id ?? "";
 }
 
 describe("an even exchange", () => {
-  it("is one document: one piece comes in, the other leaves, and no money moves", async () => {
+  it("is one document: one item comes in, the other leaves, and no money moves", async () => {
     const { ids, here, rauf, order, swap, refunds, onHand } = await boughtForExchange();
     const done = await returnItems(rauf.ctx, swap(ids.L, 12_900));
     expect(done).toMatchObject({ number: order.number, refund: { minor: 0, currency: "AZN" }, to: "nothing" });
@@ -46,7 +46,7 @@ describe("an even exchange", () => {
     expect(JSON.stringify(entry?.details)).toContain(ids.L);
   });
 
-  it("shows to its buyer and to the office: what came back, what was given for it, and the same total", async () => {
+  it("shows to its buyer and to the office: what came back, its replacement, and the same total", async () => {
     const { ids, here, rauf, order, swap } = await boughtForExchange();
     const { returnId } = await returnItems(rauf.ctx, swap(ids.L, 12_900));
     const row = await getOrder(order.id);
@@ -68,7 +68,7 @@ describe("an even exchange", () => {
     expect((await listOfficeOrders(ctx, { number: order.number } as never)).orders).toMatchObject([{ pieces: 1 }]);
   });
 
-  it("needs no manager, moves nothing in the drawer, and says nothing of cash to be given", async () => {
+  it("needs no manager, leaves the register alone, and names no cash refund", async () => {
     const { ids, rauf, swap } = await boughtForExchange({ paid: 90_000, method: "cash" });
     await cost(ids.M, 90_000);
     await cost(ids.L, 90_000);
@@ -77,7 +77,7 @@ describe("an even exchange", () => {
     expect(await movements(till)).toEqual([]);
   });
 
-  it("of a piece bought at a lower price counts what was paid, and gives that back later, not more", async () => {
+  it("of an item bought at a lower price counts what was paid, and later refunds that, not more", async () => {
     const { ids, rauf, order, swap, refunds, onHand } = await boughtForExchange({ paid: 9_000 });
     await returnItems(rauf.ctx, swap(ids.L, 9_000));
     expect(await refunds()).toEqual([]);
@@ -87,7 +87,7 @@ describe("an even exchange", () => {
         ["returned", 9_000],
       ],
     );
-    // The new piece is exchanged once more, and then comes back for good.
+    // The replacement is exchanged once more, and then returned.
     const again = swap(ids.S, 9_000, { lineId: await getReplacementLine(order.id) });
     await returnItems(rauf.ctx, again);
     const back = swap("", 0, { lineId: await getReplacementLine(order.id), instead: undefined });
@@ -97,14 +97,14 @@ describe("an even exchange", () => {
     expect([await onHand(ids.M), await onHand(ids.L), await onHand(ids.S)]).toEqual([1, 2, 2]);
   });
 
-  it("of a faulty piece gives the same one, and the faulty one leaves the books", async () => {
+  it("of a faulty item gives the same one, and the faulty one leaves the stock", async () => {
     const { ids, here, rauf, swap, onHand } = await boughtForExchange();
     await stock(ids.M, here.id, 1);
     await returnItems(rauf.ctx, swap(ids.M, 12_900, { reason: "faulty", restocked: "damaged" }));
     expect(await onHand(ids.M)).toBe(0);
   });
 
-  it("takes a piece whose reservation is over, when no other is left", async () => {
+  it("takes an item whose reservation is overdue, when no other is left", async () => {
     const { ids, here, rauf, swap, onHand } = await boughtForExchange();
     const { ctx } = await makeShopper();
     const who = { name: "Nigar", contact: "nigar@example.test" };
@@ -115,7 +115,7 @@ describe("an even exchange", () => {
     expect(await onHand(ids.L)).toBe(1);
   });
 
-  it("in another country contains the VAT of the store that gave the piece", async () => {
+  it("in another country contains the VAT of the store that gave the item", async () => {
     const { ids, rauf, order, swap } = await boughtForExchange({ country: "DE" });
     await returnItems(rauf.ctx, swap(ids.L, 12_900));
     expect((await getOrder(order.id)).vat.filter((v) => v.amount.minor > 0)).toMatchObject([
@@ -124,8 +124,8 @@ describe("an even exchange", () => {
   });
 });
 
-describe("an exchange for a cheaper piece", () => {
-  it("gives back the difference only, to the card", async () => {
+describe("an exchange for a cheaper item", () => {
+  it("refunds only the difference, to the card", async () => {
     const { ids, rauf, order, swap, refunds } = await boughtForExchange();
     expect(await returnItems(rauf.ctx, swap(ids.cheap, 11_900))).toMatchObject({
       refund: { minor: 1_000 },
@@ -140,7 +140,7 @@ describe("an exchange for a cheaper piece", () => {
     ]);
   });
 
-  it("or out of the drawer, beside a piece that only comes back", async () => {
+  it("or from the register, beside an item that is only returned", async () => {
     const { ids, rauf, order, swap } = await boughtForExchange({ quantity: 2, paid: 8_000, method: "cash" });
     const till = await openTill(rauf.actor);
     await cost(ids.cheap, 7_000);
@@ -151,7 +151,7 @@ describe("an exchange for a cheaper piece", () => {
   });
 });
 
-describe("an exchange is refused and leaves all as it was", () => {
+describe("an exchange is refused and changes nothing", () => {
   const refused = async (
     code: string,
     work: (world: Awaited<ReturnType<typeof boughtForExchange>>) => ReturnItemsInput | Promise<ReturnItemsInput>,
@@ -163,16 +163,16 @@ describe("an exchange is refused and leaves all as it was", () => {
     expect([await world.onHand(world.ids.M), await world.onHand(world.ids.L)]).toEqual([0, 2]);
   };
 
-  it("for a dearer piece, whatever price is said", async () => {
+  it("for a more expensive item, whatever price is given", async () => {
     await refused("QUOTE_CHANGED", ({ swap, ids }) => swap(ids.dear, 13_900));
     await refused("QUOTE_CHANGED", ({ swap, ids }) => swap(ids.dear, 12_900));
   });
   it("at another price than was shown", () => refused("QUOTE_CHANGED", ({ swap, ids }) => swap(ids.cheap, 11_800)));
-  it("for another article", async () => {
+  it("for another product", async () => {
     const other = (await makeProduct(["L"])).variants[0]?.id ?? "";
     await refused("UNKNOWN_VARIANT", ({ swap }) => swap(other, 12_900));
   });
-  it("for what is no longer sold", async () => {
+  it("for an item that is no longer sold", async () => {
     await refused("UNKNOWN_VARIANT", async ({ swap, ids }) => {
       await db().update(variant).set({ active: false }).where(eq(variant.id, ids.L));
       return swap(ids.L, 12_900);
@@ -186,14 +186,14 @@ describe("an exchange is refused and leaves all as it was", () => {
       return swap(ids.L, 12_900);
     });
   });
-  it("in a country whose VAT is not known", async () => {
+  it("in a country with an unknown VAT rate", async () => {
     const world = await boughtForExchange({ country: "FR" });
     await expect(returnItems(world.rauf.ctx, world.swap(world.ids.L, 12_900))).rejects.toMatchObject({
       appCode: "NO_VAT_RATE",
     });
     expect(await world.onHand(world.ids.M)).toBe(0);
   });
-  it("under a key that was another exchange's", async () => {
+  it("under a key of another exchange", async () => {
     const { ids, rauf, swap } = await boughtForExchange();
     const first = swap(ids.L, 12_900);
     const done = await returnItems(rauf.ctx, first);

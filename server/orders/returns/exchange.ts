@@ -9,7 +9,7 @@ import { computeExchangePrice } from "./rules";
 import type { ReturnItemsInput } from "./schema";
 
 type ReplacementInput = NonNullable<ReturnItemsInput["lines"][number]["instead"]>;
-/** Pieces of a line that came back, and what is given for them. */
+/** The returned quantity of a line, and its replacement. */
 export type ExchangeLine = {
   lineId: string;
   variantId: string;
@@ -17,12 +17,12 @@ export type ExchangeLine = {
   price: Money;
   instead: ReplacementInput;
 };
-/** What is given for the pieces of a line, and what one of it costs in that order. */
+/** The replacement of a line's items, and its price in that order. */
 export type ReplacementLine = { lineId: string; variantId: string; quantity: number; price: Money };
 
 /**
- * Prices what is given for pieces that came back: another size or colour of the same article. Throws UNKNOWN_VARIANT,
- * OTHER_CURRENCY, and QUOTE_CHANGED when it does not cost what was shown, or is dearer than what came back.
+ * Prices the replacements of returned items: another size or colour of the same product. Throws UNKNOWN_VARIANT,
+ * OTHER_CURRENCY, and QUOTE_CHANGED when the price differs from the one shown, or is above that of the returned item.
  */
 export async function priceReplacements(tx: Tx, exchanges: ExchangeLine[]): Promise<ReplacementLine[]> {
   const replacements: ReplacementLine[] = [];
@@ -41,8 +41,8 @@ export async function priceReplacements(tx: Tx, exchanges: ExchangeLine[]): Prom
 }
 
 /**
- * Writes what was given as lines of the same order, in a part of its own that was handed over in this store and has the id of
- * the return. Throws NO_VAT_RATE.
+ * Inserts the replacements as lines of the same order, in a fulfilment of their own that was handed over in this store
+ * and has the id of the return. Throws NO_VAT_RATE.
  */
 export async function insertReplacements(
   tx: Tx,

@@ -7,7 +7,7 @@ import type { FulfilmentKind, PaymentMethod } from "../schema";
 import { getReturnDeadline, getReturnState } from "./rules";
 import type { FindReturnInput, ReturnableOrder } from "./schema";
 
-/** When the pieces of a fulfilment `f` (with its pick-up `pk`, if any) reached their buyer; null while they have not. */
+/** When the items of a fulfilment `f` (with its pickup `pk`, if any) reached their buyer; null before that. */
 export const receivedAt: SQL = sql`case f.kind
   when 'pickup' then case when pk.status = 'collected' then pk.ended_at end
   when 'delivery' then case when f.status in ('sent', 'delivered') then coalesce(f.ended_at, f.sent_at) end
@@ -69,7 +69,7 @@ function toReturnableOrder(row: Row): ReturnableOrder {
   };
 }
 
-/** Paid orders with what of them may come back, newest first. No name and no address is read. */
+/** Selects paid orders with what of them may be returned, newest first. Reads no name and no address. */
 async function selectReturnableOrders(where: SQL, on: Db | Tx): Promise<ReturnableOrder[]> {
   const rows = await on.execute<Row>(sql`
     select o.id, o.number, o.currency, o.placed_at, p.method, clock_now() as now,
@@ -86,7 +86,7 @@ async function selectReturnableOrders(where: SQL, on: Db | Tx): Promise<Returnab
   return rows.filter((r) => r.lines).map(toReturnableOrder);
 }
 
-/** The order that a receipt or a spoken number names, in whichever store it was bought. Throws NOT_FOUND. */
+/** Returns the order of a receipt or a number, whichever store sold it. Throws NOT_FOUND. */
 export async function getReturnableOrder(by: FindReturnInput, on: Db | Tx = db()): Promise<ReturnableOrder> {
   const [found] = await selectReturnableOrders(
     "number" in by ? sql`o.number = ${by.number}` : sql`o.id = ${by.orderId}`,
@@ -96,13 +96,13 @@ export async function getReturnableOrder(by: FindReturnInput, on: Db | Tx = db()
   return found;
 }
 
-/** What somebody bought of which something may still come back. */
+/** Lists a shopper's orders of which something may still be returned. */
 export async function listReturnableOrders(shopperId: string, on: Db | Tx): Promise<ReturnableOrder[]> {
   const all = await selectReturnableOrders(sql`o.shopper_id = ${shopperId}`, on);
   return all.filter((o) => o.lines.some((l) => l.state === "returnable"));
 }
 
-/** The open drawer of a tablet, if it holds that currency. */
+/** Finds the open register of a tablet, if it holds that currency. */
 export async function findOpenRegister(storeDeviceId: string, currency: string, on: Db | Tx): Promise<string | null> {
   const [drawer] = await on
     .select({ id: cashShift.id })

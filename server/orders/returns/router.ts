@@ -3,10 +3,10 @@ import { listReturnableOrdersOfCustomer, returnItems } from "./commands";
 import { getReturnableOrder } from "./queries";
 import { findReturnSchema, returnItemsSchema } from "./schema";
 
-/** Goods that come back, on any store's tablet. */
+/** Returns, on any store's tablet. */
 export const storeReturnsRouter = router({
   find: consultantProcedure.input(findReturnSchema).query(({ input }) => getReturnableOrder(input)),
-  /** What the client being helped may bring back: a look that is written down, hence a mutation. */
+  /** What the assisted customer may return: the access is logged, hence a mutation. */
   ofClient: consultantProcedure.mutation(({ ctx }) => listReturnableOrdersOfCustomer(ctx)),
   take: consultantProcedure.input(returnItemsSchema).mutation(({ ctx, input }) => returnItems(ctx, input)),
 });

@@ -13,7 +13,7 @@ test.each([
   ["Leyla Hasanova", null],
 ])("reads %s", (text, wanted) => expect(parseReceiptText(text)).toEqual(wanted));
 
-test("a piece comes back until the last second of its thirty days", () => {
+test("an item may be returned until the last second of its thirty days", () => {
   const receivedAt = "2026-11-01T10:00:00.000Z";
   const end = Date.parse("2026-12-01T10:00:00.000Z");
   expect(getReturnState({ receivedAt, left: 1, now: end - 1 })).toBe("returnable");
@@ -22,10 +22,10 @@ test("a piece comes back until the last second of its thirty days", () => {
   expect(getReturnState({ receivedAt: null, left: 1, now: end })).toBe("not_received");
 });
 
-test("the limit counts what the order gave back before", () => {
+test("the limit counts what the order refunded before", () => {
   expect(needsApproval(refundLimitMinor, 0)).toBe(false);
   expect(needsApproval(1, refundLimitMinor)).toBe(true);
-  // An even exchange gives nothing back.
+  // An even exchange refunds nothing.
   expect(needsApproval(0, refundLimitMinor + 1)).toBe(false);
 });
 
@@ -43,10 +43,7 @@ test.each([
   ["a gift for another gift", { paid: 0, listed: 0, wanted: 0 }, 0],
   ["a dearer one", { paid: 12_900, listed: 12_900, wanted: 13_900 }, null],
   ["a dearer one, bought reduced", { paid: 9_000, listed: 9_000, wanted: 9_001 }, null],
-])(
-  "in an exchange for %s the new piece costs what it should, and never more than was paid",
-  (_what, prices, wanted) => {
-    expect(computeExchangePrice(prices)).toBe(wanted);
-    expect(computeExchangePrice(prices) ?? 0).toBeLessThanOrEqual(prices.paid);
-  },
-);
+])("in an exchange for %s the replacement has the right price, never more than was paid", (_what, prices, wanted) => {
+  expect(computeExchangePrice(prices)).toBe(wanted);
+  expect(computeExchangePrice(prices) ?? 0).toBeLessThanOrEqual(prices.paid);
+});

@@ -1,19 +1,19 @@
 import { parseCode, parseOrderNumber } from "@/server/platform/code";
 import type { ReturnableState } from "./schema";
 
-/** How long after the hand-over goods may come back. */
+/** How many days after the hand-over items may be returned. */
 export const returnDays = 30;
-/** What one order may give back before a manager has to confirm; minor units of its currency. */
+/** What one order may refund without a manager's approval; minor units of its currency. */
 export const refundLimitMinor = 20_000;
 
 const dayMs = 86_400_000;
 
-/** Until when a piece received then may come back; both in ms since 1970. */
+/** Until when an item received then may be returned; both in ms since 1970. */
 export const getReturnDeadline = (receivedAt: number): number => receivedAt + returnDays * dayMs;
 
 /**
- * Whether pieces of a line may come back, by the server's clock. A parcel that was sent counts as received: who stands at
- * the counter with the goods in hand has got them.
+ * Whether items of a line may be returned, by the server's clock. A shipment that was sent counts as received: a buyer
+ * who brings the items has received them.
  */
 export function getReturnState(line: { receivedAt: string | null; left: number; now: number }): ReturnableState {
   if (line.left <= 0) return "returned";
@@ -22,16 +22,17 @@ export function getReturnState(line: { receivedAt: string | null; left: number; 
 }
 
 /**
- * Whether this return needs a second person's PIN: the whole of what this order gives back counts, so that the limit is
- * not passed in slices. An even exchange gives nothing back.
+ * Whether this return needs a second person's PIN: all refunds of the order count, so that splitting a return does not
+ * evade the limit. An even exchange refunds nothing.
  */
 export const needsApproval = (refundMinor: number, givenBackMinor: number): boolean =>
   refundMinor > 0 && refundMinor + givenBackMinor > refundLimitMinor;
 
 /**
- * What a piece given for another one costs in that order, so that only the difference goes back; minor units of one currency.
- * `paid` is what the other one was bought for, `listed` what it costs now, `wanted` what the new one costs now. Pieces of one
- * price are exchanged for nothing, whatever was paid. Never more than was paid; null for a dearer one, which is a sale.
+ * Computes the price of a replacement in the order, so that only the difference is refunded; minor units of one
+ * currency. `paid` is what the returned item was bought for, `listed` its current price, `wanted` the replacement's
+ * current price. Items of one price are exchanged without a refund, whatever was paid. Never more than was paid; null
+ * for a more expensive one, which is a sale.
  */
 export function computeExchangePrice({
   paid,
@@ -47,7 +48,7 @@ export function computeExchangePrice({
   return wanted < listed ? paid : null;
 }
 
-/** What was typed or scanned to find an order: its number, its id (as in a receipt's code), or neither. */
+/** Parses what was typed or scanned to find an order: its number, its id (as in a receipt's code), or neither. */
 export function parseReceiptText(text: string): { number: number } | { orderId: string } | null {
   const number = parseOrderNumber(text);
   if (number !== null) return { number };

@@ -7,37 +7,37 @@ export const returnReasons = ["size", "changed_mind", "faulty", "other"] as cons
 export type ReturnReason = (typeof returnReasons)[number];
 export type ReturnableState = "returnable" | "too_late" | "not_received" | "returned";
 
-/** A line of an order as the tablet sees it when goods come back. */
+/** An order line as the tablet of a return sees it. */
 export type ReturnableLine = {
   lineId: string;
   variantId: string;
   title: LocalisedText;
   option: string;
   price: Money;
-  /** What such a piece costs now. */
+  /** The current price of such an item. */
   listed: Money;
-  /** Pieces bought and not given up before. */
+  /** Quantity bought, less what was cancelled. */
   bought: number;
-  /** Of these, what came back already. */
+  /** The quantity returned before. */
   returned: number;
-  /** What may still come back. */
+  /** The quantity that may still be returned. */
   left: number;
   kind: FulfilmentKind;
   state: ReturnableState;
   receivedAt: string | null;
-  /** Until when it may come back. */
+  /** Until when it may be returned. */
   until: string | null;
 };
 
-/** An order as the tablet sees it when goods come back: no name, no address. */
+/** An order as the tablet of a return sees it: no name, no address. */
 export type ReturnableOrder = {
   orderId: string;
   number: number;
   placedAt: string;
-  /** How it was paid: the money goes back there. */
+  /** The payment method, which takes the refund. */
   /** Null where nothing was paid. */
   method: PaymentMethod | null;
-  /** What came back of it before. */
+  /** What was refunded before. */
   givenBack: Money;
   lines: ReturnableLine[];
 };
@@ -59,7 +59,7 @@ export const returnItemsSchema = z.strictObject({
         quantity: z.number().int().min(1).max(99),
         reason: z.enum(returnReasons),
         restocked: z.enum(["shelf", "damaged"]),
-        /** Another size or colour given for as many, and what one of it was said to count for (minor units). */
+        /** Another size or colour given for the same quantity, and the shown price of one (minor units). */
         instead: z.strictObject({ variantId: z.uuid(), priceMinor: z.number().int().min(0) }).optional(),
       }),
     )
@@ -71,7 +71,7 @@ export const returnItemsSchema = z.strictObject({
 });
 export type ReturnItemsInput = z.infer<typeof returnItemsSchema>;
 
-/** What became of a return. `drawer`: pay it out of this till now; `later`: cash, but no till is open here. */
+/** The result of a return. `drawer`: pay it out of this register now; `later`: cash, but no register is open here. */
 export type ReturnResult = {
   returnId: string;
   number: number;

@@ -26,7 +26,7 @@ import type { SaleRow } from "./schema";
 const procedure = "sale.place";
 const noContact: DraftInput = { name: "", email: "", phone: "", address: null };
 
-/** Ends what the client has begun elsewhere and not paid: this sale takes its place. */
+/** Voids the customer's pending order from another device: this sale replaces it. */
 async function voidPendingOrder(shopperId: string): Promise<void> {
   const [row] = await db()
     .select({ id: order.id })
@@ -35,7 +35,7 @@ async function voidPendingOrder(shopperId: string): Promise<void> {
   if (row) await voidOrder(row.id, "replaced");
 }
 
-/** What the client typed on their own device; nothing is asked twice. */
+/** Finds the contact that the customer typed on their own device, to avoid asking twice. */
 async function findTypedContact(shopperId: string | null): Promise<DraftInput | null> {
   const draft = shopperId ? await findDraft(shopperId) : null;
   if (!draft) return null;
@@ -43,13 +43,16 @@ async function findTypedContact(shopperId: string | null): Promise<DraftInput | 
   return typed;
 }
 
-/** Goods that do not leave over the counter need somebody whose they are: the client, or a guest made for this sale. */
+/** A delivery or pickup needs an owner: the customer, or a guest created for this sale. */
 async function ensureBuyer(tx: Tx, input: SaleInput, locale: Ctx["locale"]): Promise<string | null> {
   if (input.shopperId) return input.shopperId;
   return input.lines.some((l) => l.way.kind !== "counter") ? insertGuest(tx, locale) : null;
 }
 
-/** Goes on with a sale that was begun under the same key: for whom and where to as it is said now. Nobody said keeps what is. */
+/**
+ * Continues a sale that was begun under the same key, with the contact given now. A call without a contact keeps the
+ * old one.
+ */
 async function continueSale(
   ctx: Ctx,
   actor: ShiftActor,
@@ -64,7 +67,7 @@ async function continueSale(
 
 type SaleContext = { actor: ShiftActor; input: SaleInput; contact: DraftInput; priced: PricedQuote };
 
-/** Writes the sale, inside a transaction of `commitWithChanges`. Gives the order's id. */
+/** Inserts the sale, inside a transaction of `commitWithChanges`. Returns the order's id. */
 async function sellInTransaction(
   tx: Tx,
   announce: Announce,
@@ -87,10 +90,11 @@ async function sellInTransaction(
 }
 
 /**
- * Begins a sale at the tablet: the pieces are held, and it waits for its payment by the hosted page's QR (`url`), a reader or
- * cash; where nothing is to be paid it is done. What the client typed on their own device is used as it is.
- * A repeated `key` gives the same sale, with the contact as it is said now. Throws what `assertPayable`, `placeIn` and `revise` throw, NOT_FOUND for a client who does not ask for help
- * here, TILL_CLOSED for cash without an open till, ALREADY_PAID, PAYMENT_UNREACHABLE.
+ * Begins a sale at the tablet: the items are held, and it waits for its payment by the hosted page's QR (`url`), a
+ * reader or cash; a free sale is done at once. The customer's own draft is used as it is. A repeated `key` gives the
+ * same sale, with the contact given now. Throws what `assertPayable`, `insertOrder` and `revise` throw, NOT_FOUND for a
+ * customer who is not in assistance here, TILL_CLOSED for cash without an open register, ALREADY_PAID,
+ * PAYMENT_UNREACHABLE.
  */
 export async function sell(ctx: Ctx, input: SaleInput): Promise<CheckoutSession> {
   const actor = assertShift(ctx, "serve");
@@ -120,7 +124,10 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<CheckoutSession>
   return created ? getHostedCheckout(ctx, orderId) : continueSale(ctx, actor, orderId, typed);
 }
 
-/** The consultant has the cash in hand: the sale is paid and what was taken along leaves the books. Throws TILL_CLOSED, WRONG_STATUS, NOT_FOUND. */
+/**
+ * Records the cash of a sale: the sale is paid, and items taken along leave the stock. Throws TILL_CLOSED,
+ * WRONG_STATUS, NOT_FOUND.
+ */
 export async function acceptCash(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
   const actor = assertShift(ctx, "serve");
   const sold = await getSale(actor, orderId);
@@ -137,7 +144,7 @@ export async function acceptCash(ctx: Ctx, { orderId }: OrderId): Promise<SaleRo
   return getSale(actor, orderId);
 }
 
-/** Whether the sale is paid by now; the provider is asked. Throws NOT_FOUND. */
+/** Returns the sale after reading its payment from the provider. Throws NOT_FOUND. */
 export async function getSaleStatus(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
   const actor = assertShift(ctx, "serve");
   const before = await getSale(actor, orderId);
@@ -147,7 +154,7 @@ export async function getSaleStatus(ctx: Ctx, { orderId }: OrderId): Promise<Sal
   return getSale(actor, orderId);
 }
 
-/** Gives up a sale before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */
+/** Cancels a sale before it is paid. Throws NOT_FOUND, ALREADY_PAID, PAYMENT_UNREACHABLE. */
 export async function cancelSale(ctx: Ctx, { orderId }: OrderId): Promise<SaleRow> {
   const actor = assertShift(ctx, "serve");
   await getSale(actor, orderId);

@@ -13,7 +13,7 @@ import { listMissingFields } from "../quote/rules";
 import type { Quote, SaleQuoteInput } from "../quote/schema";
 import type { SaleContact, SaleRow } from "./schema";
 
-/** Whoever buys on the tablet is unknown, or a client who lets this consultant help now. Throws NOT_FOUND. */
+/** Asserts that the buyer is anonymous, or a customer in assistance by this consultant. Throws NOT_FOUND. */
 export async function assertCustomerAccess(actor: ShiftActor, shopperId: string | null): Promise<void> {
   if (shopperId && !(await listGrantedScopes(actor)).includes(shopperId)) throw new AppError("NOT_FOUND");
 }
@@ -21,7 +21,7 @@ export async function assertCustomerAccess(actor: ShiftActor, shopperId: string 
 export const toQuoteItems = ({ lines }: Pick<SaleQuoteInput, "lines">): QuoteItem[] =>
   lines.map(({ lineKey = null, ...line }) => ({ lineKey, ...line }));
 
-/** What a sale at this tablet costs. Throws NOT_FOUND for a client who does not ask for help here. */
+/** Returns the quote of a sale at this tablet. Throws NOT_FOUND for a customer who is not in assistance here. */
 export async function getSaleQuote(actor: ShiftActor, input: SaleQuoteInput): Promise<Quote> {
   await assertCustomerAccess(actor, input.shopperId);
   const typed = input.country ?? (input.shopperId ? (await findDraft(input.shopperId))?.address?.country : undefined);
@@ -29,12 +29,12 @@ export async function getSaleQuote(actor: ShiftActor, input: SaleQuoteInput): Pr
   return (await priceItems(toQuoteItems(input), terms)).quote;
 }
 
-/** Enough of an address for its owner to know it by. */
+/** Masks a contact, enough for its owner to recognise it. */
 const maskIfGiven = (kind: "email" | "phone", value: string): string => value && maskAddress({ kind, value });
 
 /**
- * An order sold in this tablet's store, without what only its buyer may read: no code, and of the contact only what its
- * owner knows it by. Throws NOT_FOUND.
+ * Returns an order sold in this tablet's store, without what only its buyer may read: no code, and the contact masked.
+ * Throws NOT_FOUND.
  */
 export async function getSale(actor: ShiftActor, orderId: string): Promise<SaleRow> {
   const [row] = await db()
@@ -55,8 +55,9 @@ export async function getSale(actor: ShiftActor, orderId: string): Promise<SaleR
 }
 
 /**
- * What the client has typed into a checkout so far, for the order that is finished on this tablet: masked, and what is still
- * missing for each way. The sale itself uses the draft as it is. Throws NOT_FOUND without a running consent.
+ * Returns the customer's checkout draft for an order that is finished on this tablet: masked, and with the missing
+ * fields of each fulfilment method. The sale itself uses the draft as it is. Throws NOT_FOUND without a running
+ * consent.
  */
 export async function getCustomerDraft(actor: ShiftActor, shopperId: string): Promise<SaleContact | null> {
   await assertCustomerAccess(actor, shopperId);

@@ -7,7 +7,7 @@ import { saleCustomerSchema } from "./schema";
 import { sellPickup } from "./sell-pickup";
 import { sellPickupSchema } from "./sell-pickup.schema";
 
-/** Selling at the tablet: what is taken along, picked up elsewhere or sent home, paid at once. */
+/** Sales at the tablet: items taken along, picked up elsewhere or delivered, paid at once. */
 export const saleRouter = router({
   quote: consultantProcedure.input(saleQuoteSchema).query(({ ctx, input }) => getSaleQuote(ctx.actor, input)),
   clientDraft: consultantProcedure

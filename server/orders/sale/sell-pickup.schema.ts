@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { handOverSchema } from "../pickup/schema";
 
-/** A reserved pick-up that is paid at its hand-over. */
+/** A reserved pickup that is paid at hand-over. */
 export const sellPickupSchema = z.strictObject({
   ...handOverSchema.shape,
   method: z.enum(["card_online", "card_terminal", "cash"]),

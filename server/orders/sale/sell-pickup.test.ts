@@ -33,7 +33,7 @@ const { pay } = atLocalStripe();
 const refused = (appCode: string) => ({ appCode });
 const shiftClock = (by: string) => db().execute(sql`update clock_offset set shift = ${by}::interval`);
 
-/** The invariants that are broken now. */
+/** The invariants that are violated now. */
 async function listViolations() {
   await checkInvariants();
   return (await getLastChecks()).invariants.filter((c) => c.broken > 0).map((c) => c.name);
@@ -45,7 +45,7 @@ afterEach(async () => {
   await shiftClock("0");
 });
 
-/** A guest's reservation of a found and a missing piece, ready at the desk, and the consultant with an open till. */
+/** A guest's reservation of a found and a missing item, ready in the store, and a consultant with an open register. */
 async function makeReadyPickup({ priceMinor = 12_900 } = {}) {
   const store = await makeStore();
   const { variants } = await makeProduct(["S", "M"]);
@@ -76,7 +76,7 @@ async function makeReadyPickup({ priceMinor = 12_900 } = {}) {
   return { store, shopper, rauf, pickupId, variantId, till, level, status, input };
 }
 
-test("cash: order, receipt, till movement and ledger, found by the office, and it can be brought back", async () => {
+test("cash: order, receipt, register movement and ledger, listed by the office, and it can be returned", async () => {
   const { rauf, shopper, store, input, pickupId, till, level, status, variantId } = await makeReadyPickup();
   const { orderId, number, total, url } = await sellPickup(rauf.ctx, { ...input, method: "cash" });
   expect([total, url]).toEqual([{ minor: 12_900, currency: "AZN" }, null]);
@@ -105,7 +105,7 @@ test("cash: order, receipt, till movement and ledger, found by the office, and i
   expect(entries.map((e) => e.action).sort()).toEqual(["return.taken", "sale.cash", "sale.placed"]);
 });
 
-test("a card at the reader and a QR hand it over with the money; the pieces are never let go in between", async () => {
+test("a reader and a QR hand it over with the payment; the items are never released in between", async () => {
   for (const method of ["card_terminal", "card_online"] as const) {
     const { store, rauf, input, pickupId, level, status } = await makeReadyPickup();
     const { orderId, url } = await sellPickup(rauf.ctx, { ...input, method });
@@ -121,12 +121,12 @@ test("a card at the reader and a QR hand it over with the money; the pieces are 
   }
 });
 
-test("nothing is handed over unpaid: neither by the old way, nor while it is being paid, nor past the guard", async () => {
+test("nothing is handed over unpaid: neither without a sale, nor during its payment, nor past the guard", async () => {
   const { rauf, input, pickupId, level, status } = await makeReadyPickup();
   await expect(handOver(rauf.ctx, input)).rejects.toMatchObject(refused("NOT_PAID"));
   await sellPickup(rauf.ctx, { ...input, method: "cash" });
   await expect(handOver(rauf.ctx, input)).rejects.toMatchObject(refused("NOT_PAID"));
-  // The broken twin, without the guard: the table's own check stands in the way.
+  // Without the guard the table's own check refuses.
   const careless = handOverWith(() => undefined);
   await expect(careless(rauf.ctx, input)).rejects.toMatchObject({
     cause: { constraint_name: "pickup_collected_paid" },
@@ -141,7 +141,7 @@ test("nothing is handed over unpaid: neither by the old way, nor while it is bei
   expect(await level()).toEqual([0, 0]);
 });
 
-test("a wrong code, another store's tablet and a closed till sell nothing", async () => {
+test("a wrong code, another store's tablet and a closed register sell nothing", async () => {
   const { rauf, input } = await makeReadyPickup();
   const wrong = { ...input, code: input.code === "000000" ? "000001" : "000000", method: "cash" as const };
   await expect(sellPickup(rauf.ctx, wrong)).rejects.toMatchObject(refused("CODE_WRONG"));
@@ -153,7 +153,7 @@ test("a wrong code, another store's tablet and a closed till sell nothing", asyn
   expect(await db().$count(order, eq(order.storeId, rauf.storeId ?? ""))).toBe(0);
 });
 
-test("nothing to pay is handed over at once, with the till closed; below the least a card is refused before it is tried", async () => {
+test("a free one is handed over at once, with the register closed; below the minimum a card is refused at once", async () => {
   const free = await makeReadyPickup({ priceMinor: 0 });
   const closed = await makeConsultant(free.store.id);
   const { orderId, url } = await sellPickup(closed.ctx, { ...free.input, method: "cash" });
@@ -168,14 +168,14 @@ test("nothing to pay is handed over at once, with the till closed; below the lea
   await sellPickup(little.rauf.ctx, { ...little.input, method: "cash" });
 });
 
-test("what lies where no VAT rate is known is not sold", async () => {
+test("items without a known VAT rate are not sold", async () => {
   const untaxed = await makeReadyPickup();
   await db().update(stores).set({ country: "FR" }).where(eq(stores.id, untaxed.store.id));
   const there = { ...untaxed.input, method: "cash" as const };
   await expect(sellPickup(untaxed.rauf.ctx, there)).rejects.toMatchObject(refused("NO_VAT_RATE"));
 });
 
-test("two tablets begin the same hand-over: one sale; both take the money: it is taken once", async () => {
+test("two tablets begin the same hand-over: one sale; both take the cash: it is recorded once", async () => {
   for (let i = 0; i < 6; i++) {
     const { rauf, input, store, till, level } = await makeReadyPickup();
     const aysel = await makeConsultant(store.id, "consultant", "Aysel");
@@ -191,7 +191,7 @@ test("two tablets begin the same hand-over: one sale; both take the money: it is
   }
 });
 
-test("another way to pay ends the one before, on the same order; a QR nobody paid can be begun again later", async () => {
+test("another payment method replaces the one before, on the same order; an unpaid QR can be begun again later", async () => {
   const { rauf, input, till, status, level } = await makeReadyPickup();
   const qr = await sellPickup(rauf.ctx, { ...input, method: "card_online" });
   expect((await sellPickup(rauf.ctx, { ...input, method: "card_online" })).url).toBe(qr.url);
@@ -212,7 +212,7 @@ test("another way to pay ends the one before, on the same order; a QR nobody pai
   expect([await status(), await movements(till)]).toEqual(["collected", [12_900]]);
 });
 
-test("the shopper gives it back while the QR is shown: no hand-over, and the money goes back", async () => {
+test("the shopper cancels while the QR is shown: no hand-over, and the payment is refunded", async () => {
   const { rauf, shopper, input, pickupId, level, status } = await makeReadyPickup();
   const { orderId, url } = await sellPickup(rauf.ctx, { ...input, method: "card_online" });
   await cancel(shopper.ctx, { pickupId });
@@ -224,11 +224,11 @@ test("the shopper gives it back while the QR is shown: no hand-over, and the mon
   expect(await getSaleStatus(rauf.ctx, { orderId })).toMatchObject({ status: "not_paid" });
 });
 
-test("money that comes after the sale had ended: the pick-up is paid and waits, and is handed over by its code", async () => {
+test("a payment after the sale was voided: the pickup is paid and ready, and is handed over by its code", async () => {
   const { rauf, shopper, input, pickupId, level, status } = await makeReadyPickup();
   const { orderId, url } = await sellPickup(rauf.ctx, { ...input, method: "card_online" });
   await pay(url ?? "");
-  // Stripe did not tell in time.
+  // Stripe's event arrives too late.
   await db().execute(sql`update payment set status = 'expired' where order_id = ${orderId}`);
   await db().execute(sql`update customer_order set state = 'void', void_reason = 'expired' where id = ${orderId}`);
   const [p] = await paymentsOf(orderId);
@@ -240,7 +240,7 @@ test("money that comes after the sale had ended: the pick-up is paid and waits, 
   await expect(cancel(shopper.ctx, { pickupId })).rejects.toMatchObject(refused("WRONG_STATUS"));
 });
 
-test("race: its time runs out, or the shopper gives it back, just as the money is taken: collected and paid, or neither", async () => {
+test("race: its hold expires, or the shopper cancels, just as it is paid: collected and paid, or neither", async () => {
   const seen = new Set<string>();
   for (let i = 0; i < 12; i++) {
     const { rauf, shopper, input, pickupId, till, level, status } = await makeReadyPickup();

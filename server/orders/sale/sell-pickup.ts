@@ -39,7 +39,7 @@ import type { SellPickup } from "./sell-pickup.schema";
 
 type PaymentAttempt = { orderId: string; paymentId: string; method: PaymentMethod; status: string };
 
-/** The last attempt to pay a reserved pick-up: its order's part has the pick-up's own id. */
+/** The last attempt to pay a reserved pickup: its order's fulfilment has the pickup's own id. */
 async function findLastAttempt(pickupId: string): Promise<PaymentAttempt | null> {
   const [found] = await db()
     .select({ orderId: fulfilment.orderId, paymentId: payment.id, method: payment.method, status: payment.status })
@@ -51,7 +51,7 @@ async function findLastAttempt(pickupId: string): Promise<PaymentAttempt | null>
   return found ?? null;
 }
 
-/** Ends what the shopper has begun elsewhere and not paid: this sale takes its place. */
+/** Voids the shopper's pending orders from elsewhere: this sale replaces them. */
 async function voidOtherOrders(pickupId: string): Promise<void> {
   const notItsOwn = sql`not exists (select from fulfilment f where f.id = ${pickupId} and f.order_id = ${order.id})`;
   const otherOrders = await db()
@@ -62,7 +62,7 @@ async function voidOtherOrders(pickupId: string): Promise<void> {
   for (const { id } of otherOrders) await voidOrder(id, "replaced");
 }
 
-/** Locks the pick-up, which is ready and unpaid, and keeps its pieces until `until` at least. Throws WRONG_STATUS. */
+/** Locks the pickup, which is ready and unpaid, and holds its items until `until` at least. Throws WRONG_STATUS. */
 async function holdReadyPickup(tx: Tx, pickupId: string, until: Date): Promise<PickupRecord> {
   const unpaid = and(eq(pickup.id, pickupId), eq(pickup.status, "ready"), isNull(pickup.orderId));
   const [kept] = await tx
@@ -78,7 +78,7 @@ async function holdReadyPickup(tx: Tx, pickupId: string, until: Date): Promise<P
 
 type PickupSale = { actor: ShiftActor; pickupId: string; method: PaymentMethod; locale: Ctx["locale"] };
 
-/** The rows of the sale of a pick-up: what was found, at the prices at which it was reserved. Throws ORDER_OPEN. */
+/** Inserts the sale of a pickup: what was found, at the reservation prices. Throws ORDER_OPEN. */
 async function insertSale(tx: Tx, p: PickupRecord, { actor, method, locale }: PickupSale, at: Date): Promise<string> {
   const total = computeDue(p.lines);
   const { currency } = total;
@@ -116,7 +116,9 @@ async function insertSale(tx: Tx, p: PickupRecord, { actor, method, locale }: Pi
   return created.id;
 }
 
-/** Opens the sale of a pick-up once more: another way to pay, or its time had run out. Throws ALREADY_PAID, CONFLICT. */
+/**
+ * Reopens the sale of a pickup, for another payment method or after its time was over. Throws ALREADY_PAID, CONFLICT.
+ */
 async function reopenSale(tx: Tx, orderId: string, { actor, method }: PickupSale, at: Date): Promise<void> {
   const { storeId, staffId } = actor;
   const again = { state: "awaiting" as const, voidReason: null, voidedAt: null, storeId, staffId };
@@ -127,7 +129,7 @@ async function reopenSale(tx: Tx, orderId: string, { actor, method }: PickupSale
     .returning();
   if (!o) throw new AppError("ALREADY_PAID");
   const open = sql`select 1 from payment where order_id = ${orderId} and status in ('open', 'captured')`;
-  // Another tablet was faster: its attempt is the one that is open.
+  // Another tablet was faster: its attempt is the open one.
   if ((await tx.execute(open)).length > 0) throw new AppError("CONFLICT");
   await tx.update(fulfilment).set({ status: "waiting", endedAt: null }).where(eq(fulfilment.orderId, orderId));
   const { totalMinor: amountMinor, currency } = o;
@@ -140,7 +142,7 @@ const addMinutes = (at: Date, minutes: number) => new Date(at.getTime() + minute
 async function startSale(tx: Tx, announce: Announce, of: PickupSale, before: PaymentAttempt | null): Promise<string> {
   const { actor, pickupId, method } = of;
   const at = await now(tx);
-  // Money that comes takes the order's row before the pick-up's: so does who opens the order again.
+  // A payment locks the order's row before the pickup's: so does reopening the order.
   if (before) await reopenSale(tx, before.orderId, of, at);
   const record = await holdReadyPickup(tx, pickupId, addMinutes(at, holdMinutes));
   const orderId = before?.orderId ?? (await insertSale(tx, record, of, at));
@@ -155,7 +157,10 @@ async function startSale(tx: Tx, announce: Announce, of: PickupSale, before: Pay
   return orderId;
 }
 
-/** Throws what keeps a pick-up from being sold: ALREADY_PAID, OTHER_CURRENCY, NO_VAT_RATE, and by card CARD_MINIMUM, PAYMENT_OFF. */
+/**
+ * Asserts that a pickup can be sold. Throws ALREADY_PAID, OTHER_CURRENCY, NO_VAT_RATE, and by card CARD_MINIMUM,
+ * PAYMENT_OFF.
+ */
 async function assertSellable({ paid, lines, store }: StorePickupRow, method: PaymentMethod): Promise<void> {
   if (paid) throw new AppError("ALREADY_PAID");
   if (lines.some((l) => l.price.currency !== env().CURRENCY)) throw new AppError("OTHER_CURRENCY");
@@ -168,10 +173,11 @@ async function assertSellable({ paid, lines, store }: StorePickupRow, method: Pa
 }
 
 /**
- * Begins the sale of a reserved pick-up against its code, paid as any sale on a tablet; with the money it is handed over. The
- * pieces stay held for the pick-up meanwhile. Whoever begins it again the same way goes on with the same sale; another way to
- * pay ends the one before. Where nothing is to be paid it is handed over at once. Throws what `checkCode` and `assertSellable`
- * throw, TILL_CLOSED for cash without an open till, PAYMENT_UNREACHABLE, ORDER_OPEN, CONFLICT when another tablet was faster.
+ * Begins the sale of a reserved pickup against its code, paid as any sale on a tablet; the payment hands it over. Its
+ * items stay held for the pickup meanwhile. A repeated call with the same payment method continues the same sale;
+ * another payment method replaces the one before. A free one is handed over at once. Throws what `checkCode` and
+ * `assertSellable` throw, TILL_CLOSED for cash without an open register, PAYMENT_UNREACHABLE, ORDER_OPEN, CONFLICT when
+ * another tablet was faster.
  */
 export async function sellPickup(ctx: Ctx, { pickupId, code, method }: SellPickup): Promise<CheckoutSession> {
   const actor = assertShift(ctx, "serve");

@@ -11,8 +11,8 @@ import type { CancelFulfilment, OrderRow } from "../schema";
 import { announceShipment } from "./events";
 
 /**
- * The buyer gives back a parcel that was not packed yet: its pieces are free again and its money goes back. (A pick-up is
- * cancelled as a pick-up.) Throws NOT_FOUND, WRONG_STATUS once it is packed.
+ * Cancels a shipment that was not packed yet: its items are released and refunded. (A pickup is cancelled as a pickup.)
+ * Throws NOT_FOUND, WRONG_STATUS once it is packed.
  */
 export async function cancelShipment(ctx: Ctx, { orderId, fulfilmentId }: CancelFulfilment): Promise<OrderRow> {
   const { actor } = ctx;

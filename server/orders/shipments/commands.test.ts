@@ -17,7 +17,7 @@ import { declineLine } from "./shortages";
 
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
-/** A paid delivery of two articles that waits in a store, and two consultants there. */
+/** A paid delivery of two items that waits in a store, and two consultants there. */
 async function placeShipmentOrder({ quantity = 1, priceMinor = 12_900, deliveryMinor = 500 } = {}) {
   const store = await makeStore();
   const product = await makeProduct(["S", "M"], priceMinor);
@@ -38,8 +38,8 @@ async function placeShipmentOrder({ quantity = 1, priceMinor = 12_900, deliveryM
   return { store, order, rauf, aysel, parcelId, level, refunds, lineOf, ids };
 }
 
-describe("a parcel", () => {
-  it("is claimed, packed, sent and delivered; its pieces leave the books when it leaves", async () => {
+describe("a shipment", () => {
+  it("is claimed, packed, sent and delivered; its items leave the stock when it is sent", async () => {
     const { store, order, rauf, parcelId, level } = await placeShipmentOrder();
     expect((await listStoreShipments(store.id)).map((p) => [p.row.number, p.row.contactName, p.row.status])).toEqual([
       [order.number, "Leyla H.", "open"],
@@ -67,7 +67,7 @@ describe("a parcel", () => {
     expect(seen.map((e) => e.action)).toEqual(["parcel.claimed", "parcel.packed", "parcel.sent", "parcel.delivered"]);
   });
 
-  it("shows its address to who packs it, and the look is written down; other stores see nothing", async () => {
+  it("shows its address to its packer, and the access is logged; other stores see nothing", async () => {
     const { order, rauf, parcelId } = await placeShipmentOrder();
     const kamran = await makeConsultant((await makeStore()).id);
     expect(await getLabel(rauf.ctx, { parcelId })).toMatchObject({ name: "Leyla Hasanova", address: { city: "Baku" } });
@@ -79,7 +79,7 @@ describe("a parcel", () => {
   });
 });
 
-/** Two consultants reach for the same parcel at once. */
+/** Two consultants claim the same shipment at once. */
 async function twoClaim(command: typeof claim) {
   const { rauf, aysel, parcelId } = await placeShipmentOrder();
   const outcomes = await Promise.all(
@@ -94,12 +94,12 @@ async function twoClaim(command: typeof claim) {
 }
 
 describe("a claim", () => {
-  it("is one colleague's only", async () => expect(await twoClaim(claim)).toEqual(["ALREADY_CLAIMED", "mine"]));
-  it("is both's without its guard (the broken twin)", async () => {
+  it("is one consultant's only", async () => expect(await twoClaim(claim)).toEqual(["ALREADY_CLAIMED", "mine"]));
+  it("is both consultants' without its guard", async () => {
     const careless = claimWith(() => and(eq(fulfilment.kind, "delivery"), isNull(fulfilment.endedAt)));
     expect(await twoClaim(careless)).toEqual(["mine", "mine"]);
   });
-  it("may be put back for others", async () => {
+  it("may be undone for others", async () => {
     const { rauf, aysel, parcelId } = await placeShipmentOrder();
     await claim(rauf.ctx, { parcelId });
     expect(await claim(rauf.ctx, { parcelId })).toMatchObject({ claimedBy: { id: rauf.id } });
@@ -109,8 +109,8 @@ describe("a claim", () => {
   });
 });
 
-describe("a piece that is not on the shelf", () => {
-  it("leaves the books and the order, and its price goes back; with nothing left so does the delivery's", async () => {
+describe("an item that is not on the shelf", () => {
+  it("leaves the stock and the order, and its price is refunded; with nothing left so is the delivery", async () => {
     const { rauf, aysel, parcelId, level, refunds, lineOf, ids } = await placeShipmentOrder({
       quantity: 2,
       priceMinor: 4_000,

@@ -18,11 +18,11 @@ import { getShipment } from "./queries";
 import type { ShipInput, ShipmentId, ShipmentLabel, ShipmentRow } from "./schema";
 
 type TargetStatus = "open" | "packed" | "sent" | "delivered" | "cancelled";
-/** The guard of every move: it stands where the table allows it. */
+/** The guard of every move: its status allows it. */
 export const canReach = (to: TargetStatus): SQL => inArray(fulfilment.status, getFulfilmentSources(to));
 /** The guard of what only its packer may do. */
 export const isClaimedByActor = (actor: ShiftActor): SQL => eq(fulfilment.claimedBy, actor.staffId);
-/** Condition: this parcel, if the actor's store sends it. */
+/** Condition: this shipment, if the actor's store sends it. */
 export const isStoreShipment = (actor: ShiftActor, parcelId: string) =>
   and(eq(fulfilment.id, parcelId), eq(fulfilment.storeId, actor.storeId), eq(fulfilment.kind, "delivery"));
 
@@ -34,7 +34,10 @@ type ShipmentMove = {
   event?: OrderEventKind;
 };
 
-/** Changes a parcel of the actor's store in one guarded statement, with audit and timeline. False when the guard did not let it. */
+/**
+ * Changes a shipment of the actor's store in one guarded statement, with audit and timeline. Returns false when the
+ * guard refuses.
+ */
 export async function moveShipment(
   tx: Tx,
   actor: ShiftActor,
@@ -56,7 +59,7 @@ export async function moveShipment(
   return true;
 }
 
-/** Why a guarded statement found nothing. Throws NOT_FOUND, ALREADY_CLAIMED, WRONG_STATUS. */
+/** Throws why a guarded statement met no row: NOT_FOUND, ALREADY_CLAIMED, WRONG_STATUS. */
 export async function refuseMove(tx: Tx, actor: ShiftActor, parcelId: string): Promise<never> {
   const { row, storeId } = await getShipment(parcelId, tx);
   if (storeId !== actor.storeId) throw new AppError("NOT_FOUND");
@@ -65,7 +68,7 @@ export async function refuseMove(tx: Tx, actor: ShiftActor, parcelId: string): P
   throw new AppError("WRONG_STATUS", { status: row.status });
 }
 
-/** Announces a parcel as it now stands to its store, and the order to its buyer. */
+/** Announces a shipment's current state to its store, and the order to its buyer. Returns the shipment. */
 export async function announceAndGet(
   tx: Tx,
   announce: Announce,
@@ -78,15 +81,15 @@ export async function announceAndGet(
   return row;
 }
 
-/** The guard of a claim: it is to be packed, and nobody has it. */
+/** The guard of a claim: it is open, and unclaimed. */
 const isUnclaimed = (): SQL | undefined => and(eq(fulfilment.status, "open"), isNull(fulfilment.claimedBy));
 
-/** `claim` behind the given guard; a test shows what happens without. */
+/** Builds `claim` with the given guard; a test replaces it. */
 export const claimWith =
   (guard: () => SQL | undefined) =>
   /**
-   * One consultant takes a parcel, so that nobody else packs it. One's own again changes nothing. Throws ALREADY_CLAIMED
-   * with the colleague's name, WRONG_STATUS, NOT_FOUND.
+   * Claims a shipment for one consultant. A repeated claim of one's own changes nothing. Throws ALREADY_CLAIMED with
+   * the colleague's name, WRONG_STATUS, NOT_FOUND.
    */
   (ctx: Ctx, { parcelId }: ShipmentId): Promise<ShipmentRow> => {
     const actor = assertShift(ctx, "serve");
@@ -116,14 +119,16 @@ const buildMove =
     });
   };
 
-/** Puts a claimed parcel back into the queue. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
+/** Returns a claimed shipment to the queue. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
 export const unclaim = buildMove((actor) => ({
   set: { claimedBy: null },
   guard: and(eq(fulfilment.status, "open"), isClaimedByActor(actor)),
   action: "parcel.unclaimed",
 }));
 
-/** The parcel is closed; its pieces stay held until it leaves. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
+/**
+ * Marks a shipment as packed; its items stay held until it is sent. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND.
+ */
 export const pack = buildMove((actor) => ({
   set: { status: "packed", packedAt: sqlNow },
   guard: and(canReach("packed"), isClaimedByActor(actor)),
@@ -131,7 +136,7 @@ export const pack = buildMove((actor) => ({
   event: "packed",
 }));
 
-/** The buyer has it. Throws WRONG_STATUS, NOT_FOUND. */
+/** Marks a shipment as delivered. Throws WRONG_STATUS, NOT_FOUND. */
 export const markDelivered = buildMove(() => ({
   set: { status: "delivered", endedAt: sqlNow },
   guard: canReach("delivered"),
@@ -139,7 +144,7 @@ export const markDelivered = buildMove(() => ({
   event: "delivered",
 }));
 
-/** The carrier took it: its pieces leave the store's books. Throws WRONG_STATUS, NOT_FOUND. */
+/** Marks a shipment as sent: its items leave the store's stock. Throws WRONG_STATUS, NOT_FOUND. */
 export const ship = (ctx: Ctx, { parcelId, tracking }: ShipInput): Promise<ShipmentRow> =>
   buildMove(
     () => ({
@@ -151,7 +156,10 @@ export const ship = (ctx: Ctx, { parcelId, tracking }: ShipInput): Promise<Shipm
     (tx, actor) => fulfilHolds(tx, { referenceId: parcelId }, { reason: "sold", actorId: actor.staffId }),
   )(ctx, { parcelId });
 
-/** Whom a parcel of this store goes to; written down. Throws WRONG_STATUS once it was sent, NOT_FOUND. */
+/**
+ * Returns the recipient of this store's shipment; the access is logged. Throws WRONG_STATUS once it was sent,
+ * NOT_FOUND.
+ */
 export function getLabel(ctx: Ctx, { parcelId }: ShipmentId): Promise<ShipmentLabel> {
   const actor = assertShift(ctx, "serve");
   return inTransaction(async (tx) => {

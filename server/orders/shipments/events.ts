@@ -3,7 +3,7 @@ import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import { getShipment, type ShipmentRecord } from "./queries";
 
-/** Announces a parcel as it now stands to the store that sends it, while it is to be packed or sent. Gives it back. */
+/** Announces a shipment's current state to its store, until it is sent. Returns it. */
 export async function announceShipment(tx: Tx, announce: Announce, parcelId: string, by: By): Promise<ShipmentRecord> {
   const record = await getShipment(parcelId, tx);
   const { row, storeId } = record;

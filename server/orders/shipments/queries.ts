@@ -75,20 +75,20 @@ async function findShipments(where: SQL, on: Db | Tx): Promise<ShipmentRecord[]>
   }));
 }
 
-/** One parcel inside a transaction. Throws NOT_FOUND. */
+/** Returns one shipment inside a transaction. Throws NOT_FOUND. */
 export async function getShipment(parcelId: string, on: Db | Tx): Promise<ShipmentRecord> {
   const [found] = await findShipments(sql`f.id = ${parcelId}`, on);
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }
 
-/** The parcels that a store has to pack or to send, as rows of its scope. */
+/** Lists the shipments that a store has to pack or send, as rows of its scope. */
 export async function listStoreShipments(scopeId: string) {
   const found = await findShipments(sql`f.store_id = ${scopeId} and f.status in ('open', 'packed')`, db());
   return found.map(({ row }) => ({ entity: "parcel" as const, entityId: row.id, row }));
 }
 
-/** The parcels on their way from a store, the oldest first, with the server's clock. */
+/** Lists the shipments in transit from a store, oldest first, with the server's clock. */
 export async function listShipmentsInTransit(storeId: string): Promise<{ now: string; parcels: ShipmentRow[] }> {
   const [at, found] = await Promise.all([
     now(),

@@ -4,7 +4,7 @@ import { listShipmentsInTransit } from "./queries";
 import { declineShipmentLineSchema, shipmentIdSchema, shipSchema } from "./schema";
 import { declineLine } from "./shortages";
 
-/** Deliveries on the tablet of the store that sends them; those to do are rows of the store's scope. */
+/** Shipments on the tablet of the store that sends them; the open ones are rows of the store's scope. */
 export const storeShipmentsRouter = router({
   onTheWay: consultantProcedure.query(({ ctx }) => listShipmentsInTransit(ctx.actor.storeId)),
   claim: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => claim(ctx, input)),
@@ -13,7 +13,7 @@ export const storeShipmentsRouter = router({
     .input(declineShipmentLineSchema)
     .mutation(({ ctx, input }) => declineLine(ctx, input)),
   pack: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => pack(ctx, input)),
-  /** Whom it goes to: a look that is written down, hence a mutation. */
+  /** The recipient: the access is logged, hence a mutation. */
   label: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => getLabel(ctx, input)),
   send: consultantProcedure.input(shipSchema).mutation(({ ctx, input }) => ship(ctx, input)),
   delivered: consultantProcedure.input(shipmentIdSchema).mutation(({ ctx, input }) => markDelivered(ctx, input)),

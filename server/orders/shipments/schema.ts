@@ -10,19 +10,19 @@ export type ShipmentLine = {
   variantId: string;
   title: LocalisedText;
   option: string;
-  /** Pieces to send; what was not found is no longer counted. */
+  /** Quantity to send; what was not found is excluded. */
   quantity: number;
   cancelled: number;
   price: Money;
 };
 
-/** A delivery as the tablets of the store that sends it see it (entity `parcel` of the store's scope): no address. */
+/** A shipment as the tablets of its store see it (entity `parcel` of the store's scope): no address. */
 export type ShipmentRow = {
   id: string;
   /** The order's number. */
   number: number;
   status: ShipmentStatus;
-  /** As it is called out: "Leyla H." */
+  /** The short name: "Leyla H." */
   contactName: string;
   city: string;
   placedAt: string;
@@ -33,7 +33,7 @@ export type ShipmentRow = {
   lines: ShipmentLine[];
 };
 
-/** What is written on the parcel: given to who packs it, and written down. */
+/** The label of a shipment: shown to its packer, and logged. */
 export type ShipmentLabel = { name: string; phone: string; address: Address };
 
 export const shipmentIdSchema = z.strictObject({ parcelId: z.uuid() });
@@ -41,7 +41,7 @@ export type ShipmentId = z.infer<typeof shipmentIdSchema>;
 
 export const shipSchema = z.strictObject({
   parcelId: z.uuid(),
-  /** The carrier's number; empty when there is none. */
+  /** The carrier's tracking number; empty when there is none. */
   tracking: z
     .string()
     .trim()
@@ -53,7 +53,7 @@ export type ShipInput = z.infer<typeof shipSchema>;
 export const declineShipmentLineSchema = z.strictObject({
   parcelId: z.uuid(),
   lineId: z.uuid(),
-  /** How many pieces are not there. */
+  /** The missing quantity. */
   quantity: z.number().int().min(1).max(99),
   /** A second person's approval, where a write-off needs one. */
   approvalId: z.uuid().optional(),

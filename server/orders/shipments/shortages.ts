@@ -16,11 +16,11 @@ import { announceAndGet, canReach, isClaimedByActor, isStoreShipment, moveShipme
 import { getShipment } from "./queries";
 import type { DeclineShipmentLineInput, ShipmentRow } from "./schema";
 
-/** The guard of a line that was not found: so many pieces are still to be sent. */
+/** The guard of a line that was not found: this quantity is still to be sent. */
 const hasRemaining = (quantity: number): SQL =>
   sql`${orderLine.cancelledQuantity} + ${orderLine.returnedQuantity} + ${quantity} <= ${orderLine.quantity}`;
 
-/** Gives up pieces of one line and says what they are worth. The parcel's row lock is held. */
+/** Writes off a quantity of one line and returns its value. The caller holds the shipment's row lock. */
 async function writeOffLine(
   tx: Tx,
   actor: ShiftActor,
@@ -53,9 +53,9 @@ async function writeOffLine(
 }
 
 /**
- * Pieces of a parcel are not on the shelf: they leave the books and the order, and their price goes back. With nothing
- * left to send the parcel is cancelled. Throws APPROVAL_NEEDED for what is worth more than the limit, WRONG_STATUS,
- * ALREADY_CLAIMED, NOT_FOUND.
+ * Declines items of a shipment that are not on the shelf: they leave the stock and the order, and their price is
+ * refunded. With nothing left to send the shipment is cancelled. Throws APPROVAL_NEEDED for a value above the limit,
+ * WRONG_STATUS, ALREADY_CLAIMED, NOT_FOUND.
  */
 export function declineLine(ctx: Ctx, input: DeclineShipmentLineInput): Promise<ShipmentRow> {
   const actor = assertShift(ctx, "serve");

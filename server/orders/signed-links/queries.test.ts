@@ -23,7 +23,7 @@ async function placePaidOrder() {
   return { orderId, pickupId, code };
 }
 
-test("a link shows its order and its reservation: what was bought, where it stands, and nothing of the person", async () => {
+test("a link shows its order and its reservation: items and status, and no personal data", async () => {
   const { orderId, pickupId, code } = await placePaidOrder();
   const order = await getLinkedOrder({ orderId, signature: signLink("order", orderId) });
   expect(order).toMatchObject({ id: orderId, status: "received", total: { currency: "AZN" }, address: null });

@@ -9,7 +9,7 @@ import type { LinkedOrderInput, LinkedPickupInput } from "./schema";
 
 type SignatureGuard = typeof isLinkSignature;
 
-/** An order for whoever holds a link to it: nobody's name, contact or address, no code, nothing to pay. */
+/** Hides personal data from the holder of a link: no name, contact, address or code, nothing to pay. */
 const hidePersonalData = (row: OrderRow): OrderRow => ({
   ...row,
   ...{ contactName: "", email: "", phone: "", address: null },
@@ -17,7 +17,7 @@ const hidePersonalData = (row: OrderRow): OrderRow => ({
   fulfilments: row.fulfilments.map((f) => ({ ...f, code: null, tracking: "" })),
 });
 
-/** Builds the query below behind the given guard. */
+/** Builds the query of an order by its link, with the given check of signatures. */
 export const getLinkedOrderWith =
   (isRight: SignatureGuard) =>
   async ({ orderId, signature }: LinkedOrderInput): Promise<OrderRow> => {
@@ -25,10 +25,10 @@ export const getLinkedOrderWith =
     return hidePersonalData(await getOrder(orderId));
   };
 
-/** The order that a signed link opens, to be looked at. Throws NOT_FOUND, for a wrong signature as for an unknown id. */
+/** Returns the order of a signed link, read-only. Throws NOT_FOUND, for a wrong signature as for an unknown id. */
 export const getLinkedOrder = getLinkedOrderWith(isLinkSignature);
 
-/** Builds the query below behind the given guard. */
+/** Builds the query of a reservation by its link, with the given check of signatures. */
 export const getLinkedPickupWith =
   (isRight: SignatureGuard) =>
   async ({ pickupId, signature }: LinkedPickupInput): Promise<PickupRow> => {
@@ -36,5 +36,7 @@ export const getLinkedPickupWith =
     return { ...toShopperRow(await getPickup(pickupId, db())), code: "", contactName: "", contact: "" };
   };
 
-/** The reservation that a signed link opens, to be looked at. Throws NOT_FOUND, for a wrong signature as for an unknown id. */
+/**
+ * Returns the reservation of a signed link, read-only. Throws NOT_FOUND, for a wrong signature as for an unknown id.
+ */
 export const getLinkedPickup = getLinkedPickupWith(isLinkSignature);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** As `signatureOf` makes it. */
+/** As `signLink` makes it. */
 const signature = z.string().regex(/^[\w-]{22}$/);
 export const linkedOrderSchema = z.strictObject({ orderId: z.uuid(), signature });
 export type LinkedOrderInput = z.infer<typeof linkedOrderSchema>;

@@ -24,7 +24,7 @@ afterEach(async () => {
   expect(await listStockViolations()).toEqual([]);
 });
 
-/** A reservation of one piece in each of `sizes`, and the people around it. */
+/** A reservation of one item in each of `sizes`, its shopper and the store's consultants. */
 async function makeReserved(sizes = ["M"]) {
   const store = await makeStore();
   const { variants } = await makeProduct(sizes);
@@ -47,7 +47,7 @@ async function makeReserved(sizes = ["M"]) {
   return { store, variants, shopper, row, pickupId, rauf, mine, level };
 }
 
-/** The same, picked, paid and waiting at the desk. */
+/** The same, picked, paid and ready. */
 async function waiting() {
   const all = await makeReserved();
   const { rauf, pickupId, row } = all;
@@ -59,7 +59,7 @@ async function waiting() {
 }
 
 describe("claiming", () => {
-  /** Five consultants start the same pick-up at once. */
+  /** Five consultants claim the same pickup at once. */
   async function fiveClaims(command: typeof claim) {
     const { store, pickupId } = await makeReserved();
     const people = await Promise.all(["A", "B", "C", "D", "E"].map((n) => makeConsultant(store.id, "consultant", n)));
@@ -68,15 +68,15 @@ describe("claiming", () => {
     return { won: 5 - refusals.length, codes: [...new Set(refusals.map((r) => r.appCode))] };
   }
 
-  it("is won by one of five, the others are told who has it", async () => {
+  it("is won by one of five; the others learn who has it", async () => {
     expect(await fiveClaims(claim)).toEqual({ won: 1, codes: ["ALREADY_CLAIMED"] });
   });
 
-  it("is won by all five without its guard (the broken twin)", async () => {
+  it("is won by all five without its guard", async () => {
     expect((await fiveClaims(claimWith(() => undefined))).won).toBe(5);
   });
 
-  it("may be repeated by the same consultant, and put back for the others", async () => {
+  it("may be repeated by the same consultant, and undone for the others", async () => {
     const { store, pickupId, rauf, mine } = await makeReserved();
     expect(await claim(rauf.ctx, { pickupId })).toMatchObject({ status: "picking", claimedBy: { name: "Rauf" } });
     expect(await claim(rauf.ctx, { pickupId })).toMatchObject({ status: "picking" });
@@ -97,7 +97,7 @@ describe("claiming", () => {
 });
 
 describe("picking", () => {
-  it("declines a missing line alone, names the nearest store, and corrects the books", async () => {
+  it("declines a missing line alone, names the nearest store, and corrects the stock", async () => {
     const { store, variants, row, pickupId, rauf, mine, level } = await makeReserved(["S", "M"]);
     const near = await makeStore({ name: "Port" });
     const [gone, found] = row.lines;
@@ -123,7 +123,7 @@ describe("picking", () => {
     expect((await listStoreQueue(store.id)).pickups).toHaveLength(1);
   });
 
-  it("takes a slip back: a line found after all is counted and held again", async () => {
+  it("undoes a mistake: a line found after all is counted and held again", async () => {
     const { row, pickupId, rauf, level } = await makeReserved();
     const lineId = row.lines[0]?.id ?? "";
     await claim(rauf.ctx, { pickupId });
@@ -139,7 +139,7 @@ describe("picking", () => {
     );
   });
 
-  it("declines the whole when nothing is found, and clears the store's queue", async () => {
+  it("declines the whole pickup when nothing is found, and removes it from the store's queue", async () => {
     const { store, row, pickupId, rauf, mine } = await makeReserved();
     await claim(rauf.ctx, { pickupId });
     await setLineStatus(rauf.ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "declined" });
@@ -165,7 +165,7 @@ describe("picking", () => {
 });
 
 describe("handing over", () => {
-  it("needs the code, takes the pieces out of the books, and happens once", async () => {
+  it("needs the code, decreases the stock, and happens once", async () => {
     const { row, pickupId, rauf, mine, level } = await waiting();
     expect(await checkCode(rauf.ctx, { code: row.code })).toMatchObject({ id: pickupId, status: "ready" });
     const done = await Promise.all([1, 2, 3].map(() => handOver(rauf.ctx, { pickupId, code: row.code })));
@@ -178,7 +178,7 @@ describe("handing over", () => {
     });
   });
 
-  it("refuses a wrong code, another store's, one that is not ready and one whose time is over", async () => {
+  it("refuses a wrong code, another store's, a pickup that is not ready and one that has expired", async () => {
     const early = await makeReserved();
     await expect(checkCode(early.rauf.ctx, { code: early.row.code })).rejects.toMatchObject({
       appCode: "WRONG_STATUS",
@@ -198,7 +198,7 @@ describe("handing over", () => {
     await expect(handOver(rauf.ctx, there)).rejects.toMatchObject(refused("CODE_EXPIRED"));
   });
 
-  it("stops a tablet that guesses, also when it guesses all at once", async () => {
+  it("blocks a tablet that guesses codes, also when it guesses concurrently", async () => {
     const { row, rauf } = await waiting();
     const guesses = Array.from({ length: 30 }, (_, i) => String(i).padStart(6, "0")).filter((c) => c !== row.code);
     const results = await Promise.allSettled(guesses.map((code) => checkCode(rauf.ctx, { code })));
@@ -211,7 +211,7 @@ describe("handing over", () => {
 });
 
 describe("expiry against collection", () => {
-  /** Each of several pick-ups is collected and swept at the same instant; its time is over for the sweep alone. */
+  /** Each of several pickups is collected and swept at the same instant; only for the sweep its hold is over. */
   async function race(sweep: (pickupId: string) => Promise<boolean>) {
     const outcomes: string[] = [];
     for (let i = 0; i < 16; i++) {
@@ -231,7 +231,7 @@ describe("expiry against collection", () => {
     }
     return outcomes;
   }
-  // The sweep's view of the clock is two days ahead, so that both may win.
+  // The sweep's clock is two days ahead, so that both may win.
   const early = sql`${pickup.expiresAt} <= clock_now() + interval '9 days'`;
 
   it("has exactly one outcome", async () => {
@@ -239,13 +239,13 @@ describe("expiry against collection", () => {
     for (const outcome of await race(sweep)) expect(["collected 1 0", "expired 2 0"]).toContain(outcome);
   });
 
-  it("has two outcomes when the sweep forgets to look at the status (the broken twin)", async () => {
+  it("has two outcomes when the sweep does not check the status", async () => {
     expect(
       (await race(expireWith(() => early))).filter((o) => o.startsWith("collectedexpired")).length,
     ).toBeGreaterThan(0);
   });
 
-  it("ends what is due, once, and gives the pieces back", async () => {
+  it("expires what is due, once, and releases the items", async () => {
     const { store, pickupId, mine, level } = await makeReserved();
     const due = () => expirePickups({ storeId: store.id });
     expect(await due()).toBe(0);

@@ -21,10 +21,10 @@ import { getPickup, toStoreRow } from "../queries";
 import { canBeReady, getPickupSources, lineMoves } from "../rules";
 import type { PickupId, PickupLineStatus, PickupStatus, SetLine, StorePickupRow } from "../schema";
 
-/** The guard of every move: it stands where the table allows it. */
+/** The guard of every move: its status allows it. */
 export const canReach = (to: PickupStatus): SQL => inArray(pickup.status, getPickupSources(to));
 
-/** The guard of a claim: it waits, and nobody else has it. */
+/** The guard of a claim: it is open, and unclaimed. */
 const isUnclaimed = (): SQL | undefined => and(canReach("picking"), isNull(pickup.claimedBy));
 
 type PickupMove = {
@@ -34,7 +34,7 @@ type PickupMove = {
   guard: SQL | undefined;
 };
 
-/** Moves a pick-up of the actor's store in one guarded statement, with audit. False when the guard did not let it. */
+/** Moves a pickup of the actor's store in one guarded statement, with audit. Returns false when the guard refuses. */
 export async function movePickup(
   tx: Tx,
   actor: ShiftActor,
@@ -55,7 +55,7 @@ export async function movePickup(
   return true;
 }
 
-/** The pick-up as it stands, if it is of the actor's store. Throws NOT_FOUND. */
+/** Returns the current pickup if it belongs to the actor's store. Throws NOT_FOUND. */
 async function getCurrent(tx: Tx, actor: ShiftActor, pickupId: string) {
   const record = await getPickup(pickupId, tx);
   if (record.store.id !== actor.storeId) throw new AppError("NOT_FOUND");
@@ -70,8 +70,8 @@ const announceAndGet = async (
 ): Promise<StorePickupRow> => toStoreRow(await announcePickup(tx, announce, pickupId, { staff: actor.name }));
 
 /**
- * Builds the command by which one consultant starts a pick-up, so that nobody else runs for it. Claiming one's own again
- * changes nothing. Throws ALREADY_CLAIMED with the colleague's name, WRONG_STATUS, NOT_FOUND.
+ * Builds the command by which one consultant claims a pickup. A repeated claim of one's own changes nothing. Throws
+ * ALREADY_CLAIMED with the colleague's name, WRONG_STATUS, NOT_FOUND.
  */
 export const claimWith =
   (guard: () => SQL | undefined) =>
@@ -92,7 +92,7 @@ export const claimWith =
 
 export const claim = claimWith(isUnclaimed);
 
-/** Puts a started pick-up back into the queue: the consultant is called away, or it was a slip. Throws WRONG_STATUS, NOT_FOUND. */
+/** Returns a claimed pickup to the queue. Throws WRONG_STATUS, NOT_FOUND. */
 export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
   const actor = assertShift(ctx, "serve");
   return commitWithChanges(async (tx, announce) => {
@@ -106,7 +106,7 @@ export function unclaim(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRo
 }
 
 /**
- * Says of one line while picking: found, not found, or neither again. A line not found leaves the store's books and is
+ * Sets one line during picking: found, not found, or neither again. A line not found leaves the store's stock and is
  * declined alone; found again, it is counted and held anew. Throws WRONG_STATUS, NOT_FOUND, OUT_OF_STOCK, and
  * APPROVAL_NEEDED for a line not found that is worth more than the limit.
  */
@@ -139,14 +139,14 @@ export function setLineStatus(ctx: Ctx, input: SetLine): Promise<StorePickupRow>
 
 type MovedLine = { variantId: string; quantity: number; worthMinor: number; from: PickupLineStatus };
 
-/** A valuable line that is not found leaves the books only with a manager's PIN beside the consultant's. */
+/** A valuable line that is not found leaves the stock only with a manager's PIN beside the consultant's. */
 async function requireApproval(tx: Tx, actor: ShiftActor, input: SetLine, line: MovedLine): Promise<string | null> {
   if (input.status !== "declined" || line.worthMinor <= writeOffLimitMinor) return null;
   const act = { action: "stock.write_off", subjectId: input.lineId, amountMinor: line.worthMinor } as const;
   return consumeApproval(tx, actor, act, input.approvalId);
 }
 
-/** The pick-up's row lock is held, so that its lines stand still. */
+/** The caller holds the pickup's row lock, so that its lines do not change. */
 async function moveLine(
   tx: Tx,
   { pickupId, lineId, to }: { pickupId: string; lineId: string; to: PickupLineStatus },
@@ -177,7 +177,10 @@ async function applyToStock(
   }
 }
 
-/** Picking is done: the shopper may come, and is told. With nothing found, the pick-up is declined. Throws WRONG_STATUS, NOT_FOUND. */
+/**
+ * Finishes picking and notifies the shopper. With nothing found, the pickup is declined. Throws WRONG_STATUS,
+ * NOT_FOUND.
+ */
 export async function markReady(ctx: Ctx, { pickupId }: PickupId): Promise<StorePickupRow> {
   const actor = assertShift(ctx, "serve");
   const done = await commitWithChanges(async (tx, announce) => {
@@ -198,7 +201,10 @@ export async function markReady(ctx: Ctx, { pickupId }: PickupId): Promise<Store
   return done;
 }
 
-/** Somebody called a shopper whom no message reached. Throws NOT_FOUND, WRONG_STATUS when nothing of it waits for a call. */
+/**
+ * Records that a shopper was called whom no message reached. Throws NOT_FOUND, WRONG_STATUS when no notice of it waits
+ * for a call.
+ */
 export async function markCalled(ctx: Ctx, { pickupId }: PickupId): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await inTransaction(async (tx) => {

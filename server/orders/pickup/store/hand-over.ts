@@ -18,7 +18,7 @@ import { canReach, movePickup } from "./commands";
 
 const windowStart = sql`${sqlNow} - make_interval(mins => ${attemptWindowMinutes})`;
 
-/** Counts a try of this tablet before it is judged, so that a hundred at once are not judged together. Throws TOO_MANY. */
+/** Counts this tablet's attempt before checking it, so that concurrent attempts count too. Throws TOO_MANY. */
 async function countAttempt(storeDeviceId: string): Promise<void> {
   const over = sql`${handOverTries.since} < ${windowStart}`;
   const [row] = await db()
@@ -38,7 +38,7 @@ async function countAttempt(storeDeviceId: string): Promise<void> {
 const resetAttempts = (storeDeviceId: string) =>
   db().delete(handOverTries).where(eq(handOverTries.storeDeviceId, storeDeviceId));
 
-/** Writes down what a typed code came to; without a pick-up it was wrong. */
+/** Records the outcome of a typed code; without a pickup it was wrong. */
 function recordCheck(actor: ReturnType<typeof assertShift>, found?: { id: string; status: string }) {
   return found
     ? recordAudit(db(), actor, {
@@ -54,7 +54,7 @@ function recordCheck(actor: ReturnType<typeof assertShift>, found?: { id: string
       });
 }
 
-/** Open pick-ups, and those that ended in the last days so that the tablet can say "expired" instead of "wrong". */
+/** Condition: open pickups, and recently ended ones, so that the tablet can say "expired" instead of "wrong". */
 const isCandidate = (storeId: string, pickupId: string | undefined): SQL | undefined =>
   and(
     eq(pickup.storeId, storeId),
@@ -63,9 +63,9 @@ const isCandidate = (storeId: string, pickupId: string | undefined): SQL | undef
   );
 
 /**
- * Finds the pick-up of this store that a code stands for, among all or for the one that was opened. Every code is
- * compared in constant time; a tablet may be wrong ten times in ten minutes. Throws CODE_WRONG, CODE_EXPIRED,
- * WRONG_STATUS (not ready yet, or already collected), TOO_MANY.
+ * Finds the pickup of this store for a code, among all or for the opened one. Codes are compared in constant time; a
+ * tablet may be wrong ten times in ten minutes. Throws CODE_WRONG, CODE_EXPIRED, WRONG_STATUS (not ready yet, or
+ * already collected), TOO_MANY.
  */
 export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promise<StorePickupRow> {
   const actor = assertShift(ctx, "serve");
@@ -89,14 +89,14 @@ export async function checkCode(ctx: Ctx, { code, pickupId }: CheckCode): Promis
   return toStoreRow(await getPickup(match.id, db()));
 }
 
-/** The guard of the hand-over: it is ready and paid, and its time is not over by the database's clock. */
+/** The guard of the hand-over: it is ready and paid, and not expired by the database's clock. */
 const isCollectable = (): SQL | undefined =>
   and(canReach("collected"), gt(pickup.expiresAt, sqlNow), isNotNull(pickup.orderId));
 
 /**
- * Builds the command that hands a ready and paid pick-up over against its code: the pieces leave the store's books. What is
- * not paid is sold, see sale/pickup. Handing over twice with the right code is one hand-over. Throws what `checkCode` throws,
- * and NOT_PAID.
+ * Builds the command that hands a ready and paid pickup over against its code: the items leave the store's stock. An
+ * unpaid one is sold first, see `sellPickup`. A second hand-over with the right code repeats the first. Throws what
+ * `checkCode` throws, and NOT_PAID.
  */
 export const handOverWith =
   (guard: () => SQL | undefined) =>
@@ -133,9 +133,9 @@ export const handOverWith =
 export const handOver = handOverWith(isCollectable);
 
 /**
- * Hands a reserved pick-up over in the transaction that took its money: it becomes a part of the paid order `o`, and its pieces
- * leave the books without being let go in between. With money that came after the sale had ended it stays ready, paid. False
- * when it is not there to be had any more.
+ * Hands a reserved pickup over in the transaction that takes its payment: it becomes a fulfilment of the paid order
+ * `o`, and its items leave the stock without being released in between. After a late payment it stays ready, paid.
+ * Returns false when it is no longer open.
  */
 export async function collectPaidPickup(
   tx: Tx,

@@ -10,12 +10,12 @@ type NoticeRecord = Omit<PickupNoticeRow, "at" | "hint" | "reach"> & {
   phone: string;
 };
 
-/** "…56" of a number, "l…@example.test" of an address: enough to know whether it is the right one. */
+/** Masks a contact, enough to recognise it: "…56" of a number, "l…@example.test" of an address. */
 const maskAddress = (to: string) => (to.includes("@") ? `${to[0]}…${to.slice(to.indexOf("@"))}` : `…${to.slice(-2)}`);
 
 /**
- * What the shoppers of a store's pick-ups were told: of those that are open, and whatever did not arrive in the last day.
- * Only where no message arrived the tablet is told how to reach the person.
+ * Lists the notices of a store's pickups: of open ones, and undelivered ones of the last day. Only an undelivered
+ * notice gives the tablet the contact itself.
  */
 export async function listStoreNotices(storeId: string): Promise<PickupNoticeRow[]> {
   const rows = await db().execute<NoticeRecord>(sql`
@@ -28,7 +28,7 @@ export async function listStoreNotices(storeId: string): Promise<PickupNoticeRow
     const left = [contact, phone, email].filter(Boolean);
     const to = left.find((a) => a.includes("@") === (row.channel === "email")) ?? left[0] ?? "";
     const notSent = row.state === "failed" || row.state === "unsendable";
-    // To call, a number goes before an address.
+    // For a call, a number goes before an address.
     const reach = left.find((a) => !a.includes("@")) ?? left[0] ?? "";
     return {
       ...{ ...row, at: new Date(row.at).toISOString(), name: toShortName(row.name) },

@@ -5,7 +5,7 @@ import { claim, markCalled, markReady, setLineStatus, unclaim } from "./commands
 import { checkCode, handOver } from "./hand-over";
 import { listStoreNotices } from "./queries";
 
-/** The tablet's side of pick-ups, for the store of the running shift. */
+/** The tablet's side of pickups, for the store of the current shift. */
 export const storePickupRouter = router({
   queue: consultantProcedure.query(({ ctx }) => listStoreQueue(ctx.actor.storeId)),
   scanCodes: consultantProcedure
