@@ -4,16 +4,17 @@ import { eq } from "drizzle-orm";
 import { afterAll, beforeAll } from "vitest";
 import { db } from "@/db/client";
 import { staff } from "@/db/schema/identity";
-import { unlockColleagueWith } from "@/server/staff/commands";
-import { saveStaffWith, setPinWith } from "@/server/staff/people";
-import { saveStaffSchema, setPinSchema, staffIdSchema } from "@/server/staff/schema";
+import { assertShift } from "@/server/access/actors";
+import * as access from "@/server/access/rules";
+import { hashNewPin } from "@/server/staff/pins";
+import { setPinSchema, staffIdSchema } from "@/server/staff/schema";
 import { startSync, stopSync } from "@/server/sync/stream/handler";
 import { makeStore } from "@/server/testing/factories";
 import { consultantProcedure, officeProcedure } from "@/server/trpc/init";
 import { registerAttack, reportLetThrough, reportRefused } from "./attack";
 import { createOfficeSession, createShift } from "./people";
 import { buildRouter } from "./router";
-import { mutate, query, startMutant, type Target } from "./target";
+import { mutate, query, startBroken, startMutant, type Target } from "./target";
 
 // The twins' streams live in this process.
 beforeAll(() => startSync());
@@ -138,22 +139,21 @@ registerAttack({
   run,
   timeout: 150_000,
   mutants: {
-    "the table of who manages whom": () => {
-      const saveStaff = officeProcedure
-        .input(saveStaffSchema)
-        .mutation(({ ctx, input }) => saveStaffWith(() => true)(ctx, input));
-      return startMutant({ router: withOffice({ saveStaff }) });
-    },
+    "the table of who manages whom": () => startBroken(access, { mayManage: () => true }),
     "the end of sessions at a new PIN": () => {
-      const setPin = officeProcedure
-        .input(setPinSchema)
-        .mutation(({ ctx, input }) => setPinWith(async () => [])(ctx, input));
+      const setPin = officeProcedure.input(setPinSchema).mutation(async ({ input }) => {
+        await db()
+          .update(staff)
+          .set(await hashNewPin(input.pin))
+          .where(eq(staff.id, input.staffId));
+      });
       return startMutant({ router: withOffice({ setPin }) });
     },
     "the manager's own store": () => {
-      const unlock = consultantProcedure
-        .input(staffIdSchema)
-        .mutation(({ ctx, input }) => unlockColleagueWith(() => undefined)(ctx, input.staffId));
+      const unlock = consultantProcedure.input(staffIdSchema).mutation(async ({ ctx, input }) => {
+        assertShift(ctx, "unlock_colleague");
+        await db().update(staff).set({ pinTries: 0 }).where(eq(staff.id, input.staffId));
+      });
       const router = buildRouter(({ identity }) => ({
         identity: { ...identity, store: { ...identity.store, unlock } },
       }));

@@ -3,17 +3,15 @@ import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { staff, storeDevice } from "@/db/schema/identity";
 import { hashPin } from "@/server/platform/ids";
-import { approve, approveWith } from "@/server/staff/approvals";
-import { approveSchema } from "@/server/staff/approvals.schema";
-import { checkPinWith } from "@/server/staff/pins";
+import * as approvals from "@/server/staff/approvals.rules";
 import { startShiftSchema } from "@/server/staff/schema";
-import { startShiftWith } from "@/server/staff/shifts";
+import { startShift } from "@/server/staff/shifts";
 import { makeStore } from "@/server/testing/factories";
-import { consultantProcedure, storeDeviceProcedure } from "@/server/trpc/init";
+import { storeDeviceProcedure } from "@/server/trpc/init";
 import { registerAttack, reportLetThrough, reportRefused } from "./attack";
 import { createShift, createTablet } from "./people";
 import { buildRouter } from "./router";
-import { mutate, startMutant, type Target } from "./target";
+import { mutate, startBroken, startMutant, type Target } from "./target";
 
 const pin = "7754";
 const wrongOnes = ["0000", "1111", "1234", "2580", "4321", "7777"];
@@ -91,10 +89,10 @@ async function run(target: Target) {
     : reportRefused("2 × 7 guesses, 4 places, 2 second persons");
 }
 
-/** Judges each guess and counts none. */
-const uncounted = checkPinWith(async (_storeId, staffId) => {
-  const [person] = await db().select().from(staff).where(eq(staff.id, staffId));
-  return person ?? null;
+/** Judges each guess and remembers none. */
+const startShiftUncounted = storeDeviceProcedure.input(startShiftSchema).mutation(async ({ ctx, input }) => {
+  await db().update(staff).set({ pinTries: 0 }).where(eq(staff.id, input.staffId));
+  await startShift(ctx, input);
 });
 
 const withStore = (changed: object) =>
@@ -105,19 +103,7 @@ registerAttack({
   title: "guessed PINs, PINs without a tablet, one person as two",
   run,
   mutants: {
-    "the count of tries": () => {
-      const startShift = storeDeviceProcedure
-        .input(startShiftSchema)
-        .mutation(({ ctx, input }) => startShiftWith(uncounted)(ctx, input).then(() => undefined));
-      return startMutant({ router: withStore({ startShift }) });
-    },
-    "the rule of another person": () => {
-      const careless = consultantProcedure
-        .input(approveSchema)
-        .mutation(({ ctx, input }) =>
-          (input.staffId === ctx.actor.staffId ? approveWith(() => true) : approve)(ctx, input),
-        );
-      return startMutant({ router: withStore({ approve: careless }) });
-    },
+    "the count of tries": () => startMutant({ router: withStore({ startShift: startShiftUncounted }) }),
+    "the rule of another person": () => startBroken(approvals, { isOtherPerson: () => true }),
   },
 });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { type Guards, guards } from "@/server/app/guards";
 import { createRequestHandler, type PageHandler, serverTimeouts } from "@/server/app/request-handler";
 import { orderReactions } from "@/server/orders/reactions";
+import { breakExports } from "@/server/testing/broken";
 import { anonymous, type Person } from "./people";
 
 /** A server that is attacked: the production build, or a twin that lacks one guard. */
@@ -39,6 +40,19 @@ export async function startMutant(
       server.closeAllConnections();
       server.close();
       await once(server, "close");
+    },
+  };
+}
+
+/** The shipped server while exports of `module` are replaced by `broken`. */
+export async function startBroken<M extends object>(module: M, broken: Partial<M>): Promise<Target> {
+  const target = await startMutant({});
+  const restore = breakExports(module, broken);
+  return {
+    ...target,
+    async close() {
+      restore();
+      await target.close?.();
     },
   };
 }

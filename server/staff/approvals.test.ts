@@ -8,15 +8,18 @@ import { type Role, staff } from "@/db/schema/identity";
 import type { ShiftActor } from "@/server/access/actors";
 import { hashPin } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
+import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeStore } from "@/server/testing/factories";
-import { approve, approveWith, consumeApproval, consumeApprovalWith } from "./approvals";
+import { approve, consumeApproval } from "./approvals";
+import * as rules from "./approvals.rules";
 import type { ApprovedAct } from "./approvals.schema";
+import * as queries from "./queries";
 
 const pin = "7754";
 const needed = { appCode: "APPROVAL_NEEDED" };
 const act = (): ApprovedAct => ({ action: "stock.write_off", subjectId: randomUUID(), amountMinor: 48_000 });
-const consume = (actor: ShiftActor, what: ApprovedAct, id: string, how = consumeApproval) =>
-  inTransaction((tx) => how(tx, actor, what, id));
+const consume = (actor: ShiftActor, what: ApprovedAct, id: string) =>
+  inTransaction((tx) => consumeApproval(tx, actor, what, id));
 
 afterEach(async () => {
   await db().execute(sql`update clock_offset set shift = '0'`);
@@ -98,7 +101,9 @@ describe("the broken twins", () => {
   it("without the rule of the other person, a manager confirms the own act; using it up still notices", async () => {
     const { manager } = await createFourPeople();
     const what = act();
-    const { approvalId } = await approveWith(() => true)(manager.ctx, { staffId: manager.id, pin, act: what });
+    const { approvalId } = await runBroken(rules, { isOtherPerson: () => true }, () =>
+      approve(manager.ctx, { staffId: manager.id, pin, act: what }),
+    );
     await expect(consume(manager.actor, what, approvalId)).rejects.toMatchObject(needed);
   });
 
@@ -106,8 +111,9 @@ describe("the broken twins", () => {
     const { rauf, manager } = await createFourPeople();
     const what = act();
     const { approvalId } = await approve(rauf.ctx, { staffId: manager.id, pin, act: what });
-    const careless = consumeApprovalWith(() => undefined);
-    const taken = await Promise.allSettled([1, 2, 3].map(() => consume(rauf.actor, what, approvalId, careless)));
+    const taken = await runBroken(queries, { isApprovalUsable: () => undefined }, () =>
+      Promise.allSettled([1, 2, 3].map(() => consume(rauf.actor, what, approvalId))),
+    );
     expect(taken.filter((t) => t.status === "fulfilled")).toHaveLength(3);
   });
 });

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { deviceEnrolment, staff, storeDevice } from "@/db/schema/identity";
 import { assertOffice, assertShift } from "@/server/access/actors";
 import { recordAudit } from "@/server/audit/commands";
@@ -74,24 +74,16 @@ export async function enrolDevice(ctx: Ctx, code: string): Promise<string> {
   return secret;
 }
 
-/** Whom a manager may unlock: who works in the own store. */
-const worksInSameStore = (storeId: string): SQL | undefined => eq(staff.storeId, storeId);
-
-/** `unlockColleague` behind the given guard; a test shows what happens without. */
-export const unlockColleagueWith =
-  (guard: (storeId: string) => SQL | undefined) =>
-  /** Lets a colleague of the same store try the PIN again. For managers. NOT_FOUND. */
-  async (ctx: Ctx, staffId: string): Promise<void> => {
-    const actor = assertShift(ctx, "unlock_colleague");
-    if (actor.staffId === staffId) throw new AppError("NOT_FOUND");
-    await inTransaction(async (tx) => {
-      const theirs = and(eq(staff.id, staffId), guard(actor.storeId), staff.active);
-      const [person] = await tx.select({ wrongTries: staff.pinTries }).from(staff).where(theirs).for("update");
-      if (!person) throw new AppError("NOT_FOUND");
-      await tx.update(staff).set({ pinTries: 0 }).where(eq(staff.id, staffId));
-      const subject = { subjectKind: "staff", subjectId: staffId };
-      await recordAudit(tx, actor, { action: "pin.unlocked", ...subject, before: person, after: { wrongTries: 0 } });
-    });
-  };
-
-export const unlockColleague = unlockColleagueWith(worksInSameStore);
+/** Lets a colleague of the same store try the PIN again. For managers. NOT_FOUND. */
+export async function unlockColleague(ctx: Ctx, staffId: string): Promise<void> {
+  const actor = assertShift(ctx, "unlock_colleague");
+  if (actor.staffId === staffId) throw new AppError("NOT_FOUND");
+  await inTransaction(async (tx) => {
+    const theirs = and(eq(staff.id, staffId), eq(staff.storeId, actor.storeId), staff.active);
+    const [person] = await tx.select({ wrongTries: staff.pinTries }).from(staff).where(theirs).for("update");
+    if (!person) throw new AppError("NOT_FOUND");
+    await tx.update(staff).set({ pinTries: 0 }).where(eq(staff.id, staffId));
+    const subject = { subjectKind: "staff", subjectId: staffId };
+    await recordAudit(tx, actor, { action: "pin.unlocked", ...subject, before: person, after: { wrongTries: 0 } });
+  });
+}

@@ -14,9 +14,9 @@ import { hashNewPin } from "./pins";
 import type { SaveStaffInput } from "./schema";
 
 /** The person, locked, if `me` may manage such a role; NOT_FOUND otherwise. */
-async function lockPerson(tx: Tx, me: StaffActor, id: string, manages = mayManage) {
+async function lockPerson(tx: Tx, me: StaffActor, id: string) {
   const [person] = await tx.select().from(staff).where(eq(staff.id, id)).for("update");
-  if (!person || !manages(me.role, person.role)) throw new AppError("NOT_FOUND");
+  if (!person || !mayManage(me.role, person.role)) throw new AppError("NOT_FOUND");
   return person;
 }
 
@@ -27,10 +27,10 @@ async function assertAnotherAdmin(tx: Tx, id: string): Promise<void> {
   if (others === 0) throw new AppError("WRONG_STATUS", { reason: "last_admin" });
 }
 
-type PersonChange = { me: StaffActor; input: SaveStaffInput & { id: string }; manages: typeof mayManage };
+type PersonChange = { me: StaffActor; input: SaveStaffInput & { id: string } };
 
-async function changePerson(tx: Tx, ctx: Ctx, { me, input, manages }: PersonChange): Promise<string[]> {
-  const before = await lockPerson(tx, me, input.id, manages);
+async function changePerson(tx: Tx, ctx: Ctx, { me, input }: PersonChange): Promise<string[]> {
+  const before = await lockPerson(tx, me, input.id);
   if (before.role === "admin" && input.role !== "admin") await assertAnotherAdmin(tx, before.id);
   if (before.id === me.staffId && before.role !== input.role) throw new AppError("WRONG_STATUS", { reason: "self" });
   const { name, email, role, storeId } = input;
@@ -47,62 +47,52 @@ async function changePerson(tx: Tx, ctx: Ctx, { me, input, manages }: PersonChan
   return moved ? endSessions(tx, eq(staffSession.staffId, before.id)) : [];
 }
 
-/** `saveStaff` by the given rule of who may manage whom; a test shows what happens without. */
-export const saveStaffWith =
-  (manages: typeof mayManage) =>
-  /**
-   * Adds or changes a member of staff; a new role or store ends the sessions under the old one. Refuses with NOT_FOUND a role
-   * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
-   */
-  async (ctx: Ctx, input: SaveStaffInput): Promise<{ id: string }> => {
-    const me = assertOffice(ctx, "manage_store_people");
-    if (!manages(me.role, input.role)) throw new AppError("NOT_FOUND");
-    const { id, ...values } = input;
-    const saved = await inTransaction(async (tx) => {
-      if (id) return { id, touched: await changePerson(tx, ctx, { me, input: { ...input, id }, manages }) };
-      const [made] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
-      if (!made) throw new AppError("CONFLICT", { reason: "email" });
-      const after = { role: input.role, storeId: input.storeId };
-      const subject = { subjectKind: "staff", subjectId: made.id };
-      await recordAudit(tx, ctx.actor, { action: "staff.added", ...subject, storeId: input.storeId, after });
-      return { id: made.id, touched: [] };
-    }).catch((e) => {
-      if ((e as { cause?: { code?: string } }).cause?.code === "23505")
-        throw new AppError("CONFLICT", { reason: "email" });
-      throw e;
+/**
+ * Adds or changes a member of staff; a new role or store ends the sessions under the old one. Refuses with NOT_FOUND a role
+ * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
+ */
+export async function saveStaff(ctx: Ctx, input: SaveStaffInput): Promise<{ id: string }> {
+  const me = assertOffice(ctx, "manage_store_people");
+  if (!mayManage(me.role, input.role)) throw new AppError("NOT_FOUND");
+  const { id, ...values } = input;
+  const saved = await inTransaction(async (tx) => {
+    if (id) return { id, touched: await changePerson(tx, ctx, { me, input: { ...input, id } }) };
+    const [made] = await tx.insert(staff).values(values).onConflictDoNothing().returning({ id: staff.id });
+    if (!made) throw new AppError("CONFLICT", { reason: "email" });
+    const after = { role: input.role, storeId: input.storeId };
+    const subject = { subjectKind: "staff", subjectId: made.id };
+    await recordAudit(tx, ctx.actor, { action: "staff.added", ...subject, storeId: input.storeId, after });
+    return { id: made.id, touched: [] };
+  }).catch((e) => {
+    if ((e as { cause?: { code?: string } }).cause?.code === "23505")
+      throw new AppError("CONFLICT", { reason: "email" });
+    throw e;
+  });
+  notifyAccessChanged(saved.touched);
+  return { id: saved.id };
+}
+
+/** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. NOT_FOUND, PIN_TRIVIAL (1234 and the like). */
+export async function setPin(ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> {
+  const me = assertOffice(ctx, "manage_store_people");
+  if (isTrivialPin(input.pin)) throw new AppError("PIN_TRIVIAL");
+  const pin = await hashNewPin(input.pin);
+  const touched = await inTransaction(async (tx) => {
+    const person = await lockPerson(tx, me, input.staffId);
+    await tx.update(staff).set(pin).where(eq(staff.id, person.id));
+    await recordAudit(tx, ctx.actor, {
+      action: "pin.set",
+      subjectKind: "staff",
+      subjectId: person.id,
+      storeId: person.storeId,
+      before: { hadPin: person.pinHash !== null, wrongTries: person.pinTries },
+      after: { hadPin: true, wrongTries: 0 },
     });
-    notifyAccessChanged(saved.touched);
-    return { id: saved.id };
-  };
-
-export const saveStaff = saveStaffWith(mayManage);
-
-/** `setPin` with the given end of what runs; a test shows what happens without. */
-export const setPinWith =
-  (end: typeof endSessions) =>
-  /** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. NOT_FOUND, PIN_TRIVIAL (1234 and the like). */
-  async (ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> => {
-    const me = assertOffice(ctx, "manage_store_people");
-    if (isTrivialPin(input.pin)) throw new AppError("PIN_TRIVIAL");
-    const pin = await hashNewPin(input.pin);
-    const touched = await inTransaction(async (tx) => {
-      const person = await lockPerson(tx, me, input.staffId);
-      await tx.update(staff).set(pin).where(eq(staff.id, person.id));
-      await recordAudit(tx, ctx.actor, {
-        action: "pin.set",
-        subjectKind: "staff",
-        subjectId: person.id,
-        storeId: person.storeId,
-        before: { hadPin: person.pinHash !== null, wrongTries: person.pinTries },
-        after: { hadPin: true, wrongTries: 0 },
-      });
-      // A shift that began with the old PIN may be somebody else's.
-      return end(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
-    });
-    notifyAccessChanged(touched);
-  };
-
-export const setPin = setPinWith(endSessions);
+    // A shift that began with the old PIN may be somebody else's.
+    return endSessions(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
+  });
+  notifyAccessChanged(touched);
+}
 
 /** Takes a person's access away at once, or gives it back. Nobody shuts themselves or the last administrator out. */
 export async function setActive(ctx: Ctx, input: { staffId: string; active: boolean }): Promise<void> {

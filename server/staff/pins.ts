@@ -9,44 +9,40 @@ import { maxPinTries } from "./rules";
 
 type PinHolder = typeof staff.$inferSelect;
 
-/** Counts a try of somebody who may still try; null when nobody was counted. */
-export type CountPinTry = (storeId: string, staffId: string) => Promise<PinHolder | null>;
-
 const isActiveInStore = (storeId: string, staffId: string) =>
   and(eq(staff.id, staffId), eq(staff.storeId, storeId), staff.active);
 
-/** Counts a try before the PIN is judged, so that parallel guesses cannot outrun the lock. */
-const countPinTry: CountPinTry = async (storeId, staffId) => {
+/** Counts a try before the PIN is judged, so that parallel guesses cannot outrun the lock; null when nobody may try. */
+async function countPinTry(storeId: string, staffId: string): Promise<PinHolder | null> {
   const [person] = await db()
     .update(staff)
     .set({ pinTries: sql`${staff.pinTries} + 1` })
     .where(and(isActiveInStore(storeId, staffId), lt(staff.pinTries, maxPinTries)))
     .returning();
   return person ?? null;
-};
+}
 
-/** `checkPin` with the given counter; what is shipped counts every try, a test shows what happens without. */
-export const checkPinWith =
-  (count: CountPinTry) =>
-  /**
-   * The person of this store whose PIN it is. Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for
-   * who does not work in this store. The right PIN forgives the wrong tries.
-   */
-  async (asker: Actor, storeId: string, { staffId, pin }: { staffId: string; pin: string }): Promise<PinHolder> => {
-    const person = await count(storeId, staffId);
-    if (!person)
-      throw new AppError((await db().$count(staff, isActiveInStore(storeId, staffId))) ? "PIN_LOCKED" : "NOT_FOUND");
-    if (await isPinMatching(pin, person.pinHash)) {
-      await db().update(staff).set({ pinTries: 0 }).where(eq(staff.id, person.id));
-      return person;
-    }
-    const left = maxPinTries - person.pinTries;
-    if (left > 0) throw new AppError("PIN_WRONG", { left });
-    await recordAudit(db(), asker, { action: "pin.locked", subjectKind: "staff", subjectId: person.id, storeId });
-    throw new AppError("PIN_LOCKED");
-  };
-
-export const checkPin = checkPinWith(countPinTry);
+/**
+ * The person of this store whose PIN it is. Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for
+ * who does not work in this store. The right PIN forgives the wrong tries.
+ */
+export async function checkPin(
+  asker: Actor,
+  storeId: string,
+  { staffId, pin }: { staffId: string; pin: string },
+): Promise<PinHolder> {
+  const person = await countPinTry(storeId, staffId);
+  if (!person)
+    throw new AppError((await db().$count(staff, isActiveInStore(storeId, staffId))) ? "PIN_LOCKED" : "NOT_FOUND");
+  if (await isPinMatching(pin, person.pinHash)) {
+    await db().update(staff).set({ pinTries: 0 }).where(eq(staff.id, person.id));
+    return person;
+  }
+  const left = maxPinTries - person.pinTries;
+  if (left > 0) throw new AppError("PIN_WRONG", { left });
+  await recordAudit(db(), asker, { action: "pin.locked", subjectKind: "staff", subjectId: person.id, storeId });
+  throw new AppError("PIN_LOCKED");
+}
 
 /** A PIN at rest and no wrong tries. */
 export const hashNewPin = async (pin: string) => ({ pinHash: await hashPin(pin), pinTries: 0 });

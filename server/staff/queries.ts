@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { db, runPrepared } from "@/db/client";
+import { approval } from "@/db/schema/approvals";
 import { type Role, staff, storeDevice } from "@/db/schema/identity";
 import { store } from "@/db/schema/stores";
 import { idleLockSeconds } from "@/server/access/rules";
@@ -108,3 +109,6 @@ export async function getTabletState(actor: Actor): Promise<TabletState> {
     shift: actor.kind === "staff" ? { staffId: actor.staffId, name: actor.name, role: actor.role } : null,
   };
 }
+
+/** What an approval must be to count: unused and fresh. */
+export const isApprovalUsable = (): SQL | undefined => and(isNull(approval.usedAt), gt(approval.expiresAt, sqlNow));

@@ -26,54 +26,49 @@ async function endColleagueShifts(tx: Tx, storeDeviceId: string): Promise<string
   return people.map((p) => p.id);
 }
 
-/** `startShift` with the given check of the PIN; a test shows what happens without its limit. */
-export const startShiftWith =
-  (check: typeof checkPin) =>
-  /**
-   * Begins a shift on an enrolled tablet, ending the one before (fast switch); returns the secret for its cookie.
-   * Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for who does not work in this store.
-   */
-  async (ctx: TabletCtx, input: { staffId: string; pin: string }): Promise<string> => {
-    const { device } = ctx;
-    const person = await check(device, device.storeId, input);
-    const secret = generateSecret();
-    await inTransaction(async (tx) => {
-      const before = await endColleagueShifts(tx, device.storeDeviceId);
-      const [made] = await tx
-        .insert(staffSession)
-        .values({
-          surface: "store",
-          proof: "pin",
-          staffId: person.id,
-          storeDeviceId: device.storeDeviceId,
-          secretHash: sha256(secret),
-          expiresAt: sql`${sqlNow} + interval '12 hours'`,
-        })
-        .returning({ id: staffSession.id });
-      const { id: staffId, name, role } = person;
-      const { storeId, storeDeviceId } = device;
-      const sessionId = made?.id ?? "";
-      const actor = {
-        kind: "staff",
+/**
+ * Begins a shift on an enrolled tablet, ending the one before (fast switch); returns the secret for its cookie.
+ * Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for who does not work in this store.
+ */
+export async function startShift(ctx: TabletCtx, input: { staffId: string; pin: string }): Promise<string> {
+  const { device } = ctx;
+  const person = await checkPin(device, device.storeId, input);
+  const secret = generateSecret();
+  await inTransaction(async (tx) => {
+    const before = await endColleagueShifts(tx, device.storeDeviceId);
+    const [made] = await tx
+      .insert(staffSession)
+      .values({
         surface: "store",
-        staffId,
-        name,
-        role,
-        storeId,
-        storeDeviceId,
-        sessionId,
-      } as const;
-      for (const id of before)
-        await recordAudit(tx, actor, { action: "shift.ended", subjectKind: "staff", subjectId: id });
-      await recordAudit(tx, actor, { action: "shift.started", subjectKind: "staff", subjectId: staffId });
-    });
-    // A client consented to the colleague before, not to whoever takes the tablet next.
-    await endGrants(ctx, and(eq(clientGrant.storeDeviceId, device.storeDeviceId), ne(clientGrant.staffId, person.id)));
-    bus.emit(`access:${device.storeDeviceId}`);
-    return secret;
-  };
-
-export const startShift = startShiftWith(checkPin);
+        proof: "pin",
+        staffId: person.id,
+        storeDeviceId: device.storeDeviceId,
+        secretHash: sha256(secret),
+        expiresAt: sql`${sqlNow} + interval '12 hours'`,
+      })
+      .returning({ id: staffSession.id });
+    const { id: staffId, name, role } = person;
+    const { storeId, storeDeviceId } = device;
+    const sessionId = made?.id ?? "";
+    const actor = {
+      kind: "staff",
+      surface: "store",
+      staffId,
+      name,
+      role,
+      storeId,
+      storeDeviceId,
+      sessionId,
+    } as const;
+    for (const id of before)
+      await recordAudit(tx, actor, { action: "shift.ended", subjectKind: "staff", subjectId: id });
+    await recordAudit(tx, actor, { action: "shift.started", subjectKind: "staff", subjectId: staffId });
+  });
+  // A client consented to the colleague before, not to whoever takes the tablet next.
+  await endGrants(ctx, and(eq(clientGrant.storeDeviceId, device.storeDeviceId), ne(clientGrant.staffId, person.id)));
+  bus.emit(`access:${device.storeDeviceId}`);
+  return secret;
+}
 
 /** Locks the tablet: its shift ends at once, also for a copy of its cookie. */
 export async function lockTablet(ctx: TabletCtx): Promise<void> {

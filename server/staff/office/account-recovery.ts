@@ -1,5 +1,4 @@
 import { and, eq, ne } from "drizzle-orm";
-import type { Tx } from "@/db/client";
 import { staff, staffSession } from "@/db/schema/identity";
 import { staffPasskey } from "@/db/schema/passkeys";
 import { recordAudit } from "@/server/audit/commands";
@@ -10,35 +9,26 @@ import { cleanContact } from "@/server/shoppers/contacts/rules";
 import { countSettledAdmins, inviteAdmin } from "./commands";
 import { endSessions, notifyAccessChanged } from "./sessions";
 
-/** Nobody else at the office could give the passkeys back. */
-const isOnlyAdmin = async (tx: Tx, staffId: string): Promise<boolean> =>
-  (await countSettledAdmins(tx, ne(staff.id, staffId))) === 0;
-
-/** `wayBack` behind the given guard; a test shows what happens without. */
-export const recoverAdminWith =
-  (guard: typeof isOnlyAdmin) =>
-  /**
-   * For whoever holds the machine: takes an administrator's lost passkeys away, ends what runs under them and makes the
-   * secret of a one-time link, good for a day, that leads in again. `why` stands in the audit trail. Throws NOT_FOUND for
-   * an address that is no active administrator's, CONFLICT while another administrator could do it at the office.
-   */
-  async (ctx: Ctx, { email, why }: { email: string; why: string }): Promise<string> => {
-    if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
-    const made = await inTransaction(async (tx) => {
-      const mine = and(eq(staff.email, cleanContact(email)), eq(staff.role, "admin"), staff.active);
-      const [person] = await tx.select({ id: staff.id }).from(staff).where(mine).for("update");
-      if (!person) throw new AppError("NOT_FOUND");
-      if (!(await guard(tx, person.id))) throw new AppError("CONFLICT");
-      const gone = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, person.id)).returning();
-      const subject = { subjectKind: "staff", subjectId: person.id, details: { why } };
-      const [before, after] = [{ passkeys: gone.length }, { passkeys: 0 }];
-      await recordAudit(tx, ctx.actor, { action: "admin.way_back", ...subject, before, after });
-      const office = and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "office"));
-      const touched = await endSessions(tx, office);
-      return { touched, secret: await inviteAdmin(tx) };
-    });
-    notifyAccessChanged(made.touched);
-    return made.secret;
-  };
-
-export const recoverAdmin = recoverAdminWith(isOnlyAdmin);
+/**
+ * For whoever holds the machine: takes an administrator's lost passkeys away, ends what runs under them and makes the
+ * secret of a one-time link, good for a day, that leads in again. `why` stands in the audit trail. Throws NOT_FOUND for
+ * an address that is no active administrator's, CONFLICT while another administrator could do it at the office.
+ */
+export async function recoverAdmin(ctx: Ctx, { email, why }: { email: string; why: string }): Promise<string> {
+  if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
+  const made = await inTransaction(async (tx) => {
+    const mine = and(eq(staff.email, cleanContact(email)), eq(staff.role, "admin"), staff.active);
+    const [person] = await tx.select({ id: staff.id }).from(staff).where(mine).for("update");
+    if (!person) throw new AppError("NOT_FOUND");
+    if ((await countSettledAdmins(tx, ne(staff.id, person.id))) > 0) throw new AppError("CONFLICT");
+    const gone = await tx.delete(staffPasskey).where(eq(staffPasskey.staffId, person.id)).returning();
+    const subject = { subjectKind: "staff", subjectId: person.id, details: { why } };
+    const [before, after] = [{ passkeys: gone.length }, { passkeys: 0 }];
+    await recordAudit(tx, ctx.actor, { action: "admin.way_back", ...subject, before, after });
+    const office = and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "office"));
+    const touched = await endSessions(tx, office);
+    return { touched, secret: await inviteAdmin(tx) };
+  });
+  notifyAccessChanged(made.touched);
+  return made.secret;
+}

@@ -17,35 +17,33 @@ import {
 import { isRecentlyConfirmed } from "./confirm";
 import type { RegistrationResponse } from "./schema";
 
-/** The commands that add a passkey, behind the given guard; a test shows what happens without. */
-export const passkeyRegistrationWith = (fresh: typeof isRecentlyConfirmed) => {
-  const assertFresh = async (ctx: Ctx) => {
-    const me = assertOffice(ctx, "office");
-    if (!(await fresh(me))) throw toPasskeyError("unconfirmed");
-    return me;
-  };
-  return {
-    /** What the authenticator is to do for one more passkey of one's own. PASSKEY_WRONG (`unconfirmed`: see `confirm`). */
-    async begin(ctx: Ctx): Promise<CreationOptions> {
-      const party = getRelyingParty(ctx);
-      const me = await assertFresh(ctx);
-      const [person] = await db().select({ email: staff.email }).from(staff).where(eq(staff.id, me.staffId));
-      const options = await buildCreationOptions(party, {
-        staffId: me.staffId,
-        name: me.name,
-        email: person?.email ?? "",
-      });
-      await saveChallenge(me.sessionId, "add", options.challenge);
-      return options;
-    },
-    /** Keeps one more passkey of one's own. PASSKEY_WRONG. */
-    async add(ctx: Ctx, input: { label: string; response: RegistrationResponse }): Promise<void> {
-      const party = getRelyingParty(ctx);
-      const me = await assertFresh(ctx);
-      const made = await verifyNewPasskey(party, await consumeChallenge(me.sessionId, "add"), input.response);
-      await inTransaction((tx) => insertPasskey(tx, me, input.label, made));
-    },
-  };
-};
+/** Whoever sits at the office and showed a passkey lately. Throws PASSKEY_WRONG (`unconfirmed`: see `confirm`). */
+async function assertRecentlyConfirmed(ctx: Ctx) {
+  const me = assertOffice(ctx, "office");
+  if (!(await isRecentlyConfirmed(me))) throw toPasskeyError("unconfirmed");
+  return me;
+}
 
-export const passkeyRegistration = passkeyRegistrationWith(isRecentlyConfirmed);
+/** The commands that add a passkey. */
+export const passkeyRegistration = {
+  /** What the authenticator is to do for one more passkey of one's own. PASSKEY_WRONG (`unconfirmed`: see `confirm`). */
+  async begin(ctx: Ctx): Promise<CreationOptions> {
+    const party = getRelyingParty(ctx);
+    const me = await assertRecentlyConfirmed(ctx);
+    const [person] = await db().select({ email: staff.email }).from(staff).where(eq(staff.id, me.staffId));
+    const options = await buildCreationOptions(party, {
+      staffId: me.staffId,
+      name: me.name,
+      email: person?.email ?? "",
+    });
+    await saveChallenge(me.sessionId, "add", options.challenge);
+    return options;
+  },
+  /** Keeps one more passkey of one's own. PASSKEY_WRONG. */
+  async add(ctx: Ctx, input: { label: string; response: RegistrationResponse }): Promise<void> {
+    const party = getRelyingParty(ctx);
+    const me = await assertRecentlyConfirmed(ctx);
+    const made = await verifyNewPasskey(party, await consumeChallenge(me.sessionId, "add"), input.response);
+    await inTransaction((tx) => insertPasskey(tx, me, input.label, made));
+  },
+};

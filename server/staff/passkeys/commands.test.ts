@@ -10,15 +10,18 @@ import { signCookie } from "@/server/platform/http/cookies";
 import { loadSecrets } from "@/server/platform/secrets";
 import { inTransaction } from "@/server/platform/transaction";
 import { Authenticator } from "@/server/testing/authenticator";
+import { runBroken } from "@/server/testing/broken";
 import { ctxOf } from "@/server/testing/factories";
 import { extendOfficeSession } from "../office/commands";
 import { createPendingSession } from "../office/sessions";
 import { findOfficeActor } from "../queries";
-import { passkeyRegistration, passkeyRegistrationWith } from "./add";
+import { passkeyRegistration } from "./add";
 import { beginPasskey, finishPasskey } from "./commands";
+import * as confirm from "./confirm";
 import { beginConfirmation, confirmPasskey } from "./confirm";
+import * as queries from "./queries";
 import { listPasskeys } from "./queries";
-import { removePasskey, removePasskeyWith, resetPasskeys, skipPasskey, skipPasskeyWith } from "./remove";
+import { removePasskey, resetPasskeys, skipPasskey } from "./remove";
 import { toRelyingParty } from "./rules";
 
 const origin = "https://shop.example";
@@ -176,9 +179,9 @@ describe("one's own passkeys", () => {
 
   it("are added under a passkey that was shown within five minutes", async () => {
     const [anna, ben] = [await createSettledPerson(), await createSettledPerson()];
-    const add = async (by = passkeyRegistration) => {
-      const { challenge } = await by.begin(anna.ctx);
-      await by.add(anna.ctx, { label: "", response: new Authenticator(origin).make(challenge) });
+    const add = async () => {
+      const { challenge } = await passkeyRegistration.begin(anna.ctx);
+      await passkeyRegistration.add(anna.ctx, { label: "", response: new Authenticator(origin).make(challenge) });
     };
     const shift = (seconds: number) =>
       db().execute(sql`update clock_offset set shift = make_interval(secs => ${seconds})`);
@@ -198,7 +201,7 @@ describe("one's own passkeys", () => {
     await shift(602);
     await expect(add()).rejects.toMatchObject(wrong("unconfirmed"));
     // The broken twin: whoever sits down at an open office makes a key of their own.
-    await add(passkeyRegistrationWith(async () => true));
+    await runBroken(confirm, { isRecentlyConfirmed: async () => true }, add);
     await shift(0);
   });
 
@@ -219,7 +222,7 @@ describe("one's own passkeys", () => {
     await db().execute(sql`update clock_offset set shift = make_interval(secs => 602)`);
     await expect(removePasskey(anna.ctx, old ?? "")).rejects.toMatchObject(wrong("unconfirmed"));
     // The broken twin: whoever sits down at an open office takes the spare key away.
-    await removePasskeyWith(async () => true)(anna.ctx, old ?? "");
+    await runBroken(confirm, { isRecentlyConfirmed: async () => true }, () => removePasskey(anna.ctx, old ?? ""));
     expect(await left()).toHaveLength(1);
     await db().execute(sql`update clock_offset set shift = '0'`);
   });
@@ -254,7 +257,10 @@ describe("the demo", () => {
     setDemo("0");
     expect(await findActor(secret)).toEqual({ kind: "anonymous" });
     // The broken twin: without the guard the code alone would do in a real house, were the session believed.
-    expect(await skipPasskeyWith(() => true)(ctx, await createPendingSignIn(anna.id))).toBeTypeOf("string");
+    const pending = await createPendingSignIn(anna.id);
+    expect(await runBroken(queries, { isPasskeyOptional: () => true }, () => skipPasskey(ctx, pending))).toBeTypeOf(
+      "string",
+    );
   });
 
   it("does not let somebody skip who has a passkey", async () => {

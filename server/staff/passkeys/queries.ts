@@ -12,6 +12,9 @@ import type { PasskeyView } from "./schema";
 
 export type PendingSession = { sessionId: string; staffId: string; name: string; email: string };
 
+/** Whether the office may be looked at without a passkey: in the demo alone. */
+export const isPasskeyOptional = (): boolean => env().demo;
+
 /** The session behind the office's cookie that has shown its code and not yet its passkey; null otherwise. */
 export async function findPendingSession(secret: string | null | undefined): Promise<PendingSession | null> {
   if (!secret) return null;
@@ -46,7 +49,7 @@ export async function getOfficeSignInState(ctx: Ctx): Promise<OfficeSignInState 
     state: "passkey",
     registered,
     possible: toRelyingParty(ctx.origin) !== null,
-    maySkip: env().demo && !registered,
+    maySkip: isPasskeyOptional() && !registered,
   };
 }
 

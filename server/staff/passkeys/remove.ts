@@ -6,42 +6,36 @@ import { assertOffice } from "@/server/access/actors";
 import { may } from "@/server/access/rules";
 import { recordAudit } from "@/server/audit/commands";
 import type { Ctx } from "@/server/platform/context";
-import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { createOfficeSession, endSessions, notifyAccessChanged } from "../office/sessions";
 import { toPasskeyError } from "./commands";
 import { isRecentlyConfirmed } from "./confirm";
-import { findPendingSession } from "./queries";
+import { findPendingSession, isPasskeyOptional } from "./queries";
 
-/** `removePasskey` behind the given guard; a test shows what happens without. */
-export const removePasskeyWith =
-  (fresh: typeof isRecentlyConfirmed) =>
-  /**
-   * Removes one of the own passkeys and ends what was opened with it elsewhere. PASSKEY_WRONG (`unconfirmed`: see `confirm`),
-   * NOT_FOUND, WRONG_STATUS for the last one.
-   */
-  async (ctx: Ctx, id: string): Promise<void> => {
-    const me = assertOffice(ctx, "office");
-    if (!(await fresh(me))) throw toPasskeyError("unconfirmed");
-    const touched = await inTransaction(async (tx) => {
-      // Two removals at once must not both find another one.
-      await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, me.staffId)).for("update");
-      const mine = eq(staffPasskey.staffId, me.staffId);
-      const gone = await tx
-        .delete(staffPasskey)
-        .where(and(eq(staffPasskey.id, id), mine))
-        .returning();
-      if (gone.length === 0) throw new AppError("NOT_FOUND");
-      if ((await tx.$count(staffPasskey, mine)) === 0) throw new AppError("WRONG_STATUS", { reason: "last_passkey" });
-      const subject = { subjectKind: "staff", subjectId: me.staffId };
-      await recordAudit(tx, me, { action: "passkey.removed", ...subject, before: { passkeyId: id } });
-      return endSessions(tx, and(eq(staffSession.passkeyId, id), ne(staffSession.id, me.sessionId)));
-    });
-    notifyAccessChanged(touched);
-  };
-
-export const removePasskey = removePasskeyWith(isRecentlyConfirmed);
+/**
+ * Removes one of the own passkeys and ends what was opened with it elsewhere. PASSKEY_WRONG (`unconfirmed`: see `confirm`),
+ * NOT_FOUND, WRONG_STATUS for the last one.
+ */
+export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
+  const me = assertOffice(ctx, "office");
+  if (!(await isRecentlyConfirmed(me))) throw toPasskeyError("unconfirmed");
+  const touched = await inTransaction(async (tx) => {
+    // Two removals at once must not both find another one.
+    await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, me.staffId)).for("update");
+    const mine = eq(staffPasskey.staffId, me.staffId);
+    const gone = await tx
+      .delete(staffPasskey)
+      .where(and(eq(staffPasskey.id, id), mine))
+      .returning();
+    if (gone.length === 0) throw new AppError("NOT_FOUND");
+    if ((await tx.$count(staffPasskey, mine)) === 0) throw new AppError("WRONG_STATUS", { reason: "last_passkey" });
+    const subject = { subjectKind: "staff", subjectId: me.staffId };
+    await recordAudit(tx, me, { action: "passkey.removed", ...subject, before: { passkeyId: id } });
+    return endSessions(tx, and(eq(staffSession.passkeyId, id), ne(staffSession.id, me.sessionId)));
+  });
+  notifyAccessChanged(touched);
+}
 
 /**
  * Takes all passkeys of somebody at the office away, because they are lost: the sessions end, and the next sign-in by code
@@ -66,20 +60,11 @@ export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
   notifyAccessChanged(touched);
 }
 
-/** Whether a stranger's demo may look at the office without a passkey. */
-const isDemo = () => env().demo;
-
-/** `skipPasskey` behind the given guard; what is shipped lets the demo alone skip, a test shows what happens without. */
-export const skipPasskeyWith =
-  (guard: () => boolean) =>
-  /** Goes on without a passkey; returns the secret of the session. NOT_FOUND outside of the demo. */
-  async (ctx: Ctx, secret: string | null | undefined): Promise<string> => {
-    if (!guard() || ctx.surface !== "office") throw new AppError("NOT_FOUND");
-    const pending = await findPendingSession(secret);
-    if (!pending) throw new AppError("SIGN_IN_NEEDED");
-    if ((await db().$count(staffPasskey, eq(staffPasskey.staffId, pending.staffId))) > 0)
-      throw new AppError("NOT_FOUND");
-    return inTransaction((tx) => createOfficeSession(tx, pending, { proof: "demo" }));
-  };
-
-export const skipPasskey = skipPasskeyWith(isDemo);
+/** Goes on without a passkey; returns the secret of the session. NOT_FOUND outside of the demo. */
+export async function skipPasskey(ctx: Ctx, secret: string | null | undefined): Promise<string> {
+  if (!isPasskeyOptional() || ctx.surface !== "office") throw new AppError("NOT_FOUND");
+  const pending = await findPendingSession(secret);
+  if (!pending) throw new AppError("SIGN_IN_NEEDED");
+  if ((await db().$count(staffPasskey, eq(staffPasskey.staffId, pending.staffId))) > 0) throw new AppError("NOT_FOUND");
+  return inTransaction((tx) => createOfficeSession(tx, pending, { proof: "demo" }));
+}
