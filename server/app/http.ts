@@ -73,7 +73,7 @@ function refuseWithRetryAfter(retryAfter: number): void {
   throw new TRPCError({ code: "TOO_MANY_REQUESTS", message: "TOO_MANY", cause });
 }
 
-/** Answers `/api/trpc/*` with tRPC's Node adapter: three times the rate of a Next route handler (see ARCHITECTURE.md). */
+/** Answers `/api/trpc/*` with tRPC's Node adapter: three times the rate of a Next route handler (see docs/adr). */
 export async function handleApi(
   req: IncomingMessage,
   res: ServerResponse,
