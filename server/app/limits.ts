@@ -1,6 +1,7 @@
 import type { Actor } from "@/server/platform/context";
 import { createRateCounter, toAddressKey } from "@/server/platform/rate-limit";
-import { type LimitRow, limitTable } from "./rate-limit";
+import type { LimitRow } from "./limit-rows";
+import { limitTable } from "./rate-limit";
 
 export type Limits = {
   /** Counts a request by its address, before anything is read. Gives 0, or the seconds to wait. */

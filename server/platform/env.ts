@@ -2,49 +2,95 @@ import { z } from "zod";
 
 const flag = z.enum(["0", "1"], "must be 0 or 1").transform((v) => v === "1");
 
-/** Every setting of the process; this file is the sole reader of `process.env` (db/client reads DATABASE_URL late). */
-const schema = z.object({
-  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
-  HOST: z.string().min(1).default("127.0.0.1"),
-  PORT: z.coerce.number("must be a number").int().min(0).max(65535).default(3000),
+/**
+ * Every setting of the process with what it means (docs/configuration.md is made from it); this file is the sole reader of
+ * `process.env` (db/client reads DATABASE_URL late).
+ */
+export const settings = z.object({
+  NODE_ENV: z
+    .enum(["development", "production", "test"])
+    .default("development")
+    .describe("set by the commands: `npm start` runs production"),
+  HOST: z.string().min(1).default("127.0.0.1").describe("where the server listens"),
+  PORT: z.coerce
+    .number("must be a number")
+    .int()
+    .min(0)
+    .max(65535)
+    .default(3000)
+    .describe("where the server listens; 0 takes a free port"),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: "must look like https://shop.example" })
+    .optional()
+    .describe(
+      "the address that browsers use, `http://HOST:PORT` unless set; with https, cookies are Secure and bound to the host",
+    ),
+  TRUSTED_PROXY_HOPS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(5)
+    .default(0)
+    .describe("how many proxies in front may say the client's address"),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: "must look like postgres://user:password@host/name" })
-    .optional(),
-  DATA_DIR: z.string().min(1).default(".data"),
-  DEMO: flag.optional(),
-  PUBLIC_URL: z.url({ protocol: /^https?$/, error: "must look like https://shop.example" }).optional(),
-  TRUSTED_PROXY_HOPS: z.coerce.number().int().min(0).max(5).default(0),
+    .optional()
+    .describe("a PostgreSQL ≥ 15; unset starts the embedded one"),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default(".data")
+    .describe("embedded database, imported pictures, generated secrets (mode 0600)"),
+  DEMO: flag
+    .optional()
+    .describe("demo house, printed PINs, local mail page; unset it is 1 only without `DATABASE_URL` on 127.0.0.1"),
   CURRENCY: z
     .string()
     .regex(/^[A-Z]{3}$/)
-    .default("AZN"),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
-  METRICS_TOKEN: z.string().min(16, "must have 16 characters or more").optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z.string().default("Selvedge <shop@localhost>"),
+    .default("AZN")
+    .describe("currency of imported prices"),
   COUNTRY: z
     .string()
     .regex(/^[A-Z]{2}$/)
-    .default("AZ"),
+    .default("AZ")
+    .describe("country of phone numbers written without its code"),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+    .default("info")
+    .describe("what is logged"),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, "must have 16 characters or more")
+    .optional()
+    .describe("`/metrics` for `Authorization: Bearer …`; without it only for this machine, no proxy"),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe("where mail is sent through; without it the demo keeps mail at `/en/demo-mail`"),
+  MAIL_FROM: z.string().default("Selvedge <shop@localhost>").describe("the sender of mail"),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-f]{32}$/, "must look like AC and 32 hexadecimal digits")
-    .optional(),
-  TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
-  TWILIO_FROM: z.string().min(1).optional(),
+    .optional()
+    .describe("text messages through Twilio; without it the demo keeps texts at `/en/demo-mail`"),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional().describe("needed with `TWILIO_ACCOUNT_SID`"),
+  TWILIO_FROM: z.string().min(1).optional().describe("the sender of texts, needed with `TWILIO_ACCOUNT_SID`"),
   STRIPE_SECRET_KEY: z
     .string()
     .regex(/^(sk|rk)_(test|live)_\w+$/, "must look like sk_test_… or rk_live_…")
-    .optional(),
+    .optional()
+    .describe("card payments through Stripe; a restricted key (`rk_…`) is enough"),
   STRIPE_WEBHOOK_SECRET: z
     .string()
     .regex(/^whsec_\S+$/, "must look like whsec_…")
-    .optional(),
+    .optional()
+    .describe("signs what Stripe sends to `/api/stripe/webhook`; needed with `STRIPE_SECRET_KEY`"),
   LOCAL_STRIPE_URL: z
     .url({ protocol: /^http$/, hostname: /^(127\.0\.0\.1|localhost)$/, error: "must look like http://127.0.0.1:12111" })
-    .optional(),
-  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
-  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+    .optional()
+    .describe("the local Stripe on this machine; only without a key, in the demo and tests"),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional().describe("sign-in with Google"),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional().describe("needed with `GOOGLE_CLIENT_ID`"),
 });
 
 /** Settings that mean nothing one without the other. */
@@ -53,7 +99,7 @@ const groups = [
   ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
 ] as const;
 
-function assertGroupComplete(given: z.infer<typeof schema>, ctx: z.RefinementCtx): void {
+function assertGroupComplete(given: z.infer<typeof settings>, ctx: z.RefinementCtx): void {
   for (const names of groups) {
     const missing = names.filter((name) => !given[name]);
     if (missing.length === 0 || missing.length === names.length) continue;
@@ -63,12 +109,12 @@ function assertGroupComplete(given: z.infer<typeof schema>, ctx: z.RefinementCtx
     ctx.addIssue({ code: "custom", path: ["STRIPE_WEBHOOK_SECRET"], message: "is missing beside STRIPE_SECRET_KEY" });
 }
 
-export type Env = z.infer<typeof schema> & { demo: boolean };
+export type Env = z.infer<typeof settings> & { demo: boolean };
 
 function parseEnv(): Env {
   // An empty setting means "not set".
   const given = Object.fromEntries(Object.entries(process.env).filter(([, v]) => v !== ""));
-  const parsed = schema.superRefine(assertGroupComplete).safeParse(given);
+  const parsed = settings.superRefine(assertGroupComplete).safeParse(given);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((i) => `${i.path.join(".")} ${i.message}`).join("; ");
     throw new Error(`Wrong setting: ${wrong}`);

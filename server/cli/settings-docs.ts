@@ -1,0 +1,56 @@
+// docs/configuration.md, made from the settings' schema.
+import { z } from "zod";
+import { webhookEvents } from "@/server/payments/webhook/rules";
+import { settings } from "@/server/platform/env";
+
+type Row = [name: string, byDefault: string, meaning: string];
+
+function buildRow([name, schema]: [string, z.ZodType]): Row {
+  const { default: byDefault, description } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  if (!description) throw new Error(`Setting ${name} does not say what it means: add .describe(…)`);
+  return [`\`${name}\``, byDefault === undefined ? "–" : `\`${byDefault}\``, description];
+}
+
+/** A table of Markdown with columns of one width each, as Biome formats it. */
+function formatTable(rows: readonly string[][]): string {
+  const [head = [], ...body] = rows;
+  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) => `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...body.map(line)].join("\n");
+}
+
+/** The whole file. */
+export function buildSettingsDocs(): string {
+  const rows = Object.entries(settings.shape).map(buildRow);
+  return `# Configuration
+
+<!-- Made by \`npm run docs\` from the settings' schema; changes by hand are lost. -->
+
+Environment variables; none is needed to start. An empty one counts as not set. A wrong one ends the start with one sentence.
+
+${formatTable([["setting", "default", "meaning"], ...rows])}
+
+## Cards
+
+With \`STRIPE_SECRET_KEY\` and \`STRIPE_WEBHOOK_SECRET\` cards are taken through Stripe. Register \`PUBLIC_URL/api/stripe/webhook\` there for
+these events: ${webhookEvents.map((event) => `\`${event}\``).join(", ")}.
+
+A restricted key needs to write Checkout Sessions, PaymentIntents, Refunds and Terminal readers. A reader belongs to the store whose
+code its Terminal location has in its metadata under \`store\`. Without a key the demo house takes test cards at a local Stripe of its own;
+any other shop is paid in cash in its stores, and the office says so.
+
+## First start and secrets
+
+Outside of the demo a start on an empty database prints a one-time link for the first administrator; nothing else is open. Without
+\`NEXTAUTH_SECRET\` one is generated and kept in \`DATA_DIR\`.
+
+## Connections
+
+\`DATABASE_POOL\` (16): connections for transactions; as many for single statements, half for hot ones.
+
+## Tests
+
+\`TEST_DATABASE_URL\` runs the tests on another server (superuser) instead of the embedded one. \`CHROMIUM_PATH\` names the browser of
+the journeys; without it one is found or installed.
+`;
+}
