@@ -9,7 +9,9 @@ const files = ["components", "db", "e2e", "server"].flatMap((room) =>
     .map((file) => `${room}/${file}`),
 );
 const isPlain = (file: string) =>
-  file.startsWith("components/") || file.endsWith("rules.test.ts") || file === "server/cli/install.test.ts";
+  file.startsWith("components/") ||
+  file.endsWith("rules.test.ts") ||
+  /^server\/cli\/(install|check-commits)\.test\.ts$/.test(file);
 /** Those that change the process (its environment, its modules, its clock) have one of their own. */
 const isAlone = (file: string) =>
   /process\.env|vi\.(mock|stub|resetModules|useFake)/.test(readFileSync(path.join(root, file), "utf8"));

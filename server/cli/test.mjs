@@ -1,6 +1,7 @@
 // `npm test`: everything CI runs, on a fresh checkout too. Ends with one line that adds up the runners' own reports.
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { ensureBuilt, ensureChromium, ensureInstalled, say, tool } from "./steps.mjs";
+import { ensureBuilt, ensureChromium, ensureInstalled, say } from "./steps.mjs";
+import { testJourneys } from "./test-journeys.mjs";
 import { testSecurity } from "./test-security.mjs";
 import { verify } from "./verify.mjs";
 
@@ -19,9 +20,8 @@ for (const file of [unitReport, browserReport, securityReport, securityLog]) rmS
 const failed = await verify(unitReport);
 await ensureBuilt();
 say("\n── browser journeys, and beside them the matrix and the attacks, most of which wait");
-const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: browserReport };
 const [browserCode, securityCode] = await Promise.all([
-  tool("playwright", ["test", "--reporter=list,json"], env),
+  testJourneys(chromium, browserReport),
   testSecurity(chromium, [], securityLog),
 ]);
 say("\n── security: matrix and attacks");

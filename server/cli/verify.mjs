@@ -1,7 +1,8 @@
-// `npm run verify`: format, lint, names, boundaries, dead code, types, unit and integration tests.
+// `npm run verify`: format, lint, names, boundaries, dead code, commits, types, unit and integration tests; with `-- checks` or
+// `-- tests` only one half.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { capture, ensureInstalled, root, say, tool } from "./steps.mjs";
+import { capture, ensureInstalled, giveUp, root, say, tool } from "./steps.mjs";
 
 const node = (script) => [process.execPath, [script]];
 const bin = (name, ...args) => [path.join(root, "node_modules", ".bin", name), args];
@@ -17,6 +18,7 @@ const rows = [
     ["own tables", node("server/cli/check-writes.mjs")],
     ["boundaries", bin("depcruise", "--config", "dependency-cruiser.cjs", "app", "components", "server", "db", "e2e")],
     ["dead code", bin("knip")],
+    ["commits", node("server/cli/check-commits.mjs")],
   ],
 ];
 
@@ -31,18 +33,29 @@ async function runRow(row) {
   return failed;
 }
 
-/** Runs every check; `report` is where vitest writes its own count. Resolves to the names of those that failed. */
+/** Runs everything but the tests. Resolves to the names of the checks that failed. */
+async function runChecks() {
+  return (await Promise.all(rows.map(runRow))).flat();
+}
+
+/** Runs the unit and integration tests; `report` is where vitest writes its own count. Resolves to their name if they failed. */
+async function runTests(report) {
+  const name = "unit and integration tests";
+  say(`\n── ${name}`);
+  const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return (await tool("vitest", args)) === 0 ? [] : [name];
+}
+
+/** Runs every check and test; see `runTests`. Resolves to the names of those that failed. */
 export async function verify(report) {
-  const failed = (await Promise.all(rows.map(runRow))).flat();
-  say("\n── unit and integration tests");
-  const tests = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  if ((await tool("vitest", tests)) !== 0) failed.push("unit and integration tests");
-  return failed;
+  return [...(await runChecks()), ...(await runTests(report))];
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  const halves = { checks: runChecks, tests: runTests, all: verify };
+  const half = halves[process.argv[2] ?? "all"] ?? giveUp("Usage: npm run verify [-- checks | tests]");
   await ensureInstalled();
-  const failed = await verify("test-results/vitest.json");
+  const failed = await half("test-results/vitest.json");
   if (failed.length > 0) say(`\nFailed: ${failed.join(", ")}`);
   process.exit(failed.length > 0 ? 1 : 0);
 }
