@@ -26,7 +26,7 @@ function parseCustomerCode(text: string): { card: string } | { code: string } | 
 
 /** Waits for the client's card or spoken code. */
 function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
-  const t = useTranslations("client.tablet");
+  const t = useTranslations("assistance.tablet");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [code, setCode] = useState("");
@@ -62,7 +62,7 @@ function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
 
 /** The ways to a client's things: each needs the client's own act. */
 function StartAssistance({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
-  const t = useTranslations("client.tablet");
+  const t = useTranslations("assistance.tablet");
   const [method, setMethod] = useState<"card" | "phone">("card");
   const methods = (["card", "phone"] as const).map((value) => ({ value, label: t(`way.${value}`) }));
   return (
@@ -78,7 +78,7 @@ function StartAssistance({ ended, onOpen }: { ended: boolean; onOpen: () => void
 
 /** The tablet's Client screen: open by the client's consent, then the same bag on both screens. */
 export function AssistancePage() {
-  const t = useTranslations("client.tablet");
+  const t = useTranslations("assistance.tablet");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();

@@ -40,7 +40,7 @@ function useKeepAlive(): void {
 }
 
 function CustomerCart({ scope }: { scope: string }) {
-  const t = useTranslations("client.tablet");
+  const t = useTranslations("assistance.tablet");
   const locale = useLocale();
   const cart = useCart(scope);
   return (
@@ -62,7 +62,7 @@ function CustomerCart({ scope }: { scope: string }) {
 }
 
 function CustomerFavourites({ scope }: { scope: string }) {
-  const t = useTranslations("client.tablet");
+  const t = useTranslations("assistance.tablet");
   const locale = useLocale();
   const { items } = useFavourites(scope);
   return (
@@ -84,7 +84,7 @@ function CustomerFavourites({ scope }: { scope: string }) {
 
 /** The client's own open bag and favourites, live; ends by a tap here or on the client's phone. */
 export function CustomerView({ client, onGone }: { client: Client; onGone: (byUs: boolean) => void }) {
-  const t = useTranslations("client.tablet");
+  const t = useTranslations("assistance.tablet");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { when } = useStoreTimes();

@@ -11,7 +11,7 @@ import { Notice } from "@/components/ui/notice";
 
 /** What the client bought before. Asked for on purpose, as it is a look that the client will read about. */
 export function OrderHistory() {
-  const t = useTranslations("client.tablet");
+  const t = useTranslations("assistance.tablet");
   const trpc = useTRPC();
   const locale = useLocale();
   const errorText = useErrorText();

@@ -34,7 +34,7 @@ function PendingAssistanceRequest({
   onOpen: () => void;
   onAgain: () => void;
 }) {
-  const t = useTranslations("client.tablet.byPhone");
+  const t = useTranslations("assistance.tablet.byPhone");
   const trpc = useTRPC();
   const left = useSecondsLeft(asked.seconds);
   const { requestId, phone } = asked;
@@ -71,7 +71,7 @@ function PendingAssistanceRequest({
  * Asks whoever has a phone number to be let in. Says the same of a number that nobody has: the tablet is no directory.
  */
 export function RequestByPhone({ onOpen }: { onOpen: () => void }) {
-  const t = useTranslations("client.tablet.byPhone");
+  const t = useTranslations("assistance.tablet.byPhone");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [phone, setPhone] = useState("");

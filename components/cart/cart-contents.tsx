@@ -70,7 +70,7 @@ export function CartContents({ cart, onLeave }: { cart: CartView; onLeave?: () =
  */
 export function CartTotal({ cart, inStore = false }: { cart: CartView; inStore?: boolean }) {
   const t = useTranslations("cart");
-  const reserve = useTranslations("orders.reserve");
+  const reserve = useTranslations("reservations.reserve");
   const locale = useLocale();
   const { line } = useSyncStatus();
   const { quote, stale } = useQuote();

@@ -62,7 +62,7 @@ export function CartLine({ line, scope, problem }: CartLineProps & { scope?: str
 function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor }, problem }: CartLineProps) {
   const t = useTranslations("cart");
   const sync = useTranslations("sync");
-  const tRequests = useTranslations("wishes");
+  const tRequests = useTranslations("offline-requests");
   const { wishes: requests } = useOfflineRequests();
   const isRequested = requests.some(
     (w) => w.name === "wish.pickup" && !w.refused && w.args.lines.some((l) => l.lineKey === lineKey),

@@ -19,7 +19,7 @@ import { useBookFitting } from "./use-fittings";
 
 /** A fitting that is requested offline: when, with what, and the other times that are offered once it is declined. */
 export function FittingRequest({ request }: { request: OfflineRequestOf<"wish.fitting"> }) {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const { name, timeZone } = useRequestStore(request);
   const { longDay, time } = useFittingTimes(timeZone);
   const { startsAt, variantIds } = request.args;
@@ -54,7 +54,7 @@ export function FittingRequest({ request }: { request: OfflineRequestOf<"wish.fi
 }
 
 function OtherTimes({ request, timeZone }: { request: OfflineRequestOf<"wish.fitting">; timeZone: string }) {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const errorText = useErrorText();
   const toast = useToast();
   const { day, time } = useFittingTimes(timeZone);

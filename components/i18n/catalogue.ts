@@ -1,9 +1,9 @@
 import type account from "./messages/en/account.json";
+import type assistance from "./messages/en/assistance.json";
 import type audit from "./messages/en/audit.json";
 import type cart from "./messages/en/cart.json";
 import type catalogue from "./messages/en/catalogue.json";
 import type checkout from "./messages/en/checkout.json";
-import type client from "./messages/en/client.json";
 import type common from "./messages/en/common.json";
 import type errors from "./messages/en/errors.json";
 import type favourites from "./messages/en/favourites.json";
@@ -12,29 +12,29 @@ import type health from "./messages/en/health.json";
 import type imports from "./messages/en/import.json";
 import type mail from "./messages/en/mail.json";
 import type office from "./messages/en/office.json";
+import type officeOrders from "./messages/en/office-orders.json";
+import type offlineRequests from "./messages/en/offline-requests.json";
 import type orders from "./messages/en/orders.json";
-import type people from "./messages/en/people.json";
 import type privacy from "./messages/en/privacy.json";
-import type purchases from "./messages/en/purchases.json";
 import type receipt from "./messages/en/receipt.json";
-import type sales from "./messages/en/sales.json";
+import type register from "./messages/en/register.json";
+import type reservations from "./messages/en/reservations.json";
 import type scans from "./messages/en/scans.json";
+import type shoppers from "./messages/en/shoppers.json";
 import type stock from "./messages/en/stock.json";
 import type store from "./messages/en/store.json";
 import type stores from "./messages/en/stores.json";
 import type sync from "./messages/en/sync.json";
-import type till from "./messages/en/till.json";
-import type wishes from "./messages/en/wishes.json";
 import type { Locale } from "./routing";
 
 /** The one message catalogue: a file per noun and language, keys equal in all three (asserted by a test). */
 export type Messages = {
   account: typeof account;
+  assistance: typeof assistance;
   audit: typeof audit;
   cart: typeof cart;
   catalogue: typeof catalogue;
   checkout: typeof checkout;
-  client: typeof client;
   common: typeof common;
   errors: typeof errors;
   favourites: typeof favourites;
@@ -43,28 +43,28 @@ export type Messages = {
   import: typeof imports;
   mail: typeof mail;
   office: typeof office;
+  "office-orders": typeof officeOrders;
+  "offline-requests": typeof offlineRequests;
   orders: typeof orders;
-  people: typeof people;
   privacy: typeof privacy;
-  purchases: typeof purchases;
   receipt: typeof receipt;
-  sales: typeof sales;
+  register: typeof register;
+  reservations: typeof reservations;
   scans: typeof scans;
+  shoppers: typeof shoppers;
   stock: typeof stock;
   store: typeof store;
   stores: typeof stores;
   sync: typeof sync;
-  till: typeof till;
-  wishes: typeof wishes;
 };
 
 export const nouns = [
   "account",
+  "assistance",
   "audit",
   "cart",
   "catalogue",
   "checkout",
-  "client",
   "common",
   "errors",
   "favourites",
@@ -73,19 +73,19 @@ export const nouns = [
   "import",
   "mail",
   "office",
+  "office-orders",
+  "offline-requests",
   "orders",
-  "people",
   "privacy",
-  "purchases",
   "receipt",
-  "sales",
+  "register",
+  "reservations",
   "scans",
+  "shoppers",
   "stock",
   "store",
   "stores",
   "sync",
-  "till",
-  "wishes",
 ] as const satisfies (keyof Messages)[];
 
 /** All messages of one language. */
@@ -97,18 +97,18 @@ export async function loadMessages(locale: Locale): Promise<Messages> {
 }
 
 const staffOnly = new Set<keyof Messages>([
+  "assistance",
   "audit",
-  "client",
   "health",
   "import",
   "mail",
   "office",
-  "people",
-  "sales",
+  "office-orders",
+  "register",
   "scans",
+  "shoppers",
   "stock",
   "store",
-  "till",
 ]);
 
 /** What the shop's pages carry to the browser: not the words of the tablet, the office and the mail. */

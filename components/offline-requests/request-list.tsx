@@ -18,7 +18,7 @@ export function RequestList({
   of?: (request: OfflineRequest) => boolean;
   className?: string;
 }) {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const shown = useOfflineRequests().wishes.filter((request) => !request.refused && of(request));
   if (shown.length === 0) return null;
   return (

@@ -10,7 +10,7 @@ import { RequestCard } from "./request-card";
 
 /** Tells of wishes that were confirmed and shows those that were declined, on every page, until they are dismissed. */
 export function RequestNotices() {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const router = useRouter();
   const toast = useToast();
   const { lastUpdate } = useSession();

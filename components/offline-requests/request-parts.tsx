@@ -13,14 +13,14 @@ import { useToast } from "@/components/ui/toast";
 
 /** The name of a request's store, as far as this browser knows it, and its time zone. */
 export function useRequestStore(request: OfflineRequest): { name: string; timeZone: string } {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const { stores } = useMyStore();
   return stores.find((s) => s.id === request.args.storeId) ?? { name: t("store"), timeZone: "UTC" };
 }
 
 /** A request without an answer: that nothing is held yet, and "Withdraw". */
 export function PendingRequest({ request }: { request: OfflineRequest }) {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const mutate = useMutate();
   const toast = useToast();
   const isOffline = useIsOffline();
@@ -61,7 +61,7 @@ export function DeclinedRequest({
   hint?: ReactNode;
   children: ReactNode;
 }) {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const errorText = useErrorText();
   const { dismiss } = useOfflineRequests();
   return (

@@ -15,8 +15,8 @@ export function RequestSent({
   kind: "pickup" | "fitting";
   onClose: () => void;
 }) {
-  const t = useTranslations("wishes");
-  const close = useTranslations("orders.reserve");
+  const t = useTranslations("offline-requests");
+  const close = useTranslations("reservations.reserve");
   const { wish: request, made } = useOfflineRequest(wishKey);
   const confirmedText = t(kind === "pickup" ? "pickupConfirmed" : "fittingConfirmed");
   return (

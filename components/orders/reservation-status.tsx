@@ -15,7 +15,7 @@ const tones: Record<PickupStatus, string> = {
 
 /** The status of a pick-up as a small label: ochre waits, sage is done. */
 export function ReservationStatusLabel({ status }: { status: PickupStatus }) {
-  const t = useTranslations("orders.status");
+  const t = useTranslations("reservations.status");
   return (
     <span className={`rounded px-2.5 py-1 text-sm font-medium whitespace-nowrap ${tones[status]}`}>{t(status)}</span>
   );

@@ -14,7 +14,7 @@ import { formatMoney } from "@/server/platform/money";
 
 /** The sizes and colours of one product that was found by name. */
 function VariantChoice({ handle, onAdd }: { handle: string; onAdd: (variantId: string) => void }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const errorText = useErrorText();
   const product = useQuery(useTRPC().catalogue.product.queryOptions({ handle }));
   if (product.error) return <Notice tone="error">{errorText(product.error)}</Notice>;
@@ -38,7 +38,7 @@ function VariantChoice({ handle, onAdd }: { handle: string; onAdd: (variantId: s
 }
 
 function SearchResults({ query, onAdd }: { query: string; onAdd: (variantId: string) => void }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const locale = useLocale();
   const errorText = useErrorText();
   const [open, setOpen] = useState<string | null>(null);
@@ -68,7 +68,7 @@ function SearchResults({ query, onAdd }: { query: string; onAdd: (variantId: str
 
 /** Goods onto the counter: by hand scanner, camera, typed code, or found by name. */
 export function AddItems({ onAdd, scans }: { onAdd: (variantId: string) => void; scans: Scans }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const [typed, setTyped] = useState("");
   const [unknown, setUnknown] = useState("");
   const query = useDeferredValue(typed.trim());

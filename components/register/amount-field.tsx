@@ -17,7 +17,7 @@ export function AmountField({
   currency: string;
   onChange: (text: string) => void;
 }) {
-  const t = useTranslations("till.drawer");
+  const t = useTranslations("register.drawer");
   return (
     <TextField
       size="tablet"

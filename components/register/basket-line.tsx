@@ -26,7 +26,7 @@ function FulfilmentNote({
   quote: Quote | undefined;
   onElsewhere: () => void;
 }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const { when } = useStoreTimes();
   const group = quote?.groups.find((g) => told && g.lines.includes(quote.lines.indexOf(told)));
   const store = group?.store;
@@ -76,7 +76,7 @@ export function BasketLine({
   /** `keepHere`: so many pieces stay with the way they have. */
   onWay: (way: FulfilmentMethod, keepHere?: number) => void;
 }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const locale = useLocale();
   const card = useVariantCard(line.variantId);
   const [asking, setAsking] = useState(false);

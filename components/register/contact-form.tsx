@@ -22,7 +22,7 @@ export function ContactForm({
   delivered: boolean;
   onChange: (value: DraftInput) => void;
 }) {
-  const t = useTranslations("till.sell.contact");
+  const t = useTranslations("register.sell.contact");
   const locale = useLocale();
   const canWrite = useCanWrite();
   const address = value.address ?? { ...emptyAddress, country };

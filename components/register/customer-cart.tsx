@@ -16,7 +16,7 @@ export function CustomerCart({
   taken: BasketLine[];
   onTake: (lines: Omit<BasketLine, "id">[]) => void;
 }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const { storeId } = useShift();
   const cart = useCart(client.scopeId);
   const name = client.name || t("guest");

@@ -21,7 +21,7 @@ export function OtherStoreStock({
   wanted: number;
   onChoose: (way: FulfilmentMethod) => void;
 }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const { when } = useStoreTimes();

@@ -27,7 +27,7 @@ export function PayButtons({
   closed: boolean;
   onPay: (method: PaymentMethod) => void;
 }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const locale = useLocale();
   const open = quote?.payable === true && missing.length === 0;
   const free = quote?.total.minor === 0;

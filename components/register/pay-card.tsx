@@ -23,7 +23,7 @@ function ReaderPayment({
   onChanged: () => void;
   onStopped: () => void;
 }) {
-  const t = useTranslations("till.pay.reader");
+  const t = useTranslations("register.pay.reader");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const input = { orderId, readerId: reader.id };
@@ -86,7 +86,7 @@ function ReaderPayment({
 
 /** The card at a reader of this store: which one asks for it, and what it says. */
 export function PayCard({ order, onChanged }: { order: OrderRow; onChanged: () => void }) {
-  const t = useTranslations("till.pay.reader");
+  const t = useTranslations("register.pay.reader");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [asked, setAsked] = useState<string | null>(null);

@@ -25,7 +25,7 @@ export function PayCash({
   onGiven: (cash: NonNullable<OngoingSale["cash"]>) => void;
   onPaid: (row: SaleRow) => void;
 }) {
-  const t = useTranslations("till.pay");
+  const t = useTranslations("register.pay");
   const locale = useLocale();
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");

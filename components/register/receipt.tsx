@@ -6,7 +6,7 @@ import type { SaleRow } from "@/server/orders/sale/schema";
 
 /** The receipt to take along: a code that opens it on the buyer's phone and finds the order when something comes back. */
 export function Receipt({ order }: { order: SaleRow }) {
-  const t = useTranslations("till.done");
+  const t = useTranslations("register.done");
   const locale = useLocale();
   const canWrite = useCanWrite();
   const address = `${location.origin}/${locale}/orders/${order.id}/receipt#s=${order.signature}`;

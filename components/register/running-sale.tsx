@@ -35,7 +35,7 @@ function useSaleStatus(orderId: string) {
 
 /** The client's phone scans the page to pay on. */
 function PayByPhone({ url }: { url: string | null }) {
-  const t = useTranslations("till.pay");
+  const t = useTranslations("register.pay");
   if (!url) return <Notice tone="error">{t("noPage")}</Notice>;
   return (
     <div className="grid justify-items-center gap-4">
@@ -58,7 +58,7 @@ export function RunningSale({
   onCash: (cash: NonNullable<OngoingSale["cash"]>) => void;
   onOver: (sold: boolean) => void;
 }) {
-  const t = useTranslations("till.pay");
+  const t = useTranslations("register.pay");
   const locale = useLocale();
   const trpc = useTRPC();
   const errorText = useErrorText();

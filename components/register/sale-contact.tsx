@@ -41,7 +41,7 @@ export function SaleContactPanel({
   delivered: boolean;
   country: string;
 }) {
-  const t = useTranslations("till.sell.contact");
+  const t = useTranslations("register.sell.contact");
   if (!buyer.away) return null;
   const { known } = buyer;
   if (known)

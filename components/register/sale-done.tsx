@@ -10,7 +10,7 @@ import type { OngoingSale } from "./use-sale";
 
 /** What happens with one part of the sale now. */
 function FulfilmentPart({ part, pieces }: { part: FulfilmentRow; pieces: number }) {
-  const t = useTranslations("till.done");
+  const t = useTranslations("register.done");
   const { when } = useStoreTimes();
   const collected = part.status === "collected";
   const at = part.promisedAt && !collected ? when(part.promisedAt, part.store.timeZone) : "";
@@ -24,7 +24,7 @@ function FulfilmentPart({ part, pieces }: { part: FulfilmentRow; pieces: number 
 
 /** Paid: what is handed over now and what comes later, and the receipt. */
 export function SaleDone({ order, cash, onNext }: { order: SaleRow; cash: OngoingSale["cash"]; onNext: () => void }) {
-  const t = useTranslations("till.done");
+  const t = useTranslations("register.done");
   const locale = useLocale();
   const money = (minor: number) => formatMoney({ ...order.total, minor }, locale);
   const pieces = (id: string) =>

@@ -60,7 +60,7 @@ function SaleEditor({
   exchange: boolean;
   onPlaced: Parameters<typeof usePlaceSale>[1];
 }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const tScans = useTranslations("scans");
   const trpc = useTRPC();
   const errorText = useErrorText();

@@ -7,7 +7,7 @@ import type { QuoteChange } from "@/server/orders/quote/rules";
 import { formatMoney } from "@/server/platform/money";
 
 function QuoteChangeRow({ change, currency }: { change: QuoteChange; currency: string }) {
-  const t = useTranslations("till.sell.change");
+  const t = useTranslations("register.sell.change");
   const locale = useLocale();
   const card = useVariantCard("variantId" in change ? change.variantId : null);
   const title = card ? inLocale(card.title, locale) : "…";
@@ -28,7 +28,7 @@ function QuoteChangeRow({ change, currency }: { change: QuoteChange; currency: s
 
 /** What became different since the client agreed; a further tap agrees to what stands here now. */
 export function SaleQuoteDiff({ changes, currency }: { changes: QuoteChange[]; currency: string }) {
-  const t = useTranslations("till.sell.change");
+  const t = useTranslations("register.sell.change");
   if (changes.length === 0) return null;
   return (
     <Notice tone="refused" className="text-base">

@@ -15,7 +15,7 @@ function TotalsRow({ name, amount, soft = false }: { name: string; amount: Money
 
 /** The full cost: goods, delivery, what is to be paid, and the VAT in it. */
 export function SaleTotals({ quote }: { quote: Quote }) {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   const locale = useLocale();
   const delivered = quote.groups.some((g) => g.kind === "delivery");
   const free = quote.freeDeliveryFrom;

@@ -5,7 +5,7 @@ import { SaleForm } from "./sale-form";
 
 /** The tablet's Sell screen. */
 export function SellPage() {
-  const t = useTranslations("till.sell");
+  const t = useTranslations("register.sell");
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">
       <BackBar />

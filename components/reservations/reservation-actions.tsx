@@ -13,7 +13,7 @@ import type { PickupRow } from "@/server/orders/pickup/schema";
 
 /** Keep it longer (once), give it back (and put the pieces into the bag again), or take them again after the end. */
 export function ReservationActions({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
-  const t = useTranslations("orders.order");
+  const t = useTranslations("reservations.order");
   const trpc = useTRPC();
   const toast = useToast();
   const errorText = useErrorText();

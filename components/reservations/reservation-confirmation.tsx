@@ -11,7 +11,7 @@ import type { PickupRow } from "@/server/orders/pickup/schema";
 
 /** What was reserved: when, where, the code, and where to go next. */
 export function ReservationConfirmation({ pickup, onClose }: { pickup: PickupRow; onClose: () => void }) {
-  const t = useTranslations("orders");
+  const t = useTranslations("reservations");
   const { when } = useStoreTimes();
   const router = useRouter();
   const formatWhen = (iso: string) => when(iso, pickup.store.timeZone);

@@ -27,7 +27,7 @@ import { ReservationSteps } from "./reservation-steps";
  * is shown without its code.
  */
 export function ReservationPage({ id }: { id: string }) {
-  const t = useTranslations("orders");
+  const t = useTranslations("reservations");
   const { ready, open, past } = useReservations();
   // Before it is confirmed its address is the wish's key.
   const { wish: request, made: reservationId } = useOfflineRequest(id);
@@ -63,7 +63,7 @@ export function ReservationPage({ id }: { id: string }) {
 }
 
 function ReservationMissing() {
-  const t = useTranslations("orders");
+  const t = useTranslations("reservations");
   return (
     <Empty
       title={t("order.notFound")}
@@ -78,7 +78,7 @@ function ReservationMissing() {
 }
 
 function ReservationDetails({ pickup, readOnly = false }: { pickup: PickupRow; readOnly?: boolean }) {
-  const t = useTranslations("orders");
+  const t = useTranslations("reservations");
   const { when } = useStoreTimes();
   const formatWhen = (iso: string) => when(iso, pickup.store.timeZone);
   const open = isOpen(pickup.status);
@@ -119,7 +119,7 @@ function ReservationDetails({ pickup, readOnly = false }: { pickup: PickupRow; r
 
 /** What is shown at the desk. */
 function PickupPass({ pickup }: { pickup: PickupRow }) {
-  const t = useTranslations("orders.order");
+  const t = useTranslations("reservations.order");
   const isReady = pickup.status === "ready";
   return (
     <section
@@ -134,7 +134,7 @@ function PickupPass({ pickup }: { pickup: PickupRow }) {
 }
 
 function ReservationLines({ pickup }: { pickup: PickupRow }) {
-  const t = useTranslations("orders.order");
+  const t = useTranslations("reservations.order");
   const locale = useLocale();
   const due = pickup.lines.filter((l) => l.status !== "declined");
   const currency = due[0]?.price.currency;
@@ -171,7 +171,7 @@ function ReservationLines({ pickup }: { pickup: PickupRow }) {
 }
 
 function LineNote({ line }: { line: PickupLineRow }) {
-  const t = useTranslations("orders");
+  const t = useTranslations("reservations");
   if (line.status === "picked") return <span className="text-sm text-sage">{t("line.picked")}</span>;
   if (line.status !== "declined") return null;
   return (

@@ -6,7 +6,7 @@ import { Notice } from "@/components/ui/notice";
 
 /** Why pieces could not be reserved, with the way to the reservation that stands in the way. `onGo` closes the sheet. */
 export function ReservationRefusal({ error, onGo }: { error: unknown; onGo: () => void }) {
-  const t = useTranslations("orders.reserve");
+  const t = useTranslations("reservations.reserve");
   const errorText = useErrorText();
   if (!error) return null;
   const other = refusalOf(error)?.details.pickupId;

@@ -7,7 +7,7 @@ const stepNames = ["reserved", "picking", "ready", "collected"] as const;
 
 /** The way of a pick-up: what has happened and when, what comes; a thread that is whole as far as it got. */
 export function ReservationSteps({ pickup, told }: { pickup: PickupRow; told: (iso: string) => string }) {
-  const t = useTranslations("orders");
+  const t = useTranslations("reservations");
   const at = {
     reserved: pickup.createdAt,
     picking: pickup.pickingAt,

@@ -30,8 +30,8 @@ type ReserveCartProps = {
 
 /** Reserves the bag, or what one store has of it: the button, and the sheet that it opens. */
 export function ReserveCart({ cart, primary = false, onLeave }: ReserveCartProps) {
-  const t = useTranslations("orders.cart");
-  const tr = useTranslations("orders.reserve");
+  const t = useTranslations("reservations.cart");
+  const tr = useTranslations("reservations.reserve");
   const [open, setOpen] = useState(false);
   const { wishes: requests } = useOfflineRequests();
   const asked = new Set(
@@ -74,9 +74,9 @@ function sumLines(lines: CartLineView[]): Money | null {
 type ReserveLinesProps = { cart: CartView; onAsked: () => void; onLeave?: () => void };
 
 function ReserveCartForm({ cart, onAsked: onSent, onLeave }: ReserveLinesProps) {
-  const t = useTranslations("orders.cart");
-  const tr = useTranslations("orders.reserve");
-  const tw = useTranslations("wishes");
+  const t = useTranslations("reservations.cart");
+  const tr = useTranslations("reservations.reserve");
+  const tw = useTranslations("offline-requests");
   const locale = useLocale();
   const all = useMyStore();
   const [picked, setPicked] = useState<string | null>(null);

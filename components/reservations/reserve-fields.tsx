@@ -15,7 +15,7 @@ export type ReservationContact = { name: string; contact: string };
 
 /** Name and address of the reservation, prefilled with the last ones; `read` says what is missing and gives null then. */
 export function useContactFields() {
-  const t = useTranslations("orders.reserve");
+  const t = useTranslations("reservations.reserve");
   const known = useKnownContact();
   const [typed, setTyped] = useState<Partial<ReservationContact>>({});
   const [checked, setChecked] = useState(false);
@@ -81,7 +81,7 @@ export function PickupStoreField({
   detail?: (store: NearStore) => React.ReactNode;
   onChoose: (storeId: string) => void;
 }) {
-  const t = useTranslations("orders.reserve");
+  const t = useTranslations("reservations.reserve");
   const ts = useTranslations("stores");
   const { when } = useStoreTimes();
   const { mine } = useMyStore();

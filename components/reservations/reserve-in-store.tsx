@@ -38,7 +38,7 @@ export function ReserveInStore({
   soldOut?: boolean;
   "aria-describedby"?: string;
 } & ButtonLook) {
-  const t = useTranslations("orders.reserve");
+  const t = useTranslations("reservations.reserve");
   const [open, setOpen] = useState(false);
   const card = useVariantCard(variantId);
   return (
@@ -103,8 +103,8 @@ function ReserveForm({
   card: VariantCard | undefined;
   onClose: () => void;
 }) {
-  const t = useTranslations("orders.reserve");
-  const tw = useTranslations("wishes");
+  const t = useTranslations("reservations.reserve");
+  const tw = useTranslations("offline-requests");
   const locale = useLocale();
   const form = useReserveForm(variantId, card?.productId ?? variantId);
   const contact = useContactFields();

@@ -13,7 +13,7 @@ import { decideExchange, type ExchangeItem, type LineReturn } from "./exchange-r
 
 /** What will be done with the chosen piece, in words, before it is. */
 function ExchangeSummary({ line, said }: { line: ReturnableLine; said: LineReturn }) {
-  const t = useTranslations("till.returns.swap");
+  const t = useTranslations("register.returns.swap");
   const locale = useLocale();
   const decision = decideExchange(line, said);
   if (!decision) return null;
@@ -38,7 +38,7 @@ export function Exchange({
   said: LineReturn;
   onChoose: (chosen: ExchangeItem) => void;
 }) {
-  const t = useTranslations("till.returns");
+  const t = useTranslations("register.returns");
   const locale = useLocale();
   const trpc = useTRPC();
   const errorText = useErrorText();

@@ -17,7 +17,7 @@ import type { FindReturnInput, ReturnableOrder } from "@/server/orders/returns/s
 
 /** Asks for an order by what the buyer can show; gives what was found or why not. */
 function useFindOrder(onFound: (order: ReturnableOrder) => void) {
-  const t = useTranslations("till.returns");
+  const t = useTranslations("register.returns");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
@@ -38,7 +38,7 @@ function useFindOrder(onFound: (order: ReturnableOrder) => void) {
 
 /** The orders of the client who lets this consultant help now. */
 function CustomerOrders({ name, onFound }: { name: string; onFound: (order: ReturnableOrder) => void }) {
-  const t = useTranslations("till.returns");
+  const t = useTranslations("register.returns");
   const errorText = useErrorText();
   const { date } = useStoreTimes();
   const { timeZone } = useShift();
@@ -74,7 +74,7 @@ function CustomerOrders({ name, onFound }: { name: string; onFound: (order: Retu
 
 /** Finds the order by the receipt's code, its number, or with the client's consent; never by a name. */
 export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => void }) {
-  const t = useTranslations("till.returns");
+  const t = useTranslations("register.returns");
   const { tell: submitCode, busy } = useFindOrder(onFound);
   const [typed, setTyped] = useState("");
   const client = useQuery(useTRPC().client.current.queryOptions(undefined, { staleTime: 0 }));

@@ -17,7 +17,7 @@ export function ReturnDone({
   taken: ReturnOutcome;
   onAgain: () => void;
 }) {
-  const t = useTranslations("till.returns");
+  const t = useTranslations("register.returns");
   const locale = useLocale();
   const sum = formatMoney(done.refund, locale);
   const sentence = t(swapped > 0 && done.refund.minor === 0 ? "done.even" : `done.${done.to}`, { sum });

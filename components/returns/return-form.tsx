@@ -83,7 +83,7 @@ function useTotalPrice(sold: ReplacementItem[]): Money | null {
 }
 
 function ReturnTotals({ order, asked, pay }: { order: ReturnableOrder; asked: ReturnDraft; pay: Money | null }) {
-  const t = useTranslations("till.returns");
+  const t = useTranslations("register.returns");
   const locale = useLocale();
   const { back, swapped } = asked;
   const even = swapped > 0 && back.minor === 0;
@@ -120,7 +120,7 @@ export function ReturnForm({
   onDone: (done: ReturnResult, taken: ReturnOutcome) => void;
   onOther: () => void;
 }) {
-  const t = useTranslations("till.returns");
+  const t = useTranslations("register.returns");
   const locale = useLocale();
   const errorText = useErrorText();
   const { date } = useStoreTimes();

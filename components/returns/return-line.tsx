@@ -13,7 +13,7 @@ import type { LineReturn } from "./exchange-rules";
 
 /** Why nothing of a line may come back. */
 function ClosedLine({ line }: { line: ReturnableLine }) {
-  const t = useTranslations("till.returns.state");
+  const t = useTranslations("register.returns.state");
   const { date } = useStoreTimes();
   const { timeZone } = useShift();
   const until = line.until ? date(line.until, timeZone) : "";
@@ -30,7 +30,7 @@ export function ReturnLine({
   said: LineReturn;
   onSay: (said: LineReturn) => void;
 }) {
-  const t = useTranslations("till.returns");
+  const t = useTranslations("register.returns");
   const locale = useLocale();
   const title = inLocale(line.title, locale);
   const card = useVariantCard(line.variantId);

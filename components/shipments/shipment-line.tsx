@@ -21,7 +21,7 @@ export function ShipmentLineRow({
   active: boolean;
   onSay: (said: LineResult) => void;
 }) {
-  const t = useTranslations("till.parcels");
+  const t = useTranslations("register.parcels");
   const locale = useLocale();
   const card = useVariantCard(line.variantId);
   const title = inLocale(line.title, locale);

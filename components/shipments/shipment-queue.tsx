@@ -19,7 +19,7 @@ function getRank(parcel: ShipmentRow, staffId: string): number {
 
 /** The parcels to do, each with its next step in one tap. */
 export function ShipmentQueue() {
-  const t = useTranslations("till.parcels");
+  const t = useTranslations("register.parcels");
   const { fresh, parcels } = useShipments();
   const { staffId } = useShift();
   const errorText = useErrorText();

@@ -26,7 +26,7 @@ import { type SlotCount, SlotPicker } from "./slot-picker";
 /** Books a fitting: store, day and time, what to bring, and who comes. `offered` variants are ticked from the start. */
 export function BookingForm({ offered, onDone }: { offered: string[]; onDone: () => void }) {
   const t = useTranslations("fittings");
-  const tw = useTranslations("wishes");
+  const tw = useTranslations("offline-requests");
   const trpc = useTRPC();
   const queries = useQueryClient();
   const errorText = useErrorText();

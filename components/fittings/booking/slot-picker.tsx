@@ -48,7 +48,7 @@ export function SlotPicker({
   onWait?: (wait: WaitlistTarget | null) => void;
 }) {
   const t = useTranslations("fittings.book");
-  const tw = useTranslations("wishes");
+  const tw = useTranslations("offline-requests");
   const input = { storeId, slots, days: horizonDays, ...(movingId ? { movingId } : {}) };
   const query = useQuery(
     useTRPC().fittings.slots.queryOptions(input, {

@@ -5,7 +5,7 @@ import type { AccountSummary } from "@/server/shoppers/graph/schema";
 
 /** One account in a few lines: masked addresses, since when, what it has. */
 export function AccountLines({ account, role }: { account: AccountSummary; role: string }) {
-  const t = useTranslations("people");
+  const t = useTranslations("shoppers");
   const { at } = useInstants();
   return (
     <div className="grid content-start gap-1">

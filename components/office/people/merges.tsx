@@ -15,7 +15,7 @@ import type { MergeView } from "@/server/shoppers/graph/schema";
 import { AccountLines } from "./account-summary";
 
 function Merge({ merge, busy, onSplit }: { merge: MergeView; busy: boolean; onSplit: () => void }) {
-  const t = useTranslations("people");
+  const t = useTranslations("shoppers");
   const { at } = useInstants();
   const formatWhen = (instant: string) => at(instant, { dateStyle: "medium", timeStyle: "short" });
   return (
@@ -39,7 +39,7 @@ function Merge({ merge, busy, onSplit }: { merge: MergeView; busy: boolean; onSp
 
 /** Finds what became part of an account, by its exact address, and takes it apart again. */
 export function Merges() {
-  const t = useTranslations("people");
+  const t = useTranslations("shoppers");
   const trpc = useTRPC();
   const client = useQueryClient();
   const errorText = useErrorText();

@@ -5,7 +5,7 @@ import { Reviews } from "./reviews";
 
 /** Who is who: accounts that may be one person, and merges that may be taken apart. */
 export function PeoplePage() {
-  const t = useTranslations("people");
+  const t = useTranslations("shoppers");
   return (
     <main id="main" className="mx-auto grid w-full max-w-6xl gap-12 px-5 py-10 md:px-14">
       <h1 className="font-serif text-4xl">{t("title")}</h1>

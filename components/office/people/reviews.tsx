@@ -14,7 +14,7 @@ import { AccountLines } from "./account-summary";
 type ReviewProps = { review: ReviewView; busy: boolean; onMerge: () => void; onKeepApart: () => void };
 
 function Review({ review, busy, onMerge, onKeepApart: onReject }: ReviewProps) {
-  const t = useTranslations("people");
+  const t = useTranslations("shoppers");
   const { at } = useInstants();
   return (
     <li className="grid gap-4 border-b border-hairline py-6">
@@ -40,7 +40,7 @@ function Review({ review, busy, onMerge, onKeepApart: onReject }: ReviewProps) {
 
 /** Pairs of accounts that evidence says are one person; the office decides. */
 export function Reviews() {
-  const t = useTranslations("people");
+  const t = useTranslations("shoppers");
   const trpc = useTRPC();
   const client = useQueryClient();
   const errorText = useErrorText();

@@ -9,7 +9,7 @@ import type { OfficeOrder } from "@/server/orders/office/schema";
 
 /** Who bought: masked, and in full on request, which is written down. */
 export function OrderContact({ order }: { order: OfficeOrder }) {
-  const t = useTranslations("sales");
+  const t = useTranslations("office-orders");
   const errorText = useErrorText();
   const revealContact = useMutation(useTRPC().ordersOffice.contact.mutationOptions());
   const seen = revealContact.data;

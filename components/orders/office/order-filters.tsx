@@ -13,7 +13,7 @@ const parseNumber = (typed: string) => Number(cleanCode(typed).replace(/\D/g, ""
 
 /** Narrows the list of orders. */
 export function OrderFilters({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
-  const t = useTranslations("sales.filter");
+  const t = useTranslations("office-orders.filter");
   return (
     <search aria-label={t("label")} className="grid gap-4 sm:grid-cols-4">
       <TextField

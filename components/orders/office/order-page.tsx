@@ -20,7 +20,7 @@ import { OrderStatusLabel } from "./order-status";
 
 /** One way of the order and what goes it. */
 function OrderFulfilment({ way, order }: { way: FulfilmentRow; order: OfficeOrder }) {
-  const t = useTranslations("sales");
+  const t = useTranslations("office-orders");
   const locale = useLocale();
   const formatCount = (l: OfficeOrder["lines"][number]) => {
     const { exchanged, returned, insteadOf } = getExchange(l, order.lines);
@@ -63,7 +63,7 @@ function OrderFulfilment({ way, order }: { way: FulfilmentRow; order: OfficeOrde
 }
 
 function OrderTimeline({ order }: { order: OfficeOrder }) {
-  const t = useTranslations("sales");
+  const t = useTranslations("office-orders");
   const locale = useLocale();
   const { at } = useInstants();
   return (
@@ -95,7 +95,7 @@ function OrderSum({ name, amount, strong = false }: { name: string; amount: Mone
 }
 
 function OrderDetails({ order }: { order: OfficeOrder }) {
-  const t = useTranslations("sales");
+  const t = useTranslations("office-orders");
   const { at } = useInstants();
   return (
     <>
@@ -152,7 +152,7 @@ function OrderDetails({ order }: { order: OfficeOrder }) {
 
 /** One order at the office: its ways, its money, its returns and what happened. */
 export function OrderPage({ id }: { id: string }) {
-  const t = useTranslations("sales");
+  const t = useTranslations("office-orders");
   const errorText = useErrorText();
   const order = useQuery(
     useTRPC().ordersOffice.get.queryOptions({ orderId: id }, { staleTime: 0, refetchInterval: 15_000, retry: false }),

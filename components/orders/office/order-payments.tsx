@@ -14,7 +14,7 @@ const toKnown = <T extends string>(list: readonly T[], text: string): T | "other
 
 /** What was paid, what went back and why, and the goods that came back. */
 export function OrderPayments({ order }: { order: OfficeOrder }) {
-  const t = useTranslations("sales");
+  const t = useTranslations("office-orders");
   const locale = useLocale();
   const { at } = useInstants();
   const formatWhen = (iso: string) => at(iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });

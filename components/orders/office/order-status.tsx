@@ -17,6 +17,6 @@ const tones: Record<OrderStatus, string> = {
 
 /** How an order stands, in a word. */
 export function OrderStatusLabel({ status }: { status: OrderStatus }) {
-  const t = useTranslations("sales.status");
+  const t = useTranslations("office-orders.status");
   return <span className={`font-medium ${tones[status]}`}>{t(status)}</span>;
 }

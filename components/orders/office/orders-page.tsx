@@ -18,7 +18,7 @@ import { OrderStatusLabel } from "./order-status";
 const columns = "md:grid-cols-[6rem_9rem_1fr_12rem_9rem_9rem]";
 
 function OrderListRow({ order }: { order: OfficeOrderLine }) {
-  const t = useTranslations("sales");
+  const t = useTranslations("office-orders");
   const locale = useLocale();
   const { at } = useInstants();
   const back = sumMoney([order.refunded, order.refunding], order.total.currency);
@@ -50,7 +50,7 @@ function OrderListRow({ order }: { order: OfficeOrderLine }) {
 
 /** Every order of the house, newest first, narrowed by number, state, store and day. */
 export function OrdersPage() {
-  const t = useTranslations("sales");
+  const t = useTranslations("office-orders");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [filter, setFilter] = useState<Filter>(noFilter);

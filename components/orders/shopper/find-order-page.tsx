@@ -17,7 +17,7 @@ import { OrderDetails } from "./order-details";
 
 /** An order by its number and a code that goes to whoever made it, without an account. */
 export function FindOrderPage() {
-  const t = useTranslations("purchases");
+  const t = useTranslations("orders");
   const trpc = useTRPC();
   const { data, isPending, refetch } = useQuery({
     ...trpc.orders.lookUp.current.queryOptions(),
@@ -62,7 +62,7 @@ export function FindOrderPage() {
 type OrderReference = { number: number; address: string };
 
 function AccessRequest({ onOpened }: { onOpened: () => void }) {
-  const t = useTranslations("purchases.look");
+  const t = useTranslations("orders.look");
   const trpc = useTRPC();
   const [reference, setReference] = useState<OrderReference | null>(null);
   const request = useMutation(trpc.orders.lookUp.request.mutationOptions());
@@ -99,7 +99,7 @@ type ReferenceFormProps = {
 };
 
 function ReferenceForm({ first, busy, error, onAsk }: ReferenceFormProps) {
-  const t = useTranslations("purchases.look");
+  const t = useTranslations("orders.look");
   const errorText = useErrorText();
   const [number, setNumber] = useState(first ? String(first.number) : "");
   const [address, setAddress] = useState(first?.address ?? "");
@@ -168,7 +168,7 @@ function CodeForm({
   onOpened: () => void;
   onOther: () => void;
 }) {
-  const t = useTranslations("purchases.look");
+  const t = useTranslations("orders.look");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [code, setCode] = useState("");

@@ -22,8 +22,8 @@ function canCancel(order: OrderRow, way: FulfilmentRow): boolean {
 
 /** Keep it longer (once), or cancel this part and get its money back. */
 export function FulfilmentActions({ order, way }: { order: OrderRow; way: FulfilmentRow }) {
-  const t = useTranslations("purchases.way");
-  const to = useTranslations("orders.order");
+  const t = useTranslations("orders.way");
+  const to = useTranslations("reservations.order");
   const trpc = useTRPC();
   const toast = useToast();
   const errorText = useErrorText();

@@ -24,7 +24,7 @@ export function OrderDetails({
   readOnly?: boolean;
   signature?: string | null;
 }) {
-  const t = useTranslations("purchases");
+  const t = useTranslations("orders");
   const placed = order.placedAt !== null;
   return (
     <>
@@ -53,7 +53,7 @@ export function OrderDetails({
 }
 
 function Receipts({ id, signature }: { id: string; signature: string | null }) {
-  const t = useTranslations("purchases");
+  const t = useTranslations("orders");
   const locale = useLocale();
   return (
     <p className="grid grid-cols-2 gap-2">
@@ -75,7 +75,7 @@ function Receipts({ id, signature }: { id: string; signature: string | null }) {
 }
 
 function OrderContact({ order }: { order: OrderRow }) {
-  const t = useTranslations("purchases.buyer");
+  const t = useTranslations("orders.buyer");
   const country = useCountryName();
   const { address } = order;
   const who = [order.contactName, order.email, order.phone].filter(Boolean);

@@ -8,7 +8,7 @@ import { OrderStatusLabel } from "./order-status";
 
 /** An order in the list: its number, how it reaches the buyer, when it was made, what it cost, and where it stands. */
 export function OrderListItem({ order }: { order: OrderRow }) {
-  const t = useTranslations("purchases");
+  const t = useTranslations("orders");
   const locale = useLocale();
   const { when } = useStoreTimes();
   const zone = order.fulfilments[0]?.store.timeZone ?? "UTC";

@@ -17,7 +17,7 @@ import { useSharedOrder, useSharedPickup } from "./use-shared-order";
  * whoever may see one by this id is sent on to it.
  */
 export function OrderPage({ id }: { id: string }) {
-  const t = useTranslations("purchases");
+  const t = useTranslations("orders");
   const { ready, orders } = useOrders();
   const order = orders.find((o) => o.id === id);
   const shared = useSharedOrder(id, ready && !order);
@@ -62,7 +62,7 @@ function useReservationAt(id: string, wanted: boolean): "asking" | "none" {
 
 /** There is no such order for this shopper. */
 export function OrderMissing() {
-  const t = useTranslations("purchases");
+  const t = useTranslations("orders");
   return (
     <Empty
       title={t("notFound")}

@@ -7,7 +7,7 @@ import { formatMoney } from "@/server/platform/money";
 
 /** What has happened to an order, oldest first, by the clock of the store it happened in. */
 export function OrderTimeline({ order }: { order: OrderRow }) {
-  const t = useTranslations("purchases.timeline");
+  const t = useTranslations("orders.timeline");
   const locale = useLocale();
   const { when } = useStoreTimes();
   const last = order.timeline.length - 1;

@@ -35,8 +35,8 @@ function useOrderListItems() {
 
 /** What the shopper ordered and reserved: what is asked for, what is on its way or waits in a store, then what is over. */
 export function OrdersPage() {
-  const t = useTranslations("orders");
-  const tp = useTranslations("purchases");
+  const t = useTranslations("reservations");
+  const tp = useTranslations("orders");
   const { ready, open, past } = useOrderListItems();
   const requests = useOfflineRequests().wishes.filter(isReservation);
   return (
@@ -59,8 +59,8 @@ export function OrdersPage() {
 }
 
 function NoOrders() {
-  const t = useTranslations("orders");
-  const tp = useTranslations("purchases");
+  const t = useTranslations("reservations");
+  const tp = useTranslations("orders");
   const { owner } = useOwner();
   const linked = owner?.kind === "linked";
   return (
@@ -91,7 +91,7 @@ function Group({ title, items }: { title: string; items: Item[] }) {
 }
 
 function Row({ pickup }: { pickup: PickupRow }) {
-  const t = useTranslations("orders");
+  const t = useTranslations("reservations");
   const { when } = useStoreTimes();
   const formatWhen = (iso: string) => when(iso, pickup.store.timeZone);
   const time =

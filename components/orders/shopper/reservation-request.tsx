@@ -17,7 +17,7 @@ import { useReserve } from "../use-reservations";
 
 /** A reservation that is requested offline: its items, and the other store that is offered once it is declined. */
 export function ReservationRequest({ request }: { request: OfflineRequestOf<"wish.pickup"> }) {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const { name } = useRequestStore(request);
   const { lines } = request.args;
   return (
@@ -42,7 +42,7 @@ export function ReservationRequest({ request }: { request: OfflineRequestOf<"wis
 }
 
 function OtherStore({ request }: { request: OfflineRequestOf<"wish.pickup"> }) {
-  const t = useTranslations("wishes");
+  const t = useTranslations("offline-requests");
   const errorText = useErrorText();
   const toast = useToast();
   const { dismiss } = useOfflineRequests();

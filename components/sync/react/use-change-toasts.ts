@@ -44,8 +44,8 @@ function useItemNames() {
 /** Tells, once, what came from other devices and what the server made of this one's operations. */
 export function useChangeToasts(): void {
   const t = useTranslations("sync");
-  const orders = useTranslations("orders");
-  const purchases = useTranslations("purchases");
+  const orders = useTranslations("reservations");
+  const purchases = useTranslations("orders");
   const { lastUpdate: update } = useSession();
   const { session } = useSyncStore();
   const getName = useItemNames();
