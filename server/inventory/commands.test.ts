@@ -26,7 +26,7 @@ async function stockStore(pieces: number, sizes = ["M"]) {
 
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
-it("sums lines of the same variant before it looks at the shelf", async () => {
+it("sums lines of the same variant before it checks the stock", async () => {
   const { store, variantIds } = await stockStore(3);
   const [variantId = ""] = variantIds;
   const twice = [
@@ -40,7 +40,7 @@ it("sums lines of the same variant before it looks at the shelf", async () => {
   expect((await getAvailableInStore(store.id, [variantId])).get(variantId)).toBe(3);
 });
 
-it("takes all lines or none", async () => {
+it("holds all lines or none", async () => {
   const { store, variantIds } = await stockStore(2, ["S", "M"]);
   const [a = "", b = ""] = variantIds;
   const wanted = [
@@ -86,7 +86,7 @@ it("ends a hold once, whoever comes first", async () => {
   expect(ends.filter((n) => n === 1)).toHaveLength(1);
 });
 
-it("counts a hold whose time is over as free before it is swept", async () => {
+it("counts an overdue hold as free before it is swept", async () => {
   const { store, product, variantIds } = await stockStore(2);
   const [variantId = ""] = variantIds;
   const r = request(store.id, [{ variantId, quantity: 2 }], new Date(Date.now() - 1_000));
@@ -96,7 +96,7 @@ it("counts a hold whose time is over as free before it is swept", async () => {
   await inTransaction((tx) => releaseHolds(tx, r));
 });
 
-it("tells what each store has and when it would be ready", async () => {
+it("returns what each store has and when it would be ready", async () => {
   const { store, product, variantIds } = await stockStore(2);
   const { checkedAt, stores } = await getAvailability({ productId: product.id });
   const mine = stores.find((s) => s.storeId === store.id);
@@ -126,7 +126,7 @@ it("finds the nearest other store that has it", async () => {
   expect(await findNearestStoreWith({ variantId, quantity: 9, storeId: here.id })).toBeNull();
 });
 
-it("takes a count over, never below what is held, with the ledger", async () => {
+it("imports a count, never below what is held, with the ledger", async () => {
   const { store, variantIds } = await stockStore(5, ["S", "M"]);
   const [a = "", b = ""] = variantIds;
   await inTransaction((tx) => holdStock(tx, request(store.id, [{ variantId: a, quantity: 3 }])));
@@ -142,7 +142,7 @@ it("takes a count over, never below what is held, with the ledger", async () => 
   expect([free.get(a), free.get(b), free.get(fresh?.id ?? "")]).toEqual([0, 5, 7]);
 });
 
-/** Ten buyers at once for three pieces. Tells how many got one and why the others did not. */
+/** Ten buyers at once for three items. Returns how many got one, and the errors of the others. */
 async function tenBuyers(command: typeof holdStock) {
   const { store, variantIds } = await stockStore(3);
   const [variantId = ""] = variantIds;
@@ -155,18 +155,18 @@ async function tenBuyers(command: typeof holdStock) {
   return { orders: 10 - refusals.length, codes: new Set(refusals.map((r) => r.appCode ?? "untyped")) };
 }
 
-it("gives three pieces to three of ten buyers and refuses seven plainly", async () => {
+it("gives three items to three of ten buyers and refuses seven", async () => {
   expect(await tenBuyers(holdStockWith(hasAvailable))).toEqual({ orders: 3, codes: new Set(["OUT_OF_STOCK"]) });
 });
 
-it("oversells without its guard (the broken twin), and the table's check is then all that is left", async () => {
+it("oversells without its guard, and only the table's check is left", async () => {
   const unguarded = holdStockWith(() => sql`true`);
   const backstop = await tenBuyers(unguarded);
   expect(backstop).toEqual({ orders: 3, codes: new Set(["untyped"]) });
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
   expect((await tenBuyers(unguarded)).orders).toBe(10);
   expect((await listStockViolations()).length).toBeGreaterThan(0);
-  // The twin's mess goes, and the constraint comes back for the check after each test.
+  // Releases the extra holds, so that the constraint can be restored after each test.
   await db().execute(sql`update stock_hold set ended_at = clock_now(), outcome = 'released' where ended_at is null`);
   await db().execute(sql`update stock_level set reserved = 0`);
   await db().execute(

@@ -9,7 +9,7 @@ import { sumByVariant } from "./rules";
 import type { ItemQuantity } from "./schema";
 
 type Hold = typeof stockHold.$inferSelect;
-/** Pieces to hold for an owner until a moment; `referenceId` is what they are held for. */
+/** A quantity to hold for an owner until a time; `referenceId` is what it is held for. */
 export type HoldRequest = {
   storeId: string;
   items: ItemQuantity[];
@@ -20,19 +20,19 @@ export type HoldRequest = {
 };
 
 type StockKey = { variantId: string; storeId: string };
-/** The one order in which stock is locked. */
+/** The order in which stock is locked. */
 const compareStock = (a: StockKey, b: StockKey) =>
   `${a.variantId}${a.storeId}` < `${b.variantId}${b.storeId}` ? -1 : 1;
 const isLevel = (p: StockKey) => and(eq(stockLevel.variantId, p.variantId), eq(stockLevel.storeId, p.storeId));
 
-/** The guard that keeps the last piece from being promised twice. */
+/** The guard that keeps the last item from being promised twice. */
 export const hasAvailable = (quantity: number): SQL =>
   sql`${stockLevel.onHand} - ${stockLevel.reserved} >= ${quantity}`;
 
 /**
- * Builds the command that holds pieces, one hold for each request and variant. Stock is locked by variant, then store, in one
- * order for everybody, so that two takers never wait for each other in a ring. Throws OUT_OF_STOCK with the variant and what
- * is left of it; nothing is held then.
+ * Builds the command that holds stock, one hold for each request and variant. Stock is locked by variant, then store: a
+ * consistent lock order, to avoid deadlocks. Throws OUT_OF_STOCK with the variant and what is left of it; then nothing
+ * is held.
  */
 export const holdStockWith =
   (guard: (quantity: number) => SQL) =>
@@ -41,7 +41,7 @@ export const holdStockWith =
       .flatMap(({ items, ...hold }) => sumByVariant(items).map((item) => ({ ...hold, ...item })))
       .sort((a, b) => compareStock(a, b));
     for (const { variantId, storeId, quantity, ...hold } of sorted) {
-      // One statement: everybody who wants the same goods waits while it runs.
+      // One statement: all buyers of the same items wait while it runs.
       const [held] = await tx.execute(sql`
         with level as (
           update stock_level set reserved = reserved + ${quantity}, updated_at = clock_now()
@@ -60,11 +60,11 @@ export const holdStockWith =
 
 export const holdStock = holdStockWith(hasAvailable);
 
-/** Which open holds of a reference, or of several: all, or those of some variants. */
+/** The open holds of a reference, or of several: all, or those of some variants. */
 export type HoldRef = { referenceId: string | string[]; variantIds?: string[] };
 const referenceIn = (ids: string | string[]) => inArray(stockHold.referenceId, [ids].flat());
 
-/** Ends open holds; each ends once, whoever comes first. Returns the ended ones in the order stock is locked. */
+/** Ends open holds, each once. Returns the ended ones in the order in which stock is locked. */
 async function endHolds(tx: Tx, ref: HoldRef, outcome: "consumed" | "released"): Promise<Hold[]> {
   const ended = await tx
     .update(stockHold)
@@ -80,7 +80,7 @@ async function endHolds(tx: Tx, ref: HoldRef, outcome: "consumed" | "released"):
   return ended.sort(compareStock);
 }
 
-/** Gives held pieces back to the shelf. Returns how many holds ended now. */
+/** Releases holds: their stock is free again. Returns how many holds ended now. */
 export async function releaseHolds(tx: Tx, ref: HoldRef): Promise<number> {
   const ended = await endHolds(tx, ref, "released");
   for (const hold of ended) {
@@ -92,7 +92,10 @@ export async function releaseHolds(tx: Tx, ref: HoldRef): Promise<number> {
   return ended.length;
 }
 
-/** Takes held pieces out of the store's books (collected, or not found on the shelf). Returns how many holds ended now. */
+/**
+ * Fulfils holds: their items leave the store's stock (collected, or not found on the shelf). Returns how many holds
+ * ended now.
+ */
 export async function fulfilHolds(
   tx: Tx,
   ref: HoldRef,
@@ -116,14 +119,14 @@ export async function fulfilHolds(
   return ended.length;
 }
 
-/** Keeps the open holds of a reference until another moment. Returns how many. */
+/** Extends the open holds of a reference. Returns how many. */
 export async function extendHolds(tx: Tx, referenceId: string | string[], until: Date): Promise<number> {
   const rows = await tx.execute(sql`update stock_hold set expires_at = ${until.toISOString()}
     where reference_id = any(${toUuidArray([referenceId].flat())}) and ended_at is null returning id`);
   return rows.length;
 }
 
-/** Adds pieces to a level, or takes them away, with the ledger entry (found again, counted anew). */
+/** Adds a quantity to a level, or deducts it, with the ledger entry (found again, counted anew). */
 export async function adjustOnHand(
   tx: Tx,
   { variantId, storeId, delta, actorId }: { variantId: string; storeId: string; delta: number; actorId: string | null },
@@ -137,19 +140,22 @@ export async function adjustOnHand(
 
 export type CountedLevel = { variantId: string; storeId: string; onHand: number };
 
-/** What keeps an import right while the shop sells: nobody moves a level between its look and its write, and what is held stays. */
+/**
+ * The guards of an import during sales: the lock keeps a level unchanged between its read and its write, and `least`
+ * keeps what is held.
+ */
 export const onHandGuards = { lock: sql`for update of l`, least: sql`greatest(i."onHand", l.reserved)` };
 
 /**
- * Builds the command that sets what stands in stores, as an import counted it (≤ some thousand rows a call). Pieces that are
- * held stay: a count below them ends at what is held. Returns how many levels changed.
+ * Builds the command that sets the stock of stores to an import's count (≤ some thousand rows a call). Held stock
+ * stays: a lower count ends at what is held. Returns how many levels changed.
  */
 export const setOnHandWith =
   (guards: typeof onHandGuards) =>
   async (tx: Tx, levels: CountedLevel[], reason: "import" | "seed" | "correction"): Promise<number> => {
     if (levels.length === 0) return 0;
     const input = sql`jsonb_to_recordset(${JSON.stringify(levels)}::text::jsonb) as i("variantId" uuid, "storeId" uuid, "onHand" int)`;
-    // What stands nowhere yet is written once, with its pieces; what another has put in by now is met by the statement after.
+    // A missing level is inserted with its quantity; the next statement updates one that was inserted meanwhile.
     const [first] = await tx.execute<{ made: number }>(sql`
     with fresh as (
       insert into stock_level (variant_id, store_id, on_hand)

@@ -7,8 +7,8 @@ import { fulfilHolds } from "./commands";
 type PartialFulfilment = { referenceId: string; variantId: string; quantity: number };
 
 /**
- * Takes some of the held pieces of a variant out of the store's books (not found on the shelf); the hold goes on with the
- * rest, or ends when none is left. Gives false when fewer are held.
+ * Fulfils part of a hold: the items leave the store's stock (not found on the shelf), and the hold keeps the rest, or
+ * ends when none is left. Returns false when fewer are held.
  */
 export async function fulfilHoldPartially(
   tx: Tx,

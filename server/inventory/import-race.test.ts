@@ -7,7 +7,7 @@ import { makeProduct, makeStore, stock } from "@/server/testing/factories";
 import { fulfilHolds, holdStock, onHandGuards, setOnHand, setOnHandWith } from "./commands";
 import { getAvailableInStore, listStockViolations } from "./queries";
 
-// The table's own check would stop a twin before the invariant is seen to break.
+// The table's own check would stop an unguarded run before the invariant breaks.
 const check = sql`check (reserved >= 0 and reserved <= on_hand)`;
 beforeEach(async () => void (await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`)));
 afterEach(async () => {
@@ -29,7 +29,7 @@ async function stockStore(pieces: number) {
   return { storeId, variantIds, reserve, counted };
 }
 
-/** Until `n` statements of this database wait for a lock. */
+/** Waits until `n` statements of this database wait for a lock. */
 async function waitForLocks(n: number): Promise<void> {
   for (;;) {
     const [row] = await db().execute<{ waiting: number }>(sql`select count(*)::int as waiting from pg_stat_activity
@@ -40,7 +40,7 @@ async function waitForLocks(n: number): Promise<void> {
 
 const collected = { reason: "collected" as const, actorId: null };
 
-/** `tx`, which before its `n`th statement waits for `work`. */
+/** `tx`, which waits for `work` before its `n`th statement. */
 function interruptAt(tx: Tx, n: number, work: () => Promise<void>): Tx {
   let statements = 0;
   const paused: Tx = Object.create(tx);
@@ -52,7 +52,7 @@ function interruptAt(tx: Tx, n: number, work: () => Promise<void>): Tx {
   return paused;
 }
 
-/** A piece is sold between the import's two statements; the sale is committed when the import has met it. */
+/** An item is sold between the import's two statements; the sale commits when the import has reached it. */
 async function sellWhileImporting(command: typeof setOnHand) {
   const { variantIds, reserve, counted } = await stockStore(10);
   const held = await reserve(variantIds[0] ?? "");
@@ -70,7 +70,7 @@ async function sellWhileImporting(command: typeof setOnHand) {
   return listStockViolations();
 }
 
-/** An import of a number below what is held. */
+/** An import of a count below what is held. */
 async function importBelowHolds(command: typeof setOnHand) {
   const { variantIds, reserve, counted } = await stockStore(10);
   for (let n = 0; n < 4; n++) await reserve(variantIds[0] ?? "");
@@ -78,25 +78,25 @@ async function importBelowHolds(command: typeof setOnHand) {
   return listStockViolations();
 }
 
-test("an import that meets a sale in the middle keeps the ledger whole", async () => {
+test("an import that meets a sale in the middle keeps the ledger consistent", async () => {
   expect(await sellWhileImporting(setOnHand)).toEqual([]);
 });
 
-test("without its lock it writes a movement that never was (the broken twin)", async () => {
+test("without its lock it writes a false movement", async () => {
   const unlocked = setOnHandWith({ ...onHandGuards, lock: sql`` });
   expect(await sellWhileImporting(unlocked)).toMatchObject([{ broken: "level", on_hand: 7, ledger: "6" }]);
 });
 
-test("an import below what is held takes nobody's piece", async () => {
+test("an import below what is held takes no held item", async () => {
   expect(await importBelowHolds(setOnHand)).toEqual([]);
 });
 
-test("without its floor it does (the broken twin)", async () => {
+test("without its floor it does", async () => {
   const floorless = setOnHandWith({ ...onHandGuards, least: sql`i."onHand"` });
   expect(await importBelowHolds(floorless)).toMatchObject([{ broken: "level", on_hand: 2, reserved: 4 }]);
 });
 
-test("imports, reservations and hand-overs at once: the sums hold and nobody loses a hold", async () => {
+test("imports, reservations and hand-overs at once: the sums hold and no hold is lost", async () => {
   const { storeId, variantIds, reserve, counted } = await stockStore(60);
   const kept: Awaited<ReturnType<typeof reserve>>[] = [];
   const buyer = async (n: number) => {

@@ -6,10 +6,13 @@ import { AppError } from "@/server/platform/errors";
 import { getAvailableInStore } from "./queries";
 import type { ItemQuantity } from "./schema";
 
-/** Why pieces move: what the ledger says. */
+/** Why stock moves, for the ledger. */
 export type MovementCause = Pick<typeof stockMovement.$inferInsert, "reason" | "referenceId" | "actorId">;
 
-/** Adds pieces to a store with their ledger entries; they must be sorted as `sumPieces` does, the order in which all lock levels. */
+/**
+ * Adds quantities to a store's stock with their ledger entries; they must be sorted by `sumByVariant`, the order in
+ * which levels are locked.
+ */
 export async function increaseOnHand(
   tx: Tx,
   storeId: string,
@@ -29,8 +32,8 @@ export async function increaseOnHand(
 }
 
 /**
- * Builds the command that takes pieces off a store's shelf with their ledger entries, sorted as for `putIn`. Throws
- * OUT_OF_STOCK with the variant and what is free of it.
+ * Builds the command that deducts quantities from a store's stock with their ledger entries, sorted as for
+ * `increaseOnHand`. Throws OUT_OF_STOCK with the variant and what is free of it.
  */
 export const decreaseOnHandWith =
   (guard: (quantity: number) => SQL) =>

@@ -7,14 +7,17 @@ import type { StoreView } from "@/server/stores/schema";
 import { getPreparationMinutes } from "./rules";
 import type { Availability, CheckedStoreAvailability, ItemQuantity } from "./schema";
 
-/** Pieces nobody holds, of a `stock_level l`; a hold whose time is over no longer counts, even before it is swept. */
+/** The free quantity of a `stock_level l`; an overdue hold no longer counts, even before it is swept. */
 export const availableSql = sql`l.on_hand - l.reserved + coalesce((
   select sum(h.quantity) from stock_hold h
   where h.variant_id = l.variant_id and h.store_id = l.store_id and h.ended_at is null and h.expires_at <= clock_now()), 0)`;
 
 const toIso = (moment: number | null) => (moment === null ? null : new Date(moment).toISOString());
 
-/** When a pick-up asked for now would be ready and until when it would be kept, as moments; null when the store does not open. */
+/**
+ * Computes when a pickup reserved now would be ready and until when it would be held, as times; null when the store
+ * does not open.
+ */
 export function computePickupTimes(store: StoreView, moment: number, workload: number) {
   return {
     promisedAt: computePromise(store, moment, getPreparationMinutes(store.pickupMinutes, workload)),
@@ -22,7 +25,7 @@ export function computePickupTimes(store: StoreView, moment: number, workload: n
   };
 }
 
-/** What each store has of a product's variants. An unknown product has nothing anywhere. */
+/** Returns what each store has of a product's variants. An unknown product has no stock anywhere. */
 export async function getAvailability({ productId }: { productId: string }): Promise<Availability> {
   const { now: checkedAt, stores } = await listStores();
   const [rows, workload] = await Promise.all([
@@ -47,7 +50,7 @@ export async function getAvailability({ productId }: { productId: string }): Pro
   };
 }
 
-/** Free pieces of variants in one store; a variant the store never had is absent. */
+/** Returns free quantities of variants in one store; a variant the store never had is absent. */
 export async function getAvailableInStore(
   storeId: string,
   variantIds: string[],
@@ -61,8 +64,8 @@ export async function getAvailableInStore(
 }
 
 /**
- * Free pieces of variants in every store that has them, as `store_id`, `variant_id` and `free`; what `ownerId` holds in an order
- * not paid yet counts as free, since nobody is blocked by their own hold.
+ * Selects free quantities of variants in every store that has them, as `store_id`, `variant_id` and `free`; what
+ * `ownerId` holds in a pending order counts as free, since buyers are not blocked by their own holds.
  */
 export const availableEverywhereSql = (isVariant: SQL, ownerId: string | null): SQL => sql`
   select l.store_id, l.variant_id, (${availableSql} + coalesce((select sum(h.quantity) from stock_hold h
@@ -71,7 +74,7 @@ export const availableEverywhereSql = (isVariant: SQL, ownerId: string | null): 
       and exists (select from fulfilment f where f.id = h.reference_id and f.status = 'waiting')), 0))::int as free
   from stock_level l where l.variant_id ${isVariant}`;
 
-/** What a store can give of some variants, as for a whole bag. Throws NOT_FOUND for an unknown store. */
+/** Returns what a store has of some variants, as for a whole cart. Throws NOT_FOUND for an unknown store. */
 export async function getStoreAvailability({
   storeId,
   variantIds,
@@ -97,7 +100,7 @@ export async function getStoreAvailability({
 
 export type NearestStore = { storeId: string; name: string; pieces: number };
 
-/** The store nearest to `storeId` that has all of `items`, or null; `pieces` is what it has of the first. */
+/** Finds the store nearest to `storeId` that has all of `items`, or null; `pieces` is what it has of the first. */
 export async function findNearestStoreWithAll(
   { items, storeId }: { items: ItemQuantity[]; storeId: string },
   on: Db | Tx = db(),
@@ -124,13 +127,13 @@ export async function findNearestStoreWithAll(
   return best ? { storeId: best.id, name: best.name, pieces: Number(best.pieces) } : null;
 }
 
-/** The store nearest to `storeId` that has `quantity` pieces of the variant, or null. */
+/** Finds the store nearest to `storeId` that has `quantity` of the variant, or null. */
 export const findNearestStoreWith = (
   { variantId, quantity, storeId }: ItemQuantity & { storeId: string },
   on: Db | Tx = db(),
 ): Promise<NearestStore | null> => findNearestStoreWithAll({ items: [{ variantId, quantity }], storeId }, on);
 
-/** Rows that break a rule of stock: none, ever (invariants I1 and I3). Run after every fault test. */
+/** Lists rows that break an invariant of stock: always empty (invariants I1 and I3). Runs after every fault test. */
 export async function listStockViolations(): Promise<Record<string, unknown>[]> {
   return db().execute(sql`
     with held as (

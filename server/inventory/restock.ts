@@ -7,13 +7,13 @@ import { decreaseOnHandWith } from "./levels";
 import { sumByVariant } from "./rules";
 import type { ItemQuantity } from "./schema";
 
-/** Pieces that a buyer brought back to a store, and whether they can be sold again. */
+/** Returned items, and whether they can be sold again. */
 export type ReturnedItem = { variantId: string; quantity: number; restocked: "shelf" | "damaged" };
 type ReturnTarget = { storeId: string; referenceId: string; actorId: string };
 
 /**
- * Takes pieces back into a store's books, whichever store sold them: each comes in as returned, and what cannot be sold
- * again leaves at once as damaged, so that the ledger tells both. Levels are locked in the order in which all lock them.
+ * Restocks returned items, whichever store sold them: each is received as returned, and an unsellable one leaves at
+ * once as damaged, so that the ledger has both. Levels are locked in the common order.
  */
 async function restock(tx: Tx, items: ReturnedItem[], { storeId, ...cause }: ReturnTarget): Promise<void> {
   const sorted = [...items].sort((a, b) => (a.variantId < b.variantId ? -1 : 1));
@@ -33,8 +33,8 @@ async function restock(tx: Tx, items: ReturnedItem[], { storeId, ...cause }: Ret
 }
 
 /**
- * Builds the command that takes pieces back and gives others for them off the same store's shelf (an exchange). All their levels
- * are locked first, in the order in which all lock them, so that M for L and L for M never wait for each other. Throws OUT_OF_STOCK.
+ * Builds the command that restocks returned items and gives replacements from the same store's stock (an exchange). All
+ * levels are locked first, in the common order, so that M for L and L for M do not deadlock. Throws OUT_OF_STOCK.
  */
 export const exchangeItemsWith =
   (guard: (quantity: number) => SQL) =>

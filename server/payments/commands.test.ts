@@ -24,7 +24,7 @@ async function capture(p: Payment, { consultant, shiftId }: Register, { reaction
 const getExpectedInRegister = async ({ shiftId }: Register) =>
   (await db().select().from(cashMovement).where(sql`shift_id = ${shiftId}`)).map((m) => [m.reason, m.amountMinor]);
 
-test("cash: taken once into an open drawer, and the order hears of it", async () => {
+test("cash: taken once into an open register, and the order is notified", async () => {
   const till = await makeTill();
   const p = await makePayment("cash", 4500);
   expect(await capture(p, till)).toEqual([{ what: "captured", orderId: p.orderId, amountMinor: 4500 }]);
@@ -33,7 +33,7 @@ test("cash: taken once into an open drawer, and the order hears of it", async ()
   expect(await getExpectedInRegister(till)).toEqual([["sale", 4500]]);
 });
 
-test("cash: a counted drawer takes none, nor does an order that is void", async () => {
+test("cash: a counted register takes none, nor does a void order", async () => {
   const till = await makeTill();
   const p = await makePayment("cash");
   await db().execute(sql`update customer_order set state = 'void' where id = ${p.orderId}`);
@@ -45,7 +45,7 @@ test("cash: a counted drawer takes none, nor does an order that is void", async 
   expect(await getExpectedInRegister(till)).toEqual([]);
 });
 
-test("cards are off without a provider; cash is not, and what is paid is not paid again", async () => {
+test("cards are off without a provider; cash is not, and a paid order is not paid again", async () => {
   const settings = { LOCAL_STRIPE_URL: local().url, STRIPE_WEBHOOK_SECRET: undefined };
   setLocalStripe({ LOCAL_STRIPE_URL: undefined, STRIPE_WEBHOOK_SECRET: undefined });
   await expect(makePayment("card_online")).rejects.toMatchObject({ appCode: "PAYMENT_OFF" });
@@ -57,7 +57,7 @@ test("cards are off without a provider; cash is not, and what is paid is not pai
   await expect(capture(again, till)).rejects.toMatchObject({ appCode: "ALREADY_PAID" });
 });
 
-test("a refund in cash leaves the drawer at once, or waits for a till, and is paid once", async () => {
+test("a cash refund leaves the register at once, or waits for one, and is paid out once", async () => {
   const till = await makeTill();
   const p = await makePayment("cash", 4500);
   await capture(p, till);
@@ -78,7 +78,7 @@ test("a refund in cash leaves the drawer at once, or waits for a till, and is pa
   expect(await getPaymentTotals(p.orderId)).toEqual({ capturedMinor: 4500, requestedMinor: 1500, refundedMinor: 1500 });
 });
 
-/** Ten ask at once for 30.00 of 97.00: gives how many got it, and what was asked back altogether. */
+/** Requests 30.00 of 97.00 ten times at once: returns how many succeeded, and the sum requested. */
 async function tenRefunds(request: typeof requestRefund) {
   const { reactions } = heardReactions();
   const p = await paid(await makePayment("card_online", 9700));
@@ -89,7 +89,7 @@ async function tenRefunds(request: typeof requestRefund) {
   return { refused, ...(await getPaymentTotals(p.orderId)) };
 }
 
-test("race: never more goes back than came in; without the guard it does", async () => {
+test("race: no more is refunded than was paid; without the guard it is", async () => {
   const shipped = await tenRefunds(requestRefund);
   expect(shipped).toMatchObject({ capturedMinor: 9700, requestedMinor: 9000 });
   expect(shipped.refused).toEqual(Array.from({ length: 7 }, () => "WRONG_STATUS"));

@@ -19,7 +19,10 @@ type NewPayment = {
 };
 
 const paymentIdParam = sql.placeholder("paymentId");
-/** A condition of the payment's row, so that the order's lock comes first; the row is read anew if its own lock has to wait. */
+/**
+ * A condition of the payment's row, so that the order's lock comes first; the row is read again if its own lock has to
+ * wait.
+ */
 const lockedOrder = sql`(select o.id from customer_order o
   where o.id = (select p.order_id from payment p where p.id = ${paymentIdParam}) for no key update)`;
 const lockById = prepareStatement((on) =>
@@ -31,8 +34,8 @@ const lockById = prepareStatement((on) =>
 );
 
 /**
- * Takes the order's row and then the payment's: whoever moves money does it in this order, so that two never wait for each
- * other in a ring. Gives the payment as it is now. Throws NOT_FOUND.
+ * Locks the order's row, then the payment's: a consistent lock order, to avoid deadlocks. Returns the payment as it
+ * stands now. Throws NOT_FOUND.
  */
 export async function lockPayment(tx: Tx, paymentId: string): Promise<Payment> {
   const [row] = await lockById(tx, { paymentId });
@@ -43,14 +46,14 @@ export async function lockPayment(tx: Tx, paymentId: string): Promise<Payment> {
 const lockOrder = (tx: Tx, orderId: string) =>
   tx.execute(sql`select 1 from customer_order where id = ${orderId} for no key update`);
 
-/** The guard by which every state of a payment is reached once. */
+/** The guard by which a payment reaches each state once. */
 export const statusIn = (statuses: PaymentStatus[]): SQL => inArray(payment.status, statuses);
 
-/** Where a payment goes whose money came: the second money for an order that is paid is late. Under the order's lock only. */
+/** The status of a payment that arrived: a second payment of a paid order is late. Under the order's lock only. */
 export const capturedUnlessPaid: SQL<PaymentStatus> = sql`case when exists (select from payment other
   where other.order_id = payment.order_id and other.status = 'captured') then 'late' else 'captured' end`;
 
-/** Moves a payment on; null when it was no longer in one of the statuses that `guard` allows. */
+/** Moves a payment; returns null when it was no longer in one of the statuses that `guard` allows. */
 export async function movePayment(
   tx: Tx,
   id: string,
@@ -69,8 +72,8 @@ export async function movePayment(
 }
 
 /**
- * The statement that begins an attempt to pay, for the one that writes the order: it reads the order's `id` from `placed`.
- * Nothing is asked of the provider yet. Throws PAYMENT_OFF for cards when none can be taken.
+ * Builds the statement that inserts a payment, for the statement that inserts the order: it reads the order's `id` from
+ * `placed`. The provider is not called yet. Throws PAYMENT_OFF for cards without a provider.
  */
 export function insertPaymentSql({ method, amountMinor, currency, expiresAt }: NewPayment): SQL {
   if (method !== "cash" && !getStripe()) throw new AppError("PAYMENT_OFF");
@@ -79,8 +82,8 @@ export function insertPaymentSql({ method, amountMinor, currency, expiresAt }: N
 }
 
 /**
- * Begins the last attempt to pay an order by card online anew, under the order's lock: its page says what is no longer so. An
- * attempt that is open with a page must end at the provider first: gives its id then, and does nothing.
+ * Reopens the last card payment of an order, under the order's lock: its page shows old details. An open payment with a
+ * page has to be cancelled at the provider first: returns its id then, and changes nothing.
  */
 export async function reopenPayment(tx: Tx, orderId: string): Promise<string | null> {
   const [last] = await tx
@@ -100,11 +103,11 @@ type RefundRequest = {
   amountMinor: number;
   reason: Refund["reason"];
   staffId: string | null;
-  /** The drawer that pays cash back at once; without one it waits for a till. */
+  /** The register session that pays cash out at once; without one the refund waits for a register. */
   cashShiftId?: string | undefined;
 };
 
-/** Writes a refund of a payment, whatever the payment's status. */
+/** Inserts a refund of a payment, whatever the payment's status. */
 export async function insertRefund(
   tx: Tx,
   of: Payment,
@@ -119,7 +122,7 @@ export async function insertRefund(
   return row;
 }
 
-/** Gives a refund of cash out of a drawer. Throws TILL_CLOSED, WRONG_STATUS when it does not wait any more. */
+/** Pays a cash refund out of a register. Throws TILL_CLOSED, WRONG_STATUS when it is no longer pending. */
 export async function payCashRefund(tx: Tx, id: string, cashShiftId: string, staffId: string): Promise<Refund> {
   const [row] = await tx
     .update(refund)
@@ -139,7 +142,7 @@ export async function payCashRefund(tx: Tx, id: string, cashShiftId: string, sta
   return row;
 }
 
-/** Builds the command below; `guard` says how much of a payment may go back. */
+/** Builds the command that requests a refund; `guard` is the refundable amount of a payment. */
 export const requestRefundWith =
   (guard: SQL<number>) =>
   async (tx: Tx, { orderId, amountMinor, reason, staffId, cashShiftId }: RefundRequest): Promise<Refund[]> => {
@@ -164,17 +167,17 @@ export const requestRefundWith =
   };
 
 /**
- * Asks for money back to where it came from, in the caller's transaction: never more than came in and was not asked back
- * before, else WRONG_STATUS. Cards are refunded after the commit; cash at once out of the drawer that is named (TILL_CLOSED
- * when it was counted), else it waits for a till.
+ * Requests a refund to the source of a payment, in the caller's transaction: never more than was paid and not yet
+ * requested, otherwise WRONG_STATUS. Cards are refunded after the commit; cash at once out of the given register
+ * session (TILL_CLOSED when it was counted), otherwise it waits for a register.
  */
 export const requestRefund = requestRefundWith(refundableMinor);
 
 type CashPayment = { paymentId: string; cashShiftId: string; staffId: string };
 
 /**
- * Takes a payment in cash into an open drawer. Throws TILL_CLOSED, WRONG_STATUS when the payment is not open or the order
- * does not take it any more: then no money changes hands.
+ * Takes a cash payment into an open register. Throws TILL_CLOSED, WRONG_STATUS when the payment is not open or the
+ * order refuses it: then no money changes hands.
  */
 export async function captureCash(
   tx: Tx,

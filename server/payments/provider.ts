@@ -3,10 +3,10 @@ import { type Env, env } from "@/server/platform/env";
 
 type Settings = Pick<Env, "demo" | "NODE_ENV" | "STRIPE_SECRET_KEY" | "LOCAL_STRIPE_URL">;
 
-/** The secret key that the local Stripe takes when no other is given. */
+/** The secret key that the local Stripe accepts by default. */
 export const localStripeKey = "sk_test_selvedge_local";
 
-/** Stripe changes what it answers by version; ours moves with the package, by hand. */
+/** Stripe's answers depend on the version; ours moves with the package, by hand. */
 const apiVersion = "2026-10-28.endive";
 const clients = new WeakMap<Settings, Stripe>();
 
@@ -19,8 +19,8 @@ function createClient({ demo, NODE_ENV, STRIPE_SECRET_KEY: key, LOCAL_STRIPE_URL
 }
 
 /**
- * The payments' provider: Stripe when its key is set, else, in demo mode and tests only, the local Stripe; null when cards cannot
- * be taken and what is bought is paid in the store.
+ * The payment provider: Stripe when its key is set, otherwise, in demo mode and tests only, the local Stripe; null
+ * without card payments, when everything is paid in the store.
  */
 export function getStripe(settings: Settings = env()): Stripe | null {
   const known = clients.get(settings);
@@ -30,10 +30,10 @@ export function getStripe(settings: Settings = env()): Stripe | null {
   return client;
 }
 
-/** Whether no money moves: with the local Stripe, and with a test key. */
+/** Whether no real money moves: with the local Stripe, and with a test key. */
 export const isTestMode = ({ STRIPE_SECRET_KEY: key }: Settings = env()): boolean => !key || key.includes("_test_");
 
-/** Whether cards are taken, and whether that is only a test. Without cards what is bought is paid in the store. */
+/** Whether cards are accepted, and whether only as a test. Without cards everything is paid in the store. */
 export const getPaymentSettings = (): { cards: boolean; testMode: boolean } => {
   const cards = getStripe() !== null;
   return { cards, testMode: cards && isTestMode() };

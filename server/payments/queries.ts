@@ -12,18 +12,21 @@ const byId = prepareStatement((on) =>
     .where(eq(payment.id, sql.placeholder("id"))),
 );
 
-/** The payment of this id. Throws NOT_FOUND. */
+/** Returns the payment of this id. Throws NOT_FOUND. */
 export async function getPayment(id: string, on: Db | Tx = db()): Promise<Payment> {
   const [row] = await byId(on, { id });
   if (!row) throw new AppError("NOT_FOUND");
   return row;
 }
 
-/** When a hosted page closes, in seconds since 1970: with the payment, but half an hour is the provider's least. */
+/**
+ * When a hosted page closes, in seconds since 1970: with the payment, but after at least half an hour, the provider's
+ * minimum.
+ */
 export const closesAt = sql<number>`ceil(extract(epoch from greatest(${payment.expiresAt},
   clock_now() + interval '30 minutes 10 seconds')))::int`;
 
-/** A payment with the time at which a hosted page made for it now would close. */
+/** A payment with the closing time of a hosted page created for it now. */
 export type PayableOnline = Payment & { closesAt: number };
 
 const selectLastPayment = prepareStatement((on) =>
@@ -35,21 +38,21 @@ const selectLastPayment = prepareStatement((on) =>
     .limit(1),
 );
 
-/** The last attempt to pay an order. Throws NOT_FOUND when there is none. */
+/** Returns the last payment of an order. Throws NOT_FOUND when there is none. */
 export async function getPayablePayment(orderId: string): Promise<PayableOnline> {
   const [row] = await selectLastPayment(db(), { orderId });
   if (!row) throw new AppError("NOT_FOUND");
   return { ...row.payment, closesAt: row.closesAt };
 }
 
-/** Whether nothing that the provider may say changes the payment any more. */
+/** Whether nothing that the provider may report changes the payment any more. */
 export const isFinal = ({ status }: Payment): boolean => ["captured", "late", "refused"].includes(status);
 
-/** What may still be given back of a payment: what came in without what was asked to go back and did not fail. */
+/** The refundable amount of a payment: what was paid less the requested refunds that did not fail. */
 export const refundableMinor: SQL<number> = sql<number>`(${payment.amountMinor} - (
   select coalesce(sum(r.amount_minor), 0) from refund r where r.payment_id = "payment"."id" and r.status <> 'failed'))::int`;
 
-/** Whether an order has a payment that was taken and kept. */
+/** Whether an order has a captured payment. */
 export async function isPaid(tx: Tx, orderId: string): Promise<boolean> {
   const [row] = await tx
     .select({ id: payment.id })
@@ -58,7 +61,7 @@ export async function isPaid(tx: Tx, orderId: string): Promise<boolean> {
   return row !== undefined;
 }
 
-/** What was captured for an order and what was asked to go back of it, in minor units; failed refunds do not count. */
+/** Sums what was captured for an order and its requested refunds, in minor units; failed refunds do not count. */
 export async function getPaymentTotals(
   orderId: string,
   on: Db | Tx = db(),

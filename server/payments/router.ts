@@ -1,7 +1,7 @@
 import { publicProcedure, router } from "@/server/trpc/init";
 import { getPaymentSettings } from "./provider";
 
-/** What everybody may know of how one can pay. */
+/** Public payment settings. */
 export const paymentsRouter = router({
   settings: publicProcedure.query(() => getPaymentSettings()),
 });

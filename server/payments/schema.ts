@@ -9,8 +9,9 @@ export type Refund = typeof refund.$inferSelect;
 export type { PaymentMethod, PaymentStatus };
 
 /**
- * What the owner of orders does when money moves, in the transaction that moves it. `captured` says whether the order takes the
- * money: on "late" all of it goes back. Each is called once for a payment or refund; a throw undoes the move.
+ * The reactions of orders to payments, in the payment's transaction. `captured` answers whether the order accepts the
+ * payment: on "late" all of it is refunded. Each is called once for a payment or refund; a throw rolls the transaction
+ * back.
  */
 export type PaymentReactions = {
   captured(tx: Tx, announce: Announce, payment: Payment): Promise<"accepted" | "late">;
@@ -19,27 +20,27 @@ export type PaymentReactions = {
   refunded(tx: Tx, announce: Announce, refund: Refund): Promise<void>;
 };
 
-/** What the provider says of a payment now. Amounts are what its buyer paid, or would pay. */
+/** A payment as the provider reports it. Amounts are what its buyer paid, or would pay. */
 export type ProviderPayment = {
   status: "open" | "paid" | "expired" | "failed";
   amountMinor: number;
   currency: string;
-  /** What we wrote upon it when it was made. */
+  /** From the metadata set at its creation. */
   orderId: string | null;
   paymentId: string | null;
   intentRef: string | null;
   failure: string | null;
 };
 
-/** What the provider says of a refund now. */
+/** A refund as the provider reports it. */
 export type ProviderRefund = {
   status: "sent" | "succeeded" | "failed";
   providerRef: string | null;
   failure: string | null;
 };
 
-/** The event that made us ask, to be written down with its effect. */
+/** The event that caused the refresh, stored with its effect. */
 export type EventRef = { id: string; type: string; objectRef: string };
 
-/** What one line of a hosted payment page says. */
+/** One line of a hosted payment page. */
 export type PageLine = { name: string; quantity: number; unitMinor: number };

@@ -47,10 +47,10 @@ const sell = async (storeId: string, variantId: string) => {
   await inTransaction((tx) => fulfilHolds(tx, hold, { reason: "collected", actorId: null }));
 };
 
-/** Movements of the tests' sales have nobody who made them; the invariant about that is not what is tested here. */
+/** The tests' sales have movements without an actor; the invariant about that is not under test here. */
 const signSales = () => db().execute(sql`update stock_movement set reason = 'seed' where actor_id is null`);
 
-test("books what differs, with who, why and the count, and leaves what nobody counted", async () => {
+test("books differences, with who, why and the count, and skips uncounted lines", async () => {
   const { store, office, a, b, open, say, bookIt, onHand, lines } = await setup();
   const c = (await makeProduct()).variants[0]?.id ?? "";
   const d = (await makeProduct()).variants[0]?.id ?? "";
@@ -78,7 +78,7 @@ test("books what differs, with who, why and the count, and leaves what nobody co
   await expect(bookIt(countId)).rejects.toMatchObject({ appCode: "WRONG_STATUS" });
 });
 
-test("a store has one open count; ending one books nothing more", async () => {
+test("a store has one open count; cancelling it books nothing more", async () => {
   const { store, office, a, open, say, onHand } = await setup();
   const countId = await open();
   const again = await Promise.all(
@@ -118,7 +118,7 @@ test("a category is counted with all below it, and nothing else", async () => {
   await expect(open("nowhere")).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });
 
-test("never takes what is reserved: the line is kept back, the rest is booked, and a new count of it goes in", async () => {
+test("never takes reserved stock: the line is kept back, the rest is booked, and a recount of it is booked", async () => {
   const { store, a, b, open, say, bookIt, onHand, lines } = await setup();
   const countId = await open();
   await holdOne(store.id, a, 4);
@@ -135,12 +135,12 @@ test("never takes what is reserved: the line is kept back, the rest is booked, a
   expect(await onHand(a)).toBe(4);
 });
 
-test("what was corrected after it was counted is counted again, not set right twice", async () => {
+test("a line corrected after its count is counted again, not corrected twice", async () => {
   const { store, office, a, b, open, say, bookIt, onHand, lines } = await setup();
   const countId = await open();
   await say(countId, a, 9);
   await say(countId, b, 9);
-  // A picker did not find the piece either; an import knew of it as well.
+  // A picker did not find the item either, and an import corrected it as well.
   const correction = { variantId: a, storeId: store.id, delta: -1, actorId: office.id };
   await inTransaction((tx) => adjustOnHand(tx, correction));
   await inTransaction((tx) => setOnHand(tx, [{ variantId: b, storeId: store.id, onHand: 9 }], "import"));
@@ -151,7 +151,7 @@ test("what was corrected after it was counted is counted again, not set right tw
   expect([await onHand(a), await onHand(b)]).toEqual([9, 9]);
 });
 
-test("pieces are scanned one by one; a sale in between asks for a new count of that article", async () => {
+test("items are scanned one by one; a sale in between requires a recount of that item", async () => {
   const { store, a, b, open, say, bookIt, onHand } = await setup(3);
   const countId = await open();
   for (let n = 1; n <= 3; n++) expect(await say(countId, a, 1, true)).toMatchObject({ counted: n, refusal: null });
@@ -165,14 +165,14 @@ test("pieces are scanned one by one; a sale in between asks for a new count of t
   await signSales();
 });
 
-test("a tap that is sent twice counts once", async () => {
+test("a call that is sent twice counts once", async () => {
   const { office, a, open } = await setup();
   const input = { key: randomUUID(), countId: await open(), variantId: a, pieces: 1, add: true };
   const answers = await Promise.all(Array.from({ length: 6 }, () => countLine(office.ctx, input)));
   expect(new Set(answers.map((l) => l.counted))).toEqual(new Set([1]));
 });
 
-test("is the office's alone", async () => {
+test("is for the office only", async () => {
   const { store, a, open } = await setup();
   const countId = await open();
   const { ctx } = await makeConsultant(store.id, "manager");
@@ -186,8 +186,8 @@ test("is the office's alone", async () => {
 });
 
 /**
- * A store sells before, between and while a count is booked. Of `a` two pieces are missing from the shelf, of `b` there are
- * three too many. Gives what the books say too much in the end; nothing, if every sale was respected.
+ * A store sells before, during and while a count is booked. Of `a` two items are missing from the shelf, of `b` there
+ * are three too many. Returns how much the stock is too high in the end; zero, if every sale was respected.
  */
 async function countWhileSelling(command: typeof bookCount) {
   const { store, a, b, open, say, bookIt, onHand } = await setup(40);
@@ -219,7 +219,7 @@ const mutants: [string, SQL][] = [
   ["overwriting the books with what was counted", sql`c.counted - l.on_hand`],
   ["comparing with what was expected when the count was opened", sql`c.counted - c.expected`],
 ];
-test.each(mutants)("%s loses sales (the broken twin)", async (_, difference) => {
+test.each(mutants)("%s loses sales", async (_, difference) => {
   const tooMany = await countWhileSelling(bookCountWith(difference));
   expect(tooMany.some((n) => n !== 0)).toBe(true);
 });

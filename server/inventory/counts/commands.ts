@@ -17,7 +17,7 @@ import type { BookCount, BookingResult, CountId, CountLine, CountLineView, OpenC
 
 const toAuditSubject = (countId: string) => ({ subjectKind: "stock_count", subjectId: countId });
 
-/** The articles of a category and all below it. */
+/** The variants of a category and all below it. */
 const variantsInCategorySql = (
   categoryId: string | SQL,
 ): SQL => sql`select v.id from variant v join product p on p.id = v.product_id
@@ -34,8 +34,8 @@ async function findCategoryId(tx: Tx, slug: string | null): Promise<string | nul
 }
 
 /**
- * Opens a count of a store, or of one category in it, with what the books expect now. A store has one open count at a time:
- * where there is one already, that one is given. Throws NOT_FOUND.
+ * Opens a count of a store, or of one category in it, with the expected stock. A store has one open count at a time: an
+ * existing one is returned. Throws NOT_FOUND.
  */
 export function openCount(
   ctx: Ctx,
@@ -67,7 +67,7 @@ export function openCount(
   });
 }
 
-/** The store and category of an open count, which stays open until this transaction ends. Throws NOT_FOUND, WRONG_STATUS. */
+/** Locks an open count until this transaction ends; returns its store and category. Throws NOT_FOUND, WRONG_STATUS. */
 async function lockOpenCount(tx: Tx, countId: string, lock: "share" | "update") {
   const [found] = await tx.select().from(stockCount).where(eq(stockCount.id, countId)).for(lock);
   if (!found) throw new AppError("NOT_FOUND");
@@ -75,7 +75,7 @@ async function lockOpenCount(tx: Tx, countId: string, lock: "share" | "update") 
   return found;
 }
 
-/** Puts an article that nobody expected on the list. Throws UNKNOWN_VARIANT when it is no part of what is counted. */
+/** Adds an unexpected variant to the count. Throws UNKNOWN_VARIANT when it is outside of what is counted. */
 async function ensureLine(tx: Tx, count: typeof stockCount.$inferSelect, variantId: string): Promise<void> {
   const allowed = count.categoryId ? variantsInCategorySql(count.categoryId) : sql`select id from variant`;
   await tx.execute(sql`
@@ -89,7 +89,7 @@ async function ensureLine(tx: Tx, count: typeof stockCount.$inferSelect, variant
     on conflict do nothing`);
 }
 
-/** Sum of what only set the books right; `variantId` and `storeId` are columns or values. */
+/** The sum of corrective movements; `variantId` and `storeId` are columns or values. */
 const correctionsSql = (
   variantId: SQL,
   storeId: SQL,
@@ -97,8 +97,8 @@ const correctionsSql = (
   where m.variant_id = ${variantId} and m.store_id = ${storeId} and m.reason in ${correctiveReasons})`;
 
 /**
- * Says how many pieces of an article were counted, all of them or some on top, beside what the books say at this very
- * moment. Pieces added after something of it moved leave the line to be counted again. Throws NOT_FOUND, WRONG_STATUS,
+ * Records a counted quantity of a variant, in total or added to the previous one, beside the stock at this moment. A
+ * quantity added after a movement of the variant marks the line for a recount. Throws NOT_FOUND, WRONG_STATUS,
  * UNKNOWN_VARIANT, IDEMPOTENCY_MISMATCH.
  */
 export function countLine(ctx: Ctx, { key, ...args }: CountLine): Promise<CountLineView> {
@@ -108,7 +108,7 @@ export function countLine(ctx: Ctx, { key, ...args }: CountLine): Promise<CountL
     runIdempotent(tx, { scope: buildKeyScope(actor, "stockOffice.counts.count"), key, args }, async () => {
       const count = await lockOpenCount(tx, countId, "share");
       await ensureLine(tx, count, variantId);
-      // Locked alone first: the next statement then sees every movement that made the level what it is.
+      // Locked alone first: the next statement then sees every movement that made up the level.
       await tx.execute(sql`select 1 from stock_level
         where variant_id = ${variantId} and store_id = ${count.storeId} for update`);
       const goesOn = sql`(${add} and c.counted is not null and c.booked_at is null)`;
@@ -137,7 +137,10 @@ export function countLine(ctx: Ctx, { key, ...args }: CountLine): Promise<CountL
   );
 }
 
-/** What a line books: what was counted, less what the books said at that moment. Sales since then are so respected. */
+/**
+ * The booked difference of a line: the counted quantity, less the stock at that moment. Sales since then are thus
+ * respected.
+ */
 const countedDifference = sql`c.counted - c.expected_then`;
 
 type BookingRow = { delta: number; worth: string; currency: string; refusal: string | null };
@@ -169,8 +172,8 @@ async function bookLines(tx: Tx, count: typeof stockCount.$inferSelect, staffId:
 }
 
 /**
- * Builds the command that books the differences of a count. A line is kept back where it would take what is reserved, or
- * where the books were corrected since it was counted; the count stays open for it. Throws NOT_FOUND, WRONG_STATUS,
+ * Builds the command that books the differences of a count. A line is kept back where it would take reserved stock, or
+ * where the stock was corrected since it was counted; the count stays open for it. Throws NOT_FOUND, WRONG_STATUS,
  * IDEMPOTENCY_MISMATCH.
  */
 export const bookCountWith =
@@ -218,7 +221,7 @@ async function endCount(tx: Tx, countId: string, to: "booked" | "cancelled", sta
   return moved;
 }
 
-/** Ends a count; what was not booked so far is not. Throws NOT_FOUND, WRONG_STATUS. */
+/** Cancels a count; unbooked lines stay unbooked. Throws NOT_FOUND, WRONG_STATUS. */
 export function cancelCount(ctx: Ctx, { countId }: CountId): Promise<{ number: number }> {
   const actor = assertStockOffice(ctx);
   return inTransaction(async (tx) => {

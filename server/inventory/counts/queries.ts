@@ -16,7 +16,7 @@ import type {
 
 const pageSize = 50;
 
-/** A line whose difference is not booked. */
+/** Condition: a line whose difference is not booked. */
 const isUnbooked = sql`(l.counted is not null and l.booked_at is null and (l.counted <> l.expected_then or l.refusal is not null))`;
 
 type Row = Omit<CountView, "store"> & { storeId: string; storeName: string };
@@ -40,7 +40,7 @@ async function listViews(where: SQL, limit: number): Promise<CountView[]> {
   }));
 }
 
-/** Counts of all stores, the newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND. */
+/** Lists counts of all stores, newest first, 50 a page; `next` is where the next page begins. Throws NOT_FOUND. */
 export async function listCounts(ctx: Ctx, { cursor }: CountsFilter): Promise<CountsPage> {
   assertStockOffice(ctx);
   const rows = await listViews(cursor ? sql`c.number < ${cursor}` : sql`true`, pageSize + 1);
@@ -48,7 +48,7 @@ export async function listCounts(ctx: Ctx, { cursor }: CountsFilter): Promise<Co
   return { counts: page, next: rows.length > pageSize ? (page.at(-1)?.number ?? null) : null };
 }
 
-/** One count. Throws NOT_FOUND. */
+/** Returns one count. Throws NOT_FOUND. */
 export async function getCount(ctx: Ctx, { countId }: CountId): Promise<CountView> {
   assertStockOffice(ctx);
   const [found] = await listViews(sql`c.id = ${countId}`, 1);
@@ -73,7 +73,10 @@ async function listLinesWhere(where: SQL, limit: number, on: Db | Tx = db()): Pr
     where ${where} order by p.handle, v.position, v.id limit ${limit}`);
 }
 
-/** Lines of a count in the order of the catalogue, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND. */
+/**
+ * Lists the lines of a count in the order of the catalogue, 50 a page; `next` is where the next page begins. Throws
+ * NOT_FOUND.
+ */
 export async function listCountLines(ctx: Ctx, { countId, show, cursor }: CountLinesFilter): Promise<CountLinesPage> {
   assertStockOffice(ctx);
   const after = cursor
@@ -91,7 +94,7 @@ export async function listCountLines(ctx: Ctx, { countId, show, cursor }: CountL
   };
 }
 
-/** One line as it stands. Throws NOT_FOUND. */
+/** Returns the current line. Throws NOT_FOUND. */
 export async function getCountLine(tx: Tx, countId: string, variantId: string): Promise<CountLineView> {
   const [row] = await listLinesWhere(sql`l.count_id = ${countId} and l.variant_id = ${variantId}`, 1, tx);
   if (!row) throw new AppError("NOT_FOUND");

@@ -10,7 +10,7 @@ import {
   openCountSchema,
 } from "./schema";
 
-/** Counts of what stands in stores. */
+/** Counts of stores' stock. */
 export const countsRouter = router({
   list: officeProcedure.input(countsSchema).query(({ ctx, input }) => listCounts(ctx, input)),
   get: officeProcedure.input(countIdSchema).query(({ ctx, input }) => getCount(ctx, input)),

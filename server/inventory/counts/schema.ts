@@ -19,14 +19,14 @@ export const countLineSchema = z.strictObject({
   countId: z.uuid(),
   variantId: z.uuid(),
   pieces: z.int().min(0).max(99_999),
-  /** Whether the pieces come on top of those counted so far, as scanned one by one. */
+  /** Whether the quantity is added to the one counted so far, as when scanning one by one. */
   add: z.boolean(),
 });
 export type CountLine = z.infer<typeof countLineSchema>;
 
 export const bookCountSchema = z.strictObject({ key: z.uuid(), countId: z.uuid() });
 export type BookCount = z.infer<typeof bookCountSchema>;
-/** What was booked: articles and the sum of their pieces; articles kept back; whether the count is over. */
+/** What was booked: lines and the sum of their quantities; lines kept back; whether the count is done. */
 export type BookingResult = { articles: number; pieces: number; kept: number; over: boolean };
 
 /** Which lines of a count are shown. Texts: messages `stock.count.show`. */
@@ -38,14 +38,14 @@ export const countLinesSchema = z.strictObject({
   show: z.enum(lineFilters),
   /** Sent by the browser's paging; always forward. */
   direction: z.literal("forward").optional(),
-  /** Lines after this one: where a page goes on. */
+  /** Lines after this one: where the next page begins. */
   cursor: z.strictObject({ handle: z.string().max(300), position: z.int(), id: z.uuid() }).nullish(),
 });
 export type CountLinesFilter = z.infer<typeof countLinesSchema>;
 
 export const countsSchema = z.strictObject({
   direction: z.literal("forward").optional(),
-  /** Counts with a lower number: where a page goes on. */
+  /** Counts with a lower number: where the next page begins. */
   cursor: z.int().min(1).nullish(),
 });
 export type CountsFilter = z.infer<typeof countsSchema>;
@@ -55,17 +55,17 @@ export type CountView = {
   number: number;
   status: CountStatus;
   store: { id: string; name: string };
-  /** Name of the category that is counted; null for the whole store. */
+  /** Name of the counted category; null for the whole store. */
   category: LocalisedText | null;
   openedAt: string;
   openedBy: string;
   endedAt: string | null;
   endedBy: string | null;
-  /** Articles on the list, counted ones, and those whose pieces differ and are not booked yet. */
+  /** Lines of the count, counted ones, and those with a difference that is not booked yet. */
   articles: number;
   counted: number;
   open: number;
-  /** Pieces added to the books so far; negative when some were missing. */
+  /** Quantity added to the stock so far; negative when items were missing. */
   booked: number;
 };
 export type CountsPage = { counts: CountView[]; next: number | null };
@@ -75,14 +75,14 @@ export type CountLineView = {
   sku: string | null;
   title: LocalisedText;
   options: string[];
-  /** What the books said when it was counted; before that, when the count was opened. */
+  /** The stock when it was counted; before that, when the count was opened. */
   expected: number;
   counted: number | null;
-  /** Counted less expected; null while nobody counted. */
+  /** Counted less expected; null while uncounted. */
   difference: number | null;
   booked: number;
   isBooked: boolean;
-  /** Why it could not be booked, or must be counted again. Texts: messages `stock.count.refusal`. */
+  /** Why it could not be booked, or needs a recount. Texts: messages `stock.count.refusal`. */
   refusal: CountRefusal | null;
 };
 export type CountLinesPage = { lines: CountLineView[]; next: NonNullable<CountLinesFilter["cursor"]> | null };

@@ -37,7 +37,7 @@ async function setup() {
 
 const parseFilter = (part: object = {}) => ledgerFilterSchema.parse(part);
 
-test("adds a delivery, also of what the store never had, with who, why and the document", async () => {
+test("adds a delivery, also of variants new to the store, with who, why and the document", async () => {
   const { store, product, office, a, delivery, onHand } = await setup();
   await stock(a, store.id, 5);
   expect(await receiveStock(office.ctx, delivery())).toEqual({ pieces: 6 });
@@ -71,7 +71,7 @@ test("adds nothing when one line or the store is unknown", async () => {
   expect(await onHand()).toEqual([0, 0]);
 });
 
-test("is the office's alone", async () => {
+test("is for the office only", async () => {
   const { store, delivery, onHand } = await setup();
   for (const { ctx } of [await makeConsultant(store.id, "manager"), await makeShopper("customer")]) {
     expect(() => receiveStock(ctx, delivery())).toThrow("NOT_FOUND");
@@ -80,7 +80,7 @@ test("is the office's alone", async () => {
   expect(await onHand()).toEqual([0, 0]);
 });
 
-/** Eight taps on one button, all at once. */
+/** Eight calls at once. */
 async function eightTaps(command: typeof receiveStock) {
   const { office, delivery, onHand } = await setup();
   const input = delivery();
@@ -99,12 +99,12 @@ test("a delivery sent eight times at once is added once, and other lines under i
   });
 });
 
-test("without its key it is added eight times (the broken twin)", async () => {
+test("without its key it is added eight times", async () => {
   const unguarded: typeof runIdempotent = (_tx, _call, work) => work();
   expect(await eightTaps(receiveStockWith(unguarded))).toEqual([16, 32]);
 });
 
-test("the ledger is read a page at a time, newest first, each movement once, and each filter narrows", async () => {
+test("the ledger is paged, newest first, each movement once, and each filter narrows", async () => {
   const { store, product, office, a, b } = await setup();
   const other = await makeStore({ name: "Port" });
   const at = (n: number) => new Date(Date.UTC(2026, 0, 1, 10, 0, Math.floor(n / 3)));

@@ -13,7 +13,7 @@ import type { ItemQuantity } from "../schema";
 import { assertStockOffice } from "./queries";
 import type { ReceiveInput, ReceiveResult } from "./schema";
 
-/** Throws NOT_FOUND for a store, UNKNOWN_VARIANT for an article that the house does not know. */
+/** Asserts that store and variants exist. Throws NOT_FOUND for a store, UNKNOWN_VARIANT for a variant. */
 export async function assertKnownVariants(tx: Tx, storeId: string, items: ItemQuantity[]): Promise<void> {
   const [place] = await tx
     .select({ id: store.id })
@@ -27,8 +27,8 @@ export async function assertKnownVariants(tx: Tx, storeId: string, items: ItemQu
 }
 
 /**
- * Builds the command that adds goods to a store under a document's number; `oncePerKey` makes a repeated call one act.
- * Throws NOT_FOUND (no right, no such store), UNKNOWN_VARIANT, IDEMPOTENCY_MISMATCH; nothing is added then.
+ * Builds the command that adds received items to a store under a document's number; `oncePerKey` makes a repeated call
+ * idempotent. Throws NOT_FOUND (no right, no such store), UNKNOWN_VARIANT, IDEMPOTENCY_MISMATCH; then nothing is added.
  */
 export const receiveStockWith =
   (oncePerKey: typeof runIdempotent) =>

@@ -8,7 +8,7 @@ import type { Ledger, LedgerFilter, MovementView } from "./schema";
 
 const pageSize = 50;
 
-/** Who may read and move stock at the office. Throws NOT_FOUND. */
+/** Asserts the right to read and move stock at the office. Throws NOT_FOUND. */
 export function assertStockOffice(ctx: Ctx) {
   return assertOffice(ctx, "office");
 }
@@ -33,7 +33,10 @@ const referencedId = toUuidOrNull(sql`m.reference_id`);
 
 type Row = Omit<MovementView, "at"> & { at: string; us: string };
 
-/** The ledger of stock, newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND without the right. */
+/**
+ * Returns the stock ledger, newest first, 50 a page; `next` is where the next page begins. Throws NOT_FOUND without the
+ * right.
+ */
 export async function getLedger(ctx: Ctx, filter: LedgerFilter): Promise<Ledger> {
   assertStockOffice(ctx);
   const rows = await db().execute<Row>(sql`

@@ -5,7 +5,7 @@ import { receiveStock } from "./commands";
 import { getLedger } from "./queries";
 import { ledgerFilterSchema, receiveSchema } from "./schema";
 
-/** Stock as the office keeps it. */
+/** Stock at the office. */
 export const stockOfficeRouter = router({
   ledger: officeProcedure.input(ledgerFilterSchema).query(({ ctx, input }) => getLedger(ctx, input)),
   receive: officeProcedure.input(receiveSchema).mutation(({ ctx, input }) => receiveStock(ctx, input)),

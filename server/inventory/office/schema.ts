@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LocalisedText } from "@/server/catalogue/schema";
 
-/** Why a movement stands in the ledger. Texts: messages `stock.reason`. */
+/** The reasons of movements. Texts: messages `stock.reason`. */
 export const movementReasons = [
   "seed",
   "import",
@@ -19,10 +19,10 @@ export const movementReasons = [
 ] as const;
 export type MovementReason = (typeof movementReasons)[number];
 
-/** Reasons for which goods are added by hand. */
+/** Reasons for which stock is added by hand. */
 export const receiptReasons = ["received", "found"] as const satisfies MovementReason[];
 
-/** Which movements: each filter narrows. */
+/** The ledger's filters: each narrows. */
 export const ledgerFilterSchema = z.strictObject({
   storeId: z.uuid().nullable().default(null),
   /** A SKU or barcode, or a part of a product's title or handle. */
@@ -30,13 +30,13 @@ export const ledgerFilterSchema = z.strictObject({
   reason: z.enum(movementReasons).nullable().default(null),
   /** Sent by the browser's paging; always forward. */
   direction: z.literal("forward").optional(),
-  /** Movements before this one: where a page goes on. `us` is its moment in microseconds since 1970. */
+  /** Movements before this one: where the next page begins. `us` is its time in microseconds since 1970. */
   cursor: z.strictObject({ us: z.int().min(0), id: z.uuid() }).nullish(),
 });
 export type LedgerFilter = z.infer<typeof ledgerFilterSchema>;
 type LedgerCursor = NonNullable<LedgerFilter["cursor"]>;
 
-/** One movement as the office reads it. */
+/** One movement for the office. */
 export type MovementView = {
   id: string;
   at: string;
@@ -46,11 +46,11 @@ export type MovementView = {
   options: string[];
   delta: number;
   reason: MovementReason;
-  /** Number of the document, pick-up, transfer or count; null where there is none. */
+  /** Number of the document, pickup, transfer or count; null where there is none. */
   document: string | null;
   /** The document's own page at the office. */
   link: { kind: "transfer" | "count"; id: string } | null;
-  /** Name of the member of staff; null for the house itself. */
+  /** Name of the member of staff; null for the system. */
   actor: string | null;
 };
 export type Ledger = { movements: MovementView[]; next: LedgerCursor | null };
@@ -59,7 +59,7 @@ export const receiveSchema = z.strictObject({
   key: z.uuid(),
   storeId: z.uuid(),
   reason: z.enum(receiptReasons),
-  /** Number of the delivery note or of the list of what was found. */
+  /** Number of the delivery note or of the list of found items. */
   document: z.string().trim().min(1).max(60),
   lines: z
     .array(z.strictObject({ variantId: z.uuid(), quantity: z.int().min(1).max(9_999) }))
@@ -67,5 +67,5 @@ export const receiveSchema = z.strictObject({
     .max(200),
 });
 export type ReceiveInput = z.infer<typeof receiveSchema>;
-/** What was added, in pieces. */
+/** The added quantity. */
 export type ReceiveResult = { pieces: number };

@@ -68,7 +68,7 @@ const hold = (storeId: string, variantId: string, quantity: number) =>
     }),
   );
 
-test("goods leave one shelf, stand on none, and come to the other as they were counted in", async () => {
+test("sent items leave one store's stock, count in none, and join the other's as they were counted", async () => {
   const { to, office, parcel, counted, onHand } = await setup();
   const { transferId, number } = await sendTransfer(office.ctx, parcel(3, 2));
   expect(await onHand()).toEqual([2, 3, 0, 0]);
@@ -92,7 +92,7 @@ test("goods leave one shelf, stand on none, and come to the other as they were c
   expect(trail.map((e) => e.action).sort()).toEqual(["stock.transfer.received", "stock.transfer.sent"]);
 });
 
-test("nothing that is reserved is sent, nor half of a parcel", async () => {
+test("reserved items are not sent, nor part of a transfer", async () => {
   const { from, office, b, parcel, onHand } = await setup();
   await hold(from.id, b, 4);
   await expect(sendTransfer(office.ctx, parcel(3, 2))).rejects.toMatchObject({
@@ -104,7 +104,7 @@ test("nothing that is reserved is sent, nor half of a parcel", async () => {
   expect(() => sendTransfer(office.ctx, same)).toThrow("BAD_INPUT");
 });
 
-test("a cancelled transfer gives everything back, once, and is not received any more", async () => {
+test("a cancelled transfer returns everything, once, and cannot be received any more", async () => {
   const { office, parcel, counted, onHand } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   expect(await cancelTransfer(office.ctx, { transferId })).toEqual({ pieces: 5 });
@@ -115,7 +115,7 @@ test("a cancelled transfer gives everything back, once, and is not received any 
   expect(await onHand()).toEqual([5, 5, 0, 0]);
 });
 
-test("every line is counted in with a reason that fits, or nothing is", async () => {
+test("every line is received with a fitting reason, or nothing is", async () => {
   const { office, parcel, counted, onHand, a } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   const good = counted(transferId, 2, 2);
@@ -131,7 +131,7 @@ test("every line is counted in with a reason that fits, or nothing is", async ()
   expect(await onHand()).toEqual([2, 3, 0, 0]);
 });
 
-test("a tablet sees and receives what comes to its own store only", async () => {
+test("a tablet sees and receives transfers to its own store only", async () => {
   const { from, to, office, parcel, counted, onHand } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   const [here, there] = [await makeConsultant(to.id), await makeConsultant(from.id, "manager")];
@@ -149,11 +149,11 @@ test("a tablet sees and receives what comes to its own store only", async () => 
   expect(await listInboundTransfers(here.ctx)).toEqual([]);
 });
 
-test("valuable pieces go missing under four eyes only", async () => {
+test("valuable missing items need a second person's approval", async () => {
   const { to, office, parcel, counted, onHand } = await setup(20_001);
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
   const needed = { appCode: "APPROVAL_NEEDED", details: { subjectId: transferId, amountMinor: 20_001 } };
-  // At the office it is somebody else than who sent them.
+  // At the office the approver is another person than the sender.
   await expect(receiveTransfer(office.ctx, counted(transferId, 3, 1))).rejects.toMatchObject(needed);
   const rauf = await makeConsultant(to.id);
   await expect(receiveTransfer(rauf.ctx, counted(transferId, 3, 1))).rejects.toMatchObject(needed);
@@ -180,7 +180,7 @@ test("valuable pieces go missing under four eyes only", async () => {
   await receiveTransfer(other.ctx, counted(next.transferId, 1, 0, [1, 1]));
 });
 
-test("missing pieces of two currencies are never one sum, and need a second person whatever they are worth", async () => {
+test("missing items of two currencies are never one sum, and need a second person whatever they are worth", async () => {
   const { office, b, parcel, counted } = await setup(1_000);
   await db().execute(sql`update variant set currency = 'EUR' where id = ${b}`);
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
@@ -207,7 +207,7 @@ test("transfers are listed a page at a time by store and status", async () => {
   expect(await list({ storeId: (await makeStore()).id })).toEqual([]);
 });
 
-/** Eight tablets receive one parcel at the same moment. */
+/** Eight tablets receive one transfer at the same moment. */
 async function eightTablets(command: typeof receiveTransfer) {
   const { to, office, parcel, counted } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
@@ -216,11 +216,11 @@ async function eightTablets(command: typeof receiveTransfer) {
   return done.filter((d) => d.status === "fulfilled").length;
 }
 
-test("a parcel that eight tablets receive at once is booked once", async () => {
+test("a transfer that eight tablets receive at once is booked once", async () => {
   expect(await eightTablets(receiveTransfer)).toBe(1);
 });
 
-test("without the guard of its status it is booked eight times (the broken twin)", async () => {
+test("without the guard of its status it is booked eight times", async () => {
   expect(await eightTablets(receiveTransferWith(() => sql`true`))).toBe(8);
   expect((await broken("transfer_pieces")).length).toBeGreaterThan(0);
   await db().execute(sql`delete from stock_movement where reason = 'transfer_in' and ctid not in (
@@ -229,7 +229,7 @@ test("without the guard of its status it is booked eight times (the broken twin)
     where m.variant_id = l.variant_id and m.store_id = l.store_id)`);
 });
 
-/** Ten shoppers take the five pieces while the office sends three of them away. */
+/** Ten shoppers reserve the five items while the office sends three of them to another store. */
 async function sendWhileSelling(command: typeof sendTransfer) {
   const { from, office, a, parcel } = await setup();
   const done = await Promise.allSettled([
@@ -242,11 +242,11 @@ async function sendWhileSelling(command: typeof sendTransfer) {
   );
 }
 
-test("sending while the shop sells takes no piece from anybody's hold", async () => {
+test("sending during sales takes no held item", async () => {
   expect(new Set(await sendWhileSelling(sendTransfer))).toEqual(new Set(["OUT_OF_STOCK"]));
 });
 
-test("without its guard it does (the broken twin), and the table's check is then all that is left", async () => {
+test("without its guard it does, and only the table's check is left", async () => {
   const unguarded = sendTransferWith(() => sql`true`);
   await db().execute(sql`alter table stock_level drop constraint stock_level_reserved`);
   const { from, office, a, parcel } = await setup();

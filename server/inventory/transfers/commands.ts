@@ -26,9 +26,9 @@ type ReceivedLine = { variantId: string; sent: number; received: number; price: 
 const toAuditSubject = (transferId: string) => ({ subjectKind: "stock_transfer", subjectId: transferId });
 
 /**
- * Builds the command that sends goods from one store to another: they leave the first one's shelf at once and stand on no
- * shelf until they are received. Throws NOT_FOUND, UNKNOWN_VARIANT, OUT_OF_STOCK (what is reserved stays), BAD_INPUT,
- * IDEMPOTENCY_MISMATCH; nothing is sent then.
+ * Builds the command that sends items from one store to another: they leave the first store's stock at once and count
+ * in no stock until they are received. Throws NOT_FOUND, UNKNOWN_VARIANT, OUT_OF_STOCK (reserved stock stays),
+ * BAD_INPUT, IDEMPOTENCY_MISMATCH; then nothing is sent.
  */
 export const sendTransferWith =
   (guard: (quantity: number) => SQL) =>
@@ -67,12 +67,10 @@ export const sendTransfer = sendTransferWith(hasAvailable);
 
 const sumQuantity = (items: { quantity: number }[]) => items.reduce((sum, p) => sum + p.quantity, 0);
 
-/** The guard of every move: it stands where the table allows it. */
+/** The guard of every move: its status allows it. */
 const canReach = (to: TransferStatus): SQL => inArray(stockTransfer.status, getTransferSources(to));
 
-/**
- * Moves a transfer in one guarded statement; on a tablet only one that comes to its store. Throws NOT_FOUND, WRONG_STATUS.
- */
+/** Moves a transfer in one guarded statement; on a tablet only one to its own store. Throws NOT_FOUND, WRONG_STATUS. */
 async function moveTransfer(
   tx: Tx,
   actor: StaffActor,
@@ -93,11 +91,13 @@ async function moveTransfer(
   throw new AppError("WRONG_STATUS", { status: current.status });
 }
 
-/** The office, or the shift on a tablet. Throws NOT_FOUND. */
+/** Asserts an office session, or a shift on a tablet. Throws NOT_FOUND. */
 const assertReceiver = (ctx: Ctx): StaffActor =>
   ctx.actor.kind === "staff" && ctx.actor.surface === "store" ? assertShift(ctx, "serve") : assertStockOffice(ctx);
 
-/** Writes what was counted in beside what was sent. Throws BAD_INPUT unless every line is there with a fitting reason. */
+/**
+ * Records received quantities beside the sent ones. Throws BAD_INPUT unless every line is there with a fitting reason.
+ */
 async function recordReceivedLines(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<ReceivedLine[]> {
   const sent = await tx
     .select({
@@ -126,8 +126,8 @@ async function recordReceivedLines(tx: Tx, { transferId, lines }: ReceiveTransfe
 }
 
 /**
- * Valuable pieces that did not arrive need a second person: in the store a manager's PIN, at the office somebody else than
- * who sent them. Gives who approved. Throws APPROVAL_NEEDED.
+ * Valuable missing items need a second person: in the store a manager's PIN, at the office another person than the
+ * sender. Returns the approver. Throws APPROVAL_NEEDED.
  */
 async function requireApproval(
   tx: Tx,
@@ -137,7 +137,7 @@ async function requireApproval(
   approvalId: string | undefined,
 ) {
   const worth = sumMissingWorth(lines);
-  // The limit is one currency's: of several, whatever they are worth, somebody else looks too.
+  // The limit is of one currency: several currencies always need approval.
   const amountMinor = Math.max(0, ...worth.map(({ minor }) => minor));
   if (worth.length < 2 && amountMinor <= writeOffLimitMinor) return null;
   const act = { action: "stock.write_off", subjectId: moved.id, amountMinor } as const;
@@ -147,8 +147,8 @@ async function requireApproval(
 }
 
 /**
- * Builds the command that books what was counted in at the receiving store; what is missing stays out of all books, with
- * its reason on the line. Throws NOT_FOUND, WRONG_STATUS, BAD_INPUT, APPROVAL_NEEDED, IDEMPOTENCY_MISMATCH.
+ * Builds the command that books what was received at the receiving store; missing items stay out of all stock, with
+ * their reason on the line. Throws NOT_FOUND, WRONG_STATUS, BAD_INPUT, APPROVAL_NEEDED, IDEMPOTENCY_MISMATCH.
  */
 export const receiveTransferWith =
   (guard: (to: TransferStatus) => SQL) =>
@@ -180,7 +180,7 @@ export const receiveTransferWith =
 
 export const receiveTransfer = receiveTransferWith(canReach);
 
-/** Gives a transfer that is still on the way back to the store it came from. Throws NOT_FOUND, WRONG_STATUS. */
+/** Returns a transfer that is still in transit to the store it came from. Throws NOT_FOUND, WRONG_STATUS. */
 export function cancelTransfer(ctx: Ctx, { transferId }: TransferId): Promise<{ pieces: number }> {
   const actor = assertStockOffice(ctx);
   return inTransaction(async (tx) => {

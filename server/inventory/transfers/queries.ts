@@ -25,7 +25,7 @@ type Row = Omit<TransferSummary, "from" | "to"> & {
 
 const toIso = (moment: string) => new Date(moment).toISOString();
 
-/** Transfers that fit, the newest first. */
+/** Lists matching transfers, newest first. */
 async function listSummaries(where: SQL, limit: number): Promise<TransferSummary[]> {
   const rows = await db().execute<Row>(sql`
     select t.id, t.number, t.status, f.id as "fromId", f.name as "fromName", d.id as "toId", d.name as "toName",
@@ -65,7 +65,9 @@ async function addLines(transfers: TransferSummary[]): Promise<TransferView[]> {
   }));
 }
 
-/** Transfers between any stores, the newest first, 50 a page; `next` is where the next page goes on. Throws NOT_FOUND. */
+/**
+ * Lists transfers between any stores, newest first, 50 a page; `next` is where the next page begins. Throws NOT_FOUND.
+ */
 export async function listTransfers(ctx: Ctx, { status, storeId, cursor }: TransferFilter): Promise<TransferPage> {
   assertStockOffice(ctx);
   const all = [sql`true`];
@@ -77,7 +79,7 @@ export async function listTransfers(ctx: Ctx, { status, storeId, cursor }: Trans
   return { transfers: page, next: rows.length > pageSize ? (page.at(-1)?.number ?? null) : null };
 }
 
-/** One transfer with its lines, for the office. Throws NOT_FOUND. */
+/** Returns one transfer with its lines, for the office. Throws NOT_FOUND. */
 export async function getTransfer(ctx: Ctx, { transferId }: TransferId): Promise<TransferView> {
   assertStockOffice(ctx);
   const [found] = await addLines(await listSummaries(sql`t.id = ${transferId}`, 1));
@@ -87,7 +89,7 @@ export async function getTransfer(ctx: Ctx, { transferId }: TransferId): Promise
 
 const inboundStatus: TransferStatus = "sent";
 
-/** What is on the way to the tablet's own store, the oldest first. Throws NOT_FOUND. */
+/** Lists transfers in transit to the tablet's own store, oldest first. Throws NOT_FOUND. */
 export async function listInboundTransfers(ctx: Ctx): Promise<TransferView[]> {
   const { storeId } = assertShift(ctx, "serve");
   const found = await listSummaries(sql`t.to_store_id = ${storeId} and t.status = ${inboundStatus}`, 100);

@@ -3,7 +3,7 @@ import { cancelTransfer, receiveTransfer, sendTransfer } from "./commands";
 import { getTransfer, listInboundTransfers, listTransfers } from "./queries";
 import { receiveTransferSchema, sendTransferSchema, transferFilterSchema, transferIdSchema } from "./schema";
 
-/** Goods between stores, as the office sees them. */
+/** Transfers between stores, at the office. */
 export const transfersOfficeRouter = router({
   list: officeProcedure.input(transferFilterSchema).query(({ ctx, input }) => listTransfers(ctx, input)),
   get: officeProcedure.input(transferIdSchema).query(({ ctx, input }) => getTransfer(ctx, input)),
@@ -12,7 +12,7 @@ export const transfersOfficeRouter = router({
   cancel: officeProcedure.input(transferIdSchema).mutation(({ ctx, input }) => cancelTransfer(ctx, input)),
 });
 
-/** Goods on the way to the tablet's store. */
+/** Transfers in transit to the tablet's store. */
 export const transfersStoreRouter = router({
   coming: consultantProcedure.query(({ ctx }) => listInboundTransfers(ctx)),
   receive: consultantProcedure.input(receiveTransferSchema).mutation(({ ctx, input }) => receiveTransfer(ctx, input)),

@@ -19,7 +19,7 @@ it.each(transferStatuses.flatMap((from) => transferStatuses.map((to) => [from, t
   },
 );
 
-it("wants a reason exactly where the count differs, and one that fits", () => {
+it("requires a reason exactly where the count differs, and one that fits", () => {
   expect(allowedReasons(3, 3)).toEqual([]);
   expect(isReasonAllowed(3, 3, null)).toBe(true);
   expect(isReasonAllowed(3, 3, "missing")).toBe(false);
@@ -30,7 +30,7 @@ it("wants a reason exactly where the count differs, and one that fits", () => {
   expect(isReasonAllowed(3, 4, "surplus")).toBe(true);
 });
 
-it("takes surplus of one article for no excuse of another", () => {
+it("does not offset one item's shortage by another's surplus", () => {
   const lines = [
     { sent: 3, received: 1, price: { minor: 100, currency: "AZN" } },
     { sent: 1, received: 5, price: { minor: 100, currency: "AZN" } },
@@ -38,7 +38,7 @@ it("takes surplus of one article for no excuse of another", () => {
   expect(sumMissingWorth(lines)).toEqual([{ minor: 200, currency: "AZN" }]);
 });
 
-it("adds what is missing by currency", () => {
+it("sums what is missing by currency", () => {
   const lines = ["AZN", "EUR", "AZN"].map((currency) => ({ sent: 2, received: 1, price: { minor: 100, currency } }));
   expect(sumMissingWorth(lines)).toEqual([
     { minor: 200, currency: "AZN" },

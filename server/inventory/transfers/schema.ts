@@ -5,7 +5,7 @@ import type { Money } from "@/server/platform/money";
 
 export type { DifferenceReason, TransferStatus };
 
-/** Why what was counted in differs from what was sent. Texts: messages `stock.difference`. */
+/** Why the received quantity differs from the sent one. Texts: messages `stock.difference`. */
 const differenceReasons = ["missing", "damaged", "surplus"] as const satisfies DifferenceReason[];
 
 const pieces = z.int().min(1).max(9_999);
@@ -24,7 +24,7 @@ export type SendTransfer = z.infer<typeof sendTransferSchema>;
 export const receiveTransferSchema = z.strictObject({
   key: z.uuid(),
   transferId: z.uuid(),
-  /** Every line of the transfer with what was counted in, and the reason where that is not what was sent. */
+  /** Every line of the transfer with its received quantity, and the reason where it differs. */
   lines: z
     .array(
       z.strictObject({
@@ -35,7 +35,7 @@ export const receiveTransferSchema = z.strictObject({
     )
     .min(1)
     .max(200),
-  /** A manager's PIN under valuable pieces that are missing (`identity.store.approve`). */
+  /** A manager's PIN for valuable missing items (`identity.store.approve`). */
   approvalId: z.uuid().optional(),
 });
 export type ReceiveTransfer = z.infer<typeof receiveTransferSchema>;
@@ -43,27 +43,27 @@ export type ReceiveTransfer = z.infer<typeof receiveTransferSchema>;
 export const transferIdSchema = z.strictObject({ transferId: z.uuid() });
 export type TransferId = z.infer<typeof transferIdSchema>;
 
-/** Which transfers: each filter narrows; `storeId` is either end. */
+/** The filters of transfers: each narrows; `storeId` is either end. */
 export const transferFilterSchema = z.strictObject({
   status: z.enum(["sent", "received", "cancelled"]).nullable().default(null),
   storeId: z.uuid().nullable().default(null),
   /** Sent by the browser's paging; always forward. */
   direction: z.literal("forward").optional(),
-  /** Transfers with a lower number: where a page goes on. */
+  /** Transfers with a lower number: where the next page begins. */
   cursor: z.int().min(1).nullish(),
 });
 export type TransferFilter = z.infer<typeof transferFilterSchema>;
 
-/** A transfer as lists show it. */
+/** A transfer in a list. */
 export type TransferSummary = {
   id: string;
   number: number;
   status: TransferStatus;
   from: { id: string; name: string };
   to: { id: string; name: string };
-  /** Pieces sent. */
+  /** The sent quantity. */
   sent: number;
-  /** Pieces counted in; null unless received. */
+  /** The received quantity; null before that. */
   received: number | null;
   sentAt: string;
   sentBy: string;

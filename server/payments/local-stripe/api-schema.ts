@@ -23,7 +23,7 @@ const page = {
 const personal = { email: text, name: text, phone: text, description: text, metadata };
 const intent = { customer: text, description: text, receipt_email: text, metadata, payment_method: text };
 
-/** The parameters of each call; a parameter that is not here is refused, as Stripe does. */
+/** The parameters of each call; an unknown parameter is refused, as Stripe does. */
 export const inputs = {
   none: z.strictObject({ expand }),
   page: z.strictObject(page),
@@ -141,5 +141,5 @@ export const inputs = {
   }),
 };
 
-/** What a Checkout Session lays down for the PaymentIntent of its payer. */
+/** What a Checkout Session sets for the PaymentIntent of its payer. */
 export type IntentData = NonNullable<z.infer<typeof inputs.session>["payment_intent_data"]>;

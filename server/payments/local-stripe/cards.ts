@@ -1,4 +1,6 @@
-/** How a test card behaves: taken, declined with a code, or asking for 3-D Secure first and then ending as `passed`. */
+/**
+ * How a test card behaves: accepted, declined with a code, or requiring 3-D Secure first and then ending as `passed`.
+ */
 export type CardOutcome =
   | { is: "taken" }
   | { is: "declined"; code: string; declineCode: string; message: string }
@@ -45,11 +47,11 @@ const byName: Record<string, string> = {
   pm_card_threeDSecureRequiredChargeDeclined: "4000008400001629",
 };
 
-/** The card number behind one of Stripe's named test payment methods, or undefined. */
+/** Finds the card number of one of Stripe's named test payment methods. */
 export const findNumber = (name: string): string | undefined =>
   Object.hasOwn(byName, name) ? byName[name] : undefined;
 
-/** What this card number does; undefined for a number that is no test card. */
+/** The outcome of this card number; undefined for a number that is no test card. */
 export const findOutcome = (number: string): CardOutcome | undefined =>
   Object.hasOwn(byNumber, number) ? byNumber[number] : undefined;
 

@@ -31,7 +31,7 @@ const renderError = (refused?: string): string =>
 const renderBackLink = (session: Session): string =>
   session.cancel_url ? `<a class="button quiet" href="${escapeHtml(session.cancel_url)}">Back to the shop</a>` : "";
 
-/** The hosted payment page of an open session; `refused` says why the last card was not taken. */
+/** Renders the hosted payment page of an open session; `refused` says why the last card was declined. */
 export function renderPaymentPage(session: Session, lines: readonly LineItem[], refused?: string): string {
   const items = lines
     .map(
@@ -55,7 +55,7 @@ ${renderError(refused)}<form method="post">
   );
 }
 
-/** The page of a session that cannot be paid any more. */
+/** Renders the page of a session that cannot be paid any more. */
 export const renderClosedPage = (session: Session): string =>
   session.status === "complete"
     ? renderDocument("Paid", `<h1>Already paid</h1><p>Nothing is left to do here.</p>`)
@@ -64,7 +64,7 @@ export const renderClosedPage = (session: Session): string =>
         `<h1>This payment has expired</h1><p>Nothing was charged. Start again from the shop.</p>${renderBackLink(session)}`,
       );
 
-/** The bank's 3-D Secure page for a payment. */
+/** Renders the bank's 3-D Secure page for a payment. */
 export const renderChallengePage = (intent: Intent): string =>
   renderDocument(
     "Confirm the payment",
@@ -73,6 +73,6 @@ export const renderChallengePage = (intent: Intent): string =>
 <button class="quiet" name="result" value="fail">No, refuse it</button></form>`,
   );
 
-/** A page that only says something. */
+/** Renders a page with one message. */
 export const renderMessagePage = (message: string): string =>
   renderDocument("Payment", `<h1>${escapeHtml(message)}</h1>`);

@@ -3,7 +3,7 @@ import { localStripe } from "@/server/testing/local-stripe";
 
 const { stripe, refusal, sessionOf, post, card } = await localStripe();
 
-test("Checkout: prices given in the call, half an hour to a day of life", async () => {
+test("Checkout: prices given in the call, a lifetime of half an hour to a day", async () => {
   const soon = Math.floor(Date.now() / 1000) + 31 * 60;
   const session = await sessionOf({ expires_at: soon, client_reference_id: "o1", expand: ["line_items"] });
   expect(session).toMatchObject({ status: "open", payment_status: "unpaid", amount_total: 9700, expires_at: soon });
@@ -21,7 +21,7 @@ test("Checkout: currencies do not mix", async () => {
   expect((await refusal(sessionOf({ line_items }))).param).toBe("line_items");
 });
 
-test("Checkout: its page says test mode, escapes names, and is paid by its form", async () => {
+test("Checkout: its page says test mode, escapes names, and its form pays", async () => {
   const session = await sessionOf({ payment_intent_data: { metadata: { order: "o2" } } });
   const html = await (await fetch(session.url ?? "")).text();
   expect(html).toContain("Test mode");
@@ -40,7 +40,7 @@ test("Checkout: its page says test mode, escapes names, and is paid by its form"
   });
 });
 
-test("Checkout: pressing Pay twice takes the money once", async () => {
+test("Checkout: pressing Pay twice charges once", async () => {
   const session = await sessionOf();
   const both = await Promise.all([1, 2].map(() => post(session.url, card("4242424242424242"))));
   expect(both.map((res) => res.status)).toEqual([303, 303]);
@@ -65,7 +65,7 @@ test("Checkout: 3-D Secure in between", async () => {
   expect((await stripe.checkout.sessions.retrieve(session.id)).payment_status).toBe("paid");
 });
 
-test("Checkout: held money is not paid money until it is captured", async () => {
+test("Checkout: an authorised payment is not paid until it is captured", async () => {
   const session = await sessionOf({ payment_intent_data: { capture_method: "manual" } });
   await post(session.url, card("4242424242424242"));
   const held = await stripe.checkout.sessions.retrieve(session.id);
@@ -74,7 +74,7 @@ test("Checkout: held money is not paid money until it is captured", async () => 
   expect((await stripe.checkout.sessions.retrieve(session.id)).payment_status).toBe("paid");
 });
 
-test("Checkout: expired by the shop, it cannot be paid, nor expired again, nor passed at the bank", async () => {
+test("Checkout: expired by the shop, it cannot be paid, expired again or passed at the bank", async () => {
   const session = await sessionOf();
   const toChallenge = (await post(session.url, card("4000000000003220"))).headers.get("location");
   expect((await stripe.checkout.sessions.expire(session.id)).status).toBe("expired");
@@ -86,7 +86,7 @@ test("Checkout: expired by the shop, it cannot be paid, nor expired again, nor p
   expect((await stripe.paymentIntents.retrieve(String(payment_intent))).status).toBe("canceled");
 });
 
-test("Checkout: what is paid cannot be expired", async () => {
+test("Checkout: a paid session cannot be expired", async () => {
   const session = await sessionOf();
   await post(session.url, card("4242424242424242"));
   expect((await refusal(stripe.checkout.sessions.expire(session.id))).statusCode).toBe(400);

@@ -10,7 +10,7 @@ import { findObject, getNow, newId, newObjectBase, type StripeState } from "./st
 
 type CreateSessionInput = z.infer<typeof inputs.session>;
 const [shortest, longest] = [30 * 60, 24 * 60 * 60];
-/** The caller's clock and network may have eaten a little of the half hour. */
+/** The caller's clock and network may have used a little of the half hour. */
 const leeway = 60;
 
 function toLineItem(item: CreateSessionInput["line_items"][number]): LineItem {
@@ -31,7 +31,10 @@ function toLineItem(item: CreateSessionInput["line_items"][number]): LineItem {
   };
 }
 
-/** An open Checkout Session with prices given in the call. Throws 400 for mixed currencies or a life outside 30 min to 24 h. */
+/**
+ * Creates an open Checkout Session with prices given in the call. Throws 400 for mixed currencies or a lifetime outside
+ * 30 min to 24 h.
+ */
 export function createSession(state: StripeState, input: CreateSessionInput): Session {
   if (input.customer) findObject(state, "customer", input.customer, "customer");
   if (input.customer && input.customer_email)
@@ -88,7 +91,7 @@ function closeSession(state: StripeState, session: Session): void {
   recordEvent(state, "checkout.session.expired", session);
 }
 
-/** Ends an open session before its time. Throws 400 when it is complete or already expired. */
+/** Expires an open session before its time. Throws 400 when it is complete or already expired. */
 export function expireSession(state: StripeState, id: string): Session {
   const session = findObject(state, "checkout.session", id, "session");
   if (session.status !== "open")
@@ -99,7 +102,7 @@ export function expireSession(state: StripeState, id: string): Session {
   return session;
 }
 
-/** Expires every session whose time is over; looks once in a second of the local Stripe's clock. */
+/** Expires every overdue session; checks once in a second of the local Stripe's clock. */
 export function sweepSessions(state: StripeState): void {
   const now = getNow(state);
   if (state.swept === now) return;
@@ -115,15 +118,15 @@ function completeSession(state: StripeState, session: Session, intent: Intent): 
   recordEvent(state, "checkout.session.completed", session);
 }
 
-/** Where the payer goes after a paid session. */
+/** The address after a paid session. */
 export const buildSuccessUrl = (session: Session): string =>
   session.success_url.replaceAll(/\{CHECKOUT_SESSION_ID\}|%7BCHECKOUT_SESSION_ID%7D/g, session.id);
 
 type Payer = { number: string; email: string; name: string };
 
 /**
- * The payer presses "Pay" on the hosted page. Resolves to where the browser goes next: the shop or the bank's challenge.
- * Throws 400 when the session is not open, 402 when the card is declined (the session stays open).
+ * Pays a session with the payer's card on the hosted page. Returns where the browser goes next: the shop or the bank's
+ * challenge. Throws 400 when the session is not open, 402 when the card is declined (the session stays open).
  */
 export function paySession(state: StripeState, id: string, payer: Payer): string {
   const session = findObject(state, "checkout.session", id, "session");
@@ -169,7 +172,7 @@ function finishChallenge(state: StripeState, intent: Intent, passed: boolean): v
 }
 
 /**
- * The payer answers the bank's 3-D Secure challenge. Resolves to where the browser goes next, or null when nowhere was named.
+ * Answers the bank's 3-D Secure challenge. Returns where the browser goes next, or null without a return address.
  * Throws 400 when the challenge is over.
  */
 export function answerChallenge(state: StripeState, token: string, passed: boolean): string | null {

@@ -4,7 +4,7 @@ import { Refusal, toWrongParameter } from "./rules";
 import type { StripeState } from "./state";
 import type { createWebhookSender } from "./webhooks";
 
-/** What goes wrong with the next answers: late ones, before or after the effect, and lost ones after it. */
+/** Faults of the next answers: delayed ones, before or after the effect, and lost ones after it. */
 export type Faults = { delayMs: number; delay: "before" | "after"; loseAnswers: number };
 type ControlDeps = { state: StripeState; webhooks: ReturnType<typeof createWebhookSender>; faults: Faults };
 
@@ -31,8 +31,8 @@ function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
 }
 
 /**
- * What tests ask of a local Stripe that runs in a process of its own (`/_local/…`): move its clock, choose what becomes of webhooks,
- * send chosen events, make answers late or lose them. Throws 404 for anything else.
+ * Handles what tests call at a local Stripe in a process of its own (`/_local/…`): move its clock, choose how webhooks
+ * are sent, send given events, delay or lose answers. Throws 404 for anything else.
  */
 export async function handleControl(
   { state, webhooks, faults }: ControlDeps,

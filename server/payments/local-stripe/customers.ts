@@ -16,7 +16,7 @@ function assignFields(customer: Customer, { email, name, phone, description, met
   Object.assign(customer.metadata, metadata);
 }
 
-/** A new customer. */
+/** Creates a customer. */
 export function createCustomer(state: StripeState, input: CustomerInput): Customer {
   const empty = { email: null, name: null, phone: null, description: null };
   const customer: Customer = { ...newObjectBase(state, "cus"), object: "customer", ...empty };
@@ -26,7 +26,7 @@ export function createCustomer(state: StripeState, input: CustomerInput): Custom
   return customer;
 }
 
-/** Changes what is given of a customer; metadata is merged. */
+/** Updates the given fields of a customer; metadata is merged. */
 export function updateCustomer(state: StripeState, id: string, input: CustomerInput): Customer {
   const customer = findObject(state, "customer", id);
   assignFields(customer, input);
@@ -34,7 +34,7 @@ export function updateCustomer(state: StripeState, id: string, input: CustomerIn
   return customer;
 }
 
-/** Forgets a customer; payments keep its id. */
+/** Deletes a customer; payments keep its id. */
 export function deleteCustomer(state: StripeState, id: string) {
   const customer = findObject(state, "customer", id);
   state.rows.customer.delete(id);
@@ -44,7 +44,9 @@ export function deleteCustomer(state: StripeState, id: string) {
 
 type CardInput = { number: string; exp_month?: number; exp_year?: number };
 
-/** A payment method of a test card. Throws 402 for a number that is no test card: no real number is ever kept. */
+/**
+ * Creates a payment method of a test card. Throws 402 for a number that is no test card: no real number is ever kept.
+ */
 export function createPaymentMethod(
   state: StripeState,
   card: CardInput,
@@ -71,7 +73,7 @@ export function createPaymentMethod(
   return method;
 }
 
-/** The payment method of this id, or a new one for a named test card such as `pm_card_visa`. */
+/** Returns the payment method of this id, or a new one for a named test card such as `pm_card_visa`. */
 export function getPaymentMethod(state: StripeState, id: string): PaymentMethod {
   const number = findNumber(id);
   if (number) return createPaymentMethod(state, { number });

@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import type { EventRow } from "./schema";
 import { getNow, newId, type StripeState } from "./state";
 
-/** Writes down that something happened to `object` (as it is now) and hands the event to the webhook. */
+/** Records an event about `object` (as it is now) and hands it to the webhook. */
 export function recordEvent(state: StripeState, type: string, object: object): EventRow {
   const event: EventRow = {
     id: newId("evt"),

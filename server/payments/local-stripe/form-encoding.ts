@@ -1,4 +1,4 @@
-/** What a form-encoded body means once its brackets are read. */
+/** A form-encoded value once its brackets are parsed. */
 export type Nested = string | Nested[] | { [key: string]: Nested };
 type Branch = { [key: string]: Nested };
 
@@ -34,8 +34,8 @@ function convertLists(branch: Branch): Nested {
 }
 
 /**
- * Reads a query or body as Stripe's clients write it: `metadata[order]=7`, `expand[]=a`, `line_items[0][price_data][currency]=azn`.
- * Throws an Error naming the parameter that cannot be read.
+ * Parses a query or body as Stripe's clients write it: `metadata[order]=7`, `expand[]=a`,
+ * `line_items[0][price_data][currency]=azn`. Throws an Error naming the parameter that cannot be parsed.
  */
 export function decodeForm(body: string): Branch {
   const read: Branch = Object.create(null);

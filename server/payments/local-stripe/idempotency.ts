@@ -7,10 +7,10 @@ type ApiCall = { key: string | undefined; method: string; path: string; params: 
 
 const day = 24 * 60 * 60;
 
-/** Stripe keeps no answer of a call whose parameters were wrong, so that it can be put right under the same key. */
+/** Stripe keeps no answer of a call with wrong parameters, so that it can be corrected under the same key. */
 const isKept = ({ status, body }: Refusal) => status === 402 || (status === 400 && !body.param);
 
-/** What a call is answered: `work`'s answer, or the body of the refusal it threw. Other errors pass. */
+/** Runs `work`; returns its answer, or the body of the refusal it threw. Other errors pass. */
 function runWork(work: () => unknown): { status: number; body: unknown; kept: boolean } {
   try {
     return { status: 200, body: structuredClone(work()), kept: true };
@@ -21,8 +21,8 @@ function runWork(work: () => unknown): { status: number; body: unknown; kept: bo
 }
 
 /**
- * Does `work` once under an idempotency key: the same call again gets the first answer, another call under the key is refused
- * (`idempotency_error`). Keys are forgotten after a day.
+ * Runs `work` once under an idempotency key: the same call again gets the first answer, another call under the key is
+ * refused (`idempotency_error`). Keys expire after a day.
  */
 export function runIdempotent(
   state: StripeState,

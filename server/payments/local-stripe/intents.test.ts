@@ -5,7 +5,7 @@ import { localStripe } from "@/server/testing/local-stripe";
 const { stripe, refusal, pay, post } = await localStripe();
 const challengeUrlOf = (intent: Stripe.PaymentIntent) => intent.next_action?.redirect_to_url?.url;
 
-test("intent: created without a card waits for one; changed until it is paid", async () => {
+test("intent: created without a card it waits for one; changeable until it is paid", async () => {
   const intent = await stripe.paymentIntents.create({ amount: 100, currency: "AZN", metadata: { order: "o1" } });
   expect(intent).toMatchObject({ status: "requires_payment_method", currency: "azn", metadata: { order: "o1" } });
   expect((await stripe.paymentIntents.update(intent.id, { amount: 200 })).amount).toBe(200);
@@ -22,7 +22,7 @@ test("intent: confirmed at once, with its charge expanded", async () => {
   expect(paid.payment_method).toMatchObject({ type: "card", card: { last4: "4242", brand: "visa" } });
 });
 
-test("intent: what is paid cannot be confirmed again", async () => {
+test("intent: a paid one cannot be confirmed again", async () => {
   const { id } = await pay();
   const err = await refusal(stripe.paymentIntents.confirm(id, { payment_method: "pm_card_visa" }));
   expect(err).toMatchObject({ statusCode: 400, code: "payment_intent_unexpected_state" });
@@ -34,7 +34,7 @@ test("intent: an amount below one and a wrong currency are refused by name", asy
   expect(await refusal(pay({ currency: "manat" }))).toMatchObject({ statusCode: 400, param: "currency" });
 });
 
-test("declined card: 402, the intent waits for another, which pays", async () => {
+test("declined card: 402, and the intent can be paid with another", async () => {
   const intent = await stripe.paymentIntents.create({ amount: 4990, currency: "azn" });
   const err = await refusal(stripe.paymentIntents.confirm(intent.id, { payment_method: "pm_card_chargeDeclined" }));
   expect(err).toBeInstanceOf(Stripe.errors.StripeCardError);
@@ -75,7 +75,7 @@ test("3-D Secure: the bank's page passed, the payment succeeds", async () => {
   expect((await stripe.charges.list({ payment_intent: intent.id })).data).toHaveLength(1);
 });
 
-test("3-D Secure: failed at the bank, nothing is taken", async () => {
+test("3-D Secure: failed at the bank, nothing is charged", async () => {
   const intent = await pay({ payment_method: "pm_card_threeDSecure2Required", return_url: "http://127.0.0.1:9/back" });
   const answer = await post(challengeUrlOf(intent), { result: "fail" });
   expect(answer.headers.get("location")).toContain("redirect_status=failed");
@@ -92,14 +92,14 @@ test("3-D Secure: passed at the bank, then declined by the card", async () => {
   expect(after).toMatchObject({ status: "requires_payment_method", last_payment_error: { code: "card_declined" } });
 });
 
-test("capture: held first, taken later, once", async () => {
+test("capture: authorised first, captured later, once", async () => {
   const held = await pay({ capture_method: "manual" });
   expect(held).toMatchObject({ status: "requires_capture", amount_capturable: 4990, amount_received: 0 });
   expect(await stripe.paymentIntents.capture(held.id)).toMatchObject({ status: "succeeded", amount_received: 4990 });
   expect((await refusal(stripe.paymentIntents.capture(held.id))).code).toBe("payment_intent_unexpected_state");
 });
 
-test("partial capture: the rest is let go; more than is held is refused", async () => {
+test("partial capture: the rest is released; more than was authorised is refused", async () => {
   const held = await pay({ capture_method: "manual" });
   const over = await refusal(stripe.paymentIntents.capture(held.id, { amount_to_capture: 4991 }));
   expect(over).toMatchObject({ statusCode: 400, param: "amount_to_capture" });
@@ -108,7 +108,7 @@ test("partial capture: the rest is let go; more than is held is refused", async 
   expect((await refusal(stripe.refunds.create({ payment_intent: held.id, amount: 3001 }))).param).toBe("amount");
 });
 
-test("cancel: what is held is let go; what is paid cannot be cancelled", async () => {
+test("cancel: an authorisation is released; a paid intent cannot be cancelled", async () => {
   const held = await pay({ capture_method: "manual" });
   const gone = await stripe.paymentIntents.cancel(held.id, { cancellation_reason: "abandoned" });
   expect(gone).toMatchObject({ status: "canceled", amount_capturable: 0, cancellation_reason: "abandoned" });
@@ -136,7 +136,7 @@ test("partial refunds add up; more than is left is refused", async () => {
   expect((await stripe.refunds.list({ payment_intent: paid.id })).data.map((r) => r.amount)).toEqual([3990, 1000]);
 });
 
-test("refund: nothing that was only held", async () => {
+test("refund: nothing that was only authorised", async () => {
   const held = await pay({ capture_method: "manual" });
   expect((await refusal(stripe.refunds.create({ payment_intent: held.id }))).statusCode).toBe(400);
 });

@@ -10,14 +10,14 @@ import { findObject, getNow, newId, newObjectBase, type StripeState } from "./st
 type CreateIntentInput = Omit<z.infer<typeof inputs.intent>, "expand" | "confirm" | "return_url">;
 type UpdateIntentInput = z.infer<typeof inputs.intentUpdate>;
 
-/** 400 `payment_intent_unexpected_state`: the intent is past this. */
+/** 400 `payment_intent_unexpected_state`: the intent is no longer in the right state. */
 const toUnexpectedState = (intent: Intent, doing: string): Refusal =>
   toInvalid(`This PaymentIntent could not be ${doing} because it has a status of ${intent.status}.`, {
     code: "payment_intent_unexpected_state",
     payment_intent: structuredClone(intent),
   });
 
-/** A new PaymentIntent, not confirmed yet. Throws for too small an amount, an unknown customer or payment method. */
+/** Creates an unconfirmed PaymentIntent. Throws for too small an amount, an unknown customer or payment method. */
 export function createIntent(state: StripeState, input: CreateIntentInput): Intent {
   if (input.customer) findObject(state, "customer", input.customer, "customer");
   assertMinimumAmount(input.amount, input.currency);
@@ -51,7 +51,7 @@ export function createIntent(state: StripeState, input: CreateIntentInput): Inte
   return intent;
 }
 
-/** Changes an intent that is not paid yet. Throws 400 when it is past that. */
+/** Updates an intent that is not paid yet. Throws 400 once it is paid or ended. */
 export function updateIntent(state: StripeState, id: string, input: UpdateIntentInput): Intent {
   const intent = findObject(state, "payment_intent", id);
   const { amount, customer, description, receipt_email, metadata, payment_method } = input;
@@ -101,7 +101,7 @@ function createCharge(state: StripeState, intent: Intent, method: PaymentMethod,
   return charge;
 }
 
-/** Writes down that the payer's bank or card said no, and returns the 402 of it. */
+/** Records a decline by the payer's bank or card, and returns its 402. */
 export function declineIntent(
   state: StripeState,
   intent: Intent,
@@ -115,7 +115,7 @@ export function declineIntent(
   return new Refusal(402, { ...intent.last_payment_error, payment_intent: structuredClone(intent) });
 }
 
-/** Ends an attempt with a taken or a declined card. Throws 402 for the latter; what happened is kept. */
+/** Ends an attempt with an accepted or a declined card. Throws 402 for the latter; the state is kept. */
 export function applyOutcome(state: StripeState, intent: Intent, method: PaymentMethod, outcome: CardOutcome): void {
   intent.next_action = null;
   if (outcome.is === "declined") {
@@ -141,8 +141,8 @@ export function applyOutcome(state: StripeState, intent: Intent, method: Payment
 }
 
 /**
- * Tries to take the money: succeeds, waits for 3-D Secure (`requires_action` with our challenge page) or throws 402.
- * Throws 400 when the intent has no payment method, is for a reader or is past confirmation.
+ * Confirms an intent: it succeeds, waits for 3-D Secure (`requires_action` with our challenge page) or throws 402.
+ * Throws 400 when the intent has no payment method, is for a reader or was confirmed before.
  */
 export function confirmIntent(
   state: StripeState,
@@ -180,7 +180,10 @@ export function confirmIntent(
   return intent;
 }
 
-/** Takes held money, all or a part; the rest is let go. Throws 400 when nothing is held or too much is asked. */
+/**
+ * Captures an authorised amount, all or a part; the rest is released. Throws 400 when nothing is authorised or the
+ * amount is too high.
+ */
 export function captureIntent(state: StripeState, id: string, amount?: number): Intent {
   const intent = findObject(state, "payment_intent", id);
   if (intent.status !== "requires_capture") throw toUnexpectedState(intent, "captured");
@@ -203,7 +206,9 @@ export function captureIntent(state: StripeState, id: string, amount?: number): 
   return intent;
 }
 
-/** Ends an intent that is not paid; held money is let go. Throws 400 when it is paid, ended or of an open Checkout. */
+/**
+ * Cancels an unpaid intent and releases its authorisation. Throws 400 when it is paid, ended or of an open Checkout.
+ */
 export function cancelIntent(state: StripeState, id: string, reason?: string, byCheckout = false): Intent {
   const intent = findObject(state, "payment_intent", id);
   if (intent.status === "succeeded" || intent.status === "canceled") throw toUnexpectedState(intent, "canceled");

@@ -3,7 +3,7 @@ import { renderChallengePage, renderClosedPage, renderMessagePage, renderPayment
 import { Refusal } from "./rules";
 import type { StripeState } from "./state";
 
-/** What a browser is answered: a page, or an address to go to. */
+/** A browser's response: a page, or an address to go to. */
 export type PageResponse = { status: number; html: string } | { status: 303; location: string };
 
 const notFoundPage = { status: 404, html: renderMessagePage("There is no such payment") };
@@ -38,7 +38,7 @@ function handleChallengePage(state: StripeState, method: string, token: string, 
     : { status: 200, html: renderMessagePage("Done. You can close this page.") };
 }
 
-/** The pages that a payer's browser sees; null for an address that is none of them. */
+/** Handles the pages of a payer's browser; null for any other address. */
 export function handlePage(state: StripeState, method: string, path: string, body: string): PageResponse | null {
   const [, payId, token] = /^\/(?:c\/pay\/([\w-]+)|authenticate\/([\w-]+))$/.exec(path) ?? [];
   if (method !== "GET" && method !== "POST") return null;

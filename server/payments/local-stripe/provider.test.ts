@@ -53,7 +53,7 @@ test("idempotency: the same key with other parameters, or for another call, is r
   expect((await refusal(stripe.paymentIntents.cancel(id, {}, { idempotencyKey }))).rawType).toBe("idempotency_error");
 });
 
-test("idempotency: an answer lost on the way is asked for again, with one effect", async () => {
+test("idempotency: after a lost answer the call is repeated, with one effect", async () => {
   local.faults.loseAnswers = 1;
   const intent = await pay({ metadata: { lost: "1" } });
   expect(intent.lastResponse.headers["idempotent-replayed"]).toBe("true");
@@ -103,7 +103,7 @@ test("a wrong key and no key are 401", async () => {
   expect((await fetch(`${local.url}/_local/webhooks`)).status).toBe(401);
 });
 
-test("a slow answer makes the client give up, and the effect is there", async () => {
+test("after a slow answer the client times out, and the effect is there", async () => {
   Object.assign(local.faults, { delayMs: 60_000, delay: "after" });
   const call = stripe.paymentIntents.create(
     { amount: 177, currency: "azn", metadata: { slow: "1" } },
@@ -141,7 +141,7 @@ test("kept in a file, payments and keys survive a restart", async () => {
   }
 });
 
-test("the setting decides: a key speaks to Stripe, the local one is for demo and tests only, else there is none", () => {
+test("the setting decides: a key uses Stripe, demo and tests use the local one, anything else has none", () => {
   const keyed = configured(settings(local.url, { STRIPE_SECRET_KEY: "sk_live_x", demo: true }));
   expect([keyed?.getApiField("host"), keyed?.getApiField("protocol")]).toEqual(["api.stripe.com", "https"]);
   expect(configured(settings(local.url))?.getApiField("host")).toBe("127.0.0.1");

@@ -13,7 +13,7 @@ import { createState, newId, type StripeState } from "./state";
 import { loadState, saveState } from "./state-file";
 import { createWebhookSender, type WebhookTarget } from "./webhooks";
 
-/** `port` 0 takes a free one; `publicUrl` is where browsers find the pages; `file` keeps everything over a restart. */
+/** `port` 0 takes a free one; `publicUrl` is where browsers find the pages; `file` keeps the state over a restart. */
 type Options = { port?: number; key?: string; webhook?: WebhookTarget; publicUrl?: string; file?: string };
 
 type ServerDeps = {
@@ -84,7 +84,7 @@ async function handleApiCall(req: IncomingMessage, res: ServerResponse, parts: S
   const presented = req.headers["idempotency-key"];
   const idempotencyKey = typeof presented === "string" ? presented : undefined;
   sweepSessions(state);
-  // Nothing waits from here to the answer's making: calls do not see each other half done.
+  // Everything from here to the answer is synchronous: calls do not see each other half done.
   state.request = { id: requestId, idempotency_key: idempotencyKey ?? null };
   const params = readForm(text);
   const call = { key: idempotencyKey, method, path, params: JSON.stringify(params) };
@@ -126,8 +126,8 @@ function sendError(res: ServerResponse, err: unknown): void {
 }
 
 /**
- * Starts the local Stripe on 127.0.0.1: the part of Stripe's API that the house uses, stateful, for the demo and tests.
- * `webhooks`, `advance` (seconds) and `faults` are for tests; another process reaches them under `/_local/`.
+ * Starts the local Stripe on 127.0.0.1: the used part of Stripe's API, stateful, for the demo and tests. `webhooks`,
+ * `advance` (seconds) and `faults` are for tests; another process reaches them under `/_local/`.
  */
 export async function startLocalStripe(options: Options = {}) {
   const state = createState();

@@ -5,7 +5,10 @@ import { toInvalid } from "./rules";
 import type { Refund } from "./schema";
 import { findObject, newObjectBase, type StripeState } from "./state";
 
-/** Pays captured money back, all that is left or a part. Throws 400 for more than is left, or when nothing was captured. */
+/**
+ * Refunds a captured payment, all that is left or a part. Throws 400 for more than is left, or when nothing was
+ * captured.
+ */
 export function createRefund(state: StripeState, input: z.infer<typeof inputs.refund>): Refund {
   const { payment_intent: intentId, charge: chargeId } = input;
   if (!intentId && !chargeId)

@@ -15,7 +15,10 @@ type Run = (state: StripeState, given: Params, id: string, url: string) => unkno
 type Route = { method: string; pattern: RegExp; run: Run };
 type Expandable = { expand?: string[] | undefined };
 
-/** One call of the API: `:id` in the path, the parameters' schema, what is done. The answer is expanded as asked. */
+/**
+ * Defines one call of the API: `:id` in the path, the parameters' schema, the handler. The answer is expanded as
+ * requested.
+ */
 function defineCall<S extends z.ZodType<Expandable>>(
   call: string,
   schema: S,

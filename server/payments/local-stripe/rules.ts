@@ -14,11 +14,11 @@ export class Refusal extends Error {
   }
 }
 
-/** 400 with Stripe's type for a call that makes no sense. */
+/** 400 with Stripe's type for an invalid call. */
 export const toInvalid = (message: string, more: Partial<Body> = {}): Refusal =>
   new Refusal(400, { type: "invalid_request_error", message, ...more });
 
-/** Throws 400 `amount_too_small` for less than Stripe takes in this currency. */
+/** Throws 400 `amount_too_small` below Stripe's minimum in this currency. */
 export function assertMinimumAmount(amount: number, currency: string): void {
   const least = getCardMinimum(currency);
   if (amount >= least) return;
@@ -40,7 +40,7 @@ export const toNotFound = (kind: string, id: string, param = "id"): Refusal =>
 const formatPath = ([first, ...rest]: PropertyKey[]) =>
   `${String(first ?? "")}${rest.map((r) => `[${String(r)}]`).join("")}`;
 
-/** Says of a call's first wrong parameter what Stripe says: unknown, missing or invalid. */
+/** Maps a call's first wrong parameter to Stripe's error: unknown, missing or invalid. */
 export function toWrongParameter(error: z.ZodError, input: unknown): Refusal {
   const issue = error.issues[0];
   if (!issue) return toInvalid("Invalid request");

@@ -1,4 +1,4 @@
-/** A row's words and numbers that its owner attached. */
+/** An object's metadata, set by its owner. */
 type Metadata = Record<string, string>;
 
 type Base = { id: string; created: number; livemode: false; metadata: Metadata };
@@ -153,7 +153,7 @@ export type EventRow = {
   data: { object: unknown };
 };
 
-/** Every kind of object that is kept, by its name in Stripe's API. */
+/** Every kind of stored object, by its name in Stripe's API. */
 export type Kinds = {
   customer: Customer;
   payment_method: PaymentMethod;

@@ -3,10 +3,10 @@ import type { StripeState } from "./state";
 
 const persistedFields = ["lines", "numbers", "challenges", "intentData", "answered"] as const;
 
-/** Of events and of answers to keys the newest are written: older ones are asked for by nobody. */
+/** Only the newest events and stored answers are written. */
 const maxRows = 1_000;
 
-/** Writes the world to a JSON file, whole or not at all. */
+/** Writes the state to a JSON file, atomically. */
 export function saveState(state: StripeState, file: string): void {
   const rows = Object.entries(state.rows).map(([kind, map]) => [kind, [...map].slice(kind === "event" ? -maxRows : 0)]);
   const rest = persistedFields.map((name) => [name, [...state[name]].slice(name === "answered" ? -maxRows : 0)]);
@@ -15,7 +15,7 @@ export function saveState(state: StripeState, file: string): void {
   renameSync(`${file}.new`, file);
 }
 
-/** Fills a new world from the file, when there is one. Throws a SyntaxError when it is no JSON. */
+/** Loads the state from the file, when there is one. Throws a SyntaxError when it is no JSON. */
 export function loadState(state: StripeState, file: string): void {
   if (!existsSync(file)) return;
   const saved = JSON.parse(readFileSync(file, "utf8"));

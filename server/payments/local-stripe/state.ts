@@ -5,10 +5,10 @@ import { toInvalid, toNotFound } from "./rules";
 import type { EventRow, Kind, Kinds, LineItem } from "./schema";
 
 type Rows = { [K in Kind]: Map<string, Kinds[K]> };
-/** A first answer, kept under its idempotency key: which call it was of and what was said. */
+/** A stored answer under its idempotency key: its call and response. */
 type StoredAnswer = { call: string; status: number; body: unknown; at: number };
 
-/** Everything the local Stripe knows. `skew` moves its clock (seconds); `announce` takes each new event to the webhook. */
+/** The state of the local Stripe. `skew` moves its clock (seconds); `announce` takes each new event to the webhook. */
 export type StripeState = {
   rows: Rows;
   lines: Map<string, LineItem[]>;
@@ -23,7 +23,7 @@ export type StripeState = {
   announce: (event: EventRow) => void;
 };
 
-/** A world in which nothing has happened. */
+/** Creates an empty state. */
 export const createState = (): StripeState => ({
   rows: {
     customer: new Map(),
@@ -48,13 +48,16 @@ export const createState = (): StripeState => ({
   announce: () => {},
 });
 
-/** Seconds since 1970 on the local Stripe's clock, which tests move. It is an outside party: the house's clock does not bind it. */
+/**
+ * Seconds since 1970 on the local Stripe's clock, which tests move. It is an outside party, independent of the app's
+ * clock.
+ */
 export const getNow = (state: StripeState): number => Math.floor(Date.now() / 1000) + state.skew;
 
-/** A new id with Stripe's prefix. */
+/** Creates an id with Stripe's prefix. */
 export const newId = (prefix: string): string => `${prefix}_${randomUUID().replaceAll("-", "").slice(0, 24)}`;
 
-/** What every object begins with. */
+/** The common fields of every object. */
 export const newObjectBase = (state: StripeState, prefix: string) => ({
   id: newId(prefix),
   created: getNow(state),
@@ -62,7 +65,7 @@ export const newObjectBase = (state: StripeState, prefix: string) => ({
   metadata: {},
 });
 
-/** The object of this id. Throws 404 `resource_missing`, naming `param`. */
+/** Finds the object of this id. Throws 404 `resource_missing`, naming `param`. */
 export function findObject<K extends Kind>(state: StripeState, kind: K, id: string, param?: string): Kinds[K] {
   const row = state.rows[kind].get(id);
   if (!row) throw toNotFound(kind, id, param);
@@ -80,7 +83,7 @@ const isCreatedWithin = (created: number, when: Page["created"]) =>
       created < (when.lt ?? Number.POSITIVE_INFINITY) &&
       created <= (when.lte ?? Number.POSITIVE_INFINITY));
 
-/** One page of objects, newest first, as Stripe's lists are. Throws when the cursor is of no object. */
+/** Lists one page of objects, newest first, as Stripe's lists are. Throws when the cursor is of no object. */
 export function listObjects<K extends Kind>(
   state: StripeState,
   kind: K,
@@ -131,7 +134,9 @@ function expandPath(state: StripeState, row: Record<string, unknown>, path: stri
   else throw toInvalid(`This property cannot be expanded (${whole}).`, { param: "expand" });
 }
 
-/** A copy of the answer with the asked ids replaced by their objects. Throws 400 for what cannot be expanded. */
+/**
+ * Copies the answer with the requested ids replaced by their objects. Throws 400 for a path that cannot be expanded.
+ */
 export function expandPaths(state: StripeState, answer: object, paths: string[] = []): unknown {
   const copy = structuredClone(answer) as Record<string, unknown>;
   for (const path of paths) expandPath(state, copy, path.split("."), path);

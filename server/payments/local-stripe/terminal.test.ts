@@ -16,7 +16,7 @@ async function makeReader(amount: number) {
   return { reader, intent, asked };
 }
 
-test("Terminal: the reader asks, the card is presented, the payment succeeds", async () => {
+test("Terminal: the reader waits, the card is presented, the payment succeeds", async () => {
   const { reader, intent, asked } = await makeReader(1200);
   expect(asked.action).toMatchObject({ type: "process_payment_intent", status: "in_progress" });
   const after = await stripe.testHelpers.terminal.readers.presentPaymentMethod(reader.id);
@@ -40,7 +40,7 @@ test("Terminal: a declined card fails the action; the next card pays", async () 
   expect((await present("4242424242424242")).action?.status).toBe("succeeded");
 });
 
-test("Terminal: a cancelled action takes no card; an intent for cards on the web is refused", async () => {
+test("Terminal: a cancelled action takes no card; an intent for online cards is refused", async () => {
   const { reader } = await makeReader(1400);
   expect(await stripe.terminal.readers.cancelAction(reader.id)).toMatchObject({ action: null });
   expect((await refusal(stripe.testHelpers.terminal.readers.presentPaymentMethod(reader.id))).statusCode).toBe(400);

@@ -8,7 +8,7 @@ import { Refusal, toInvalid } from "./rules";
 import type { Location, Reader } from "./schema";
 import { findObject, newObjectBase, type StripeState } from "./state";
 
-/** A place where readers stand. */
+/** Creates a location of readers. */
 export function createLocation(state: StripeState, input: z.infer<typeof inputs.location>): Location {
   const { display_name, address, metadata } = input;
   const location: Location = { ...newObjectBase(state, "tml"), object: "terminal.location", display_name, address };
@@ -17,7 +17,7 @@ export function createLocation(state: StripeState, input: z.infer<typeof inputs.
   return location;
 }
 
-/** A simulated reader at a location. Throws 404 when the location is not known. */
+/** Creates a simulated reader at a location. Throws 404 when the location is not known. */
 export function createReader(state: StripeState, input: z.infer<typeof inputs.reader>): Reader {
   const base = newObjectBase(state, "tmr");
   const reader: Reader = {
@@ -35,7 +35,10 @@ export function createReader(state: StripeState, input: z.infer<typeof inputs.re
   return reader;
 }
 
-/** Asks a reader for a card. A payment that waits for its card is replaced; it stays unpaid. Throws 400 for a wrong intent. */
+/**
+ * Starts a payment at a reader. A payment that waits for its card is replaced; it stays unpaid. Throws 400 for a wrong
+ * intent.
+ */
 export function processIntent(state: StripeState, readerId: string, intentId: string): Reader {
   const reader = findObject(state, "terminal.reader", readerId, "reader");
   const intent = findObject(state, "payment_intent", intentId, "payment_intent");
@@ -56,14 +59,17 @@ export function processIntent(state: StripeState, readerId: string, intentId: st
   return reader;
 }
 
-/** Stops waiting for a card. */
+/** Cancels the reader's action. */
 export function cancelAction(state: StripeState, readerId: string): Reader {
   const reader = findObject(state, "terminal.reader", readerId, "reader");
   if (reader.action?.status === "in_progress") reader.action = null;
   return reader;
 }
 
-/** A shopper's test card at the reader: pays the waiting intent, or fails the action. Throws 400 when nothing waits. */
+/**
+ * Presents a shopper's test card to the reader: pays the waiting intent, or fails the action. Throws 400 when nothing
+ * waits.
+ */
 export function presentCard(state: StripeState, readerId: string, number = "4242424242424242"): Reader {
   const reader = findObject(state, "terminal.reader", readerId, "reader");
   const { action } = reader;

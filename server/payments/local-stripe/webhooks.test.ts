@@ -23,7 +23,7 @@ test("events: each with an id and the object as it was then, listed newest first
   expect(seen).toEqual((await since()).slice(0, 10).map((event) => event.id));
 });
 
-test("webhook: signed so that stripe's own check accepts it, and says what happened", async () => {
+test("webhook: signed so that Stripe's own check accepts it, with the event", async () => {
   const intent = await pay();
   await local.webhooks.settled();
   const events = shop.received.map(({ payload, signature }) =>
@@ -34,7 +34,7 @@ test("webhook: signed so that stripe's own check accepts it, and says what happe
   expect(event).toMatchObject({ pending_webhooks: 0, api_version: Stripe.API_VERSION });
 });
 
-test("webhook: an endpoint that asked for some events hears of those only; the others are among the events", async () => {
+test("webhook: an endpoint with chosen events receives those only; the others are among the events", async () => {
   const received: string[] = [];
   const endpoint = createServer((req, res) => {
     req.on("data", (part) => received.push(JSON.parse(String(part)).type)).on("end", () => res.end());
@@ -87,7 +87,7 @@ test("webhook: late and in any order", async () => {
   expect(ids.length).toBe(5);
 });
 
-test("webhook: one that never comes is still among the events", async () => {
+test("webhook: an event that is never sent is still among the events", async () => {
   local.webhooks.setMode("lose");
   const paid = await pay();
   await local.webhooks.settled();

@@ -3,14 +3,14 @@ import { toInvalid } from "./rules";
 import type { EventRow } from "./schema";
 import { findObject, getNow, type StripeState } from "./state";
 
-/** Where events are sent, what they are signed with, and which ones were asked for: all when it is not said. */
+/** Where events are sent, the signing secret, and the chosen events; by default all. */
 export type WebhookTarget = { url: string; secret: string; events?: readonly string[] };
-/** now: sent at once and again when refused; hold: kept until asked for; lose: never sent. */
+/** now: sent at once and again when refused; hold: kept until requested; lose: never sent. */
 export type WebhookMode = "now" | "hold" | "lose";
 type Attempt = { event: string; type: string; status: number | null };
 type Delivery = { copies?: number; age?: number };
 
-/** Seconds until a refused webhook is sent again; Stripe goes on for three days. */
+/** Seconds until a refused webhook is sent again; Stripe continues for three days. */
 const retryDelays = [1, 4, 15, 60, 240];
 
 /** `Stripe-Signature` of a payload: HMAC-SHA-256 over `t.payload`, see https://docs.stripe.com/webhooks/signature. */
@@ -19,7 +19,7 @@ function signPayload(payload: string, secret: string, at: number): string {
   return `t=${at},v1=${v1}`;
 }
 
-/** Sends a world's events to one endpoint; `now()` until another mode is set. */
+/** Creates the sender of a state's events to one endpoint; `now` until another mode is set. */
 export function createWebhookSender(state: StripeState, target: WebhookTarget | undefined) {
   const attempts: Attempt[] = [];
   const held: EventRow[] = [];
@@ -75,13 +75,14 @@ export function createWebhookSender(state: StripeState, target: WebhookTarget | 
   return {
     attempts,
     held,
-    /** What happens to events from now on. */
+    /** Sets the mode of future events. */
     setMode: (next: WebhookMode): void => {
       mode = next;
     },
     /**
-     * Sends these events, one after the other in this order, each `copies` times at once, with a signature `age` seconds old.
-     * Resolves to the endpoint's statuses (null: no answer). Throws 400 without an endpoint, 404 for an unknown event.
+     * Sends these events, one after the other in this order, each `copies` times at once, with a signature `age`
+     * seconds old. Resolves to the endpoint's statuses (null: no answer). Throws 400 without an endpoint, 404 for an
+     * unknown event.
      */
     deliver: async (ids: readonly string[], { copies = 1, age = 0 }: Delivery = {}): Promise<(number | null)[]> => {
       if (!target) throw toInvalid("No webhook endpoint is set.");
@@ -93,7 +94,7 @@ export function createWebhookSender(state: StripeState, target: WebhookTarget | 
       }
       return statuses;
     },
-    /** Resolves when nothing is on its way; what is to be sent again later is not waited for. */
+    /** Resolves when nothing is being sent; does not wait for later retries. */
     settled: async (): Promise<void> => {
       while (inFlight.size > 0) await Promise.allSettled(inFlight);
     },

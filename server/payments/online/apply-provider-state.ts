@@ -11,13 +11,13 @@ import { capturedUnlessPaid, insertRefund, lockPayment, movePayment, statusIn } 
 import { getPayment } from "../queries";
 import type { EventRef, Payment, PaymentReactions, ProviderPayment, ProviderRefund, Refund } from "../schema";
 
-/** What keeps a state from being reached twice; an attack's or race's twin is the same code without one of them. */
+/** The guards that keep a state from being reached twice; tests replace one of them. */
 export type ApplyGuards = {
-  /** The event was not acted upon before. Waits for whoever acts upon it right now. */
+  /** The event was not applied before. Waits for a concurrent application of it. */
   isNewEvent: (tx: Tx, event: EventRef) => Promise<boolean>;
   /** The payment is still in one of these statuses. */
   statusIn: (statuses: PaymentStatus[]) => SQL;
-  /** What the provider took is what is owed for this order; else why not. */
+  /** Compares the provider's payment with the amount due of this order; returns why they differ. */
   findMismatch: (payment: Payment, reported: ProviderPayment) => string | null;
 };
 
@@ -42,7 +42,7 @@ function findMismatch(payment: Payment, reported: ProviderPayment): string | nul
 
 export const applyGuards: ApplyGuards = { isNewEvent, statusIn, findMismatch };
 
-/** What money may still come for: Stripe decides that it came, even when we had given the payment up. */
+/** Statuses that may still be captured: Stripe decides, even after the payment expired here. */
 const capturableStatuses: PaymentStatus[] = ["open", "expired", "failed"];
 
 type ApplyContext = {
@@ -53,7 +53,7 @@ type ApplyContext = {
   reactions: PaymentReactions;
 };
 
-/** Money of another amount, or of another order: it is not taken for this one, and goes back. */
+/** Refuses and refunds a payment of another amount, or of another order. */
 async function refusePayment(context: ApplyContext, guards: ApplyGuards, reason: string): Promise<Payment> {
   const { tx, announce, before, reported, reactions } = context;
   const { intentRef } = reported;
@@ -79,7 +79,7 @@ async function acceptPayment(context: ApplyContext, guards: ApplyGuards): Promis
   const { tx, announce, before, reported, reactions } = context;
   const { intentRef } = reported;
   const guard = guards.statusIn(capturableStatuses);
-  // Paid twice, on a page and at a reader: the second money goes back.
+  // Paid twice, on a page and at a reader: the second payment is refunded.
   const taken = await movePayment(tx, before.id, guard, { status: capturedUnlessPaid, intentRef, failure: null });
   if (!taken) return before;
   const first = taken.status === "captured";
@@ -111,7 +111,7 @@ async function applyInTransaction(context: ApplyContext, guards: ApplyGuards): P
   return ended ?? before;
 }
 
-/** Builds the command below out of its guards. */
+/** Builds the command that applies the provider's state of a payment, with the given guards. */
 export const applyPaymentWith =
   (guards: ApplyGuards) =>
   async (
@@ -130,12 +130,12 @@ export const applyPaymentWith =
   };
 
 /**
- * Makes a payment what the provider says it is, with all that follows from it, in one transaction; what is so already has no
- * effect, nor has an event that came before. `told` must have been asked after `event` came. Gives the payment.
+ * Applies the provider's state of a payment, with everything that follows from it, in one transaction; a repeated state
+ * or event has no effect. `reported` must have been read after `event` arrived. Returns the payment.
  */
 export const applyPayment = applyPaymentWith(applyGuards);
 
-/** Makes a refund what the provider says it is. Stripe may take back a success days later: the bank did not want the money. */
+/** Applies the provider's state of a refund. Stripe may revert a success days later, when the bank rejects it. */
 export function applyRefund(
   refundId: string,
   reported: ProviderRefund,

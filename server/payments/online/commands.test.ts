@@ -19,7 +19,7 @@ beforeEach(() => {
   Object.assign(local().faults, { delayMs: 0, loseAnswers: 0 });
 });
 
-test("a payment has one page, however often and in whichever words it is asked for", async () => {
+test("a payment has one page, however often it is requested and in whichever language", async () => {
   const p = await makePayment();
   const languages = ["en", "ru", "en", "az"] as const;
   const found = await payable(p.id);
@@ -32,7 +32,7 @@ test("a payment has one page, however often and in whichever words it is asked f
   expect(open.map((s) => s.id)).toEqual([(await getPayment(p.id)).providerRef]);
 });
 
-test("paid: captured once, whoever asks and however often", async () => {
+test("paid: captured once, whoever refreshes it and however often", async () => {
   const { heard, reactions } = heardReactions();
   const p = await paid(await makePayment());
   expect(p.status).toBe("open");
@@ -45,7 +45,7 @@ test("paid: captured once, whoever asks and however often", async () => {
   expect(await cancelCheckoutSession(p.id, reactions)).toBe("captured");
 });
 
-test("a declined card leaves it open and says why", async () => {
+test("a declined card leaves it open with the reason", async () => {
   const { heard, reactions } = heardReactions();
   const p = await makePayment();
   await pay(await pageOf(p), "4000000000000002");
@@ -54,7 +54,7 @@ test("a declined card leaves it open and says why", async () => {
   expect(heard).toEqual([]);
 });
 
-test("ended: with a page, without one, and what was paid first stays paid", async () => {
+test("cancelled: with a page, without one; a payment that was faster stays captured", async () => {
   const { heard, reactions } = heardReactions();
   const [withPage, without] = [await makePayment(), await makePayment()];
   const url = await pageOf(withPage);
@@ -67,7 +67,7 @@ test("ended: with a page, without one, and what was paid first stays paid", asyn
   expect(heard.map((h) => h.what)).toEqual(["expired", "expired", "captured"]);
 });
 
-test("a page that is made while the payment ends is given to nobody", async () => {
+test("a page that is created while the payment is cancelled is returned to nobody", async () => {
   const { reactions } = heardReactions();
   const p = await makePayment();
   const [made, ended] = await Promise.allSettled([pageOf(p), cancelCheckoutSession(p.id, reactions)]);
@@ -77,7 +77,7 @@ test("a page that is made while the payment ends is given to nobody", async () =
   expect(sessions.data.filter((s) => s.metadata?.paymentId === p.id)).toEqual([]);
 });
 
-test("a provider that does not answer: refused long before it does, nothing released", {
+test("a provider that does not answer: refused long before its time-out, nothing released", {
   timeout: 15_000,
 }, async () => {
   const { heard, reactions } = heardReactions();
@@ -94,9 +94,9 @@ test("a provider that does not answer: refused long before it does, nothing rele
   expect([(await getPayment(p.id)).status, heard]).toEqual(["open", []]);
 });
 
-test("a lost answer: asked again, the same page comes", async () => {
+test("a lost answer: a repeated call returns the same page", async () => {
   const p = await makePayment();
-  // the client itself asks once more
+  // Stripe's client itself retries once more.
   local().faults.loseAnswers = 2;
   await expect(pageOf(p)).rejects.toMatchObject({ appCode: "PAYMENT_UNREACHABLE" });
   await pageOf(p);
@@ -104,7 +104,7 @@ test("a lost answer: asked again, the same page comes", async () => {
   expect(sessions.data.filter((s) => s.metadata?.paymentId === p.id)).toHaveLength(1);
 });
 
-test("a clock that is an hour behind and an address that is none keep nobody from paying", async () => {
+test("a clock an hour behind and an invalid e-mail address do not prevent a payment", async () => {
   await db().execute(sql`update clock_offset set shift = interval '-1 hour'`);
   const p = await makePayment();
   const { url } = await createCheckoutSession(await payable(p.id), { ...page(9700), email: "nobody" });
@@ -112,7 +112,7 @@ test("a clock that is an hour behind and an address that is none keep nobody fro
   expect(await pay(url)).toBe(303);
 });
 
-test("money for a void order, and a second payment of one order, go back whole", async () => {
+test("a payment of a void order, and a second payment of one order, are refunded in full", async () => {
   const { reactions } = heardReactions();
   const late = await paid(await makePayment());
   await db().execute(sql`update customer_order set state = 'void' where id = ${late.orderId}`);

@@ -21,7 +21,7 @@ type CheckoutPage = {
 };
 type HostedSession = { id: string; url: string };
 
-/** Stripe's page does not speak Azerbaijani. */
+/** Stripe's page has no Azerbaijani. */
 const pageLocale = { en: "en", ru: "ru", az: "en" } as const;
 
 function toSessionParams(p: Payment, page: CheckoutPage, expiresAt: number): Stripe.Checkout.SessionCreateParams {
@@ -45,17 +45,19 @@ function toSessionParams(p: Payment, page: CheckoutPage, expiresAt: number): Str
   };
 }
 
-/** What a page can do without: the provider's clock and ours may differ, and an address may be none. */
+/**
+ * The optional parameters of a page: the provider's clock and ours may differ, and an e-mail address may be invalid.
+ */
 const optionalParams = ["expires_at", "customer_email"] as const;
 
-/** Makes the page: the same call makes the same one. Throws PAYMENT_OFF when the provider will not have it. */
+/** Creates the page; the same call creates the same one. Throws PAYMENT_OFF when the provider refuses it. */
 function createSession(p: Payment, params: Stripe.Checkout.SessionCreateParams): Promise<HostedSession> {
   return callProvider(async (client, options) => {
     const make = async (candidate: Stripe.Checkout.SessionCreateParams): Promise<HostedSession> => {
       const idempotencyKey = `${p.id}:${sha256(JSON.stringify(candidate)).slice(0, 16)}`;
       try {
         const { id, url } = await client.checkout.sessions.create(candidate, { ...options(), idempotencyKey });
-        // Without an address it is over already: the answer of long ago was given again.
+        // Without a URL the session is over already: the provider repeated an old answer.
         if (!url) throw new AppError("PAYMENT_UNREACHABLE");
         return { id, url };
       } catch (err) {
@@ -80,7 +82,10 @@ const storeSession = prepareStatement((on) =>
     .returning(),
 );
 
-/** Keeps the page, unless another was kept before or the payment ended: nobody was given that of this call then. */
+/**
+ * Stores the page, unless another was stored before or the payment ended: then this call's session is returned to
+ * nobody.
+ */
 async function storeSessionOnce(p: Payment, { id, url }: HostedSession): Promise<Payment> {
   const kept = await storeSession(db(), { paymentId: p.id, id, url });
   const now = kept[0] ?? (await getPayment(p.id));
@@ -90,8 +95,9 @@ async function storeSessionOnce(p: Payment, { id, url }: HostedSession): Promise
 }
 
 /**
- * Makes the hosted page on which an open payment, as `payableOf` just found it, is paid, and gives its address; asked again, it
- * gives the same one. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE, ALREADY_PAID, or WRONG_STATUS when the payment ended.
+ * Creates the hosted page of an open payment, as `getPayablePayment` just read it, and returns its address; a repeated
+ * call returns the same one. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE, ALREADY_PAID, or WRONG_STATUS when the payment
+ * ended.
  */
 export async function createCheckoutSession(before: PayableOnline, page: CheckoutPage): Promise<{ url: string }> {
   const total = page.lines.reduce((sum, l) => sum + l.quantity * l.unitMinor, 0);
@@ -106,7 +112,7 @@ export async function createCheckoutSession(before: PayableOnline, page: Checkou
   return { url: p.url };
 }
 
-/** Stands for a page that will never be made. */
+/** Stands for a page that will never be created. */
 const unmadePrefix = "never_";
 
 const toExpiredPayment = (p: Payment): ProviderPayment => ({
@@ -118,12 +124,15 @@ const toExpiredPayment = (p: Payment): ProviderPayment => ({
   failure: null,
 });
 
-/** What asks the provider about a payment of ours. */
+/** A call that reads one of our payments from the provider. */
 type ProviderCall = (ref: string) => Promise<ProviderPayment>;
 const callUnlessUnmade = (p: Payment, ref: string, call: ProviderCall) =>
   ref.startsWith(unmadePrefix) ? toExpiredPayment(p) : call(ref);
 
-/** Builds the command below; `apply` writes down what the provider says. Who has just read the payment gives it (`known`). */
+/**
+ * Builds the command that refreshes a payment; `apply` stores the provider's state. A caller that has just read the
+ * payment passes it as `known`.
+ */
 export const refreshPaymentWith =
   (apply: typeof applyPayment) =>
   async (paymentId: string, reactions: PaymentReactions, event?: EventRef, known?: Payment): Promise<Payment> => {
@@ -134,12 +143,12 @@ export const refreshPaymentWith =
 
 const refresh = refreshPaymentWith(applyPayment);
 
-/** Who asks about each payment right now, in this process. */
+/** The refresh in progress of each payment, in this process. */
 const inFlight = new Map<string, Promise<Payment>>();
 
 /**
- * Runs `ask` when whoever asks about the same payment has got an answer, unless that was the last one there will be: a shopper
- * comes back just as the webhooks arrive. When the provider did not answer, those who wait are refused with it.
+ * Runs `call` after the same payment's refresh in progress, unless that one was final: a shopper comes back just as the
+ * webhooks arrive. When the provider did not answer, the waiting calls fail with it.
  */
 async function runSerially(paymentId: string, call: () => Promise<Payment>): Promise<Payment> {
   const follow = (p: Payment) => (isFinal(p) ? p : call());
@@ -157,13 +166,13 @@ async function runSerially(paymentId: string, call: () => Promise<Payment>): Pro
 }
 
 /**
- * Asks the provider what became of a payment and applies it, with the event that made us ask. Gives the payment's status
- * after it. Throws PAYMENT_UNREACHABLE when the provider does not answer; nothing has changed then.
+ * Reads the provider's state of a payment and applies it, with the event that caused the refresh. Returns the payment
+ * as it stands then. Throws PAYMENT_UNREACHABLE when the provider does not answer; then nothing has changed.
  */
 export const refreshPayment: typeof refresh = (paymentId, ...rest) =>
   runSerially(paymentId, () => refresh(paymentId, ...rest));
 
-/** Builds the command below; `end` is what makes sure that no money comes after it. */
+/** Builds the command that cancels a payment; `end` ensures that no payment arrives afterwards. */
 export const cancelCheckoutSessionWith =
   (end: ProviderCall) =>
   async (paymentId: string, reactions: PaymentReactions): Promise<PaymentStatus> => {
@@ -176,7 +185,7 @@ export const cancelCheckoutSessionWith =
         .set({ providerRef })
         .where(and(eq(payment.id, p.id), statusIn(["open"]), isNull(payment.providerRef)))
         .returning({ id: payment.id });
-      // Its page came while we looked: that is ended instead.
+      // Its page was stored meanwhile: that one is cancelled instead.
       if (claimed.length === 0) return cancelCheckoutSessionWith(end)(paymentId, reactions);
     }
     const { status } = await applyPayment(p.id, await callUnlessUnmade(p, providerRef, end), reactions);
@@ -185,8 +194,8 @@ export const cancelCheckoutSessionWith =
   };
 
 /**
- * Ends an open payment: the provider takes no money for it any more and confirms so, or says that it was paid first. Gives
- * "captured" (or "late", "refused") then, else "expired". Throws PAYMENT_UNREACHABLE when the provider does not answer:
- * nothing may be released.
+ * Cancels an open payment: the provider accepts no payment any more and confirms it, or reports that it was paid first.
+ * Returns "captured" (or "late", "refused") then, otherwise "expired". Throws PAYMENT_UNREACHABLE when the provider
+ * does not answer: nothing may be released.
  */
 export const cancelCheckoutSession = cancelCheckoutSessionWith(expireSession);

@@ -4,18 +4,18 @@ import { log } from "@/server/platform/log";
 import { getStripe } from "../provider";
 import type { Payment, ProviderPayment, ProviderRefund, Refund } from "../schema";
 
-/** How long somebody who waits lets the provider take, in ms, over all calls of one question. */
+/** The time limit of the provider for one interactive operation, in ms, over all its calls. */
 const timeoutMs = 2_200;
 
 type Options = { timeout: number; maxNetworkRetries: 0 };
 
-/** Stripe said no to the call itself: asking again will not help. */
+/** Stripe refused the call itself: a retry will not help. */
 export const isRefusal = (err: unknown): err is Stripe.errors.StripeInvalidRequestError =>
   err instanceof Stripe.errors.StripeInvalidRequestError;
 
 /**
- * Asks the provider, at most `patienceMs` altogether, whatever the number of calls. Throws PAYMENT_OFF without a provider,
- * PAYMENT_UNREACHABLE when it does not answer or fails; a refusal of the call passes as it is.
+ * Calls the provider, with one time limit for the whole operation, whatever the number of calls. Throws PAYMENT_OFF
+ * without a provider, PAYMENT_UNREACHABLE when it does not answer or fails; a refusal of the call passes as it is.
  */
 export async function callProvider<T>(call: (stripe: Stripe, options: () => Options) => Promise<T>): Promise<T> {
   const client = getStripe();
@@ -26,7 +26,7 @@ export async function callProvider<T>(call: (stripe: Stripe, options: () => Opti
     maxNetworkRetries: 0 as const,
   });
   let timer: NodeJS.Timeout | undefined;
-  // The client's own time-out is of a quiet socket: an answer that drips would go on for ever.
+  // The client's own time-out covers an idle socket only: an answer that trickles in would never end.
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new AppError("PAYMENT_UNREACHABLE")), timeoutMs + 100);
   });
@@ -51,7 +51,7 @@ const readMetadata = ({ metadata }: { metadata: Stripe.Metadata | null }) => ({
   paymentId: metadata?.paymentId ?? null,
 });
 
-/** What a Checkout Session says; with its PaymentIntent expanded also why the last card was not taken. */
+/** Parses a Checkout Session; with its PaymentIntent expanded also the last decline. */
 function parseSession(session: Stripe.Checkout.Session): ProviderPayment {
   const paid = session.status === "complete" && session.payment_status === "paid";
   const intent = typeof session.payment_intent === "object" ? session.payment_intent : null;
@@ -65,7 +65,7 @@ function parseSession(session: Stripe.Checkout.Session): ProviderPayment {
   };
 }
 
-/** What the PaymentIntent of a reader says. */
+/** Parses the PaymentIntent of a reader. */
 export function parseIntent(intent: Stripe.PaymentIntent): ProviderPayment {
   const paid = intent.status === "succeeded";
   return {
@@ -78,7 +78,7 @@ export function parseIntent(intent: Stripe.PaymentIntent): ProviderPayment {
   };
 }
 
-/** What a refund says. */
+/** Parses a refund. */
 function parseRefund(given: Stripe.Refund): ProviderRefund {
   const { status } = given;
   const failed = status === "failed" || status === "canceled";
@@ -89,7 +89,7 @@ function parseRefund(given: Stripe.Refund): ProviderRefund {
   };
 }
 
-/** Asks what became of a payment that the provider knows. */
+/** Retrieves a payment from the provider. */
 export function retrievePayment(ref: string): Promise<ProviderPayment> {
   return callProvider(async (client, options) =>
     ref.startsWith("pi_")
@@ -98,13 +98,13 @@ export function retrievePayment(ref: string): Promise<ProviderPayment> {
   );
 }
 
-/** Asks what became of a refund that the provider knows. */
+/** Retrieves a refund from the provider. */
 export const retrieveRefund = (ref: string): Promise<ProviderRefund> =>
   callProvider(async (client, options) => parseRefund(await client.refunds.retrieve(ref, {}, options())));
 
 /**
- * Has the provider take no money for this payment any more, and asks what became of it: it may have been paid before. Asking
- * twice changes nothing.
+ * Has the provider accept no payment for this session any more, and retrieves the payment: it may have been paid
+ * before. Idempotent.
  */
 export function expireSession(ref: string): Promise<ProviderPayment> {
   return callProvider(async (client, options) => {
@@ -122,10 +122,10 @@ export function expireSession(ref: string): Promise<ProviderPayment> {
   });
 }
 
-/** What is written upon everything we make at the provider, so that it can be told whose it is. */
+/** The metadata of everything created at the provider, to identify its payment. */
 export const metadataOf = ({ id, orderId }: Pick<Payment, "id" | "orderId">) => ({ paymentId: id, orderId });
 
-/** A refund that an earlier call made and whose answer was lost. */
+/** Finds a refund that an earlier call created and whose answer was lost. */
 async function findCreatedRefund(
   client: Stripe,
   of: Refund,
@@ -136,7 +136,10 @@ async function findCreatedRefund(
   return data.find((r) => r.metadata?.refundId === of.id);
 }
 
-/** Has the provider give money back. Keys are forgotten after a day, so a further attempt first looks for what came of the last. */
+/**
+ * Creates a refund at the provider. Keys expire after a day, so a further attempt first looks for the refund of the
+ * last.
+ */
 export const createRefund = (of: Refund, intent: string): Promise<ProviderRefund> =>
   callProvider(async (client, options) => {
     const before = of.attempts > 1 ? await findCreatedRefund(client, of, intent, options()) : undefined;

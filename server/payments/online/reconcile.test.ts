@@ -20,7 +20,7 @@ afterEach(async () => {
   await db().execute(sql`truncate payment cascade`);
 });
 
-test("a webhook that never comes: found within a minute of the house's clock", async () => {
+test("a webhook that never arrives: the payment is found within a minute", async () => {
   const { heard, reactions } = heardReactions();
   local().webhooks.setMode("lose");
   const p = await paid(await makePayment());
@@ -34,7 +34,7 @@ test("a webhook that never comes: found within a minute of the house's clock", a
   expect(await reconcile(reactions)).toEqual({ payments: 0, refunds: 0 });
 });
 
-test("more unpaid pages than one look takes do not hide one that was paid", async () => {
+test("more unpaid pages than one batch do not hide a paid one", async () => {
   const { heard, reactions } = heardReactions();
   local().webhooks.setMode("lose");
   await advanceClock("-1 minute");
@@ -47,7 +47,7 @@ test("more unpaid pages than one look takes do not hide one that was paid", asyn
   expect(heard).toEqual([{ what: "captured", orderId, amountMinor: 9700 }]);
 });
 
-test("two processes do not ask about the same payment", async () => {
+test("two processes do not check the same payment", async () => {
   const { reactions } = heardReactions();
   await Promise.all((await Promise.all([makePayment(), makePayment(), makePayment()])).map(pageOf));
   await advanceClock("21 seconds");
@@ -74,14 +74,14 @@ async function capturePayment(p: Payment) {
 const refund = ({ orderId }: Payment, amountMinor: number) =>
   inTransaction((tx) => requestRefund(tx, { orderId, amountMinor, reason: "returned", staffId: null }));
 
-test("refunds go out once, also when the answer was lost and its key forgotten", async () => {
+test("refunds are sent once, also when the answer was lost and its key expired", async () => {
   const p = await makePayment();
   const { heard, reactions } = await capturePayment(p);
   await refund(p, 1000);
   local().faults.loseAnswers = 2;
   await reconcile(reactions);
   expect(await refundsOf(p.orderId)).toMatchObject([{ status: "pending", attempts: 1 }]);
-  // A day later Stripe has forgotten the key.
+  // A day later the key has expired.
   local().advance(25 * 60 * 60);
   await advanceClock("25 hours");
   await reconcile(reactions);
@@ -100,7 +100,7 @@ test("refunds go out once, also when the answer was lost and its key forgotten",
   ]);
 });
 
-test("a refund that Stripe will not do is failed at once; one that it cannot do now waits, longer each time", async () => {
+test("a refund that Stripe refuses fails at once; one that it cannot do now is retried with growing delays", async () => {
   const p = await makePayment();
   const { reactions } = await capturePayment(p);
   const { intentRef } = await getPayment(p.id);
@@ -122,7 +122,7 @@ test("a refund that Stripe will not do is failed at once; one that it cannot do 
   expect(await refundsOf(other.orderId)).toMatchObject([{ status: "succeeded", attempts: 2 }]);
 });
 
-test("money that came too late is back within a minute, without a webhook", async () => {
+test("a late payment is refunded within a minute, without a webhook", async () => {
   const { heard, reactions } = heardReactions();
   const p = await paid(await makePayment());
   await db().execute(sql`update customer_order set state = 'void' where id = ${p.orderId}`);
@@ -132,7 +132,7 @@ test("money that came too late is back within a minute, without a webhook", asyn
   expect(await refundsOf(p.orderId)).toMatchObject([{ status: "succeeded", amountMinor: 9700, reason: "late" }]);
 });
 
-/** Asks again while the provider does not answer in time, as everybody does who is told so: a busy machine is no outcome. */
+/** Retries while the provider does not answer in time, as a client does: a busy machine is no outcome. */
 async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -144,8 +144,8 @@ async function untilAnswered<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Many orders whose payers press "Pay" in the moment in which they expire, with the webhooks coming between. Gives the orders
- * that were given up although their money came, or that nothing became of.
+ * Many orders whose payers press "Pay" in the moment of expiry, with the webhooks arriving meanwhile. Returns the
+ * orders that were voided although they were paid, or that have no outcome.
  */
 async function expiryRacesPayment(orders: number, end: typeof cancelCheckoutSession): Promise<string[]> {
   const { heard, reactions } = heardReactions();
@@ -157,7 +157,7 @@ async function expiryRacesPayment(orders: number, end: typeof cancelCheckoutSess
     await Promise.all(
       payments.slice(i, i + 20).map(async (p, j) => {
         const url = await untilAnswered(() => pageOf(p));
-        // Payers come at every moment of it: each looks so often at the database before.
+        // The payers are spread over the moment: each reads the database this often before.
         const press = async () => {
           for (let looks = j % 10; looks > 0; looks--) await getPayment(p.id);
           return pay(url);
@@ -177,7 +177,7 @@ async function expiryRacesPayment(orders: number, end: typeof cancelCheckoutSess
   return wrong;
 }
 
-/** All of them in the run of faults, a part in every run of the tests. */
+/** All of them in a fault run, a part in every test run. */
 const [raced, unguarded] = process.env.FAULTS ? [2000, 300] : [100, 40];
 
 test(`race: expiry against payment, ${raced} orders: one outcome each, the provider's; without its word there are two`, {
@@ -186,7 +186,7 @@ test(`race: expiry against payment, ${raced} orders: one outcome each, the provi
   expect(await expiryRacesPayment(raced, cancelCheckoutSession)).toEqual([]);
   const count = await db().select().from(payment);
   expect(new Set(count.map((p) => p.status))).toEqual(new Set(["captured", "expired"]));
-  // The twin gives the order up without having the provider close the page.
+  // Without the guard the order is voided although the provider's page is still open.
   const unasked = cancelCheckoutSessionWith(async (ref) => {
     const reported = await retrievePayment(ref);
     return reported.status === "open" ? { ...reported, status: "expired" } : reported;

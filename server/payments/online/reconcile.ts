@@ -12,18 +12,18 @@ import { refreshPayment } from "./commands";
 import { processRefunds } from "./refunds";
 
 const intervalMs = 10_000;
-/** An open payment that nobody told of for so long is asked about. */
+/** An open payment without any report for this long is checked. */
 const silenceInterval = sql`interval '20 seconds'`;
-/** How many are asked about at once, taken at once, and taken at most in one run. */
+/** How many are checked at once, claimed at once, and claimed at most in one run. */
 const concurrency = 5;
 const batch = 100;
 const maxBatches = 5;
-/** When a payment was last spoken of: whoever waits longest is asked about first, so that many unpaid pages starve nobody. */
+/** When a payment was last checked: the oldest is checked first, so that many unpaid pages starve none. */
 const lastCheckedAt = sql`coalesce(${payment.checkedAt}, ${payment.createdAt})`;
 
 /**
- * Takes open payments that the provider was not asked about lately. They are marked as asked about at once, so that another
- * process does not ask about the same ones: a lock held over the calls would hold a connection too.
+ * Claims open payments that were not checked lately. They are marked as checked in the same statement, so that another
+ * process skips them: a lock held over the calls would hold a connection too.
  */
 async function claimDue(): Promise<string[]> {
   const due = db()
@@ -43,7 +43,9 @@ async function claimDue(): Promise<string[]> {
   return rows.map((r) => r.id);
 }
 
-/** Asks about one; false when the provider does not answer, so that the others need not wait for it too. */
+/**
+ * Refreshes one payment; returns false when the provider does not answer, so that the others need not wait for it too.
+ */
 async function refreshOne(id: string, reactions: PaymentReactions): Promise<boolean> {
   try {
     await refreshPayment(id, reactions);
@@ -55,7 +57,7 @@ async function refreshOne(id: string, reactions: PaymentReactions): Promise<bool
   }
 }
 
-/** Asks about these; false as soon as the provider does not answer. */
+/** Refreshes these payments; returns false as soon as the provider does not answer. */
 async function refreshAll(ids: string[], reactions: PaymentReactions): Promise<boolean> {
   for (let i = 0; i < ids.length; i += concurrency) {
     const answered = await Promise.all(ids.slice(i, i + concurrency).map((id) => refreshOne(id, reactions)));
@@ -65,8 +67,8 @@ async function refreshAll(ids: string[], reactions: PaymentReactions): Promise<b
 }
 
 /**
- * Finds out what no webhook told: asks the provider about open payments, and drives refunds on. Returns how many payments
- * and refunds were looked at.
+ * Reconciles missing webhooks: refreshes open payments and processes refunds. Returns how many payments and refunds
+ * were checked.
  */
 export async function reconcile(reactions: PaymentReactions): Promise<{ payments: number; refunds: number }> {
   let payments = 0;
@@ -79,8 +81,8 @@ export async function reconcile(reactions: PaymentReactions): Promise<{ payments
 }
 
 /**
- * Reconciles every 10 s, and drives refunds as soon as somebody says over the bus (`refunds`) that one waits. Does nothing
- * without a provider. The returned function stops it.
+ * Reconciles every 10 s, and processes refunds as soon as the bus (`refunds`) announces one. Does nothing without a
+ * provider. The returned function stops it.
  */
 export function startReconciler(reactions: PaymentReactions): () => void {
   let running: Promise<unknown> = Promise.resolve();

@@ -14,8 +14,8 @@ const batch = 10;
 const maxBatches = 10;
 
 /**
- * Takes refunds of cards that are due, so that nobody else takes them now: the next try is put off first, 10 s after the first
- * one, then three times as long each, an hour at most.
+ * Claims due card refunds, so that no other process takes them: the next attempt is postponed first, by 10 s after the
+ * first one, then three times as long each, an hour at most.
  */
 function claimDue(): Promise<Refund[]> {
   const due = db()
@@ -34,7 +34,7 @@ function claimDue(): Promise<Refund[]> {
     .returning();
 }
 
-/** Asks the provider about one refund, or for it, and applies the answer. */
+/** Creates or retrieves one refund at the provider, and applies the answer. */
 async function processRefund(of: Refund, reactions: PaymentReactions): Promise<void> {
   const { id: refundId } = of;
   const { intentRef } = await getPayment(of.paymentId);
@@ -53,7 +53,7 @@ async function processRefund(of: Refund, reactions: PaymentReactions): Promise<v
   }
 }
 
-/** Sends refunds of cards that are due to the provider, and asks about those it works on. Returns how many were looked at. */
+/** Sends due card refunds to the provider, and checks those in progress. Returns how many were processed. */
 export async function processRefunds(reactions: PaymentReactions): Promise<number> {
   let looked = 0;
   for (let i = 0; i < maxBatches; i++) {
@@ -65,7 +65,7 @@ export async function processRefunds(reactions: PaymentReactions): Promise<numbe
   return looked;
 }
 
-/** Asks the provider about one refund that it told of. */
+/** Refreshes one refund that the provider reported. */
 export async function refreshRefund(of: Refund, ref: string, reactions: PaymentReactions, event: EventRef) {
   await applyRefund(of.id, await retrieveRefund(ref), reactions, event);
 }

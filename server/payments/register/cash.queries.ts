@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { cashShift } from "@/db/schema/payments";
 import { AppError } from "@/server/platform/errors";
 
-/** The open till of a tablet. Throws TILL_CLOSED. */
+/** Returns the open register session of a tablet. Throws TILL_CLOSED. */
 export async function getOpenRegisterSession(storeDeviceId: string): Promise<typeof cashShift.$inferSelect> {
   const [row] = await db()
     .select()

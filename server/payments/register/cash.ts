@@ -6,8 +6,8 @@ import { AppError } from "@/server/platform/errors";
 type CashMovement = Omit<typeof cashMovement.$inferInsert, "id" | "at">;
 
 /**
- * Puts money into a drawer or takes it out (negative), while nobody counts it: the shift's row is held until the commit.
- * Throws TILL_CLOSED when it was counted or is of another currency.
+ * Moves cash into a register or out of it (negative), while it is not being counted: the session's row is locked until
+ * the commit. Throws TILL_CLOSED when it was counted or is of another currency.
  */
 export async function recordCashMovement(tx: Tx, movement: CashMovement): Promise<void> {
   const [open] = await tx

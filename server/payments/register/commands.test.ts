@@ -20,7 +20,7 @@ async function makeTablet() {
 }
 type RegisterTablet = Awaited<ReturnType<typeof makeTablet>>;
 
-/** Sells for this much cash. */
+/** Sells for this amount of cash. */
 async function sellForCash({ deviceId, staffId }: RegisterTablet, amountMinor: number) {
   const p = await makePayment("cash", amountMinor);
   const { id: cashShiftId } = await getOpenRegisterSession(deviceId);
@@ -29,7 +29,7 @@ async function sellForCash({ deviceId, staffId }: RegisterTablet, amountMinor: n
   return p;
 }
 
-test("a day at the till: opened, sold, money put in and taken out, given back, counted with a difference", async () => {
+test("a day at the register: opened, sold, cash moved in and out, refunded, counted with a difference", async () => {
   const at = await makeTablet();
   const again = { key: newKey(), floatMinor: 10_000 };
   await openRegister(at.ctx, again);
@@ -78,7 +78,7 @@ test("a day at the till: opened, sold, money put in and taken out, given back, c
   expect(entries.map((e) => e.action)).toEqual(acts);
 });
 
-test("no more leaves a drawer than it holds, and only its own tablet's shift moves it", async () => {
+test("no more leaves a register than it holds, and only its own tablet's shift moves it", async () => {
   const at = await makeTablet();
   await openRegister(at.ctx, { key: newKey(), floatMinor: 1_000 });
   const out = { key: newKey(), direction: "out" as const, amountMinor: 1_001, note: "too much" };
@@ -93,7 +93,7 @@ test("no more leaves a drawer than it holds, and only its own tablet's shift mov
   });
 });
 
-test("race: a drawer that is counted while it sells: what was counted is what it held", async () => {
+test("race: a register that is counted during a sale: what was counted is what it held", async () => {
   const at = await makeTablet();
   await openRegister(at.ctx, { key: newKey(), floatMinor: 1_000 });
   const sales = Array.from({ length: 8 }, () =>

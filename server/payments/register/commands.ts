@@ -28,7 +28,7 @@ const recordRegisterAudit = (
   figures: { before?: AuditFigures; after: AuditFigures },
 ) => recordAudit(tx, actor, { action, subjectKind: "till", subjectId, ...figures });
 
-/** Does `work` once under the caller's key, and gives the drawer as it is then. */
+/** Runs `work` once under the caller's key, and returns the register as it stands then. */
 async function runRegisterCommand(
   ctx: Ctx,
   procedure: string,
@@ -46,7 +46,7 @@ async function runRegisterCommand(
   return getRegister(actor.storeDeviceId);
 }
 
-/** Opens the drawer of this tablet with what lies in it. Throws WRONG_STATUS when it is open. */
+/** Opens the register of this tablet with its float. Throws WRONG_STATUS when it is open. */
 export function openRegister(ctx: Ctx, input: OpenRegisterInput): Promise<RegisterView> {
   return runRegisterCommand(ctx, "till.open", input, async (tx, actor) => {
     const { storeId, storeDeviceId, staffId: openedBy } = actor;
@@ -61,8 +61,8 @@ export function openRegister(ctx: Ctx, input: OpenRegisterInput): Promise<Regist
 }
 
 /**
- * Puts money into the drawer or takes it out, beside sales and refunds. Throws TILL_CLOSED, WRONG_STATUS for more than
- * there is.
+ * Moves cash into the register or out of it, beside sales and refunds. Throws TILL_CLOSED, WRONG_STATUS for more than
+ * it holds.
  */
 export function moveRegisterCash(
   ctx: Ctx,
@@ -75,7 +75,7 @@ export function moveRegisterCash(
     const reason = out ? ("paid_out" as const) : ("paid_in" as const);
     const signed = out ? -amountMinor : amountMinor;
     await recordCashMovement(tx, { shiftId, currency, amountMinor: signed, reason, note, staffId: actor.staffId });
-    // the drawer's row is held: nobody else moves money in it now
+    // The register session's row is locked: no other cash movement now.
     const expectedMinor = await getExpectedCash(tx, shiftId);
     if (expectedMinor < 0) throw new AppError("WRONG_STATUS", { missingMinor: -expectedMinor });
     const figures = { before: { expectedMinor: expectedMinor - signed }, after: { expectedMinor } };
@@ -84,8 +84,8 @@ export function moveRegisterCash(
 }
 
 /**
- * Closes the drawer with what was counted in it; what it should have held is written beside it for good. Throws TILL_CLOSED,
- * BAD_INPUT when the count differs and nobody says why.
+ * Closes the register with the counted amount; the expected amount is stored beside it. Throws TILL_CLOSED, BAD_INPUT
+ * when the count differs without a note.
  */
 export function closeRegister(ctx: Ctx, { countedMinor, note, key }: CloseRegisterInput): Promise<RegisterView> {
   return runRegisterCommand(ctx, "till.close", { key, countedMinor, note }, async (tx, actor) => {
@@ -109,8 +109,8 @@ export function closeRegister(ctx: Ctx, { countedMinor, note, key }: CloseRegist
 }
 
 /**
- * Gives waiting cash back out of this tablet's drawer, wherever it was bought. Throws TILL_CLOSED, NOT_FOUND, WRONG_STATUS
- * when it was given back already or the drawer holds less.
+ * Pays a pending cash refund out of this tablet's register, wherever it was bought. Throws TILL_CLOSED, NOT_FOUND,
+ * WRONG_STATUS when it was paid already or the register holds less.
  */
 export async function payOutRefund(
   ctx: Ctx,

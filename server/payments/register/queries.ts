@@ -22,7 +22,7 @@ const sumMovementsSql = (
 ) => sql<number>`coalesce((select sum(m.amount_minor) from cash_movement m
   where m.shift_id = "cash_shift"."id" ${reason ? sql`and m.reason = ${reason}` : sql``}), 0)::int`;
 
-/** What the drawer should hold now, in minor units: what it began with and all that went in and out. */
+/** Computes what the register should hold now, in minor units: its float and all movements. */
 export async function getExpectedCash(tx: Tx, shiftId: string): Promise<number> {
   const [row] = await tx
     .select({ expected: sql<number>`${cashShift.floatMinor} + ${sumMovementsSql()}` })
@@ -64,7 +64,7 @@ async function listPendingCashRefunds(): Promise<PendingCashRefund[]> {
   }));
 }
 
-/** The drawer of a tablet, with what went in and out, and cash that waits to be given back. */
+/** Returns the register of a tablet, with its movements and pending cash refunds. */
 export async function getRegister(storeDeviceId: string): Promise<RegisterView> {
   const [row] = await db()
     .select({ shift: cashShift, openedBy: opener.name, sum: sumMovementsSql() })
@@ -85,7 +85,7 @@ export async function getRegister(storeDeviceId: string): Promise<RegisterView> 
   };
 }
 
-/** The newest drawers of all stores or one, the open ones first. */
+/** Lists the newest register sessions of all stores or one, open ones first. */
 export async function listRegisterSessions({
   storeId,
   differences,

@@ -10,7 +10,7 @@ import {
   registerSessionsSchema,
 } from "./schema";
 
-/** The drawer of the tablet of the running shift. */
+/** The register of the tablet of the current shift. */
 export const registerRouter = (reactions: PaymentReactions) =>
   router({
     state: consultantProcedure.query(({ ctx }) => getRegister(ctx.actor.storeDeviceId)),
@@ -20,7 +20,7 @@ export const registerRouter = (reactions: PaymentReactions) =>
     payOut: consultantProcedure.input(payOutSchema).mutation(({ ctx, input }) => payOutRefund(ctx, input, reactions)),
   });
 
-/** Every drawer, for the office. */
+/** All registers, for the office. */
 export const registerOfficeRouter = router({
   shifts: officeProcedure.input(registerSessionsSchema).query(({ input }) => listRegisterSessions(input)),
 });

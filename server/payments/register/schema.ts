@@ -16,7 +16,7 @@ export const moveRegisterCashSchema = z.strictObject({
 });
 export type MoveRegisterCashInput = z.infer<typeof moveRegisterCashSchema>;
 
-/** `note` says why the count differs; needed only then. */
+/** `note` explains a differing count; required only then. */
 export const closeRegisterSchema = z.strictObject({ key, countedMinor: minor, note });
 export type CloseRegisterInput = z.infer<typeof closeRegisterSchema>;
 
@@ -34,7 +34,7 @@ export type RegisterMovement = {
   id: string;
   at: string;
   reason: "sale" | "refund" | "paid_in" | "paid_out";
-  /** Negative when it left the drawer. */
+  /** Negative when it left the register. */
   amount: Money;
   note: string;
   by: string;
@@ -42,25 +42,25 @@ export type RegisterMovement = {
   orderNumber: number | null;
 };
 
-/** Cash that somebody may come for. */
+/** A cash refund that has not been paid out. */
 export type PendingCashRefund = {
   id: string;
   orderNumber: number;
   amount: Money;
   reason: string;
   since: string;
-  /** Where it was bought; null when it was not in a store. */
+  /** Where it was bought; null outside a store. */
   store: string | null;
 };
 
-/** The drawer of this tablet. */
+/** The register of this tablet. */
 export type RegisterView = {
   shift: {
     id: string;
     openedAt: string;
     openedBy: string;
     float: Money;
-    /** What it should hold now. */
+    /** The expected amount. */
     expected: Money;
     /** The newest first. */
     movements: RegisterMovement[];
@@ -69,7 +69,7 @@ export type RegisterView = {
   refunds: PendingCashRefund[];
 };
 
-/** One drawer from opening to counting, as the office reads it. */
+/** One register session from opening to counting, for the office. */
 export type RegisterSessionView = {
   id: string;
   store: string;

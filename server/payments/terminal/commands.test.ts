@@ -20,7 +20,7 @@ async function placeSale() {
   return { ctx, p, input: { orderId, readerId: await makeReader(store.code) } };
 }
 
-test("a card at the reader: declined, then taken; the order hears of it once", async () => {
+test("a card at the reader: declined, then accepted; the order is notified once", async () => {
   const { heard, reactions } = heardReactions();
   const { ctx, p, input } = await placeSale();
   expect(await startReaderPayment(ctx, input, reactions)).toEqual({ status: "open", waiting: true, failure: null });
@@ -37,7 +37,7 @@ test("a card at the reader: declined, then taken; the order hears of it once", a
   ).toHaveLength(1);
 });
 
-test("stopped, the sale goes on waiting; ended, no card pays it any more", async () => {
+test("after a stop the sale stays pending; cancelled, no card pays it any more", async () => {
   const { heard, reactions } = heardReactions();
   const { ctx, p, input } = await placeSale();
   await startReaderPayment(ctx, input, reactions);
@@ -52,7 +52,7 @@ test("stopped, the sale goes on waiting; ended, no card pays it any more", async
   expect([(await getPayment(p.id)).status, heard.map((h) => h.what)]).toEqual(["expired", ["expired"]]);
 });
 
-test("an amount that was changed at the provider is not taken, and goes back", async () => {
+test("an amount that was changed at the provider is refused and refunded", async () => {
   const { heard, reactions } = heardReactions();
   const { ctx, p, input } = await placeSale();
   await startReaderPayment(ctx, input, reactions);
@@ -62,7 +62,7 @@ test("an amount that was changed at the provider is not taken, and goes back", a
   expect(heard.map((h) => h.what)).toEqual(["failed"]);
 });
 
-test("readers and sales of another store are not there; without a provider, nor in earnest, is a test card", async () => {
+test("readers and sales of another store are hidden; test cards exist in test mode only, readers with a provider only", async () => {
   const { reactions } = heardReactions();
   const [mine, theirs] = [await placeSale(), await placeSale()];
   const missing = { appCode: "NOT_FOUND" };

@@ -23,7 +23,7 @@ import {
 } from "./provider";
 import type { ReaderInput, ReaderPayment, ReaderView, TestCardInput } from "./schema";
 
-/** The payment at a reader of an order that is sold in the actor's store. Throws NOT_FOUND. */
+/** Returns the reader payment of an order sold in the actor's store. Throws NOT_FOUND. */
 async function getPaymentSoldHere(actor: ShiftActor, orderId: string): Promise<Payment> {
   const [row] = await db()
     .select({ payment })
@@ -36,19 +36,22 @@ async function getPaymentSoldHere(actor: ShiftActor, orderId: string): Promise<P
   return row.payment;
 }
 
-/** The readers of the actor's store. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE. */
+/** Lists the readers of the actor's store. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE. */
 export async function listReaders(ctx: Ctx): Promise<ReaderView[]> {
   return listProviderReaders((await getStore(assertShift(ctx, "serve").storeId)).code);
 }
 
-/** One of the readers of the actor's store. Throws NOT_FOUND for those of others. */
+/** Returns a reader of the actor's store. Throws NOT_FOUND for those of other stores. */
 async function getStoreReader(ctx: Ctx, readerId: string): Promise<ReaderView> {
   const found = (await listReaders(ctx)).find((reader) => reader.id === readerId);
   if (!found) throw new AppError("NOT_FOUND");
   return found;
 }
 
-/** The payment with its PaymentIntent, made when there is none; one that comes too late is taken by nobody. */
+/**
+ * Returns the payment with its PaymentIntent, created when there is none; an intent that is created too late is not
+ * used.
+ */
 async function ensureIntent(p: Payment): Promise<Payment & { providerRef: string }> {
   const ref = p.providerRef ?? (await createIntent(p));
   if (!p.providerRef) {
@@ -73,7 +76,7 @@ const recordReaderAudit = (
 ) => recordAudit(db(), actor, { action, subjectKind: "order", subjectId: orderId, after: { amountMinor, readerId } });
 
 /**
- * Has a reader of the store ask for a card; another reader that asked for it stops being the one. Throws NOT_FOUND,
+ * Starts the payment at a reader of the store; another reader that waited for it is stopped. Throws NOT_FOUND,
  * WRONG_STATUS when the sale ended, ALREADY_PAID, CONFLICT when the reader cannot, PAYMENT_OFF, PAYMENT_UNREACHABLE.
  */
 export async function startReaderPayment(
@@ -93,7 +96,9 @@ export async function startReaderPayment(
   return { status, waiting: true, failure: null };
 }
 
-/** How far it is; the provider is asked. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
+/**
+ * Returns the progress of a reader payment after reading it from the provider. Throws NOT_FOUND, PAYMENT_UNREACHABLE.
+ */
 export async function getReaderPayment(
   ctx: Ctx,
   input: ReaderInput,
@@ -106,7 +111,7 @@ export async function getReaderPayment(
   return { status, waiting, failure };
 }
 
-/** Has the reader ask no more; the sale goes on waiting. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
+/** Stops the reader; the sale stays pending. Throws NOT_FOUND, PAYMENT_UNREACHABLE. */
 export async function stopReaderPayment(
   ctx: Ctx,
   input: ReaderInput,
@@ -120,7 +125,10 @@ export async function stopReaderPayment(
   return getReaderPayment(ctx, input, reactions);
 }
 
-/** Holds a test card to a simulated reader; NOT_FOUND outside of test mode. Throws CONFLICT when it asks for none. */
+/**
+ * Presents a test card to a simulated reader; NOT_FOUND outside test mode. Throws CONFLICT when the reader waits for
+ * none.
+ */
 export async function presentTestCard(ctx: Ctx, { card, ...input }: TestCardInput, reactions: PaymentReactions) {
   const actor = assertShift(ctx, "serve");
   const p = await getPaymentSoldHere(actor, input.orderId);

@@ -14,8 +14,8 @@ const toReaderView = ({ id, label, status, action }: Stripe.Terminal.Reader): Re
 });
 
 /**
- * The readers that stand in a store: those at a location whose metadata says `store` with its code. Where no location says
- * so, all of them. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE.
+ * Lists the readers of a store: those at a location whose metadata names its code as `store`. Where no location does,
+ * all of them. Throws PAYMENT_OFF, PAYMENT_UNREACHABLE.
  */
 export function listProviderReaders(storeCode: string): Promise<ReaderView[]> {
   return callProvider(async (client, options) => {
@@ -26,7 +26,7 @@ export function listProviderReaders(storeCode: string): Promise<ReaderView[]> {
   });
 }
 
-/** The PaymentIntent that a reader takes a card for; the same call gives the same one. */
+/** Creates the PaymentIntent of a reader payment; the same call creates the same one. */
 export const createIntent = (p: Payment): Promise<string> =>
   callProvider(async (client, options) => {
     const params = {
@@ -37,19 +37,19 @@ export const createIntent = (p: Payment): Promise<string> =>
     return id;
   });
 
-/** Has a reader ask for a card. Throws CONFLICT when it cannot: it is off, or the payment is past that. */
+/** Has a reader wait for a card. Throws CONFLICT when it cannot: it is offline, or the payment is no longer open. */
 export const processIntent = (readerId: string, intent: string): Promise<void> =>
   callRefusedAs("CONFLICT", (client, options) =>
     client.terminal.readers.processPaymentIntent(readerId, { payment_intent: intent }, options),
   );
 
-/** Has a reader ask no more; one that does not ask stays as it is. */
+/** Cancels the reader's action; an idle reader stays as it is. */
 export const cancelReaderAction = (readerId: string): Promise<void> =>
   callRefusedAs("CONFLICT", (client, options) => client.terminal.readers.cancelAction(readerId, {}, options));
 
 const cards = { taken: "4242424242424242", declined: "4000000000000002" } as const;
 
-/** Holds a test card to a simulated reader. Throws CONFLICT when the reader asks for none. */
+/** Presents a test card to a simulated reader. Throws CONFLICT when the reader waits for none. */
 export const presentTestCardAtReader = (readerId: string, card: keyof typeof cards): Promise<void> =>
   callRefusedAs("CONFLICT", (client, options) =>
     client.testHelpers.terminal.readers.presentPaymentMethod(

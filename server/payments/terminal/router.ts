@@ -3,7 +3,7 @@ import type { PaymentReactions } from "../schema";
 import { getReaderPayment, listReaders, presentTestCard, startReaderPayment, stopReaderPayment } from "./commands";
 import { readerSchema, testCardSchema } from "./schema";
 
-/** Card readers of the store of the running shift, driven by the server. */
+/** Card readers of the store of the current shift, driven by the server. */
 export const terminalRouter = (reactions: PaymentReactions) =>
   router({
     readers: consultantProcedure.query(({ ctx }) => listReaders(ctx)),

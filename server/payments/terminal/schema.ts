@@ -6,18 +6,18 @@ const readerId = z.string().regex(/^tmr_\w{1,100}$/);
 export const readerSchema = z.strictObject({ orderId: z.uuid(), readerId });
 export type ReaderInput = z.infer<typeof readerSchema>;
 
-/** Stripe's cards for the simulated reader: one that is taken, one that is declined. */
+/** Stripe's cards for the simulated reader: one accepted, one declined. */
 export const testCardSchema = z.strictObject({ ...readerSchema.shape, card: z.enum(["taken", "declined"]) });
 export type TestCardInput = z.infer<typeof testCardSchema>;
 
 /** A card reader of the tablet's store. */
 export type ReaderView = { id: string; label: string; online: boolean; busy: boolean };
 
-/** How far a payment at a reader is. */
+/** The progress of a payment at a reader. */
 export type ReaderPayment = {
   status: PaymentStatus;
-  /** The reader asks for a card now. */
+  /** The reader waits for a card now. */
   waiting: boolean;
-  /** Why the last card was not taken, as Stripe's code says. */
+  /** Stripe's code of the last decline. */
   failure: string | null;
 };

@@ -3,7 +3,7 @@ import { alarmingS } from "./rules";
 
 let lastS: number | null = null;
 
-/** Keeps by how many seconds our clock is ahead of the provider's, and raises the alarm when it is off. */
+/** Records by how many seconds our clock is ahead of the provider's, and raises an alarm when it is off. */
 export function recordClockOffset(offS: number): void {
   const alarming = Math.abs(offS) > alarmingS;
   if (alarming)
@@ -11,5 +11,5 @@ export function recordClockOffset(offS: number): void {
   lastS = offS;
 }
 
-/** Seconds by which our clock was ahead of the provider's when it last wrote; null when it never did. */
+/** Seconds by which our clock was ahead of the provider's at its last webhook; null before the first. */
 export const getClockOffset = (): number | null => lastS;

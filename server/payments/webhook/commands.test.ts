@@ -40,13 +40,13 @@ test("the same webhook twenty times at once: one effect, every answer 200", asyn
   expect([(await getPayment(p.id)).status, (await countEvents()) - before]).toEqual(["captured", 1]);
 });
 
-/** Lets the payment learn its PaymentIntent, as an earlier look would. */
+/** Sets the payment's PaymentIntent, as an earlier refresh would. */
 async function setProviderRefs({ id, providerRef }: Payment): Promise<void> {
   const { intentRef } = await retrievePayment(providerRef ?? "");
   await db().execute(sql`update payment set intent_ref = ${intentRef} where id = ${id}`);
 }
 
-/** Twenty times each of the two events that say that one payment was made, all at once; gives what became of it. */
+/** Sends each of the two events of one paid payment twenty times, all at once; returns the outcome. */
 async function getOutcome(apply: typeof refreshPayment) {
   const { heard, reactions } = heardReactions();
   const p = await paid(await makePayment());
@@ -64,20 +64,20 @@ const applyWith = (guards: Partial<typeof applyGuards>): typeof refreshPayment =
   };
 };
 
-test("race: two events twenty times each have one effect; without the guard on the status all is given back", async () => {
+test("race: two events twenty times each have one effect; without the guard on the status everything is refunded", async () => {
   const once = { status: "captured", heard: 1, back: 0 };
   expect(await getOutcome(refreshPayment)).toEqual(once);
-  // Another process asks at the same time.
+  // Another process refreshes at the same time.
   expect(await getOutcome(applyWith({}))).toEqual(once);
-  // The second event finds the order paid, by this very payment.
+  // The second event finds the order paid, by this same payment.
   expect(await getOutcome(applyWith({ statusIn: () => sql`true` }))).toEqual({ status: "late", heard: 1, back: 1 });
 });
 
-/** All orders of a list. */
+/** All permutations of a list. */
 const permutations = <T>(of: T[]): T[][] =>
   of.length < 2 ? [of] : of.flatMap((x, i) => permutations(of.filter((_, j) => j !== i)).map((rest) => [x, ...rest]));
 
-/** All of them in the run of faults, a part in every run of the tests. */
+/** All of them in a fault run, a part in every test run. */
 const stride = process.env.FAULTS ? 1 : 12;
 
 test(`${Math.ceil(720 / stride)} of 720 orders of six events end the same: paid once, the declined card forgotten, a part given back`, {
@@ -119,7 +119,7 @@ test(`${Math.ceil(720 / stride)} of 720 orders of six events end the same: paid 
   expect([...endings]).toEqual([JSON.stringify({ ...once, heard: ["captured", "refunded"] })]);
 });
 
-test("money that carries a payment's name and came otherwise goes back, and somebody is told", async () => {
+test("a payment with our metadata from another source is refunded, with an alarm", async () => {
   const { heard, reactions } = heardReactions();
   listen({ reactions });
   const p = await makePayment();
@@ -136,7 +136,7 @@ test("money that carries a payment's name and came otherwise goes back, and some
   expect(alerts.at(-1)).toMatchObject({ alert: "payment_stray", paid: 101 });
 });
 
-test("Stripe does not answer: 503, nothing is written, and the event counts when it comes again", async () => {
+test("Stripe does not answer: 503, nothing is written, and the event counts when it is sent again", async () => {
   const { heard, reactions } = heardReactions();
   listen({ reactions });
   const p = await paid(await makePayment());
@@ -162,7 +162,7 @@ test("events of kinds that move no money, and of others, are acknowledged", asyn
   expect(await local().webhooks.deliver(ids)).toEqual([200, 200]);
 });
 
-/** Posts a webhook of our own making; gives the status. */
+/** Posts a webhook of our own making; returns the status. */
 async function send(body: string, { at = Date.now() / 1000, key = secret, header = "" } = {}) {
   const t = Math.floor(at);
   const v1 = createHmac("sha256", key).update(`${t}.${body}`).digest("hex");
@@ -175,7 +175,7 @@ const ignoredEvent = JSON.stringify({
   data: { object: { id: "cus_1", object: "customer" } },
 });
 
-test("only what Stripe signed, lately and in a body of its size, is read", async () => {
+test("only a body that Stripe signed, recently and within the size limit, is parsed", async () => {
   expect(await send(ignoredEvent)).toBe(200);
   expect(await send(ignoredEvent, { key: "whsec_other" })).toBe(400);
   expect(await send(ignoredEvent, { header: "t=1" })).toBe(400);
@@ -186,7 +186,7 @@ test("only what Stripe signed, lately and in a body of its size, is read", async
   expect((await fetch(listen(heardReactions()))).status).toBe(405);
 });
 
-test("a clock that is off by more than half a minute raises the alarm; by six minutes it refuses every webhook", async () => {
+test("a clock that is off by more than half a minute raises an alarm; by six minutes it refuses every webhook", async () => {
   await send(ignoredEvent);
   expect(Math.abs(getClockOffset() ?? 99)).toBeLessThan(30);
   alerts.length = 0;

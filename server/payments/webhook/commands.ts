@@ -8,7 +8,7 @@ import type { EventRef, Payment, PaymentReactions } from "../schema";
 import type { EventContext } from "./queries";
 import { parseSubject } from "./rules";
 
-/** Money that carries a payment's name and came by no page or reader that was made for it: nobody's, so it goes back. */
+/** Refunds a payment that carries our metadata but came from no page or reader created for it. */
 async function refundStrayPayment(intent: string, of: Payment): Promise<void> {
   await callProvider(async (client, options) => {
     const reported = parseIntent(await client.paymentIntents.retrieve(intent, {}, options()));
@@ -23,7 +23,7 @@ async function refundStrayPayment(intent: string, of: Payment): Promise<void> {
   });
 }
 
-/** Builds the command below; `refresh` asks about a payment. */
+/** Builds the command that receives an event; `refresh` refreshes a payment. */
 export const receiveEventWith =
   (refresh: typeof refreshPayment) =>
   async (event: Stripe.Event, { payment, refund }: EventContext, reactions: PaymentReactions): Promise<void> => {
@@ -44,8 +44,8 @@ export const receiveEventWith =
   };
 
 /**
- * Acts upon an event of the provider, once: asks what became of the payment or refund that it is about (as `knownOf` found it),
- * and applies that together with the event's id. Events of others, and of kinds that move no money, are left. Throws
+ * Applies an event of the provider, once: retrieves the payment or refund it is about (as `findEventContext` found it),
+ * and applies that together with the event's id. Events of others, and of kinds that move no money, are ignored. Throws
  * PAYMENT_UNREACHABLE when the provider does not answer: it will send the event again.
  */
 export const receiveEvent = receiveEventWith(refreshPayment);

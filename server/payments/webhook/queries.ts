@@ -6,7 +6,7 @@ import { now, sqlNow } from "@/server/platform/clock";
 import type { Payment, Refund } from "../schema";
 import type { Subject } from "./rules";
 
-/** What we know of an event's subject, and the database clock. */
+/** Our payment and refund of an event's subject, and the database clock. */
 export type EventContext = { at: Date; payment: Payment | null; refund: Refund | null };
 
 const anyRef = sql`any(${sql.placeholder("refs")}::text[])`;
@@ -28,12 +28,12 @@ const selectByRefs = prepareStatement((on) =>
     ),
 );
 
-/** Finds the payment and the refund that an event is about; nothing of either for an event that is about nothing of ours. */
+/** Finds the payment and the refund that an event is about; neither for an event of something else. */
 export async function findEventContext(subject: Subject | null): Promise<EventContext> {
   if (!subject) return { at: await now(), payment: null, refund: null };
   const { refs, ...ids } = subject;
   const rows = await selectByRefs(db(), { refs, ...ids });
-  // The provider's own ids say more than what is written upon an object.
+  // The provider's own ids take precedence over the metadata of an object.
   const best = rows.find(({ payment: p }) => p && refs.some((ref) => ref === p.providerRef || ref === p.intentRef));
   const { at, payment: paid, refund: back } = (best ?? rows[0]) as (typeof rows)[number];
   return { at: new Date(at), payment: paid, refund: back };

@@ -10,19 +10,19 @@ import { receiveEvent } from "./commands";
 import { type EventContext, findEventContext } from "./queries";
 import { isFresh, parseSignedAt, parseSubject } from "./rules";
 
-/** What stands between a sender and the payments; an attack's twin is the same code without one of them. */
+/** The guards between a sender and the payments; tests replace one of them. */
 export type WebhookGuards = {
-  /** Most bytes of a body. */
+  /** The maximum body size in bytes. */
   maxBytes: number;
   /** Whether the provider signed this body. */
   isSigned: (body: Buffer, header: string, secret: string) => boolean;
-  /** Whether a signature is young enough, `offS` seconds behind our clock. */
+  /** Whether a signature is recent enough, `offS` seconds behind our clock. */
   isFresh: (offS: number) => boolean;
-  /** What acts upon the event. */
+  /** Applies the event. */
   receive: typeof receiveEvent;
 };
 
-/** Only the signature: Stripe's own check of the time looks at the machine's clock, and not for the future. */
+/** The signature only: Stripe's own check of the time uses the machine's clock, and accepts the future. */
 function isSigned(body: Buffer, header: string, secret: string): boolean {
   try {
     Stripe.webhooks.constructEvent(body, header, secret, 0);
@@ -35,12 +35,12 @@ function isSigned(body: Buffer, header: string, secret: string): boolean {
 export const webhookGuards: WebhookGuards = { maxBytes: 256 * 1024, isSigned, isFresh, receive: receiveEvent };
 
 function respond(res: ServerResponse, status: number): void {
-  // What was not read of a body must not be taken for the next request.
+  // The unread rest of a body must not be parsed as the next request.
   if (status >= 400) res.setHeader("connection", "close");
   res.writeHead(status, { "content-type": "text/plain" }).end();
 }
 
-/** The body as it came, or null when it is larger than allowed. */
+/** The raw body, or null when it is larger than allowed. */
 async function readRawBody(req: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   if (Number(req.headers["content-length"] ?? 0) > maxBytes) return null;
   const parts: Buffer[] = [];
@@ -76,8 +76,9 @@ async function handleEvent({ event, context, reactions }: EventHandling, guards:
 }
 
 /**
- * Answers `POST /api/stripe/webhook`: 413 for a body that is too large, 400 for one that Stripe did not sign, or not within
- * five minutes of our clock, 200 once the event has had its effect, 404 where no cards are taken. With 5xx Stripe sends it again.
+ * Answers `POST /api/stripe/webhook`: 413 for a body that is too large, 400 for one that Stripe did not sign, or not
+ * within five minutes of our clock, 200 once the event has had its effect, 404 without card payments. After a 5xx
+ * Stripe sends it again.
  */
 export async function handleStripeWebhook(
   req: IncomingMessage,

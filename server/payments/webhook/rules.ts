@@ -1,24 +1,24 @@
-/** Seconds by which a webhook's time may differ from ours; it is Stripe's own tolerance. */
+/** Seconds by which a webhook's time may differ from ours; Stripe's own tolerance. */
 const toleranceS = 300;
-/** From here on somebody has to look at a clock. */
+/** From here on an alarm is raised. */
 export const alarmingS = 30;
 
-/** When a webhook was signed, in seconds since 1970, as its `Stripe-Signature` says; null when it says nothing. */
+/** Parses when a webhook was signed, in seconds since 1970, from its `Stripe-Signature`; null without a time. */
 export function parseSignedAt(header: string): number | null {
   const [, at] = /(?:^|,)\s*t=(\d{1,15})(?:,|$)/.exec(header) ?? [];
   return at === undefined ? null : Number(at);
 }
 
-/** Whether a time that is `offS` seconds behind ours (negative: ahead) is neither too old nor of the future. */
+/** Whether a time that is `offS` seconds behind ours (negative: ahead) is neither too old nor in the future. */
 export const isFresh = (offS: number): boolean => Math.abs(offS) <= toleranceS;
 
-/** What an event is about: ids of our own, when we wrote them upon the object, and those of the provider. */
+/** The subject of an event: our ids from the object's metadata, and those of the provider. */
 export type Subject = {
   refs: string[];
   paymentId: string | null;
   refundId: string | null;
   refundRef: string | null;
-  /** The money that the event says has come: what must belong to a payment of ours. */
+  /** The payment that the event reports as taken: it must belong to one of ours. */
   taken: string | null;
 };
 
@@ -33,7 +33,7 @@ const toText = (of: unknown): string | null =>
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const toOwnId = (of: unknown): string | null => (typeof of === "string" && uuid.test(of) ? of : null);
 
-/** The events that the provider is asked to tell: all by which money can have moved. What else it knows would only cost. */
+/** The subscribed events: all by which money can have moved. Any other would only cost. */
 export const webhookEvents: readonly string[] = [
   ...["completed", "expired", "async_payment_succeeded", "async_payment_failed"].map((e) => `checkout.session.${e}`),
   ...["succeeded", "payment_failed", "canceled"].map((e) => `payment_intent.${e}`),
@@ -42,12 +42,15 @@ export const webhookEvents: readonly string[] = [
   ...["succeeded", "failed"].map((e) => `terminal.reader.action_${e}`),
 ];
 
-/** The kinds of objects whose events move money; everything else is acknowledged and left. */
+/** The kinds of objects whose events move money; everything else is acknowledged and ignored. */
 const kinds = ["checkout.session", "payment_intent", "charge", "refund", "terminal.reader"];
-/** What has only begun has moved none. */
+/** Something that has only begun has moved no money. */
 const beginnings = ["payment_intent.created"];
 
-/** Reads what an event is about; null when it is about nothing of ours. The event is a hint: what it says is asked again. */
+/**
+ * Parses the subject of an event; null for something that is not ours. The event is only a hint: its content is
+ * retrieved again.
+ */
 export function parseSubject(type: string, object: object): Subject | null {
   const stripeObject = object as StripeObject;
   const [kind, id] = [String(stripeObject.object), toText(stripeObject.id)];
