@@ -8,7 +8,7 @@ import { removePurchasedLines, removePurchasedLinesWith } from "./commands";
 
 const pieces = 3;
 
-/** A shopper with a line of three pieces of each of `count` variants. */
+/** A shopper with a line of three items of each of `count` variants. */
 async function makeCart(count: number) {
   const { id: scopeId } = await makeShopper();
   const { variants } = await makeProduct(Array.from({ length: count }, (_, i) => `size ${i}`));
@@ -28,7 +28,7 @@ async function makeCart(count: number) {
 const spendInTransaction = (spend: typeof removePurchasedLines, scopeId: string, bought: Map<string, number>) =>
   commitWithChanges((tx, announce) => spend(tx, announce, { shopperId: scopeId, bought, by: {} }));
 
-test("of each line at most what was bought goes; what has gone stays gone", async () => {
+test("removes at most the purchased quantity of each line; a removed line stays removed", async () => {
   const { scopeId, keys } = await makeCart(3);
   const [some = "", all = "", none = ""] = keys;
   await spendInTransaction(
@@ -47,7 +47,10 @@ test("of each line at most what was bought goes; what has gone stays gone", asyn
   expect(left).toEqual({ [some]: [2, false], [all]: [0, true], [none]: [pieces, false] });
 });
 
-/** Ten orders are paid while ten other changes come to the same cart; how many lines stand at another version than was told. */
+/**
+ * Ten orders are paid while ten other changes reach the same cart; returns how many lines have another version than was
+ * announced.
+ */
 async function countMisreported(spend: typeof removePurchasedLines): Promise<number> {
   const { scopeId, keys } = await makeCart(10);
   const other = () =>
@@ -62,7 +65,7 @@ async function countMisreported(spend: typeof removePurchasedLines): Promise<num
   return wrong.length;
 }
 
-test("race: every line stands at the version at which it was told, with what was told; not so without the scope's lock", async () => {
+test("race: every line has the version at which it was announced, with the announced values; not so without the scope's lock", async () => {
   expect(await countMisreported(removePurchasedLines)).toBe(0);
   const broken: SQL = sql``;
   expect(await countMisreported(removePurchasedLinesWith(broken))).toBeGreaterThan(0);

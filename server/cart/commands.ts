@@ -7,8 +7,8 @@ import { cartLineJson, listCartLines } from "./queries";
 import type { CartLineRow } from "./schema";
 
 /**
- * The statement by which the bag of the CTE `bumped` takes the currency of `rows`, for the statement that writes them too: a
- * bag that held nothing takes another one, and at any other the foreign key refuses the whole.
+ * Builds the statement that sets the currency of the CTE `bumped`'s cart from `rows`, for the statement that writes
+ * them too: an empty cart takes a new currency, and for any other the foreign key refuses the whole.
  */
 export function cartCurrencySql(rows: CartLineRow[]): SQL {
   const currency = rows.find((row) => row.quantity > 0)?.currency ?? null;
@@ -18,7 +18,10 @@ export function cartCurrencySql(rows: CartLineRow[]): SQL {
     on conflict (scope_id) do update set currency = excluded.currency`;
 }
 
-/** The statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit statement. */
+/**
+ * Builds the statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit
+ * statement.
+ */
 export function cartLinesSql(rows: CartLineRow[]): SQL {
   return sql`insert into cart_line (scope_id, line_key, variant_id, fulfilment, store_id, quantity, by, client_id,
       price_seen_minor, currency, deleted_at, version, born_version, born_client_id)
@@ -51,9 +54,9 @@ export async function writeCartLines(
 }
 
 /**
- * Takes whole lines out of a shopper's cart, e.g. into a reservation, inside the transaction of `commitWithChanges` (name
- * the scope in its `lock`, or this locks it). The caller has checked that the actor may. Gives the lines as they were;
- * throws NOT_FOUND when one is not there.
+ * Removes whole lines from a shopper's cart, e.g. into a reservation, inside the transaction of `commitWithChanges`
+ * (name the scope in its `lock`, or this locks it). The caller has checked that the actor may. Returns the removed
+ * lines; throws NOT_FOUND when one is missing.
  */
 export async function removeCartLines(
   tx: Tx,
@@ -71,7 +74,10 @@ export async function removeCartLines(
 
 type PurchasedLines = { shopperId: string; bought: Map<string, number>; by: By };
 
-/** Builds the command below; `lock` keeps every other writer of the cart out until the lines have their version. */
+/**
+ * Builds the command that removes purchased lines; `lock` keeps every other writer of the cart out until the lines have
+ * their version.
+ */
 export const removePurchasedLinesWith =
   (lock: SQL) =>
   async (tx: Tx, announce: Announce, { shopperId, bought, by }: PurchasedLines): Promise<void> => {
@@ -90,12 +96,12 @@ export const removePurchasedLinesWith =
   };
 
 /**
- * Takes bought pieces out of a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most what was
- * bought; a line that has gone meanwhile stays gone. One statement.
+ * Removes purchased items from a shopper's cart, inside the transaction of `commitWithChanges`: of each line at most
+ * the purchased quantity; a line removed meanwhile stays removed. One statement.
  */
 export const removePurchasedLines = removePurchasedLinesWith(sql`for update`);
 
-/** Deletes at most `limit` tombstones older than `days`. Gives how many went. */
+/** Deletes at most `limit` tombstones older than `days`. Returns how many were deleted. */
 export async function deleteStaleCartLines(days: number, limit: number): Promise<number> {
   const removed = await db().execute(sql`delete from cart_line where ctid = any(array(
     select ctid from cart_line where deleted_at < clock_now() - make_interval(days => ${days}) limit ${limit}))

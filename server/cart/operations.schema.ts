@@ -11,11 +11,14 @@ const fulfilmentSchema = z.discriminatedUnion("kind", [
 const hex = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 const lineKey = z.string().regex(new RegExp(`^${hex}:(?:deliver|${hex})$`));
 
-/** What a device may do to a cart without asking first. */
+/** The operations a device may queue for a cart. */
 export const cartOperations = [
   operationSchema("cart.add", { variantId: id, fulfilment: fulfilmentSchema, quantity }),
   operationSchema("cart.dec", { lineKey, quantity }),
-  /** A typed number: last writer wins in server order; `adjusted` when someone else changed the line since `baseVersion`. */
+  /**
+   * A typed quantity: last writer wins in server order; `adjusted` when someone else changed the line since
+   * `baseVersion`.
+   */
   operationSchema("cart.set", { lineKey, quantity }),
   /** Observed-remove: subtracts what was seen; a concurrent add survives. */
   operationSchema("cart.remove", { lineKey, seenQuantity: quantity }),

@@ -9,7 +9,7 @@ export const cartLineJson: SQL = sql`json_build_object('lineKey', l.line_key, 'v
   'quantity', l.quantity, 'priceSeenMinor', l.price_seen_minor, 'currency', l.currency, 'version', l.version,
   'clientId', l.client_id, 'by', l.by, 'bornVersion', l.born_version, 'bornClientId', l.born_client_id)`;
 
-/** The living lines of a cart in the order in which they were put in; with tombstones too when asked. */
+/** Lists the lines of a cart in the order in which they were added; optionally with tombstones. */
 export async function listCartLines(
   scopeId: string,
   on: Db | Tx = db(),
@@ -20,12 +20,12 @@ export async function listCartLines(
   return rows.map((r) => r.line);
 }
 
-/** The cart's rows of a shopper's scope, for snapshots. */
+/** Lists the cart's rows of a shopper's scope, for snapshots. */
 export async function listCartRows(scopeId: string) {
   return (await listCartLines(scopeId)).map((row) => ({ entity: "cart_line", entityId: row.lineKey, row }));
 }
 
-/** The cart as it stands, each line with today's price. One statement. */
+/** Returns the current cart, each line with today's price. One statement. */
 export async function getCart(scopeId: string): Promise<CartView> {
   const [row] = await runPrepared<{ cart: CartView }>(sql`
     select json_build_object(

@@ -16,7 +16,7 @@ const facts: Facts = {
 };
 const by = { device: "phone" } as const;
 
-/** Plays operations in server order: each by a client, seen at `base`, committed at version 1, 2, 3 … */
+/** Applies operations in server order: each by a client, seen at `base`, committed at version 1, 2, 3 … */
 function play(steps: { client: string; base?: number; op: OpBody; facts?: Facts }[]) {
   let state = emptyState;
   const outcomes = steps.map(({ client, base, op, facts: known = facts }, i) => {
@@ -37,16 +37,16 @@ const set = (quantity: number): OpBody => ({ name: "cart.set", args: { lineKey: 
 const remove = (seenQuantity: number): OpBody => ({ name: "cart.remove", args: { lineKey: key, seenQuantity } });
 
 describe("cart operations", () => {
-  it("adds up what several devices add and subtract, in any order", () => {
+  it("sums what several devices add and subtract, in any order", () => {
     expect(play([add(2), add(3), dec(1)].map((op, i) => ({ client: `c${i}`, base: 0, op }))).quantity()).toBe(4);
     expect(play([add(3), add(2), dec(1)].map((op, i) => ({ client: `c${i}`, base: 0, op }))).quantity()).toBe(4);
   });
 
-  it("keeps the price at which a piece was put in", () => {
+  it("keeps the price at which an item was added", () => {
     expect(play([{ client: "a", op: add(1) }]).state.lines.get(key)).toMatchObject({ priceSeenMinor: 12_900 });
   });
 
-  it("holds the currency of its first line until it is empty, also where a price was not known", () => {
+  it("keeps the currency of its first line until it is empty, also after an unknown price", () => {
     const euro: Facts = { ...facts, variant: () => ({ active: true, priceMinor: 4_900, currency: "EUR" }) };
     const unknown: Facts = { ...facts, variant: () => undefined };
     const all = [
@@ -65,7 +65,7 @@ describe("cart operations", () => {
     expect(state).toMatchObject({ currency: "EUR", lineCount: 1 });
   });
 
-  it("takes the last typed number and names who changed the line meanwhile", () => {
+  it("takes the last typed quantity and names who changed the line meanwhile", () => {
     const { last, quantity } = play([
       { client: "a", op: add(2) },
       { client: "b", base: 1, op: set(5) },
@@ -75,7 +75,7 @@ describe("cart operations", () => {
     expect(last).toMatchObject({ outcome: "adjusted", by });
   });
 
-  it("does not call a device's own earlier operation a foreign change", () => {
+  it("does not report a device's own earlier operation as another's change", () => {
     const { last } = play([
       { client: "a", base: 0, op: add(2) },
       { client: "a", base: 0, op: set(5) },
@@ -103,7 +103,7 @@ describe("cart operations", () => {
     expect(quantity()).toBe(1);
   });
 
-  it("does not bring a removed line back by a late typed number", () => {
+  it("does not restore a removed line by a late typed quantity", () => {
     const { last, quantity } = play([
       { client: "a", op: add(2) },
       { client: "a", base: 1, op: remove(2) },
@@ -113,7 +113,7 @@ describe("cart operations", () => {
     expect(last).toMatchObject({ outcome: "adjusted", by });
   });
 
-  it("moves a line to a store in one step and joins what is there", () => {
+  it("moves a line to a store in one step and merges it with an existing one", () => {
     const moved = play([
       { client: "a", op: add(2) },
       { client: "a", op: add(1, pickup) },
@@ -124,7 +124,7 @@ describe("cart operations", () => {
     expect(moved.state.lineCount).toBe(1);
   });
 
-  it("loses no piece when a move does not fit", () => {
+  it("loses no item when a move does not fit", () => {
     const moved = play([
       { client: "a", op: add(60) },
       { client: "a", op: add(60, pickup) },
@@ -134,7 +134,7 @@ describe("cart operations", () => {
     expect(moved.last).toMatchObject({ outcome: "adjusted", reason: "TOO_MANY_PIECES" });
   });
 
-  it("stops at 99 pieces a line and 100 lines", () => {
+  it("stops at 99 items a line and 100 lines", () => {
     const full = play([
       { client: "a", op: add(98) },
       { client: "a", op: add(5) },
@@ -154,7 +154,7 @@ describe("cart operations", () => {
     expect(state.lineCount).toBe(100);
   });
 
-  it("rejects what is not sold, and hopes where it does not know", () => {
+  it("rejects what is not sold, and accepts what is unknown", () => {
     const none = { ...facts, variant: () => null };
     const off = { ...facts, variant: () => ({ active: false, priceMinor: 1, currency: "AZN" }) };
     const unknown = { ...facts, variant: () => undefined };

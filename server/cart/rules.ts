@@ -6,18 +6,20 @@ import { type CartLineRow, type Fulfilment, maxLines, maxQuantity } from "./sche
 type Lines = ReadonlyMap<string, CartLineRow>;
 
 /**
- * A cart as operations change it. `lineCount` counts the living lines, loaded or not; `currency` is theirs, null while there
- * are none (or, in a browser, none whose price is known).
+ * The part of the cart that operations change. `lineCount` counts the existing lines, loaded or not; `currency` is
+ * theirs, null while there are none (or, in a browser, none with a known price).
  */
 export type CartState = { lines: Lines; lineCount: number; currency: string | null };
 
-/** What is true outside the cart. `undefined` = not known here (the browser then hopes), `null`/`false` = there is none. */
+/**
+ * Facts from outside the cart. `undefined` = unknown here (the browser then accepts), `null`/`false` = does not exist.
+ */
 export type CartFacts = {
   variant(id: string): { active: boolean; priceMinor: number; currency: string } | null | undefined;
   store(id: string): boolean | undefined;
 };
 
-/** What an operation came to: the lines it changed (new values) and the outcome. */
+/** The result of an operation: the lines it changed (new values) and the outcome. */
 export type CartStep = {
   outcome: Outcome;
   reason?: ErrorCode;
@@ -26,11 +28,11 @@ export type CartStep = {
   lines?: CartLineRow[];
 };
 
-/** The key of a line: one per variant and way of getting it. */
+/** The key of a line: one per variant and fulfilment. */
 export const lineKeyOf = (variantId: string, fulfilment: Fulfilment): string =>
   `${variantId}:${fulfilment.kind === "deliver" ? "deliver" : fulfilment.storeId}`;
 
-/** Applies a cart operation to the bag. */
+/** Applies an operation to the cart. */
 export function applyCartOp(cart: CartState, op: CartOp, ctx: OpContext, facts: CartFacts): CartStep {
   const { lines } = cart;
   switch (op.name) {
@@ -49,7 +51,7 @@ export function applyCartOp(cart: CartState, op: CartOp, ctx: OpContext, facts: 
 
 const isActive = (line: CartLineRow | undefined): line is CartLineRow => line !== undefined && line.quantity > 0;
 
-/** The line with another quantity, signed by who did it; a line that comes to life is born now. */
+/** The line with another quantity, signed by its author; a line that comes to life gets its born version now. */
 function withQuantity(line: CartLineRow, quantity: number, ctx: OpContext): CartLineRow {
   const born = line.quantity === 0 && quantity > 0;
   return {
@@ -81,11 +83,11 @@ function createEmptyLine(variantId: string, fulfilment: Fulfilment): CartLineRow
 
 const isStoreMissing = (to: Fulfilment, facts: CartFacts) => to.kind === "pickup" && facts.store(to.storeId) === false;
 
-/** Whether someone else changed the line after the device looked at it. */
+/** Whether someone else changed the line after the device read it. */
 const isChangedByOther = (line: CartLineRow, baseVersion: number, ctx: OpContext) =>
   line.version > baseVersion && line.clientId !== ctx.clientId;
 
-/** A bag holds one currency, that of its first line; a price that is not known here is left for the server to judge. */
+/** A cart has one currency, that of its first line; the server decides about a price that is unknown here. */
 function add(
   { lines, lineCount, currency }: CartState,
   op: CartOpOf<"cart.add">,
@@ -115,7 +117,7 @@ function dec(lines: Lines, op: CartOpOf<"cart.dec">, ctx: OpContext): CartStep {
   return { outcome: "applied", lines: [withQuantity(line, Math.max(0, line.quantity - op.args.quantity), ctx)] };
 }
 
-/** A line that is gone stays gone: a typed number changes what is there, it does not add. */
+/** A removed line stays removed: a typed quantity changes an existing line, it does not add one. */
 function set(lines: Lines, op: CartOpOf<"cart.set">, ctx: OpContext): CartStep {
   const line = lines.get(op.args.lineKey);
   if (!line) return { outcome: "noop" };
@@ -129,7 +131,7 @@ function set(lines: Lines, op: CartOpOf<"cart.set">, ctx: OpContext): CartStep {
 function remove(lines: Lines, op: CartOpOf<"cart.remove">, ctx: OpContext): CartStep {
   const line = lines.get(op.args.lineKey);
   if (!isActive(line)) return { outcome: "noop" };
-  // What the device saw was removed already, and this line was put in by someone else since: that add survives.
+  // The line that the device saw was removed already, and someone else has added this one since: that add survives.
   if (line.bornVersion > op.baseVersion && line.bornClientId !== ctx.clientId) {
     return { outcome: "adjusted", by: line.by };
   }

@@ -1,6 +1,6 @@
 import type { By } from "@/server/sync/schema";
 
-/** Limits of a cart; here and not beside the Zod schemas, so that the browser's bundle stays without Zod. */
+/** Limits of a cart; apart from the Zod schemas, so that the browser's bundle stays without Zod. */
 export const maxQuantity = 99;
 export const maxLines = 100;
 
@@ -11,7 +11,7 @@ type CartLineView = {
   storeId: string | null;
   quantity: number;
   priceMinor: number;
-  /** The price when it was put in. */
+  /** The price when it was added. */
   priceSeenMinor: number;
   currency: string;
   /** False when it is no longer sold. */
@@ -24,20 +24,20 @@ export type CartView = { version: number; lines: CartLineView[] };
 /** How a line reaches its buyer. */
 export type Fulfilment = { kind: "deliver" } | { kind: "pickup"; storeId: string };
 
-/** A cart line as it stands in changes and in the browser's store. Quantity 0 = a tombstone (never in a change). */
+/** A cart line in changes and in the browser's store. Quantity 0 = a tombstone (never in a change). */
 export type CartLineRow = {
   lineKey: string;
   variantId: string;
   fulfilment: Fulfilment;
   quantity: number;
-  /** Price when it was put in; null only in a browser that does not know it yet. */
+  /** The price when it was added; null only in a browser that does not know it yet. */
   priceSeenMinor: number | null;
   currency: string | null;
-  /** Version of the scope that changed it last; 0 when it only stands in the device's own queue. */
+  /** The version of the scope that changed it last; 0 when it is only in the device's own queue. */
   version: number;
   clientId: string | null;
   by: By;
-  /** When this line last came to life, and through whom: an older remove did not see it. */
+  /** When this line last came to life, and by which client: an older remove did not see it. */
   bornVersion: number;
   bornClientId: string | null;
 };

@@ -4,7 +4,10 @@ import type { Announce } from "@/server/sync/commit";
 import type { By } from "@/server/sync/schema";
 import type { FavouriteRow } from "./schema";
 
-/** The statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit statement. */
+/**
+ * Builds the statement that writes `rows` at the `id` and `version` of the CTE `bumped`: for sync's one commit
+ * statement.
+ */
 export function upsertFavouritesSql(rows: FavouriteRow[]): SQL {
   return sql`insert into favourite (scope_id, product_id, present, version, client_id, deleted_at)
     select b.id, x."productId", x.present, b.version, x."clientId", case when not x.present then clock_now() end
@@ -37,7 +40,7 @@ export async function writeFavourites(
   }
 }
 
-/** Deletes at most `limit` tombstones older than `days`. Gives how many went. */
+/** Deletes at most `limit` tombstones older than `days`. Returns how many were deleted. */
 export async function deleteStaleFavourites(days: number, limit: number): Promise<number> {
   const deleted = await db().execute(sql`delete from favourite where ctid = any(array(
     select ctid from favourite where deleted_at < clock_now() - make_interval(days => ${days}) limit ${limit}))

@@ -6,14 +6,14 @@ import type { FavouriteRow } from "./schema";
 export const favouriteJson: SQL = sql`json_build_object('productId', f.product_id, 'present', f.present,
   'version', f.version, 'clientId', f.client_id)`;
 
-/** The favourites of a scope, oldest first. */
+/** Lists the favourites of a scope, oldest first. */
 export async function listFavourites(scopeId: string, on: Db | Tx = db()): Promise<FavouriteRow[]> {
   const rows = await on.execute<{ favourite: FavouriteRow }>(sql`select ${favouriteJson} as favourite from favourite f
     where f.scope_id = ${scopeId}::uuid and f.present order by f.version, f.product_id`);
   return rows.map((r) => r.favourite);
 }
 
-/** The favourites' rows of a shopper's scope, for snapshots. */
+/** Lists the favourites' rows of a shopper's scope, for snapshots. */
 export async function listFavouriteRows(scopeId: string) {
   return (await listFavourites(scopeId)).map((row) => ({ entity: "favourite", entityId: row.productId, row }));
 }

@@ -7,7 +7,7 @@ import type { FavouriteRow } from "./schema";
 const productId = "11111111-1111-4111-8111-111111111111";
 const facts: Facts = { variant: () => undefined, product: () => true, store: () => undefined };
 
-/** Plays operations of clients in server order (versions 1, 2, 3 …); `seen` is what a remove had seen. */
+/** Applies operations of clients in server order (versions 1, 2, 3 …); `seen` is what a remove had seen. */
 function play(steps: { client: string; base?: number; seen?: number }[]) {
   const rows = new Map<string, FavouriteRow>();
   const outcomes = steps.map(({ client, base, seen }, i) => {
@@ -32,11 +32,11 @@ it("keeps an add that a remove had not seen", () => {
   expect(played).toEqual({ outcomes: ["applied", "applied", "adjusted"], present: true });
 });
 
-it("lets a device take back its own add before it knows the version", () => {
+it("lets a device remove its own add before it knows the version", () => {
   expect(play([{ client: "a" }, { client: "a", base: 0, seen: 0 }]).present).toBe(false);
 });
 
-it("does not let a device's take-back remove another's add", () => {
+it("does not let a device's remove undo another's add", () => {
   const played = play([{ client: "a" }, { client: "b", base: 0 }, { client: "b", base: 0, seen: 0 }]);
   expect(played.present).toBe(true);
 });

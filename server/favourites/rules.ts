@@ -5,13 +5,13 @@ import type { FavouriteRow } from "./schema";
 
 export type Favourites = ReadonlyMap<string, FavouriteRow>;
 
-/** What is true outside the favourites; `undefined` = not known here (the browser then hopes). */
+/** Facts from outside the favourites; `undefined` = unknown here (the browser then accepts). */
 export type FavouriteFacts = { product(id: string): boolean | undefined };
 
-/** What an operation came to: the rows it changed (new values) and the outcome. */
+/** The result of an operation: the rows it changed (new values) and the outcome. */
 export type FavouriteStep = { outcome: Outcome; reason?: ErrorCode; by?: By; favourites?: FavouriteRow[] };
 
-/** Applies a favourite's operation. Add wins: a remove takes away only what its device had seen. */
+/** Applies an operation to the favourites. Add wins: a remove deletes only what its device had seen. */
 export function applyFavouriteOp(
   favourites: Favourites,
   op: FavouriteOp,
@@ -23,7 +23,7 @@ export function applyFavouriteOp(
   if (op.name === "favourite.add") {
     if (facts.product(productId) === false) return { outcome: "rejected", reason: "NOT_FOUND" };
     if (row?.present && row.version <= op.baseVersion) return { outcome: "noop" };
-    // Two devices that add at once: neither's own remove may take away the other's add unseen.
+    // Two devices that add at once: neither's own remove may undo the other's unseen add.
     const clientId = row?.present && row.clientId !== ctx.clientId ? null : ctx.clientId;
     return { outcome: "applied", favourites: [{ productId, present: true, version: ctx.version, clientId }] };
   }

@@ -10,7 +10,7 @@ const formatLocal = (t: Temporal.PlainDateTime) =>
 
 type Zoned = Temporal.ZonedDateTime;
 
-/** One observance: from `onset` on the zone's clock shows `onset.offset`; before, `from` (nanoseconds). */
+/** Builds one observance: from `onset` the zone's clock shows `onset.offset`; before, `from` (nanoseconds). */
 function buildObservance(onset: Zoned, from: number): string[] {
   const kind = onset.offsetNanoseconds > from ? "DAYLIGHT" : "STANDARD";
   const start = onset.toPlainDateTime().subtract({ seconds: Math.round((onset.offsetNanoseconds - from) / 1e9) });
@@ -24,12 +24,12 @@ function buildObservance(onset: Zoned, from: number): string[] {
 }
 
 /**
- * The VTIMEZONE (RFC 5545) of a zone as far as an event at `at` (ms since 1970) needs it: the change of the clock before
- * it and the one after, or one fixed offset where the clock never changes.
+ * Builds the VTIMEZONE (RFC 5545) of a zone as far as an event at `at` (ms since 1970) needs it: the change of the
+ * clock before it and the one after, or one fixed offset where the clock never changes.
  */
 export function buildZoneComponent(timeZone: string, at: number): string {
   const now = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
-  // The change of that very moment counts as before it.
+  // A change at that very moment counts as before it.
   const before = now.add({ seconds: 1 }).getTimeZoneTransition("previous");
   const after = now.getTimeZoneTransition("next");
   const recent = before && now.epochMilliseconds - before.epochMilliseconds < 400 * 86_400_000 ? before : null;
@@ -46,7 +46,7 @@ export function buildZoneComponent(timeZone: string, at: number): string {
   return ["BEGIN:VTIMEZONE", `TZID:${timeZone}`, ...parts, ...coming, "END:VTIMEZONE"].join("\r\n");
 }
 
-/** Whether the wall of `timeZone` shows the time of `at` twice: then only UTC says which one is meant. */
+/** Whether the local time of `at` occurs twice in `timeZone`: then only UTC is unambiguous. */
 export function isRepeated(timeZone: string, at: number): boolean {
   const zoned = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
   const wall = zoned.toPlainDateTime();

@@ -25,7 +25,7 @@ const fitting = (given: Partial<FittingRow> = {}): FittingRow => ({
 type Line = { name: string; params: Record<string, string>; value: string };
 type Part = { name: string; lines: Line[]; parts: Part[] };
 
-/** The lines as RFC 5545 wants them (3.1): CRLF at the end of each, at most 75 octets, no letter of UTF-8 cut in two. */
+/** The lines as RFC 5545 requires (3.1): CRLF at the end of each, at most 75 octets, no UTF-8 character split. */
 function unfold(bytes: Buffer): string[] {
   const physical = bytes.toString("latin1").split("\r\n");
   expect(physical.pop(), "the last line ends too").toBe("");
@@ -49,7 +49,7 @@ function lineOf(text: string): Line {
   };
 }
 
-/** The components in one another; the file is one calendar and nothing after it. */
+/** The nested components; the file is one calendar and nothing after it. */
 function partsOf(lines: Line[]): Part {
   const root: Part = { name: "", lines: [], parts: [] };
   const open = [root];
@@ -73,7 +73,7 @@ function one(part: Part | undefined, name: string): Line {
   return found[0] as Line;
 }
 
-/** A DATE-TIME as ms, its wall time read as if it were UTC. */
+/** A DATE-TIME as ms, its local time read as if it were UTC. */
 function wall(value: string): number {
   const [, y, mo, d, h, mi, s] = (/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z?$/.exec(value) ?? []).map(Number);
   const ms = Date.UTC(y ?? 0, (mo ?? 0) - 1, d, h, mi, s);
@@ -85,7 +85,7 @@ function offsetMs(part: Part, name: string): number {
   return (sign === "-" ? -1 : 1) * (Number(h) * 60 + Number(m)) * 60_000;
 }
 
-/** The instant that a line tells, by the VTIMEZONE that it names (3.6.5): by the last change of the clock before it. */
+/** The instant of a line, by the VTIMEZONE that it names (3.6.5): by the last change of the clock before it. */
 function instant(calendar: Part, line: Line): string {
   const { TZID } = line.params;
   expect(line.value.endsWith("Z"), "UTC, or a zone that the file explains").toBe(TZID === undefined);
@@ -106,13 +106,13 @@ function instant(calendar: Part, line: Line): string {
   return new Date(wall(line.value) - (before[0]?.to ?? Number.NaN)).toISOString();
 }
 
-/** TEXT (3.3.11) as it is meant; a separator that nobody escaped is no text. */
+/** Unescaped TEXT (3.3.11); an unescaped separator is invalid. */
 function textOf({ value }: Line): string {
   expect(value).toMatch(/^(?:[^\\;,]|\\[\\;,nN])*$/);
   return value.replaceAll(/\\([\\;,nN])/g, (_, c: string) => (c.toLowerCase() === "n" ? "\n" : c));
 }
 
-/** Reads a calendar as strictly as RFC 5545 and, where there is a METHOD, RFC 5546 are written. */
+/** Parses a calendar strictly by RFC 5545 and, with a METHOD, RFC 5546. */
 function read(text: string) {
   const calendar = partsOf(unfold(Buffer.from(text)).map(lineOf));
   expect(one(calendar, "VERSION").value).toBe("2.0");
@@ -140,7 +140,7 @@ function read(text: string) {
 }
 
 describe("the .ics of an appointment", () => {
-  it("is one event in the store's zone, which the file explains, and no invitation", () => {
+  it("is one event in the store's zone, which the file defines, and no invitation", () => {
     expect(read(buildCalendarText(fitting(), "en"))).toMatchObject({
       method: null,
       uid: "7d7b2a30-0000-4000-8000-000000000001@selvedge",
@@ -166,7 +166,7 @@ describe("the .ics of an appointment", () => {
     expect([told.starts, told.ends, told.zone]).toEqual([startsAt, endsAt, timeZone]);
   });
 
-  it("keeps its UID and raises SEQUENCE when moved; a cancelled one says so in its status", () => {
+  it("keeps its UID and raises SEQUENCE when rescheduled; a cancelled one has that status", () => {
     const before = read(buildCalendarText(fitting(), "en"));
     const moved = read(buildCalendarText(fitting({ sequence: 1, startsAt: "2026-11-23T14:00:00.000Z" }), "en"));
     const off = read(buildCalendarText(fitting({ sequence: 2, status: "cancelled" }), "en"));
@@ -178,7 +178,7 @@ describe("the .ics of an appointment", () => {
     ]);
   });
 
-  it("folds long lines between letters, whatever their script, and escapes what separates", () => {
+  it("folds long lines between characters of any script, and escapes separators", () => {
     const storeName = "Мужской и женский дом «Кромка», Əhməd Rəcəbli küçəsi; 🧵 თბილისი, Rustaveli 12 \\ zweiter Hof";
     for (let cut = 0; cut < 40; cut++) {
       const told = read(
@@ -192,7 +192,7 @@ describe("the .ics of an appointment", () => {
     }
   });
 
-  it("speaks three languages", () => {
+  it("has three languages", () => {
     expect((["en", "ru", "az"] as const).map((l) => read(buildCalendarText(fitting(), l)).summary)).toEqual([
       "Fitting · Mitte, Berlin",
       "Примерка · Mitte, Berlin",
@@ -200,7 +200,7 @@ describe("the .ics of an appointment", () => {
     ]);
   });
 
-  it("tells the two halves of the repeated hour apart by UTC", () => {
+  it("separates the two halves of the repeated hour by UTC", () => {
     const first = { startsAt: "2026-10-25T00:00:00.000Z", endsAt: "2026-10-25T00:30:00.000Z" };
     const second = { startsAt: "2026-10-25T01:00:00.000Z", endsAt: "2026-10-25T01:30:00.000Z" };
     expect(read(buildCalendarText(fitting(first), "en"))).toMatchObject({

@@ -13,9 +13,9 @@ const texts = {
 };
 
 /**
- * An appointment as iCalendar text (RFC 5545): one event whose UID never changes and whose SEQUENCE rises with every
- * change, in the store's zone (in UTC where that clock shows the time twice); its STATUS says that it will not take place.
- * There is no METHOD: each of them asks for an organiser (RFC 5546), and an invitation without one is refused by calendars.
+ * Builds an appointment's iCalendar text (RFC 5545): one event whose UID never changes and whose SEQUENCE rises with
+ * every change, in the store's zone (in UTC where that local time occurs twice); its STATUS shows a cancellation. There
+ * is no METHOD: each one requires an organiser (RFC 5546), and calendars refuse an invitation without one.
  */
 export function buildCalendarText(f: FittingRow, locale: Ctx["locale"]): string {
   const off = f.status === "cancelled" || f.status === "no_show";
@@ -37,11 +37,11 @@ export function buildCalendarText(f: FittingRow, locale: Ctx["locale"]): string 
     description: `${texts[locale].room}: ${f.roomName}`,
     status: off ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
   });
-  // The library leaves the last line open.
+  // The library omits the last line break.
   return `${calendar.toString()}\r\n`;
 }
 
-/** The .ics file of one's own appointment. Throws NOT_FOUND. */
+/** Returns the .ics file of the shopper's own appointment. Throws NOT_FOUND. */
 export async function getCalendarFile(ctx: Ctx, { fittingId }: FittingInput): Promise<CalendarFile> {
   const { shopperId } = assertOwner(ctx);
   const fitting = await getShopperFitting(shopperId, fittingId);

@@ -8,15 +8,15 @@ import type { FittingRow, ItemRequestRow } from "./schema";
 
 export type Announce = (change: Announcement) => void;
 
-/** Who did it, as other devices may say it. */
+/** The actor as other devices may see them. */
 function toBy(actor: Actor): By {
   if ("device" in actor) return { device: actor.device };
   return actor.kind === "staff" ? { staff: actor.name } : {};
 }
 
 /**
- * Tells the shopper's and the store's devices how an appointment stands now inside `tx`; gives that row. A time that is
- * only offered is the store's to see; the shopper has it in their place on the waiting list.
+ * Announces an appointment's current state to the shopper's and the store's devices inside `tx`; returns that row. An
+ * offered time is announced to the store only; the shopper has it in their waitlist entry.
  */
 export async function announceFitting(
   tx: Tx,
@@ -31,7 +31,7 @@ export async function announceFitting(
   return row;
 }
 
-/** Tells the store's devices how a request stands; one that is over leaves their queue. */
+/** Announces a request's current state to the store's devices; a closed one leaves their queue. */
 export function announceRequest(announce: Announce, request: ItemRequestRow, actor: Actor): void {
   const open = request.status === "asked" || request.status === "claimed";
   announce({

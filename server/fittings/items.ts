@@ -9,7 +9,7 @@ import { announceFitting } from "./events";
 import { isOwnedBy, lockFitting } from "./lock";
 import type { ItemsInput } from "./schema";
 
-/** Throws UNKNOWN_VARIANT (details: `variantId`) unless all are still sold. */
+/** Asserts that all variants are still sold. Throws UNKNOWN_VARIANT (details: `variantId`). */
 export async function assertKnownVariants(tx: Tx, variantIds: string[]): Promise<void> {
   if (variantIds.length === 0) return;
   const found = await tx.execute<{ id: string }>(sql`
@@ -19,7 +19,7 @@ export async function assertKnownVariants(tx: Tx, variantIds: string[]): Promise
   if (missing) throw new AppError("UNKNOWN_VARIANT", { variantId: missing });
 }
 
-/** Says anew what should hang in the room; possible until the visit begins. What already hangs there stays. */
+/** Replaces the items to prepare, until the visit begins. What already hangs in the room stays. */
 export async function setItems(ctx: Ctx, input: ItemsInput): Promise<void> {
   const actor = assertOwner(ctx);
   const { fittingId, variantIds } = input;

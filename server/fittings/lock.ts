@@ -4,12 +4,12 @@ import { AppError } from "@/server/platform/errors";
 import { findFittings } from "./queries";
 import type { FittingRow } from "./schema";
 
-/** An appointment as it stands under the lock, with its owner and the database clock (ms since 1970). */
+/** An appointment as read under the lock, with its shopper and the database clock (ms since 1970). */
 export type LockedFitting = FittingRow & { shopperId: string | null; now: number };
 
 /**
- * Locks the one appointment that `where` (speaking of `f`) finds and reads it: its changes are told to devices in the
- * order in which they happened. Comes after room locks and before the rows of items and requests. Throws NOT_FOUND.
+ * Locks and reads the one appointment that `where` (on alias `f`) finds: its changes are announced in the order in
+ * which they happened. Comes after room locks and before the rows of items and requests. Throws NOT_FOUND.
  */
 export async function lockFitting(tx: Tx, where: SQL): Promise<LockedFitting> {
   const [locked] = await tx.execute<{ id: string; shopper_id: string | null; now: string }>(sql`
@@ -20,7 +20,10 @@ export async function lockFitting(tx: Tx, where: SQL): Promise<LockedFitting> {
   return { ...row, shopperId: locked.shopper_id, now: Number(locked.now) };
 }
 
-/** The one appointment that `where` finds, without a lock: those of its person and of rooms may follow. Throws NOT_FOUND. */
+/**
+ * Finds the one appointment of `where`, without a lock: the locks of its shopper and of rooms may follow. Throws
+ * NOT_FOUND.
+ */
 export async function findFitting(tx: Tx, where: SQL): Promise<FittingRow & { shopperId: string | null }> {
   const [row] = await findFittings(where, tx);
   if (!row) throw new AppError("NOT_FOUND");
@@ -30,9 +33,9 @@ export async function findFitting(tx: Tx, where: SQL): Promise<FittingRow & { sh
   return { ...row, shopperId: owner?.id ?? null };
 }
 
-/** One's own appointment, as `where` of `lockFitting`. */
+/** Condition for `lockFitting`: the shopper's own appointment. */
 export const isOwnedBy = (shopperId: string, fittingId: string) =>
   sql`f.id = ${fittingId} and f.shopper_id = ${shopperId}`;
 
-/** An appointment in a store, as `where` of `lockFitting`. */
+/** Condition for `lockFitting`: an appointment in a store. */
 export const isInStore = (storeId: string, fittingId: string) => sql`f.id = ${fittingId} and f.store_id = ${storeId}`;

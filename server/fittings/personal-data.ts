@@ -8,7 +8,7 @@ const retention = "until the shopper erases it";
 const isOfSubject = (column: typeof fittingItem.fittingId | typeof roomRequest.fittingId, { ids }: Subject) =>
   sql`${column} in (select f.id from fitting f where ${inArray(sql`f.shopper_id`, ids)})`;
 
-/** Takes the appointments and places on waiting lists off the tablets; their rooms are free with the rows. */
+/** Removes the appointments and waitlist entries from the tablets; deleting the rows frees their rooms. */
 async function cancelOpenFittings(tx: Tx, announce: Announce, { ids }: Subject): Promise<void> {
   const rows = await tx.execute<{ id: string; storeId: string; entity: string }>(sql`
     select f.id, f.store_id as "storeId", 'fitting' as entity from fitting f where ${inArray(sql`f.shopper_id`, ids)}

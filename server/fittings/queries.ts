@@ -14,7 +14,7 @@ type FittingRecord = Omit<FittingRow, "items" | "requests" | "hit"> & {
 const toIso = (text: string) => new Date(text).toISOString();
 const toIsoOrNull = (text: string | null) => (text ? toIso(text) : null);
 
-/** Appointments with their items and requests in one statement; `where` speaks of `f`, the appointment. */
+/** Finds appointments with their items and requests in one statement; `where` uses alias `f`, the appointment. */
 export async function findFittings(where: SQL, on: Db | Tx = db()): Promise<FittingRow[]> {
   const rows = await on.execute<FittingRecord>(sql`
     select f.id as "fittingId", f.store_id as "storeId", s.name as "storeName",
@@ -50,7 +50,7 @@ export async function findFittings(where: SQL, on: Db | Tx = db()): Promise<Fitt
   }));
 }
 
-/** A shopper's appointments of the last 90 days and all ahead, earliest first. */
+/** Lists a shopper's appointments of the last 90 days and all upcoming ones, earliest first. */
 export function listShopperFittings(shopperId: string, on: Db | Tx = db()): Promise<FittingRow[]> {
   return findFittings(
     sql`f.shopper_id = ${shopperId} and f.status <> 'offered' and f.ends_at > clock_now() - interval '90 days'`,
@@ -58,7 +58,7 @@ export function listShopperFittings(shopperId: string, on: Db | Tx = db()): Prom
   );
 }
 
-/** One appointment of a shopper. NOT_FOUND for a foreign one as for none. */
+/** Returns one appointment of a shopper. Throws NOT_FOUND, for another shopper's as for an unknown one. */
 export async function getShopperFitting(shopperId: string, fittingId: string, on: Db | Tx = db()): Promise<FittingRow> {
   const [row] = await findFittings(
     sql`f.id = ${fittingId} and f.shopper_id = ${shopperId} and f.status <> 'offered'`,

@@ -37,7 +37,7 @@ async function makeFittingInRoom() {
 }
 
 describe("a request from the room", () => {
-  it("goes asked → claimed → brought on the phone and the tablet, and the piece hangs in the room", async () => {
+  it("goes asked → claimed → brought on the phone and the tablet, and the item hangs in the room", async () => {
     const { store, shopper, rauf, fittingId, s, asks, row } = await makeFittingInRoom();
     const { requestId } = await asks();
     const queue = async () => (await listStoreFittingEntities(store.id)).filter((e) => e.entity === "room_request");
@@ -66,7 +66,7 @@ describe("a request from the room", () => {
     expect(audit.map((a) => a.action).sort()).toEqual(["room_request.bring", "room_request.claim"]);
   });
 
-  it("is taken only from inside the room or within the booked time", async () => {
+  it("is made only from inside the room or within the booked time", async () => {
     const { fittingId, asks } = await makeFittingInRoom();
     const as = async (status: string, time: string) => {
       await db().execute(sql`update fitting set status = ${status} where id = ${fittingId}`);
@@ -80,7 +80,7 @@ describe("a request from the room", () => {
     for (const status of ["done", "cancelled", "no_show"]) expect(await as(status, "10:10")).toBe("WRONG_STATUS");
   });
 
-  it("names an unknown piece, one that the store lacks, too many, and is not doubled by a second tap", async () => {
+  it("refuses an unknown item, one that the store lacks and too many, and is not doubled by a second tap", async () => {
     const { asks, l, s, shopper, row } = await makeFittingInRoom();
     expect(await getRefusal(asks(randomUUID()))).toMatchObject({ code: "UNKNOWN_VARIANT" });
     expect(await getRefusal(asks(l))).toEqual({ code: "OUT_OF_STOCK", variantId: l });
@@ -94,7 +94,7 @@ describe("a request from the room", () => {
     expect(await getRefusal(asks())).toBeNull();
   });
 
-  it("is nobody else's: not another shopper's, not another store's, not a colleague's once claimed", async () => {
+  it("is hidden from another shopper and another store, and from a colleague once claimed", async () => {
     const { store, fittingId, asks, rauf, s } = await makeFittingInRoom();
     const { requestId } = await asks();
     const [other, far, nigar] = await Promise.all([
@@ -120,7 +120,7 @@ describe("a request from the room", () => {
 });
 
 describe("ten consultants who claim one request at once", () => {
-  /** How many were told that it is theirs. */
+  /** How many calls succeeded. */
   async function winners(
     command: typeof claimRequest,
   ): Promise<{ won: number; named: unknown[]; holder: string | undefined }> {
@@ -134,13 +134,13 @@ describe("ten consultants who claim one request at once", () => {
     return { won: results.filter((r) => r === null).length, named: results.filter((r) => r !== null), holder };
   }
 
-  it("let one win, and the others hear who has it", async () => {
+  it("let one win, and the others learn who has it", async () => {
     const { won, named, holder } = await winners(claimRequest);
     expect(won).toBe(1);
     expect(named).toEqual(Array(9).fill({ code: "ALREADY_CLAIMED", name: holder }));
   });
 
-  it("all win without the guard: this test sees it", async () => {
+  it("all win without the guard", async () => {
     expect((await winners(claimRequestWith(sql`true`))).won).toBeGreaterThan(1);
   });
 });

@@ -15,7 +15,7 @@ import { findFittings } from "./queries";
 import { canRequestItem, getRequestSources, maxOpenRequests } from "./rules";
 import type { ItemRequestRow, RequestInput, RequestItemInput } from "./schema";
 
-/** Tells shopper and store how the appointment and one of its requests stand now; gives the request. */
+/** Announces the current state of the appointment and one of its requests to shopper and store; returns the request. */
 async function announceFittingAndRequest(
   tx: Tx,
   announce: Announce,
@@ -30,7 +30,7 @@ async function announceFittingAndRequest(
   return request;
 }
 
-/** Refuses what the store does not have at all: nobody should run for nothing. */
+/** Asserts that the store has the item at all. Throws OUT_OF_STOCK. */
 async function assertInStore(tx: Tx, storeId: string, variantId: string): Promise<void> {
   const [level] = await tx.execute(sql`
     select 1 from stock_level where store_id = ${storeId} and variant_id = ${variantId} and on_hand > 0`);
@@ -38,8 +38,8 @@ async function assertInStore(tx: Tx, storeId: string, variantId: string): Promis
 }
 
 /**
- * Asks from the fitting room for a piece to be brought. Throws NOT_FOUND, WRONG_STATUS (not in the room nor within the
- * booked time), UNKNOWN_VARIANT, OUT_OF_STOCK (none in this store), TOO_MANY (open requests).
+ * Requests an item from the fitting room. Throws NOT_FOUND, WRONG_STATUS (not in the room nor within the booked time),
+ * UNKNOWN_VARIANT, OUT_OF_STOCK (none in this store), TOO_MANY (open requests).
  */
 export async function requestItem(ctx: Ctx, input: RequestItemInput): Promise<{ requestId: string }> {
   const actor = assertOwner(ctx);
@@ -70,7 +70,7 @@ export async function requestItem(ctx: Ctx, input: RequestItemInput): Promise<{ 
 const includesRequest = (requestId: string) =>
   sql`f.id = (select q.fitting_id from room_request q where q.id = ${requestId})`;
 
-/** Takes a request back that nobody has brought yet. Throws NOT_FOUND, WRONG_STATUS. */
+/** Cancels a request that was not brought yet. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancelRequest(ctx: Ctx, { requestId }: RequestInput): Promise<void> {
   const actor = assertOwner(ctx);
   await commitWithChanges(async (tx, announce) => {
@@ -84,7 +84,7 @@ export async function cancelRequest(ctx: Ctx, { requestId }: RequestInput): Prom
   });
 }
 
-/** Ends the requests of an appointment that is over. */
+/** Cancels the open requests of a finished appointment. */
 export async function cancelOpenRequests(tx: Tx, announce: Announce, fittingId: string, actor: Actor): Promise<void> {
   const ended = await tx.execute<{ id: string }>(sql`
     update room_request set status = 'cancelled'
@@ -99,7 +99,7 @@ export async function cancelOpenRequests(tx: Tx, announce: Announce, fittingId: 
 
 type RequestMove = { action: AuditAction; set: SQL; guard: SQL };
 
-/** One step of a request by a colleague of its store; a step that the guard stops says who has it. */
+/** Moves a request for its store; a refusal of the guard names who has it. */
 async function moveRequest(ctx: Ctx, requestId: string, { action, set, guard }: RequestMove): Promise<ItemRequestRow> {
   const actor = assertShift(ctx, "serve");
   return commitWithChanges(async (tx, announce) => {
@@ -131,23 +131,23 @@ async function toRefusal(tx: Tx, storeId: string, requestId: string): Promise<Ap
   return new AppError("WRONG_STATUS", { status: now.status });
 }
 
-/** What lets only one colleague claim. */
+/** The guard that lets only one consultant claim it. */
 const isUnclaimed = sql`status in ${getRequestSources("claimed")}`;
 
-/** `claim` behind the given guard: what is shipped takes `unclaimed`, a test shows what happens without. */
+/** Builds `claimRequest` with the given guard; a test replaces it. */
 export const claimRequestWith =
   (guard: SQL) =>
-  /** Claims a request for oneself. Throws ALREADY_CLAIMED (details: `name`), NOT_FOUND, WRONG_STATUS. */
+  /** Claims a request. Throws ALREADY_CLAIMED (details: `name`), NOT_FOUND, WRONG_STATUS. */
   (ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> => {
     const { staffId } = assertShift(ctx, "serve");
     const set = sql`status = 'claimed', claimed_by = ${staffId}, claimed_at = clock_now()`;
     return moveRequest(ctx, requestId, { action: "room_request.claim", set, guard });
   };
 
-/** Claims a request; see `claimWith`. */
+/** Claims a request; see `claimRequestWith`. */
 export const claimRequest = claimRequestWith(isUnclaimed);
 
-/** Gives a request that one has claimed back to the colleagues. Throws ALREADY_CLAIMED when it is another's. */
+/** Returns one's own claimed request to the other consultants. Throws ALREADY_CLAIMED when it is another's. */
 export function releaseRequest(ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> {
   const { staffId } = assertShift(ctx, "serve");
   const set = sql`status = 'asked', claimed_by = null, claimed_at = null`;
@@ -155,7 +155,7 @@ export function releaseRequest(ctx: Ctx, { requestId }: RequestInput): Promise<I
   return moveRequest(ctx, requestId, { action: "room_request.release", set, guard });
 }
 
-/** The piece hangs in the room now; only who claimed it may say so. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
+/** Marks a request as brought to the room; only its claimer may. Throws ALREADY_CLAIMED, WRONG_STATUS, NOT_FOUND. */
 export function markBrought(ctx: Ctx, { requestId }: RequestInput): Promise<ItemRequestRow> {
   const { staffId } = assertShift(ctx, "serve");
   const set = sql`status = 'brought', brought_at = clock_now()`;

@@ -31,7 +31,7 @@ import {
 import { findNextSlot, getStoreSlots } from "./slots";
 import { waitlistRouter } from "./waitlist/router";
 
-/** The store's side: a consultant with a running shift acts, an enrolled tablet may look. */
+/** The store's side: a consultant with a current shift acts, an enrolled tablet may read. */
 const deskRouter = router({
   day: storeDeviceProcedure.input(daySchema).query(({ ctx, input }) => getStoreDay(ctx.device.storeId, input.date)),
   walkIn: consultantProcedure.input(walkInSchema).mutation(({ ctx, input }) => bookWalkIn(ctx, input)),

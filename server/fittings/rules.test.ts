@@ -13,7 +13,7 @@ import {
   requestStatuses,
 } from "./rules";
 
-it("lets an appointment make exactly these moves", () => {
+it("allows an appointment exactly these moves", () => {
   const allowed = fittingStatuses.flatMap((a) =>
     fittingStatuses.filter((b) => canMoveFitting(a, b)).map((b) => `${a}>${b}`),
   );
@@ -23,7 +23,7 @@ it("lets an appointment make exactly these moves", () => {
   }
 });
 
-it("takes back exactly one step, and each step that was allowed", () => {
+it("undoes exactly one step, and each step that was allowed", () => {
   expect(fittingStatuses.map((s) => [s, getUndoStatus(s)])).toEqual([
     ["offered", null],
     ["booked", null],
@@ -36,7 +36,7 @@ it("takes back exactly one step, and each step that was allowed", () => {
     for (const to of fittingStatuses) if (canMoveFitting(from, to)) expect(getUndoStatus(to)).toBe(from);
 });
 
-it("lets a room request make exactly these moves", () => {
+it("allows an item request exactly these moves", () => {
   const allowed = requestStatuses.flatMap((a) =>
     requestStatuses.filter((b) => canMoveRequest(a, b)).map((b) => `${a}>${b}`),
   );
@@ -52,11 +52,11 @@ it("lets a room request make exactly these moves", () => {
   }
 });
 
-it("keeps the room for what the database's exclusion covers", () => {
+it("occupies the room for what the database's exclusion covers", () => {
   expect(fittingStatuses.filter(occupiesRoom)).toEqual(["offered", "booked", "checked_in", "done"]);
 });
 
-it("takes requests from inside the room or within the booked time only", () => {
+it("allows requests from inside the room or within the booked time only", () => {
   const at = (status: FittingStatus, now: number) => canRequestItem({ status, startsAt: 100, endsAt: 200 }, now);
   expect([99, 100, 199, 200].map((now) => at("booked", now))).toEqual([false, true, true, false]);
   expect([50, 150, 999].map((now) => at("checked_in", now))).toEqual([true, true, true]);

@@ -5,7 +5,7 @@ import { type FittingStatus, horizonDays, maxItems, type RequestStatus } from ".
 const id = z.uuid();
 const slots = z.union([z.literal(1), z.literal(2)]);
 const moment = z.iso.datetime({ offset: true });
-/** The caller's key of one attempt; a repeated call with it gets the first answer. */
+/** Idempotency key: a repeated call with it gets the first result. */
 const key = z.uuid();
 const variantIds = z
   .array(id)
@@ -18,7 +18,7 @@ export const slotsSchema = z.strictObject({
   date: z.iso.date().optional(),
   days: z.number().int().min(1).max(horizonDays).default(1),
   slots: slots.default(1),
-  /** An appointment about to be moved: its own time counts as free. */
+  /** The appointment to be rescheduled: its own time counts as free. */
   movingId: id.optional(),
 });
 export const nextSlotSchema = z.strictObject({ storeId: id });
@@ -27,7 +27,7 @@ export const bookSchema = z.strictObject({
   startsAt: moment,
   slots: slots.default(1),
   variantIds: variantIds.default([]),
-  /** Needed from guests; accounts may leave them to what we know. */
+  /** Required from guests; by default the account's. */
   contactName: z.string().trim().max(80).optional(),
   contact: z.string().trim().max(254).optional(),
   key,
@@ -64,7 +64,7 @@ export type SlotView = {
 export type DaySlots = {
   /** Local day, YYYY-MM-DD. */
   date: string;
-  /** Shut all day: a holiday or a day off. */
+  /** Closed all day: a holiday or a day off. */
   closed: boolean;
   /** Slots that have not begun, also full ones (free 0). */
   slots: SlotView[];
@@ -87,7 +87,7 @@ export type ItemRequestRow = {
   contactName: string;
   variantId: string;
   status: RequestStatus;
-  /** Who brings it; null while nobody has claimed it. */
+  /** Who brings it; null while unclaimed. */
   claimedBy: { staffId: string; name: string } | null;
   askedAt: string;
   claimedAt: string | null;
@@ -96,7 +96,7 @@ export type ItemRequestRow = {
 
 export type FittingItemRow = { itemId: string; variantId: string; status: "wanted" | "in_room" };
 
-/** An appointment as the devices of its shopper and its store have it. */
+/** An appointment as the devices of its shopper and its store see it. */
 export type FittingRow = {
   fittingId: string;
   storeId: string;
@@ -108,13 +108,13 @@ export type FittingRow = {
   startsAt: string;
   endsAt: string;
   status: FittingStatus;
-  /** Why it no longer fits since the store changed its hours or rooms; rows kept by older devices do not say. */
+  /** Why it no longer fits since the store changed its hours or rooms; absent in rows stored by older devices. */
   hit?: ScheduleConflict | null;
   sequence: number;
   walkIn: boolean;
   contactName: string;
   contact: string;
-  /** Who hangs the pieces; rows kept by older devices do not say. */
+  /** Who prepares the items; absent in rows stored by older devices. */
   hangingBy?: { staffId: string; name: string } | null;
   items: FittingItemRow[];
   /** Newest last. */
@@ -131,9 +131,9 @@ export type StoreDayView = {
   /** Opening intervals; empty when closed. */
   open: { from: string; to: string }[];
   fittings: FittingRow[];
-  /** Booked ones of any day ahead that a later change of hours or rooms hit. */
+  /** Upcoming booked ones that conflict with a later change of hours or rooms. */
   hit: FittingRow[];
-  /** How many wait for a room of that day. */
+  /** How many shoppers wait for a room of that day. */
   waiting: number;
 };
 

@@ -12,7 +12,7 @@ const store = (timeZone: string, ...hours: DayHours): StoreHours => ({
     { date: "2026-12-31", name: "New Year's Eve", hours: [["10:00", "11:00"]] },
   ],
 });
-/** Starts as the store's wall shows them, with the offset. */
+/** Starts in the store's local time, with the offset. */
 const wall = (s: StoreHours, date: string, slots: 1 | 2 = 1) =>
   listSlots(s, date, slots).map(({ from }) =>
     new Intl.DateTimeFormat("en-GB", {
@@ -63,7 +63,7 @@ describe("slots", () => {
     expect(wall(store(zone, hours as [string, string]), "2026-10-25")).toEqual(expected);
   });
 
-  it("say why a time cannot be had", () => {
+  it("give the reason why a time is refused", () => {
     const at = (date: string, time: string, slots: 1 | 2 = 1, now = "2026-03-01T00:00Z") =>
       findRefusal(baku, { date, from: Date.parse(`${date}T${time}:00+04:00`), slots }, Date.parse(now));
     expect(at("2026-11-23", "10:30")).toBeNull();
@@ -121,7 +121,7 @@ it("finds the rooms that are free for the whole time", () => {
   expect(filterFreeRooms(["a", "b"], busy, { from: 20, to: 70 })).toEqual([]);
 });
 
-it("offers the nearest moments, earliest first", () => {
+it("offers the nearest times, earliest first", () => {
   expect(pickNearest([10, 20, 30, 40, 50], 32, 3)).toEqual([20, 30, 40]);
   expect(pickNearest([], 32, 3)).toEqual([]);
 });

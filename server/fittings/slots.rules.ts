@@ -5,9 +5,9 @@ export type SlotCount = 1 | 2;
 export type SlotRefusal = "STORE_CLOSED" | "SLOT_OUTSIDE_HOURS" | "SLOT_PAST";
 
 /**
- * The slots of a local day (YYYY-MM-DD) for appointments of `slots` × 30 minutes, in order. They step through real time
- * inside each opening interval: none falls into a daylight-saving gap, the repeated hour has its slots twice, and none
- * runs over lunch or closing.
+ * Lists the slots of a local day (YYYY-MM-DD) for appointments of `slots` × 30 minutes, in order. They step through
+ * real time inside each opening interval: none falls into a daylight-saving gap, the repeated hour has its slots twice,
+ * and none runs over lunch or closing.
  */
 export function listSlots(store: StoreHours, date: string, slots: SlotCount): Span[] {
   return listOpenSpans(store, date).flatMap(({ from, to }) => {
@@ -19,7 +19,7 @@ export function listSlots(store: StoreHours, date: string, slots: SlotCount): Sp
   });
 }
 
-/** Why a slot starting at `from` on the local day `date` cannot be booked by hours alone, or null when it can. */
+/** Finds why a slot starting at `from` on the local day `date` cannot be booked by hours alone; null when it can. */
 export function findRefusal(
   store: StoreHours,
   requested: { date: string; from: number; slots: SlotCount },
@@ -32,15 +32,15 @@ export function findRefusal(
     : "SLOT_OUTSIDE_HOURS";
 }
 
-/** Half-open spans overlap. */
+/** Whether two half-open spans overlap. */
 export const overlaps = (a: Span, b: Span): boolean => a.from < b.to && b.from < a.to;
 
-/** Rooms free for the whole of `span`, in the given order. */
+/** Filters the rooms that are free for the whole of `span`, in the given order. */
 export function filterFreeRooms(rooms: string[], busy: (Span & { roomId: string })[], span: Span): string[] {
   return rooms.filter((room) => !busy.some((b) => b.roomId === room && overlaps(b, span)));
 }
 
-/** The `count` moments of `free` nearest to `wanted`, then in order of time. */
+/** Picks the `count` times of `free` nearest to `requested`, in order of time. */
 export function pickNearest(free: number[], requested: number, count: number): number[] {
   return [...free]
     .sort((a, b) => Math.abs(a - requested) - Math.abs(b - requested) || a - b)

@@ -9,7 +9,7 @@ import { filterFreeRooms, listSlots, type SlotCount } from "./slots.rules";
 type DaysQuery = {
   storeId: string;
   date?: string | undefined;
-  /** Instead of a date: from the local day before this moment (ms since 1970). */
+  /** Instead of a date: from the local day before this time (ms since 1970). */
   around?: number | undefined;
   days: number;
   movingId?: string | undefined;
@@ -28,8 +28,8 @@ type StoreDays = StoreHours & {
 };
 
 /**
- * A store's hours, its rooms in order and what is booked in them on `days` local days from `date` (or around a moment; today
- * when both are absent), in one statement. NOT_FOUND for an unknown or closed-down store.
+ * Returns a store's hours, its rooms in order and their bookings on `days` local days from `date` (or around a time; by
+ * default from today), in one statement. Throws NOT_FOUND for an unknown or closed store.
  */
 export async function getStoreDays(
   { storeId, date, around, days, movingId }: DaysQuery,
@@ -65,7 +65,7 @@ function toSlotViews(store: StoreDays, date: string, slots: SlotCount): SlotView
     }));
 }
 
-/** The slots that have not begun, per local day, with how many rooms each has free. */
+/** Lists the slots that have not begun, per local day, with the number of free rooms of each. */
 export async function getStoreSlots(input: DaysQuery & { slots: SlotCount }, on: Db | Tx = db()): Promise<StoreSlots> {
   const store = await getStoreDays(input, on);
   const dates = Array.from({ length: input.days }, (_, i) => addDays(store.first, i));
@@ -82,7 +82,7 @@ export async function getStoreSlots(input: DaysQuery & { slots: SlotCount }, on:
   };
 }
 
-/** The next free slot of a store within the days that can be booked, or null. */
+/** Finds the next free slot of a store within the days that can be booked, or null. */
 export async function findNextSlot(storeId: string): Promise<NextSlot> {
   const { days, today, timeZone } = await getStoreSlots({ storeId, days: horizonDays, slots: 1 });
   for (const { date, slots } of days) {
@@ -92,7 +92,10 @@ export async function findNextSlot(storeId: string): Promise<NextSlot> {
   return null;
 }
 
-/** The free starts (ISO) from the day before `wanted` (ms since 1970) to three days after, as far as one may book. */
+/**
+ * Lists the free starts (ISO) from the day before `wanted` (ms since 1970) to three days after, within the days that
+ * can be booked.
+ */
 export async function listFreeAround(
   storeId: string,
   wanted: number,

@@ -70,8 +70,8 @@ async function setup({ pieces = 3, elsewhere = 0, rooms = 1 } = {}) {
 const inMinutesFromNow = (minutes = 90) =>
   new Date((Math.floor(Date.now() / 1_800_000) + minutes / 30) * 1_800_000).toISOString();
 
-describe("a pick-up asked for offline", () => {
-  it("becomes a pick-up, told to the shopper under the operation's number and to the store", async () => {
+describe("an offline request for a pickup", () => {
+  it("becomes a pickup, announced to the shopper under the operation's number and to the store", async () => {
     const { phone, wish, shopper, free, pickups, store } = await setup();
     const { results, patches } = await phone.push(wish(2));
     const [row] = await pickups();
@@ -84,10 +84,10 @@ describe("a pick-up asked for offline", () => {
     expect(await free()).toBe(1);
   });
 
-  it("gets its first answer when it is sent again, also twice at once, and is carried out once", async () => {
+  it("gets its first result when it is sent again, also twice at once, and is processed once", async () => {
     const { phone, wish, free, pickups, shopper } = await setup();
     const ops = [phone.next(wish())];
-    // Two processes: nothing but the database stands between them.
+    // Two processes: only the database is between them.
     const others = [1, 2, 3].map(() => createPush({ ...pushDeps, inScope: createScopeQueue() }));
     const input = pushSchema.parse({ clientId: phone.clientId, schemaV, ops });
     const replies = await Promise.all(others.map((send) => send(shopper.ctx, input)));
@@ -97,7 +97,7 @@ describe("a pick-up asked for offline", () => {
     expect(await free()).toBe(2);
   });
 
-  it("takes its lines out of the bag only when it is confirmed", async () => {
+  it("removes its lines from the cart only when it is confirmed", async () => {
     const { phone, wish, shopper, variantId, free } = await setup({ pieces: 2 });
     const lineKey = `${variantId}:deliver`;
     const add = (quantity: number): OpBody => ({
@@ -124,7 +124,7 @@ describe("a pick-up asked for offline", () => {
     expect(await free()).toBe(0);
   });
 
-  it("is declined with the nearest store that has all of it when it is gone, and stock is left alone", async () => {
+  it("is rejected with the nearest store that has all of it when it is sold out, and leaves stock alone", async () => {
     const { phone, wish, other, free, pickups } = await setup({ pieces: 1, elsewhere: 2 });
     const rival = await makeShopper();
     const gone = wish();
@@ -140,14 +140,14 @@ describe("a pick-up asked for offline", () => {
     ]);
     expect(await pickups()).toEqual([]);
     expect(await free()).toBe(0);
-    // A declined one stays declined when it arrives again, whatever came free meanwhile.
+    // A rejected request stays rejected when it is sent again, even if stock is free by then.
     const [held] = await db().select().from(pickup).where(eq(pickup.shopperId, rival.id));
     await cancel(rival.ctx, { pickupId: held?.id ?? "" });
     expect((await phone.sendOps([op])).results).toEqual(results);
     expect(await pickups()).toEqual([]);
   });
 
-  it("meets the same limits and checks as one asked for online, and never stops the queue", async () => {
+  it("meets the same limits and checks as an online request, and never stops the queue", async () => {
     const { phone, wish, pickups, variantId } = await setup({ pieces: 9 });
     const { results } = await phone.push(
       wish(11),
@@ -177,7 +177,7 @@ describe("a pick-up asked for offline", () => {
     expect(await pickups()).toHaveLength(3);
   });
 
-  it("gets pieces whose hold is over but not swept yet", async () => {
+  it("gets items of an overdue hold that is not swept yet", async () => {
     const { phone, wish } = await setup({ pieces: 1 });
     await reserve((await makeShopper()).ctx, { ...wish().args, key: randomUUID() });
     await shiftClock("60 hours");
@@ -185,8 +185,8 @@ describe("a pick-up asked for offline", () => {
   });
 });
 
-describe("who may ask", () => {
-  it("a linked device is told to sign in, a tablet and a stranger find nothing", async () => {
+describe("who may send one", () => {
+  it("a linked device has to sign in, a tablet and a stranger get NOT_FOUND", async () => {
     const { shopper, wish, fittingWish, store, pickups, fittings } = await setup();
     const linked: Ctx = { ...shopper.ctx, actor: { ...shopper.actor, kind: "linked" } };
     const refused = await makeQueue(linked, shopper.id).push(wish(), fittingWish(inMinutesFromNow()));
@@ -206,8 +206,8 @@ describe("who may ask", () => {
   });
 });
 
-describe("a fitting asked for offline", () => {
-  it("becomes a fitting once, however often it arrives", async () => {
+describe("an offline request for a fitting", () => {
+  it("becomes a fitting once, however often it is sent", async () => {
     const { phone, fittingWish, fittings } = await setup();
     const ops = [phone.next(fittingWish(inMinutesFromNow()))];
     const { results } = await phone.sendOps(ops);
@@ -216,7 +216,7 @@ describe("a fitting asked for offline", () => {
     expect(rows.map((f) => [f.id, f.status])).toEqual([[results[0]?.answer?.made, "booked"]]);
   });
 
-  it("is declined with three free times when the slot was taken or has passed", async () => {
+  it("is rejected with three free times when the slot was taken or has passed", async () => {
     const { phone, fittingWish, fittings } = await setup();
     const taken = fittingWish(inMinutesFromNow());
     const rival = await makeShopper();
@@ -235,7 +235,7 @@ describe("a fitting asked for offline", () => {
   });
 });
 
-describe("taking a wish back", () => {
+describe("withdrawing a request", () => {
   it("does nothing at all when both are sent together", async () => {
     const { phone, wish, fittingWish, pickups, fittings, free } = await setup();
     const [a, b] = [wish(), fittingWish(inMinutesFromNow())];
@@ -251,7 +251,7 @@ describe("taking a wish back", () => {
     expect(await free()).toBe(3);
   });
 
-  it("cancels what it had become, and a late call under its key finds it closed", async () => {
+  it("cancels its result, and a late call under its key is refused", async () => {
     const { phone, wish, fittingWish, pickups, fittings, free, shopper } = await setup();
     const [a, b, never] = [wish(), fittingWish(inMinutesFromNow()), wish()];
     await phone.push(a, b);

@@ -17,7 +17,7 @@ import { findRequestAlternatives } from "./queries";
 import type { OfflineRequestOp, OfflineRequestResult } from "./schema";
 
 export type Verdict = { outcome: "applied" | "noop" | "rejected"; reason?: ErrorCode; answer?: OfflineRequestResult };
-/** `requesterId` is the shopper (or the guest that became one) for whom it was asked: the keys are that one's. */
+/** `requesterId` is the shopper (or the guest merged into one) who made the request: the keys belong to it. */
 type RequestContext = Pick<Ctx, "regions" | "locale"> & { actor: Actor; op: OfflineRequestOp; requesterId: string };
 type ExecutionContext = Pick<Ctx, "regions" | "locale"> & {
   announce: Announce;
@@ -26,7 +26,7 @@ type ExecutionContext = Pick<Ctx, "regions" | "locale"> & {
   once: typeof runIdempotent;
 };
 
-/** Errors of PostgreSQL by which it says that this very input is wrong: another try would meet them again. */
+/** PostgreSQL's errors that say the input itself is wrong: a retry would meet them again. */
 const permanentSqlState = /^(22|23|42)/;
 
 function toRefusal(e: unknown): AppError | null {
@@ -38,7 +38,7 @@ function toRefusal(e: unknown): AppError | null {
   return new AppError("INTERNAL");
 }
 
-/** Runs `work` under a savepoint: a refusal takes back what it did and what it announced, the transaction goes on. */
+/** Runs `work` under a savepoint: a refusal rolls back its writes and announcements, and the transaction continues. */
 async function runInSavepoint<T>(tx: Tx, announce: Announce, work: (tx: Tx, announce: Announce) => Promise<T>) {
   const announced: Announcement[] = [];
   try {
@@ -57,7 +57,7 @@ const keyOf = (op: OfflineRequestOp, requesterId: string) => {
   return { scope: buildShopperKeyScope(requesterId, pickup ? reserveProcedure : bookProcedure), key: op.args.key };
 };
 
-/** Carries a wish out with the command that the online way uses; gives the id of what it became. */
+/** Processes a request with the command of the online call; returns the id of the result. */
 async function createFromRequest(
   tx: Tx,
   op: Exclude<OfflineRequestOp, { name: "wish.withdraw" }>,
@@ -87,15 +87,15 @@ async function withdrawRequest(
     if (createdId.id) await cancelPickup(inner, collect, actor, { pickupId: createdId.id });
     else if (createdId.fittingId) await cancelFitting(inner, collect, actor, createdId.fittingId);
   });
-  // Collected, expired or begun by now: there is nothing to take back.
+  // Collected, expired or begun by now: there is nothing to cancel.
   return { outcome: refused ? "noop" : "applied" };
 }
 
 /**
- * Builds what decides a wish inside a transaction of `commitWithChanges`. It becomes a pick-up or fitting, or it is
- * rejected with the reason of the command and what could be had instead; stock and rooms are touched only by the former.
- * `onlyOnce` is the guard by which the same wish, however it arrives (again, from a forked queue, after an online call
- * whose answer was lost), has one effect. Throws only what another try may mend.
+ * Builds the command that decides a request inside a transaction of `commitWithChanges`. It becomes a pickup or
+ * fitting, or it is rejected with the command's error and alternatives; only the former touches stock and rooms.
+ * `onlyOnce` is the guard by which one request, however it arrives (again, from a forked queue, after an online call
+ * whose answer was lost), has one effect. Throws only errors that a retry may resolve.
  */
 export const decideWith =
   (onlyOnce: typeof runIdempotent) =>

@@ -15,7 +15,7 @@ const otherTimeCodes: ErrorCode[] = [
   "STORE_CLOSED",
 ];
 
-/** What could be had instead of a wish that was declined with `reason`, or null when nothing of the kind would help. */
+/** Finds alternatives to a request rejected with `reason`, or null when none would help. */
 export async function findRequestAlternatives(
   tx: Tx,
   shopperId: string,

@@ -16,8 +16,8 @@ import { decideWith } from "./commands";
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
 /**
- * One wish that arrives every way it can: by an online call whose answer was lost, by the queue, by the queue again, and
- * by the queue under another client id (a copied profile). Gives how many pick-ups and held pieces that makes.
+ * One request that arrives by every path: an online call whose answer was lost, the queue, the queue again, and the
+ * queue under another client id (a copied profile). Returns the resulting pickups and held quantity.
  */
 async function sendEveryPath(onlyOnce: typeof runIdempotent) {
   const [store, shopper, product] = await Promise.all([makeStore(), makeShopper(), makeProduct()]);
@@ -39,8 +39,8 @@ async function sendEveryPath(onlyOnce: typeof runIdempotent) {
   return { made: await db().$count(pickup, eq(pickup.shopperId, shopper.id)), held: 5 - free, answers };
 }
 
-describe("one wish, every way it can arrive", () => {
-  it("is one pick-up", async () => {
+describe("one request by every path", () => {
+  it("is one pickup", async () => {
     expect(await sendEveryPath(runIdempotent)).toEqual({
       made: 1,
       held: 1,
@@ -48,7 +48,7 @@ describe("one wish, every way it can arrive", () => {
     });
   });
 
-  it("is several without the key (broken twin)", async () => {
+  it("is several without the key", async () => {
     const { made, held } = await sendEveryPath((_tx, _call, work) => work());
     expect(made).toBeGreaterThan(1);
     expect(held).toBe(made);

@@ -4,21 +4,21 @@ import { reserveSchema } from "@/server/orders/pickup/schema";
 import type { ErrorDetails } from "@/server/platform/errors";
 import { operationSchema } from "@/server/sync/schema";
 
-/** What a device may ask for without a network; `key` is the one under which it may have been asked online too. */
+/** The requests a device may queue without a network; `key` is that of the online call. */
 export const offlineRequestOperations = [
   operationSchema("wish.pickup", reserveSchema.shape),
   operationSchema("wish.fitting", bookSchema.shape),
-  /** Takes a wish back, whether or not it was carried out meanwhile. */
+  /** Withdraws a request, whether or not it was processed meanwhile. */
   operationSchema("wish.withdraw", { key: z.uuid(), kind: z.enum(["pickup", "fitting"]) }),
 ] as const;
 
 /**
- * A wish is a pick-up or fitting asked for without a network: it waits in the browser's queue, "not confirmed", until the
- * server confirms it or declines it with what could be had instead.
+ * An offline request for a pickup or fitting: it waits in the browser's queue, "not confirmed", until the server
+ * confirms it or rejects it with alternatives.
  */
 export type OfflineRequestOp = z.infer<(typeof offlineRequestOperations)[number]>;
 
-/** What could be had instead of a declined wish. */
+/** Alternatives to a rejected request. */
 export type Alternatives = {
   /** The nearest store that has all of it. */
   store?: { storeId: string; name: string };
@@ -26,11 +26,11 @@ export type Alternatives = {
   times?: string[];
 };
 
-/** What became of a wish, beyond its outcome. */
+/** The result of a request, beyond its outcome. */
 export type OfflineRequestResult = {
   /** The pick-up or fitting that it became. */
   made?: string;
-  /** Facts for the sentence that declines it. */
+  /** Details for the text of a rejection. */
   details?: ErrorDetails;
   alternatives?: Alternatives;
 };

@@ -7,19 +7,19 @@ import type { By, Change, Outcome } from "@/server/sync/schema";
 import { isStateOp, reduce } from "./rules";
 import type { Facts, OpResult, PushInput, QueuedOp, ScopeState, StateOp, Step } from "./schema";
 
-/** An operation as it came, as it was understood (null: it was not), and the hash of what it asks. */
+/** An operation as received, as parsed (null: invalid), and the hash of its content. */
 export type ReceivedMutation = { raw: PushInput["ops"][number]; op: QueuedOp | null; sha: string };
 
-/** Operations that follow each other and go to the same scope; `scopeId` null: to one that the sender may not touch. */
+/** Consecutive operations of one scope; `scopeId` null: a scope that the sender may not write. */
 export type MutationBatch = {
   scopeId: string | null;
-  /** The guest for whose scope they were made before the account `scopeId` took it in, or null. */
+  /** The guest whose scope they were made for before it was merged into the account `scopeId`, or null. */
   guestId: string | null;
   sent: ReceivedMutation[];
 };
-/** A wish by itself; `withdrawn` when the same push also takes it back: then it is not carried out at all. */
+/** An offline request by itself; `withdrawn` when the same push also withdraws it: then it is not processed at all. */
 export type PendingOfflineRequest = { op: OfflineRequestOp; withdrawn: boolean };
-/** Operations to be done together: those of cart and favourites that follow each other, or one wish. */
+/** Operations processed together: consecutive ones of cart and favourites, or one offline request. */
 export type PushBatch = MutationBatch & { offlineRequest: PendingOfflineRequest | null };
 export type Sender = { clientId: string; owner: { id: string }; owners: string[]; by: By };
 
@@ -32,18 +32,18 @@ type Receipt = {
 };
 type VariantFact = { id: string; active: boolean; priceMinor: number; currency: string };
 
-/** All that a batch of operations must know, of one moment. */
+/** The state that a batch of operations needs, read at one moment. */
 export type PushState = {
   client: { ownerId: string; lastMid: number; revoked: boolean } | null;
   /** How many clients the owner used within a month; 0 when this client is known. */
   clientCount: number;
   receipts: Receipt[];
   scope: ScopeHead | null;
-  /** At which version of the account's scope a merged guest was taken in; null when it was not. */
+  /** The version of the account's scope at which a guest was merged; null when it was not. */
   mergedVersion: number | null;
   lines: CartLineRow[];
   lineCount: number;
-  /** That of the living lines; null when there are none. */
+  /** The currency of the existing lines; null when there are none. */
   currency: string | null;
   favourites: FavouriteRow[];
   variants: VariantFact[];
@@ -53,7 +53,7 @@ export type PushState = {
 
 export type PushStateInput = {
   clientId: string;
-  /** Whose client it would be. */
+  /** The owner of a new client. */
   ownerId: string;
   mids: number[];
   /** Null: only the client and its receipts. */
@@ -65,10 +65,10 @@ export type PushStateInput = {
   storeIds: Set<string>;
 };
 
-/** Browsers that one shopper or tablet may have used within a month: nobody has so many, and each is a row for long. */
+/** The limit of clients of one shopper or tablet within a month: far above real use, and each is a row for long. */
 const maxClients = 200;
 
-/** Names what must be read before a segment can be decided. */
+/** Builds the read set of a batch. */
 export function buildReadSet({ clientId, owner }: Sender, segment: MutationBatch): PushStateInput {
   const [variantIds, productIds, storeIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
   for (const { op } of segment.sent) {
@@ -94,9 +94,9 @@ export function buildReadSet({ clientId, owner }: Sender, segment: MutationBatch
 }
 
 /**
- * Splits a segment into what was taken before, with its first results, and what is new. Throws FORKED when the client id is
- * another's or an operation differs from the one taken under its number, GAP when operations before these are missing,
- * TOO_MANY for one client more than an owner may have.
+ * Splits a batch into replayed operations, with their first results, and new ones. Throws FORKED when the client id is
+ * another's or an operation differs from the one received under its number, GAP when operations before these are
+ * missing, TOO_MANY for one client more than an owner may have.
  */
 export function splitReplayed(
   sender: Sender,
@@ -112,7 +112,7 @@ export function splitReplayed(
   for (const { raw, sha } of segment.sent.filter((s) => s.raw.mid <= lastMid)) {
     const receipt = receipts.get(raw.mid);
     if (receipt && receipt.sha !== sha) throw new AppError("FORKED", { lastMid, mid: raw.mid });
-    // A receipt lives 35 days; what is older was taken, whatever came of it.
+    // A receipt is kept for 35 days; an older operation was received, whatever its outcome.
     const { outcome, version, result } = receipt ?? { outcome: "noop" as const, version: 0, result: {} };
     results.push({ mid: raw.mid, outcome, version, ...result });
   }
@@ -128,7 +128,7 @@ export type FoldResult = {
   favourites: FavouriteRow[];
 };
 
-/** Plays the new operations over the state: their results and the rows that they leave. */
+/** Applies the new operations to the state: their results and the changed rows. */
 export function foldBatch(
   sender: Sender,
   segment: MutationBatch,
@@ -175,7 +175,9 @@ export function foldBatch(
   };
 }
 
-/** An operation made for a guest's scope, in terms of the account's: it has seen what the account took in, nothing newer. */
+/**
+ * Rebases an operation made for a guest's scope onto the account's: it has seen what the merge brought, nothing newer.
+ */
 function rebase(op: StateOp, segment: MutationBatch, state: PushState): StateOp {
   if (!segment.guestId) return op;
   const baseVersion = state.mergedVersion ?? 0;

@@ -16,14 +16,14 @@ import { mergeScopes } from "./merge";
 
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
 
-/** A guest and an account that turn out to be one person. */
+/** A guest and an account that turn out to be one shopper. */
 async function createGuestAndAccount() {
   const [guest, account] = [await makeShopper(), await makeShopper("customer")];
   const merge = () => commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
   return { guest, account, merge };
 }
 
-/** A store with plenty of some articles. */
+/** A store with plenty of some items. */
 async function shop(articles: number) {
   const [store, product] = [
     await makeStore({ rooms: 9 }),
@@ -38,7 +38,7 @@ async function shop(articles: number) {
   return { store, product, keep };
 }
 
-test("reservations of both count once they are one person, and none is taken from them", async () => {
+test("reservations of both count after the merge, and none is taken from them", async () => {
   const { guest, account, merge } = await createGuestAndAccount();
   const { keep } = await shop(6);
   for (const [by, nth] of [
@@ -51,7 +51,7 @@ test("reservations of both count once they are one person, and none is taken fro
   expect(await keep(account, 3)).toEqual({ code: "TOO_MANY_RESERVATIONS", limit: maxOpenPickups });
 });
 
-test("pieces that both keep count once they are one person", async () => {
+test("items held for both count after the merge", async () => {
   const { guest, account, merge } = await createGuestAndAccount();
   const { keep } = await shop(3);
   expect(await keep(guest, 0, maxReservationQuantity - 2)).toBeNull();
@@ -64,7 +64,7 @@ test("pieces that both keep count once they are one person", async () => {
   });
 });
 
-test("appointments of both count once they are one person", async () => {
+test("appointments of both count after the merge", async () => {
   await setClock("2026-11-23T05:00:00Z");
   const { guest, account, merge } = await createGuestAndAccount();
   const { store } = await shop(1);
@@ -82,7 +82,7 @@ test("appointments of both count once they are one person", async () => {
   expect(await come(account, "15:00")).toMatchObject({ code: "TOO_MANY_RESERVATIONS", limit: maxUpcoming });
 });
 
-test("places on waiting lists of both count once they are one person, two for one day as one", async () => {
+test("waitlist entries of both count after the merge, two for one day as one", async () => {
   await setClock("2026-11-23T05:00:00Z");
   const { guest, account, merge } = await createGuestAndAccount();
   const stores = await Promise.all(Array.from({ length: 5 }, () => makeStore()));
@@ -97,7 +97,7 @@ test("places on waiting lists of both count once they are one person, two for on
   expect(await wait(account, 3)).toEqual({ code: "TOO_MANY_RESERVATIONS", limit: maxEntries });
 });
 
-test("of two orders that wait for their payment the account's alone is the person's", async () => {
+test("of two pending orders only the account's counts", async () => {
   const { guest, account, merge } = await createGuestAndAccount();
   const { store, product } = await shop(3);
   const order = (by: Shopper, nth: number) => {

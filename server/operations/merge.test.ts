@@ -16,7 +16,7 @@ import { type OpBody, pushSchema } from "./schema";
 
 const deliver = { kind: "deliver" } as const;
 
-/** A queue of one device; `as` is who it is when it sends. */
+/** A queue of one device; `as` is its actor when it sends. */
 function createQueue(scope: string) {
   const clientId = randomUUID();
   let mid = 0;
@@ -53,7 +53,7 @@ it("keeps the larger quantity of each line and the favourites of both, however o
   expect((await listFavourites(account.id)).map((f) => f.productId)).toEqual([product.id]);
 });
 
-it("takes a guest in once when two devices sign in at the same moment", async () => {
+it("merges a guest once when two devices sign in at the same moment", async () => {
   const { merge, cart, s, m, l, account } = await createScene();
   await Promise.all([merge(), merge(), merge()]);
   expect(await cart()).toEqual({ [s]: 1, [m]: 3, [l]: 1 });
@@ -61,7 +61,7 @@ it("takes a guest in once when two devices sign in at the same moment", async ()
   expect(scope?.version).toBe(2);
 });
 
-it("takes late operations of the guest's devices for the account", async () => {
+it("accepts late operations of the guest's devices for the account", async () => {
   const { merge, cart, send, linked, add, s, m, l, product, account } = await createScene();
   await merge();
   const { results } = await send(
@@ -79,7 +79,7 @@ it("takes late operations of the guest's devices for the account", async () => {
   expect(await listFavourites(account.id)).toEqual([]);
 });
 
-it("does not take late operations from a device that was never part of the guest", async () => {
+it("does not accept late operations from a device that was never part of the guest", async () => {
   const { merge, cart, guest, add, m, s, l } = await createScene();
   await merge();
   const stranger = await makeShopper();
@@ -88,13 +88,13 @@ it("does not take late operations from a device that was never part of the guest
   expect(await cart()).toEqual({ [s]: 1, [m]: 3, [l]: 1 });
 });
 
-it("keeps the guest's own session from writing to the scope that ended", async () => {
+it("keeps the guest's own session from writing to the ended scope", async () => {
   const { merge, send, guest, add, m } = await createScene();
   await merge();
   await expect(send(guest.actor, [add(m, 1)])).rejects.toMatchObject({ appCode: "CONFLICT" });
 });
 
-it("tells a device that asks for the guest's scope where it went", async () => {
+it("redirects a device that requests the guest's scope", async () => {
   const { merge, linked, guest, account } = await createScene();
   await merge();
   const cursor = { scope: guest.id, epoch: randomUUID(), version: 1 };
@@ -118,7 +118,7 @@ it("shows a linked device the cart and the favourites only", async () => {
   expect(await entities(linked, [])).toEqual(new Set(["cart_line", "favourite"]));
 });
 
-it("leaves what is priced in another currency than the account's bag behind; an empty bag takes it", async () => {
+it("leaves lines in another currency than the account's cart behind; an empty cart takes them", async () => {
   const { account, merge, s, m, add, cart, send, guest, l } = await createScene();
   const euro = await makeProduct(["M"], 4_900, "EUR");
   const id = euro.variants[0]?.id ?? "";

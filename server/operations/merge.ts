@@ -19,9 +19,9 @@ const toScopes = (...ids: string[]) => ids.map((scopeId) => ({ scopeId, kind: "s
 const nothingCarried: CarriedEntities = { lines: [], favourites: [], pickups: [], fittings: [] };
 
 /**
- * Takes one shopper's scope into another's, inside the caller's transaction: per equal line the larger quantity, so that
- * doing it twice or in the other order changes nothing; favourites of both. The first scope ends; its streams are told,
- * and late operations of its devices are taken for the other. Returns what was carried over: nothing when it was merged
+ * Merges one shopper's scope into another's, inside the caller's transaction: per equal line the larger quantity, so
+ * that a repeat or the other order changes nothing; favourites of both. The first scope ends; its streams are notified,
+ * and late operations of its devices apply to the other. Returns what was carried over: nothing when it was merged
  * before.
  */
 export async function mergeScopes(
@@ -49,7 +49,7 @@ export async function mergeScopes(
   await endScopeIn(tx, { fromId, intoId, version });
   const merged = { kind: "shopper" as const, entity: "merged", by: {} };
   announce({ ...merged, scopeId: fromId, entityId: fromId, row: { into: intoId } });
-  // The scope moves even when nothing was new: late operations measure themselves by that version.
+  // The scope's version moves even without changes: late operations are rebased on that version.
   announce({ ...merged, scopeId: intoId, entityId: fromId, row: null });
   const had = new Map(before.map((line) => [line.lineKey, line.quantity]));
   return {
@@ -63,8 +63,8 @@ export async function mergeScopes(
 }
 
 /**
- * Takes apart what `mergeScopes` joined, inside the caller's transaction: the first scope lives again with the cart it had;
- * what the merge added leaves the other as far as it is still there; orders and bookings go back.
+ * Reverts `mergeScopes`, inside the caller's transaction: the first scope lives again with its former cart; what the
+ * merge added leaves the other as far as it is still there; orders and bookings are reassigned.
  */
 export async function splitScopes(
   tx: Tx,
@@ -96,7 +96,10 @@ export async function splitScopes(
   announce({ scopeId: fromId, kind: "shopper", entity: "merged", entityId: fromId, row: null, by: {} });
 }
 
-/** The guest's lines that are larger than the account's, as the account's; those of a currency that its bag does not hold stay behind. */
+/**
+ * The guest's lines that are larger than the account's, as the account's; lines in another currency than its cart stay
+ * behind.
+ */
 function pickLargerLines(guest: CartLineRow[], account: CartLineRow[], version: number): CartLineRow[] {
   const owned = new Map(account.map((line) => [line.lineKey, line]));
   const currency = account[0]?.currency;

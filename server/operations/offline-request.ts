@@ -17,15 +17,15 @@ import {
 import { readPushState } from "./push-state";
 import type { OpResult } from "./schema";
 
-/** Who sends; `staff` where a colleague works on a client's bag: that is audited. */
+/** The sender; `staff` when a consultant edits a customer's cart: that is audited. */
 export type PushSender = Sender & Pick<OpsBatch, "owner" | "schemaV"> & { staff: StaffActor | null };
-/** What came of a segment. */
+/** The result of a batch. */
 export type BatchResult = { results: OpResult[]; lastMid: number; patch: Patch | null };
 
-/** The client moved on while this was being done: all of it is undone and looked at again. */
+/** The client moved on concurrently: the transaction is rolled back and retried. */
 class StaleClientError extends Error {}
 
-/** Writes the receipt and the client's last operation; throws Moved when another delivery was faster. */
+/** Inserts the receipt and the client's last operation; throws `StaleClientError` when another delivery was faster. */
 async function insertReceipt(
   tx: Tx,
   { sender, sent, scopeId, fromMid }: { sender: PushSender; sent: ReceivedMutation; scopeId: string; fromMid: number },
@@ -55,8 +55,8 @@ async function insertReceipt(
 }
 
 /**
- * Builds what takes a wish: its effect, its receipt and the client's last operation in one transaction, or nothing. Of two
- * deliveries at once one is undone and then gets the other's answer.
+ * Builds the command that applies an offline request: its effect, its receipt and the client's last operation in one
+ * transaction. Of two concurrent deliveries one is rolled back and then gets the other's result.
  */
 export function createApplyOfflineRequest(decide: ReturnType<typeof decideWith>) {
   async function attempt(
@@ -71,7 +71,7 @@ export function createApplyOfflineRequest(decide: ReturnType<typeof decideWith>)
     const [sent] = fresh;
     if (!sent) return { results, lastMid: fromMid, patch: null };
     if (state.scope?.mergedInto) throw new AppError("CONFLICT", { merged: true });
-    // The pieces may be those of reservations whose time is over but which no sweep has met yet.
+    // The missing items may be held by overdue reservations that no sweep has expired yet.
     if (op.name === "wish.pickup") await expirePickups({ storeId: op.args.storeId });
     const { mid, scope } = sent.raw;
     const scopeId = segment.scopeId ?? sender.owner.id;

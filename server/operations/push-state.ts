@@ -47,7 +47,7 @@ export async function readPushState(run: RunStatement, input: PushStateInput): P
   return row.state;
 }
 
-/** What is true outside the scope, as the reducer asks it. */
+/** Facts from outside the scope, for the reducer. */
 export function toFacts(state: PushState): Facts {
   const variants = new Map(state.variants.map((v) => [v.id, v]));
   const products = new Set(state.products);
@@ -59,10 +59,10 @@ export function toFacts(state: PushState): Facts {
   };
 }
 
-/** Whose cart an actor may change. */
+/** Whether an actor may change a scope. */
 export type CanAccessScope = (actor: Actor, scopeId: string) => Promise<boolean>;
 
-/** Late operations for the guest that the device was part of go to the account that took the guest in. */
+/** Late operations for a merged guest that the device was part of go to its account. */
 async function resolveScope(
   actor: Actor,
   scope: string,
@@ -83,7 +83,7 @@ const isDeep = (value: unknown, depth = 0): boolean =>
   value !== null &&
   (depth >= maxDepth || Object.values(value).some((part) => isDeep(part, depth + 1)));
 
-/** Splits a push into what is done together: at most one wish at a time. */
+/** Splits a push into batches: at most one offline request each. */
 export async function splitIntoBatches(
   actor: Actor,
   ops: PushInput["ops"],
@@ -92,7 +92,7 @@ export async function splitIntoBatches(
   const targets = new Map<string, Pick<MutationBatch, "scopeId" | "guestId">>();
   const segments: PushBatch[] = [];
   const all = ops.map((raw): ReceivedMutation => {
-    // What is read recursively must not run out of stack.
+    // Recursive checks must not overflow the stack.
     if (isDeep(raw.args)) return { raw, op: null, sha: sha256(raw.name) };
     const sha = sha256(`${raw.name}\n${JSON.stringify(raw.args)}`);
     return { raw, op: queuedOpSchema.safeParse(raw).data ?? null, sha };

@@ -39,7 +39,7 @@ async function createScene() {
 }
 
 describe("sync.push", () => {
-  it("takes operations in order and answers with their outcome and the patch", async () => {
+  it("applies operations in order and returns their outcome and the patch", async () => {
     const { phone, add, shopper, product } = await createScene();
     const reply = await phone.push(add(2), { name: "favourite.add", args: { productId: product.id } });
     expect(reply.results).toEqual([
@@ -55,7 +55,7 @@ describe("sync.push", () => {
     expect(await db().select().from(syncChange).where(eq(syncChange.scopeId, shopper.id))).toHaveLength(2);
   });
 
-  it("rejects an operation that nests too deep and takes those behind it", async () => {
+  it("rejects an operation that nests too deep and applies those behind it", async () => {
     const { phone, add, quantity } = await createScene();
     const deep = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
     const ops = [phone.next({ name: "cart.add", args: deep }), phone.next(add(2))];
@@ -66,7 +66,7 @@ describe("sync.push", () => {
     expect(await quantity()).toBe(2);
   });
 
-  it("refuses a second currency in the bag and takes what is behind it; emptied, the bag takes the other", async () => {
+  it("refuses a second currency in the cart and applies what is behind it; once empty, the cart takes the other", async () => {
     const { phone, add, shopper, product } = await createScene();
     const euro = await makeProduct(["M"], 4_900, "EUR");
     const addEuro: OpBody = {
@@ -88,7 +88,7 @@ describe("sync.push", () => {
     expect(await listCartLines(shopper.id)).toMatchObject([{ currency: "EUR", quantity: 1 }]);
   });
 
-  it("refuses one client more than an owner may have, and still takes those it knows", async () => {
+  it("refuses one client more than an owner may have, and still accepts known ones", async () => {
     const { phone, add, shopper } = await createScene();
     await phone.push(add());
     await db().execute(sql`insert into sync_client (id, owner_kind, owner_id, last_mid)
@@ -100,7 +100,7 @@ describe("sync.push", () => {
     await createDevice(shopper.ctx, shopper.id).push(add());
   });
 
-  it("gives a repeated operation its first result and does it once", async () => {
+  it("gives a repeated operation its first result and applies it once", async () => {
     const { phone, add, quantity } = await createScene();
     const ops = [phone.next(add(2))];
     const first = await phone.sendOps(ops);
@@ -108,7 +108,7 @@ describe("sync.push", () => {
     expect(await quantity()).toBe(2);
   });
 
-  it("takes the same push that arrives twice at once only once", async () => {
+  it("applies the same push that arrives twice at once only once", async () => {
     const { phone, add, quantity } = await createScene();
     const ops = [phone.next(add(1)), phone.next(add(1))];
     const replies = await Promise.all([1, 2, 3, 4].map(() => phone.sendOps(ops)));
@@ -116,7 +116,7 @@ describe("sync.push", () => {
     expect(await quantity()).toBe(2);
   });
 
-  it("takes the new end of a push whose beginning it has", async () => {
+  it("applies the new end of a push whose beginning it has", async () => {
     const { phone, add, quantity } = await createScene();
     const first = phone.next(add(1));
     await phone.sendOps([first]);
@@ -140,7 +140,7 @@ describe("sync.push", () => {
     expect(await quantity()).toBe(0);
   });
 
-  it("calls a copied profile forked, and another owner's client too", async () => {
+  it("refuses a copied profile as forked, and another owner's client too", async () => {
     const { phone, add, quantity } = await createScene();
     const op = phone.next(add(1));
     await phone.sendOps([op]);
@@ -151,14 +151,14 @@ describe("sync.push", () => {
     expect(await quantity()).toBe(1);
   });
 
-  it("tells an old client to upgrade and keeps nothing of it", async () => {
+  it("requires an old client to upgrade and stores nothing of it", async () => {
     const { phone, add, shopper } = await createScene();
     const input = pushSchema.parse({ clientId: phone.clientId, schemaV: schemaV - 1, ops: [phone.next(add(1))] });
     await expect(push(shopper.ctx, input)).rejects.toMatchObject({ appCode: "UPGRADE_REQUIRED" });
     expect(await db().select().from(syncReceipt).where(eq(syncReceipt.clientId, phone.clientId))).toEqual([]);
   });
 
-  it("asks an anonymous caller and a tablet without a shift to sign in", async () => {
+  it("requires an anonymous caller and a tablet without a shift to sign in", async () => {
     const { phone, add, shopper } = await createScene();
     const ops = [phone.next(add(1))];
     const ctx: Ctx = { ...shopper.ctx, actor: { kind: "anonymous" } };
@@ -198,7 +198,7 @@ describe("one wrong operation", () => {
     expect((await phone.sendOps(ops)).results).toEqual(results);
   });
 
-  it("on a foreign cart looks like one on a cart that is not there, and touches nothing", async () => {
+  it("on another's cart looks like one on an unknown cart, and touches nothing", async () => {
     const { phone, add, quantity } = await createScene();
     const other = await createScene();
     const foreign = { ...phone.next(add(1)), scope: other.shopper.id };
@@ -215,7 +215,7 @@ describe("one wrong operation", () => {
 });
 
 describe("a tablet", () => {
-  it("edits the cart of a shopper who asked for help, until that ends", async () => {
+  it("edits the cart of a shopper in assistance, until that ends", async () => {
     const { shopper, add, quantity } = await createScene();
     const consultant = await makeConsultant((await makeStore()).id);
     const tablet = createDevice(consultant.ctx, shopper.id);
@@ -249,7 +249,7 @@ describe("one cart, 20 clients at once", () => {
     expect(await addInParallel(isUnchangedSince)).toEqual({ acknowledged: 20, kept: 20 });
   });
 
-  it("loses adds without the guard on the scope's version (broken twin)", async () => {
+  it("loses adds without the guard on the scope's version", async () => {
     const { acknowledged, kept } = await addInParallel(() => sql`true`);
     expect(acknowledged).toBe(20);
     expect(kept).toBeLessThan(20);

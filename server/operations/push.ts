@@ -28,7 +28,7 @@ import type { PushInput, PushReply } from "./schema";
 
 type ClientOwner = OpsBatch["owner"];
 
-/** Lets work on one scope wait for the work before it, so that a process never conflicts with itself. */
+/** Serialises work on one scope, so that a process never conflicts with itself. */
 export function createScopeQueue() {
   const tails = new Map<string, Promise<unknown>>();
   return <T>(scopeId: string, work: () => Promise<T>): Promise<T> => {
@@ -51,9 +51,12 @@ type PushDeps = {
   canAccessScope: CanAccessScope;
 };
 
-/** Puts push together; a race test builds one without its guard, and several with queues of their own as processes. */
+/** Builds push; a race test builds one without its guard, and several with queues of their own as processes. */
 export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope: mayTouch }: PushDeps) {
-  /** Takes the operations of a device in order, each exactly once. Throws GAP, FORKED, UPGRADE_REQUIRED, SIGN_IN_NEEDED. */
+  /**
+   * Applies the operations of a device in order, each exactly once. Throws GAP, FORKED, UPGRADE_REQUIRED,
+   * SIGN_IN_NEEDED.
+   */
   return async function push(ctx: Ctx, input: PushInput): Promise<PushReply> {
     const sender = toSender(ctx.actor, input.clientId);
     if (input.schemaV !== schemaV) throw new AppError("UPGRADE_REQUIRED", { schemaV });
@@ -80,10 +83,10 @@ export function createPush({ inScope, guard, applyOfflineRequest, canAccessScope
 const shared = globalThis as typeof globalThis & { __selvedgeScopeQueue?: ReturnType<typeof createScopeQueue> };
 shared.__selvedgeScopeQueue ??= createScopeQueue();
 
-/** Takes a wish; see `makeTakeWish`. */
+/** Applies an offline request; see `createApplyOfflineRequest`. */
 const applyOfflineRequest = createApplyOfflineRequest(decideWith(runIdempotent));
 
-/** What the shipped push is made of. */
+/** The dependencies of push in production. */
 export const pushDeps: PushDeps = {
   inScope: shared.__selvedgeScopeQueue,
   guard: isUnchangedSince,
@@ -107,7 +110,10 @@ function toSender(actor: Actor, clientId: string): PushSender {
   throw new AppError("SIGN_IN_NEEDED");
 }
 
-/** Two round trips with nothing held between; when another process came between, again under the scope's row lock. */
+/**
+ * Commits in two round trips without a lock in between; after a conflict with another process, once more under the
+ * scope's row lock.
+ */
 async function commitBatch(sender: PushSender, segment: MutationBatch, guard: PushDeps["guard"]): Promise<BatchResult> {
   const done =
     (await tryCommit(runPrepared, sender, segment, guard)) ??
@@ -123,7 +129,7 @@ async function commitBatch(sender: PushSender, segment: MutationBatch, guard: Pu
   return done;
 }
 
-/** One try; null when the scope or the client moved on meanwhile. */
+/** Tries once; returns null when the scope or the client moved on meanwhile. */
 async function tryCommit(
   run: RunStatement,
   sender: PushSender,
@@ -138,7 +144,7 @@ async function tryCommit(
   const folded = foldBatch(sender, segment, fresh, state, toFacts(state));
   const batch = buildOpsBatch(sender, segment, lastMid, state.scope?.version ?? 0, fresh, folded);
   const committed = await run<{ version: number; epoch: string }>(commitOpsSql(batch, guard)).catch((e) => {
-    // The client moved on while its scope did not: the statement undid itself.
+    // The client moved on while its scope did not: the statement failed on purpose.
     if (getSqlState(e) === "22012") return [];
     throw e;
   });

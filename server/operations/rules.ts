@@ -3,11 +3,11 @@ import { applyFavouriteOp } from "@/server/favourites/rules";
 import type { OpContext } from "@/server/sync/schema";
 import type { Facts, QueuedOp, ScopeState, StateOp, Step } from "./schema";
 
-/** Whether the reducer knows what `op` comes to. */
+/** Whether `op` is applied by the reducer. */
 export const isStateOp = <O extends { name: QueuedOp["name"] }>(op: O): op is Extract<O, { name: StateOp["name"] }> =>
   !op.name.startsWith("wish.");
 
-/** Whether `op` asks for a pick-up or a fitting. */
+/** Whether `op` requests a pickup or a fitting. */
 export const isOfflineRequest = <O extends { name: QueuedOp["name"] }>(
   op: O,
 ): op is Extract<O, { name: "wish.pickup" | "wish.fitting" }> =>
@@ -16,8 +16,8 @@ export const isOfflineRequest = <O extends { name: QueuedOp["name"] }>(
 export const emptyState: ScopeState = { lines: new Map(), favourites: new Map(), lineCount: 0, currency: null };
 
 /**
- * The one reducer of browser and server: applies `op` to `state`. Pure; the given state is left as it was.
- * Gives the new state and what the operation came to.
+ * The one reducer of browser and server: applies `op` to `state`. Pure: the given state is unchanged. Returns the new
+ * state and the operation's result.
  */
 export function reduce(state: ScopeState, op: StateOp, ctx: OpContext, facts: Facts): Step & { state: ScopeState } {
   const step =
@@ -27,7 +27,7 @@ export function reduce(state: ScopeState, op: StateOp, ctx: OpContext, facts: Fa
   return { ...step, state: applyRows(state, step) };
 }
 
-/** `state` with the rows of `step` in it. */
+/** `state` with the rows of `step` applied. */
 function applyRows(state: ScopeState, step: Pick<Step, "lines" | "favourites">): ScopeState {
   let { lines, favourites, lineCount, currency } = state;
   if (step.lines?.length) {

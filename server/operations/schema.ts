@@ -8,7 +8,7 @@ import type { ErrorCode } from "@/server/platform/errors";
 import { type By, cursorSchema, type Outcome, operationEnvelope, type Patch } from "@/server/sync/schema";
 import { maxOpsPerPush } from "./format.rules";
 
-/** What a device may do to a shopper's scope without asking first. */
+/** The operations a device may queue for a shopper's scope. */
 export const queuedOpSchema = z.discriminatedUnion("name", [
   ...cartOperations,
   ...favouriteOperations,
@@ -19,10 +19,10 @@ type Body<O> = O extends { name: string; args: object } ? Pick<O, "name" | "args
 export type OpBody = Body<QueuedOp>;
 export type OpOf<N extends QueuedOp["name"]> = Extract<QueuedOp, { name: N }>;
 
-/** The operations of which the reducer knows what they come to; wishes are the server's to decide. */
+/** The operations that the reducer applies; offline requests are decided by the server. */
 export type StateOp = CartOp | FavouriteOp;
 
-/** The operations are looked at one by one: a wrong one is rejected by itself and the queue goes on. */
+/** Operations are parsed one by one: an invalid one is rejected by itself and the queue goes on. */
 export const pushSchema = z.strictObject({
   clientId: z.uuid(),
   schemaV: z.number().int().min(0),
@@ -30,7 +30,7 @@ export const pushSchema = z.strictObject({
     .array(z.strictObject({ ...operationEnvelope, name: z.string().regex(/^[a-z.]{1,40}$/), args: z.unknown() }))
     .min(1)
     .max(maxOpsPerPush),
-  /** Where the device's bases stand: the reply's patches begin there. Without it they begin just before this push. */
+  /** The device's base versions: the reply's patches begin there. By default they begin just before this push. */
   cursors: z.array(cursorSchema).max(20).optional(),
 });
 export type PushInput = z.infer<typeof pushSchema>;
@@ -42,15 +42,17 @@ export type OpResult = {
   version: number;
   reason?: ErrorCode;
   by?: By;
-  /** What became of a wish. */
+  /** The result of an offline request. */
   answer?: OfflineRequestResult;
 };
 export type PushReply = { lastMid: number; results: OpResult[]; patches: Patch[] };
 
-/** What is true outside the scope. `undefined` = not known here (the browser then hopes), `null`/`false` = there is none. */
+/**
+ * Facts from outside the scope. `undefined` = unknown here (the browser then accepts), `null`/`false` = does not exist.
+ */
 export type Facts = CartFacts & FavouriteFacts;
 
-/** What an operation came to: the rows it changed (new values) and the outcome. */
+/** The result of an operation: the rows it changed (new values) and the outcome. */
 export type Step = CartStep & FavouriteStep;
 
 /** The part of a shopper's scope that operations change. */

@@ -18,7 +18,7 @@ const toSaveHours = (storeId: string): SaveHours => ({
   pickupMinutes: 45,
 });
 
-it("lists the stores in business with the server's clock", async () => {
+it("lists the open stores with the server's clock", async () => {
   const open = await makeStore();
   const shut = await makeStore({ active: false });
   const { now, stores } = await listStores();
@@ -28,7 +28,7 @@ it("lists the stores in business with the server's clock", async () => {
   await expect(getStore(shut.id)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
 });
 
-it("saves hours, holidays and minutes, and writes it down", async () => {
+it("saves hours, holidays and minutes, and audits it", async () => {
   const made = await makeStore();
   await saveHours(await makeOfficeCtx(made.id), toSaveHours(made.id));
   expect(await getStore(made.id)).toMatchObject({ pickupMinutes: 45, holidays: [{ date: "2026-12-31" }] });

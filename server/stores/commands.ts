@@ -8,7 +8,7 @@ import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { SaveHours, SaveRooms } from "./schema";
 
-/** Makes a change of a store's calendar in `tx`, and tells devices what follows from it (bookings that no longer fit). */
+/** Applies a change of a store's calendar in `tx`, and announces what follows from it (bookings that no longer fit). */
 export type CalendarReaction = (
   tx: Tx,
   announce: Announce,

@@ -46,7 +46,7 @@ describe("opening hours", () => {
     expect(isOpenAt(baku, at("2026-11-25T12:00:00+04:00"))).toBe(true);
   });
 
-  it("say when the state changes next", () => {
+  it("know when the state changes next", () => {
     expect(getOpenState(baku, at("2026-11-23T12:00:00+04:00"))).toEqual({
       open: true,
       changesAt: at("2026-11-23T13:00:00+04:00"),
@@ -79,7 +79,7 @@ describe("promise time", () => {
     expect(iso(computePromise(baku, at("2026-11-23T20:00:00+04:00"), 60))).toBe("2026-11-23T17:00:00.000Z");
   });
 
-  it("is not known for a store that does not open", () => {
+  it("is null for a store that does not open", () => {
     const never = { ...baku, weeklyHours: Array.from({ length: 7 }, () => []) };
     expect(computePromise({ ...never, holidays: [] }, at("2026-11-23T11:00:00+04:00"), 60)).toBeNull();
   });

@@ -28,7 +28,7 @@ export const storeJson: SQL<StoreView> = sql`json_build_object(${sql.join(
   sql`, `,
 )})`;
 
-/** The stores that are in business, in the retailer's order, with the database clock. */
+/** Lists the open stores, in the retailer's order, with the database clock. */
 export async function listStores(on: Db | Tx = db()): Promise<StoreList> {
   const rows = await on
     .select({ ...columns, now: sqlNow })
@@ -39,7 +39,7 @@ export async function listStores(on: Db | Tx = db()): Promise<StoreList> {
   return { now: at.toISOString(), stores: rows.map(({ now: _, ...view }) => view) };
 }
 
-/** One store in business. Throws NOT_FOUND. */
+/** Returns one open store. Throws NOT_FOUND. */
 export async function getStore(storeId: string, on: Db | Tx = db()): Promise<StoreView> {
   const [row] = await on
     .select(columns)
@@ -49,13 +49,16 @@ export async function getStore(storeId: string, on: Db | Tx = db()): Promise<Sto
   return row;
 }
 
-/** Pieces of open pick-ups that still wait to be picked, as `store_id` and `pieces`: the workload behind a promise. */
+/**
+ * Selects the quantity of open pickups that still has to be picked, as `store_id` and `pieces`: the workload behind a
+ * promise.
+ */
 export const workloadSql = (isStore: SQL): SQL => sql`
   select p.store_id, sum(l.quantity)::int as pieces from pickup p join pickup_line l on l.pickup_id = p.id
   where p.store_id ${isStore} and p.status in ('requested', 'reserved', 'picking') and l.status = 'reserved'
   group by p.store_id`;
 
-/** What `waitingIn` tells, by store. */
+/** Returns the result of `workloadSql`, by store. */
 export async function getWorkloads(storeIds: string[], on: Db | Tx = db()): Promise<Map<string, number>> {
   if (storeIds.length === 0) return new Map();
   const rows = await on.execute<{ store_id: string; pieces: number }>(
@@ -64,7 +67,7 @@ export async function getWorkloads(storeIds: string[], on: Db | Tx = db()): Prom
   return new Map(rows.map((r) => [r.store_id, r.pieces]));
 }
 
-/** Every store with its rooms, for the office. */
+/** Lists every store with its rooms, for the office. */
 export async function listOfficeStores(): Promise<{ now: string; stores: OfficeStoreView[] }> {
   const [at, stores, rooms] = await Promise.all([
     now(),

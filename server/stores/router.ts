@@ -3,7 +3,7 @@ import { type CalendarReaction, saveHours, saveRooms } from "./commands";
 import { listOfficeStores, listStores } from "./queries";
 import { saveHoursSchema, saveRoomsSchema } from "./schema";
 
-/** Stores; `follow` tells devices what a change of hours or rooms did to bookings. */
+/** Stores; `follow` announces the effect of changed hours or rooms on bookings. */
 export const storesRouter = (follow: CalendarReaction) =>
   router({
     list: publicProcedure.query(() => listStores()),

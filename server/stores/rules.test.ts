@@ -46,19 +46,19 @@ describe("hours of a store", () => {
     expect(iso(toMoment("2026-10-25", "01:30", "Europe/London"))).toBe("2026-10-25T00:30:00.000Z");
   });
 
-  it("know a day of 23, 24 and 25 hours", () => {
+  it("handle a day of 23, 24 and 25 hours", () => {
     const berlin: StoreHours = { timeZone: "Europe/Berlin", weeklyHours: week([["00:00", "24:00"]]), holidays: [] };
     const lasts = (date: string) => listOpenSpans(berlin, date).map((s) => (s.to - s.from) / 3_600_000);
     expect([lasts("2026-03-29"), lasts("2026-06-01"), lasts("2026-10-25")]).toEqual([[23], [24], [25]]);
   });
 
-  it("tell the local day", () => {
+  it("return the local day", () => {
     expect(toLocalDate(Date.parse("2026-11-22T20:30:00Z"), "Asia/Baku")).toBe("2026-11-23");
     expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
   });
 });
 
-it("calls a day today or tomorrow by the wall of its own zone, also over midnight, a change of clocks and the year", () => {
+it("calls a day today or tomorrow in its own zone, also over midnight, a change of clocks and the year", () => {
   const word = (at: string, now: string, zone: string) => toDayWord(Date.parse(at), Date.parse(now), zone);
   expect(word("2026-11-25T17:00Z", "2026-11-25T08:00Z", "Asia/Baku")).toBe("today");
   // 21:00 of the next day in Baku: the same day in London.

@@ -3,21 +3,21 @@ import { Temporal } from "temporal-polyfill";
 /** Opening intervals of one day in the store's zone, "HH:MM", sorted, not overlapping; "24:00" ends the day. */
 export type DayHours = [opens: string, closes: string][];
 
-/** What decides when a store is open. `weeklyHours` has seven days, Monday first. */
+/** The opening hours of a store. `weeklyHours` has seven days, Monday first. */
 export type StoreHours = {
   /** IANA zone, e.g. `Europe/Berlin`. */
   timeZone: string;
   weeklyHours: DayHours[];
-  /** Days with other hours than the week says; no intervals means closed. `date` is YYYY-MM-DD. */
+  /** Days with other hours than the week's; no intervals means closed. `date` is YYYY-MM-DD. */
   holidays: { date: string; name: string; hours: DayHours }[];
 };
 
-/** A stretch of time, half-open, in milliseconds since 1970. */
+/** A half-open span of time, in milliseconds since 1970. */
 export type Span = { from: number; to: number };
 
 const dayMs = 86_400_000;
 
-/** The hours of one local day (YYYY-MM-DD): the holiday's when it is one, else the week's. Empty means closed. */
+/** Returns the hours of one local day (YYYY-MM-DD): the holiday's, otherwise the week's. Empty means closed. */
 export function getHours(store: StoreHours, date: string): DayHours {
   const holiday = store.holidays.find((h) => h.date === date);
   if (holiday) return holiday.hours;
@@ -26,8 +26,8 @@ export function getHours(store: StoreHours, date: string): DayHours {
 }
 
 /**
- * When a clock on the store's wall shows `time` on `date`. A time skipped by daylight saving means the moment after the
- * gap; of a repeated one the first. "24:00" is the next midnight.
+ * Converts a local `time` on `date` to a moment. A time skipped by daylight saving means the moment after the gap; of a
+ * repeated one the first. "24:00" is the next midnight.
  */
 export function toMoment(date: string, time: string, timeZone: string): number {
   const key = `${date} ${time} ${timeZone}`;
@@ -39,7 +39,7 @@ export function toMoment(date: string, time: string, timeZone: string): number {
   return moment;
 }
 
-/** Reckoning takes a tenth of a millisecond, and every quote asks for the same openings. */
+/** One computation takes a tenth of a millisecond, and every quote needs the same openings. */
 const momentCache = new Map<string, number>();
 const maxCachedMoments = 10_000;
 
@@ -52,7 +52,7 @@ function computeMoment(date: string, time: string, timeZone: string): number {
   return (skipped ? (zoned.getTimeZoneTransition("next") ?? zoned) : zoned).epochMilliseconds;
 }
 
-/** The opening intervals of one local day as moments, in order; none when closed. */
+/** Lists the opening intervals of one local day as moments, in order; none when closed. */
 export function listOpenSpans(store: StoreHours, date: string): Span[] {
   return getHours(store, date)
     .map(([opens, closes]) => ({
@@ -62,7 +62,7 @@ export function listOpenSpans(store: StoreHours, date: string): Span[] {
     .filter((s) => s.to > s.from);
 }
 
-/** The local day (YYYY-MM-DD) on the store's wall calendar at a moment. */
+/** The local day (YYYY-MM-DD) of a zone at a moment. */
 export function toLocalDate(moment: number, timeZone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(timeZone).toPlainDate().toString();
 }
@@ -72,7 +72,7 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(date) + days * dayMs).toISOString().slice(0, 10);
 }
 
-/** How a day is called: of a moment, seen from `now` on the wall calendar of `timeZone`; both in ms since 1970. */
+/** Names the day of a moment as seen from `now` in `timeZone`; both in ms since 1970. */
 export function toDayWord(moment: number, now: number, timeZone: string): "today" | "tomorrow" | "other" {
   const [day, today] = [toLocalDate(moment, timeZone), toLocalDate(now, timeZone)];
   if (day === today) return "today";
@@ -84,7 +84,10 @@ const searchDays = 60;
 const minuteMs = 60_000;
 const promiseStepMs = 5 * minuteMs;
 
-/** The open spans that end after a moment, joined where one closes as the next opens, over the next `searchDays` days. */
+/**
+ * Iterates the open spans that end after a moment, joined where one closes as the next opens, over the next
+ * `searchDays` days.
+ */
 function* iterateSpans(store: StoreHours, moment: number): Generator<Span, undefined> {
   let date = addDays(toLocalDate(moment, store.timeZone), -1);
   let held: Span | null = null;
@@ -103,7 +106,7 @@ function* iterateSpans(store: StoreHours, moment: number): Generator<Span, undef
   return undefined;
 }
 
-/** Whether the doors are open, and when that changes next (null: not within `searchDays` days). */
+/** Returns whether the store is open, and when that changes next (null: not within `searchDays` days). */
 export function getOpenState(store: StoreHours, moment: number): { open: boolean; changesAt: number | null } {
   const next = iterateSpans(store, moment).next().value;
   if (!next) return { open: false, changesAt: null };
@@ -111,12 +114,13 @@ export function getOpenState(store: StoreHours, moment: number): { open: boolean
   return { open, changesAt: open ? next.to : next.from };
 }
 
-/** Whether the doors are open at a moment. */
+/** Whether the store is open at a moment. */
 export const isOpenAt = (store: StoreHours, moment: number): boolean => getOpenState(store, moment).open;
 
 /**
- * When work of `minutes` begun at `moment` is done, counting only minutes in which the store is open (no lunch breaks,
- * nights, holidays), rounded up to five minutes within the opening. Null when the store does not open in `searchDays` days.
+ * Computes when work of `minutes` begun at `moment` is done, counting only minutes in which the store is open (no lunch
+ * breaks, nights, holidays), rounded up to five minutes within the opening. Null when the store does not open in
+ * `searchDays` days.
  */
 export function computePromise(store: StoreHours, moment: number, minutes: number): number | null {
   let left = minutes * minuteMs;
@@ -128,7 +132,10 @@ export function computePromise(store: StoreHours, moment: number, minutes: numbe
   return null;
 }
 
-/** The last closing of the first opening day after the local day of `moment`; null when there is none in `searchDays` days. */
+/**
+ * Returns the last closing of the first opening day after the local day of `moment`; null when there is none in
+ * `searchDays` days.
+ */
 export function getEndOfNextOpeningDay(store: StoreHours, moment: number): number | null {
   let date = toLocalDate(moment, store.timeZone);
   for (let day = 0; day < searchDays; day++) {
@@ -141,7 +148,7 @@ export function getEndOfNextOpeningDay(store: StoreHours, moment: number): numbe
 
 type Coordinates = { latitude: number | null; longitude: number | null };
 
-/** Great-circle distance in km (haversine, mean earth radius), or null when a place is not known. */
+/** Great-circle distance in km (haversine, mean earth radius), or null when a position is unknown. */
 export function computeDistanceKm(a: Coordinates, b: Coordinates): number | null {
   if (a.latitude === null || a.longitude === null || b.latitude === null || b.longitude === null) return null;
   const rad = Math.PI / 180;

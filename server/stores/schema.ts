@@ -21,7 +21,7 @@ const holidaySchema = z.strictObject({
 });
 export type Holiday = z.infer<typeof holidaySchema>;
 
-/** A store as anyone may see it. */
+/** A store's public data. */
 export type StoreView = {
   id: string;
   code: string;
@@ -38,13 +38,13 @@ export type StoreView = {
   holidays: Holiday[];
   pickupMinutes: number;
 };
-/** The stores and the server's clock, by which "open until" is told. */
+/** The stores and the server's clock, which decides "open until". */
 export type StoreList = { now: string; stores: StoreView[] };
 
 export type RoomView = { id: string; name: string; position: number; active: boolean };
 export type OfficeStoreView = StoreView & { active: boolean; rooms: RoomView[] };
 
-/** What the office may change of a store's hours and work. */
+/** What the office may change of a store's hours and preparation. */
 export const saveHoursSchema = z.strictObject({
   storeId: z.uuid(),
   weeklyHours: weeklyHoursSchema,
@@ -56,7 +56,7 @@ export const saveHoursSchema = z.strictObject({
 });
 export type SaveHours = z.infer<typeof saveHoursSchema>;
 
-/** The rooms as they shall be; one that is left out stays, but is no longer offered. */
+/** The new rooms; an omitted one stays, but is no longer offered. */
 export const saveRoomsSchema = z.strictObject({
   storeId: z.uuid(),
   rooms: z

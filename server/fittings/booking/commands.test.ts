@@ -10,7 +10,7 @@ import { getShopperFitting } from "../queries";
 import { bookSchema } from "../schema";
 import { book } from "./commands";
 
-/** Moves the database clock to a moment. */
+/** Moves the database clock to the given time. */
 const setClock = (iso: string) => db().execute(sql`update clock_offset set shift = ${iso}::timestamptz - now()`);
 const listOverlaps = async () => {
   const [row] = await db().execute<{ n: number }>(sql`
@@ -45,7 +45,7 @@ const bakuStore = (rooms = 1) =>
 const at = (time: string, date = "2026-11-23") => new Date(`${date}T${time}:00+04:00`).toISOString();
 
 describe("booking", () => {
-  it("takes a room, keeps the items and tells both scopes", async () => {
+  it("takes a room, stores the items and announces to both scopes", async () => {
     const [store, shopper, product] = await Promise.all([bakuStore(), makeShopper(), makeProduct(["M", "L"])]);
     const variantIds = product.variants.map((v) => v.id);
     const { fittingId } = await book(
@@ -109,7 +109,7 @@ describe("booking", () => {
     });
   });
 
-  it("knows no slot in the gap and books both of the repeated hour", async () => {
+  it("has no slot in the gap and books both of the repeated hour", async () => {
     const berlin = await makeStore({ timeZone: "Europe/Berlin", weeklyHours: hours(["00:00", "06:00"]) });
     await setClock("2026-10-24T10:00:00Z");
     for (const startsAt of ["2026-10-25T00:30:00.000Z", "2026-10-25T01:30:00.000Z"]) {
@@ -119,7 +119,7 @@ describe("booking", () => {
     const london = await makeStore({ timeZone: "Europe/London", weeklyHours: hours(["01:00", "02:00"]) });
     await setClock("2026-03-28T10:00:00Z");
     const { ctx } = await makeShopper();
-    // On the wall the whole opening falls into the gap.
+    // By local time the whole opening falls into the gap.
     expect(
       await getRefusal(book(ctx, toBookInput({ storeId: london.id, startsAt: "2026-03-29T01:00:00.000Z" }))),
     ).toMatchObject({
@@ -127,7 +127,7 @@ describe("booking", () => {
     });
   });
 
-  it("lets a shopper have three ahead, also when five are sent at once", async () => {
+  it("lets a shopper have three upcoming, also for five calls at once", async () => {
     const [store, { id, ctx }] = await Promise.all([bakuStore(5), makeShopper()]);
     const times = ["10:00", "11:00", "12:00", "13:00", "15:00"];
     const calls = times.map((time) => getRefusal(book(ctx, toBookInput({ storeId: store.id, startsAt: at(time) }))));
@@ -139,7 +139,7 @@ describe("booking", () => {
     expect(await db().select().from(fitting).where(eq(fitting.shopperId, id))).toHaveLength(3);
   });
 
-  it("answers a repeated key with the first booking, and refuses it with other arguments", async () => {
+  it("gives the first booking for a repeated key, and refuses it with other arguments", async () => {
     const [store, { ctx }] = await Promise.all([bakuStore(3), makeShopper()]);
     const call = toBookInput({ storeId: store.id, startsAt: at("12:00") });
     const answers = await Promise.all(Array.from({ length: 8 }, () => book(ctx, call)));
@@ -147,7 +147,7 @@ describe("booking", () => {
     expect(await getRefusal(book(ctx, { ...call, startsAt: at("13:00") }))).toEqual({ code: "IDEMPOTENCY_MISMATCH" });
   });
 
-  it("is not for linked devices, tablets or nobody", async () => {
+  it("is not for linked devices, tablets or anonymous calls", async () => {
     const [store, { actor }] = await Promise.all([bakuStore(), makeShopper()]);
     const call = toBookInput({ storeId: store.id, startsAt: at("12:00") });
     expect(await getRefusal(book(ctxOf({ ...actor, kind: "linked" }), call))).toEqual({ code: "SIGN_IN_NEEDED" });

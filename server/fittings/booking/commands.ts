@@ -22,7 +22,10 @@ import { assignRoom, isRoomFreeSql, type LockRoom, listFreeRooms, lockRoom, toRa
 
 type RequestedSlot = Span & { storeId: string; slots: SlotCount; date: string };
 
-/** Checks a wanted time against the store's hours and the clock. Throws STORE_CLOSED, SLOT_OUTSIDE_HOURS or SLOT_PAST. */
+/**
+ * Checks a requested time against the store's hours and the clock. Throws STORE_CLOSED, SLOT_OUTSIDE_HOURS or
+ * SLOT_PAST.
+ */
 export async function assertSlot(tx: Tx, storeId: string, startsAt: string, slots: SlotCount): Promise<RequestedSlot> {
   const store = await getStoreDays({ storeId, days: 1 }, tx);
   const from = Date.parse(startsAt);
@@ -47,7 +50,7 @@ type NewFitting = Span & {
   contact: string;
 };
 
-/** Writes the appointment if the room is still free; undefined when it is not. */
+/** Inserts the appointment if the room is still free; returns undefined otherwise. */
 export async function insertFitting(tx: Tx, roomId: string, f: NewFitting): Promise<string | undefined> {
   const [row] = await tx.execute<{ id: string }>(sql`
     insert into fitting (store_id, room_id, shopper_id, during, starts_at, ends_at, status, contact_name, contact)
@@ -59,20 +62,22 @@ export async function insertFitting(tx: Tx, roomId: string, f: NewFitting): Prom
   return row?.id;
 }
 
-/** Names the keys of bookings. */
+/** The idempotency scope of bookings: stored, never changes. */
 export const bookProcedure = "fittings.book";
 
-/** Who waits for whom: of a room, and of a person. */
+/** The locks of a booking: on a room, and on a shopper. */
 export type BookingLocks = { room: LockRoom; shoppers: LockShoppers };
 export const bookingLocks: BookingLocks = { room: lockRoom, shoppers: lockShoppers };
 
 type BookContext = Pick<Ctx, "regions"> & { actor: ShopperActor; input: BookInput; locks: BookingLocks };
 
-/** One attempt to book, inside a transaction of `commitWithChanges`; refuses as `book` does, SLOT_TAKEN without others. */
+/**
+ * Books once, inside a transaction of `commitWithChanges`; throws what `book` throws, SLOT_TAKEN without alternatives.
+ */
 export async function bookInTransaction(tx: Tx, announce: Announce, { actor, input, regions, locks }: BookContext) {
   const { shopperId } = actor;
   const mine = { shopperId, span: toSpan(input.startsAt, input.slots), exceptId: null, actor };
-  // Others wait meanwhile: what does not depend on each other is asked at once.
+  // Others wait meanwhile: independent statements run together.
   const [requested, person] = await awaitAll([
     assertSlot(tx, input.storeId, input.startsAt, input.slots),
     resolveContact(tx, { shopperId, regions }, input),
@@ -91,16 +96,16 @@ export async function bookInTransaction(tx: Tx, announce: Announce, { actor, inp
   return { fittingId };
 }
 
-/** When an attempt to book is made: at once, or after others. */
+/** When an attempt to book runs: at once, or after others. */
 export type TakeTurn = <T>(requested: BookInput, work: () => Promise<T>) => Promise<T>;
 
 const checkRoomsOnce = createSingleFlight<string[]>();
-/** Who books in each store right now, in this process. */
+/** The last booking in progress of each store, in this process. */
 const bookingsInProgress = new Map<string, Promise<unknown>>();
 
 /**
- * Runs `work` when nobody of this process books in the same store, as long as a room looks free: of a rush nearly everybody is
- * refused by looking once more, together, instead of each in a transaction. That two never get one room is the lock's work.
+ * Serialises bookings per store within this process, as long as a room looks free: in a rush most buyers are refused by
+ * one shared read, instead of each in a transaction. The lock ensures that no room is booked twice.
  */
 const runInTurn: TakeTurn = async ({ storeId, startsAt, slots }, work) => {
   const requested = { storeId, ...toSpan(startsAt, slots), exceptId: null };
@@ -119,12 +124,12 @@ const runInTurn: TakeTurn = async ({ storeId, startsAt, slots }, work) => {
   }
 };
 
-/** `book` with the given locks and way to take turns: a test shows what happens without, as other processes would. */
+/** Builds `book` with the given locks and turns; a test replaces them, to act as several processes. */
 export const bookWith =
   (held: BookingLocks, turn: TakeTurn = runInTurn) =>
   /**
-   * Books any free room of a store for one or two slots, with the items to hang in it. Refusals: SLOT_TAKEN (details:
-   * up to three `alternatives`, ISO), OTHER_APPOINTMENT (the same, and which), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST,
+   * Books any free room of a store for one or two slots, with the items to prepare. Throws SLOT_TAKEN (details: up to
+   * three `alternatives`, ISO), OTHER_APPOINTMENT (the same, and which), STORE_CLOSED, SLOT_OUTSIDE_HOURS, SLOT_PAST,
    * CONTACT_NEEDED, CONTACT_WRONG, UNKNOWN_VARIANT, TOO_MANY_RESERVATIONS, NOT_FOUND (store).
    */
   async (ctx: Ctx, input: BookInput): Promise<{ fittingId: string }> => {

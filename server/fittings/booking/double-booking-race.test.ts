@@ -23,7 +23,7 @@ afterAll(async () => {
   expect(row?.deadlocks).toBe(0);
 });
 
-/** No lock at all, but all are sure to look before one writes, however busy the machine: the guard that a twin lacks. */
+/** No lock at all, but all calls read before one writes, however busy the machine. */
 function meetAtLock(): LockShoppers {
   let came = 0;
   let open = () => {};
@@ -48,7 +48,7 @@ const toBookInput = (storeId: string, time: string, slots: 1 | 2 = 1) => ({
   ...who,
 });
 
-/** What became of calls of one person at once: how many won, and what the others were told. */
+/** The outcome of one shopper's concurrent calls: how many succeeded, and the errors of the others. */
 async function toOutcome(calls: Promise<unknown>[]) {
   const refusals = await Promise.all(calls.map(refusal));
   const refused = refusals.flatMap((r) => (r ? [r.code] : []));
@@ -56,14 +56,14 @@ async function toOutcome(calls: Promise<unknown>[]) {
 }
 const oneWins = { won: 1, refused: ["OTHER_APPOINTMENT"] };
 
-/** One person wants the same instant in eight stores at once. */
+/** One shopper books the same time in eight stores at once. */
 async function raceBookings(command: typeof book) {
   const [shopper, all] = await Promise.all([makeShopper(), stores()]);
   const calls = all.map((store, i) => command(shopper.ctx, toBookInput(store.id, "15:00", i % 2 ? 2 : 1)));
   return toOutcome(calls);
 }
 
-/** The same by moving appointments of other times. */
+/** The same by rescheduling appointments of other times. */
 async function raceReschedules(command: typeof reschedule) {
   const [shopper, all] = await Promise.all([makeShopper(), stores()]);
   const times = Array.from({ length: atOnce }, (_, i) => at(`${10 + i}:00`));
@@ -79,7 +79,7 @@ async function raceReschedules(command: typeof reschedule) {
   return toOutcome(rows.map((fittingId) => command(shopper.ctx, { fittingId, startsAt: at("18:30"), slots: 1 })));
 }
 
-/** Makes a person with an offered time, one that they cancelled and one of another time, all wanted at 15:00 now. */
+/** Creates a shopper with an offered time, a cancelled appointment and another one, all requested at 15:00 now. */
 async function raceEveryPath(shopper: Shopper) {
   const [here, there, third, fourth] = (await stores(4)) as [Store, Store, Store, Store];
   const only = (store: Store) =>
@@ -105,16 +105,16 @@ type Store = Awaited<ReturnType<typeof makeStore>>;
 
 const expectNoOverlap = async () => expect(await broken("fitting_one_place")).toEqual([]);
 
-describe("one person at one instant", () => {
+describe("one shopper at one time", () => {
   beforeEach(expectNoOverlap);
 
-  it("gets one of eight stores, and words for the rest", async () => {
+  it("gets one of eight stores, and a reason for the rest", async () => {
     expect(await raceBookings(book)).toEqual(oneWins);
     expect(await raceReschedules(reschedule)).toEqual(oneWins);
     await expectNoOverlap();
   });
 
-  it("gets one appointment by whatever ways at once: waiting list, undo, move and booking", async () => {
+  it("gets one appointment by all ways at once: waitlist, undo, reschedule and booking", async () => {
     for (let i = 0; i < 4; i++) {
       const ways = await raceEveryPath(await makeShopper());
       expect(await toOutcome(ways.map((way) => way()))).toEqual(oneWins);
@@ -122,14 +122,14 @@ describe("one person at one instant", () => {
     await expectNoOverlap();
   });
 
-  it("is behind the constraint alone too", async () => {
+  it("is protected by the constraint alone too", async () => {
     const noLock = { ...bookingLocks, shoppers: meetAtLock() };
     expect(await raceBookings(bookWith(noLock, (_, work) => work()))).toEqual(oneWins);
     expect(await raceReschedules(rescheduleWith({ ...bookingLocks, shoppers: meetAtLock() }))).toEqual(oneWins);
     await expectNoOverlap();
   });
 
-  it("loses nothing when they sign in meanwhile, and books nothing for who is no more", async () => {
+  it("loses nothing when they sign in meanwhile, and books nothing for a merged guest", async () => {
     const [guest, account, store] = [await makeShopper(), await makeShopper("customer"), await makeStore({ rooms: 4 })];
     await book(account.ctx, toBookInput(store.id, "15:00"));
     const calls = [
@@ -154,21 +154,21 @@ describe("in a database without the constraint", () => {
     await db().execute(sql`alter table fitting drop constraint fitting_one_place`);
   });
 
-  it("they are still in one place, by the lock alone", async () => {
+  it("has one appointment, by the lock alone", async () => {
     expect(await raceBookings(bookWith(bookingLocks, (_, work) => work()))).toEqual(oneWins);
     expect(await raceReschedules(reschedule)).toEqual(oneWins);
     expect(await toOutcome((await raceEveryPath(await makeShopper())).map((way) => way()))).toEqual(oneWins);
     await expectNoOverlap();
   });
 
-  it("they are in several without the lock: this test sees it", async () => {
+  it("has several without the lock", async () => {
     const without = { ...bookingLocks, shoppers: meetAtLock() };
     expect((await raceBookings(bookWith(without, (_, work) => work()))).won).toBeGreaterThan(1);
     expect((await raceReschedules(rescheduleWith({ ...bookingLocks, shoppers: meetAtLock() }))).won).toBeGreaterThan(1);
     expect((await broken("fitting_one_place")).length).toBeGreaterThan(1);
   });
 
-  it("a lock that nobody waits at lets them book more than they may too", async () => {
+  it("without a lock the limit of upcoming appointments is exceeded too", async () => {
     const [shopper, all] = await Promise.all([makeShopper(), stores()]);
     const times = ["10", "11", "12", "13", "14", "15", "16", "17"].map((h) => `${h}:00`);
     const sent = (command: typeof book) =>

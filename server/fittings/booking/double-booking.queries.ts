@@ -6,18 +6,20 @@ import { listFreeAround } from "../slots";
 import { overlaps, pickNearest, type SlotCount } from "../slots.rules";
 import { toRangeSql } from "./rooms";
 
-/** An appointment that takes its person's time. */
+/** An appointment that occupies its shopper's time. */
 export type OccupiedTime = {
   fittingId: string;
   startsAt: string;
   endsAt: string;
   storeName: string;
   timeZone: string;
-  /** It counts to what one may have booked ahead. */
+  /** It counts against the limit of upcoming appointments. */
   ahead: boolean;
 };
 
-/** What takes a person's time in `span`, and from now on: booked or being had, in every store, earliest first. */
+/**
+ * Lists what occupies a shopper's time in `span`, and from now on: booked or running, in every store, earliest first.
+ */
 export async function listOccupiedTimes(shopperId: string, span: Span, on: Db | Tx = db()): Promise<OccupiedTime[]> {
   const rows = await on.execute<OccupiedTime>(sql`
     select f.id as "fittingId", f.starts_at as "startsAt", f.ends_at as "endsAt", s.name as "storeName",
@@ -35,7 +37,7 @@ export const spanOf = ({ startsAt, endsAt }: Pick<OccupiedTime, "startsAt" | "en
   to: Date.parse(endsAt),
 });
 
-/** The first of `taken`, `exceptId` apart, that overlaps `span`. */
+/** Finds the first of `taken`, except `exceptId`, that overlaps `span`. */
 export const findOverlap = (
   occupiedTimes: OccupiedTime[],
   span: Span,
@@ -44,7 +46,7 @@ export const findOverlap = (
 
 type NearestQuery = { around: number; slots: SlotCount; exceptId: string | null };
 
-/** Up to three of the starts `free` (ISO) nearest to `wanted` (ms since 1970) at which nothing of `taken` is in the way. */
+/** Picks up to three of the starts `free` (ISO) nearest to `wanted` (ms since 1970) that overlap nothing of `taken`. */
 export function pickNearestFree(
   free: string[],
   occupiedTimes: OccupiedTime[],
@@ -56,7 +58,10 @@ export function pickNearestFree(
   return pickNearest(starts, around, 3).map((at) => new Date(at).toISOString());
 }
 
-/** Up to three starts nearest to `wanted` at which a store has a room and a person, `exceptId` apart, has nothing else. */
+/**
+ * Finds up to three nearest starts at which a store has a room and the shopper has no other appointment than
+ * `exceptId`.
+ */
 export async function findAlternatives(
   { shopperId, storeId, ...query }: NearestQuery & { shopperId: string; storeId: string },
   on: Db | Tx = db(),

@@ -39,8 +39,8 @@ const toPlaceDetails = (fittingId: string, from: string, to: string, storeName =
   ...{ fittingId, storeName, timeZone, startsAt: at(from), endsAt: at(to), alternatives: expect.any(Array) },
 });
 
-describe("a person", () => {
-  it("is not booked thrice for one time of a store, nor told that somebody else was quicker", async () => {
+describe("a shopper", () => {
+  it("does not book one time of a store three times, and learns that the appointment is their own", async () => {
     const [shopper, roomy, tight] = [await makeShopper(), await nizami(), await nizami(1)];
     for (const store of [roomy, tight]) {
       const { fittingId } = await bookAt(shopper, store.id, "15:00");
@@ -53,7 +53,7 @@ describe("a person", () => {
     }
   });
 
-  it("is not in two cities at one instant, whatever the walls say", async () => {
+  it("is not in two cities at one time, whatever the local times", async () => {
     const [shopper, here, there, far] = [await makeShopper(), await nizami(), await tbilisi(), await berlin()];
     const { fittingId } = await bookAt(shopper, here.id, "15:00", 2);
     const refused = toPlaceDetails(fittingId, "15:00", "16:00");
@@ -65,23 +65,23 @@ describe("a person", () => {
       ] as const)
         expect(await refusal(bookAt(shopper, store.id, time, slots))).toEqual(refused);
     }
-    // Half-open: right before and right after, and the same hour on another wall, are free.
+    // Half-open: right before and right after, and the same local hour elsewhere, are free.
     await bookAt(shopper, there.id, "14:30");
     await bookAt(shopper, far.id, "16:00");
   });
 
-  it("is offered other times at which they have nothing elsewhere", async () => {
+  it("is offered other times at which they are free", async () => {
     const [shopper, here, there] = [await makeShopper(), await nizami(1), await tbilisi()];
     await bookAt(shopper, there.id, "15:30");
     await bookAt(await makeShopper(), here.id, "15:00");
     const refused = await refusal(bookAt(shopper, here.id, "15:00"));
     expect(refused).toEqual({ code: "SLOT_TAKEN", alternatives: [at("14:00"), at("14:30"), at("16:00")] });
     const { fittingId } = await bookAt(shopper, here.id, "16:00");
-    // One's own time stands in the way of nobody who moves it.
+    // An appointment does not block its own reschedule.
     expect(await listAlternatives(shopper.ctx, { fittingId })).toEqual([at("16:30"), at("14:30"), at("17:00")].sort());
   });
 
-  it("frees their time by cancelling, missing or ending; none of that is undone into another appointment", async () => {
+  it("frees their time by cancelling, missing or finishing; none of that is undone into another appointment", async () => {
     const [shopper, here, there] = [await makeShopper(), await nizami(), await tbilisi()];
     const desk = await makeConsultant(here.id);
     const { fittingId } = await bookAt(shopper, here.id, "15:00");
@@ -91,7 +91,7 @@ describe("a person", () => {
       await cancel(shopper.ctx, other);
       return details;
     };
-    // The desk hears when, not where.
+    // The store learns when, not where.
     const refused = { code: "OTHER_APPOINTMENT", startsAt: at("15:00"), endsAt: at("15:30") };
     await cancelByStore(desk.ctx, { fittingId });
     expect(await elsewhere()).toEqual(refused);
@@ -113,7 +113,7 @@ describe("a person", () => {
     await undoMove(desk.ctx, { fittingId });
   });
 
-  it("does not move an appointment into another, which keeps its time", async () => {
+  it("does not reschedule an appointment into another, which keeps its time", async () => {
     const [shopper, here, there] = [await makeShopper(), await nizami(), await tbilisi()];
     const first = await bookAt(shopper, here.id, "15:00");
     const second = await bookAt(shopper, there.id, "17:00");
@@ -125,8 +125,8 @@ describe("a person", () => {
   });
 });
 
-describe("a waiting list", () => {
-  it("offers nobody a time at which they are elsewhere, but the next that suits", async () => {
+describe("a waitlist", () => {
+  it("offers a time only to a shopper who is free then, otherwise the next matching one", async () => {
     const [store, there] = [await makeStore({ weeklyHours: hours(["11:00", "13:00"]) }), await tbilisi()];
     const first = await makeShopper();
     await bookAt(first, there.id, "11:00", 2);
@@ -138,7 +138,7 @@ describe("a waiting list", () => {
     expect((await second.mine())?.offer?.startsAt).toBe(at("11:00"));
   });
 
-  it("takes an offer back from whoever books something else then, and refuses to take it meanwhile", async () => {
+  it("withdraws an offer when its shopper books something else then, and refuses to accept it meanwhile", async () => {
     const [store, there] = [await makeStore({ weeklyHours: hours(["11:00", "11:30"]) }), await tbilisi()];
     const [first, second] = [await waiter(store.id), await waiter(store.id)];
     await processWaitlist(store.id);
@@ -155,7 +155,7 @@ describe("a waiting list", () => {
   });
 });
 
-it("two people who become one keep both appointments until one is moved or cancelled; a split gives them back", async () => {
+it("merged shoppers keep both appointments until one is rescheduled or cancelled; a split returns them", async () => {
   const [guest, account] = [await makeShopper(), await makeShopper("customer")];
   const [here, there] = [await nizami(), await tbilisi()];
   const mine = await bookAt(account, here.id, "15:00");
@@ -170,7 +170,7 @@ it("two people who become one keep both appointments until one is moved or cance
     return row && findOverlappingFitting(row, all)?.fittingId;
   };
   expect([mine, theirs, later].map((f) => then(f.fittingId))).toEqual([theirs.fittingId, mine.fittingId, undefined]);
-  // Neither is moved within the doubled time, and none is added to it.
+  // Neither is rescheduled within the doubled time, and none is added to it.
   expect(await refusal(bookAt(account, here.id, "15:00"))).toMatchObject({ code: "OTHER_APPOINTMENT" });
   await reschedule(account.ctx, { ...theirs, startsAt: at("16:00"), slots: 1 });
   expect(then(mine.fittingId, await listShopperFittings(account.id))).toBeUndefined();

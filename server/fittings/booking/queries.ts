@@ -15,8 +15,8 @@ import { findOverlap, listOccupiedTimes, pickNearestFree } from "./double-bookin
 type ContactInput = { storeId: string; contactName?: string | undefined; contact?: string | undefined };
 
 /**
- * Who comes and how to reach them: as given, else what the account says. Throws CONTACT_NEEDED (details: `field`) when
- * a name or any contact is missing, CONTACT_WRONG when it is neither an e-mail address nor a phone number.
+ * Resolves name and contact: as given, otherwise the account's. Throws CONTACT_NEEDED (details: `field`) when a name or
+ * any contact is missing, CONTACT_WRONG when it is neither an e-mail address nor a phone number.
  */
 export async function resolveContact(
   tx: Tx,
@@ -32,26 +32,26 @@ export async function resolveContact(
   const contactName = input.contactName || shopperAndStore.name;
   if (!contactName) throw new AppError("CONTACT_NEEDED", { field: "name" });
   const where = { field: "contact", act: [shopperAndStore.country], shopperId, regions };
-  // What the account has was read once, when it was proven.
+  // The account's contact was parsed when it was verified.
   const contact = input.contact ? (await resolveTypedContact(input.contact, where, tx)).value : (email ?? phone);
   if (!contact) throw new AppError("CONTACT_NEEDED", { field: "contact" });
   return { contactName, contact };
 }
 
-/** Whether an exclusion constraint refused: the room, or the person, is taken at that time. */
+/** Whether an exclusion constraint refused: the room, or the shopper, is occupied at that time. */
 export const isOverlap = (e: unknown): boolean => {
   const cause = e instanceof Error && e.cause ? e.cause : e;
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23P01";
 };
 
-/** In a rush many are refused the same time. */
+/** In a rush many calls are refused the same time. */
 const findFreeOnce = createSingleFlight<string[]>();
 
 type RequestedTime = { storeId: string; startsAt: string; slots: SlotCount; exceptId: string | null };
 
 /**
- * Runs `work`; when the time is taken, or the shopper is elsewhere then, the refusal names up to three others nearby at which
- * the store and they are free (`alternatives`). Whoever took the time themselves is told so, not that somebody else did.
+ * Runs `work`; when the time is taken, or the shopper is busy then, the refusal names up to three nearby times at which
+ * the store and the shopper are free (`alternatives`). A shopper's own overlap is reported as such.
  */
 export async function addAlternativesToRefusal<T>(
   requested: RequestedTime,

@@ -30,10 +30,10 @@ async function bookAt(storeId: string, startsAt: string, slots: 1 | 2 = 1) {
   return { ...shopper, fittingId, row: () => getShopperFitting(shopper.id, fittingId) };
 }
 
-it("moves an appointment in one step: same id, higher sequence, the old time free again", async () => {
+it("reschedules an appointment in one step: same id, higher sequence, the old time free again", async () => {
   const store = await makeStore();
   const mine = await bookAt(store.id, at("10:00"), 2);
-  // Its own time does not stand in its way.
+  // Its own time does not block it.
   await reschedule(mine.ctx, { fittingId: mine.fittingId, startsAt: at("10:30"), slots: 2 });
   expect(await mine.row()).toMatchObject({ startsAt: at("10:30"), endsAt: at("11:30"), sequence: 1, status: "booked" });
   expect((await bookAt(store.id, at("10:00"))).fittingId).toBeTruthy();
@@ -50,7 +50,7 @@ it("keeps the old time when the new one is refused", async () => {
   expect(await mine.row()).toEqual(before);
 });
 
-it("cancels, gives the room back, and undoes that while the room is free", async () => {
+it("cancels, releases the room, and undoes that while the room is free", async () => {
   const store = await makeStore();
   const mine = await bookAt(store.id, at("10:00"));
   await cancel(mine.ctx, mine);
@@ -64,7 +64,7 @@ it("cancels, gives the room back, and undoes that while the room is free", async
   expect((await mine.row()).status).toBe("cancelled");
 });
 
-it("lets nobody touch another's appointment, and says no more than that it is not there", async () => {
+it("refuses another's appointment as an unknown one", async () => {
   const store = await makeStore();
   const [mine, other] = await Promise.all([bookAt(store.id, at("10:00")), makeShopper()]);
   const { fittingId } = mine;
@@ -82,7 +82,7 @@ it("lets nobody touch another's appointment, and says no more than that it is no
   expect(await mine.row()).toEqual(before);
 });
 
-it("changes what shall hang in the room until the visit begins", async () => {
+it("changes the items to prepare until the visit begins", async () => {
   const [store, product] = await Promise.all([makeStore(), makeProduct(["S", "M", "L"])]);
   const mine = await bookAt(store.id, at("10:00"));
   const [s, m, l] = product.variants.map((v) => v.id) as [string, string, string];
@@ -127,7 +127,7 @@ it("lists the free slots of some days in the store's zone, and the next one", as
   expect(await findNextSlot(store.id)).toMatchObject({ date: "2026-11-25" });
 });
 
-it("gives a guest's appointments to the account that the guest becomes", async () => {
+it("reassigns a guest's appointments to the account that the guest becomes", async () => {
   const [store, account] = await Promise.all([makeStore(), makeShopper("customer")]);
   const guest = await bookAt(store.id, at("10:00"));
   await commitWithChanges((tx, announce) => reassignFittings(tx, announce, guest.id, account.id));

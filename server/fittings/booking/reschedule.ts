@@ -16,12 +16,12 @@ import { spanOf } from "./double-booking.queries";
 import { addAlternativesToRefusal } from "./queries";
 import { assignRoom, isRoomFreeSql, lockRoom, toRangeSql } from "./rooms";
 
-/** `reschedule` with the given locks: what is shipped locks, a test shows what happens without. */
+/** Builds `reschedule` with the given locks; a test replaces them. */
 export const rescheduleWith =
   (locks: BookingLocks) =>
   /**
    * Moves a booked appointment to another time in its store, in any free room, in one statement: it keeps its id, and
-   * its old time when the new one is refused (refusals as of `book`, WRONG_STATUS once the visit has begun).
+   * its old time when the new one is refused (throws as `book`, WRONG_STATUS once the visit has begun).
    */
   async (ctx: Ctx, input: RescheduleInput): Promise<void> => {
     const actor = assertOwner(ctx);
@@ -50,10 +50,10 @@ export const rescheduleWith =
     );
   };
 
-/** Moves an appointment; see `rescheduleWith`. */
+/** Reschedules an appointment; see `rescheduleWith`. */
 export const reschedule = rescheduleWith(bookingLocks);
 
-/** Gives a booked time back. Throws NOT_FOUND, WRONG_STATUS. */
+/** Cancels the shopper's own appointment. Throws NOT_FOUND, WRONG_STATUS. */
 export async function cancel(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const actor = assertOwner(ctx);
   await commitWithChanges((tx, announce) => cancelInTransaction(tx, announce, actor, fittingId));
@@ -76,8 +76,9 @@ export async function cancelInTransaction(
 }
 
 /**
- * Puts an appointment whose room was given back (`from`: cancelled or no-show) into its old time: in its old room, else
- * in another. Throws SLOT_TAKEN when every room is gone, OTHER_APPOINTMENT, WRONG_STATUS when it was not in `from`.
+ * Books an appointment whose room was released (`from`: cancelled or no-show) at its old time again: in its old room,
+ * otherwise in another. Throws SLOT_TAKEN when every room is taken, OTHER_APPOINTMENT, WRONG_STATUS when it was not in
+ * `from`.
  */
 export async function rebookFitting(
   tx: Tx,
@@ -124,8 +125,8 @@ export async function restore(ctx: Ctx, { fittingId }: FittingInput): Promise<vo
 }
 
 /**
- * Gives a shopper's appointments, or those of `only`, to another: part of a merge or split, which holds both people's lock.
- * Where both have one at the same time both stay, for the person to cancel or move one. Idempotent. Returns their ids.
+ * Reassigns a shopper's appointments, or those of `only`: part of a merge or split, which holds both shoppers' locks.
+ * Overlapping appointments both stay, for the shopper to cancel or reschedule one. Idempotent. Returns their ids.
  */
 export async function reassignFittings(
   tx: Tx,

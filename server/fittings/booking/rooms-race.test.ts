@@ -9,11 +9,11 @@ import { rescheduleWith } from "./reschedule";
 import { type LockRoom, lockRoom } from "./rooms";
 
 const bookers = 200;
-/** The guard that the broken twin lacks. */
+/** A lock that never waits. */
 const noLock: LockRoom = async () => {};
-/** As bookers of other processes come: nobody waits for anybody. */
+/** As bookings of several processes arrive: without turns. */
 const atOnce: TakeTurn = (_, work) => work();
-/** As little of a lock, but two are sure to look for a free room at the same moment, however busy the machine. */
+/** As little of a lock, but two calls look for a free room at the same moment, however busy the machine. */
 function meetAtLock(): LockRoom {
   let came = 0;
   let open = () => {};
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await db().execute(sql`update clock_offset set shift = '2026-11-23T05:00:00Z'::timestamptz - now()`);
 });
 
-// Commands try again after a deadlock, so only the database can tell that there was none.
+// Commands retry after a deadlock, so only the database can show that there was none.
 afterAll(async () => {
   const [row] = await db().execute<{ deadlocks: number }>(sql`
     select deadlocks::int from pg_stat_database where datname = current_database()`);
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 type Outcome = { won: number; refused: string[][]; others: unknown[]; overlaps: number };
 
-/** 200 shoppers at once want overlapping one- and two-slot times of a store's one room. */
+/** 200 shoppers at once book overlapping one- and two-slot times of a store's one room. */
 async function race(command: typeof book): Promise<Outcome> {
   const store = await makeStore({ rooms: 1 });
   const shoppers = await db().execute<{ id: string }>(sql`
@@ -82,12 +82,12 @@ function expectFair({ won, refused, others, overlaps }: Outcome) {
   for (const alternatives of refused) expect(alternatives).toHaveLength(3);
 }
 
-describe("200 bookers for one room", () => {
-  it("never overlap, and the refused are offered three other times", async () => {
+describe("200 bookings for one room", () => {
+  it("never overlap, and the refused get three alternatives", async () => {
     expectFair(await race(book));
   });
 
-  it("never overlap behind the constraint alone", async () => {
+  it("never overlap with the constraint alone", async () => {
     const { overlaps, won } = await race(bookWith({ ...bookingLocks, room: noLock }, atOnce));
     expect(overlaps).toBe(0);
     expect(won).toBeGreaterThanOrEqual(1);
@@ -98,18 +98,18 @@ describe("200 bookers for one room", () => {
       await db().execute(sql`alter table fitting drop constraint fitting_no_overlap`);
     });
 
-    it("never overlap behind the room's lock alone", async () => {
+    it("never overlap with the room's lock alone", async () => {
       expectFair(await race(bookWith(bookingLocks, atOnce)));
     });
 
-    it("overlap without that lock: this test sees it", async () => {
+    it("overlap without that lock", async () => {
       expect((await race(bookWith({ ...bookingLocks, room: noLock }, atOnce))).overlaps).toBeGreaterThan(0);
     });
 
     it.each([
       ["never meet behind the room's lock", lockRoom, false],
       ["meet without it: this test sees it", meetAtLock(), true],
-    ])("thirty who move to one time %s", async (_, lock, meet) => {
+    ])("thirty who reschedule to one time %s", async (_, lock, meet) => {
       const store = await makeStore({ rooms: 1 });
       const moving = await Promise.all(
         Array.from({ length: 30 }, async (_, i) => {

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { type Db, db, type Tx } from "@/db/client";
 import type { Span } from "@/server/stores/rules";
 
-/** Makes others wait who want the same room; released at the end of the transaction. */
+/** Serialises bookings of the same room; released at the end of the transaction. */
 export type LockRoom = (tx: Tx, roomId: string) => Promise<void>;
 
 export const lockRoom: LockRoom = async (tx, roomId) => {
@@ -13,14 +13,14 @@ export const lockRoom: LockRoom = async (tx, roomId) => {
 export const toRangeSql = ({ from, to }: Span) =>
   sql`tstzrange(${new Date(from).toISOString()}::timestamptz, ${new Date(to).toISOString()}::timestamptz, '[)')`;
 
-/** True while nobody else (`exceptId` apart) keeps the room in that time. */
+/** True while no other appointment (except `exceptId`) occupies the room in that time. */
 export const isRoomFreeSql = (roomId: string, span: Span, exceptId: string | null) => sql`not exists (
   select 1 from fitting o where o.room_id = ${roomId} and o.status in ('offered', 'booked', 'checked_in', 'done')
     and o.during && ${toRangeSql(span)} and o.id is distinct from ${exceptId}::uuid)`;
 
 type RoomQuery = Span & { storeId: string; roomId?: string | undefined; exceptId: string | null };
 
-/** The store's rooms that look free in that time, always in the same order. */
+/** Lists the store's rooms that look free in that time, always in the same order. */
 export async function listFreeRooms(query: RoomQuery, on: Db | Tx = db()): Promise<string[]> {
   const rooms = await on.execute<{ id: string }>(sql`
     select r.id from fitting_room r
@@ -32,9 +32,9 @@ export async function listFreeRooms(query: RoomQuery, on: Db | Tx = db()): Promi
 }
 
 /**
- * Tries the store's rooms that look free, in their one order so that two transactions never wait for each other:
- * locks one, then lets `place` write with a statement that checks again. Gives what `place` gave first, or null when no
- * room is left. The exclusion constraint `fitting_no_overlap` stands behind all of it.
+ * Tries the store's rooms that look free, in a consistent order to avoid deadlocks: locks one, then lets `place` write
+ * with a statement that checks again. Returns the first result of `place`, or null when no room is left. The exclusion
+ * constraint `fitting_no_overlap` backs it.
  */
 export async function assignRoom<T>(
   tx: Tx,

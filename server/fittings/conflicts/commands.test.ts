@@ -48,7 +48,7 @@ async function setup() {
   return { store, office, shopper, fittingId, startsAt, open, told, mine };
 }
 
-test("a booking outside of the new hours is told to the visitor, the store and the office, and moved by one call", async () => {
+test("a booking outside the new hours is announced to the shopper, the store and the office, and rescheduled by one call", async () => {
   const { store, office, shopper, fittingId, open, told, mine } = await setup();
   expect((await mine()).hit).toBeNull();
   await open("14:00", "20:00");
@@ -63,7 +63,7 @@ test("a booking outside of the new hours is told to the visitor, the store and t
   expect((await told(shopper.id)).at(-1)).toBeNull();
 });
 
-test("a change that fits tells nobody, and one taken back tells that all is well again", async () => {
+test("a change that fits announces nothing, and a reverted one announces that the conflict is over", async () => {
   const { store, shopper, open, told } = await setup();
   const before = (await told(shopper.id)).length;
   await open("10:00", "20:00");
@@ -74,7 +74,7 @@ test("a change that fits tells nobody, and one taken back tells that all is well
   expect((await getStoreDay(store.id)).hit).toEqual([]);
 });
 
-test("a booking in a room that is no more may keep its time in another room", async () => {
+test("a booking in a retired room may keep its time in another room", async () => {
   const { store, office, shopper, fittingId, startsAt, mine } = await setup();
   const { roomId } = await mine();
   const left = store.rooms.find((r) => r.id !== roomId);
@@ -86,7 +86,7 @@ test("a booking in a room that is no more may keep its time in another room", as
   expect(await mine()).toMatchObject({ hit: null, roomId: left?.id });
 });
 
-test("only the office sees all of them, only the visitor gets the other times", async () => {
+test("only the office sees all conflicts, only the shopper gets the alternatives", async () => {
   const { store, fittingId } = await setup();
   const [other, consultant] = [await makeShopper(), await makeConsultant(store.id, "manager")];
   const missing = { appCode: "NOT_FOUND" };

@@ -3,8 +3,8 @@ import { announceFitting } from "../events";
 import { listUpcoming } from "./queries";
 
 /**
- * Makes a change of a store's hours or rooms and tells the shoppers' and the store's devices of every appointment that it
- * hit, or that fits again by it.
+ * Applies a change of a store's hours or rooms and announces to the shoppers' and the store's devices every appointment
+ * that conflicts with it, or fits again.
  */
 export const notifyConflicts: CalendarReaction = async (tx, announce, { storeId, actor }, change) => {
   const before = new Map((await listUpcoming(storeId, tx)).map((row) => [row.fittingId, row.hit]));

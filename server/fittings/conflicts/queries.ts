@@ -9,24 +9,24 @@ import type { FittingInput, FittingRow } from "../schema";
 
 const isUpcoming = sql`f.status = 'booked' and f.ends_at > clock_now()`;
 
-/** Every booked appointment of a store that lies ahead. */
+/** Lists every upcoming booked appointment of a store. */
 export const listUpcoming = (storeId: string, on: Db | Tx = db()): Promise<FittingRow[]> =>
   findFittings(sql`f.store_id = ${storeId} and ${isUpcoming}`, on);
 
 const listConflicting = async (where: SQL): Promise<FittingRow[]> =>
   (await findFittings(where)).filter((row) => row.hit !== null && row.hit !== undefined);
 
-/** Appointments ahead of a store that a later change of its hours or rooms hit, earliest first. */
+/** Lists a store's upcoming appointments that conflict with a later change of its hours or rooms, earliest first. */
 export const listStoreConflicts = (storeId: string): Promise<FittingRow[]> =>
   listConflicting(sql`f.store_id = ${storeId} and ${isUpcoming}`);
 
-/** The same of all stores, for the office. Throws NOT_FOUND without the right. */
+/** Lists the conflicts of all stores, for the office. Throws NOT_FOUND without the right. */
 export async function listConflicts(ctx: Ctx): Promise<FittingRow[]> {
   assertOffice(ctx, "office");
   return listConflicting(isUpcoming);
 }
 
-/** Up to three free times nearest to that of one's own appointment, as long as it is. Throws NOT_FOUND. */
+/** Lists up to three free times nearest to the shopper's own appointment, of the same length. Throws NOT_FOUND. */
 export async function listAlternatives(ctx: Ctx, { fittingId }: FittingInput): Promise<string[]> {
   const { shopperId } = assertOwner(ctx);
   const { storeId, startsAt, endsAt } = await getShopperFitting(shopperId, fittingId);

@@ -1,10 +1,16 @@
 import { listOpenSpans, type Span, type StoreHours, toLocalDate } from "@/server/stores/rules";
 import type { FittingStatus } from "../rules";
 
-/** Why a booked appointment no longer fits: the store is shut then, or its room is no more. Texts: messages `fittings.hit`. */
+/**
+ * Why a booked appointment no longer fits: the store is closed then, or its room is retired. Texts: messages
+ * `fittings.hit`.
+ */
 export type ScheduleConflict = "hours" | "room";
 
-/** What a later change of hours, holidays or rooms did to an appointment; null while it stands, and once it has begun. */
+/**
+ * Finds the conflict of an appointment with a later change of hours, holidays or rooms; null while it fits, and once it
+ * has begun.
+ */
 export function findConflict(
   fitting: Span & { status: FittingStatus },
   store: StoreHours,

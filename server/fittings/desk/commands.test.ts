@@ -34,8 +34,8 @@ async function makeVisit() {
   return { store, shopper, rauf, fittingId, s, m, row };
 }
 
-describe("a visit at the desk", () => {
-  it("goes from hanging the pieces to the end, told to both scopes and audited", async () => {
+describe("a visit in the store", () => {
+  it("goes from preparation to the end, announced to both scopes and audited", async () => {
     const { store, shopper, rauf, fittingId, s, m, row } = await makeVisit();
     await setClock(at("09:50"));
     const itemId = (await row()).items[0]?.itemId ?? "";
@@ -52,7 +52,7 @@ describe("a visit at the desk", () => {
     const audit = await db().select().from(auditEntry).where(eq(auditEntry.subjectId, fittingId));
     expect(audit.map((a) => a.action).sort()).toEqual(["fitting.check_in", "fitting.finish", "fitting.hang"]);
     expect(audit.every((a) => a.actorId === rauf.id && a.storeDeviceId === rauf.tablet.id)).toBe(true);
-    // The snapshots say what the changes said.
+    // The snapshots equal the changes.
     const inShop = await listShopperFittingEntities(shopper.id);
     const onTablet = await listStoreFittingEntities(store.id);
     expect([inShop, onTablet]).toEqual(Array(2).fill([{ entity: "fitting", entityId: fittingId, row: await row() }]));
@@ -72,7 +72,7 @@ describe("a visit at the desk", () => {
     expect(seen).toEqual(["booked>checked_in", "booked>no_show", "booked>cancelled", "checked_in>done"]);
   });
 
-  it("is neither begun an hour too early nor missed before its time", async () => {
+  it("is neither begun an hour too early nor marked as a no-show before its time", async () => {
     const { rauf, fittingId } = await makeVisit();
     await setClock(at("08:59"));
     expect(await getRefusal(checkIn(rauf.ctx, { fittingId }))).toBe("WRONG_STATUS");
@@ -81,7 +81,7 @@ describe("a visit at the desk", () => {
     expect(await getRefusal(checkIn(rauf.ctx, { fittingId }))).toBe("ok");
   });
 
-  it("takes steps back; a room given away since is not taken twice", async () => {
+  it("undoes steps; a room that was booked since is not booked twice", async () => {
     const { store, rauf, fittingId, row } = await makeVisit();
     await setClock(at("10:05"));
     const status = async () => (await row()).status;
@@ -98,7 +98,7 @@ describe("a visit at the desk", () => {
     expect(await status()).toBe("no_show");
   });
 
-  it("belongs to its store: elsewhere it is not there", async () => {
+  it("belongs to its store: elsewhere it is not found", async () => {
     const { fittingId, row, shopper } = await makeVisit();
     const stranger = await makeConsultant((await makeStore()).id);
     const before = await row();
@@ -119,7 +119,7 @@ describe("a visit at the desk", () => {
 });
 
 describe("a walk-in", () => {
-  it("gets the running slot and is inside at once; a later one is booked; a taken or foreign room is refused", async () => {
+  it("gets the running slot and is checked in at once; a later one is booked; a taken or foreign room is refused", async () => {
     const { store, rauf } = await makeVisit();
     await setClock(at("08:10"));
     const roomId = store.rooms[0]?.id ?? "";

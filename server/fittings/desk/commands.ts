@@ -20,7 +20,7 @@ import type { FittingInput, SetItemInRoomInput, WalkInInput } from "../schema";
 import { getStoreDays } from "../slots";
 import { listSlots, type SlotCount } from "../slots.rules";
 
-/** The span of a walk-in: a slot of today that has not ended. Throws SLOT_PAST, SLOT_OUTSIDE_HOURS. */
+/** Finds the span of a walk-in: a slot of today that has not ended. Throws SLOT_PAST, SLOT_OUTSIDE_HOURS. */
 function findWalkInSpan(store: Awaited<ReturnType<typeof getStoreDays>>, startsAt: string, slots: SlotCount): Span {
   const from = Date.parse(startsAt);
   if (from + slotMs <= store.now) throw new AppError("SLOT_PAST");
@@ -30,8 +30,8 @@ function findWalkInSpan(store: Awaited<ReturnType<typeof getStoreDays>>, startsA
 }
 
 /**
- * Gives a visitor without an appointment a room from a slot that has not ended; one that runs already means: inside now.
- * Throws SLOT_TAKEN, SLOT_PAST, SLOT_OUTSIDE_HOURS, NOT_FOUND (room of another store).
+ * Books a room for a visitor without an appointment from a slot that has not ended; a running one is checked in at
+ * once. Throws SLOT_TAKEN, SLOT_PAST, SLOT_OUTSIDE_HOURS, NOT_FOUND (room of another store).
  */
 export async function bookWalkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittingId: string }> {
   const actor = assertShift(ctx, "serve");
@@ -63,7 +63,7 @@ export async function bookWalkIn(ctx: Ctx, input: WalkInInput): Promise<{ fittin
 
 type FittingMove = { to: FittingStatus; action: AuditAction; assert?: (fitting: LockedFitting) => void };
 
-/** One step of an appointment by its store. Throws NOT_FOUND, WRONG_STATUS (details: `status`). */
+/** Moves an appointment for its store. Throws NOT_FOUND, WRONG_STATUS (details: `status`). */
 async function moveFitting(ctx: Ctx, fittingId: string, { to, action, assert }: FittingMove): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
@@ -94,25 +94,25 @@ const assertBegun = (f: LockedFitting) => {
   if (f.now < Date.parse(f.startsAt)) throw new AppError("WRONG_STATUS", { reason: "too_early" });
 };
 
-/** The visitor is here; at the earliest an hour before the time. */
+/** Checks the visitor in; at the earliest an hour before the time. */
 export const checkIn = (ctx: Ctx, { fittingId }: FittingInput) =>
   moveFitting(ctx, fittingId, { to: "checked_in", action: "fitting.check_in", assert: assertNotTooEarly });
 
-/** The visitor has left the room; what was still asked for is cancelled. */
+/** Finishes the visit; open requests are cancelled. */
 export const finish = (ctx: Ctx, { fittingId }: FittingInput) =>
   moveFitting(ctx, fittingId, { to: "done", action: "fitting.finish" });
 
-/** Nobody came; not before the time has begun. The room is free again. */
+/** Marks a no-show; not before the time has begun. The room is free again. */
 export const markNoShow = (ctx: Ctx, { fittingId }: FittingInput) =>
   moveFitting(ctx, fittingId, { to: "no_show", action: "fitting.no_show", assert: assertBegun });
 
-/** The store cancels. */
+/** Cancels an appointment for the store. */
 export const cancelByStore = (ctx: Ctx, { fittingId }: FittingInput) =>
   moveFitting(ctx, fittingId, { to: "cancelled", action: "fitting.dismiss" });
 
 /**
- * Takes the last step back. Throws SLOT_TAKEN when the room was given away since, OTHER_APPOINTMENT when the visitor is
- * elsewhere then by now, WRONG_STATUS, NOT_FOUND.
+ * Undoes the last step. Throws SLOT_TAKEN when the room was booked since, OTHER_APPOINTMENT when the shopper has
+ * another appointment then by now, WRONG_STATUS, NOT_FOUND.
  */
 export async function undoMove(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const actor = assertShift(ctx, "serve");
@@ -125,7 +125,7 @@ export async function undoMove(ctx: Ctx, { fittingId }: FittingInput): Promise<v
       await rebookFitting(tx, announce, fitting, status, actor);
     } else {
       const { shopperId } = fitting;
-      // Who has left may have gone on to another appointment.
+      // A shopper who has left may have another appointment already.
       if (status === "done")
         await assertNoOverlap(tx, { shopperId, span: spanOf(fitting), exceptId: fittingId, actor });
       const [row] = await tx.execute(sql`
@@ -143,7 +143,7 @@ export async function undoMove(ctx: Ctx, { fittingId }: FittingInput): Promise<v
   });
 }
 
-/** Ticks a piece as hanging in the room, or takes the tick away. Throws NOT_FOUND, WRONG_STATUS. */
+/** Marks an item as hanging in the room, or not. Throws NOT_FOUND, WRONG_STATUS. */
 export async function setItemInRoom(ctx: Ctx, { fittingId, itemId, inRoom }: SetItemInRoomInput): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {

@@ -13,7 +13,7 @@ import { startPreparation, startPreparationWith, stopPreparation } from "./prepa
 const at = (time: string) => `2026-11-23T${time}:00.000Z`;
 beforeEach(() => db().execute(sql`update clock_offset set shift = ${at("05:00")}::timestamptz - now()`));
 
-/** A fitting at 10:00 with one piece to hang. */
+/** A fitting at 10:00 with one item to prepare. */
 async function makeBookedFitting() {
   const [store, shopper, product] = [await makeStore(), await makeShopper(), await makeProduct(["S"])];
   const who = { contactName: "Leyla", contact: "leyla@example.test", key: randomUUID() };
@@ -30,8 +30,8 @@ const needsPreparationAt = (row: FittingRow, time: string) =>
     Date.parse(at(time)),
   );
 
-describe("the pieces of a fitting", () => {
-  it("are to be hung from half an hour before until it ends, and until they hang", async () => {
+describe("the items of a fitting", () => {
+  it("are to be prepared from half an hour before until it ends, and until they hang in the room", async () => {
     const { rauf, fittingId, row } = await makeBookedFitting();
     const before = await row();
     expect(["09:29", "09:30", "10:29", "10:30"].map((time) => needsPreparationAt(before, time))).toEqual([
@@ -45,7 +45,7 @@ describe("the pieces of a fitting", () => {
     expect(needsPreparationAt({ ...before, status: "cancelled" }, "09:45")).toBe(false);
   });
 
-  it("are taken on and given back; shopper and store are told who hangs them", async () => {
+  it("are taken on and returned; shopper and store see who prepares them", async () => {
     const { store, rauf, fittingId, row } = await makeBookedFitting();
     expect((await row()).hangingBy).toBeNull();
     await startPreparation(rauf.ctx, { fittingId });
@@ -60,13 +60,13 @@ describe("the pieces of a fitting", () => {
     expect((await row()).hangingBy).toMatchObject({ name: "Aysel" });
   });
 
-  it("are no business of another store's", async () => {
+  it("are hidden from another store", async () => {
     const { fittingId } = await makeBookedFitting();
     const elsewhere = await makeConsultant((await makeStore()).id);
     await expect(startPreparation(elsewhere.ctx, { fittingId })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   });
 
-  /** Five colleagues take the same one on at once. */
+  /** Five consultants start the same preparation at once. */
   async function five(command: typeof startPreparation) {
     const { store, fittingId } = await makeBookedFitting();
     const people = await Promise.all(["A", "B", "C", "D", "E"].map((n) => makeConsultant(store.id, "consultant", n)));
@@ -78,7 +78,7 @@ describe("the pieces of a fitting", () => {
     expect(await five(startPreparation)).toBe(1);
   });
 
-  it("are taken on by all five without the guard (the broken twin)", async () => {
+  it("are taken on by all five without the guard", async () => {
     expect(await five(startPreparationWith(sql`true`))).toBe(5);
   });
 });

@@ -11,7 +11,7 @@ import type { FittingInput } from "../schema";
 
 type PreparationStep = { action: "fitting.prepare" | "fitting.leave"; by: string | null; guard: SQL };
 
-/** Takes the hanging on, or gives it back; a step that the guard stops says who has it. */
+/** Starts or stops a preparation; a refusal of the guard names who prepares it. */
 async function movePreparation(ctx: Ctx, fittingId: string, { action, by, guard }: PreparationStep): Promise<void> {
   const actor = assertShift(ctx, "serve");
   await commitWithChanges(async (tx, announce) => {
@@ -31,20 +31,25 @@ async function movePreparation(ctx: Ctx, fittingId: string, { action, by, guard 
   });
 }
 
-/** What lets only one colleague run. */
+/** The guard that lets only one consultant prepare it. */
 const isUnassigned = sql`hanging_by is null`;
 
-/** `prepare` behind the given guard: what is shipped takes `nobodys`, a test shows what happens without. */
+/** Builds `startPreparation` with the given guard; a test replaces it. */
 export const startPreparationWith =
   (guard: SQL) =>
-  /** Takes the hanging of an appointment's pieces on. Throws ALREADY_CLAIMED (details: `name`), WRONG_STATUS, NOT_FOUND. */
+  /**
+   * Starts the preparation of an appointment's items. Throws ALREADY_CLAIMED (details: `name`), WRONG_STATUS,
+   * NOT_FOUND.
+   */
   (ctx: Ctx, { fittingId }: FittingInput): Promise<void> =>
     movePreparation(ctx, fittingId, { action: "fitting.prepare", by: assertShift(ctx, "serve").staffId, guard });
 
-/** Takes the hanging on; see `prepareWith`. */
+/** Starts a preparation; see `startPreparationWith`. */
 export const startPreparation = startPreparationWith(isUnassigned);
 
-/** Gives the hanging back to the colleagues. Throws ALREADY_CLAIMED when it is another's, WRONG_STATUS, NOT_FOUND. */
+/**
+ * Returns a preparation to the other consultants. Throws ALREADY_CLAIMED when it is another's, WRONG_STATUS, NOT_FOUND.
+ */
 export function stopPreparation(ctx: Ctx, { fittingId }: FittingInput): Promise<void> {
   const guard = sql`hanging_by = ${assertShift(ctx, "serve").staffId}`;
   return movePreparation(ctx, fittingId, { action: "fitting.leave", by: null, guard });

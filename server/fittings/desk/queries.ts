@@ -7,7 +7,7 @@ import type { StoreDayView } from "../schema";
 import { getStoreDays } from "../slots";
 import { countWaiting } from "../waitlist/queries";
 
-/** A store's rooms, hours and appointments (cancelled ones left out) of one local day, today when absent. */
+/** Returns a store's rooms, hours and appointments (except cancelled ones) of one local day, by default today. */
 export async function getStoreDay(storeId: string, date?: string): Promise<StoreDayView> {
   const store = await getStoreDays({ storeId, date, days: 1 });
   const [rooms, fittings, hit, waiting] = await Promise.all([

@@ -26,7 +26,7 @@ test.each([
   expect(await listShopperEntries(shopper.id)).toEqual([]);
 });
 
-test("a closed-down store is none, and three places at once are enough, also when five are asked for together", async () => {
+test("refuses a closed store and a fourth entry, also for five calls at once", async () => {
   const gone = await smallStore({ active: false });
   const shopper = await makeShopper();
   const stores = await Promise.all(Array.from({ length: 5 }, () => smallStore()));
@@ -35,13 +35,13 @@ test("a closed-down store is none, and three places at once are enough, also whe
   expect(await to(gone.id)).toMatchObject({ code: "NOT_FOUND" });
   const refused = (await Promise.all(stores.map((s) => to(s.id)))).filter((r) => r !== null);
   expect(refused).toEqual([1, 2].map(() => ({ code: "TOO_MANY_RESERVATIONS", limit: 3 })));
-  // The same day again is the same place, with another wish.
+  // The same day again is the same entry, with another request.
   const [mine] = await listShopperEntries(shopper.id);
   expect(await to(mine?.storeId ?? "", { slots: 2 })).toBeNull();
   expect((await listShopperEntries(shopper.id)).filter((w) => w.waitId === mine?.waitId)).toMatchObject([{ slots: 2 }]);
 });
 
-test("a repeated key gets the first answer; others' places and linked devices find nothing", async () => {
+test("a repeated key gets the first result; others' entries and linked devices get NOT_FOUND", async () => {
   const store = await smallStore();
   await fill(store.id);
   const [first, other] = [await waiter(store.id), await makeShopper()];
@@ -57,7 +57,7 @@ test("a repeated key gets the first answer; others' places and linked devices fi
   expect(joinSchema.safeParse({ ...input, status: "offered" }).success).toBe(false);
 });
 
-test("a leaving is taken back soon after, with the same place in line; never beside a new one or too late", async () => {
+test("a leave is undone soon after, with the same position; never beside a new entry or too late", async () => {
   const store = await smallStore();
   await fill(store.id);
   const [first, second] = [await waiter(store.id), await waiter(store.id)];

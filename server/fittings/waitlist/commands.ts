@@ -18,7 +18,7 @@ import { announceEntry, withdrawOffer } from "./events";
 import { listMatchingSpans, maxEntries } from "./rules";
 import type { JoinInput, WaitlistEntryInput } from "./schema";
 
-/** Checks that the wanted part of the day is still to come and open. Throws as `join` says. */
+/** Checks that the requested part of the day is still to come and open. Throws as `join` says. */
 async function assertDay(tx: Tx, { storeId, ...request }: JoinInput): Promise<void> {
   const { date } = request;
   const store = await getStoreDays({ storeId, date, days: 1 }, tx);
@@ -31,7 +31,7 @@ async function assertDay(tx: Tx, { storeId, ...request }: JoinInput): Promise<vo
 
 type Day = Pick<JoinInput, "storeId" | "date">;
 
-/** One shopper joins after the other's own, so that two at once cannot pass the cap together. */
+/** Serialises joins of one shopper, so that concurrent ones cannot exceed the limit together. */
 async function assertCanJoin(tx: Tx, shopperId: string, { storeId, date }: Day): Promise<void> {
   await lockShoppers(tx, shopperId);
   const [row] = await tx.execute<{ others: number }>(sql`
@@ -62,10 +62,10 @@ async function joinInTransaction(tx: Tx, announce: Announce, ctx: Ctx & { actor:
 }
 
 /**
- * Joins the waiting list of a store's day with what to bring. Who waits for that day already keeps their place and says
- * anew what would suit. Refusals: SLOT_PAST (the day, or that part of it, is over), SLOT_OUTSIDE_HOURS (too far ahead, or
- * shut in that part), STORE_CLOSED, TOO_MANY_RESERVATIONS, WRONG_STATUS (a time is being offered), CONTACT_NEEDED,
- * CONTACT_WRONG, UNKNOWN_VARIANT, NOT_FOUND (store).
+ * Joins the waitlist of a store's day with the items to prepare. A shopper who waits for that day already keeps their
+ * position and updates the request. Throws SLOT_PAST (the day, or that part of it, is over), SLOT_OUTSIDE_HOURS (too
+ * far ahead, or closed in that part), STORE_CLOSED, TOO_MANY_RESERVATIONS, WRONG_STATUS (an offer is open),
+ * CONTACT_NEEDED, CONTACT_WRONG, UNKNOWN_VARIANT, NOT_FOUND (store).
  */
 export async function join(ctx: Ctx, input: JoinInput): Promise<{ waitId: string }> {
   const actor = assertOwner(ctx);
@@ -76,7 +76,7 @@ export async function join(ctx: Ctx, input: JoinInput): Promise<{ waitId: string
   );
 }
 
-/** How a place of one's own stands. Throws NOT_FOUND, also for a foreign one. */
+/** Returns the shopper's own entry. Throws NOT_FOUND, also for another shopper's. */
 async function getOwnEntry(tx: Tx, shopperId: string, waitId: string) {
   const [row] = await tx.execute<{ status: string; fittingId: string | null; storeId: string; date: string }>(sql`
     select status, fitting_id as "fittingId", store_id as "storeId", date::text from fitting_wait where id = ${waitId} and shopper_id = ${shopperId}`);
@@ -84,7 +84,7 @@ async function getOwnEntry(tx: Tx, shopperId: string, waitId: string) {
   return row;
 }
 
-/** Leaves the list; the time that was being offered goes to the next. Throws NOT_FOUND, WRONG_STATUS. */
+/** Leaves the waitlist; an offered time goes to the next. Throws NOT_FOUND, WRONG_STATUS. */
 export async function leave(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise<void> {
   const { shopperId } = assertOwner(ctx);
   await commitWithChanges(async (tx, announce) => {
@@ -99,8 +99,8 @@ export async function leave(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise<v
 }
 
 /**
- * Takes a leaving back within ten minutes: the same place in line, but no longer what was being offered. Throws NOT_FOUND,
- * WRONG_STATUS (too late, or that day is waited for anew), TOO_MANY_RESERVATIONS.
+ * Undoes a leave within ten minutes: the same position, but without the offer. Throws NOT_FOUND, WRONG_STATUS (too
+ * late, or the shopper joined that day again), TOO_MANY_RESERVATIONS.
  */
 export async function restore(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise<void> {
   const { shopperId } = assertOwner(ctx);
@@ -128,9 +128,9 @@ type OfferedFitting = {
 };
 
 /**
- * Takes the offered time: it becomes an appointment with what to bring. A second tap gets the same answer. Throws
- * NOT_FOUND, WRONG_STATUS (the offer has lapsed), OTHER_APPOINTMENT (booked since), TOO_MANY_RESERVATIONS, SLOT_OUTSIDE_HOURS
- * (the store shuts then now).
+ * Accepts the offered time: it becomes an appointment with the items to prepare. A second call gets the same result.
+ * Throws NOT_FOUND, WRONG_STATUS (the offer has expired), OTHER_APPOINTMENT (booked since), TOO_MANY_RESERVATIONS,
+ * SLOT_OUTSIDE_HOURS (the store closes then now).
  */
 export async function acceptOffer(ctx: Ctx, { waitId }: WaitlistEntryInput): Promise<{ fittingId: string }> {
   const actor = assertOwner(ctx);

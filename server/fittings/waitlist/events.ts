@@ -4,7 +4,10 @@ import type { Announce } from "../events";
 import { findEntry } from "./queries";
 import type { StoreWaitlistRow, WaitlistRow } from "./schema";
 
-/** Tells the shopper's devices how a place stands now inside `tx`, and the store's that somebody waits; gives that row. */
+/**
+ * Announces an entry's current state to the shopper's devices inside `tx`, and to the store's that a shopper waits;
+ * returns that row.
+ */
 export async function announceEntry(
   tx: Tx,
   announce: Announce,
@@ -21,7 +24,7 @@ export async function announceEntry(
   return row;
 }
 
-/** Gives the room of an offer back, if it was not taken: its row goes, and the store's devices are told. */
+/** Withdraws an offer that was not accepted: its row is deleted, and the store's devices are notified. */
 export async function withdrawOffer(tx: Tx, announce: Announce, fittingId: string | null): Promise<void> {
   if (!fittingId) return;
   const [deleted] = await tx.execute<{ storeId: string }>(sql`

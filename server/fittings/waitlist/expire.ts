@@ -7,7 +7,7 @@ import type { WaitlistStatus } from "./rules";
 
 type ExpiryRule = { due: SQL; to: WaitlistStatus };
 
-/** Not taken in time. */
+/** Not accepted in time. */
 const lapsedOffers: ExpiryRule = { due: sql`w.status = 'offered' and w.expires_at <= clock_now()`, to: "lapsed" };
 /** The day has passed. */
 const pastDays: ExpiryRule = {
@@ -16,14 +16,14 @@ const pastDays: ExpiryRule = {
   to: "over",
 };
 
-/** The shopper has booked something else at the offered time: it goes to the next, they wait on for another. */
+/** The shopper has booked something else at the offered time: the offer goes to the next, and the entry waits on. */
 const bookedElsewhere: ExpiryRule = {
   due: sql`w.status = 'offered' and exists (select from fitting f join fitting o on o.during && f.during
     where f.id = w.fitting_id and o.shopper_id = w.shopper_id and o.status in ('booked', 'checked_in'))`,
   to: "waiting",
 };
 
-/** Moves the places of one store, or of all, for which `due` holds, each in a transaction that looks again. */
+/** Moves the entries of one store, or of all, for which `due` holds, each in a transaction that checks again. */
 async function expireEntries({ due, to }: ExpiryRule, storeId: string | undefined): Promise<void> {
   const rows = await db().execute<{ id: string }>(sql`
     select w.id from fitting_wait w where ${due} and w.store_id = coalesce(${storeId ?? null}::uuid, w.store_id)
@@ -39,7 +39,7 @@ async function expireEntries({ due, to }: ExpiryRule, storeId: string | undefine
     });
 }
 
-/** Offers that the store can no longer keep, by its hours or rooms: the shopper is back in their place. */
+/** Withdraws offers that conflict with the store's new hours or rooms: the shopper is back in their position. */
 async function withdrawConflictingOffers(storeId: string | undefined): Promise<void> {
   const kept = await findFittings(
     sql`f.status = 'offered' and f.store_id = coalesce(${storeId ?? null}::uuid, f.store_id)`,
@@ -49,7 +49,7 @@ async function withdrawConflictingOffers(storeId: string | undefined): Promise<v
       await expireEntries({ due: sql`w.status = 'offered' and w.fitting_id = ${fittingId}`, to: "waiting" }, storeId);
 }
 
-/** Ends what time has ended: offers that nobody took, those that the shopper or the store cannot keep, and days that have passed. */
+/** Expires what is due: offers that were not accepted or cannot be kept, and days that have passed. */
 export async function expireDue(storeId?: string): Promise<void> {
   await expireEntries(lapsedOffers, storeId);
   await expireEntries(bookedElsewhere, storeId);

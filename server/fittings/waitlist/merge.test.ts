@@ -27,7 +27,7 @@ const joinWaitlist = (by: Shopper, storeId: string) =>
     }),
   );
 
-test("a guest's places become the account's, but never two of one day or two offers; a split gives them back", async () => {
+test("a guest's entries become the account's, but never two of one day or two offers; a split returns them", async () => {
   // Without rooms nothing is free; with one, everything is.
   const [full, also, free] = [await makeStore({ rooms: 0 }), await makeStore({ rooms: 0 }), await makeStore()];
   const [guest, account] = [await makeShopper(), await makeShopper("customer")];
@@ -45,7 +45,7 @@ test("a guest's places become the account's, but never two of one day or two off
     [free.id, "offered"],
     [also.id, "waiting"],
   ]);
-  // What the guest's second place had kept is free again.
+  // The time offered to the guest's second entry is free again.
   expect(await db().execute(sql`select 1 from fitting where status = 'offered'`)).toHaveLength(1);
   await acceptOffer(account.ctx, { waitId: rows[1]?.waitId ?? "" });
   const apart = { fromId: guest.id, intoId: account.id };

@@ -4,8 +4,8 @@ import type { Announce } from "../events";
 import { announceEntry, withdrawOffer } from "./events";
 
 /**
- * Gives a shopper's places on waiting lists, or those of `only`, to another: part of a merge or split. Where both wait for
- * one day, or are both offered a time, the first one's place ends. Idempotent. Returns their ids.
+ * Reassigns a shopper's waitlist entries, or those of `only`: part of a merge or split. Where both wait for one day, or
+ * both have an offer, the first shopper's entry ends. Idempotent. Returns their ids.
  */
 export async function reassignEntries(
   tx: Tx,

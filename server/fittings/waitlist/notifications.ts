@@ -6,7 +6,7 @@ import type { Ctx } from "@/server/platform/context";
 import { offerMinutes } from "./rules";
 import type { WaitlistRow } from "./schema";
 
-/** Queues the letter that a time is kept for somebody who waits, to the address they left; it is of no use afterwards. */
+/** Queues the message that a time is offered, to the entry's contact; it expires with the offer. */
 export async function queueOfferMessage(
   tx: Tx,
   { storeName, timeZone, offer }: WaitlistRow,

@@ -24,7 +24,7 @@ afterAll(async () => {
   expect(row?.deadlocks).toBe(0);
 });
 
-/** A claim at which all are sure to have arrived before one goes on, however busy the machine. */
+/** A claim that all calls reach before one continues, however busy the machine. */
 function meetAtClaim(claim: ClaimEntry): ClaimEntry {
   let came = 0;
   let open = () => {};
@@ -40,8 +40,9 @@ function meetAtClaim(claim: ClaimEntry): ClaimEntry {
 }
 
 /**
- * Twelve wait for a full day; five of its times (in one room), or one time in five rooms, are given back at once. Five
- * processes look at the line: each right after its own time came back or, for rooms, together when all are free.
+ * Twelve shoppers wait for a full day; five of its times (in one room), or one time in five rooms, are released at
+ * once. Five processes make offers: each right after its own time was released or, for rooms, together when all are
+ * free.
  */
 async function race(
   claim: ClaimEntry,
@@ -85,13 +86,13 @@ async function race(
 
 const fairResult = { offers: freedCount, people: freedCount, firstInLine: true, alone: 0 };
 
-test("times freed at once go to as many people, the first in line, one each", async () => {
+test("times released at once go to as many shoppers, the first in the queue, one each", async () => {
   expect(await race(claimEntry, "times")).toEqual(fairResult);
   expect(await race(meetAtClaim(claimEntry), "rooms")).toEqual(fairResult);
   expect(await broken("fitting_offer", "fitting_overlap")).toEqual([]);
 });
 
-test("without the look whether they still wait one is offered two: this test sees it", async () => {
+test("without the check that they still wait one shopper is offered two", async () => {
   const { people, alone, ...rest } = await race(meetAtClaim(claimEntryWith(sql`true`)), "rooms");
   expect({ people, alone, ...rest }).not.toEqual(fairResult);
   expect(people).toBeLessThan(rest.offers);

@@ -26,7 +26,7 @@ beforeAll(() => loadSecrets());
 beforeEach(() => setClock("2026-11-23T05:00:00Z"));
 afterEach(async () => expect(await broken("fitting_offer", "fitting_overlap", "fitting_hours")).toEqual([]));
 
-test("a freed time is offered to the first in line, kept for them, and becomes their appointment by one tap", async () => {
+test("a released time is offered to the first in the queue, held for them, and accepted by one tap", async () => {
   const [store, goods] = [await smallStore(), await makeProduct(["M", "L"])];
   const [, , third] = await fill(store.id);
   const variantIds = goods.variants.map((v) => v.id);
@@ -41,7 +41,7 @@ test("a freed time is offered to the first in line, kept for them, and becomes t
   const offer = { startsAt: at("12:00"), endsAt: at("12:30"), expiresAt: expect.stringMatching(/^2026-11-23T05:3/) };
   expect(await first.mine()).toMatchObject({ status: "offered", place: null, offer });
   expect(await second.mine()).toMatchObject({ status: "waiting", place: 1 });
-  // Kept: nobody books it, and it is no appointment of theirs yet.
+  // Held: it cannot be booked, and is no appointment yet.
   const [shown] = (await getStoreSlots({ storeId: store.id, date: day, days: 1, slots: 1 })).days;
   expect(shown?.slots.map((s) => s.free)).toEqual([0, 0, 0, 0]);
   expect(await refusal(booker(store.id, "12:00"))).toMatchObject({ code: "SLOT_TAKEN" });
@@ -57,7 +57,7 @@ test("a freed time is offered to the first in line, kept for them, and becomes t
   expect((await second.mine())?.status).toBe("waiting");
 });
 
-test("who is offered a time is told on their devices and by letter; the store sees that somebody waits, not who", async () => {
+test("an offer is announced to its shopper's devices and by mail; the store sees that one waits, not who", async () => {
   const store = await smallStore();
   const [one] = await fill(store.id);
   const first = await waiter(store.id, { contact: "waits@example.test" });
@@ -84,7 +84,7 @@ test("who is offered a time is told on their devices and by letter; the store se
   expect(letter?.body).toContain("/en/fittings");
 });
 
-test("an offer that is not taken in time goes to the next, and cannot be taken any more", async () => {
+test("an offer that is not accepted in time goes to the next, and cannot be accepted any more", async () => {
   const store = await smallStore();
   const [one] = await fill(store.id);
   const [first, second] = [await waiter(store.id), await waiter(store.id)];
@@ -105,7 +105,7 @@ test("an offer that is not taken in time goes to the next, and cannot be taken a
   await acceptOffer(second.ctx, { waitId: second.waitId });
 });
 
-test("a time that begins soon is kept until then only, and one about to begin for nobody", async () => {
+test("a time that begins soon is held until then only, and one about to begin is not offered", async () => {
   const store = await smallStore();
   const [one, two] = await fill(store.id);
   const first = await waiter(store.id);
@@ -119,7 +119,7 @@ test("a time that begins soon is kept until then only, and one about to begin fo
   expect((await first.mine())?.offer).toMatchObject({ startsAt: at("11:30"), expiresAt: at("11:30") });
 });
 
-test("who moves away, or does not come, frees the room for who waits", async () => {
+test("a rescheduled appointment or a no-show frees the room for the waitlist", async () => {
   const [store, there] = [await smallStore(), await smallStore()];
   const [one] = await fill(store.id);
   const first = await waiter(store.id);
@@ -132,11 +132,11 @@ test("who moves away, or does not come, frees the room for who waits", async () 
   await setClock(at("11:10"));
   await markNoShow((await makeConsultant(there.id)).ctx, { fittingId: absent.fittingId });
   await processWaitlist();
-  // What is left of the time: the half hour that has not begun.
+  // The rest of the time: the half hour that has not begun.
   expect((await next[1].mine())?.offer).toMatchObject({ startsAt: at("11:30"), expiresAt: at("11:30") });
 });
 
-test("what does not suit the first goes to the next: part of the day and length are kept", async () => {
+test("a time that does not match the first goes to the next: part of the day and length are respected", async () => {
   const store = await smallStore({ weeklyHours: hours(["11:00", "13:00"], ["18:00", "18:30"]) });
   const [one, two] = await fill(store.id);
   const six = await booker(store.id, "18:00");
@@ -156,7 +156,7 @@ test("what does not suit the first goes to the next: part of the day and length 
   expect((await long.mine())?.offer).toMatchObject({ startsAt: at("11:00"), endsAt: at("12:00") });
 });
 
-test("leaving gives a kept time to the next, and ends the wait", async () => {
+test("leaving passes a held time to the next, and ends the wait", async () => {
   const store = await smallStore();
   const [one] = await fill(store.id);
   const [first, second, third] = [await waiter(store.id), await waiter(store.id), await waiter(store.id)];
@@ -172,7 +172,7 @@ test("leaving gives a kept time to the next, and ends the wait", async () => {
   expect(await db().execute(sql`select 1 from fitting where shopper_id = ${first.id}`)).toHaveLength(0);
 });
 
-test("who waits in two places is offered one time at once", async () => {
+test("a shopper who waits in two places is offered one time at once", async () => {
   const [here, there] = [await smallStore(), await smallStore()];
   const [one, two] = [await fill(here.id), await fill(there.id)];
   const first = await waiter(here.id);
@@ -188,7 +188,7 @@ test("who waits in two places is offered one time at once", async () => {
   expect((await listShopperEntries(first.id)).map((w) => w.status)).toEqual(["offered"]);
 });
 
-test("a change of hours or rooms takes an offer back, or makes one; who lost it keeps their place", async () => {
+test("a change of hours or rooms withdraws an offer, or makes one; its shopper keeps their position", async () => {
   const [store, office] = [await smallStore(), await makeOffice()];
   const [one, ...others] = await fill(store.id);
   const [first, second] = [await waiter(store.id), await waiter(store.id)];

@@ -17,7 +17,7 @@ import { queueOfferMessage } from "./notifications";
 import { listMatchingSpans, offerMinutes } from "./rules";
 import type { WaitlistRow } from "./schema";
 
-/** Somebody in line, as an offer needs it. */
+/** A waiting entry, as an offer needs it. */
 type QueueEntry = {
   id: string;
   storeId: string;
@@ -27,17 +27,17 @@ type QueueEntry = {
   part: WaitlistRow["part"];
   contact: string;
   locale: Ctx["locale"];
-  /** When they are elsewhere, ISO. */
+  /** The shopper's other appointments, ISO. */
   taken: { startsAt: string; endsAt: string }[];
 };
 
-/** Makes the place one to whom a time is offered; false when somebody else was quicker. */
+/** Claims the entry for an offer; returns false when another process was faster. */
 export type ClaimEntry = (tx: Tx, entry: { id: string; shopperId: string }) => Promise<boolean>;
 
-/** The guard of an offer: they still wait. Two processes at once meet at the row, and the second finds it offered. */
+/** The guard of an offer: the entry still waits. Two processes meet at the row, and the second finds it offered. */
 const isWaiting = sql`status = 'waiting'`;
 
-/** Builds the claim with a guard: what is shipped has `stillWaiting`, a test shows what happens without. */
+/** Builds the claim with the given guard; a test replaces it. */
 export const claimEntryWith =
   (guard: SQL): ClaimEntry =>
   async (tx, { id, shopperId }) => {
@@ -49,7 +49,7 @@ export const claimEntryWith =
 
 export const claimEntry = claimEntryWith(isWaiting);
 
-/** Those who wait and are not being offered anything, in the order in which they joined. */
+/** Lists the waiting entries without an offer, in the order of joining. */
 const listQueue = (storeId: string | undefined) =>
   db().execute<QueueEntry>(sql`
     select w.id, w.store_id as "storeId", w.shopper_id as "shopperId", w.date::text, w.slots, w.part, w.contact, w.locale,
@@ -63,7 +63,9 @@ const listQueue = (storeId: string | undefined) =>
 
 class RoomTakenError extends Error {}
 
-/** `fitting_wait_one_offer` refused: another place of the same shopper was offered a time in this very moment. */
+/**
+ * Whether `fitting_wait_one_offer` refused: another entry of the same shopper was offered a time at the same moment.
+ */
 const isDuplicateOffer = (e: unknown): boolean => {
   const cause = e instanceof Error && e.cause ? e.cause : e;
   return typeof cause === "object" && cause !== null && "code" in cause && cause.code === "23505";
@@ -73,7 +75,7 @@ type Outcome = "offered" | "not_waiting" | "room_gone" | "elsewhere";
 
 const system = { kind: "system" as const, name: "waiting list" };
 
-/** Keeps one time for one who waits: place, room, news and letter in one transaction, or nothing of it. */
+/** Offers one time to one entry: entry, room, announcement and message in one transaction. */
 async function makeOffer(claim: ClaimEntry, entry: QueueEntry, span: Span): Promise<Outcome> {
   const { storeId, shopperId } = entry;
   try {
@@ -102,10 +104,10 @@ async function makeOffer(claim: ClaimEntry, entry: QueueEntry, span: Span): Prom
   }
 }
 
-/** How often one place is tried when others take the times that looked free. */
+/** The attempts for one entry when others take the times that looked free. */
 const maxAttempts = 8;
 
-/** Offers what is free on one day of a store to those who wait for it, in their order. Returns how many were offered a time. */
+/** Offers the free times of one day of a store to the waiting entries, in order. Returns the number of offers. */
 async function offerDay(claim: ClaimEntry, queue: QueueEntry[]): Promise<number> {
   const [first] = queue;
   if (!first) return 0;
@@ -129,7 +131,7 @@ async function offerDay(claim: ClaimEntry, queue: QueueEntry[]): Promise<number>
   return offered;
 }
 
-/** Builds what offers free room time of one store, or of all, to those who wait; see `offerFree`. */
+/** Builds the command that offers free room time of one store, or of all; see `offerFreeSlots`. */
 export const offerFreeSlotsWith =
   (claim: ClaimEntry) =>
   async (storeId?: string): Promise<number> => {
@@ -141,7 +143,7 @@ export const offerFreeSlotsWith =
     let offered = 0;
     for (const queue of days.values()) {
       offered += await offerDay(claim, queue).catch((e: unknown) => {
-        // Closed down in this very moment: nobody can come.
+        // Closed at this moment: a visit is impossible.
         if (isAppError(e) && e.appCode === "NOT_FOUND") return 0;
         throw e;
       });
@@ -150,5 +152,5 @@ export const offerFreeSlotsWith =
     return offered;
   };
 
-/** Offers every free time that suits somebody who waits to the first whom it suits. Returns how many offers were made. */
+/** Offers every free time to the first waiting entry that it matches. Returns the number of offers. */
 export const offerFreeSlots = offerFreeSlotsWith(claimEntry);

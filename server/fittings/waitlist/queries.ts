@@ -12,7 +12,7 @@ type WaitlistRecord = Omit<WaitlistRow, "offer"> & {
 
 const toIso = (text: string) => new Date(text).toISOString();
 
-/** Places on waiting lists; `where` speaks of `w`, the place. In the order of joining. */
+/** Finds waitlist entries; `where` uses alias `w`, the entry. In the order of joining. */
 async function findEntries(where: SQL, on: Db | Tx): Promise<WaitlistView[]> {
   const rows = await on.execute<WaitlistRecord>(sql`
     select w.id as "waitId", w.store_id as "storeId", s.name as "storeName", s.time_zone as "timeZone", w.date::text,
@@ -34,11 +34,11 @@ async function findEntries(where: SQL, on: Db | Tx): Promise<WaitlistView[]> {
 const isOfShopper = (shopperId: string) => sql`w.shopper_id = ${shopperId} and w.status <> 'left'
   and w.date > (clock_now() at time zone s.time_zone)::date - 8`;
 
-/** One's own places: all that stand, and what became of those of the last week; in the order of joining. */
+/** Lists a shopper's entries: all open ones, and the ended ones of the last week; in the order of joining. */
 export const listShopperEntries = (shopperId: string, on: Db | Tx = db()): Promise<WaitlistView[]> =>
   findEntries(isOfShopper(shopperId), on);
 
-/** A place as its shopper's devices have it: without the place in line, which others change. */
+/** Returns an entry as its shopper's devices see it: without the position, which others change. */
 export async function findEntry(waitId: string, on: Db | Tx): Promise<WaitlistRow | null> {
   const [row] = await findEntries(sql`w.id = ${waitId}`, on);
   return row ? omitPlace(row) : null;
@@ -54,7 +54,7 @@ export async function listShopperEntryEntities(shopperId: string): Promise<Entit
   return rows.map((row) => ({ entity: "fitting_wait", entityId: row.waitId, row: omitPlace(row) }));
 }
 
-/** Snapshot of a store's scope: entity `fitting_wait`, of days ahead, nothing of the person. */
+/** Snapshot of a store's scope: entity `fitting_wait`, of days ahead, without personal data. */
 export async function listStoreEntryEntities(storeId: string): Promise<Entity<StoreWaitlistRow>[]> {
   const rows = await db().execute<StoreWaitlistRow>(sql`
     select id as "waitId", store_id as "storeId", date::text, status from fitting_wait
@@ -62,7 +62,7 @@ export async function listStoreEntryEntities(storeId: string): Promise<Entity<St
   return rows.map((row) => ({ entity: "fitting_wait", entityId: row.waitId, row }));
 }
 
-/** How many wait, or think about an offer, for a local day of a store. */
+/** Counts the waiting and offered entries of a store's local day. */
 export async function countWaiting(storeId: string, date: string): Promise<number> {
   const [row] = await db().execute<{ n: number }>(sql`
     select count(*)::int as n from fitting_wait

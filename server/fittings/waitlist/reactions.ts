@@ -6,15 +6,15 @@ import { offerFreeSlots } from "./offers";
 
 const sweepIntervalMs = 15_000;
 
-/** Ends what time has ended and offers what is free; of one store or of all. Right whenever it runs, and however often. */
+/** Expires what is due and offers what is free; of one store or of all. Idempotent. */
 export async function processWaitlist(storeId?: string): Promise<void> {
   await expireDue(storeId);
   await offerFreeSlots(storeId);
 }
 
 /**
- * Looks after the waiting lists until the returned function is called: of a store right after an appointment or a place
- * of it was changed, of all every 15 s. A process that dies between a change and the look leaves it to the sweep.
+ * Processes the waitlists until the returned function is called: of a store right after a change of its appointments or
+ * entries, of all every 15 s. After a crash in between, the sweep takes over.
  */
 export function startWaitlist(): () => void {
   const changedStores = new Set<string>();
@@ -36,7 +36,7 @@ export function startWaitlist(): () => void {
   };
   const onCommitted = (patch: Patch) => {
     const relevant = patch.changes.filter((c) => c.entity === "fitting" || c.entity === "fitting_wait");
-    // Each change stands in the shopper's scope too: the store's is enough.
+    // Each change is in the shopper's scope too: the store's is enough.
     if (!relevant.some(({ row }) => row === null || row.storeId === patch.scope)) return;
     changedStores.add(patch.scope);
     setImmediate(() => void run(false));

@@ -15,17 +15,17 @@ export const joinSchema = z.strictObject({
     .max(maxItems)
     .refine((ids) => new Set(ids).size === ids.length, "twice the same")
     .default([]),
-  /** Needed from guests; accounts may leave them to what we know. */
+  /** Required from guests; by default the account's. */
   contactName: z.string().trim().max(80).optional(),
   contact: z.string().trim().max(254).optional(),
-  /** The caller's key of one attempt; a repeated call with it gets the first answer. */
+  /** Idempotency key: a repeated call with it gets the first result. */
   key: id,
 });
 export type JoinInput = z.infer<typeof joinSchema>;
 export const waitlistEntrySchema = z.strictObject({ waitId: id });
 export type WaitlistEntryInput = z.infer<typeof waitlistEntrySchema>;
 
-/** A place on a waiting list as the devices of its shopper have it. Times are ISO 8601 in UTC; show them in `timeZone`. */
+/** A waitlist entry as the devices of its shopper see it. Times are ISO 8601 in UTC; show them in `timeZone`. */
 export type WaitlistRow = {
   waitId: string;
   storeId: string;
@@ -37,14 +37,14 @@ export type WaitlistRow = {
   part: (typeof dayParts)[number];
   pieces: number;
   status: WaitlistStatus;
-  /** The time that was last offered; kept until `expiresAt` while the status says so. */
+  /** The time that was last offered; held until `expiresAt` while the status is `offered`. */
   offer: { startsAt: string; endsAt: string; expiresAt: string } | null;
   /** The appointment that it became. */
   fittingId: string | null;
 };
 
-/** One's own places, with how many are to be offered a room of that day before: 1 is the next. */
+/** A shopper's own entry, with its position for a room of that day: 1 is the next. */
 export type WaitlistView = WaitlistRow & { place: number | null };
 
-/** What a store's devices know of somebody who waits: the day, nothing of the person. */
+/** What a store's devices see of a waiting entry: the day, no personal data. */
 export type StoreWaitlistRow = { waitId: string; storeId: string; date: string; status: "waiting" | "offered" };
