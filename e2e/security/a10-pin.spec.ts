@@ -3,7 +3,7 @@ import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { staff, storeDevice } from "@/db/schema/identity";
 import { hashPin } from "@/server/platform/ids";
-import * as approvals from "@/server/staff/approvals.rules";
+import * as approvals from "@/server/staff/rules";
 import { startShiftSchema } from "@/server/staff/schema";
 import { startShift } from "@/server/staff/shifts";
 import { makeStore } from "@/server/testing/factories";

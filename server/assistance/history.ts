@@ -7,7 +7,7 @@ import type { Ctx, StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { idleExpiry, isActiveGrant } from "./grants";
-import type { PurchasedItem } from "./history.schema";
+import type { PurchasedItem } from "./schema";
 
 /** What the client collected, newest first. */
 async function listPurchasedItems(tx: Tx, shopperId: string): Promise<PurchasedItem[]> {

@@ -2,14 +2,13 @@ import { consultantProcedure, officeProcedure, ownerProcedure, publicProcedure, 
 import { listAccessLog } from "./access-log";
 import { accessLogSchema } from "./access-log.schema";
 import { addCanary } from "./canaries";
-import { canarySchema } from "./canaries.schema";
 import { createCard, createHelpCode, endAssistance, extendAssistance, openAssistance } from "./commands";
 import { viewPurchaseHistory } from "./history";
 import { findAssistedShopper, listGrantRows } from "./queries";
 import { answerRequest, requestAssistance } from "./requests/commands";
 import { getRequestState } from "./requests/queries";
 import { answerRequestSchema, requestAssistanceSchema, requestIdSchema } from "./requests/schema";
-import { grantIdSchema, openAssistanceSchema } from "./schema";
+import { canarySchema, grantIdSchema, openAssistanceSchema } from "./schema";
 
 export const assistanceRouter = router({
   card: ownerProcedure.mutation(({ ctx }) => createCard(ctx)),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { LocalisedText } from "@/db/columns";
 import { parseCode } from "@/server/platform/code";
 import { sixDigitsSchema } from "@/server/shoppers/rules";
 
@@ -26,3 +27,9 @@ export type HelpCode = { value: string; expiresAt: string };
 
 /** The client a tablet helps now; `scopeId` is the sync scope of cart and favourites. */
 export type AssistedShopper = { grantId: string; scopeId: string; name: string; account: boolean; since: string };
+
+/** A canary phone number in its international form. */
+export const canarySchema = z.strictObject({ phone: z.string().trim().min(5).max(60) });
+
+/** An item that the customer bought, as the assisting consultant may see it. */
+export type PurchasedItem = { variantId: string; title: LocalisedText; options: string; at: string; storeName: string };

@@ -1,5 +1,5 @@
+import { createSingleFlight } from "@/server/platform/concurrency";
 import { isAppError } from "@/server/platform/errors";
-import { createSingleFlight } from "@/server/platform/single-flight";
 import { expirePickups } from "./pickup/expire";
 import { expireOrders } from "./void";
 

@@ -11,7 +11,7 @@ import { inTransaction } from "@/server/platform/transaction";
 import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeStore } from "@/server/testing/factories";
 import { approve, consumeApproval } from "./approvals";
-import * as rules from "./approvals.rules";
+import * as rules from "./rules";
 import type { ApprovedAct } from "./approvals.schema";
 import * as queries from "./queries";
 

@@ -9,7 +9,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { isOtherPerson } from "./approvals.rules";
+import { isOtherPerson } from "./rules";
 import type { ApprovedAct, ApproveInput } from "./approvals.schema";
 import { checkPin } from "./pins";
 import { isApprovalUsable } from "./queries";

@@ -2,3 +2,8 @@
 export const maxPinTries = 5;
 /** Minutes without use after which an office session is worth nothing. */
 export const officeIdleMinutes = 30;
+/** A line written off (not found on the shelf) above this value needs a second approval; minor units of its currency. */
+export const writeOffLimitMinor = 20_000;
+
+/** Whether the second person of an action is another one. */
+export const isOtherPerson = (actor: { staffId: string }, staffId: string): boolean => actor.staffId !== staffId;

@@ -1,4 +1,4 @@
-import { type Sort, sorts } from "@/server/catalogue/listing/rules";
+import { type Sort, sorts } from "@/server/catalogue/rules";
 import type { ListInput } from "@/server/catalogue/schema";
 import { cutText } from "@/server/platform/text";
 

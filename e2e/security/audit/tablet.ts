@@ -7,7 +7,7 @@ import { pickupLine } from "@/db/schema/orders";
 import { createHelpCode } from "@/server/assistance/commands";
 import { hashPin } from "@/server/platform/ids";
 import { approve } from "@/server/staff/approvals";
-import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
+import { writeOffLimitMinor } from "@/server/staff/rules";
 import { ctxOf } from "@/server/testing/factories";
 import { createFitting, createPickup, findItem } from "../matrix/objects";
 import { buildPushToA } from "../matrix/shop";

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { createSingleFlight } from "@/server/platform/concurrency";
 import type { Ctx, ShopperActor } from "@/server/platform/context";
 import { AppError, isAppError } from "@/server/platform/errors";
-import { createSingleFlight } from "@/server/platform/single-flight";
 import { awaitAll } from "@/server/platform/transaction";
 import { getPrimaryContacts } from "@/server/shoppers/contacts/queries";
 import { resolveTypedContact } from "@/server/shoppers/contacts/resolve-contact";

@@ -11,7 +11,7 @@ import { buildKeyScope, runIdempotent } from "@/server/platform/idempotency";
 import type { Money } from "@/server/platform/money";
 import { inTransaction } from "@/server/platform/transaction";
 import { consumeApproval } from "@/server/staff/approvals";
-import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
+import { writeOffLimitMinor } from "@/server/staff/rules";
 import { hasAvailable } from "../commands";
 import { decreaseOnHandWith, increaseOnHand } from "../levels";
 import { assertKnownVariants } from "../office/commands";

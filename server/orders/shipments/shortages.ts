@@ -8,7 +8,7 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { consumeApproval } from "@/server/staff/approvals";
-import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
+import { writeOffLimitMinor } from "@/server/staff/rules";
 import { commitWithChanges } from "@/server/sync/commit";
 import { addOrderEvent } from "../events";
 import { refundDifference } from "../refund-difference";

@@ -12,7 +12,7 @@ import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
 import { consumeApproval } from "@/server/staff/approvals";
-import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
+import { writeOffLimitMinor } from "@/server/staff/rules";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import { applyPickupToOrder } from "../../refund-difference";
 import { announcePickup } from "../events";

@@ -7,7 +7,7 @@ import { staff } from "@/db/schema/identity";
 import { stockLevel } from "@/db/schema/inventory";
 import { hashPin } from "@/server/platform/ids";
 import { approve } from "@/server/staff/approvals";
-import { writeOffLimitMinor } from "@/server/staff/approvals.rules";
+import { writeOffLimitMinor } from "@/server/staff/rules";
 import { makeConsultant, makeProduct, makeShopper, makeStore, stock } from "@/server/testing/factories";
 import { reserve } from "../commands";
 import { claim, setLineStatus } from "./commands";
