@@ -30,13 +30,16 @@ import { createRequestHandler, idleConnectionMs, type PageHandler, serverTimeout
 
 type NextServer = ReturnType<typeof next> & { setupWebSocketHandler(server: EventEmitter): void };
 
-/** After this the process leaves whatever is still open. */
+/** The process exits after this time, whatever is still open. */
 const hardStopMs = 10_000;
 const inFlightMs = 4_000;
-/** Requests that have reached the socket and were not read yet are in flight too: stopping waits for this much quiet. */
+/**
+ * Requests that reached the socket but were not read yet are in flight too: a stop waits for this long without a
+ * request.
+ */
 const quietMs = 250;
 const longestQuietMs = 4_000;
-/** How often what ends by itself is looked for. */
+/** Interval of the expiry sweeps. */
 const sweepMs = 15_000;
 
 let stopping = false;
@@ -81,7 +84,7 @@ async function openDatabase(): Promise<void> {
   await migrateDatabase(process.env.DATABASE_URL ?? "");
 }
 
-/** Remembers the sockets of hot reload: a stop must end them itself. */
+/** Keeps the sockets of hot reload: a stop must end them itself. */
 function trackUpgraded(server: Server): void {
   server.on("upgrade", (_req, socket) => {
     upgraded.add(socket);
@@ -96,7 +99,7 @@ function listen(server: Server): Promise<number> {
   });
 }
 
-/** Fills the demo house and starts its payment provider: code that a retailer's own house never loads. */
+/** Seeds the demo data and starts its payment provider: code that a retailer's own installation never loads. */
 async function startDemo(port: number): Promise<void> {
   const { seedDemo } = await import("@/server/app/demo/demo");
   await seedDemo((step) => process.stdout.write(`Furnishing the demo house: ${step} …\n`));
@@ -116,7 +119,7 @@ async function start(): Promise<void> {
   const port = await listen(server);
   await openDatabase();
   embedded?.keepRunning((reason) => {
-    process.stderr.write(`The database ended and could not be started again: ${reason.message}\n`);
+    process.stderr.write(`The database stopped and could not be restarted: ${reason.message}\n`);
     void stop(server, 1);
   });
   await loadSecrets();
@@ -131,8 +134,9 @@ async function start(): Promise<void> {
   }) as NextServer;
   const handler = nextServer.getRequestHandler();
   await nextServer.prepare();
-  // In development hot reload needs the sockets, also those that come before the first request. In production nobody
-  // does: Next is handed an emitter that never speaks, or it would take each socket and keep it when its sender has left.
+  // In development hot reload needs the sockets, including those opened before the first request. In production Next
+  // receives an emitter that never emits, because it would otherwise take each socket and keep it after the sender has
+  // left.
   nextServer.setupWebSocketHandler(development ? server : new EventEmitter());
   startSync();
   stopExpiry = startPickupExpiry();
@@ -143,7 +147,7 @@ async function start(): Promise<void> {
   stopWaitlist = startWaitlist();
   page = handler;
   ready = true;
-  // The first listing would wait for the whole catalogue to be read.
+  // Warms the catalogue, which the first listing would otherwise have to load.
   getCatalogueSnapshot().catch((err) =>
     log().warn({ err }, "the catalogue could not be read ahead of the first listing"),
   );
@@ -158,7 +162,7 @@ async function start(): Promise<void> {
   printStartNotice({ base, demo, lines: await buildStartupCredentials({ demo, base }) });
 }
 
-/** Resolves when nothing is in flight and no request has come for a moment. */
+/** Resolves when no request is in flight and none has arrived for a moment. */
 async function waitUntilQuiet(): Promise<void> {
   const until = performance.now() + longestQuietMs;
   do await new Promise((resolve) => setTimeout(resolve, quietMs));
@@ -170,7 +174,7 @@ async function stop(server: Server, code: number): Promise<void> {
   stopping = true;
   setTimeout(() => process.exit(code || 1), hardStopMs).unref();
   await waitUntilQuiet();
-  // Calls back also when the server never listened.
+  // Its callback also runs when the server never listened.
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   clearInterval(sweeps);
   stopSync();

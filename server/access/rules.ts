@@ -1,37 +1,40 @@
 import type { Role } from "@/db/schema/identity";
 
-/** What each role may do. A consultant or manager acts in one store only, which is that of the tablet in hand. */
+/** What each role may do. A consultant or manager acts in one store only: the store of the tablet in use. */
 const permissions = {
-  /** Pick-ups, fittings, sales and customers at the tablet. */
+  /** Pickups, fittings, sales and customers on the tablet. */
   serve: ["consultant", "manager"],
-  /** Let a colleague of the store try the PIN again. */
+  /** Unlock the PIN of a colleague in the same store. */
   unlock_colleague: ["manager"],
-  /** Be the second person of an act that needs four eyes. */
+  /** Be the second person of an action that needs a second approval. */
   approve: ["manager"],
-  /** Catalogue, import, stores' hours and rooms, tablets. */
+  /** Catalogue, imports, opening hours and rooms of stores, tablets. */
   office: ["office", "admin"],
   manage_store_people: ["office", "admin"],
   read_audit: ["office", "admin"],
   manage_office_people: ["admin"],
   reset_passkeys: ["admin"],
-  /** Keep records that nobody has a reason to open, and be told of who does. */
+  /** Keep canary records, and be notified when somebody opens one. */
   watch_access: ["admin"],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
-/** Whether a role has a permission: the one table of what staff may do. */
+/** Whether a role has a permission. This table is the only one about what staff may do. */
 export const may = (role: Role, permission: Permission): boolean =>
   (permissions[permission] as readonly Role[]).includes(role);
 
-/** Consultants and managers work in a store, the rest at the office. */
+/** Consultants and managers work in a store, the others at the office. */
 export const worksInStore = (role: Role): boolean => role === "consultant" || role === "manager";
 
-/** Whether someone with role `mine` at the office may make, change or unlock someone with role `theirs`. */
+/** Whether an office user with role `mine` may create, change or unlock a member of staff with role `theirs`. */
 export const mayManage = (mine: Role, theirs: Role): boolean =>
   may(mine, worksInStore(theirs) ? "manage_store_people" : "manage_office_people");
 
-/** Seconds without a touch after which the server ends a tablet's shift. */
+/** Seconds without activity after which the server ends a tablet's shift. */
 export const idleLockSeconds = 60;
-/** The tablet itself locks a little sooner: its last touch may be this much newer than what the server heard. */
+/**
+ * The tablet locks slightly earlier than the server: its last activity may be this much newer than the last one
+ * reported.
+ */
 export const touchEverySeconds = 5;
 export const screenLockSeconds = idleLockSeconds - touchEverySeconds;

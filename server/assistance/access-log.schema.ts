@@ -1,24 +1,26 @@
 import { z } from "zod";
 
-/** `cursor`: where to go on reading, `next` of the page before. */
+/** `cursor`: where to continue, `next` of the previous page. */
 export const accessLogSchema = z.strictObject({
   cursor: z.string().max(80).nullish(),
-  /** Said by tRPC's infinite queries; pages are read in one direction only. */
+  /** Sent by tRPC's infinite queries; pages are read in one direction only. */
   direction: z.literal("forward").optional(),
 });
 
 export const accessActions = ["client.opened", "client.looked", "client.history", "client.asked"] as const;
 export type AccessAction = (typeof accessActions)[number];
 
-/** One look at a shopper's things, as the shopper may read it: what it was, by which consent or for which reason. */
+/**
+ * One access to a shopper's data, as the shopper may read it: what was viewed, by which consent or for which reason.
+ */
 export type AccessLogItem = {
   id: string;
   at: string;
   action: AccessAction;
-  /** The shopper's act that allowed it, or the reason that the consultant gave for asking. */
+  /** The shopper's consent, or the reason that the consultant gave. */
   why: string;
   storeName: string;
-  /** IANA zone of the store. */
+  /** IANA time zone of the store. */
   timeZone: string;
   /** First name. */
   consultant: string;

@@ -9,7 +9,7 @@ import { type AccessAction, type AccessLogPage, accessActions } from "./access-l
 
 const pageSize = 20;
 
-/** `at|id` of the last look of a page. Throws BAD_INPUT. */
+/** `at|id` of the last entry of a page. Throws BAD_INPUT. */
 function parseCursor(before: string | null) {
   if (!before) return undefined;
   const [at, id] = before.split("|");
@@ -17,12 +17,12 @@ function parseCursor(before: string | null) {
   return sql`(${auditEntry.at}, ${auditEntry.id}) < (${at}::timestamptz, ${id}::uuid)`;
 }
 
-/** Who in which store looked at this shopper's things, when, what and why; newest first, in pages. */
+/** The accesses to this shopper's data, with person, store, time, content and reason; newest first, in pages. */
 export async function listAccessLog(actor: ShopperActor, before: string | null): Promise<AccessLogPage> {
   const rows = await db()
     .select({
       id: auditEntry.id,
-      // With its microseconds: the next page begins exactly here.
+      // With microseconds: the next page begins exactly here.
       mark: sql<string>`${auditEntry.at}::text`,
       at: auditEntry.at,
       action: auditEntry.action,

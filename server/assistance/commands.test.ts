@@ -35,7 +35,7 @@ async function createHelp() {
 
 const toOpenInput = (value: string) => openAssistanceSchema.parse({ card: value });
 
-test("a card opens the bag once, tells the shopper who helps, and writes the look down", async () => {
+test("a card opens the cart once, shows the shopper who assists, and is logged", async () => {
   const { shopper, staff } = await createHelp();
   expect(await canAccessScope(staff.actor, shopper.id)).toBe(false);
   const heard: string[] = [];
@@ -59,7 +59,7 @@ test("a card opens the bag once, tells the shopper who helps, and writes the loo
   ]);
 });
 
-test("a card is good for a minute, a code for five; a new code replaces the old", async () => {
+test("a card is valid for a minute, a code for five; a new code replaces the old", async () => {
   const { shopper, staff } = await createHelp();
   const card = await createCard(shopper.ctx);
   await shiftClock("61 seconds");
@@ -74,7 +74,7 @@ test("a card is good for a minute, a code for five; a new code replaces the old"
   await expect(openAssistance(staff.ctx, { code: third.value })).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
 });
 
-test("ten wrong codes in ten minutes stop a tablet, also from using a right one", async () => {
+test("ten wrong codes in ten minutes block a tablet, even for a valid code", async () => {
   const { shopper, staff } = await createHelp();
   const right = await createHelpCode(shopper.ctx);
   const wrong = right.value === "000000" ? "000001" : "000000";
@@ -84,7 +84,7 @@ test("ten wrong codes in ten minutes stop a tablet, also from using a right one"
   await expect(openAssistance(staff.ctx, { code: right.value })).rejects.toMatchObject({ appCode: "TOO_MANY" });
 });
 
-test("help ends by the shopper, by the consultant, or by itself after a quarter of an hour without use", async () => {
+test("assistance is ended by the shopper, by the consultant, or after 15 minutes without use", async () => {
   const { shopper, staff } = await createHelp();
   const open = async () =>
     (await openAssistance(staff.ctx, toOpenInput((await createCard(shopper.ctx)).value))).grantId;
@@ -105,7 +105,7 @@ test("help ends by the shopper, by the consultant, or by itself after a quarter 
   expect(await listGrantRows(shopper.id)).toEqual([]);
 });
 
-test("nobody ends or uses another's grant; a linked device cannot show the card", async () => {
+test("another's grant can neither be ended nor used; a linked device cannot show the card", async () => {
   const { shopper, staff, store } = await createHelp();
   const { grantId } = await openAssistance(staff.ctx, toOpenInput((await createCard(shopper.ctx)).value));
   const other = await createHelp();
@@ -114,14 +114,14 @@ test("nobody ends or uses another's grant; a linked device cannot show the card"
     await expect(endAssistance(ctx, grantId)).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   }
   expect(await canAccessScope(colleague.actor, shopper.id)).toBe(false);
-  // The same tablet in another colleague's hands: the client consented to the one before.
+  // The same tablet in a colleague's hands: the customer consented to the previous consultant.
   expect(await canAccessScope({ ...staff.actor, staffId: colleague.id }, shopper.id)).toBe(false);
   const actor = { ...shopper.actor, kind: "linked" as const };
   await expect(createCard({ ...shopper.ctx, actor })).rejects.toMatchObject({ appCode: "SIGN_IN_NEEDED" });
   await expect(createHelpCode({ ...shopper.ctx, actor })).rejects.toMatchObject({ appCode: "SIGN_IN_NEEDED" });
 });
 
-test("the next client closes the one before; the same client again keeps the grant", async () => {
+test("the next customer replaces the previous one; the same customer keeps the grant", async () => {
   const { shopper, staff } = await createHelp();
   const first = await openAssistance(staff.ctx, toOpenInput((await createCard(shopper.ctx)).value));
   const again = await openAssistance(staff.ctx, toOpenInput((await createCard(shopper.ctx)).value));

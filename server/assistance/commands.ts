@@ -16,7 +16,7 @@ import { commitWithChanges } from "@/server/sync/commit";
 import { createGrant, endGrants, idleExpiry, isActiveGrant, notifyTablets } from "./grants";
 import type { HelpCode, OpenAssistanceInput } from "./schema";
 
-/** Wrong codes that one tablet may type in ten minutes. */
+/** Wrong codes that one tablet may enter in ten minutes. */
 const maxWrongCodes = 10;
 
 type ShiftCtx = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: string } };
@@ -34,7 +34,7 @@ async function insertHelpCode(tx: Tx, shopperId: string, kind: "card" | "code", 
   return made.expiresAt;
 }
 
-/** The card's next QR payload: one use within a minute, by which the shopper consents to be helped. */
+/** The next QR payload of the card: valid once within a minute; showing it is the shopper's consent to be assisted. */
 export async function createCard(ctx: ShopperCtx): Promise<HelpCode> {
   assertOwner(ctx);
   const { shopperId } = ctx.actor;
@@ -48,12 +48,12 @@ export async function createCard(ctx: ShopperCtx): Promise<HelpCode> {
   return { value: `${cardPrefix}${secret}`, expiresAt: expiresAt.toISOString() };
 }
 
-/** A code of six digits to say aloud: one use within five minutes, replacing the one before. */
+/** A code of six digits to say aloud: valid once within five minutes; it replaces the previous one. */
 export async function createHelpCode(ctx: ShopperCtx): Promise<HelpCode> {
   assertOwner(ctx);
   const { shopperId } = ctx.actor;
   return inTransaction(async (tx) => {
-    // Live codes must differ from each other, and two shoppers may ask at once.
+    // Live codes must be unique, and two shoppers may request one concurrently.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('help-code', 0))`);
     await tx
       .delete(helpCode)
@@ -67,7 +67,7 @@ export async function createHelpCode(ctx: ShopperCtx): Promise<HelpCode> {
   });
 }
 
-/** Refuses with TOO_MANY a tablet that has typed too many wrong codes. */
+/** Throws TOO_MANY for a tablet on which too many wrong codes were entered. */
 async function assertNotGuessing(ctx: ShiftCtx): Promise<void> {
   const wrong = await db().$count(
     auditEntry,
@@ -92,8 +92,8 @@ async function redeemHelpCode(tx: Tx, input: OpenAssistanceInput): Promise<strin
 }
 
 /**
- * Opens a client's bag on this tablet by the card or code that the client shows, for a quarter of an hour after the last
- * use; the client before, if any, is closed. CODE_EXPIRED for a wrong, used or old one, TOO_MANY after ten of them.
+ * Opens a customer's cart on this tablet with the customer's card or code, until 15 minutes after the last use; the
+ * previous customer's grant is ended. Throws CODE_EXPIRED for a wrong, used or old code, TOO_MANY after ten of them.
  */
 export async function openAssistance(ctx: ShiftCtx, input: OpenAssistanceInput): Promise<{ grantId: string }> {
   await assertNotGuessing(ctx);
@@ -121,7 +121,7 @@ export async function openAssistance(ctx: ShiftCtx, input: OpenAssistanceInput):
   return { grantId: opened.grantId };
 }
 
-/** Keeps the running grant of this tablet alive; NOT_FOUND when there is none. Every such look is written down. */
+/** Extends the running grant of this tablet; throws NOT_FOUND when there is none. Every such access is logged. */
 export async function extendAssistance(ctx: ShiftCtx): Promise<void> {
   const { storeDeviceId, staffId } = ctx.actor;
   await inTransaction(async (tx) => {
@@ -137,7 +137,7 @@ export async function extendAssistance(ctx: ShiftCtx): Promise<void> {
   });
 }
 
-/** Ends help: the shopper any of the own grants, a consultant the one of this tablet. NOT_FOUND for others. */
+/** Ends a grant: a shopper any of their own, a consultant the one of this tablet. Throws NOT_FOUND for others. */
 export async function endAssistance(ctx: Ctx, grantId: string): Promise<void> {
   const { actor } = ctx;
   let mine: SQL | undefined;

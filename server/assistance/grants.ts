@@ -11,21 +11,26 @@ import { AppError } from "@/server/platform/errors";
 import { type Announce, commitWithChanges } from "@/server/sync/commit";
 import type { GrantRow } from "./schema";
 
-/** When a grant ends that is not used any more. */
+/** Expiry of a grant that is used now for the last time. */
 export const idleExpiry = sql`${sqlNow} + interval '15 minutes'`;
 export const isActiveGrant = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
 
-/** On whose tablet somebody helps. */
+/** The assisting consultant, with tablet and store. */
 type Helper = { storeId: string; storeDeviceId: string; staffId: string; name: string };
-/** By which act a shopper consented. */
+/** The action by which a shopper consented. */
 type Via = (typeof clientGrant.$inferInsert)["via"];
 
-type GrantInput = { helper: Helper; shopperId: string; via: Via /** Who closes the client before. */; actor: Actor };
+type GrantInput = {
+  helper: Helper;
+  shopperId: string;
+  via: Via /** Ends the previous customer's grant. */;
+  actor: Actor;
+};
 
 const announceGrant = (announce: Announce, scopeId: string, grantId: string, row: GrantRow | null, who: string) =>
   announce({ scopeId, kind: "shopper", entity: "grant", entityId: grantId, row, by: who ? { staff: who } : {} });
 
-/** Ends what `where` finds, each with its entry: `by` is who ends them. */
+/** Ends the grants that match `where`, each with its audit entry; `by` is the actor. */
 async function endGrantRows(tx: Tx, announce: Announce, where: SQL | undefined, by: Actor) {
   const who = by.kind === "staff" ? by.name : "";
   const ended = await tx
@@ -46,24 +51,24 @@ async function endGrantRows(tx: Tx, announce: Announce, where: SQL | undefined, 
   return ended;
 }
 
-/** Tells the streams of these tablets to look again at what they may show. */
+/** Makes the streams of these tablets check their scopes again. */
 export const notifyTablets = (devices: Iterable<string>): void => {
   for (const device of new Set(devices)) bus.emit(`access:${device}`);
 };
 
-/** Ends the grants that `where` finds: on the shopper's screen and on the tablet, at once. Returns how many. */
+/** Ends the grants that match `where`, immediately for the shopper and the tablet. Returns how many. */
 export async function endGrants({ actor }: Ctx, where: SQL | undefined): Promise<number> {
   const ended = await commitWithChanges((tx, announce) => endGrantRows(tx, announce, where, actor));
   notifyTablets(ended.map((g) => g.device));
   return ended.length;
 }
 
-/** Ends grants that nobody used for a quarter of an hour. For the sweep. */
+/** Ends grants that were not used for 15 minutes. For the sweep. */
 export const expireIdleGrants = (ctx: Ctx): Promise<number> => endGrants(ctx, lte(clientGrant.expiresAt, sqlNow));
 
 /**
- * Lets `helper` see this shopper's things on that tablet for a quarter of an hour after the last use; the client before,
- * if any, is closed by `actor`. The same client again keeps the grant. Gives its id; tell the tablet after commit.
+ * Lets `helper` see this shopper's data on that tablet until 15 minutes after the last use; `actor` ends the grant of
+ * the previous customer. The same customer keeps the grant. Returns its id; call `notifyTablets` after the commit.
  */
 export async function createGrant(
   tx: Tx,
@@ -91,7 +96,7 @@ export async function createGrant(
   return made.id;
 }
 
-/** Hands the grants of one shopper over to the shopper that it became part of. */
+/** Moves the grants of a merged shopper to the account it was merged into. */
 export async function moveGrants(tx: Tx, fromId: string, intoId: string): Promise<void> {
   await tx.update(clientGrant).set({ shopperId: intoId }).where(eq(clientGrant.shopperId, fromId));
 }

@@ -9,7 +9,7 @@ import { inTransaction } from "@/server/platform/transaction";
 import { idleExpiry, isActiveGrant } from "./grants";
 import type { PurchasedItem } from "./schema";
 
-/** What the client collected, newest first. */
+/** The items that the customer collected, newest first. */
 async function listPurchasedItems(tx: Tx, shopperId: string): Promise<PurchasedItem[]> {
   const rows = await tx.execute<PurchasedItem>(sql`
     select l.variant_id as "variantId", r.title, concat_ws(' · ', nullif(v.option1, ''), nullif(v.option2, '')) as options,
@@ -22,8 +22,8 @@ async function listPurchasedItems(tx: Tx, shopperId: string): Promise<PurchasedI
 }
 
 /**
- * What the client whom this tablet helps bought before. It is a look of its own, written down and shown to the client.
- * NOT_FOUND without a running grant.
+ * The earlier purchases of the customer whom this tablet assists. The access is logged separately and shown to the
+ * customer. Throws NOT_FOUND without a running grant.
  */
 export async function viewPurchaseHistory(
   ctx: Ctx & { actor: StaffActor & { storeDeviceId: string } },

@@ -8,7 +8,7 @@ import type { AssistedShopper, GrantRow } from "./schema";
 
 const isActiveGrant = and(isNull(clientGrant.endedAt), gt(clientGrant.expiresAt, sqlNow));
 
-/** Who may see this shopper's bag now: entity `grant` of the shopper's scope. */
+/** The current grants: entity `grant` of the shopper's scope. */
 export async function listGrantRows(scopeId: string): Promise<{ entity: "grant"; entityId: string; row: GrantRow }[]> {
   const rows = await db()
     .select({ id: clientGrant.id, since: clientGrant.createdAt, storeName: store.name, consultant: staff.name })
@@ -26,7 +26,7 @@ export async function listGrantRows(scopeId: string): Promise<{ entity: "grant";
 const isGrantOfTablet = (actor: StaffActor & { storeDeviceId: string }) =>
   and(eq(clientGrant.storeDeviceId, actor.storeDeviceId), eq(clientGrant.staffId, actor.staffId), isActiveGrant);
 
-/** The shoppers' scopes that a tablet may see and change now: those granted to the person whose shift runs. */
+/** The shoppers' scopes that a tablet may see and change now: those granted to the consultant of the running shift. */
 export async function listGrantedScopes(actor: Actor): Promise<string[]> {
   if (actor.kind !== "staff" || !actor.storeDeviceId) return [];
   const rows = await db()
@@ -36,7 +36,7 @@ export async function listGrantedScopes(actor: Actor): Promise<string[]> {
   return rows.map((r) => r.shopperId);
 }
 
-/** The client whom this tablet helps now, or null. */
+/** The customer whom this tablet assists now, or null. */
 export async function findAssistedShopper(
   actor: StaffActor & { storeDeviceId: string },
 ): Promise<AssistedShopper | null> {

@@ -3,7 +3,7 @@ import type { LocalisedText } from "@/db/columns";
 import { parseCode } from "@/server/platform/code";
 import { sixDigitsSchema } from "@/server/shoppers/rules";
 
-/** What the card's QR holds; becomes its secret for one use. */
+/** The content of the card's QR code; becomes its secret for one use. */
 const cardSchema = z
   .string()
   .max(80)
@@ -20,12 +20,12 @@ export const openAssistanceSchema = z.union([
 export type OpenAssistanceInput = z.infer<typeof openAssistanceSchema>;
 export const grantIdSchema = z.strictObject({ grantId: z.uuid() });
 
-/** Entity `grant` in a shopper's scope: who in a store can see the bag now. */
+/** Entity `grant` in a shopper's scope: who in a store can see the cart now. */
 export type GrantRow = { grantId: string; storeName: string; consultant: string; since: string };
 
 export type HelpCode = { value: string; expiresAt: string };
 
-/** The client a tablet helps now; `scopeId` is the sync scope of cart and favourites. */
+/** The customer whom a tablet assists now; `scopeId` is the sync scope of cart and favourites. */
 export type AssistedShopper = { grantId: string; scopeId: string; name: string; account: boolean; since: string };
 
 /** A canary phone number in its international form. */

@@ -11,7 +11,7 @@ const { actor } = createSystemCtx("test");
 const recordAct = (subjectId: string = randomUUID()) =>
   ({ action: "stores.hours.save", subjectKind: "store", subjectId, before: { minutes: 30 } }) as const;
 
-/** What a superuser can do: nobody is refused while the triggers sleep. */
+/** What a superuser can do: the triggers are disabled, so nothing is refused. */
 async function tamperWith(work: (tx: Parameters<Parameters<typeof inTransaction>[0]>[0]) => Promise<unknown>) {
   await inTransaction(async (tx) => {
     await tx.execute(sql`set local session_replication_role = replica`);
@@ -19,7 +19,7 @@ async function tamperWith(work: (tx: Parameters<Parameters<typeof inTransaction>
   });
 }
 
-/** An empty chain of five entries; gives their ids in order. */
+/** Creates an empty chain of five entries and returns their ids in order. */
 async function recordFiveEntries(): Promise<string[]> {
   await tamperWith(async (tx) => {
     await tx.execute(sql`delete from audit_entry`);
@@ -54,7 +54,7 @@ describe("append-only", () => {
 });
 
 describe("the chain", () => {
-  it("holds, also when fifty acts commit at once and some are undone", async () => {
+  it("holds when fifty actions commit concurrently and some roll back", async () => {
     const undone = new Error("undone");
     await Promise.allSettled(
       Array.from({ length: 50 }, (_, i) =>
@@ -67,7 +67,7 @@ describe("the chain", () => {
     expect(await verifyChain()).toMatchObject({ entries: 45, broken: null });
   });
 
-  it("makes nobody wait before the commit: an open transaction does not hold it", async () => {
+  it("is not locked before the commit: an open transaction does not block others", async () => {
     await inTransaction(async (tx) => {
       await recordAudit(tx, actor, recordAct());
       await recordAudit(db(), actor, recordAct());
@@ -93,7 +93,7 @@ describe("the chain", () => {
     expect((await verifyChain()).broken).toMatchObject({ seq: 4, fault: "gap" });
   });
 
-  it("names a removed end", async () => {
+  it("names a removed tail", async () => {
     await tamperWith(async (tx) => {
       await tx.execute(sql`delete from audit_entry where id = ${ids[4]}`);
       await tx.execute(sql`delete from audit_seal where seq = 5`);
@@ -101,7 +101,7 @@ describe("the chain", () => {
     expect((await verifyChain()).broken).toMatchObject({ seq: 5, fault: "cut" });
   });
 
-  it("names the first of two entries that changed places", async () => {
+  it("names the first of two swapped entries", async () => {
     await tamperWith(async (tx) => {
       await tx.execute(sql`update audit_seal set entry_id = ${randomUUID()} where seq = 2`);
       await tx.execute(sql`update audit_seal set entry_id = ${ids[1]} where seq = 4`);
@@ -110,12 +110,12 @@ describe("the chain", () => {
     expect((await verifyChain()).broken).toEqual({ seq: 2, entryId: ids[3], fault: "changed" });
   });
 
-  it("names an entry that was put in past the chain", async () => {
+  it("names an entry that was inserted outside the chain", async () => {
     await tamperWith((tx) => recordAudit(tx, actor, recordAct()));
     expect((await verifyChain()).broken).toMatchObject({ seq: 6, fault: "unsealed" });
   });
 
-  it("is not fooled by a chain made anew when a link was noted before", async () => {
+  it("detects a rebuilt chain by a link recorded earlier", async () => {
     const { entries, hash } = await verifyChain();
     await recordFiveEntries();
     expect((await verifyChain()).broken).toBeNull();

@@ -3,10 +3,16 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { type ChainedEntry, formatSealText } from "./rules";
 
-/** `missing`: sealed, but the entry is gone. `changed`: not what was sealed, or out of its order. `gap`: a seal is gone. */
+/**
+ * `missing`: sealed, but the entry is gone. `changed`: differs from what was sealed, or is out of order. `gap`: a seal
+ * is gone.
+ */
 type ChainFault = "missing" | "changed" | "gap" | "unsealed" | "cut" | "rewritten";
 export type ChainReport = {
-  /** Links that hold, and the hash of the last one: kept elsewhere, it proves later that nothing was rewritten. */
+  /**
+   * Number of valid links, and the hash of the last one. Stored elsewhere, the hash later proves that nothing was
+   * rewritten.
+   */
   entries: number;
   hash: string;
   broken: { seq: number; entryId: string | null; fault: ChainFault } | null;
@@ -38,11 +44,11 @@ function findFault(link: ChainLink, seq: number, before: string): ChainFault | n
 }
 
 /**
- * Walks the audit chain from its beginning and says where it first breaks. The hashes are computed here, not by the
- * database that may have been tampered with. `known`: a link noted earlier, which must still be the same.
+ * Walks the audit chain from its beginning and returns where it first breaks. The hashes are computed here, not by the
+ * database, which may have been tampered with. `known` is a link recorded earlier that must still be the same.
  */
 export async function verifyChain(known?: { seq: number; hash: string }): Promise<ChainReport> {
-  // Read first: what is committed while the walk goes on is not judged as cut off.
+  // The head is read first, so that entries committed during the walk are not reported as cut off.
   const [head] = await db().execute<{ seq: string; hash: string }>(sql`select seq, hash from audit_head`);
   const last = Number(head?.seq ?? 0);
   let [entries, hash] = [0, ""];

@@ -7,19 +7,22 @@ import { type AuditReason, reasonByAction } from "./rules";
 
 type AuditFigures = Record<string, unknown>;
 
-/** What was done or looked at and to whom. `before`, `after` and `details` hold ids and figures, no personal data. */
+/**
+ * What was done or viewed, and whom it concerns. `before`, `after` and `details` hold ids and figures, no personal
+ * data.
+ */
 export type AuditEntryInput = {
   action: AuditAction;
   subjectKind: string;
   subjectId: string;
-  /** The act's own reason of the table unless given. */
+  /** Default: the action's own reason from the table. */
   reason?: AuditReason;
   before?: AuditFigures;
   after?: AuditFigures;
   details?: AuditFigures;
-  /** The store it happened in, where the actor's does not tell. */
+  /** The store in which it happened, where the actor does not determine it. */
   storeId?: string | null;
-  /** The second person of an act that needs four eyes. */
+  /** The second person of an action that needs a second approval. */
   approvedBy?: string;
 };
 
@@ -42,7 +45,7 @@ function toActorColumns(actor: Actor) {
   }
 }
 
-/** Records an act in the same transaction as the act itself; the database seals it into the chain at commit. */
+/** Records an action in the transaction of the action itself; the database seals the entry into the chain at commit. */
 export async function recordAudit(on: Db | Tx, actor: Actor, fact: AuditEntryInput): Promise<void> {
   const who = toActorColumns(actor);
   await on.insert(auditEntry).values({
@@ -55,8 +58,8 @@ export async function recordAudit(on: Db | Tx, actor: Actor, fact: AuditEntryInp
 }
 
 /**
- * The statement that records a colleague's operations on a client's bag, as a part of the one that commits them: it reads
- * the bag's id from `bumped` (see sync/commit). Shoppers' own operations are not audited.
+ * SQL that records a consultant's operations on a customer's cart, as a part of the statement that commits them: it
+ * reads the cart's id from `bumped` (see sync/commit). Shoppers' own operations are not audited.
  */
 export const insertCartChangeAuditSql = (actor: StaffActor, operations: number): SQL => sql`
   insert into audit_entry (actor_kind, actor_id, session_id, store_device_id, store_id, action, subject_kind, subject_id,

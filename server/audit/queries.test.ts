@@ -18,7 +18,7 @@ async function createOffice() {
 
 const filter = (part: object = {}) => auditFilterSchema.parse(part);
 
-test("the trail is read a page at a time, newest first, with names where there are any", async () => {
+test("the trail is paginated, newest first, with names where they exist", async () => {
   const ctx = await createOffice();
   const store = await makeStore({ name: "Port" });
   const rauf = await makeConsultant(store.id);
@@ -44,7 +44,7 @@ test("the trail is read a page at a time, newest first, with names where there a
   expect((await listAuditActors(ctx)).map((p) => p.name)).toContain("Rauf");
 });
 
-test("each filter narrows; an action's beginning means its kind, and nothing in it is a pattern", async () => {
+test("every filter narrows; the prefix of an action selects its kind and is never read as a pattern", async () => {
   const ctx = await createOffice();
   const [store, other] = [await makeStore(), await makeStore()];
   const rauf = await makeConsultant(store.id);

@@ -13,11 +13,11 @@ import type { AuditFilter, AuditPage } from "./schema";
 
 const pageSize = 50;
 
-/** Zone in which the office means its days. */
+/** Time zone of the office's dates. */
 const officeZone = "Asia/Baku";
 const toDayStart = (day: string, plus = 0) => sql`(${day}::date + ${plus}::int)::timestamp at time zone ${officeZone}`;
 
-/** Escapes what LIKE would read as a pattern. */
+/** Escapes the characters that LIKE reads as a pattern. */
 const escapeLike = (text: string) => text.replace(/[\\%_]/g, (c) => `\\${c}`);
 
 function buildConditions({ actorId, storeId, action, subjectId, from, to, cursor }: AuditFilter): SQL | undefined {
@@ -32,7 +32,10 @@ function buildConditions({ actorId, storeId, action, subjectId, from, to, cursor
   );
 }
 
-/** The trail, the newest first, a page at a time; `next` is the place from which the next page goes on. NOT_FOUND without the right. */
+/**
+ * A page of the trail, newest first; `next` is the cursor of the following page. Throws NOT_FOUND without the
+ * permission.
+ */
 export async function listAuditEntries(ctx: Ctx, filter: AuditFilter): Promise<AuditPage> {
   assertOffice(ctx, "read_audit");
   const [actor, approver, person, place, tablet, at] = [
@@ -88,7 +91,7 @@ export async function listAuditEntries(ctx: Ctx, filter: AuditFilter): Promise<A
   return { entries, next: rows.length > pageSize ? (entries.at(-1)?.seq ?? null) : null };
 }
 
-/** Everybody who may stand in the trail, for its filter. */
+/** Every member of staff who may occur in the trail, for its filter. */
 export async function listAuditActors(ctx: Ctx): Promise<{ id: string; name: string }[]> {
   assertOffice(ctx, "read_audit");
   return db().select({ id: staff.id, name: staff.name }).from(staff).orderBy(asc(staff.name));

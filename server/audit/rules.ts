@@ -1,4 +1,4 @@
-/** Why an act is done where nobody is asked for a reason: the work it belongs to. */
+/** The reason of an action for which no reason is entered: the work it belongs to. */
 export const auditReasons = [
   "sign_in",
   "people",
@@ -12,7 +12,10 @@ export const auditReasons = [
 ] as const;
 export type AuditReason = (typeof auditReasons)[number];
 
-/** Every act that is recorded, with its reason; what is not here cannot be recorded. Texts: messages `audit.action`. */
+/**
+ * Every recorded action with its reason; an action that is not listed here cannot be recorded. Texts: messages
+ * `audit.action`.
+ */
 export const reasonByAction = {
   "admin.claimed": "sign_in",
   "admin.way_back": "security",
@@ -115,7 +118,7 @@ export const reasonByAction = {
   "stores.rooms.save": "calendar",
 } as const satisfies Record<string, AuditReason>;
 
-/** A row of the chain as the database tells it: every value as its text. */
+/** A row of the chain as the database returns it: every value as text. */
 export type ChainedEntry = {
   id: string;
   at_us: string;
@@ -137,14 +140,17 @@ export type ChainedEntry = {
 const countBytes = (text: string) => new TextEncoder().encode(text).length;
 const formatPart = (value: string | null) => (value === null ? "-" : `${countBytes(value)}:${value}`);
 
-/** What is hashed for one entry: its place, the hash before it, and every value with its length (migration 0009, `audit_text`). */
+/**
+ * The text that is hashed for one entry: its position, the previous hash, and every value with its length (migration
+ * 0009, `audit_text`).
+ */
 export function formatSealText(seq: number, before: string, e: ChainedEntry): string {
   const values = [e.id, e.at_us, e.actor_kind, e.actor_id, e.session_id, e.store_device_id, e.store_id, e.approved_by];
   const rest = [e.action, e.subject_kind, e.subject_id, e.reason, e.before, e.after, e.details];
   return `${seq} ${before} ${[...values, ...rest].map(formatPart).join("")}`;
 }
 
-/** Whether `text` names an act of the table. */
+/** Whether `text` names an action of the table. */
 export type AuditAction = keyof typeof reasonByAction;
 
 export const isAuditAction = (text: string): text is AuditAction => Object.hasOwn(reasonByAction, text);

@@ -2,11 +2,11 @@ import { z } from "zod";
 
 const id = z.uuid();
 
-/** Which entries: each filter narrows. `from` and `to` are days of the house's zone, both included. */
+/** Filter of the trail; each field narrows it. `from` and `to` are dates in the office's time zone, both inclusive. */
 export const auditFilterSchema = z.strictObject({
   actorId: id.nullable().default(null),
   storeId: id.nullable().default(null),
-  /** The beginning of an action's name: `pickup` means all of them. */
+  /** Prefix of the action's name: `pickup` selects all of them. */
   action: z
     .string()
     .max(40)
@@ -16,9 +16,9 @@ export const auditFilterSchema = z.strictObject({
   subjectId: z.string().trim().max(64).default(""),
   from: z.iso.date().nullable().default(null),
   to: z.iso.date().nullable().default(null),
-  /** Entries before this place in the chain: where a page goes on. */
+  /** Cursor: entries before this position in the chain. */
   cursor: z.number().int().min(1).nullish(),
-  /** What the client library adds to a page's question. */
+  /** Added by the client library to a paginated query. */
   direction: z.literal("forward").optional(),
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
@@ -27,13 +27,13 @@ export type AuditFigures = Record<string, unknown> | null;
 
 /** One entry of the trail as the office reads it. */
 export type AuditView = {
-  /** Its place in the chain. */
+  /** Its position in the chain. */
   seq: number;
   at: string;
-  /** What was done; one that this version does not know is told by its bare name. */
+  /** What was done; an action unknown to this version is shown by its bare name. */
   action: string;
   reason: string;
-  /** Name of the member of staff; null for shoppers, tablets and the house itself. */
+  /** Name of the member of staff; null for shoppers, tablets and the system itself. */
   actor: string | null;
   actorKind: string;
   approvedBy: string | null;
@@ -41,7 +41,7 @@ export type AuditView = {
   storeName: string | null;
   subjectKind: string;
   subjectId: string;
-  /** Name of the member of staff, store or tablet, number of the pick-up; null where there is none. */
+  /** Name of the member of staff, store or tablet, or number of the pickup; null where there is none. */
   subject: string | null;
   before: AuditFigures;
   after: AuditFigures;

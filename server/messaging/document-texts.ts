@@ -8,10 +8,10 @@ import { env } from "@/server/platform/env";
 
 const messages = { en, ru, az };
 
-/** The words of a receipt in one language: message catalogue `receipt`. */
+/** The texts of a receipt in one language: message catalogue `receipt`. */
 export const getReceiptTexts = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
 
-/** Day and time as a paper or a letter says them, by the clock of `timeZone`: "Sun 22 Nov 2026, 15:40". */
+/** Date and time as documents and mails write them, in `timeZone`: "Sun 22 Nov 2026, 15:40". */
 export const formatDateTime = (locale: Ctx["locale"], at: string | Date, timeZone: string): string =>
   formatInstant(locale, at, {
     timeZone,
@@ -23,6 +23,6 @@ export const formatDateTime = (locale: Ctx["locale"], at: string | Date, timeZon
     minute: "2-digit",
   });
 
-/** A page of the shop as a letter names it; the process knows where browsers reach it. */
+/** The URL of a shop page for a mail; the process knows its public address. */
 export const buildPageUrl = (locale: Ctx["locale"], path: string): string =>
   `${env().PUBLIC_URL ?? process.env.NEXTAUTH_URL ?? ""}/${locale}${path}`;

@@ -7,7 +7,7 @@ import { createSmtpSender } from "./email";
 type ReceivedMail = { from: string; to: string[]; raw: string };
 const receivedMails: ReceivedMail[] = [];
 
-/** A mail server that keeps what comes, and refuses one recipient. */
+/** A mail server that keeps what it receives and refuses one recipient. */
 const sink = new SMTPServer({
   authOptional: false,
   allowInsecureAuth: true,
@@ -41,7 +41,7 @@ const mail = {
   text: "Kodunuz: 123456.\n\nƏ",
 };
 
-test("a mail arrives as it was written, in any of the languages, from the house's address", async () => {
+test("a mail arrives as written, in every language, from the shop's address", async () => {
   await createSmtpSender(url, "Selvedge <shop@example.test>")(mail);
   const [got] = receivedMails.splice(0);
   expect(got).toMatchObject({ from: "shop@example.test", to: ["leyla@example.test"] });
@@ -52,12 +52,12 @@ test("a mail arrives as it was written, in any of the languages, from the house'
   expect(read.html).toBeUndefined();
 });
 
-test("an address goes to one recipient, whatever it contains", async () => {
+test("an address is one recipient, whatever it contains", async () => {
   await createSmtpSender(url, "shop@example.test")({ ...mail, to: "a@example.test, b@example.test" }).catch(() => {});
   expect(receivedMails.splice(0).flatMap((m) => m.to)).not.toContain("b@example.test");
 });
 
-test("a refusal says the server's number and not the address", async () => {
+test("a refusal reports the server's status and not the address", async () => {
   const refused = await createSmtpSender(
     url,
     "shop@example.test",

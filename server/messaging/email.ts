@@ -1,15 +1,15 @@
 import { createTransport } from "nodemailer";
 import type { Message } from "./schema";
 
-/** A dead server must not hold the queue: a retry follows. */
+/** A dead server must not block the queue: a retry follows. */
 const timeouts = { connectionTimeout: 5_000, greetingTimeout: 5_000, socketTimeout: 15_000 };
 
-/** Mail programs and servers show two mails of one Message-ID once. */
+/** Mail programs and servers show two mails with one Message-ID once. */
 const toMessageId = (id: string | undefined) => (id ? { messageId: `<${id}@selvedge>` } : {});
 
 /**
- * Mail through the SMTP server at `url`, from `from`. Rejects with a sentence without the address: what a server answers
- * may quote it.
+ * Sends mail through the SMTP server at `url`, from `from`. Rejects with a message without the address, which a
+ * server's response may quote.
  */
 export function createSmtpSender(
   url: string,

@@ -8,9 +8,9 @@ import type { Message } from "./schema";
 type NoticeKey = Pick<typeof notice.$inferSelect, "subjectId" | "kind">;
 
 /**
- * Has somebody told of something once, in the transaction of its cause: what was told before is not told again. Without a
- * `message` there is no way to write, and the notice says so. It is of no use after `minutes`. Call `kickOutbox` after
- * the commit. Gives whether this was the first time.
+ * Notifies a person of an event once, in the transaction of its cause; a repeated call is ignored. Without a `message`
+ * the person cannot be reached, and the notice says so. The message expires after `minutes`. Call `flushOutbox` after
+ * the commit. Returns whether this was the first call.
  */
 export async function notifyOnce(
   tx: Tx,
@@ -27,7 +27,10 @@ export async function notifyOnce(
   return made !== undefined;
 }
 
-/** Notes that somebody called because no message reached the person. Gives the notices' kinds; empty when none waited for it. */
+/**
+ * Records that staff called because no message reached the person. Returns the kinds of the notices; empty when none
+ * was open.
+ */
 export async function recordCall(tx: Tx, subjectId: string): Promise<string[]> {
   const rows = await tx
     .update(notice)

@@ -20,7 +20,7 @@ const shiftClock = (interval: string) =>
 const listOutgoing = () => db().select().from(outgoingMessage);
 const queue = (message = mail, minutes?: number) => inTransaction((tx) => queueMessage(tx, message, minutes));
 
-test("a message is sent once, after the change that it tells of; nothing of it is readable meanwhile", async () => {
+test("a message is sent once, after the change it reports, and is unreadable until then", async () => {
   const sent: Message[] = [];
   const by = { email: async (message: Message) => void sent.push(message) };
   await inTransaction(async (tx) => {
@@ -34,7 +34,7 @@ test("a message is sent once, after the change that it tells of; nothing of it i
   expect(await listOutgoing()).toEqual([]);
 });
 
-test("a change that is undone sends nothing", async () => {
+test("a change that rolls back sends nothing", async () => {
   const sent: Message[] = [];
   const undone = inTransaction(async (tx) => {
     await queueMessage(tx, mail);
@@ -45,7 +45,7 @@ test("a change that is undone sends nothing", async () => {
   expect(sent).toEqual([]);
 });
 
-test("a failure is tried again, a little later each time, and given up after the fourth", async () => {
+test("a failure is retried with growing delays and given up after the fourth attempt", async () => {
   let tries = 0;
   const by = {
     email: async () => {
@@ -70,7 +70,7 @@ test("a failure is tried again, a little later each time, and given up after the
   expect(await listOutgoing()).toEqual([]);
 });
 
-test("one that cannot be sent holds up nobody else's", async () => {
+test("a message that cannot be sent does not delay the others", async () => {
   const sent: string[] = [];
   await queue({ ...mail, to: "gone@example.test" });
   await queue();
@@ -83,7 +83,7 @@ test("one that cannot be sent holds up nobody else's", async () => {
   expect(sent).toEqual(["leyla@example.test"]);
 });
 
-test("a code that has expired while nothing could be sent is not sent any more", async () => {
+test("a code that expired while nothing could be sent is not sent", async () => {
   const sent: Message[] = [];
   await queue(mail, 10);
   await shiftClock("11 minutes");
@@ -92,7 +92,7 @@ test("a code that has expired while nothing could be sent is not sent any more",
   expect(await listOutgoing()).toEqual([]);
 });
 
-test("what another process was sending when it died is sent after a minute", async () => {
+test("a message leased by a dead process is sent after a minute", async () => {
   const sent: Message[] = [];
   await queue();
   await db().execute(sql`update outgoing_message set attempts = 1, next_at = clock_now() + interval '1 minute'`);

@@ -7,20 +7,20 @@ import { log } from "@/server/platform/log";
 import { getProviders, type Providers, sendMessage } from "./provider";
 import type { Message } from "./schema";
 
-/** Waits before the next try, in seconds; after the last one a message is given up. */
+/** Delays before each retry, in seconds; a message is given up after the last one. */
 const retryDelays = [2, 10, 30];
-/** Sent at once: a burst of letters must not keep shoppers waiting for the database. */
+/** Messages sent concurrently: a burst of mails must not occupy the database connections of shoppers. */
 const batch = 10;
 const pollMs = 2_000;
-/** A process that died while it sent leaves the message to the others after this. */
+/** Lease of a message that is being sent: after it another process takes over. */
 const lease = sql`interval '1 minute'`;
 
 type QueuedMessage = typeof outgoingMessage.$inferSelect;
 
 /**
- * Writes a message down in the caller's transaction, to be sent after it: what is sent cannot slow the answer, nor tell by
- * its time whether there is anybody to write to. It is of no use after `minutes`. Call `kickOutbox` after the commit.
- * What becomes of a message with an id is written into the notice of that id.
+ * Queues a message in the caller's transaction, to be sent after the commit: sending cannot slow down the response, nor
+ * reveal by its duration whether a recipient exists. It expires after `minutes`. Call `flushOutbox` after the commit.
+ * The outcome of a message with an id is written to the notice of that id.
  */
 export async function queueMessage(tx: Tx, message: Message, minutes = 1440): Promise<void> {
   const { id = null, ...rest } = message;
@@ -45,7 +45,7 @@ async function claimDue(): Promise<QueuedMessage[]> {
     .returning();
 }
 
-/** Ends what waits by `which`, a condition on `m`, and lets the notices say what came of it; in one statement. */
+/** Ends the messages that match `which`, a condition on `m`, and writes the outcome to their notices; one statement. */
 const finishMessages = (which: SQL, state: "sent" | "failed") =>
   db().execute(sql`with gone as (delete from outgoing_message m where ${which} returning m.id)
     update notice set state = ${state}, settled_at = clock_now() from gone where notice.id = gone.id and state = 'queued'`);
@@ -83,20 +83,23 @@ async function runOutbox(by: Providers): Promise<void> {
 
 let running: Promise<void> = Promise.resolve();
 
-/** Sends what is due, one run after another; a failure is logged without the address and tried again, thrice. */
+/**
+ * Sends the messages that are due, one run after another; a failure is logged without the address and retried three
+ * times.
+ */
 export function deliverDue(by: Providers = getProviders()): Promise<void> {
   const next = running.then(() => runOutbox(by));
   running = next.catch(() => {});
   return next;
 }
 
-/** Looks every two seconds for what is to be tried again, or was left by another process. The result stops it. */
+/** Polls every two seconds for retries and for messages left by another process. Returns a function that stops it. */
 export function startOutbox(): () => void {
   const timer = setInterval(flushOutbox, pollMs);
   return () => clearInterval(timer);
 }
 
-/** Has the messages that were just committed sent after the present answer. */
+/** Sends the messages that were just committed, after the current response. */
 export function flushOutbox(): void {
   setImmediate(() => {
     deliverDue().catch((err) => log().error({ err }, "waiting messages could not be looked through"));

@@ -6,9 +6,9 @@ import { ofNobody, ofShopper, type PersonalData } from "@/server/platform/person
 export const messagingData: PersonalData = {
   module: "messaging",
   tables: [
-    // Sealed, and gone within minutes: nothing in it can be read, nor found by a person.
+    // Encrypted, and deleted within minutes: it can neither be read nor be found by person.
     ...ofNobody(outgoingMessage),
-    // Ids and states: whom it concerns stands in what it is about.
+    // Ids and states only: the subject determines whom it concerns.
     ...ofNobody(notice),
     ofShopper(localMail, {
       columns: {

@@ -7,13 +7,13 @@ import { requestCode } from "@/server/shoppers/sign-in/commands";
 import { ctxOf } from "@/server/testing/factories";
 import { canSend, sendMessage } from "./provider";
 
-// A house outside demo mode in which nobody has set up mail or text messages.
+// An installation outside demo mode without mail or text messages.
 process.env.DEMO = "0";
 beforeAll(async () => {
   await loadSecrets();
 });
 
-test("a house that cannot send says so, and makes no code that nobody would get", async () => {
+test("an installation that cannot send says so and creates no code", async () => {
   expect(getSignInMethods()).toEqual({ email: false, sms: false, google: false, demo: false });
   expect([canSend("email"), canSend("sms")]).toEqual([false, false]);
   for (const [address, channel] of [

@@ -12,24 +12,24 @@ import { createTwilioSender } from "./sms";
 
 const messages = { en, ru, az };
 
-/** What delivers the messages of each channel; a channel without one cannot be used. */
+/** The sender of each channel; a channel without one cannot be used. */
 export type Providers = {
   email?: (message: Message & { channel: "email" }) => Promise<void>;
   sms?: (message: Message & { channel: "sms" }) => Promise<void>;
 };
 
 const createMailTranslator = (locale: Ctx["locale"]) => createTranslator({ locale, messages: messages[locale] });
-/** A translator keeps what it has parsed. */
+/** Translators are kept because they cache what they have parsed. */
 const translators = new Map<Ctx["locale"], ReturnType<typeof createMailTranslator>>();
 
-/** The messages' words in one language: message catalogue `mail`. */
+/** The texts of messages in one language: message catalogue `mail`. */
 export function getMailTexts(locale: Ctx["locale"]): ReturnType<typeof createMailTranslator> {
   const known = translators.get(locale) ?? createMailTranslator(locale);
   translators.set(locale, known);
   return known;
 }
 
-/** Keeps a message on this machine, for the demo's letter box. */
+/** Stores a message on this machine, for the demo's inbox. */
 async function storeLocally(message: Message): Promise<void> {
   const { id, channel, to, text } = message;
   const subject = message.channel === "email" ? message.subject : "";
@@ -39,7 +39,7 @@ async function storeLocally(message: Message): Promise<void> {
 
 const shared = globalThis as typeof globalThis & { __selvedgeProviders?: Providers };
 
-/** As the settings say: SMTP and Twilio where they are set, this machine in demo mode, else nothing. */
+/** By the settings: SMTP and Twilio where configured, this machine in demo mode, otherwise none. */
 export function getProviders(): Providers {
   if (!shared.__selvedgeProviders) {
     const { SMTP_URL, MAIL_FROM, TWILIO_ACCOUNT_SID: sid, TWILIO_AUTH_TOKEN: token, TWILIO_FROM: from, demo } = env();
@@ -50,10 +50,10 @@ export function getProviders(): Providers {
   return shared.__selvedgeProviders;
 }
 
-/** Whether messages can be sent this way at all. */
+/** Whether messages can be sent through this channel. */
 export const canSend = (channel: Channel): boolean => getProviders()[channel] !== undefined;
 
-/** Sends a message now. Throws when it was not taken. Never call it inside a transaction, nor before an answer. */
+/** Sends a message now. Throws when it was not accepted. Never call it inside a transaction or before a response. */
 export async function sendMessage(message: Message, by: Providers = getProviders()): Promise<void> {
   const send = by[message.channel] as ((message: Message) => Promise<void>) | undefined;
   if (!send) throw new Error(`${message.channel} cannot be sent: it is not configured`);

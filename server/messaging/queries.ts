@@ -5,7 +5,10 @@ import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import type { LocalMail } from "./schema";
 
-/** The last messages kept on this machine, newest first. NOT_FOUND outside demo mode: there the page does not exist. */
+/**
+ * The last messages stored on this machine, newest first. Throws NOT_FOUND outside demo mode, where the page does not
+ * exist.
+ */
 export async function listLocalMails(): Promise<LocalMail[]> {
   if (!env().demo) throw new AppError("NOT_FOUND");
   const rows = await db().select().from(localMail).orderBy(desc(localMail.at)).limit(30);

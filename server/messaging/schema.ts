@@ -1,6 +1,6 @@
 /**
- * A message to one person. A text message has no subject. `id` is the same however often the message is tried, so that a
- * mail sent twice, because its sender died before it heard that it was taken, is known as one.
+ * A message to one person. A text message has no subject. `id` stays the same across retries, so that a mail sent
+ * twice, because its sender died before the acknowledgement, is recognised as a duplicate.
  */
 export type Message = { id?: string } & (
   | { channel: "email"; to: string; subject: string; text: string }
@@ -8,5 +8,5 @@ export type Message = { id?: string } & (
 );
 export type Channel = Message["channel"];
 
-/** A message that was kept on this machine instead of being sent. */
+/** A message that was stored on this machine instead of being sent. */
 export type LocalMail = { id: string; channel: Channel; to: string; subject: string; text: string; at: string };

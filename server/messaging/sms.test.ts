@@ -21,7 +21,10 @@ async function read(req: IncomingMessage): Promise<ReceivedRequest> {
   return { method: req.method ?? "", path: req.url ?? "", authorization, type, form };
 }
 
-/** Answers as Twilio documents: 201, 401 for a wrong token, 400 with an error number for a number it cannot text. */
+/**
+ * Responds as Twilio documents: 201, 401 for a wrong token, 400 with an error number for a number that cannot receive
+ * texts.
+ */
 const server = createServer(async (req, res) => {
   const got = await read(req);
   receivedRequests.push(got);
@@ -41,7 +44,7 @@ afterAll(() => new Promise<void>((resolve) => void server.close(() => resolve())
 
 const message = { channel: "sms" as const, to: "+994502123456", text: "123456 — ваш код. Ə & =" };
 
-test("a text goes to Twilio as its interface asks: account, basic auth, form", async () => {
+test("a text is posted to Twilio as its API requires: account, basic auth, form", async () => {
   await createTwilioSender(account, base)(message);
   expect(receivedRequests.splice(0)).toEqual([
     {
@@ -54,7 +57,7 @@ test("a text goes to Twilio as its interface asks: account, basic auth, form", a
   ]);
 });
 
-test("a refusal says Twilio's numbers and not whom it was for", async () => {
+test("a refusal reports Twilio's numbers and not the recipient", async () => {
   const refused = await createTwilioSender(account, base)({ ...message, to: "+15005550009" }).catch((e: Error) => e);
   expect(String(refused)).toContain("400 21614");
   expect(String(refused)).not.toContain("5005550009");

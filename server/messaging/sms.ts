@@ -4,9 +4,9 @@ export type TwilioAccount = { sid: string; token: string; from: string };
 const timeoutMs = 10_000;
 
 /**
- * Text messages through Twilio's REST interface (POST /2010-04-01/Accounts/{sid}/Messages.json, form-encoded, basic
- * auth). `base` is another address in tests only. Rejects with the status and Twilio's error number, never its sentence,
- * which quotes the phone number.
+ * Sends text messages through Twilio's REST API (POST /2010-04-01/Accounts/{sid}/Messages.json, form-encoded, basic
+ * auth). `base` differs in tests only. Rejects with the status and Twilio's error number, never with its message, which
+ * quotes the phone number.
  */
 export function createTwilioSender(
   account: TwilioAccount,

@@ -1,9 +1,12 @@
-/** Who changed something, as other devices may say it. */
+/** Who made a change, as other devices may show it. */
 export type By = { device?: "phone" | "laptop" | "tablet"; staff?: string };
 
 export type ScopeKind = "shopper" | "store";
 
-/** A change of what the devices of a scope show; `row` null means gone. A `version` in the row is filled in at commit. */
+/**
+ * A change of what the devices of a scope show; `row` null means deleted. A `version` in the row is filled in at
+ * commit.
+ */
 export type Announcement = {
   scopeId: string;
   kind: ScopeKind;

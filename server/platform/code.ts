@@ -1,4 +1,4 @@
-/** Signs that nobody sees: controls, format signs, fillers, variation selectors. They come with what is pasted. */
+/** Invisible characters: controls, format characters, fillers, variation selectors. They come with pasted text. */
 const invisibleCharacters = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** The value of a decimal digit of any script: Unicode has them in runs of ten, from zero. */
@@ -9,11 +9,12 @@ function toDigit(sign: string): string {
 }
 
 /**
- * A code as it was meant: full-width signs and digits of other scripts as plain ones, typographic dashes as "-", white
- * space as one space, without what nobody sees and without the apostrophe by which spreadsheets keep digits as text.
+ * A code as it was meant: full-width characters and digits of other scripts as ASCII, typographic dashes as "-", white
+ * space as one space, without invisible characters and without the apostrophe with which spreadsheets keep digits as
+ * text.
  */
 export const cleanCode = (text: string): string =>
-  // Nearly all of a file's codes are plain, and each is looked at several times.
+  // Fast path: nearly all codes of a file are plain, and each is cleaned several times.
   /^[!-&(-~]*$/.test(text)
     ? text
     : text
@@ -25,7 +26,7 @@ export const cleanCode = (text: string): string =>
         .trim()
         .replace(/^'(?=\d)/, "");
 
-/** The digits of a code that holds nothing else but spaces, points and dashes between them; null for any other. */
+/** The digits of a code that contains only digits, spaces, points and dashes; null for any other. */
 function toDigits(text: string): string | null {
   const digits = cleanCode(text).replace(/[\s.-]/g, "");
   return /^\d+$/.test(digits) ? digits : null;
@@ -37,13 +38,13 @@ export function parseSixDigits(text: string): string | null {
   return digits?.length === 6 ? digits : null;
 }
 
-/** The number of an order, of five to nine digits, with or without a sign for "number" before it; null when it is none. */
+/** The number of an order, of five to nine digits, with or without a number sign before it; null when it is none. */
 export function parseOrderNumber(text: string): number | null {
   const digits = toDigits(cleanCode(text).replace(/^(?:#|n[or°]?[.:]?)\s*(?=\d)/i, ""));
   return digits && /^\d{5,9}$/.test(digits) ? Number(digits) : null;
 }
 
-/** What begins the QR codes of the house: a pick-up's at hand-over, and a client's card with its secret for one use. */
+/** Prefixes of Selvedge's QR codes: a pickup's at hand-over, and a customer's card with its secret for one use. */
 export const pickupPrefix = "selvedge:pickup:";
 export const cardPrefix = "selvedge:card:";
 
@@ -52,15 +53,18 @@ const pickupPattern = new RegExp(`^${pickupPrefix}(${uuid}):(\\d{6})$`, "i");
 const cardPattern = new RegExp(`^(?:${cardPrefix})([A-Za-z0-9_-]{16,46})$`, "i");
 const receiptPattern = new RegExp(`^(?:https?://\\S*)?(${uuid})(?:\\W\\S*)?$`, "i");
 
-/** What a text is by itself; six digits, an order's number and an article's code are plain texts that each door reads as its own. */
+/**
+ * What a text is without context. Six digits, an order's number and a product code are plain texts that each input
+ * interprets.
+ */
 export type Code =
   | { kind: "pickup"; pickupId: string; code: string }
   | { kind: "card"; secret: string }
-  /** An order's id, as in the address of a receipt's code. */
+  /** An order's id, from the URL in the code of a receipt. */
   | { kind: "receipt"; orderId: string }
   | { kind: "text"; text: string };
 
-/** Reads what was scanned or typed, at whichever door. */
+/** Parses what was scanned or typed, at any input. */
 export function parseCode(typed: string): Code {
   const text = cleanCode(typed);
   const [, pickupId, code] = pickupPattern.exec(text) ?? [];
@@ -76,8 +80,8 @@ const isChecked = (digits: string): boolean =>
   [...digits].reverse().reduce((sum, digit, i) => sum + Number(digit) * (i % 2 === 0 ? 1 : 3), 0) % 10 === 0;
 
 /**
- * The GTIN that a barcode stands for, as 14 digits: GTIN-8, UPC-A (12), EAN-13 and GTIN-14 with a right check digit, spaces and
- * dashes left out. Null for any other text.
+ * The GTIN of a barcode as 14 digits: GTIN-8, UPC-A (12), EAN-13 and GTIN-14 with a correct check digit, spaces and
+ * dashes removed. Null for any other text.
  */
 export function toGtin(text: string): string | null {
   const digits = toDigits(text);
@@ -85,7 +89,7 @@ export function toGtin(text: string): string | null {
   return isChecked(digits) ? digits.padStart(14, "0") : null;
 }
 
-/** Whether a text has a barcode's form, of 8, 12, 13 or 14 digits, and a wrong check digit: a sign was typed wrongly. */
+/** Whether a text has the form of a barcode, of 8, 12, 13 or 14 digits, and a wrong check digit: a typing error. */
 export function isMistyped(text: string): boolean {
   const digits = toDigits(text);
   return (
@@ -93,7 +97,7 @@ export function isMistyped(text: string): boolean {
   );
 }
 
-/** Whether a spreadsheet wrote a long number in E-notation, by which its last digits are lost: 4.00638E+12. */
+/** Whether a spreadsheet wrote a long number in E-notation, which loses its last digits: 4.00638E+12. */
 export const isRounded = (text: string): boolean => /^\d(?:[.,]\d+)?e\+\d{1,2}$/i.test(cleanCode(text));
 
 /** The UPC-A of twelve digits behind a UPC-E of eight, or null (GS1 General Specifications, 5.2.2.4.2). */
@@ -107,7 +111,7 @@ function expandBarcode(short: string): string | null {
   return six && isChecked(long) ? long : null;
 }
 
-/** The UPC-E by which a UPC-A may be printed on small goods, or null. */
+/** The UPC-E by which a UPC-A may be printed on small items, or null. */
 function compressBarcode(gtin: string): string | null {
   const [, system, maker = "", item = "", check] = /^00([01])(\d{5})(\d{5})(\d)$/.exec(gtin) ?? [];
   const forms = [
@@ -119,7 +123,10 @@ function compressBarcode(gtin: string): string | null {
   return forms.map((six) => `${system}${six}${check}`).find((short) => expandBarcode(short) === gtin.slice(2)) ?? null;
 }
 
-/** A code as an article's label carries it: without the scanner's own prefix and Code 39's stars; of a GS1 code, its GTIN. */
+/**
+ * A code as an item's label carries it: without the scanner's prefix and the asterisks of Code 39; of a GS1 code, its
+ * GTIN.
+ */
 function parseLabel(text: string): string {
   const code = cleanCode(text)
     .replace(/^\][A-Za-z]\d/, "")
@@ -129,7 +136,7 @@ function parseLabel(text: string): string {
   return gtin && toGtin(gtin) ? gtin : code;
 }
 
-/** Writings under which the article may be kept that a scanned or typed code names, the code itself first. */
+/** The stored spellings that a scanned or typed code may match, the code itself first. */
 export function listSpellings(typed: string): string[] {
   const code = parseLabel(typed);
   const gtin = toGtin(code);
@@ -137,13 +144,13 @@ export function listSpellings(typed: string): string[] {
   return [code, ...others.filter((other): other is string => Boolean(other))];
 }
 
-/** What equal codes have in common: a barcode's number in any of its forms, the letters of the label in capitals. */
+/** The key that equal codes share: a barcode's number in any of its forms, letters in upper case. */
 export function toCodeKey(code: string): string {
   const [label = "", ...others] = listSpellings(code);
   return [label, ...others].map(toGtin).find((gtin) => gtin !== null) ?? label.toUpperCase();
 }
 
-/** What is left of a code without case, separators and leading zeros: codes that differ in nothing else may be one. */
+/** A code without case, separators and leading zeros: codes that differ in nothing else may be the same. */
 export const toLooseKey = (text: string): string =>
   text
     .normalize("NFKD")
@@ -153,7 +160,7 @@ export const toLooseKey = (text: string): string =>
 
 const toComparable = (text: string): string => toGtin(text) ?? text.toUpperCase();
 /**
- * How well a typed or scanned code names an article that is kept under `kept`: 2 the same code (a barcode in any of its forms,
+ * How well a typed or scanned code matches an item stored under `kept`: 2 the same code (a barcode in any of its forms,
  * letters of any case), 1 the same but for separators and leading zeros, 0 another.
  */
 export function matchCode(typed: string, kept: string): 0 | 1 | 2 {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { canReceiveSms, maskAddress } from "./contact";
 
-it("sends texts to mobiles only: a premium number would pay its owner for each code", () => {
+it("texts mobiles only: a premium number would pay its owner for each code", () => {
   expect(canReceiveSms("+994502123456")).toBe(true);
   expect(canReceiveSms("+4930901820")).toBe(false);
   expect(canReceiveSms("+449098790000")).toBe(false);

@@ -3,13 +3,13 @@ import type { CookieJar } from "./http/cookies";
 
 export type Surface = "shop" | "store" | "office";
 
-/** A browser of a shopper. `linked` saw its guest become an account but never signed in: cart and favourites only. */
+/** A shopper's browser. `linked`: its guest became an account, but it never signed in; cart and favourites only. */
 export type ShopperActor = {
   kind: "guest" | "linked" | "customer";
   shopperId: string;
   deviceId: string;
   device: DeviceKind;
-  /** Guests merged into this shopper of which this device was a part: late operations for their scopes are its own. */
+  /** Guests merged into this shopper that this device belonged to: it may still send operations for their scopes. */
   guestId: string | null;
 };
 
@@ -36,23 +36,23 @@ export type Actor =
   | StaffActor
   | { kind: "system"; name: string };
 
-/** What every command and query gets: who asks, from where, in which language. */
+/** What every command and query receives: the actor, the origin of the request and the language. */
 export type Ctx = {
   actor: Actor;
   surface: Surface;
   locale: "en" | "ru" | "az";
   requestId: string;
-  /** Address of the client as far as trusted proxies tell; for limits only, never logged. */
+  /** Address of the requester as reported by trusted proxies; for limits only, never logged. */
   address: string;
-  /** The origin that browsers reach us at, as in `https://shop.example`; a passkey is bound to it. */
+  /** The public origin, as in `https://shop.example`; a passkey is bound to it. */
   origin?: string | undefined;
-  /** Countries (ISO 3166) that a shopper's browser is set to, by its languages. */
+  /** Countries (ISO 3166) of the browser's languages. */
   regions?: string[] | undefined;
-  /** Our signed cookies; absent for work that no browser asked for. */
+  /** The signed cookies; absent for work without a browser. */
   cookies?: CookieJar | undefined;
 };
 
-/** The context of work that nobody asked for: sweepers, seeds, imports. */
+/** The context of work without a request: sweeps, seeds, imports. */
 export const createSystemCtx = (name: string): Ctx => ({
   actor: { kind: "system", name },
   surface: "office",

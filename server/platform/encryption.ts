@@ -8,7 +8,7 @@ const tagBytes = 16;
 const deriveKey = (purpose: string): Buffer =>
   createHmac("sha256", secrets().cookie).update(`seal:${purpose}`).digest();
 
-/** `text` encrypted under this process's secret, for what must lie in the database for a moment. */
+/** `text` encrypted with this process's secret, for values that are stored in the database for a short time. */
 export function encrypt(purpose: string, text: string): string {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv(algorithm, deriveKey(purpose), iv);
@@ -16,7 +16,7 @@ export function encrypt(purpose: string, text: string): string {
   return Buffer.concat([iv, cipher.getAuthTag(), body]).toString("base64url");
 }
 
-/** The text behind `sealed`, or null when it was not sealed for this purpose by the present secret. */
+/** The text behind `sealed`, or null when it was not encrypted for this purpose with the current secret. */
 export function decrypt(purpose: string, sealed: string): string | null {
   const bytes = Buffer.from(sealed, "base64url");
   if (bytes.length < ivBytes + tagBytes) return null;

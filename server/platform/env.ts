@@ -93,7 +93,7 @@ export const settings = z.object({
   GOOGLE_CLIENT_SECRET: z.string().min(1).optional().describe("needed with `GOOGLE_CLIENT_ID`"),
 });
 
-/** Settings that mean nothing one without the other. */
+/** Settings that are only valid together. */
 const groups = [
   ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM"],
   ["GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"],
@@ -119,7 +119,8 @@ function parseEnv(): Env {
     const wrong = parsed.error.issues.map((i) => `${i.path.join(".")} ${i.message}`).join("; ");
     throw new Error(`Wrong setting: ${wrong}`);
   }
-  // The embedded cluster is announced to other modules through DATABASE_URL, so "was it set" is asked once, at start.
+  // The embedded cluster is passed to other modules through DATABASE_URL, so whether it was set is decided once, at
+  // start.
   const local = parsed.data.HOST === "127.0.0.1" && !parsed.data.DATABASE_URL;
   return { ...parsed.data, demo: parsed.data.DEMO ?? local };
 }
@@ -132,7 +133,7 @@ export function env(): Env {
   return shared.__selvedgeEnv;
 }
 
-/** Says where the local Stripe is that this process, or a test, started: settings that are known only then. */
+/** Sets where the local Stripe of this process, or of a test, listens: settings that are known only after its start. */
 export function setLocalStripe(found: Pick<Env, "LOCAL_STRIPE_URL" | "STRIPE_WEBHOOK_SECRET">): void {
   shared.__selvedgeEnv = { ...env(), ...found };
 }

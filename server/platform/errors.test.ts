@@ -4,7 +4,7 @@ import { isDatabaseUnavailable } from "./errors";
 const createCodedError = (code: string, cause?: Error) => Object.assign(new Error("…", { cause }), { code });
 
 test.each(["ECONNREFUSED", "CONNECTION_CLOSED", "53100", "53300", "57P01", "57P03", "55P03", "08006"])(
-  "%s means away, also as the cause of a failed statement",
+  "%s means unavailable, also as the cause of a failed statement",
   (code) => {
     expect(isDatabaseUnavailable(createCodedError(code))).toBe(true);
     expect(
@@ -15,11 +15,11 @@ test.each(["ECONNREFUSED", "CONNECTION_CLOSED", "53100", "53300", "57P01", "57P0
   },
 );
 
-test.each(["23505", "40P01", "22P02", "42P01"])("%s is an answer of a database that works", (code) => {
+test.each(["23505", "40P01", "22P02", "42P01"])("%s is the response of a working database", (code) => {
   expect(isDatabaseUnavailable(createCodedError(code))).toBe(false);
 });
 
-test("anything else is no word of the database", () => {
+test("any other error is not the database's", () => {
   for (const thrown of [new Error("no"), "ECONNREFUSED", null, undefined])
     expect(isDatabaseUnavailable(thrown)).toBe(false);
 });

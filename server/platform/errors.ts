@@ -1,4 +1,6 @@
-/** Every refusal the application knows; the browser maps each to a sentence in the shopper's language (messages `errors`). */
+/**
+ * Every refusal of the application; the browser maps each to a sentence in the shopper's language (messages `errors`).
+ */
 export const errorCodes = [
   "BAD_INPUT",
   "NOT_FOUND",
@@ -55,10 +57,10 @@ export const errorCodes = [
   "INTERNAL",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
-/** Facts a message may show; no personal data. */
+/** Values that a message may show; no personal data. */
 export type ErrorDetails = Record<string, string | number | boolean | null | string[]>;
 
-/** The one error class of commands and queries. A refusal inside a transaction is a throw, never a return. */
+/** The only error class of commands and queries. A refusal inside a transaction is a throw, never a return. */
 export class AppError extends Error {
   readonly appCode: ErrorCode;
   readonly details: ErrorDetails;
@@ -75,7 +77,7 @@ export function isAppError(e: unknown): e is AppError {
   return e instanceof Error && e.name === "AppError" && "appCode" in e;
 }
 
-/** What the driver says when there is no connection, or it broke. */
+/** Error codes of the driver when there is no connection, or when it broke. */
 const driverCodes = [
   "CONNECTION_CLOSED",
   "CONNECTION_ENDED",
@@ -87,15 +89,15 @@ const driverCodes = [
   "ETIMEDOUT",
 ];
 /**
- * What PostgreSQL says when it cannot work now: connection (08), resources (53: disk, memory, connections), stopping or
- * starting (57P), input and output (58), and a statement or lock that took too long.
+ * SQL states of a server that cannot work at the moment: connection (08), resources (53: disk, memory, connections),
+ * stopping or starting (57P), input and output (58), and a statement or lock that timed out.
  */
 const sqlStates = /^(08...|53...|57P0[1-5]|58...|57014|55P03)$/;
 
-/** The deepest chain of causes that is followed. */
+/** The maximum depth of causes that is followed. */
 const deepest = 5;
 
-/** Whether the database could not do its work now, so that the very same may be tried again soon. */
+/** Whether the database was unavailable, so that the same request may be retried soon. */
 export function isDatabaseUnavailable(err: unknown, depth = 0): boolean {
   if (!(err instanceof Error)) return false;
   const { code } = err as { code?: unknown };
@@ -103,5 +105,5 @@ export function isDatabaseUnavailable(err: unknown, depth = 0): boolean {
   return depth < deepest && isDatabaseUnavailable(err.cause, depth + 1);
 }
 
-/** Seconds after which whoever was sent away may come again (Retry-After). */
+/** Seconds after which a refused request may be retried (Retry-After). */
 export const retryAfterSeconds = 2;

@@ -6,7 +6,7 @@ import { inTransaction } from "./transaction";
 
 const call = (key: string, args: unknown) => ({ scope: "shopper:x:book", key, args });
 
-it("does the work once for twenty calls at once and gives all the same answer", async () => {
+it("runs the work once for twenty concurrent calls and returns all of them the same result", async () => {
   const key = randomUUID();
   let ran = 0;
   const answers = await Promise.all(
@@ -18,7 +18,7 @@ it("does the work once for twenty calls at once and gives all the same answer", 
   expect(new Set(answers.map((a) => a.nth))).toEqual(new Set([1]));
 });
 
-it("refuses the key with other arguments, and forgets a refused call", async () => {
+it("refuses the key with other arguments, and keeps no refused call", async () => {
   const key = randomUUID();
   const refused = inTransaction((tx) =>
     runIdempotent(tx, call(key, 1), async () => {

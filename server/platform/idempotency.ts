@@ -6,11 +6,11 @@ import type { Actor } from "./context";
 import { AppError, isAppError } from "./errors";
 import { sha256 } from "./ids";
 
-/** The scope of a shopper's keys; a guest's stays the guest's after the account took the guest in. */
+/** The scope of a shopper's keys; a guest's scope stays the same after the guest was merged into an account. */
 export const buildShopperKeyScope = (shopperId: string, procedure: string): string =>
   `shopper:${shopperId}:${procedure}`;
 
-/** Whose key it is: two actors, or two procedures, may use the same one. */
+/** The scope of a key: two actors, or two procedures, may use the same key. */
 export function buildKeyScope(actor: Actor, procedure: string): string {
   if ("shopperId" in actor) return buildShopperKeyScope(actor.shopperId, procedure);
   if (actor.kind === "staff") return `staff:${actor.staffId}:${procedure}`;
@@ -35,15 +35,16 @@ const saveResult = prepareStatement((on) =>
 );
 
 /**
- * Runs `work` once per scope and key inside `tx`: a repeated call gets the first one's answer (a concurrent one waits
- * for it), other arguments under the same key are refused with IDEMPOTENCY_MISMATCH. A refusal of `work` rolls the key
- * back, so the caller may try again. The answer must survive JSON. With `atLast` it is written with the last statements.
+ * Runs `work` once per scope and key inside `tx`: a repeated call returns the first result (a concurrent one waits for
+ * it); other arguments under the same key are refused with IDEMPOTENCY_MISMATCH. A refusal by `work` rolls the key
+ * back, so that the caller may retry. The result must survive JSON. With `beforeCommit` it is written with the last
+ * statements.
  */
 export async function runIdempotent<T>(
   tx: Tx,
   call: { scope: string; key: string; args: unknown },
   work: () => Promise<T>,
-  atLast?: (step: () => Promise<void>) => void,
+  beforeCommit?: (step: () => Promise<void>) => void,
 ): Promise<T> {
   const { scope, key } = call;
   const argsSha256 = sha256(JSON.stringify(call.args));
@@ -54,40 +55,43 @@ export async function runIdempotent<T>(
     return before.result as T;
   }
   const result = await work();
-  const keep = async () => void (await saveResult(tx, { scope, key, result }));
-  if (atLast) atLast(keep);
-  else await keep();
+  const save = async () => void (await saveResult(tx, { scope, key, result }));
+  if (beforeCommit) beforeCommit(save);
+  else await save();
   return result;
 }
 
 type StoredResult = { argsSha256: string; result: unknown };
 
-/** What stands under a key, inside another statement; null when nothing does. For `answerOf`. */
+/**
+ * The result stored under a key, as an expression of another statement; null when there is none. For
+ * `parseStoredResult`.
+ */
 export const storedResultSql = ({ scope, key }: { scope: string; key: string }): SQL<StoredResult | null> => sql`(
   select json_build_object('argsSha256', args_sha256, 'result', result) from idempotency_key
   where scope = ${scope} and key = ${key})`;
 
-/** The answer that was given, or null when there is none yet. Throws IDEMPOTENCY_MISMATCH for other arguments. */
+/** The stored result, or null when there is none yet. Throws IDEMPOTENCY_MISMATCH for other arguments. */
 export function parseStoredResult<T>(before: StoredResult | null, args: unknown): T | null {
   if (before && before.argsSha256 !== sha256(JSON.stringify(args))) throw new AppError("IDEMPOTENCY_MISMATCH");
   return (before?.result as T | undefined) ?? null;
 }
 
-/** The answer that was given under this key, or null; see `answerOf`. */
+/** The result stored under this key, or null; see `parseStoredResult`. */
 export async function findStoredResult<T>(call: { scope: string; key: string; args: unknown }): Promise<T | null> {
   const [row] = await runPrepared<{ before: StoredResult | null }>(sql`select ${storedResultSql(call)} as before`);
   return parseStoredResult(row?.before ?? null, call.args);
 }
 
 /**
- * Closes a key: gives the answer that was given under it or, when there is none, makes sure that none ever will be (a late
- * call is then refused with IDEMPOTENCY_MISMATCH) and gives null.
+ * Closes a key: returns the result stored under it. When there is none it ensures that none can follow (a late call is
+ * refused with IDEMPOTENCY_MISMATCH) and returns null.
  */
 export async function revokeKey(tx: Tx, { scope, key }: { scope: string; key: string }): Promise<unknown> {
   return runIdempotent(tx, { scope, key, args: "withdrawn" }, async () => null).catch(async (e) => {
     if (!isAppError(e) || e.appCode !== "IDEMPOTENCY_MISMATCH") throw e;
-    const mine = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
-    const [before] = await tx.select({ result: idempotencyKey.result }).from(idempotencyKey).where(mine);
+    const isThisKey = and(eq(idempotencyKey.scope, scope), eq(idempotencyKey.key, key));
+    const [before] = await tx.select({ result: idempotencyKey.result }).from(idempotencyKey).where(isThisKey);
     return before?.result ?? null;
   });
 }

@@ -11,7 +11,7 @@ test.each(["7754", "4821", "1118", "1235", "2468", "1221", "2580"])("%s is not",
   expect(isTrivialPin(pin)).toBe(false),
 );
 
-test("a demo house's PINs are never trivial", async () => {
+test("the demo's PINs are never trivial", async () => {
   await loadSecrets();
   const pins = Array.from({ length: 20_000 }, (_, i) => deriveDemoPin(`${i}@example.test`));
   expect(pins.filter((pin) => !/^\d{4}$/.test(pin) || isTrivialPin(pin))).toEqual([]);

@@ -3,7 +3,7 @@ import { createHash, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 /** A bearer secret: 128 random bits, URL-safe. */
 export const generateSecret = (): string => randomBytes(16).toString("base64url");
 
-/** SHA-256 in hex: how secrets and arguments are kept at rest. */
+/** SHA-256 in hex: the form in which secrets and arguments are stored. */
 export const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 /** Compares two texts in constant time. */
@@ -15,7 +15,7 @@ export function isSameSecret(a: string, b: string): boolean {
 const derivePinKey = (pin: string, salt: Buffer): Promise<Buffer> =>
   new Promise((resolve, reject) => scrypt(pin, salt, 32, (err, key) => (err ? reject(err) : resolve(key))));
 
-/** A PIN at rest: salt and scrypt key, so that a stolen table cannot be tried quickly. */
+/** A PIN at rest: salt and scrypt key, so that a stolen table cannot be brute-forced quickly. */
 export async function hashPin(pin: string): Promise<string> {
   const salt = randomBytes(16);
   return `${salt.toString("base64url")}.${(await derivePinKey(pin, salt)).toString("base64url")}`;
@@ -29,8 +29,8 @@ export async function isPinMatching(pin: string, hash: string | null): Promise<b
 }
 
 /**
- * Whether four digits are among those that people try first: all alike (1111), a run up or down (1234, 3210, 7890), or a pair
- * twice (1212, 1122).
+ * Whether four digits are among the first guesses: all equal (1111), a run up or down (1234, 3210, 7890), or a repeated
+ * pair (1212, 1122).
  */
 export function isTrivialPin(pin: string): boolean {
   const digits = [...pin].map(Number);

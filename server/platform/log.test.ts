@@ -3,7 +3,7 @@ import pino from "pino";
 import { expect, it } from "vitest";
 import { getInnermostMessage, summariseError } from "./log";
 
-/** As a unique index refuses an address: the row's values stand in `detail`, `parameters` and Drizzle's message. */
+/** An error of a unique index on an address: the row's values are in `detail`, `parameters` and Drizzle's message. */
 function createUniqueViolation() {
   const refused = Object.assign(new Error('duplicate key value violates unique constraint "customer_email_key"'), {
     code: "23505",
@@ -17,7 +17,7 @@ function createUniqueViolation() {
   );
 }
 
-it("writes a failed statement to the log without what it carried", () => {
+it("logs a failed statement without its parameters", () => {
   const lines: string[] = [];
   const logger = pino({ serializers: { err: summariseError } }, { write: (line) => void lines.push(line) });
   logger.error({ err: createUniqueViolation() }, "request failed");
@@ -38,7 +38,7 @@ it("leaves values and addresses out of messages", () => {
   expect(summariseError({ email: "aysel@example.az" })).toEqual({ type: "object", message: "" });
 });
 
-it("says in one line what was wrong", () => {
+it("reports the cause in one line", () => {
   expect(getInnermostMessage(createUniqueViolation())).toBe(
     'duplicate key value violates unique constraint "customer_email_key"',
   );

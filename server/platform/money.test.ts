@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { formatMoney, getCommonCurrency, parsePrice, sumMoney } from "./money";
 
 describe("money", () => {
-  test("is written as each language writes it, with no-break spaces", () => {
+  test("is formatted as each language writes it, with no-break spaces", () => {
     const price = { minor: 1_234_500, currency: "AZN" };
     expect(formatMoney(price, "ru")).toBe("12\u00a0345,00\u00a0₼");
     expect(formatMoney(price, "az")).toBe("12.345,00\u00a0₼");
@@ -11,7 +11,7 @@ describe("money", () => {
     expect(formatMoney({ minor: 500, currency: "JPY" }, "en")).toBe("500\u00a0JPY");
   });
 
-  test("of two currencies is never one amount", () => {
+  test("of two currencies never share an amount", () => {
     const [manat, euro] = [
       { minor: 9_800, currency: "AZN" },
       { minor: 4_900, currency: "EUR" },
@@ -50,7 +50,7 @@ describe("money", () => {
   ])("%s is read", (text, minor) => expect(parsePrice(text, "AZN")).toEqual({ minor }));
 
   test.each(["1.200", "1.250", "₼ 2.500", "1.999", "12.340", "1,200", "98.000", "0.500", "1 200.500", "1,200.500"])(
-    "%s can be read two ways",
+    "%s is ambiguous",
     (text) => expect(parsePrice(text, "AZN")).toEqual({ fault: "UNCLEAR" }),
   );
 
@@ -74,7 +74,7 @@ describe("money", () => {
     expect(parsePrice("₼ 49", "USD")).toEqual({ fault: "FOREIGN" });
   });
 
-  test("survives the way through text for any amount", () => {
+  test("survives a round trip through text for any amount", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 99_999_999 }), (minor) => {
         const text = `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, "0")}`;

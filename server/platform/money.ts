@@ -3,7 +3,7 @@ import { AppError } from "./errors";
 /** An amount in the currency's minor units (integer) and its ISO 4217 code. */
 export type Money = { minor: number; currency: string };
 
-/** Azerbaijani writes numbers as German does; browsers say that they know it and then write them as English. */
+/** Azerbaijani formats numbers like German; browsers claim to know the locale and then format them like English. */
 const bcp47 = { en: "en-GB", ru: "ru-RU", az: "de-DE" } as const;
 
 const digitsOf = new Map<string, number>();
@@ -16,7 +16,7 @@ function getFractionDigits(currency: string): number {
   return told ?? 2;
 }
 
-/** Making one takes longer than using it a hundred times. */
+/** Cached, because creating a format takes longer than using it a hundred times. */
 const formats = new Map<string, Intl.NumberFormat>();
 
 function getNumberFormat(locale: keyof typeof bcp47, digits: number): Intl.NumberFormat {
@@ -28,7 +28,7 @@ function getNumberFormat(locale: keyof typeof bcp47, digits: number): Intl.Numbe
   return made;
 }
 
-/** `Money` as text of the shopper's language, e.g. "129,00 ₼", with no-break spaces and without trailing junk. */
+/** `Money` as text in the shopper's language, e.g. "129,00 ₼", with no-break spaces. */
 export function formatMoney({ minor, currency }: Money, locale: keyof typeof bcp47): string {
   const digits = getFractionDigits(currency);
   const number = getNumberFormat(locale, digits);
@@ -36,7 +36,7 @@ export function formatMoney({ minor, currency }: Money, locale: keyof typeof bcp
   return `${number.format(minor / 10 ** digits)}\u00a0${symbol}`;
 }
 
-/** Adds amounts of one currency. Throws when currencies differ or a sum leaves the safe integers. */
+/** Adds amounts of one currency. Throws when currencies differ or a sum exceeds the safe integers. */
 export function sumMoney(amounts: Money[], currency: string): Money {
   const minor = amounts.reduce((sum, a) => {
     if (a.currency !== currency) throw new Error(`cannot add ${a.currency} to ${currency}`);
@@ -46,7 +46,7 @@ export function sumMoney(amounts: Money[], currency: string): Money {
   return { minor, currency };
 }
 
-/** Adds amounts up, each currency by itself, in the order in which they come first. */
+/** Adds amounts per currency, in the order in which the currencies first occur. */
 export const sumByCurrency = (amounts: Money[]): Money[] =>
   [...new Set(amounts.map((a) => a.currency))].map((currency) =>
     sumMoney(
@@ -63,11 +63,14 @@ export function getCommonCurrency(amounts: { currency: string }[]): string {
   return currency;
 }
 
-/** So many pieces at this price. Throws when it leaves the safe integers. */
-export const multiplyMoney = ({ minor, currency }: Money, pieces: number): Money =>
-  sumMoney([{ minor: minor * pieces, currency }], currency);
+/** The price of a quantity. Throws when it exceeds the safe integers. */
+export const multiplyMoney = ({ minor, currency }: Money, quantity: number): Money =>
+  sumMoney([{ minor: minor * quantity, currency }], currency);
 
-/** What people write beside a number besides a currency's code and the sign that Intl knows; folded, without a full stop. */
+/**
+ * What people write beside a number besides a currency's code and the symbol that Intl knows; folded, without a full
+ * stop.
+ */
 const written: Record<string, string[]> = {
   AZN: ["₼", "man", "manat", "ман", "манат"],
   EUR: ["€", "euro", "eur", "евро", "avro"],
@@ -81,7 +84,7 @@ const written: Record<string, string[]> = {
 
 const marksByCurrency = new Map<string, { own: Set<string>; others: Set<string> }>();
 
-/** All that may stand beside an amount of a currency, and what stands beside one of the others. */
+/** All marks that may stand beside an amount of a currency, and the marks of the other currencies. */
 function getMarks(currency: string) {
   const known = marksByCurrency.get(currency);
   if (known) return known;
@@ -97,7 +100,7 @@ function getMarks(currency: string) {
   return made;
 }
 
-/** Whose sign, code or word `mark` is: this currency's, another's, or nobody's. */
+/** Whether `mark` (a symbol, code or word) is this currency's, another currency's, or unknown. */
 function findMarkOwner(mark: string, currency: string): "own" | "foreign" | "nobody" {
   const folded = mark.toLowerCase().replace(/\.$/, "");
   const { own, others } = getMarks(currency);
@@ -105,7 +108,10 @@ function findMarkOwner(mark: string, currency: string): "own" | "foreign" | "nob
   return others.has(folded) || /\p{Sc}/u.test(folded) ? "foreign" : "nobody";
 }
 
-/** Whole part and fraction of a number as people write it; "unclear" when a sign may part thousands or a fraction. */
+/**
+ * Whole part and fraction of a number as people write it; "unclear" when a separator may group thousands or begin a
+ * fraction.
+ */
 function parseNumber(text: string, digits: number): { whole: string; fraction: string } | "unclear" | null {
   const number = text.replace(/\s+/g, " ").replaceAll("’", "'");
   const parts = number.split(/[ '.,]/);
@@ -129,15 +135,16 @@ function parseNumber(text: string, digits: number): { whole: string; fraction: s
 /** The largest amount that a column holds. */
 const maxMinor = 2_147_483_647;
 
-/** A longer text is no amount, whatever stands in it. */
+/** A longer text is never an amount. */
 const maxLength = 60;
 
 export type PriceReading = { minor: number } | { fault: "INVALID" | "UNCLEAR" | "FOREIGN" };
 
 /**
- * Reads an amount as people and files write it ("98.00", "1 200,00", "1.200,00", "₼ 49,90") into minor units of `currency`,
- * without floats. UNCLEAR: a point or comma before exactly three digits may part thousands or a fraction. FOREIGN: another
- * currency's sign, code or word stands beside it. INVALID: anything else, also what is finer or more than a column holds.
+ * Parses an amount as people and files write it ("98.00", "1 200,00", "1.200,00", "₼ 49,90") into minor units of
+ * `currency`, without floats. UNCLEAR: a point or comma before exactly three digits may group thousands or begin a
+ * fraction. FOREIGN: another currency's symbol, code or word stands beside it. INVALID: anything else, including
+ * amounts that are finer or larger than a column holds.
  */
 export function parsePrice(text: string, currency: string): PriceReading {
   if (text.length > maxLength) return { fault: "INVALID" };

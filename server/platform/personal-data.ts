@@ -4,24 +4,25 @@ import type { Tx } from "@/db/client";
 import { idempotencyKey } from "@/db/schema/platform";
 import type { Announce } from "./change";
 
-/** Whom an export or an erasure is about: a shopper with every guest that became part of it, and where they are reached. */
+/** The person of an export or an erasure: a shopper with every guest merged into it, and the addresses of both. */
 export type Subject = {
   ids: string[];
-  /** Devices of those ids, revoked ones too. */
+  /** Devices of those ids, including revoked ones. */
   deviceIds: string[];
   /** E-mail addresses in lower case and phone numbers in E.164 that are known to be the shopper's. */
   addresses: string[];
 };
 
 /**
- * What a column of a table about shoppers holds.
- * `subject`: a random id that means nothing once the values that identify are gone. `identifies`: a name, an address, free
- * text: exported, and gone after an erasure. `describes`: what the shopper has or did: exported. `secret`: a key or its
- * digest: never exported. `internal`: the machinery's own bookkeeping.
+ * What a column of a table about shoppers holds. `subject`: a random id that means nothing once the identifying values
+ * are gone. `identifies`: a name, an address, free text: exported, and removed by an erasure. `describes`: what the
+ * shopper has or did: exported. `secret`: a key or its digest: never exported. `internal`: internal bookkeeping.
  */
 export type ColumnKind = "subject" | "identifies" | "describes" | "secret" | "internal";
 
-/** What an erasure does with the rows. `keep` and what stands beside `set` remain, and the text says by which right. */
+/**
+ * What an erasure does with the rows. With `keep`, and with the columns outside `set`, the text gives the legal basis.
+ */
 export type Erasure<Columns extends string = string> =
   | "delete"
   | { set: Partial<Record<Columns, SQL>>; because: string }
@@ -36,29 +37,29 @@ export type TableShare = { table: PgTable } & (
       /** Condition: the rows of this shopper. */
       whose: (subject: Subject) => SQL;
       erase: Erasure;
-      /** For how long the row lives without an erasure. */
+      /** For how long the row is kept without an erasure. */
       kept: string;
     }
 );
 
-/** A module's share in what the shop knows of people: every table that it owns, and what must happen beside the rows. */
+/** A module's declaration of personal data: every table that it owns, and what must happen besides the rows. */
 export type PersonalData = {
   module: string;
   tables: TableShare[];
   /**
-   * Ends what is under way for the shopper before the values go, in the erasure's transaction: gives stock and rooms back
-   * and tells the stores' tablets.
+   * Ends what is in progress for the shopper before the values are erased, in the erasure's transaction: releases stock
+   * and rooms and updates the stores' tablets.
    */
   beforeErase?: (tx: Tx, announce: Announce, subject: Subject) => Promise<void>;
 };
 
 type ColumnOf<T extends PgTable> = Extract<keyof T["$inferSelect"], string>;
 
-/** These tables hold nothing about a person. */
+/** These tables hold no personal data. */
 export const ofNobody = (...tables: PgTable[]): TableShare[] =>
   tables.map((table) => ({ table, about: "nobody" as const }));
 
-/** A table about those who work here: which columns tell of them, and for how long. */
+/** A table about staff: which columns are personal, and for how long they are kept. */
 export const ofStaff = <T extends PgTable>(table: T, personal: ColumnOf<T>[], kept: string): TableShare => ({
   table,
   about: "staff",
@@ -66,7 +67,7 @@ export const ofStaff = <T extends PgTable>(table: T, personal: ColumnOf<T>[], ke
   kept,
 });
 
-/** A table about shoppers. Every column is named: a new one does not compile until somebody says what it holds. */
+/** A table about shoppers. Every column is named: a new one does not compile until it is classified. */
 export const ofShopper = <T extends PgTable>(
   table: T,
   share: {
@@ -77,7 +78,7 @@ export const ofShopper = <T extends PgTable>(
   },
 ): TableShare => ({ table, about: "shopper", ...share });
 
-/** The platform's own share: answers kept under idempotency keys. */
+/** The platform's own declaration: results stored under idempotency keys. */
 export const platformData: PersonalData = {
   module: "platform",
   tables: [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createRateCounter, toAddressKey } from "./rate-limit";
 
-test("a bucket gives its burst, then its rate, and says how long to wait", () => {
+test("a bucket allows its burst, then its rate, and returns how long to wait", () => {
   let at = 0;
   const { take } = createRateCounter({ burst: 3, perMinute: 6 }, () => at);
   expect([take("a"), take("a"), take("a"), take("a")]).toEqual([0, 0, 0, 10]);
@@ -14,7 +14,7 @@ test("a bucket gives its burst, then its rate, and says how long to wait", () =>
   expect([take("a"), take("a"), take("a"), take("a")]).toEqual([0, 0, 0, 10]);
 });
 
-test("what is asked in vain costs nothing: who waits is let in", () => {
+test("refused calls cost nothing: a caller who waits is allowed", () => {
   let at = 0;
   const { take } = createRateCounter({ burst: 1, perMinute: 60 }, () => at);
   take("a");
@@ -23,7 +23,7 @@ test("what is asked in vain costs nothing: who waits is let in", () => {
   expect(take("a")).toBe(0);
 });
 
-test("a million keys do not fill the memory", () => {
+test("a million keys stay within the memory limit", () => {
   const { take, size } = createRateCounter({ burst: 1, perMinute: 1 }, () => 0);
   for (let i = 0; i < 250_000; i++) take(String(i));
   expect(size()).toBeLessThanOrEqual(100_000);

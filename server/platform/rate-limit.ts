@@ -1,23 +1,23 @@
-/** So many at once, and so many a minute in the long run. */
+/** A burst, and an average per minute. */
 export type Rate = { burst: number; perMinute: number };
 
-type Bucket = { left: number; at: number };
+type Bucket = { tokens: number; at: number };
 
-/** Buckets kept at most; a full one says nothing and is thrown away first. */
+/** Maximum number of buckets; a full bucket carries no information and is evicted first. */
 const maxBuckets = 100_000;
 
 /**
- * Counts by key with a token bucket each, in this process's memory: no statement on the way of a request. `take` gives 0,
- * or the seconds until the next one is allowed. Monotonic time, in ms: nobody sets the clock back.
+ * A token bucket per key, in this process's memory: a request needs no statement. `take` returns 0, or the seconds
+ * until the next call is allowed. Time is monotonic, in ms, so that a clock change has no effect.
  */
 export function createRateCounter({ burst, perMinute }: Rate, now: () => number = () => performance.now()) {
   const perMs = perMinute / 60_000;
   const buckets = new Map<string, Bucket>();
-  const leftOf = (bucket: Bucket, at: number) => Math.min(burst, bucket.left + (at - bucket.at) * perMs);
-  /** Rarely, and a tenth at a time, so that a flood of keys does not pay for a walk over all of them each. */
-  function makeRoom(at: number): void {
-    for (const [key, bucket] of buckets) if (leftOf(bucket, at) >= burst) buckets.delete(key);
-    // Somebody fills it on purpose: the oldest go, which forgives rather than locks anybody out.
+  const countTokens = (bucket: Bucket, at: number) => Math.min(burst, bucket.tokens + (at - bucket.at) * perMs);
+  /** Runs rarely and evicts a tenth at a time, so that a flood of keys does not scan all buckets each time. */
+  function evictBuckets(at: number): void {
+    for (const [key, bucket] of buckets) if (countTokens(bucket, at) >= burst) buckets.delete(key);
+    // Under attack the oldest buckets are evicted: fail open.
     for (const key of buckets.keys()) {
       if (buckets.size < maxBuckets * 0.9) return;
       buckets.delete(key);
@@ -28,20 +28,20 @@ export function createRateCounter({ burst, perMinute }: Rate, now: () => number 
       const at = now();
       const bucket = buckets.get(key);
       if (!bucket) {
-        if (buckets.size >= maxBuckets) makeRoom(at);
-        buckets.set(key, { left: burst - 1, at });
+        if (buckets.size >= maxBuckets) evictBuckets(at);
+        buckets.set(key, { tokens: burst - 1, at });
         return 0;
       }
-      const left = leftOf(bucket, at);
+      const tokens = countTokens(bucket, at);
       bucket.at = at;
-      bucket.left = left < 1 ? left : left - 1;
-      return left < 1 ? Math.ceil((1 - left) / perMs / 1_000) : 0;
+      bucket.tokens = tokens < 1 ? tokens : tokens - 1;
+      return tokens < 1 ? Math.ceil((1 - tokens) / perMs / 1_000) : 0;
     },
     size: () => buckets.size,
   };
 }
 
-/** An address as limits know it: of IPv6 the network of 64 bits, which one household has to itself. */
+/** The key of an address for limits: of IPv6 the /64 network, which one household has to itself. */
 export function toAddressKey(address: string): string {
   const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
   if (!plain.includes(":")) return plain;

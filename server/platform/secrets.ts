@@ -21,7 +21,7 @@ function readSecrets(file: string): Secrets | null {
   }
 }
 
-/** New secrets, written in one step so that nobody reads half a file; null when another process was first. */
+/** New secrets, written in one step so that no process reads a partial file; null when another process was first. */
 function createSecrets(file: string): Secrets | null {
   const secrets = { auth: randomBytes(32).toString("hex"), cookie: randomBytes(32).toString("hex") };
   const draft = `${file}.${process.pid}`;
@@ -38,7 +38,9 @@ function createSecrets(file: string): Secrets | null {
   }
 }
 
-/** Reads the process's secrets from the data directory (mode 0600), made once when absent; hands next-auth its own. */
+/**
+ * Reads the process's secrets from the data directory (mode 0600), created once when absent; passes next-auth its own.
+ */
 export async function loadSecrets(): Promise<Secrets> {
   const file = path.join(env().DATA_DIR, "secrets.json");
   const secrets = readSecrets(file) ?? createSecrets(file) ?? readSecrets(file);
@@ -55,8 +57,8 @@ export function secrets(): Secrets {
 }
 
 /**
- * A demo colleague's shift PIN: it follows from this machine's secret, so that it can be printed and is nowhere in the code.
- * Never one that `setPin` would refuse.
+ * The shift PIN of a demo consultant, derived from this machine's secret, so that it can be printed and is not in the
+ * code. Never one that `setPin` would refuse.
  */
 export function deriveDemoPin(email: string): string {
   for (let round = 0; ; round++) {

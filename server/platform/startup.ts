@@ -3,20 +3,20 @@ import path from "node:path";
 import { env } from "./env";
 import { getInnermostMessage } from "./log";
 
-/** The address that browsers reach the server at, without a slash at its end. `port` is the one really listened on. */
+/** The public address of the server, without a trailing slash. `port` is the port it listens on. */
 export const getBaseUrl = (port: number): string =>
   (env().PUBLIC_URL ?? `http://${env().HOST}:${port}`).replace(/\/$/, "");
 
-/** The office's address: browsers allow passkeys at `localhost`, not at the numbers that mean the same. */
+/** The office's address: browsers allow passkeys at `localhost`, not at the equivalent IP address. */
 export const getOfficeUrl = (base: string): string => `${base.replace("//127.0.0.1", "//localhost")}/office`;
 
-/** Prints where the shop, the tablet and the office answer, and `lines` about how to get in. */
+/** Prints the addresses of shop, tablet and office, and `lines` about how to sign in. */
 export function printStartNotice({ base, demo, lines }: { base: string; demo: boolean; lines: string[] }): void {
   const addresses = [`  shop    ${base}/`, `  tablet  ${base}/store`, `  office  ${getOfficeUrl(base)}`];
   process.stdout.write(`${[`Selvedge is ready${demo ? " (demo)" : ""}`, ...addresses, ...lines].join("\n")}\n`);
 }
 
-/** Makes sure that the data directory can be written. Throws an Error with one clear sentence when it cannot. */
+/** Ensures that the data directory is writable. Throws an Error with one clear sentence when it is not. */
 export function assertDataDirWritable(): void {
   const dir = path.resolve(env().DATA_DIR);
   const probe = path.join(dir, `.write-${process.pid}`);
@@ -29,7 +29,7 @@ export function assertDataDirWritable(): void {
   }
 }
 
-/** The error's own code, or that of what it was caused by. */
+/** The error's own code, or that of its cause. */
 function getErrorCode(err: unknown): string | undefined {
   const { code, cause } = (err ?? {}) as { code?: string; cause?: { code?: string } };
   return code ?? cause?.code;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { cleanText, cutText } from "./text";
 
-describe("texts from files and people", () => {
-  test("lose NUL, control signs and half signs, and nothing else", () => {
+describe("cleaned texts", () => {
+  test("lose NUL, control characters and lone surrogates, and nothing else", () => {
     expect(cleanText("a\0b\u0007c\ud83dd\ude00e")).toBe("abcde");
     expect(cleanText("пальто 👗\tŞal\n")).toBe("пальто 👗\tŞal\n");
   });

@@ -1,7 +1,7 @@
 import { closeDb, db, isLostWrite, type Tx } from "@/db/client";
 import { log } from "./log";
 
-/** READ COMMITTED transaction; invariants are guarded by the statements in it. A throw rolls everything back. */
+/** READ COMMITTED transaction; invariants are guarded by its statements. A throw rolls everything back. */
 export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db().transaction(work);
 }
@@ -9,9 +9,9 @@ export function inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 type Answers<T extends readonly PromiseLike<unknown>[]> = { -readonly [K in keyof T]: Awaited<T[K]> };
 
 /**
- * Waits for statements of one transaction that were sent together. Throws the first failure in the order given, once all have
- * ended: what fails after it only says that the transaction is broken, and a statement that was still to come would be run
- * on a connection that serves somebody else by then.
+ * Waits for statements of one transaction that were sent together. Throws the first failure in the given order, once
+ * all have ended: a later failure only reports that the transaction is broken, and a statement still in flight would
+ * run on a connection that has been released to another request.
  */
 export async function awaitAll<const T extends readonly PromiseLike<unknown>[]>(work: T): Promise<Answers<T>> {
   const settled = await Promise.allSettled(work);
@@ -20,8 +20,9 @@ export async function awaitAll<const T extends readonly PromiseLike<unknown>[]>(
 }
 
 /**
- * Keeps the process when the database died in the middle of a transaction: the driver then throws where nobody can catch it.
- * The pool is opened anew, and what still waits for the old one is refused. Any other uncaught error ends the process.
+ * Keeps the process alive when the database dies in the middle of a transaction: the driver then throws where no code
+ * can catch it. The pool is reopened, and what still waits for the old one is rejected. Any other uncaught error ends
+ * the process.
  */
 export function handleLostConnections(): void {
   process.on("uncaughtException", (err) => {

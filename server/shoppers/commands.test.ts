@@ -29,7 +29,7 @@ async function createTestGuest() {
   return made;
 }
 
-test("ten racing first requests make one guest", async () => {
+test("ten concurrent first requests create one guest", async () => {
   const before = await db().$count(shopper);
   const input = { nonce: createNonce(), device: phone };
   const all = await Promise.all(Array.from({ length: 10 }, () => createGuest(createAnonymousCtx(), input)));
@@ -38,7 +38,7 @@ test("ten racing first requests make one guest", async () => {
   expect(await db().$count(shopper)).toBe(before + 1);
 });
 
-test("the cookie opens the guest; a forged or unsigned one opens nothing", async () => {
+test("the cookie authenticates the guest; a forged or unsigned one does not", async () => {
   const { secret, actor } = await createTestGuest();
   expect(await resolveActor(toCookie(secret), "shop")).toEqual(actor);
   expect(await resolveActor(toCookie(secret).slice(0, -2), "shop")).toEqual({ kind: "anonymous" });
@@ -48,7 +48,7 @@ test("the cookie opens the guest; a forged or unsigned one opens nothing", async
   });
 });
 
-test("a nonce is no key: after a minute it makes another guest instead of opening the first", async () => {
+test("a nonce is no credential: after a minute it creates another guest instead of opening the first", async () => {
   const input = { nonce: createNonce(), device: phone };
   const first = await createGuest(createAnonymousCtx(), input);
   await shiftClock("61 seconds");
@@ -58,7 +58,7 @@ test("a nonce is no key: after a minute it makes another guest instead of openin
   expect(again?.actor.shopperId).toBe(second?.actor.shopperId);
 });
 
-test("a signed-out guest's cookie opens nothing, and its secret is never made again", async () => {
+test("a signed-out guest's cookie opens nothing, and its secret is never issued again", async () => {
   const input = { nonce: createNonce(), device: phone };
   const made = await createGuest(createAnonymousCtx(), input);
   if (!made) throw new Error("no guest");
@@ -68,7 +68,7 @@ test("a signed-out guest's cookie opens nothing, and its secret is never made ag
   expect(next?.secret).not.toBe(made.secret);
 });
 
-test("an invitation makes one more device of the same guest, once and for two minutes", async () => {
+test("an invitation adds a device to the same guest, once and within two minutes", async () => {
   const { actor } = await createTestGuest();
   const ctx = { ...ctxOf(actor), actor };
   const { secret } = await createInvitation(ctx);
@@ -76,7 +76,7 @@ test("an invitation makes one more device of the same guest, once and for two mi
   const joined = await acceptInvitation(createAnonymousCtx(), input);
   expect(joined?.actor).toMatchObject({ kind: "guest", shopperId: actor.shopperId });
   expect(joined?.actor.deviceId).not.toBe(actor.deviceId);
-  // The answer was lost: the same browser may ask again, another may not.
+  // The response was lost: the same browser may repeat the call, another may not.
   expect((await acceptInvitation(createAnonymousCtx(), input))?.actor.deviceId).toBe(joined?.actor.deviceId);
   await expect(acceptInvitation(createAnonymousCtx(), { ...input, nonce: createNonce() })).rejects.toMatchObject({
     appCode: "CODE_EXPIRED",
@@ -88,7 +88,7 @@ test("an invitation makes one more device of the same guest, once and for two mi
   });
 });
 
-test("who joins an account gets a linked device, which cannot invite in turn", async () => {
+test("joining an account creates a linked device, which cannot invite", async () => {
   const { actor } = await makeShopper("customer");
   const { secret } = await createInvitation({ ...ctxOf(actor), actor });
   const joined = await acceptInvitation(createAnonymousCtx(), { secret, nonce: createNonce(), device: phone });
@@ -110,7 +110,7 @@ test("a cookie never opens a device that has full access to an account", async (
   expect(await resolveActor(toCookie(secret), "shop")).toEqual({ kind: "anonymous" });
 });
 
-test("a shopper touches its own scope and that of its former guest, no other", async () => {
+test("a shopper has access to their own scope and that of their former guest, no other", async () => {
   const { actor } = await makeShopper();
   const [other, former] = [await makeShopper(), await makeShopper()];
   expect(await canAccessScope(actor, actor.shopperId)).toBe(true);

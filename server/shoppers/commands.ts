@@ -10,10 +10,10 @@ import { generateSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
 import type { DeviceInput, Invitation } from "./schema";
 
-/** How often one nonce may find a guest that is too old for it; each step is a guest that lost its cookie. */
+/** How often one nonce may derive a guest that is too old for it; each step is a guest whose cookie was lost. */
 const maxNonceSteps = 20;
 
-/** A new device of a shopper: who it is, and the secret for its cookie. */
+/** A new device of a shopper: its actor, and the secret for its cookie. */
 export type NewDevice = { actor: ShopperActor; secret: string };
 
 type DeviceMatch = { id: string; shopperId: string; kind: "guest" | "account"; guestId: string | null; fresh: boolean };
@@ -25,7 +25,8 @@ async function findDevice(secretHash: string): Promise<DeviceMatch | undefined> 
       shopperId: shopperDevice.shopperId,
       kind: shopper.kind,
       guestId: shopperDevice.guestId,
-      // A nonce is no key: it finds its device only while the first requests of a browser may still race.
+      // A nonce is no credential: it finds its device only while the first requests of a browser may still be
+      // concurrent.
       fresh: sql<boolean>`${shopperDevice.createdAt} > ${sqlNow} - interval '60 seconds' and ${shopperDevice.revokedAt} is null`,
     })
     .from(shopperDevice)
@@ -36,14 +37,14 @@ async function findDevice(secretHash: string): Promise<DeviceMatch | undefined> 
 
 const raceLost = Symbol("another request made this guest first");
 
-/** A shopper of whom nothing is known yet. Gives the id. */
+/** Inserts a new anonymous shopper. Returns the id. */
 export async function insertGuest(tx: Tx, locale: Ctx["locale"]): Promise<string> {
   const [guest] = await tx.insert(shopper).values({ kind: "guest", locale }).returning({ id: shopper.id });
   if (!guest) throw new AppError("INTERNAL");
   return guest.id;
 }
 
-/** Makes a guest with one device, or nothing when a device with this secret exists. */
+/** Creates a guest with one device, or nothing when a device with this secret exists. */
 async function createGuestDevice(ctx: Ctx, secretHash: string, device: DeviceInput): Promise<void> {
   await inTransaction(async (tx) => {
     const shopperId = await insertGuest(tx, ctx.locale);
@@ -67,8 +68,8 @@ const toActor = (row: DeviceMatch, device: DeviceInput): ShopperActor => ({
 });
 
 /**
- * Makes this browser's guest, once even when its first requests race: they carry one nonce, from which the guest's
- * secret follows. Returns null when the browser has a shopper already.
+ * Creates this browser's guest, once even when its first requests are concurrent: they carry one nonce, from which the
+ * guest's secret is derived. Returns null when the browser has a shopper already.
  */
 export async function createGuest(ctx: Ctx, input: { nonce: string; device: DeviceInput }): Promise<NewDevice | null> {
   if (ctx.surface !== "shop") throw new AppError("NOT_FOUND");
@@ -82,7 +83,7 @@ export async function createGuest(ctx: Ctx, input: { nonce: string; device: Devi
   throw new AppError("CONFLICT");
 }
 
-/** Notes, at most every five minutes, that a shopper's browser was here. */
+/** Records, at most every five minutes, that a shopper's browser was active. */
 export async function updateLastSeen({ actor }: Ctx): Promise<void> {
   if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") return;
   await db()
@@ -93,7 +94,7 @@ export async function updateLastSeen({ actor }: Ctx): Promise<void> {
     );
 }
 
-/** Ends this browser's session: its device opens nothing any more and its streams close. */
+/** Ends this browser's session: its device is revoked and its streams close. */
 export async function signOut(ctx: Ctx): Promise<void> {
   const { actor } = ctx;
   if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") return;
@@ -101,9 +102,11 @@ export async function signOut(ctx: Ctx): Promise<void> {
   bus.emit(`access:${actor.shopperId}`);
 }
 
-/** A one-time invitation for another device of this shopper, good for two minutes. The secret stands in the fragment. */
+/**
+ * A one-time invitation for another device of this shopper, valid for two minutes. The secret is in the URL's fragment.
+ */
 export async function createInvitation(ctx: Ctx & { actor: ShopperActor }): Promise<Invitation> {
-  // A linked device never signed in: it may not hand on what it was lent.
+  // A linked device never signed in: it may not pass its access on.
   if (ctx.actor.kind === "linked") throw new AppError("SIGN_IN_NEEDED");
   const secret = generateSecret();
   const [row] = await db()
@@ -119,8 +122,8 @@ export async function createInvitation(ctx: Ctx & { actor: ShopperActor }): Prom
 }
 
 /**
- * Makes this browser another device of the inviting shopper: of the guest itself, or a linked one of an account.
- * Refuses with CODE_EXPIRED a used, old or unknown secret; the same browser may repeat it for a minute (a lost answer).
+ * Makes this browser another device of the inviting shopper: of the guest itself, or a linked one of an account. Throws
+ * CODE_EXPIRED for a used, old or unknown secret; the same browser may repeat the call for a minute (a lost response).
  */
 export async function acceptInvitation(
   ctx: Ctx,

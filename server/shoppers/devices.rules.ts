@@ -1,4 +1,4 @@
-/** How the owner of a browser would name it in a list, by what it says of itself: "Chrome, Android". */
+/** The name of a browser in a list, from its user agent: "Chrome, Android". */
 export function toDeviceLabel(userAgent: string): string {
   const browser = /Edg\//.test(userAgent)
     ? "Edge"
@@ -11,7 +11,7 @@ export function toDeviceLabel(userAgent: string): string {
   return [browser, system].filter(Boolean).join(", ");
 }
 
-/** A browser by its `User-Agent` alone, where no script of ours could look at the screen. */
+/** A browser by its `User-Agent` alone, where no script can read the screen. */
 export function parseUserAgent(userAgent: string): { kind: "phone" | "laptop" | "tablet"; label: string } {
   const kind = /Mobi|iPhone/i.test(userAgent) ? "phone" : /iPad|Android/i.test(userAgent) ? "tablet" : "laptop";
   return { kind, label: toDeviceLabel(userAgent) };

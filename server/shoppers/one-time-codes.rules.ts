@@ -1,6 +1,6 @@
 /**
- * Limits of one-time codes, per address. A code can be tried for its whole life, so no more than `sends` are made within
- * an hour and a life: in whatever hour one looks, at most `sends` codes can be tried.
+ * Limits of one-time codes, per address. A code can be tried for its whole life, so no more than `sends` are created
+ * within an hour and a life: in any hour at most `sends` codes can be tried.
  */
 export const codeLimits = {
   digits: 6,
@@ -8,7 +8,7 @@ export const codeLimits = {
   sends: 3,
   sendsMinutes: 60,
   sendsPerDay: 10,
-  /** Of one browser, whatever the addresses: a family's fit, a list does not. */
+  /** Per browser, across all addresses: enough for a family, not for a list. */
   sendsPerBrowser: 20,
   lifeMinutes: 10,
 } as const;
@@ -16,7 +16,7 @@ export const codeLimits = {
 /** The span in which `sends` are counted, in minutes. */
 export const windowMinutes = codeLimits.sendsMinutes + codeLimits.lifeMinutes;
 
-/** When the next code may be asked for, from the times of those sent within a day (ms, newest first); null: now. */
+/** When the next code may be requested, from the send times within a day (ms, newest first); null: now. */
 export function computeNextSendAt(sentAt: number[], nowMs: number): number | null {
   return computeFreeAt(sentAt, nowMs, [
     { count: codeLimits.sends, ms: windowMinutes * 60_000 },
@@ -24,7 +24,7 @@ export function computeNextSendAt(sentAt: number[], nowMs: number): number | nul
   ]);
 }
 
-/** The same for a browser that asks for many addresses, from the times of all that it asked for. */
+/** The same for a browser that requests codes for many addresses, from the times of all its requests. */
 export const computeNextRequestAt = (askedAt: number[], nowMs: number): number | null =>
   computeFreeAt(askedAt, nowMs, [{ count: codeLimits.sendsPerBrowser, ms: windowMinutes * 60_000 }]);
 

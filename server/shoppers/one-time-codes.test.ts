@@ -20,7 +20,7 @@ const ask = (browser: string, purpose: CodePurpose, address = createAddress(), g
   );
 const countAccepted = (answers: string[]) => answers.filter((a) => a === "good").length;
 
-test("one browser asks for twenty addresses an hour and no more, also at once; another and staff are heard", async () => {
+test("one browser may request codes for twenty addresses an hour, also concurrently; others and staff are unaffected", async () => {
   const browser = randomUUID();
   const purposes = ["shopper", "order", "contact"] as const;
   for (let i = 0; i < codeLimits.sendsPerBrowser - 1; i++)
@@ -29,7 +29,7 @@ test("one browser asks for twenty addresses an hour and no more, also at once; a
   expect([countAccepted(last), last.filter((a) => a === "TOO_MANY").length]).toEqual([1, 7]);
   expect(await ask(randomUUID(), "shopper")).toBe("good");
   expect(await ask(browser, "staff")).toBe("good");
-  // Without the guard the same browser goes on: this test sees it.
+  // Without the guard the same browser succeeds, which shows that the test detects it.
   expect(await ask(browser, "shopper", createAddress(), { ...codeGuards, asks: () => null })).toBe("good");
   await db().execute(sql`update clock_offset set shift = interval '71 minutes'`);
   expect(await ask(browser, "shopper")).toBe("good");
@@ -37,7 +37,7 @@ test("one browser asks for twenty addresses an hour and no more, also at once; a
 });
 
 test.each(["shopper", "order", "contact", "erasure"] as const)(
-  "the addresses of one account share their %s codes, whatever the browsers",
+  "the addresses of one account share their %s codes, across browsers",
   async (purpose) => {
     const { id } = await makeShopper("customer");
     const addresses = [createAddress(), createAddress(), createAddress()];

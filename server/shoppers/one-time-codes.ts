@@ -13,17 +13,17 @@ import { codeLimits, computeNextRequestAt, computeNextSendAt, windowMinutes } fr
 export type CodePurpose = (typeof oneTimeCode.$inferSelect)["purpose"];
 const digestCode = (id: string, code: string) => computeKeyedDigest("code", `${id}:${code}`);
 
-/** What keeps a code from being guessed, each on its own: an attack's twin leaves one out. */
+/** Independent guards against guessing a code; the attack tests leave out one at a time. */
 export const codeGuards = {
-  /** An address is read as every other program would read it, or not at all. */
+  /** An address is parsed as every other program would parse it, or refused. */
   read: parseMobile,
-  /** Codes are only made so often for an address. */
+  /** Limits how often codes are created for an address. */
   sends: (sentAt: number[], nowMs: number): number | null => computeNextSendAt(sentAt, nowMs),
-  /** A browser asks only so often, however many addresses it names. */
+  /** Limits how often a browser requests codes, across all addresses. */
   asks: (askedAt: number[], nowMs: number): number | null => computeNextRequestAt(askedAt, nowMs),
   /** An account's addresses share one budget of codes: guessing at all of them is guessing at one. */
   account: (sent: number): boolean => sent < codeLimits.sends,
-  /** A code opens something only in the browser that asked for it. */
+  /** A code is valid only in the browser that requested it. */
   browser: (browser: string): SQL | undefined => eq(oneTimeCode.browserHash, sha256(browser)),
   tries: (): SQL | undefined => lt(oneTimeCode.tries, codeLimits.tries),
   once: (): SQL | undefined => isNull(oneTimeCode.usedAt),
@@ -35,7 +35,10 @@ export type CodeGuards = typeof codeGuards;
 export const generateSixDigits = (): string =>
   String(randomInt(10 ** codeLimits.digits)).padStart(codeLimits.digits, "0");
 
-/** When codes were made for `address` within a day, ms, newest first: sign-ins and proofs share them, staff's are apart. */
+/**
+ * Creation times of codes for `address` within a day, ms, newest first: sign-ins and verifications share them, staff's
+ * are separate.
+ */
 async function listSendTimes(tx: Tx, purpose: CodePurpose, address: string): Promise<number[]> {
   const audience = purpose === "staff" ? eq(oneTimeCode.purpose, "staff") : ne(oneTimeCode.purpose, "staff");
   const rows = await tx
@@ -49,7 +52,10 @@ async function listSendTimes(tx: Tx, purpose: CodePurpose, address: string): Pro
   return rows.map((row) => row.at.getTime());
 }
 
-/** When a browser asked for codes within the span, ms, newest first, whatever the addresses; staff's are apart. */
+/**
+ * Times at which a browser requested codes within the span, ms, newest first, across all addresses; staff's are
+ * separate.
+ */
 async function listRequestTimes(tx: Tx, browser: string): Promise<number[]> {
   const rows = await tx
     .select({ at: oneTimeCode.createdAt })
@@ -66,7 +72,9 @@ async function listRequestTimes(tx: Tx, browser: string): Promise<number[]> {
   return rows.map((row) => row.at.getTime());
 }
 
-/** How many codes for a purpose lately went to any address of the account that `address` opens; 0 for an unknown one. */
+/**
+ * Number of codes for a purpose recently sent to any address of the account that `address` opens; 0 for an unknown one.
+ */
 async function countSentToAccount(tx: Tx, purpose: CodePurpose, address: string): Promise<number> {
   const owner = tx
     .select({ id: shopperContact.shopperId })
@@ -86,7 +94,7 @@ async function countSentToAccount(tx: Tx, purpose: CodePurpose, address: string)
   );
 }
 
-/** Two requests at once must not both find the last free send, of a browser, an address or the account behind it. */
+/** Two concurrent requests must not both get the last free send of a browser, an address or its account. */
 async function lockCodeRequests(tx: Tx, address: string, browser: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('browser:' || ${sha256(browser)}, 0)),
     pg_advisory_xact_lock(hashtextextended('code:' || ${address}, 0)),
@@ -95,9 +103,10 @@ async function lockCodeRequests(tx: Tx, address: string, browser: string): Promi
 }
 
 /**
- * Makes a one-time code for `address`, bound to the browser that asked, good for ten minutes; to be sent and never kept.
- * Refuses with TOO_MANY (details: `retryAt`) when the address, or the browser for whatever addresses, had its share. Gives null in place of a
- * code when the account's other addresses have used it up: to whoever asks that looks like a code that is never right.
+ * Creates a one-time code for `address`, bound to the requesting browser and valid for ten minutes; it is sent and
+ * never stored in clear. Throws TOO_MANY (details: `retryAt`) when the limit of the address, or of the browser across
+ * addresses, is reached. Returns null in place of a code when the account's other addresses have used up the limit: to
+ * the requester that looks like a code that is never right.
  */
 export async function createCode(
   tx: Tx,
@@ -123,8 +132,8 @@ export async function createCode(
 }
 
 /**
- * Gives the code last asked for, for `address`, a new value and ten minutes more: where no message carried the first one. Its
- * browser and the tries so far stay. Throws CODE_EXPIRED when none waits.
+ * Gives the last requested code for `address` a new value and ten more minutes: where no message could carry the first
+ * one. Its browser and its attempts stay. Throws CODE_EXPIRED when there is none.
  */
 export async function renewCode(tx: Tx, { purpose, address }: Pick<Attempt, "purpose" | "address">): Promise<string> {
   const last = tx
@@ -150,9 +159,9 @@ export async function renewCode(tx: Tx, { purpose, address }: Pick<Attempt, "pur
 type Attempt = { purpose: CodePurpose; address: string; browser: string | null; code: string };
 
 /**
- * Tries the code last sent to `address` from this browser and gives its id if it is right. Refuses with CODE_WRONG a
- * wrong or foreign one and with CODE_EXPIRED when none is left to try: never asked here, too old, used, or five times
- * wrong. The try counts, whatever comes of it.
+ * Checks the code last sent to `address` from this browser and returns its id if it is right. Throws CODE_WRONG for a
+ * wrong or foreign one and CODE_EXPIRED when none can be tried: never requested here, too old, used, or five times
+ * wrong. The attempt counts in any case.
  */
 export async function verifyCode(
   { purpose, address, browser, code }: Attempt,
@@ -165,7 +174,7 @@ export async function verifyCode(
     .where(and(eq(oneTimeCode.purpose, purpose), eq(oneTimeCode.address, address), guards.browser(browser)))
     .orderBy(desc(oneTimeCode.createdAt))
     .limit(1);
-  // The try is counted before it is judged, so that parallel guesses cannot outrun the counter.
+  // The attempt is counted before the code is compared, so that concurrent guesses cannot exceed the limit.
   const [tried] = await db()
     .update(oneTimeCode)
     .set({ tries: sql`${oneTimeCode.tries} + 1` })
@@ -176,7 +185,7 @@ export async function verifyCode(
   return tried.id;
 }
 
-/** Uses a right code up. Refuses with CODE_EXPIRED what another request used first. */
+/** Consumes a right code. Throws CODE_EXPIRED when another request consumed it first. */
 export async function consumeCode(on: Db | Tx, id: string, guards: CodeGuards = codeGuards): Promise<void> {
   const used = await on
     .update(oneTimeCode)
@@ -186,7 +195,7 @@ export async function consumeCode(on: Db | Tx, id: string, guards: CodeGuards = 
   if (used.length === 0) throw new AppError("CODE_EXPIRED");
 }
 
-/** Tries a code and uses it up; see `tryCode`. */
+/** Checks a code and consumes it; see `verifyCode`. */
 export async function redeemCode(
   purpose: CodePurpose,
   address: string,
@@ -197,7 +206,7 @@ export async function redeemCode(
   await consumeCode(db(), await verifyCode({ purpose, address, browser, code }, guards), guards);
 }
 
-/** Deletes codes that count for nothing any more: the addresses in them are personal. For the sweep. */
+/** Deletes expired codes, because the addresses in them are personal. For the sweep. */
 export async function deleteOldCodes(): Promise<void> {
   await db()
     .delete(oneTimeCode)

@@ -15,13 +15,13 @@ type DeviceRow = {
   shopper_kind: "guest" | "account";
 };
 
-/** Which devices a guest's cookie opens: not one that signed in, so that a cookie planted before opens no account. */
+/** Devices that a guest's cookie opens: none that signed in, so that a cookie planted earlier opens no account. */
 const isOpenedByCookie = sql`(s.kind = 'guest' or d.access = 'linked')`;
 
 /**
- * Who stands behind a shop request: `sid` is the device of a signed-in session, `secret` that of the guest cookie. One
- * statement, as every request pays for it. A session needs a live device with full access; a cookie whose guest became
- * an account gives a linked device, never the account.
+ * The actor of a shop request: `sid` is the device of a signed-in session, `secret` that of the guest cookie. One
+ * statement, because it runs on every request. A session needs a live device with full access; a cookie whose guest
+ * became an account opens a linked device, never the account.
  */
 export async function findShopActor(
   sid: string | null,
@@ -44,7 +44,7 @@ export async function findShopActor(
   return { kind, shopperId: row.shopper_id, deviceId: row.id, device: row.device, guestId: row.guest_id };
 }
 
-/** What the browser may know of its own shopper. A linked device learns neither name nor address. */
+/** What the browser may know about its own shopper. A linked device gets neither name nor address. */
 export async function getWhoAmI(actor: Actor): Promise<WhoAmI> {
   if (actor.kind !== "guest" && actor.kind !== "linked" && actor.kind !== "customer") return { kind: "anonymous" };
   const { kind, shopperId, deviceId, guestId } = actor;
@@ -55,7 +55,7 @@ export async function getWhoAmI(actor: Actor): Promise<WhoAmI> {
 
 /**
  * Whether `actor` may change a shopper's cart and favourites: the shopper's own devices (also for the guest that they
- * were part of), and staff on a tablet to which the shopper gave a grant that still runs.
+ * belonged to), and staff on a tablet with a running grant of the shopper.
  */
 export async function canAccessScope(actor: Actor, scopeId: string): Promise<boolean> {
   if (actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer") {

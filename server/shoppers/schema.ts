@@ -2,12 +2,12 @@ import { z } from "zod";
 
 export const deviceSchema = z.strictObject({
   kind: z.enum(["phone", "laptop", "tablet"]),
-  /** What the shopper reads in the list of devices, e.g. "Chrome, Android". */
+  /** The device's name in the shopper's list of devices, e.g. "Chrome, Android". */
   label: z.string().trim().max(60).default(""),
 });
 export type DeviceInput = z.infer<typeof deviceSchema>;
 
-/** 128 random bits made by the browser, URL-safe base64: the same in all its first requests. */
+/** 128 random bits from the browser, URL-safe base64: the same in all its first requests. */
 const nonceSchema = z.string().regex(/^[A-Za-z0-9_-]{22,43}$/);
 
 export const createGuestSchema = z.strictObject({ nonce: nonceSchema, device: deviceSchema });
@@ -17,7 +17,7 @@ export const acceptInvitationSchema = z.strictObject({
   device: deviceSchema,
 });
 
-/** The shopper's side of the shop, as the browser may know it. */
+/** The shopper, as the browser may know it. */
 export type WhoAmI =
   | { kind: "anonymous" }
   | {

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { pinSchema } from "./schema";
 
-/** Acts that need a second person's PIN. */
+/** Actions that need a second person's PIN. */
 const approvalActions = ["stock.write_off", "refund"] as const;
 
-/** One act: what, to which object, worth how much. An approval is for exactly this. */
+/** One action: what, on which object, of which value. An approval is valid for exactly this. */
 const actSchema = z.strictObject({
   action: z.enum(approvalActions),
   subjectId: z.uuid(),
-  /** In the minor unit of the object's currency; 0 where no money is in it. */
+  /** In the minor unit of the object's currency; 0 where no money is involved. */
   amountMinor: z.number().int().min(0).max(1_000_000_000),
 });
 export type ApprovedAct = z.infer<typeof actSchema>;

@@ -11,9 +11,9 @@ import { inTransaction } from "@/server/platform/transaction";
 import { runBroken } from "@/server/testing/broken";
 import { makeConsultant, makeStore } from "@/server/testing/factories";
 import { approve, consumeApproval } from "./approvals";
-import * as rules from "./rules";
 import type { ApprovedAct } from "./approvals.schema";
 import * as queries from "./queries";
+import * as rules from "./rules";
 
 const pin = "7754";
 const needed = { appCode: "APPROVAL_NEEDED" };
@@ -42,7 +42,7 @@ async function createFourPeople() {
 }
 
 describe("a second person's PIN", () => {
-  it("lets one act pass, once, and both stand in the audit trail", async () => {
+  it("approves one action, once, and both people are in the audit trail", async () => {
     const { rauf, manager } = await createFourPeople();
     const what = act();
     const { approvalId } = await approve(rauf.ctx, { staffId: manager.id, pin, act: what });
@@ -52,7 +52,7 @@ describe("a second person's PIN", () => {
     expect(entry).toMatchObject({ action: "approval.given", actorId: rauf.id, approvedBy: manager.id });
   });
 
-  it("is for exactly that act, colleague and shift, for two minutes", async () => {
+  it("is valid for exactly that action, colleague and shift, for two minutes", async () => {
     const { rauf, manager, store } = await createFourPeople();
     const what = act();
     const { approvalId } = await approve(rauf.ctx, { staffId: manager.id, pin, act: what });
@@ -70,7 +70,7 @@ describe("a second person's PIN", () => {
     expect(await db().$count(approval, and(eq(approval.id, approvalId), isNotNull(approval.usedAt)))).toBe(0);
   });
 
-  it("is not one's own, not a colleague's without the role, not another store's, and not of who left", async () => {
+  it("is refused for oneself, for a colleague without the role, another store's manager, and a deactivated one", async () => {
     const { rauf, manager, store } = await createFourPeople();
     const aysel = await createPerson(store.id, "consultant", "Aysel");
     const elsewhere = await createPerson((await makeStore()).id, "manager", "Kamran");
@@ -86,7 +86,7 @@ describe("a second person's PIN", () => {
     await expect(consume(rauf.actor, what, approvalId)).rejects.toMatchObject(needed);
   });
 
-  it("is locked after five wrong ones", async () => {
+  it("is locked after five wrong attempts", async () => {
     const { rauf, manager } = await createFourPeople();
     const guess = () => approve(rauf.ctx, { staffId: manager.id, pin: "0000", act: act() });
     for (let i = 0; i < 4; i++) await expect(guess()).rejects.toMatchObject({ appCode: "PIN_WRONG" });
@@ -97,8 +97,8 @@ describe("a second person's PIN", () => {
   });
 });
 
-describe("the broken twins", () => {
-  it("without the rule of the other person, a manager confirms the own act; using it up still notices", async () => {
+describe("without a guard", () => {
+  it("without the rule of the other person a manager approves their own action; consuming it still refuses", async () => {
     const { manager } = await createFourPeople();
     const what = act();
     const { approvalId } = await runBroken(rules, { isOtherPerson: () => true }, () =>
@@ -107,7 +107,7 @@ describe("the broken twins", () => {
     await expect(consume(manager.actor, what, approvalId)).rejects.toMatchObject(needed);
   });
 
-  it("without the guard of its use, one approval lets three acts pass", async () => {
+  it("without the guard of its use one approval allows three actions", async () => {
     const { rauf, manager } = await createFourPeople();
     const what = act();
     const { approvalId } = await approve(rauf.ctx, { staffId: manager.id, pin, act: what });

@@ -9,14 +9,15 @@ import { sqlNow } from "@/server/platform/clock";
 import type { Ctx } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import { inTransaction } from "@/server/platform/transaction";
-import { isOtherPerson } from "./rules";
 import type { ApprovedAct, ApproveInput } from "./approvals.schema";
 import { checkPin } from "./pins";
 import { isApprovalUsable } from "./queries";
+import { isOtherPerson } from "./rules";
 
 /**
- * A manager of this store confirms one act of a colleague with the own PIN, on the colleague's tablet. Returns what the
- * act is done with, once, within two minutes. NOT_FOUND for oneself and whoever may not, PIN_WRONG, PIN_LOCKED.
+ * A manager of this store approves one action of a colleague with the manager's own PIN, on the colleague's tablet.
+ * Returns the approval for the action, valid once within two minutes. Throws NOT_FOUND for oneself and for staff
+ * without the permission, PIN_WRONG, PIN_LOCKED.
  */
 export async function approve(ctx: Ctx, { staffId, pin, act }: ApproveInput): Promise<{ approvalId: string }> {
   const actor = assertShift(ctx, "serve");
@@ -49,8 +50,9 @@ export async function approve(ctx: Ctx, { staffId, pin, act }: ApproveInput): Pr
 }
 
 /**
- * Uses an approval up for exactly this act, in the act's own transaction, and gives who approved. Throws APPROVAL_NEEDED
- * (details: the act) without one, or when it was given for another act, colleague or shift, was used, or is too old.
+ * Consumes an approval for exactly this action, in the action's own transaction, and returns who approved. Throws
+ * APPROVAL_NEEDED (details: the action) without one, or when it was given for another action, colleague or shift, was
+ * used, or has expired.
  */
 export async function consumeApproval(
   tx: Tx,
@@ -77,7 +79,7 @@ export async function consumeApproval(
     )
     .returning({ approvedBy: approval.approvedBy });
   if (!taken) throw needed;
-  // Who was let go meanwhile answers for nothing any more.
+  // A manager who was deactivated meanwhile no longer approves anything.
   const [still] = await tx
     .select({ role: staff.role })
     .from(staff)

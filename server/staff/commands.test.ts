@@ -45,7 +45,7 @@ async function createPerson(storeId: string, pin: string, role: Role = "consulta
 
 const withShift = (cookie: string, shift: string) => `${cookie}; ${signCookie("selvedge-shift", shift)}`;
 
-test("a PIN at rest is salted, and matches itself only", async () => {
+test("a stored PIN is salted, and matches itself only", async () => {
   const [a, b] = [await hashPin("1234"), await hashPin("1234")];
   expect(a).not.toBe(b);
   expect(await isPinMatching("1234", a)).toBe(true);
@@ -71,7 +71,7 @@ test("an enrolment code works once, for ten minutes, and only on the tablet's su
   });
 });
 
-test("a shift runs on the device on which it began, and nowhere else", async () => {
+test("a shift is valid on the device on which it began, and nowhere else", async () => {
   const store = await makeStore();
   const [one, two] = [await createTablet(store.id), await createTablet(store.id)];
   const person = await createPerson(store.id, "4821");
@@ -82,14 +82,14 @@ test("a shift runs on the device on which it began, and nowhere else", async () 
   });
   expect(await resolveActor(withShift(two.cookie, shift), "store")).toMatchObject({ kind: "store_device" });
   expect(await resolveActor(signCookie("selvedge-shift", shift), "store")).toEqual({ kind: "anonymous" });
-  // A tablet's cookies mean nothing on the other surfaces.
+  // A tablet's cookies are not valid on the other surfaces.
   expect(await resolveActor(withShift(one.cookie, shift), "office")).toEqual({ kind: "anonymous" });
   expect(await resolveActor(withShift(one.cookie, shift), "shop")).toEqual({ kind: "anonymous" });
   await lockTablet(one.ctx);
   expect(await resolveActor(withShift(one.cookie, shift), "store")).toMatchObject({ kind: "store_device" });
 });
 
-test("five wrong PINs lock the person, also at once and on several tablets; a manager of the store unlocks", async () => {
+test("five wrong PINs lock the person, also concurrently and on several tablets; a manager of the store unlocks", async () => {
   const store = await makeStore();
   const [one, two] = [await createTablet(store.id), await createTablet(store.id)];
   const person = await createPerson(store.id, "4821");
@@ -128,7 +128,7 @@ test("five wrong PINs lock the person, also at once and on several tablets; a ma
   expect(await right()).toBeTypeOf("string");
 });
 
-test("nobody of another store begins a shift; a right PIN clears the wrong tries; a shift ends after twelve hours", async () => {
+test("staff of another store cannot begin a shift; a right PIN clears the wrong attempts; a shift ends after twelve hours", async () => {
   const store = await makeStore();
   const tablet = await createTablet(store.id);
   const stranger = await createPerson((await makeStore()).id, "4821");
@@ -147,7 +147,7 @@ test("nobody of another store begins a shift; a right PIN clears the wrong tries
   expect(await resolveActor(withShift(tablet.cookie, shift), "store")).toMatchObject({ kind: "store_device" });
 });
 
-test("the next colleague's shift ends the one before", async () => {
+test("the next colleague's shift ends the previous one", async () => {
   const store = await makeStore();
   const tablet = await createTablet(store.id);
   const [rauf, sevda] = [await createPerson(store.id, "4821"), await createPerson(store.id, "1180")];

@@ -9,14 +9,14 @@ import { AppError } from "@/server/platform/errors";
 import { generateSecret, sha256 } from "@/server/platform/ids";
 import { inTransaction } from "@/server/platform/transaction";
 
-/** Without I, O, 0 and 1, which are read wrongly from a screen. */
+/** Without I, O, 0 and 1, which are misread from a screen. */
 const codeAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
-/** An enrolment code of eight letters (40 bits), for ten minutes. */
+/** An enrolment code of eight letters (40 bits), valid for ten minutes. */
 const generateEnrolmentCode = (): string =>
   Array.from({ length: 8 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join("");
 
-/** Makes a one-time code by which a tablet becomes one of `storeId`. `minutes` says how long it is good for. */
+/** Creates a one-time code that enrols a tablet in `storeId`. `minutes` is its lifetime. */
 export async function createEnrolment(
   ctx: Ctx,
   input: { storeId: string; name: string },
@@ -43,7 +43,10 @@ export async function createEnrolment(
   return { code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt: made.expiresAt.toISOString() };
 }
 
-/** Enrols this tablet by a code from the office; returns the secret for its cookie. CODE_EXPIRED when it is used, old or unknown. */
+/**
+ * Enrols this tablet with a code from the office; returns the secret for its cookie. Throws CODE_EXPIRED when the code
+ * is used, old or unknown.
+ */
 export async function enrolDevice(ctx: Ctx, code: string): Promise<string> {
   if (ctx.surface !== "store") throw new AppError("NOT_FOUND");
   const secret = generateSecret();
@@ -74,7 +77,7 @@ export async function enrolDevice(ctx: Ctx, code: string): Promise<string> {
   return secret;
 }
 
-/** Lets a colleague of the same store try the PIN again. For managers. NOT_FOUND. */
+/** Unlocks the PIN of a colleague in the same store. For managers. Throws NOT_FOUND. */
 export async function unlockColleague(ctx: Ctx, staffId: string): Promise<void> {
   const actor = assertShift(ctx, "unlock_colleague");
   if (actor.staffId === staffId) throw new AppError("NOT_FOUND");

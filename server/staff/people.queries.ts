@@ -7,7 +7,7 @@ import type { StaffActor } from "@/server/platform/context";
 import { maxPinTries } from "./rules";
 import type { StaffView, StoreDeviceView } from "./schema";
 
-/** Everybody who works here, by store and name; those who left come last. */
+/** All staff, by store and name; deactivated ones come last. */
 export async function listStaff(me: StaffActor): Promise<StaffView[]> {
   const rows = await db()
     .select({
@@ -33,7 +33,7 @@ export async function listStaff(me: StaffActor): Promise<StaffView[]> {
   }));
 }
 
-/** The enrolled tablets with who works on them now; revoked ones come last. */
+/** The enrolled tablets with their current shift; revoked ones come last. */
 export async function listStoreDevices(): Promise<StoreDeviceView[]> {
   const rows = await db()
     .select({ device: storeDevice, storeName: store.name, shift: staff.name })

@@ -13,14 +13,14 @@ import { endSessions, notifyAccessChanged } from "./office/sessions";
 import { hashNewPin } from "./pins";
 import type { SaveStaffInput } from "./schema";
 
-/** The person, locked, if `me` may manage such a role; NOT_FOUND otherwise. */
+/** The person's row, locked, if `me` may manage that role; throws NOT_FOUND otherwise. */
 async function lockPerson(tx: Tx, me: StaffActor, id: string) {
   const [person] = await tx.select().from(staff).where(eq(staff.id, id)).for("update");
   if (!person || !mayManage(me.role, person.role)) throw new AppError("NOT_FOUND");
   return person;
 }
 
-/** Whoever changes a role or leaves must not be the last administrator. */
+/** The last administrator must neither change role nor be deactivated. */
 async function assertAnotherAdmin(tx: Tx, id: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('last-admin', 0))`);
   const others = await tx.$count(staff, and(eq(staff.role, "admin"), staff.active, ne(staff.id, id)));
@@ -48,8 +48,8 @@ async function changePerson(tx: Tx, ctx: Ctx, { me, input }: PersonChange): Prom
 }
 
 /**
- * Adds or changes a member of staff; a new role or store ends the sessions under the old one. Refuses with NOT_FOUND a role
- * above the own, CONFLICT an address that is taken, WRONG_STATUS the own role or the last administrator.
+ * Adds or changes a member of staff; a new role or store ends the sessions of the old one. Throws NOT_FOUND for a role
+ * above one's own, CONFLICT for an address in use, WRONG_STATUS for one's own role or the last administrator.
  */
 export async function saveStaff(ctx: Ctx, input: SaveStaffInput): Promise<{ id: string }> {
   const me = assertOffice(ctx, "manage_store_people");
@@ -72,7 +72,10 @@ export async function saveStaff(ctx: Ctx, input: SaveStaffInput): Promise<{ id: 
   return { id: saved.id };
 }
 
-/** Sets a person's shift PIN and unlocks it; shifts that began with the old one end. NOT_FOUND, PIN_TRIVIAL (1234 and the like). */
+/**
+ * Sets a person's shift PIN and unlocks it; shifts that began with the old one end. Throws NOT_FOUND, PIN_TRIVIAL (1234
+ * and the like).
+ */
 export async function setPin(ctx: Ctx, input: { staffId: string; pin: string }): Promise<void> {
   const me = assertOffice(ctx, "manage_store_people");
   if (isTrivialPin(input.pin)) throw new AppError("PIN_TRIVIAL");
@@ -88,13 +91,16 @@ export async function setPin(ctx: Ctx, input: { staffId: string; pin: string }):
       before: { hadPin: person.pinHash !== null, wrongTries: person.pinTries },
       after: { hadPin: true, wrongTries: 0 },
     });
-    // A shift that began with the old PIN may be somebody else's.
+    // A shift that began with the old PIN may be another person's.
     return endSessions(tx, and(eq(staffSession.staffId, person.id), eq(staffSession.surface, "store")));
   });
   notifyAccessChanged(touched);
 }
 
-/** Takes a person's access away at once, or gives it back. Nobody shuts themselves or the last administrator out. */
+/**
+ * Deactivates a person immediately, or activates them again. Neither oneself nor the last administrator can be
+ * deactivated.
+ */
 export async function setActive(ctx: Ctx, input: { staffId: string; active: boolean }): Promise<void> {
   const me = assertOffice(ctx, "manage_store_people");
   const touched = await inTransaction(async (tx) => {
@@ -116,7 +122,7 @@ export async function setActive(ctx: Ctx, input: { staffId: string; active: bool
   notifyAccessChanged(touched);
 }
 
-/** Revokes a tablet: its cookie, its shift and its streams end at once. */
+/** Revokes a tablet: its cookie, its shift and its streams end immediately. */
 export async function revokeStoreDevice(ctx: Ctx, id: string): Promise<void> {
   assertOffice(ctx, "manage_store_people");
   await inTransaction(async (tx) => {

@@ -23,8 +23,8 @@ async function countPinTry(storeId: string, staffId: string): Promise<PinHolder 
 }
 
 /**
- * The person of this store whose PIN it is. Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for
- * who does not work in this store. The right PIN forgives the wrong tries.
+ * The person of this store with this PIN. Throws PIN_WRONG (details: attempts `left`), PIN_LOCKED, or NOT_FOUND for a
+ * person of another store. The right PIN resets the wrong attempts.
  */
 export async function checkPin(
   asker: Actor,
@@ -44,5 +44,5 @@ export async function checkPin(
   throw new AppError("PIN_LOCKED");
 }
 
-/** A PIN at rest and no wrong tries. */
+/** A stored PIN without wrong attempts. */
 export const hashNewPin = async (pin: string) => ({ pinHash: await hashPin(pin), pinTries: 0 });

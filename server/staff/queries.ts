@@ -21,9 +21,9 @@ type TabletRow = {
 };
 
 /**
- * Who stands behind a tablet's request: the enrolled device, and the member of staff whose shift runs on it. A shift
- * counts only on the device on which it began, while its person is active and works in that store, and for a minute after
- * the last touch.
+ * The actor of a tablet's request: the enrolled device, and the member of staff with a running shift on it. A shift is
+ * valid only on the device on which it began, while its person is active and works in that store, and for a minute
+ * after the last activity.
  */
 export async function findTabletActor(deviceSecret: string | null, shiftSecret: string | null): Promise<Actor> {
   if (!deviceSecret) return { kind: "anonymous" };
@@ -51,8 +51,8 @@ export async function findTabletActor(deviceSecret: string | null, shiftSecret: 
 }
 
 /**
- * Who stands behind an office request: an active member of staff of the office with a session that still runs and was
- * used within the last half hour (see `touchOffice`).
+ * The actor of an office request: an active member of the office's staff with a running session that was used within
+ * the last half hour (see `extendOfficeSession`).
  */
 export async function findOfficeActor(secret: string | null, idleMinutes = officeIdleMinutes): Promise<Actor> {
   if (!secret) return { kind: "anonymous" };
@@ -76,7 +76,7 @@ export async function findOfficeActor(secret: string | null, idleMinutes = offic
   };
 }
 
-/** What a tablet shows: its store, who works there, whose shift runs. */
+/** The state of a tablet: its store, the store's staff, the running shift. */
 export async function getTabletState(actor: Actor): Promise<TabletState> {
   const device = actor.kind === "store_device" || actor.kind === "staff" ? actor : null;
   if (!device?.storeDeviceId || !device.storeId) return { enrolled: false };

@@ -1,6 +1,6 @@
-/** Wrong PINs in a row after which a person is locked out until a manager or the office helps. */
+/** Wrong PINs in a row after which a person is locked until a manager or the office unlocks them. */
 export const maxPinTries = 5;
-/** Minutes without use after which an office session is worth nothing. */
+/** Minutes without activity after which an office session ends. */
 export const officeIdleMinutes = 30;
 /** A line written off (not found on the shelf) above this value needs a second approval; minor units of its currency. */
 export const writeOffLimitMinor = 20_000;

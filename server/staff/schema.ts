@@ -5,7 +5,7 @@ import { emailSchema, sixDigitsSchema } from "@/server/shoppers/rules";
 const id = z.uuid();
 export const pinSchema = z.string().regex(/^\d{4}$/);
 export const startShiftSchema = z.strictObject({ staffId: id, pin: pinSchema });
-/** How many seconds before now the tablet was last touched. */
+/** Seconds since the tablet's last activity. */
 export const touchSchema = z.strictObject({ ago: z.number().min(0).max(10) });
 export const staffIdSchema = z.strictObject({ staffId: id });
 
@@ -46,7 +46,7 @@ export const storeDeviceIdSchema = z.strictObject({ id });
 
 export type Role = (typeof roles)[number];
 
-/** What a tablet shows before and during a shift. */
+/** The state of a tablet before and during a shift. */
 export type TabletState =
   | { enrolled: false }
   | {
@@ -60,16 +60,16 @@ export type TabletState =
       shift: { staffId: string; name: string; role: Role } | null;
     };
 
-/** Where a browser stands before the office. */
+/** The sign-in state of a browser at the office. */
 export type OfficeSignInState =
   | { state: "in"; name: string; role: Role }
   | {
       state: "passkey";
-      /** Whether this person has a passkey, or makes the first one now. */
+      /** Whether this person has a passkey; otherwise the first one is created now. */
       registered: boolean;
-      /** Whether browsers allow passkeys at the address that was typed. */
+      /** Whether browsers allow passkeys at the current address. */
       possible: boolean;
-      /** Only a demo lets go on without. */
+      /** True in demo mode only. */
       maySkip: boolean;
     };
 
@@ -83,9 +83,9 @@ export type StaffView = {
   hasPin: boolean;
   locked: boolean;
   active: boolean;
-  /** Of somebody at the office: how many passkeys. */
+  /** Number of passkeys of an office user. */
   passkeys: number;
-  /** Whether this is who asks. */
+  /** Whether this is the requester. */
   self: boolean;
 };
 
@@ -97,7 +97,7 @@ export type StoreDeviceView = {
   createdAt: string;
   lastSeenAt: string;
   revokedAt: string | null;
-  /** Who works on it now. */
+  /** The person of the running shift. */
   shift: string | null;
 };
 

@@ -39,7 +39,7 @@ async function startTestShift() {
   return { id, device, cookie, now: () => resolveActor(cookie, "store") };
 }
 
-test("a shift lives for a minute after the last touch, by the server", async () => {
+test("the server ends a shift a minute after the last activity", async () => {
   const { id, cookie, device, now } = await startTestShift();
   await shiftClock(50);
   const actor = await now();
@@ -47,7 +47,7 @@ test("a shift lives for a minute after the last touch, by the server", async () 
   await extendShift(ctxOf(actor, "store"), { ago: 2 });
   await shiftClock(57);
   expect(await now()).toMatchObject({ kind: "staff" });
-  // What nobody touched is over also for a copy of the cookie, and no touch brings it back.
+  // An idle shift has ended for a copy of the cookie too, and no activity revives it.
   await shiftClock(2);
   expect(await now()).toMatchObject({ kind: "store_device" });
   await expect(extendShift(ctxOf(await resolveActor(cookie, "store"), "store"), { ago: 0 })).rejects.toMatchObject({
@@ -61,7 +61,7 @@ test("a shift lives for a minute after the last touch, by the server", async () 
   expect(await expireIdleShifts()).toBe(0);
 });
 
-test("a lock is written down once, with who and where", async () => {
+test("a lock is recorded once, with person and place", async () => {
   const { id, device, now } = await startTestShift();
   const actor = await now();
   await lockTablet({ ...ctxOf(actor, "store"), device });

@@ -15,10 +15,10 @@ import { checkPin } from "./pins";
 
 type TabletCtx = Ctx & { device: StoreDeviceActor };
 
-/** Ends whatever shift runs on a tablet. */
+/** Ends the running shift of a tablet. */
 const endShifts = (tx: Tx, storeDeviceId: string) => endSessions(tx, eq(staffSession.storeDeviceId, storeDeviceId));
 
-/** The same before somebody else begins; gives whose they were. */
+/** Ends the shift of a colleague before another one begins; returns the ids of its staff. */
 async function endColleagueShifts(tx: Tx, storeDeviceId: string): Promise<string[]> {
   const running = and(eq(staffSession.storeDeviceId, storeDeviceId), isNull(staffSession.endedAt));
   const people = await tx.select({ id: staffSession.staffId }).from(staffSession).where(running).for("update");
@@ -27,8 +27,8 @@ async function endColleagueShifts(tx: Tx, storeDeviceId: string): Promise<string
 }
 
 /**
- * Begins a shift on an enrolled tablet, ending the one before (fast switch); returns the secret for its cookie.
- * Refuses with PIN_WRONG (details: tries `left`), PIN_LOCKED, or NOT_FOUND for who does not work in this store.
+ * Begins a shift on an enrolled tablet, ending the previous one (fast switch); returns the secret for its cookie.
+ * Throws PIN_WRONG (details: attempts `left`), PIN_LOCKED, or NOT_FOUND for a person of another store.
  */
 export async function startShift(ctx: TabletCtx, input: { staffId: string; pin: string }): Promise<string> {
   const { device } = ctx;
@@ -64,13 +64,13 @@ export async function startShift(ctx: TabletCtx, input: { staffId: string; pin: 
       await recordAudit(tx, actor, { action: "shift.ended", subjectKind: "staff", subjectId: id });
     await recordAudit(tx, actor, { action: "shift.started", subjectKind: "staff", subjectId: staffId });
   });
-  // A client consented to the colleague before, not to whoever takes the tablet next.
+  // A customer consented to the previous colleague, not to the next person on the tablet.
   await endGrants(ctx, and(eq(clientGrant.storeDeviceId, device.storeDeviceId), ne(clientGrant.staffId, person.id)));
   bus.emit(`access:${device.storeDeviceId}`);
   return secret;
 }
 
-/** Locks the tablet: its shift ends at once, also for a copy of its cookie. */
+/** Locks the tablet: its shift ends immediately, also for a copy of its cookie. */
 export async function lockTablet(ctx: TabletCtx): Promise<void> {
   const { actor, device } = ctx;
   await inTransaction(async (tx) => {
@@ -83,7 +83,7 @@ export async function lockTablet(ctx: TabletCtx): Promise<void> {
   notifyAccessChanged([device.storeDeviceId]);
 }
 
-/** The tablet was touched `ago` seconds before now: its shift goes on for another minute from there. */
+/** The last activity on the tablet was `ago` seconds ago: its shift runs for another minute from then. */
 export async function extendShift(ctx: Ctx, { ago }: { ago: number }): Promise<void> {
   const { sessionId } = assertShift(ctx, "serve");
   const touched = sql`${sqlNow} - make_interval(secs => ${ago})`;
@@ -93,7 +93,7 @@ export async function extendShift(ctx: Ctx, { ago }: { ago: number }): Promise<v
     .where(eq(staffSession.id, sessionId));
 }
 
-/** Ends the shifts that nobody touched for a minute. They counted for nothing already; this writes it down. For the sweep. */
+/** Ends the shifts without activity for a minute. They were invalid already; this records it. For the sweep. */
 export async function expireIdleShifts(): Promise<number> {
   const idle = sql`${sqlNow} - make_interval(secs => ${idleLockSeconds})`;
   const ended = await inTransaction(async (tx) => {

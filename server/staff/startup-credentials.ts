@@ -51,8 +51,8 @@ async function buildDemoLines(base: string): Promise<string[]> {
 }
 
 /**
- * The lines that a start prints so that somebody can get in: the demo house's sign-ins; otherwise, while there is no
- * administrator, a one-time link for the first one. `base` is the address that the server is reached at.
+ * The lines that a start prints about signing in: the demo's credentials; otherwise, while there is no administrator, a
+ * one-time link for the first one. `base` is the server's public address.
  */
 export async function buildStartupCredentials({ demo, base }: { demo: boolean; base: string }): Promise<string[]> {
   if (demo) return buildDemoLines(base);

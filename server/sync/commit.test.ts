@@ -15,34 +15,34 @@ const announced = (announce: Announce) => {
   announce({ scopeId: id, kind: "shopper", entity: "cart_line", entityId: id, row: null, by: {} });
 };
 
-test("a deadlock in what was left for the end is tried again, though what was sent with it fails otherwise", async () => {
+test("a deadlock in the last statements is retried, although a statement sent with them fails for another reason", async () => {
   let attempts = 0;
-  const work = async (tx: Tx, announce: Announce, atLast: BeforeCommit) => {
+  const work = async (tx: Tx, announce: Announce, beforeCommit: BeforeCommit) => {
     attempts++;
     announced(announce);
     const first = attempts === 1;
-    // What was sent after it fails in the same moment, and is heard of sooner.
-    atLast(async () => {
+    // A statement sent after it fails at the same moment, and its error arrives first.
+    beforeCommit(async () => {
       if (first) await tx.execute(createFailure("40P01")).catch((e) => createTurn().then(() => Promise.reject(e)));
     });
   };
-  // The connection knows the statements by then, and sends them in one piece.
+  // The connection has prepared the statements by then, and sends them in one packet.
   await commitWithChanges(async (_tx, announce) => announced(announce));
   await commitWithChanges(work);
   expect(attempts).toBe(2);
 });
 
-test("a refusal at the end undoes all of it and passes as it is", async () => {
+test("a refusal in the last statements rolls everything back and is thrown unchanged", async () => {
   const scope = randomUUID();
-  const refused = commitWithChanges(async (_tx, announce, atLast) => {
+  const refused = commitWithChanges(async (_tx, announce, beforeCommit) => {
     announce({ scopeId: scope, kind: "shopper", entity: "cart_line", entityId: scope, row: null, by: {} });
-    atLast(() => Promise.reject(new Error("no")));
+    beforeCommit(() => Promise.reject(new Error("no")));
   });
   await expect(refused).rejects.toThrow("no");
   expect(await db().execute(sql`select 1 from sync_scope where id = ${scope}`)).toEqual([]);
 });
 
-test("of what was sent together the first failure in order is told, once all have ended", async () => {
+test("of statements sent together the first failure in order is thrown, once all have ended", async () => {
   let ended = 0;
   const failsAfter = async (turns: number, why: string) => {
     for (let i = 0; i < turns; i++) await createTurn();

@@ -8,32 +8,35 @@ import type { Change, Patch } from "./schema";
 
 export type { Announce, Announcement, ScopeKind } from "@/server/platform/change";
 
-/** Leaves a step for the end, where it goes to the database together with what was announced: for rows that many wait for. */
+/**
+ * Defers a step to the end of the transaction, where it is sent together with the announced changes: for rows that are
+ * contended.
+ */
 export type BeforeCommit = (step: () => Promise<void>) => void;
 
 type CommitOptions = {
-  /** Scopes whose carts the work writes: locked first, in id order, so that no push comes between. */
+  /** Scopes whose carts the work writes: locked first, in id order, so that no push can intervene. */
   lock?: { scopeId: string; kind: ScopeKind }[];
-  /** The queued operation that all of this is the effect of: its changes in that scope carry its client and number. */
+  /** The queued operation that caused the work: its changes in that scope carry its client and number. */
   origin?: Origin;
-  /** Runs last before the commit, when the versions are known; a throw undoes everything. */
+  /** Runs last before the commit, when the versions are known; a throw rolls everything back. */
   finalise?: (tx: Tx, patches: Patch[]) => Promise<void>;
 };
 type Origin = { scopeId: string; clientId: string; mid: number };
 
 const attempts = 3;
 
-/** A deadlock or a serialisation failure: nothing was done, the same may be tried again. */
+/** A deadlock or a serialisation failure: nothing was done, the same may be retried. */
 export const isRetryable = (e: unknown): boolean =>
   ["40P01", "40001"].includes((e as { code?: string }).code ?? (e as { cause?: { code?: string } }).cause?.code ?? "");
 
 /**
- * Runs `work` in one transaction. What it announces is written to its scopes as the last statements before commit
- * (scopes in id order, so that two commands never wait for each other in a ring) and published after commit. `work` runs
- * again after a deadlock, so it must touch nothing but the transaction. Throws what `work` throws.
+ * Runs `work` in one transaction. Announced changes are written to their scopes as the last statements before the
+ * commit (scopes in id order: consistent lock order, to avoid deadlocks) and published after it. `work` runs again
+ * after a deadlock, so it must have no effect outside the transaction. Throws what `work` throws.
  */
 export async function commitWithChanges<T>(
-  work: (tx: Tx, announce: Announce, atLast: BeforeCommit) => Promise<T>,
+  work: (tx: Tx, announce: Announce, beforeCommit: BeforeCommit) => Promise<T>,
   options: CommitOptions = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -46,22 +49,22 @@ export async function commitWithChanges<T>(
 }
 
 async function commitOnce<T>(
-  work: (tx: Tx, announce: Announce, atLast: BeforeCommit) => Promise<T>,
-  { lock = [], origin, finalise: seal }: CommitOptions,
+  work: (tx: Tx, announce: Announce, beforeCommit: BeforeCommit) => Promise<T>,
+  { lock = [], origin, finalise }: CommitOptions,
 ): Promise<T> {
   const announced: Announcement[] = [];
   let patches: Patch[] = [];
   const result = await inTransaction(async (tx) => {
     if (lock.length) await lockScopes(tx, lock);
-    const left: (() => Promise<void>)[] = [];
+    const deferred: (() => Promise<void>)[] = [];
     const value = await work(
       tx,
       (change) => announced.push(change),
-      (step) => left.push(step),
+      (step) => deferred.push(step),
     );
-    const steps = left.map((step) => step());
+    const steps = deferred.map((step) => step());
     [, patches] = await awaitAll([awaitAll(steps), bumpScopes(tx, announced, origin)]);
-    await seal?.(tx, patches);
+    await finalise?.(tx, patches);
     return value;
   });
   for (const patch of patches) {
@@ -74,15 +77,15 @@ async function commitOnce<T>(
 }
 
 /**
- * Locks scopes (made when absent) in id order until the transaction ends. Gives each one's version; what the transaction
- * announces to it will be at that version + 1.
+ * Locks scopes (created when absent) in id order until the transaction ends. Returns each one's version; what the
+ * transaction announces to it gets that version + 1.
  */
 export async function lockScopes(
   tx: Tx,
   scopes: { scopeId: string; kind: ScopeKind }[],
 ): Promise<Map<string, { version: number; mergedInto: string | null }>> {
-  const wanted = JSON.stringify(scopes.map(({ scopeId, kind }) => ({ id: scopeId, kind })));
-  const source = sql`jsonb_to_recordset(${wanted}::text::jsonb) as w(id uuid, kind text)`;
+  const requested = JSON.stringify(scopes.map(({ scopeId, kind }) => ({ id: scopeId, kind })));
+  const source = sql`jsonb_to_recordset(${requested}::text::jsonb) as w(id uuid, kind text)`;
   const lock = () =>
     tx.execute<{ id: string; version: string; merged_into: string | null }>(sql`
       select id, version, merged_into from sync_scope where id in (select id from ${source}) order by id for update`);
@@ -95,14 +98,14 @@ export async function lockScopes(
   return new Map(rows.map((r) => [r.id, { version: Number(r.version), mergedInto: r.merged_into }]));
 }
 
-/** Brings each announced scope to its next version, in id order, and writes its changes: one statement. */
+/** Increments the version of each announced scope, in id order, and writes its changes: one statement. */
 async function bumpScopes(tx: Tx, announced: Announcement[], origin: Origin | undefined): Promise<Patch[]> {
   if (announced.length === 0) return [];
   const scopes = [...new Set(announced.map((a) => a.scopeId))].map((id) => {
-    const mine = announced.filter((a) => a.scopeId === id);
+    const own = announced.filter((a) => a.scopeId === id);
     const { clientId, mid } = origin?.scopeId === id ? origin : { clientId: null, mid: null };
-    const changes = mine.map(({ entity, entityId, row, by }) => ({ entity, entityId, row, by, clientId, mid }));
-    return { id, kind: mine[0]?.kind ?? "shopper", changes };
+    const changes = own.map(({ entity, entityId, row, by }) => ({ entity, entityId, row, by, clientId, mid }));
+    return { id, kind: own[0]?.kind ?? "shopper", changes };
   });
   const bumped = await tx.execute<{ id: string; version: string; epoch: string }>(sql`
     with asked as (
@@ -120,16 +123,16 @@ async function bumpScopes(tx: Tx, announced: Announcement[], origin: Origin | un
       from bumped b join asked using (id), jsonb_array_elements(changes) with ordinality as x(c, seq)
     )
     select id, version, epoch from bumped`);
-  const made = new Map(bumped.map((b) => [b.id, b]));
+  const bumpedById = new Map(bumped.map((b) => [b.id, b]));
   return scopes.map(({ id, changes }): Patch => {
-    const version = Number(made.get(id)?.version);
+    const version = Number(bumpedById.get(id)?.version);
     const rows = changes.map((c) => ({ ...c, row: c.row && "version" in c.row ? { ...c.row, version } : c.row }));
-    const epoch = made.get(id)?.epoch ?? "";
+    const epoch = bumpedById.get(id)?.epoch ?? "";
     return { kind: "patch", scope: id, epoch, from: version - 1, to: version, changes: rows, lastMid: 0 };
   });
 }
 
-/** What `sync.push` commits at once: operations of one client on one scope. */
+/** What `sync.push` commits together: operations of one client on one scope. */
 export type OpsBatch = {
   clientId: string;
   owner: { kind: "shopper" | "store_device"; id: string };
@@ -138,7 +141,7 @@ export type OpsBatch = {
   fromMutationId: number;
   toMutationId: number;
   scopeId: string;
-  /** Version of the scope that the operations were folded over. */
+  /** Version of the scope on which the operations were folded. */
   seenVersion: number;
   changes: Change[];
   receipts: {
@@ -154,13 +157,13 @@ export type OpsBatch = {
   rows: SQL[];
 };
 
-/** The guard of `commitOps`: the scope is still what the operations were folded over. */
+/** The guard of `commitOpsSql`: the scope still has the version on which the operations were folded. */
 export const isUnchangedSince = (version: number): SQL => sql`s.version = ${version}::bigint`;
 
 /**
  * The one statement that commits a batch: the scope's version, rows, changes, receipts and the client's last operation,
- * or nothing. It gives one row with the new `version` and `epoch`, or none when `guard` failed because the scope moved on;
- * it fails with `division_by_zero` when the client moved on instead.
+ * or nothing. It returns one row with the new `version` and `epoch`, or none when `guard` failed because the scope has
+ * advanced; it fails with `division_by_zero` when the client has advanced instead.
  */
 export function commitOpsSql(batch: OpsBatch, guard: (version: number) => SQL = isUnchangedSince): SQL {
   const { clientId, owner, changes } = batch;

@@ -4,8 +4,8 @@ import type { Patch } from "./schema";
 export type FanoutMessage = { scope: string; version: number; patch?: Uint8Array };
 
 /**
- * Carries hints between processes. It may lose, repeat and reorder: every process looks at the versions of its scopes
- * every 5 s, so that a lost message is a delay and never a divergence.
+ * Carries hints between processes. It may lose, repeat and reorder: every process checks the versions of its scopes
+ * every 5 s, so that a lost message causes a delay and never a divergence.
  */
 export interface Fanout {
   publish(message: FanoutMessage): void;
@@ -38,13 +38,13 @@ function createMemoryFanout(): Fanout {
 
 const shared = globalThis as typeof globalThis & { __selvedgeFanout?: Fanout };
 
-/** The process's fan-out; Next bundles server code a second time, so it stands on globalThis. */
+/** The process's fan-out. It is kept on globalThis, because Next bundles server code a second time. */
 export function getFanout(): Fanout {
   shared.__selvedgeFanout ??= createMemoryFanout();
   return shared.__selvedgeFanout;
 }
 
-/** Tells every stream of the scope; called after commit. */
+/** Notifies every stream of the scope; called after commit. */
 export function publishPatch(patch: Patch): void {
   getFanout().publish({ scope: patch.scope, version: patch.to, patch: Buffer.from(JSON.stringify(patch)) });
 }

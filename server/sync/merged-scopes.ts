@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 
-/** Ends the scope `fromId` in favour of `intoId`; late operations for it measure themselves by `version` of the latter. */
+/** Ends the scope `fromId` in favour of `intoId`; late operations on it compare with `version` of the latter. */
 export async function endScopeIn(
   tx: Tx,
   { fromId, intoId, version }: { fromId: string; intoId: string; version: number },
@@ -10,19 +10,19 @@ export async function endScopeIn(
     where id = ${fromId}::uuid`);
 }
 
-/** Lets an ended scope live again, under another epoch: whoever saw it end takes a snapshot. */
+/** Revives an ended scope under another epoch: a device that saw it end takes a snapshot. */
 export async function reviveScope(tx: Tx, id: string): Promise<void> {
   await tx.execute(sql`update sync_scope set merged_into = null, merged_version = null, epoch = gen_random_uuid()
     where id = ${id}::uuid`);
 }
 
-/** Leads the scopes that had ended in `fromId` on to `intoId`, in which it ended itself. */
+/** Redirects the scopes that had been merged into `fromId` to `intoId`, when `fromId` is merged itself. */
 export async function redirectEndedScopes(tx: Tx, fromId: string, intoId: string): Promise<void> {
   await tx.execute(sql`update sync_scope set merged_into = ${intoId},
     merged_version = (select merged_version from sync_scope where id = ${fromId}) where merged_into = ${fromId}`);
 }
 
-/** Leads those of `ids` that end in `intoId` back to `fromId`. */
+/** Redirects the scopes of `ids` that are merged into `intoId` back to `fromId`. */
 export async function returnEndedScopes(
   tx: Tx,
   { fromId, intoId, ids }: { fromId: string; intoId: string; ids: string[] },

@@ -2,7 +2,7 @@ import { inArray, or, type SQL, sql } from "drizzle-orm";
 import { syncChange, syncClient, syncReceipt, syncScope } from "@/db/schema/sync";
 import { ofShopper, type PersonalData, type Subject } from "@/server/platform/personal-data";
 
-/** Also what the stores' tablets were told of the shopper's pick-ups and appointments. */
+/** Includes what the stores' tablets received about the shopper's pickups and appointments. */
 const matchChanges = ({ ids }: Subject): SQL => sql`(${inArray(syncChange.scopeId, ids)} or ${syncChange.entityId} in (
   select p.id::text from pickup p where ${inArray(sql`p.shopper_id`, ids)}
   union all select f.id::text from fitting f where ${inArray(sql`f.shopper_id`, ids)}

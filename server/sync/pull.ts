@@ -4,10 +4,10 @@ import { ensureScope, maxChanges, readChanges, type ScopeChanges } from "./queri
 import { syncedModules } from "./registry";
 import type { Change, Cursor, Patch, PullInput, StreamMessage } from "./schema";
 
-/** A scope that somebody may see, whole or (`linked`) its cart and favourites only. */
+/** A visible scope, whole or (`linked`) its cart and favourites only. */
 export type VisibleScope = { scopeId: string; kind: "shopper" | "store"; linked: boolean };
 
-/** The scopes that `actor` may see: the shopper's own; the tablet's store and the shoppers who ask for help there. */
+/** The scopes that `actor` may see: the shopper's own; the tablet's store and the shoppers it assists. */
 export async function listVisibleScopes(actor: Actor): Promise<VisibleScope[]> {
   if (actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer") {
     return [{ scopeId: actor.shopperId, kind: "shopper", linked: actor.kind === "linked" }];
@@ -18,13 +18,13 @@ export async function listVisibleScopes(actor: Actor): Promise<VisibleScope[]> {
   return [{ scopeId: actor.storeId, kind: "store", linked: false }, ...shoppers];
 }
 
-/** The changes of `changes` that are shown here. */
+/** The changes that this viewer may see. */
 export const filterVisible = <T extends { entity: string }>(changes: T[], linked: boolean): T[] =>
   linked ? changes.filter((c) => syncedModules().linkedEntities.has(c.entity)) : changes;
 
 /**
- * How a device gets from its cursor (null: from nothing) to the scope's present: a patch, a snapshot when the cursor is
- * older than the kept changes or of another epoch, or null when it is there already.
+ * The step from a device's cursor (null: from nothing) to the scope's current version: a patch, a snapshot when the
+ * cursor is older than the kept changes or of another epoch, or null when the device is up to date.
  */
 export async function getChangesSince(
   { scopeId, kind, linked }: VisibleScope,
@@ -39,8 +39,8 @@ export async function getChangesSince(
   }
   if (!since) throw new Error("a scope cannot go away");
   const { scope, lastMid } = since;
-  const stale = !cursor || cursor.epoch !== scope.epoch || cursor.version > scope.version;
-  if (stale || cursor.version < scope.minVersion || since.changes.length > maxChanges) {
+  const needsSnapshot = !cursor || cursor.epoch !== scope.epoch || cursor.version > scope.version;
+  if (needsSnapshot || cursor.version < scope.minVersion || since.changes.length > maxChanges) {
     return buildSnapshot({ scopeId, kind, linked }, since, clientId);
   }
   if (cursor.version === scope.version) return null;
@@ -69,38 +69,43 @@ async function buildSnapshot(
   }
 }
 
-/** `sync.pull`: what the stream would say. A scope that is not, or no longer, visible is `gone`, or `merged` into the account. */
+/**
+ * `sync.pull`: what the stream would send. A scope that is not, or no longer, visible is `gone`, or `merged` into the
+ * account.
+ */
 export async function pull(actor: Actor, input: PullInput): Promise<StreamMessage[]> {
   const visible = await listVisibleScopes(actor);
   if (visible.length === 0) throw new AppError("SIGN_IN_NEEDED");
-  const asked = input.scopes.length ? visible.filter((v) => input.scopes.some((c) => c.scope === v.scopeId)) : visible;
-  const lost = input.scopes.filter((c) => !visible.some((v) => v.scopeId === c.scope));
+  const requested = input.scopes.length
+    ? visible.filter((v) => input.scopes.some((c) => c.scope === v.scopeId))
+    : visible;
+  const removed = input.scopes.filter((c) => !visible.some((v) => v.scopeId === c.scope));
   const steps = await Promise.all(
-    asked.map((v) =>
+    requested.map((v) =>
       getChangesSince(v, input.scopes.find((c) => c.scope === v.scopeId) ?? null, input.clientId ?? null),
     ),
   );
-  return [...lost.map((c) => toScopeRemoved(actor, c.scope)), ...steps.filter((s) => s !== null)];
+  return [...removed.map((c) => toScopeRemoved(actor, c.scope)), ...steps.filter((s) => s !== null)];
 }
 
-/** What to say of a scope that a device asks for and may not see. */
+/** The message about a scope that a device requests and may not see. */
 export function toScopeRemoved(actor: Actor, scope: string): StreamMessage {
   const merged = "guestId" in actor && actor.guestId === scope && actor.shopperId !== scope;
   return merged ? { kind: "merged", from: scope, into: actor.shopperId } : { kind: "gone", scope };
 }
 
-/** The patches of a push's reply, begun where the device stands: `own` serves when it begins there. */
+/** The patches of a push's reply, from each cursor of the device: `own` is used when it begins there. */
 export async function listPatchesSince(
   actor: Actor,
   cursors: Cursor[],
   clientId: string,
   own: Patch[],
 ): Promise<Patch[]> {
-  const at = (c: Cursor) => own.filter((p) => p.scope === c.scope && p.epoch === c.epoch);
-  const served = cursors.filter((c) => at(c).length === 1 && at(c)[0]?.from === c.version);
-  const rest = cursors.filter((c) => !served.includes(c));
+  const patchesAt = (c: Cursor) => own.filter((p) => p.scope === c.scope && p.epoch === c.epoch);
+  const covered = cursors.filter((c) => patchesAt(c).length === 1 && patchesAt(c)[0]?.from === c.version);
+  const rest = cursors.filter((c) => !covered.includes(c));
   const first = own.filter((p) => !rest.some((c) => c.scope === p.scope));
   if (rest.length === 0) return first;
-  const said = await pull(actor, { clientId, scopes: rest });
-  return [...first, ...said.filter((m): m is Patch => m.kind === "snap" || m.kind === "patch")];
+  const messages = await pull(actor, { clientId, scopes: rest });
+  return [...first, ...messages.filter((m): m is Patch => m.kind === "snap" || m.kind === "patch")];
 }

@@ -5,12 +5,12 @@ import type { Change } from "./schema";
 export type ScopeHead = { version: number; minVersion: number; epoch: string; mergedInto: string | null };
 export type ScopeChanges = { scope: ScopeHead; changes: (Change & { version: number })[]; lastMid: number };
 
-/** More changes than this are worth a snapshot. */
+/** Beyond this many changes a snapshot is sent. */
 export const maxChanges = 500;
 
 /**
- * The head of a scope, its changes above `version` (at most `maxChanges` + 1) and the last operation of `clientId`, of one
- * moment; null when there is no such scope.
+ * The head of a scope, its changes above `version` (at most `maxChanges` + 1) and the last operation of `clientId`, of
+ * one moment; null when the scope does not exist.
  */
 export async function readChanges(
   scopeId: string,
@@ -29,7 +29,7 @@ export async function readChanges(
   return row?.since ?? null;
 }
 
-/** Makes a scope that nobody has written to yet, so that it has an epoch. */
+/** Creates a scope that has no writes yet, so that it has an epoch. */
 export async function ensureScope(scopeId: string, kind: "shopper" | "store"): Promise<void> {
   await runPrepared(
     sql`insert into sync_scope (id, kind) values (${scopeId}::uuid, ${kind}::text) on conflict do nothing`,

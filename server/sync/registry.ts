@@ -1,27 +1,27 @@
 import type { StaffActor } from "@/server/platform/context";
 
 type Row = { entity: string; entityId: string; row: Record<string, unknown> };
-/** Reads everything of one kind that a device shows of a scope. */
+/** Reads every row of one kind that a device shows of a scope. */
 type ReadRows = (scopeId: string) => Promise<Row[]>;
-/** Deletes at most `batch` rows that nobody changed for `days`; resolves to how many went. */
+/** Deletes at most `batch` rows that have not changed for `days`; resolves to the number of deleted rows. */
 type DeleteOldRows = (days: number, batch: number) => Promise<number>;
 
-/** What the modules of the business give to sync: their rows, who may see whose, and what is deleted with time. */
+/** What the business modules give to sync: their rows, their visibility, and their retention. */
 export type SyncedModules = {
   rows: { shopper: ReadRows[]; store: ReadRows[] };
   /**
-   * What others than the shopper's own signed-in devices may see: a linked device, and a tablet by consent. A hand-over
-   * code on the tablet that asks for it would prove nothing.
+   * Entities visible to other devices than the shopper's own signed-in ones: to a linked device, and by consent to a
+   * tablet. A hand-over code on the tablet that asks for it would prove nothing.
    */
   linkedEntities: ReadonlySet<string>;
-  /** The shoppers who let this tablet help them now. */
+  /** The shoppers who let this tablet assist them now. */
   grantedScopes: (actor: StaffActor) => Promise<string[]>;
   deleteOldRows: Record<string, DeleteOldRows>;
 };
 
 let registered: SyncedModules | undefined;
 
-/** Says once, at start, which modules are synced. */
+/** Registers the synced modules, once at start. */
 export function registerSyncedModules(modules: SyncedModules): void {
   registered = modules;
 }

@@ -7,7 +7,7 @@ const longDays = 35;
 const clientDays = 400;
 const batch = 5_000;
 
-/** Repeats a delete of at most `batch` rows until it finds fewer. Gives how many went. */
+/** Repeats a delete of at most `batch` rows until it finds fewer. Returns the number of deleted rows. */
 async function deleteInBatches(once: () => Promise<number>): Promise<number> {
   let total = 0;
   for (;;) {
@@ -17,7 +17,7 @@ async function deleteInBatches(once: () => Promise<number>): Promise<number> {
   }
 }
 
-/** Deletes changes older than 14 days; whoever stands below them gets a snapshot. */
+/** Deletes changes older than 14 days; a cursor below them gets a snapshot. */
 async function deleteOldChanges(): Promise<number> {
   const [row] = await db().execute<{ gone: number }>(sql`
     with old as (
@@ -31,7 +31,7 @@ async function deleteOldChanges(): Promise<number> {
   return row?.gone ?? 0;
 }
 
-/** Deletes receipts older than 35 days: an operation that comes back later is told that it was taken. */
+/** Deletes receipts older than 35 days: a later repetition of the operation is answered as accepted. */
 async function deleteOldReceipts(): Promise<number> {
   const [row] = await db().execute<{ gone: number }>(sql`
     with old as (
@@ -42,7 +42,10 @@ async function deleteOldReceipts(): Promise<number> {
   return row?.gone ?? 0;
 }
 
-/** Deletes clients that nobody used for more than a year: what such a one still has to send, it sends as another. */
+/**
+ * Deletes clients that were not used for more than a year: a device sends its queued operations under a new client id
+ * then.
+ */
 async function deleteOldClients(): Promise<number> {
   const [row] = await db().execute<{ gone: number }>(sql`
     with old as (
@@ -53,7 +56,7 @@ async function deleteOldClients(): Promise<number> {
   return row?.gone ?? 0;
 }
 
-/** Deletes what no device needs any more, in batches. Gives how many rows of each went. */
+/** Deletes what no device needs any more, in batches. Returns the number of deleted rows of each table. */
 export async function sweepRetention() {
   const gone: Record<string, number> = {
     changes: await deleteInBatches(deleteOldChanges),

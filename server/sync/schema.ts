@@ -9,9 +9,9 @@ export const operationEnvelope = {
   /** 1, 2, 3 … within the client: the order in which its operations take effect. */
   mid: z.number().int().min(1),
   scope: id,
-  /** Version of the scope's base on the device when the operation was done. */
+  /** Version of the scope's base on the device at the time of the operation. */
   baseVersion: version,
-  /** When it was done, by the device's clock (ms since 1970): shown, never trusted. */
+  /** Time of the operation by the device's clock (ms since 1970): shown, never trusted. */
   at: z.number().int(),
 };
 
@@ -19,22 +19,22 @@ export const operationEnvelope = {
 export const operationSchema = <N extends string, A extends z.ZodRawShape>(name: N, args: A) =>
   z.strictObject({ name: z.literal(name), args: z.strictObject(args), ...operationEnvelope });
 
-/** Where a device's base of a scope stands. */
+/** The position of a device's base of a scope. */
 export const cursorSchema = z.strictObject({ scope: id, epoch: id, version });
 export type Cursor = z.infer<typeof cursorSchema>;
 
-/** `scopes` empty: everything that the caller may see. `clientId` lets the patches tell `lastMid`. */
+/** `scopes` empty: everything that the caller may see. With `clientId` the patches carry `lastMid`. */
 export const pullSchema = z.strictObject({
   clientId: id.optional(),
   scopes: z.array(cursorSchema).max(20).default([]),
 });
 export type PullInput = z.infer<typeof pullSchema>;
 
-/** What the stream's address carries in `input` (an EventSource sends no headers of ours). */
+/** The `input` of the stream's URL (an EventSource cannot send custom headers). */
 export const streamSchema = z.strictObject({
   surface: z.enum(["shop", "store", "office"]).default("shop"),
   clientId: id.optional(),
-  /** `scope:epoch:version`, joined by commas: the id of the last event; `Last-Event-ID` goes before it. */
+  /** `scope:epoch:version`, joined by commas: the id of the last event; `Last-Event-ID` takes precedence. */
   lastEventId: z.string().max(4_000).optional(),
 });
 
@@ -42,7 +42,7 @@ export type Outcome = "applied" | "noop" | "adjusted" | "rejected";
 
 export type { By } from "@/server/platform/change";
 
-/** One row of a scope as devices see it; `row` null means gone. */
+/** One row of a scope as devices see it; `row` null means deleted. */
 export type Change = {
   entity: string;
   entityId: string;
@@ -56,24 +56,30 @@ export type Change = {
 export type Patch = {
   kind: "snap" | "patch";
   scope: string;
-  /** Changes with the database: another epoch means "start again from a snapshot". */
+  /** Changes with the database: another epoch requires a new snapshot. */
   epoch: string;
   from: number;
   to: number;
   changes: Change[];
-  /** Highest operation of the receiving client known to be in `to`; 0 on a live patch: there `changes` name client and mid. */
+  /**
+   * Highest operation of the receiving client known to be in `to`; 0 on a live patch: there `changes` name client and
+   * mid.
+   */
   lastMid: number;
 };
 
-/** What the stream and `sync.pull` say. */
+/** The messages of the stream and of `sync.pull`. */
 export type StreamMessage =
   | Patch
   /** The scope is no longer visible here: wipe it. */
   | { kind: "gone"; scope: string }
-  /** The guest became an account: the scope goes on under another id. Queued operations keep their scope and are taken. */
+  /**
+   * The guest became an account: the scope continues under another id. Queued operations keep their scope and are
+   * accepted.
+   */
   | { kind: "merged"; from: string; into: string }
   /** The session behind the stream ended: stop and keep the queue. */
   | { kind: "signed_out" };
 
-/** Who acts. `version` is that of the commit to come; a browser that predicts passes 0. */
+/** The actor of an operation. `version` is that of the commit to come; a browser that predicts passes 0. */
 export type OpContext = { clientId: string; version: number; by: By };

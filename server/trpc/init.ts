@@ -20,14 +20,14 @@ const httpCode: Partial<Record<ErrorCode, TRPCError["code"]>> = {
   UNAVAILABLE: "SERVICE_UNAVAILABLE",
 };
 
-/** What a procedure says of itself: the kind of actor it answers. */
+/** Metadata of a procedure: the kind of actor it serves. */
 export type Meta = { actor: "anyone" | "shopper" | "owner" | "customer" | "tablet" | "consultant" | "office" };
 
 const t = initTRPC
   .context<Ctx>()
   .meta<Meta>()
   .create({
-    /** Replaces what a database error would tell (SQL and parameters); the cause stays in the log. */
+    /** Replaces what a database error would reveal (SQL and parameters); the cause stays in the log. */
     errorFormatter({ shape, error }) {
       const cause = error.cause;
       const app = isAppError(cause)
@@ -44,7 +44,7 @@ const t = initTRPC
     },
   });
 
-/** What is said while the database is away: the cause stays in the log. */
+/** The response while the database is unavailable: the cause stays in the log. */
 export function createUnavailableError(): TRPCError {
   const cause = new AppError("UNAVAILABLE", { retryAfter: retryAfterSeconds });
   return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: "UNAVAILABLE", cause });
@@ -58,12 +58,12 @@ const translate = t.middleware(async ({ next, path, ctx }) => {
       throw new TRPCError({ code: httpCode[cause.appCode] ?? "CONFLICT", message: cause.appCode, cause });
     }
     if (isDatabaseUnavailable(cause)) {
-      log().warn({ path, requestId: ctx.requestId, why: getInnermostMessage(cause) }, "the database is away");
+      log().warn({ path, requestId: ctx.requestId, why: getInnermostMessage(cause) }, "the database is unavailable");
       throw createUnavailableError();
     }
     if (result.error.code === "INTERNAL_SERVER_ERROR") {
       log().error({ path, requestId: ctx.requestId, err: cause ?? result.error }, "procedure failed");
-      // What is thrown on is printed by Next when a page asked: it must carry neither statement nor parameters.
+      // Next prints a rethrown error when a page called: it must carry neither statement nor parameters.
       throw new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "INTERNAL" });
     }
   }
@@ -84,7 +84,7 @@ export const shopperProcedure = publicProcedure.meta({ actor: "shopper" }).use((
   return next({ ctx: { ...ctx, actor: actor satisfies ShopperActor } });
 });
 
-/** A guest or a signed-in customer: pick-ups and fittings. A linked device must sign in first. */
+/** A guest or a signed-in customer: pickups and fittings. A linked device must sign in first. */
 export const ownerProcedure = shopperProcedure.meta({ actor: "owner" }).use(({ ctx, next }) => {
   const actor = findOwner(ctx);
   if (!actor) throw createSignInError();

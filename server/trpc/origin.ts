@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 
-/** Whether `origin` is not that of the host asked; an Origin that is no address ("null") is foreign. */
+/** Whether `origin` differs from the requested host; an Origin that is not a URL ("null") is foreign. */
 const isOtherOrigin = (origin: string, host: string | undefined): boolean =>
   !URL.canParse(origin) || new URL(origin).host !== host;
 
 /**
- * A12: with cookies, unsafe methods need the page's own origin; reads refuse another site. Clients without cookies (curl,
- * a retailer's own software) are exempt: nobody can ride on a session that is not sent.
+ * A12: with cookies, unsafe methods need the page's own origin, and reads refuse other sites. Requests without cookies
+ * (curl, a retailer's own software) are exempt: there is no session to abuse.
  */
 export function isCrossSite(req: IncomingMessage): boolean {
   if (!req.headers.cookie) return false;
@@ -17,7 +17,7 @@ export function isCrossSite(req: IncomingMessage): boolean {
   return !origin || isOtherOrigin(origin, req.headers.host);
 }
 
-/** A same-origin EventSource sends no Origin; whoever sends a foreign one is refused. */
+/** A same-origin EventSource sends no Origin; a request with a foreign one is refused. */
 export function isForeignStream(req: IncomingMessage): boolean {
   if (req.headers["sec-fetch-site"] === "cross-site") return true;
   const { origin } = req.headers;

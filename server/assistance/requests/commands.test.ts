@@ -27,7 +27,7 @@ beforeAll(async () => {
 type ShiftActor = StaffActor & { storeId: string; storeDeviceId: string };
 const shiftClock = (interval: string) => db().execute(`update clock_offset set shift = shift + interval '${interval}'`);
 let numbers = 0;
-/** A mobile number that nobody else here has. */
+/** A mobile number that no other test uses. */
 const generatePhone = () => `+9945012${String(10_000 + ++numbers)}`;
 
 async function createConsultant() {
@@ -44,7 +44,7 @@ async function createCustomer() {
   return { ...made, phone, ctx: { ...made.ctx, actor: made.actor } };
 }
 
-/** Waits until what happens after the answer has happened. */
+/** Waits for the work that runs after the response. */
 const waitForRequest = (shopperId: string) =>
   vi.waitFor(async () => {
     const [row] = await listHelpRequestRows(shopperId);
@@ -55,7 +55,7 @@ const waitForRequest = (shopperId: string) =>
 const ask = (desk: Awaited<ReturnType<typeof createConsultant>>, phone: string) =>
   requestAssistance(desk.ctx, { phone, reason: "in_store" });
 
-test("a request rings on the shopper's devices, says who asks from where, and only yes opens the bag", async () => {
+test("a request appears on the shopper's devices with person and store, and only consent opens the cart", async () => {
   const [desk, client] = [await createConsultant(), await createCustomer()];
   const asked = await ask(desk, client.phone.replace("+994", "0"));
   expect(asked.phone).toBe(`+994 ••• ${client.phone.slice(-2)}`);
@@ -78,7 +78,7 @@ test("a request rings on the shopper's devices, says who asks from where, and on
   expect(await canAccessScope(desk.actor, client.id)).toBe(false);
 });
 
-test("no, silence and a number that nobody has look the same to the consultant", async () => {
+test("refusal, silence and an unknown number look the same to the consultant", async () => {
   const [desk, client, silent] = [await createConsultant(), await createCustomer(), await createCustomer()];
   const declined = await ask(desk, client.phone);
   const ignored = await ask(desk, silent.phone);
@@ -96,7 +96,7 @@ test("no, silence and a number that nobody has look the same to the consultant",
   expect(await canAccessScope(desk.actor, client.id)).toBe(false);
 });
 
-test("a late yes, another's yes and a yes to somebody who left open nothing", async () => {
+test("consent that is late, from another shopper or for an ended shift opens nothing", async () => {
   const [desk, client, other] = [await createConsultant(), await createCustomer(), await createCustomer()];
   await ask(desk, client.phone);
   const { requestId } = await waitForRequest(client.id);
@@ -115,7 +115,7 @@ test("a late yes, another's yes and a yes to somebody who left open nothing", as
   expect(await canAccessScope(desk.actor, client.id)).toBe(false);
 });
 
-test("a store that was turned down does not ring again within the hour", async () => {
+test("a store that was declined cannot ask again within the hour", async () => {
   const [desk, client] = [await createConsultant(), await createCustomer()];
   await ask(desk, client.phone);
   await answerRequest(client.ctx, { requestId: (await waitForRequest(client.id)).requestId, accept: false });
@@ -124,13 +124,13 @@ test("a store that was turned down does not ring again within the hour", async (
   expect(before?.shopperId).toBe(client.id);
   const another = await createConsultant();
   await ask(another, client.phone);
-  // The later ring proves that the earlier delivery is through.
+  // The later request proves that the earlier delivery has finished.
   expect((await waitForRequest(client.id)).requestId).not.toBe(requestId);
   const [row] = await db().select().from(helpRequest).where(eq(helpRequest.id, requestId));
   expect(row?.delivered).toBe(false);
 });
 
-/** A8: one person types numbers for an hour. Gives how many look-ups went through. */
+/** A8: one person enters numbers for an hour. Returns how many look-ups succeeded. */
 async function harvest(look: ReturnType<typeof requestAssistanceWith>): Promise<number> {
   const desk = await createConsultant();
   const tries = await Promise.allSettled(
@@ -141,12 +141,12 @@ async function harvest(look: ReturnType<typeof requestAssistanceWith>): Promise<
   return tries.filter((t) => t.status === "fulfilled").length;
 }
 
-test("at most thirty look-ups an hour, also at once; without the limit the same harvest goes through", async () => {
+test("at most thirty look-ups an hour, also concurrently; without the limit the same harvest succeeds", async () => {
   expect(await harvest(requestAssistance)).toBe(maxRequestsPerHour);
   expect(await harvest(requestAssistanceWith(Number.POSITIVE_INFINITY))).toBeGreaterThan(maxRequestsPerHour);
 });
 
-test("looking up a bait number answers like any other, and raises the alarm in log and trail", async () => {
+test("looking up a canary responds like any other number, and raises the alarm in log and trail", async () => {
   const [desk, bait] = [await createConsultant(), generatePhone()];
   const admin: StaffActor = { ...desk.actor, role: "admin", surface: "office", storeId: null, storeDeviceId: null };
   await addCanary({ ...ctxOf(admin, "office"), actor: admin }, { phone: bait });
@@ -166,12 +166,12 @@ test("looking up a bait number answers like any other, and raises the alarm in l
   });
 });
 
-test("the page of looks can be asked for as the browser's infinite queries ask", () => {
+test("a page of the access log accepts the input of infinite queries", () => {
   expect(accessLogSchema.safeParse({ direction: "forward" }).success).toBe(true);
   expect(accessLogSchema.safeParse({ direction: "forward", cursor: "2026-11-22|x" }).success).toBe(true);
 });
 
-test("the page of looks goes on where it ended, and never shows another's", async () => {
+test("a page of the access log continues where the last ended, and never shows another shopper's", async () => {
   const [desk, client] = [await createConsultant(), await createCustomer()];
   const rows = Array.from({ length: 45 }, () => ({
     actorKind: "staff",

@@ -21,26 +21,27 @@ import type { RequestAssistanceInput, SentRequest } from "./schema";
 type ShiftCtx = Ctx & { actor: StaffActor & { storeId: string; storeDeviceId: string } };
 type ShopperCtx = Ctx & { actor: ShopperActor };
 
-/** The number that was typed, in its one form, as numbers are written where the tablet stands. */
+/** The entered number as E.164, read as numbers are written in the tablet's country. */
 async function resolvePhone(tx: Tx, storeId: string, typed: string): Promise<string> {
   const [at] = await tx.select({ country: store.country }).from(store).where(eq(store.id, storeId));
   return numberOf(await resolveTypedContact(typed, { field: "phone", act: at ? [at.country] : [] }, tx, parseMobile));
 }
 
-/** The guard against harvesting: how many look-ups are too many for one person in an hour. */
+/** The limit against harvesting: the maximum number of look-ups of one person in an hour. */
 const hourlyLimit = maxRequestsPerHour;
 
 async function assertBelowLimit(tx: Tx, staffId: string, limit: number): Promise<void> {
-  // Two look-ups at once must not both be the last one allowed.
+  // Two concurrent look-ups must not both be the last allowed one.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`help-request:${staffId}`}, 0))`);
   const mine = and(eq(helpRequest.staffId, staffId), gt(helpRequest.createdAt, sql`${sqlNow} - interval '1 hour'`));
   if ((await tx.$count(helpRequest, mine)) >= limit) throw new AppError("TOO_MANY");
 }
 
 /**
- * Builds the command by which a consultant asks the owner of a phone number, exactly as typed, to be let in. What it does
- * and answers is the same whether the number is known or not: whom it led to is found inside the one insert, and all that
- * follows from it happens after the answer (`deliver`). Throws TOO_MANY, CONTACT_WRONG for what is no number anywhere.
+ * Builds the command by which a consultant asks the owner of a phone number, exactly as typed, for access. Work and
+ * response are the same whether the number is known or not: the shopper is found inside the one insert, and everything
+ * that follows runs after the response (`deliverRequest`). Throws TOO_MANY, and CONTACT_WRONG for a number that is
+ * invalid everywhere.
  */
 export const requestAssistanceWith =
   (limit: number) =>
@@ -73,13 +74,13 @@ export const requestAssistanceWith =
 
 export const requestAssistance = requestAssistanceWith(hourlyLimit);
 
-/** Whether this store was turned down by this shopper within the hour: it does not ring again. */
+/** Whether this shopper declined a request of this store within the hour: it is not delivered again. */
 const notRecentlyDeclined = sql`not exists (select 1 from help_request d where d.shopper_id = ${helpRequest.shopperId}
   and d.store_id = ${helpRequest.storeId} and d.status = 'declined' and d.answered_at > ${sqlNow} - interval '1 hour')`;
 
 /**
- * Rings on the shopper's devices, if there is somebody, and raises the alarm if the number was a bait. Runs after the
- * consultant has the answer, so that nothing of it can be told from outside.
+ * Delivers the request to the shopper's devices, if the number has an owner, and raises the alarm for a canary. It runs
+ * after the response, so that its duration reveals nothing.
  */
 async function deliverRequest(ctx: ShiftCtx, requestId: string): Promise<void> {
   const found = await commitWithChanges(async (tx, announce) => {
@@ -106,7 +107,7 @@ async function deliverRequest(ctx: ShiftCtx, requestId: string): Promise<void> {
   if (found?.canary) log().error({ alarm: "canary", staffId: found.staffId }, "somebody looked up a bait number");
 }
 
-/** Ends open requests and takes them off the shoppers' screens. Gives how many. */
+/** Ends open requests and removes them from the shoppers' devices. Returns how many. */
 async function endRequests(tx: Tx, announce: Announce, where: SQL | undefined): Promise<number> {
   const ended = await tx
     .update(helpRequest)
@@ -121,11 +122,11 @@ async function endRequests(tx: Tx, announce: Announce, where: SQL | undefined): 
 const toRequestRemoval = (scopeId: string, entityId: string) =>
   ({ scopeId, kind: "shopper", entity: "help_request", entityId, row: null, by: {} }) as const;
 
-/** Ends the requests that nobody answered. For the sweep. */
+/** Ends the requests that were not answered in time. For the sweep. */
 export const expireRequests = (): Promise<number> =>
   commitWithChanges((tx, announce) => endRequests(tx, announce, lte(helpRequest.expiresAt, sqlNow)));
 
-/** The consultant who asked still works on that tablet. */
+/** The shift of the requesting consultant still runs on that tablet. */
 const isStillOnShift = inArray(
   helpRequest.staffId,
   sql`(select s.staff_id from staff_session s join store_device d on d.id = s.store_device_id
@@ -134,8 +135,8 @@ const isStillOnShift = inArray(
 );
 
 /**
- * The shopper's answer, from any signed-in device: only yes makes a grant. Throws WRONG_STATUS when the request is over or
- * whoever asked has left, NOT_FOUND for another's; SIGN_IN_NEEDED on a linked device.
+ * The shopper's decision, from any signed-in device: only consent creates a grant. Throws WRONG_STATUS when the request
+ * or the consultant's shift has ended, NOT_FOUND for another shopper's request, SIGN_IN_NEEDED on a linked device.
  */
 export async function answerRequest(
   ctx: ShopperCtx,
@@ -156,7 +157,7 @@ export async function answerRequest(
     await recordAudit(tx, ctx.actor, { action, subjectKind: "shopper", subjectId: shopperId, details: { requestId } });
     if (!accept) return null;
     const [helper] = await tx.select({ name: staff.name }).from(staff).where(eq(staff.id, row.staffId));
-    // A client before is closed by the house: the one who says yes knows nothing of them.
+    // The grant of a previous customer is ended by the system: the consenting shopper has no part in it.
     const { actor } = createSystemCtx("grant");
     await createGrant(tx, announce, { helper: { ...row, name: helper?.name ?? "" }, shopperId, via: "request", actor });
     return row.storeDeviceId;

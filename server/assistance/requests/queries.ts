@@ -8,14 +8,14 @@ import type { StaffActor } from "@/server/platform/context";
 import { AppError } from "@/server/platform/errors";
 import type { HelpRequestRow, RequestState } from "./schema";
 
-/** The account that has proven to be reached at this E.164 number, as a subquery: null when there is none. */
+/** The account with this verified E.164 number, as a subquery: null when there is none. */
 export const findAccountByPhoneSql = (phone: string): SQL<string | null> =>
   sql`(select c.shopper_id from shopper_contact c where c.kind = 'phone' and c.value = ${phone})`;
 
-/** Waits for its answer. */
+/** Is waiting for the shopper's decision. */
 export const isOpenRequest = and(eq(helpRequest.status, "asked"), gt(helpRequest.expiresAt, sqlNow));
 
-/** Who asks this shopper now: entity `help_request` of the shopper's scope. One that was never delivered is not there. */
+/** The open requests to this shopper: entity `help_request` of the shopper's scope. Undelivered ones are left out. */
 export async function listHelpRequestRows(scopeId: string, on: Db | Tx = db()) {
   const rows = await on
     .select({ r: helpRequest, consultant: sql<string>`split_part(${staff.name}, ' ', 1)`, storeName: store.name })
@@ -36,7 +36,7 @@ export async function listHelpRequestRows(scopeId: string, on: Db | Tx = db()) {
   }));
 }
 
-/** How one's own request stands. NOT_FOUND for a colleague's. */
+/** The state of the consultant's own request. Throws NOT_FOUND for a colleague's. */
 export async function getRequestState(
   actor: StaffActor & { storeDeviceId: string },
   requestId: string,

@@ -1,8 +1,8 @@
 /** Look-ups that one person may do in an hour. */
 export const maxRequestsPerHour = 30;
 
-/** How long a request waits for its answer. */
+/** Seconds for which a request waits for the shopper's decision. */
 export const requestLifeSeconds = 120;
 
-/** A number of which only enough is left to see a slip of the finger: `+994 ••• 45`. Made of what was typed. */
+/** The entered number, shortened so that a typing error can still be seen: `+994 ••• 45`. */
 export const maskPhone = (e164: string): string => `${e164.slice(0, 4)} ••• ${e164.slice(-2)}`;

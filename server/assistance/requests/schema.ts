@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Why a consultant looks somebody up: a closed list, so that the trail holds no free text. */
+/** Reasons for a look-up: a closed list, so that the trail holds no free text. */
 export const helpReasons = ["in_store", "by_phone", "pickup", "fitting"] as const;
 export type HelpReason = (typeof helpReasons)[number];
 
@@ -12,7 +12,7 @@ export type RequestAssistanceInput = z.infer<typeof requestAssistanceSchema>;
 export const requestIdSchema = z.strictObject({ requestId: z.uuid() });
 export const answerRequestSchema = z.strictObject({ requestId: z.uuid(), accept: z.boolean() });
 
-/** Entity `help_request` in a shopper's scope: who asks to see the bag, from where and why. */
+/** Entity `help_request` in a shopper's scope: who requests access to the cart, from where and why. */
 export type HelpRequestRow = {
   requestId: string;
   consultant: string;
@@ -21,8 +21,8 @@ export type HelpRequestRow = {
   expiresAt: string;
 };
 
-/** What the consultant learns: that it was asked, never whether somebody was there to hear it. */
+/** The consultant learns only that the request was sent, not whether the number has an owner. */
 export type SentRequest = { requestId: string; phone: string; seconds: number };
 
-/** Declined, ignored and asked of nobody are all `waiting`, then `over`. */
+/** Declined, ignored and sent to an unknown number are all `waiting`, then `over`. */
 export type RequestState = "waiting" | "accepted" | "over";

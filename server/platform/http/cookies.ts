@@ -4,14 +4,16 @@ import { secrets } from "../secrets";
 
 /** Reads and writes the signed cookies of one request. */
 export type CookieJar = {
-  /** The value of a cookie that we signed, or null. */
+  /** The value of a cookie with a valid signature, or null. */
   read(name: CookieName): string | null;
   /** Signs and sets a cookie: HttpOnly, for the whole origin. */
   write(name: CookieName, value: string, maxAgeSeconds: number): void;
   clear(name: CookieName | "session"): void;
 };
 
-/** Lax: a link from a mail must find the shopper; the staff's cookies are never needed from another site. */
+/**
+ * Lax for shoppers, because a link in a mail must find them; the staff's cookies are never needed from another site.
+ */
 const sameSite = {
   "selvedge-guest": "Lax",
   "selvedge-browser": "Lax",
@@ -23,7 +25,7 @@ const sameSite = {
 } as const;
 export type CookieName = keyof typeof sameSite;
 
-/** Whether browsers reach us over HTTPS: cookies are then Secure and bound to the host. */
+/** Whether the public address uses HTTPS: cookies are then Secure and bound to the host. */
 export const hasSecureCookies = (): boolean => env().PUBLIC_URL?.startsWith("https:") ?? false;
 
 const toFullName = (name: CookieName): string => (hasSecureCookies() ? `__Host-${name}` : name);
@@ -31,7 +33,7 @@ const toFullName = (name: CookieName): string => (hasSecureCookies() ? `__Host-$
 /** Name of next-auth's session cookie. */
 export const getSessionCookieName = (): string => `${hasSecureCookies() ? "__Secure-" : ""}next-auth.session-token`;
 
-/** The cookies of a request's header, undecoded; the first of a name wins. */
+/** The cookies of a request's header, undecoded; the first one of a name counts. */
 export function parseCookies(header: string | undefined): Map<string, string> {
   const found = new Map<string, string>();
   for (const part of (header ?? "").split(";")) {
@@ -45,11 +47,14 @@ export function parseCookies(header: string | undefined): Map<string, string> {
 const computeMac = (name: string, value: string): Buffer =>
   createHmac("sha256", secrets().cookie).update(`${name}:${value}`).digest().subarray(0, 16);
 
-/** A keyed digest under the process's cookie secret: of one-time codes at rest, of a guest's secret from its nonce. */
+/**
+ * A keyed digest with the process's cookie secret: of one-time codes at rest, of a guest's secret derived from its
+ * nonce.
+ */
 export const computeKeyedDigest = (purpose: string, text: string): string =>
   createHmac("sha256", secrets().cookie).update(`${purpose}:${text}`).digest("base64url");
 
-/** The value of our signed cookie `name`, or null when it is absent or was not made by us. */
+/** The value of the signed cookie `name`, or null when it is absent or its signature is invalid. */
 export function readSignedCookie(cookies: Map<string, string>, name: CookieName): string | null {
   const raw = cookies.get(toFullName(name));
   const dot = raw?.lastIndexOf(".") ?? -1;
@@ -63,7 +68,7 @@ export function readSignedCookie(cookies: Map<string, string>, name: CookieName)
 export const signCookie = (name: CookieName, value: string): string =>
   `${toFullName(name)}=${value}.${computeMac(name, value).toString("base64url")}`;
 
-/** The cookies of one request: what it sent, and where the answer's Set-Cookie lines go. */
+/** The cookies of one request: what it sent, and a sink for the Set-Cookie lines of its response. */
 export function createCookieJar(header: string | undefined, setCookie: (line: string) => void): CookieJar {
   const cookies = parseCookies(header);
   const attributes = (site: string, age: number) =>

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { env } from "../env";
 import { hasSecureCookies } from "./cookies";
 
-/** Pages that are made once and shown to many, so that no nonce of one answer can stand in them. */
+/** Pages that are rendered once and cached, so that no nonce of one response can be in them. */
 const cached = /^\/(en|ru|az)\/p\//;
 const tablet = /^\/store(\/|$)/;
 
-/** Directives that hold everywhere. `style-src`: React writes style attributes; they run nothing. */
+/** Directives of every page. `style-src`: React writes style attributes; they run nothing. */
 const everywhere = [
   "default-src 'self'",
   "style-src 'self' 'unsafe-inline'",
@@ -23,7 +23,7 @@ const everywhere = [
 ].join("; ");
 
 /**
- * The content security policy of a page. Where `nonce` is given only the scripts that carry it run, and those they load; on
+ * The content security policy of a page. With a `nonce` only the scripts that carry it run, and those they load; on
  * cached pages those of our own origin. The tablet reads barcodes with WebAssembly.
  */
 function buildPagePolicy(path: string, nonce: string | null): string {
@@ -43,7 +43,7 @@ const buildPermissionsPolicy = (camera: boolean, place: boolean): string =>
     "microphone=(), payment=(), usb=(), serial=(), bluetooth=(), midi=(), display-capture=(), browsing-topics=()",
   ].join(", ");
 
-/** Headers of every answer: nothing is taken for another type, nor read or framed by other sites. */
+/** Headers of every response: no content sniffing, no reading or framing by other sites. */
 export function setCommonHeaders(res: ServerResponse): void {
   res.setHeader("x-content-type-options", "nosniff");
   res.setHeader("cross-origin-resource-policy", "same-origin");
@@ -51,20 +51,20 @@ export function setCommonHeaders(res: ServerResponse): void {
   if (hasSecureCookies()) res.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
 }
 
-/** Headers of the API's answers: kept by no cache (A18), and nothing to a browser that shows one as a page. */
+/** Headers of the API's responses: never cached (A18), and inert when a browser shows one as a page. */
 export function setApiHeaders(res: ServerResponse): void {
   res.setHeader("cache-control", "no-store");
   res.setHeader("content-security-policy", "default-src 'none'; frame-ancestors 'none'");
 }
 
 /**
- * Headers of a page. Next reads the nonce from the policy in the request's headers and writes it into the scripts of pages
- * that it renders on request.
+ * Headers of a page. Next reads the nonce from the policy in the request's headers and writes it into the scripts of
+ * pages that it renders on request.
  */
 export function setPageHeaders(req: IncomingMessage, res: ServerResponse, path: string): void {
   const nonce = cached.test(path) ? null : randomBytes(16).toString("base64");
   const policy = buildPagePolicy(path, nonce);
-  // A visitor's own header of this name would be taken for ours.
+  // Next would otherwise trust a header of this name that the visitor sent.
   delete req.headers["content-security-policy-report-only"];
   req.headers["content-security-policy"] = policy;
   if (!nonce) delete req.headers["content-security-policy"];

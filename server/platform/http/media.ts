@@ -8,10 +8,10 @@ import { log } from "../log";
 
 const types: Record<string, string> = { ".avif": "image/avif", ".webp": "image/webp" };
 
-/** Where imported pictures stand. */
+/** Folder of the imported pictures. */
 export const getMediaDir = (): string => path.resolve(env().DATA_DIR, "media");
 
-/** Serves `/media/{name}`: names carry a content hash, so a browser may keep them for ever. */
+/** Serves `/media/{name}`: names contain a content hash, so a browser may cache them for ever. */
 export async function handleMedia(req: IncomingMessage, res: ServerResponse, urlPath: string): Promise<void> {
   const name = urlPath.slice("/media/".length);
   const type = types[path.extname(name)];
@@ -32,6 +32,6 @@ export async function handleMedia(req: IncomingMessage, res: ServerResponse, url
     "x-content-type-options": "nosniff",
   });
   if (req.method === "HEAD") return void res.end();
-  // A reader who leaves ends the pipeline, which closes the file.
+  // A reader who disconnects ends the pipeline, which closes the file.
   await pipeline(createReadStream(file), res).catch((err) => log().debug({ err }, "a picture was not read to its end"));
 }

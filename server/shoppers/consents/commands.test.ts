@@ -12,7 +12,7 @@ async function createPerson(kind: "guest" | "customer" = "customer") {
   return { ...made, ctx: { ...made.ctx, actor: made.actor } };
 }
 
-test("nobody is advertised to who did not say so; each decision is kept with its words, place and time", async () => {
+test("advertising needs consent; each decision is stored with its text, place and time", async () => {
   const leyla = await createPerson();
   expect(await canAdvertise(leyla.id, "email")).toBe(false);
   await db().transaction((tx) => recordNoticeShown(tx, leyla.actor, leyla.id));
@@ -31,7 +31,7 @@ test("nobody is advertised to who did not say so; each decision is kept with its
   ]);
 });
 
-test("ten taps at once record one decision", async () => {
+test("ten concurrent taps record one decision", async () => {
   const leyla = await createPerson();
   await Promise.all(Array.from({ length: 10 }, () => recordDecision(leyla.ctx, { channel: "sms", granted: true })));
   expect(await listAdvertisingConsents(leyla.id)).toHaveLength(1);
@@ -49,7 +49,7 @@ test("no record is ever changed or deleted", async () => {
   await expect(db().execute(sql`truncate consent`)).rejects.toMatchObject({ cause: refused });
 });
 
-test("after a merge the stricter decision holds", async () => {
+test("after a merge the stricter decision applies", async () => {
   const [guest, account] = [await createPerson("guest"), await createPerson()];
   const merge = () => db().transaction((tx) => mergeConsents(tx, guest.id, account.id));
   await recordDecision(guest.ctx, { channel: "sms", granted: true });
@@ -62,7 +62,7 @@ test("after a merge the stricter decision holds", async () => {
   expect((await listAdvertisingConsents(account.id)).map((r) => r.decision)).toEqual(["granted", "withdrawn"]);
 });
 
-test("the rules of a merge, every pair", () => {
+test("the merge rules, for every pair", () => {
   const of = (decision: "granted" | "withdrawn" | null) => (decision ? [{ channel: "email", decision }] : []);
   const all = [null, "granted", "withdrawn"] as const;
   for (const guest of all) {

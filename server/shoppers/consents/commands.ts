@@ -13,13 +13,13 @@ const toActorColumns = (actor: Actor) => ({
   actorId: "shopperId" in actor ? actor.shopperId : actor.kind === "staff" ? actor.staffId : null,
 });
 
-/** One decision at a time: two taps at once must not both read the state before. */
+/** Serialises decisions: two concurrent taps must not both read the previous state. */
 const lockConsents = (tx: Tx, shopperId: string) =>
   tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`consent:${shopperId}`}, 0))`);
 
 /**
- * Records that the shopper was told how the data are processed, once for each version of the words: wherever a name or an
- * address is left in the shop, where the words stand on the form itself. One statement.
+ * Records that the privacy notice was shown to the shopper, once per version of its text: wherever a name or an address
+ * is entered and the form itself shows the notice. One statement.
  */
 export async function recordNoticeShown(tx: Tx, actor: Actor, shopperId: string): Promise<void> {
   const { actorKind, actorId } = toActorColumns(actor);
@@ -30,7 +30,10 @@ export async function recordNoticeShown(tx: Tx, actor: Actor, shopperId: string)
       where c.shopper_id = s.id and c.purpose = 'data_processing' and c.text_version = ${textVersion})`);
 }
 
-/** The shopper allows or stops news by one channel. Saying the same again records nothing. SIGN_IN_NEEDED on a linked device. */
+/**
+ * Allows or stops advertising through one channel. A repeated decision records nothing. Throws SIGN_IN_NEEDED on a
+ * linked device.
+ */
 export async function recordDecision(
   ctx: Ctx & { actor: ShopperActor },
   { channel, granted }: ConsentDecision,
@@ -47,7 +50,7 @@ export async function recordDecision(
   });
 }
 
-/** Makes the stricter of both shoppers' decisions hold for the one that stays, inside the merge's transaction. */
+/** Applies the stricter of both shoppers' decisions to the remaining one, inside the merge's transaction. */
 export async function mergeConsents(tx: Tx, fromId: string, intoId: string): Promise<void> {
   await lockConsents(tx, intoId);
   const stopped = findWithdrawnByMerge(

@@ -13,7 +13,7 @@ export const listAdvertisingConsents = (shopperId: string, on: Db | Tx = db()): 
     .where(and(eq(consent.shopperId, shopperId), eq(consent.purpose, "advertising")))
     .orderBy(asc(consent.at), asc(consent.id));
 
-/** What this shopper consented to, and the records of it, those of the guests that became part of it too. */
+/** This shopper's current consents and their records, including those of merged guests. */
 export async function getConsents({ shopperId }: ShopperActor): Promise<Consents> {
   const guests = sql`(select s.id from shopper s where s.id = ${shopperId} or s.merged_into = ${shopperId})`;
   const rows = await db()
@@ -29,6 +29,6 @@ export async function getConsents({ shopperId }: ShopperActor): Promise<Consents
   return { advertising: toCurrentConsents(mine), records: records.reverse() };
 }
 
-/** Whether news may go to this shopper by that channel now. For whoever sends them. */
+/** Whether advertising may be sent to this shopper through that channel now. Senders must call it. */
 export const canAdvertise = async (shopperId: string, channel: "email" | "sms"): Promise<boolean> =>
   toCurrentConsents(await listAdvertisingConsents(shopperId))[channel];

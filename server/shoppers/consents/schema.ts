@@ -4,7 +4,7 @@ import { type Channel, channels } from "./rules";
 export const recordDecisionSchema = z.strictObject({ channel: z.enum(channels), granted: z.boolean() });
 export type ConsentDecision = z.infer<typeof recordDecisionSchema>;
 
-/** One decision as it was recorded; `textVersion` names the words that were shown. */
+/** One recorded decision; `textVersion` names the text that was shown. */
 export type ConsentView = {
   id: string;
   purpose: "data_processing" | "advertising";
@@ -15,5 +15,5 @@ export type ConsentView = {
   at: string;
 };
 
-/** What holds now, and how it came to that; newest first. */
+/** The current consents and their history; newest first. */
 export type Consents = { advertising: Record<Channel, boolean>; records: ConsentView[] };

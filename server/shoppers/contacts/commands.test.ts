@@ -57,7 +57,7 @@ const findContact = async ({ actor }: Customer, value: string) => {
   return found;
 };
 
-test("an address is added once its code came back, and the old one hears of it", async () => {
+test("a verified address is added, and the old one is notified", async () => {
   const leyla = await createCustomer();
   const [phone, browser] = [createPhone(), createNonce()];
   await requestVerification(leyla.ctx, { address: phone }, browser);
@@ -82,7 +82,7 @@ test("an address is added once its code came back, and the old one hears of it",
   });
 });
 
-test("an address of another account is not taken, though its code came back", async () => {
+test("an address of another account is refused, although it was verified", async () => {
   const [leyla, murad] = [await createCustomer(), await createCustomer()];
   expect(await add(murad, leyla.email)).toEqual({ outcome: "owned" });
   expect((await listContacts(leyla.actor)).map((c) => c.value)).toEqual([leyla.email]);
@@ -91,7 +91,7 @@ test("an address of another account is not taken, though its code came back", as
   expect(verified).toContainEqual(expect.objectContaining(event));
 });
 
-test("two accounts that prove one new address at the same moment: one of them has it", async () => {
+test("of two accounts that verify one new address concurrently, one gets it", async () => {
   const [leyla, murad, shared] = [await createCustomer(), await createCustomer(), createAddress()];
   const [a, b] = [createNonce(), createNonce()];
   await requestVerification(leyla.ctx, { address: shared }, a);
@@ -106,7 +106,7 @@ test("two accounts that prove one new address at the same moment: one of them ha
   expect(await db().$count(shopperContact, eq(shopperContact.value, shared))).toBe(1);
 });
 
-test("a change proves the old and the new address, and the old one hears of it", async () => {
+test("a change verifies the old and the new address, and the old one is notified", async () => {
   const leyla = await createCustomer();
   const [next, browser] = [createAddress(), createNonce()];
   const { id } = await findContact(leyla, leyla.email);
@@ -124,7 +124,7 @@ test("a change proves the old and the new address, and the old one hears of it",
   expect(await findLastMessage(leyla.email)).toContain("was changed to");
 });
 
-test("the primary address needs a code to go; the last one stays; the next of its kind becomes primary", async () => {
+test("removing the primary address needs a code; the last one stays; the next of its kind becomes primary", async () => {
   const leyla = await createCustomer();
   const main = await findContact(leyla, leyla.email);
   const proof = async (id: string, value: string) => {
@@ -141,13 +141,13 @@ test("the primary address needs a code to go; the last one stays; the next of it
   await add(leyla, phone);
   const without = removeContact(leyla.ctx, { id: main.id, code: null }, createNonce());
   await expect(without).rejects.toMatchObject({ appCode: "CODE_WRONG" });
-  // The code that a refusal rolled back is still good.
+  // The code that a refusal rolled back is still valid.
   await removeContact(leyla.ctx, { id: main.id, code: early }, earlyBrowser);
   expect(await findContact(leyla, second)).toMatchObject({ primary: true });
   expect(await findLastMessage(leyla.email)).toContain("was removed");
 });
 
-test("another address becomes the primary one by a code to the one so far", async () => {
+test("another address becomes primary with a code sent to the current one", async () => {
   const leyla = await createCustomer();
   const [second, browser] = [createAddress(), createNonce()];
   await add(leyla, second);
@@ -160,7 +160,7 @@ test("another address becomes the primary one by a code to the one so far", asyn
   expect((await listContacts(leyla.actor)).map((c) => c.value)).toEqual([second]);
 });
 
-test("nobody touches another's contacts", async () => {
+test("another customer's contacts cannot be changed", async () => {
   const [leyla, murad] = [await createCustomer(), await createCustomer()];
   const { id } = await findContact(leyla, leyla.email);
   const gone = { appCode: "NOT_FOUND" };
@@ -173,7 +173,7 @@ test("nobody touches another's contacts", async () => {
   });
 });
 
-/** Removes both addresses of an account at the same moment, reading them by `read`; gives how many are left. */
+/** Removes both addresses of an account concurrently, reading them by `read`; returns how many remain. */
 async function removeBoth(read: typeof lockContacts): Promise<number> {
   const leyla = await createCustomer();
   const phone = createPhone();
@@ -192,11 +192,11 @@ async function removeBoth(read: typeof lockContacts): Promise<number> {
   return (await listContacts(leyla.actor)).length;
 }
 
-test("two removals at the same moment leave one address to sign in with", async () => {
+test("two concurrent removals leave one address to sign in with", async () => {
   expect(await removeBoth(lockContacts)).toBe(1);
 });
 
-test("the broken twin, which reads without the account's lock, loses both", async () => {
+test("without the account's lock both are lost", async () => {
   let waiting = 2;
   let go = () => {};
   const both = new Promise<void>((resolve) => {

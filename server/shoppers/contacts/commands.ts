@@ -14,7 +14,7 @@ import { emitContactVerified } from "./events";
 import type { ContactOutcome, VerificationRequest } from "./schema";
 import { findAccountByAddress, lockAddress, notifyContactChange, resolveAddress, sendCode } from "./verification";
 
-/** A signed-in customer's request, and the browser that asked for the codes. */
+/** A signed-in customer's request, and the browser that requested the codes. */
 type CustomerCtx = Ctx & { actor: ShopperActor };
 type Contact = typeof shopperContact.$inferSelect;
 
@@ -24,7 +24,7 @@ function assertCustomer({ actor }: CustomerCtx): void {
   if (actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
 }
 
-/** The customer's contacts, with the account locked: two changes at once must not both find another one left. */
+/** The customer's contacts, with the account locked: two concurrent changes must not both see another contact left. */
 export async function lockContacts(tx: Tx, { actor }: CustomerCtx): Promise<Contact[]> {
   await tx.select({ id: shopper.id }).from(shopper).where(eq(shopper.id, actor.shopperId)).for("update");
   return tx
@@ -52,7 +52,7 @@ async function getOwnContact({ actor }: CustomerCtx, id: string): Promise<Contac
 const findPrimary = (contacts: Contact[], kind: Contact["kind"]) =>
   contacts.find((contact) => contact.kind === kind && contact.isPrimary);
 
-/** Where the owner would read of a change: the primary e-mail, or the phone where there is none. */
+/** The addresses to notify of a change: the primary e-mail, or the phone where there is none. */
 function listNotified(contacts: Contact[], and: Address[], but: Address | null): Address[] {
   const reader = findPrimary(contacts, "email") ?? findPrimary(contacts, "phone");
   const all = new Map([...(reader ? [reader] : []), ...and].map(({ kind, value }) => [value, { kind, value }]));
@@ -61,8 +61,8 @@ function listNotified(contacts: Contact[], and: Address[], but: Address | null):
 }
 
 /**
- * Sends a code to an address that the customer wants to prove: a new one, or one that the account has. Gives the address as
- * it was read (an own one masked).
+ * Sends a code to an address that the customer wants to verify: a new one, or one of the account. Returns the address
+ * as it was parsed (an own one masked).
  */
 export async function requestVerification(
   ctx: CustomerCtx,
@@ -79,7 +79,7 @@ export async function requestVerification(
   return { kind, value: "address" in input ? value : maskAddress({ kind, value }) };
 }
 
-/** Tries the code of one of several proofs; a refusal names it in `field`. */
+/** Checks the code of one of several verifications; a refusal names it in `field`. */
 async function verifyAddress(
   address: Address,
   browser: string | null,
@@ -94,8 +94,8 @@ async function verifyAddress(
 }
 
 /**
- * Adds an address to the account, proven by the code that was sent to it. One that opens another account stays there
- * (`owned`): two accounts never become one by themselves.
+ * Adds an address to the account, verified by the code sent to it. An address that opens another account stays there
+ * (`owned`): accounts are never merged automatically.
  */
 export async function addContact(
   ctx: CustomerCtx,
@@ -125,7 +125,7 @@ export async function addContact(
   return outcome;
 }
 
-/** Puts another address in a contact's place: codes sent to the old and to the new one prove both. */
+/** Replaces a contact by another address; codes sent to the old and to the new one verify both. */
 export async function changeContact(
   ctx: CustomerCtx,
   input: { id: string; address: string; oldCode: string; newCode: string },
@@ -141,7 +141,7 @@ export async function changeContact(
   const outcome = await inTransaction(async (tx): Promise<ContactOutcome> => {
     await lockAddress(tx, address);
     const contacts = await lockContacts(tx, ctx);
-    // The code proved what the contact was when it was asked for.
+    // The code verified the value that the contact had when it was requested.
     if (findContact(contacts, old.id).value !== old.value) throw new AppError("CONFLICT");
     await consumeCode(tx, oldId);
     await consumeCode(tx, newId);
@@ -163,8 +163,8 @@ export async function changeContact(
 }
 
 /**
- * Takes an address off the account. The primary one of its kind needs a code sent to it. LAST_CONTACT when no other would
- * be left to sign in with.
+ * Removes an address from the account. The primary one of its kind needs a code sent to it. Throws LAST_CONTACT when no
+ * other would be left to sign in with.
  */
 export async function removeContact(
   ctx: CustomerCtx,
@@ -192,7 +192,7 @@ export async function removeContact(
   flushOutbox();
 }
 
-/** Makes a proven contact the primary one of its kind; a code sent to the one so far proves that too. */
+/** Makes a verified contact the primary one of its kind; needs a code sent to the current one. */
 export async function setPrimaryContact(
   ctx: CustomerCtx,
   input: { id: string; code: string },

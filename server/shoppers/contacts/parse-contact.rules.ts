@@ -4,16 +4,16 @@ import { type Address, smsNumberTypes } from "@/server/platform/contact";
 import { cleanContact, compactPhone, phonePattern } from "./rules";
 
 /**
- * The countries (ISO 3166) in which a number written without its country may be meant. `act`: chosen in this very act, as
- * the address or the store; `person`: of the account's numbers and the browser; `house`: the retailer's own, then where
- * its stores are.
+ * The countries (ISO 3166) of a number written without its country. `act`: chosen in the same form, as the address or
+ * the store; `person`: of the account's numbers and the browser; `house`: the retailer's own country, then those of its
+ * stores.
  */
 export type CountryEvidence = { act: string[]; person: string[]; house: string[] };
 export const noEvidence: CountryEvidence = { act: [], person: [], house: [] };
 
-/** What is wrong with what was typed. `land`: a number that takes no text messages, where one has to be sent. */
+/** What is wrong with the input. `land`: a number that receives no text messages, where one has to be sent. */
 type WrongContact = "email" | "phone" | "land" | "neither";
-/** `unclear`: the number exists in several countries, and who typed it has to say which is meant. */
+/** `unclear`: the number exists in several countries, and the person has to choose one. */
 export type ParsedContact = Address | { kind: "unclear"; countries: string[] } | { kind: "wrong"; why: WrongContact };
 
 const emailSchema = z.email().max(254);
@@ -26,7 +26,7 @@ type Guess = {
   country: string;
   phone: PhoneNumber;
   mobile: boolean;
-  /** False where it has a leading 0 that nobody writes in that country. */
+  /** False with a leading 0 that is never written in that country. */
   usual: boolean;
 };
 
@@ -39,23 +39,23 @@ function guessNumber(digits: string, country: string, by: keyof CountryEvidence)
   return [{ by, country, phone, mobile: isMobile(phone), usual }];
 }
 
-/** The numbers that are meant by `digits` somewhere, each with its strongest evidence. */
+/** The numbers that `digits` may mean in some country, each with its strongest evidence. */
 function listGuesses(digits: string, evidence: CountryEvidence): Guess[] {
   const all = (["act", "person", "house"] as const).flatMap((by) =>
     evidence[by].flatMap((country) => guessNumber(digits, country, by)),
   );
   return all.filter(
     (one, i) =>
-      // Almost any digits are a land line somewhere: abroad only mobiles are guessed at.
+      // Almost any digits are a fixed line somewhere: abroad only mobiles are guessed.
       (one.mobile || one.by !== "house" || one.country === evidence.house[0]) &&
       all.findIndex(({ phone }) => phone.number === one.phone.number) === i,
   );
 }
 
 /**
- * Those that have to be asked about. What the act says stands, unless the person's own countries say otherwise, or it would
- * be oddly written or a land line; a land line is no rival of a mobile. Without the act's word nothing outweighs: a stranger
- * would be told.
+ * The guesses that the person has to be asked about. The form's country decides, unless the person's own countries
+ * contradict it, or the number would be oddly written or a fixed line; a fixed line does not compete with a mobile.
+ * Without the form's country no evidence outweighs another: a stranger could get the message.
  */
 function filterPlausible(guesses: Guess[]): Guess[] {
   const chosen = guesses.filter(({ by }) => by === "act");
@@ -82,10 +82,10 @@ function parseNumber(clean: string, evidence: CountryEvidence, forTexts: boolean
 }
 
 /**
- * The one reader of how somebody is reached: what `text` means, typed or pasted, in its one form (E.164, e-mail in small
- * letters). E-mail is ASCII with one plain "@": a homoglyph, a quoted local part or a second address inside is refused. A
- * number with its country needs no evidence, so that what was read is read the same again; one without it is unclear when it
- * may be two people's. `forTexts`: only numbers that take text messages count.
+ * The only parser of contacts: the meaning of `text`, typed or pasted, normalised (E.164, e-mail in lower case). E-mail
+ * is ASCII with one plain "@": a homoglyph, a quoted local part or a second address inside is refused. A number with
+ * its country needs no evidence, so that a parsed number is parsed unchanged; one without it is unclear when it may
+ * belong to two people. `forTexts`: only numbers that receive text messages count.
  */
 export function parseContact(text: string, evidence: CountryEvidence, forTexts = false): ParsedContact {
   const clean = cleanContact(text);
@@ -98,6 +98,6 @@ export function parseContact(text: string, evidence: CountryEvidence, forTexts =
   return toInvalid(clean.replace(/\D/g, "").length >= 2 ? "phone" : "neither");
 }
 
-/** As `readContact`, where something has to be sent: of numbers only those that take text messages count. */
+/** Like `parseContact`, for an address to which a code is sent: only numbers that receive text messages count. */
 export const parseMobile = (text: string, evidence: CountryEvidence): ParsedContact =>
   parseContact(text, evidence, true);

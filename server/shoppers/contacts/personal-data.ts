@@ -2,7 +2,7 @@ import { inArray } from "drizzle-orm";
 import { shopperContact, shopperLogin } from "@/db/schema/contacts";
 import { ofShopper, type TableShare } from "@/server/platform/personal-data";
 
-/** Whereby an account is found: all of it goes with an erasure, after which nothing leads to the account any more. */
+/** What identifies an account: an erasure deletes all of it, after which nothing leads to the account. */
 export const contactTables: TableShare[] = [
   ofShopper(shopperContact, {
     columns: {

@@ -6,7 +6,7 @@ import type { ShopperActor } from "@/server/platform/context";
 import { env } from "@/server/platform/env";
 import type { ContactView, SignInMethods } from "./schema";
 
-/** The proven contacts of a customer: e-mails first, of each kind the primary first. */
+/** The verified contacts of a customer: e-mails first, the primary one of each kind first. */
 export async function listContacts(actor: ShopperActor): Promise<ContactView[]> {
   const rows = await db()
     .select()
@@ -22,7 +22,7 @@ export async function listContacts(actor: ShopperActor): Promise<ContactView[]> 
   }));
 }
 
-/** The e-mail and phone by which a shopper is reached, as the account says; null where it has none. */
+/** The primary e-mail and phone of a shopper; null where the account has none. */
 export async function getPrimaryContacts(
   shopperId: string,
   on: Db | Tx = db(),
@@ -35,14 +35,14 @@ export async function getPrimaryContacts(
   return { email: of("email"), phone: of("phone") };
 }
 
-/** Whether this customer's account is also opened by Google. */
+/** Whether this customer's account is connected with Google. */
 export const hasGoogle = async (actor: ShopperActor): Promise<boolean> =>
   (await db().$count(
     shopperLogin,
     and(eq(shopperLogin.shopperId, actor.shopperId), eq(shopperLogin.provider, "google")),
   )) > 0;
 
-/** What the sign-in page may offer, as the settings say. */
+/** The sign-in methods that the settings allow. */
 export function getSignInMethods(): SignInMethods {
   const { GOOGLE_CLIENT_ID, demo } = env();
   return { email: canSend("email"), sms: canSend("sms"), google: GOOGLE_CLIENT_ID !== undefined, demo };

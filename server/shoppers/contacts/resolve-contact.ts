@@ -6,10 +6,10 @@ import { env } from "@/server/platform/env";
 import { AppError } from "@/server/platform/errors";
 import { type CountryEvidence, noEvidence, type ParsedContact, parseContact } from "./parse-contact.rules";
 
-/** Where a contact was typed: the countries of the act, whose it is, and what the browser says of its own. */
+/** Where a contact was entered: the countries of the form, the shopper, and the browser's countries. */
 export type ContactOrigin = { act: string[]; shopperId?: string | null; regions?: string[] | undefined };
 
-/** The countries in which a number typed there may be meant; see `Evidence`. */
+/** The countries that a number entered there may belong to; see `CountryEvidence`. */
 async function loadEvidence({ act, shopperId = null, regions = [] }: ContactOrigin, on: Db | Tx = db()) {
   const [row] = await on.execute<{ stores: string[]; phones: string[] }>(sql`
     select array(select distinct country from store where active order by country) as stores,
@@ -22,7 +22,9 @@ async function loadEvidence({ act, shopperId = null, regions = [] }: ContactOrig
   } satisfies CountryEvidence;
 }
 
-/** What was read, or the refusal CONTACT_WRONG: `why`, and for an unclear number the `countries` to choose from. */
+/**
+ * The parsed address, or the refusal CONTACT_WRONG: `why`, and for an unclear number the `countries` to choose from.
+ */
 function assertReadable(reading: ParsedContact, field: string): Address {
   if (reading.kind === "wrong") throw new AppError("CONTACT_WRONG", { field, why: reading.why });
   if (reading.kind === "unclear")
@@ -30,15 +32,15 @@ function assertReadable(reading: ParsedContact, field: string): Address {
   return reading;
 }
 
-/** The number, where only a phone number will do. Throws CONTACT_WRONG for an e-mail address. */
+/** The number, where only a phone number is allowed. Throws CONTACT_WRONG for an e-mail address. */
 export function assertPhone({ kind, value }: Address): string {
   if (kind !== "phone") throw new AppError("CONTACT_WRONG", { field: "phone", why: "phone" });
   return value;
 }
 
 /**
- * Reads what was typed into `field` (with `read`, which may want more of a number). Throws CONTACT_WRONG; the database is
- * asked only where the country was left out.
+ * Parses what was typed into `field` (with `read`, which may demand more of a number). Throws CONTACT_WRONG; the
+ * database is queried only where the country was left out.
  */
 export async function resolveTypedContact(
   text: string,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sixDigitsSchema } from "../rules";
 
-/** An e-mail address or a phone number as typed; the server reads it. */
+/** An e-mail address or a phone number as typed; the server parses it. */
 export const typedAddressSchema = z.string().trim().min(3).max(254);
 
 export const requestVerificationSchema = z.union([
@@ -17,15 +17,15 @@ export const changeContactSchema = z.strictObject({
   oldCode: sixDigitsSchema,
   newCode: sixDigitsSchema,
 });
-/** `code` went to the primary contact of that kind; a contact that is not primary is removed without. */
+/** `code` was sent to the primary contact of that kind; a contact that is not primary is removed without. */
 export const removeContactSchema = z.strictObject({ id: z.uuid(), code: sixDigitsSchema.nullable() });
 export const primaryContactSchema = z.strictObject({ id: z.uuid(), code: sixDigitsSchema });
 
 type ContactKind = "email" | "phone";
 export type ContactView = { id: string; kind: ContactKind; value: string; primary: boolean; since: string };
 
-/** What happened to an address that was proven. `owned`: it opens another account, and nothing was changed. */
+/** The outcome for a verified address. `owned`: it opens another account, and nothing was changed. */
 export type ContactOutcome = { outcome: "done" | "owned" };
 
-/** How a shopper may sign in at this house. */
+/** The sign-in methods of this installation. */
 export type SignInMethods = { email: boolean; sms: boolean; google: boolean; demo: boolean };

@@ -10,7 +10,7 @@ import { type CodeGuards, type CodePurpose, codeGuards, createCode } from "../on
 import { codeLimits } from "../one-time-codes.rules";
 import { resolveTypedContact } from "./resolve-contact";
 
-/** Which letter a code comes in: it must say what the code does. */
+/** The mail of each purpose: it must say what the code does. */
 const templateByPurpose = {
   shopper: "code",
   contact: "contactCode",
@@ -21,7 +21,7 @@ const templateByPurpose = {
 
 const toChannel = (address: Address) => (address.kind === "email" ? "email" : "sms");
 
-/** The address that was typed, in its one form. Refuses with CONTACT_WRONG what is none, or cannot be sent a code. */
+/** The entered address, normalised. Throws CONTACT_WRONG when it is invalid or cannot receive a code. */
 export async function resolveAddress(
   { actor, regions }: Pick<Ctx, "actor" | "regions">,
   typed: string,
@@ -32,9 +32,9 @@ export async function resolveAddress(
 }
 
 /**
- * Makes a code for an address and has it sent after the answer: who asks waits the same time whether the address is known
- * or not. With `silent` all is done but the sending. Refuses with TOO_MANY, or CHANNEL_OFF where this house sends no such
- * messages. Call `kickOutbox` after the commit.
+ * Creates a code for an address and sends it after the response, which takes the same time whether the address is known
+ * or not. With `silent` everything happens but the sending. Throws TOO_MANY, or CHANNEL_OFF where this installation
+ * cannot send such messages. Call `flushOutbox` after the commit.
  */
 export async function sendCode(
   tx: Tx,
@@ -54,7 +54,7 @@ export async function sendCode(
   const which = code === null ? "codeSpent" : templateByPurpose[purpose];
   const words = { code: code ?? "" };
   const to = address.value;
-  // What is of no use at once is thrown away instead of sent.
+  // A silent message has no lifetime, so it is deleted instead of sent.
   const minutes = silent ? 0 : codeLimits.lifeMinutes;
   if (channel === "sms") {
     await queueMessage(tx, { channel, to, text: t(`${which}.sms`, words) }, minutes);
@@ -64,7 +64,7 @@ export async function sendCode(
   }
 }
 
-/** Takes an address's place in the queue: two browsers may prove the same one at the same moment. */
+/** Locks an address: two browsers may verify the same one concurrently. */
 export async function lockAddress(tx: Tx, { kind, value }: Address): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`contact:${kind}:${value}`}, 0))`);
 }
@@ -80,7 +80,7 @@ export async function findAccountByAddress(tx: Tx, { value }: Address): Promise<
 
 export type ContactChange = "added" | "changed" | "removed" | "primary" | "google" | "googleGone";
 
-/** Tells the addresses `to` that the account's contacts changed: who did not do it must learn of it. */
+/** Notifies the addresses `to` that the account's contacts changed, in case their owner did not do it. */
 export async function notifyContactChange(
   tx: Tx,
   ctx: Ctx,

@@ -45,7 +45,7 @@ async function createAccount(email: string) {
   return made;
 }
 
-/** Two accounts of which the second proved to read the first one's address: a bag, a favourite and a pick-up each way. */
+/** Two accounts of which the second verified the first one's address: a cart, a favourite and a pickup each. */
 async function createScene() {
   const mark = randomUUID().slice(0, 8);
   const [holder, claimant] = [
@@ -70,7 +70,7 @@ async function createScene() {
   return { holder, claimant, product, s, m, taken, reviewId: review?.id ?? "", office: await makeOffice() };
 }
 
-test("two accounts wait for the office, which sees masked addresses and decides once", async () => {
+test("the office reviews two accounts with masked addresses and decides once", async () => {
   const { holder, claimant, reviewId, office } = await createScene();
   await inTransaction((tx) => requestReview(tx, { holderId: claimant.id, claimantId: holder.id, evidence: "phone" }));
   const mine = (await listOpenReviews()).filter((r) => [r.holder.shopperId, r.claimant.shopperId].includes(holder.id));
@@ -87,7 +87,7 @@ test("two accounts wait for the office, which sees masked addresses and decides 
   ).toBe(false);
 });
 
-test("what the office joined can be taken apart again: bag, order, address and device go back", async () => {
+test("an approved merge can be split: cart, order, address and device go back", async () => {
   const { holder, claimant, product, s, m, taken, reviewId, office } = await createScene();
   const decisions = [1, 2, 3].map(() => approveMerge(office.ctx, reviewId, mergeScopes));
   const decided = (await Promise.allSettled(decisions)).filter((d) => d.status === "fulfilled");
@@ -102,7 +102,7 @@ test("what the office joined can be taken apart again: bag, order, address and d
     "an account's browser stays signed in",
   ).toBe(true);
 
-  // Life goes on: one more piece, so that only what the merge added may leave.
+  // One more item is added later, so that only what the merge added may leave.
   await send(holder, [add(m, 2)]);
   const address = (await listContactValues(holder.id))[0];
   const [merge] = await listMerges({ kind: "email", value: address?.value ?? "" });
@@ -125,7 +125,7 @@ test("what the office joined can be taken apart again: bag, order, address and d
   });
 });
 
-test("a guest that was taken apart from an account lives on, and is not merged again by itself", async () => {
+test("a guest split from an account continues, and is not merged again automatically", async () => {
   const office = await makeOffice();
   const [guest, owner] = [await makeShopper(), await createAccount(`g-${randomUUID().slice(0, 8)}@example.test`)];
   const { variants } = await makeProduct(["M"]);
@@ -146,7 +146,7 @@ test("a guest that was taken apart from an account lives on, and is not merged a
   expect((await listDevices(owner.id)).map((d) => d.guestId)).toEqual([null, null]);
 });
 
-test("edges are appended, never changed, and a value stands in one erasable row", async () => {
+test("edges are append-only, and a value is stored in one erasable row", async () => {
   const who = await makeShopper("customer");
   const value = `edge-${randomUUID()}@example.test`;
   const link = () => inTransaction((tx) => linkValue(tx, who.id, { kind: "email", value }, "code"));
@@ -161,7 +161,7 @@ test("edges are appended, never changed, and a value stands in one erasable row"
   await expect(removal).rejects.toMatchObject({ cause: { code: "42501" } });
 });
 
-test("a chain is taken apart from its end", async () => {
+test("a chain of merges is split from its end", async () => {
   const { holder, reviewId, office } = await createScene();
   await approveMerge(office.ctx, reviewId, mergeScopes);
   const other = await createAccount(`z-${randomUUID().slice(0, 8)}@example.test`);

@@ -18,7 +18,7 @@ async function findOrInsertValue(tx: Tx, { kind, value }: IdentityValue): Promis
 
 type Edge = Omit<typeof identityEdge.$inferInsert, "id" | "at">;
 
-/** Appends an edge, unless the newest one between the two says the same. */
+/** Appends an edge, unless the newest one between the two is equal. */
 export async function appendEdge(tx: Tx, edge: Edge): Promise<void> {
   const [newest] = await tx
     .select({ change: identityEdge.change })
@@ -30,21 +30,21 @@ export async function appendEdge(tx: Tx, edge: Edge): Promise<void> {
   await tx.insert(identityEdge).values(edge);
 }
 
-/** Writes down that a shopper was shown to be behind a value. A store's tablet never is: it has no such path. */
+/** Records that a shopper was shown to own a value. A store's tablet never does this. */
 export async function linkValue(tx: Tx, shopperId: string, known: IdentityValue, source: string): Promise<void> {
   const targetId = await findOrInsertValue(tx, known);
   await appendEdge(tx, { shopperId, change: "link", kind: known.kind, targetId, verified: true, source });
 }
 
-/** Writes down that a value no longer leads to the shopper. */
+/** Records that a value no longer leads to the shopper. */
 export async function unlinkValue(tx: Tx, shopperId: string, known: IdentityValue, source: string): Promise<void> {
   const targetId = await findOrInsertValue(tx, known);
   await appendEdge(tx, { shopperId, change: "unlink", kind: known.kind, targetId, verified: true, source });
 }
 
 /**
- * Puts two accounts before the office, because the owner of one proved to be behind a value that opens the other. Asked once
- * while it is open, and not again on evidence on which they were kept apart.
+ * Requests a review of two accounts by the office, because the owner of one verified a value that opens the other.
+ * There is one review while it is open, and none again on evidence on which the merge was rejected.
  */
 export async function requestReview(
   tx: Tx,

@@ -11,7 +11,7 @@ import { appendEdge } from "./commands";
 /** What a merge of two scopes carried over. */
 export type CarriedEntities = Pick<Carried, "lines" | "favourites" | "pickups" | "orders" | "fittings" | "waits">;
 
-/** Takes one shopper's cart, favourites, orders and bookings into another's: given in, as it spans later modules. */
+/** Moves one shopper's cart, favourites, orders and bookings to another: passed in, because it spans later modules. */
 export type MergeScopes = (tx: Tx, announce: Announce, fromId: string, intoId: string) => Promise<CarriedEntities>;
 
 export type MergeInput = {
@@ -21,9 +21,9 @@ export type MergeInput = {
 };
 
 /**
- * Makes one shopper part of another, inside the caller's transaction, and writes down what was carried over, so that it can
- * be taken apart. Returns the merge's id, or null when `fromId` was merged before. A guest's devices become linked ones;
- * the devices of an account stay what they were.
+ * Merges one shopper into another, inside the caller's transaction, and records what was carried over, so that the
+ * merge can be split. Returns the merge's id, or null when `fromId` was merged before. A guest's devices become linked
+ * ones; the devices of an account keep their access.
  */
 export async function mergeShoppers(
   tx: Tx,
@@ -72,7 +72,7 @@ async function moveDevices(
   return before;
 }
 
-/** The account's addresses open the other one from now on; what that one calls primary stays so. */
+/** Moves the account's addresses to the other one, which keeps its own primary contacts. */
 async function moveContacts(tx: Tx, fromId: string, intoId: string): Promise<string[]> {
   await tx.update(shopperLogin).set({ shopperId: intoId }).where(eq(shopperLogin.shopperId, fromId));
   const moved = await tx
@@ -87,7 +87,7 @@ async function moveContacts(tx: Tx, fromId: string, intoId: string): Promise<str
   return moved.map((c) => c.id);
 }
 
-/** Guests that had become part of it follow: nothing may lead to a shopper that is one no more. */
+/** Moves the guests merged earlier: nothing may lead to a merged shopper. */
 async function moveGuests(tx: Tx, fromId: string, intoId: string): Promise<string[]> {
   const moved = await tx
     .update(shopper)

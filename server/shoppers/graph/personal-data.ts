@@ -7,7 +7,7 @@ const mergeRetention =
 const matchValues = ({ ids }: Subject): SQL =>
   sql`${identityValue.id} in (select e.target_id from identity_edge e where ${inArray(sql`e.shopper_id`, ids)})`;
 
-/** Who is who: the values go with an erasure, the edges between ids stay. */
+/** The identity graph: an erasure deletes the values, the edges between ids stay. */
 export const graphTables: TableShare[] = [
   ofShopper(identityValue, {
     columns: { id: "internal", kind: "describes", value: "identifies" },
@@ -50,7 +50,7 @@ export const graphTables: TableShare[] = [
     columns: {
       id: "internal",
       at: "describes",
-      // The other account's number is not the shopper's to have.
+      // The other account's number must not be exported to this shopper.
       holderId: "internal",
       claimantId: "internal",
       evidence: "describes",

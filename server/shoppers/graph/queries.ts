@@ -13,7 +13,7 @@ type SummaryRow = {
   fittings: number;
 };
 
-/** Accounts as the office may see them while it decides, by id. */
+/** Accounts by id, as the office may see them for its decision. */
 async function listSummaries(ids: string[]): Promise<Map<string, AccountSummary>> {
   const wanted = JSON.stringify([...new Set(ids)]);
   const rows = await db().execute<SummaryRow>(sql`
@@ -39,7 +39,7 @@ async function listSummaries(ids: string[]): Promise<Map<string, AccountSummary>
   );
 }
 
-/** Pairs of accounts that wait for a decision, the oldest first. */
+/** Pairs of accounts whose review is open, the oldest first. */
 export async function listOpenReviews(): Promise<ReviewView[]> {
   const rows = await db()
     .select()
@@ -54,7 +54,7 @@ export async function listOpenReviews(): Promise<ReviewView[]> {
   });
 }
 
-/** The merges into the account that an exact address opens, the newest first; nothing when it opens none. */
+/** The merges into the account that an exact address opens, the newest first; empty when it opens none. */
 export async function listMerges(address: Address): Promise<MergeView[]> {
   const rows = await db()
     .select()

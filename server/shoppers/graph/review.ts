@@ -13,7 +13,7 @@ import { commitWithChanges } from "@/server/sync/commit";
 import { type MergeScopes, mergeShoppers } from "./merge";
 
 type OfficeCtx = Ctx & { actor: StaffActor };
-/** Takes the decision for this caller; NOT_FOUND when somebody was faster. */
+/** Claims the decision for this caller; throws NOT_FOUND when it was already taken. */
 async function decideReview(tx: Tx, { actor }: OfficeCtx, reviewId: string, status: "merged" | "kept_apart") {
   const [review] = await tx
     .update(mergeReview)
@@ -25,8 +25,8 @@ async function decideReview(tx: Tx, { actor }: OfficeCtx, reviewId: string, stat
 }
 
 /**
- * Makes the two accounts of a review one: the claimant's becomes part of the holder's, and can be split off again. Refuses
- * with NOT_FOUND what was decided before, and with CONFLICT when one of them became part of another account meanwhile.
+ * Merges the two accounts of a review: the claimant's into the holder's; the merge can be split. Throws NOT_FOUND when
+ * the review was decided before, and CONFLICT when one of the accounts was merged meanwhile.
  */
 export async function approveMerge(ctx: OfficeCtx, reviewId: string, mergeScopes: MergeScopes): Promise<void> {
   assertOffice(ctx, "office");
@@ -54,7 +54,7 @@ export async function approveMerge(ctx: OfficeCtx, reviewId: string, mergeScopes
   for (const id of ids) bus.emit(`access:${id}`);
 }
 
-/** Decides that the two accounts of a review belong to two people. Refuses with NOT_FOUND what was decided before. */
+/** Decides that the two accounts of a review belong to two people. Throws NOT_FOUND when it was decided before. */
 export async function rejectMerge(ctx: OfficeCtx, reviewId: string): Promise<void> {
   assertOffice(ctx, "office");
   await inTransaction(async (tx) => {

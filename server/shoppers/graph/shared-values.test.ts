@@ -17,7 +17,7 @@ async function listLinkedValues(shopperId: string): Promise<string[]> {
   return rows.filter((r) => r.change === "link").map((r) => r.value);
 }
 
-/** Two accounts whose owners proved to read the same address, and one whose owner no longer does. */
+/** Two accounts whose owners verified the same address, and one whose owner no longer holds it. */
 async function createSharedAddress() {
   const people = [await makeShopper("customer"), await makeShopper("customer"), await makeShopper("customer")] as const;
   const value = `shared-${randomUUID().slice(0, 8)}@example.test`;
@@ -27,7 +27,7 @@ async function createSharedAddress() {
   return { leyla, murad, left, value };
 }
 
-/** Erases the first of the two; whether the other's address still leads to the other, and to no one else. */
+/** Erases the first of the two; returns whether the address still leads to the other, and only there. */
 async function isValueKept(erasing: typeof eraseShopper): Promise<boolean> {
   const { leyla, murad, left, value } = await createSharedAddress();
   await erasing(leyla.actor, leyla.id);
@@ -39,11 +39,11 @@ async function isValueKept(erasing: typeof eraseShopper): Promise<boolean> {
   return hers.length === 0 && gone.length === 0 && his.includes(value);
 }
 
-test("an erasure leaves an address to the other account that proved it, and leads there from nowhere else", async () => {
+test("an erasure keeps an address for the other account that verified it, with no other path to it", async () => {
   expect(await isValueKept(eraseShopper)).toBe(true);
 });
 
-test("without that step the other account loses it", async () => {
+test("without this step the other account loses it", async () => {
   const bare = everyModule.map((m) => {
     const { beforeErase: settle, ...rest } = m;
     return m.module === "identity" || !settle ? rest : { ...rest, settle };
@@ -51,7 +51,7 @@ test("without that step the other account loses it", async () => {
   expect(await isValueKept(eraseShopperWith(bare))).toBe(false);
 });
 
-test("with the last account goes the value itself", async () => {
+test("the value is deleted with the last account", async () => {
   const { leyla, murad, value } = await createSharedAddress();
   await eraseShopper(leyla.actor, leyla.id);
   await eraseShopper(murad.actor, murad.id);
@@ -60,7 +60,7 @@ test("with the last account goes the value itself", async () => {
   expect(await db().$count(identityEdge, eq(identityEdge.shopperId, murad.id))).toBe(2);
 });
 
-test("who proves the address while the other account is being erased keeps it", async () => {
+test("an account that verifies the address during the other's erasure keeps it", async () => {
   for (let i = 0; i < 5; i++) {
     const { leyla, murad, value } = await createSharedAddress();
     const late = await makeShopper("customer");

@@ -6,7 +6,7 @@ import { appendEdge } from "./commands";
 
 type Holder = { shopper_id: string; target_id: string; kind: EdgeKind; change: "link" | "unlink" };
 
-/** Others who stand behind a value that leads to one of `ids` too: not those who were erased, nor those to whom it led once. */
+/** Other shoppers with a value that leads to one of `ids` too; without erased ones and former holders. */
 async function listOtherHolders(tx: Tx, ids: string[], valueIds: string[]): Promise<Holder[]> {
   const newest = await tx.execute<Holder>(sql`
     select distinct on (e.shopper_id, e.target_id) e.shopper_id, e.target_id, e.kind, e.change from identity_edge e
@@ -17,8 +17,8 @@ async function listOtherHolders(tx: Tx, ids: string[], valueIds: string[]): Prom
 }
 
 /**
- * Locks the values that lead to `ids`: whoever is just proving one of them is waited for, and read then. Another erasure
- * may have given one a new id meanwhile, so it looks until nothing is new.
+ * Locks the values that lead to `ids`; a concurrent verification is awaited and read then. A concurrent erasure may
+ * have given a value a new id, so this repeats until there is no new one.
  */
 async function lockValues(tx: Tx, ids: string[], before?: string[]): Promise<string[]> {
   const mine = sql`${identityValue.id} in (select e.target_id from identity_edge e where ${inArray(sql`e.shopper_id`, ids)})`;
@@ -28,8 +28,8 @@ async function lockValues(tx: Tx, ids: string[], before?: string[]): Promise<str
 }
 
 /**
- * Before an erasure: a value that another living shopper stands behind goes on for that one under a new id, to which new
- * edges lead. The erased shopper's edges, which stay, then lead to nothing.
+ * Before an erasure: a value that another living shopper holds continues for that shopper under a new id with new
+ * edges. The erased shopper's edges stay and lead to nothing.
  */
 export async function keepSharedValues(tx: Tx, { ids }: Subject): Promise<void> {
   const values = await lockValues(tx, ids);

@@ -13,7 +13,7 @@ import { returnEndedScopes } from "@/server/sync/merged-scopes";
 import { appendEdge } from "./commands";
 import type { CarriedEntities } from "./merge";
 
-/** Takes apart what a merge of two scopes joined: given in, as it spans later modules. */
+/** Splits what a merge of two scopes joined: passed in, because it spans later modules. */
 export type SplitScopes = (
   tx: Tx,
   announce: Announce,
@@ -24,9 +24,9 @@ export type SplitScopes = (
 type MergeRow = typeof shopperMerge.$inferSelect;
 
 /**
- * Takes a merge apart: the cart, orders, bookings, addresses and devices that came with it go back, as far as they are still
- * there. A browser that signed in to the account itself stays the account's. Refuses with NOT_FOUND what was split before,
- * and with CONFLICT while the account itself is part of another.
+ * Splits a merge: the cart, orders, bookings, addresses and devices that came with it go back, as far as they still
+ * exist. A browser that signed in to the account itself stays the account's. Throws NOT_FOUND when it was split before,
+ * and CONFLICT while the account itself is merged into another.
  */
 export async function splitMerge(
   ctx: Ctx & { actor: StaffActor },
@@ -84,14 +84,14 @@ async function returnDevices(tx: Tx, { fromId, intoId, source, carried }: MergeR
         ),
       );
   }
-  // These signed in themselves: nothing may merge the guest again because they were once part of it.
+  // These devices signed in themselves: the guest must not be merged again because they once belonged to it.
   await tx
     .update(shopperDevice)
     .set({ guestId: null })
     .where(and(eq(shopperDevice.shopperId, intoId), eq(shopperDevice.guestId, fromId)));
 }
 
-/** Addresses and provider accounts go back; each kind has a primary one again on both sides. */
+/** Moves addresses and provider accounts back; each kind has a primary one again on both sides. */
 async function returnContacts(tx: Tx, { fromId, intoId, carried }: MergeRow): Promise<void> {
   if (carried.contacts.length > 0) {
     await tx

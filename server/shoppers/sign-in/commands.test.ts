@@ -47,7 +47,7 @@ async function readLastCode(email: string): Promise<string> {
   return /\d{6}/.exec(mail?.body ?? "")?.[0] ?? "";
 }
 
-/** Asks for a code and signs in as `actor`'s browser; gives the customer that it is then. */
+/** Requests a code and signs in as `actor`'s browser; returns the resulting customer. */
 async function signInAs(email: string, actor: Actor = anonymous, how = merge): Promise<ShopperActor> {
   const browser = createNonce();
   await requestCode(ctxOf(actor), { address: email, browser });
@@ -87,7 +87,7 @@ test("a code works once, in the browser that asked, for ten minutes", async () =
   await expect(attempt(next, late)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
 });
 
-test("five tries in all, also at once; then even the right code is refused", async () => {
+test("five attempts in all, also concurrently; then even the right code is refused", async () => {
   const [email, browser] = [createAddress(), createNonce()];
   await requestCode(ctxOf(anonymous), { address: email, browser });
   const code = await readLastCode(email);
@@ -99,7 +99,7 @@ test("five tries in all, also at once; then even the right code is refused", asy
   await expect(attempt(code)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
 });
 
-test("three sends an hour and ten a day for one address, also at once", async () => {
+test("three sends an hour and ten a day for one address, also concurrently", async () => {
   const email = createAddress();
   const ask = () => requestCode(ctxOf(anonymous), { address: email, browser: createNonce() });
   const first = await Promise.allSettled(Array.from({ length: 6 }, ask));
@@ -113,7 +113,7 @@ test("three sends an hour and ten a day for one address, also at once", async ()
   expect(sent).toBe(10);
 });
 
-test("the account is made at the first sign-in and found again, whatever the case and space", async () => {
+test("the account is created at the first sign-in and found again, regardless of case and spaces", async () => {
   const email = createAddress();
   const one = await signInAs(email);
   const two = await signInAs(email);
@@ -134,7 +134,7 @@ test("the account is made at the first sign-in and found again, whatever the cas
   }
 });
 
-test("a mobile number opens an account too, however it is written; other numbers get no text", async () => {
+test("a mobile number opens an account too, in any notation; other numbers get no text message", async () => {
   const browser = createNonce();
   const sent = await requestCode(ctxOf(anonymous), { address: "050 212 34 56", browser });
   expect(sent).toEqual({ kind: "phone", value: "+994502123456" });
@@ -145,7 +145,7 @@ test("a mobile number opens an account too, however it is written; other numbers
   await expect(landLine).rejects.toMatchObject({ appCode: "CONTACT_WRONG" });
 });
 
-test("an account's addresses share its codes: the fourth within the hour is one that is never right", async () => {
+test("an account's addresses share its codes: the fourth within the hour is never right", async () => {
   const [email, phone] = [createAddress(), "+994502123457"];
   const customer = await signInAs(email);
   await db().insert(shopperContact).values({ shopperId: customer.shopperId, kind: "phone", value: phone });
@@ -153,18 +153,18 @@ test("an account's addresses share its codes: the fourth within the hour is one 
   await signInAs(phone);
   const browser = createNonce();
   const guess = (code: string) => signIn(ctxOf(anonymous), { address: phone, code, browser, device }, merge);
-  // Looks like any other: whoever asks cannot learn that the two addresses belong together.
+  // The response is the same: the requester cannot learn that the two addresses belong together.
   expect(await requestCode(ctxOf(anonymous), { address: phone, browser })).toEqual({ kind: "phone", value: phone });
   for (let i = 0; i < 5; i++) await expect(guess("000000")).rejects.toMatchObject({ appCode: "CODE_WRONG" });
   await expect(guess("000000")).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   expect(await readLastCode(phone)).toBe("");
-  // The owner's broken twin: without the shared budget the phone gets a fourth code.
+  // The mutant: without the shared limit the phone gets a fourth code.
   const another = createNonce();
   await requestCode(ctxOf(anonymous), { address: phone, browser: another }, { ...codeGuards, account: () => true });
   expect(await readLastCode(phone)).toMatch(/^\d{6}$/);
 });
 
-test("a refused send says when the next one may be asked for", async () => {
+test("a refused send returns when the next one may be requested", async () => {
   const email = createAddress();
   const ask = () => requestCode(ctxOf(anonymous), { address: email, browser: createNonce() });
   for (let i = 0; i < 3; i++) await ask();
@@ -175,7 +175,7 @@ test("a refused send says when the next one may be asked for", async () => {
   expect(waits).toBeLessThanOrEqual(70 * 60_000);
 });
 
-test("sign-in merges the guest once; its other device becomes linked; old cookies are no key to the account", async () => {
+test("sign-in merges the guest once; its other device becomes linked; old cookies do not open the account", async () => {
   const guest = await createGuestDevice();
   const invitation = await createInvitation({ ...ctxOf(guest.actor), actor: guest.actor });
   const second = await acceptInvitation(ctxOf(anonymous), { secret: invitation.secret, nonce: createNonce(), device });
@@ -195,7 +195,7 @@ test("sign-in merges the guest once; its other device becomes linked; old cookie
   expect(merges.filter(([g]) => g === guest.actor.shopperId)).toHaveLength(1);
 });
 
-test("two devices of one guest sign in to two accounts at the same moment: the guest goes to one of them", async () => {
+test("two devices of one guest sign in to two accounts concurrently: the guest is merged into one of them", async () => {
   const guest = await createGuestDevice();
   const invitation = await createInvitation({ ...ctxOf(guest.actor), actor: guest.actor });
   const second = await acceptInvitation(ctxOf(anonymous), { secret: invitation.secret, nonce: createNonce(), device });
@@ -206,7 +206,7 @@ test("two devices of one guest sign in to two accounts at the same moment: the g
   expect([a.guestId, b.guestId].filter((g) => g === guest.actor.shopperId)).toHaveLength(1);
 });
 
-test("signing in as somebody else moves nothing: the old device ends, a new one begins", async () => {
+test("signing in to another account moves nothing: the old device ends, a new one begins", async () => {
   const leyla = await signInAs(createAddress());
   const murad = await signInAs(createAddress(), leyla);
   expect(murad.deviceId).not.toBe(leyla.deviceId);
@@ -215,7 +215,7 @@ test("signing in as somebody else moves nothing: the old device ends, a new one 
   expect(await listDevices(leyla)).toEqual([]);
 });
 
-test("a failing merge keeps nobody out, leaves nothing half done, and is tried again", async () => {
+test("a failing merge does not block the sign-in, rolls back, and is retried", async () => {
   const guest = await createGuestDevice();
   const broken: MergeScopes = async (tx, announce, guestId) => {
     announce({ scopeId: guestId, kind: "shopper", entity: "x", entityId: "x", row: null, by: {} });
@@ -232,7 +232,7 @@ test("a failing merge keeps nobody out, leaves nothing half done, and is tried a
   expect(merges.filter(([g]) => g === guest.actor.shopperId)).toHaveLength(1);
 });
 
-test("a browser that comes back is noted as seen", async () => {
+test("a returning browser updates its last activity", async () => {
   const customer = await signInAs(createAddress());
   const seen = async () => (await listDevices(customer))[0]?.lastSeenAt ?? "";
   const before = await seen();
@@ -253,7 +253,7 @@ test("a customer signs every other browser out", async () => {
   expect(await listDevices(stranger)).toHaveLength(1);
 });
 
-test("a customer signs out another of the own browsers, and nobody else's", async () => {
+test("a customer signs out another of their own browsers, and no one else's", async () => {
   const email = createAddress();
   const [laptop, phone, stranger] = [await signInAs(email), await signInAs(email), await signInAs(createAddress())];
   await expect(revokeDevice(ctxOf(laptop), stranger.deviceId)).rejects.toMatchObject({ appCode: "NOT_FOUND" });

@@ -18,8 +18,8 @@ import type { DeviceInput } from "../schema";
 import { signInBrowser } from "./establish-session";
 
 /**
- * Has a one-time code sent to an e-mail or phone, bound to `browser`, and gives the address as it was read. The answer, and
- * the work before it, are the same whether the address is known or not.
+ * Sends a one-time code to an e-mail or phone, bound to `browser`, and returns the address as it was parsed. The
+ * response, and the work before it, are the same whether the address is known or not.
  */
 export async function requestCode(
   ctx: Ctx,
@@ -34,7 +34,7 @@ export async function requestCode(
   return address;
 }
 
-/** The account that a proven address opens, made at its first sign-in. */
+/** The account that a verified address opens, created at its first sign-in. */
 async function findOrCreateAccount(tx: Tx, ctx: Ctx, address: Address): Promise<string> {
   await lockAddress(tx, address);
   const known = await findAccountByAddress(tx, address);
@@ -47,8 +47,8 @@ async function findOrCreateAccount(tx: Tx, ctx: Ctx, address: Address): Promise<
 }
 
 /**
- * Signs a browser in by the code sent to an e-mail or phone: finds or makes the account and enters it, see `enter`.
- * Refuses with CODE_WRONG or CODE_EXPIRED.
+ * Signs a browser in with the code sent to an e-mail or phone: finds or creates the account and signs in to it, see
+ * `signInBrowser`. Throws CODE_WRONG or CODE_EXPIRED.
  */
 export async function signIn(
   ctx: Ctx,
@@ -75,7 +75,7 @@ export async function updateName(ctx: Ctx, name: string): Promise<void> {
 const isLiveDeviceOf = (shopperId: string) =>
   and(eq(shopperDevice.shopperId, shopperId), isNull(shopperDevice.revokedAt));
 
-/** Signs another browser of this customer out, at once. Refuses with NOT_FOUND what is not the customer's. */
+/** Signs another browser of this customer out, immediately. Throws NOT_FOUND for a browser of another customer. */
 export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   const { shopperId, deviceId } = ctx.actor;
@@ -88,7 +88,7 @@ export async function revokeDevice(ctx: Ctx, id: string): Promise<void> {
   bus.emit(`access:${shopperId}`);
 }
 
-/** Signs every other browser of this customer out, linked ones too, at once. Returns how many. */
+/** Signs every other browser of this customer out, including linked ones, immediately. Returns how many. */
 export async function revokeOtherDevices(ctx: Ctx): Promise<number> {
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   const { shopperId, deviceId } = ctx.actor;

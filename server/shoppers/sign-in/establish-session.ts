@@ -12,7 +12,9 @@ import type { DeviceInput } from "../schema";
 
 type MergeDeps = { tx: Tx; announce: (change: Announcement) => void; mergeScopes: MergeScopes };
 
-/** Merges a guest into an account and hands its devices over; a failure is logged, undone alone, and tried again later. */
+/**
+ * Merges a guest into an account and transfers its devices; a failure is logged, rolled back alone, and retried later.
+ */
 async function tryMerge({ tx, announce, mergeScopes }: MergeDeps, fromId: string, intoId: string): Promise<void> {
   const announced: Announcement[] = [];
   try {
@@ -28,7 +30,7 @@ async function tryMerge({ tx, announce, mergeScopes }: MergeDeps, fromId: string
 
 type BrowserDevice = { id: string; shopperId: string; shopperKind: "guest" | "account" };
 
-/** This browser's live device, with its shopper locked: two devices of one guest may sign in at the same moment. */
+/** This browser's live device, with its shopper locked: two devices of one guest may sign in concurrently. */
 async function lockBrowserDevice(tx: Tx, deviceId: string): Promise<BrowserDevice | null> {
   const read = () =>
     tx
@@ -52,13 +54,13 @@ async function insertDevice(tx: Tx, shopperId: string, device: DeviceInput): Pro
   return made.id;
 }
 
-/** The device row with which this browser goes on as `accountId`. */
+/** The device row with which this browser continues as `accountId`. */
 async function attachDevice(merging: MergeDeps, browser: BrowserDevice | null, accountId: string, device: DeviceInput) {
   const { tx } = merging;
   if (!browser) return insertDevice(tx, accountId, device);
   if (browser.shopperKind === "guest") await tryMerge(merging, browser.shopperId, accountId);
   else if (browser.shopperId !== accountId) {
-    // Another person's device: that stays theirs and ends here; nothing of it moves.
+    // A device of another person: it stays theirs and ends here; none of its data moves.
     await tx.update(shopperDevice).set({ revokedAt: sqlNow }).where(eq(shopperDevice.id, browser.id));
     return insertDevice(tx, accountId, device);
   }
@@ -75,9 +77,9 @@ async function attachDevice(merging: MergeDeps, browser: BrowserDevice | null, a
 }
 
 /**
- * Goes on in this browser as the account that `find` gives: merges the browser's guest into it and gives this browser full
- * access, the guest's other devices linked access. Returns the device's id for the session. A failing merge does not keep
- * the shopper out.
+ * Signs this browser in to the account that `find` returns: merges the browser's guest into it and gives this browser
+ * full access, the guest's other devices linked access. Returns the device's id for the session. A failing merge does
+ * not prevent the sign-in.
  */
 export async function signInBrowser(
   ctx: Ctx,
@@ -97,7 +99,7 @@ export async function signInBrowser(
   return signedIn.deviceId;
 }
 
-/** Tries again a merge that failed at sign-in. For the sweep. */
+/** Retries a merge that failed at sign-in. For the sweep. */
 export async function retryMerge(guestId: string, accountId: string, mergeScopes: MergeScopes): Promise<void> {
   await commitWithChanges((tx, announce) => tryMerge({ tx, announce, mergeScopes }, guestId, accountId));
   bus.emit(`access:${guestId}`);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cutText } from "@/server/platform/text";
 
-/** The claims of Google's ID token that count. */
+/** The claims of Google's ID token that are used. */
 export const googleProfileSchema = z.object({
   sub: z.string().min(1).max(255),
   email: z.string().max(254),

@@ -20,11 +20,13 @@ import type { GoogleProfile } from "./google.schema";
 
 const google = "google";
 
-/** What keeps a stranger's Google account out of somebody's account; an attack's twin leaves one out. */
+/**
+ * Guards that keep a stranger's Google account out of a customer's account; the attack tests leave out one at a time.
+ */
 export const googleGuards = {
-  /** Only an e-mail that Google itself has verified says anything. */
+  /** Only an e-mail that Google itself has verified is evidence. */
   verified: (profile: GoogleProfile): boolean => profile.email_verified === true,
-  /** An account with this e-mail is opened by a code sent to it, never by another's word for it. */
+  /** An account with this e-mail is opened by a code sent to it, never by another party's assertion. */
   ownerAsked: (owner: string, askedBy: string | null): boolean => owner === askedBy,
 };
 export type GoogleGuards = typeof googleGuards;
@@ -36,7 +38,7 @@ function assertVerifiedEmail(profile: GoogleProfile, guards: GoogleGuards): Addr
 }
 
 async function findLogin(tx: Tx, subject: string): Promise<string | null> {
-  // Two callbacks of one person must not make two accounts.
+  // Two callbacks of one person must not create two accounts.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`google:${subject}`}, 0))`);
   const [row] = await tx
     .select({ shopperId: shopperLogin.shopperId })
@@ -56,7 +58,7 @@ async function createAccount(tx: Tx, ctx: Ctx, name: string, address: Address): 
   return made.id;
 }
 
-/** Tells the account's primary contact that Google opens it now, or no more. */
+/** Notifies the account's primary contact that Google was connected or disconnected. */
 async function notifyGoogleChange(
   tx: Tx,
   ctx: Ctx,
@@ -72,9 +74,9 @@ async function notifyGoogleChange(
 type GoogleSignIn = { profile: GoogleProfile; device: DeviceInput; link: boolean };
 
 /**
- * Signs a browser in by Google's word for who sits there, or with `link` connects that Google account to the customer who
- * asked for it. An e-mail that opens an account here already is no key to it: GOOGLE_NOT_LINKED until its owner, signed in
- * by a code, has connected the two. GOOGLE_UNVERIFIED and GOOGLE_TAKEN are the other refusals. Returns the device's id.
+ * Signs a browser in with a Google profile, or with `link` connects that Google account to the customer who requested
+ * it. An e-mail that already opens an account here is not enough: GOOGLE_NOT_LINKED until its owner, signed in with a
+ * code, has connected the two. The other refusals are GOOGLE_UNVERIFIED and GOOGLE_TAKEN. Returns the device's id.
  */
 export async function signInWithGoogle(
   ctx: Ctx,
@@ -104,7 +106,7 @@ export async function signInWithGoogle(
   return deviceId;
 }
 
-/** Takes Google off the account; its contacts go on opening it. */
+/** Disconnects Google from the account; its contacts still open it. */
 export async function disconnectGoogle(ctx: Ctx & { actor: ShopperActor }): Promise<void> {
   if (ctx.actor.kind !== "customer") throw new AppError("SIGN_IN_NEEDED");
   const { shopperId } = ctx.actor;

@@ -4,7 +4,7 @@ import { shopperDevice } from "@/db/schema/identity";
 import type { ShopperActor } from "@/server/platform/context";
 import type { DeviceView } from "./schema";
 
-/** The browsers of the customer that are signed in or linked, the last seen first. */
+/** The customer's browsers that are signed in or linked, most recently active first. */
 export async function listDevices(actor: ShopperActor): Promise<DeviceView[]> {
   const rows = await db()
     .select()

@@ -40,7 +40,7 @@ async function createBrowser(shopperId: string): Promise<BrowserSession> {
   return { actor, cookie: `${getSessionCookieName()}=${token}` };
 }
 
-/** Opens a live stream as a browser does; `over` resolves with its last words when the server ends it. */
+/** Opens a live stream as a browser does; `over` resolves with its last message when the server ends it. */
 async function openStream({ cookie }: BrowserSession) {
   const { port } = server.address() as AddressInfo;
   const stream = await new Promise<IncomingMessage>((resolve) =>
@@ -55,10 +55,10 @@ async function openStream({ cookie }: BrowserSession) {
   return { status: stream.statusCode, over: once(stream, "end").then(() => text), open: () => !stream.complete };
 }
 
-/** The sweep's five seconds, and a little for a busy machine. */
+/** The sweep's five seconds, plus a margin for a busy machine. */
 const soon = { timeout: 7_000 };
 
-test("signing a device out elsewhere ends its open stream, and its session opens nothing more", soon, async () => {
+test("signing a device out elsewhere ends its open stream and its session", soon, async () => {
   const { id } = await makeShopper("customer");
   const [laptop, phone] = [await createBrowser(id), await createBrowser(id)];
   const [here, there] = [await openStream(laptop), await openStream(phone)];
@@ -78,7 +78,7 @@ test("signing out everywhere else ends every other stream", soon, async () => {
   expect(here.open()).toBe(true);
 });
 
-test("a stream of another process, which nobody tells, ends with the next sweep", soon, async () => {
+test("a stream of another process, which gets no event, ends with the next sweep", soon, async () => {
   const phone = await createBrowser((await makeShopper("customer")).id);
   const there = await openStream(phone);
   await db().update(shopperDevice).set({ revokedAt: new Date() }).where(eq(shopperDevice.id, phone.actor.deviceId));

@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 const findActor = (secret: string) => resolveActor(signCookie("selvedge-office", secret), "office");
 
-/** Makes the passkey that a session before it waits for; gives the full session's secret. */
+/** Creates the passkey that a pending session requires; returns the full session's secret. */
 async function finishSignIn(pending: string) {
   const key = new Authenticator(origin);
   const { options } = await beginPasskey(outside, pending);
@@ -45,7 +45,7 @@ async function createSettledAdmin(role: Role = "admin") {
   return { ...row, secret };
 }
 
-test("the only administrator comes in again by a link that works once, and the trail says why", async () => {
+test("the only administrator recovers access with a link that works once, and the trail has the reason", async () => {
   const nigar = await createSettledAdmin();
   const link = await recoverAdmin(machine, { email: ` ${nigar.email.toUpperCase()}`, why: "the laptop was stolen" });
   expect(await findActor(nigar.secret)).toEqual({ kind: "anonymous" });
@@ -59,7 +59,7 @@ test("the only administrator comes in again by a link that works once, and the t
   await expect(claim()).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
 });
 
-test("it is there for administrators alone, and only while no other can help", async () => {
+test("it serves administrators only, and only while no other administrator can help", async () => {
   const [nigar, anna] = [await createSettledAdmin(), await createSettledAdmin("office")];
   const refused = (email: string) => recoverAdmin(machine, { email, why: "x" });
   await expect(refused("nobody@example.test")).rejects.toMatchObject({ appCode: "NOT_FOUND" });
@@ -69,7 +69,7 @@ test("it is there for administrators alone, and only while no other can help", a
   expect(await db().$count(staffPasskey, eq(staffPasskey.staffId, nigar.id))).toBe(1);
   const { ctx } = await signedIn("admin");
   await expect(recoverAdmin(ctx, { email: other.email, why: "x" })).rejects.toMatchObject({ appCode: "NOT_FOUND" });
-  // Without the guard an administrator's passkeys go while a colleague could have looked who asks.
+  // Without the guard an administrator's passkeys would be removed although a colleague could have verified the person.
   const careless = () => recoverAdmin(machine, { email: nigar.email, why: "x" });
   expect(await runBroken(commands, { countSettledAdmins: async () => 0 }, careless)).toBeTypeOf("string");
   expect(await db().$count(staffPasskey, eq(staffPasskey.staffId, nigar.id))).toBe(0);

@@ -10,9 +10,10 @@ import { countSettledAdmins, inviteAdmin } from "./commands";
 import { endSessions, notifyAccessChanged } from "./sessions";
 
 /**
- * For whoever holds the machine: takes an administrator's lost passkeys away, ends what runs under them and makes the
- * secret of a one-time link, good for a day, that leads in again. `why` stands in the audit trail. Throws NOT_FOUND for
- * an address that is no active administrator's, CONFLICT while another administrator could do it at the office.
+ * For operators with shell access: removes an administrator's lost passkeys, ends the sessions opened with them and
+ * creates the secret of a one-time link, valid for a day, to sign in again. `why` is recorded in the audit trail.
+ * Throws NOT_FOUND for an address that is no active administrator's, CONFLICT while another administrator could do it
+ * at the office.
  */
 export async function recoverAdmin(ctx: Ctx, { email, why }: { email: string; why: string }): Promise<string> {
   if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");

@@ -51,14 +51,14 @@ async function signInAs(email: string): Promise<string> {
   return finishSignIn(await signInToOffice(createAnonymousCtx(), { email, code, browser }));
 }
 
-/** The second half: makes the first passkey; gives the session's cookie. */
+/** The second step: creates the first passkey; returns the session's cookie. */
 async function finishSignIn(pending: string): Promise<string> {
   const { options } = await beginPasskey(createAnonymousCtx(), pending);
   const response = new Authenticator(origin).make(options.challenge);
   return signCookie("selvedge-office", await finishPasskey(createAnonymousCtx(), pending, response));
 }
 
-test("the first administrator comes by the printed link: once, and only while there is none", async () => {
+test("the first administrator signs in with the printed link: once, and only while there is none", async () => {
   const old = await inviteFirstAdmin();
   const secret = await inviteFirstAdmin();
   if (!old || !secret) throw new Error("no invitation");
@@ -66,7 +66,7 @@ test("the first administrator comes by the printed link: once, and only while th
   const claim = (s: string) => claimAdmin(createAnonymousCtx(), { ...input, secret: s });
   await expect(claim(old)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   await expect(claim(generateSecret())).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
-  // Begun and left: without a passkey nobody is there yet, and the next start prints a new link.
+  // Begun and abandoned: without a passkey there is no administrator yet, and the next start prints a new link.
   const begun = await claim(secret);
   expect(await resolveActor(signCookie("selvedge-office", begun), "office")).toEqual({ kind: "anonymous" });
   await expect(claim(secret)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
@@ -76,7 +76,7 @@ test("the first administrator comes by the printed link: once, and only while th
   expect(await inviteFirstAdmin()).toBeNull();
 });
 
-test("the office signs in by a code; nobody else gets one, and nobody can tell", async () => {
+test("the office signs in with a code; others get none, and cannot notice", async () => {
   const anna = await createOfficeStaff("office");
   const cookie = await signInAs(anna.email);
   expect(await resolveActor(cookie, "office")).toMatchObject({ staffId: anna.id, role: "office" });
@@ -90,7 +90,7 @@ test("the office signs in by a code; nobody else gets one, and nobody can tell",
   expect(await resolveActor(cookie, "office")).toEqual({ kind: "anonymous" });
 });
 
-test("a demotion and a dismissal end the session at the next request", async () => {
+test("a demotion and a deactivation end the session at the next request", async () => {
   const admin = await createOfficeStaff("admin");
   const [anna, ben] = [await createOfficeStaff("office"), await createOfficeStaff("office")];
   const [a, b] = [await signInAs(anna.email), await signInAs(ben.email)];
@@ -102,7 +102,7 @@ test("a demotion and a dismissal end the session at the next request", async () 
   expect(await resolveActor(b, "office")).toEqual({ kind: "anonymous" });
 });
 
-test("the office manages the stores' people and not itself; the last administrator stays", async () => {
+test("the office manages the stores' staff and not itself; the last administrator stays", async () => {
   await db().update(staff).set({ active: false }).where(eq(staff.role, "admin"));
   const [office, admin] = [await createOfficeStaff("office"), await createOfficeStaff("admin")];
   const store = await makeStore();
@@ -136,7 +136,7 @@ test("the office manages the stores' people and not itself; the last administrat
   expect(list.find((p) => p.id === id)).toMatchObject({ hasPin: true, storeName: store.name, locked: false });
 });
 
-test("changing somebody's address to a taken one is refused, nothing half-written", async () => {
+test("changing an address to one in use is refused, and nothing is written", async () => {
   const admin = await createOfficeStaff("admin");
   const [anna, ben] = [await createOfficeStaff("office"), await createOfficeStaff("office")];
   const change = { id: anna.id, name: "Other", email: ben.email, role: "office" as const, storeId: null };
@@ -145,7 +145,7 @@ test("changing somebody's address to a taken one is refused, nothing half-writte
   expect(row?.name).toBe("Anna");
 });
 
-test("a revoked tablet is out at once, with its shift", async () => {
+test("a revoked tablet loses access immediately, with its shift", async () => {
   const admin = await createOfficeStaff("admin");
   const { tablet, actor } = await makeConsultant((await makeStore()).id);
   await revokeStoreDevice(admin.ctx, tablet.id);

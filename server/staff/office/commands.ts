@@ -20,8 +20,8 @@ const isOfficeEmail = (email: string) =>
   and(eq(staff.email, email), staff.active, inArray(staff.role, ["office", "admin"]));
 
 /**
- * Makes a one-time code for a member of the office and has it sent after the answer. The answer is the same, and as quick,
- * when nobody has this address. A house that sends no mail keeps the code waiting for `printOfficeCode`.
+ * Creates a one-time code for a member of the office and sends it after the response. Response and duration are the
+ * same when the address is unknown. An installation that sends no mail keeps the code for `printOfficeCode`.
  */
 export async function requestOfficeCode(ctx: Ctx, input: { email: string; browser: string }): Promise<void> {
   if (ctx.surface !== "office") throw new AppError("NOT_FOUND");
@@ -33,16 +33,16 @@ export async function requestOfficeCode(ctx: Ctx, input: { email: string; browse
     const t = getMailTexts(ctx.locale);
     const words = { code: code ?? "" };
     const mail = { subject: t("staffCode.subject", words), text: t("staffCode.text", words) };
-    // What is of no use at once is thrown away instead of sent.
+    // A message to an unknown address has no lifetime, so it is deleted instead of sent.
     await queueMessage(tx, { channel: "email", to: email, ...mail }, known > 0 ? codeLimits.lifeMinutes : 0);
   });
   flushOutbox();
 }
 
 /**
- * For whoever holds the machine: a new value for the code that was last asked for at the office's sign-in for this address,
- * to be typed into that very window. Throws NOT_FOUND for an address of nobody at the office, CODE_EXPIRED when no code was
- * asked for within its life.
+ * For operators with shell access: a new value for the code last requested at the office's sign-in for this address, to
+ * be entered in that same window. Throws NOT_FOUND for an address outside the office, CODE_EXPIRED when no code was
+ * requested within its life.
  */
 export async function printOfficeCode(ctx: Ctx, typed: string): Promise<string> {
   if (ctx.actor.kind !== "system") throw new AppError("NOT_FOUND");
@@ -57,8 +57,8 @@ export async function printOfficeCode(ctx: Ctx, typed: string): Promise<string> 
 }
 
 /**
- * The first half of a sign-in at the office, by the code; returns the secret of a session that may only go on to show a
- * passkey. CODE_WRONG or CODE_EXPIRED.
+ * The first step of a sign-in at the office, with the code; returns the secret of a session that may only continue to
+ * the passkey. Throws CODE_WRONG or CODE_EXPIRED.
  */
 export async function signInToOffice(
   ctx: Ctx,
@@ -73,7 +73,7 @@ export async function signInToOffice(
   });
 }
 
-/** The office was used just now: its session goes on for another half hour. */
+/** Records that the office is in use: its session is extended by half an hour. */
 export async function extendOfficeSession(ctx: Ctx): Promise<void> {
   const { sessionId } = assertOffice(ctx, "office");
   await db().update(staffSession).set({ lastActiveAt: sqlNow }).where(eq(staffSession.id, sessionId));
@@ -91,7 +91,7 @@ export async function signOutOfOffice(ctx: Ctx): Promise<void> {
   notifyAccessChanged([actor.staffId]);
 }
 
-/** Administrators who can really get in: without a passkey, the way in was begun and not finished. */
+/** Administrators who can sign in: without a passkey their sign-in was begun and not finished. */
 export const countSettledAdmins = (on: Db | Tx, which?: SQL): Promise<number> =>
   on.$count(
     staff,
@@ -103,7 +103,7 @@ export const countSettledAdmins = (on: Db | Tx, which?: SQL): Promise<number> =>
     ),
   );
 
-/** Makes a one-time link's secret for an administrator, good for a day, replacing those before. */
+/** Creates a one-time link's secret for an administrator, valid for a day; it replaces earlier ones. */
 export async function inviteAdmin(tx: Tx): Promise<string> {
   const secret = generateSecret();
   await tx.delete(adminInvitation).where(isNull(adminInvitation.usedAt));
@@ -113,8 +113,8 @@ export async function inviteAdmin(tx: Tx): Promise<string> {
 }
 
 /**
- * Makes the one-time link's secret for the first administrator, replacing those before; null when there is one who has a
- * passkey already.
+ * Creates the one-time link's secret for the first administrator, replacing earlier ones; null when there is an
+ * administrator with a passkey.
  */
 export async function inviteFirstAdmin(): Promise<string | null> {
   if ((await countSettledAdmins(db())) > 0) return null;
@@ -122,8 +122,8 @@ export async function inviteFirstAdmin(): Promise<string | null> {
 }
 
 /**
- * Makes the first administrator by the printed link; returns the secret of a session that goes on to make the passkey.
- * CODE_EXPIRED for a used or old link, or when there is an administrator already.
+ * Creates the first administrator with the printed link; returns the secret of a session that continues to the passkey.
+ * Throws CODE_EXPIRED for a used or old link, or when there is an administrator already.
  */
 export async function claimAdmin(ctx: Ctx, input: { secret: string; name: string; email: string }): Promise<string> {
   if (ctx.surface !== "office") throw new AppError("NOT_FOUND");

@@ -12,7 +12,7 @@ import { ctxOf, makeConsultant, makeStore } from "@/server/testing/factories";
 import { buildStartupCredentials } from "../startup-credentials";
 import { printOfficeCode, requestOfficeCode, signInToOffice } from "./commands";
 
-// A house outside demo mode in which nobody has set up mail.
+// An installation outside demo mode without mail.
 process.env.DEMO = "0";
 beforeAll(async () => {
   await loadSecrets();
@@ -28,7 +28,7 @@ async function createAdmin() {
   return row;
 }
 
-test("where no mail is sent, the code asked for is printed, opens the window that asked, once, and stands in the trail", async () => {
+test("without mail the requested code is printed, works once in the requesting window, and is recorded in the trail", async () => {
   const anna = await createAdmin();
   const browser = generateSecret();
   await requestOfficeCode(outside, { email: anna.email, browser });
@@ -43,7 +43,7 @@ test("where no mail is sent, the code asked for is printed, opens the window tha
   expect(entry).toMatchObject({ actorKind: "system", subjectId: anna.id, reason: "security" });
 });
 
-test("nothing is printed for strangers, for colleagues of a store, unasked, too late, or to whoever is not at the machine", async () => {
+test("nothing is printed for strangers, for store staff, without a request, too late, or without shell access", async () => {
   const anna = await createAdmin();
   await expect(printOfficeCode(machine, anna.email)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
   const consultant = await makeConsultant((await makeStore()).id);
@@ -57,7 +57,7 @@ test("nothing is printed for strangers, for colleagues of a store, unasked, too 
   await expect(printOfficeCode(machine, anna.email)).rejects.toMatchObject({ appCode: "CODE_EXPIRED" });
 });
 
-test("the start says how the office's codes are had, once somebody is in", async () => {
+test("the start prints how to get the office's codes, once there is an administrator", async () => {
   const [link] = await buildStartupCredentials({ demo: false, base: "http://127.0.0.1:3000" });
   expect(link).toContain("/claim#");
 });

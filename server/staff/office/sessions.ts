@@ -23,7 +23,7 @@ async function insertSession(tx: Tx, { minutes, ...values }: SessionInput) {
   return { secret, id: made?.id ?? "" };
 }
 
-/** Who comes in by a session, for the trail; it says neither name nor right. */
+/** The actor of a session, for the trail; it carries neither name nor permission. */
 export const toSessionActor = (staffId: string, sessionId: string): StaffActor => ({
   kind: "staff",
   surface: "office",
@@ -35,12 +35,12 @@ export const toSessionActor = (staffId: string, sessionId: string): StaffActor =
   sessionId,
 });
 
-/** A session that has shown its code: good for ten minutes and for nothing but showing the passkey. Returns its secret. */
+/** A session after the code: valid for ten minutes and only for the passkey step. Returns its secret. */
 export async function createPendingSession(tx: Tx, staffId: string): Promise<string> {
   return (await insertSession(tx, { staffId, minutes: 10 })).secret;
 }
 
-/** Replaces a pending session by a full one with a secret of its own; returns that secret. */
+/** Replaces a pending session by a full one with a new secret; returns that secret. */
 export async function createOfficeSession(
   tx: Tx,
   pending: { sessionId: string; staffId: string },
@@ -54,7 +54,10 @@ export async function createOfficeSession(
   return secret;
 }
 
-/** Ends the running sessions that `of` finds, on tablets and at the office; returns what must look at its rights again. */
+/**
+ * Ends the running sessions that match `of`, on tablets and at the office; returns the ids whose access must be checked
+ * again.
+ */
 export async function endSessions(tx: Tx, of: SQL | undefined): Promise<string[]> {
   const ended = await tx
     .update(staffSession)
@@ -64,7 +67,7 @@ export async function endSessions(tx: Tx, of: SQL | undefined): Promise<string[]
   return ended.map((s) => s.device ?? s.staffId);
 }
 
-/** After the commit: lets the open streams of these tablets and people look at once. */
+/** After the commit: makes the open streams of these tablets and people check their access. */
 export function notifyAccessChanged(ids: Iterable<string>): void {
   for (const id of new Set(ids)) bus.emit(`access:${id}`);
 }

@@ -26,7 +26,10 @@ async function assertRecentlyConfirmed(ctx: Ctx) {
 
 /** The commands that add a passkey. */
 export const passkeyRegistration = {
-  /** What the authenticator is to do for one more passkey of one's own. PASSKEY_WRONG (`unconfirmed`: see `confirm`). */
+  /**
+   * The authenticator's options for one more passkey of one's own. Throws PASSKEY_WRONG (`unconfirmed`: see
+   * `confirmPasskey`).
+   */
   async begin(ctx: Ctx): Promise<CreationOptions> {
     const party = getRelyingParty(ctx);
     const me = await assertRecentlyConfirmed(ctx);
@@ -39,7 +42,7 @@ export const passkeyRegistration = {
     await saveChallenge(me.sessionId, "add", options.challenge);
     return options;
   },
-  /** Keeps one more passkey of one's own. PASSKEY_WRONG. */
+  /** Stores one more passkey of one's own. Throws PASSKEY_WRONG. */
   async add(ctx: Ctx, input: { label: string; response: RegistrationResponse }): Promise<void> {
     const party = getRelyingParty(ctx);
     const me = await assertRecentlyConfirmed(ctx);

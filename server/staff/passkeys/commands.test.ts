@@ -39,7 +39,7 @@ async function createPerson(role: Role = "office") {
   return row;
 }
 
-/** What follows the right code. */
+/** The state after the right code. */
 const createPendingSignIn = (staffId: string) => inTransaction((tx) => createPendingSession(tx, staffId));
 const findActor = (secret: string) => resolveActor(signCookie("selvedge-office", secret), "office");
 
@@ -49,7 +49,7 @@ async function asOffice(secret: string) {
   return { actor, ctx: { ...ctxOf(actor, "office"), origin } };
 }
 
-/** Somebody with one passkey, signed in. */
+/** A person with one passkey, signed in. */
 async function createSettledPerson(role: Role = "office") {
   const who = await createPerson(role);
   const key = new Authenticator(origin);
@@ -66,7 +66,7 @@ async function signInWith(who: { id: string }, key: Authenticator, lies: Paramet
 }
 
 describe("the second half of an office sign-in", () => {
-  it("is a passkey: the code alone opens nothing", async () => {
+  it("is a passkey: the code alone gives no access", async () => {
     const anna = await createPerson();
     const pending = await createPendingSignIn(anna.id);
     expect(await findActor(pending)).toEqual({ kind: "anonymous" });
@@ -83,7 +83,7 @@ describe("the second half of an office sign-in", () => {
     expect(again).toMatchObject({ staffId: anna.id });
   });
 
-  it("takes a challenge once, within five minutes", async () => {
+  it("accepts a challenge once, within five minutes", async () => {
     const { id, key } = await createSettledPerson();
     const pending = await createPendingSignIn(id);
     const { options } = await beginPasskey(ctx, pending);
@@ -111,7 +111,7 @@ describe("the second half of an office sign-in", () => {
     expect(await findActor(await signInWith(anna, anna.key, { counter: 91 }))).toMatchObject({ staffId: anna.id });
   });
 
-  it("makes no second key by the code alone, not even at the same moment", async () => {
+  it("creates no second passkey with the code alone, not even concurrently", async () => {
     const anna = await createPerson();
     const tries = await Promise.all([1, 2, 3].map(() => createPendingSignIn(anna.id)));
     const asked = await Promise.all(tries.map((p) => beginPasskey(ctx, p)));
@@ -124,7 +124,7 @@ describe("the second half of an office sign-in", () => {
     expect(await beginPasskey(ctx, pending)).toMatchObject({ kind: "sign_in" });
   });
 
-  it("is not possible at an address of numbers or over plain HTTP", async () => {
+  it("is not possible at an IP address or over plain HTTP", async () => {
     expect(toRelyingParty("http://localhost:3000")).toEqual({ rpId: "localhost", origin: "http://localhost:3000" });
     expect(toRelyingParty("https://shop.example/x")).toEqual({ rpId: "shop.example", origin });
     for (const bad of ["http://127.0.0.1:3000", "http://[::1]:3000", "http://shop.example", "x", undefined])
@@ -137,7 +137,7 @@ describe("the second half of an office sign-in", () => {
 });
 
 describe("an office session", () => {
-  it("ends half an hour after its last use", async () => {
+  it("ends half an hour after its last activity", async () => {
     const { secret, ctx: anna } = await createSettledPerson();
     const shift = (minutes: number) =>
       db().execute(sql`update clock_offset set shift = make_interval(mins => ${minutes})`);
@@ -148,14 +148,14 @@ describe("an office session", () => {
     expect(await findActor(secret)).toMatchObject({ kind: "staff" });
     await shift(60);
     expect(await findActor(secret)).toEqual({ kind: "anonymous" });
-    // The broken twin: without the limit a forgotten screen stays open for its twelve hours.
+    // The mutant: without the limit an abandoned screen stays signed in for twelve hours.
     expect(await findOfficeActor(secret, 720)).toMatchObject({ kind: "staff" });
     await shift(0);
   });
 });
 
 describe("one's own passkeys", () => {
-  it("may be several; the last one stays", async () => {
+  it("can be several; the last one stays", async () => {
     const anna = await createSettledPerson();
     const spare = new Authenticator(origin);
     const { challenge } = await passkeyRegistration.begin(anna.ctx);
@@ -177,7 +177,7 @@ describe("one's own passkeys", () => {
     await expect(removePasskey(stranger.ctx, first?.id ?? "")).rejects.toMatchObject({ appCode: "NOT_FOUND" });
   });
 
-  it("are added under a passkey that was shown within five minutes", async () => {
+  it("are added after a confirmation within five minutes", async () => {
     const [anna, ben] = [await createSettledPerson(), await createSettledPerson()];
     const add = async () => {
       const { challenge } = await passkeyRegistration.begin(anna.ctx);
@@ -200,12 +200,12 @@ describe("one's own passkeys", () => {
     await add();
     await shift(602);
     await expect(add()).rejects.toMatchObject(wrong("unconfirmed"));
-    // The broken twin: whoever sits down at an open office makes a key of their own.
+    // The mutant: anyone at an open office screen adds a passkey of their own.
     await runBroken(confirm, { isRecentlyConfirmed: async () => true }, add);
     await shift(0);
   });
 
-  it("are removed under a passkey that was shown within five minutes", async () => {
+  it("are removed after a confirmation within five minutes", async () => {
     const anna = await createSettledPerson();
     for (const label of ["Spare", "Old"]) {
       const { challenge } = await passkeyRegistration.begin(anna.ctx);
@@ -221,13 +221,13 @@ describe("one's own passkeys", () => {
     expect(await left()).not.toContain(spare);
     await db().execute(sql`update clock_offset set shift = make_interval(secs => 602)`);
     await expect(removePasskey(anna.ctx, old ?? "")).rejects.toMatchObject(wrong("unconfirmed"));
-    // The broken twin: whoever sits down at an open office takes the spare key away.
+    // The mutant: anyone at an open office screen removes the spare passkey.
     await runBroken(confirm, { isRecentlyConfirmed: async () => true }, () => removePasskey(anna.ctx, old ?? ""));
     expect(await left()).toHaveLength(1);
     await db().execute(sql`update clock_offset set shift = '0'`);
   });
 
-  it("are reset by an administrator, not by others nor for oneself; the sessions end", async () => {
+  it("are reset by an administrator, not by others or for oneself; the sessions end", async () => {
     const [admin, office, lost] = [
       await createSettledPerson("admin"),
       await createSettledPerson(),
@@ -247,7 +247,7 @@ describe("the demo", () => {
     (globalThis as { __selvedgeEnv?: unknown }).__selvedgeEnv = undefined;
   };
 
-  it("lets look in without a passkey, and only the demo", async () => {
+  it("allows access without a passkey, and only the demo does", async () => {
     const anna = await createPerson();
     setDemo("0");
     await expect(skipPasskey(ctx, await createPendingSignIn(anna.id))).rejects.toMatchObject({ appCode: "NOT_FOUND" });
@@ -256,14 +256,14 @@ describe("the demo", () => {
     expect(await findActor(secret)).toMatchObject({ staffId: anna.id });
     setDemo("0");
     expect(await findActor(secret)).toEqual({ kind: "anonymous" });
-    // The broken twin: without the guard the code alone would do in a real house, were the session believed.
+    // The mutant: without the guard the code alone would suffice outside the demo.
     const pending = await createPendingSignIn(anna.id);
     expect(await runBroken(queries, { isPasskeyOptional: () => true }, () => skipPasskey(ctx, pending))).toBeTypeOf(
       "string",
     );
   });
 
-  it("does not let somebody skip who has a passkey", async () => {
+  it("does not allow a person with a passkey to skip it", async () => {
     setDemo("1");
     const anna = await createSettledPerson();
     await expect(skipPasskey(ctx, await createPendingSignIn(anna.id))).rejects.toMatchObject({ appCode: "NOT_FOUND" });

@@ -23,22 +23,22 @@ import type { AuthenticationResponse, RegistrationResponse } from "./schema";
 type ChallengePurpose = typeof passkeyChallenge.$inferSelect.purpose;
 type Transports = NonNullable<RegistrationResponse["response"]["transports"]>;
 
-// The library's extensions hold binary values, which no JSON does.
+// The library's extensions contain binary values, which JSON cannot.
 export type CreationOptions = Omit<PublicKeyCredentialCreationOptionsJSON, "extensions">;
 export type RequestOptions = Omit<PublicKeyCredentialRequestOptionsJSON, "extensions">;
 export type PasskeyTask = { kind: "register"; options: CreationOptions } | { kind: "sign_in"; options: RequestOptions };
 
-/** The one refusal of passkeys; `reason` is for the person in front of the screen. */
+/** The only refusal of passkeys; `reason` is shown to the person. */
 export const toPasskeyError = (reason = "refused") => new AppError("PASSKEY_WRONG", { reason });
 
-/** The relying party of a request at the office. PASSKEY_WRONG where browsers allow no passkeys. */
+/** The relying party of a request at the office. Throws PASSKEY_WRONG where browsers allow no passkeys. */
 export function getRelyingParty(ctx: Ctx): RelyingParty {
   const party = ctx.surface === "office" ? toRelyingParty(ctx.origin) : null;
   if (!party) throw toPasskeyError("address");
   return party;
 }
 
-/** Keeps what an answer must sign, for five minutes. */
+/** Stores the challenge that a response must sign, for five minutes. */
 export async function saveChallenge(sessionId: string, purpose: ChallengePurpose, challenge: string): Promise<void> {
   const fresh = { challenge, expiresAt: sql`${sqlNow} + interval '5 minutes'` };
   await db()
@@ -47,7 +47,7 @@ export async function saveChallenge(sessionId: string, purpose: ChallengePurpose
     .onConflictDoUpdate({ target: [passkeyChallenge.sessionId, passkeyChallenge.purpose], set: fresh });
 }
 
-/** Takes the challenge out, so that no answer to it counts twice, not even a wrong one. */
+/** Consumes the challenge, so that no second response to it counts, not even after a wrong one. */
 export async function consumeChallenge(sessionId: string, purpose: ChallengePurpose): Promise<string> {
   const here = and(eq(passkeyChallenge.sessionId, sessionId), eq(passkeyChallenge.purpose, purpose));
   const [taken] = await db()
@@ -62,7 +62,7 @@ export async function consumeChallenge(sessionId: string, purpose: ChallengePurp
 export const selectPasskeys = (staffId: string) =>
   db().select().from(staffPasskey).where(eq(staffPasskey.staffId, staffId));
 
-/** What a browser needs to make a passkey for this person. */
+/** The options with which a browser creates a passkey for this person. */
 export async function buildCreationOptions(party: RelyingParty, person: Omit<PendingSession, "sessionId">) {
   const known = await selectPasskeys(person.staffId);
   return generateRegistrationOptions({
@@ -77,7 +77,7 @@ export async function buildCreationOptions(party: RelyingParty, person: Omit<Pen
   });
 }
 
-/** What a browser needs to use one of these passkeys. */
+/** The options with which a browser uses one of these passkeys. */
 export const buildRequestOptions = (
   party: RelyingParty,
   known: Awaited<ReturnType<typeof selectPasskeys>>,
@@ -88,7 +88,10 @@ export const buildRequestOptions = (
     allowCredentials: known.map((k) => ({ id: k.credentialId, transports: k.transports as Transports })),
   });
 
-/** After the code: what the browser's authenticator is to do, make the first passkey or use one. SIGN_IN_NEEDED, PASSKEY_WRONG. */
+/**
+ * After the code: the task of the browser's authenticator, to create the first passkey or to use one. Throws
+ * SIGN_IN_NEEDED, PASSKEY_WRONG.
+ */
 export async function beginPasskey(ctx: Ctx, secret: string | null | undefined): Promise<PasskeyTask> {
   const party = getRelyingParty(ctx);
   const pending = await findPendingSession(secret);
@@ -106,7 +109,7 @@ export async function beginPasskey(ctx: Ctx, secret: string | null | undefined):
 
 type VerifiedPasskey = Omit<typeof staffPasskey.$inferInsert, "staffId" | "label">;
 
-/** Checks a passkey that was just made. PASSKEY_WRONG. */
+/** Checks a new passkey. Throws PASSKEY_WRONG. */
 export async function verifyNewPasskey(
   party: RelyingParty,
   challenge: string,
@@ -134,7 +137,7 @@ export async function verifyNewPasskey(
   };
 }
 
-/** Keeps a checked passkey of `actor`, with its entry. */
+/** Stores a checked passkey of `actor`, with its audit entry. */
 export async function insertPasskey(tx: Tx, actor: StaffActor, label: string, made: VerifiedPasskey): Promise<string> {
   const { staffId } = actor;
   const [kept] = await tx
@@ -148,7 +151,7 @@ export async function insertPasskey(tx: Tx, actor: StaffActor, label: string, ma
   return kept.id;
 }
 
-/** The person's row is locked, so that two first passkeys cannot both come in by the code alone. */
+/** The person's row is locked, so that two first passkeys cannot both be added with the code alone. */
 async function insertFirstPasskey(
   tx: Tx,
   { sessionId, staffId }: PendingSession,
@@ -159,7 +162,7 @@ async function insertFirstPasskey(
   return insertPasskey(tx, toSessionActor(staffId, sessionId), "", made);
 }
 
-/** Checks a used passkey of this person and counts the use; gives the passkey's id. */
+/** Checks a passkey's response for this person and counts the use; returns the passkey's id. */
 export async function recordPasskeyUse(
   tx: Tx,
   party: RelyingParty,
@@ -187,7 +190,10 @@ export async function recordPasskeyUse(
   return key.id;
 }
 
-/** Shows the passkey for the task of `beginPasskey`; returns the secret of the full session. SIGN_IN_NEEDED, PASSKEY_WRONG. */
+/**
+ * Checks the passkey for the task of `beginPasskey`; returns the secret of the full session. Throws SIGN_IN_NEEDED,
+ * PASSKEY_WRONG.
+ */
 export async function finishPasskey(
   ctx: Ctx,
   secret: string | null | undefined,

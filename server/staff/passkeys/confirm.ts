@@ -18,7 +18,7 @@ import {
 } from "./commands";
 import type { AuthenticationResponse } from "./schema";
 
-/** What the authenticator is to do to confirm with a passkey of one's own. PASSKEY_WRONG without any. */
+/** The authenticator's task to confirm with a passkey of one's own. Throws PASSKEY_WRONG without any. */
 export async function beginConfirmation(ctx: Ctx): Promise<RequestOptions> {
   const me = assertOffice(ctx, "office");
   const party = getRelyingParty(ctx);
@@ -29,7 +29,10 @@ export async function beginConfirmation(ctx: Ctx): Promise<RequestOptions> {
   return options;
 }
 
-/** Confirms with a passkey of one's own: for five minutes this session may add and remove. PASSKEY_WRONG. */
+/**
+ * Confirms with a passkey of one's own: for five minutes this session may add and remove passkeys. Throws
+ * PASSKEY_WRONG.
+ */
 export async function confirmPasskey(ctx: Ctx, response: AuthenticationResponse): Promise<void> {
   const me = assertOffice(ctx, "office");
   const party = getRelyingParty(ctx);
@@ -40,7 +43,10 @@ export async function confirmPasskey(ctx: Ctx, response: AuthenticationResponse)
   await saveChallenge(me.sessionId, "confirmed", passkeyId);
 }
 
-/** Whether this session showed a passkey within five minutes, at its sign-in or since; whoever has none yet need not. */
+/**
+ * Whether a passkey was used in this session within five minutes, at its sign-in or later; true for a person without
+ * passkeys.
+ */
 export async function isRecentlyConfirmed({ staffId, sessionId }: StaffActor): Promise<boolean> {
   if ((await selectPasskeys(staffId)).length === 0) return true;
   const here = and(eq(passkeyChallenge.sessionId, sessionId), eq(passkeyChallenge.purpose, "confirmed"));

@@ -15,7 +15,7 @@ export type PendingSession = { sessionId: string; staffId: string; name: string;
 /** Whether the office may be looked at without a passkey: in the demo alone. */
 export const isPasskeyOptional = (): boolean => env().demo;
 
-/** The session behind the office's cookie that has shown its code and not yet its passkey; null otherwise. */
+/** The session of the office's cookie that has passed the code and not yet the passkey; null otherwise. */
 export async function findPendingSession(secret: string | null | undefined): Promise<PendingSession | null> {
   if (!secret) return null;
   const [row] = await db()
@@ -36,7 +36,7 @@ export async function findPendingSession(secret: string | null | undefined): Pro
   return row ?? null;
 }
 
-/** Where a browser stands before the office: signed in, before the passkey, or outside (null). */
+/** The sign-in state of a browser at the office: signed in, before the passkey, or signed out (null). */
 export async function getOfficeSignInState(ctx: Ctx): Promise<OfficeSignInState | null> {
   const { actor } = ctx;
   if (actor.kind === "staff" && actor.surface === "office") {
@@ -53,7 +53,7 @@ export async function getOfficeSignInState(ctx: Ctx): Promise<OfficeSignInState 
   };
 }
 
-/** The own passkeys, the oldest first. */
+/** The person's own passkeys, the oldest first. */
 export async function listPasskeys(actor: StaffActor): Promise<PasskeyView[]> {
   const [session] = await db()
     .select({ passkeyId: staffSession.passkeyId })

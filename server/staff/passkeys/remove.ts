@@ -14,14 +14,14 @@ import { isRecentlyConfirmed } from "./confirm";
 import { findPendingSession, isPasskeyOptional } from "./queries";
 
 /**
- * Removes one of the own passkeys and ends what was opened with it elsewhere. PASSKEY_WRONG (`unconfirmed`: see `confirm`),
- * NOT_FOUND, WRONG_STATUS for the last one.
+ * Removes one of the person's own passkeys and ends the other sessions opened with it. Throws PASSKEY_WRONG
+ * (`unconfirmed`: see `confirmPasskey`), NOT_FOUND, WRONG_STATUS for the last one.
  */
 export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
   const me = assertOffice(ctx, "office");
   if (!(await isRecentlyConfirmed(me))) throw toPasskeyError("unconfirmed");
   const touched = await inTransaction(async (tx) => {
-    // Two removals at once must not both find another one.
+    // Two concurrent removals must not both see another one left.
     await tx.select({ id: staff.id }).from(staff).where(eq(staff.id, me.staffId)).for("update");
     const mine = eq(staffPasskey.staffId, me.staffId);
     const gone = await tx
@@ -38,8 +38,8 @@ export async function removePasskey(ctx: Ctx, id: string): Promise<void> {
 }
 
 /**
- * Takes all passkeys of somebody at the office away, because they are lost: the sessions end, and the next sign-in by code
- * makes a new one. For administrators, not for oneself. NOT_FOUND.
+ * Removes all passkeys of an office user who has lost them: the sessions end, and the next sign-in with a code creates
+ * a new one. For administrators, not for oneself. Throws NOT_FOUND.
  */
 export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
   const me = assertOffice(ctx, "office");
@@ -60,7 +60,7 @@ export async function resetPasskeys(ctx: Ctx, staffId: string): Promise<void> {
   notifyAccessChanged(touched);
 }
 
-/** Goes on without a passkey; returns the secret of the session. NOT_FOUND outside of the demo. */
+/** Continues without a passkey; returns the secret of the session. Throws NOT_FOUND outside demo mode. */
 export async function skipPasskey(ctx: Ctx, secret: string | null | undefined): Promise<string> {
   if (!isPasskeyOptional() || ctx.surface !== "office") throw new AppError("NOT_FOUND");
   const pending = await findPendingSession(secret);

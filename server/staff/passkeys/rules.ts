@@ -4,8 +4,8 @@ export type RelyingParty = { rpId: string; origin: string };
 const ipAddress = /^(\d+\.){3}\d+$|^\[/;
 
 /**
- * The relying party for the origin that browsers reach us at; null where browsers allow no passkeys: an address of
- * numbers, or plain HTTP elsewhere than on this machine.
+ * The relying party of the public origin; null where browsers allow no passkeys: an IP address, or plain HTTP elsewhere
+ * than on this machine.
  */
 export function toRelyingParty(origin: string | undefined): RelyingParty | null {
   if (!origin || !URL.canParse(origin)) return null;

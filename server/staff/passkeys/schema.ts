@@ -13,7 +13,7 @@ const common = {
 };
 const transports = ["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"] as const;
 
-/** What a browser brings back from making a passkey (WebAuthn's RegistrationResponseJSON). */
+/** A browser's response when it has created a passkey (WebAuthn's RegistrationResponseJSON). */
 const registrationResponseSchema = z.strictObject({
   ...common,
   response: z.strictObject({
@@ -26,7 +26,7 @@ const registrationResponseSchema = z.strictObject({
   }),
 });
 
-/** What a browser brings back from using one (WebAuthn's AuthenticationResponseJSON). */
+/** A browser's response when it has used a passkey (WebAuthn's AuthenticationResponseJSON). */
 export const authenticationResponseSchema = z.strictObject({
   ...common,
   response: z.strictObject({
@@ -52,7 +52,7 @@ export type PasskeyView = {
   label: string;
   createdAt: string;
   lastUsedAt: string | null;
-  /** Kept by a service for several devices, instead of in one device. */
+  /** Synced across devices by a service, instead of bound to one device. */
   synced: boolean;
   /** Whether this session was opened with it. */
   current: boolean;

@@ -6,13 +6,13 @@ import { filterVisible, getChangesSince, type VisibleScope } from "../pull";
 import type { Cursor, Patch } from "../schema";
 import { formatEventId, formatFrame } from "./rules";
 
-/** A reader this far behind is cut off; it comes back with its cursor. */
+/** A reader with more unsent bytes is disconnected; it reconnects with its cursor. */
 const maxBuffered = 256 * 1024;
 
-/** One open response and the places it has at the scopes it shows. */
+/** One open response and its subscriptions. */
 export type Stream = { res: ServerResponse; actor: Actor; clientId: string | null; subscriptions: Subscription[] };
 
-/** A stream's place at a scope. While it `reads` from the database, what the fan-out says only sets `hinted`. */
+/** A stream's subscription to a scope. While `isReading`, messages of the fan-out only set `hintedVersion`. */
 type Subscription = {
   stream: Stream;
   channel: Channel;
@@ -23,7 +23,7 @@ type Subscription = {
   hintedVersion: number;
 };
 
-/** A scope with at least one stream in this process: one subscription for all of them. */
+/** A scope with at least one stream in this process: one fan-out subscription for all of them. */
 type Channel = {
   scopeId: string;
   kind: VisibleScope["kind"];
@@ -35,48 +35,48 @@ type Channel = {
 
 const channels = new Map<string, Channel>();
 
-/** The versions on which the streams of this process stand, by scope. */
+/** The versions of the streams of this process, by scope. */
 export const listWatchedScopes = () =>
   [...channels.values()].map(({ scopeId, version, epoch }) => ({ id: scopeId, version, epoch: epoch || null }));
 
 function openChannel({ scopeId, kind }: VisibleScope): Channel {
   const found = channels.get(scopeId);
   if (found) return found;
-  const desk: Channel = { scopeId, kind, subscriptions: new Set(), version: 0, epoch: "", unsubscribe: () => {} };
-  desk.unsubscribe = getFanout().subscribe(scopeId, (message) => deliver(desk, message));
-  channels.set(scopeId, desk);
-  return desk;
+  const channel: Channel = { scopeId, kind, subscriptions: new Set(), version: 0, epoch: "", unsubscribe: () => {} };
+  channel.unsubscribe = getFanout().subscribe(scopeId, (message) => deliver(channel, message));
+  channels.set(scopeId, channel);
+  return channel;
 }
 
-/** Gives the stream a place at a scope and brings it from `cursor` to the present. Registers first, then reads. */
+/** Subscribes the stream to a scope and brings it from `cursor` up to date. Registers first, then reads. */
 export async function openSubscription(stream: Stream, visible: VisibleScope, cursor: Cursor | null): Promise<void> {
-  const desk = openChannel(visible);
-  const at = cursor ?? { epoch: "", version: -1 };
+  const channel = openChannel(visible);
+  const start = cursor ?? { epoch: "", version: -1 };
   const { linked } = visible;
-  const seat: Subscription = {
+  const subscription: Subscription = {
     stream,
-    channel: desk,
+    channel,
     linked,
-    epoch: at.epoch,
-    version: at.version,
+    epoch: start.epoch,
+    version: start.version,
     isReading: false,
     hintedVersion: 0,
   };
-  desk.subscriptions.add(seat);
-  stream.subscriptions.push(seat);
-  await catchUp(seat);
+  channel.subscriptions.add(subscription);
+  stream.subscriptions.push(subscription);
+  await catchUp(subscription);
 }
 
-/** Gives up a place; the last one out ends the subscription. */
-export function closeSubscription(seat: Subscription): void {
-  seat.channel.subscriptions.delete(seat);
-  seat.stream.subscriptions = seat.stream.subscriptions.filter((s) => s !== seat);
-  if (seat.channel.subscriptions.size > 0) return;
-  seat.channel.unsubscribe();
-  channels.delete(seat.channel.scopeId);
+/** Ends a subscription; the last one closes the channel. */
+export function closeSubscription(subscription: Subscription): void {
+  subscription.channel.subscriptions.delete(subscription);
+  subscription.stream.subscriptions = subscription.stream.subscriptions.filter((s) => s !== subscription);
+  if (subscription.channel.subscriptions.size > 0) return;
+  subscription.channel.unsubscribe();
+  channels.delete(subscription.channel.scopeId);
 }
 
-/** Writes to a stream; cuts off a reader who does not keep up. */
+/** Writes to a stream; disconnects a reader that does not keep up. */
 export function send(stream: Stream, data: string | Buffer): void {
   if (stream.res.destroyed || stream.res.writableEnded) return;
   stream.res.write(data);
@@ -88,46 +88,50 @@ const listCursors = (stream: Stream): Cursor[] =>
     .filter((s) => s.version >= 0)
     .map((s) => ({ scope: s.channel.scopeId, epoch: s.epoch, version: s.version }));
 
-/** Reads what the seat lacks until nothing newer was hinted meanwhile. */
-async function catchUp(seat: Subscription): Promise<void> {
-  if (seat.isReading) return;
-  const { stream, channel: desk, linked } = seat;
-  seat.isReading = true;
+/** Reads what the subscription lacks until no newer version was hinted meanwhile. */
+async function catchUp(subscription: Subscription): Promise<void> {
+  if (subscription.isReading) return;
+  const { stream, channel, linked } = subscription;
+  subscription.isReading = true;
   try {
     do {
-      seat.hintedVersion = 0;
-      const cursor = seat.version < 0 ? null : { epoch: seat.epoch, version: seat.version };
-      const step = await getChangesSince({ scopeId: desk.scopeId, kind: desk.kind, linked }, cursor, stream.clientId);
-      if (!desk.subscriptions.has(seat)) return;
+      subscription.hintedVersion = 0;
+      const cursor = subscription.version < 0 ? null : { epoch: subscription.epoch, version: subscription.version };
+      const step = await getChangesSince(
+        { scopeId: channel.scopeId, kind: channel.kind, linked },
+        cursor,
+        stream.clientId,
+      );
+      if (!channel.subscriptions.has(subscription)) return;
       if (step) {
-        advance(seat, step.epoch, step.to);
+        advance(subscription, step.epoch, step.to);
         send(stream, formatFrame(formatEventId(listCursors(stream)), JSON.stringify(step)));
-      } else advance(seat, seat.epoch, seat.version);
-    } while (seat.hintedVersion > seat.version);
+      } else advance(subscription, subscription.epoch, subscription.version);
+    } while (subscription.hintedVersion > subscription.version);
   } finally {
-    seat.isReading = false;
+    subscription.isReading = false;
   }
 }
 
-function advance(seat: Subscription, epoch: string, version: number): void {
-  seat.epoch = epoch;
-  seat.version = version;
-  if (seat.channel.epoch !== epoch || seat.channel.version < version) {
-    seat.channel.epoch = epoch;
-    seat.channel.version = version;
+function advance(subscription: Subscription, epoch: string, version: number): void {
+  subscription.epoch = epoch;
+  subscription.version = version;
+  if (subscription.channel.epoch !== epoch || subscription.channel.version < version) {
+    subscription.channel.epoch = epoch;
+    subscription.channel.version = version;
   }
 }
 
-/** A failed read closes the stream: it comes back by its cursor. */
-function catchUpOrClose(seat: Subscription): void {
-  catchUp(seat).catch((err) => {
+/** A failed read closes the stream: it reconnects with its cursor. */
+function catchUpOrClose(subscription: Subscription): void {
+  catchUp(subscription).catch((err) => {
     log().warn({ err }, "a stream could not be brought up to date");
-    seat.stream.res.destroy();
+    subscription.stream.res.destroy();
   });
 }
 
-/** Hands a message to every stream of the scope; what is the same for many is encoded once and shared. */
-function deliver(desk: Channel, { version, patch }: FanoutMessage): void {
+/** Delivers a message to every stream of the scope; frames that are the same for many are encoded once and shared. */
+function deliver(channel: Channel, { version, patch }: FanoutMessage): void {
   const encoded = new Map<boolean, Buffer>();
   const text = (linked: boolean) => {
     const json = Buffer.from(patch ?? []).toString();
@@ -138,18 +142,18 @@ function deliver(desk: Channel, { version, patch }: FanoutMessage): void {
     encoded.set(linked, frameBytes);
     return frameBytes;
   };
-  for (const seat of desk.subscriptions) {
-    if (seat.isReading) seat.hintedVersion = Math.max(seat.hintedVersion, version);
-    else if (version <= seat.version) continue;
-    else if (!patch || version !== seat.version + 1) {
-      seat.hintedVersion = version;
-      catchUpOrClose(seat);
+  for (const subscription of channel.subscriptions) {
+    if (subscription.isReading) subscription.hintedVersion = Math.max(subscription.hintedVersion, version);
+    else if (version <= subscription.version) continue;
+    else if (!patch || version !== subscription.version + 1) {
+      subscription.hintedVersion = version;
+      catchUpOrClose(subscription);
     } else {
-      advance(seat, seat.epoch, version);
-      const id = formatEventId(listCursors(seat.stream));
-      // A stream of several scopes has an id of its own.
-      const alone = seat.stream.subscriptions.length === 1;
-      send(seat.stream, alone ? shared(seat.linked, id) : formatFrame(id, text(seat.linked)));
+      advance(subscription, subscription.epoch, version);
+      const id = formatEventId(listCursors(subscription.stream));
+      // A stream of several scopes has an event id of its own.
+      const alone = subscription.stream.subscriptions.length === 1;
+      send(subscription.stream, alone ? shared(subscription.linked, id) : formatFrame(id, text(subscription.linked)));
     }
   }
 }
@@ -159,11 +163,11 @@ function toLinkedPatch(json: string): string {
   return JSON.stringify({ ...patch, changes: filterVisible(patch.changes, true) });
 }
 
-/** The sweep found the scope elsewhere than its streams: a message was lost, or the database was restored. */
+/** The sweep found another version than that of the streams: a message was lost, or the database was restored. */
 export function resync(scopeId: string, epoch: string, version: number): void {
-  for (const seat of channels.get(scopeId)?.subscriptions ?? []) {
-    if (seat.epoch === epoch && seat.version >= version) continue;
-    seat.hintedVersion = Math.max(seat.hintedVersion, version);
-    catchUpOrClose(seat);
+  for (const subscription of channels.get(scopeId)?.subscriptions ?? []) {
+    if (subscription.epoch === epoch && subscription.version >= version) continue;
+    subscription.hintedVersion = Math.max(subscription.hintedVersion, version);
+    catchUpOrClose(subscription);
   }
 }

@@ -39,7 +39,7 @@ afterAll(async () => {
 
 type Event = { id: string; data: StreamMessage };
 
-/** Opens a stream as a browser does. `until` waits for an event and gives all that have come. */
+/** Opens a stream as a browser does. `until` waits for an event and returns all received so far. */
 async function open(cookie: string, options: { surface?: string; lastEventId?: string; origin?: string } = {}) {
   const { surface = "shop", lastEventId, origin } = options;
   const input = encodeURIComponent(JSON.stringify({ surface }));
@@ -116,13 +116,13 @@ async function createScene() {
   return { shopper, cookie: signCookie("selvedge-guest", secret), add, clientId };
 }
 
-/** Each patch begins where the one before it ended. */
+/** Each patch begins where the previous one ended. */
 function expectUnbroken(events: Event[], scope: string) {
   const steps = events.map((e) => e.data).filter((m) => isPatch(m) && m.scope === scope) as Patch[];
   for (const [i, step] of steps.entries()) if (i > 0) expect(step.from).toBe(steps[i - 1]?.to);
 }
 
-it("gives a snapshot first, then every change with its cursor", async () => {
+it("sends a snapshot first, then every change with its cursor", async () => {
   const { cookie, add, shopper, clientId } = await createScene();
   await add();
   const stream = await open(cookie);
@@ -134,7 +134,7 @@ it("gives a snapshot first, then every change with its cursor", async () => {
   expect(events[1]?.id).toMatch(new RegExp(`^${shopper.id}:[0-9a-f-]{36}:2$`));
 });
 
-it("goes on from the cursor after a drop, and starts anew from one of another epoch", async () => {
+it("resumes from the cursor after a drop, and sends a snapshot to one of another epoch", async () => {
   const { cookie, add, shopper } = await createScene();
   await add();
   const first = await open(cookie);
@@ -150,7 +150,7 @@ it("goes on from the cursor after a drop, and starts anew from one of another ep
   expect((await third.until(reaches(shopper.id, 3)))[0]?.data.kind).toBe("snap");
 });
 
-it("gives a snapshot to a cursor older than the kept changes", async () => {
+it("sends a snapshot to a cursor older than the kept changes", async () => {
   const { cookie, add, shopper } = await createScene();
   await add();
   const first = await open(cookie);
@@ -173,7 +173,7 @@ it("loses no change that comes while a stream opens", async () => {
   for (const stream of streams) expectUnbroken(await stream.until(reaches(shopper.id, 31)), shopper.id);
 });
 
-it("finds by its sweep what a lost message hid", async () => {
+it("finds a lost message by its sweep", async () => {
   const { cookie, add, shopper } = await createScene();
   const stream = await open(cookie);
   await stream.until(kind("snap"));
@@ -186,7 +186,7 @@ it("finds by its sweep what a lost message hid", async () => {
   expectUnbroken(await stream.until(reaches(shopper.id, 2)), shopper.id);
 });
 
-it("says signed_out and ends when the device is revoked, at once and by the sweep", async () => {
+it("sends signed_out and ends when the device is revoked, immediately and by the sweep", async () => {
   const { cookie, shopper } = await createScene();
   for (const tell of [() => bus.emit(`access:${shopper.id}`), sweepStreams]) {
     await db().update(shopperDevice).set({ revokedAt: null }).where(eq(shopperDevice.id, shopper.device.id));
@@ -200,7 +200,7 @@ it("says signed_out and ends when the device is revoked, at once and by the swee
   expect((await open(cookie)).status).toBe(401);
 });
 
-it("tells a guest's stream of the merge and goes on with the account's cart and favourites only", async () => {
+it("notifies a guest's stream of the merge and continues with the account's cart and favourites only", async () => {
   const { cookie, add, shopper } = await createScene();
   await add();
   const stream = await open(cookie);
@@ -252,7 +252,7 @@ it("shows a tablet its store, and a shopper's scope for as long as the grant run
   await stream.until(kind("signed_out"));
 });
 
-it("refuses a foreign page, a stranger and nonsense", async () => {
+it("refuses a foreign page, an anonymous caller and malformed input", async () => {
   const { cookie } = await createScene();
   expect((await open(cookie, { origin: "https://evil.example" })).status).toBe(403);
   expect((await open("")).status).toBe(401);
@@ -260,7 +260,7 @@ it("refuses a foreign page, a stranger and nonsense", async () => {
   expect((await open(cookie, { surface: "store" })).status).toBe(401);
 });
 
-it("lets go of streams that closed", async () => {
+it("releases closed streams", async () => {
   const before = countOpenStreams();
   const { cookie } = await createScene();
   const stream = await open(cookie);

@@ -16,7 +16,7 @@ const retentionMs = 600_000;
 const streams = new Map<ServerResponse, Stream>();
 const pingBytes = Buffer.from(pingFrame);
 
-/** How many streams are open in this process. */
+/** Number of open streams in this process. */
 export const countOpenStreams = (): number => streams.size;
 
 function parseInput(req: IncomingMessage) {
@@ -34,24 +34,24 @@ const refuse = (res: ServerResponse, status: number, appCode: string, headers: R
     .end(JSON.stringify({ error: { message: appCode, data: { appCode } } }));
 
 export type StreamGuards = {
-  /** Who asks, by the cookies of one surface. */
+  /** The actor of the cookies of one surface. */
   actorOf: (cookieHeader: string | undefined, surface: Surface) => Promise<Actor>;
   /** Whether another site opens it. */
   foreign: (req: IncomingMessage) => boolean;
   /** Seconds for which the caller has opened too many; 0 for none. */
   wait: (req: IncomingMessage, actor: Actor) => number;
-  /** What the caller may see; what the browser asks for counts for nothing. */
-  visibleScopes: (actor: Actor, asked: string[]) => Promise<VisibleScope[]>;
+  /** What the caller may see, whatever the browser requests. */
+  visibleScopes: (actor: Actor, requested: string[]) => Promise<VisibleScope[]>;
 };
 
 /**
- * Answers `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format: for each scope that the caller may
- * see, its step from the cursor to the present, then every change. 401 without a shopper's device or a running shift.
+ * Serves `GET /api/trpc/sync.stream` with server-sent events in tRPC's wire format: for each visible scope the step
+ * from the cursor to the current version, then every change. 401 without a shopper's device or a running shift.
  */
 export async function handleStream(
   req: IncomingMessage,
   res: ServerResponse,
-  { actorOf, foreign, wait, visibleScopes: scopesOf }: StreamGuards,
+  { actorOf, foreign, wait, visibleScopes }: StreamGuards,
 ): Promise<void> {
   if (foreign(req)) return void refuse(res, 403, "NOT_FOUND");
   const input = parseInput(req);
@@ -61,17 +61,17 @@ export async function handleStream(
   if (retryAfter > 0) return void refuse(res, 429, "TOO_MANY", { "retry-after": String(retryAfter) });
   const header = req.headers["last-event-id"];
   const cursors = parseCursors(typeof header === "string" && header ? header : input.lastEventId);
-  const visible = await scopesOf(
+  const visible = await visibleScopes(
     actor,
     cursors.map((c) => c.scope),
   );
-  // Gone while we asked: its close event has passed.
+  // The reader left during the query: its close event has passed.
   if (req.socket.destroyed) return;
   if (visible.length === 0) return void refuse(res, 401, "SIGN_IN_NEEDED");
   const stream: Stream = { res, actor, clientId: input.clientId ?? null, subscriptions: [] };
   res.on("close", removeStream);
   streams.set(res, stream);
-  // The request lives as long as its answer: a browser's headers are two kilobytes that nobody reads again.
+  // The request lives as long as its response: the headers would keep two kilobytes per stream.
   req.rawHeaders = [];
   req.headers = {};
   req.socket.setNoDelay(true);
@@ -88,7 +88,7 @@ export async function handleStream(
     for (const v of visible) await openSubscription(stream, v, cursors.find((c) => c.scope === v.scopeId) ?? null);
     send(stream, currentFrame);
   } catch (e) {
-    // Nobody waits for it any more: the reader left, or the server stops.
+    // The reader left, or the server is stopping.
     if (!res.destroyed && !res.writableEnded) throw e;
   }
 }
@@ -96,45 +96,45 @@ export async function handleStream(
 function removeStream(this: ServerResponse): void {
   const stream = streams.get(this);
   streams.delete(this);
-  for (const seat of stream?.subscriptions ?? []) closeSubscription(seat);
+  for (const subscription of stream?.subscriptions ?? []) closeSubscription(subscription);
 }
 
-/** Says that the session ended and ends the stream. */
+/** Sends that the session ended and ends the stream. */
 function closeSignedOut(stream: Stream): void {
   send(stream, formatMessage({ kind: "signed_out" }));
   stream.res.end();
   removeStream.call(stream.res);
 }
 
-/** Makes the stream show what `actor` may see now. */
+/** Subscribes the stream to what `actor` may see now. */
 async function resubscribe(stream: Stream, actor: Actor): Promise<void> {
   stream.actor = actor;
   const visible = await listVisibleScopes(actor);
-  for (const seat of stream.subscriptions) {
-    if (visible.some((v) => v.scopeId === seat.channel.scopeId && v.linked === seat.linked)) continue;
-    closeSubscription(seat);
-    const again = visible.some((v) => v.scopeId === seat.channel.scopeId);
-    if (!again) send(stream, formatMessage(toScopeRemoved(actor, seat.channel.scopeId)));
+  for (const subscription of stream.subscriptions) {
+    if (visible.some((v) => v.scopeId === subscription.channel.scopeId && v.linked === subscription.linked)) continue;
+    closeSubscription(subscription);
+    const isVisible = visible.some((v) => v.scopeId === subscription.channel.scopeId);
+    if (!isVisible) send(stream, formatMessage(toScopeRemoved(actor, subscription.channel.scopeId)));
   }
   for (const v of visible) {
-    const seated = stream.subscriptions.some((s) => s.channel.scopeId === v.scopeId);
-    if (!seated && !stream.res.destroyed) await openSubscription(stream, v, null);
+    const isSubscribed = stream.subscriptions.some((s) => s.channel.scopeId === v.scopeId);
+    if (!isSubscribed && !stream.res.destroyed) await openSubscription(stream, v, null);
   }
 }
 
 const isShopper = (actor: Actor): actor is ShopperActor =>
   actor.kind === "guest" || actor.kind === "linked" || actor.kind === "customer";
 
-/** What the stream's device became: it keeps full sight only where its own sign-in opened the stream. */
+/** The actor after a change of the device: it keeps full visibility only where its own sign-in opened the stream. */
 function getEffectiveActor(actor: ShopperActor, found: ChangedState["devices"][number]): ShopperActor {
   const { shopperId, guestId, linked } = found;
   const kind = actor.kind === "customer" && !linked ? "customer" : "linked";
   return { ...actor, kind, shopperId, guestId };
 }
 
-/** Looks whether what these streams show is still right, and puts right what is not. One statement. */
-async function checkStreams(these: Stream[], scopes: ReturnType<typeof listWatchedScopes>): Promise<void> {
-  const shoppers = these.map((s) => s.actor).filter(isShopper);
+/** Checks whether checked streams still show the right scopes and versions, and corrects them. One statement. */
+async function checkStreams(checked: Stream[], scopes: ReturnType<typeof listWatchedScopes>): Promise<void> {
+  const shoppers = checked.map((s) => s.actor).filter(isShopper);
   const found = await findChanged({
     scopes,
     devices: shoppers.map(({ deviceId, shopperId, kind }) => ({
@@ -142,13 +142,13 @@ async function checkStreams(these: Stream[], scopes: ReturnType<typeof listWatch
       shopperId,
       linked: kind === "linked",
     })),
-    sessions: these.flatMap(({ actor }) =>
+    sessions: checked.flatMap(({ actor }) =>
       actor.kind === "staff" && actor.storeDeviceId ? [{ id: actor.sessionId, deviceId: actor.storeDeviceId }] : [],
     ),
   });
   for (const { id, epoch, version } of found.scopes) resync(id, epoch, version);
   const devices = new Map(found.devices.map((d) => [d.id, d]));
-  for (const stream of these) {
+  for (const stream of checked) {
     const { actor } = stream;
     if (isShopper(actor)) {
       const device = devices.get(actor.deviceId);
@@ -160,32 +160,32 @@ async function checkStreams(these: Stream[], scopes: ReturnType<typeof listWatch
 
 async function checkShift(stream: Stream, actor: Actor & { kind: "staff" }, found: ChangedState): Promise<void> {
   if (!found.sessions.includes(actor.sessionId)) return closeSignedOut(stream);
-  const may = found.grants.filter((g) => g.deviceId === actor.storeDeviceId).map((g) => g.shopperId);
-  const shows = stream.subscriptions.map((s) => s.channel.scopeId).filter((id) => id !== actor.storeId);
-  if (may.length !== shows.length || may.some((id) => !shows.includes(id))) await resubscribe(stream, actor);
+  const granted = found.grants.filter((g) => g.deviceId === actor.storeDeviceId).map((g) => g.shopperId);
+  const shown = stream.subscriptions.map((s) => s.channel.scopeId).filter((id) => id !== actor.storeId);
+  if (granted.length !== shown.length || granted.some((id) => !shown.includes(id))) await resubscribe(stream, actor);
 }
 
-const isConcernedBy = ({ actor, subscriptions: seats }: Stream, ownerId: string): boolean =>
+const isConcernedBy = ({ actor, subscriptions }: Stream, ownerId: string): boolean =>
   (isShopper(actor) && (actor.deviceId === ownerId || actor.shopperId === ownerId)) ||
   (actor.kind === "staff" && [actor.storeDeviceId, actor.sessionId, actor.storeId, actor.staffId].includes(ownerId)) ||
-  seats.some((s) => s.channel.scopeId === ownerId);
+  subscriptions.some((s) => s.channel.scopeId === ownerId);
 
-/** Someone's access changed: their streams look again at once. */
+/** An owner's access changed: the streams concerned are checked immediately. */
 async function recheck(ownerId: string): Promise<void> {
-  const these = [...streams.values()].filter((s) => isConcernedBy(s, ownerId));
-  if (these.length > 0) await checkStreams(these, []);
+  const concerned = [...streams.values()].filter((s) => isConcernedBy(s, ownerId));
+  if (concerned.length > 0) await checkStreams(concerned, []);
 }
 
-/** Looks at every scope and every session behind the streams: what a lost message hid is found here. */
+/** Checks every scope and session behind the streams, which finds changes hidden by a lost message. */
 export async function sweepStreams(): Promise<void> {
   if (streams.size > 0) await checkStreams([...streams.values()], listWatchedScopes());
 }
 
 let timers: NodeJS.Timeout[] = [];
-const logFailure = (err: unknown) => log().warn({ err }, "sync could not look after its streams");
+const logFailure = (err: unknown) => log().warn({ err }, "sync could not check its streams");
 const onAccess = (ownerId: string) => void recheck(ownerId).catch(logFailure);
 
-/** Runs `work` every `ms`, never twice at once, and does not keep the process alive. */
+/** Runs `work` every `ms`, never concurrently, without keeping the process alive. */
 function runEvery(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
   let running = false;
   return setInterval(() => {
@@ -199,7 +199,10 @@ function runEvery(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
   }, ms).unref();
 }
 
-/** Starts the shared timers: the sweep (5 s), pings (each stream every 20 s, spread over them; a tablet every second), deleting what is old. */
+/**
+ * Starts the shared timers: the sweep (5 s), pings (each stream every 20 s, spread over them; a tablet every second),
+ * retention.
+ */
 export function startSync(): void {
   if (timers.length > 0) return;
   bus.on("access", onAccess);
@@ -213,7 +216,7 @@ export function startSync(): void {
   timers = [runEvery(sweepMs, sweepStreams), runEvery(1_000, pingSome), runEvery(retentionMs, sweepRetention)];
 }
 
-/** Ends the streams, which come back by their cursors, and the timers. */
+/** Ends the streams, which reconnect with their cursors, and the timers. */
 export function stopSync(): void {
   for (const timer of timers) clearInterval(timer);
   timers = [];

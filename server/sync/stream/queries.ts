@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { runPrepared } from "@/db/client";
 import { idleLockSeconds } from "@/server/access/rules";
 
-/** What the streams of this process believe. */
+/** What the streams of this process assume. */
 export type KnownState = {
   scopes: { id: string; version: number; epoch: string | null }[];
   devices: { id: string; shopperId: string; linked: boolean }[];
@@ -11,26 +11,26 @@ export type KnownState = {
 
 /** Where they are wrong. */
 export type ChangedState = {
-  /** Scopes that stand elsewhere. */
+  /** Scopes with another version. */
   scopes: { id: string; version: number; epoch: string }[];
   /** Shoppers' devices that are revoked or belong to another shopper now. */
   devices: { id: string; revoked: boolean; shopperId: string; guestId: string | null; linked: boolean }[];
-  /** Shifts that still run, on their tablets. */
+  /** Shifts that are still running, on their tablets. */
   sessions: string[];
-  /** Whom the tablets of these shifts may help now. */
+  /** The shoppers whom the tablets of these shifts may assist now. */
   grants: { deviceId: string; shopperId: string }[];
 };
 
-/** Compares what streams believe with the database, in one statement: only what differs comes back. */
-export async function findChanged(beliefs: KnownState): Promise<ChangedState> {
-  const tablets = JSON.stringify(beliefs.sessions);
+/** Compares the assumed state with the database, in one statement: only differences are returned. */
+export async function findChanged(known: KnownState): Promise<ChangedState> {
+  const tablets = JSON.stringify(known.sessions);
   const [row] = await runPrepared<{ found: ChangedState }>(sql`select json_build_object(
     'scopes', coalesce((select json_agg(json_build_object('id', s.id, 'version', s.version, 'epoch', s.epoch))
-      from jsonb_to_recordset(${JSON.stringify(beliefs.scopes)}::text::jsonb) as b(id uuid, version bigint, epoch uuid)
+      from jsonb_to_recordset(${JSON.stringify(known.scopes)}::text::jsonb) as b(id uuid, version bigint, epoch uuid)
       join sync_scope s on s.id = b.id where s.version <> b.version or s.epoch is distinct from b.epoch), '[]'),
     'devices', coalesce((select json_agg(json_build_object('id', b.id, 'shopperId', d.shopper_id, 'guestId', d.guest_id,
         'linked', d.access = 'linked', 'revoked', d.id is null or d.revoked_at is not null))
-      from jsonb_to_recordset(${JSON.stringify(beliefs.devices)}::text::jsonb)
+      from jsonb_to_recordset(${JSON.stringify(known.devices)}::text::jsonb)
         as b(id uuid, "shopperId" uuid, linked boolean)
       left join shopper_device d on d.id = b.id
       where d.id is null or d.revoked_at is not null or d.shopper_id <> b."shopperId"

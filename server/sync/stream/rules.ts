@@ -1,11 +1,11 @@
 import { type Cursor, cursorSchema, type StreamMessage } from "../schema";
 
 export const connectedFrame = `retry: 300\nevent: connected\ndata: ${JSON.stringify({ reconnectAfterInactivityMs: 45_000 })}\n\n`;
-/** Everything that the stream's scopes lacked has been sent: what the reader shows is the present. */
+/** The stream has sent everything its scopes lacked: the reader is up to date. */
 export const currentFrame = "event: current\ndata:\n\n";
 export const pingFrame = "event: ping\ndata:\n\n";
 
-/** The cursors of an event id (`scope:epoch:version`, joined by commas); what is not one is left out. */
+/** The cursors of an event id (`scope:epoch:version`, joined by commas); invalid parts are left out. */
 export function parseCursors(id: string | undefined): Cursor[] {
   return (id ?? "").split(",").flatMap((part) => {
     const [scope, epoch, version] = part.split(":");
@@ -14,11 +14,11 @@ export function parseCursors(id: string | undefined): Cursor[] {
   });
 }
 
-/** The event id of a stream that stands at `cursors`. */
+/** The event id of a stream at `cursors`. */
 export const formatEventId = (cursors: Cursor[]): string =>
   cursors.map((c) => `${c.scope}:${c.epoch}:${c.version}`).join(",");
 
-/** An event in tRPC's wire format; `id` null leaves the browser's last id as it is. */
+/** An event in tRPC's wire format; `id` null leaves the browser's last id unchanged. */
 export function formatFrame(id: string | null, json: string): string {
   return `${id === null ? "" : `id: ${id}\n`}data: ${json}\n\n`;
 }
