@@ -5,9 +5,10 @@ import { type LimitRow, limitRows } from "@/server/app/limit-rows";
 import { limitTable, type OtherRoute } from "@/server/app/rate-limit";
 import { appRouter, type ProcedureName } from "@/server/app/router";
 import { maxOpsPerPush, schemaV } from "@/server/operations/format.rules";
+import { queuedOpSchema } from "@/server/operations/schema";
 import { errorCodes } from "@/server/platform/errors";
 import type { Meta } from "@/server/trpc/init";
-import { listInputFields } from "./input-fields";
+import { listInputFields, listNamedBranches } from "./input-fields";
 
 const actors: Record<Meta["actor"], string> = {
   anyone: "also without a cookie",
@@ -39,6 +40,11 @@ export const examples: Example[] = [
     input: { query: "рубашка" },
   },
   {
+    says: "What each store has of a product, with the time of the check",
+    procedure: "inventory.availability",
+    input: { productId: "PRODUCT_ID" },
+  },
+  {
     says: "A guest of one's own: the cookie is its key",
     procedure: "identity.hello",
     input: { nonce: "NONCE", device: { kind: "laptop" } },
@@ -60,11 +66,6 @@ export const examples: Example[] = [
         },
       ],
     },
-  },
-  {
-    says: "What each store has of a product, with the time of the check",
-    procedure: "inventory.availability",
-    input: { productId: "PRODUCT_ID" },
   },
 ];
 
@@ -123,6 +124,7 @@ export function buildApiDocs(): string {
     ([name, { address, account, device }]) =>
       `- _${name}_: address ${formatRate(address)}, account ${formatRate(account)}, device ${formatRate(device)}`,
   );
+  const mutations = listNamedBranches(queuedOpSchema).map(({ name, args }) => `- \`${name}\`: \`${args}\``);
   const others = Object.entries(otherRoutes).map(([name, what]) => `- ${what} _limit ${limitOf(name as OtherRoute)}_`);
   return `${[
     `# API
@@ -130,8 +132,9 @@ export function buildApiDocs(): string {
 <!-- Made by \`npm run docs\` from the router; changes by hand are lost. -->
 
 tRPC over HTTP at \`/api/trpc\`: queries are \`GET ?input=…\`, mutations \`POST\` with a JSON body, from an own \`origin\`. The header
-\`x-surface\` (\`shop\`, \`store\` or \`office\`) says whose cookie counts. A push takes at most ${maxOpsPerPush} mutations.`,
-    `## Examples\n\n\`\`\`sh\nNONCE=$(openssl rand -hex 16) CLIENT_ID=$(uuidgen)\n\n${examples.map(formatExample).join("\n")}\`\`\``,
+\`x-surface\` (\`shop\`, \`store\` or \`office\`) says whose cookie counts.`,
+    `## Examples\n\n\`\`\`sh\nNONCE=$(openssl rand -hex 16) CLIENT_ID=$(uuidgen)\n# PRODUCT_ID stands in the first answer, VARIANT_ID in the second, SHOPPER_ID in the third\n\n${examples.map(formatExample).join("\n")}\`\`\``,
+    `## Mutations\n\nWhat \`sync.push\` takes in \`ops\`, at most ${maxOpsPerPush} in a call: name and \`args\`.\n\n${mutations.join("\n")}`,
     `## Who is answered\n\nWhat exactly an actor may touch is decided beside the data, again.\n\n${listed.join("\n")}`,
     `## Limits\n\nSo many at once · so many a minute in the long run; a refusal says how long to wait.\n\n${limits.join("\n")}`,
     `## Refusals\n\nThey carry \`error.data.appCode\` and \`error.data.details\`. Codes: ${errorCodes.map((code) => `\`${code}\``).join(", ")}.`,

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { queuedOpSchema } from "@/server/operations/schema";
 import { buildApiDocs, examples, getInputSchemas } from "./api-docs";
 import { listInputFields } from "./input-fields";
 import { replaceModules } from "./module-docs";
@@ -39,6 +40,12 @@ test.each(examples.map((example) => [example.procedure, example] as const))(
       expect(schema.safeParse(fillIn(example.input)).error).toBeUndefined();
   },
 );
+
+test("the mutations of the examples are mutations", () => {
+  const ops = examples.flatMap(({ input }) => ("ops" in input ? (input.ops as object[]) : []));
+  expect(ops).not.toEqual([]);
+  for (const op of ops) expect(queuedOpSchema.safeParse(fillIn(op)).error).toBeUndefined();
+});
 
 test("a field says its type, its bounds and whether it may be left out", () => {
   const schema = z.strictObject({

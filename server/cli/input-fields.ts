@@ -76,8 +76,20 @@ function listFields(schema: Json): InputField[] {
   }));
 }
 
+const toJson = (schema: z.ZodType) =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as Json;
+
 /** The fields of an object's schema, or its whole type where the input is none. */
 export function listInputFields(schema: z.ZodType): InputField[] | string {
-  const json = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as Json;
+  const json = toJson(schema);
   return json.type === "object" ? listFields(json) : formatType(json);
+}
+
+/** The kinds of a union that its branches name in `name`, each with the type of its `args`. */
+export function listNamedBranches(schema: z.ZodType): { name: string; args: string }[] {
+  const json = toJson(schema);
+  return (json.oneOf ?? json.anyOf ?? []).map(({ properties = {} }) => ({
+    name: String(properties.name?.const),
+    args: formatType(properties.args ?? {}),
+  }));
 }
