@@ -238,7 +238,8 @@ describe("an offline request for a fitting", () => {
 describe("withdrawing a request", () => {
   it("does nothing at all when both are sent together", async () => {
     const { phone, wish, fittingWish, pickups, fittings, free } = await setup();
-    const [a, b] = [wish(), fittingWish(inMinutesFromNow())];
+    const a = wish();
+    const b = fittingWish(inMinutesFromNow());
     const { results, patches } = await phone.push(
       a,
       b,
@@ -253,7 +254,9 @@ describe("withdrawing a request", () => {
 
   it("cancels its result, and a late call under its key is refused", async () => {
     const { phone, wish, fittingWish, pickups, fittings, free, shopper } = await setup();
-    const [a, b, never] = [wish(), fittingWish(inMinutesFromNow()), wish()];
+    const a = wish();
+    const b = fittingWish(inMinutesFromNow());
+    const never = wish();
     await phone.push(a, b);
     const { results } = await phone.push(
       { name: "wish.withdraw", args: { key: a.args.key, kind: "pickup" } },

@@ -27,7 +27,8 @@ async function sendEveryPath(onlyOnce: typeof runIdempotent) {
   const send = createPush({ ...pushDeps, inScope: createScopeQueue(), applyOfflineRequest: takeWish });
   const contact = { name: "Leyla", contact: "leyla@example.test" };
   const args = { key: randomUUID(), storeId: store.id, lines: [{ variantId, quantity: 1 }], contact };
-  const [queue, copy] = [randomUUID(), randomUUID()];
+  const queue = randomUUID();
+  const copy = randomUUID();
   const arrive = async (clientId: string) => {
     const ops = [{ name: "wish.pickup", args, mid: 1, scope: shopper.id, baseVersion: 0, at: 0 }];
     const { results } = await send(shopper.ctx, pushSchema.parse({ clientId, schemaV, ops }));

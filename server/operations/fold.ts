@@ -70,7 +70,9 @@ const maxClients = 200;
 
 /** Builds the read set of a batch. */
 export function buildReadSet({ clientId, owner }: Sender, segment: MutationBatch): PushStateInput {
-  const [variantIds, productIds, storeIds] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const variantIds = new Set<string>();
+  const productIds = new Set<string>();
+  const storeIds = new Set<string>();
   for (const { op } of segment.sent) {
     if (!op) continue;
     if ("productId" in op.args) productIds.add(op.args.productId);

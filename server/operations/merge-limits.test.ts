@@ -18,17 +18,16 @@ type Shopper = Awaited<ReturnType<typeof makeShopper>>;
 
 /** A guest and an account that turn out to be one shopper. */
 async function createGuestAndAccount() {
-  const [guest, account] = [await makeShopper(), await makeShopper("customer")];
+  const guest = await makeShopper();
+  const account = await makeShopper("customer");
   const merge = () => commitWithChanges((tx, announce) => mergeScopes(tx, announce, guest.id, account.id));
   return { guest, account, merge };
 }
 
 /** A store with plenty of some items. */
 async function shop(articles: number) {
-  const [store, product] = [
-    await makeStore({ rooms: 9 }),
-    await makeProduct(Array.from({ length: articles }, (_, i) => `${i}`)),
-  ];
+  const store = await makeStore({ rooms: 9 });
+  const product = await makeProduct(Array.from({ length: articles }, (_, i) => `${i}`));
   for (const { id } of product.variants) await stock(id, store.id, 50);
   const contact = { name: "Leyla", contact: "leyla@example.test" };
   const keep = (by: Shopper, nth: number, quantity = 1) => {

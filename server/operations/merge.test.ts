@@ -28,7 +28,8 @@ function createQueue(scope: string) {
 
 /** A guest and an account with carts: the guest 3 M and 1 L, the account 2 M and 1 S. */
 async function createScene() {
-  const [guest, account] = [await makeShopper(), await makeShopper("customer")];
+  const guest = await makeShopper();
+  const account = await makeShopper("customer");
   const product = await makeProduct(["S", "M", "L"]);
   const [s = "", m = "", l = ""] = product.variants.map((v) => v.id);
   const add = (variantId: string, quantity: number): OpBody => ({
@@ -133,7 +134,8 @@ it("leaves lines in another currency than the account's cart behind; an empty ca
   );
   await merge();
   expect(await cart()).toEqual({ [s]: 1, [m]: 2 });
-  const [other, empty] = [await makeShopper(), await makeShopper("customer")];
+  const other = await makeShopper();
+  const empty = await makeShopper("customer");
   await createQueue(other.id)(other.actor, [add(id, 1)]);
   await commitWithChanges((tx, announce) => mergeScopes(tx, announce, other.id, empty.id));
   expect(await listCartLines(empty.id)).toMatchObject([{ variantId: id, currency: "EUR" }]);

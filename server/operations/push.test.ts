@@ -31,7 +31,8 @@ function createDevice(ctx: Ctx, scope: string, send = push) {
 }
 
 async function createScene() {
-  const [shopper, product] = [await makeShopper(), await makeProduct(["M"])];
+  const shopper = await makeShopper();
+  const product = await makeProduct(["M"]);
   const variantId = product.variants[0]?.id ?? "";
   const add = (quantity = 1): OpBody => ({ name: "cart.add", args: { variantId, fulfilment: deliver, quantity } });
   const quantity = async (scope = shopper.id) => (await listCartLines(scope))[0]?.quantity ?? 0;

@@ -12,8 +12,11 @@ type OrderEventInput = { kind: OrderEventKind; fulfilmentId?: string; staffId?: 
 const { placeholder } = sql;
 const insertEvent = prepareStatement((on) =>
   on.insert(orderEvent).values({
-    ...{ orderId: placeholder("orderId"), kind: placeholder("kind"), fulfilmentId: placeholder("fulfilmentId") },
-    ...{ staffId: placeholder("staffId"), amountMinor: placeholder("amountMinor") },
+    orderId: placeholder("orderId"),
+    kind: placeholder("kind"),
+    fulfilmentId: placeholder("fulfilmentId"),
+    staffId: placeholder("staffId"),
+    amountMinor: placeholder("amountMinor"),
   }),
 );
 

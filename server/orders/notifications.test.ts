@@ -17,14 +17,27 @@ beforeAll(async () => {
 });
 
 async function placePaidOrder(locale: "en" | "ru" | "az", reach: { email?: string; phone?: string }) {
-  const [buyer, store, goods] = [await makeShopper(), await makeStore(), await makeProduct()];
+  const buyer = await makeShopper();
+  const store = await makeStore();
+  const goods = await makeProduct();
   const [made] = await db()
     .insert(order)
     .values({
-      ...{ shopperId: buyer.id, channel: "shop", state: "placed", contactName: "Leyla", locale, ...reach },
-      ...{ goodsMinor: 25_800, deliveryMinor: 500, totalMinor: 26_300, vat: [], currency: "AZN" },
+      shopperId: buyer.id,
+      channel: "shop",
+      state: "placed",
+      contactName: "Leyla",
+      locale,
+      ...reach,
+      goodsMinor: 25_800,
+      deliveryMinor: 500,
+      totalMinor: 26_300,
+      vat: [],
+      currency: "AZN",
       address: { line1: "Şərifzadə 5", line2: "", city: "Bakı", postcode: "AZ1000", country: "AZ" },
-      ...{ quoteHash: "0".repeat(64), expiresAt: sql`clock_now()`, placedAt: sql`clock_now()` },
+      quoteHash: "0".repeat(64),
+      expiresAt: sql`clock_now()`,
+      placedAt: sql`clock_now()`,
     })
     .returning();
   if (!made) throw new Error("no order");
@@ -36,9 +49,15 @@ async function placePaidOrder(locale: "en" | "ru" | "az", reach: { email?: strin
     await db()
       .insert(orderLine)
       .values({
-        ...{ orderId: made.id, fulfilmentId: way?.id ?? "", variantId: goods.variants[0]?.id ?? "" },
-        ...{ title: { en: "Shirt", ru: "Рубашка", az: "Köynək" }, option: "M", quantity: 1 },
-        ...{ priceMinor: 12_900, currency: "AZN", vatRateBp: 1800 },
+        orderId: made.id,
+        fulfilmentId: way?.id ?? "",
+        variantId: goods.variants[0]?.id ?? "",
+        title: { en: "Shirt", ru: "Рубашка", az: "Köynək" },
+        option: "M",
+        quantity: 1,
+        priceMinor: 12_900,
+        currency: "AZN",
+        vatRateBp: 1800,
       });
   }
   return made;

@@ -49,7 +49,8 @@ function formatFulfilments(row: OrderRow, locale: Locale, t: Texts): string[] {
  * address.
  */
 export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promise<void> {
-  const [t, page] = [getMailTexts(locale), buildOrderUrl(locale, row.id)];
+  const t = getMailTexts(locale);
+  const page = buildOrderUrl(locale, row.id);
   const format = (amount: Money) => formatMoney(amount, locale);
   const number = String(row.number);
   const free = row.total.minor === 0;
@@ -86,7 +87,9 @@ export async function queueReceipt(tx: Tx, row: OrderRow, locale: Locale): Promi
 export async function queueRefundNotice(tx: Tx, orderId: string, amount: Money, to: PaymentMethod): Promise<void> {
   const [found] = await tx.select({ locale: order.locale }).from(order).where(eq(order.id, orderId));
   const locale = found?.locale ?? "en";
-  const [row, t, page] = [await getOrder(orderId, tx), getMailTexts(locale), buildOrderUrl(locale, orderId)];
+  const row = await getOrder(orderId, tx);
+  const t = getMailTexts(locale);
+  const page = buildOrderUrl(locale, orderId);
   const values = { number: String(row.number), sum: formatMoney(amount, locale), to };
   const text = [t("refundSent.text", values), t("refundSent.link", { link: page })].join("\n\n");
   await queueOrderMessage(tx, row, { subject: t("refundSent.subject", values), text }, t("refundSent.sms", values));

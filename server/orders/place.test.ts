@@ -33,7 +33,8 @@ beforeAll(async () => {
 const { client } = atLocalStripe();
 
 async function stockVariant(priceMinor: number, at: Partial<Parameters<typeof makeStore>[0]> = {}, pieces = 3) {
-  const [store, product] = [await makeStore(at), await makeProduct(["M"], priceMinor)];
+  const store = await makeStore(at);
+  const product = await makeProduct(["M"], priceMinor);
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, pieces);
   return { store, variantId };
@@ -150,7 +151,8 @@ test("below the card minimum: the quote says so, cards are refused before anythi
 });
 
 test("98.00 ₼ and 49.00 € are never 147.00: the second currency is refused and not summed", async () => {
-  const [azn, eur] = [await stockVariant(9_800), await stockVariant(4_900)];
+  const azn = await stockVariant(9_800);
+  const eur = await stockVariant(4_900);
   await db().execute(sql`update variant set currency = 'EUR' where id = ${eur.variantId}`);
   const cart = await makeCart([azn, eur].map(({ variantId }) => ({ variantId, way: { kind: "deliver" } })));
   const shown = await cart.now();
@@ -168,10 +170,8 @@ test("98.00 ₼ and 49.00 € are never 147.00: the second currency is refused a
 
 test("a store whose country's VAT is unknown sells and ships nothing, by any fulfilment method", async () => {
   const { store, variantId } = await stockVariant(9_800, { country: "FR", timeZone: "Europe/Paris" });
-  const [pickup, deliver] = [
-    await makeCart([{ variantId, way: { kind: "pickup", storeId: store.id } }]),
-    await makeCart([{ variantId, way: { kind: "deliver" } }]),
-  ];
+  const pickup = await makeCart([{ variantId, way: { kind: "pickup", storeId: store.id } }]);
+  const deliver = await makeCart([{ variantId, way: { kind: "deliver" } }]);
   for (const cart of [pickup, deliver]) {
     expect((await cart.now()).lines[0]?.problem).toBe("NO_VAT_RATE");
     await expect(cart.buy()).rejects.toMatchObject({ appCode: "NO_VAT_RATE" });

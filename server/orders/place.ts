@@ -180,7 +180,9 @@ export const insertOrderWith =
     const ownerId = order.ownerId ?? orderId;
     const holdTerms = { ownerId, purpose: "order" as const, expiresAt: addMinutes(at, holdMinutes) };
     const requests = parts.map(({ id, store, items }) => ({
-      ...{ ...holdTerms, referenceId: id, storeId: store.id },
+      ...holdTerms,
+      referenceId: id,
+      storeId: store.id,
       items: items.map(({ line, quantity }) => ({ variantId: quote.lines[line]?.variantId ?? "", quantity })),
     }));
     if (quote.total.minor === 0) {

@@ -9,7 +9,8 @@ import { claim as claimParcel, unclaim as unclaimParcel } from "./shipments/comm
 
 /** A paid order with one fulfilment, and a consultant of the store that supplies it. */
 async function placeWaitingOrder(kind: "delivery" | "pickup") {
-  const [store, { id: shopperId }] = [await makeStore(), await makeShopper()];
+  const store = await makeStore();
+  const { id: shopperId } = await makeShopper();
   const variantId = (await makeProduct()).variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
   const { ctx } = await makeConsultant(store.id);

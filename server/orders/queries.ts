@@ -102,23 +102,33 @@ function toOrderRow(o: Order, all: OrderParts): OrderRow {
   const kept = lines.reduce((sum, l) => sum + l.quantity - l.cancelled - l.returned, 0);
   const returned = lines.reduce((sum, l) => sum + l.returned, 0);
   return {
-    ...{ id: o.id, number: o.number, channel: o.channel, contactName: o.contactName, email: o.email, phone: o.phone },
+    id: o.id,
+    number: o.number,
+    channel: o.channel,
+    contactName: o.contactName,
+    email: o.email,
+    phone: o.phone,
     status: toOrderStatus(
       o.state,
       fulfilments.map((f) => f.status),
       { kept, returned },
     ),
     address: o.address,
-    ...{ goods: money(sums.goodsMinor), delivery: money(sums.deliveryMinor) },
+    goods: money(sums.goodsMinor),
+    delivery: money(sums.deliveryMinor),
     total: money(sums.goodsMinor + sums.deliveryMinor),
     vat: computeKeptVat(all.lines, o.deliveryMinor, o.vat).map(({ minor, ...of }) => ({ ...of, amount: money(minor) })),
     ...toPaymentTotals(all, o.currency),
     payment: last ? { method: last.method, status: last.status, url: last.status === "open" ? last.url : null } : null,
-    ...{ createdAt: o.createdAt.toISOString(), expiresAt: o.expiresAt.toISOString(), placedAt: toIso(o.placedAt) },
+    createdAt: o.createdAt.toISOString(),
+    expiresAt: o.expiresAt.toISOString(),
+    placedAt: toIso(o.placedAt),
     fulfilments,
     lines,
     timeline: all.events.map(({ kind, at, fulfilmentId, amountMinor }) => ({
-      ...{ kind, at: new Date(at).toISOString(), fulfilmentId },
+      kind,
+      at: new Date(at).toISOString(),
+      fulfilmentId,
       amount: amountMinor === null ? null : money(amountMinor),
     })),
   };

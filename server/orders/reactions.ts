@@ -44,7 +44,10 @@ async function holdAgain(tx: Tx, o: Order, parts: OrderPart[], lines: OrderLineI
   const holdTerms = { ownerId: o.shopperId ?? o.id, purpose: "order" as const };
   const until = new Date((await now(tx)).getTime() + dayMs);
   const requests = parts.map(({ id, storeId }) => ({
-    ...{ ...holdTerms, referenceId: id, storeId, expiresAt: until },
+    ...holdTerms,
+    referenceId: id,
+    storeId,
+    expiresAt: until,
     items: lines.filter((l) => l.fulfilmentId === id).map(({ variantId, quantity }) => ({ variantId, quantity })),
   }));
   try {
@@ -73,8 +76,16 @@ async function startFulfilment(tx: Tx, announce: Announce, { o, part, lines, at 
     const expiresAt = new Date(last ?? at + paidPickupDays * dayMs);
     const { currency } = o;
     const queued = insertPaidPickup(tx, {
-      ...{ id: part.id, orderId: o.id, store, workload: waiting, at, shopperId: o.shopperId ?? o.id, expiresAt },
-      ...{ contactName: o.contactName, contact: o.phone || o.email, locale: o.locale },
+      id: part.id,
+      orderId: o.id,
+      store,
+      workload: waiting,
+      at,
+      shopperId: o.shopperId ?? o.id,
+      expiresAt,
+      contactName: o.contactName,
+      contact: o.phone || o.email,
+      locale: o.locale,
       lines: lines.map(({ variantId, quantity, priceMinor }) => ({ variantId, quantity, priceMinor, currency })),
     });
     await awaitAll([extendHolds(tx, part.id, expiresAt), queued]);
@@ -179,7 +190,8 @@ async function startFulfilments(
   const o = { ...found, shopperId: row.owner };
   const at = Date.parse(row.at);
   const toStart = (part: OrderPart) => ({ o, part, at, lines: lines.filter((l) => l.fulfilmentId === part.id) });
-  const [pickups, others] = [parts.filter((p) => p.kind === "pickup"), parts.filter((p) => p.kind !== "pickup")];
+  const pickups = parts.filter((p) => p.kind === "pickup");
+  const others = parts.filter((p) => p.kind !== "pickup");
   const queued = pickups.filter((p) => !p.reserved);
   await awaitAll([
     markPlaced(tx, o, amountMinor),

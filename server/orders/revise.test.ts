@@ -32,14 +32,18 @@ beforeAll(async () => {
 const { local, client, pay } = atLocalStripe();
 
 const contactAt = (line1: string, given: Partial<DraftInput> = {}): DraftInput => ({
-  ...{ name: "Leyla", email: `${randomUUID().slice(0, 8)}@example.test`, phone: "" },
+  name: "Leyla",
+  email: `${randomUUID().slice(0, 8)}@example.test`,
+  phone: "",
   address: { line1, line2: "", city: "Baku", postcode: "", country: "AZ" },
   ...given,
 });
 
 /** A shopper with one item in the cart, to be delivered, and the store that has it. */
 async function makeShopperWithCart() {
-  const [store, product, shopper] = [await makeStore(), await makeProduct(), await makeShopper()];
+  const store = await makeStore();
+  const product = await makeProduct();
+  const shopper = await makeShopper();
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
   await db().execute(sql`
@@ -83,7 +87,8 @@ async function payAndReadTexts(
 
 test.each(["the same key", "another key"])("the street that was typed last is kept everywhere (%s)", async (which) => {
   const at = await makeShopperWithCart();
-  const [contact, key] = [contactAt("Nizami 1"), randomUUID()];
+  const contact = contactAt("Nizami 1");
+  const key = randomUUID();
   const first = await at.buy(contact, key);
   const again = { ...contact, address: contactAt("Istiqlaliyyat 99").address };
   const second = await at.buy(again, which === "the same key" ? key : randomUUID());
@@ -98,7 +103,8 @@ test.each(["the same key", "another key"])("the street that was typed last is ke
 
 test("another e-mail, also under the same key: one order with a new page; the old page takes no payment", async () => {
   const at = await makeShopperWithCart();
-  const [contact, key] = [contactAt("Nizami 1"), randomUUID()];
+  const contact = contactAt("Nizami 1");
+  const key = randomUUID();
   const first = await at.buy(contact, key);
   const email = `m-${randomUUID().slice(0, 6)}@example.test`;
   const second = await at.buy({ ...contact, email }, key);
@@ -128,7 +134,7 @@ test("resuming elsewhere takes what was typed since, and refuses another country
   const at = await makeShopperWithCart();
   const contact = contactAt("Nizami 1");
   const { orderId } = await at.buy(contact);
-  await saveDraft(at.ctx, { ...contact, ...{ address: contactAt("Istiqlaliyyat 99").address } });
+  await saveDraft(at.ctx, { ...contact, address: contactAt("Istiqlaliyyat 99").address });
   expect(await resumePayment(at.ctx, { orderId })).toMatchObject({ orderId, url: expect.stringContaining("http") });
   expect(await getStreet(orderId)).toBe("Istiqlaliyyat 99");
   const abroad = { line1: "Torstr. 1", line2: "", city: "Berlin", postcode: "10119", country: "DE" };
@@ -139,7 +145,8 @@ test("resuming elsewhere takes what was typed since, and refuses another country
 
 test("paid meanwhile: the order is named and keeps its details; a voided one stays unchanged", async () => {
   const at = await makeShopperWithCart();
-  const [contact, key] = [contactAt("Nizami 1"), randomUUID()];
+  const contact = contactAt("Nizami 1");
+  const key = randomUUID();
   const { orderId, url } = await at.buy(contact, key);
   expect(await pay(url ?? "")).toBe(303);
   await refreshPayment((await lastPayment(orderId)).id, orderReactions);
@@ -195,7 +202,8 @@ test("race: a street that changes as the payment arrives: order and e-mail agree
 });
 
 test("a register sale under the same key takes the last contact, and the audit log has it; an empty contact keeps it", async () => {
-  const [store, product] = [await makeStore(), await makeProduct()];
+  const store = await makeStore();
+  const product = await makeProduct();
   const variantId = product.variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
   const consultant = await makeConsultant(store.id);

@@ -80,8 +80,13 @@ test("the amount due: what is kept, and the delivery once anything was delivered
 });
 
 const shipment = {
-  ...{ kind: "delivery" as const, quantity: 1, cancelled: 0, returned: 0, currency: "AZN" },
-  ...{ country: "AZ", rateBp: 1800 },
+  kind: "delivery" as const,
+  quantity: 1,
+  cancelled: 0,
+  returned: 0,
+  currency: "AZN",
+  country: "AZ",
+  rateBp: 1800,
 };
 
 test("a receipt states what was kept: items, delivery, total and VAT of one moment", () => {
@@ -135,10 +140,8 @@ test("a line shows what was exchanged, what was only returned, and which replace
   };
   const azn = (minor: number) => ({ minor, currency: "AZN" });
   const old = { ...line, id: "old", quantity: 3, returned: 3, price: azn(12_900) };
-  const [even, cheap] = [
-    { ...line, id: "even", quantity: 1, returned: 0, price: azn(12_900), insteadOf: "old" },
-    { ...line, id: "cheap", quantity: 1, returned: 0, price: azn(11_900), insteadOf: "old" },
-  ];
+  const even = { ...line, id: "even", quantity: 1, returned: 0, price: azn(12_900), insteadOf: "old" };
+  const cheap = { ...line, id: "cheap", quantity: 1, returned: 0, price: azn(11_900), insteadOf: "old" };
   const lines = [old, even, cheap];
   expect(getExchange(old, lines)).toEqual({ exchanged: 2, returned: 1, insteadOf: undefined });
   expect(getExchange(even, lines)).toMatchObject({ exchanged: 0, insteadOf: { line: old, difference: azn(0) } });
@@ -148,8 +151,11 @@ test("a line shows what was exchanged, what was only returned, and which replace
 const rates = { AZ: 1800, GE: 1800, DE: 1900, GB: 2000 };
 const anyLine = fc
   .record({
-    ...{ kind: fc.constantFrom("delivery" as const, "pickup" as const, "counter" as const) },
-    ...{ quantity: fc.integer({ min: 1, max: 9 }), gone: fc.nat(9), back: fc.nat(9), priceMinor: fc.nat(100_000) },
+    kind: fc.constantFrom("delivery" as const, "pickup" as const, "counter" as const),
+    quantity: fc.integer({ min: 1, max: 9 }),
+    gone: fc.nat(9),
+    back: fc.nat(9),
+    priceMinor: fc.nat(100_000),
     country: fc.constantFrom("AZ" as const, "GE" as const, "DE" as const, "GB" as const),
   })
   .map(({ gone, back, ...l }): TaxedLine => {

@@ -74,7 +74,8 @@ export function addDays(date: string, days: number): string {
 
 /** Names the day of a moment as seen from `now` in `timeZone`; both in ms since 1970. */
 export function toDayWord(moment: number, now: number, timeZone: string): "today" | "tomorrow" | "other" {
-  const [day, today] = [toLocalDate(moment, timeZone), toLocalDate(now, timeZone)];
+  const day = toLocalDate(moment, timeZone);
+  const today = toLocalDate(now, timeZone);
   if (day === today) return "today";
   return day === addDays(today, 1) ? "tomorrow" : "other";
 }

@@ -130,7 +130,9 @@ describe("one shopper at one time", () => {
   });
 
   it("loses nothing when they sign in meanwhile, and books nothing for a merged guest", async () => {
-    const [guest, account, store] = [await makeShopper(), await makeShopper("customer"), await makeStore({ rooms: 4 })];
+    const guest = await makeShopper();
+    const account = await makeShopper("customer");
+    const store = await makeStore({ rooms: 4 });
     await book(account.ctx, toBookInput(store.id, "15:00"));
     const calls = [
       book(guest.ctx, toBookInput(store.id, "15:00")),

@@ -23,7 +23,11 @@ afterEach(async () => expect(await broken("fitting_one_place", "fitting_offer", 
 
 type Shopper = Awaited<ReturnType<typeof makeShopper>>;
 const toBookInput = (storeId: string, startsAt: string, slots: 1 | 2 = 1) => ({
-  ...{ storeId, startsAt, slots, variantIds: [], key: randomUUID() },
+  storeId,
+  startsAt,
+  slots,
+  variantIds: [],
+  key: randomUUID(),
   ...who,
 });
 const bookAt = (by: Shopper, storeId: string, time: string, slots: 1 | 2 = 1) =>
@@ -36,12 +40,19 @@ const berlin = () =>
 /** The refusal that names an appointment. */
 const toPlaceDetails = (fittingId: string, from: string, to: string, storeName = "Nizami", timeZone = "Asia/Baku") => ({
   code: "OTHER_APPOINTMENT",
-  ...{ fittingId, storeName, timeZone, startsAt: at(from), endsAt: at(to), alternatives: expect.any(Array) },
+  fittingId,
+  storeName,
+  timeZone,
+  startsAt: at(from),
+  endsAt: at(to),
+  alternatives: expect.any(Array),
 });
 
 describe("a shopper", () => {
   it("does not book one time of a store three times, and learns that the appointment is their own", async () => {
-    const [shopper, roomy, tight] = [await makeShopper(), await nizami(), await nizami(1)];
+    const shopper = await makeShopper();
+    const roomy = await nizami();
+    const tight = await nizami(1);
     for (const store of [roomy, tight]) {
       const { fittingId } = await bookAt(shopper, store.id, "15:00");
       const again = {
@@ -54,7 +65,10 @@ describe("a shopper", () => {
   });
 
   it("is not in two cities at one time, whatever the local times", async () => {
-    const [shopper, here, there, far] = [await makeShopper(), await nizami(), await tbilisi(), await berlin()];
+    const shopper = await makeShopper();
+    const here = await nizami();
+    const there = await tbilisi();
+    const far = await berlin();
     const { fittingId } = await bookAt(shopper, here.id, "15:00", 2);
     const refused = toPlaceDetails(fittingId, "15:00", "16:00");
     for (const store of [there, far]) {
@@ -71,7 +85,9 @@ describe("a shopper", () => {
   });
 
   it("is offered other times at which they are free", async () => {
-    const [shopper, here, there] = [await makeShopper(), await nizami(1), await tbilisi()];
+    const shopper = await makeShopper();
+    const here = await nizami(1);
+    const there = await tbilisi();
     await bookAt(shopper, there.id, "15:30");
     await bookAt(await makeShopper(), here.id, "15:00");
     const refused = await refusal(bookAt(shopper, here.id, "15:00"));
@@ -82,7 +98,9 @@ describe("a shopper", () => {
   });
 
   it("frees their time by cancelling, missing or finishing; none of that is undone into another appointment", async () => {
-    const [shopper, here, there] = [await makeShopper(), await nizami(), await tbilisi()];
+    const shopper = await makeShopper();
+    const here = await nizami();
+    const there = await tbilisi();
     const desk = await makeConsultant(here.id);
     const { fittingId } = await bookAt(shopper, here.id, "15:00");
     const elsewhere = async () => {
@@ -114,7 +132,9 @@ describe("a shopper", () => {
   });
 
   it("does not reschedule an appointment into another, which keeps its time", async () => {
-    const [shopper, here, there] = [await makeShopper(), await nizami(), await tbilisi()];
+    const shopper = await makeShopper();
+    const here = await nizami();
+    const there = await tbilisi();
     const first = await bookAt(shopper, here.id, "15:00");
     const second = await bookAt(shopper, there.id, "17:00");
     const move = (time: string) => refusal(reschedule(shopper.ctx, { ...second, startsAt: at(time), slots: 2 }));
@@ -127,7 +147,8 @@ describe("a shopper", () => {
 
 describe("a waitlist", () => {
   it("offers a time only to a shopper who is free then, otherwise the next matching one", async () => {
-    const [store, there] = [await makeStore({ weeklyHours: hours(["11:00", "13:00"]) }), await tbilisi()];
+    const store = await makeStore({ weeklyHours: hours(["11:00", "13:00"]) });
+    const there = await tbilisi();
     const first = await makeShopper();
     await bookAt(first, there.id, "11:00", 2);
     const wish = joinSchema.parse({ storeId: store.id, date: "2026-11-24", key: randomUUID(), ...who });
@@ -139,13 +160,17 @@ describe("a waitlist", () => {
   });
 
   it("withdraws an offer when its shopper books something else then, and refuses to accept it meanwhile", async () => {
-    const [store, there] = [await makeStore({ weeklyHours: hours(["11:00", "11:30"]) }), await tbilisi()];
-    const [first, second] = [await waiter(store.id), await waiter(store.id)];
+    const store = await makeStore({ weeklyHours: hours(["11:00", "11:30"]) });
+    const there = await tbilisi();
+    const first = await waiter(store.id);
+    const second = await waiter(store.id);
     await processWaitlist(store.id);
     expect((await first.mine())?.status).toBe("offered");
     const { fittingId } = await bookAt(first, there.id, "11:00");
     expect(await refusal(acceptOffer(first.ctx, { waitId: first.waitId }))).toMatchObject({
-      ...{ code: "OTHER_APPOINTMENT", fittingId, storeName: "Tbilisi" },
+      code: "OTHER_APPOINTMENT",
+      fittingId,
+      storeName: "Tbilisi",
     });
     await processWaitlist(store.id);
     expect((await first.mine())?.status).toBe("waiting");
@@ -156,8 +181,10 @@ describe("a waitlist", () => {
 });
 
 it("merged shoppers keep both appointments until one is rescheduled or cancelled; a split returns them", async () => {
-  const [guest, account] = [await makeShopper(), await makeShopper("customer")];
-  const [here, there] = [await nizami(), await tbilisi()];
+  const guest = await makeShopper();
+  const account = await makeShopper("customer");
+  const here = await nizami();
+  const there = await tbilisi();
   const mine = await bookAt(account, here.id, "15:00");
   const theirs = await bookAt(guest, there.id, "15:00");
   const later = await bookAt(guest, there.id, "18:00");

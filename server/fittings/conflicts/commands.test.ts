@@ -21,7 +21,9 @@ async function getNoon(): Promise<string> {
 }
 
 async function setup() {
-  const [store, office, shopper] = [await makeStore({ rooms: 2 }), await makeOffice(), await makeShopper()];
+  const store = await makeStore({ rooms: 2 });
+  const office = await makeOffice();
+  const shopper = await makeShopper();
   const startsAt = await getNoon();
   const asked = { storeId: store.id, startsAt, slots: 1 as const, variantIds: [], key: randomUUID() };
   const { fittingId } = await book(shopper.ctx, { ...asked, contactName: "Leyla", contact: "+994501234567" });
@@ -88,7 +90,8 @@ test("a booking in a retired room may keep its time in another room", async () =
 
 test("only the office sees all conflicts, only the shopper gets the alternatives", async () => {
   const { store, fittingId } = await setup();
-  const [other, consultant] = [await makeShopper(), await makeConsultant(store.id, "manager")];
+  const other = await makeShopper();
+  const consultant = await makeConsultant(store.id, "manager");
   const missing = { appCode: "NOT_FOUND" };
   await expect(listAlternatives(other.ctx, { fittingId })).rejects.toMatchObject(missing);
   for (const { ctx } of [other, consultant]) await expect(listConflicts(ctx)).rejects.toMatchObject(missing);

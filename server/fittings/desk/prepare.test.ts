@@ -15,7 +15,9 @@ beforeEach(() => db().execute(sql`update clock_offset set shift = ${at("05:00")}
 
 /** A fitting at 10:00 with one item to prepare. */
 async function makeBookedFitting() {
-  const [store, shopper, product] = [await makeStore(), await makeShopper(), await makeProduct(["S"])];
+  const store = await makeStore();
+  const shopper = await makeShopper();
+  const product = await makeProduct(["S"]);
   const who = { contactName: "Leyla", contact: "leyla@example.test", key: randomUUID() };
   const variantIds = product.variants.map((v) => v.id);
   const call = { storeId: store.id, startsAt: at("10:00"), slots: 1 as const, variantIds, ...who };

@@ -44,7 +44,8 @@ test("refuses a closed store and a fourth entry, also for five calls at once", a
 test("a repeated key gets the first result; others' entries and linked devices get NOT_FOUND", async () => {
   const store = await smallStore();
   await fill(store.id);
-  const [first, other] = [await waiter(store.id), await makeShopper()];
+  const first = await waiter(store.id);
+  const other = await makeShopper();
   const input = joinSchema.parse({ storeId: store.id, date: day, key: randomUUID(), ...who });
   const answers = await Promise.all(Array.from({ length: 4 }, () => join(other.ctx, input)));
   expect(new Set(answers.map((a) => a.waitId)).size).toBe(1);
@@ -60,7 +61,8 @@ test("a repeated key gets the first result; others' entries and linked devices g
 test("a leave is undone soon after, with the same position; never beside a new entry or too late", async () => {
   const store = await smallStore();
   await fill(store.id);
-  const [first, second] = [await waiter(store.id), await waiter(store.id)];
+  const first = await waiter(store.id);
+  const second = await waiter(store.id);
   await leave(first.ctx, { waitId: first.waitId });
   expect((await second.mine())?.place).toBe(1);
   expect(await refusal(restore(second.ctx, { waitId: first.waitId }))).toEqual({ code: "NOT_FOUND" });

@@ -29,8 +29,11 @@ const joinWaitlist = (by: Shopper, storeId: string) =>
 
 test("a guest's entries become the account's, but never two of one day or two offers; a split returns them", async () => {
   // Without rooms nothing is free; with one, everything is.
-  const [full, also, free] = [await makeStore({ rooms: 0 }), await makeStore({ rooms: 0 }), await makeStore()];
-  const [guest, account] = [await makeShopper(), await makeShopper("customer")];
+  const full = await makeStore({ rooms: 0 });
+  const also = await makeStore({ rooms: 0 });
+  const free = await makeStore();
+  const guest = await makeShopper();
+  const account = await makeShopper("customer");
   await joinWaitlist(account, full.id);
   await joinWaitlist(account, free.id);
   await processWaitlist();

@@ -12,7 +12,8 @@ import { joinSchema } from "./schema";
 
 const day = "2026-11-24";
 const contact = { contactName: "Leyla", contact: "leyla@example.test" };
-const [waitingCount, freedCount] = [12, 5];
+const waitingCount = 12;
+const freedCount = 5;
 
 beforeAll(async () => {
   await db().execute(sql`update clock_offset set shift = '2026-11-23T05:00:00Z'::timestamptz - now()`);

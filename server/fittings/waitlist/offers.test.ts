@@ -27,10 +27,12 @@ beforeEach(() => setClock("2026-11-23T05:00:00Z"));
 afterEach(async () => expect(await broken("fitting_offer", "fitting_overlap", "fitting_hours")).toEqual([]));
 
 test("a released time is offered to the first in the queue, held for them, and accepted by one tap", async () => {
-  const [store, goods] = [await smallStore(), await makeProduct(["M", "L"])];
+  const store = await smallStore();
+  const goods = await makeProduct(["M", "L"]);
   const [, , third] = await fill(store.id);
   const variantIds = goods.variants.map((v) => v.id);
-  const [first, second] = [await waiter(store.id, { variantIds }), await waiter(store.id)];
+  const first = await waiter(store.id, { variantIds });
+  const second = await waiter(store.id);
   expect(await first.mine()).toMatchObject({ status: "waiting", place: 1, offer: null, pieces: 2 });
   expect(await second.mine()).toMatchObject({ status: "waiting", place: 2 });
   await processWaitlist();
@@ -87,7 +89,8 @@ test("an offer is announced to its shopper's devices and by mail; the store sees
 test("an offer that is not accepted in time goes to the next, and cannot be accepted any more", async () => {
   const store = await smallStore();
   const [one] = await fill(store.id);
-  const [first, second] = [await waiter(store.id), await waiter(store.id)];
+  const first = await waiter(store.id);
+  const second = await waiter(store.id);
   await one.cancel();
   await processWaitlist();
   await setClock("2026-11-23T05:40:00Z");
@@ -120,7 +123,8 @@ test("a time that begins soon is held until then only, and one about to begin is
 });
 
 test("a rescheduled appointment or a no-show frees the room for the waitlist", async () => {
-  const [store, there] = [await smallStore(), await smallStore()];
+  const store = await smallStore();
+  const there = await smallStore();
   const [one] = await fill(store.id);
   const first = await waiter(store.id);
   await reschedule(one.ctx, { fittingId: one.fittingId, startsAt: at("11:00", "2026-11-25"), slots: 1 });
@@ -159,7 +163,9 @@ test("a time that does not match the first goes to the next: part of the day and
 test("leaving passes a held time to the next, and ends the wait", async () => {
   const store = await smallStore();
   const [one] = await fill(store.id);
-  const [first, second, third] = [await waiter(store.id), await waiter(store.id), await waiter(store.id)];
+  const first = await waiter(store.id);
+  const second = await waiter(store.id);
+  const third = await waiter(store.id);
   await leave(second.ctx, { waitId: second.waitId });
   expect(await second.mine()).toBeUndefined();
   expect((await third.mine())?.place).toBe(2);
@@ -173,8 +179,10 @@ test("leaving passes a held time to the next, and ends the wait", async () => {
 });
 
 test("a shopper who waits in two places is offered one time at once", async () => {
-  const [here, there] = [await smallStore(), await smallStore()];
-  const [one, two] = [await fill(here.id), await fill(there.id)];
+  const here = await smallStore();
+  const there = await smallStore();
+  const one = await fill(here.id);
+  const two = await fill(there.id);
   const first = await waiter(here.id);
   const again = joinSchema.parse({ storeId: there.id, date: day, key: randomUUID(), ...who });
   await join(first.ctx, again);
@@ -189,9 +197,11 @@ test("a shopper who waits in two places is offered one time at once", async () =
 });
 
 test("a change of hours or rooms withdraws an offer, or makes one; its shopper keeps their position", async () => {
-  const [store, office] = [await smallStore(), await makeOffice()];
+  const store = await smallStore();
+  const office = await makeOffice();
   const [one, ...others] = await fill(store.id);
-  const [first, second] = [await waiter(store.id), await waiter(store.id)];
+  const first = await waiter(store.id);
+  const second = await waiter(store.id);
   await one.cancel();
   await processWaitlist();
   const open = (from: string, to: string) =>

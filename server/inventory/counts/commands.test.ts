@@ -18,7 +18,9 @@ import type { LineFilterKind } from "./schema";
 afterEach(async () => expect([...(await listStockViolations()), ...(await broken("count_booked"))]).toEqual([]));
 
 async function setup(pieces = 10) {
-  const [store, office, product] = [await makeStore(), await makeOffice(), await makeProduct(["S", "M"])];
+  const store = await makeStore();
+  const office = await makeOffice();
+  const product = await makeProduct(["S", "M"]);
   const [a = "", b = ""] = product.variants.map((v) => v.id);
   for (const id of [a, b]) await stock(id, store.id, pieces);
   const open = async (slug: string | null = null) =>

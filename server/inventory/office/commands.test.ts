@@ -14,7 +14,9 @@ import { ledgerFilterSchema, type ReceiveInput } from "./schema";
 afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
 async function setup() {
-  const [store, product, office] = [await makeStore(), await makeProduct(["S", "M"]), await makeOffice()];
+  const store = await makeStore();
+  const product = await makeProduct(["S", "M"]);
+  const office = await makeOffice();
   const [a = "", b = ""] = product.variants.map((v) => v.id);
   const delivery = (part: Partial<ReceiveInput> = {}): ReceiveInput => ({
     key: randomUUID(),

@@ -22,8 +22,10 @@ import { type ReceiveTransfer, transferFilterSchema } from "./schema";
 afterEach(async () => expect([...(await listStockViolations()), ...(await broken("transfer_pieces"))]).toEqual([]));
 
 async function setup(priceMinor = 1_000) {
-  const [from, to] = [await makeStore({ name: "Nizami" }), await makeStore({ name: "Port" })];
-  const [product, office] = [await makeProduct(["S", "M"], priceMinor), await makeOffice()];
+  const from = await makeStore({ name: "Nizami" });
+  const to = await makeStore({ name: "Port" });
+  const product = await makeProduct(["S", "M"], priceMinor);
+  const office = await makeOffice();
   const [a = "", b = ""] = product.variants.map((v) => v.id);
   await stock(a, from.id, 5);
   await stock(b, from.id, 5);
@@ -134,7 +136,8 @@ test("every line is received with a fitting reason, or nothing is", async () => 
 test("a tablet sees and receives transfers to its own store only", async () => {
   const { from, to, office, parcel, counted, onHand } = await setup();
   const { transferId } = await sendTransfer(office.ctx, parcel(3, 2));
-  const [here, there] = [await makeConsultant(to.id), await makeConsultant(from.id, "manager")];
+  const here = await makeConsultant(to.id);
+  const there = await makeConsultant(from.id, "manager");
   expect((await listInboundTransfers(here.ctx)).map((t) => [t.id, t.lines.length])).toEqual([[transferId, 2]]);
   expect(await listInboundTransfers(there.ctx)).toEqual([]);
   const missing = { appCode: "NOT_FOUND" };

@@ -101,7 +101,8 @@ const assertReceiver = (ctx: Ctx): StaffActor =>
 async function recordReceivedLines(tx: Tx, { transferId, lines }: ReceiveTransfer): Promise<ReceivedLine[]> {
   const sent = await tx
     .select({
-      ...{ variantId: variant.id, sent: stockTransferLine.sent },
+      variantId: variant.id,
+      sent: stockTransferLine.sent,
       price: { minor: variant.priceMinor, currency: variant.currency },
     })
     .from(stockTransferLine)

@@ -244,7 +244,7 @@ test("a late payment is accepted while the items are still there, otherwise refu
   await expectVoided(late.id);
   expect(await payOrder(late.id)).toBe("accepted");
   expect((await getOrder(late.id)).status).toBe("received");
-  const [other] = [await setup({ pieces: 1 })];
+  const other = await setup({ pieces: 1 });
   const gone = await placeOrder({ ownerId: null, lines: [{ variantId: other.variantId, way: { kind: "deliver" } }] });
   await expectVoided(gone.id);
   await placeOrder({ ownerId: null, lines: [{ variantId: other.variantId, way: { kind: "deliver" } }] });

@@ -105,7 +105,10 @@ async function orderCart(
 /** Continues an existing order with the contact and address of this call. */
 async function continueOrder(ctx: Ctx, orderId: string, contact: DraftInput): Promise<CheckoutSession> {
   await revise(orderId, {
-    ...{ contact, locale: ctx.locale, regions: ctx.regions, by: { device: assertOwner(ctx).device } },
+    contact,
+    locale: ctx.locale,
+    regions: ctx.regions,
+    by: { device: assertOwner(ctx).device },
   });
   return getHostedCheckout(ctx, orderId);
 }

@@ -49,7 +49,8 @@ export async function getHostedCheckout(ctx: Ctx, orderId: string): Promise<Chec
   if (lastPayment.url) return { ...session, url: lastPayment.url };
   const pageLines = lines.map(({ title, option, quantity, priceMinor }) => ({
     name: [title[o.locale] ?? title.en, option].filter(Boolean).join(", "),
-    ...{ quantity, unitMinor: priceMinor },
+    quantity,
+    unitMinor: priceMinor,
   }));
   const delivery = { name: deliveryName[o.locale], quantity: 1, unitMinor: o.deliveryMinor };
   const base = `${ctx.origin ?? env().PUBLIC_URL ?? ""}/${o.locale}/checkout`;

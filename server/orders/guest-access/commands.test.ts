@@ -24,13 +24,24 @@ const advanceClock = (interval: string) =>
 
 /** A paid order with an e-mail address of its own. */
 async function placePaidOrder(email = `${randomUUID().slice(0, 8)}@example.test`, phone = "") {
-  const [buyer, store, goods] = [await makeShopper(), await makeStore(), await makeProduct()];
+  const buyer = await makeShopper();
+  const store = await makeStore();
+  const goods = await makeProduct();
   const sums = { goodsMinor: 12_900, deliveryMinor: 0, totalMinor: 12_900, vat: [], currency: "AZN" };
   const [made] = await db()
     .insert(order)
     .values({
-      ...{ shopperId: buyer.id, channel: "shop", state: "placed", contactName: "Leyla", email, phone, locale: "en" },
-      ...{ ...sums, quoteHash: "0".repeat(64), expiresAt: sql`clock_now()`, placedAt: sql`clock_now()` },
+      shopperId: buyer.id,
+      channel: "shop",
+      state: "placed",
+      contactName: "Leyla",
+      email,
+      phone,
+      locale: "en",
+      ...sums,
+      quoteHash: "0".repeat(64),
+      expiresAt: sql`clock_now()`,
+      placedAt: sql`clock_now()`,
     })
     .returning();
   if (!made) throw new Error("no order");
@@ -41,8 +52,15 @@ async function placePaidOrder(email = `${randomUUID().slice(0, 8)}@example.test`
   await db()
     .insert(orderLine)
     .values({
-      ...{ orderId: made.id, fulfilmentId: way?.id ?? "", variantId: goods.variants[0]?.id ?? "" },
-      ...{ title: goods.title, option: "M", quantity: 1, priceMinor: 12_900, currency: "AZN", vatRateBp: 1800 },
+      orderId: made.id,
+      fulfilmentId: way?.id ?? "",
+      variantId: goods.variants[0]?.id ?? "",
+      title: goods.title,
+      option: "M",
+      quantity: 1,
+      priceMinor: 12_900,
+      currency: "AZN",
+      vatRateBp: 1800,
     });
   return { ...made, email };
 }
@@ -94,7 +112,8 @@ test("the code goes to a phone as well, and closing the session hides the order"
 });
 
 test("a number with another's address looks like one that fits, but nothing is sent", async () => {
-  const [mine, other] = [await placePaidOrder(), await placePaidOrder()];
+  const mine = await placePaidOrder();
+  const other = await placePaidOrder();
   const { id: asked, ctx } = makeBrowser();
   const answer = await requestAccessCode(ctx(), { number: mine.number, address: other.email, browser: asked });
   expect(answer).toBe(await requestAccessCode(ctx(), { number: mine.number, address: mine.email, browser: asked }));
@@ -108,7 +127,8 @@ test("a number with another's address looks like one that fits, but nothing is s
 
 test("a code of another purpose opens no order, and a code works in its own browser only", async () => {
   const { number, email } = await placePaidOrder();
-  const [a, b] = [makeBrowser(), makeBrowser()];
+  const a = makeBrowser();
+  const b = makeBrowser();
   await requestAccessCode(a.ctx(), { number, address: email, browser: a.id });
   const code = parseCode((await listMails(email))[0]);
   for (const thief of [b.id, null])

@@ -92,8 +92,10 @@ describe("the office's list of orders", () => {
   });
 
   it("filters by store (sold there or supplied by it), by number and by both", async () => {
-    const [here, there] = [await setup(), await setup()];
-    const [mine, theirs] = [await here.paid(), await there.paid()];
+    const here = await setup();
+    const there = await setup();
+    const mine = await here.paid();
+    const theirs = await there.paid();
     await db().update(order).set({ storeId: here.store.id, channel: "tablet" }).where(eq(order.id, theirs.id));
     expect(await here.numbers()).toEqual([theirs.number, mine.number]);
     expect(await there.numbers()).toEqual([theirs.number]);
@@ -171,11 +173,15 @@ describe("an order at the office", () => {
     await payOrder(placed.id);
     const seen = await getOfficeOrder(ctx, { orderId: placed.id });
     expect(seen).toMatchObject({
-      ...{ number: placed.number, contactName: "Ləman M.", email: "l•••@example.test", soldBy: null },
+      number: placed.number,
+      contactName: "Ləman M.",
+      email: "l•••@example.test",
+      soldBy: null,
       lines: [{ quantity: 2, price: { minor: 12_900 } }],
       fulfilments: [{ kind: "pickup", code: null, store: { id: store.id } }],
       payments: [{ method: "cash", status: "captured", amount: { minor: 25_800 }, failure: null }],
-      ...{ refunds: [], returns: [] },
+      refunds: [],
+      returns: [],
     });
     expect(seen.timeline.map((e) => e.kind)).toContain("paid");
     const text = JSON.stringify(seen);
@@ -196,7 +202,8 @@ describe("an order at the office", () => {
     const returned = await paid({ received: true, method: "card_terminal" });
     const rauf = await makeConsultant(store.id);
     await returnItems(rauf.ctx, {
-      ...{ key: randomUUID(), orderId: returned.id },
+      key: randomUUID(),
+      orderId: returned.id,
       lines: [{ lineId: returned.lines[0]?.id ?? "", quantity: 1, reason: "faulty", restocked: "damaged" }],
     });
     const seen = await getOfficeOrder(ctx, { orderId: returned.id });
@@ -204,7 +211,9 @@ describe("an order at the office", () => {
       status: "returned",
       returns: [
         {
-          ...{ staff: "Rauf", storeName: store.name, refund: { minor: 12_900 } },
+          staff: "Rauf",
+          storeName: store.name,
+          refund: { minor: 12_900 },
           lines: [{ quantity: 1, reason: "faulty", restocked: "damaged", option: "M" }],
         },
       ],

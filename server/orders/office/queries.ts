@@ -54,11 +54,17 @@ export async function listOfficeOrders(ctx: Ctx, input: OfficeOrdersInput): Prom
   assertOffice(ctx, "office");
   const rows = await listOrdersByNumber(buildWhere(input), pageSize + 1);
   const orders = rows.slice(0, pageSize).map((o) => ({
-    ...{ orderId: o.id, number: o.number, createdAt: o.createdAt, status: o.status, channel: o.channel },
+    orderId: o.id,
+    number: o.number,
+    createdAt: o.createdAt,
+    status: o.status,
+    channel: o.channel,
     buyer: o.contactName ? toShortName(o.contactName) : "",
     stores: [...new Set(o.fulfilments.map((f) => f.store.name))],
     pieces: o.lines.reduce((sum, l) => sum + (l.insteadOf ? 0 : l.quantity), 0),
-    ...{ total: o.total, refunded: o.refunded, refunding: o.refunding },
+    total: o.total,
+    refunded: o.refunded,
+    refunding: o.refunding,
   }));
   return { orders, next: rows.length > pageSize ? (orders.at(-1)?.number ?? null) : null };
 }
@@ -76,12 +82,23 @@ async function getOrderMoney(orderId: string, currency: string) {
   const money = (minor: number) => ({ minor, currency });
   return {
     payments: payments.map((p) => ({
-      ...{ id: p.id, method: p.method, status: p.status, amount: money(p.amountMinor), failure: p.failure },
-      ...{ at: (p.capturedAt ?? p.createdAt).toISOString(), reference: p.intentRef ?? p.providerRef },
+      id: p.id,
+      method: p.method,
+      status: p.status,
+      amount: money(p.amountMinor),
+      failure: p.failure,
+      at: (p.capturedAt ?? p.createdAt).toISOString(),
+      reference: p.intentRef ?? p.providerRef,
     })),
     refunds: refunds.map(({ r, staff: by }) => ({
-      ...{ id: r.id, status: r.status, reason: r.reason, amount: money(r.amountMinor), failure: r.failure, staff: by },
-      ...{ at: r.createdAt.toISOString(), endedAt: toIso(r.endedAt) },
+      id: r.id,
+      status: r.status,
+      reason: r.reason,
+      amount: money(r.amountMinor),
+      failure: r.failure,
+      staff: by,
+      at: r.createdAt.toISOString(),
+      endedAt: toIso(r.endedAt),
     })),
   };
 }
@@ -109,12 +126,19 @@ async function listReturns(orderId: string, currency: string): Promise<OfficeOrd
       .where(eq(orderLine.orderId, orderId)),
   ]);
   return rows.map(({ g, storeName, staff: by }) => ({
-    ...{ id: g.id, at: g.createdAt.toISOString(), storeName, staff: by },
+    id: g.id,
+    at: g.createdAt.toISOString(),
+    storeName,
+    staff: by,
     refund: { minor: g.refundMinor, currency },
     lines: lines
       .filter((l) => l.of.returnId === g.id)
       .map(({ of, title, option, instead }) => ({
-        ...{ title, option, quantity: of.quantity, reason: of.reason, restocked: of.restocked },
+        title,
+        option,
+        quantity: of.quantity,
+        reason: of.reason,
+        restocked: of.restocked,
         instead: instead && { title: instead.title, option: instead.option },
       })),
   }));
@@ -151,7 +175,10 @@ export async function getOfficeOrder(ctx: Ctx, { orderId }: OrderId): Promise<Of
     ...money,
     returns,
     timeline: events.map(({ e, staff: by }) => ({
-      ...{ kind: e.kind, at: e.at.toISOString(), fulfilmentId: e.fulfilmentId, staff: by },
+      kind: e.kind,
+      at: e.at.toISOString(),
+      fulfilmentId: e.fulfilmentId,
+      staff: by,
       amount: e.amountMinor === null ? null : { minor: e.amountMinor, currency },
     })),
   };

@@ -13,10 +13,8 @@ afterEach(async () => expect(await listStockViolations()).toEqual([]));
 
 /** Stores with plenty of the same two items. */
 async function setup(stores: number) {
-  const [all, product] = [
-    await Promise.all(Array.from({ length: stores }, () => makeStore())),
-    await makeProduct(["S", "M"]),
-  ];
+  const all = await Promise.all(Array.from({ length: stores }, () => makeStore()));
+  const product = await makeProduct(["S", "M"]);
   const [s = "", m = ""] = product.variants.map((v) => v.id);
   for (const { id } of all) for (const variantId of [s, m]) await stock(variantId, id, 50);
   return { ids: all.map((a) => a.id), names: all.map((a) => a.name), s, m };

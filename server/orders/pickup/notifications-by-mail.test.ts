@@ -41,7 +41,9 @@ afterAll(() => new Promise<void>((resolve) => sink.close(() => resolve())));
 
 /** A reservation with `contact`, found and marked ready; `of` is the contact of its order. */
 async function makeReadyPickup(contact: string, of?: { email: string; phone: string }) {
-  const [store, { variants }, shopper] = [await makeStore(), await makeProduct(["M"]), await makeShopper()];
+  const store = await makeStore();
+  const { variants } = await makeProduct(["M"]);
+  const shopper = await makeShopper();
   const variantId = variants[0]?.id ?? "";
   await stock(variantId, store.id, 1);
   const lines = [{ variantId, quantity: 1 }];
@@ -53,8 +55,17 @@ async function makeReadyPickup(contact: string, of?: { email: string; phone: str
   await setLineStatus(ctx, { pickupId, lineId: row.lines[0]?.id ?? "", status: "picked" });
   if (of) {
     const values = {
-      ...{ channel: "shop" as const, state: "void" as const, locale: "en" as const, currency: "AZN", quoteHash: "" },
-      ...{ goodsMinor: 0, deliveryMinor: 0, totalMinor: 0, vat: [], expiresAt: sql`clock_now()`, ...of },
+      channel: "shop" as const,
+      state: "void" as const,
+      locale: "en" as const,
+      currency: "AZN",
+      quoteHash: "",
+      goodsMinor: 0,
+      deliveryMinor: 0,
+      totalMinor: 0,
+      vat: [],
+      expiresAt: sql`clock_now()`,
+      ...of,
     };
     const [made] = await db().insert(order).values(values).returning();
     await db()

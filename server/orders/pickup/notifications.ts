@@ -88,7 +88,8 @@ function buildTexts(
 export async function notifyPickup(tx: Tx, pickupId: string, kind: PickupNotice): Promise<boolean> {
   const data = await findNoticeData(tx, pickupId);
   if (!data) return false;
-  const [to, { sms, ...mail }] = [findRecipient(data), buildTexts(kind, data, pickupId)];
+  const to = findRecipient(data);
+  const { sms, ...mail } = buildTexts(kind, data, pickupId);
   const message: Message | null =
     to &&
     (to.channel === "email" ? { channel: "email", to: to.to, ...mail } : { channel: "sms", to: to.to, text: sms });

@@ -51,14 +51,17 @@ async function toRecords(rows: Awaited<ReturnType<typeof byId>>, on: Db | Tx): P
   for (const { p: row, store: at, claimedName, lines } of rows) {
     const { orderId, ...p } = row;
     found.push({
-      ...{ ...p, store: at, claimedBy: p.claimedBy ? { id: p.claimedBy, name: claimedName ?? "" } : null },
-      ...{
-        promisedAt: p.promisedAt.toISOString(),
-        expiresAt: p.expiresAt.toISOString(),
-        extendedAt: toIso(p.extendedAt),
-      },
-      ...{ createdAt: p.createdAt.toISOString(), pickingAt: toIso(p.pickingAt), readyAt: toIso(p.readyAt) },
-      ...{ endedAt: toIso(p.endedAt), paid: orderId !== null },
+      ...p,
+      store: at,
+      claimedBy: p.claimedBy ? { id: p.claimedBy, name: claimedName ?? "" } : null,
+      promisedAt: p.promisedAt.toISOString(),
+      expiresAt: p.expiresAt.toISOString(),
+      extendedAt: toIso(p.extendedAt),
+      createdAt: p.createdAt.toISOString(),
+      pickingAt: toIso(p.pickingAt),
+      readyAt: toIso(p.readyAt),
+      endedAt: toIso(p.endedAt),
+      paid: orderId !== null,
       lines: await toLineRows(lines, at.id, on),
     });
   }

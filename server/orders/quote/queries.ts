@@ -139,7 +139,8 @@ function planFulfilments(
   }
   const deliveries = valid.filter((l) => l.way.kind === "deliver");
   const stocks = filterShippingStores(context).map((s) => ({
-    ...{ storeId: s.id, country: s.country },
+    storeId: s.id,
+    country: s.country,
     quantities: context.available.get(s.id) ?? new Map<string, number>(),
   }));
   for (const { storeId, items } of planShipments(deliveries, stocks, country) ?? []) {
@@ -180,7 +181,9 @@ function groupLines(lines: QuoteLine[], context: QuoteContext, registerStore: st
     const kind = way.kind === "deliver" ? ("delivery" as const) : way.kind;
     const ready = kind === "pickup" && store ? getPromisedAt(store, context) : null;
     const group = groups.get(`${kind}:${storeId}`) ?? {
-      ...{ kind, store: store ? toStoreSummary(store) : null, lines: [] },
+      kind,
+      store: store ? toStoreSummary(store) : null,
+      lines: [],
       promisedAt: ready === null ? null : new Date(ready).toISOString(),
     };
     group.lines.push(i);
@@ -201,7 +204,9 @@ export async function priceItems(input: QuoteItem[], terms: QuoteTerms): Promise
 export async function priceCart(shopperId: string, country: string | undefined): Promise<PricedQuote> {
   const cart = await getCartInputs(shopperId);
   const requested = cart.lines.map(({ lineKey, variantId, quantity, fulfilment }) => ({
-    ...{ lineKey, variantId, quantity },
+    lineKey,
+    variantId,
+    quantity,
     way: fulfilment,
   }));
   const terms = { ownerId: shopperId, country: country || cart.country || undefined, registerStoreId: null };
@@ -240,12 +245,10 @@ function buildQuote(requested: QuoteItem[], inputs: Found, { country, ...where }
     ...[delivery, goods + delivery, currency, vat, needsDelivery ? terms.country : null],
   ];
   const quote: Quote = {
-    ...{
-      lines,
-      groups: groupLines(lines, context, terms.registerStoreId),
-      goods: money(goods),
-      delivery: money(delivery),
-    },
+    lines,
+    groups: groupLines(lines, context, terms.registerStoreId),
+    goods: money(goods),
+    delivery: money(delivery),
     freeDeliveryFrom: rate ? money(rate.freeFrom) : null,
     total: money(goods + delivery),
     cardFrom: money(getCardMinimum(currency)),

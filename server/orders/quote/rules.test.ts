@@ -29,7 +29,8 @@ test("a delivery has a flat rate and is free above a limit", () => {
 });
 
 const makeStoreStock = (storeId: string, country: string, pieces: Record<string, number>) => ({
-  ...{ storeId, country },
+  storeId,
+  country,
   quantities: new Map(Object.entries(pieces)),
 });
 
@@ -81,11 +82,26 @@ const makeQuote = (
   const goods = lines.reduce((sum, [, q, p]) => sum + q * p, 0);
   return {
     lines: lines.map(([variantId, quantity, priceMinor]) => ({
-      ...{ lineKey: null, variantId, title: { en: variantId }, option: "M", quantity, way: { kind: "deliver" } },
-      ...{ price: money(priceMinor), total: money(quantity * priceMinor), problem: null, available: 9 },
+      lineKey: null,
+      variantId,
+      title: { en: variantId },
+      option: "M",
+      quantity,
+      way: { kind: "deliver" },
+      price: money(priceMinor),
+      total: money(quantity * priceMinor),
+      problem: null,
+      available: 9,
     })),
-    ...{ groups: [], goods: money(goods), delivery: money(deliveryMinor), freeDeliveryFrom: null, vat: [] },
-    ...{ total: money(goods + deliveryMinor), country: "AZ", hash: "", payable: true },
+    groups: [],
+    goods: money(goods),
+    delivery: money(deliveryMinor),
+    freeDeliveryFrom: null,
+    vat: [],
+    total: money(goods + deliveryMinor),
+    country: "AZ",
+    hash: "",
+    payable: true,
     cardFrom: money(90),
   };
 };

@@ -131,7 +131,13 @@ test("an item that was not found counts in neither items, total nor VAT", async 
 test("an exchange shows: what came back, its replacement, and the difference", async () => {
   const before = { ...shirt, quantity: 2, returned: 2 };
   const given = (id: string, minor: number, option: string) => ({
-    ...{ ...line, id, fulfilmentId: "f3", title: shirt.title, option, price: azn(minor), insteadOf: "l1" },
+    ...line,
+    id,
+    fulfilmentId: "f3",
+    title: shirt.title,
+    option,
+    price: azn(minor),
+    insteadOf: "l1",
   });
   const fulfilments = [
     ...order.fulfilments,

@@ -30,7 +30,8 @@ async function placePaidOrder(
   { quantity = 1, priceMinor = 12_900, kind = "counter", received = true }: Option = {},
   more: object = {},
 ) {
-  const [sold, here] = [await makeStore(), await makeStore()];
+  const sold = await makeStore();
+  const here = await makeStore();
   const product = await makeProduct(["M"], priceMinor);
   const variantId = product.variants[0]?.id ?? "";
   const rauf = await makeConsultant(here.id);
@@ -43,11 +44,16 @@ async function placePaidOrder(
     ...method,
   });
   const line = (part: Partial<ReturnItemsInput["lines"][number]> = {}) => ({
-    ...{ lineId: order.lines[0]?.id ?? "", quantity: 1, reason: "size" as const, restocked: "shelf" as const },
+    lineId: order.lines[0]?.id ?? "",
+    quantity: 1,
+    reason: "size" as const,
+    restocked: "shelf" as const,
     ...part,
   });
   const input = (part: Partial<ReturnItemsInput> = {}): ReturnItemsInput => ({
-    ...{ key: randomUUID(), orderId: order.id, lines: [line()] },
+    key: randomUUID(),
+    orderId: order.id,
+    lines: [line()],
     ...part,
   });
   const refunds = () => db().select().from(refund).where(eq(refund.orderId, order.id));

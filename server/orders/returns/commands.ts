@@ -77,7 +77,8 @@ async function returnLines(
     lines.push(await markReturned(tx, orderId, line, guard));
   const exchanges = lines.flatMap(({ instead, ...line }) => (instead ? [{ ...line, instead }] : []));
   const replacements = await priceReplacements(tx, exchanges);
-  const [back, kept] = [sumWorth(lines, currency), sumWorth(replacements, currency)];
+  const back = sumWorth(lines, currency);
+  const kept = sumWorth(replacements, currency);
   return { lines, replacements, refund: { ...back, minor: back.minor - kept.minor } };
 }
 
@@ -153,12 +154,17 @@ const auditReturn = (
   const { returnId, goods: contents, before, approvedBy } = of;
   const back = before.lines.reduce((sum, l) => sum + l.returned, 0);
   const lines = contents.lines.map(({ variantId, quantity, reason, restocked, instead }) => ({
-    ...{ variantId, quantity, reason, restocked },
+    variantId,
+    quantity,
+    reason,
+    restocked,
     ...(instead ? { instead: instead.variantId } : {}),
   }));
   return recordAudit(tx, actor, {
     action: "return.taken",
-    ...{ subjectKind: "order", subjectId: orderId, ...(approvedBy ? { approvedBy } : {}) },
+    subjectKind: "order",
+    subjectId: orderId,
+    ...(approvedBy ? { approvedBy } : {}),
     before: { pieces: back, givenBackMinor: before.givenBack.minor },
     after: {
       pieces: contents.lines.reduce((sum, l) => sum + l.quantity, back),

@@ -22,7 +22,12 @@ async function withLockedLevel(variantId: string, storeId: string, quantity: num
   await db()
     .insert(stockHold)
     .values({
-      ...{ variantId, storeId, quantity, ownerId: randomUUID(), purpose: "pickup", referenceId: randomUUID() },
+      variantId,
+      storeId,
+      quantity,
+      ownerId: randomUUID(),
+      purpose: "pickup",
+      referenceId: randomUUID(),
       expiresAt: sql`clock_now() + ${until}::interval`,
     });
 }
@@ -31,7 +36,8 @@ test("an item held for another shopper is not given", async () => {
   const { ids, here, rauf, swap, onHand } = await boughtForExchange();
   await withLockedLevel(ids.L, here.id, 2, "1 day");
   await expect(returnItems(rauf.ctx, swap(ids.L, 12_900))).rejects.toMatchObject({
-    ...{ appCode: "OUT_OF_STOCK", details: { variantId: ids.L, available: 0 } },
+    appCode: "OUT_OF_STOCK",
+    details: { variantId: ids.L, available: 0 },
   });
   expect(await onHand(ids.M)).toBe(0);
 });

@@ -55,10 +55,17 @@ describe("an even exchange", () => {
     expect(row.vat).toEqual([{ country: "AZ", rateBp: 1800, amount: { minor: 1_968, currency: "AZN" } }]);
     const [before] = order.lines;
     expect(row.lines.find((l) => l.insteadOf)).toMatchObject({
-      ...{ variantId: ids.L, option: "L", quantity: 1, returned: 0, insteadOf: before?.id, fulfilmentId: returnId },
+      variantId: ids.L,
+      option: "L",
+      quantity: 1,
+      returned: 0,
+      insteadOf: before?.id,
+      fulfilmentId: returnId,
     });
     expect(row.fulfilments.find((f) => f.id === returnId)).toMatchObject({
-      ...{ kind: "counter", status: "handed_over", store: { id: here.id } },
+      kind: "counter",
+      status: "handed_over",
+      store: { id: here.id },
     });
     expect(row.timeline.map((e) => [e.kind, e.amount])).toEqual([["exchanged", null]]);
     const { ctx } = await makeOffice();

@@ -76,9 +76,14 @@ async function sellInTransaction(
 ): Promise<string> {
   const { method } = input;
   const placed = await insertOrder(tx, announce, {
-    ...{ ownerId: await ensureBuyer(tx, input, ctx.locale), channel: "tablet" as const, method, priced, contact },
+    ownerId: await ensureBuyer(tx, input, ctx.locale),
+    channel: "tablet" as const,
+    method,
+    priced,
+    contact,
     register: { storeId: actor.storeId, staffId: actor.staffId },
-    ...{ locale: ctx.locale, by: { staff: actor.name } },
+    locale: ctx.locale,
+    by: { staff: actor.name },
   });
   const subject = { subjectKind: "order", subjectId: placed.id };
   await recordAudit(tx, actor, {
@@ -102,7 +107,8 @@ export async function sell(ctx: Ctx, input: SaleInput): Promise<CheckoutSession>
   const { shopperId, quoteHash, method } = args;
   await assertCustomerAccess(actor, shopperId);
   const call = { scope: buildKeyScope(actor, procedure), key, args };
-  const [before, typed] = [await findStoredResult<string>(call), input.contact ?? (await findTypedContact(shopperId))];
+  const before = await findStoredResult<string>(call);
+  const typed = input.contact ?? (await findTypedContact(shopperId));
   if (before) return continueSale(ctx, actor, before, typed);
   if (shopperId) await voidPendingOrder(shopperId);
   const contact = typed ?? noContact;

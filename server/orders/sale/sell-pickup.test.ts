@@ -53,7 +53,9 @@ async function makeReadyPickup({ priceMinor = 12_900 } = {}) {
   for (const { id } of variants) await db().update(variant).set({ priceMinor }).where(eq(variant.id, id));
   const shopper = await makeShopper();
   const row = await reserve(shopper.ctx, {
-    ...{ key: randomUUID(), storeId: store.id, lines: variants.map((v) => ({ variantId: v.id, quantity: 1 })) },
+    key: randomUUID(),
+    storeId: store.id,
+    lines: variants.map((v) => ({ variantId: v.id, quantity: 1 })),
     contact: { name: "Leyla H", contact: "leyla@example.test" },
   });
   const made = await makeConsultant(store.id);

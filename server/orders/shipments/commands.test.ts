@@ -25,7 +25,8 @@ async function placeShipmentOrder({ quantity = 1, priceMinor = 12_900, deliveryM
   for (const id of ids) await stock(id, store.id, 5);
   const lines = ids.map((variantId) => ({ variantId, quantity, priceMinor }));
   const order = await paidOrder({ storeId: store.id, lines, deliveryMinor });
-  const [rauf, aysel] = [await makeConsultant(store.id), await makeConsultant(store.id, "consultant", "Aysel")];
+  const rauf = await makeConsultant(store.id);
+  const aysel = await makeConsultant(store.id, "consultant", "Aysel");
   const parcelId = order.part.id;
   const level = async (variantId = ids[0] ?? "") => {
     const at = and(eq(stockLevel.storeId, store.id), eq(stockLevel.variantId, variantId));

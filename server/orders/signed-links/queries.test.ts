@@ -37,7 +37,8 @@ test("a link shows its order and its reservation: items and status, and no perso
 });
 
 test("a forged, a changed and another's signature are answered as an unknown id; without the guard they would show it", async () => {
-  const [mine, other] = [await placePaidOrder(), await placePaidOrder()];
+  const mine = await placePaidOrder();
+  const other = await placePaidOrder();
   const { orderId, pickupId } = mine;
   const right = signLink("order", orderId);
   const wrong = ["A".repeat(22), `${right.slice(0, -1)}${right.endsWith("A") ? "Q" : "A"}`];

@@ -12,7 +12,10 @@ type SignatureGuard = typeof isLinkSignature;
 /** Hides personal data from the holder of a link: no name, contact, address or code, nothing to pay. */
 const hidePersonalData = (row: OrderRow): OrderRow => ({
   ...row,
-  ...{ contactName: "", email: "", phone: "", address: null },
+  contactName: "",
+  email: "",
+  phone: "",
+  address: null,
   payment: row.payment && { ...row.payment, url: null },
   fulfilments: row.fulfilments.map((f) => ({ ...f, code: null, tracking: "" })),
 });

@@ -9,7 +9,8 @@ import type { Intent, LineItem, Session } from "./schema";
 import { findObject, getNow, newId, newObjectBase, type StripeState } from "./state";
 
 type CreateSessionInput = z.infer<typeof inputs.session>;
-const [shortest, longest] = [30 * 60, 24 * 60 * 60];
+const shortest = 30 * 60;
+const longest = 24 * 60 * 60;
 /** The caller's clock and network may have used a little of the half hour. */
 const leeway = 60;
 

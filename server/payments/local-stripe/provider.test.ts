@@ -40,7 +40,8 @@ test("idempotency: a declined card is declined again by its key", async () => {
       { amount: 101, currency: "azn", payment_method: "pm_card_chargeDeclined", confirm: true },
       { idempotencyKey: "declined-1" },
     );
-  const [first, second] = [await refusal(call()), await refusal(call())];
+  const first = await refusal(call());
+  const second = await refusal(call());
   expect(second.payment_intent?.id).toBe(first.payment_intent?.id);
 });
 

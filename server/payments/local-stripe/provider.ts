@@ -73,7 +73,8 @@ function sendPage(res: ServerResponse, page: PageResponse): void {
 
 async function handleApiCall(req: IncomingMessage, res: ServerResponse, parts: ServerDeps, url: URL): Promise<void> {
   const { state, key, faults } = parts;
-  const [method = "GET", path] = [req.method, url.pathname];
+  const method = req.method ?? "GET";
+  const path = url.pathname;
   const requestId = newId("req");
   const text = method === "POST" ? await readBody(req) : url.search.slice(1);
   assertKey(req, key);

@@ -44,7 +44,10 @@ test("webhook: an endpoint with chosen events receives those only; the others ar
   const other = await startLocalStripe({ webhook: { url, secret, events: ["payment_intent.succeeded"] } });
   const client = clientOf(other.url);
   await client.paymentIntents.create({
-    ...{ amount: 4990, currency: "azn", payment_method: "pm_card_visa", confirm: true },
+    amount: 4990,
+    currency: "azn",
+    payment_method: "pm_card_visa",
+    confirm: true,
   });
   await other.webhooks.settled();
   expect(received).toEqual(["payment_intent.succeeded"]);

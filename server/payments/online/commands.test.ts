@@ -56,7 +56,8 @@ test("a declined card leaves it open with the reason", async () => {
 
 test("cancelled: with a page, without one; a payment that was faster stays captured", async () => {
   const { heard, reactions } = heardReactions();
-  const [withPage, without] = [await makePayment(), await makePayment()];
+  const withPage = await makePayment();
+  const without = await makePayment();
   const url = await pageOf(withPage);
   expect(await cancelCheckoutSession(withPage.id, reactions)).toBe("expired");
   expect(await pay(url)).toBe(410);
@@ -81,7 +82,8 @@ test("a provider that does not answer: refused long before its time-out, nothing
   timeout: 15_000,
 }, async () => {
   const { heard, reactions } = heardReactions();
-  const [p, fresh] = [await makePayment(), await makePayment()];
+  const p = await makePayment();
+  const fresh = await makePayment();
   await pageOf(p);
   local().faults.delayMs = 30_000;
   const refused = { appCode: "PAYMENT_UNREACHABLE" };

@@ -61,13 +61,14 @@ test("a day at the register: opened, sold, cash moved in and out, refunded, coun
   await expect(sellForCash(at, 1)).rejects.toMatchObject({ appCode: "TILL_CLOSED" });
   const [closed] = await listRegisterSessions({ storeId: at.store.id, differences: true });
   expect(closed).toMatchObject({
-    ...{ sales: { minor: 4_500 }, refunds: { minor: -500 }, paidIn: { minor: 2_000 }, paidOut: { minor: -6_000 } },
-    ...{
-      expected: { minor: 10_000 },
-      counted: { minor: 9_900 },
-      difference: { minor: -100 },
-      note: "a coin rolled away",
-    },
+    sales: { minor: 4_500 },
+    refunds: { minor: -500 },
+    paidIn: { minor: 2_000 },
+    paidOut: { minor: -6_000 },
+    expected: { minor: 10_000 },
+    counted: { minor: 9_900 },
+    difference: { minor: -100 },
+    note: "a coin rolled away",
   });
   const office = await makeOffice();
   const { entries } = await listAuditEntries(

@@ -43,7 +43,12 @@ async function listMovements(shiftId: string, currency: string): Promise<Registe
     .orderBy(desc(cashMovement.at))
     .limit(maxRows);
   return rows.map(({ movement: { id, at, reason, amountMinor, note }, by, number: orderNumber }) => ({
-    ...{ id, at: at.toISOString(), reason, note, by, orderNumber },
+    id,
+    at: at.toISOString(),
+    reason,
+    note,
+    by,
+    orderNumber,
     amount: { minor: amountMinor, currency },
   }));
 }
@@ -59,7 +64,11 @@ async function listPendingCashRefunds(): Promise<PendingCashRefund[]> {
     .orderBy(desc(refund.createdAt))
     .limit(maxRows);
   return rows.map(({ refund: r, number: orderNumber, store: name }) => ({
-    ...{ id: r.id, orderNumber, reason: r.reason, since: r.createdAt.toISOString(), store: name },
+    id: r.id,
+    orderNumber,
+    reason: r.reason,
+    since: r.createdAt.toISOString(),
+    store: name,
     amount: { minor: r.amountMinor, currency: r.currency },
   }));
 }
@@ -76,7 +85,9 @@ export async function getRegister(storeDeviceId: string): Promise<RegisterView> 
   const { id, openedAt, floatMinor, currency } = row.shift;
   return {
     shift: {
-      ...{ id, openedAt: openedAt.toISOString(), openedBy: row.openedBy },
+      id,
+      openedAt: openedAt.toISOString(),
+      openedBy: row.openedBy,
       float: { minor: floatMinor, currency },
       expected: { minor: floatMinor + row.sum, currency },
       movements: await listMovements(id, currency),
@@ -93,19 +104,15 @@ export async function listRegisterSessions({
   const differs = sql`${cashShift.countedMinor} <> ${cashShift.expectedMinor}`;
   const rows = await db()
     .select({
-      ...{
-        shift: cashShift,
-        store: store.name,
-        tablet: storeDevice.name,
-        openedBy: opener.name,
-        closedBy: closer.name,
-      },
-      ...{
-        sales: sumMovementsSql("sale"),
-        refunds: sumMovementsSql("refund"),
-        paidIn: sumMovementsSql("paid_in"),
-        paidOut: sumMovementsSql("paid_out"),
-      },
+      shift: cashShift,
+      store: store.name,
+      tablet: storeDevice.name,
+      openedBy: opener.name,
+      closedBy: closer.name,
+      sales: sumMovementsSql("sale"),
+      refunds: sumMovementsSql("refund"),
+      paidIn: sumMovementsSql("paid_in"),
+      paidOut: sumMovementsSql("paid_out"),
     })
     .from(cashShift)
     .innerJoin(store, eq(store.id, cashShift.storeId))
@@ -120,9 +127,16 @@ export async function listRegisterSessions({
     const expected = s.expectedMinor ?? s.floatMinor + sales + refunds + paidIn + paidOut;
     return {
       ...names,
-      ...{ id: s.id, openedAt: s.openedAt.toISOString(), closedAt: s.closedAt?.toISOString() ?? null, note: s.note },
-      ...{ float: money(s.floatMinor), sales: money(sales), refunds: money(refunds) },
-      ...{ paidIn: money(paidIn), paidOut: money(paidOut), expected: money(expected) },
+      id: s.id,
+      openedAt: s.openedAt.toISOString(),
+      closedAt: s.closedAt?.toISOString() ?? null,
+      note: s.note,
+      float: money(s.floatMinor),
+      sales: money(sales),
+      refunds: money(refunds),
+      paidIn: money(paidIn),
+      paidOut: money(paidOut),
+      expected: money(expected),
       counted: s.countedMinor === null ? null : money(s.countedMinor),
       difference: s.countedMinor === null ? null : money(s.countedMinor - expected),
     };

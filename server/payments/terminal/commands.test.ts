@@ -64,7 +64,8 @@ test("an amount that was changed at the provider is refused and refunded", async
 
 test("readers and sales of another store are hidden; test cards exist in test mode only, readers with a provider only", async () => {
   const { reactions } = heardReactions();
-  const [mine, theirs] = [await placeSale(), await placeSale()];
+  const mine = await placeSale();
+  const theirs = await placeSale();
   const missing = { appCode: "NOT_FOUND" };
   await expect(startReaderPayment(mine.ctx, theirs.input, reactions)).rejects.toMatchObject(missing);
   const foreign = { ...mine.input, readerId: theirs.input.readerId };

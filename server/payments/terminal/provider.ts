@@ -8,7 +8,8 @@ const getStoreCode = ({ location }: Stripe.Terminal.Reader): string | undefined 
   typeof location === "object" ? location?.metadata?.store : undefined;
 
 const toReaderView = ({ id, label, status, action }: Stripe.Terminal.Reader): ReaderView => ({
-  ...{ id, label: label || id },
+  id,
+  label: label || id,
   online: status === "online",
   busy: action?.status === "in_progress",
 });
@@ -30,8 +31,11 @@ export function listProviderReaders(storeCode: string): Promise<ReaderView[]> {
 export const createIntent = (p: Payment): Promise<string> =>
   callProvider(async (client, options) => {
     const params = {
-      ...{ amount: p.amountMinor, currency: p.currency.toLowerCase(), metadata: metadataOf(p) },
-      ...{ allowed_payment_method_types: ["card_present" as const], capture_method: "automatic" as const },
+      amount: p.amountMinor,
+      currency: p.currency.toLowerCase(),
+      metadata: metadataOf(p),
+      allowed_payment_method_types: ["card_present" as const],
+      capture_method: "automatic" as const,
     };
     const { id } = await client.paymentIntents.create(params, { ...options(), idempotencyKey: `${p.id}:reader` });
     return id;

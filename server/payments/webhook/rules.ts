@@ -53,7 +53,8 @@ const beginnings = ["payment_intent.created"];
  */
 export function parseSubject(type: string, object: object): Subject | null {
   const stripeObject = object as StripeObject;
-  const [kind, id] = [String(stripeObject.object), toText(stripeObject.id)];
+  const kind = String(stripeObject.object);
+  const id = toText(stripeObject.id);
   if (!id || !kinds.includes(kind) || beginnings.includes(type)) return null;
   const action = (stripeObject.action ?? {}) as { process_payment_intent?: { payment_intent?: unknown } };
   const intent =

@@ -31,8 +31,11 @@ export async function listStoreNotices(storeId: string): Promise<PickupNoticeRow
     // For a call, a number goes before an address.
     const reach = left.find((a) => !a.includes("@")) ?? left[0] ?? "";
     return {
-      ...{ ...row, at: new Date(row.at).toISOString(), name: toShortName(row.name) },
-      ...{ hint: row.channel && to ? maskAddress(to) : "", reach: notSent ? reach : "" },
+      ...row,
+      at: new Date(row.at).toISOString(),
+      name: toShortName(row.name),
+      hint: row.channel && to ? maskAddress(to) : "",
+      reach: notSent ? reach : "",
     };
   });
 }
