@@ -38,7 +38,7 @@ export function JoinPage() {
 
   const bag = (
     <Link href="/cart" className={buttonClass({ variant: "outline" })}>
-      {t("toBag")}
+      {t("toCart")}
     </Link>
   );
   return (

@@ -19,7 +19,7 @@ const actions = {
 } as const;
 
 function AccessLogRow({ look }: { look: AccessLogItem }) {
-  const t = useTranslations("account.looks");
+  const t = useTranslations("account.accessLog");
   const locale = useLocale();
   const { at, timeZone, consultant, storeName, action, why } = look;
   const when = formatInstant(locale, at, {
@@ -48,7 +48,7 @@ function AccessLogRow({ look }: { look: AccessLogItem }) {
 
 /** Who in which store looked at this shopper's things, when, what and why: the shopper's reading of the audit trail. */
 export function AccessLog() {
-  const t = useTranslations("account.looks");
+  const t = useTranslations("account.accessLog");
   const again = useTranslations("account")("again");
   const trpc = useTRPC();
   const errorText = useErrorText();

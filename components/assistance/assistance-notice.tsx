@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import type { GrantRow } from "@/server/assistance/schema";
 
 function ActiveAssistance({ grant }: { grant: GrantRow }) {
-  const t = useTranslations("account.helper");
+  const t = useTranslations("account.assistance");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const end = useMutation(trpc.client.end.mutationOptions());

@@ -64,12 +64,12 @@ function OpenByCard({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
 function StartAssistance({ ended, onOpen }: { ended: boolean; onOpen: () => void }) {
   const t = useTranslations("assistance.tablet");
   const [method, setMethod] = useState<"card" | "phone">("card");
-  const methods = (["card", "phone"] as const).map((value) => ({ value, label: t(`way.${value}`) }));
+  const methods = (["card", "phone"] as const).map((value) => ({ value, label: t(`method.${value}`) }));
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-6">
       <header className="mb-6 flex flex-wrap items-center justify-between gap-4">
         <h1 className="font-serif text-4xl">{t("title")}</h1>
-        <Segmented size="tablet" legend={t("ways")} options={methods} value={method} onChange={setMethod} />
+        <Segmented size="tablet" legend={t("methods")} options={methods} value={method} onChange={setMethod} />
       </header>
       {method === "card" ? <OpenByCard ended={ended} onOpen={onOpen} /> : <RequestByPhone onOpen={onOpen} />}
     </main>

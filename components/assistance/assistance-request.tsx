@@ -13,7 +13,7 @@ import type { HelpRequestRow } from "@/server/assistance/requests/schema";
 const reasons = ["in_store", "by_phone", "pickup", "fitting"] as const;
 
 function AssistanceRequest({ request, onClose }: { request: HelpRequestRow; onClose: () => void }) {
-  const t = useTranslations("account.helpRequest");
+  const t = useTranslations("account.assistanceRequest");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const answer = useMutation(trpc.client.answer.mutationOptions());

@@ -44,9 +44,9 @@ function CustomerCart({ scope }: { scope: string }) {
   const locale = useLocale();
   const cart = useCart(scope);
   return (
-    <section aria-label={t("bag")} className="grid content-start">
+    <section aria-label={t("cart")} className="grid content-start">
       <header className="flex items-baseline justify-between border-b border-field pb-2">
-        <h2 className="font-serif text-2xl">{t("bag")}</h2>
+        <h2 className="font-serif text-2xl">{t("cart")}</h2>
         <output className="font-serif text-2xl tabular" data-testid="client-total">
           {cart.total ? formatMoney(cart.total, locale) : ""}
         </output>

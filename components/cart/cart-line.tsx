@@ -79,7 +79,7 @@ function LineNotes({ line: { lineKey, card, pending, price, priceSeenMinor }, pr
         </p>
       ) : null}
       {pending ? <p className="text-sm text-ochre">{sync("notSent")}</p> : null}
-      {isRequested ? <p className="text-sm text-ochre">{tRequests("inWish")}</p> : null}
+      {isRequested ? <p className="text-sm text-ochre">{tRequests("inRequest")}</p> : null}
     </>
   );
 }

@@ -27,7 +27,7 @@ export function CartPage() {
               }
             />
           </div>
-          {filled ? <p className="text-soft tabular">{t("pieces", { count: cart.quantity })}</p> : null}
+          {filled ? <p className="text-soft tabular">{t("items", { count: cart.quantity })}</p> : null}
         </div>
       </header>
       <div className="grid gap-x-8 md:grid-cols-[1fr_300px] lg:grid-cols-[1fr_360px] lg:gap-x-16">

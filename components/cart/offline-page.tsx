@@ -42,7 +42,7 @@ export function OfflinePage() {
       </header>
       <RequestList of={isNotCartRequest} className="max-w-2xl" />
       <section className="grid gap-2">
-        <h2 className="font-serif text-2xl">{t("textBag")}</h2>
+        <h2 className="font-serif text-2xl">{t("textCart")}</h2>
         <div className="max-w-2xl">
           <CartContents cart={cart} />
           {cart.lines.length > 0 ? (

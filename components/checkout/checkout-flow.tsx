@@ -125,7 +125,7 @@ export function CheckoutFlow({ asked, quote, draft }: { asked: QuoteState; quote
         <QuoteTotals quote={quote} dim={asked.stale} brief={step === "details"} />
         {quote.payable && !isPayable ? <BelowMinimum quote={quote} /> : null}
         {step === "pay" && pendingOrder && !busy ? (
-          <p className="text-center text-sm text-soft">{t("open.waits")}</p>
+          <p className="text-center text-sm text-soft">{t("pending.waits")}</p>
         ) : step === "pay" ? (
           <PayButton
             {...{ quote, busy, error, stale: asked.stale, changed: changes.length > 0 }}

@@ -26,7 +26,7 @@ export function ReviewStep({ quote, fields, onGo }: { quote: Quote; fields: Fiel
           </ChangeButton>
         </p>
       </div>
-      <section aria-label={t("goods")}>
+      <section aria-label={t("items")}>
         <FulfilmentGroups
           quote={quote}
           line={(line) => (
@@ -36,7 +36,7 @@ export function ReviewStep({ quote, fields, onGo }: { quote: Quote; fields: Fiel
           )}
         />
         <p className="mt-2">
-          <ChangeButton label={t("changeWays")} onClick={() => onGo("ways")}>
+          <ChangeButton label={t("changeFulfilment")} onClick={() => onGo("ways")}>
             {t("change")}
           </ChangeButton>
         </p>

@@ -12,7 +12,7 @@ import { usePickupNotifications } from "./use-pickup-notifications";
 
 /** What became of the message to a shopper, as a sentence: nothing is said to be told that was not sent. */
 export function useNotificationText(): (row: PickupNoticeRow) => string {
-  const t = useTranslations("store.told");
+  const t = useTranslations("store.notification");
   const { timeZone } = useShift();
   const { when } = useStoreTimes();
   return ({ state, channel, hint, at, reach }) =>
@@ -32,7 +32,7 @@ export function NotificationLine({ pickupId }: { pickupId: string }) {
 
 /** Shoppers whom no message reached, to be called, as items of the queue. */
 export function CallList() {
-  const t = useTranslations("store.told");
+  const t = useTranslations("store.notification");
   const { untold: unreached } = usePickupNotifications();
   const text = useNotificationText();
   const trpc = useTRPC();

@@ -148,7 +148,7 @@ function useItemText(pickup: StorePickupRow, mine: boolean) {
   }
   const late = Date.parse(pickup.promisedAt) < now;
   const promised = { when: formatWhen(pickup.promisedAt) };
-  const parts = [t("pieces", { count: openQuantityOf(pickup) }), late ? t("late", promised) : t("promised", promised)];
+  const parts = [t("items", { count: openQuantityOf(pickup) }), late ? t("late", promised) : t("promised", promised)];
   if (pickup.status === "picking" && !mine) parts.push(t("with", { name: pickup.claimedBy?.name ?? "" }));
   const title = pickup.status === "picking" ? t("going", { number }) : t("prepare", { number });
   return { title, note: parts.join(" · "), late };

@@ -110,7 +110,7 @@ export function Ledger() {
           { text: t("column.when") },
           { text: t("column.what") },
           { text: t("store") },
-          { text: t("column.pieces"), right: true },
+          { text: t("column.items"), right: true },
           { text: t("column.why") },
           { text: t("column.who") },
         ]}

@@ -18,7 +18,7 @@ function LineRow({ line, onChange }: { line: Line; onChange: (quantity: number) 
   const locale = useLocale();
   const { card, quantity } = line;
   const name = [localise(card.title, locale), ...card.options].join(" · ");
-  const labels = { group: t("piecesOf", { name }), decrease: t("less", { name }), increase: t("moreOf", { name }) };
+  const labels = { group: t("quantityOf", { name }), decrease: t("less", { name }), increase: t("moreOf", { name }) };
   return (
     <li className="flex flex-wrap items-center justify-between gap-3 border-b border-hairline py-3">
       <span className="min-w-0 flex-1 break-words">{name}</span>

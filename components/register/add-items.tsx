@@ -82,7 +82,7 @@ export function AddItems({ onAdd, scans }: { onAdd: (variantId: string) => void;
   };
   const isUnknown = typed !== "" && unknown === typed && /^[\d\s-]+$/.test(typed);
   return (
-    <section aria-label={t("addGoods")} className="grid content-start gap-3">
+    <section aria-label={t("addItems")} className="grid content-start gap-3">
       <form onSubmit={submit}>
         <TextField
           size="tablet"

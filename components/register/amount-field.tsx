@@ -17,7 +17,7 @@ export function AmountField({
   currency: string;
   onChange: (text: string) => void;
 }) {
-  const t = useTranslations("register.drawer");
+  const t = useTranslations("register.shift");
   return (
     <TextField
       size="tablet"

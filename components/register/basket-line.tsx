@@ -108,10 +108,13 @@ export function BasketLine({
           />
           <Segmented
             size="tablet"
-            legend={t("wayOf", { title })}
+            legend={t("fulfilmentOf", { title })}
             value={line.way.kind}
             onChange={chooseMethod}
-            options={(["counter", "pickup", "deliver"] as const).map((value) => ({ value, label: t(`way.${value}`) }))}
+            options={(["counter", "pickup", "deliver"] as const).map((value) => ({
+              value,
+              label: t(`fulfilment.${value}`),
+            }))}
           />
         </div>
         <div className="flex items-center justify-between gap-4">

@@ -12,7 +12,7 @@ import { parseMinor } from "./cash-rules";
 
 /** Money put into the drawer, or taken out to the safe. */
 export function CashMovementForm({ currency, onMoved }: { currency: string; onMoved: () => void }) {
-  const t = useTranslations("register.drawer");
+  const t = useTranslations("register.shift");
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
   const [key, setKey] = useState(() => crypto.randomUUID());

@@ -20,7 +20,7 @@ export function CashRefunds({
   open: boolean;
   onPaid: () => void;
 }) {
-  const t = useTranslations("register.drawer");
+  const t = useTranslations("register.shift");
   const locale = useLocale();
   const errorText = useErrorText();
   const toast = useToast();

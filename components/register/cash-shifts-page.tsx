@@ -21,7 +21,7 @@ const StaffName = ({ children }: { children: string }) => (
 );
 
 function CashShiftRow({ shift }: { shift: RegisterSessionView }) {
-  const t = useTranslations("register.drawer.office");
+  const t = useTranslations("register.shift.office");
   const locale = useLocale();
   const { at } = useInstants();
   const formatWhen = (iso: string) => at(iso, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
@@ -59,7 +59,7 @@ function CashShiftRow({ shift }: { shift: RegisterSessionView }) {
 
 /** Every drawer's shift, newest first, with its difference. */
 export function CashShiftsPage() {
-  const t = useTranslations("register.drawer.office");
+  const t = useTranslations("register.shift.office");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [filter, setFilter] = useState<{ storeId: string | null; differences: boolean }>({

@@ -16,7 +16,7 @@ export type OpenShift = NonNullable<RegisterView["shift"]>;
 
 /** The end of a drawer's shift: counted, compared with what should lie there, and a difference said in words. */
 export function CloseRegister({ shift, onClosed }: { shift: OpenShift; onClosed: (difference: Money) => void }) {
-  const t = useTranslations("register.drawer");
+  const t = useTranslations("register.shift");
   const locale = useLocale();
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");

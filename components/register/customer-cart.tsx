@@ -24,15 +24,15 @@ export function CustomerCart({
   const quantity = remaining.reduce((sum, l) => sum + l.quantity, 0);
   return (
     <section
-      aria-label={t("clientOf", { name })}
+      aria-label={t("customerOf", { name })}
       className="flex flex-wrap items-center justify-between gap-4 bg-wash px-5 py-3"
     >
       <p className="text-lg">
-        {t("clientOf", { name })} <span className="text-soft">· {t("bag", { count: cart.quantity })}</span>
+        {t("customerOf", { name })} <span className="text-soft">· {t("cart", { count: cart.quantity })}</span>
       </p>
       {remaining.length > 0 ? (
         <Button size="tablet" variant="outline" onClick={() => onTake(toBasketLines(remaining, storeId))}>
-          {t("takeBag", { count: quantity })}
+          {t("takeCart", { count: quantity })}
         </Button>
       ) : null}
     </section>

@@ -11,7 +11,7 @@ import { parseMinor, shopCurrency } from "./cash-rules";
 
 /** The till is closed: the float is counted in, and it opens. */
 export function OpenRegister({ onOpened }: { onOpened: () => void }) {
-  const t = useTranslations("register.drawer");
+  const t = useTranslations("register.shift");
   const errorText = useErrorText();
   const [typed, setTyped] = useState("");
   const [key, setKey] = useState(() => crypto.randomUUID());

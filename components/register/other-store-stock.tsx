@@ -65,7 +65,7 @@ export function OtherStoreStock({
                     {promisedAt ? t("readyAt", { when: when(promisedAt, store.timeZone) }) : ""}
                   </span>
                 </span>
-                <span className="tabular">{t("pieces", { count: pieces })}</span>
+                <span className="tabular">{t("items", { count: pieces })}</span>
               </span>
             </Button>
           </li>

@@ -53,9 +53,9 @@ export function PayButtons({
       ))}
       {closed ? (
         <Notice tone="kept" className="text-base">
-          {t("tillClosed")}{" "}
+          {t("registerClosed")}{" "}
           <Link href="/store/till" className={buttonClass({ size: "tablet", variant: "outline" })}>
-            {t("openTill")}
+            {t("openRegister")}
           </Link>
         </Notice>
       ) : null}

@@ -76,7 +76,7 @@ export function PayCash({
           action={
             closed ? (
               <Link href="/store/till" className={buttonClass({ size: "tablet", variant: "outline" })}>
-                {t("openTill")}
+                {t("openRegister")}
               </Link>
             ) : undefined
           }

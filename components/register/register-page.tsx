@@ -19,7 +19,7 @@ import { OpenRegister } from "./open-register";
 
 /** The drawer of this tablet: opened, moved, paid out of, counted. */
 export function RegisterPage() {
-  const t = useTranslations("register.drawer");
+  const t = useTranslations("register.shift");
   const locale = useLocale();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
@@ -72,7 +72,7 @@ export function RegisterPage() {
 }
 
 function OpenRegisterView({ shift, onMoved }: { shift: OpenShift; onMoved: () => void }) {
-  const t = useTranslations("register.drawer");
+  const t = useTranslations("register.shift");
   const locale = useLocale();
   const { when } = useStoreTimes();
   const { timeZone } = useShift();

@@ -21,7 +21,7 @@ export function SaleTotals({ quote }: { quote: Quote }) {
   const free = quote.freeDeliveryFrom;
   return (
     <dl className="grid gap-1">
-      <TotalsRow name={t("goods")} amount={quote.goods} />
+      <TotalsRow name={t("subtotal")} amount={quote.goods} />
       {delivered ? <TotalsRow name={t("delivery")} amount={quote.delivery} /> : null}
       {delivered && free && quote.delivery.minor > 0 ? (
         <div className="text-base text-soft">{t("freeFrom", { sum: formatMoney(free, locale) })}</div>

@@ -45,15 +45,15 @@ function CustomerOrders({ name, onFound }: { name: string; onFound: (order: Retu
   const look = useMutation(useTRPC().store.returns.ofClient.mutationOptions());
   const pieces = (o: ReturnableOrder) => o.lines.reduce((sum, l) => sum + (l.state === "returnable" ? l.left : 0), 0);
   return (
-    <section aria-label={t("client", { name })} className="grid gap-3 border-t border-hairline pt-5">
+    <section aria-label={t("customer", { name })} className="grid gap-3 border-t border-hairline pt-5">
       {look.data ? null : (
         <Button size="tablet" variant="outline" block busy={look.isPending} onClick={() => look.mutate()}>
-          {t("clientButton", { name })}
+          {t("customerButton", { name })}
         </Button>
       )}
-      <p className="text-base text-soft">{t("clientHint")}</p>
+      <p className="text-base text-soft">{t("customerHint")}</p>
       {look.error ? <Notice tone="refused">{errorText(look.error)}</Notice> : null}
-      {look.data?.length === 0 ? <p className="text-lg">{t("clientNothing")}</p> : null}
+      {look.data?.length === 0 ? <p className="text-lg">{t("customerNothing")}</p> : null}
       <ul className="grid gap-3">
         {look.data?.map((o) => (
           <li key={o.orderId}>
@@ -62,7 +62,7 @@ function CustomerOrders({ name, onFound }: { name: string; onFound: (order: Retu
                 <span className="tabular">
                   {t("number", { number: String(o.number) })} · {date(o.placedAt, timeZone)}
                 </span>
-                <span>{t("pieces", { count: pieces(o) })}</span>
+                <span>{t("items", { count: pieces(o) })}</span>
               </span>
             </Button>
           </li>
@@ -110,7 +110,7 @@ export function FindOrder({ onFound }: { onFound: (order: ReturnableOrder) => vo
           {client.data ? (
             <CustomerOrders name={client.data.name || t("guest")} onFound={onFound} />
           ) : (
-            <p className="text-lg text-pretty text-soft">{t("noClient")}</p>
+            <p className="text-lg text-pretty text-soft">{t("noCustomer")}</p>
           )}
         </div>
       </div>

@@ -186,9 +186,9 @@ export function ReturnForm({
       {unconfirmed !== null ? (
         <SecondApproval
           act={{ action: "refund", subjectId: order.orderId, amountMinor: unconfirmed }}
-          sentence={t("fourEyes", { number, amount: formatMoney({ minor: unconfirmed, currency }, locale) })}
-          closeLabel={t("fourEyesClose")}
-          nobody={t("fourEyesNobody")}
+          sentence={t("approval", { number, amount: formatMoney({ minor: unconfirmed, currency }, locale) })}
+          closeLabel={t("approvalClose")}
+          nobody={t("approvalNobody")}
           onApproved={send}
           onClose={take.reset}
         />

@@ -13,7 +13,7 @@ import type { ShipmentRow } from "@/server/orders/shipments/schema";
 
 /** The address, shown on request (that is written down), and the hand-over to the carrier. */
 export function ShipmentLabel({ parcel }: { parcel: ShipmentRow }) {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const locale = useLocale();
   const trpc = useTRPC();
   const router = useRouter();

@@ -21,7 +21,7 @@ export function ShipmentLineRow({
   active: boolean;
   onSay: (said: LineResult) => void;
 }) {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const locale = useLocale();
   const card = useVariantCard(line.variantId);
   const title = inLocale(line.title, locale);

@@ -22,7 +22,7 @@ import { useShipments } from "./use-shipments";
 
 /** One parcel: its pieces found and packed, its address, its way to the carrier. */
 export function ShipmentPage({ id }: { id: string }) {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const { ready, parcels } = useShipments();
   const shipment = parcels.find((p) => p.id === id);
   const back = (
@@ -45,7 +45,7 @@ export function ShipmentPage({ id }: { id: string }) {
 }
 
 function ShipmentDetails({ parcel: shipment }: { parcel: ShipmentRow }) {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const { staffId } = useShift();
   const { when } = useStoreTimes();
   const errorText = useErrorText();
@@ -106,7 +106,7 @@ function ShipmentDetails({ parcel: shipment }: { parcel: ShipmentRow }) {
 }
 
 function PackActions({ parcel: shipment, packing }: { parcel: ShipmentRow; packing: ReturnType<typeof usePacking> }) {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const errorText = useErrorText();
   const router = useRouter();
   const unclaim = useMutation(useTRPC().store.parcels.unclaim.mutationOptions());
@@ -140,7 +140,7 @@ function PackActions({ parcel: shipment, packing }: { parcel: ShipmentRow; packi
 }
 
 function ClaimShipment({ parcel: shipment }: { parcel: ShipmentRow }) {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const errorText = useErrorText();
   const claim = useMutation(useTRPC().store.parcels.claim.mutationOptions());
   if (shipment.claimedBy) return <p className="text-lg">{t("byOther", { name: shipment.claimedBy.name })}</p>;

@@ -19,7 +19,7 @@ function getRank(parcel: ShipmentRow, staffId: string): number {
 
 /** The parcels to do, each with its next step in one tap. */
 export function ShipmentQueue() {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const { fresh, parcels } = useShipments();
   const { staffId } = useShift();
   const errorText = useErrorText();
@@ -45,7 +45,7 @@ export function ShipmentQueue() {
               <div className="min-w-0">
                 <p className="text-lg leading-snug font-semibold tabular">{title}</p>
                 <p className="text-base text-soft tabular">
-                  {t("pieces", { count: openQuantityOf(parcel) })} · {t("to", { city: parcel.city })}
+                  {t("items", { count: openQuantityOf(parcel) })} · {t("to", { city: parcel.city })}
                   {theirs ? ` · ${t("with", { name: parcel.claimedBy?.name ?? "" })}` : ""}
                 </p>
               </div>

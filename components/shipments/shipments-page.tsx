@@ -13,7 +13,7 @@ import { useShipments } from "./use-shipments";
 
 /** The parcels that left, until somebody says that they arrived. */
 function InTransitList() {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const errorText = useErrorText();
@@ -63,7 +63,7 @@ function InTransitList() {
 
 /** Deliveries of this store: to pack, to send, and on their way. */
 export function ShipmentsPage() {
-  const t = useTranslations("register.parcels");
+  const t = useTranslations("register.shipments");
   const { ready, parcels } = useShipments();
   return (
     <main id="main" className="min-h-[calc(100dvh-65px)] bg-paper px-6 py-4">

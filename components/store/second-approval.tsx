@@ -23,7 +23,7 @@ function Approver({ person, onChoose }: { person: Colleague; onChoose: () => voi
       className="grid min-h-20 content-center gap-1 rounded border border-field bg-paper px-6 text-left hover:border-ink disabled:border-hairline disabled:bg-transparent"
     >
       <span className="font-serif text-2xl">{person.name}</span>
-      {person.locked ? <span className="text-thread">{t("fourEyes.locked")}</span> : null}
+      {person.locked ? <span className="text-thread">{t("approval.locked")}</span> : null}
       {person.hasPin ? null : <span>{t("lock.noPin")}</span>}
     </button>
   );
@@ -70,12 +70,12 @@ export function SecondApproval({
     approve.reset();
   };
   return (
-    <Sheet open onOpenChange={(open) => !open && onClose()} title={t("fourEyes.title")} closeLabel={closeLabel}>
+    <Sheet open onOpenChange={(open) => !open && onClose()} title={t("approval.title")} closeLabel={closeLabel}>
       <div className="grid gap-6">
         <p className="text-lg text-pretty">{sentence}</p>
         {person ? (
           <>
-            <h3 className="text-center font-serif text-2xl">{t("fourEyes.pinOf", { name: person.name })}</h3>
+            <h3 className="text-center font-serif text-2xl">{t("approval.pinOf", { name: person.name })}</h3>
             <div className="min-h-14">
               {approve.error ? <Notice tone="refused">{wrong ?? errorText(approve.error)}</Notice> : null}
             </div>
@@ -89,7 +89,7 @@ export function SecondApproval({
           <Notice tone="refused">{nobody}</Notice>
         ) : (
           <>
-            <h3 className="font-medium">{t("fourEyes.who")}</h3>
+            <h3 className="font-medium">{t("approval.who")}</h3>
             {able.map((p) => (
               <Approver key={p.id} person={p} onChoose={() => setChosen(p.id)} />
             ))}

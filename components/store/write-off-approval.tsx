@@ -17,7 +17,7 @@ export function WriteOffApproval({
   onApproved: (approvalId: string) => void;
   onClose: () => void;
 }) {
-  const t = useTranslations("store.fourEyes");
+  const t = useTranslations("store.approval");
   const locale = useLocale();
   const card = useVariantCard(line.variantId);
   const what = card ? inLocale(card.title, locale) : "…";

@@ -5,7 +5,7 @@ import type { FittingRow } from "@/server/fittings/schema";
 import { useStoreTimes } from "./times";
 
 function ConflictRow({ fitting, withStore }: { fitting: FittingRow; withStore: boolean }) {
-  const t = useTranslations("fittings.hit.why");
+  const t = useTranslations("fittings.conflict.why");
   const { when } = useStoreTimes();
   const { startsAt, timeZone, contactName, contact, storeName, hit } = fitting;
   return (
@@ -19,7 +19,7 @@ function ConflictRow({ fitting, withStore }: { fitting: FittingRow; withStore: b
 
 /** For staff: the bookings that a change of hours or rooms hit, with how to reach the visitor; nothing when there are none. */
 export function ConflictList({ fittings, withStore = false }: { fittings: FittingRow[]; withStore?: boolean }) {
-  const t = useTranslations("fittings.hit");
+  const t = useTranslations("fittings.conflict");
   if (fittings.length === 0) return null;
   return (
     <Notice tone="kept">

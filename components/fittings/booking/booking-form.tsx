@@ -85,9 +85,9 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
   const contactRefused = refusal?.code === "CONTACT_WRONG" || refusal?.code === "CONTACT_NEEDED";
   const refusedText =
     refusal?.code === "TOO_MANY_RESERVATIONS"
-      ? t(waitFor ? "wait.tooMany" : "book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
+      ? t(waitFor ? "waitlist.tooMany" : "book.tooMany", { limit: Number(refusal.details.limit ?? 0) })
       : waitFor && refusal?.code === "WRONG_STATUS"
-        ? t("wait.offeredAlready")
+        ? t("waitlist.offeredAlready")
         : errorText(failed);
   return (
     <form
@@ -155,9 +155,9 @@ export function BookingForm({ offered, onDone }: { offered: string[]; onDone: ()
       <div className="sticky -bottom-5 -mx-6 -mb-5 border-t border-hairline bg-paper px-6 pt-4 pb-[max(1rem,env(safe-area-inset-bottom))]">
         <Button type="submit" block busy={booking.isPending || joining.isPending} disabled={!startsAt && !waitFor}>
           {booking.isPending || joining.isPending
-            ? t(waitFor ? "wait.joining" : "book.booking")
+            ? t(waitFor ? "waitlist.joining" : "book.booking")
             : waitFor
-              ? t("wait.confirm", { day: Object.values(dayNames(waitFor.date)).join(" ") })
+              ? t("waitlist.confirm", { day: Object.values(dayNames(waitFor.date)).join(" ") })
               : startsAt
                 ? !isOffline
                   ? t("book.confirm", { when: when(startsAt) })

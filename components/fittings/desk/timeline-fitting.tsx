@@ -41,7 +41,7 @@ export function TimelineFitting({
       ? t("asks", { size })
       : t("asksPlain")
     : fitting.items.length > 0
-      ? t("pieces", { count: fitting.items.length })
+      ? t("items", { count: fitting.items.length })
       : "";
   const over = fitting.status === "done" || fitting.status === "no_show";
   const look = asked ? "border-thread bg-thread-wash" : looks[fitting.status];

@@ -30,7 +30,7 @@ export function ConflictNotice({ fitting }: { fitting: FittingRow }) {
   const slots = Date.parse(endsAt) - Date.parse(startsAt) > slotMs ? 2 : 1;
   return (
     <Notice tone="refused">
-      {t(`hit.${hit}`)}
+      {t(`conflict.${hit}`)}
       {move.isError ? <p>{errorText(move.error)}</p> : null}
       <OtherAppointmentLink error={move.error} />
       <Alternatives

@@ -63,7 +63,7 @@ export function FittingsPage() {
       {ready ? <Group title={t("mine.ahead")} rows={ahead} /> : null}
       {ready && ended.length > 0 ? (
         <section className="grid gap-3">
-          <h2 className="text-sm font-medium text-soft">{t("wait.ended")}</h2>
+          <h2 className="text-sm font-medium text-soft">{t("waitlist.ended")}</h2>
           {ended.map((wait) => (
             <EndedWaitlistEntry key={wait.waitId} wait={wait} />
           ))}
@@ -113,7 +113,7 @@ function FittingCard({ fitting, quiet, twoAtOnce }: { fitting: FittingRow; quiet
   const t = useTranslations("fittings");
   const { longDay, time } = useFittingTimes(fitting.timeZone);
   const roomName = useRoomName();
-  const pieces = t("mine.pieces", { count: fitting.items.length });
+  const pieces = t("mine.items", { count: fitting.items.length });
   return (
     <Link
       href={`/fittings/${fitting.fittingId}`}
@@ -128,7 +128,7 @@ function FittingCard({ fitting, quiet, twoAtOnce }: { fitting: FittingRow; quiet
       <span className="text-soft">
         {fitting.storeName} · {roomName(fitting.roomName)} · {pieces}
       </span>
-      {fitting.hit && !quiet ? <span className="font-medium text-thread">{t("hit.card")}</span> : null}
+      {fitting.hit && !quiet ? <span className="font-medium text-thread">{t("conflict.card")}</span> : null}
       {twoAtOnce ? <span className="font-medium text-thread">{t("other.card")}</span> : null}
     </Link>
   );

@@ -17,7 +17,7 @@ function useWaitlistErrorText(): (error: unknown) => string {
   const errorText = useErrorText();
   return (error) => {
     const refusal = refusalOf(error);
-    if (refusal?.code === "WRONG_STATUS") return t("wait.gone");
+    if (refusal?.code === "WRONG_STATUS") return t("waitlist.gone");
     if (refusal?.code === "TOO_MANY_RESERVATIONS") return t("book.tooMany", { limit: Number(refusal.details.limit) });
     return errorText(error);
   };
@@ -25,7 +25,7 @@ function useWaitlistErrorText(): (error: unknown) => string {
 
 /** Leaves a waiting list, or lets an offer go; the message offers to take it back. */
 export function useLeaveWaitlist() {
-  const t = useTranslations("fittings.wait");
+  const t = useTranslations("fittings.waitlist");
   const toast = useToast();
   const trpc = useTRPC();
   const refused = useWaitlistErrorText();
@@ -59,7 +59,7 @@ export function OfferCard({ wait }: { wait: WaitlistRow }) {
   const acceptOffer = useMutation({
     ...trpc.fittings.waiting.take.mutationOptions(),
     onSuccess: ({ fittingId }) => {
-      toast({ text: t("wait.taken") });
+      toast({ text: t("waitlist.taken") });
       router.push(`/fittings/${fittingId}`);
     },
   });
@@ -67,17 +67,17 @@ export function OfferCard({ wait }: { wait: WaitlistRow }) {
   const minutes = Math.ceil((Date.parse(offer.expiresAt) - now) / 60_000);
   return (
     <article
-      aria-label={t("wait.free")}
+      aria-label={t("waitlist.free")}
       className="grid gap-3 rounded border border-l-[3px] border-hairline border-l-thread bg-paper px-5 py-4"
     >
       <div className="grid gap-1">
-        <p className="font-medium text-thread">{t("wait.free")}</p>
+        <p className="font-medium text-thread">{t("waitlist.free")}</p>
         <h3 className="font-serif text-2xl tabular first-letter:uppercase">
           {t("one.when", { day: longDay(offer.startsAt), from: time(offer.startsAt), to: time(offer.endsAt) })}
         </h3>
         <p className="text-soft tabular">
-          {storeName} · {t("wait.keptUntil", { time: when(offer.expiresAt) })}
-          {minutes > 0 ? ` · ${t("wait.timeLeft", { minutes })}` : ""}
+          {storeName} · {t("waitlist.keptUntil", { time: when(offer.expiresAt) })}
+          {minutes > 0 ? ` · ${t("waitlist.timeLeft", { minutes })}` : ""}
         </p>
       </div>
       {acceptOffer.isError ? (
@@ -93,10 +93,10 @@ export function OfferCard({ wait }: { wait: WaitlistRow }) {
           disabled={minutes <= 0}
           onClick={() => acceptOffer.mutate({ waitId })}
         >
-          {t("wait.take")}
+          {t("waitlist.take")}
         </Button>
         <Button variant="quiet" busy={leave.isPending} onClick={() => leave.mutate({ waitId })}>
-          {t("wait.letGo")}
+          {t("waitlist.letGo")}
         </Button>
       </div>
     </article>

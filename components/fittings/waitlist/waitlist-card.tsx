@@ -16,18 +16,18 @@ export function WaitlistCard({ wait, place }: { wait: WaitlistRow; place: number
   const what = [
     wait.storeName,
     t(wait.slots === 2 ? "book.hour" : "book.halfHour"),
-    t(`wait.parts.${wait.part}`),
-    t("mine.pieces", { count: wait.pieces }),
+    t(`waitlist.parts.${wait.part}`),
+    t("mine.items", { count: wait.pieces }),
   ];
   return (
     <article className="grid gap-1 rounded border border-dashed border-field bg-paper px-5 py-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h3 className="font-serif text-2xl tabular first-letter:uppercase">{longDate(wait.date)}</h3>
-        <span className={`${chip} bg-ochre-wash text-ochre`}>{t("wait.status.waiting")}</span>
+        <span className={`${chip} bg-ochre-wash text-ochre`}>{t("waitlist.status.waiting")}</span>
       </div>
       <p className="text-soft">{what.join(" · ")}</p>
       <div className="flex flex-wrap items-center justify-between gap-x-4">
-        <p className="min-h-6 font-medium">{place ? t("wait.place", { place }) : ""}</p>
+        <p className="min-h-6 font-medium">{place ? t("waitlist.place", { place }) : ""}</p>
         <Button
           variant="quiet"
           size="small"
@@ -35,7 +35,7 @@ export function WaitlistCard({ wait, place }: { wait: WaitlistRow; place: number
           busy={leave.isPending}
           onClick={() => leave.mutate({ waitId: wait.waitId })}
         >
-          {t("wait.leave")}
+          {t("waitlist.leave")}
         </Button>
       </div>
     </article>
@@ -44,7 +44,7 @@ export function WaitlistCard({ wait, place }: { wait: WaitlistRow; place: number
 
 /** What became of a wait that came to nothing. */
 export function EndedWaitlistEntry({ wait }: { wait: WaitlistRow }) {
-  const t = useTranslations("fittings.wait");
+  const t = useTranslations("fittings.waitlist");
   const longDate = useFormatLongDate();
   const { when } = useFittingTimes(wait.timeZone);
   const { offer, status } = wait;

@@ -29,7 +29,7 @@ export function WaitlistChoice({
   value: WaitlistTarget | null;
   onChange: (wait: WaitlistTarget | null) => void;
 }) {
-  const t = useTranslations("fittings.wait");
+  const t = useTranslations("fittings.waitlist");
   const name = useId();
   const hint = <p className="text-sm text-soft">{t("joinHint", { minutes: offerMinutes })}</p>;
   if (value?.date !== date) {

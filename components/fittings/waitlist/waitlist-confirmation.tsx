@@ -21,7 +21,7 @@ export function WaitlistConfirmation({
   contact: string;
   onDone: () => void;
 }) {
-  const t = useTranslations("fittings.wait");
+  const t = useTranslations("fittings.waitlist");
   const longDate = useFormatLongDate();
   const canWrite = useCanWrite()(contact);
   const place = useWaitlistPlaces(useWaitlist())(waitId);

@@ -9,7 +9,7 @@ import { WaitlistCard } from "./waitlist-card";
 
 /** Places that stand, what is offered first: a section of the fittings page. */
 export function Waitlist({ rows }: { rows: WaitlistRow[] }) {
-  const t = useTranslations("fittings.wait");
+  const t = useTranslations("fittings.waitlist");
   const placeOf = useWaitlistPlaces(rows);
   const offered = rows.filter((w) => w.status === "offered");
   const waiting = rows.filter((w) => w.status === "waiting");

@@ -26,7 +26,7 @@ function CountedLine({
 }) {
   const t = useTranslations("stock");
   const reasons = allowedReasons(line.sent, value.received);
-  const labels = { group: t("piecesOf", { name }), decrease: t("less", { name }), increase: t("moreOf", { name }) };
+  const labels = { group: t("quantityOf", { name }), decrease: t("less", { name }), increase: t("moreOf", { name }) };
   return (
     <div className="flex flex-wrap items-end gap-3">
       {value.difference && reasons.length > 1 ? (

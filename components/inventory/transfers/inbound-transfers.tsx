@@ -22,7 +22,7 @@ import { useInboundTransfers } from "./use-inbound-transfers";
 /** The box in hand: its articles are counted in, and valuable ones that are missing need a manager's PIN. */
 function TransferBox({ transfer }: { transfer: TransferView }) {
   const t = useTranslations("stock.transfer");
-  const tApproval = useTranslations("store.fourEyes");
+  const tApproval = useTranslations("store.approval");
   const locale = useLocale() as "en" | "ru" | "az";
   const trpc = useTRPC();
   const queryClient = useQueryClient();

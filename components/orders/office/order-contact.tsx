@@ -23,7 +23,7 @@ export function OrderContact({ order }: { order: OfficeOrder }) {
       ]
     : [order.contactName, order.email, order.phone, order.city];
   const shownLines = lines.filter((line) => line.trim() !== "");
-  if (shownLines.length === 0) return <p className="py-2 text-soft">{t("unknownBuyer")}</p>;
+  if (shownLines.length === 0) return <p className="py-2 text-soft">{t("unknownShopper")}</p>;
   return (
     <div className="grid gap-2 py-2">
       <ul data-testid="buyer">

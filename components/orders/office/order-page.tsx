@@ -39,7 +39,7 @@ function OrderFulfilment({ way, order }: { way: FulfilmentRow; order: OfficeOrde
           {t(`kind.${way.kind}`)} · {way.store.name}
         </span>
         <span>
-          {t(`way.${way.status}`)}
+          {t(`fulfilment.${way.status}`)}
           {way.tracking ? ` · ${way.tracking}` : ""}
         </span>
       </p>
@@ -118,12 +118,12 @@ function OrderDetails({ order }: { order: OfficeOrder }) {
       </header>
       <div className="grid gap-x-14 gap-y-10 md:grid-cols-[3fr_2fr]">
         <div className="grid content-start gap-10">
-          <Section title={t("goods")}>
+          <Section title={t("lines")}>
             {order.fulfilments.map((way) => (
               <OrderFulfilment key={way.id} way={way} order={order} />
             ))}
             <dl className="grid gap-1 pt-2">
-              <OrderSum name={t("goodsSum")} amount={order.goods} />
+              <OrderSum name={t("subtotal")} amount={order.goods} />
               <OrderSum name={t("delivery")} amount={order.delivery} />
               <OrderSum strong name={t("column.total")} amount={order.total} />
               {order.vat.map((v) => (
@@ -138,7 +138,7 @@ function OrderDetails({ order }: { order: OfficeOrder }) {
           <OrderPayments order={order} />
         </div>
         <div className="grid content-start gap-10">
-          <Section title={t("buyer")}>
+          <Section title={t("shopper")}>
             <OrderContact key={order.id} order={order} />
           </Section>
           <Section title={t("timeline")}>

@@ -33,7 +33,7 @@ function OrderListRow({ order }: { order: OfficeOrderLine }) {
           {at(order.createdAt, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}
         </time>
         <span className="min-w-0">
-          {order.buyer || t("unknownBuyer")} · {t("pieces", { count: order.pieces })}
+          {order.buyer || t("unknownShopper")} · {t("items", { count: order.pieces })}
           <span className="block text-sm text-soft">
             {t(`channel.${order.channel}`)} · {order.stores.join(", ")}
           </span>

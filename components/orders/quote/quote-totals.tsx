@@ -39,7 +39,7 @@ export function QuoteTotals({
   const part = brief ? "max-md:hidden" : "";
   return (
     <dl className={`grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 tabular ${dim ? "opacity-60" : ""}`} aria-busy={dim}>
-      <dt className={`text-soft ${part}`}>{t("goods")}</dt>
+      <dt className={`text-soft ${part}`}>{t("items")}</dt>
       <dd className={`text-right ${part}`} data-testid="cart-total">
         {money(goods ?? quote.goods)}
       </dd>

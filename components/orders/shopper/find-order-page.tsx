@@ -42,11 +42,11 @@ export function FindOrderPage() {
                 onClick={() => leave.mutate()}
                 className="min-h-11 font-medium underline underline-offset-4"
               >
-                {t("look.leave")}
+                {t("guestAccess.leave")}
               </button>
             }
           >
-            {t("look.ends")} {t("look.readOnly")}
+            {t("guestAccess.ends")} {t("guestAccess.readOnly")}
           </Notice>
           <OrderDetails order={data.order} readOnly />
         </>
@@ -62,7 +62,7 @@ export function FindOrderPage() {
 type OrderReference = { number: number; address: string };
 
 function AccessRequest({ onOpened }: { onOpened: () => void }) {
-  const t = useTranslations("orders.look");
+  const t = useTranslations("orders.guestAccess");
   const trpc = useTRPC();
   const [reference, setReference] = useState<OrderReference | null>(null);
   const request = useMutation(trpc.orders.lookUp.request.mutationOptions());
@@ -99,7 +99,7 @@ type ReferenceFormProps = {
 };
 
 function ReferenceForm({ first, busy, error, onAsk }: ReferenceFormProps) {
-  const t = useTranslations("orders.look");
+  const t = useTranslations("orders.guestAccess");
   const errorText = useErrorText();
   const [number, setNumber] = useState(first ? String(first.number) : "");
   const [address, setAddress] = useState(first?.address ?? "");
@@ -168,7 +168,7 @@ function CodeForm({
   onOpened: () => void;
   onOther: () => void;
 }) {
-  const t = useTranslations("orders.look");
+  const t = useTranslations("orders.guestAccess");
   const trpc = useTRPC();
   const errorText = useErrorText();
   const [code, setCode] = useState("");

@@ -22,7 +22,7 @@ function canCancel(order: OrderRow, way: FulfilmentRow): boolean {
 
 /** Keep it longer (once), or cancel this part and get its money back. */
 export function FulfilmentActions({ order, way }: { order: OrderRow; way: FulfilmentRow }) {
-  const t = useTranslations("orders.way");
+  const t = useTranslations("orders.fulfilment");
   const to = useTranslations("reservations.order");
   const trpc = useTRPC();
   const toast = useToast();

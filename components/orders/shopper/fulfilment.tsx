@@ -13,7 +13,7 @@ import { FulfilmentStatusLabel } from "./order-status";
 
 /** One part of an order: how and when it reaches its buyer, what is in it, and what can be done about it. */
 export function Fulfilment({ order, way, readOnly }: { order: OrderRow; way: FulfilmentRow; readOnly: boolean }) {
-  const t = useTranslations("orders.way");
+  const t = useTranslations("orders.fulfilment");
   const lines = order.lines.filter((l) => l.fulfilmentId === way.id);
   const { store } = way;
   const title = t(way.kind, { store: store.name });
@@ -54,7 +54,7 @@ export function Fulfilment({ order, way, readOnly }: { order: OrderRow; way: Ful
 }
 
 function FulfilmentTimes({ way }: { way: FulfilmentRow }) {
-  const t = useTranslations("orders.way");
+  const t = useTranslations("orders.fulfilment");
   const { when } = useStoreTimes();
   const formatWhen = (iso: string) => when(iso, way.store.timeZone);
   const open = isBeforeReady(way.status) || way.status === "ready";

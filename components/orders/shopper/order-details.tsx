@@ -75,7 +75,7 @@ function Receipts({ id, signature }: { id: string; signature: string | null }) {
 }
 
 function OrderContact({ order }: { order: OrderRow }) {
-  const t = useTranslations("orders.buyer");
+  const t = useTranslations("orders.contact");
   const country = useCountryName();
   const { address } = order;
   const who = [order.contactName, order.email, order.phone].filter(Boolean);

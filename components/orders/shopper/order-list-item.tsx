@@ -14,7 +14,7 @@ export function OrderListItem({ order }: { order: OrderRow }) {
   const zone = order.fulfilments[0]?.store.timeZone ?? "UTC";
   const methods = new Set(order.fulfilments.map((f) => t(`row.${f.kind}`, { store: f.store.name })));
   const quantity = order.lines.reduce((sum, l) => sum + (l.insteadOf ? 0 : l.quantity), 0);
-  const detailTexts = [t("row.pieces", { count: quantity }), ...methods, when(order.createdAt, zone)];
+  const detailTexts = [t("row.items", { count: quantity }), ...methods, when(order.createdAt, zone)];
   return (
     <li className="border-b border-hairline">
       <Link

@@ -6,7 +6,7 @@ import { type Money as Amount, formatMoney, sumMoney } from "@/server/platform/m
 
 /** What an order came to, the VAT in it by country, what was paid and what comes back. */
 export function OrderTotals({ order }: { order: OrderRow }) {
-  const t = useTranslations("orders.money");
+  const t = useTranslations("orders.totals");
   const by = useTranslations("receipt.by");
   const locale = useLocale();
   const country = useCountryName();

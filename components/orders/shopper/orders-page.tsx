@@ -110,7 +110,7 @@ function Row({ pickup }: { pickup: PickupRow }) {
         <span className="grid gap-0.5">
           <span className="font-serif text-xl tabular">{t("number", { number: String(pickup.number) })}</span>
           <span className="text-sm text-soft">
-            {pickup.store.name} · {t("pieces", { count: pieces })} · {time}
+            {pickup.store.name} · {t("items", { count: pieces })} · {time}
           </span>
         </span>
         <ReservationStatusLabel status={pickup.status} />

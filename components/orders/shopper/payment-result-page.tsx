@@ -114,7 +114,7 @@ function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boo
   if (order.status === "not_paid")
     return (
       <ResultMessage title={t("goneTitle")} text={t("goneText")}>
-        <ResultLink href="/cart" name={t("bag")} />
+        <ResultLink href="/cart" name={t("cart")} />
       </ResultMessage>
     );
   return (
@@ -137,7 +137,7 @@ function Outcome({ order, waiting, tired, end }: { order: OrderRow; waiting: boo
 
 function NotPaid({ order }: { order: OrderRow }) {
   const t = useTranslations("checkout.done");
-  const to = useTranslations("checkout.open");
+  const to = useTranslations("checkout.pending");
   const locale = useLocale();
   const { when } = useStoreTimes();
   const { resume, going } = usePendingOrderActions();

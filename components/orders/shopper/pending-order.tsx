@@ -21,7 +21,7 @@ export function PendingOrderNotice({ className = "", keep }: PendingOrderProps) 
 }
 
 function PendingOrder({ order, className, keep }: PendingOrderProps & { order: OrderRow }) {
-  const t = useTranslations("checkout.open");
+  const t = useTranslations("checkout.pending");
   const locale = useLocale();
   const errorText = useErrorText();
   const { when } = useStoreTimes();

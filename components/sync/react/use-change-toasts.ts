@@ -75,7 +75,7 @@ export function useChangeToasts(): void {
     if (item.what === "pickup" || item.what === "fitting" || item.what === "other") return t(`what.${item.what}`);
     const title = await getName(item);
     if (title) return t(`what.${item.what}`, { title, quantity: item.quantity ?? 0 });
-    return item.productId ? t("what.favourites") : t("what.bag");
+    return item.productId ? t("what.favourites") : t("what.cart");
   }
 
   async function showRemoteChanges(remote: RemoteChange[]): Promise<void> {

@@ -11,7 +11,7 @@ type Props = { params: Promise<{ locale: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const locale = await getPageLocale(params);
-  const t = await getTranslations({ locale, namespace: "orders.look" });
+  const t = await getTranslations({ locale, namespace: "orders.guestAccess" });
   return { title: t("title"), robots: { index: false } };
 }
 
