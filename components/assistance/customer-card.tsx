@@ -58,7 +58,7 @@ function SpokenCode() {
     <div className="grid gap-2">
       {code ? (
         <p>
-          <output className="font-serif text-3xl tracking-[0.2em] tabular" data-testid="help-code">
+          <output className="font-serif text-3xl tracking-[0.2em] tabular" data-testid="assistance-code">
             {code.slice(0, 3)} {code.slice(3)}
           </output>
           <span className="block text-sm text-soft">{t("codeNote")}</span>

@@ -47,7 +47,7 @@ function CustomerCart({ scope }: { scope: string }) {
     <section aria-label={t("cart")} className="grid content-start">
       <header className="flex items-baseline justify-between border-b border-field pb-2">
         <h2 className="font-serif text-2xl">{t("cart")}</h2>
-        <output className="font-serif text-2xl tabular" data-testid="client-total">
+        <output className="font-serif text-2xl tabular" data-testid="customer-cart-total">
           {cart.total ? formatMoney(cart.total, locale) : ""}
         </output>
       </header>

@@ -132,7 +132,7 @@ function PaymentDue({
         </ul>
       </section>
       <section className="grid content-start gap-4">
-        <p className="font-serif text-5xl tabular" data-testid="to-pay">
+        <p className="font-serif text-5xl tabular" data-testid="amount-due">
           {t(pickup.paid ? "isPaid" : "due", { sum: amount })}
         </p>
         {pickup.paid ? (

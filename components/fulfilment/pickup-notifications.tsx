@@ -51,7 +51,7 @@ export function CallList() {
           return (
             <li
               key={`${row.pickupId}:${row.kind}`}
-              data-testid="to-call"
+              data-testid="call-list-item"
               className="grid min-h-[88px] grid-cols-[1fr_auto] items-center gap-4 border-b border-hairline py-3"
             >
               <div className="min-w-0">

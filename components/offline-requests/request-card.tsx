@@ -20,7 +20,10 @@ export function RequestCard({ request }: { request: OfflineRequest }) {
   const views = useContext(RequestViewsContext);
   if (!views) throw new Error("RequestViewsProvider is missing");
   return (
-    <article data-wish={request.args.key} className="grid gap-4 rounded border border-dashed border-field bg-paper p-4">
+    <article
+      data-request={request.args.key}
+      className="grid gap-4 rounded border border-dashed border-field bg-paper p-4"
+    >
       {request.name === "wish.pickup" ? <views.pickup request={request} /> : <views.fitting request={request} />}
     </article>
   );

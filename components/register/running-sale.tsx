@@ -101,7 +101,7 @@ export function RunningSale({
     <div className="grid gap-x-12 gap-y-6 landscape:grid-cols-2">
       <section className="grid content-start gap-3">
         <h1 className="font-serif text-3xl tabular">{t("title", { number: String(row.number) })}</h1>
-        <p className="font-serif text-6xl tabular" data-testid="to-pay">
+        <p className="font-serif text-6xl tabular" data-testid="amount-due">
           {formatMoney(row.total, locale)}
         </p>
         {status.error ? <Notice tone="kept">{t("unreachable")}</Notice> : null}

@@ -47,7 +47,7 @@ export function SaleContactPanel({
   if (known)
     return (
       <section aria-label={t("title")} className="grid gap-2 border-t border-hairline pt-4">
-        <p className="text-lg" data-testid="known-contact">
+        <p className="text-lg" data-testid="customer-contact">
           {[known.name, known.contact, delivered ? known.city : ""].filter(Boolean).join(" · ")}
         </p>
         <p className="text-base text-soft">{t("fromPhone")}</p>

@@ -35,7 +35,7 @@ export function SaleDone({ order, cash, onNext }: { order: SaleRow; cash: Ongoin
         <h1 className="font-serif text-4xl text-sage">{t("title")}</h1>
         {cash && cash.changeMinor > 0 ? (
           <div className="grid gap-1">
-            <p className="font-serif text-6xl text-balance tabular" data-testid="give-back">
+            <p className="font-serif text-6xl text-balance tabular" data-testid="change-due">
               {t("giveBack", { sum: money(cash.changeMinor) })}
             </p>
             <p className="text-lg text-soft tabular">{t("given", { sum: money(cash.givenMinor) })}</p>

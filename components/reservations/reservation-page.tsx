@@ -101,7 +101,7 @@ function ReservationDetails({ pickup, readOnly = false }: { pickup: PickupRow; r
                   ? t("order.ready", { when: formatWhen(pickup.readyAt ?? pickup.promisedAt) })
                   : t("order.promised", { when: formatWhen(pickup.promisedAt) })}
                 <br />
-                <span data-testid="kept-until">{t("order.keptUntil", { when: formatWhen(pickup.expiresAt) })}</span>
+                <span data-testid="held-until">{t("order.keptUntil", { when: formatWhen(pickup.expiresAt) })}</span>
               </p>
             ) : null}
           </section>

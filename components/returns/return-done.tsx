@@ -35,7 +35,7 @@ export function ReturnDone({
   return (
     <section role="status" className="mx-auto grid max-w-xl gap-5 py-16 text-center">
       <h1 className="font-serif text-4xl text-balance">{title}</h1>
-      <p className={`text-2xl text-pretty ${done.to === "drawer" ? "font-semibold" : ""}`} data-testid="refund-way">
+      <p className={`text-2xl text-pretty ${done.to === "drawer" ? "font-semibold" : ""}`} data-testid="refund-method">
         {sentence}
       </p>
       <Button size="tablet" onClick={onAgain}>

@@ -90,7 +90,7 @@ function ReturnTotals({ order, asked, pay }: { order: ReturnableOrder; asked: Re
   const difference = pay ? pay.minor - back.minor : 0;
   return (
     <div className="grid gap-2">
-      <p className="font-serif text-4xl tabular" data-testid="goes-back">
+      <p className="font-serif text-4xl tabular" data-testid="refund-due">
         {even ? t("even") : t("goesBack", { sum: formatMoney(back, locale) })}
       </p>
       <p className="text-lg text-pretty">

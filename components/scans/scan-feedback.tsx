@@ -39,12 +39,12 @@ export function ScanFeedback({ size = "shop" }: { size?: "shop" | "tablet" }) {
   const small = size === "tablet" ? "tablet" : "small";
   return (
     <section
-      data-scan-says
+      data-scan-feedback
       aria-label={t("title")}
       className={`sticky bottom-2 z-10 flex min-h-16 flex-wrap items-center gap-x-3 rounded border border-l-4 bg-paper px-4 py-1 ${tones[tone]} ${size === "tablet" ? "text-lg" : ""}`}
     >
       {/* A scan is answered at once, also when the same words come again. */}
-      <p aria-live="assertive" data-testid="scan-says" className="min-w-0 flex-1 break-words">
+      <p aria-live="assertive" data-testid="scan-feedback" className="min-w-0 flex-1 break-words">
         <span key={key}>{words}</span>
       </p>
       {now?.why === "failed" ? (

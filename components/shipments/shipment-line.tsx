@@ -29,7 +29,7 @@ export function ShipmentLineRow({
   const tone = said.missing > 0 ? "bg-thread-wash" : said.found ? "bg-sage-wash" : "";
   return (
     <li
-      data-testid="parcel-line"
+      data-testid="shipment-line"
       className={`grid grid-cols-[96px_1fr] items-center gap-x-5 gap-y-3 border-b border-hairline px-4 py-4 sm:grid-cols-[96px_1fr_auto] ${tone}`}
     >
       <Picture picture={card?.picture ?? null} alt="" sizes="96px" className="aspect-4/5" />

@@ -39,7 +39,7 @@ export function ShipmentQueue() {
           return (
             <li
               key={parcel.id}
-              data-testid="parcel-item"
+              data-testid="shipment-item"
               className="grid min-h-[88px] grid-cols-[1fr_auto] items-center gap-4 border-b border-hairline py-3"
             >
               <div className="min-w-0">

@@ -8,7 +8,10 @@ export function LastUpdated() {
   const t = useTranslations("store.live");
   const { seconds, fresh, away: isOffline } = useLastContact();
   return (
-    <span data-testid="live-age" className={`text-sm tabular ${isOffline ? "font-semibold text-ochre" : "text-soft"}`}>
+    <span
+      data-testid="last-updated"
+      className={`text-sm tabular ${isOffline ? "font-semibold text-ochre" : "text-soft"}`}
+    >
       {isOffline ? t("silent", { seconds }) : fresh ? t("age", { seconds }) : t("refreshing")}
     </span>
   );

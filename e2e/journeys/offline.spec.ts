@@ -43,7 +43,7 @@ test("a change made offline survives reload and closing, and is sent when the ne
 });
 
 /** Cards of what was asked for and is not confirmed. */
-const listRequests = (page: Page) => page.getByRole("main").locator("[data-wish]");
+const listRequests = (page: Page) => page.getByRole("main").locator("[data-request]");
 
 /** Asks for the chosen size in the shopper's store, without a network. */
 async function requestItem(page: Page, name: string): Promise<void> {

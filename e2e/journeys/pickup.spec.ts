@@ -82,11 +82,11 @@ const visit = (tablet: Page, place: string) =>
 
 /** Takes 150 in cash and hands the pieces over. Gives the order's number. */
 async function pay(tablet: Page, number: string): Promise<string> {
-  await expect(tablet.getByTestId("to-pay")).toHaveText(/^To pay: 129\.00/);
+  await expect(tablet.getByTestId("amount-due")).toHaveText(/^To pay: 129\.00/);
   await tablet.getByRole("button", { name: "Cash", exact: true }).click();
   await tablet.getByLabel("Another amount").fill("150");
   await tablet.getByRole("button", { name: "Money taken" }).click();
-  await expect(tablet.getByTestId("give-back")).toHaveText(/21\.00/);
+  await expect(tablet.getByTestId("change-due")).toHaveText(/21\.00/);
   await expect(tablet.getByText("Hand over 1 piece now.")).toBeVisible();
   await expectAccessible(tablet);
   const paid = await tablet.getByText(/^Order \d+ · 129\.00/).textContent();
@@ -230,7 +230,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
     await tablet.getByRole("button", { name: "Find the order" }).click();
     await tablet.getByRole("button", { name: "One Nizami linen shirt more" }).click();
     await tablet.getByRole("button", { name: "Take 1 piece back" }).click();
-    await expect(tablet.getByTestId("refund-way")).toHaveText(/Give 129\.00/);
+    await expect(tablet.getByTestId("refund-method")).toHaveText(/Give 129\.00/);
     await visit(tablet, "Till");
     await expect(tablet.getByTestId("expected")).toHaveText(/329\.00/);
     await visit(tablet, "Today");
@@ -246,7 +246,7 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
     expect(await lookAgain(laptop)).toBe(before - 1);
     expect(tabletLoads(), "the tablet was loaded once and never again").toBe(1);
     // The screen was opened long before: only a ping of the live line makes it young again.
-    await expect(tablet.getByTestId("live-age")).toHaveText(/^live · [01] s ago$/);
+    await expect(tablet.getByTestId("last-updated")).toHaveText(/^live · [01] s ago$/);
   });
 
   await test.step("what the tablet kept from before is not shown as the present", async () => {
@@ -262,11 +262,11 @@ test("reserved in store and collected", async ({ laptop, tablet, browser }) => {
       await route.continue();
     });
     await tablet.reload();
-    await expect(tablet.getByTestId("live-age")).toHaveText("refreshing…");
+    await expect(tablet.getByTestId("last-updated")).toHaveText("refreshing…");
     await expect(tablet.getByText("Loading the queue")).toBeAttached();
     await expect(items).toHaveCount(0);
     release();
     await expect(items.first()).toBeVisible();
-    await expect(tablet.getByTestId("live-age")).toHaveText(/^live · \d+ s ago$/);
+    await expect(tablet.getByTestId("last-updated")).toHaveText(/^live · \d+ s ago$/);
   });
 });

@@ -89,7 +89,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await expectAccessible(tablet);
     await tablet.getByRole("button", { name: "Exchange, nothing to pay" }).click();
     await expect(tablet.getByRole("heading", { name: `Order ${swap.order.number}: exchanged.` })).toBeVisible();
-    await expect(tablet.getByTestId("refund-way")).toHaveText("Nothing to pay. Give the client the new piece.");
+    await expect(tablet.getByTestId("refund-method")).toHaveText("Nothing to pay. Give the client the new piece.");
     await expectAccessible(tablet);
     expect(await swap.here()).toBe(before - 1);
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Till" }).click();
@@ -109,9 +109,9 @@ test("goods come back in another store; above the limit a manager confirms", asy
   });
   await test.step("one piece goes back without ado", async () => {
     await tablet.getByRole("button", { name: /^One .* more$/ }).click();
-    await expect(tablet.getByTestId("goes-back")).toHaveText(/150\.00/);
+    await expect(tablet.getByTestId("refund-due")).toHaveText(/150\.00/);
     await tablet.getByRole("button", { name: "Take 1 piece back" }).click();
-    await expect(tablet.getByTestId("refund-way")).toHaveText(/Give 150\.00.*out of the till now/);
+    await expect(tablet.getByTestId("refund-method")).toHaveText(/Give 150\.00.*out of the till now/);
     await expectAccessible(tablet);
     await tablet.getByRole("button", { name: "Next return" }).click();
   });
@@ -124,7 +124,7 @@ test("goods come back in another store; above the limit a manager confirms", asy
     await expect(dialog).toContainText("150");
     await dialog.getByRole("button", { name: person.name }).click();
     for (const digit of person.pin) await dialog.getByRole("button", { name: digit, exact: true }).click();
-    await expect(tablet.getByTestId("refund-way")).toBeVisible();
+    await expect(tablet.getByTestId("refund-method")).toBeVisible();
   });
   await test.step("the drawer and the office agree", async () => {
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Till" }).click();

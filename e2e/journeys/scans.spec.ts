@@ -65,7 +65,7 @@ test("scans at the register are all answered, in the middle of a look-up, a text
   tablet,
 }) => {
   const [a, b] = [await findSku("nizami-linen-shirt", "M"), await findSku("qala-wool-overshirt", "M")];
-  const says = tablet.getByTestId("scan-says");
+  const says = tablet.getByTestId("scan-feedback");
   const lines = tablet.getByTestId("basket-line");
   await recordTones(tablet);
   await slowLookUps(tablet);
@@ -83,7 +83,7 @@ test("scans at the register are all answered, in the middle of a look-up, a text
     await search.fill("");
     // The scanner's line stays in view over what is scrolled beneath it, and covers nothing that has the focus.
     await tablet.setViewportSize({ width: 1180, height: 520 });
-    expect(await isCoveredBy(tablet.locator("[data-scan-says]"), lines.getByRole("button"))).toEqual([]);
+    expect(await isCoveredBy(tablet.locator("[data-scan-feedback]"), lines.getByRole("button"))).toEqual([]);
     await tablet.setViewportSize({ width: 1180, height: 820 });
     await says.scrollIntoViewIfNeeded();
     await tablet.mouse.wheel(0, 10_000);
@@ -152,7 +152,7 @@ test("receiving and arrivals count each scan", async ({ office, tablet }) => {
     await scanByHand(office, a);
     await scanByHand(office, b, 300);
     await scanByHand(office, a, 300);
-    await expect(form.getByTestId("scan-says")).toContainText(": 2 pieces");
+    await expect(form.getByTestId("scan-feedback")).toContainText(": 2 pieces");
     await expect(pieces(office)).toHaveCount(2);
     await expect(pieces(office).nth(0)).toHaveValue("2");
     await expect(pieces(office).nth(1)).toHaveValue("1");
@@ -175,7 +175,7 @@ test("receiving and arrivals count each scan", async ({ office, tablet }) => {
     await expect(form.getByRole("status").filter({ hasText: "is on its way" })).toBeVisible();
     await slowLookUps(tablet);
     await tablet.goto("/store/arrivals");
-    await expect(tablet.getByTestId("scan-says")).toHaveText("Ready to scan");
+    await expect(tablet.getByTestId("scan-feedback")).toHaveText("Ready to scan");
     for (const pause of [0, 300, 300]) await scanByHand(tablet, a, pause);
     await expect(pieces(tablet)).toHaveValue("3");
     await tablet.getByRole("button", { name: "Everything arrived" }).click();
@@ -200,8 +200,8 @@ test("a scan into a count's field counts the scanned article and leaves the fiel
   await expect(field).toHaveValue("1");
   await field.focus();
   await scanByHand(office, "4006381333931");
-  await expect(office.getByTestId("scan-says")).toContainText("Nizami linen shirt");
-  await expect(office.getByTestId("scan-says")).toContainText(": 1 piece");
+  await expect(office.getByTestId("scan-feedback")).toContainText("Nizami linen shirt");
+  await expect(office.getByTestId("scan-feedback")).toContainText(": 1 piece");
   const counted = await db().execute<{ sku: string; counted: number }>(sql`
     select v.sku, l.counted from stock_count_line l join variant v on v.id = l.variant_id where l.counted is not null`);
   expect(counted.map((l) => `${l.sku} ${l.counted}`).sort()).toEqual([`${a} 1`, `${b} 1`].sort());

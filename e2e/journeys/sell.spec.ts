@@ -67,7 +67,7 @@ test("a walk-in pays cash, and the drawer is opened before and counted after", a
     await expect(tablet.getByTestId("change")).toHaveText(/21\.00/);
     await tablet.getByRole("button", { name: "Money taken" }).click();
     await expect(tablet.getByRole("heading", { name: "Paid" })).toBeVisible();
-    await expect(tablet.getByTestId("give-back")).toHaveText(/21\.00/);
+    await expect(tablet.getByTestId("change-due")).toHaveText(/21\.00/);
     await expect(tablet.getByText("Hand over 1 piece now.")).toBeVisible();
     await expectAccessible(tablet);
     await readReceipt(phone, await scanQr(tablet.getByRole("img", { name: "QR code of the receipt" })));
@@ -117,10 +117,10 @@ test("a client's own bag and what the store lacks are paid once, on the client's
     await phone.goto("/en/account");
     await phone.getByRole("button", { name: "Show my card" }).click();
     await phone.getByRole("button", { name: "Or say a code" }).click();
-    const code = ((await phone.getByTestId("help-code").textContent()) ?? "").replace(/\D/g, "");
+    const code = ((await phone.getByTestId("assistance-code").textContent()) ?? "").replace(/\D/g, "");
     await tablet.goto("/store/client");
     for (const digit of code) await tablet.getByRole("button", { name: digit, exact: true }).click();
-    await expect(tablet.getByTestId("client-total")).toHaveText(/129/);
+    await expect(tablet.getByTestId("customer-cart-total")).toHaveText(/129/);
     await tablet.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Sell" }).click();
     await tablet.getByRole("button", { name: "Put 1 piece on the counter" }).click();
     await tablet.getByTestId("basket-line").first().getByText("Take now", { exact: true }).click();

@@ -118,7 +118,7 @@ test("one bag from the laptop over the phone into the fitting room", async ({ la
     await phone.goto("/en/account");
     await phone.getByRole("button", { name: "Show my card" }).click();
     await phone.getByRole("button", { name: "Or say a code" }).click();
-    const code = ((await phone.getByTestId("help-code").textContent()) ?? "").replace(/\D/g, "");
+    const code = ((await phone.getByTestId("assistance-code").textContent()) ?? "").replace(/\D/g, "");
     await tablet.getByRole("link", { name: "Client" }).click();
     for (const digit of code) await tablet.getByRole("button", { name: digit, exact: true }).click();
     await expect(listCartLines(tablet)).toHaveCount(2);

@@ -26,7 +26,7 @@ export function OrderContact({ order }: { order: OfficeOrder }) {
   if (shownLines.length === 0) return <p className="py-2 text-soft">{t("unknownShopper")}</p>;
   return (
     <div className="grid gap-2 py-2">
-      <ul data-testid="buyer">
+      <ul data-testid="sale-contact">
         {shownLines.map((line) => (
           <li key={line} className="break-words">
             {line}

@@ -64,7 +64,7 @@ function FulfilmentTimes({ way }: { way: FulfilmentRow }) {
         <p className="font-medium text-sage">{t("ready", { when: formatWhen(way.promisedAt) })}</p>
       ) : null}
       {way.expiresAt && open ? (
-        <p className="text-soft" data-testid="kept-until">
+        <p className="text-soft" data-testid="held-until">
           {t("kept", { when: formatWhen(way.expiresAt) })}
         </p>
       ) : null}

@@ -41,7 +41,7 @@ export function SelvedgeLine({ edge = "top" }: { edge?: "top" | "left" }) {
     <>
       <div
         aria-hidden="true"
-        data-line={isBroken ? "dashed" : "whole"}
+        data-sync={isBroken ? "dashed" : "whole"}
         className={`selvedge-line selvedge-${edge} pointer-events-none fixed z-70 overflow-hidden ${isBroken ? "selvedge-dashed" : "bg-thread"}`}
       >
         {knot > 0 ? <span key={knot} className="selvedge-knot" /> : null}
